@@ -38,6 +38,7 @@ from bot.app.staff_desk.shown import ShownAnswers
 from bot.app.staff_desk.suggestions import SuggestionBox
 from bot.app.staff_desk.views import lines
 from bot.app.staff_desk.worker import StaffWorker
+from bot.app.staff_page.site import StaffSite, Surroundings, address_of
 from bot.app.threads import run_in_thread
 from bot.app.turns import Turns
 from bot.channels.telegram.announce import Announcer
@@ -180,6 +181,12 @@ async def build(
             front.health.run,
             _receiving(settings, bot, front, engine.keep),
         ]
+        page = address_of(settings)
+        site = page and StaffSite(page, Surroundings(desk, store, settings.faq, lambda: helpdesk.policy, now))
+        if site:
+            desk.page_link = site.door.link
+        if site and settings.staff.page.listen:
+            loops.append(site.run)
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)

@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": ("bot.cli.demo", "demo"),
     "ask": ("bot.cli.ask", "ask"),
     "faq": ("bot.cli.faq", "faq"),
+    "staff-page": ("bot.cli.staff_page", "staff_page"),
     "ledger": ("bot.cli.ledger", "ledger"),
     "audit": ("bot.cli.audit", "audit"),
     "backup": ("bot.cli.backup", "backup"),

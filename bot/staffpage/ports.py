@@ -84,7 +84,7 @@ class Looked:
     """An entry as typed, as a resident of a village would see it: the message in the help desk's marks, its buttons."""
 
     message: str
-    buttons: tuple[str, ...]
+    buttons: tuple[tuple[str, ...], ...]
     lead_length: int
     details_length: int
 
@@ -111,6 +111,7 @@ class Choices:
     """What the form's lists offer."""
 
     villages: tuple[tuple[str, str], ...]
+    topics: tuple[tuple[str, str], ...]
     entries: tuple[tuple[str, str], ...]
     owners: tuple[str, ...]
     fees: tuple[tuple[str, str], ...]

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON, unmarked
 from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.texts.amounts import rupiah
 
 HERE = Path(__file__).parent
 STATIC = {name: (HERE / "static" / name).read_bytes() for name in ("page.css", "page.js", "logo.svg")}
@@ -36,11 +37,6 @@ def marked(text: str) -> Markup:
     for mark, tag in _TAGS.items():
         html = html.replace(mark, tag)
     return Markup(unmarked(html))  # noqa: S704 - escaped above
-
-
-def rupiah(amount: int) -> str:
-    """Write an amount as Indonesians do."""
-    return "Rp" + f"{amount:,}".replace(",", ".")
 
 
 def _long_date(day: date | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -62,6 +62,8 @@ class FaqStaffDesk:
         self._box = box
         self._now = now
         self._alone = asyncio.Lock()
+        self.page_link: Callable[[str], Awaitable[str]] | None = None
+        """Makes a one-time link to the page for a member; None where there is no page."""
 
     def close(self) -> None:
         """Drop what is kept ready for publishing; a thread that is still at it keeps its files."""
@@ -69,7 +71,7 @@ class FaqStaffDesk:
             self._publications.close()
 
     async def today(self, by: Member) -> Today:
-        faq = await self._read()
+        faq = await self.draft()
         entries = views.lines(faq)
         groups = await self._box.groups(faq)
         questions = await self._store.recent_questions(RECENT)
@@ -90,12 +92,12 @@ class FaqStaffDesk:
         )
 
     async def fees(self, by: Member) -> tuple[FeeLine, ...]:
-        faq = await self._read()
+        faq = await self.draft()
         await self._note(by, "lihat-tarif")
         return views.fees(faq, self._draft.served)
 
     async def entries(self, by: Member, words: str = "") -> tuple[EntryLine, ...]:
-        faq = await self._read()
+        faq = await self.draft()
         await self._note(by, "cari-jawaban", words and "kata")
         every = views.lines(faq)
         if not words:
@@ -104,13 +106,22 @@ class FaqStaffDesk:
         return tuple(named[id] for id in self._box.shown.search(words, MATCHES) if id in named)
 
     async def entry(self, by: Member, id: str) -> EntryView:
-        faq = await self._read()
+        faq = await self.draft()
         await self._note(by, "lihat-jawaban", id)
         return views.entry(faq, id, self._box.shown)
 
     async def change_fee(self, by: Member, order: FeeOrder) -> Saved:
         _must(by, Role.WRITER)
         return await self._change(by, "ubah-tarif", order.fee, editing.fee(order, self._draft.served))
+
+    async def draft(self) -> Faq:
+        """Return the draft as it stands. Raises Trouble."""
+        return await self._work(self._draft.read)
+
+    async def change_form(self, by: Member, id: str, edits: editing.Edits) -> Saved:
+        """Change an entry in the draft as the page's form asks for."""
+        _must(by, Role.WRITER)
+        return await self._change(by, "ubah-jawaban", id, edits)
 
     async def change_text(self, by: Member, id: str, seen: str, fields: Mapping[str, str]) -> Saved:
         _must(by, Role.WRITER)
@@ -172,6 +183,12 @@ class FaqStaffDesk:
         await self._note(by, "setuju" if agreed else "tolak", str(request))
         return Decided(asked, made)
 
+    async def page(self, by: Member) -> str:
+        if self.page_link is None:
+            raise Trouble(texts.NO_STAFF_PAGE)
+        await self._note(by, "buka-halaman")
+        return await self.page_link(by.id)
+
     async def history(self, by: Member) -> tuple[Edition, ...]:
         await self._note(by, "lihat-riwayat")
         return await self._work(lambda: views.editions(self._draft.sets))
@@ -186,19 +203,19 @@ class FaqStaffDesk:
         return Published(done.made.number, "\n".join(notes))
 
     async def gaps(self, by: Member) -> tuple[Gap, ...]:
-        faq = await self._read()
+        faq = await self.draft()
         found = await self._box.groups(faq)
         await self._note(by, "lihat-celah")
         return tuple(self._box.gap(faq, one) for one in found)
 
     async def drafts(self, by: Member) -> tuple[DraftView, ...]:
-        faq = await self._read()
+        faq = await self.draft()
         await self._note(by, "lihat-usulan")
         return await self._box.drafts(faq, by)
 
     async def accept_into(self, by: Member, source: str, id: str) -> Saved:
         _must(by, Role.WRITER)
-        faq = await self._read()
+        faq = await self.draft()
         found = await self._box.source(faq, source)
         saved = await self._change(by, "terima-usulan", found.name, self._box.into(found, id))
         await self._box.done(found, id, views.entry_of(faq, id).question)
@@ -206,7 +223,7 @@ class FaqStaffDesk:
 
     async def accept_new(self, by: Member, source: str, new: NewEntry) -> Saved:
         _must(by, Role.WRITER)
-        faq = await self._read()
+        faq = await self.draft()
         found = await self._box.source(faq, source)
         id, edits = self._box.new(faq, found, new)
         saved = await self._change(by, "terima-usulan", found.name, edits)
@@ -215,7 +232,7 @@ class FaqStaffDesk:
 
     async def drop(self, by: Member, source: str) -> None:
         _must(by, Role.WRITER)
-        found = await self._box.source(await self._read(), source)
+        found = await self._box.source(await self.draft(), source)
         await self._box.drop(found)
         await self._note(by, DROPPED, found.name)
 
@@ -227,9 +244,6 @@ class FaqStaffDesk:
     def _unpublished(self) -> tuple[str, ...]:
         current = self._draft.sets.current()
         return unpublished(self._draft.folder, current) if current else ()
-
-    async def _read(self) -> Faq:
-        return await self._work(self._draft.read)
 
     async def _change(self, by: Member, what: str, about: str, edits: editing.Edits) -> Saved:
         warnings = await self._work(lambda: self._draft.change(edits(self._draft.read())))

@@ -138,7 +138,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
         (word("desa"), number, place),
     ),
     Verb.STAFF: (
-        (word("menu", "tidak", "hari", "tarif", "kalimat", "tanda", "teken", "beda", "batal"),),
+        (word("menu", "tidak", "hari", "tarif", "kalimat", "tanda", "teken", "beda", "batal", "halaman"),),
         (word("usulan", "celah", "sisih", "baru", "pakai"),),
         (word("biaya", "kal", "baca", "terbit", "balik", "masuk", "topik", "sesudah"), name),
         (word("setuju", "tolak", "usul"), number),

@@ -26,6 +26,7 @@ def menu(member: Member) -> tuple[str, Rows]:
         rows.append((button(texts.B_LOOK, "beda"),))
     if publishes:
         rows.append((button(texts.B_UNDO, "batal"),))
+    rows.append((button(texts.B_PAGE, "halaman"),))
     return f"{bold(texts.MENU)}\n\n{texts.MENU_TEXT}", tuple(rows)
 
 

@@ -234,6 +234,9 @@ class StaffDesk(Protocol):
     async def decide(self, by: Member, request: int, *, agreed: bool) -> Decided:
         """Decide as the second person: publish what another member asked for, or refuse it; he is told in Telegram."""
 
+    async def page(self, by: Member) -> str:
+        """Return a one-time link to the page."""
+
     async def history(self, by: Member) -> tuple[Edition, ...]:
         """Return the publications, the current one first."""
 

@@ -164,6 +164,10 @@ async def _sign(ask: Asking) -> Outcome:
     return ask.says(texts.SIGNED.format(question=found.line.question), rows)
 
 
+async def _page(ask: Asking) -> Outcome:
+    return ask.says(texts.PAGE_LINK.format(link=await ask.desk.page(ask.member)))
+
+
 def _questions(entries: tuple[EntryLine, ...]) -> str:
     return texts.names(one.question for one in entries)
 
@@ -186,5 +190,6 @@ TASKS: Mapping[str, Work] = {
     "tanda": Work(_to_sign),
     "baca": Work(_read_to_sign),
     "teken": Work(_sign, slow=True),
+    "halaman": Work(_page),
 }
 """What can be asked for, by the word that buttons carry."""

@@ -35,6 +35,7 @@ B_GAPS = "Pertanyaan tanpa jawaban"
 B_PUBLISH = "Terbitkan"
 B_LOOK = "Lihat bedanya, lalu terbitkan"
 B_UNDO = "Batalkan terbitan terakhir"
+B_PAGE = "Buka halaman"
 B_MENU = "Kembali ke menu"
 B_YES_UNDO = "Ya, batalkan"
 B_NO = "Tidak jadi"
@@ -179,6 +180,12 @@ AND_MORE = "… dan {count} lagi"
 FAILED = "Maaf, ini gagal karena kesalahan program. Tidak ada yang berubah bagi warga. Operator sudah bisa melihatnya."
 SHOWN_NAMES = 3
 
+PAGE_LINK = (
+    "Halaman untuk menulis dengan layar lebar:\n{link}\n\n"
+    "Tautan ini hanya untuk Anda, sekali pakai, berlaku 5 menit. Jangan diteruskan."
+)
+NO_STAFF_PAGE = "Halaman staf belum dinyalakan. Minta pengelola komputer mengisi setelan staff.page."
+
 EVENTS = {
     "bergabung": "bergabung",
     "lihat-hari-ini": "melihat daftar hari ini",
@@ -200,6 +207,7 @@ EVENTS = {
     "tolak": "menolak permintaan {about}",
     "terbitkan": "menerbitkan terbitan {about}",
     "batalkan": "membatalkan, menjadi terbitan {about}",
+    "buka-halaman": "meminta tautan ke halaman staf",
 }
 """What each kind of `StaffEvent` says."""
 

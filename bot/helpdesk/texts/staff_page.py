@@ -45,3 +45,11 @@ STATES = {
     "jempol": "Sering 👎",
 }
 """The states by which the list of entries can be narrowed."""
+
+NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis angkanya saja, misalnya 700000."
+AMOUNTS_DIFFER = "Kedua angka tidak sama, jadi tarifnya belum diubah. Tulis lagi keduanya."
+SHORT_WHY = "Tulis dulu alasannya dalam satu kalimat, supaya nanti orang tahu mengapa."
+ASKED = "Menunggu orang kedua: {names}. Warga masih membaca yang lama sampai salah satu dari mereka setuju."
+PUBLISHED = "Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai sekarang."
+REFUSED = "Baik, tidak terbit. Naskahnya tetap ada."
+TAKEN_BACK = "Sudah dikembalikan (terbitan {number}). Warga membaca jawaban sebelumnya lagi mulai sekarang."

@@ -1,0 +1,204 @@
+"""The page's workbench over the office's draft: one entry as a form, its preview and its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.app.knowledge import FaqKnowledge
+from bot.app.staff_desk.desk import FaqStaffDesk
+from bot.app.staff_desk.views import entry_of, line
+from bot.app.staff_page.forms import as_typed, fields_of, form_of, seen
+from bot.app.threads import run_in_thread
+from bot.faqfiles.answer_length import seen_length
+from bot.faqfiles.edit.change_set import Edit
+from bot.faqfiles.edit.entry_fields import edits_of
+from bot.faqfiles.lint.one_entry import Around, owners_of_phrasings, problems_of
+from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.problem import Level
+from bot.faqfiles.schema import OWNERS
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.staff import Member
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident.menu import shown
+from bot.helpdesk.staff.ports import EntryLine, Saved
+from bot.helpdesk.texts import staff_page as texts
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.staffpage.ports import Choices, Conflict, EntryForm, Fault, Looked, OpenEntry, Row, Tried
+from bot.staffpage.states import COLLIDING, DISLIKED, NEVER_ASKED, OVERDUE, UNSIGNED
+from bot.storage.store import SqlStore
+
+OFTEN = 3
+"""Thumbs down from which on an answer is shown as disliked; fewer could be one person's."""
+CHANGES = frozenset({"ubah-jawaban", "tambah-kalimat", "tanda-tangan", "terima"})
+
+
+class _Overtaken(Exception):
+    """The entry is not what its editor saw."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is worked out once for a state of the draft."""
+
+    faq: Faq
+    around: Around
+    colliding: frozenset[str]
+
+
+class FaqWorkbench:
+    """A `Workbench`. `policy` gives the help desk's surroundings as they are now, its knowledge among them."""
+
+    def __init__(
+        self,
+        desk: FaqStaffDesk,
+        folder: Path,
+        store: SqlStore,
+        policy: Callable[[], Policy],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._desk = desk
+        self._folder = folder
+        self._store = store
+        self._policy = policy
+        self._now = now
+        self._known: _Known | None = None
+
+    async def choices(self) -> Choices:
+        """Return what the form's lists offer."""
+        faq = (await self._read()).faq
+        villages = self._policy().directory.villages.values()
+        return Choices(
+            tuple((one.id, one.name) for one in villages),
+            tuple((one.id, one.title) for one in faq.topics),
+            tuple((one.id, one.question) for one in faq.entries.values()),
+            tuple(OWNERS),
+            tuple((one.id, one.name) for one in faq.fees.values()),
+        )
+
+    async def rows(self, by: Member, words: str) -> Sequence[Row]:
+        """Return the entries that fit the words, with their states."""
+        best = [one.id for one in await self._desk.entries(by, words)]  # checks and notes the view
+        known = await self._read()
+        async with self._store.look() as unit:
+            marks = await unit.staff.marks()
+        today = self._now().date()
+        tests: dict[str, Callable[[EntryLine], bool]] = {
+            UNSIGNED: lambda one: one.signed is None,
+            OVERDUE: lambda one: one.review_by < today,
+            COLLIDING: lambda one: one.id in known.colliding,
+            NEVER_ASKED: lambda one: one.id not in marks,
+            DISLIKED: lambda one: marks.get(one.id, {}).get("down", 0) >= OFTEN,
+        }
+        literal = (one.id for one in known.faq.entries.values() if _holds(one, words))
+        found = [line(known.faq.entries[id]) for id in dict.fromkeys((*best, *literal))]
+        return tuple(Row(one, tuple(state for state, fits in tests.items() if fits(one))) for one in found)
+
+    async def open(self, by: Member, id: str) -> OpenEntry:
+        """Return an entry to be worked on."""
+        await self._desk.entry(by, id)  # checks and notes the view
+        return await self._opened(id)
+
+    async def save(self, by: Member, before: str, form: EntryForm) -> Saved | Conflict:
+        """Save the form in the draft, unless somebody else has saved the entry since it was opened."""
+
+        def edits(faq: Faq) -> Mapping[str, Edit]:
+            entry = entry_of(faq, form.id)
+            if seen(entry) != before:
+                raise _Overtaken
+            return edits_of(entry.topic, form.id, fields_of(form), form.numbers)
+
+        grave = [one for one in await self.faults(form) if one.grave]
+        if grave:
+            lines = [f"• {one.field}: {one.sentence}" for one in grave]
+            raise Trouble("\n".join([texts.NOT_SAVED, *lines]))
+        try:
+            return await self._desk.change_form(by, form.id, edits)
+        except _Overtaken:
+            opened = await self._opened(form.id)
+            return Conflict(opened.changed or texts.CHANGED_IN_FILES, opened)
+
+    async def look(self, form: EntryForm, village: str) -> Looked:
+        """Return what is typed as a resident of that village would see it."""
+        faq = (await self._read()).faq
+        entry = as_typed(entry_of(faq, form.id), form)
+        policy = self._policy()
+        entries = MappingProxyType({**faq.entries, entry.id: entry})
+        knowledge = FaqKnowledge(replace(faq, entries=entries), EmergencyOnlyIndex(), policy.directory, self._now)
+        where = policy.directory.villages.get(village)
+        message, rows = shown(replace(policy, knowledge=knowledge), entry.id, where, self._now())
+        kept = (tuple(one.label for one in row if one.verb != Verb.DETAILS) for row in rows)
+        labels = tuple(row for row in kept if row)
+        fees = {id: fee.rupiah for id, fee in faq.fees.items()}
+        return Looked(message, labels, seen_length(form.lead, fees), seen_length(form.details, fees))
+
+    async def faults(self, form: EntryForm) -> Sequence[Fault]:
+        """Return what is wrong with what is typed."""
+        known = await self._read()
+        entry = entry_of(known.faq, form.id)
+        fields = fields_of(form) | {
+            "minta": entry.asks,
+            "fakta": list(entry.facts),
+            "darurat": entry.emergency,
+            "diverifikasi": entry.verified_on,
+            "bukan": [{"teks": one.text, "milik": one.belongs_to} for one in entry.hard_negatives],
+        }
+        found = await run_in_thread(
+            lambda: problems_of(known.around, entry.topic, fields, self._now().date(), form.numbers)
+        )
+        return [Fault(one.field, one.message, one.level is Level.ERROR) for one in found]
+
+    async def try_words(self, text: str) -> Tried:
+        """Return what the bot that runs now would do with a text, and why."""
+        knowledge = self._policy().knowledge
+        assert isinstance(knowledge, FaqKnowledge)
+        today = self._now().date()
+        decision, reading = await run_in_thread(
+            lambda: (knowledge.decide([text], today), knowledge.index.explain([text], today))
+        )
+        entries = tuple((id, knowledge.question(id), sure) for id, sure in decision.ranking if knowledge.has(id))
+        return Tried(texts.OUTCOMES[decision.outcome], entries, reading.reasons)
+
+    async def _opened(self, id: str) -> OpenEntry:
+        faq = (await self._read()).faq
+        entry = entry_of(faq, id)
+        topic = next(one.title for one in faq.topics if one.id == entry.topic)
+        return OpenEntry(form_of(entry), seen(entry), line(entry), topic, entry.facts, await self._changed(id))
+
+    async def _changed(self, id: str) -> str:
+        """Say who saved an entry last, and when; "" when nobody has here."""
+        async with self._store.look() as unit:
+            last = await unit.staff.last_event(id, CHANGES)
+            members = await unit.staff.members() if last else ()
+        if last is None:
+            return ""
+        name = next((one.name for one in members if one.id == last.member), last.member)
+        hours = self._policy().directory.first_office.hours
+        return texts.CHANGED_BY.format(name=name, moment=hours.moment(last.at, self._now()))
+
+    async def _read(self) -> _Known:
+        faq = await self._desk.draft()
+        if self._known is None or self._known.faq is not faq:
+            ids = frozenset(faq.entries) | {one.id for one in faq.referrals}
+            self._known = _Known(faq, Around(self._folder, owners_of_phrasings(faq), ids), _colliding(faq))
+        return self._known
+
+
+def _holds(entry: FaqEntry, words: str) -> bool:
+    """Return whether all the words stand in an entry's id, question or one of its phrasings."""
+    wanted = fold(words).split()
+    return all(any(word in fold(text) for text in (entry.id, entry.question, *entry.phrasings)) for word in wanted)
+
+
+def _colliding(faq: Faq) -> frozenset[str]:
+    """Return the entries that are asked for with the very words of another, in another order or number."""
+    owners: dict[frozenset[str], set[str]] = {}
+    for entry in faq.entries.values():
+        for text in entry.phrasings:
+            owners.setdefault(frozenset(fold(text).split()), set()).add(entry.id)
+    return frozenset(id for ids in owners.values() if len(ids) > 1 for id in ids)

@@ -1,0 +1,86 @@
+"""python -m bot staff-page: the page on which staff write the FAQ, in a process of its own beside the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+
+import click
+
+from bot import clock
+from bot.app.directory import directory_of, ladders
+from bot.app.faq_reload import Follower, Sources, knowledge_at_start
+from bot.app.knowledge import FaqKnowledge
+from bot.app.published_faq import published_sets
+from bot.app.staff_page.site import StaffSite, Surroundings
+from bot.app.threads import run_in_thread
+from bot.app.wiring import staff_desk
+from bot.cli.command import Command, Context
+from bot.cli.faq_folder import existing
+from bot.cli.printing import echo
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.policy import Policy
+from bot.logs import set_up_logs
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.staffpage.address import DEFAULT_LISTEN, PageAddress, page_address
+from bot.storage.store import SqlStore, open_existing
+
+
+@click.command("staff-page", cls=Command)
+@click.option("--listen", metavar="ALAMAT", help=f"Tempat halaman mendengar (bawaan: setelan, lalu {DEFAULT_LISTEN}).")
+@click.option("--masuk", "member", metavar="ID", help="Cetak tautan masuk sekali pakai untuk pengelola ID.")
+@click.pass_obj
+def staff_page(context: Context, listen: str | None, member: str | None) -> None:
+    """Halaman staf untuk menulis FAQ, di samping bot (berhenti dengan Ctrl+C).
+
+    Halaman ini juga dibuka oleh run bila setelan staff.page.listen diisi; perintah ini untuk menjalankannya terpisah.
+    """
+    settings = context.settings
+    set_up_logs(settings.log.format, settings.log.level)
+    page = settings.staff.page
+    address = page_address(listen or page.listen or DEFAULT_LISTEN, page.url)
+    existing(settings.faq)
+    asyncio.run(_serve(settings, address, member))
+
+
+@dataclass
+class _Served:
+    """What residents get, as the page's policy shows it."""
+
+    policy: Policy
+
+
+async def _serve(settings: Settings, address: PageAddress, member: str | None) -> None:
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    for end in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(end, lambda: me.cancel() if me else None)
+    store = await open_existing(settings.database.get_secret_value(), write=True)
+    try:
+        with suppress(asyncio.CancelledError):
+            site, follower = await _site(settings, address, store)
+            async with site.open():
+                echo(f"Halaman staf siap: {address.url}\nBerhenti: Ctrl+C")
+                if member:
+                    if await site.door.member(member) is None:
+                        raise Trouble(f"Pengelola '{member}' tidak ada. Lihat: python -m bot staff list")
+                    echo(await site.door.link(member))
+                await follower.run()
+    finally:
+        await store.close()
+
+
+async def _site(settings: Settings, address: PageAddress, store: SqlStore) -> tuple[StaffSite, Follower]:
+    directory = directory_of(settings)
+    sources = Sources(settings.faq, settings.cache, published_sets(settings), directory)
+    start = await run_in_thread(lambda: knowledge_at_start(sources))
+    served = _Served(Policy(directory, start.knowledge, *ladders(settings)))
+
+    def take(new: FaqKnowledge) -> None:
+        served.policy = Policy(directory, new, *ladders(settings))
+
+    follower = Follower(sources, start, take, lambda _, __: None, Metrics())
+    desk = staff_desk(sources, store, follower, lambda: served.policy.knowledge, clock.now)
+    return StaffSite(address, Surroundings(desk, store, settings.faq, lambda: served.policy, clock.now)), follower

@@ -1,0 +1,83 @@
+"""Terbitkan and Riwayat: what would change for residents, giving it to them, a second person, and taking it back."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.staff.ports import Asked, StaffDesk
+from bot.helpdesk.texts import staff_page as texts
+from bot.staffpage.typed import one_line
+from bot.staffpage.view import sent, shown, visit_of
+
+PUBLISH, HISTORY = "/terbitkan", "/riwayat"
+SHORTEST_WHY = 5
+
+
+class Publishing:
+    """The pages of publications."""
+
+    def __init__(self, desk: StaffDesk) -> None:
+        self._desk = desk
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return their addresses."""
+        return [
+            web.get(PUBLISH, self.show),
+            web.post(PUBLISH, self.publish),
+            web.post(f"{PUBLISH}/setuju", self.decide),
+            web.get(HISTORY, self.history),
+            web.post(HISTORY, self.undo),
+        ]
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show what would change for residents, and what waits for this member's consent."""
+        return await self._page(request, done=request.query.get("kabar", "")[:300])
+
+    async def publish(self, request: web.Request) -> web.Response:
+        """Publish just what was shown, or ask a second person."""
+        form = sent(request)
+        why = one_line(form, "alasan")
+        if len(why) < SHORTEST_WHY:
+            return await self._page(request, 409, trouble=texts.SHORT_WHY, why=why)
+        try:
+            done = await self._desk.publish(visit_of(request).member, one_line(form, "usul"), why)
+        except Trouble as trouble:
+            return await self._page(request, 409, trouble=str(trouble), why=why)
+        if isinstance(done, Asked):
+            names = ", ".join(one.name for one in done.others)
+            return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
+        sentence = texts.PUBLISHED.format(number=done.number)
+        return shown(request, "done.html", PUBLISH, sentence=" ".join(filter(None, (sentence, done.note))))
+
+    async def decide(self, request: web.Request) -> web.Response:
+        """Agree to what another member asked for, or refuse it."""
+        form = sent(request)
+        agreed = form.get("putusan") == "setuju"
+        number = one_line(form, "nomor")
+        if not number.isdecimal() or len(number) > 12:
+            raise Trouble(texts.NO_PAGE)
+        done = await self._desk.decide(visit_of(request).member, int(number), agreed=agreed)
+        sentence = texts.PUBLISHED.format(number=done.made.number) if done.made else texts.REFUSED
+        return shown(request, "done.html", PUBLISH, sentence=sentence)
+
+    async def history(self, request: web.Request) -> web.Response:
+        """Show the publications."""
+        editions = await self._desk.history(visit_of(request).member)
+        return shown(request, "history.html", HISTORY, editions=editions, done="undo" in request.query)
+
+    async def undo(self, request: web.Request) -> web.Response:
+        """Take the current publication back."""
+        done = await self._desk.undo(visit_of(request).member, one_line(sent(request), "terbitan"))
+        sentence = "\n".join(filter(None, (texts.TAKEN_BACK.format(number=done.number), done.note)))
+        return shown(request, "done.html", HISTORY, sentence=sentence)
+
+    async def _page(self, request: web.Request, status: int = 200, **told: object) -> web.Response:
+        member = visit_of(request).member
+        today = await self._desk.today(member)
+        told = {"trouble": "", "done": "", "why": "", **told}
+        try:
+            proposed = await self._desk.propose(member)
+        except Trouble as trouble:
+            proposed, told["trouble"] = None, told["trouble"] or str(trouble)
+        return shown(request, "publish.html", PUBLISH, status, proposed=proposed, requests=today.requests, **told)

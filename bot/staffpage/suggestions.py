@@ -1,0 +1,83 @@
+"""Celah and Usulan: what residents asked in vain, and officers' answers that may become FAQ."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.staff.ports import NewEntry, Suggestions
+from bot.helpdesk.texts import staff_page as texts
+from bot.staffpage.ports import Workbench
+from bot.staffpage.typed import clean, lines, one_line
+from bot.staffpage.view import go_to, sent, shown, visit_of
+
+GAPS, DRAFTS = "/celah", "/usulan"
+_SOURCE = re.compile(r"(celah|usulan):[\w-]{1,64}")
+
+
+class SuggestionPages:
+    """The pages of what use suggests."""
+
+    def __init__(self, suggestions: Suggestions, bench: Workbench) -> None:
+        self._suggestions = suggestions
+        self._bench = bench
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return their addresses."""
+        return [
+            web.get(GAPS, self.gaps),
+            web.get(DRAFTS, self.drafts),
+            web.post("/usul/terima", self.accept),
+            web.post("/usul/baru", self.accept_new),
+            web.post("/usul/tolak", self.drop),
+        ]
+
+    async def gaps(self, request: web.Request) -> web.Response:
+        """Show what residents asked in vain."""
+        found = await self._suggestions.gaps(visit_of(request).member)
+        return await self._page(request, "gaps.html", GAPS, gaps=found)
+
+    async def drafts(self, request: web.Request) -> web.Response:
+        """Show officers' answers that wait."""
+        found = await self._suggestions.drafts(visit_of(request).member)
+        return await self._page(request, "drafts.html", DRAFTS, drafts=found)
+
+    async def accept(self, request: web.Request) -> web.Response:
+        """Add the phrasings to an entry."""
+        form = sent(request)
+        entry = one_line(form, "entri")
+        await self._suggestions.accept_into(visit_of(request).member, _source(one_line(form, "asal")), entry)
+        return go_to(f"/entri/{entry}?tersimpan")
+
+    async def accept_new(self, request: web.Request) -> web.Response:
+        """Make an entry of it."""
+        form = sent(request)
+        new = NewEntry(
+            one_line(form, "topik"),
+            one_line(form, "tanya"),
+            clean(str(form.get("inti", ""))),
+            clean(str(form.get("rincian", ""))),
+            lines(form, "kalimat"),
+        )
+        await self._suggestions.accept_new(visit_of(request).member, _source(one_line(form, "asal")), new)
+        return go_to(f"/daftar?cari={quote(new.heading)}")
+
+    async def drop(self, request: web.Request) -> web.Response:
+        """Set it aside."""
+        source = _source(one_line(sent(request), "asal"))
+        await self._suggestions.drop(visit_of(request).member, source)
+        return go_to(f"/{source.partition(':')[0]}?selesai")
+
+    async def _page(self, request: web.Request, name: str, here: str, **values: Any) -> web.Response:
+        choices = await self._bench.choices()
+        return shown(request, name, here, choices=choices, done="selesai" in request.query, **values)
+
+
+def _source(typed: str) -> str:
+    if not _SOURCE.fullmatch(typed):
+        raise Trouble(texts.NO_PAGE)
+    return typed

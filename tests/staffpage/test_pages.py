@@ -1,0 +1,208 @@
+"""What staff do on the page: an entry changed beside its preview, a fee, a publication, taking it back."""
+
+from __future__ import annotations
+
+import difflib
+from time import perf_counter
+
+import aiohttp
+import pytest
+
+from bot.helpdesk.texts.kelola import EVENTS
+from bot.staffpage.templating import STATIC
+from telegram_simulator.phone import Phone
+from tests.staffpage.conftest import Office, with_fields
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+LARGEST_SCRIPT = 15_000
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    """Return the lines that went and came."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    return [line for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---")]
+
+
+async def reads(warga: Phone, amount: str) -> None:
+    """Ask as a resident until the answer names the amount."""
+    answer = ""
+    while amount not in answer:
+        await warga.sends("brp biaya bikin paspor")
+        answer = (await warga.hears(contains="Paspor elektronik berlaku")).text
+
+
+async def test_the_pages_own_script_is_small() -> None:
+    assert len(STATIC["page.js"]) <= LARGEST_SCRIPT
+
+
+async def test_a_link_from_the_chat_opens_the_page_once(office: Office) -> None:
+    link = await office.link(office.rini)
+    async with office.at_the_page(office.tono) as tono:
+        assert "Selamat bekerja, Pak Tono" in (await tono.gets("/")).words
+        assert (await tono.sends(link.removeprefix(office.base), {}, csrf=False)).status == 200
+        again = await tono.sends(link.removeprefix(office.base), {}, csrf=False)
+        assert (again.status, "sudah dipakai" in again.words) == (403, True)
+
+
+async def test_saving_changes_only_what_was_typed_and_says_by_whom(office: Office) -> None:
+    answers, asked = office.faq / "paspor.yaml", office.faq / "paspor.kalimat.yaml"
+    answers.write_bytes(answers.read_bytes().replace(b"\n", b"\r\n"))
+    before = [path.read_bytes().decode() for path in (answers, asked)]
+    async with office.at_the_page(office.rini) as rini:
+        fields = await rini.opens("paspor-hilang")
+        same = await rini.sends("/entri/paspor-hilang", fields)
+        standing = [path.read_bytes().decode() for path in (answers, asked)]
+        assert (same.status, standing) == (200, before)
+        typed = with_fields(fields, tanya="Bagaimana kalau paspor saya hilang?")
+        typed = [
+            (name, value + "\r\nbuku paspor hanyut di sungai" if name == "kalimat" else value) for name, value in typed
+        ]
+        saved = await rini.sends("/entri/paspor-hilang", typed)
+        assert (saved.status, saved.url) == (200, "/entri/paspor-hilang?tersimpan")
+        assert "Terakhir diubah oleh Bu Rini" in saved.words
+        assert "Naskah sudah diubah" in (await rini.gets("/")).words
+    after = [path.read_bytes().decode() for path in (answers, asked)]
+    assert [line[0] for line in changed_lines(before[0], after[0])] == ["-", "+"]
+    assert after[0].count("\r\n") == after[0].count("\n")
+    assert changed_lines(before[1], after[1]) == ["+      - buku paspor hanyut di sungai"]
+
+
+async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini, office.at_the_page(office.tono) as tono:
+        hers, his = await rini.opens("paspor-rusak"), await tono.opens("paspor-rusak")
+        assert (await rini.sends("/entri/paspor-rusak", with_fields(hers, tombol="Paspor rusak (Rini)"))).status == 200
+        late = await tono.sends("/entri/paspor-rusak", with_fields(his, tombol="Paspor rusak (Tono)"))
+        assert late.status == 409
+        assert "Entri ini diubah oleh Bu Rini" in late.words
+        assert late.words.index("Paspor rusak (Rini)") < late.words.index("Paspor rusak (Tono)")
+        assert late.value("tombol") == "Paspor rusak (Tono)"
+        merged = with_fields(his, tombol="Paspor rusak (dua)", dilihat=late.value("dilihat"))
+        assert (await tono.sends("/entri/paspor-rusak", merged)).status == 200
+    assert "tombol: Paspor rusak (dua)" in (office.faq / "paspor.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"kalimat": "biaya paspor\r\nsatu\r\ndua\r\ntiga\r\nempat"}, "sudah ada di"),
+        ({"inti": "Bayar Rp650.000 di loket."}, "Rp650.000"),
+        ({"inti": ""}, "inti"),
+        ({"tinjau_sebelum": "besok"}, "tinjau_sebelum"),
+        ({"kalimat": ""}, "kalimat"),
+        ({"dilihat": "lama"}, "Entri ini diubah"),
+    ],
+)
+async def test_what_cannot_be_used_is_not_saved_and_not_lost(
+    office: Office, changes: dict[str, str], told: str
+) -> None:
+    before = {path: path.read_bytes() for path in office.faq.rglob("*.yaml")}
+    async with office.at_the_page(office.rini) as rini:
+        fields = with_fields(await rini.opens("paspor-hilang"), **changes)
+        refused = await rini.sends("/entri/paspor-hilang", fields)
+        assert (refused.status, told in refused.words) == (409, True)
+        for name in {"inti", "kalimat"} & set(changes):
+            assert refused.area(name) == changes[name].replace("\r\n", "\n")
+    assert {path: path.read_bytes() for path in office.faq.rglob("*.yaml")} == before
+
+
+async def test_the_preview_shows_each_village_what_is_typed_at_once(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        fields = with_fields(await rini.opens("paspor-hilang"), inti="**Lapor** kepada {petugas.nama}. <b>x</b>")
+        fields += [("desa", "mandurian"), ("csrf", (await rini.gets("/tarif")).value("csrf"))]
+        times = []
+        for _ in range(5):
+            began = perf_counter()
+            shown = await rini.sends("/entri/paspor-hilang/lihat", fields, csrf=False)
+            times.append(perf_counter() - began)
+        assert "<b>Lapor</b> kepada Pak Budi" in shown.text.replace("\\u003c", "<").replace("\\u003e", ">")
+        assert "&lt;b&gt;x" in shown.text
+        assert min(times) < 0.1
+        checked = await rini.sends(
+            "/entri/paspor-hilang/periksa", with_fields(fields, inti="Ada 17 syarat."), csrf=False
+        )
+        assert "angka &#39;17&#39;" in checked.text
+
+
+async def test_trying_a_text_says_what_the_bot_would_do_and_why(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        tried = await rini.sends("/coba", {"teks": "brp biaya bikin paspor"})
+        assert "Langsung dijawab" in tried.text
+        assert "/entri/paspor-biaya" in tried.text
+        assert "Mengapa?" in tried.text
+
+
+async def test_the_list_is_searched_and_narrowed_by_state(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        assert "3 dari 3 jawaban" in (await rini.gets("/daftar")).words
+        found = (await rini.gets("/daftar?cari=hilang&keadaan=sepi")).text
+        assert "/entri/paspor-hilang" in found
+        assert "Tidak ada yang cocok" in (await rini.gets("/daftar?cari=zzzz&keadaan=lewat")).words
+        assert (await rini.gets("/entri/tidak-ada")).status == 409
+
+
+async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:
+    warga = office.village.warga
+    await warga.starts("mandurian")
+    await warga.hears()
+    async with office.at_the_page(office.rini) as rini, office.at_the_page(office.tono) as tono:
+        fee = {"tarif": "paspor-elektronik-5", "lama": "650000", "baru": "Rp700.000"}
+        assert "Belum terbit" in (await rini.sends("/tarif", fee)).words
+        page = await rini.gets("/terbitkan")
+        assert "Rp650.000 → Rp700.000" in page.words
+        assert "Perlu satu orang lagi" in page.words
+        publish = {"usul": page.value("usul"), "alasan": ""}
+        assert (await rini.sends("/terbitkan", publish)).status == 409
+        asked = await rini.sends("/terbitkan", publish | {"alasan": "tarif baru sesuai PP"})
+        assert "Menunggu orang kedua: Pak Tono" in asked.words
+        waits = await tono.gets("/terbitkan")
+        assert "tarif baru sesuai PP" in waits.words
+        done = await tono.sends("/terbitkan/setuju", {"nomor": waits.value("nomor"), "putusan": "setuju"})
+        assert "Sudah terbit" in done.words
+        await reads(warga, "Rp700.000")
+        history = await tono.gets("/riwayat")
+        assert "Bu Rini, disetujui Pak Tono" in history.words
+        began = perf_counter()
+        back = await tono.sends("/riwayat", {"terbitan": history.value("terbitan")})
+        assert "Sudah dikembalikan" in back.words
+        await reads(warga, "Rp650.000")
+        assert perf_counter() - began < 30
+    assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
+
+
+async def test_a_fee_that_moves_far_is_typed_twice(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        fee = {"tarif": "paspor-elektronik-5", "lama": "650000", "baru": "6500000"}
+        assert "lebih dari 30 persen" in (await rini.sends("/tarif", fee)).words
+        assert "Kedua angka tidak sama" in (await rini.sends("/tarif", fee | {"lagi": "650000"})).words
+        assert "bukan jumlah rupiah" in (await rini.sends("/tarif", fee | {"baru": "murah"})).words
+        assert (await rini.sends("/tarif", fee | {"lagi": "6.500.000"})).url.startswith("/tarif?tersimpan")
+
+
+async def test_an_answer_is_signed_as_it_was_read(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini, office.at_the_page(office.tono) as tono:
+        shown = await rini.gets("/tanda-tangan/paspor-hilang")
+        signed = await rini.sends("/tanda-tangan/paspor-hilang", {"dilihat": shown.value("dilihat")})
+        assert "Ditandatangani di naskah" in signed.words
+        again = await rini.sends("/tanda-tangan/paspor-hilang", {"dilihat": "lama"})
+        assert again.status == 409
+        assert "belum diberi hak" in (await tono.gets("/tanda-tangan")).words
+        assert (await tono.sends("/tanda-tangan/paspor-rusak", {"dilihat": "x"})).status == 409
+
+
+async def test_every_view_and_deed_is_noted_by_a_known_name(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        for path in ("/", "/daftar", "/entri/paspor-biaya", "/tarif", "/terbitkan", "/riwayat", "/tanda-tangan"):
+            assert (await rini.gets(path)).status == 200
+    assert office.village.app
+    async with office.village.app.store.look() as unit:
+        events = await unit.staff.events(None)
+    noted = {one.what for one in events if one.member == "rini"}
+    assert {"buka-halaman", "lihat-hari-ini", "cari-jawaban", "lihat-jawaban", "lihat-tarif", "lihat-beda"} <= noted
+    assert noted <= set(EVENTS)
+
+
+async def test_the_page_is_not_for_strangers(office: Office) -> None:
+    async with aiohttp.ClientSession() as stranger:
+        for path in ("/", "/daftar", "/entri/paspor-biaya", "/tarif", "/terbitkan", "/riwayat"):
+            async with stranger.get(f"{office.base}{path}") as got:
+                assert (got.status, "Masuk dulu" in await got.text()) == (401, True)
