@@ -78,7 +78,7 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) 
     assert load_faq(office).fees["paspor-elektronik-5"].rupiah == 650_000
     rows = Run("history").out.splitlines()
     assert [row.split()[0] for row in rows] == ["3", "2", "1"]
-    assert rows[0].endswith("uji 60,0%  Kembali ke terbitan 1: salah angka")
+    assert rows[0].endswith("uji 50,0%  Kembali ke terbitan 1: salah angka")
     assert all("konsol:" in row for row in rows)
 
 
