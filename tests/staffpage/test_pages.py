@@ -191,7 +191,17 @@ async def test_an_answer_is_signed_as_it_was_read(office: Office) -> None:
 
 async def test_every_view_and_deed_is_noted_by_a_known_name(office: Office) -> None:
     async with office.at_the_page(office.rini) as rini:
-        for path in ("/", "/daftar", "/entri/paspor-biaya", "/tarif", "/terbitkan", "/riwayat", "/tanda-tangan"):
+        for path in (
+            "/",
+            "/daftar",
+            "/entri/paspor-biaya",
+            "/tarif",
+            "/terbitkan",
+            "/riwayat",
+            "/tanda-tangan",
+            "/celah",
+            "/usulan",
+        ):
             assert (await rini.gets(path)).status == 200
     assert office.village.app
     async with office.village.app.store.look() as unit:
