@@ -33,7 +33,7 @@ from bot.matching.text.normalise import Message
 Level = Literal["none", "doubtful", "danger"]
 _LEVELS = ("none", "doubtful", "danger")
 MODEL = Path(__file__).with_name("danger-model.tsv")
-DANGER, DOUBTFUL = 0.5, 0.15
+DANGER, DOUBTFUL = 0.5, 0.14
 """Probabilities from which an emergency is raised, and from which a gentle question is asked first: a missed call for
 help is the dearer mistake, and the question costs an ordinary resident one tap."""
 WITHOUT_SIGN = 0.85
