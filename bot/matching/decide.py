@@ -12,6 +12,7 @@ from bot.matching.danger.gentle import worth_asking
 from bot.matching.danger.warnings import EarlyWarning, early_warning, is_happening, is_planned
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
+from bot.matching.ranking.clause_splitting import asks
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import EntryRelations
 from bot.matching.ranking.multi_question import QuestionSplitter
@@ -38,6 +39,8 @@ ORDINARY_AT = 0.65
 EVEN = 0.5
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
+TELLING_WORDS = 2
+"""Of a message that asks nothing and has fewer telling words ("suami saya", "denda") at most buttons are made."""
 OFFERED_AT = 0.05
 OFF_TOPIC, FAINTEST_ENTRY = 0.0, 0.02
 """Score of "about nothing here" above which, and chance of the best entry below which, a message is off-topic."""
@@ -128,7 +131,7 @@ class Decider:
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
-        if office is None and sure >= ANSWER_AT:
+        if office is None and sure >= ANSWER_AT and not self._is_fragment(parsed, turns):
             if self._is_emergency(whole) and not self._is_known_already(parsed, whole, turns):
                 return self._emergency(parsed, reading, best, doubtful=True)
             return Decision(
@@ -173,6 +176,12 @@ class Decider:
         """Return whether a message is, word for word, how people ask for one of the entries."""
         owners = (self.ranker.model.owner_of(phrase_code(words)) for words in (parsed.words, parsed.message.words))
         return any(owner >= 0 and owner not in self.ranker.acts for owner in owners)
+
+    def _is_fragment(self, parsed: ParsedMessage, turns: Sequence[str]) -> bool:
+        """Return whether a message says too little: it follows nothing, asks nothing and is nobody's phrasing."""
+        if self.conversation.earlier(turns) or asks(parsed.message, parsed.words) or self._is_taught(parsed):
+            return False
+        return self.ranker.terms.telling(self.ranker.terms.weigh(parsed.words)) < TELLING_WORDS
 
     def _is_emergency(self, candidates: Candidates) -> bool:
         return candidates.best in self._emergencies

@@ -81,7 +81,7 @@ async def test_an_update_that_cannot_be_saved_is_dead_and_its_writer_is_notified
         await warga.sends("/petugas")
         await warga.hears(contains="Tulis pertanyaan")
         village.server.world.updates.hold()
-        await warga.sends("kunci balai desa dipegang siapa kalau ada racun tikus")
+        await warga.sends("kunci balai desa dititip ke siapa, ada racun tikus")
         await tetangga.sends(QUESTION)
         village.server.world.updates.release()
         await tetangga.hears(contains=ANSWER, timeout=20)

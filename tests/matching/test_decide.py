@@ -218,6 +218,22 @@ def test_a_topic_word_alone_opens_buttons(index: FaqIndex) -> None:
     assert 1 <= len(decision.suggestions) <= 3
 
 
+@pytest.mark.parametrize("text", ["suami saya", "nama saya", "anak saya", "istri"])
+def test_a_fragment_that_asks_nothing_gets_buttons_at_most(index: FaqIndex, text: str) -> None:
+    decision = index.decide([text])
+    assert decision.outcome in {Outcome.SUGGEST, Outcome.ESCALATE, Outcome.REPHRASE}, decision
+
+
+def test_one_telling_word_is_enough_in_a_question_or_after_one(index: FaqIndex) -> None:
+    assert index.decide(["paspor hilang gimana", "denda"]).outcome is Outcome.ANSWER
+    assert index.decide(["bp3mi itu apa"]).outcome is Outcome.ANSWER
+
+
+@pytest.mark.parametrize("text", ["mau bikin paspor", "handak maulah paspor", "saya mau buat paspor pak"])
+def test_the_wish_for_a_passport_gets_what_to_bring(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).answers == ("paspor-syarat-dewasa",)
+
+
 @pytest.mark.parametrize(
     "text",
     [
