@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector
 from bot.matching.danger.gentle import worth_asking
@@ -41,7 +43,7 @@ TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 TELLING_WORDS = 2
 """Of a message that asks nothing and has fewer telling words ("suami saya", "denda") at most buttons are made."""
-OFFERED_AT = 0.05
+OFFERED_AT, MOST_OFFERED = 0.05, 3
 OFF_TOPIC, FAINTEST_ENTRY = 0.0, 0.02
 """Score of "about nothing here" above which, and chance of the best entry below which, a message is off-topic."""
 READABLE = 0.45
@@ -57,6 +59,7 @@ class Decider:
         self._offices = {entry.id: entry.office for entry in corpus.referrals}
         self._emergencies = [ranker.labels.index(entry.id) for entry in corpus.entries if entry.emergency]
         relations = EntryRelations.of(corpus, ranker.labels)
+        self._topics = relations.topics
         self.conversation = ConversationRanker(ranker, relations, normaliser)
         self._splitter = QuestionSplitter(ranker, relations, frozenset(self._offices))
 
@@ -123,9 +126,8 @@ class Decider:
         best, sure = ranking[0]
         office = self._offices.get(best)
         topic = self._names_topic(parsed.words, whole)
-        offered = tuple(
-            entry for entry, chance in ranking[:3] if entry not in self._offices and (chance >= OFFERED_AT or topic)
-        )
+        likely = tuple(entry for entry, chance in ranking[:MOST_OFFERED] if chance >= OFFERED_AT)
+        offered = tuple(entry for entry in (self._of_topic(whole) if topic else likely) if entry not in self._offices)
         if office is not None and sure >= (REFER_AT if offered else SUGGEST_AT):
             return Decision(
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
@@ -157,6 +159,12 @@ class Decider:
             return False
         none = self.ranker.kinds.none
         return none < 0 or candidates.scores[candidates.best] > candidates.scores[none]
+
+    def _of_topic(self, candidates: Candidates) -> tuple[str, ...]:
+        """Return the likeliest entries of the best one's topic."""
+        scores = candidates.scored.scores[: self.ranker.kinds.answerable]
+        same = np.flatnonzero(self._topics[: len(scores)] == self._topics[candidates.best])
+        return tuple(self.ranker.labels[place] for place in same[scores[same].argsort()[::-1][:MOST_OFFERED]])
 
     def _readable(self, words: Sequence[Word]) -> bool:
         """Return whether there is one real word, or at least something that looks like the words of the FAQ."""
