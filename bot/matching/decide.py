@@ -37,7 +37,7 @@ STILL_AN_OFFER = 0.9
 """A danger less probable than this, in which neither a deed nor a journey is told, gives way to the warning of
 what is still planned; what the warning shows holds the way to help, too."""
 ORDINARY_AT = 0.65
-"""Confidence in an ordinary entry from which a doubtful danger gives way to it."""
+"""Confidence in an ordinary entry from which a doubtful danger gives way to it, unless somebody cannot leave."""
 EVEN = 0.5
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
@@ -100,7 +100,7 @@ class Decider:
             )  # fmt: skip
         if not readable:
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
-        if doubtful and (self._may_be_emergency(whole) or whole.confidence < ORDINARY_AT):
+        if doubtful and (danger.held or self._may_be_emergency(whole) or whole.confidence < ORDINARY_AT):
             return self._emergency(parsed, reading, danger.entry, doubtful=True)
         parts = self._splitter.questions(parsed.message, parsed.words, whole, sure=whole.confidence >= ANSWER_AT)
         if parts:

@@ -57,6 +57,8 @@ CHANGING = (
 REPORTING = ("report --month 2026-11 --output {folder}.xlsx",)
 """Reads too, but has nothing to say of what is in the database here; tested on its own."""
 MOVING = ("move --to sqlite:///{folder}/lain.db",)
+SERVING = ("staff-page",)
+"""Runs until it is ended, where there is a database."""
 MAKING = {"init", "run", "demo", "restore", "upgrade"}
 """May create or upgrade one; tested on their own."""
 WITHOUT = {
@@ -153,12 +155,15 @@ def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[str]:
 
 def test_every_command_is_in_one_of_the_tables_here() -> None:
     known = {
-        leaf for leaf in leaves(cli) for line in (*READING, *REPORTING, *CHANGING, *MOVING) if line.startswith(leaf)
+        leaf
+        for leaf in leaves(cli)
+        for line in (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING)
+        if line.startswith(leaf)
     }
     assert set(leaves(cli)) == known | MAKING | WITHOUT | EXAMINING
 
 
-@pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
+@pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, *SERVING, "upgrade", "upgrade --ya"])
 @pytest.mark.parametrize("place", ["bot.db", "data/bot.db"])
 def test_a_missing_database_is_reported_and_nothing_is_made(here: Operator, line: str, place: str) -> None:
     here.database = f"sqlite:///{here.folder}/{place}"
@@ -171,7 +176,7 @@ def test_a_missing_database_is_reported_and_nothing_is_made(here: Operator, line
 
 def test_an_empty_database_is_reported_and_stays_empty(empty: Operator) -> None:
     before = empty.sees()
-    for line in (*READING, *REPORTING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"):
+    for line in (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING, "upgrade", "upgrade --ya"):
         status, said = empty.types(line)
         assert (status, said.count("\n")) == (1, 1), line
         assert "masih kosong" in said, line
@@ -182,7 +187,7 @@ def test_an_empty_database_is_reported_and_stays_empty(empty: Operator) -> None:
 def test_an_older_database_is_reported_and_not_upgraded(empty: Operator) -> None:
     asyncio.run(make(empty.database, rows=False))
     before = empty.sees()
-    for line in (*READING, *REPORTING, *CHANGING, *MOVING):
+    for line in (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING):
         status, said = empty.types(line)
         assert (status, said.count("\n")) == (1, 1), line
         assert "perlu upgrade" in said, line
@@ -191,7 +196,7 @@ def test_an_older_database_is_reported_and_not_upgraded(empty: Operator) -> None
     assert asyncio.run(schema_of(empty.database)) == OLD
 
 
-@pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
+@pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, *SERVING, "upgrade", "upgrade --ya"])
 @pytest.mark.parametrize(
     ("revision", "sentence"),
     [("v9999", "dibuat oleh versi bot yang lebih baru"), ("0015", "dari versi bot sebelum rilis pertama")],
