@@ -39,6 +39,7 @@ what is still planned; what the warning shows holds the way to help, too."""
 ORDINARY_AT = 0.65
 """Confidence in an ordinary entry from which a doubtful danger gives way to it, unless somebody cannot leave."""
 EVEN = 0.5
+"""Confidence in an emergency's entry from which danger is asked about, though the message showed none."""
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 TELLING_WORDS = 2
@@ -133,9 +134,10 @@ class Decider:
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
-        if office is None and sure >= ANSWER_AT and not self._is_fragment(parsed, turns):
-            if self._is_emergency(whole) and not self._is_known_already(parsed, whole, turns):
-                return self._emergency(parsed, reading, best, doubtful=True)
+        says_enough = office is None and sure >= EVEN and not self._is_fragment(parsed, turns)
+        if says_enough and self._is_emergency(whole) and not self._is_known_already(parsed, whole, turns):
+            return self._emergency(parsed, reading, best, doubtful=True)
+        if says_enough and sure >= ANSWER_AT:
             return Decision(
                 Outcome.ANSWER, (best,), greeting=greeting, confidence=sure, ranking=ranking, reading=reading
             )

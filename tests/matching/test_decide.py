@@ -218,6 +218,14 @@ def test_a_topic_word_alone_opens_buttons(index: FaqIndex) -> None:
     assert [entry.partition("-")[0] for entry in decision.suggestions] == ["paspor"] * 3
 
 
+def test_what_is_likely_an_emergencys_is_asked_about_not_offered(index: FaqIndex) -> None:
+    text = (
+        "Kepada Yth. Kepala Kantor, saya orang tua dari pekerja migran yang saat ini disekap di Kamboja. Mohon dibantu."
+    )
+    decision = index.decide([text])
+    assert (decision.outcome, decision.answers) == (Outcome.EMERGENCY, ("tppo-keluarga-korban",))
+
+
 @pytest.mark.parametrize("text", ["suami saya", "nama saya", "anak saya", "istri"])
 def test_a_fragment_that_asks_nothing_gets_buttons_at_most(index: FaqIndex, text: str) -> None:
     decision = index.decide([text])

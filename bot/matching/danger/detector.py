@@ -259,7 +259,9 @@ def _heaviest_words(known: dict[str, tuple[float, float]]) -> tuple[str, ...]:
 def _entry(message: Message, found: Sequence[Found]) -> str:
     """Return the emergency entry that fits: for somebody who writes of another, or for the one in danger."""
     known = patterns.signs()
-    deed = min((one.start for one in found if one.idea in known), default=len(message.words))
+    places = [(known[one.idea].grade != patterns.ACT, one.start) for one in found if one.idea in known]
+    # an act says who suffers; of signs alone, "saya tidak tahu harus ke mana" may be the teller's own
+    deed = min(places)[1] if places else len(message.words)
     if roles.writes_of_another(message, deed):
         return FAMILY
     ideas = {one.idea for one in found}

@@ -16,7 +16,7 @@ MOST_ATTRIBUTES = 2
 """Words between a relative and whose it is: "anak perempuan bungsu saya"."""
 SOON = 3
 """Words from somebody to what he does to another."""
-_HIS = "nya"
+_HIS, _MY = "nya", "ku"
 
 
 class Person(NamedTuple):
@@ -70,8 +70,9 @@ def is_person(reading: str) -> bool:
 
 
 def names_relative(reading: str) -> bool:
-    """Return whether a word names a relative or an acquaintance: "adik", "adiknya"."""
-    return reading in listed("@relative") or (reading.endswith(_HIS) and reading[: -len(_HIS)] in listed("@relative"))
+    """Return whether a word names a relative or an acquaintance: "adik", "adiknya", "sahabatku"."""
+    owned = reading.removesuffix(_HIS) if reading.endswith(_HIS) else reading.removesuffix(_MY)
+    return not listed("@relative").isdisjoint((reading, owned))
 
 
 def _owns(message: Message, place: int) -> bool:
