@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from bot.matching.conversation import ConversationRanker, ParsedMessage
-from bot.matching.danger import detector
+from bot.matching.danger import detector, patterns
 from bot.matching.danger.gentle import worth_asking
 from bot.matching.danger.warnings import EarlyWarning, early_warning, is_happening, is_planned
 from bot.matching.decision import Decision, Outcome, Reading
@@ -43,7 +43,7 @@ EVEN = 0.5
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 TELLING_WORDS = 2
-"""Of a message that asks nothing and has fewer telling words ("suami saya", "denda") at most buttons are made."""
+"""Of a message that asks nothing and has fewer words beside "saya" ("suami saya") at most buttons are made."""
 OFFERED_AT, MOST_OFFERED = 0.05, 3
 OFF_TOPIC, FAINTEST_ENTRY = 0.0, 0.02
 """Score of "about nothing here" above which, and chance of the best entry below which, a message is off-topic."""
@@ -191,7 +191,8 @@ class Decider:
         """Return whether a message says too little: it follows nothing, asks nothing and is nobody's phrasing."""
         if self.conversation.earlier(turns) or asks(parsed.message, parsed.words) or self._is_taught(parsed):
             return False
-        return self.ranker.terms.telling(self.ranker.terms.weigh(parsed.words)) < TELLING_WORDS
+        me = patterns.load().lists["@me"]
+        return len({word.root for word in parsed.words if word.reading not in me}) < TELLING_WORDS
 
     def _is_emergency(self, candidates: Candidates) -> bool:
         return candidates.best in self._emergencies

@@ -52,7 +52,7 @@ def test_whether_a_five_year_passport_will_do_is_answered_with_yes() -> None:
     assert shipped_faq().entries["umrah-syarat-paspor"].lead.removeprefix("**").startswith("Bisa")
 
 
-@pytest.mark.parametrize("text", ["mau bikin paspor", "paspor anak", "ulun handak maulah paspor gasan kuitan"])
+@pytest.mark.parametrize("text", ["paspor anak"])
 def test_what_several_entries_share_is_offered(index: FaqIndex, text: str) -> None:
     decision = index.decide([text])
     assert decision.outcome is Outcome.SUGGEST

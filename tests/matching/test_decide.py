@@ -237,7 +237,7 @@ def test_one_telling_word_is_enough_in_a_question_or_after_one(index: FaqIndex) 
     assert index.decide(["bp3mi itu apa"]).outcome is Outcome.ANSWER
 
 
-@pytest.mark.parametrize("text", ["mau bikin paspor", "handak maulah paspor", "saya mau buat paspor pak"])
+@pytest.mark.parametrize("text", ["mau bikin paspor", "ulun handak maulah paspor gasan kuitan", "mau buat paspor pak"])
 def test_the_wish_for_a_passport_gets_what_to_bring(index: FaqIndex, text: str) -> None:
     assert index.decide([text]).answers == ("paspor-syarat-dewasa",)
 

@@ -151,10 +151,6 @@ class Terms:
         products *= shares.repeat([last - first for first, last in ends.items()])
         return np.bincount(texts, products, len(self._model.text_classes)).astype(np.float64, copy=False)
 
-    def telling(self, weighed: Weighed) -> int:
-        """Return how many different distinctive roots the message has, those that the FAQ lacks among them."""
-        return len(weighed.unknown) + len({root.feature for root in weighed.terms[0] if root.last > root.first})
-
     def explained(self, weighed: Weighed, wanted: int, otherwise: float = 0.0) -> float:
         """Return the share (0..1) of the message's distinctive roots, by rarity, that stand in texts of a class.
 
