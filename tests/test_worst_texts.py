@@ -18,7 +18,7 @@ import bot.channels.telegram
 import bot.helpdesk
 import bot.matching
 from bot.channels.telegram.cleaning import clean as clean_text
-from bot.channels.telegram.send import as_html
+from bot.channels.telegram.formatting import as_html
 from bot.helpdesk.detection.links import hosts
 from bot.helpdesk.detection.minors import says_minor
 from bot.helpdesk.detection.person_names import nameless

@@ -13,10 +13,10 @@ import structlog
 
 import bot.reports.monthly
 from bot.app.threads import run_in_thread
-from bot.channels.telegram.send import MadeReport
 from bot.helpdesk.model.actions import Report
 from bot.helpdesk.model.directory import Directory, Officer
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.made_report import MadeReport
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Visit
@@ -63,16 +63,18 @@ async def gather(store: SqlStore, directory: Directory, month: Month, now: datet
     """Count a month page by page, so that a year's tickets never stand in memory at once. Raises Trouble."""
     since, until = month.span(directory.first_office.hours.zone)
     collected = Collected(directory)
+    after: int | None = 0
+    while after is not None:
+        # counted between the transactions: none stays open while a thread works
+        async with store.database.transaction(write=False) as transaction:
+            page, after = await transaction.run_long(activity.asked, since, until, after)
+        await run_in_thread(partial(collected.asked, page))
     async with store.database.transaction(write=False) as transaction:
         run = transaction.run_long
         collected.answers(await run(answer_counts.counted, month.first, month.next.first))
         collected.warnings(await run(check_statistics.counted, month.first, month.next.first))
         collected.stars(await run(activity.stars, since, until))
         collected.waiting(await run(activity.waiting))
-        after: int | None = 0
-        while after is not None:
-            page, after = await run(activity.asked, since, until, after)
-            await run_in_thread(partial(collected.asked, page))
         held = await run(visits.held, tuple(directory.villages), since, min(until, now))
         news = await run(activity.news, since, until)
         joined = await run(activity.joined)

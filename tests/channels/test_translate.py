@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.cleaning import clean
+from bot.channels.telegram.formatting import as_html, as_plain
 from bot.channels.telegram.keyboards import decode, encode, markup
 from bot.channels.telegram.request import read_json
-from bot.channels.telegram.send import as_html, as_plain
 from bot.channels.telegram.translate import Misdirected, Translator, received
 from bot.helpdesk.model.actions import Button, bold
 from bot.helpdesk.model.entities import Address

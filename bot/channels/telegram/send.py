@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.formatting import as_html, as_plain
 from bot.channels.telegram.keyboards import markup
 from bot.channels.telegram.request import NoAnswer
 from bot.channels.telegram.translate import TOPIC_MARK
@@ -39,20 +39,8 @@ from bot.helpdesk.model.actions import (
     as_shown,
 )
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.lengths import (
-    BOLD_OFF,
-    BOLD_ON,
-    COVER_OFF,
-    COVER_ON,
-    FOLD_OFF,
-    FOLD_ON,
-    QUOTE_OFF,
-    QUOTE_ON,
-    clipped,
-    fits,
-    units,
-    unmarked,
-)
+from bot.helpdesk.model.lengths import clipped, fits, units
+from bot.helpdesk.model.made_report import MakeReport
 from bot.helpdesk.model.pieces import changed, pieces, unsent
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.texts.resident import REPEATED
@@ -78,43 +66,8 @@ CAPTION = 1024
 TOPIC_NAME = 128
 """Characters that the name of a topic may have."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
-TAGS = {
-    BOLD_ON: "<b>",
-    BOLD_OFF: "</b>",
-    COVER_ON: "<tg-spoiler>",
-    COVER_OFF: "</tg-spoiler>",
-    QUOTE_ON: "<blockquote>",
-    QUOTE_OFF: "</blockquote>",
-    FOLD_ON: "<blockquote expandable>",
-    FOLD_OFF: "</blockquote>",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class MadeReport:
-    """A report's part: its words, and its picture where one was wanted and could be made."""
-
-    text: str
-    picture: bytes | None = None
-
-
-MakeReport = Callable[[Report], Awaitable[MadeReport]]
 
 log = structlog.get_logger()
-
-
-def as_html(text: str) -> str:
-    """Escape the text but for our own marks of bold, of covered text, of quotations and of what is folded away."""
-    text = html.escape(text, quote=False)
-    # str.translate looks at every letter of a thousand, and takes thirty times as long
-    for mark, tag in TAGS.items():
-        text = text.replace(mark, tag)
-    return text
-
-
-def as_plain(text: str) -> str:
-    """Return the text without marks, for when Telegram cannot parse it."""
-    return unmarked(text)
 
 
 class Sender:
