@@ -14,7 +14,7 @@ from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.texts import report as texts
-from bot.reports.monthly.letter import Told, printed
+from bot.reports.monthly.letter import Content, printed
 from bot.reports.monthly.sheet import Tables, workbook
 from bot.reports.monthly.summary import Scope
 from bot.reports.monthly.tables import activity_rows, as_csv, office_row, topic_rows, village_rows
@@ -95,7 +95,7 @@ async def letter_of(url: str, wanted: Wanted, month: Month, form: Literal["pdf",
     rows = village_rows(scope, office, villages, wanted.directory, gathered.joined)
     days = activity_rows(scope, office, wanted.directory)
     today = wanted.now.astimezone(office.hours.zone).date()
-    return printed(Told(scope, office, rows, days, today), press, form, LETTER_DPI)
+    return printed(Content(scope, office, rows, days, today), press, form, LETTER_DPI)
 
 
 def as_file(tables: Tables, form: Literal["xlsx", "csv"]) -> bytes:

@@ -46,10 +46,10 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
         lines = read(path)
         people = people_of(lines, settings)
     except Faulty as error:
-        told = [str(fault) for fault in error.faults[:SHOWN]]
+        sentences = [str(fault) for fault in error.faults[:SHOWN]]
         if len(error.faults) > SHOWN:
-            told.append(texts.MORE_FAULTS.format(count=len(error.faults) - SHOWN))
-        raise Trouble("\n".join([*told, texts.FAULTS.format(count=len(error.faults))]), error) from error
+            sentences.append(texts.MORE_FAULTS.format(count=len(error.faults) - SHOWN))
+        raise Trouble("\n".join([*sentences, texts.FAULTS.format(count=len(error.faults))]), error) from error
     changes = difference(before, people)
     echo("\n".join(changes) if changes else texts.NOTHING)
     if check:

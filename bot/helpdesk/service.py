@@ -33,7 +33,7 @@ from bot.helpdesk.updates import TRIES, Translate, Updates
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
 LOOK_FOR_PENDING = timedelta(minutes=1)
-"""Between two looks for questions that wait for a village's name."""
+"""Between two polls for questions that wait for a village's name."""
 
 log = structlog.get_logger()
 

@@ -48,10 +48,10 @@ def proposals(events: Iterable[FeedbackEvent], known: Callable[[str], bool]) -> 
     `known`: whether a text already stands among the phrasings, so that it teaches nothing new.
     """
     cleaned = (replace(moment, text=" ".join(masked(moment.text)[0].split())) for moment in events)
-    told = (one for one in cleaned if one.text and not (one.feedback is Feedback.CHOSEN and known(one.text)))
+    usable = (one for one in cleaned if one.text and not (one.feedback is Feedback.CHOSEN and known(one.text)))
     found = [
         Proposal(group[0].feedback, group[0].entry, len(group), _by_frequency([one.text for one in group]))
-        for group in grouped(told, _likeness, ALIKE, key=lambda one: (one.feedback, one.entry))
+        for group in grouped(usable, _likeness, ALIKE, key=lambda one: (one.feedback, one.entry))
     ]
     return tuple(sorted(found, key=lambda one: (-one.times, one.feedback, one.entry, one.texts)))
 

@@ -97,13 +97,13 @@ class Entries:
         opened: OpenEntry,
         typed: EntryForm,
         status: int = 200,
-        **told: object,
+        **values: object,
     ) -> web.Response:
         choices = await self._bench.choices()
         village = choices.villages[0][0] if choices.villages else ""
         seen = await self._bench.look(typed, village)
         faults = await self._bench.faults(typed)
-        told = {"trouble": "", "conflict": None, "saved": False, **told}
+        values = {"trouble": "", "conflict": None, "saved": False, **values}
         return shown(
             request,
             "entry.html",
@@ -115,5 +115,5 @@ class Entries:
             seen=seen,
             faults=faults,
             most={"inti": LEAD, "rincian": DETAILS},
-            **told,
+            **values,
         )

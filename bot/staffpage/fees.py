@@ -48,10 +48,10 @@ class Fees:
         served = next((one.served for one in fees if one.id == order.fee), order.before)
         return is_far(order.before, order.after) or is_far(served, order.after)
 
-    async def _page(self, request: web.Request, status: int = 200, **told: object) -> web.Response:
+    async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
         fees = await self._desk.fees(visit_of(request).member)
-        told = {"saved": "", "trouble": "", "asked": None, **told}
-        return shown(request, "fees.html", HERE, status, fees=fees, **told)
+        values = {"saved": "", "trouble": "", "asked": None, **values}
+        return shown(request, "fees.html", HERE, status, fees=fees, **values)
 
 
 def amount_of(typed: str) -> int:

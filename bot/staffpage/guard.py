@@ -52,7 +52,7 @@ log = structlog.get_logger()
 
 
 class Refused(Exception):
-    """A request that is not let through, with the sentence for whoever sent it."""
+    """A request that is not let through, with the sentence for the one who sent it."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)

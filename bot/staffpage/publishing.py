@@ -72,12 +72,12 @@ class Publishing:
         sentence = "\n".join(filter(None, (texts.TAKEN_BACK.format(number=done.number), done.note)))
         return shown(request, "done.html", HISTORY, sentence=sentence)
 
-    async def _page(self, request: web.Request, status: int = 200, **told: object) -> web.Response:
+    async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
         member = visit_of(request).member
         today = await self._desk.today(member)
-        told = {"trouble": "", "done": "", "why": "", **told}
+        values = {"trouble": "", "done": "", "why": "", **values}
         try:
             proposed = await self._desk.propose(member)
         except Trouble as trouble:
-            proposed, told["trouble"] = None, told["trouble"] or str(trouble)
-        return shown(request, "publish.html", PUBLISH, status, proposed=proposed, requests=today.requests, **told)
+            proposed, values["trouble"] = None, values["trouble"] or str(trouble)
+        return shown(request, "publish.html", PUBLISH, status, proposed=proposed, requests=today.requests, **values)

@@ -17,7 +17,7 @@ from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.activities import LISTED, activities
 from bot.reports.monthly.figures import Collected, Figures
-from bot.reports.monthly.letter import ROWS, Told, letter, printed
+from bot.reports.monthly.letter import ROWS, Content, letter, printed
 from bot.reports.monthly.summary import NewsSent, Scope, by_topic, picture, sentences, shown
 from bot.reports.monthly.tables import ActivityRow, VillageRow, as_csv, village_rows
 from bot.reports.press import Press
@@ -181,11 +181,11 @@ def test_the_letter_is_one_page_with_long_names_and_none(count: int) -> None:
     ]
     days = [ActivityRow("2026-11-23", "Kantor", LONG, "Paspor Simpatik", f"{LONG} {LONG}", 35)] * count
     office = replace(DIRECTORY.offices["barat"], name=f"Kantor Wilayah {LONG}", address=LONG, phone="0511")
-    told = Told(scope(BUSY if count else Figures()), office, villages, days, date(2026, 11, 27))
+    content = Content(scope(BUSY if count else Figures()), office, villages, days, date(2026, 11, 27))
     press = Press(TEMPLATES / "letter.typ")
-    assert printed(told, press, "png", 40).startswith(b"\x89PNG"), "several pages would be a list"
-    fitting = next(rows for rows in ROWS if press.fits(letter(told, rows)))
-    said: dict[str, Any] = letter(told, fitting)
+    assert printed(content, press, "png", 40).startswith(b"\x89PNG"), "several pages would be a list"
+    fitting = next(rows for rows in ROWS if press.fits(letter(content, rows)))
+    said: dict[str, Any] = letter(content, fitting)
     assert len(said["days"]) == min(count, fitting)
     assert len(said["villages"]) == min(count, fitting + 1)
 

@@ -1,4 +1,4 @@
-"""How two states of offices, officers and villages differ, in lines for whoever imports them."""
+"""How two states of offices, officers and villages differ, in lines for the operator who imports them."""
 
 from __future__ import annotations
 

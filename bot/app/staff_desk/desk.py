@@ -1,4 +1,4 @@
-"""The staff's deeds on the office's files and the published sets, one at a time, each noted for the audit."""
+"""What staff do with the office's files and the published sets, one at a time, each noted for the audit."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class FaqStaffDesk:
         _must(by, Role.PUBLISHER)
         async with self._store.look() as unit:
             asked, members = await unit.staff.request(request), await unit.staff.members()
-        if asked and (asked.second, asked.agreed) == (by.id, agreed):  # cut off before he was told
+        if asked and (asked.second, asked.agreed) == (by.id, agreed):  # cut off before he was answered
             current = self._draft.sets.current()
             return Decided(asked, Published(current.number) if agreed and current else None)
         if asked is None or asked.agreed is not None:
@@ -178,8 +178,8 @@ class FaqStaffDesk:
             made = await self._published(by, asked.proposal, signed, asked.why)
         async with self._store.unit() as unit:
             if await unit.staff.decide(request, by.id, self._now(), agreed=agreed):
-                told = requests.decided(maker, by, made.number if made else None)
-                await unit.save([(None, told)], self._now())
+                notices = requests.decided(maker, by, made.number if made else None)
+                await unit.save([(None, notices)], self._now())
         await self._note(by, "setuju" if agreed else "tolak", str(request))
         return Decided(asked, made)
 

@@ -22,7 +22,7 @@ from bot.helpdesk.texts import kelola as texts
 Served = Callable[[], tuple[PublishedSet | None, Faq]]
 """What residents get now, and the set that it comes from."""
 SHOWN = 5
-"""Problems that are told at once."""
+"""Problems that one message names."""
 
 
 class Draft:

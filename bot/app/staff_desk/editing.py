@@ -1,4 +1,4 @@
-"""What a member changes in the draft, as edits of its files; who may not, or comes too late, is told before."""
+"""What a member changes in the draft, as edits of its files; refused where he may not or somebody was faster."""
 
 from __future__ import annotations
 

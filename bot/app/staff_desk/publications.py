@@ -92,7 +92,7 @@ class Publications:
     def undo(self, edition: str, by: str) -> tuple[PublishedSet, WentBack]:
         """Go back to what was published before that edition; returns that set too. Raises Trouble."""
         current, wanted = self._place.sets.current(), older(self._place, None)
-        if current and current.parent == edition and current.said.by == by:  # cut off before he was told
+        if current and current.parent == edition and current.said.by == by:  # cut off before he was answered
             return wanted, WentBack(current, None, None)
         if current is None or current.id != edition:
             raise Trouble(texts.NOT_LAST)

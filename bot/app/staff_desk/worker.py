@@ -1,6 +1,6 @@
 """Carries out what staff have asked for in the chat, one task after the other, beside the turns.
 
-A task stays in the store until its result is stored with it: after a kill it is taken up again, and every deed finds
+A task stays in the store until its result is stored with it: after a kill it is taken up again, and every task finds
 out by itself whether it was done already.
 """
 
@@ -23,8 +23,8 @@ from bot.helpdesk.staff.tasks import carry_out
 from bot.helpdesk.texts import kelola as texts
 from bot.storage.store import SqlStore
 
-LOOK = 1.0
-"""Seconds between two looks for tasks of which this process was not told."""
+POLL_SECONDS = 1.0
+"""Seconds between two polls for tasks that another process has stored."""
 AGAIN = 5.0
 """Seconds until a task is tried again whose result could not be stored."""
 
@@ -44,7 +44,7 @@ class StaffWorker:
         self.wake: Callable[[], None] = lambda: None
 
     def ask(self) -> None:
-        """Look now: something has been asked for."""
+        """Poll now: a task was stored."""
         self._asked.set()
 
     async def run(self) -> None:
@@ -53,7 +53,7 @@ class StaffWorker:
             while True:
                 await self._all()
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK):
+                    async with asyncio.timeout(POLL_SECONDS):
                         await self._asked.wait()
                 self._asked.clear()
         finally:
@@ -94,6 +94,6 @@ class StaffWorker:
         try:
             return await carry_out(Asking(self._desk, self._desk, member, task, self._now(), self._zone, staff))
         except Exception:  # our own fault: the next task must not wait for it
-            log.exception("a task of staff failed", deed=task.deed)
-            told = (Send(member.address, texts.FAILED),) if member.address else ()
-            return Outcome(actions=told)
+            log.exception("a task of staff failed", kind=task.kind)
+            failed = (Send(member.address, texts.FAILED),) if member.address else ()
+            return Outcome(actions=failed)

@@ -46,13 +46,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a member has asked for in the chat and gets later. `deed`: a word of `staff.tasks`; `id` is 0 until stored.
+    """What a member has asked for in the chat and gets later. `kind`: a key of `staff.tasks`; `id` is 0 until stored.
 
     `message`: the bot's message that it came from, which shows what becomes of it.
     """
 
     member: str
-    deed: str
+    kind: str
     args: tuple[str, ...] = ()
     message: str | None = None
     id: int = 0
@@ -78,7 +78,7 @@ StaffChange: TypeAlias = FormKept | TaskAsked
 
 @dataclass(frozen=True, slots=True)
 class StaffEvent:
-    """One view or deed of a member, for the audit. `what`: a key of `staff_texts.EVENTS`; `about`: an id, a number."""
+    """One view or change by a member, for the audit. `what`: a key of `staff_texts.EVENTS`; `about`: an id."""
 
     at: datetime
     member: str

@@ -47,7 +47,7 @@ class Asking:
 
 
 class Work(NamedTuple):
-    """How a task is done. `slow`: the member is told first that it is under way."""
+    """How a task is done. `slow`: the member first reads that it is under way."""
 
     run: Callable[[Asking], Awaitable[Outcome]]
     slow: bool = False

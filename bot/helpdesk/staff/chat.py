@@ -38,7 +38,7 @@ def is_for_staff(event: Event, member: Member | None, now: datetime) -> bool:
 
 
 def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
-    """Decide about an event of the staff's chat; who is no member is told kindly."""
+    """Decide about an event of the staff's chat; a stranger gets a kind refusal."""
     match event:
         case Pressed() if member is None:
             return refuse(event, texts.NOT_STAFF)
@@ -62,10 +62,10 @@ def _pressed(member: Member, event: Pressed, now: datetime) -> Outcome:
 
 def _asked(member: Member, event: Event, task: Task, said: str = texts.WORKING, *, form: Form | None = None) -> Outcome:
     """Acknowledge, and have the task done."""
-    told: tuple[Acknowledge | Send, ...] = (Send(event.address, said),)
+    actions: tuple[Acknowledge | Send, ...] = (Send(event.address, said),)
     if isinstance(event, Pressed):
-        told = (Acknowledge(event.address, event.callback), *(told if TASKS[task.deed].slow else ()))
-    return Outcome(actions=told, staff=(FormKept(member.id, form), TaskAsked(task)))
+        actions = (Acknowledge(event.address, event.callback), *(actions if TASKS[task.kind].slow else ()))
+    return Outcome(actions=actions, staff=(FormKept(member.id, form), TaskAsked(task)))
 
 
 def _menu(member: Member, event: Pressed, now: datetime) -> Outcome:

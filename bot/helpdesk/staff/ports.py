@@ -1,7 +1,7 @@
 """What staff can do with the FAQ, wherever they do it: the chat and the staff page call this, the application does it.
 
 Editing changes the draft (the files of the office's folder), which residents do not see; publishing gives it to them.
-Every method checks the member's roles, notes the view or the deed for the audit, and raises Trouble with a sentence
+Every method checks the member's roles, notes the view or the change for the audit, and raises Trouble with a sentence
 for the member where it cannot be done; then nothing has changed. All of it takes from milliseconds to a minute, so it
 is never awaited in a turn.
 """
@@ -199,7 +199,7 @@ class Today:
 
 
 class StaffDesk(Protocol):
-    """The staff's deeds. `by`: who does it. Raises Trouble."""
+    """What staff can do. `by`: who does it. Raises Trouble."""
 
     async def today(self, by: Member) -> Today: ...
 
@@ -232,7 +232,7 @@ class StaffDesk(Protocol):
         """
 
     async def decide(self, by: Member, request: int, *, agreed: bool) -> Decided:
-        """Decide as the second person: publish what another member asked for, or refuse it; he is told in Telegram."""
+        """Decide as the second person: publish what another member asked for, or refuse it; the maker is sent it."""
 
     async def page(self, by: Member) -> str:
         """Return a one-time link to the page."""

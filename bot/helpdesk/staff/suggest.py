@@ -163,10 +163,10 @@ def _kept(member: Member, now: datetime, asked: str) -> tuple[str, ...]:
 
 
 def _task(member: Member, event: Event, task: Task) -> Outcome:
-    told: tuple[Acknowledge | Send, ...] = (Send(event.address, texts.WORKING),)
+    actions: tuple[Acknowledge | Send, ...] = (Send(event.address, texts.WORKING),)
     if isinstance(event, Pressed):
-        told = (Acknowledge(event.address, event.callback), *told)
-    return Outcome(actions=told, staff=(FormKept(member.id, member.form), TaskAsked(task)))
+        actions = (Acknowledge(event.address, event.callback), *actions)
+    return Outcome(actions=actions, staff=(FormKept(member.id, member.form), TaskAsked(task)))
 
 
 def _asks(member: Member, event: Event, text: str, form: Form, rows: Rows = ()) -> Outcome:

@@ -1,4 +1,4 @@
-"""What members have asked for, carried out beside the turns on the staff's desk, and what they are told of it."""
+"""What members have asked for, carried out beside the turns on the staff's desk, and what they read of it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ LISTED = 8
 
 
 async def carry_out(asking: Asking) -> Outcome:
-    """Do what was asked for, and return what the member is told. What cannot be done is told in a sentence."""
-    work = TASKS.get(asking.task.deed)
+    """Do what was asked for, and return what the member reads: a sentence where it cannot be done."""
+    work = TASKS.get(asking.task.kind)
     if work is None:
         return asking.says(texts.OLD_BUTTON)
     try:

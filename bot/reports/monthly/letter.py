@@ -17,7 +17,7 @@ ROWS = (8, 6, 4, 2)
 """Rows of each table, the most first: long names need more room. The workbook has them all."""
 
 
-class Told(NamedTuple):
+class Content(NamedTuple):
     """What an office's letter is about."""
 
     scope: Scope
@@ -27,15 +27,15 @@ class Told(NamedTuple):
     today: date
 
 
-def printed(told: Told, press: Press, form: Form, dpi: int) -> bytes:
+def printed(content: Content, press: Press, form: Form, dpi: int) -> bytes:
     """Print the letter with as many rows as one page has room for."""
-    said = next((one for one in (letter(told, rows) for rows in ROWS) if press.fits(one)), letter(told, ROWS[-1]))
+    said = next((one for one in (letter(content, rows) for rows in ROWS) if press.fits(one)), letter(content, ROWS[-1]))
     return press.printed(said, form, dpi)
 
 
-def letter(told: Told, rows: int) -> dict[str, object]:
+def letter(content: Content, rows: int) -> dict[str, object]:
     """Return what the letter says, by the names that its template uses."""
-    scope, office, villages, days, today = told
+    scope, office, villages, days, today = content
     asked, replied, done = sentences(scope)
     figures = picture(scope, today)
     phone = texts.PHONE.format(phone=office.phone) if office.phone else ""

@@ -52,7 +52,7 @@ def shown(count: int) -> str:
 
 
 def is_split(figures: Figures) -> bool:
-    """Return whether what the bot answered and what went to officers may be shown apart."""
+    """Return whether what the bot answered and what went to officers may be shown separately."""
     return not hidden([(figures.answered,), (figures.handed,)])
 
 

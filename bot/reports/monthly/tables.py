@@ -121,13 +121,13 @@ def _rest(rows: Sequence[Row], places: Collection[int]) -> Sequence[int | None]:
 
 def office_row(scope: Scope) -> OfficeRow:
     """Return the row of an office."""
-    figures, apart = scope.figures, is_split(scope.figures)
+    figures, split = scope.figures, is_split(scope.figures)
     return OfficeRow(
         str(scope.month),
         scope.name,
         _alone(figures.questions),
-        figures.answered if apart else None,
-        figures.handed if apart else None,
+        figures.answered if split else None,
+        figures.handed if split else None,
         figures.within(0.5),
         figures.within(0.9),
         None if figures.mean_stars is None else round(figures.mean_stars, 1),

@@ -85,7 +85,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
                     values = {
                         "at": now,
                         "member": task.member,
-                        "deed": task.deed,
+                        "kind": task.kind,
                         "args": orjson.dumps(task.args).decode(),
                         "message": task.message,
                     }
@@ -106,7 +106,7 @@ def take_task(connection: Connection, now: datetime) -> Task | None:
         return None
     held = update(staff_tasks).where(staff_tasks.c.id == row.id).values(held_until=now + HELD_FOR)
     connection.execute(held)
-    return Task(row.member, row.deed, tuple(orjson.loads(row.args)), row.message, row.id)
+    return Task(row.member, row.kind, tuple(orjson.loads(row.args)), row.message, row.id)
 
 
 def end_task(connection: Connection, number: int) -> None:

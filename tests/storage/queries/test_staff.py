@@ -52,7 +52,7 @@ async def test_new_roles_leave_a_members_chat_as_it_is(store: SqlStore) -> None:
 
 
 async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: SqlStore) -> None:
-    asked = [TaskAsked(Task("rini", deed, ("a",), "12")) for deed in ("fees", "propose")]
+    asked = [TaskAsked(Task("rini", kind, ("a",), "12")) for kind in ("fees", "propose")]
     async with store.unit() as unit:
         await unit.staff.keep(RINI)
     await save(store, Outcome(staff=(FormKept("rini", Form("tarif", NOW, ("x",))), *asked)))
@@ -61,7 +61,7 @@ async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: Sq
         first, second = await unit.staff.take_task(NOW), await unit.staff.take_task(NOW)
         assert first
         assert second
-        assert (first.deed, second.deed, first.args, first.message) == ("fees", "propose", ("a",), "12")
+        assert (first.kind, second.kind, first.args, first.message) == ("fees", "propose", ("a",), "12")
         assert await unit.staff.take_task(NOW) is None
         await unit.staff.end_task(first.id)
         assert await unit.staff.take_task(NOW + 2 * HELD_FOR) == second

@@ -32,7 +32,7 @@ staff_tasks = Table(
     Column("id", BigId, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("member", String, nullable=False),
-    Column("deed", String, nullable=False),
+    Column("kind", String, nullable=False),
     Column("args", Text, nullable=False),
     Column("message", String),
     Column("held_until", UtcDateTime),
