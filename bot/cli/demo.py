@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import shutil
 import signal
+import socket
 import webbrowser
 from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,6 +19,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot import clock
+from bot.app.first_faq import copy_on_first_start
 from bot.app.front import Front
 from bot.app.http import health_routes
 from bot.app.wiring import build
@@ -22,22 +27,37 @@ from bot.cli.command import Command, Context, Number
 from bot.cli.demo_scenes import NAMES, QUESTIONS, SCENES
 from bot.cli.run import run_app
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.officer.invitations import token_hash
+from bot.helpdesk.staff.invitations import INVITATION
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
-from bot.settings import BackupSettings, OfficerSettings, Settings, StaffSettings, VillageSettings
+from bot.settings import BackupSettings, OfficerSettings, Settings, StaffPageSettings, StaffSettings, VillageSettings
+from bot.staffpage.address import page_address
+from bot.storage.store import SqlStore
 from telegram_simulator.server import BotApiServer
 
 FOLDER = Path("data/demo")
 DATABASE = FOLDER / "bot.db"
+FAQ = FOLDER / "faq"
+"""A copy of the office's FAQ: what staff write in the demo stays in the demo."""
 RESIDENTS = ((5001, "Siti"), (5002, "Udin"))
 OFFICERS = ((7001, "Petugas Desa Mandurian"), (7002, "Petugas Cadangan"))
 """Made-up people. The second village's officer is the first one's deputy."""
+STAFF = (
+    (8001, Member("staf", "Staf Kantor", frozenset(Role), frozenset({"kanim"}))),
+    (8002, Member("staf-kedua", "Staf Kedua", frozenset(Role), frozenset())),
+)
+"""Who keeps the FAQ. The second agrees to fees and to what was signed."""
 
 log = structlog.get_logger()
 
 
-def demo_settings(settings: Settings, base_url: str, token: str) -> Settings:
-    """Point the settings at the local server, with a database of its own and the people who are on the page."""
+def demo_settings(settings: Settings, base_url: str, token: str, page: str) -> Settings:
+    """Point the settings at the local server, with a database of its own and the people who are on the page.
+
+    `page`: where the staff page listens.
+    """
     office = settings.offices[0].model_copy(update={"supervisor": "pimpasa-cadangan"})
     (budi, budi_name), (citra, citra_name) = OFFICERS
     officers = (
@@ -69,7 +89,7 @@ def demo_settings(settings: Settings, base_url: str, token: str) -> Settings:
             "officers": officers,
             "villages": villages,
             "backup": BackupSettings(),
-            "staff": StaffSettings(),
+            "staff": StaffSettings(page=StaffPageSettings(listen=page)),
             "health": settings.health.model_copy(update={"listen": ""}),
         }
     )
@@ -97,7 +117,9 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
         loop.add_signal_handler(end, lambda: me.cancel() if me else None)
     metrics = Metrics()
     front = Front(settings, metrics, clock.now)
-    routes = [web.get("/demo.json", _people), *health_routes(front.health, metrics)]
+    page = f"127.0.0.1:{_free_port()}"
+    about = partial(_people, page_address(page, "").url)
+    routes = [web.get("/demo.json", about), *health_routes(front.health, metrics)]
     server = BotApiServer(port=port, routes=routes)
     try:
         await server.start()
@@ -109,7 +131,11 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
                 phone = server.phone(number, name)
                 if number >= OFFICERS[0][0]:
                     await phone.starts()
-            app = await build(demo_settings(settings, server.base_url, server.token), metrics, front)
+            own = await _with_own_faq(demo_settings(settings, server.base_url, server.token, page))
+            app = await build(own, metrics, front)
+            for number, member in STAFF:
+                invitation = await _invitation(app.store, member, clock.now())
+                await server.phone(number, member.name).starts(invitation)
             click.echo(f"Peragaan siap: {server.base_url}\nBerhenti: Ctrl+C")
             if open_browser:
                 webbrowser.open(server.base_url)
@@ -118,8 +144,32 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
         await server.stop()
 
 
-async def _people(_: web.Request) -> web.Response:
-    """Tell the page about this demo: the villages' QR codes, who is what, and what can be played."""
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+async def _with_own_faq(settings: Settings) -> Settings:
+    """Return the settings with a copy of the FAQ, if there is one."""
+    await copy_on_first_start(settings)
+    if not settings.faq.is_dir():
+        return settings
+    shutil.copytree(settings.faq, FAQ)
+    return settings.model_copy(update={"faq": FAQ})
+
+
+async def _invitation(store: SqlStore, member: Member, now: datetime) -> str:
+    """Keep a member and return what he starts the bot with."""
+    token = secrets.token_urlsafe(24)
+    async with store.unit() as unit:
+        await unit.staff.keep(member)
+        await unit.staff.invite(member.id, token_hash(token), now + timedelta(hours=1))
+    return INVITATION + token
+
+
+async def _people(staff_page: str, _: web.Request) -> web.Response:
+    """Tell the page about this demo: the villages' QR codes, who is what, what can be played, whose links open."""
     return web.json_response(
         {
             "starts": [
@@ -127,7 +177,9 @@ async def _people(_: web.Request) -> web.Response:
                 {"title": "Desa Contoh", "parameter": "desa-contoh"},
             ],
             "people": [{"id": number, "role": "warga"} for number, _ in RESIDENTS]
-            + [{"id": number, "role": "petugas"} for number, _ in OFFICERS],
+            + [{"id": number, "role": "petugas"} for number, _ in OFFICERS]
+            + [{"id": number, "role": "staf"} for number, _ in STAFF],
+            "opens": staff_page,
             "names": NAMES,
             "questions": QUESTIONS,
             "scenes": SCENES,

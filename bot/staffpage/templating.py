@@ -11,12 +11,20 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+import telegram_simulator
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON, unmarked
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts.amounts import rupiah
 
 HERE = Path(__file__).parent
-STATIC = {name: (HERE / "static" / name).read_bytes() for name in ("page.css", "page.js", "logo.svg")}
+SHARED = Path(telegram_simulator.__file__).parent / "page"
+"""The demo's page: one palette and one logo for both."""
+FILES = (
+    *(HERE / "static" / name for name in ("page.css", "page.js", "theme.js")),
+    SHARED / "css" / "palette.css",
+    SHARED / "img" / "logo.svg",
+)
+STATIC = {path.name: path.read_bytes() for path in FILES}
 VERSION = hashlib.sha256(b"".join(STATIC.values())).hexdigest()[:10]
 """Names this state of the static files, so that a browser fetches a new one at once."""
 READ_ON = "Baca rinciannya"

@@ -146,6 +146,25 @@ def test_an_emergency_and_the_queue_as_the_officer_sees_them(page: Page) -> None
     picture(page, "petugas-antrean", officer)
 
 
+def test_staff_come_to_their_page_by_a_tap_and_write_on_a_copy(page: Page) -> None:
+    before = (ROOT / "faq/biaya.yaml").read_bytes()
+    staff = phone(page, 8001)
+    staff.get_by_role("button", name="Buka halaman").click()
+    link = staff.locator('a[href*="/masuk/"]')
+    with page.context.expect_page() as opened:
+        link.click()
+    desk = opened.value
+    desk.get_by_role("button", name="Masuk").click()
+    expect(desk.get_by_role("heading", name="Selamat bekerja, Staf Kantor")).to_be_visible()
+    desk.get_by_role("link", name="Tarif", exact=True).click()
+    fee = desk.get_by_role("region", name="Paspor elektronik 5 tahun")
+    fee.get_by_label("Tarif baru").fill("700000")
+    fee.get_by_role("button", name="Simpan").click()
+    expect(desk.get_by_role("region", name="Paspor elektronik 5 tahun")).to_contain_text("Belum terbit")
+    desk.close()
+    assert (ROOT / "faq/biaya.yaml").read_bytes() == before
+
+
 def test_at_phone_width_one_phone_fills_the_screen(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 780})
     page.reload()

@@ -3,10 +3,9 @@
 import { h, textButton } from "./dom.js";
 import { botAvatar, personAvatar } from "./avatars.js";
 import { openSheet } from "./sheets.js";
-import { isMember, role, world } from "./state.js";
+import { isMember, ROLE, role, world } from "./state.js";
 
 const STATUS = { creator: "pembuat grup", administrator: "admin", member: "anggota" };
-const ROLE = { warga: "Warga", petugas: "Petugas" };
 
 function line(avatar, name, words, control, tag = "div") {
   return h(tag, { class: "person-line" }, avatar, h("span", { class: "choice-words" }, h("b", { text: name }), h("span", { text: words })), control);

@@ -1,4 +1,4 @@
-/** Links in messages and buttons: the bot's own links work here, others are only shown, for nothing leaves the demo. */
+/** Links in messages and buttons: the bot's own and the staff page's work here, others are only shown: nothing leaves the demo. */
 
 import { h, textButton } from "./dom.js";
 import { openSheet } from "./sheets.js";
@@ -44,6 +44,10 @@ export function followLink(phone, url) {
   const parameter = startParameter(url);
   if (parameter !== null) {
     phone.start(parameter);
+    return;
+  }
+  if (world.opens && url.startsWith(`${world.opens}/`)) {
+    open(url, "_blank", "noopener");
     return;
   }
   const [title, text] = explain(url);

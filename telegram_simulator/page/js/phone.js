@@ -12,9 +12,8 @@ import { loadThread } from "./loading.js";
 import { openMessageMenu } from "./messagemenu.js";
 import { act, sendFile } from "./server.js";
 import { alertDialog, notice } from "./sheets.js";
-import { chatTitle, on, role, thread, world } from "./state.js";
+import { chatTitle, on, ROLE, role, thread, world } from "./state.js";
 
-const ROLE = { warga: "Warga", petugas: "Petugas" };
 const EDITABLE = new Set(["text", "photo", "video", "document", "audio", "animation", "voice"]);
 
 export class Phone {

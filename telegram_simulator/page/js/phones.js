@@ -9,12 +9,12 @@ import { recall, remember } from "./prefs.js";
 import { on, role, unreadOf, world } from "./state.js";
 import { badge } from "./wording.js";
 
-/** The first two residents and the first officer. */
+/** Three phones: a resident, an officer and one of the staff; where there is no staff, two residents and an officer. */
 function usual() {
   const people = [...world.people.values()].sort((a, b) => a.id - b.id);
-  const residents = people.filter((person) => role(person) === "warga").slice(0, 2);
-  const officers = people.filter((person) => role(person) === "petugas").slice(0, 1);
-  return [...residents, ...officers].map((person) => person.id);
+  const first = (who, count) => people.filter((person) => role(person) === who).slice(0, count);
+  const staff = first("staf", 1);
+  return [...first("warga", 2 - staff.length), ...first("petugas", 1), ...staff].map((person) => person.id);
 }
 
 export class Phones {

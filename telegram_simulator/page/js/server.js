@@ -40,7 +40,7 @@ export function sendFile(file, fields) {
   return answer(fetch("/api/actions/send_file", { method: "POST", headers: { "X-Simulator": "page" }, body: form }));
 }
 
-const NOTHING = { starts: [], people: [], names: [], questions: [], scenes: [] };
+const NOTHING = { starts: [], people: [], names: [], questions: [], scenes: [], opens: "" };
 
 /** What the demo tells of itself: village links, who is what, what can be played; empty when there is no such file. */
 export async function demo() {

@@ -12,7 +12,8 @@ export const world = {
   names: [], // of residents who come when a scene needs one more
   questions: [], // what an empty phone suggests
   scenes: [], // what "Coba adegan" can play
-  roles: new Map(), // person id → "warga" | "petugas"
+  roles: new Map(), // person id → "warga" | "petugas" | "staf"
+  opens: "", // the one address whose links open in this browser: the demo's staff page
 };
 
 /** Chat id → Thread. */
@@ -76,7 +77,10 @@ export function thread(chatId) {
   return threads.get(chatId);
 }
 
-/** "warga" or "petugas": by the demo's own list, else officers have numbers from 7000 on. */
+/** What each role is called. */
+export const ROLE = { warga: "Warga", petugas: "Petugas", staf: "Staf" };
+
+/** "warga", "petugas" or "staf": by the demo's own list, else officers have numbers from 7000 on. */
 export function role(person) {
   return world.roles.get(person.id) ?? (person.id >= 7000 ? "petugas" : "warga");
 }
