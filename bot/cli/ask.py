@@ -13,7 +13,7 @@ from bot.app.directory import directory_of
 from bot.app.faq_reload import first_knowledge
 from bot.app.knowledge import FaqKnowledge
 from bot.cli.command import Command, Context
-from bot.cli.faq_folder import existing
+from bot.cli.faq_folder import existing, say_if_unpublished
 from bot.cli.printing import echo
 from bot.clock import now
 from bot.faqfiles.tools.question_file import read_question
@@ -42,7 +42,9 @@ def ask(context: Context, text: str | None, jsonl: bool) -> None:
     if (text is None) != jsonl:
         raise click.UsageError("Tulis pertanyaannya dalam tanda kutip, atau pakai --jsonl (salah satu).")
     settings = context.settings
-    knowledge = first_knowledge(existing(settings.faq), settings.cache, directory_of(settings))
+    existing(settings.faq)
+    say_if_unpublished(settings)
+    knowledge = first_knowledge(settings.faq, settings.cache, directory_of(settings))
     if jsonl:
         _lines(knowledge)
     else:

@@ -46,7 +46,7 @@ def drafts_command(ctx: click.Context) -> None:
     """Jawaban petugas yang diusulkan menjadi FAQ: daftar, lihat, terima, atau buang."""
     if ctx.invoked_subcommand:
         return
-    settings = ctx.obj.settings
+    settings = ctx.obj.current
     waiting = _look(settings, lambda unit: unit.faq_drafts.waiting())
     for draft in waiting:
         echo(f"{draft.id:>4}  {_day(settings, draft)}  {draft.officer:<20}  {draft.question[:60]}")
@@ -61,7 +61,7 @@ def drafts_command(ctx: click.Context) -> None:
 @click.pass_obj
 def show(context: Context, number: int, path: Path | None) -> None:
     """Menampilkan satu usulan; --sheet menulis lembar yang bisa dilengkapi sebelum diterima."""
-    settings = context.settings
+    settings = context.current
     draft = _draft(settings, number)
     shown = Access(clock.now(), at_console(), draft.ticket, PROPOSED)
     _change(settings, lambda unit: unit.accesses.note([shown]))
@@ -95,7 +95,7 @@ def accept(
     """Menjadikan usulan entri baru yang belum ditandatangani (--as), atau kalimat sebuah entri (--into)."""
     if bool(new) == bool(into) or bool(new) != bool(topic) or (path and into):
         raise click.UsageError("Tulis --as ID --topic TOPIK (boleh dengan --sheet BERKAS), atau --into ID.")
-    settings = context.settings
+    settings = context.current
     draft, faq = _draft(settings, number), usable(settings.faq)
     if new and topic:
         entry, change = new, _new_entry(settings, draft, faq, new, topic, path)
@@ -122,7 +122,7 @@ def accept(
 @click.pass_obj
 def drop(context: Context, number: int) -> None:
     """Membuang satu usulan."""
-    if not _change(context.settings, lambda unit: unit.faq_drafts.drop(number)):
+    if not _change(context.current, lambda unit: unit.faq_drafts.drop(number)):
         raise _no_such(number)
     echo(f"Usulan {number} dibuang.")
 

@@ -14,9 +14,10 @@ from bot.app.directory import directory_of, facts_for
 from bot.app.published_faq import published_sets
 from bot.cli.command import Context, Group
 from bot.cli.drafts import drafts_command
-from bot.cli.faq_folder import chosen, faq_option, usable
+from bot.cli.faq_folder import chosen, faq_option, loaded_draft, usable
 from bot.cli.faq_publish import history, publish, rollback
 from bot.cli.measure import eval_command, test_command
+from bot.cli.printing import echo
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.edit.change_set import carry_out, mended
@@ -33,6 +34,8 @@ from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.tools.find import find_law, find_text
 from bot.faqfiles.tools.signoff import signoff_sheet
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import regions as region_texts
+from bot.settings import Settings
 
 
 @click.group(cls=Group)
@@ -67,7 +70,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
 @click.pass_context
 def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
     """Mendaftar semua entri."""
-    loaded = usable(chosen(ctx, folder))
+    loaded = loaded_draft(ctx, folder)
     if as_json:
         facts = _facts(ctx)
         rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
@@ -92,7 +95,7 @@ def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None
 @click.pass_context
 def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
     """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya; atau satu alur seluruhnya."""
-    loaded = usable(chosen(ctx, folder))
+    loaded = loaded_draft(ctx, folder)
     guided = next((one for one in loaded.checks if one.check.id == entry_id), None)
     if guided is not None:
         click.echo(f"{guided.check.title}\n\n{check_as_read(loaded, guided.check, _facts(ctx))}")
@@ -209,10 +212,19 @@ faq.add_command(test_command)
 
 def _facts(ctx: click.Context) -> OfficeFacts:
     """Return what the settings say of the office; of village and officer only where there is just one."""
-    context: Context = ctx.obj
-    directory = directory_of(context.settings)
+    directory = directory_of(_people(ctx.obj))
     villages = list(directory.villages.values())
     return facts_for(directory, villages[0] if len(villages) == 1 else None)
+
+
+def _people(context: Context) -> Settings:
+    """Return the settings with the people who were imported; without, where the database cannot be read now."""
+    settings = context.settings
+    try:
+        return context.current
+    except Trouble as error:
+        echo(region_texts.NOT_READ.format(why=error), err=True)
+        return settings
 
 
 def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import click
 
+from bot.app.published_faq import published_sets
 from bot.cli.command import Context
+from bot.cli.printing import echo
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
+from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import publishing as texts
+from bot.settings import Settings
 
 faq_option = click.option(
     "--faq", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder FAQ (bawaan: dari pengaturan)."
@@ -21,6 +26,25 @@ def chosen(ctx: click.Context, named: Path | None) -> Path:
     """Return the folder that the command names, or else that of the settings. Raises Trouble when it is missing."""
     context: Context = ctx.obj
     return existing(named or context.settings.faq)
+
+
+def loaded_draft(ctx: click.Context, named: Path | None) -> Faq:
+    """Load the FAQ that a command shows or asks; of the bot's own folder, say whether residents get it. Raises Trouble.
+
+    Errors as in `usable`.
+    """
+    folder = chosen(ctx, named)
+    if named is None:
+        say_if_unpublished(ctx.obj.settings)
+    return usable(folder)
+
+
+def say_if_unpublished(settings: Settings) -> None:
+    """Say beside a command's result that residents get another state than the bot's folder holds, if they do."""
+    folder, current = settings.faq, published_sets(settings).current()
+    changed = unpublished(folder, current) if current else ()
+    if current and changed:
+        echo(texts.NOT_SERVED.format(folder=folder, number=current.number, files=texts.some(changed)), err=True)
 
 
 def existing(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli.command import Command, Context
-from bot.cli.faq_folder import chosen, faq_option, usable
+from bot.cli.faq_folder import faq_option, loaded_draft
 from bot.cli.printing import echo
 from bot.faqfiles.model import Faq
 from bot.faqfiles.tools.question_file import read_question_file
@@ -46,7 +46,7 @@ NONE_KEPT = "Belum ada pertanyaan warga yang disimpan."
 @click.pass_context
 def test_command(ctx: click.Context, folder: Path | None) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
-    loaded = usable(chosen(ctx, folder))
+    loaded = loaded_draft(ctx, folder)
     click.echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
     asked = list(ask_each(_decider(ctx, loaded), own_questions(loaded)))
     missed = misses(asked)
@@ -73,7 +73,7 @@ def eval_command(
     """
     if inbox == bool(questions) or (since and not inbox):
         raise click.UsageError("Tulis BERKAS, atau --from-inbox (boleh dengan --since TANGGAL).")
-    loaded = usable(chosen(ctx, folder))
+    loaded = loaded_draft(ctx, folder)
     if questions is None:
         _show_coverage(_coverage(ctx, loaded, since), loaded, as_json=as_json)
         return

@@ -15,6 +15,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import regions as texts
 from bot.storage import open_store
 from tests.app.regions.test_import import DEWI, LAWAHAN, MANDURIAN, as_csv, changed
+from tests.faqfiles.test_commands import SAMPLE
 
 ROWS = (COLUMNS, MANDURIAN, LAWAHAN, DEWI)
 
@@ -24,7 +25,7 @@ async def config(tmp_path: Path) -> Path:
     path, database = tmp_path / "config.yaml", f"sqlite:///{tmp_path}/bot.db"
     values = {
         "database": database,
-        "offices": [{"id": "barat", "name": "Kantor Barat"}],
+        "offices": [{"id": "barat", "name": "Kantor Barat", "address": "Jalan Ahmad Yani 1"}],
         "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat"}],
         "villages": [{"id": "mandurian", "name": "Desa Mandurian", "officer": "budi", "code": 6305072001}],
     }
@@ -57,6 +58,18 @@ async def test_what_was_imported_counts_for_every_command(config: Path) -> None:
     assert [line.split()[0] for line in listed.output.splitlines()] == ["budi", "citra", "dewi"]
     again = await types(config, "region", "import", str(config.parent / "kini.csv"))
     assert texts.NOTHING in again.output
+
+
+async def test_answers_are_shown_with_the_imported_names(config: Path) -> None:
+    (config.parent / "desa.csv").write_text(as_csv(ROWS).replace("Kantor Barat", "Kantor Barat Raya"))
+    show = ("faq", "show", "paspor-hilang", "--faq", str(SAMPLE))
+    assert "datang ke Kantor Barat," in (await types(config, *show)).output
+    await types(config, "region", "import", str(config.parent / "desa.csv"), "--ya")
+    assert "datang ke Kantor Barat Raya," in (await types(config, *show)).output
+    (config.parent / "bot.db").write_text("rusak")
+    without = await types(config, *show)
+    assert "bukan dari yang pernah diimpor" in without.stderr
+    assert "datang ke Kantor Barat," in without.output
 
 
 @pytest.mark.parametrize(("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "")])

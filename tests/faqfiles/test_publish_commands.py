@@ -13,6 +13,7 @@ from bot.cli import faq_publish
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.actions import Outcome
 from bot.storage import open_store
+from tests.command import typed
 from tests.faqfiles.test_commands import Run
 from tests.storage.samples import make_ticket, person
 from tests.storage.samples import save as store_save
@@ -44,6 +45,18 @@ async def asked(folder: Path, *questions: str) -> None:
     tickets = tuple(replace(make_ticket(number), question=text) for number, text in enumerate(questions, 1))
     await store_save(store, Outcome(resident=person(), tickets=tickets))
     await store.close()
+
+
+def test_commands_that_show_the_draft_say_what_residents_get(office: Path) -> None:
+    shown = (["faq", "show", "paspor-biaya"], ["faq", "list", "--json"], ["ask", "biaya paspor"])
+    assert [typed(*words).err for words in shown] == ["", "", ""]
+    save(office)
+    for words in shown:
+        done = typed(*words)
+        assert done.status == 0
+        assert f"Ini dari naskah di {office}. Warga masih mendapat terbitan 1" in done.err
+        assert "sejak itu berubah: biaya.yaml" in done.err
+    assert Run("list", "--faq", office).err.endswith("belum diverifikasi kantor.\n")
 
 
 def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) -> None:

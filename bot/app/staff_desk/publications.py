@@ -49,8 +49,8 @@ class Publications:
         self._open.close()
 
     def propose(self, questions: Sequence[str]) -> Proposed:
-        """Check, test and compare the draft. Raises Trouble."""
-        ready = self._prepared(questions)
+        """Check, test and compare the draft, unless just that was done the last time. Raises Trouble."""
+        ready = self._standing() or self._prepared(questions)
         if not ready.proposal.is_new:
             self.close()
             return Proposed("")
@@ -101,6 +101,19 @@ class Publications:
             done = go_back(self._place, proposal, by, why)
             self._took(done.made, proposal.faq)
         return wanted, done
+
+    def _standing(self) -> _Ready | None:
+        """Return what is kept, while neither the draft nor what residents get has changed since."""
+        kept = self._ready
+        if kept is None or not kept.proposal.staged.exists():
+            return None
+        before, current = kept.proposal.before, self._place.sets.current()
+        if (before.id if before else None) != (current.id if current else None):
+            return None
+        try:
+            return kept if state_of(self._place.folder) == kept.id else None
+        except OSError:
+            return None  # `_prepared` says what is wrong with the folder
 
     def _prepared(self, questions: Sequence[str]) -> _Ready:
         self.close()

@@ -32,6 +32,7 @@ FAULTS = "{count} galat; tidak ada yang diubah."
 NO_LONGER_FITS = (
     "Daftar yang diimpor tidak cocok lagi dengan pengaturan. {fault}. Impor ulang berkas yang sudah diperbaiki."
 )
+NOT_READ = "Kantor dan petugas diambil dari pengaturan, bukan dari yang pernah diimpor: {why}"
 ASK = "Pakai daftar ini?"
 NOT_TAKEN = "Tidak ada yang diubah."
 TAKEN = "Daftar dipakai. Bot yang sedang berjalan memakainya dalam beberapa detik; kasus terbuka mengikuti petugasnya."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, String, Table, Text
 
 from bot.storage.database.tables.base import index_where, metadata
 from bot.storage.database.types import BigId, PersonText, UtcDateTime
@@ -80,5 +80,6 @@ staff_events = Table(
     Column("member", String, nullable=False),
     Column("what", String, nullable=False),
     Column("about", String, nullable=False),
+    Index("staff_events_about", "about", "id"),
 )
 """What members saw and did with the FAQ, for the audit. Nothing of a resident's stands here."""
