@@ -43,6 +43,11 @@ _ONLY = frozenset({"sampai", "cuma", "hanya", "sekadar"})
 _NEXT = frozenset({"depan", "ini"})
 """Behind "bulan": "baru enam belas bulan depan" is an age."""
 _CHILD = ("anak", "adik")
+_CHILDREN = frozenset({"anak", "adik", "keponakan", "cucu", "sepupu", "putri", "putra"})
+"""Who is young where the identity card, which everybody gets at seventeen, is still to come."""
+_OF_SEVERAL = frozenset({"besar", "kecil", "satu", "sulung", "bungsu", "tua", "muda", "pertama", "kedua", "ketiga"})
+"""Behind "yang": one of several children, whose age follows ("yang besar enam belas, yang kecil empat belas")."""
+_TO = frozenset({"sampai", "hingga"})
 _DATE = 6
 """Words before a year of birth in which "lahir" stands: "tanggal lahir anak saya 12 8 2009"."""
 
@@ -80,13 +85,13 @@ def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int, bool
             age = today.year - spoken if _tells_birth(words[max(0, place - _DATE) : place]) else None
         elif number is not None:
             behind = place + length
-            age = _below(number, before) if _is_age(number, before, words[behind : behind + 2]) else None
+            age = _below(number, before) if _is_age(number, before, words[behind : behind + 3]) else None
         elif today and (born := _year_of_birth(words[place], words[max(0, place - _DATE) : place])):
             age = today.year - born
         else:
             age, said = _at_school(message, place, before, after), "masih" in before
-            if age is None and today:
-                age = _since_school(words[place], before, today)
+            if age is None and today and (left := _since_school(words[place], before, today)):
+                age, said = left, left >= OF_AGE
             if age is None and _is_young(message, place, after):
                 age = OF_AGE - 1
         if age is not None:
@@ -100,7 +105,7 @@ def _year_of_birth(word: str, before: list[str]) -> int | None:
 
 
 def _tells_birth(before: list[str]) -> bool:
-    return any(one.startswith(("lahir", "kelahiran")) for one in before)
+    return any(one.startswith(("lahir", "kelahiran", "kalahiran")) for one in before)
 
 
 def _spoken_year(words: list[str], place: int) -> tuple[int, int]:
@@ -140,10 +145,20 @@ def _is_young(message: Message, place: int, after: list[str]) -> bool:
     if word.reading in ("belum", "kurang"):
         return {"umur", "cukup"} <= set(after)
     if word.reading == "belasan":
-        return last in listed("@age")
+        return last in listed("@age") or is_person(last) or last in listed("@attribute")
+    if word.reading == "ktp":
+        return _is_still_to_come(message, place)
     if word.reading in ("sekolah", "bersekolah"):
         return last == "masih"
     return word.typed.lower() in listed("@children") and last not in listed("@tends")
+
+
+def _is_still_to_come(message: Message, place: int) -> bool:
+    """Return whether a child has no identity card yet: "cucu belum punya KTP", "dua tahun lagi baru dapat KTP"."""
+    before = message.readings[max(0, place - _DATE) : place]
+    who = nearest_person(message, place)
+    waits = "belum" in before[-2:] or {"tahun", "lagi"} <= set(before)
+    return waits and who is not None and who.word in _CHILDREN
 
 
 def _number(words: list[str], place: int) -> tuple[int | None, int]:
@@ -167,7 +182,7 @@ def _number(words: list[str], place: int) -> tuple[int | None, int]:
 
 def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     last = before[-1] if before else ""
-    following, then = (*rest, "", "")[:2]
+    following, then, years = (*rest, "", "", "")[:3]
     if last == "yang" and any(is_person(word) for word in before[:-1]):
         before, last = before[:-1], before[-2]
     if last in listed("@class") | listed("@spanbefore") or listed("@once").intersection((*before, *rest)):
@@ -178,9 +193,12 @@ def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     if following in listed("@years"):
         lasting = last in _LASTING and then in _BEING
         return number >= YOUNGEST_TOLD and then not in listed("@spanafter") and not lasting
+    if following in _TO and years in listed("@years"):
+        following, then = then, years
     if following.isdigit() and then in listed("@years"):
         return YOUNGEST_ALONE <= number < int(following)  # a range that is looked for: "16-20 tahun"
-    told = last in listed("@just") | listed("@below") or is_person(last)
+    of_several = last in _OF_SEVERAL and "yang" in before[-2:-1]
+    told = of_several or last in listed("@just") | listed("@below") or is_person(last)
     most = OF_AGE if last in listed("@below") else OF_AGE - 1
     counted = following.isdigit() or (following in listed("@unit") | listed("@month") and then not in _NEXT)
     return told and YOUNGEST_ALONE <= number <= most and not counted
@@ -198,7 +216,10 @@ def _below(number: int, before: list[str]) -> int:
 
 def _class(word: str, after: list[str], before: list[str]) -> int | None:
     """Return the age of a pupil of this class; "smp" behind a class is also read as "sampai"."""
-    number = _CLASSES.get(after[0]) if after and word in listed("@class") else None
+    named = after[0] if after else ""
+    if word == "smp" and named in _CLASSES and _CLASSES[named] < FIRST_OF_SECONDARY:
+        return _FIRST_CLASS[word] + _CLASSES[named]  # "smp kelas tiga" is read as "sekolah smp tiga"
+    number = _CLASSES.get(named) if word in listed("@class") else None
     if number is not None and word == "tingkatan":
         return FIRST_FORM + number
     school = next((one for one in (*after[1:2], *before) if one in _FIRST_CLASS), None)

@@ -129,7 +129,6 @@ def _steps(pattern: str, lists: Mapping[str, frozenset[str]]) -> _Rest:
 def find(message: Message, name: str = DANGER_IDEAS) -> list[Found]:
     """All ideas of a message, in order, without those that lie in an innocent phrase. `name`: the file of ideas."""
     ideas = load(name)
-    never = load().lists["@not"]
     words = [(word.reading, word.reading if word.reading in _NOT_ITS_ROOT else word.root) for word in message.words]
     found: list[Found] = []
     innocent: set[int] = set()
@@ -141,11 +140,18 @@ def find(message: Message, name: str = DANGER_IDEAS) -> list[Found]:
                     continue
                 if idea == INNOCENT:
                     innocent.update(range(start, end))
-                elif idea not in _DENIABLE or not any(words[at][0] in never for at in range(max(0, start - 1), end)):
+                elif idea not in _DENIABLE or not _is_taken_back(words, start, end):
                     found.append(Found(idea, start, end))
     if innocent:
         found = [one for one in found if one.start not in innocent and one.end - 1 not in innocent]
     return found
+
+
+def _is_taken_back(words: Sequence[tuple[str, str]], start: int, end: int) -> bool:
+    """Return whether a "tidak" stands within or before: "belum pulang", "tidak saya lanjutkan sekolahnya"."""
+    lists = load().lists
+    before = start - 2 if start > 1 and words[start - 1][0] in lists["@me"] else start - 1
+    return any(words[at][0] in lists["@not"] for at in range(max(0, before), end))
 
 
 def _match(rest: _Rest, words: Sequence[tuple[str, str]], place: int) -> int:

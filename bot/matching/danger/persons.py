@@ -17,6 +17,7 @@ MOST_ATTRIBUTES = 2
 SOON = 3
 """Words from somebody to what he does to another."""
 _HIS, _MY = "nya", "ku"
+_HELPS = frozenset({"tolong", "menolong", "bantu", "membantu"})
 
 
 class Person(NamedTuple):
@@ -36,7 +37,7 @@ def persons(message: Message) -> tuple[Person, ...]:
     found: list[Person] = []
     for place, word in enumerate(message.words):
         if word.reading in patterns.load().lists["@me"]:
-            if not _owns(message, place) and not _leads(message, place, 1):
+            if not _owns(message, place) and not _leads(message, place, 1) and not _is_agent(message, place):
                 found.append(Person(place, ""))
         elif not is_person(word.reading) or word.typed.lower() in listed("@called"):
             continue
@@ -84,6 +85,11 @@ def _owns(message: Message, place: int) -> bool:
     return at >= 0 and (names_relative(readings[at]) or (at == place - 1 and readings[at] in listed("@place")))
 
 
+def _is_agent(message: Message, place: int) -> bool:
+    """Return whether "saya" only does what is told of another: "anak ini tidak saya lanjutkan sekolahnya"."""
+    return any(one.endswith("kan") and one not in listed("@leads") for one in message.readings[place + 1 : place + 2])
+
+
 def _leads(message: Message, place: int, within: int) -> bool:
     """Return whether somebody sends another within so many words: "saya suruh", "saudara jauh yang mengajaknya"."""
     return any(word.reading in listed("@leads") for word in message.words[place + 1 : place + 1 + within])
@@ -96,4 +102,8 @@ def _accompanies(message: Message, place: int) -> bool:
     beside = place > 0 and words[place - 1].clause == words[place].clause
     if before in listed("@by") or before in listed("@taken") or (beside and names_relative(before)):
         return True
+    if before in _HELPS and not patterns.load().lists["@want"].isdisjoint(
+        message.readings[max(0, place - 2) : place - 1]
+    ):
+        return True  # "mau bantu paman kerja": the one who helps will work
     return _leads(message, place, SOON)

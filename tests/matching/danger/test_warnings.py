@@ -53,6 +53,14 @@ TODAY = date(2026, 11, 27)
         ("anak perempuan kami yang 16 tahun", [16]),
         ("naik ke kelas dua SMA, umurnya dibuat 21", [17]),
         ("anak buah saya form 3", [15]),
+        ("anak kami dua, yang besar enam belas, yang kecil empat belas", [16, 14]),
+        ("kalahiran 2010", [16]),
+        ("lima walas tahun", [15]),
+        ("putri saya smp kelas tiga", [15]),
+        ("gadis belasan tahun", [17]),
+        ("dicari gadis 15 sampai 18 tahun", [15]),
+        ("keponakan belum punya KTP", [17]),
+        ("anak saya dua tahun lagi baru dapat KTP", [17]),
     ],
 )
 def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: list[int]) -> None:
@@ -83,6 +91,9 @@ def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: li
         "paspor yang 10 tahun",
         "ditawari manjaga kakanakan di oman",
         "lulus smp tahun 2005",
+        "saya tamat smp tahun 2005",
+        "sudah belasan tahun di martapura",
+        "saya belum punya KTP yang baru",
     ],
 )
 def test_an_adults_age_and_a_span_of_time_are_no_childs_age(text: str) -> None:
@@ -118,6 +129,11 @@ def test_a_year_of_birth_says_nothing_without_the_present_day() -> None:
         "ponakan 14 tahun jaga bayi di johor, bolehkah",
         "murid smp saya mau berhenti sekolah dan ikut kerja di pabrik malaysia",
         "keponakan 15 tahun mau saya suruh ikut pamannya kerja kebun di serawak",
+        "anak saya lulus smp kemarin, sekolahnya tidak saya lanjutkan, mau kerja sawit di sabah",
+        "teman cari budak umur 15 16 untuk jaga bayi, adik saya cocok",
+        "anak lelaki umur 14 mau bantu pamannya kerja bangunan di sabah",
+        "anak tiri saya 16 tahun mau saya bawa ke sabah bantu-bantu di ladang",
+        "anak kami yang besar enam belas yang kecil empat belas mau kerja di kebun malaysia",
         "istri menyuruh anak gadis kami yang 16 tahun menyusul kerja ke taiwan",
         "adik saya lahir 2011, ada saudara jauh yang mengajaknya ke malaysia untuk jaga bayi",
     ],
