@@ -129,7 +129,7 @@ async def telegram(*residents: int) -> AsyncIterator[Telegram]:
 
 PREPARED = multiprocessing.get_context("forkserver")
 """Starts processes as copies of one that has imported the program, which takes longer than all else at a start."""
-PREPARED.set_forkserver_preload(["bot.cli.run"])
+PREPARED.set_forkserver_preload(["bot.cli.run", "bot.app.wiring"])
 
 
 def _be(words: Sequence[str], environment: dict[str, str], folder: Path, out: Path, err: Path) -> None:
@@ -144,11 +144,11 @@ def _be(words: Sequence[str], environment: dict[str, str], folder: Path, out: Pa
     main("python -m bot")
 
 
-async def command(*words: str, environment: dict[str, str], err: bool = False) -> tuple[int, str]:
+async def command(*words: str, environment: dict[str, str], folder: Path = ROOT, err: bool = False) -> tuple[int, str]:
     """Run `python -m bot` with these words to its end; its status and what it printed, with `err` its errors too."""
     with tempfile.NamedTemporaryFile() as out:
         errors = out.name if err else os.devnull
-        given = (words, {**os.environ, **environment}, ROOT, Path(out.name), Path(errors))
+        given = (words, {**os.environ, **environment}, folder, Path(out.name), Path(errors))
         process = PREPARED.Process(target=_be, args=given, daemon=True)
         process.start()
         try:

@@ -36,7 +36,7 @@ _FLAGS = (
     "--disable-sync",
 )
 _PEOPLE = ((5001, "Siti"), (5002, "Udin"), (7001, "Budi"), (7002, "Citra"))
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 
 
 async def _about(_: web.Request) -> web.Response:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.faults.processes import OFFICER, TOKEN, BotProcess, Telegram, telegram, until
+from tests.faults.processes import OFFICER, TOKEN, BotProcess, Telegram, command, telegram, until
 from tests.shipped import CACHE, ROOT
 from tests.stories.conftest import learnt
 
@@ -28,19 +25,9 @@ class Terminal:
         self.folder = folder
         self.environment = {"HOME": str(folder), "PYTHONPATH": str(ROOT), "BOT_CACHE": str(CACHE)}
 
-    async def types(self, *words: str) -> tuple[int, str, str]:
-        """Run a command of the program: (status, what it printed, what it said beside)."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
-            cwd=self.folder,
-            env={"PATH": os.environ["PATH"], **self.environment},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(), 60)
-        assert process.returncode is not None
-        return process.returncode, out.decode(), err.decode()
+    async def types(self, *words: str) -> tuple[int, str]:
+        """Run a command of the program: (status, what it printed and said beside)."""
+        return await command(*words, environment=self.environment, folder=self.folder, err=True)
 
 
 async def heard(server: Telegram, chat: int, words: str) -> None:
@@ -58,11 +45,11 @@ async def test_an_empty_folder_becomes_a_bot_that_answers(tmp_path: Path) -> Non
     terminal = Terminal(tmp_path)
     (tmp_path / "token").write_text(TOKEN)
     async with telegram(RESIDENT) as server:
-        status, link, said = await terminal.types("init", "--base-url", server.address, *OPTIONS)
-        assert status == 0, said
-        invitation = re.fullmatch(r"https://t\.me/\w+\?start=(inv_\S+)\n", link)
+        status, output = await terminal.types("init", "--base-url", server.address, *OPTIONS)
+        assert status == 0, output
+        invitation = re.search(r"^https://t\.me/\w+\?start=(inv_\S+)$", output, re.MULTILINE)
         assert invitation
-        status, output, _ = await terminal.types("check")
+        status, output = await terminal.types("check")
         assert (status, output.splitlines()[-1]) == (0, "Semua baik.")
         bot = BotProcess(terminal.environment, tmp_path / "log", folder=tmp_path)
         bot.start()
@@ -72,8 +59,8 @@ async def test_an_empty_folder_becomes_a_bot_that_answers(tmp_path: Path) -> Non
             await heard(server, OFFICER, "Petugas Desa Mandurian")
             await server.write([(RESIDENT, "berapa biaya paspor")])
             await heard(server, RESIDENT, "Rp650.000")
-            status, output, said = await terminal.types("doctor")
-            assert (status, "✓ petugas: Semua petugas sudah bergabung." in output) == (0, True), output + said
+            status, output = await terminal.types("doctor")
+            assert (status, "✓ petugas: Semua petugas sudah bergabung." in output) == (0, True), output
             assert "✓ berjalan: Bot sedang berjalan." in output
             assert (await bot.terminate())[0] == 0
         finally:

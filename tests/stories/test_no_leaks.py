@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import aiohttp
 import yaml
@@ -19,6 +18,7 @@ from bot.storage.database.tables import metadata
 from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
 from tests.command import typed
+from tests.faults.processes import BotProcess, command
 from tests.shipped import ROOT
 from tests.stories.conftest import PEOPLE, learnt
 
@@ -50,7 +50,7 @@ async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Pat
         config.write_text(yaml.safe_dump(settings), encoding="utf-8")
         seen: dict[str, str] = {}
         async with running(config, tmp_path / "json.log", seen, address):
-            link = await said_by(config, "officer", "invite", "fajar")
+            _, link = await command("officer", "invite", "fajar", environment={"BOT_CONFIG": str(config)})
             invitation = link.partition("start=inv_")[2].split()[0]
             await every_way_in(server, invitation)
         settings["log"] = {"format": "text", "level": "debug"}
@@ -62,8 +62,8 @@ async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Pat
         async with running(config, tmp_path / "text.log", seen, address):
             await over_the_webhook(server, f"http://{hook}{PATH}")
         access = ("officer", "access", "--case", "1")
-        for command in (("ledger", "--json"), access, ("audit", "1", "--json"), ("officer", "invite", WORDS)):
-            seen[" ".join(command)] = await said_here(config, *command)
+        for words in (("ledger", "--json"), access, ("audit", "1", "--json"), ("officer", "invite", WORDS)):
+            seen[" ".join(words)] = await said_here(config, *words)
         assert "kartu kasus" in seen["officer access --case 1"]
         assert all("ready" in seen[name] for name in ("json.log", "text.log"))
         assert all("dead letter" in seen[name] for name in ("json.log", "text.log"))
@@ -84,11 +84,11 @@ async def test_a_database_password_stands_in_no_message(tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     url = f"postgresql://bot:{PASSWORD}@127.0.0.1:1/bot"
     config.write_text(yaml.safe_dump({"database": url, "telegram": {"token": "123:ABC"}}), encoding="utf-8")
-    for command, says_it in (("ledger", said_here), ("run", said_by)):
-        said = await says_it(config, command)
+    _, refused = await command("run", environment={"BOT_CONFIG": str(config)}, err=True)
+    for words, said in (("ledger", await said_here(config, "ledger")), ("run", refused)):
         assert said.strip()
-        assert PASSWORD not in said, command
-        assert "Traceback" not in said, command
+        assert PASSWORD not in said, words
+        assert "Traceback" not in said, words
 
 
 def free_address() -> str:
@@ -100,17 +100,17 @@ def free_address() -> str:
 @asynccontextmanager
 async def running(config: Path, log: Path, seen: dict[str, str], address: str) -> AsyncIterator[None]:
     """Run the real program; what it shows goes into `seen`."""
-    with log.open("wb") as sink:
-        bot = await started(config, "run", stdout=sink, stderr=sink)
-        try:
-            await ready(address)
-            yield
-            for page in ("livez", "readyz", "healthz", "metrics"):
-                seen[f"{page} {log.name}"] = await fetched(f"http://{address}/{page}")
-        finally:
-            bot.terminate()
-            await bot.wait()
-    seen[log.name] = await asyncio.to_thread(log.read_text, "utf-8")
+    bot = BotProcess({"BOT_CONFIG": str(config)}, log)
+    bot.start()
+    try:
+        await ready(address)
+        yield
+        for page in ("livez", "readyz", "healthz", "metrics"):
+            seen[f"{page} {log.name}"] = await fetched(f"http://{address}/{page}")
+        await bot.terminate()
+    finally:
+        bot.put_away()
+    seen[log.name] = bot.said
 
 
 async def ready(address: str) -> None:
@@ -121,12 +121,6 @@ async def ready(address: str) -> None:
                 if '"ok": true' in await fetched(f"http://{address}/readyz"):
                     return
             await asyncio.sleep(0.1)
-
-
-async def said_by(config: Path, *command: str) -> str:
-    run = await started(config, *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
-    out, _ = await run.communicate()
-    return out.decode()
 
 
 async def said_here(config: Path, *command: str) -> str:
@@ -157,8 +151,8 @@ async def every_way_in(server: BotApiServer, invitation: str) -> None:
     await warga.sends(PHONE)
     await budi.hears(contains=PHONE, timeout=20)
     await budi.replies(card, f"// {REPLY}")
-    for command in ("/antrean", "/kasus 1", "/gagal", "/cuti 3 hari", "/cuti selesai", f"/cari {WORDS}", "/jeda"):
-        await budi.sends(command)
+    for words in ("/antrean", "/kasus 1", "/gagal", "/cuti 3 hari", "/cuti selesai", f"/cari {WORDS}", "/jeda"):
+        await budi.sends(words)
     await budi.hears(contains="Seluruh isi kasus #1", timeout=20)
     await budi.sends("/jeda")
     fajar, thief = server.phone(7005, "Fajar"), server.phone(6666, NAME)
@@ -211,14 +205,6 @@ async def over_the_webhook(server: BotApiServer, url: str) -> None:
 async def says(phone: Phone, text: str, answer: str) -> None:
     await phone.sends(text)
     await phone.hears(contains=answer, timeout=20)
-
-
-async def started(
-    config: Path, *command: str, stdout: int | IO[bytes], stderr: int | IO[bytes]
-) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "--config", str(config), *command, cwd=ROOT, stdout=stdout, stderr=stderr
-    )
 
 
 async def fetched(url: str) -> str:
