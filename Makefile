@@ -20,6 +20,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(RUN) -m tests.npm
 	@touch $@
 
 # named by a hash of the FAQ and the matcher: one that does not fit is not used, and the bot learns by itself

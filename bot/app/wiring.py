@@ -31,6 +31,7 @@ from bot.app.regions.current import current_of
 from bot.app.regions.follow import Regions
 from bot.app.reporting import Reporter
 from bot.app.sending import Pace, Sending
+from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
@@ -230,7 +231,7 @@ def staff_desk(
     draft = Draft(sources.folder, sources.sets, follower.served)
     publications = Publications(place, draft, follower.served, follower.hand)
     box = SuggestionBox(store, ShownAnswers(knowledge, sources.directory), sources.directory, now)
-    return FaqStaffDesk(draft, publications, store, box, now)
+    return FaqStaffDesk(draft, publications, box, Audit(store, sources.directory.first_office.hours, now))
 
 
 def _forget_rendered(helpdesk: Helpdesk) -> None:

@@ -11,7 +11,7 @@ from bot.helpdesk.staff.ports import Saved
 from bot.helpdesk.texts.staff_page import STATES
 from bot.staffpage.ports import Conflict, EntryForm, OpenEntry, Workbench
 from bot.staffpage.typed import entry_form, one_line
-from bot.staffpage.view import go_to, part, sent, shown, visit_of
+from bot.staffpage.view import go_to, made, part, sent, shown, visit_of
 
 LEAD, DETAILS = 250, 600
 """Characters that the answer's two parts may have; `faq check` holds them."""
@@ -85,7 +85,7 @@ class Entries:
     async def check(self, request: web.Request) -> web.Response:
         """Return what is wrong with what is typed."""
         faults = await self._bench.faults(entry_form(sent(request), request.match_info["id"]))
-        return part("parts.html", "faults", faults)
+        return part("parts.html", "faults", faults, count=made("parts.html", "problem_count", faults))
 
     async def try_words(self, request: web.Request) -> web.Response:
         """Return what the bot would do with a text."""

@@ -28,6 +28,8 @@ SHEETS = "/lembar/"
 """Addresses that take Excel files."""
 OPEN = ("/masuk", "/statis/")
 """Addresses for everybody."""
+KEPT = "/entri/"
+"""Addresses whose forms the browser keeps until they are saved (page.js)."""
 PER_MINUTE = 300
 SIGN_INS = 10
 PATIENCE = 30.0
@@ -143,7 +145,7 @@ class Guard:
             return request
         member = await self._door.member(session.member) if session else None
         if session is None or member is None:
-            raise Refused(401, texts.SIGNED_OUT)
+            raise Refused(401, texts.SIGNED_OUT_TYPING if posts and request.path.startswith(KEPT) else texts.SIGNED_OUT)
         form = await _form(request) if posts else None
         if form is not None and not hmac.compare_digest(str(form.get("csrf", "")).encode(), session.csrf.encode()):
             raise Refused(403, texts.WRONG_FORM)
@@ -167,5 +169,6 @@ async def _form(request: web.Request) -> Form:
 
 
 def _sentence(request: web.Request, status: int, sentence: str) -> web.Response:
-    text = page("sentence.html", sentence=sentence, visit=request.get(VISIT), here="")
+    heading = texts.HEADINGS.get(status, texts.NOT_DONE)
+    text = page("sentence.html", heading=heading, sentence=sentence, visit=request.get(VISIT), here="")
     return web.Response(text=text, status=status, content_type="text/html")

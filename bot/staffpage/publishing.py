@@ -75,9 +75,9 @@ class Publishing:
     async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
         member = visit_of(request).member
         today = await self._desk.today(member)
-        values = {"trouble": "", "done": "", "why": "", **values}
+        values = {"trouble": "", "done": "", "why": "", "requests": today.requests, "makers": today.makers, **values}
         try:
             proposed = await self._desk.propose(member)
         except Trouble as trouble:
             proposed, values["trouble"] = None, values["trouble"] or str(trouble)
-        return shown(request, "publish.html", PUBLISH, status, proposed=proposed, requests=today.requests, **values)
+        return shown(request, "publish.html", PUBLISH, status, proposed=proposed, **values)

@@ -50,6 +50,7 @@ class SignIn:
         if visit.form and visit.form.get("semua"):
             self._sessions.end_all(visit.member.id)
         self._sessions.end(visit.token)
-        response = web.Response(text=page("sentence.html", sentence=texts.LEFT, visit=None), content_type="text/html")
+        text = page("sentence.html", heading=texts.LEFT_HEADING, sentence=texts.LEFT, visit=None)
+        response = web.Response(text=text, content_type="text/html")
         self._guard.sign_out(response)
         return response

@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
-UNSIGNED, OVERDUE, COLLIDING, NEVER_ASKED, DISLIKED = "ttd", "lewat", "tabrakan", "sepi", "jempol"
+UNSIGNED, OVERDUE, DUE, THIN = "ttd", "lewat", "segera", "tipis"
+COLLIDING, NEVER_ASKED, DISLIKED = "tabrakan", "sepi", "jempol"

@@ -30,8 +30,12 @@ def shown(request: web.Request, name: str, here: str = "", status: int = 200, **
 
 def part(template: str, macro: str, *values: Any, **more: Any) -> web.Response:
     """Answer a script with a part of a page, made by a template's macro."""
-    made = getattr(environment.get_template(template).module, macro)(*values)
-    return web.json_response({"html": str(made), **more})
+    return web.json_response({"html": made(template, macro, *values), **more})
+
+
+def made(template: str, macro: str, *values: Any) -> str:
+    """Return what a template's macro makes of values."""
+    return str(getattr(environment.get_template(template).module, macro)(*values))
 
 
 def go_to(address: str) -> web.Response:

@@ -8,6 +8,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 from bot.app.publishing import Place
+from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
@@ -33,7 +34,8 @@ def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
     draft = Draft(folder / "faq", sets, nothing)
     publications = Publications(Place(folder / "faq", sets, folder / "cache"), draft, nothing, lambda *_: None)
     box = SuggestionBox(store, ShownAnswers(lambda: policy.knowledge, policy.directory), policy.directory, lambda: NOW)
-    return StaffWorker(FaqStaffDesk(draft, publications, store, box, lambda: NOW), store, UTC, lambda: NOW)
+    audit = Audit(store, policy.directory.first_office.hours, lambda: NOW)
+    return StaffWorker(FaqStaffDesk(draft, publications, box, audit), store, UTC, lambda: NOW)
 
 
 async def test_a_task_that_a_killed_process_held_is_done_at_the_next_start(tmp_path: Path) -> None:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,9 +14,9 @@ import pytest
 from telegram_simulator.files import PIXEL_PNG
 from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
+from tests.npm import installed
 
 FOLDER = Path(__file__).parent / "grammy"
-MODULES = FOLDER / "node_modules"
 
 pytestmark = pytest.mark.node
 
@@ -28,20 +24,8 @@ pytestmark = pytest.mark.node
 @pytest.fixture(scope="module", autouse=True)
 def grammy() -> None:
     """Installs grammY as the lock file says, once; skips where that is not possible."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        pytest.skip("node and npm are not installed, so grammY cannot be run")
-    if MODULES.is_dir():
-        return
-    # installed beside and then renamed, so that test processes that run at once do not disturb each other
-    with tempfile.TemporaryDirectory(dir=FOLDER, prefix="node_modules.") as folder:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(FOLDER / name, folder)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not install grammY: {done.stderr.strip()[-200:]}")
-        if not MODULES.is_dir():
-            os.rename(Path(folder) / "node_modules", MODULES)
+    if said := installed(FOLDER):
+        pytest.skip(said)
 
 
 class GrammyBot:

@@ -17,6 +17,7 @@ from bot.app.http import listening
 from bot.app.staff_page.door import VALID, StaffDoor
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.texts.staff_page import HEADINGS, NOT_DONE
 from bot.staffpage.address import PageAddress, page_address
 from bot.staffpage.app import staff_page
 from bot.staffpage.guard import BODY, SIGN_INS
@@ -207,7 +208,7 @@ async def test_a_request_that_is_not_the_pages_own_changes_nothing(tmp_path: Pat
         await site.enters()
         data, headers = sent.get("data", ""), {name: value for name, value in sent.items() if name != "data"}
         got, text, answer = await site.post("/keluar", data, **headers)
-        assert (got, "<h1>Pemberitahuan</h1>" in text) == (status, True)
+        assert (got, f"<h1>{HEADINGS.get(status, NOT_DONE)}</h1>" in text) == (status, True)
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert await site.token()
 

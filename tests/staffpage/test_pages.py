@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from time import perf_counter
 
 import aiohttp
@@ -74,6 +75,8 @@ async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office)
         late = await tono.sends("/entri/paspor-rusak", with_fields(his, tombol="Paspor rusak (Tono)"))
         assert late.status == 409
         assert "Entri ini diubah oleh Bu Rini" in late.words
+        twice = await rini.sends("/entri/paspor-rusak", with_fields(hers, tombol="Paspor rusak (Rini)"))
+        assert (twice.status, twice.url) == (200, "/entri/paspor-rusak?tersimpan")
         assert late.words.index("Paspor rusak (Rini)") < late.words.index("Paspor rusak (Tono)")
         assert late.value("tombol") == "Paspor rusak (Tono)"
         merged = with_fields(his, tombol="Paspor rusak (dua)", dilihat=late.value("dilihat"))
@@ -89,7 +92,7 @@ async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office)
         ({"inti": ""}, "inti"),
         ({"tinjau_sebelum": "besok"}, "tinjau_sebelum"),
         ({"kalimat": ""}, "kalimat"),
-        ({"dilihat": "lama"}, "Entri ini diubah"),
+        ({"dilihat": "lama", "tombol": "Hilang"}, "Entri ini diubah"),
     ],
 )
 async def test_what_cannot_be_used_is_not_saved_and_not_lost(
@@ -137,6 +140,12 @@ async def test_the_list_is_searched_and_narrowed_by_state(office: Office) -> Non
         found = (await rini.gets("/daftar?cari=hilang&keadaan=sepi")).text
         assert "/entri/paspor-hilang" in found
         assert "Tidak ada yang cocok" in (await rini.gets("/daftar?cari=zzzz&keadaan=lewat")).words
+        home = await rini.gets("/")
+        for state, name in (("segera", "Harus ditinjau"), ("tipis", "Kurang kalimat")):
+            count = re.search(rf"(\d+) {name}", home.words)
+            listed = (await rini.gets(f"/daftar?keadaan={state}")).words
+            assert count
+            assert f"{count[1]} dari 3 jawaban" in listed
         assert (await rini.gets("/entri/tidak-ada")).status == 409
 
 
@@ -167,6 +176,24 @@ async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:
         await reads(warga, "Rp650.000")
         assert perf_counter() - began < 30
     assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
+
+
+async def test_who_is_late_with_a_fee_is_told_by_whom_and_when(office: Office) -> None:
+    chat = office.rini
+    await chat.sends("/kelola")
+    await chat.presses(await chat.hears(contains="Pilih yang mau dikerjakan"), "Ubah tarif")
+    await chat.presses(await chat.hears(contains="Tarif mana"), "Paspor elektronik 5 tahun")
+    await chat.hears(contains="Tulis tarif yang baru")
+    async with office.at_the_page(office.tono) as tono:
+        fee = {"tarif": "paspor-elektronik-5", "lama": "650000", "baru": "660000"}
+        assert (await tono.sends("/tarif", fee)).status == 200
+        assert (await tono.sends("/tarif", fee)).status == 200  # pressed twice
+        await chat.sends("670000")
+        told = (await chat.hears(contains="Ini sudah diubah")).text
+        assert re.search(r"oleh Pak Tono hari ini pukul \d\d\.\d\d WITA", told)
+        late = await tono.sends("/tarif", fee | {"baru": "640000"})
+        assert (late.status, "Ini sudah diubah oleh Pak Tono" in late.words) == (409, True)
+        assert (await tono.sends("/tarif", fee | {"lama": "660000", "baru": "650000"})).status == 200
 
 
 async def test_a_fee_that_moves_far_is_typed_twice(office: Office) -> None:

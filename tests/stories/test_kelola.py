@@ -177,7 +177,7 @@ async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(off
     path = office.faq / "biaya.yaml"
     path.write_text(path.read_text("utf-8").replace("650000", "660000"), "utf-8")
     await office.rini.presses(preview, "Saya tanda tangani")
-    await office.rini.hears(contains="baru saja diubah orang lain", timeout=READ_WITHIN)
+    await office.rini.hears(contains="sudah diubah langsung di berkasnya", timeout=READ_WITHIN)
     await office.rini.sends("/kelola")
     await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tanda tangan")
     await office.rini.presses(
@@ -200,14 +200,14 @@ async def test_what_was_asked_before_a_restart_is_done_and_told_after_it(office:
     await office.reads(NEW)
 
 
-async def asked_by(office: Office, *people: int, text: str, answer: str = "") -> None:
+async def asked_by(village: Village, *people: int, text: str, answer: str = "") -> None:
     """Residents have asked this, and an officer has answered it and proposed his answer."""
-    assert office.village.app
-    helpdesk = office.village.app.engine.helpdesk
+    assert village.app
+    helpdesk = village.app.engine.helpdesk
     for person in people:
         async with helpdesk.store.unit() as unit:
             number = await unit.tickets.next_number()
-        address, now = Address("telegram", str(person)), office.village.clock()
+        address, now = Address("telegram", str(person)), village.clock()
         ticket = replace(
             make_ticket(number), question=text, officer="budi", office="barat", opened_at=now, next_at=None
         )
@@ -222,7 +222,7 @@ WAYS = ("paspor tenggelam", "paspor kehujanan", "paspor kacabur", "paspor kelele
 
 
 async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Office) -> None:
-    await asked_by(office, 5010, text="pak paspor ulun basah kena banjir kaya apa", answer=ANSWER)
+    await asked_by(office.village, 5010, text="pak paspor ulun basah kena banjir kaya apa", answer=ANSWER)
     rini = office.rini
     await rini.sends("/kelola")
     await rini.presses(await rini.hears(contains="Pilih yang"), "Usulan petugas")
@@ -241,7 +241,7 @@ async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Of
     await rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
     await office.village.budi.hears(contains="Bagaimana kalau paspor basah?")
     assert "tanya: Bagaimana kalau paspor basah?" in (office.faq / "paspor.yaml").read_text("utf-8")
-    await asked_by(office, 5020, 5021, 5022, text="paspor ulun rusak digigit tikus Ibu Rahmah")
+    await asked_by(office.village, 5020, 5021, 5022, text="paspor ulun rusak digigit tikus Ibu Rahmah")
     await rini.sends("/kelola")
     await rini.presses(await rini.hears(contains="Pilih yang"), "Pertanyaan tanpa jawaban")
     gap = await rini.hears(contains="Ditanyakan 3 orang")

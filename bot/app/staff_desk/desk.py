@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from bot.app.staff_desk import editing, views
+from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
 from bot.app.staff_desk.suggestions import DROPPED, SuggestionBox
@@ -15,7 +16,7 @@ from bot.app.threads import run_in_thread
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
+from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff import requests
 from bot.helpdesk.staff.ports import (
     Asked,
@@ -34,7 +35,6 @@ from bot.helpdesk.staff.ports import (
     Today,
 )
 from bot.helpdesk.texts import kelola as texts
-from bot.storage.store import SqlStore
 
 T = TypeVar("T")
 
@@ -52,15 +52,14 @@ class FaqStaffDesk:
         self,
         draft: Draft,
         publications: Publications,
-        store: SqlStore,
         box: SuggestionBox,
-        now: Callable[[], datetime],
+        audit: Audit,
     ) -> None:
         self._draft = draft
         self._publications = publications
-        self._store = store
         self._box = box
-        self._now = now
+        self._audit = audit
+        self._store, self._now, self._note = audit.store, audit.now, audit.note
         self._alone = asyncio.Lock()
         self.page_link: Callable[[str], Awaitable[str]] | None = None
         """Makes a one-time link to the page for a member; None where there is no page."""
@@ -78,6 +77,7 @@ class FaqStaffDesk:
         async with self._store.look() as unit:
             drafts = await unit.faq_drafts.waiting()
             waiting = await unit.staff.requests()
+            members = await unit.staff.members()
         await self._note(by, "lihat-hari-ini")
         soon = self._now().date() + REVIEW_AHEAD
         return Today(
@@ -89,6 +89,7 @@ class FaqStaffDesk:
             thin=tuple(one for one in entries if one.phrasings < views.FEW),
             confused=await self._box.confused(faq, questions),
             requests=tuple(one for one in waiting if _may_decide(by, one)),
+            makers={one.id: one.name for one in members},
         )
 
     async def fees(self, by: Member) -> tuple[FeeLine, ...]:
@@ -114,6 +115,10 @@ class FaqStaffDesk:
         _must(by, Role.WRITER)
         return await self._change(by, "ubah-tarif", order.fee, editing.fee(order, self._draft.served))
 
+    async def changed(self, *about: str) -> str:
+        """Say who changed one of these entries or fees last, and when; "" when nobody has here."""
+        return await self._audit.changed(about)
+
     async def draft(self) -> Faq:
         """Return the draft as it stands. Raises Trouble."""
         return await self._work(self._draft.read)
@@ -122,10 +127,6 @@ class FaqStaffDesk:
         """Change an entry in the draft as the page's form asks for."""
         _must(by, Role.WRITER)
         return await self._change(by, "ubah-jawaban", id, edits)
-
-    async def change_text(self, by: Member, id: str, seen: str, fields: Mapping[str, str]) -> Saved:
-        _must(by, Role.WRITER)
-        return await self._change(by, "ubah-jawaban", id, editing.text(id, seen, fields))
 
     async def add_phrasing(self, by: Member, id: str, text: str) -> Saved:
         _must(by, Role.WRITER)
@@ -217,7 +218,8 @@ class FaqStaffDesk:
         _must(by, Role.WRITER)
         faq = await self.draft()
         found = await self._box.source(faq, source)
-        saved = await self._change(by, "terima-usulan", found.name, self._box.into(found, id))
+        saved = await self._change(by, "tambah-kalimat", id, self._box.into(found, id))
+        await self._note(by, "terima-usulan", found.name)
         await self._box.done(found, id, views.entry_of(faq, id).question)
         return saved
 
@@ -226,7 +228,8 @@ class FaqStaffDesk:
         faq = await self.draft()
         found = await self._box.source(faq, source)
         id, edits = self._box.new(faq, found, new)
-        saved = await self._change(by, "terima-usulan", found.name, edits)
+        saved = await self._change(by, "ubah-jawaban", id, edits)
+        await self._note(by, "terima-usulan", found.name)
         await self._box.done(found, id, new.heading)
         return saved
 
@@ -246,18 +249,24 @@ class FaqStaffDesk:
         return unpublished(self._draft.folder, current) if current else ()
 
     async def _change(self, by: Member, what: str, about: str, edits: editing.Edits) -> Saved:
-        warnings = await self._work(lambda: self._draft.change(edits(self._draft.read())))
+        try:
+            warnings = await self._work(lambda: self._changed(edits))
+        except editing.Overtaken as overtaken:
+            raise editing.Overtaken(*overtaken.about, changed=await self.changed(*overtaken.about)) from overtaken
+        if warnings is None:
+            return Saved(())
         await self._note(by, what, about)
         return Saved(warnings)
+
+    def _changed(self, edits: editing.Edits) -> tuple[str, ...] | None:
+        """Change the draft and return what it leaves to be completed; None where there is nothing to change."""
+        wanted = edits(self._draft.read())
+        return self._draft.change(wanted) if wanted else None
 
     async def _work(self, work: Callable[[], T]) -> T:
         """Do one thing with files at a time, where nobody waits for it."""
         async with self._alone:
             return await run_in_thread(work)
-
-    async def _note(self, by: Member, what: str, about: str = "") -> None:
-        async with self._store.unit() as unit:
-            await unit.staff.note([StaffEvent(self._now(), by.id, what, about)])
 
 
 def _must(by: Member, *roles: Role) -> None:

@@ -12,6 +12,7 @@ from bot.faqfiles.edit.yaml_edit import with_phrasings
 from bot.faqfiles.file_names import FEES, PHRASINGS, SEALS
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq, FaqEntry, Referral
+from bot.faqfiles.published.difference import named_fees
 from bot.faqfiles.schema import EntryFields, FeeFields
 from bot.faqfiles.seals import Seal, seal_of_entry, with_seal
 from bot.helpdesk.model.errors import Trouble
@@ -25,7 +26,15 @@ Edits = Callable[[Faq], Mapping[str, Edit]]
 
 _ENTRY = tuple(field.alias or name for name, field in EntryFields.model_fields.items())
 _FEE = tuple(field.alias or name for name, field in FeeFields.model_fields.items())
-CHANGEABLE = frozenset({"tanya", "tombol", "inti", "rincian", "tinjau_sebelum"})
+
+
+class Overtaken(Trouble):
+    """What stands there is not what its editor saw. `about`: entries and fees, one of which was changed; by whom."""
+
+    def __init__(self, *about: str, changed: str = "") -> None:
+        self.about = about
+        self.changed = changed or texts.CHANGED_IN_FILES
+        super().__init__(texts.CHANGED_MEANWHILE.format(changed=self.changed))
 
 
 def fee(order: FeeOrder, served: Faq) -> Edits:
@@ -34,7 +43,7 @@ def fee(order: FeeOrder, served: Faq) -> Edits:
     def edits(faq: Faq) -> Mapping[str, Edit]:
         standing = faq.fees.get(order.fee)
         if standing is None or standing.rupiah not in (order.before, order.after):
-            raise Trouble(texts.CHANGED_MEANWHILE)
+            raise Overtaken(order.fee)
         now = served.fees.get(order.fee, standing).rupiah
         if not order.confirmed and (is_far(order.before, order.after) or is_far(now, order.after)):
             raise Trouble(texts.UNCONFIRMED)
@@ -45,18 +54,6 @@ def fee(order: FeeOrder, served: Faq) -> Edits:
             return with_field(new, group, "yakin", str(order.after) if order.confirmed else None, _FEE)
 
         return {FEES: edit}
-
-    return edits
-
-
-def text(id: str, before: str, fields: Mapping[str, str]) -> Edits:
-    """Change an entry's texts. `before`: what its author saw."""
-
-    def edits(faq: Faq) -> Mapping[str, Edit]:
-        entry = entry_of(faq, id)
-        if seen(faq, entry) != before or not set(fields) <= CHANGEABLE:
-            raise Trouble(texts.CHANGED_MEANWHILE)
-        return {f"{entry.topic}.yaml": lambda source: _with_fields(source, id, fields)}
 
     return edits
 
@@ -97,17 +94,15 @@ def signature(by: Member, id: str, before: str, today: date) -> Edits:
         if entry.owner not in by.signs:
             raise Trouble(texts.NOT_YOUR_OWNER)
         if seen(faq, entry) != before:
-            raise Trouble(texts.CHANGED_MEANWHILE)
+            raise Overtaken(id, *named_fees(entry))
         seal = Seal(str(today), seal_of_entry(faq, entry))
         return {
-            f"{entry.topic}.yaml": lambda source: _with_fields(source, id, {"diverifikasi": str(today)}),
+            f"{entry.topic}.yaml": lambda source: _verified(source, id, str(today)),
             SEALS: lambda source: with_seal(source, id, seal),
         }
 
     return edits
 
 
-def _with_fields(source: str, id: str, fields: Mapping[str, str]) -> str:
-    for name, value in fields.items():
-        source = with_field(source, ("entri", place_of(source, id)), name, value or None, _ENTRY)
-    return source
+def _verified(source: str, id: str, day: str) -> str:
+    return with_field(source, ("entri", place_of(source, id)), "diverifikasi", day, _ENTRY)

@@ -9,8 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.app.knowledge import FaqKnowledge
-from bot.app.staff_desk.desk import FaqStaffDesk
-from bot.app.staff_desk.views import entry_of, line
+from bot.app.staff_desk.desk import REVIEW_AHEAD, FaqStaffDesk
+from bot.app.staff_desk.editing import Overtaken
+from bot.app.staff_desk.views import FEW, entry_of, line
 from bot.app.staff_page.forms import as_typed, fields_of, form_of, seen
 from bot.app.threads import run_in_thread
 from bot.faqfiles.answer_length import seen_length
@@ -30,16 +31,11 @@ from bot.helpdesk.staff.ports import EntryLine, Saved
 from bot.helpdesk.texts import staff_page as texts
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.staffpage.ports import Choices, Conflict, EntryForm, Fault, Looked, OpenEntry, Row, Tried
-from bot.staffpage.states import COLLIDING, DISLIKED, NEVER_ASKED, OVERDUE, UNSIGNED
+from bot.staffpage.states import COLLIDING, DISLIKED, DUE, NEVER_ASKED, OVERDUE, THIN, UNSIGNED
 from bot.storage.store import SqlStore
 
 OFTEN = 3
 """Thumbs down from which on an answer is shown as disliked; fewer could be one person's."""
-CHANGES = frozenset({"ubah-jawaban", "tambah-kalimat", "tanda-tangan", "terima"})
-
-
-class _Overtaken(Exception):
-    """The entry is not what its editor saw."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +87,8 @@ class FaqWorkbench:
         tests: dict[str, Callable[[EntryLine], bool]] = {
             UNSIGNED: lambda one: one.signed is None,
             OVERDUE: lambda one: one.review_by < today,
+            DUE: lambda one: one.review_by < today + REVIEW_AHEAD,
+            THIN: lambda one: one.phrasings < FEW,
             COLLIDING: lambda one: one.id in known.colliding,
             NEVER_ASKED: lambda one: one.id not in marks,
             DISLIKED: lambda one: marks.get(one.id, {}).get("down", 0) >= OFTEN,
@@ -109,8 +107,10 @@ class FaqWorkbench:
 
         def edits(faq: Faq) -> Mapping[str, Edit]:
             entry = entry_of(faq, form.id)
+            if form_of(entry) == replace(form, numbers=()):
+                return {}  # sent twice
             if seen(entry) != before:
-                raise _Overtaken
+                raise Overtaken(form.id)
             return edits_of(entry.topic, form.id, fields_of(form), form.numbers)
 
         grave = [one for one in await self.faults(form) if one.grave]
@@ -119,9 +119,8 @@ class FaqWorkbench:
             raise Trouble("\n".join([texts.NOT_SAVED, *lines]))
         try:
             return await self._desk.change_form(by, form.id, edits)
-        except _Overtaken:
-            opened = await self._opened(form.id)
-            return Conflict(opened.changed or texts.CHANGED_IN_FILES, opened)
+        except Overtaken as overtaken:
+            return Conflict(overtaken.changed, await self._opened(form.id))
 
     async def look(self, form: EntryForm, village: str) -> Looked:
         """Return what is typed as a resident of that village would see it."""
@@ -168,18 +167,7 @@ class FaqWorkbench:
         faq = (await self._read()).faq
         entry = entry_of(faq, id)
         topic = next(one.title for one in faq.topics if one.id == entry.topic)
-        return OpenEntry(form_of(entry), seen(entry), line(entry), topic, entry.facts, await self._changed(id))
-
-    async def _changed(self, id: str) -> str:
-        """Say who saved an entry last, and when; "" when nobody has here."""
-        async with self._store.look() as unit:
-            last = await unit.staff.last_event(id, CHANGES)
-            members = await unit.staff.members() if last else ()
-        if last is None:
-            return ""
-        name = next((one.name for one in members if one.id == last.member), last.member)
-        hours = self._policy().directory.first_office.hours
-        return texts.CHANGED_BY.format(name=name, moment=hours.moment(last.at, self._now()))
+        return OpenEntry(form_of(entry), seen(entry), line(entry), topic, entry.facts, await self._desk.changed(id))
 
     async def _read(self) -> _Known:
         faq = await self._desk.draft()

@@ -185,7 +185,7 @@ class Today:
     """What waits for the staff. `due`: entries to be reviewed within 30 days; `unpublished`: the changed files' names.
 
     `thin`: entries with too few phrasings; `confused`: pairs of entries that questions confuse; `requests`: what this
-    member may decide on as the second person.
+    member may decide on as the second person; `makers`: their makers' names, by id.
     """
 
     gaps: int
@@ -196,6 +196,7 @@ class Today:
     thin: tuple[EntryLine, ...]
     confused: tuple[tuple[str, str], ...]
     requests: tuple[Request, ...]
+    makers: Mapping[str, str]
 
 
 class StaffDesk(Protocol):
@@ -212,9 +213,6 @@ class StaffDesk(Protocol):
 
     async def change_fee(self, by: Member, order: FeeOrder) -> Saved:
         """Change a fee in the draft; one that moves by more than 30 % must be confirmed."""
-
-    async def change_text(self, by: Member, id: str, seen: str, fields: Mapping[str, str]) -> Saved:
-        """Change an entry's texts (`tanya`, `inti`, `rincian`, `tinjau_sebelum`) in the draft."""
 
     async def add_phrasing(self, by: Member, id: str, text: str) -> Saved:
         """Add a phrasing in the draft; one that another entry owns is refused, by that entry's name."""

@@ -18,15 +18,24 @@ WRONG_FORM = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lag
 WRONG_TYPE = "Bentuk kiriman ini tidak dikenal."
 TOO_LARGE = "Kirimannya terlalu besar: paling besar 1 MB, dan 5 MB untuk berkas Excel."
 TOO_OFTEN = "Terlalu sering dalam satu menit. Tunggu sebentar, lalu coba lagi."
-BAD_LINK = "Tautan ini sudah dipakai, sudah lewat lima menit, atau salah. Minta yang baru: tulis /kelola kepada bot."
+BAD_LINK = (
+    "Tautan ini sudah dipakai, sudah lewat lima menit, atau salah. Minta yang baru: tulis /kelola kepada bot, "
+    "lalu pilih Buka halaman."
+)
 NO_PAGE = "Halaman ini tidak ada."
-SIGNED_OUT = "Masuk dulu: tulis /kelola kepada bot, lalu pilih Buka halaman."
+SIGNED_OUT = "Tulis /kelola kepada bot di Telegram, lalu pilih Buka halaman. Tautannya hanya untuk Anda."
+SIGNED_OUT_TYPING = (
+    "Anda sudah keluar, karena halaman 30 menit tidak dipakai. Masuk lagi: tulis /kelola kepada bot, lalu pilih "
+    "Buka halaman. Tulisan Anda disimpan di peramban ini dan ditawarkan lagi sesudah masuk."
+)
 FAULT = "Ada yang salah di sisi kami, dan sudah dicatat. Coba lagi sebentar lagi."
+NOT_DONE = "Belum berhasil"
+HEADINGS = {401: "Masuk dulu", 404: "Tidak ada", 413: "Terlalu besar", 429: "Terlalu sering"}
+"""What stands above a refusal, by its status."""
+LEFT_HEADING = "Sudah keluar"
 LEFT = "Anda sudah keluar. Untuk masuk lagi, tulis /kelola kepada bot, lalu pilih Buka halaman."
 
 NOT_SAVED = "Belum disimpan. Perbaiki dulu:"
-CHANGED_BY = "oleh {name} {moment}"
-CHANGED_IN_FILES = "langsung di berkasnya"
 OUTCOMES = {
     Outcome.ANSWER: "Langsung dijawab",
     Outcome.SUGGEST: "Ditawarkan pilihan: “Maksud Anda yang mana?”",
@@ -40,6 +49,8 @@ OUTCOMES = {
 STATES = {
     "ttd": "Belum ditandatangani",
     "lewat": "Lewat waktu",
+    "segera": "Ditinjau dalam 30 hari",
+    "tipis": "Kurang kalimat",
     "tabrakan": "Bertabrakan",
     "sepi": "Belum pernah ditanya",
     "jempol": "Sering 👎",

@@ -1,4 +1,5 @@
-/* What a form cannot do alone: the preview and the problems while somebody types, and "Coba tanya". Without it all saving works. */
+/* What a form cannot do alone: the preview and the problems while somebody types, "Coba tanya", and keeping what is typed until it
+   is saved (the session may end meanwhile). Without it all saving works. */
 (() => {
   "use strict";
   const $ = (selector, under = document) => under.querySelector(selector);
@@ -21,9 +22,51 @@
     return got.json();
   }
 
+  /* What a member has typed and not saved, kept in this browser until it is saved or he leaves. */
+  const KEPT = `naskah:${$(".who")?.dataset.who}:`;
+  const unsaved = {
+    all: () => Object.keys(localStorage).filter((key) => key.startsWith(KEPT)),
+    read: (address) => JSON.parse(localStorage.getItem(KEPT + address)),
+    keep: (address, what) => localStorage.setItem(KEPT + address, JSON.stringify(what)),
+    drop: (address) => localStorage.removeItem(KEPT + address),
+  };
+  $(".who")?.addEventListener("submit", () => unsaved.all().forEach((key) => localStorage.removeItem(key)));
+
+  const waiting = $("#belum-disimpan");
+  if (waiting)
+    for (const key of unsaved.all()) {
+      const link = document.createElement("a");
+      link.href = key.slice(KEPT.length);
+      link.textContent = unsaved.read(link.getAttribute("href")).title;
+      waiting.append(link);
+      waiting.hidden = false;
+    }
+
   const entry = $("form[data-entry]");
   if (entry) {
     const address = entry.dataset.entry;
+    const typed = () => [...new FormData(entry)].filter(([name]) => name !== "csrf");
+    const same = (one, other) => JSON.stringify(one.filter(([name]) => name !== "dilihat")) === JSON.stringify(other.filter(([name]) => name !== "dilihat"));
+    const left = unsaved.read(address);
+    const offer = $("#tulisan-lama");
+    if (left && !entry.dataset.saved && !same(left.fields, typed())) {
+      offer.hidden = false;
+      $("#kembalikan-tulisan").addEventListener("click", () => {
+        offer.hidden = true;
+        for (const name of new Set(left.fields.map(([name]) => name))) {
+          const values = left.fields.filter(([one]) => one === name).map(([, value]) => value);
+          while (entry.querySelectorAll(`[name="${name}"]`).length < values.length) $("#tambah-sumber").click();
+          /* `dilihat` too: who has saved meanwhile is then named, and nothing of theirs is overwritten */
+          entry.querySelectorAll(`[name="${name}"]`).forEach((input, place) => (input.value = values[place] ?? ""));
+        }
+        entry.dispatchEvent(new Event("input"));
+        $("#tanya", entry).focus();
+      });
+      $("#buang-tulisan").addEventListener("click", () => {
+        offer.hidden = true;
+        unsaved.drop(address);
+      });
+    } else if (left) unsaved.drop(address);
     const preview = $("#pratinjau");
     const faults = $("#masalah");
     const village = $("#desa");
@@ -47,7 +90,7 @@
           count.classList.toggle("over", used > most);
         }
       } catch (error) {
-        if (error.name !== "AbortError") preview.dataset.late = "1";
+        if (error.message === "401") $("#sudah-keluar").hidden = false;
       }
     });
 
@@ -55,6 +98,7 @@
       try {
         const told = await send("faults", `${address}/periksa`, fields());
         faults.innerHTML = told.html; /* escaped by the server */
+        $("#jumlah-masalah").textContent = told.count;
       } catch {
         /* the next change asks again; saving checks in any case */
       }
@@ -62,6 +106,7 @@
 
     entry.addEventListener("input", () => {
       changed = true;
+      unsaved.keep(address, { title: $("h1").textContent.trim(), fields: typed() });
       look();
       check();
     });

@@ -1,0 +1,39 @@
+"""What members saw and did with the FAQ, written down; and who changed something last, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.staff import Member, StaffEvent
+from bot.helpdesk.texts import kelola as texts
+from bot.storage.store import SqlStore
+
+CHANGES = frozenset({"ubah-tarif", "ubah-jawaban", "tambah-kalimat", "tanda-tangan"})
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The audit of one office's FAQ. `hours` say how moments are written there."""
+
+    store: SqlStore
+    hours: OfficeHours
+    now: Callable[[], datetime]
+
+    async def note(self, by: Member, what: str, about: str = "") -> None:
+        """Write down what a member saw or did."""
+        async with self.store.unit() as unit:
+            await unit.staff.note([StaffEvent(self.now(), by.id, what, about)])
+
+    async def changed(self, about: Collection[str]) -> str:
+        """Say who changed one of these entries or fees last, and when; "" when nobody has here."""
+        async with self.store.look() as unit:
+            events = [await unit.staff.last_event(one, CHANGES) for one in about]
+            members = await unit.staff.members()
+        last = max(filter(None, events), key=lambda one: one.at, default=None)
+        if last is None:
+            return ""
+        name = next((one.name for one in members if one.id == last.member), last.member)
+        return texts.CHANGED_BY.format(name=name, moment=self.hours.moment(last.at, self.now()))

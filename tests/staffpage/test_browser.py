@@ -1,0 +1,139 @@
+"""The staff page in a browser: whole tasks by keyboard, every screen on a small phone, and typing that is not lost."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from bot.staffpage.sessions import IDLE
+from tests.page.conftest import browser
+from tests.staffpage.browsing import NARROW, looks_well, needed, signs_in, tabs_to, window
+from tests.staffpage.conftest import Office
+from tests.stories.test_kelola import ANSWER, asked_by
+
+__all__ = ["browser"]
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.browser]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ready() -> None:
+    needed()
+
+
+async def keys(page: Page, name: str, *pressed: str, text: str = "") -> None:
+    """Go to what is called so, type there, and press keys."""
+    await tabs_to(page, name)
+    if text:
+        await page.keyboard.press("ControlOrMeta+A")
+        await page.keyboard.insert_text(text)
+    for key in pressed:
+        await page.keyboard.press(key)
+
+
+async def test_the_keyboard_alone_changes_publishes_and_takes_back(office: Office, browser: Browser) -> None:
+    office.village.clock.ahead += timedelta(minutes=1)
+    async with window(browser) as page:
+        await page.goto(await office.link(office.rini))
+        await keys(page, "Masuk", "Enter")
+        await expect(page).to_have_title(re.compile("^Beranda"))
+        await keys(page, "Bu Rini", "Enter")
+        await expect(page.get_by_role("button", name="Keluar", exact=True)).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("button", name="Keluar", exact=True)).to_be_hidden()
+        await keys(page, "Cari jawaban", "Enter", text="rusak")
+        await expect(page).to_have_title(re.compile("^Daftar"))
+        await keys(page, "Bagaimana kalau paspor rusak", "Enter")
+        await expect(page).to_have_title(re.compile("^Bagaimana kalau paspor rusak"))
+        await keys(page, "Inti", text="Bawa paspor yang rusak itu **ke kantor imigrasi**.")
+        await expect(page.locator("#pratinjau")).to_contain_text("Bawa paspor yang rusak")
+        await keys(page, "Simpan", "Enter")
+        await expect(page.get_by_role("status").filter(has_text="Tersimpan")).to_be_visible()
+        await keys(page, "Terbitkan", "Enter")
+        await expect(page).to_have_title(re.compile("^Terbitkan"))
+        await keys(page, "Alasan", "Enter", text="kalimat pertama lebih jelas")
+        await expect(page.get_by_text("Sudah terbit")).to_be_visible()
+        await keys(page, "Riwayat", "Enter")
+        await expect(page).to_have_title(re.compile("^Riwayat"))
+        await keys(page, "Kembalikan ke terbitan", "Enter")
+        await expect(page.get_by_text("Sudah dikembalikan")).to_be_visible()
+        await keys(page, "Tarif", "Enter")
+        await expect(page).to_have_title(re.compile("^Tarif"))
+        await keys(page, "Tarif baru", "Enter", text="700000")
+        await expect(page.get_by_text("Belum terbit")).to_be_visible()
+
+
+async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser: Browser) -> None:
+    await asked_by(office.village, 5010, text="pak paspor ulun basah kena banjir kaya apa", answer=ANSWER)
+    await asked_by(office.village, 5020, 5021, 5022, text="paspor ulun rusak digigit tikus")
+    async with window(browser) as page:
+        office.village.clock.ahead += timedelta(minutes=1)
+        link = await office.link(office.tono)
+        await page.goto(link)
+        await looks_well(page, "masuk")
+        await page.get_by_role("button", name="Masuk").click()
+        await looks_well(page, "beranda")
+        for name in ("daftar", "entri/paspor-biaya", "celah", "usulan", "tanda-tangan", "terbitkan", "riwayat"):
+            await page.goto(f"{office.base}/{name}")
+            await looks_well(page, name.partition("/")[0])
+        await page.goto(f"{office.base}/tarif")
+        fee = page.get_by_role("region", name="Biaya beban paspor hilang")
+        await fee.get_by_label("Tarif baru").fill("murah")
+        await fee.get_by_role("button", name="Simpan").click()
+        await expect(page.get_by_role("alert")).to_contain_text("bukan jumlah rupiah")
+        await looks_well(page, "tarif-ditolak")
+        await fee.get_by_label("Tarif baru").fill("9.000.000")
+        await fee.get_by_role("button", name="Simpan").click()
+        await expect(page.get_by_role("alert")).to_contain_text("lebih dari 30 persen")
+        await looks_well(page, "tarif-jauh")
+        await page.goto(link)
+        await page.get_by_role("button", name="Masuk").click()
+        await expect(page.get_by_text("sudah dipakai")).to_be_visible()
+        await looks_well(page, "tautan-lama")
+        await signs_in(page, office, office.rini)
+        await page.goto(f"{office.base}/tanda-tangan/paspor-biaya")
+        await looks_well(page, "tanda-tangan-satu")
+
+
+async def test_two_editors_see_both_texts_and_who_was_first(office: Office, browser: Browser) -> None:
+    async with window(browser) as hers, window(browser) as his:
+        await signs_in(hers, office, office.rini)
+        await signs_in(his, office, office.tono)
+        for page in (hers, his):
+            await page.goto(f"{office.base}/entri/paspor-rusak")
+        await hers.get_by_label("Tulisan tombol").fill("Paspor rusak (Rini)")
+        await hers.get_by_role("button", name="Simpan").dblclick()
+        await expect(hers.get_by_role("status").filter(has_text="Tersimpan")).to_be_visible()
+        await his.get_by_label("Tulisan tombol").fill("Paspor rusak (Tono)")
+        await his.get_by_role("button", name="Simpan").click()
+        conflict = his.get_by_role("alert").filter(has_text="Entri ini diubah oleh Bu Rini hari ini pukul")
+        await expect(conflict).to_contain_text("Paspor rusak (Rini)")
+        await looks_well(his, "bertabrakan")
+        await expect(his.get_by_label("Tulisan tombol")).to_have_value("Paspor rusak (Tono)")
+
+
+async def test_what_was_typed_outlives_the_session(office: Office, browser: Browser) -> None:
+    typed = "Datang ke kantor imigrasi **dengan paspor yang rusak**."
+    async with window(browser, NARROW) as page:
+        await signs_in(page, office, office.rini)
+        await page.goto(f"{office.base}/entri/paspor-rusak")
+        before = await page.get_by_label("Inti").input_value()
+        await page.get_by_label("Inti").fill(typed)
+        office.village.clock.ahead += IDLE + timedelta(minutes=1)
+        await page.get_by_role("button", name="Simpan").click()
+        await expect(page.get_by_text("Tulisan Anda disimpan di peramban ini")).to_be_visible()
+        await looks_well(page, "keluar-sendiri")
+        await signs_in(page, office, office.rini)
+        await page.locator("#belum-disimpan").get_by_role("link").click()
+        await expect(page.get_by_label("Inti")).to_have_value(before)
+        await page.get_by_role("button", name="Kembalikan tulisan saya").click()
+        await expect(page.get_by_label("Inti")).to_have_value(typed)
+        await expect(page.locator("#pratinjau")).to_contain_text("dengan paspor yang rusak")
+        await page.get_by_role("button", name="Simpan").click()
+        await expect(page.get_by_role("status").filter(has_text="Tersimpan")).to_be_visible()
+        await page.goto(f"{office.base}/")
+        await expect(page.locator("#belum-disimpan")).to_be_hidden()
+        assert await page.evaluate("localStorage.length") == 0
