@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram_simulator.acts import Acts
 from telegram_simulator.errors import ActError
-from telegram_simulator.files import PIXEL_PNG
+from telegram_simulator.files import PIXEL_PNG, StoredFile
 from telegram_simulator.messages import Message
 from telegram_simulator.people import Chat, Json, Person
 from telegram_simulator.world import Press, World
@@ -187,6 +187,16 @@ class Phone:
             wanted = "a message" if contains is None else f"a message with {contains!r}"
             heard = [message.text for message in self._heard[start:]]
             raise TimeoutError(f"{self.person.name} waited {timeout} s for {wanted}; heard {heard}") from None
+
+    async def gets_file(self, name: str, *, timeout: float = PATIENCE) -> StoredFile:  # noqa: ASYNC109
+        """Wait for the next document whose name begins so, as `hears` does, and open it."""
+        async with asyncio.timeout(timeout):
+            while True:
+                document = (await self.hears(timeout=timeout)).wire.get("document", {})
+                if document.get("file_name", "").startswith(name):
+                    found = self._world.files.get(document["file_id"])
+                    assert found is not None
+                    return found
 
     async def sees(self, contains: str, *, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
         """Wait for the newest message that shows this text now, also after an edit."""

@@ -35,6 +35,7 @@ from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
+from bot.app.staff_desk.sheet_desk import SheetDesk, StaffSheets
 from bot.app.staff_desk.shown import ShownAnswers
 from bot.app.staff_desk.suggestions import SuggestionBox
 from bot.app.staff_desk.views import lines
@@ -46,6 +47,7 @@ from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
 from bot.channels.telegram.connect import Bot, initialize, telegram_bot, telegram_calls
+from bot.channels.telegram.download import Downloads
 from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
@@ -53,6 +55,7 @@ from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.knowledge import Knowledge
 from bot.helpdesk.model.policy import Policy
@@ -157,12 +160,13 @@ async def build(
         alerts = Alerts(context, staff_chat, this_process())
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
-        send = alerts.watched(Sender(telegram_calls(bot), now, reporter.make).send)
+        send = alerts.watched(Sender(telegram_calls(bot), now, reporter.make, lambda asked: sheets.make(asked)).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         desk = staff_desk(sources, store, follower, lambda: helpdesk.policy.knowledge, now)
         worker = StaffWorker(desk, store, directory.first_office.hours.zone, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
+        sheets = worker.sheets = staff_sheets(desk, directory, bot, now)
         background = housekeeping(settings, context, policy, alerts)
         regions = Regions(store, seed, imported, now)
         check = partial(regions.look, helpdesk, partial(_forget_rendered, helpdesk))
@@ -232,6 +236,17 @@ def staff_desk(
     publications = Publications(place, draft, follower.served, follower.hand)
     box = SuggestionBox(store, ShownAnswers(knowledge, sources.directory), sources.directory, now)
     return FaqStaffDesk(draft, publications, box, Audit(store, sources.directory.first_office.hours, now))
+
+
+def staff_sheets(desk: FaqStaffDesk, directory: Directory, bot: Bot, now: Callable[[], datetime]) -> StaffSheets:
+    """Return the sheets of the staff's chat, whose files Telegram holds."""
+    assert isinstance(bot.request, AiohttpRequest)
+    downloads = Downloads(telegram_calls(bot), bot.request.get, bot.base_file_url)
+
+    def today() -> date:
+        return now().astimezone(directory.first_office.hours.zone).date()
+
+    return StaffSheets(desk, SheetDesk(desk.files, directory, today), downloads.content)
 
 
 def _forget_rendered(helpdesk: Helpdesk) -> None:

@@ -16,6 +16,7 @@ from bot.cli.command import Context, Group
 from bot.cli.drafts import drafts_command
 from bot.cli.faq_folder import chosen, faq_option, loaded_draft, usable
 from bot.cli.faq_publish import history, publish, rollback
+from bot.cli.faq_sheet import sheet
 from bot.cli.measure import eval_command, test_command
 from bot.cli.printing import echo
 from bot.cli.proposals import proposals_command
@@ -203,6 +204,7 @@ def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str,
 
 faq.add_command(proposals_command)
 faq.add_command(drafts_command)
+faq.add_command(sheet)
 faq.add_command(publish)
 faq.add_command(rollback)
 faq.add_command(history)

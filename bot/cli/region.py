@@ -14,15 +14,13 @@ from bot.app.regions.check import People, people_of
 from bot.app.regions.current import current, imported
 from bot.app.regions.difference import difference
 from bot.app.regions.export import rows_of
-from bot.app.regions.sheet import COLUMNS, Faulty, read
+from bot.app.regions.sheet import COLUMNS, read
+from bot.app.sheets.reading import Faulty
 from bot.cli.command import Context, Group
 from bot.cli.printing import echo
 from bot.cli.writing import write_file
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import regions as texts
-
-SHOWN = 50
-"""Faults that are printed."""
 
 
 @click.group(cls=Group)
@@ -46,10 +44,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
         lines = read(path)
         people = people_of(lines, settings)
     except Faulty as error:
-        sentences = [str(fault) for fault in error.faults[:SHOWN]]
-        if len(error.faults) > SHOWN:
-            sentences.append(texts.MORE_FAULTS.format(count=len(error.faults) - SHOWN))
-        raise Trouble("\n".join([*sentences, texts.FAULTS.format(count=len(error.faults))]), error) from error
+        raise Trouble(error.listed(), error) from error
     changes = difference(before, people)
     echo("\n".join(changes) if changes else texts.NOTHING)
     if check:

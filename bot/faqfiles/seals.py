@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from bot.faqfiles.render import FEE, PLACEHOLDER, named
 
 if TYPE_CHECKING:
     from bot.faqfiles.draft import Draft, EntryDraft, GuidedCheckDraft
-    from bot.faqfiles.model import Faq, FaqEntry
+    from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 
 HEAD = "# Ditulis program saat menerbitkan; jangan diubah. Tanggal dan segel setiap jawaban yang ditandatangani.\n"
 
@@ -34,11 +34,11 @@ class Seal:
     hash: str
 
 
-def with_seal(source: str, key: str, seal: Seal) -> str:
-    """Return the file's content with one seal more, or another."""
+def with_seals(source: str, new: Mapping[str, Seal]) -> str:
+    """Return the file's content with these seals, by key, added or in the place of what stood there."""
     found = yaml.load(source, Loader=yaml.BaseLoader) or {}  # noqa: S506 (texts only)
     seals = {id: Seal(one["tanggal"], one["segel"]) for id, one in found.items()}
-    return written_seals(seals | {key: seal}).decode()
+    return written_seals({**seals, **new}).decode()
 
 
 def read_seals(folder: Path) -> dict[str, Seal] | None:
@@ -84,6 +84,13 @@ def seal_of_entry(faq: Faq, entry: FaqEntry) -> str:
     sources = [(source.title, source.url, str(source.date or "")) for source in entry.sources]
     text = [entry.question, entry.lead.strip(), entry.details.strip()]
     return _hashed(text, {id: (fee.rupiah, fee.law) for id, fee in faq.fees.items()}, sources)
+
+
+def seal_of_check(faq: Faq, one: CheckEntry) -> str:
+    """Return the same hash for a guided check of a FAQ that was read."""
+    sources = [(source.title, source.url, str(source.date or "")) for source in one.sources]
+    fees = {id: (fee.rupiah, fee.law) for id, fee in faq.fees.items()}
+    return _hashed(asdict(replace(one.check, version="", closing="")), fees, sources)
 
 
 def _hashed(text: object, fees: Mapping[str, tuple[int, str]], sources: Sequence[tuple[str, str | None, str]]) -> str:

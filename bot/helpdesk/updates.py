@@ -15,7 +15,7 @@ from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.events import Event, Wrote
+from bot.helpdesk.model.events import Attached, Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.staff import Member, TaskAsked
@@ -130,7 +130,7 @@ class Updates:
         """Return whether the event belongs to the chat of those who keep the FAQ."""
         if is_staff_invitation(event):
             return True
-        writes = isinstance(event, Wrote) and event.address in self._policy.staff_chats
+        writes = isinstance(event, Wrote | Attached) and event.address in self._policy.staff_chats
         return staff_chat.is_for_staff(event, await self._member(event) if writes else None, self._now)
 
     async def _member(self, event: Event) -> Member | None:

@@ -10,7 +10,7 @@ import pytest
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.read_folder import read_draft
-from bot.faqfiles.seals import Seal, all_sealed, read_seals, seal_of, seal_of_entry, with_seal, written_seals
+from bot.faqfiles.seals import Seal, all_sealed, read_seals, seal_of, seal_of_entry, with_seals, written_seals
 
 TODAY = date(2026, 11, 24)
 SIGNED = date(2026, 10, 1)
@@ -110,6 +110,6 @@ def test_a_second_signature_of_the_same_day_is_for_the_new_text(sample_folder: P
     assert signed(sample_folder) is None
     faq, path = load_faq(sample_folder), sample_folder / SEALS
     again = Seal(str(SIGNED), seal_of_entry(faq, faq.entries["paspor-hilang"]))
-    path.write_text(with_seal(path.read_text("utf-8"), "paspor-hilang", again), "utf-8")
+    path.write_text(with_seals(path.read_text("utf-8"), {"paspor-hilang": again}), "utf-8")
     assert signed(sample_folder) == SIGNED
     assert seal(sample_folder)["paspor-hilang"] == again

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.app.regions.sheet import Fault, Faulty, Line
+from bot.app.sheets.reading import Fault, Faulty, Line
 from bot.helpdesk.texts import regions as texts
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 

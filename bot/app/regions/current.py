@@ -8,7 +8,7 @@ from datetime import datetime
 import orjson
 
 from bot.app.regions.check import People, people_of
-from bot.app.regions.sheet import Faulty, Line
+from bot.app.sheets.reading import Faulty, Line
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts import regions as texts
 from bot.settings import Settings

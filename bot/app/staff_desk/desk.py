@@ -55,10 +55,10 @@ class FaqStaffDesk:
         box: SuggestionBox,
         audit: Audit,
     ) -> None:
-        self._draft = draft
+        self.files = draft
         self._publications = publications
         self._box = box
-        self._audit = audit
+        self.audit = audit
         self._store, self._now, self._note = audit.store, audit.now, audit.note
         self._alone = asyncio.Lock()
         self.page_link: Callable[[str], Awaitable[str]] | None = None
@@ -85,7 +85,7 @@ class FaqStaffDesk:
             drafts=len(drafts),
             due=tuple(one for one in entries if one.review_by < soon),
             unsigned=tuple(one for one in entries if one.signed is None and one.owner in by.signs),
-            unpublished=await self._work(self._unpublished),
+            unpublished=await self.work(self._unpublished),
             thin=tuple(one for one in entries if one.phrasings < views.FEW),
             confused=await self._box.confused(faq, questions),
             requests=tuple(one for one in waiting if _may_decide(by, one)),
@@ -95,7 +95,7 @@ class FaqStaffDesk:
     async def fees(self, by: Member) -> tuple[FeeLine, ...]:
         faq = await self.draft()
         await self._note(by, "lihat-tarif")
-        return views.fees(faq, self._draft.served)
+        return views.fees(faq, self.files.served)
 
     async def entries(self, by: Member, words: str = "") -> tuple[EntryLine, ...]:
         faq = await self.draft()
@@ -113,15 +113,15 @@ class FaqStaffDesk:
 
     async def change_fee(self, by: Member, order: FeeOrder) -> Saved:
         _must(by, Role.WRITER)
-        return await self._change(by, "ubah-tarif", order.fee, editing.fee(order, self._draft.served))
+        return await self._change(by, "ubah-tarif", order.fee, editing.fee(order, self.files.served))
 
     async def changed(self, *about: str) -> str:
         """Say who changed one of these entries or fees last, and when; "" when nobody has here."""
-        return await self._audit.changed(about)
+        return await self.audit.changed(about)
 
     async def draft(self) -> Faq:
         """Return the draft as it stands. Raises Trouble."""
-        return await self._work(self._draft.read)
+        return await self.work(self.files.read)
 
     async def change_form(self, by: Member, id: str, edits: editing.Edits) -> Saved:
         """Change an entry in the draft as the page's form asks for."""
@@ -139,13 +139,13 @@ class FaqStaffDesk:
     async def propose(self, by: Member) -> Proposed:
         _must(by, Role.WRITER, Role.PUBLISHER)
         questions = await self._store.recent_questions(RECENT)
-        found = await self._work(lambda: self._publications.propose(questions))
+        found = await self.work(lambda: self._publications.propose(questions))
         await self._note(by, "lihat-beda", found.id)
         return found
 
     async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
         _must(by, Role.PUBLISHER)
-        ready = await self._work(lambda: self._publications.summed_up(proposal))
+        ready = await self.work(lambda: self._publications.summed_up(proposal))
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
         async with self._store.unit() as unit:
@@ -166,7 +166,7 @@ class FaqStaffDesk:
         async with self._store.look() as unit:
             asked, members = await unit.staff.request(request), await unit.staff.members()
         if asked and (asked.second, asked.agreed) == (by.id, agreed):  # cut off before he was answered
-            current = self._draft.sets.current()
+            current = self.files.sets.current()
             return Decided(asked, Published(current.number) if agreed and current else None)
         if asked is None or asked.agreed is not None:
             raise Trouble(texts.DECIDED)
@@ -192,11 +192,11 @@ class FaqStaffDesk:
 
     async def history(self, by: Member) -> tuple[Edition, ...]:
         await self._note(by, "lihat-riwayat")
-        return await self._work(lambda: views.editions(self._draft.sets))
+        return await self.work(lambda: views.editions(self.files.sets))
 
     async def undo(self, by: Member, edition: str) -> Published:
         _must(by, Role.PUBLISHER)
-        older, done = await self._work(lambda: self._publications.undo(edition, by.name))
+        older, done = await self.work(lambda: self._publications.undo(edition, by.name))
         await self._note(by, "batalkan", str(done.made.number))
         notes = [texts.WENT_BACK.format(number=older.number)]
         notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
@@ -240,17 +240,17 @@ class FaqStaffDesk:
         await self._note(by, DROPPED, found.name)
 
     async def _published(self, by: Member, proposal: str, name: str, why: str) -> Published:
-        made = await self._work(lambda: self._publications.publish(proposal, name, why))
+        made = await self.work(lambda: self._publications.publish(proposal, name, why))
         await self._note(by, "terbitkan", str(made.number))
         return Published(made.number)
 
     def _unpublished(self) -> tuple[str, ...]:
-        current = self._draft.sets.current()
-        return unpublished(self._draft.folder, current) if current else ()
+        current = self.files.sets.current()
+        return unpublished(self.files.folder, current) if current else ()
 
     async def _change(self, by: Member, what: str, about: str, edits: editing.Edits) -> Saved:
         try:
-            warnings = await self._work(lambda: self._changed(edits))
+            warnings = await self.work(lambda: self._changed(edits))
         except editing.Overtaken as overtaken:
             raise editing.Overtaken(*overtaken.about, changed=await self.changed(*overtaken.about)) from overtaken
         if warnings is None:
@@ -260,10 +260,15 @@ class FaqStaffDesk:
 
     def _changed(self, edits: editing.Edits) -> tuple[str, ...] | None:
         """Change the draft and return what it leaves to be completed; None where there is nothing to change."""
-        wanted = edits(self._draft.read())
-        return self._draft.change(wanted) if wanted else None
+        wanted = edits(self.files.read())
+        return self.files.change(wanted) if wanted else None
 
-    async def _work(self, work: Callable[[], T]) -> T:
+    async def member(self, id: str) -> Member | None:
+        """Return the member of that id."""
+        async with self._store.look() as unit:
+            return await unit.staff.member(id)
+
+    async def work(self, work: Callable[[], T]) -> T:
         """Do one thing with files at a time, where nobody waits for it."""
         async with self._alone:
             return await run_in_thread(work)

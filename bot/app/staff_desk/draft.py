@@ -66,16 +66,26 @@ class Draft:
         before, after = self._edited(edits)
         if before == after:
             return ()
+        faq, state = self._tried(after)
+        carry_out(Change(before, after, ()))
+        self._faq, self._state = faq, state
+        return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN]
+
+    def would_hold(self, edits: Mapping[str, Edit]) -> None:
+        """Try a change on a copy alone. Raises Trouble where it cannot be made."""
+        before, after = self._edited(edits)
+        if before != after:
+            self._tried(after)
+
+    def _tried(self, after: Mapping[Path, bytes]) -> tuple[Faq, str]:
+        """Read a copy of the folder with these files; return it and the name of its state. Raises Trouble."""
         with tempfile.TemporaryDirectory() as name:
             trial = Path(name) / "faq"
             for path in faq_files(self.folder):
                 copy = trial / path.relative_to(self.folder)
                 copy.parent.mkdir(exist_ok=True)
                 copy.write_bytes(after.get(path) or path.read_bytes())
-            faq, state = self._checked(trial), state_of(trial)
-        carry_out(Change(before, after, ()))
-        self._faq, self._state = faq, state
-        return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN]
+            return self._checked(trial), state_of(trial)
 
     def _edited(self, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
         before: dict[Path, bytes] = {}

@@ -14,7 +14,7 @@ from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.published.difference import named_fees
 from bot.faqfiles.schema import EntryFields, FeeFields
-from bot.faqfiles.seals import Seal, seal_of_entry, with_seal
+from bot.faqfiles.seals import Seal, seal_of_entry, with_seals
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.fees import is_far
@@ -98,7 +98,7 @@ def signature(by: Member, id: str, before: str, today: date) -> Edits:
         seal = Seal(str(today), seal_of_entry(faq, entry))
         return {
             f"{entry.topic}.yaml": lambda source: _verified(source, id, str(today)),
-            SEALS: lambda source: with_seal(source, id, seal),
+            SEALS: lambda source: with_seals(source, {id: seal}),
         }
 
     return edits

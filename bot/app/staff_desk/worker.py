@@ -19,6 +19,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Task
 from bot.helpdesk.model.store import Conflict
 from bot.helpdesk.staff.asking import Asking
+from bot.helpdesk.staff.ports import Sheets
 from bot.helpdesk.staff.tasks import carry_out
 from bot.helpdesk.texts import kelola as texts
 from bot.storage.store import SqlStore
@@ -32,7 +33,7 @@ log = structlog.get_logger()
 
 
 class StaffWorker:
-    """Takes tasks while the bot runs. `wake`: the engine's, for a message that was queued."""
+    """Takes tasks while the bot runs. `wake`: the engine's, for a message that was queued; `sheets`: out and in."""
 
     def __init__(self, desk: FaqStaffDesk, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
         self._desk = desk
@@ -42,6 +43,7 @@ class StaffWorker:
         self._asked = asyncio.Event()
         self._begun = False
         self.wake: Callable[[], None] = lambda: None
+        self.sheets: Sheets | None = None
 
     def ask(self) -> None:
         """Poll now: a task was stored."""
@@ -91,8 +93,9 @@ class StaffWorker:
         return True
 
     async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
+        asking = Asking(self._desk, self._desk, member, task, self._now(), self._zone, staff, self.sheets)
         try:
-            return await carry_out(Asking(self._desk, self._desk, member, task, self._now(), self._zone, staff))
+            return await carry_out(asking)
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)
             failed = (Send(member.address, texts.FAILED),) if member.address else ()

@@ -28,6 +28,9 @@ Exchange = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
 """Posts a JSON body to an address; (HTTP status, body) of the answer. Raises NotSent or NoAnswer."""
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 class File(NamedTuple):
     """A file of a form: the field that holds it, its name, what it is, and its content."""
 
@@ -71,6 +74,13 @@ class Calls:
             raise NetworkError("files cannot be sent here")
         # the mark in front shows a phone's simple viewer which letters these are
         file = File("document", name, "text/plain", text.encode("utf-8-sig"))
+        return _result(*await self._upload(f"{self._address}/sendDocument", {"chat_id": chat}, file))
+
+    async def send_sheet(self, chat: str, name: str, content: bytes) -> Any:
+        """sendDocument with a workbook that was just made. Raises as `post`."""
+        if self._upload is None:
+            raise NetworkError("files cannot be sent here")
+        file = File("document", name, XLSX, content)
         return _result(*await self._upload(f"{self._address}/sendDocument", {"chat_id": chat}, file))
 
     async def send_picture(self, chat: str, png: bytes, caption: str) -> Any:

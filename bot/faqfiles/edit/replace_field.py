@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -34,31 +34,64 @@ def with_field(source: str, group: Path, name: str, value: Value, order: Sequenc
         if value in (None, "", [], ()):
             return source
         return _checked(source, _added(source, fields, name, value, order), (*group, name), value)
-    key, node = pair
-    if _same(_data(node), value):
+    if _same(_data(pair[1]), value):
         return source
-    if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value and value:
-        new = _with_items(source, node, value)
-    else:
-        new = _with_value(source, key, node, value)
-    return _checked(source, new, (*group, name), value)
+    return _checked(source, _replaced(source, pair, value), (*group, name), value)
+
+
+class FieldChange(NamedTuple):
+    """One field's new value. `group`: as in `with_field`."""
+
+    group: Path
+    name: str
+    value: Value
+
+
+def with_fields(source: str, changes: Sequence[FieldChange], order: Sequence[str]) -> str:
+    """Do what `with_field` does for many fields, and read the file only once for it; each field at most once.
+
+    Raises Unchangeable.
+    """
+    top, new = root(source), source
+    placed = []
+    for change in changes:
+        fields = _at(top, change.group)
+        if not isinstance(fields, yaml.MappingNode) or fields.flow_style:
+            raise Unchangeable("isian yang akan diubah tidak ditemukan")
+        pair = next((pair for pair in fields.value if pair[0].value == change.name), None)
+        before = order[: order.index(change.name)] if change.name in order else ()
+        above = [one for one in fields.value if one[0].value in before] or fields.value
+        placed.append((pair[0].start_mark.index if pair else end_of(source, above[-1][1]), fields, pair, change))
+    # from the end on: what comes before keeps its place
+    for _, fields, pair, change in sorted(placed, key=lambda one: one[0], reverse=True):
+        if pair is None:
+            new = _added(new, fields, change.name, change.value, order) if change.value else new
+        elif not _same(_data(pair[1]), change.value):
+            new = _replaced(new, pair, change.value)
+    return _all_checked(source, new, changes)
 
 
 def place_of(source: str, id: str) -> int:
     """Return which of a topic's entries has this id. Raises Unchangeable."""
+    places = places_of(source)
+    if id not in places:
+        raise Unchangeable(f"entri '{id}' tidak ada lagi")
+    return places[id]
+
+
+def places_of(source: str) -> dict[str, int]:
+    """Return the place of each of a topic's entries, by id. Raises Unchangeable."""
     entries = _at(root(source), ("entri",))
-    for number, entry in enumerate(entries.value if isinstance(entries, yaml.SequenceNode) else ()):
-        named = _at(entry, ("id",))
-        if named is not None and named.value == id:
-            return number
-    raise Unchangeable(f"entri '{id}' tidak ada lagi")
+    listed = entries.value if isinstance(entries, yaml.SequenceNode) else ()
+    named = ((_at(entry, ("id",)), number) for number, entry in enumerate(listed))
+    return {str(id.value): number for id, number in named if id is not None}
 
 
 def _at(node: yaml.Node | None, path: Path) -> yaml.Node | None:
     for step in path:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
             node = node.value[step]
         else:
             return None
@@ -83,6 +116,14 @@ def _bare(value: object) -> object:
         return [_bare(one) for one in value]
     text = str(value).strip()
     return "" if text in ("null", "~") else text
+
+
+def _replaced(source: str, pair: tuple[yaml.Node, yaml.Node], value: Value) -> str:
+    """Return the file with another value in a field that stands."""
+    key, node = pair
+    if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value and value:
+        return _with_items(source, node, value)
+    return _with_value(source, key, node, value)
 
 
 def _with_value(source: str, key: yaml.Node, node: yaml.Node, value: Value) -> str:
@@ -210,11 +251,17 @@ def _flow(text: str) -> str:
 
 def _checked(source: str, new: str, path: Path, value: Value) -> str:
     """Return the new text, if it reads as the old one with this one value changed."""
+    return _all_checked(source, new, (FieldChange(path[:-1], str(path[-1]), value),))
+
+
+def _all_checked(source: str, new: str, changes: Sequence[FieldChange]) -> str:
+    """Return the new text, if it reads as the old one with just these values changed."""
     wanted, read = (yaml.load(text, Loader=READER) for text in (source, new))  # noqa: S506 (texts only)
-    parent: Any = wanted
-    for step in path[:-1]:
-        parent = parent[step]
-    parent[path[-1]] = plain(value)
+    for group, name, value in changes:
+        parent: Any = wanted
+        for step in group:
+            parent = parent[step]
+        parent[name] = plain(value)
     if _bare(read) != _bare(wanted):
         raise Unchangeable("susunannya tidak biasa, sehingga isian itu tidak bisa diubah dengan aman")
     return new

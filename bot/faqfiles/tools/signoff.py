@@ -12,6 +12,7 @@ from bot.faqfiles.lint.prose import spelled
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
+from bot.faqfiles.seals import seal_of_check, seal_of_entry
 
 # Heading and width in characters; together they fill an A4 page across at a readable size.
 COLUMNS = (
@@ -24,6 +25,7 @@ COLUMNS = (
     ("Perbaiki menjadi", 30),
     ("Nama dan tanda tangan", 18),
     ("Tanggal", 10),
+    ("Asal", 17),
 )
 HEADING_ROW = 3
 INSTRUCTION = "Beri tanda ✓ bila benar, atau tulis perbaikannya. Tanda tangani setiap baris."
@@ -39,26 +41,27 @@ def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byte
     sheet = book.add_worksheet("Pemeriksaan")
     title = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DDEBF7"})
-    cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@", "quote_prefix": True})
     sheet.write_string(0, 0, f"Pemeriksaan jawaban bot Tanya PIMPASA: {OWNERS[owner]}", title)
     sheet.write_string(1, 0, f"Dicetak {spelled(today)}. {INSTRUCTION}")
     for column, (heading, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(HEADING_ROW, column, heading, head)
     rows = [
-        (entry.id, entry.question, _answer(faq, entry, facts), _sources(entry))
+        (entry.id, entry.question, _answer(faq, entry, facts), _sources(entry), seal_of_entry(faq, entry))
         for entry in faq.entries.values()
         if entry.owner == owner
     ]
     rows += [
-        (one.check.id, one.check.title, check_as_read(faq, one.check, facts), _sources(one))
+        (one.check.id, one.check.title, check_as_read(faq, one.check, facts), _sources(one), seal_of_check(faq, one))
         for one in faq.checks
         if one.owner == owner
     ]
     for number, cells in enumerate(rows, start=1):
-        row = (str(number), *cells, "", "", "", "")
+        *shown, seal = cells
+        row = (str(number), *shown, "", "", "", "", seal)
         for column, text in enumerate(row):
-            # write_string: an answer that begins with "=" must not become a formula.
+            # write_string and a text's format: what begins with "=" is never a formula, also when it is edited
             sheet.write_string(HEADING_ROW + number, column, text, cell)
     sheet.set_landscape()
     sheet.set_paper(A4)

@@ -1,11 +1,11 @@
-"""An officer's report as it leaves: the application makes it, a channel sends it."""
+"""Reports and sheets as they leave: the application makes them, a channel sends them."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.helpdesk.model.actions import Report
+from bot.helpdesk.model.actions import Report, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +16,15 @@ class MadeReport:
     picture: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MadeSheet:
+    """A sheet as a file."""
+
+    name: str
+    content: bytes
+
+
+MakeSheet = Callable[[Sheet], Awaitable[MadeSheet | None]]
+"""Makes a sheet of the draft as it is now; None where its member may not have it any more. Raises Trouble."""
 MakeReport = Callable[[Report], Awaitable[MadeReport]]
 """Makes a part of a report of what is known now. Raises Trouble."""

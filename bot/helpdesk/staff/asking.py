@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.helpdesk.model.actions import Outcome, Rows, Send, bold
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
 from bot.helpdesk.staff.menu import back, button
-from bot.helpdesk.staff.ports import Proposed, Saved, StaffDesk, Suggestions
+from bot.helpdesk.staff.ports import Proposed, Saved, Sheets, StaffDesk, Suggestions
 from bot.helpdesk.staff.requests import LONGEST, to
 from bot.helpdesk.texts import kelola as texts
 
@@ -21,7 +21,10 @@ SHOWN_CHANGES = 3
 
 @dataclass(frozen=True)
 class Asking:
-    """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody."""
+    """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody.
+
+    `sheets`: None where the channel takes no files.
+    """
 
     desk: StaffDesk
     suggestions: Suggestions
@@ -30,6 +33,7 @@ class Asking:
     now: datetime
     zone: tzinfo
     staff: tuple[Member, ...] = ()
+    sheets: Sheets | None = None
 
     @property
     def args(self) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ class Work(NamedTuple):
 def saved(ask: Asking, done: Saved) -> Outcome:
     """Say that the draft has changed; testing it takes a minute, so that is done once somebody wants to publish."""
     rows: Rows = ((button(texts.B_LOOK, "beda"),),)
-    return ask.says("\n\n".join([texts.SAVED, *_warnings(done)]), rows)
+    return ask.says("\n\n".join([texts.SAVED, *saved_lines(done)]), rows)
 
 
 async def difference(ask: Asking, done: Saved) -> Outcome:
@@ -65,7 +69,7 @@ async def difference(ask: Asking, done: Saved) -> Outcome:
     if not found.id:
         return ask.says(texts.NOTHING_NEW)
     rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
-    return ask.says("\n\n".join([_proposed(found), *_warnings(done)]), rows)
+    return ask.says("\n\n".join([_proposed(found), *saved_lines(done)]), rows)
 
 
 def _proposed(found: Proposed) -> str:
@@ -80,5 +84,6 @@ def _proposed(found: Proposed) -> str:
     return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown
 
 
-def _warnings(saved: Saved) -> list[str]:
+def saved_lines(saved: Saved) -> list[str]:
+    """Return the paragraph about what should still be completed, if anything."""
     return ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []

@@ -180,6 +180,24 @@ class NewEntry:
     phrasings: tuple[str, ...]
 
 
+PHRASINGS, SIGN_OFF = "kalimat", "tanda-tangan"
+"""The kinds of sheets."""
+LARGEST_SHEET = 5 * 1024 * 1024
+"""Bytes of a sheet that comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """What a sheet would change, one thing a line. `id` names just that; "": nothing.
+
+    `remarks`: what its sender should know besides.
+    """
+
+    id: str
+    changes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
     """What waits for the staff. `due`: entries to be reviewed within 30 days; `unpublished`: the changed files' names.
@@ -257,3 +275,16 @@ class Suggestions(Protocol):
 
     async def drop(self, by: Member, source: str) -> None:
         """Drop a draft, or set a gap aside until more people ask."""
+
+
+class Sheets(Protocol):
+    """Sheets of the draft, out and in. `file`: the channel's id of a file that a member has sent, `name`: its name."""
+
+    async def sheets(self, by: Member) -> tuple[tuple[str, str], ...]:
+        """Return the sheets that the member may have: kind and owner ("" where there is only one)."""
+
+    async def read_sheet(self, by: Member, file: str, name: str) -> SheetRead:
+        """Say what a sheet would change; every fault is named with its row and column."""
+
+    async def take_sheet(self, by: Member, file: str, name: str, seen: str) -> Saved | SheetRead:
+        """Change the draft as the sheet asks for; where that is not what was seen any more, return what it is now."""

@@ -8,7 +8,7 @@ from bot.helpdesk.model.actions import Outcome, Rows, bold
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Form
-from bot.helpdesk.staff import suggest
+from bot.helpdesk.staff import sheets, suggest
 from bot.helpdesk.staff.asking import Asking, Work, difference
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.staff.ports import EntryLine, FeeLine, FeeOrder, Published, Saved
@@ -174,6 +174,7 @@ def _questions(entries: tuple[EntryLine, ...]) -> str:
 
 TASKS: Mapping[str, Work] = {
     **suggest.TASKS,
+    **sheets.TASKS,
     "hari": Work(_today),
     "tarif": Work(_fees),
     "biaya": Work(_ask_fee),

@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-PLACE = "Baris {row}, kolom {column}: {problem}"
-NOT_THERE = "Berkas {path} tidak bisa dibaca ({cause}). Periksa nama dan izinnya."
-OTHER_FORM = "Berkas {path} harus .csv atau .xlsx."
-NO_WORKBOOK = "Berkas {path} bukan lembar kerja Excel yang utuh. Simpan ulang sebagai .xlsx."
-EMPTY = "Berkas {path} tidak berisi baris. Baris pertama harus nama kolom: {columns}."
-LETTERS = "huruf tidak terbaca; simpan ulang sebagai CSV UTF-8"
-NUL = "isinya bukan teks CSV; simpan ulang sebagai CSV UTF-8"
-QUOTES = "tanda kutip dibuka tetapi tidak ditutup"
-FORMULA = "berisi rumus; salin sebagai nilai (Tempel Khusus, Nilai)"
-MISSING_COLUMN = "kolom ini tidak ada. Baris pertama harus berisi: {columns}"
-COLUMN_TWICE = "kolom ini ada dua kali"
-MANY_CELLS = "baris ini punya lebih banyak isian daripada kolom; periksa tanda koma di dalamnya"
 REQUIRED = "wajib diisi"
 BAD_ID = "'{value}' hanya boleh huruf kecil, angka, dan tanda hubung, mis. mandurian"
 BAD_CODE = "'{value}' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 ({count} angka)"
@@ -26,8 +14,6 @@ OWN_DEPUTY = "pengganti harus orang lain"
 BAD_ZONE = "'{value}' bukan zona waktu; tulis WIB, WITA, atau WIT"
 NO_ROLE = "'{id}' adalah {role} kantor '{office}', jadi harus ada di berkas ini (baris tanpa desa)"
 ROLES = {"supervisor": "atasan", "default_officer": "petugas umum"}
-MORE_FAULTS = "… dan {count} galat lagi."
-FAULTS = "{count} galat; tidak ada yang diubah."
 
 NO_LONGER_FITS = (
     "Daftar yang diimpor tidak cocok lagi dengan pengaturan. {fault}. Impor ulang berkas yang sudah diperbaiki."

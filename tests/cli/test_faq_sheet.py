@@ -1,0 +1,107 @@
+"""`faq sheet export` and `import`: what the chat does, for who has a console."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.faqfiles.load import load_faq
+from bot.helpdesk.model.staff import Member, Role, StaffEvent
+from bot.helpdesk.texts import sheets as texts
+from bot.storage import open_store
+from bot.storage.store import SqlStore, open_existing
+from tests.command import Done, typed
+from tests.shipped import SMALL
+
+pytestmark = pytest.mark.process
+
+RINI = Member("rini", "Bu Rini", frozenset({Role.WRITER}), frozenset({"kanim"}))
+
+
+@pytest.fixture
+def faq(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/bot.db")
+    monkeypatch.setenv("BOT_FAQ", str(tmp_path / "faq"))
+    monkeypatch.chdir(tmp_path)
+
+    async def joined() -> None:
+        store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
+        async with store.unit() as unit:
+            await unit.staff.keep(RINI)
+        await store.close()
+
+    asyncio.run(joined())
+    return shutil.copytree(SMALL, tmp_path / "faq")
+
+
+def sheet(*words: str) -> Done:
+    return typed("faq", "sheet", *words)
+
+
+def filled(path: Path, id: str, column: int, *cells: str, by: int = 0) -> None:
+    """Write into the first row of that id."""
+    book = load_workbook(BytesIO(path.read_bytes()))
+    row = next(row for row in book.active.iter_rows() if row[by].value == id)
+    for place, cell in enumerate(cells, column):
+        row[place].value = cell
+    book.save(path)
+
+
+def test_phrasings_go_out_and_come_back_once_somebody_agrees(faq: Path) -> None:
+    assert sheet("export", "kalimat.xlsx").status == 0
+    filled(Path("kalimat.xlsx"), "paspor-hilang", 2, "paspor ulun tabuang ka sungai")
+    before = (faq / "paspor.kalimat.yaml").read_bytes()
+    checked = sheet("import", "kalimat.xlsx", "--check")
+    assert checked.status == 0
+    assert "→ paspor ulun tabuang ka sungai" in checked.out
+    assert (faq / "paspor.kalimat.yaml").read_bytes() == before
+    assert texts.TAKEN.format(count=1) in sheet("import", "kalimat.xlsx", "--ya").out
+    assert "- paspor ulun tabuang ka sungai\n" in (faq / "paspor.kalimat.yaml").read_text("utf-8")
+    assert texts.NOTHING in sheet("import", "kalimat.xlsx").out
+    filled(Path("kalimat.xlsx"), "paspor-biaya", 1, "contoh")
+    wrong = sheet("import", "kalimat.xlsx", "--ya")
+    assert wrong.status == 1
+    assert "Baris 2, kolom jenis: jenis 'contoh' tidak ada" in wrong.err
+
+
+def test_only_a_member_who_may_signs_with_a_sheet(faq: Path, tmp_path: Path) -> None:
+    assert sheet("export", "tanda.xlsx", "--kind", "sign-off", "--owner", "kanim").status == 0
+    filled(Path("tanda.xlsx"), "paspor-biaya", 5, "✓", "", "", "24-11-2026", by=1)
+    refused = sheet("import", "tanda.xlsx", "--ya")
+    assert refused.status == 1
+    assert "ditandatangani 'kanim', dan Anda bukan penandatangannya" in refused.err
+    assert "Pengelola 'tono' tidak ada" in sheet("import", "tanda.xlsx", "--member", "tono").err
+    assert sheet("import", "tanda.xlsx", "--member", "rini", "--ya").status == 0
+    assert str(load_faq(faq).entries["paspor-biaya"].verified_on) == "2026-11-24"
+    assert [(one.member, one.what, one.about) for one in asyncio.run(noted(tmp_path))] == [
+        ("rini", "terapkan-lembar", "1"),
+        ("rini", "tanda-tangan", "paspor-biaya"),
+    ]
+
+
+async def noted(folder: Path) -> tuple[StaffEvent, ...]:
+    store: SqlStore = await open_existing(f"sqlite:///{folder}/bot.db")
+    async with store.look() as unit:
+        events = await unit.staff.events(None)
+    await store.close()
+    return events
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "kalimat.csv"),
+        ("export", "kalimat.xlsx", "--kind", "lain"),
+        ("export", "kalimat.xlsx", "--kind", "sign-off"),
+        ("export", "kalimat.xlsx", "--owner", "kanim"),
+        ("import",),
+    ],
+)
+def test_wrong_usage_is_explained(faq: Path, words: tuple[str, ...]) -> None:
+    assert faq.exists()
+    assert sheet(*words).status == 2
