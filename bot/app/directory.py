@@ -70,7 +70,7 @@ def _office(row: OfficeSettings) -> Office:
     hours = OfficeHours(ZoneInfo(row.timezone), week, ClosedDays(row.closed, row.holidays))
     group = Address(CHANNEL, str(row.group)) if row.group else None
     people = (row.supervisor, row.default_officer)
-    return Office(row.id, row.name, hours, row.address, row.phone, *people, group, row.hold_photos)
+    return Office(row.id, row.name, hours, row.address, row.phone, *people, group, row.hold_photos, row.kanwil or "")
 
 
 def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]:

@@ -65,10 +65,10 @@ async def tables_of(url: str, wanted: Wanted, months: Iterable[Month]) -> Tables
 
 def _add(tables: Tables, gathered: Gathered, office: Office, wanted: Wanted) -> bool:
     """Add an office's month; whether anything happened in it."""
-    scope = gathered.scope(office.name, office.id, None, wanted.titles)
-    villages = gathered.figures.villages_of(office.id)
+    scope = gathered.scope(office.name, (office.id,), wanted.titles)
+    places = gathered.figures.places_of((office.id,))
     tables.offices.append(office_row(scope))
-    tables.villages += village_rows(scope, office, villages, wanted.directory, gathered.joined)
+    tables.villages += village_rows(scope, places, wanted.directory, gathered.joined)
     tables.topics += topic_rows(scope)
     tables.activities += activity_rows(scope, office, wanted.directory)
     return _happened(scope)
@@ -88,11 +88,11 @@ async def letter_of(url: str, wanted: Wanted, month: Month, form: Literal["pdf",
         gathered = await gather(store, wanted.directory, month, wanted.now)
     finally:
         await store.close()
-    scope = gathered.scope(office.name, office.id, None, wanted.titles)
+    scope = gathered.scope(office.name, (office.id,), wanted.titles)
     if not _happened(scope):
         raise Trouble(texts.NO_DATA)
-    villages = gathered.figures.villages_of(office.id)
-    rows = village_rows(scope, office, villages, wanted.directory, gathered.joined)
+    places = gathered.figures.places_of((office.id,))
+    rows = village_rows(scope, places, wanted.directory, gathered.joined)
     days = activity_rows(scope, office, wanted.directory)
     today = wanted.now.astimezone(office.hours.zone).date()
     return printed(Content(scope, office, rows, days, today), press, form, LETTER_DPI)

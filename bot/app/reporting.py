@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,14 @@ from bot.helpdesk.model.made_report import MadeReport
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Visit
+from bot.helpdesk.texts import observer as observer_texts
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.activities import activities
 from bot.reports.monthly.figures import Collected
+from bot.reports.monthly.region import Region
+from bot.reports.monthly.sheet import village_workbook
 from bot.reports.monthly.summary import NewsSent, Scope, picture, sentences
+from bot.reports.monthly.tables import village_rows
 from bot.reports.press import Press
 from bot.storage.queries import activity, answer_counts, check_statistics, visits
 from bot.storage.queries.activity import News
@@ -45,18 +49,20 @@ class Gathered(NamedTuple):
     news: tuple[News, ...]
     joined: frozenset[str]
 
-    def scope(self, name: str, office: str, villages: frozenset[str] | None, titles: Mapping[str, str]) -> Scope:
-        """Return what is reported of an office, or of some of its villages."""
+    def scope(
+        self, name: str, offices: Collection[str], titles: Mapping[str, str], villages: frozenset[str] | None = None
+    ) -> Scope:
+        """Return what is reported of some offices, or of some of their villages."""
         held = tuple(
-            one for one in self.visits if one.office == office and (villages is None or one.village in villages)
+            one for one in self.visits if one.office in offices and (villages is None or one.village in villages)
         )
         sent = tuple(
             NewsSent(one.at, one.sent)
             for one in self.news
-            if one.office == office and (villages is None or not villages.isdisjoint(one.villages))
+            if one.office in offices and (villages is None or not villages.isdisjoint(one.villages))
         )
         people = texts.OFFICE_VILLAGES.format(office=name) if villages is None else ""
-        return Scope(name, self.month, self.figures.of(office, villages), held, sent, titles, people)
+        return Scope(name, self.month, self.figures.of(offices, villages), held, sent, titles, people)
 
 
 async def gather(store: SqlStore, directory: Directory, month: Month, now: datetime) -> Gathered:
@@ -91,7 +97,7 @@ def scope_of(officer: Officer, directory: Directory) -> tuple[str, frozenset[str
 
 
 class Reporter:
-    """Makes officers' reports, one at a time."""
+    """Makes officers' and observers' reports, one at a time."""
 
     def __init__(self, url: str, policy: Callable[[], Policy], clock: Callable[[], datetime]) -> None:
         self._url = url
@@ -102,28 +108,52 @@ class Reporter:
 
     async def make(self, asked: Report) -> MadeReport:
         """Make a part of a report of what is known now. Raises Trouble."""
-        policy, month, now = self._policy(), Month.read(asked.month), self._clock()
+        policy, month = self._policy(), Month.read(asked.month)
         officer = policy.directory.officers.get(asked.officer)
-        if officer is None or month is None:
+        if month is None or not (officer or asked.observer):
             return MadeReport(texts.NOT_MADE.format(month=asked.month))
         async with self._one:
-            scope = await self._scope(officer, month, now, policy)
-            if asked.part == "activities":
-                return MadeReport(activities(scope, policy.directory))
-            hours = policy.directory.offices[officer.office].hours
-            said = picture(scope, now.astimezone(hours.zone).date())
-            return MadeReport("\n\n".join(sentences(scope)), await run_in_thread(partial(self._drawn, said)))
+            # on SQLite the bot has one connection, which a turn may need
+            store = await open_existing(self._url)
+            try:
+                if officer:
+                    return await self._for_officer(store, officer, month, asked.part)
+                return await self._for_observer(store, asked, month)
+            finally:
+                await store.close()
 
-    async def _scope(self, officer: Officer, month: Month, now: datetime, policy: Policy) -> Scope:
-        # on SQLite the bot has one connection, which a turn may need
-        store = await open_existing(self._url)
-        try:
-            gathered = await gather(store, policy.directory, month, now)
-        finally:
-            await store.close()
-        titles = {topic.id: topic.title for topic in policy.knowledge.topics()}
-        name, villages = scope_of(officer, policy.directory)
-        return gathered.scope(name, officer.office, villages, titles)
+    async def _for_officer(self, store: SqlStore, officer: Officer, month: Month, part: str) -> MadeReport:
+        policy, now = self._policy(), self._clock()
+        directory = policy.directory
+        gathered = await gather(store, directory, month, now)
+        name, villages = scope_of(officer, directory)
+        scope = gathered.scope(name, (officer.office,), _titles(policy), villages)
+        if part == "activities":
+            return MadeReport(activities(scope, directory))
+        said = picture(scope, now.astimezone(directory.offices[officer.office].hours.zone).date())
+        return MadeReport("\n\n".join(sentences(scope)), await run_in_thread(partial(self._drawn, said)))
+
+    async def _for_observer(self, store: SqlStore, asked: Report, month: Month) -> MadeReport:
+        """Make figures for an observer; nothing where he is none any more."""
+        policy, now = self._policy(), self._clock()
+        async with store.look() as unit:
+            observer = await unit.observers.named(asked.observer)
+        if observer is None or observer.address != asked.to:
+            return MadeReport(observer_texts.ENDED)
+        region = Region.of(observer, policy.directory)
+        if not region.offices:
+            return MadeReport(observer_texts.NO_OFFICE.format(scope=region.name))
+        gathered = await gather(store, policy.directory, month, now)
+        scope = gathered.scope(region.name, region.offices, _titles(policy))
+        if asked.part == "villages":
+            rows = village_rows(scope, gathered.figures.places_of(region.offices), policy.directory, gathered.joined)
+            content = await run_in_thread(partial(village_workbook, rows))
+            caption = observer_texts.TABLE.format(month=month.name, scope=region.name)
+            return MadeReport(caption, workbook=content, name=observer_texts.FILE.format(month=month))
+        today = now.astimezone(policy.directory.first_office.hours.zone).date()
+        said = picture(scope, today, region.cards(gathered.joined))
+        words = "\n\n".join((*sentences(scope), region.not_joined_in_words(gathered.joined)))
+        return MadeReport(words, await run_in_thread(partial(self._drawn, said)))
 
     def _drawn(self, said: Mapping[str, object]) -> bytes | None:
         """Draw the picture; None where that cannot be done, so that the sentences go out alone."""
@@ -135,3 +165,7 @@ class Reporter:
         except Exception:
             log.exception("a report's picture could not be drawn; its sentences go out alone")
         return None
+
+
+def _titles(policy: Policy) -> Mapping[str, str]:
+    return {topic.id: topic.title for topic in policy.knowledge.topics()}

@@ -34,6 +34,7 @@ COMMANDS = {
     "officer": ("bot.cli.officer", "officer"),
     "region": ("bot.cli.region", "region"),
     "staff": ("bot.cli.staff", "staff"),
+    "observer": ("bot.cli.observer", "observer"),
     "poster": ("bot.cli.poster", "poster"),
     "report": ("bot.cli.report", "report"),
 }

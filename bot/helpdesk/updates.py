@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +20,8 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.staff import Member, TaskAsked
 from bot.helpdesk.model.store import Conflict, InboxRow
+from bot.helpdesk.observer import chat as observer_chat
+from bot.helpdesk.observer.chat import asks_for_figures, is_observer_invitation
 from bot.helpdesk.officer.invitations import is_invitation, join
 from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.invitations import is_staff_invitation
@@ -83,7 +85,7 @@ class Updates:
         return put_off
 
     async def _sorted(self, rows: Sequence[InboxRow]) -> tuple[list[Update], list[Update], list[Update]]:
-        """Return the updates of residents, of officers and of staff; those of others in groups are decided at once."""
+        """Return the updates of residents, officers and staff; those of observers and in groups are decided at once."""
         of_residents: list[Update] = []
         of_officers: list[Update] = []
         of_staff: list[Update] = []
@@ -94,6 +96,8 @@ class Updates:
                 continue
             if await self._is_staffs(event):
                 of_staff.append((row, event))
+            elif outcome := await self._of_observer(event, officers):
+                self._decided.append((row, outcome))
             elif self._is_officers(event, officers):
                 of_officers.append((row, event))
             elif event.group:
@@ -136,6 +140,16 @@ class Updates:
     async def _member(self, event: Event) -> Member | None:
         members = await self._unit.staff.members()
         return next((one for one in members if one.address == event.address), None)
+
+    async def _of_observer(self, event: Event, officers: Collection[Address]) -> Outcome | None:
+        """Decide what an observer does beside what any resident may; None for all else."""
+        if is_observer_invitation(event):
+            taken = {*officers, *self._policy.staff_chats}
+            return await observer_chat.join(self._unit, event, self._now, taken)
+        if not asks_for_figures(event) or event.address in officers:
+            return None
+        observer = await self._unit.observers.at(event.address)
+        return None if observer is None else observer_chat.decide(observer, event, self._now, self._policy)
 
     async def _of_staff(self, row: InboxRow, event: Event) -> Outcome | None:
         """Decide one update of the staff's chat; None where a rule failed."""

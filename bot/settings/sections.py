@@ -70,6 +70,7 @@ class OfficeSettings(Section):
     default_officer: str | None = Field(None, description="petugas untuk warga di luar desa binaan")
     group: int | None = Field(None, lt=0, description="grup Telegram bertopik tempat petugas bekerja bersama")
     hold_photos: bool = Field(False, description="true: foto tanpa keterangan ditahan sampai warga menjawab isinya")
+    kanwil: Id | None = Field(None, description="kantor wilayah yang membawahinya, mis. kalsel; untuk pemantau")
 
     @field_validator("timezone")
     @classmethod

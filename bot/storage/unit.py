@@ -29,7 +29,7 @@ from bot.storage.queries import (
     undo_and_summaries,
 )
 from bot.storage.repositories.outreach import Broadcasts, Visits
-from bot.storage.repositories.people import Officers, Residents
+from bot.storage.repositories.people import Observers, Officers, Residents
 from bot.storage.repositories.queues import Inbox, Outbox
 from bot.storage.repositories.staff import Staff
 from bot.storage.repositories.tickets import Accesses, FaqDrafts, HeldAnswers, Tickets
@@ -54,6 +54,7 @@ class SqlUnit:
         self.tickets = Tickets(transaction)
         self.accesses = Accesses(transaction)
         self.officers = Officers(transaction)
+        self.observers = Observers(transaction)
         self.held_answers = HeldAnswers(transaction)
         self.faq_drafts = FaqDrafts(transaction)
         self.visits = Visits(transaction)

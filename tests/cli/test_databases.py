@@ -41,6 +41,7 @@ READING = (
     "faq proposals",
     "faq drafts",
     "staff list",
+    "observer list",
     "staff history",
 )
 CHANGING = (
@@ -48,6 +49,8 @@ CHANGING = (
     "officer invite budi",
     "staff invite rini --nama Rini",
     "staff remove rini",
+    "observer invite kalsel --nama Kanwil --pusat",
+    "observer remove kalsel",
     "faq drafts accept 1 --into paspor-biaya",
     "faq drafts drop 1",
     "faq drafts show 1",
@@ -93,7 +96,7 @@ class Operator:
         }
         config.write_text(yaml.safe_dump(settings), "utf-8")
         sheet = self.folder.parent / "desa.csv"
-        sheet.write_text(f"{','.join(COLUMNS)}\n,,,,,budi,Pak Budi,,barat,,\n", "utf-8")
+        sheet.write_text(f"{','.join(COLUMNS)}\n,,,,,budi,Pak Budi,,barat,,,\n", "utf-8")
         words = line.format(folder=self.folder, sheet=sheet).split()
         done = CliRunner().invoke(cli, ["--config", str(config), *words])
         if isinstance(done.exception, Trouble):

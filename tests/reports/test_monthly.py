@@ -13,11 +13,14 @@ import pytest
 
 from bot.app.reporting import PICTURE_DPI, TEMPLATES, scope_of
 from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.observers import Observer
 from bot.helpdesk.model.visits import Visit
+from bot.helpdesk.texts import observer as observer_texts
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.activities import LISTED, activities
 from bot.reports.monthly.figures import Collected, Figures
 from bot.reports.monthly.letter import ROWS, Content, letter, printed
+from bot.reports.monthly.region import NAMED, Region
 from bot.reports.monthly.summary import NewsSent, Scope, by_topic, picture, sentences, shown
 from bot.reports.monthly.tables import ActivityRow, VillageRow, as_csv, village_rows
 from bot.reports.press import Press
@@ -56,7 +59,7 @@ def scope(figures: Figures, name: str = "Desa Mandurian", **changes: Any) -> Sco
 def test_a_first_reply_is_timed_in_office_hours(opened: datetime, replied: datetime, minutes: int) -> None:
     collected = Collected(DIRECTORY)
     collected.asked([("barat", "mandurian", opened, replied)])
-    assert collected.of("barat").waits == Counter({minutes: 1})
+    assert collected.of(("barat",)).waits == Counter({minutes: 1})
 
 
 def test_everything_counts_where_it_happened() -> None:
@@ -68,11 +71,11 @@ def test_everything_counts_where_it_happened() -> None:
     collected.waiting([("barat", "mandurian", 1), ("timur", "", 2)])
     collected.stars([("mandurian", 5, 2), ("mandurian", 2, 1)])
     collected.warnings([("jauh", "cek", "merah", 3), ("jauh", "resmi", "diteruskan", 2), ("jauh", "cek", "hijau", 9)])
-    west, east = collected.of("barat"), collected.of("timur")
+    west, east = collected.of(("barat",)), collected.of(("timur",))
     assert (west.answers, west.handed, west.waiting) == (Counter({"dasar": 13, "paspor": 4}), 1, 1)
     assert (east.answers, east.handed, east.waiting, east.warnings) == (Counter({"paspor": 5}), 1, 2, 5)
-    assert collected.of("barat", {"mandurian"}).mean_stars == 4
-    assert set(collected.villages_of("barat")) == {"mandurian", "lawahan", "", "hilang"}
+    assert collected.of(("barat",), {"mandurian"}).mean_stars == 4
+    assert {village for _, village in collected.places_of(("barat",))} == {"mandurian", "lawahan", "", "hilang"}
 
 
 def test_a_share_of_replies_needs_three_of_them() -> None:
@@ -203,12 +206,36 @@ def test_the_letter_is_one_page_with_long_names_and_none(count: int) -> None:
 def test_rows_of_villages_add_up_and_hide_small_counts(
     counts: list[tuple[int, int]], shown_as: list[tuple[int | None, ...]]
 ) -> None:
-    villages = {f"desa-{place}": Figures(Counter({"paspor": a}), h) for place, (a, h) in enumerate(counts)}
-    office = DIRECTORY.offices["barat"]
-    rows = village_rows(scope(Figures()), office, villages, DIRECTORY, ())
+    places = {("barat", f"desa-{place}"): Figures(Counter({"paspor": a}), h) for place, (a, h) in enumerate(counts)}
+    rows = village_rows(scope(Figures()), places, DIRECTORY, ())
     assert [(row.pertanyaan, row.dijawab_bot, row.ke_petugas) for row in rows] == shown_as
 
 
 def test_a_village_with_a_name_like_a_formula_stays_a_name() -> None:
     row = VillageRow("", "=1+1", "", "", "Kantor", "2026-11", 3, 3, 0, None, 0, "ya")
     assert b",'=1+1," in as_csv([row])
+
+
+def test_a_regions_total_gives_no_offices_small_count_away() -> None:
+    places = {("barat", "mandurian"): Figures(Counter({"paspor": 40}), 9), ("timur", "jauh"): Figures(handed=2)}
+    rows = village_rows(scope(Figures()), places, DIRECTORY, ())
+    # with the total of 51 known, 49 of the one office would say that the other has two
+    assert [(row.desa, row.pertanyaan) for row in rows] == [
+        ("Desa Mandurian", None),
+        ("Desa Jauh", None),
+        (texts.TOGETHER, 51),
+    ]
+    assert [row.kantor for row in rows[:2]] == [DIRECTORY.offices[name].name for name in ("barat", "timur")]
+
+
+def test_a_region_names_the_villages_whose_officer_has_not_joined() -> None:
+    region = Region.of(Observer("pusat", "Pusat"), DIRECTORY)
+    joined = {one.officer for one in region.villages[1:]} - {region.villages[0].officer}
+    waiting = [one.name for one in region.villages if one.officer not in joined]
+    assert dict(region.cards(joined))[observer_texts.NOT_JOINED] == str(len(waiting))
+    assert region.not_joined_in_words(joined).endswith(f": {', '.join(waiting)}.")
+    assert region.not_joined_in_words({one.officer for one in region.villages}) == observer_texts.ALL_JOINED
+    crowd = Region("Kanwil", frozenset(), tuple(replace(region.villages[0], name=f"Desa {n}") for n in range(1200)))
+    words = crowd.not_joined_in_words(())
+    assert (words.count("Desa "), words.count("dan 1.185 desa lain")) == (NAMED, 1)
+    assert not Region.of(Observer("lain", "Lain", "kaltim"), DIRECTORY).offices

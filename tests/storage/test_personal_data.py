@@ -29,6 +29,7 @@ OF_NO_RESIDENT = {
     "leaves": "an officer's absence",
     "broadcasts": "what an officer wrote to his villages, and where its progress is shown to him",
     "officer_drafts": "what an officer is writing to his villages",
+    "observers": "who reads figures for a kanwil or the ministry",
     "officer_chats": "an officer's chat and what he is about to send",
     "staff_members": "who keeps the FAQ",
     "staff_tasks": "what staff have asked for about the FAQ",

@@ -31,6 +31,7 @@ class Row(NamedTuple):
     id_kantor: str
     kantor: str
     zona: str
+    kanwil: str
 
 
 def rows_now(village: Village) -> list[Row]:

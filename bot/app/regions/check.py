@@ -73,7 +73,7 @@ def people_of(lines: list[Line], settings: Settings) -> People:
                 officers.say(officer, column, line)
         if office:
             offices.mention(office, line)
-            for column in ("kantor", "zona"):
+            for column in ("kantor", "zona", "kanwil"):
                 offices.say(office, column, line)
     villages = [line for line in lines if line["id_desa"] or line["desa"] or line["kode_desa"]]
     faults += [fault for line in villages for fault in _of_village(line)]
@@ -97,7 +97,7 @@ def _ordered(offices: _Stated, known: Mapping[str, OfficeSettings]) -> list[str]
 
 
 def _of_ids(line: Line) -> Iterator[Fault]:
-    for column in ("id_desa", "id_petugas", "id_pengganti", "id_kantor"):
+    for column in ("id_desa", "id_petugas", "id_pengganti", "id_kantor", "kanwil"):
         if line[column] and not _ID.fullmatch(line[column]):
             yield Fault(line.row, column, texts.BAD_ID.format(value=line[column]))
     if line["zona"] and line["zona"].upper() not in ZONES:
@@ -157,11 +157,12 @@ def _of_roles(officers: _Stated, offices: _Stated, known: Mapping[str, OfficeSet
 def _office(id_: str, offices: _Stated, known: OfficeSettings | None, first: OfficeSettings) -> OfficeSettings:
     """Return an office; a new one is open like the first one of the settings."""
     name, zone = offices.get(id_, "kantor"), ZONES.get(offices.get(id_, "zona").upper())
+    kanwil = offices.get(id_, "kanwil") or None
     if known is None:
-        return OfficeSettings(
-            id=id_, name=name, timezone=zone or first.timezone, hours=first.hours, holidays=first.holidays
-        )
-    return known.model_copy(update={"name": name or known.name, "timezone": zone or known.timezone})
+        hours = {"hours": first.hours, "holidays": first.holidays}
+        return OfficeSettings(id=id_, name=name, timezone=zone or first.timezone, kanwil=kanwil, **hours)
+    said = {"name": name or known.name, "timezone": zone or known.timezone, "kanwil": kanwil or known.kanwil}
+    return known.model_copy(update=said)
 
 
 def _officer(id_: str, officers: _Stated, settings: Settings) -> OfficerSettings:

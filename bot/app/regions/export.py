@@ -17,7 +17,7 @@ def rows_of(people: People) -> list[tuple[str, ...]]:
         office = offices[officer.office]
         where = (village.id, village.code, village.name, village.district, village.regency) if village else ("",) * 5
         who = (officer.id, officer.name, officer.deputy or "", office.id, office.name)
-        return (*where, *who, _NAMES.get(office.timezone, ""))
+        return (*where, *who, _NAMES.get(office.timezone, ""), office.kanwil or "")
 
     placed = {village.officer for village in people.villages}
     return [

@@ -10,9 +10,9 @@ from bot.helpdesk.texts import sheets as texts
 
 COLUMNS = (
     *("id_desa", "kode_desa", "desa", "kecamatan", "kabupaten"),
-    *("id_petugas", "petugas", "id_pengganti", "id_kantor", "kantor", "zona"),
+    *("id_petugas", "petugas", "id_pengganti", "id_kantor", "kantor", "zona", "kanwil"),
 )
-_FORM = Columns(COLUMNS, frozenset({"zona"}))
+_FORM = Columns(COLUMNS, frozenset({"zona", "kanwil"}))
 
 
 def read(path: Path) -> list[Line]:

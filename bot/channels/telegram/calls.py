@@ -70,18 +70,12 @@ class Calls:
 
     async def send_file(self, chat: str, name: str, text: str) -> Any:
         """sendDocument with a file of plain text. Raises as `post`."""
-        if self._upload is None:
-            raise NetworkError("files cannot be sent here")
         # the mark in front shows a phone's simple viewer which letters these are
-        file = File("document", name, "text/plain", text.encode("utf-8-sig"))
-        return _result(*await self._upload(f"{self._address}/sendDocument", {"chat_id": chat}, file))
+        return await self._send_document({"chat_id": chat}, name, "text/plain", text.encode("utf-8-sig"))
 
-    async def send_sheet(self, chat: str, name: str, content: bytes) -> Any:
+    async def send_sheet(self, chat: str, name: str, content: bytes, caption: str = "") -> Any:
         """sendDocument with a workbook that was just made. Raises as `post`."""
-        if self._upload is None:
-            raise NetworkError("files cannot be sent here")
-        file = File("document", name, XLSX, content)
-        return _result(*await self._upload(f"{self._address}/sendDocument", {"chat_id": chat}, file))
+        return await self._send_document({"chat_id": chat, "caption": caption}, name, XLSX, content)
 
     async def send_picture(self, chat: str, png: bytes, caption: str) -> Any:
         """sendPhoto with a picture that was just made. Raises as `post`."""
@@ -89,6 +83,12 @@ class Calls:
             raise NetworkError("files cannot be sent here")
         file, fields = File("photo", "laporan.png", "image/png", png), {"chat_id": chat, "caption": caption}
         return _result(*await self._upload(f"{self._address}/sendPhoto", fields, file))
+
+    async def _send_document(self, fields: dict[str, str], name: str, kind: str, content: bytes) -> Any:
+        if self._upload is None:
+            raise NetworkError("files cannot be sent here")
+        file = File("document", name, kind, content)
+        return _result(*await self._upload(f"{self._address}/sendDocument", fields, file))
 
 
 def _result(status: int, payload: bytes) -> Any:

@@ -82,7 +82,7 @@ class Sender:
         report: MakeReport | None = None,
         sheet: MakeSheet | None = None,
     ) -> None:
-        """`report`, `sheet`: make an officer's report, or a sheet of the FAQ, when it is to be sent."""
+        """`report`, `sheet`: make a report, or a sheet of the FAQ, when it is to be sent."""
         self._post, self._file, self._picture = calls.post, calls.send_file, calls.send_picture
         self._workbook = calls.send_sheet
         self._report, self._sheet = report, sheet
@@ -227,10 +227,12 @@ class Sender:
             raise NetworkError("reports cannot be made here")
         made = await self._report(action)
         text = f"{REPEATED}\n{made.text}" if repeat else made.text
-        if made.picture is None:
-            sent = await self._post("sendMessage", chat_id=chat, text=as_html(text), parse_mode="HTML")
-        else:
+        if made.workbook is not None:
+            sent = await self._workbook(chat, made.name, made.workbook, clipped(text, CAPTION))
+        elif made.picture is not None:
             sent = await self._picture(chat, made.picture, clipped(text, CAPTION))
+        else:
+            sent = await self._post("sendMessage", chat_id=chat, text=as_html(text), parse_mode="HTML")
         return str(sent["message_id"])
 
     async def _delete(self, chat: str, messages: tuple[str, ...]) -> None:

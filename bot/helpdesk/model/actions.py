@@ -169,9 +169,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An officer's report of a month ("2026-11"), made when it is sent: a kill in between loses no picture.
+    """A report of a month ("2026-11"), made when it is sent: a kill in between loses no picture.
 
-    `part`: "picture", with the sentences to copy, or "activities". The other fields are as in `Send`.
+    An officer's `part`: "picture", with the sentences to copy, or "activities". An observer's (`officer` is ""):
+    "region", or "villages" for the table. The other fields are as in `Send`.
     """
 
     to: Address
@@ -182,6 +183,7 @@ class Report:
     purpose: Purpose = Purpose.NONE
     about: str | None = None
     heard_at: Address | None = None
+    observer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Office:
 
     `group`: where its officers work together, one topic for each ticket; None when each works in his own chat.
     `hold_photos`: a photo without a caption waits until the resident has said that it shows no document.
+    `kanwil`: the regional office above it, "" where none is set; its observers read this office's figures.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Office:
     default_officer: str | None
     group: Address | None = None
     hold_photos: bool = False
+    kanwil: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,15 @@ from bot.helpdesk.model.actions import Report, Sheet
 
 @dataclass(frozen=True, slots=True)
 class MadeReport:
-    """A report's part: its words, and its picture (PNG) where one was wanted and could be made."""
+    """A report's part: its words, with its picture (PNG) or its workbook where one was wanted and could be made.
+
+    `name`: the workbook's.
+    """
 
     text: str
     picture: bytes | None = None
+    workbook: bytes | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.observers import Observer
 from bot.helpdesk.model.staff import Member, StaffEvent, Task
 from bot.helpdesk.model.store import InboxRow, Kept, Lost, OutboxRow, Received, Result, Sent
 from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
@@ -192,6 +193,16 @@ class Broadcasts(Protocol):
         """Remember which residents turned out to have blocked the bot."""
 
 
+class Observers(Protocol):
+    """Who reads figures alone."""
+
+    async def at(self, address: Address) -> Observer | None:
+        """Return the observer who joined from this chat."""
+
+    async def redeem(self, token_hash: str, address: Address, now: datetime) -> Observer | None:
+        """Return whose unexpired, unused invitation this is, and use it up: from now on he is at this address."""
+
+
 class Staff(Protocol):
     """The staff who keep the FAQ."""
 
@@ -240,6 +251,9 @@ class Unit(Saves, Protocol):
 
     @property
     def officers(self) -> Officers: ...
+
+    @property
+    def observers(self) -> Observers: ...
 
     @property
     def held_answers(self) -> HeldAnswers: ...

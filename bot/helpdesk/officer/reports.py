@@ -31,7 +31,7 @@ def on_command(context: OfficerContext, event: Commanded, now: datetime, policy:
     if event.address != context.chat.address:
         return say(event, broadcast_texts.PRIVATE)
     this = _this_month(context, now, policy)
-    month = _named(event.argument, this)
+    month = named_month(event.argument, this)
     if month is None:
         return say(event, texts.HOW)
     if month > this:
@@ -72,7 +72,7 @@ def _this_month(context: OfficerContext, now: datetime, policy: Policy) -> Month
     return Month.of(now.astimezone(zone).date())
 
 
-def _named(text: str, this: Month) -> Month | None:
+def named_month(text: str, this: Month) -> Month | None:
     """Read "", "2026-10", "lalu", "oktober" or "oktober 2026"; a name alone is the last month of that name."""
     words = text.lower().removeprefix("bulan ").split()
     if not words or words == ["ini"]:

@@ -41,4 +41,5 @@ FIELDS = {
     "officer": "petugas",
     "code": "kode",
     "timezone": "zona waktu",
+    "kanwil": "kanwil",
 }

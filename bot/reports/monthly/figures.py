@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -109,18 +109,17 @@ class Collected:
             if finding in GRAVE or finding == PASSED_ON:
                 self._at(village).warnings += count
 
-    def of(self, office: str, villages: Iterable[str] | None = None) -> Figures:
-        """Sum up an office, or some of its villages."""
-        wanted = None if villages is None else set(villages)
+    def of(self, offices: Collection[str], villages: Collection[str] | None = None) -> Figures:
+        """Sum up some offices, or some of their villages."""
         total = Figures()
-        for (at, village), figures in self.places.items():
-            if at == office and (wanted is None or village in wanted):
+        for (_, village), figures in self.places_of(offices).items():
+            if villages is None or village in villages:
                 total.add(figures)
         return total
 
-    def villages_of(self, office: str) -> Mapping[str, Figures]:
-        """Return the figures of an office by village; "" is for residents of no listed one."""
-        return {village: figures for (at, village), figures in self.places.items() if at == office}
+    def places_of(self, offices: Collection[str]) -> Mapping[Place, Figures]:
+        """Return the figures of these offices by village; "" is for residents of no listed one."""
+        return {place: figures for place, figures in self.places.items() if place[0] in offices}
 
     def _at(self, village: str, office: str | None = None) -> Figures:
         """Return where something counts: at the village's office, else where the ticket lies, else at the first."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,16 +36,35 @@ class _Sheet(NamedTuple):
 
 def workbook(tables: Tables) -> bytes:
     """Return the workbook."""
-    content = io.BytesIO()
-    # words stay words: no village's name becomes a formula or a link
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    head = book.add_format({"bold": True, "font_color": "white", "bg_color": BLUE, "text_wrap": True})
-    for one in (
+    sheets = (
         _Sheet(texts.SHEET_OFFICES, OfficeRow._fields, tables.offices),
         _Sheet(texts.SHEET_VILLAGES, VillageRow._fields, tables.villages),
         _Sheet(texts.SHEET_TOPICS, TopicRow._fields, tables.topics),
         _Sheet(texts.SHEET_ACTIVITIES, ActivityRow._fields, tables.activities),
-    ):
+    )
+    with _book(sheets) as (book, content):
+        if tables.offices:
+            _months(book, len(tables.offices))
+        if tables.topics:
+            _topics(book, tables.topics)
+    return content.getvalue()
+
+
+def village_workbook(rows: Sequence[VillageRow]) -> bytes:
+    """Return the villages' rows alone as a workbook."""
+    with _book([_Sheet(texts.SHEET_VILLAGES, VillageRow._fields, rows)]) as (_, content):
+        pass
+    return content.getvalue()
+
+
+@contextmanager
+def _book(sheets: Sequence[_Sheet]) -> Iterator[tuple[xlsxwriter.Workbook, io.BytesIO]]:
+    """Provide a workbook with these sheets and the note; its content is whole afterwards."""
+    content = io.BytesIO()
+    # words stay words: no village's name becomes a formula or a link
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    head = book.add_format({"bold": True, "font_color": "white", "bg_color": BLUE, "text_wrap": True})
+    for one in sheets:
         sheet = book.add_worksheet(one.name)
         sheet.write_row(0, 0, one.columns, head)
         for number, row in enumerate(one.rows, 1):
@@ -56,12 +76,8 @@ def workbook(tables: Tables) -> bytes:
         if one.rows:
             sheet.autofilter(0, 0, len(one.rows), len(one.columns) - 1)
     _note(book)
-    if tables.offices:
-        _months(book, len(tables.offices))
-    if tables.topics:
-        _topics(book, tables.topics)
+    yield book, content
     book.close()
-    return content.getvalue()
 
 
 def _note(book: xlsxwriter.Workbook) -> None:

@@ -83,8 +83,8 @@ def by_topic(figures: Figures, titles: Mapping[str, str], most: int | None = TOP
     return [*bars, (texts.OTHER_TOPICS, others)] if others else bars
 
 
-def picture(scope: Scope, today: date) -> dict[str, object]:
-    """Return what the picture says, by the names that its template uses."""
+def picture(scope: Scope, today: date, more: Sequence[tuple[str, str]] = ()) -> dict[str, object]:
+    """Return what the picture says, by the names that its template uses. `more`: further (label, value) of a region."""
     figures = scope.figures
     answered, handed = split(figures)
     median, ninth = (figures.within(share) for share in (0.5, 0.9))
@@ -113,6 +113,7 @@ def picture(scope: Scope, today: date) -> dict[str, object]:
             {"label": texts.STARS, "value": mean},
             {"label": texts.REACHED, "value": shown(scope.reached)},
             {"label": texts.WARNINGS, "value": shown(figures.warnings)},
+            *({"label": label, "value": value} for label, value in more),
         ],
         "foot": texts.FOOT.format(day=long_date(today)),
     }

@@ -15,7 +15,7 @@ from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.texts.visits import KINDS
 from bot.reports.disclosure import Row, hidden, is_small, rest
-from bot.reports.monthly.figures import Figures
+from bot.reports.monthly.figures import Figures, Place
 from bot.reports.monthly.summary import Scope, by_topic, is_split
 
 
@@ -74,17 +74,20 @@ class ActivityRow(NamedTuple):
 
 
 def village_rows(
-    scope: Scope, office: Office, villages: Mapping[str, Figures], directory: Directory, joined: Collection[str]
+    scope: Scope, places: Mapping[Place, Figures], directory: Directory, joined: Collection[str]
 ) -> list[VillageRow]:
-    """Return a row for each village of an office, and one that holds what the others do not show."""
-    figures = list(villages.values())
+    """Return a row for each village of a scope, and one that holds what the others do not show.
+
+    What is hidden is chosen over all of them: the scope's total is known, and must give no village away.
+    """
+    figures = list(places.values())
     totals: list[Row] = [(one.questions,) for one in figures]
     halves: list[Row] = [(one.answered, one.handed) for one in figures]
     warned: list[Row] = [(one.warnings,) for one in figures]
     no_total = hidden(totals)
     no_halves, no_warned = hidden(halves, no_total), hidden(warned)
     rows = []
-    for place, (id_, one) in enumerate(villages.items()):
+    for place, ((office, id_), one) in enumerate(places.items()):
         village = directory.villages.get(id_)
         officer = village.officer in joined if village else None
         rows.append(
@@ -93,7 +96,7 @@ def village_rows(
                 village.name if village else id_ or texts.NO_VILLAGE,
                 village.district if village else "",
                 village.regency if village else "",
-                office.name,
+                directory.offices[office].name,
                 str(scope.month),
                 None if place in no_total else one.questions,
                 None if place in no_halves else one.answered,
@@ -108,7 +111,7 @@ def village_rows(
         [answered, handed] = _rest(halves, no_halves)
         [warnings] = _rest(warned, no_warned)
         counts = (total, answered, handed, None, warnings)
-        rows.append(VillageRow("", texts.TOGETHER, "", "", office.name, str(scope.month), *counts, ""))
+        rows.append(VillageRow("", texts.TOGETHER, "", "", scope.name, str(scope.month), *counts, ""))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""Residents and officers, in one transaction."""
+"""Residents, officers and observers, in one transaction."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident
+from bot.helpdesk.model.observers import Observer
 from bot.helpdesk.model.store import Kept
-from bot.storage.queries import broadcasts, data_subject, leaves, officers, residents, undo_and_summaries
+from bot.storage.queries import broadcasts, data_subject, leaves, observers, officers, residents, undo_and_summaries
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.repositories.repository import Repository
 
@@ -70,3 +71,35 @@ class Officers(Repository):
     async def take_morning(self, officer: str, day: date) -> bool:
         """Take the officer's greeting of this day; False when it is taken already."""
         return await self._run(take_turn, f"morning:{officer}", day)
+
+
+class Observers(Repository):
+    """Who reads figures alone: kanwil and pusat."""
+
+    async def listed(self) -> tuple[Observer, ...]:
+        """List the observers, by id."""
+        return await self._run(observers.listed)
+
+    async def at(self, address: Address) -> Observer | None:
+        """Return the observer who joined from this chat."""
+        return await self._run(observers.at, address)
+
+    async def named(self, id_: str) -> Observer | None:
+        """Return the observer of that id."""
+        return await self._run(observers.named, id_)
+
+    async def keep(self, observer: Observer) -> None:
+        """Add an observer, or give him another name and other offices."""
+        await self._run(observers.keep, observer)
+
+    async def remove(self, id_: str) -> bool:
+        """Take an observer's figures away; False when there is none of that id."""
+        return await self._run(observers.remove, id_)
+
+    async def invite(self, id_: str, token_hash: str, expires: datetime) -> None:
+        """Note an invitation; an earlier one is worth nothing any more."""
+        await self._run(observers.invite, id_, token_hash, expires)
+
+    async def redeem(self, token_hash: str, address: Address, now: datetime) -> Observer | None:
+        """Use an invitation up, from this chat on; whose it was, or None."""
+        return await self._run(observers.redeem, token_hash, address, now)

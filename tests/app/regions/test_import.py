@@ -40,6 +40,7 @@ MANDURIAN = (
     "barat",
     "Kantor Barat",
     "",
+    "kalsel",
 )
 LAWAHAN = (
     "lawahan",
@@ -53,8 +54,9 @@ LAWAHAN = (
     "barat",
     "",
     "",
+    "",
 )
-DEWI = ("", "", "", "", "", "dewi", "Bu Dewi", "", "barat", "Kantor Barat", "WITA")
+DEWI = ("", "", "", "", "", "dewi", "Bu Dewi", "", "barat", "Kantor Barat", "WITA", "")
 ROWS = (COLUMNS, MANDURIAN, LAWAHAN, DEWI)
 
 Rows = Sequence[Sequence[str]]
@@ -99,7 +101,7 @@ def faults_of(path: Path) -> list[str]:
         as_csv(ROWS).encode("utf-8-sig"),
         as_csv(ROWS, ";").encode(),
         as_csv(ROWS, "\t").encode("utf-16"),
-        as_csv([*ROWS, ("",) * 11, ("",) * 11]).encode(),
+        as_csv([*ROWS, ("",) * 12, ("",) * 12]).encode(),
     ],
     ids=["utf-8", "with a mark", "semicolons", "utf-16 of Excel", "empty rows below"],
 )
@@ -118,6 +120,7 @@ def test_a_sheet_is_read_as_programs_write_it(content: bytes, tmp_path: Path) ->
     }
     [office] = people.offices
     assert (office.hours, office.supervisor, office.timezone) == ({"mon": "08:00-16:00"}, "dewi", "Asia/Makassar")
+    assert office.kanwil == "kalsel"
 
 
 def test_a_workbook_says_the_same_also_with_codes_typed_as_numbers(tmp_path: Path) -> None:
@@ -147,9 +150,11 @@ def test_a_workbook_says_the_same_also_with_codes_typed_as_numbers(tmp_path: Pat
         (changed(2, "id_pengganti", "eko"), "Baris 2, kolom id_pengganti: pengganti 'eko' tidak ada di berkas ini"),
         (changed(2, "id_pengganti", "budi"), "Baris 2, kolom id_pengganti: pengganti harus orang lain"),
         (changed(3, "id_petugas", "budi"), "Baris 3, kolom petugas: 'Bu Citra' lain dari 'Pak Budi' di baris 2"),
+        (changed(3, "kanwil", "Kalimantan Selatan"), "Baris 3, kolom kanwil: 'Kalimantan Selatan' hanya boleh"),
+        (changed(3, "kanwil", "kaltim"), "Baris 3, kolom kanwil: 'kaltim' lain dari 'kalsel' di baris 2"),
         (changed(4, "zona", "GMT"), "Baris 4, kolom zona: 'GMT' bukan zona waktu; tulis WIB, WITA, atau WIT"),
         (changed(2, "id_pengganti", "", ROWS[:3]), "Baris 2, kolom id_petugas: 'dewi' adalah atasan kantor 'barat'"),
-        ([*ROWS, (*DEWI, "lebih")], "Baris 5, kolom 12: baris ini punya lebih banyak isian"),
+        ([*ROWS, (*DEWI, "lebih")], "Baris 5, kolom 13: baris ini punya lebih banyak isian"),
     ],
 )
 def test_each_fault_is_told_with_row_and_column(rows: Rows, told: str, tmp_path: Path) -> None:
@@ -225,7 +230,7 @@ def test_the_difference_names_what_is_new_changed_and_gone(tmp_path: Path) -> No
         "  - Desa Mandurian (mandurian)",
     ]
     path.write_text(
-        as_csv(changed(2, "id_petugas", "dewi", (COLUMNS, (*MANDURIAN[:6], "", "", "barat", "", ""), DEWI)))
+        as_csv(changed(2, "id_petugas", "dewi", (COLUMNS, (*MANDURIAN[:6], "", "", "barat", "", "", ""), DEWI)))
     )
     assert "  ~ Desa Mandurian (mandurian): petugas budi → dewi" in difference(People.of(SETTINGS), imported(path))
 

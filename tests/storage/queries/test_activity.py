@@ -99,10 +99,10 @@ async def test_a_month_is_gathered_for_its_offices(store: SqlStore) -> None:
     await save(store, Outcome(resident=siti, tickets=(asked,), answered=(PASSPORT,), feedback=(stars,)))
     await save(store, Outcome(officer_chat=chat, outreach=(VisitKept(held),)))
     found = await gather(store, directory, Month.of(DAY), NOW)
-    scope = found.scope("Desa Mandurian", "barat", frozenset({"mandurian"}), {})
+    scope = found.scope("Desa Mandurian", ("barat",), {}, frozenset({"mandurian"}))
     figures = scope.figures
     assert (figures.answered, figures.handed, figures.waiting, len(scope.visits)) == (1, 1, 1, 1)
     assert (dict(figures.waits), dict(figures.stars), found.joined) == ({30: 1}, {5: 1}, frozenset({"budi"}))
-    assert not found.scope("Desa Lawahan", "barat", frozenset({"lawahan"}), {}).visits
+    assert not found.scope("Desa Lawahan", ("barat",), {}, frozenset({"lawahan"})).visits
     before = await gather(store, directory, Month.of(DAY).previous, NOW)
-    assert before.figures.of("barat").questions == 0
+    assert before.figures.of(("barat",)).questions == 0

@@ -15,7 +15,15 @@ from bot.storage.database.tables.bookkeeping import (
     regions,
 )
 from bot.storage.database.tables.outreach import broadcasts, officer_drafts, reminders, visits
-from bot.storage.database.tables.people import feedback, invitations, leaves, officer_chats, residents, summaries
+from bot.storage.database.tables.people import (
+    feedback,
+    invitations,
+    leaves,
+    observers,
+    officer_chats,
+    residents,
+    summaries,
+)
 from bot.storage.database.tables.queues import chat_pauses, inbox, outbox
 from bot.storage.database.tables.staff import staff_events, staff_links, staff_members, staff_requests, staff_tasks
 from bot.storage.database.tables.tickets import (
@@ -50,6 +58,7 @@ __all__ = [
     "lines",
     "links",
     "metadata",
+    "observers",
     "officer_chats",
     "officer_drafts",
     "outbox",

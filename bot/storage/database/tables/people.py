@@ -1,4 +1,4 @@
-"""Residents and officers."""
+"""Residents, officers and observers."""
 
 from __future__ import annotations
 
@@ -78,6 +78,24 @@ invitations = Table(
     Column("used_at", UtcDateTime),
 )
 """One-time links with which an officer joins; only the token's hash is known."""
+
+observers = Table(
+    "observers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", PersonText, nullable=False),
+    Column("kanwil", String, nullable=False),
+    Column("channel", String),
+    Column("chat", String),
+    Column("joined_at", UtcDateTime),
+    Column("invitation", String),
+    Column("invited_until", UtcDateTime),
+    UniqueConstraint("channel", "chat"),
+)
+"""Who reads figures alone. `kanwil`: of which offices, "" for all; `channel`, `chat`: NULL until he has joined.
+
+`invitation`: the hash of a one-time link that is not used yet.
+"""
 
 leaves = Table(
     "leaves",

@@ -1,0 +1,94 @@
+"""What observers write and press → figures; a one-time link by which they join. All else there is a resident's."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol, TypeGuard
+
+import structlog
+
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Report, Rows, Send
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.events import Commanded, Event, Pressed, Started
+from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import say
+from bot.helpdesk.model.repositories import Observers
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.invitations import token_hash
+from bot.helpdesk.officer.reports import named_month
+from bot.helpdesk.texts import observer as texts
+from bot.helpdesk.texts import report as report_texts
+
+INVITATION = "pantau_"
+"""What a link for observers carries in front of its token."""
+COMMAND = "laporan"
+PARTS = ("region", "villages")
+
+log = structlog.get_logger()
+
+
+def is_observer_invitation(event: Event) -> TypeGuard[Started]:
+    """Return whether the bot was opened with an observer's one-time link, in his own chat."""
+    return isinstance(event, Started) and event.payload.startswith(INVITATION) and not event.group
+
+
+def asks_for_figures(event: Event) -> TypeGuard[Commanded | Pressed]:
+    """Return whether this is what an observer may ask for, in a chat of one person."""
+    match event:
+        case Commanded(command=command):
+            return command == COMMAND and not event.group
+        case Pressed(verb=Verb.REPORT):
+            return not event.group
+    return False
+
+
+class ObserverUnit(Protocol):
+    """What joining needs of a `Unit`."""
+
+    @property
+    def observers(self) -> Observers: ...
+
+
+async def join(unit: ObserverUnit, event: Started, now: datetime, taken: Container[Address]) -> Outcome:
+    """Let an observer join from this chat; refuse a link that is used, too old or made up, and a chat of others.
+
+    `taken`: the chats of officers and staff, whom conversations reach; one link stays usable from another chat.
+    """
+    if event.address in taken:
+        return Outcome(actions=(Send(event.address, texts.OTHER_ROLE),))
+    observer = await unit.observers.redeem(token_hash(event.payload.removeprefix(INVITATION)), event.address, now)
+    if observer is None:
+        log.warning("an invitation for an observer was refused")
+        return Outcome(actions=(Send(event.address, texts.BAD_INVITATION),))
+    welcome = texts.WELCOME.format(name=observer.name, scope=scope_name(observer))
+    return Outcome(actions=(Send(event.address, welcome),))
+
+
+def decide(observer: Observer, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
+    """Have the figures of this month made, or of the one that was named or is the button's."""
+    this = Month.of(now.astimezone(policy.directory.first_office.hours.zone).date())
+    if isinstance(event, Pressed):
+        month, done = Month.read(event.args[0]), Acknowledge(event.address, event.callback)
+        return Outcome(actions=(done, *(_reports(observer, month, event) if month and month <= this else ())))
+    month = named_month(event.argument, this)
+    if month is None:
+        return say(event, report_texts.HOW)
+    if month > this:
+        return say(event, report_texts.LATER.format(month=month.name))
+    label = report_texts.B_PREVIOUS.format(month=month.previous.name)
+    before: Rows = ((Button(label, Verb.REPORT, (str(month.previous),)),),)
+    said = say(event, texts.MAKING.format(month=month.name), before)
+    return replace(said, actions=(*said.actions, *_reports(observer, month, event)))
+
+
+def scope_name(observer: Observer) -> str:
+    """Return of what an observer reads, in words."""
+    return texts.OF_KANWIL.format(kanwil=observer.kanwil) if observer.kanwil else texts.ALL
+
+
+def _reports(observer: Observer, month: Month, event: Event) -> tuple[Report, ...]:
+    return tuple(Report(event.address, "", str(month), part, observer=observer.id) for part in PARTS)
