@@ -78,6 +78,7 @@ bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari danger-exa
 soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan ribu pesan (sekitar setengah jam)
 	SOAK=1 $(RUN) -m pytest -s tests/faults
 	SOAK=1 $(RUN) -m tests.faults.soak
+	$(RUN) -m tests.faults.publishing_kills
 
 fuzz: $(VENV)/.installed-dev  ## Masukan sembarangan, dituntun cakupan kode, lalu acak (SECONDS_EACH=60 detik tiap uji)
 	$(RUN) -m pip install --quiet --disable-pip-version-check atheris==3.0.0

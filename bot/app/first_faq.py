@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 import bot
+from bot.faqfiles.merge.on_disk import keep_origin
 from bot.settings import Settings
 from bot.storage.database.upgrade import is_unused
 
@@ -17,6 +18,11 @@ SHIPPED = (_PROGRAM / "shipped_faq", _PROGRAM.parent / "faq")
 """Where the FAQ lies in an installed program, and in a checkout."""
 
 log = structlog.get_logger()
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the FAQ that comes with the program."""
+    return next(one for one in SHIPPED if one.is_dir())
 
 
 async def copy_on_first_start(settings: Settings) -> None:
@@ -39,8 +45,9 @@ def _copy(folder: Path) -> None:
         # in one step, so that an end in the middle leaves no half of a FAQ
         building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            shipped = next(one for one in SHIPPED if one.is_dir())
-            shutil.copytree(shipped, building / "faq").rename(folder)
+            shutil.copytree(shipped_folder(), building / "faq")
+            keep_origin(building / "faq", shipped_folder())
+            (building / "faq").rename(folder)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     except OSError as error:

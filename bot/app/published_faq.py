@@ -12,6 +12,7 @@ import structlog
 
 from bot import clock
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.merge.on_disk import finish_merge
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published.sets import FOLDER, Damaged, Publication, PublishedSet, PublishedSets
@@ -61,6 +62,8 @@ def newest_usable(sets: PublishedSets, folder: Path) -> Found:
     """
     try:
         finish_rewriting(sets)
+        with sets.alone():
+            finish_merge(folder)
     except (OSError, Damaged) as error:
         log.warning("the FAQ folder could not be put back to its set", cause=str(error))
     for one in sets.candidates():

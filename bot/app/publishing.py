@@ -18,6 +18,7 @@ from pathlib import Path
 from bot.app.published_faq import read_set
 from bot.faqfiles.file_names import SEALS, faq_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.merge.on_disk import finish_merge
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published.difference import Difference, difference
@@ -96,6 +97,8 @@ def proposed(
     try:
         with place.sets.alone():
             finish_rewriting(place.sets)
+            if drafted:
+                finish_merge(source)
         before = place.sets.current()
         if drafted:
             _seal(source, before)

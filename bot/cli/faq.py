@@ -15,6 +15,7 @@ from bot.app.published_faq import published_sets
 from bot.cli.command import Context, Group
 from bot.cli.drafts import drafts_command
 from bot.cli.faq_folder import chosen, faq_option, loaded_draft, usable
+from bot.cli.faq_merge import merge
 from bot.cli.faq_publish import history, publish, rollback
 from bot.cli.faq_sheet import sheet
 from bot.cli.measure import eval_command, test_command
@@ -205,6 +206,7 @@ def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str,
 faq.add_command(proposals_command)
 faq.add_command(drafts_command)
 faq.add_command(sheet)
+faq.add_command(merge)
 faq.add_command(publish)
 faq.add_command(rollback)
 faq.add_command(history)

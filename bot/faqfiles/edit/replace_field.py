@@ -105,15 +105,15 @@ def _data(node: yaml.Node) -> Any:
 
 
 def _same(old: object, new: object) -> bool:
-    return _bare(old) == _bare(plain(new))
+    return bare(old) == bare(plain(new))
 
 
-def _bare(value: object) -> object:
+def bare(value: object) -> object:
     """Return a value without what only its way of writing adds."""
     if isinstance(value, Mapping):
-        return {name: _bare(one) for name, one in value.items() if _bare(one) not in ("", [])}
+        return {name: bare(one) for name, one in value.items() if bare(one) not in ("", [])}
     if isinstance(value, list):
-        return [_bare(one) for one in value]
+        return [bare(one) for one in value]
     text = str(value).strip()
     return "" if text in ("null", "~") else text
 
@@ -191,7 +191,7 @@ def _with_items(source: str, node: yaml.SequenceNode, value: Value) -> str:
     """Return the file with the items that differ written anew; of the others not a byte changes."""
     wanted = list(value) if isinstance(value, list | tuple) else []
     spans = [_span(source, item, node.start_mark.column) for item in node.value]
-    old, new = ([json.dumps(_bare(one)) for one in items] for items in (_data(node), map(plain, wanted)))
+    old, new = ([json.dumps(bare(one)) for one in items] for items in (_data(node), map(plain, wanted)))
     in_braces = isinstance(node.value[0], yaml.MappingNode) and bool(node.value[0].flow_style)
     for kind, first, last, begin, end in reversed(SequenceMatcher(None, old, new, autojunk=False).get_opcodes()):
         if kind == "equal":
@@ -262,6 +262,6 @@ def _all_checked(source: str, new: str, changes: Sequence[FieldChange]) -> str:
         for step in group:
             parent = parent[step]
         parent[name] = plain(value)
-    if _bare(read) != _bare(wanted):
+    if bare(read) != bare(wanted):
         raise Unchangeable("susunannya tidak biasa, sehingga isian itu tidak bisa diubah dengan aman")
     return new

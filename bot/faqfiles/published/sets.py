@@ -171,9 +171,9 @@ class PublishedSets:
         manifest = _to_json(made)
         id = _hash(manifest)[:_NAME]
         write_safely(staged.parent / MANIFEST, manifest)
-        _sync(staged.parent)
+        sync_folder(staged.parent)
         os.rename(staged.parent, self.folder / id)
-        _sync(self.folder)
+        sync_folder(self.folder)
         return self.read(id)
 
     def point_to(self, one: PublishedSet) -> None:
@@ -217,7 +217,7 @@ def replace_safely(path: Path, content: bytes) -> None:
     new = path.with_name(f".{path.name}.baru")
     write_safely(new, content)
     os.replace(new, path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def write_safely(path: Path, content: bytes) -> None:
@@ -235,10 +235,10 @@ def _copy(source: Path, target: Path) -> None:
         copy.parent.mkdir(exist_ok=True)
         write_safely(copy, path.read_bytes())
     for folder in {target, *(path.parent for path in faq_files(target))}:
-        _sync(folder)
+        sync_folder(folder)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the names in a folder on disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
