@@ -74,6 +74,7 @@ pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dengan uji pera
 
 bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari danger-examples.tsv dan kalimat FAQ
 	$(RUN) -m bot.cli.export_ordinary_messages faq | $(RUN) -m bot.matching.training.train_danger
+	$(RUN) -m bot.matching.training.train_teller
 
 soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan ribu pesan (sekitar setengah jam)
 	SOAK=1 $(RUN) -m pytest -s tests/faults

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector, patterns
-from bot.matching.danger.gentle import worth_asking
+from bot.matching.danger.gentle import pleads, worth_asking
 from bot.matching.danger.warnings import EarlyWarning, early_warning, is_happening, is_planned
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
@@ -66,6 +66,11 @@ class Decider:
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide about the last of the turns (see `FaqIndex.decide`)."""
+        if _only_asks_on(turns) and early_warning(turns[-2], today):
+            return self._after_warning(turns, today)
+        return self._decide(turns, today)
+
+    def _decide(self, turns: Sequence[str], today: date | None) -> Decision:
         text = turns[-1] if turns else ""
         danger, warning = detector.assess(text), early_warning(text, today)
         parsed = self.conversation.parse(text)
@@ -110,6 +115,13 @@ class Decider:
                 confidence=parts[0].confidence, ranking=self._ranking(whole), reading=reading,
             )  # fmt: skip
         return self._outcome(parsed, whole, greeting, reading, turns)
+
+    def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
+        """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""
+        warned = self._decide(turns[:-1], today)
+        if warned.outcome is not Outcome.WARN or not (known := (*warned.answers, *warned.suggestions)):
+            return warned
+        return replace(warned, outcome=Outcome.ANSWER, answers=known[:1], suggestions=(), act=None, doubtful=False)
 
     def _without_question(self, parsed: ParsedMessage, text: str, reading: Reading) -> Decision:
         """Decide about a message that is nothing but its polite frame."""
@@ -189,6 +201,8 @@ class Decider:
 
     def _is_fragment(self, parsed: ParsedMessage, turns: Sequence[str]) -> bool:
         """Return whether a message says too little: it follows nothing, asks nothing and is nobody's phrasing."""
+        if detector.names_only_people(parsed.message):
+            return True
         if self.conversation.earlier(turns) or asks(parsed.message, parsed.words) or self._is_taught(parsed):
             return False
         me = patterns.load().lists["@me"]
@@ -233,6 +247,10 @@ class Decider:
         )
 
 
+def _only_asks_on(turns: Sequence[str]) -> bool:
+    return len(turns) > 1 and pleads(turns[-1]) and worth_asking(turns) is None
+
+
 def _is_raised(danger: detector.Assessment, warning: EarlyWarning | None, text: str) -> bool:
     """Return whether an emergency is raised: a danger, or a faint one in which a child is taken away right now."""
     if danger.level == "danger":
@@ -242,6 +260,8 @@ def _is_raised(danger: detector.Assessment, warning: EarlyWarning | None, text: 
 
 def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None, text: str) -> bool:
     """Return whether a danger is weaker than the signs that somebody is still to go."""
+    if warning is EarlyWarning.OFFER and not danger.unwilling and is_planned(text):
+        return True
     if warning is None or danger.begun:
         return False
     if warning is EarlyWarning.OFFER and danger.led:

@@ -16,6 +16,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.asked import question_for
 from bot.helpdesk.resident.data_requests import erase_data
+from bot.helpdesk.resident.early_warnings import WARNED
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
@@ -94,7 +95,18 @@ def _question_above(context: ResidentContext, event: Pressed, policy: Policy) ->
     named = event.args[0] if event.args else ""
     if policy.knowledge.has(named):
         return question_for(context, named, policy)
+    if named == WARNED:
+        return _warned(context, policy) or context.resident.memory.question
     return None if named == "baru" else context.resident.memory.question
+
+
+def _warned(context: ResidentContext, policy: Policy) -> str | None:
+    """Return the message that was warned of, with what was written since; None where it is not remembered."""
+    turns = context.resident.memory.turns
+    for at in reversed(range(len(turns))):
+        if context.decisions.of(policy.knowledge, turns[at].text).outcome is Reading.WARN:
+            return "\n".join(turn.text for turn in turns[at:])
+    return None
 
 
 def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -117,7 +129,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
     asked = replace(resident, memory=replace(resident.memory, question=left, awaiting=None, unreadable=0))
     decision = context.decisions.of(policy.knowledge, question)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    if decision.outcome is Reading.WARN:
+    if decision.outcome is Reading.WARN or event.args[:1] == (WARNED,):
         question = f"{officer_texts.EARLY_WARNING}\n{question}"
     opened = open_ticket(Said(context.of(asked), event, question, now, policy), attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))

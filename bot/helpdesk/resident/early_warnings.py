@@ -16,6 +16,8 @@ from bot.matching.decision import Decision
 
 CHECK_OF_OFFERS = "cektawaran"
 """The command of the guided check that goes with a warning."""
+WARNED = "peringatan"
+"""What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
 _TEXTS = {"anak": emergency_texts.WARN_MINOR, "tawaran": emergency_texts.WARN_OFFER}
 
 
@@ -41,7 +43,7 @@ def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
     policy = said.policy
     rows: Rows = checks_of_offers(policy)
     if sends:
-        rows = (*rows, (Button(emergency_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER),))
+        rows = (*rows, (Button(emergency_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),))
     if decision.doubtful:
         rows = (*rows, (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),))
     known = (entry for entry in decision.answers[:1] if policy.knowledge.has(entry))

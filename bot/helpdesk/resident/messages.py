@@ -19,7 +19,8 @@ from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
 from bot.helpdesk.tickets.handoff import asks, is_farewell, is_sign, stands_alone, talk_of
-from bot.helpdesk.tickets.intake import begin_anew, join_ticket, open_ticket
+from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
+from bot.matching.danger.gentle import pleads
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
@@ -99,15 +100,20 @@ def _doubtful(said: Said, decision: Decision) -> Outcome:
     context, policy = said.context, said.policy
     known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
-    checking = check_danger(said.resident, said.event, said.text, more)
+    checking = check_danger(said.resident, said.event, _with_what_it_pleads_about(said), more)
     ticket = context.target or context.open
     if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
         return checking
     joined = join_ticket(said, ticket)
     if ticket.emergency:
-        note = Send(said.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
-        return replace(joined, actions=(*joined.actions, note))
+        return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
     return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
+
+
+def _with_what_it_pleads_about(said: Said) -> str:
+    """Return the message, after the one before it where it only pleads: "tolong" tells an officer nothing."""
+    before = said.resident.memory.turns[-2:-1]
+    return f"{before[0].text}\n{said.text}" if before and pleads(said.text) else said.text
 
 
 def _into_open_ticket(said: Said, ticket: Ticket, decision: Decision) -> Outcome:
@@ -130,8 +136,7 @@ def _into_open_ticket(said: Said, ticket: Ticket, decision: Decision) -> Outcome
         joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)
         return replace(joined, actions=(*joined.actions, seen))
     joined = join_ticket(said, ticket)
-    note = Send(event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
-    return replace(joined, actions=(*joined.actions, note))
+    return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
 
 
 def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) -> str:
@@ -276,8 +281,7 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
         if ticket.office not in policy.directory.offices:
             return begin_anew(said, ticket)
         joined = join_ticket(said, ticket)
-        note = Send(event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
-        return replace(joined, actions=(*joined.actions, note))
+        return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
     if event.attachment.kind not in INTO_TICKETS:
         return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))

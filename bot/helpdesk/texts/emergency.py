@@ -7,19 +7,24 @@ from bot.helpdesk.model.actions import bold
 WHO_IN_DANGER = "Siapa yang dalam bahaya? Kalau gawat, telepon polisi sekarang: 110 (dari Indonesia)."
 ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
 NOT_ALONE = "Anda tidak sendiri."
+JOINED = "Saya teruskan ke petugas. Anda tidak sendiri."
+JOINED_PLEA = (
+    "Petugas sudah diberi tahu dan akan membalas di chat ini. Anda tidak sendiri. "
+    f"Kalau makin gawat, telepon {bold('110')} (polisi, dari Indonesia)."
+)
 STILL_HELPING = "Petugas masih mengurus. Anda tidak sendiri."
 SAPA = "08111-129-129"
 CALL_ABROAD = (
     f"Hubungi KBRI atau KJRI (kantor Indonesia di sana), atau WA {bold(SAPA)} (SAPA, layanan perempuan dan anak)."
 )
-CALL_FOR_ANOTHER = f"Telepon polisi: {bold('110')}. Lapor juga ke KBRI atau KJRI (kantor Indonesia di sana)."
+CALL_FOR_ANOTHER = f"Telepon {bold('110')} sekarang. Yang menjawab polisi."
 B_SAPA = f"WA SAPA: {SAPA}"
 CALL_MISSION = f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}."
 CALL_EITHER = (
     f"Di Indonesia, telepon polisi: {bold('110')}. Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana)."
 )
-IF_SAFE = "Lakukan kalau aman. {call}"
-FOR_RELATIVE = "Simpan semua pesan, foto, dan nomornya. {call}"
+IF_SAFE = "Kalau aman, lakukan ini. {call}"
+FOR_RELATIVE = "{call} Simpan semua pesan, foto, dan nomornya."
 RELATIVE_ASK = "Tulis di sini: kapan kabar terakhirnya, di negara dan kota mana, dan siapa yang memberangkatkan?"
 SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
 SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"

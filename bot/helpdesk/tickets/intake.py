@@ -15,12 +15,14 @@ from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import cards as card_texts
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
+from bot.matching.danger.gentle import pleads
 
 
 def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
@@ -121,12 +123,19 @@ def begin_anew(said: Said, old: Ticket) -> Outcome:
     )
     if begun:
         joined = join_ticket(said, begun)
-        note = Send(event.address, texts.JOINED.format(number=begun.id), ticket=begun.id, silent=True)
-        return replace(joined, actions=(*joined.actions, note))
+        return replace(joined, actions=(*joined.actions, joined_note(said, begun)))
     question = f"{text}\n\n{continues}" if text else continues
     opened = open_ticket(said.as_text(question), attempted=old.attempted, asked=True)
     notice = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
     return replace(opened, actions=(notice, *opened.actions)) if opened.tickets else opened
+
+
+def joined_note(said: Said, ticket: Ticket) -> Send:
+    """Say that a further message has joined the ticket; to somebody in danger warmly, and whom to call meanwhile."""
+    text = texts.JOINED.format(number=ticket.id)
+    if ticket.emergency:
+        text = emergency_texts.JOINED_PLEA if pleads(said.text) else emergency_texts.JOINED
+    return Send(said.event.address, text, ticket=ticket.id, silent=True)
 
 
 def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from bot.matching.danger import patterns, roles
+from bot.matching.danger import patterns, teller
 from bot.matching.danger.features import (
     IDEAS,
     LETTERS,
@@ -27,7 +27,7 @@ from bot.matching.danger.features import (
     read,
     word_features,
 )
-from bot.matching.danger.patterns import BARE, DENIED, OWN, THING, Found
+from bot.matching.danger.patterns import BARE, DENIED, OWN, THING, Found, listed
 from bot.matching.text.normalise import Message
 
 Level = Literal["none", "doubtful", "danger"]
@@ -61,6 +61,7 @@ _ABUSE = frozenset(
 _LED = frozenset({"taken", "made", "debt", "deceived"})
 _OF_MONEY = frozenset({"taken", "flee", "deceived", "missing", "save"})
 _UNDER_WAY = frozenset({"transit", "transit2", "shelter", "missing", "save", "cry"})
+_AGAINST_THE_WILL = frozenset({"notwish", "cry", "plea", "now", "missing"})
 _HOLDS = frozenset({"noexit", "confine", "lock", "chain", "hostage", "kidnap"})
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
@@ -71,6 +72,7 @@ class Assessment:
 
     `probability` (0..1): of danger; 0 where the level is "none". `begun`: a deed is told, or a
     journey or a shelter. `led`: nothing is told but that somebody is talked into going. `held`: somebody cannot leave.
+    `unwilling`: a deed is told, or somebody cannot leave, does not want to go, or cries.
     """
 
     level: Level
@@ -80,6 +82,7 @@ class Assessment:
     begun: bool = False
     led: bool = False
     held: bool = False
+    unwilling: bool = False
 
 
 _NO_DANGER = Assessment("none")
@@ -117,6 +120,7 @@ def load() -> None:
     patterns.signs()
     patterns.acts()
     patterns.load(patterns.WARNING_IDEAS)
+    teller.load()
 
 
 @lru_cache(maxsize=KEPT_ASSESSMENTS)
@@ -175,13 +179,14 @@ def _assess(text: str) -> Assessment:
     score += _view([part for _, part in known]) + _view([_letter_parts(word) for word in words])
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
     level = level_of(probability, has_sign(modes))
-    if level == "none" or _is_only_money(message, modes):
+    if level == "none" or _is_only_money(message, modes) or names_only_people(message):
         return _NO_DANGER
     if _is_only_unpaid(message, modes):
         level = "doubtful"
     signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
     held = any(one.idea in _HOLDS and mode in (OWN, BARE) for one, mode in modes)
-    return Assessment(level, signs, _entry(message, found), probability, _is_begun(modes, found), _is_led(modes), held)
+    begun, unwilling = _is_begun(modes, found), held or _is_unwilling(modes, found)
+    return Assessment(level, signs, _entry(message, found), probability, begun, _is_led(modes), held, unwilling)
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:
@@ -201,6 +206,12 @@ def _letter_parts(word: str) -> tuple[float, float]:
 def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:
     """Return whether there is an act or a sign that is neither denied nor about a thing."""
     return any(mode not in (DENIED, THING) for _, mode in modes)
+
+
+def names_only_people(message: Message) -> bool:
+    """Return whether nothing is told, and no help is asked for: "adik saya"."""
+    people = listed("@relative") | listed("@attribute") | listed("@he") | patterns.load().lists["@me"]
+    return people.issuperset(message.readings)
 
 
 def _is_only_money(message: Message, modes: Sequence[tuple[Found, str]]) -> bool:
@@ -225,10 +236,16 @@ def _is_led(modes: Sequence[tuple[Found, str]]) -> bool:
 
 def _is_begun(modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> bool:
     """Return whether more than an offer is told: a deed that is neither denied nor a thing's, a journey, a shelter."""
+    return any(one.idea in _UNDER_WAY for one in found) or _tells_deed(modes)
+
+
+def _is_unwilling(modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> bool:
+    return any(one.idea in _AGAINST_THE_WILL for one in found) or _tells_deed(modes)
+
+
+def _tells_deed(modes: Sequence[tuple[Found, str]]) -> bool:
     known = patterns.signs()
-    return any(one.idea in _UNDER_WAY for one in found) or any(
-        known[one.idea].grade == patterns.ACT and mode not in (DENIED, THING) for one, mode in modes
-    )
+    return any(known[one.idea].grade == patterns.ACT and mode not in (DENIED, THING) for one, mode in modes)
 
 
 def level_of(probability: float, signed: bool) -> Level:
@@ -258,11 +275,7 @@ def _heaviest_words(known: dict[str, tuple[float, float]]) -> tuple[str, ...]:
 
 def _entry(message: Message, found: Sequence[Found]) -> str:
     """Return the emergency entry that fits: for somebody who writes of another, or for the one in danger."""
-    known = patterns.signs()
-    places = [(known[one.idea].grade != patterns.ACT, one.start) for one in found if one.idea in known]
-    # an act says who suffers; of signs alone, "saya tidak tahu harus ke mana" may be the teller's own
-    deed = min(places)[1] if places else len(message.words)
-    if roles.writes_of_another(message, deed):
+    if teller.writes_of_another(message, found):
         return FAMILY
     ideas = {one.idea for one in found}
     return BY_EMPLOYER if "boss" in ideas and _ABUSE & ideas and not _TRAFFIC & ideas else VICTIM

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.matching.danger import patterns
 from bot.matching.danger.detector import FAMILY, VICTIM, assess
 from bot.matching.danger.features import read
 from bot.matching.danger.patterns import DENIED, OWN, PAST, THING, WARNING_IDEAS, listed
-from bot.matching.danger.roles import writes_of_another
+from bot.matching.danger.persons import names_relative
+from bot.matching.danger.teller import writes_of_another
+from bot.matching.danger.warnings import early_warning
 from bot.matching.text.normalise import Message
 
+_HELP = frozenset({"tolong", "help", "bantu", "selamatkan"})
+_OWN_WORDS = frozenset({"saya", "kami"})
 _NOBODYS = frozenset({"!law", "!school", "!news", "!define", "!if", "!prevent", "!joke", "!hoax", "!pilgrim"})
 """Frames in which nobody tells of somebody of his own."""
 
@@ -21,19 +26,38 @@ def worth_asking(turns: Sequence[str]) -> str | None:
         return None
     message = read(turns[-1])
     readings = set(message.readings)
-    if readings and readings <= listed("@plea"):
+    if readings and readings <= listed("@plea") | listed("@helpless"):
         # "tolong" alone says nothing; after a word of trouble it does
-        return _trouble(turns[-2]) if len(turns) > 1 else None
+        return _trouble(turns[-2], pleads=readings <= listed("@plea")) if len(turns) > 1 else None
+    if _pleads_for_another(message, readings):
+        return FAMILY
     return _entry(message) if _tells_trouble(message, readings) else None
 
 
-def _trouble(text: str) -> str | None:
+def pleads(text: str) -> bool:
+    """Return whether a message only pleads, fears or asks what to do: "tolong", "saya takut", "terus bagaimana?"."""
+    readings = set(read(text).readings)
+    return bool(readings) and readings <= listed("@plea") | listed("@fear") | listed("@merely") | listed("@helpless")
+
+
+def _trouble(text: str, *, pleads: bool) -> str | None:
     danger = assess(text)
-    return danger.entry if danger.level != "none" else worth_asking([text])
+    if danger.level == "danger" and not pleads:
+        return None  # "terus bagaimana?": the call for help before it was heard already
+    if danger.level != "none":
+        return danger.entry
+    return _entry(read(text)) if pleads and early_warning(text) else worth_asking([text])
+
+
+def _pleads_for_another(message: Message, readings: set[str]) -> bool:
+    """Return whether no more is said than help for somebody: "tolong adik saya"."""
+    people = listed("@relative") | listed("@attribute") | listed("@plea")
+    owned = any(names_relative(one) and other in _OWN_WORDS for one, other in pairwise(message.readings))
+    return owned and readings <= people and not readings.isdisjoint(_HELP)
 
 
 def _tells_trouble(message: Message, readings: set[str]) -> bool:
-    """Return whether fear is all that is said, or somebody is forced to marry, cut off, or threatened at home."""
+    """Return whether fear is all that is said, or somebody forced, cut off, threatened, or lost with his agent."""
     if readings & listed("@fear") and readings <= listed("@fear") | listed("@merely"):
         return True
     found = patterns.find(message)
@@ -46,10 +70,9 @@ def _tells_trouble(message: Message, readings: set[str]) -> bool:
     compelled = ("force", OWN) in modes or ("force" in {idea for idea, _ in modes} and readings & listed("@fear"))
     forced = compelled and "marry" in told
     threatened = ("threat", PAST) in modes and "agent" in ideas and "!solved" in ideas
-    return bool(cut_off or forced or threatened)
+    led_away = {"missing", "recruiter"} <= {idea for idea, _ in modes} | told and "money" not in told
+    return bool(cut_off or forced or threatened or (led_away and "kin" in ideas))
 
 
 def _entry(message: Message) -> str:
-    known = patterns.signs()
-    deed = min((one.start for one in patterns.find(message) if one.idea in known), default=len(message.words))
-    return FAMILY if writes_of_another(message, deed) else VICTIM
+    return FAMILY if writes_of_another(message, patterns.find(message)) else VICTIM

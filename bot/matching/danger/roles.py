@@ -1,12 +1,12 @@
-"""Reads who is in danger in a call for help: the writer, or somebody the writer knows."""
+"""Reads from the order of words who is in danger in a call for help; `teller` weighs it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from bot.matching.danger import patterns
-from bot.matching.danger.patterns import listed
+from bot.matching.danger.patterns import ACT, Found, listed
 from bot.matching.danger.persons import names_relative
 from bot.matching.text.normalise import Message, Word
 
@@ -14,41 +14,54 @@ OWNED_WITHIN = 3
 """Words from a relative to what says whose: "teman satu kamar saya"."""
 
 
-def writes_of_another(message: Message, deed: int) -> bool:
-    """Return whether the writer tells of somebody else's danger. `deed`: the place of the first act or sign."""
-    readings = message.readings
+def readings(message: Message, found: Sequence[Found]) -> Iterator[str]:
+    """Yield what is read of the people in a call for help. `found`: the message's ideas."""
+    known = patterns.signs()
+    places = [(known[one.idea].grade != ACT, one.start) for one in found if one.idea in known]
+    # an act says who suffers; of signs alone, "saya tidak tahu harus ke mana" may be the teller's own
+    deed = min(places)[1] if places else len(message.words)
+    others = list(_others(message))
+    suffers = _suffers(message, others, found)
+    yield "tells of another" if _tells_of_another(message, others, deed, suffers) else "tells of himself"
+    yield "another is named" if others else "nobody else is named"
+    if suffers:
+        yield "the writer suffers"
+
+
+def _tells_of_another(message: Message, others: Sequence[int], deed: int, suffers: bool) -> bool:
+    """Return whether somebody else stands where the one who suffers would. `deed`: the place of the first deed."""
+    words = message.readings
     me = patterns.load().lists["@me"]
     if any(one.reading in me and _reports(other) for one, other in pairwise(message.words)):
         return True
-    others = list(_others(message))
-    if _suffers(message, others):
+    if suffers:
         return False
-    if any(place and readings[place - 1] in listed("@sake") for place in others):
+    if any(place and words[place - 1] in listed("@sake") for place in others):
         return True
     if not others or others[0] > deed + 1:
         return False
-    first = others[0]
-    for place in range(min(first, deed)):
-        before = readings[place - 1] if place else ""
-        if readings[place] in me and not listed("@relative") | listed("@place") >= {before}:
-            return first < deed
+    for place in range(min(others[0], deed)):
+        before = words[place - 1] if place else ""
+        if words[place] in me and not listed("@relative") | listed("@place") >= {before}:
+            return others[0] < deed
     return True
 
 
-def _suffers(message: Message, others: Sequence[int]) -> bool:
+def _suffers(message: Message, others: Sequence[int], found: Sequence[Found]) -> bool:
     """Return whether a deed is done to the writer: "saya dikunci", "dia jual aku"; another who is quoted is not."""
-    me, readings = patterns.load().lists["@me"], message.readings
+    me, readings, known = patterns.load().lists["@me"], message.readings, patterns.signs()
+    deeds = {readings[one.start] for one in found if one.idea in known and known[one.idea].grade == ACT}
     return any(
         reading in me
-        and _is_done_to(readings, place)
+        and _is_done_to(readings, place, deeds)
         and not any(other < place and listed("@says").intersection(readings[other:place]) for other in others)
         for place, reading in enumerate(readings)
     )
 
 
-def _is_done_to(readings: Sequence[str], place: int) -> bool:
+def _is_done_to(readings: Sequence[str], place: int, deeds: Set[str]) -> bool:
     """Return whether a deed stands beside "saya" at a place, and it is no relative's: "teman satu kamar saya"."""
-    acts = patterns.acts()
+    acts = patterns.acts() | deeds
     before = readings[max(0, place - OWNED_WITHIN) : place]
     behind = [one for one in readings[place + 1 : place + 3] if one not in listed("@still")]
     done = not acts.isdisjoint((*before[-1:], *behind[:1]))

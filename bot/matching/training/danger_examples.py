@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 EXAMPLES = Path(__file__).parents[1] / "danger" / "danger-examples.tsv"
 
 
-def examples() -> list[tuple[str, str, str]]:
-    """Return the labelled messages: label, kind, text. Raises ValueError naming a malformed line."""
+SELF, OTHER, NOBODY = "self", "other", "-"
+"""Who is in danger: the writer, somebody the writer tells of, or nobody."""
+
+
+class Example(NamedTuple):
+    """One line of the file."""
+
+    label: str
+    kind: str
+    text: str
+    teller: str
+
+
+def examples() -> list[Example]:
+    """Return the labelled messages. Raises ValueError naming a malformed line."""
     rows = []
     for number, line in enumerate(EXAMPLES.read_text("utf-8").splitlines()[1:], start=2):
         cells = line.split("\t")
-        if len(cells) != 3 or cells[0] not in ("danger", "lookalike", "ordinary"):
-            raise ValueError(f"danger-examples.tsv baris {number}: harus berisi label, jenis, dan kalimat")
-        rows.append((cells[0], cells[1], cells[2]))
+        tellers = (SELF, OTHER) if cells[0] == "danger" else (NOBODY,)
+        if len(cells) != 4 or cells[0] not in ("danger", "lookalike", "ordinary") or cells[3] not in tellers:
+            raise ValueError(f"danger-examples.tsv baris {number}: harus berisi label, jenis, kalimat, dan siapa")
+        rows.append(Example(*cells))
     return rows

@@ -116,7 +116,8 @@ def groups_of(sets: Sequence[frozenset[str]]) -> list[int]:
 def build_training_set(ordinary: Sequence[str]) -> DangerTrainingSet:
     """Build the training set from the labelled messages and `ordinary` ones."""
     labelled = examples()
-    texts = [*labelled, *(("ordinary", "message", text) for text in (*ordinary, *openings()))]
+    texts = [(one.label, one.kind, one.text) for one in labelled]
+    texts += [("ordinary", "message", text) for text in (*ordinary, *openings())]
     rows: list[tuple[int, Views]] = []
     signed = []
     for number, (_, _, text) in enumerate(texts):

@@ -8,7 +8,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import TicketState
-from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, wrote
@@ -46,6 +46,14 @@ def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
     outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
     assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
     assert CHILD in said(outcome, BUDI)[0]
+
+
+def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
+    turns = (Turn(CHILD, MONDAY), Turn("boleh tidak?", MONDAY))
+    context = ResidentContext(siti(memory=Memory(turns=turns, question="boleh tidak?")), fresh=7)
+    outcome = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, POLICY)
+    assert outcome.tickets[0].question.endswith(f"{CHILD}\nboleh tidak?")
+    assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
 
 
 def test_a_warning_keeps_no_open_ticket_and_no_promise_waiting() -> None:

@@ -15,7 +15,7 @@ from bot.helpdesk.model.directory import Mission, Village
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON
-from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.verbs import Purpose, Verb
@@ -224,7 +224,7 @@ def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     assert "belum pulang" in said(outcome, BUDI)[0]
     urgent = ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13)
     outcome = dispatch.for_resident(urgent, doubtful, MONDAY, POLICY)
-    assert said(outcome) == [texts.JOINED.format(number=12)]
+    assert said(outcome) == [emergency_texts.JOINED]
     assert said(outcome, BUDI)
 
 
@@ -365,3 +365,23 @@ def test_a_misunderstanding_steps_down_and_stays_visible() -> None:
     assert said(outcome) == [emergency_texts.SAFE_MISTAKE]
     assert "Salah paham" in said(outcome, BUDI)[0]
     assert not outcome.tickets
+
+
+@pytest.mark.parametrize("text", ["tolong", "saya takut", "terus bagaimana?"])
+def test_a_plea_in_an_emergency_is_answered_warmly_with_a_number(text: str) -> None:
+    context = ResidentContext(siti(), (emergency(),), fresh=13)
+    (answer,) = said(dispatch.for_resident(context, wrote(text), MONDAY, POLICY))
+    assert answer == emergency_texts.JOINED_PLEA
+    assert "110" in answer
+    assert "Anda tidak sendiri" in answer
+
+
+def test_a_plea_is_kept_with_what_it_is_about() -> None:
+    class Pleading(SmallFaq):
+        special: ClassVar = {"tolong": Decision(Reading.EMERGENCY, doubtful=True)}
+
+    before = Turn("anak saya belum pulang", MONDAY)
+    context = ResidentContext(siti(memory=Memory(turns=(before,))), fresh=13)
+    outcome = dispatch.for_resident(context, wrote("tolong"), MONDAY, replace(POLICY, knowledge=Pleading()))
+    assert outcome.resident
+    assert outcome.resident.memory.question == "anak saya belum pulang\ntolong"

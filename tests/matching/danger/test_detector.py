@@ -32,9 +32,9 @@ def share(texts: list[str], *levels: str) -> float:
 
 def by_kind(label: str) -> list[tuple[str, list[str]]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for its_label, kind, text in examples():
-        if its_label == label:
-            found[kind].append(text)
+    for example in examples():
+        if example.label == label:
+            found[example.kind].append(example.text)
     return sorted(found.items())
 
 
@@ -66,7 +66,7 @@ def test_look_alikes_that_were_not_learnt_stay_quiet() -> None:
 
 
 def test_unseen_messages_are_not_among_the_learnt_ones() -> None:
-    learnt = {text for _, _, text in examples()}
+    learnt = {example.text for example in examples()}
     assert not learnt.intersection(text for _, _, text in UNSEEN)
 
 

@@ -19,6 +19,9 @@ from bot.settings import MissionSettings, Settings
         ("saya di luar negeri, tolong", SOMEWHERE),
         ("saya dikurung di rumah agen", None),
         ("lagi di batam mau dinaikkan kapal", None),
+        ("saya dipukul suami, mau dijual ke malaysia", None),
+        ("besok adik dibawa agen ke arab", None),
+        ("saya dibawa ke malaysia, di sini saya dikunci", "malaysia"),
     ],
 )
 def test_the_country_is_read_also_from_its_cities(text: str, country: str | None) -> None:

@@ -1,0 +1,92 @@
+"""Reads who is in danger in a call for help: the writer, or somebody the writer tells of.
+
+A linear model over the order in which the writer, others, deeds and doers are named, over words, and over what
+`roles` reads, learnt from the calls of danger-examples.tsv (`train_teller`). Which of two people a deed befalls follows
+from small words around it, more than rules could list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from bot.matching.danger import patterns, roles
+from bot.matching.danger.patterns import ACT, Found, listed
+from bot.matching.danger.persons import names_relative
+from bot.matching.text.normalise import Message
+
+MODEL = "teller-model.tsv"
+LONGEST = 4
+"""Words that are read in their order as one feature."""
+_ME, _OTHER, _OTHERS_OWN, _ADDRESSED, _HE = "me", "other", "other-nya", "addressed", "he"
+_BOSS, _AGENT, _DEED, _SIGN, _REST = "boss", "agent", "deed", "sign", "_"
+_PEOPLE = frozenset({_ME, _OTHER, _OTHERS_OWN, _HE})
+_DOERS = frozenset({_BOSS, _AGENT})
+_START, _PAUSE, _END = "<", ",", ">"
+
+
+def writes_of_another(message: Message, found: Sequence[Found]) -> bool:
+    """Return whether the writer tells of somebody else's danger. `found`: the message's ideas."""
+    weights = load()
+    return sum(weights.get(feature, 0.0) for feature in features(message, found)) + weights[""] > 0
+
+
+@lru_cache(maxsize=1)
+def load() -> dict[str, float]:
+    """Return the weight of each feature; of "" for the start."""
+    lines = files("bot.matching.danger").joinpath(MODEL).read_text("utf-8").splitlines()
+    return {feature: float(weight) for feature, _, weight in (line.partition("\t") for line in lines)}
+
+
+def features(message: Message, found: Sequence[Found]) -> set[str]:
+    """Return what the model reads: parts in their order, words, and the readings of `roles`."""
+    parts = list(_parts(message, found))
+    ordered = (parts[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(parts) - size + 1))
+    told = {"n " + " ".join(some) for some in ordered}
+    people = [part for part in parts if part in _PEOPLE]
+    told.add(f"first {people[0] if people else ''}")
+    if _DEED in parts:
+        before = [part for part in parts[: parts.index(_DEED)] if part in _PEOPLE | _DOERS]
+        told |= {f"before deed {' '.join(before[-1:])}", f"before deed, two {' '.join(before[-2:])}"}
+    return told | {f"w {word}" for word in message.readings} | {f"r {one}" for one in roles.readings(message, found)}
+
+
+def _parts(message: Message, found: Sequence[Found]) -> Iterator[str]:
+    """Yield what each word is to the tale: somebody, a deed, a small word that joins them; the rest once in a row."""
+    known = patterns.signs()
+    marked: dict[int, str] = {}
+    for one in found:
+        if one.idea in known:
+            part = _DEED if known[one.idea].grade == ACT else _SIGN
+            marked.update((at, part) for at in range(one.start, one.end) if marked.get(at) != _DEED)
+    last, clause = _START, -1
+    yield _START
+    for place, word in enumerate(message.words):
+        if word.clause != clause and clause >= 0:
+            last = _PAUSE
+            yield last
+        clause = word.clause
+        part = _part(word.reading, word.typed.lower(), marked.get(place, ""))
+        if part != _REST or last != _REST:
+            yield part
+        last = part
+    yield _END
+
+
+def _part(reading: str, typed: str, marked: str) -> str:
+    lists = patterns.load().lists
+    if reading in lists["@me"]:
+        return _ME
+    if typed in listed("@called"):
+        return _ADDRESSED
+    if names_relative(reading):
+        return _OTHERS_OWN if typed.endswith("nya") else _OTHER
+    for name, part in ((listed("@he"), _HE), (lists["@boss"], _BOSS), (lists["@agent"], _AGENT)):
+        if reading in name:
+            return part
+    if reading in patterns.acts():
+        return _DEED
+    if marked and len(reading) > 2:
+        return marked
+    return reading if reading in listed("@joins") else _REST
