@@ -93,6 +93,26 @@ def test_a_restart_on_files_that_cannot_be_used_serves_the_set(
     assert (found.published, found.problems, len(found.faq.entries)) == (made, (), 3)
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        *("faq/paspor.yaml", "faq/tanda.yaml", "faq/.gabung/catatan.json", "data/published/.menulis"),
+        *("data/published/sekarang", "data/published/{set}/terbitan.json", "data/published/{set}/faq/paspor.yaml"),
+    ],
+)
+def test_a_restart_with_any_one_file_broken_answers_every_entry(tmp_path: Path, faq: Path, file: str) -> None:
+    sources = sources_in(tmp_path)
+    made = [published(sources)]
+    save(faq, "650000", "700000")
+    made.append(published(sources))
+    path = tmp_path / file.format(set=made[1].id)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("[", "utf-8")
+    found = newest_usable(sources.sets, faq)
+    assert (len(found.faq.entries), found.problems) == (3, ())
+    assert found.published == made[0 if "{set}" in file else 1]
+
+
 def test_sets_that_this_version_refuses_make_way_for_the_folder(tmp_path: Path, faq: Path) -> None:
     sources = sources_in(tmp_path)
     save(faq, "topik: paspor", "topik: [", "paspor.yaml")

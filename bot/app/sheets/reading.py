@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import NamedTuple
 
-import openpyxl
-
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import sheets as texts
 
@@ -179,6 +177,8 @@ def _unreadable(cell: str) -> str:
 
 
 def _of_workbook(content: bytes, name: str) -> Rows:
+    import openpyxl  # slow to import, and no start of the bot shall wait for it
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             unpacked = sum(one.file_size for one in packed.infolist())

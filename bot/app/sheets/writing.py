@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 TEXT_ONLY: dict[str, Any] = {"num_format": "@", "quote_prefix": True}
 """The program that opens it keeps what begins with = + - or @ a text also when somebody edits the cell."""
 
 
 def workbook(name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a workbook (xlsx) of one sheet. `columns`: heading and width in characters."""
+    import xlsxwriter  # slow to import, and no start of the bot shall wait for it
+
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer)
     sheet = book.add_worksheet(name)

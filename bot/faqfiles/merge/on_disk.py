@@ -67,7 +67,7 @@ def finish_merge(folder: Path) -> None:
     """Write the merged state that is ready, if any: whole files, in any order, as often as needed. Raises OSError."""
     ready = folder / READY
     if ready.is_dir():
-        note = json.loads((ready / _NOTE).read_bytes())
+        note = _noted(ready / _NOTE)
         for name, (before, after) in note.items():
             path = folder / name
             standing = _hash(path.read_bytes()) if path.exists() else None
@@ -89,6 +89,14 @@ def finish_merge(folder: Path) -> None:
         os.rename(ready, Path(tempfile.mkdtemp(prefix=_DONE, dir=folder)) / READY)
     for left in (*folder.glob(f"{_HALF}*"), *folder.glob(f"{_DONE}*")):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _noted(path: Path) -> dict[str, tuple[str | None, str | None]]:
+    """Return what each file was and shall be. Raises OSError."""
+    try:
+        return {name: (before, after) for name, (before, after) in json.loads(path.read_bytes()).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise OSError(f"{path} rusak") from error
 
 
 def _write(folder: Path, files: Files) -> None:

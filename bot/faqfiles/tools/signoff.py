@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 
-import xlsxwriter
-
 from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.lint.prose import spelled
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
@@ -36,6 +34,8 @@ A4 = 9
 
 def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> bytes:
     """Return the workbook (xlsx) with the entries and guided checks of `owner`, one a row, in the order of the FAQ."""
+    import xlsxwriter  # slow to import, and no start of the bot shall wait for it
+
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer)
     sheet = book.add_worksheet("Pemeriksaan")
