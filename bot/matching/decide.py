@@ -40,6 +40,8 @@ ORDINARY_AT = 0.65
 """Confidence in an ordinary entry from which a doubtful danger gives way to it, unless somebody cannot leave."""
 EVEN = 0.5
 """Confidence in an emergency's entry from which danger is asked about, though the message showed none."""
+FOR_MINORS = "pmi-anak-bawah-18"
+"""The FAQ's entry on what to do where a child is to work abroad."""
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 TELLING_WORDS = 2
@@ -119,7 +121,9 @@ class Decider:
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""
         warned = self._decide(turns[:-1], today)
-        if warned.outcome is not Outcome.WARN or not (known := (*warned.answers, *warned.suggestions)):
+        guide = (FOR_MINORS,) if warned.act == EarlyWarning.MINOR and FOR_MINORS in self.ranker.labels else ()
+        known = (*guide, *warned.answers, *warned.suggestions)
+        if warned.outcome is not Outcome.WARN or not known:
             return warned
         return replace(warned, outcome=Outcome.ANSWER, answers=known[:1], suggestions=(), act=None, doubtful=False)
 

@@ -13,6 +13,7 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.matching.decision import Outcome as Reading
 
 
 def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -53,7 +54,7 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
     in_danger = any(ticket.emergency and ticket.state is TicketState.OPEN for ticket in context.tickets)
     if resident.news is not None or village is None or in_danger or resident.memory.discreet or resident.memory.check:
         return outcome
-    if context.resident.informed_at is None or not _answers(outcome):
+    if context.resident.informed_at is None or not _answers(outcome) or _was_alarming(context, resident, policy):
         return outcome
     rows: Rows = (
         (
@@ -65,6 +66,12 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
     # with the priority of a broadcast: everything else goes first, and it is called off like one
     ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
     return replace(outcome, actions=(*outcome.actions, ask), resident=replace(resident, news=False))
+
+
+def _was_alarming(context: ResidentContext, resident: Resident, policy: Policy) -> bool:
+    """Return whether one of the latest messages was warned of, or sounded like danger: no moment for news."""
+    latest = (context.decisions.of(policy.knowledge, turn.text) for turn in resident.memory.turns)
+    return any(decision.outcome in {Reading.EMERGENCY, Reading.WARN} for decision in latest)
 
 
 def _answers(outcome: Outcome) -> bool:

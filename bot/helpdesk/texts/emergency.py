@@ -17,7 +17,8 @@ SAPA = "08111-129-129"
 CALL_ABROAD = (
     f"Hubungi KBRI atau KJRI (kantor Indonesia di sana), atau WA {bold(SAPA)} (SAPA, layanan perempuan dan anak)."
 )
-CALL_FOR_ANOTHER = f"Telepon {bold('110')} sekarang. Yang menjawab polisi."
+CALL_FOR_ANOTHER = f"Dari Indonesia, telepon {bold('110')} sekarang. Yang menjawab polisi."
+ASKED_FOR_MONEY = "Diminta uang? Jangan kirim dulu. Tanya polisi."
 B_SAPA = f"WA SAPA: {SAPA}"
 CALL_MISSION = f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}."
 CALL_EITHER = (

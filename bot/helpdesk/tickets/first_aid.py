@@ -10,6 +10,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.danger.detector import FAMILY, VICTIM
+from bot.matching.danger.gentle import speaks_of_paying
 from bot.matching.danger.places import country_named
 
 
@@ -23,6 +24,8 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     call, buttons = _whom_to_call(policy.directory, text, entry)
     if entry == FAMILY:
         body, question = emergency_texts.FOR_RELATIVE.format(call=call), emergency_texts.RELATIVE_ASK
+        if speaks_of_paying(text):
+            body += f" {emergency_texts.ASKED_FOR_MONEY}"
     else:
         body, question = emergency_texts.IF_SAFE.format(call=call), emergency_texts.SAFE_ASK
     if number is not None:
@@ -41,11 +44,11 @@ def _whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[s
     Where the mission's number is not known, a relative, who is mostly at home, calls the police.
     """
     country = country_named(text)
-    if country is None:
-        return emergency_texts.CALL_EITHER, ()
-    mission = directory.missions.get(country)
+    mission = directory.missions.get(country or "")
     if mission is None and entry == FAMILY:
         return emergency_texts.CALL_FOR_ANOTHER, ()
+    if country is None:
+        return emergency_texts.CALL_EITHER, ()
     if mission is None:
         sapa = Button(emergency_texts.B_SAPA, Verb.UNKNOWN, copied=emergency_texts.SAPA)
         return emergency_texts.CALL_ABROAD, ((sapa,),)

@@ -22,7 +22,8 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
-from bot.matching.danger.gentle import pleads
+from bot.matching.danger.detector import FAMILY, assess
+from bot.matching.danger.gentle import pleads, speaks_of_paying
 
 
 def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
@@ -135,6 +136,8 @@ def joined_note(said: Said, ticket: Ticket) -> Send:
     text = texts.JOINED.format(number=ticket.id)
     if ticket.emergency:
         text = emergency_texts.JOINED_PLEA if pleads(said.text) else emergency_texts.JOINED
+        if speaks_of_paying(said.text) and assess(ticket.question).entry == FAMILY:
+            text = f"{emergency_texts.ASKED_FOR_MONEY} {text}"
     return Send(said.event.address, text, ticket=ticket.id, silent=True)
 
 

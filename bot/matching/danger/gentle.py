@@ -40,6 +40,11 @@ def pleads(text: str) -> bool:
     return bool(readings) and readings <= listed("@plea") | listed("@fear") | listed("@merely") | listed("@helpless")
 
 
+def speaks_of_paying(text: str) -> bool:
+    """Return whether a call for help speaks of money that somebody is to pay."""
+    return not listed("@paying").isdisjoint(read(text).readings)
+
+
 def _trouble(text: str, *, pleads: bool) -> str | None:
     danger = assess(text)
     if danger.level == "danger" and not pleads:

@@ -385,3 +385,19 @@ def test_a_plea_is_kept_with_what_it_is_about() -> None:
     outcome = dispatch.for_resident(context, wrote("tolong"), MONDAY, replace(POLICY, knowledge=Pleading()))
     assert outcome.resident
     assert outcome.resident.memory.question == "anak saya belum pulang\ntolong"
+
+
+def test_a_relative_who_is_asked_for_money_reads_not_to_send_it_yet() -> None:
+    _, steps = first_aid_for("adik saya disekap, minta tebusan 40 juta", "tppo-keluarga-korban")
+    assert emergency_texts.ASKED_FOR_MONEY in steps.text
+    assert len(steps.text) <= 250
+    ticket = emergency(question="adik saya disekap di kamboja, minta tebusan 40 juta")
+    context = ResidentContext(siti(), (ticket,), fresh=13)
+    (answer,) = said(dispatch.for_resident(context, wrote("saya harus bayar atau tidak?"), MONDAY, POLICY))
+    assert answer.startswith(emergency_texts.ASKED_FOR_MONEY)
+
+
+def test_after_a_warning_nobody_is_asked_about_news() -> None:
+    answer = Send(SITI, "x", ((Button("👍", Verb.HELPFUL, ("paspor-biaya",)),),))
+    warned = siti(news=None, memory=Memory(turns=(Turn("anak saya 15 mau kerja", MONDAY),)))
+    assert offered(Outcome(actions=(answer,)), ResidentContext(warned), POLICY).actions == (answer,)

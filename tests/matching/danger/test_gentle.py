@@ -38,7 +38,7 @@ QUESTIONS = (
         (["tolong adik saya"], Outcome.EMERGENCY, FAMILY),
         (["kakak ipar dijemput agen bulan lalu, nomornya tidak aktif, agennya juga hilang"], Outcome.EMERGENCY, FAMILY),
         (["anak saya umur 15 mau kerja di malaysia", "tolong"], Outcome.EMERGENCY, FAMILY),
-        (["anak saya umur 15 mau kerja di malaysia", "bagaimana?"], Outcome.ANSWER, "pmi-batas-umur"),
+        (["anak saya umur 15 mau kerja di malaysia", "bagaimana?"], Outcome.ANSWER, "pmi-anak-bawah-18"),
         (["calo bilang jangan mengaku kerja, bilang jalan-jalan, nanti ada yang jemput"], Outcome.WARN, None),
         (["anak saya kelas 2 smp mau dibawa kerja ke malaysia"], Outcome.WARN, None),
         (["anak saya kelas 2 smp mau dibawa orang kerja ke malaysia"], Outcome.WARN, None),
