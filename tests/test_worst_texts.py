@@ -47,7 +47,7 @@ SHORT_RUN = 0.004
 LENGTHS = (LONGEST // 4, LONGEST)
 MOST_GROWTH = 9
 """By how much four times the text may take longer: a linear pattern takes 4 times as long, a quadratic one 16 times."""
-ON_WORDS = {("bot.matching.text.normalise", name) for name in vars(normalise) if name.isupper() and name != "_TOKEN"}
+ON_WORDS = {("bot.matching.text.normalise", name) for name in vars(normalise) if name.isupper()}
 """Patterns that are applied to single words, of at most `LONGEST_WORD` letters."""
 ON_PIECES = {("bot.helpdesk.detection.minors", "_OTHERS")}
 """Patterns that are applied to the few characters before a find; their functions are in the table below."""

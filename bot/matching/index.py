@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bot.matching.decide import Decider
@@ -25,6 +25,9 @@ from bot.matching.search import PrefixIndex, search
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
 from bot.matching.training import model_cache
+
+KEPT_DECISIONS = 512
+"""Decisions that stay known: many people write "halo" or "biaya paspor" in the same words. 0.5 MB."""
 
 
 def _no_log(_: int, __: str) -> None:
@@ -42,6 +45,7 @@ class FaqIndex:
         self._ranker = ranker
         self._normaliser = normaliser
         self._decider = Decider(corpus, ranker, normaliser)
+        self._decide = lru_cache(maxsize=KEPT_DECISIONS)(self._decider.decide)
         self._corpus = corpus
 
     @staticmethod
@@ -80,7 +84,7 @@ class FaqIndex:
 
         `today`: what years of birth are counted from; without it they are not read.
         """
-        return self._decider.decide(turns, today)
+        return self._decide(tuple(turns), today)
 
     def warm_up(self) -> None:
         """Decide about each entry's question once, so that nobody has to wait for what is worked out at its first use.

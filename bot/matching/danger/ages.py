@@ -101,7 +101,7 @@ def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int, bool
 def _year_of_birth(word: str, before: list[str]) -> int | None:
     """Return the year in "lahir 2010" or "lahir 12/08/2010"."""
     year = word.rpartition("/")[2]
-    return int(year) if _tells_birth(before) and year.isdigit() and len(year) == 4 else None
+    return int(year) if year.isdigit() and len(year) == 4 and _tells_birth(before) else None
 
 
 def _tells_birth(before: list[str]) -> bool:
@@ -118,9 +118,10 @@ def _spoken_year(words: list[str], place: int) -> tuple[int, int]:
 
 def _since_school(word: str, before: list[str], today: date) -> int | None:
     """Return the age of somebody who left school in a year: "lulusan smp 2026"."""
+    if not word.isdigit() or len(word) != 4:
+        return None
     school = next((_SCHOOLS[one] for one in before if one in _SCHOOLS), None)
-    left = word.isdigit() and len(word) == 4
-    return school + today.year - int(word) if school and left else None
+    return school + today.year - int(word) if school else None
 
 
 def _at_school(message: Message, place: int, before: list[str], after: list[str]) -> int | None:

@@ -57,6 +57,8 @@ class Sign:
     text: str
 
 
+KEPT_MESSAGES = 64
+"""Messages whose ideas stay known: several rules look at the same message, one after the other, by two files."""
 DANGER_IDEAS, WARNING_IDEAS = "danger-ideas.tsv", "warning-ideas.tsv"
 
 
@@ -126,15 +128,19 @@ def _steps(pattern: str, lists: Mapping[str, frozenset[str]]) -> _Rest:
     return tuple(steps)
 
 
-def find(message: Message, name: str = DANGER_IDEAS) -> list[Found]:
+@lru_cache(maxsize=KEPT_MESSAGES)
+def find(message: Message, name: str = DANGER_IDEAS) -> tuple[Found, ...]:
     """All ideas of a message, in order, without those that lie in an innocent phrase. `name`: the file of ideas."""
     ideas = load(name)
     words = [(word.reading, word.reading if word.reading in _NOT_ITS_ROOT else word.root) for word in message.words]
+    present = {form for forms in words for form in forms}
     found: list[Found] = []
     innocent: set[int] = set()
     for start, forms in enumerate(words):
         for form in forms if forms[0] != forms[1] else forms[:1]:
             for idea, rest in ideas.first.get(form, ()):
+                if rest and rest[-1][1].isdisjoint(present):
+                    continue  # most patterns end here
                 end = _match(rest, words, start + 1)
                 if not end:
                     continue
@@ -144,7 +150,7 @@ def find(message: Message, name: str = DANGER_IDEAS) -> list[Found]:
                     found.append(Found(idea, start, end))
     if innocent:
         found = [one for one in found if one.start not in innocent and one.end - 1 not in innocent]
-    return found
+    return tuple(found)
 
 
 def _is_taken_back(words: Sequence[tuple[str, str]], start: int, end: int) -> bool:
@@ -170,12 +176,12 @@ def _match(rest: _Rest, words: Sequence[tuple[str, str]], place: int) -> int:
 def modes_of(message: Message, found: Sequence[Found]) -> list[tuple[Found, str]]:
     """Return the mode of each act and sign of a message (see OWN and its neighbours)."""
     known = signs()
-    words = message.words
-    sentences = _sentences(message)
+    told = [one for one in found if one.idea in known]
+    if not told:
+        return []
+    words, sentences = message.words, _sentences(message)
     past = {sentences[one.start] for one in found if one.idea in _PAST_FRAMES}
-    return [
-        (one, _mode(one, known[one.idea].grade == ACT, words, sentences, past)) for one in found if one.idea in known
-    ]
+    return [(one, _mode(one, known[one.idea].grade == ACT, words, sentences, past)) for one in told]
 
 
 def _sentences(message: Message) -> list[int]:

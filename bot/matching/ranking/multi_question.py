@@ -85,15 +85,16 @@ class QuestionSplitter:
             first, second = words[:place], without_connector(words[place:])
             if len(second) < 2 or not asks(message, first) or not asks(message, second):
                 continue
-            left, right = _Half.of(self._ranker, first), _Half.of(self._ranker, second)
-            joined = self._join(as_previous(self._ranker, self._relations, before, left.scored, OTHER_HALF), right)
-            known = others if before else others | {left.best}
-            if known.issuperset((right.best, self._ranker.best_of(joined.scored.scores))):
-                continue  # most splits end here: the second half asks for the same
+            left = _Half.of(self._ranker, first)
             left_needs = UNSURE_SPLIT_AT if before and asks_for_figures(first) else threshold
             ranked_left = self._rank_first(left, before, threshold)
             if ranked_left.confidence < max(sure, left_needs):
-                continue
+                continue  # many splits end here, before the second half is looked at
+            right = _Half.of(self._ranker, second)
+            joined = self._join(as_previous(self._ranker, self._relations, before, left.scored, OTHER_HALF), right)
+            known = others if before else others | {left.best}
+            if known.issuperset((right.best, self._ranker.best_of(joined.scored.scores))):
+                continue  # the second half asks for the same
             ranked_right = rank_follow_up(self._ranker, right.scored, right.rank, joined, asks=True)
             right_needs = UNSURE_SPLIT_AT if asks_for_figures(second) else threshold
             is_new = ranked_right.best != ranked_left.best and others.isdisjoint((ranked_left.best, ranked_right.best))

@@ -24,7 +24,8 @@ from bot.matching.ranking.model import (
     Model,
 )
 from bot.matching.ranking.vocabulary import TableFull, Term, Vocabulary
-from bot.matching.text.normalise import MOST_WORDS, Word
+from bot.matching.text.normalise import Word
+from bot.matching.text.tokens import MOST_WORDS
 
 T = TypeVar("T")
 

@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from bot.matching.text.cleaning import clean
 from bot.matching.text.lexicon import LONGEST_PHRASE, Lexicon
 from bot.matching.text.spelling import Speller
 from bot.matching.text.stemming import stem
+from bot.matching.text.tokens import tokens_of
 
-MOST_WORDS = 400
-LONGEST_WORD = 60
 MOST_GUESSES = 24
 """So many odd words of a message are guessed at, a tenth of a millisecond each: of 7,000 messages that people wrote
 none has more than 11. The others are only looked up as they stand; a message with more of them is noise."""
 MOST_PIECES = 4
 """Letters and digits may take turns so often in a word ("5tahun2bulan")."""
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9'/]*|[.?!,;:\n&+-]+")
-_REDUPLICATED = re.compile(r"\b([a-z]{2,})-\1(nya|an|lah|kah)?\b")
 _TWICE = re.compile(r"^([a-z]{2,})2(nya|an|ku|mu|lah|kah|in)?$")
 _NUMBER_UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)([a-z]{1,6})$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -74,8 +70,6 @@ _WordReading = tuple[tuple[str, ...], str]
 """The words that a token stands for, and how it was read (see `Word.how`)."""
 _GUESSED = frozenset(("repair", "glued", "unknown"))
 _CACHE_LIMIT = 8_000
-KEPT_TOKENS = 1024
-"""Messages whose tokens stay known: the danger check and the matcher read the same one, each with its own words."""
 
 
 class Word(NamedTuple):
@@ -120,14 +114,15 @@ class Normaliser:
 
     def read(self, text: str) -> Message:
         """Return the message's words in order; any string is accepted, at most MOST_WORDS words are read."""
-        tokens, clauses, asked, stops = _tokens(text)
+        tokens, clauses, asked, stops = tokens_of(text)
         beside_banjar = not self._lexicon.banjar.isdisjoint(tokens)
+        openers, cache = self._openers, self._cache
         words: list[Word] = []
         position, guesses, last = 0, 0, len(tokens) - 1
         while position <= last:
             typed, clause = tokens[position], clauses[position]
             phrase, length = None, 1
-            if position < last and tokens[position + 1] in self._openers.get(typed, ()):
+            if typed in openers and position < last and tokens[position + 1] in openers[typed]:
                 phrase, length = self._phrase(tokens, position)
             if phrase is None and typed in _PASSIVE and position < last and clauses[position + 1] == clause:
                 phrase = self._passive(tokens[position + 1])
@@ -136,7 +131,7 @@ class Normaliser:
                 typed = " ".join(tokens[position : position + length])
                 how, readings = "lexicon", phrase
             elif guesses < MOST_GUESSES:
-                readings, how = self._word(typed, beside_banjar)
+                readings, how = (not beside_banjar and cache.get(typed)) or self._word(typed, beside_banjar)
                 guesses += max(1, len(readings)) if how in _GUESSED else 0
             else:
                 readings, how = self._look_up(typed) or ((typed,), "unknown")
@@ -161,10 +156,13 @@ class Normaliser:
 
     def _phrases_of_readings(self, words: list[Word]) -> list[Word]:
         """Phrases whose words were first read one by one ("org luar" → "orang luar" → "orang asing")."""
+        openers = self._openers
+        if not any(two.reading in openers.get(one.reading, ()) for one, two in pairwise(words)):
+            return words
         result: list[Word] = []
         position, last = 0, len(words) - 1
         while position <= last:
-            second = self._openers.get(words[position].reading)
+            second = openers.get(words[position].reading)
             opens = second is not None and position < last and words[position + 1].reading in second
             for length in range(min(LONGEST_PHRASE, len(words) - position) if opens else 0, 1, -1):
                 part = words[position : position + length]
@@ -290,33 +288,3 @@ def _squeezed(token: str) -> list[str]:
     single = _DOUBLED.sub(r"\1", _STRETCHED.sub(r"\1", token))
     double = _STRETCHED.sub(r"\1\1", token)
     return [form for form in (_STRETCHED.sub(r"\1", token), single, double) if form != token and len(form) > 2]
-
-
-@lru_cache(maxsize=KEPT_TOKENS)
-def _tokens(text: str) -> tuple[tuple[str, ...], tuple[int, ...], frozenset[int], frozenset[int]]:
-    """Tokens, the clause number of each, the clauses that end in a question mark, and those that end a sentence."""
-    text = clean(text)
-    if "-" in text:
-        text = _REDUPLICATED.sub(r"\g<1>2\g<2>", text)
-        text = re.sub(r"\b([a-z])-(?=[a-z])", r"\1 ", text)
-        text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
-    tokens: list[str] = []
-    clauses: list[int] = []
-    asked: set[int] = set()
-    stops: set[int] = set()
-    clause = 0
-    for piece in _TOKEN.findall(text):
-        if piece[0].isalnum():
-            if len(tokens) >= MOST_WORDS:
-                break
-            if tokens and piece == tokens[-1]:
-                continue
-            tokens.append(piece[:LONGEST_WORD])
-            clauses.append(clause)
-        elif clauses and clauses[-1] == clause:
-            if "?" in piece:
-                asked.add(clause)
-            if any(mark in piece for mark in ".?!;\n"):
-                stops.add(clause)
-            clause += 1
-    return tuple(tokens), tuple(clauses), frozenset(asked), frozenset(stops)

@@ -32,7 +32,7 @@ _SHAPING = (
         f"ranking/{name}"
         for name in ("calibration.py", "concepts.tsv", "embedding_reranker.py", "features.py", "model.py")
     ),
-    *(f"text/{name}.py" for name in ("cleaning", "courtesy", "lexicon", "normalise", "spelling", "stemming")),
+    *(f"text/{name}.py" for name in ("cleaning", "courtesy", "lexicon", "normalise", "spelling", "stemming", "tokens")),
     *("text/lexicon.tsv", "text/smalltalk.tsv"),
     *(f"training/{name}.py" for name in ("calibration_data", "fit_classifier", "fit_reranker", "model_cache", "tfidf")),
     *(f"training/{name}" for name in ("near_field.py", "rare-aspects.txt", "train.py", "training_set.py")),

@@ -8,8 +8,9 @@ import pytest
 
 from bot.matching.entry import Corpus
 from bot.matching.text.lexicon import load
-from bot.matching.text.normalise import MOST_WORDS, Normaliser
+from bot.matching.text.normalise import Normaliser
 from bot.matching.text.stemming import roots, stem
+from bot.matching.text.tokens import MOST_WORDS
 from bot.matching.training.training_set import build_training_set
 
 
