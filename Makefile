@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev learnt wheel demo run test test-fast coverage check pictures bahaya bench soak fuzz format lock pustaka clean
+.PHONY: help install install-dev learnt wheel release demo run test test-fast coverage check pictures bahaya bench soak fuzz format lock pustaka clean
 
 help:  ## Daftar perintah ini
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
@@ -33,6 +33,9 @@ learnt: $(LEARNT)  ## Mempelajari FAQ bawaan untuk rilis (bot/shipped_model)
 
 wheel: $(LEARNT)  ## Membuat rilis (dist/*.whl): program, FAQ bawaan, dan hasil belajarnya
 	$(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+
+release: $(LEARNT)  ## Membuat berkas rilis (dist/) sesudah memeriksa versi, CHANGELOG, dan git: docs/release.md
+	$(RUN) deploy/release.py
 
 install: $(VENV)/.installed $(LEARNT)  ## Menyiapkan lingkungan (.venv) dari daftar terkunci, dan mempelajari FAQ bawaan
 
@@ -88,11 +91,14 @@ fuzz: $(VENV)/.installed-dev  ## Masukan sembarangan, dituntun cakupan kode, lal
 format: $(VENV)/.installed-dev  ## Merapikan kode
 	$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
 
+# what only learning a changed FAQ needs: a demo of the shipped one does without
+LEARNING := scikit-learn scipy joblib narwhals threadpoolctl
 lock: $(VENV)/.installed-dev  ## Mengunci ulang versi pustaka
 	$(RUN) -m pip install --quiet uv
-	rm -f requirements-dev.lock requirements.lock requirements-laporan.lock requirements-semantic.lock
+	rm -f requirements-dev.lock requirements.lock requirements-demo.lock requirements-laporan.lock requirements-semantic.lock
 	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --extra dev pyproject.toml -o requirements-dev.lock
 	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock $(LEARNING:%=--no-emit-package %) pyproject.toml -o requirements-demo.lock
 	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock --extra laporan pyproject.toml -o requirements-laporan.lock
 	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock --extra semantic pyproject.toml -o requirements-semantic.lock
 

@@ -37,8 +37,21 @@ class PostgresServer:
     programs: Path
     folder: Path
     port: int
+    control: list[str | Path]
+    """pg_ctl with its data folder, as the user who owns it."""
     numbers: itertools.count[int] = field(default_factory=itertools.count)
     has_template: bool = False
+
+    def start(self) -> None:
+        """Start it, and wait until it answers. The data need not survive: no fsync."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+        words = ("start", "-w", "-l", self.folder / "log", "-o", options)
+        subprocess.run([*self.control, *words], check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected."""
+        words = ("stop", "-w", "-m", "fast")
+        subprocess.run([*self.control, *words], check=True, cwd="/", stdout=subprocess.DEVNULL)
 
     def url(self, name: str) -> str:
         """Return the URL of a database here."""
@@ -98,17 +111,16 @@ def postgres_server() -> PostgresServer:
     initdb: list[str | Path] = [programs / "initdb", "-D", data, "-U", "postgres", "--pwfile", secret]
     initdb += ["--encoding=UTF8", "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", "--locale=C.UTF-8"]
     subprocess.run([*as_owner, *initdb], check=True, capture_output=True, cwd="/")
-    # The data need not survive: no fsync.
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
-    pg_ctl: list[str | Path] = [*as_owner, programs / "pg_ctl", "-D", data]
-    subprocess.run([*pg_ctl, "start", "-w", "-l", folder / "log", "-o", options], check=True, cwd="/", stdout=-3)
+    control: list[str | Path] = [*as_owner, programs / "pg_ctl", "-D", data]
 
-    def stop() -> None:
-        subprocess.run([*pg_ctl, "stop", "-m", "immediate"], check=False, cwd="/", stdout=-3)
+    def remove() -> None:
+        subprocess.run([*control, "stop", "-m", "immediate"], check=False, cwd="/", stdout=subprocess.DEVNULL)
         shutil.rmtree(folder, ignore_errors=True)
 
-    atexit.register(stop)
-    return PostgresServer(programs, folder, port)
+    server = PostgresServer(programs, folder, port, control)
+    server.start()
+    atexit.register(remove)
+    return server
 
 
 @cache

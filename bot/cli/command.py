@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -89,3 +90,16 @@ class Number(click.ParamType[int]):
         if not self._lowest <= number <= self._highest:
             self.fail(f"{number} harus antara {self._lowest} dan {self._highest}.", param, ctx)
         return number
+
+
+class Day(click.ParamType[date]):
+    """A day, without a time: what has gone from the queues was counted by whole days."""
+
+    name = "tanggal"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or fail with a sentence for the person."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' bukan tanggal. Tulis seperti 2026-11-24, tanpa jam.", param, ctx)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import click
 
 from bot import clock
-from bot.cli.command import Command, Context
+from bot.cli.command import Command, Context, Day
 from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.storage.store import open_existing
 
@@ -29,17 +29,14 @@ WRONG = {
 
 
 @click.command(cls=Command)
-@click.option("--since", metavar="TANGGAL", help="Hanya sejak tanggal ini (2026-11-24).")
+@click.option("--since", metavar="TANGGAL", type=Day(), help="Hanya sejak awal tanggal ini (2026-11-24).")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program.")
 @click.pass_obj
-def ledger(context: Context, since: str | None, as_json: bool) -> None:
+def ledger(context: Context, since: date | None, as_json: bool) -> None:
     """Menghitung pesan masuk dan keluar; tidak boleh ada yang hilang."""
     settings = context.settings
-    try:
-        day = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo(settings.offices[0].timezone)) if since else None
-    except ValueError:
-        raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
-    books, wrong = asyncio.run(_count(settings.database.get_secret_value(), day))
+    begins = datetime.combine(since, time(), ZoneInfo(settings.offices[0].timezone)) if since else None
+    books, wrong = asyncio.run(_count(settings.database.get_secret_value(), begins))
     received = {
         "received": books.received,
         "answered": books.answered,

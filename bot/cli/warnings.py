@@ -10,23 +10,19 @@ from itertools import groupby
 import click
 
 from bot.app.directory import directory_of
-from bot.cli.command import Command, Context
+from bot.cli.command import Command, Context, Day
 from bot.reports.early_warnings import Counted, VillageWarnings, by_village, described, shown
 from bot.storage.store import open_existing
 
 
 @click.command(cls=Command)
-@click.option("--since", metavar="TANGGAL", help="Hanya sejak tanggal ini (2026-11-24).")
+@click.option("--since", metavar="TANGGAL", type=Day(), help="Hanya sejak tanggal ini (2026-11-24).")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program.")
 @click.pass_obj
-def warnings(context: Context, since: str | None, as_json: bool) -> None:
+def warnings(context: Context, since: date | None, as_json: bool) -> None:
     """Peringatan dini per desa: hasil pemeriksaan dan kiriman meragukan, tanpa nama; angka kecil ditulis <3."""
     settings = context.current
-    try:
-        day = date.fromisoformat(since) if since else None
-    except ValueError:
-        raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
-    counted = asyncio.run(_counted(settings.database.get_secret_value(), day))
+    counted = asyncio.run(_counted(settings.database.get_secret_value(), since))
     rows = by_village(counted, directory_of(settings).villages)
     if as_json:
         found = [

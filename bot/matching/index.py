@@ -28,6 +28,12 @@ from bot.matching.training import model_cache
 
 KEPT_DECISIONS = 512
 """Decisions that stay known: many people write "halo" or "biaya paspor" in the same words. 0.5 MB."""
+LEARNING = ("sklearn", "scipy")
+"""Libraries that learning alone needs: a demo of the shipped FAQ, which was learnt before, does without them."""
+UNINSTALLED = (
+    "FAQ berubah dan harus dipelajari, tetapi pustaka untuk itu (scikit-learn) tidak terpasang. "
+    "Pasang: .venv/bin/pip install --require-hashes -r requirements.lock"
+)
 
 
 def _no_log(_: int, __: str) -> None:
@@ -140,6 +146,8 @@ def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> model_cache.Stored:
     except model_cache.Damaged as error:
         stored, reason = None, [str(error)]
     if stored is None:
+        if any(f"No module named '{name}" in line for line in reason for name in LEARNING):
+            raise TrainingFailed(UNINSTALLED)
         raise TrainingFailed(_failure_sentence(*reason))
     return stored
 

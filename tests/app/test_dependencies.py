@@ -23,6 +23,18 @@ def test_every_library_is_locked_to_a_version_and_to_hashes(lock: Path) -> None:
         assert "--hash=sha256:" in one, one
 
 
+def test_the_demo_does_without_what_only_learning_needs() -> None:
+    whole, demo = (_versions(ROOT / name) for name in ("requirements.lock", "requirements-demo.lock"))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (left_out,) = re.findall(r"^LEARNING := (.+)$", makefile, re.MULTILINE)
+    assert demo == {one for one in whole if one.partition("==")[0] not in left_out.split()}
+    assert len(whole) - len(demo) >= len(left_out.split())
+
+
+def _versions(lock: Path) -> set[str]:
+    return set(re.findall(r"^[A-Za-z0-9._-]+==\S+", lock.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def test_everything_that_installs_asks_for_the_hashes() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     installs = [line for line in makefile.splitlines() if "install" in line and "-r requirements" in line]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from bot.app import shipped_model
 from bot.app.faq_reload import index_of
 from bot.app.shipped_model import take_shipped
 from bot.faqfiles.load import load_faq
+from bot.matching.index import LEARNING, UNINSTALLED
 from bot.matching.training import model_cache
 from tests.shipped import ROOT, SMALL, SMALL_CACHE, small_index
 
@@ -65,6 +69,27 @@ def test_a_cache_that_cannot_be_written_is_no_error(shipped: Path, tmp_path: Pat
     (tmp_path / "cache").write_text("a file where the folder should be")
     take_shipped(CORPUS, tmp_path / "cache")
     assert (tmp_path / "cache").is_file()
+
+
+def test_without_the_libraries_of_learning_only_learning_fails(shipped: Path, tmp_path: Path) -> None:
+    lacking, cache = tmp_path / "lacking", tmp_path / "cache"
+    lacking.mkdir()
+    for name in LEARNING:
+        (lacking / f"{name}.py").write_text(f"raise ModuleNotFoundError(\"No module named '{name}'\")")
+    take_shipped(CORPUS, cache)
+    code = (
+        "import sys; from pathlib import Path;"
+        "from bot.app.faq_reload import index_of; from bot.faqfiles.load import load_faq;"
+        "print(index_of(load_faq(Path(sys.argv[1])), Path(sys.argv[2])).decide(['biaya paspor']).answers)"
+    )
+
+    def asks(folder: Path) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": f"{lacking}{os.pathsep}{ROOT}"}
+        command = [sys.executable, "-c", code, str(SMALL), str(folder)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert asks(cache).stdout.strip() == str(small_index().decide(["biaya paspor"]).answers)
+    assert UNINSTALLED in asks(tmp_path / "empty").stderr
 
 
 def test_the_wheel_takes_what_make_learnt_has_made(tmp_path: Path) -> None:

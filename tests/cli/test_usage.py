@@ -143,7 +143,10 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: list[str]
         ("--confg x", "Pilihan --confg tidak ada. Mungkin maksudnya: '--config'."),
         ("--config", "Pilihan --config perlu nilai di belakangnya."),
         ("ask --jsonl=3", "Pilihan --jsonl ditulis tanpa nilai."),
-        ("ledger --since kemarin", "--since: 'kemarin' bukan tanggal."),
+        ("ledger --since kemarin", "'--since': 'kemarin' bukan tanggal."),
+        # rows that have gone are counted by whole days: half a day would not balance
+        ("ledger --since 2026-11-24T10:00", "'--since': '2026-11-24T10:00' bukan tanggal."),
+        ("warnings --since 24-11-2026", "'--since': '24-11-2026' bukan tanggal."),
     ],
 )
 def test_a_command_that_was_typed_wrongly_is_explained_in_indonesian(typed: str, message: str) -> None:

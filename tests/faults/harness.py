@@ -12,8 +12,8 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from tests.faults.processes import (
     OFFICER,
     ROOT,
     TOKEN,
+    Balancer,
     BotProcess,
     RoundRobin,
     Telegram,
@@ -161,10 +162,11 @@ async def scene(
     residents: int = 20,
     seed: int = 1,
     people: dict[str, Any] = PEOPLE,
+    balancer: Callable[[Sequence[int]], AbstractAsyncContextManager[Balancer]] = RoundRobin,
     **settings: str,
 ) -> AsyncIterator[Scene]:
     """Everything that a run needs, the bots not yet started. `people`: offices, officers and villages of the settings;
-    `settings`: further BOT_… variables."""
+    `balancer`: stands before several webhooks; `settings`: further BOT_… variables."""
     chats = tuple(range(FIRST_RESIDENT, FIRST_RESIDENT + residents))
     config = folder / "config.yaml"
     config.write_text(yaml.safe_dump(people))
@@ -187,7 +189,7 @@ async def scene(
         if mode == "webhook":
             door = ports[0]
             if processes > 1:
-                door = (await stack.enter_async_context(RoundRobin(ports))).port
+                door = (await stack.enter_async_context(balancer(ports))).port
             environment |= {
                 "BOT_TELEGRAM__WEBHOOK__URL": f"http://127.0.0.1:{door}",
                 "BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": SECRET,

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import orjson
@@ -238,6 +238,13 @@ class BotProcess:
         if self._running and self.alive:
             self._running.kill()
             self._running.join()
+
+
+class Balancer(Protocol):
+    """Something that passes updates on to several webhooks, and the port at which Telegram calls it."""
+
+    @property
+    def port(self) -> int: ...
 
 
 class RoundRobin:
