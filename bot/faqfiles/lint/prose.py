@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from bot.faqfiles.render import PLACEHOLDER
 
@@ -14,15 +15,19 @@ MONTHS = (
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 
+_WORD = re.compile(r"\w+")
 _STEP = re.compile(r"^[ \t]*(\d+)[.)][ \t]+", re.MULTILINE)
 _NUMBER = re.compile(r"(?<!\w)\+?\d[\w.,/:–-]*")
 _STEP_REFERENCE = re.compile(r"\b(?:nomor|langkah|butir) (\d+)\b", re.IGNORECASE)
+REMEMBERED = 20_000
+"""Questions that stay folded: several rules compare the same thousands."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Return `text` without case, punctuation and spare spaces: equal results are the same question."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.findall(r"\w+", plain))
+    return " ".join(_WORD.findall(plain))
 
 
 def sentences(text: str) -> list[str]:
@@ -34,7 +39,7 @@ def sentences(text: str) -> list[str]:
 
 def count_words(sentence: str) -> int:
     """Return how many words a reader reads; a placeholder counts as one."""
-    return sum(bool(re.search(r"\w", word)) for word in PLACEHOLDER.sub("x", sentence).split())
+    return sum(bool(_WORD.search(word)) for word in PLACEHOLDER.sub("x", sentence).split())
 
 
 def spelled(day: date) -> str:
@@ -47,10 +52,9 @@ def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
     steps = {match[1] for match in _STEP.finditer(text)}
     plain = PLACEHOLDER.sub(_blanked, text)
     plain = _STEP.sub(lambda match: " " * len(match[0]), plain)
-    covered: set[int] = set()
-    for known in vouched:
-        for match in re.finditer(rf"(?<![\d]){re.escape(known)}(?![\d])", plain):
-            covered.update(range(*match.span()))
+    if not _NUMBER.search(plain):
+        return []
+    covered = {at for known in vouched for span in places_of(known, plain) for at in span}
     for match in _STEP_REFERENCE.finditer(plain):
         if match[1] in steps:
             covered.update(range(*match.span()))
@@ -60,6 +64,17 @@ def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
         if any(plain[at].isdigit() and at not in covered for at in range(match.start(), match.start() + len(number))):
             missing.append(number)
     return missing
+
+
+def places_of(number: str, text: str) -> Iterator[range]:
+    """Yield where a number stands in `text`, but for where it is a part of a longer one."""
+    at = text.find(number) if number else -1
+    while at >= 0:
+        end = at + len(number)
+        whole = not (text[at - 1 : at].isdecimal() or text[end : end + 1].isdecimal())
+        if whole:
+            yield range(at, end)
+        at = text.find(number, end if whole else at + 1)
 
 
 def _blanked(placeholder: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.syntax import file_faults, syntax_faults
 from bot.faqfiles.syntax.slips import bad_dash
-from bot.faqfiles.syntax.tree import Document, Mapping, Node, Scalar, parse
+from bot.faqfiles.syntax.tree import Document, Node, Scalar, parse
 from bot.faqfiles.syntax.tree import Sequence as Listed
 
 # Eight times the largest file of this FAQ; with more, something else was saved under this name.
@@ -82,10 +82,15 @@ def why_not(error: OSError) -> str:
 def lost_texts(document: Document) -> Iterator[Problem]:
     """Yield the texts that YAML cut at a '#', glued to the line above, or made one line of."""
     source = document.source.split("\n")
-    for name, in_list, scalar in _texts(document.root, "", False):
+    texts: list[tuple[str, bool, Scalar]] = []
+    _gather(document.root, "", False, texts)
+    for name, in_list, scalar in texts:
+        stepped = scalar.folded and name in _STEPPED_TEXTS
+        if not scalar.plain and not stepped:
+            continue
         place = Place(document.path, scalar.line, scalar.column)
         last = scalar.line - 1 + document.source.count("\n", scalar.start, scalar.end)
-        if name in _STEPPED_TEXTS and scalar.folded and _loses_steps(scalar.text, source[scalar.line : last + 1]):
+        if stepped and _loses_steps(scalar.text, source[scalar.line : last + 1]):
             sign = re.match(r">[-+]?", source[scalar.line - 1][scalar.column - 1 :])
             yield syntax_faults.joined_steps(place, name, sign[0] if sign else "")
         elif not scalar.plain:
@@ -96,6 +101,8 @@ def lost_texts(document: Document) -> Iterator[Problem]:
         else:
             if name in _LISTED_TEXTS and in_list and last >= scalar.line:
                 yield syntax_faults.joined_text(place, source[scalar.line].strip())
+            if not document.source.startswith(" #", scalar.end):
+                continue
             # Nobody types several spaces before a sentence's own "#"; that is how comments are written.
             comment = re.match(r" (#.*?)\s*$", _rest_of_line(document.source, scalar.end))
             if comment and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
@@ -113,13 +120,13 @@ def _rest_of_line(source: str, start: int) -> str:
     return source[start : end if end >= 0 else None]
 
 
-def _texts(node: Node, name: str, in_list: bool) -> Iterator[tuple[str, bool, Scalar]]:
-    """Yield all texts, the field that each stands in, and whether it is a member of a list there."""
-    if isinstance(node, Mapping):
-        for key, value in node.pairs.values():
-            yield from _texts(value, key.text, False)
+def _gather(node: Node, name: str, in_list: bool, texts: list[tuple[str, bool, Scalar]]) -> None:
+    """Add all texts of a node, the field that each stands in, and whether it is a member of a list there."""
+    if isinstance(node, Scalar):
+        texts.append((name, in_list, node))
     elif isinstance(node, Listed):
         for item in node.items:
-            yield from _texts(item, name, True)
+            _gather(item, name, True, texts)
     else:
-        yield name, in_list, node
+        for key, value in node.pairs.values():
+            _gather(value, key.text, False, texts)

@@ -210,6 +210,13 @@ class _Builder:
         self._open: list[tuple[yaml.Event, list[Node]]] = []
 
     def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            self._put(self._text(event))
+        else:
+            self._take_other(event)
+
+    def _take_other(self, event: yaml.Event) -> None:
+        """Take what is no plain text: a list, fields, a text with a sign before it, the end of something."""
         line, column, _ = _spot(event.start_mark)
         place = Place(self.path, line, column)
         if isinstance(event, yaml.DocumentStartEvent):
@@ -227,7 +234,7 @@ class _Builder:
             elif getattr(event, "tag", None) is not None:
                 self.problems.append(syntax_faults.special_sign(place, "!"))
             if isinstance(event, yaml.ScalarEvent):
-                self._put(self._text(event, place))
+                self._put(self._text(event))
             else:
                 if len(self._open) >= DEEPEST:
                     raise _TooDeep(place)
@@ -242,10 +249,11 @@ class _Builder:
         elif self._documents == 1:
             self.root = node
 
-    def _text(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
-        found = self._scalar(event, event.value, plain=not event.style and event.implicit[0], folded=event.style != "|")
-        if event.style in ("'", '"') and swallows_lines(self.source[found.start : found.end]):
-            self.unclosed = self.unclosed or place
+    def _text(self, event: yaml.ScalarEvent) -> Scalar:
+        style = event.style
+        found = self._scalar(event, event.value, plain=not style and event.implicit[0], folded=style != "|")
+        if style in ("'", '"') and swallows_lines(self.source[found.start : found.end]):
+            self.unclosed = self.unclosed or Place(self.path, found.line, found.column)
         return found
 
     def _scalar(self, event: yaml.Event, text: str, plain: bool = False, folded: bool = False) -> Scalar:

@@ -37,6 +37,8 @@ _SAID = re.compile(_SPOKEN)
 _DIGIT = re.compile("[0-9]")
 _QUICK = re.compile(rf"(?<![a-z])(?:{_SPOKEN})")
 _QUICK_TOGETHER = re.compile(rf"(?:{_SPOKEN}){{5}}")
+_LONG_WORD = re.compile("[a-z]{15}")
+"""No five digit words written together are shorter."""
 FEWEST_SPOKEN = 5
 """So many digit words there are at least in a number that is read out."""
 
@@ -74,7 +76,9 @@ def may_hold_number(text: str) -> bool:
     said = text.lower() if text.isascii() else "".join(map(_plain, text))
     if _DIGIT.search(said):
         return True
-    return len(_QUICK.findall(said)) >= FEWEST_SPOKEN or _QUICK_TOGETHER.search(said) is not None
+    if len(_QUICK.findall(said)) >= FEWEST_SPOKEN:
+        return True
+    return _LONG_WORD.search(said) is not None and _QUICK_TOGETHER.search(said) is not None
 
 
 def read(text: str) -> Reading:

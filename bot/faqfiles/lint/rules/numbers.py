@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft, GuidedCheckDraft, ShownText, TopicDraft
-from bot.faqfiles.lint.prose import MONTHS, numbers_in, spelled, unvouched_numbers
+from bot.faqfiles.lint.prose import MONTHS, numbers_in, places_of, spelled, unvouched_numbers
 from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level
 from bot.faqfiles.syntax.amounts import meant
@@ -95,8 +95,7 @@ def _files(draft: Draft) -> list[TopicDraft | GuidedCheckDraft]:
 def _unused(draft: Draft, file: TopicDraft | GuidedCheckDraft) -> list[str]:
     """Return the listed numbers that no text of the file quotes."""
     quoted = _plain_spaces("\n".join(one.text for one in draft.shown_texts if one.spot.document is file.spot.document))
-    listed = {number: rf"(?<!\d){re.escape(_plain_spaces(number))}(?!\d)" for number in file.fields.numbers}
-    return [number for number, pattern in listed.items() if not re.search(pattern, quoted)]
+    return [number for number in file.fields.numbers if not any(places_of(_plain_spaces(number), quoted))]
 
 
 def _unexplained(draft: Draft) -> Iterator[tuple[ShownText, str]]:

@@ -10,6 +10,7 @@ from bot.faqfiles.lint.characters import HTML_TAGS
 from bot.faqfiles.lint.rule import Fault, rule
 
 _BLANK_IN_BRACKETS = re.compile(rf"\[[^\[\]\n]{{1,60}}\](?!\()|<(?!(?:{HTML_TAGS})\b)[^\W\d_][^<>\n]{{1,60}}>", re.I)
+_IN_BRACES, _BRACKET = re.compile(r"\{[^{}]*\}"), re.compile(r"[\[<{]")
 _BLANK = re.compile(
     rf"{_BLANK_IN_BRACKETS.pattern}|(?<!\w)(?-i:TODO|FIXME|TBA|TBD)(?!\w)|(?<![a-wyz])x{{3,}}(?![a-wyz])"
     r"|(?<!\w)(?:\.{4,}|\?{3,})|_{3,}"
@@ -38,7 +39,9 @@ def unfilled_blank(draft: Draft) -> Iterator[Fault]:
                 f"'{found[0]}' belum diganti; tulis isi yang sebenarnya, atau hapus kalimatnya{other}",
             )
     for text, place in draft.taught_texts:
-        if found := _BLANK_IN_BRACKETS.search(text) or re.search(r"\{[^{}]*\}", text):
+        if not _BRACKET.search(text):
+            continue
+        if found := _BLANK_IN_BRACKETS.search(text) or _IN_BRACES.search(text):
             yield place, f"'{found[0]}' tidak pernah ditulis warga; ganti dengan kata biasa, atau hapus"
 
 
