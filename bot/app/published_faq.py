@@ -20,18 +20,28 @@ from bot.faqfiles.published.working_files import finish_rewriting
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.settings import Settings
-from bot.storage.database.engine import folder_of
 
 BEFORE_SETS = "faq-terakhir"
 """Where version 0.2 kept copies of the FAQ for a restart, one folder each, named by their moments."""
+SQLITE = "sqlite:///"
 
 log = structlog.get_logger()
 
 
 def published_sets(settings: Settings, now: Callable[[], datetime] = clock.now) -> PublishedSets:
     """Return the sets: beside the database, or in `data` where the database is on a server."""
-    beside = folder_of(settings.database.get_secret_value()) or Path("data")
+    beside = _folder_of(settings.database.get_secret_value()) or Path("data")
     return PublishedSets(beside / FOLDER, now)
+
+
+def _folder_of(database: str) -> Path | None:
+    """Return the folder of a SQLite file; None for a server's database. Raises UnfitStore."""
+    name = database.removeprefix(SQLITE).partition("?")[0]
+    if database.startswith(SQLITE) and name not in ("", ":memory:"):
+        return Path(name).parent
+    from bot.storage.database.engine import folder_of  # half of the time that `faq check` takes
+
+    return folder_of(database)
 
 
 def published_files(settings: Settings) -> Path | None:

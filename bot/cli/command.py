@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 import click
@@ -62,14 +64,40 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A command that has commands of its own."""
+    """A command that has commands of its own.
+
+    `modules`: where those of other modules stand, module and attribute by name. Each is imported only when it is used,
+    so that a start pays for nothing else.
+    """
 
     command_class = Command
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, modules: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        self._modules = modules or {}
         metavars = {"options_metavar": "[PILIHAN]", "subcommand_metavar": "PERINTAH …"}
         super().__init__(*args, **metavars | kwargs)
         self.params.append(_config_option())
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names as `--help` shows them."""
+        return [*super().list_commands(ctx), *self._modules]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command of that name."""
+        if name not in self._modules:
+            return super().get_command(ctx, name)
+        module, attribute = self._modules[name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is typed; one that does not exist is compared with those of other modules, too."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            raise click.NoSuchCommand(error.command_name, possibilities=self.list_commands(ctx), ctx=ctx) from None
 
 
 class Number(click.ParamType[int]):

@@ -1,271 +1,30 @@
-"""python -m bot faq: check, show and search the FAQ files, and have them signed."""
+"""python -m bot faq: check, show and search the FAQ files, have them signed, and publish them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from typing import Any
-
 import click
 
-from bot.app.directory import directory_of, facts_for
-from bot.app.published_faq import published_sets
-from bot.cli.command import Context, Group
-from bot.cli.drafts import drafts_command
-from bot.cli.faq_folder import chosen, faq_option, loaded_draft, usable
-from bot.cli.faq_merge import merge
-from bot.cli.faq_publish import history, publish, rollback
-from bot.cli.faq_sheet import sheet
-from bot.cli.measure import eval_command, test_command
-from bot.cli.printing import echo
-from bot.cli.proposals import proposals_command
-from bot.faqfiles.draft import Draft
-from bot.faqfiles.edit.change_set import carry_out, mended
-from bot.faqfiles.edit.divide_answers import with_divided_answers
-from bot.faqfiles.file_names import GUIDED_CHECKS
-from bot.faqfiles.guided_checks import check_as_read
-from bot.faqfiles.load import check_faq
-from bot.faqfiles.model import Faq, FaqEntry
-from bot.faqfiles.problem import Problem, errors_of
-from bot.faqfiles.read_folder import read_draft
-from bot.faqfiles.render import OfficeFacts, Rendered, render_answer
-from bot.faqfiles.schema import OWNERS
-from bot.faqfiles.syntax.suggest import hint
-from bot.faqfiles.tools.find import find_law, find_text
-from bot.faqfiles.tools.signoff import signoff_sheet
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import regions as region_texts
-from bot.settings import Settings
+from bot.cli.command import Group
+
+COMMANDS = {
+    "check": ("bot.cli.faq_check", "check"),
+    "drafts": ("bot.cli.drafts", "drafts_command"),
+    "eval": ("bot.cli.measure", "eval_command"),
+    "find": ("bot.cli.faq_show", "find"),
+    "history": ("bot.cli.faq_publish", "history"),
+    "list": ("bot.cli.faq_show", "list_entries"),
+    "merge": ("bot.cli.faq_merge", "merge"),
+    "migrate": ("bot.cli.faq_show", "migrate"),
+    "proposals": ("bot.cli.proposals", "proposals_command"),
+    "publish": ("bot.cli.faq_publish", "publish"),
+    "rollback": ("bot.cli.faq_publish", "rollback"),
+    "sheet": ("bot.cli.faq_sheet", "sheet"),
+    "show": ("bot.cli.faq_show", "show"),
+    "signoff": ("bot.cli.faq_show", "signoff"),
+    "test": ("bot.cli.measure", "test_command"),
+}
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, modules=COMMANDS)
 def faq() -> None:
     """Memeriksa, menampilkan, menguji, dan mencari isi FAQ."""
-
-
-@faq.command()
-@click.argument("paths", nargs=-1, metavar="[BERKAS]…", type=click.Path(path_type=Path))
-@click.option("--format", "form", default="text", metavar="text|json", help="Bentuk hasilnya.")
-@click.option("--release", is_flag=True, help="Sebelum rilis: jawaban yang lewat tanggal tinjau menjadi galat.")
-@faq_option
-@click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool, folder: Path | None) -> None:
-    """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
-    if form not in ("text", "json"):
-        raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
-    problems = _problems(ctx, paths or (chosen(ctx, folder),), release)
-    if form == "json":
-        click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
-    else:
-        for problem in problems:
-            click.echo(str(problem))
-        errors = len(errors_of(problems))
-        click.echo(f"{errors} galat, {len(problems) - errors} peringatan.", err=True)
-    ctx.exit(1 if errors_of(problems) else 0)
-
-
-@faq.command(name="list")
-@click.option("--json", "as_json", is_flag=True, help="Semua isi sebagai JSON, untuk program lain.")
-@faq_option
-@click.pass_context
-def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
-    """Mendaftar semua entri."""
-    loaded = loaded_draft(ctx, folder)
-    if as_json:
-        facts = _facts(ctx)
-        rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    width = max(len(id) for id in loaded.entries)
-    for topic in loaded.topics:
-        click.echo(f"{topic.title} ({topic.id})")
-        for id in topic.entry_ids:
-            click.echo(f"  {id:{width}}  {loaded.entries[id].question}")
-    if loaded.checks:
-        click.echo("Pemeriksaan dengan tombol (alur)")
-        for guided in loaded.checks:
-            click.echo(f"  {guided.check.id:{width}}  {guided.check.title}")
-    unsigned = sum(entry.verified_on is None for entry in loaded.entries.values())
-    click.echo(f"{len(loaded.entries)} entri, {unsigned} belum diverifikasi kantor.", err=True)
-
-
-@faq.command()
-@click.argument("entry_id", metavar="ID")
-@faq_option
-@click.pass_context
-def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
-    """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya; atau satu alur seluruhnya."""
-    loaded = loaded_draft(ctx, folder)
-    guided = next((one for one in loaded.checks if one.check.id == entry_id), None)
-    if guided is not None:
-        click.echo(f"{guided.check.title}\n\n{check_as_read(loaded, guided.check, _facts(ctx))}")
-        return
-    entry = loaded.entries.get(entry_id)
-    if entry is None:
-        guess = hint(entry_id, [*loaded.entries, *(one.check.id for one in loaded.checks)])
-        raise Trouble(f"Entri '{entry_id}' tidak ada{guess}. Lihat semua id: python -m bot faq list")
-    facts = _facts(ctx)
-    sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]
-    click.echo(f"{entry.question}\n\n{_as_seen(loaded, entry, facts).whole}\n")
-    for label, text in (
-        ("id", entry.id),
-        ("topik", entry.topic),
-        ("terkait", ", ".join(entry.related)),
-        ("fakta", ", ".join(entry.facts) or "-"),
-        ("sumber", "; ".join(sources) or "-"),
-        ("pemilik", OWNERS[entry.owner]),
-        ("verifikasi", str(entry.verified_on or "belum")),
-        ("tinjau", f"sebelum {entry.review_by}"),
-        ("darurat", "ya" if entry.emergency else "tidak"),
-        ("bertanya", f"{len(entry.phrasings)} kalimat, {len(entry.hard_negatives)} bukan, {len(entry.tests)} uji"),
-    ):
-        click.echo(f"{label:10} : {text}")
-
-
-@faq.command()
-@click.argument("text", metavar="TEKS")
-@click.option("--law", is_flag=True, help="TEKS adalah nomor aturan, misalnya 'PP 45/2024'.")
-@faq_option
-@click.pass_context
-def find(ctx: click.Context, text: str, law: bool, folder: Path | None) -> None:
-    """Mencari semua tempat yang mengutip jumlah uang, teks, atau aturan."""
-    if not text.strip():
-        raise click.UsageError('Tulis yang dicari, misalnya: python -m bot faq find "650.000"')
-    draft = _draft(chosen(ctx, folder))
-    hits = find_law(draft, text) if law else find_text(draft, text)
-    for hit in hits:
-        click.echo(str(hit))
-    click.echo(f"{len(hits)} tempat mengutip '{text}'.", err=True)
-
-
-@faq.command()
-@click.option("--owner", metavar="PEMILIK", help=f"Kantor yang memeriksa: {', '.join(OWNERS)}.")
-@click.option("--output", metavar="BERKAS", type=click.Path(path_type=Path), help="Berkas .xlsx yang dibuat.")
-@faq_option
-@click.pass_context
-def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: Path | None) -> None:
-    """Membuat lembar periksa untuk dibawa ke kantor: dibaca, diperbaiki, ditandatangani."""
-    if owner not in OWNERS:
-        guess = hint(owner, OWNERS) if owner else ""
-        raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{guess}.")
-    if output is None or output.suffix != ".xlsx":
-        raise click.UsageError("Tulis --output dengan nama berkas .xlsx, misalnya --output periksa.xlsx")
-    loaded = usable(chosen(ctx, folder))
-    count = sum(entry.owner == owner for entry in loaded.entries.values())
-    try:
-        output.write_bytes(signoff_sheet(loaded, owner, _facts(ctx), date.today()))
-    except OSError as error:
-        raise Trouble(
-            f"{output} tidak bisa ditulis ({error.strerror}). Tutup berkasnya atau pilih nama lain.", error
-        ) from error
-    click.echo(f"{count} jawaban untuk {OWNERS[owner]} ada di {output}. Cetak pada kertas A4.")
-
-
-@faq.command()
-@faq_option
-@click.pass_context
-def migrate(ctx: click.Context, folder: Path | None) -> None:
-    """Membagi jawaban lama (isian 'jawaban') menjadi 'inti' dan 'rincian'; yang lain tidak berubah satu huruf pun."""
-    old = chosen(ctx, folder)
-    change = mended(old, date.today(), with_divided_answers, _last_good(ctx, old))
-    if not change.after:
-        click.echo("Semua jawaban sudah memakai 'inti' dan 'rincian'; tidak ada yang diubah.")
-        return
-    carry_out(change)
-    click.echo(f"Dibagi di {', '.join(sorted(map(str, change.after)))}. Baca lagi setiap 'inti': apakah ia menjawab?")
-    for problem in change.problems:
-        click.echo(f"  {problem}")
-
-
-def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str, Any]:
-    """Return one entry as other programs read it (`faq list --json`)."""
-    seen = _as_seen(loaded, entry, facts)
-    sources: list[dict[str, str]] = []
-    for source in entry.sources:
-        optional = {"url": source.url, "date": source.date and source.date.isoformat()}
-        sources.append({"title": source.title} | {key: value for key, value in optional.items() if value})
-    return {
-        "id": entry.id,
-        "topic": entry.topic,
-        "question": entry.question,
-        "phrasings": list(entry.phrasings),
-        "tests": list(entry.tests),
-        "lead": seen.lead,
-        "details": seen.details,
-        "answer": seen.whole,
-        "related": list(entry.related),
-        "sources": sources,
-        "verified_on": entry.verified_on and entry.verified_on.isoformat(),
-        "review_by": entry.review_by.isoformat(),
-        "emergency": entry.emergency,
-    }
-
-
-faq.add_command(proposals_command)
-faq.add_command(drafts_command)
-faq.add_command(sheet)
-faq.add_command(merge)
-faq.add_command(publish)
-faq.add_command(rollback)
-faq.add_command(history)
-faq.add_command(eval_command)
-faq.add_command(test_command)
-
-
-def _facts(ctx: click.Context) -> OfficeFacts:
-    """Return what the settings say of the office; of village and officer only where there is just one."""
-    directory = directory_of(_people(ctx.obj))
-    villages = list(directory.villages.values())
-    return facts_for(directory, villages[0] if len(villages) == 1 else None)
-
-
-def _people(context: Context) -> Settings:
-    """Return the settings with the people who were imported; without, where the database cannot be read now."""
-    settings = context.settings
-    try:
-        return context.current
-    except Trouble as error:
-        echo(region_texts.NOT_READ.format(why=error), err=True)
-        return settings
-
-
-def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
-    """Return the answer without the marks that a channel turns into bold letters."""
-    seen = render_answer(loaded, entry, facts)
-    return seen._replace(lead=seen.lead.replace("**", ""), details=seen.details.replace("**", ""))
-
-
-def _draft(folder: Path) -> Draft:
-    draft = read_draft(folder, None)
-    if not draft.topics:
-        raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {folder}. Periksa: python -m bot faq check {folder}")
-    return draft
-
-
-def _last_good(ctx: click.Context, folder: Path) -> Path | None:
-    """Find the files of the published set, where `folder` is the bot's own; compare others with nothing."""
-    try:
-        settings = ctx.obj.settings
-    except Trouble:  # a FAQ can be checked where the bot is not set up
-        return None
-    current = published_sets(settings).current() if folder.resolve() == settings.faq.resolve() else None
-    return current.faq if current else None
-
-
-def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:
-    """Check the folder of every path; of a single file, and of the guided checks' folder, only its own are kept."""
-    found: set[Problem] = set()
-    for path in paths:
-        # a guided check is checked together with the FAQ that its folder stands in
-        part = path.is_file() or path.name == GUIDED_CHECKS
-        if path.exists() and part:
-            folder = path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
-            in_folder = check_faq(folder, date.today(), release=release, last_good=_last_good(ctx, folder))
-            found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
-        elif path.is_dir() or len(paths) == 1:
-            found.update(check_faq(path, date.today(), release=release, last_good=_last_good(ctx, path)))
-        else:
-            raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
-    return sorted(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 
@@ -38,7 +37,6 @@ COMMANDS = {
     "poster": ("bot.cli.poster", "poster"),
     "report": ("bot.cli.report", "report"),
 }
-"""Each command's module is imported only when it is used, so that a start pays for nothing else."""
 PROGRAM = "tanya-pimpasa"
 """The name of the distribution, and of the console script."""
 CONFIG_STATUS = 78
@@ -50,16 +48,6 @@ speak_indonesian()
 
 
 class _Commands(Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module, attribute = COMMANDS[name]
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -68,7 +56,7 @@ class _Commands(Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s", help="Tampilkan versi program.")
 def cli() -> None:
     """Tanya PIMPASA: menjawab warga desa, meneruskan yang tidak diketahui kepada petugas."""

@@ -40,6 +40,16 @@ def test_check_of_a_faultless_faq_is_silent_and_zero() -> None:
 
 
 @pytest.mark.process
+def test_check_imports_no_database_and_no_matcher() -> None:
+    code = (
+        f"import sys; from bot.cli.main import cli; cli(['faq', 'check', {str(SAMPLE)!r}], standalone_mode=False)\n"
+        "print([name for name in ('sqlalchemy', 'numpy', 'xlsxwriter', 'openpyxl') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.process
 def test_check_reports_every_problem_for_people_and_for_programs(sample_folder: Path) -> None:
     path = sample_folder / "paspor.yaml"
     text = path.read_text(encoding="utf-8").replace("terkait: [paspor-hilang, paspor-rusak]", "terkait: [paspor-hilng]")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.faq import faq as commands
+from bot.cli.faq import COMMANDS
 from bot.faqfiles.guided_check_schema import ChoiceFields, FindingFields, GuidedCheckFields, StepFields
 from bot.faqfiles.lint.rules.sources import unknown_office, unknown_owner
 from bot.faqfiles.load import check_faq
@@ -74,7 +74,7 @@ def test_every_field_of_a_guided_check_is_shown(group: type[Fields]) -> None:
 
 
 def test_every_command_placeholder_owner_and_office_is_named() -> None:
-    assert [name for name in commands.commands if f"bot faq {name}" not in PAGE] == []
+    assert [name for name in COMMANDS if f"bot faq {name}" not in PAGE] == []
     assert [name for name in OFFICE_PLACEHOLDERS if f"{{{name}}}" not in PAGE] == []
     assert ", ".join(OWNERS) in PAGE
     assert ", ".join(OFFICES) in PAGE

@@ -45,6 +45,8 @@ def test_words_are_counted_as_they_are_read(sentence: str, words: int) -> None:
         ("Buka 08.00–16.00.", [], ["08.00–16.00"]),
         ("Paling lambat H-1.", [], ["1"]),
         ("Paling lambat H-1.", ["H-1"], []),
+        ("Usia 117 atau 17.", ["17"], ["117"]),
+        ("Pasal 11 11.", ["11 11", "1"], []),
     ],
 )
 def test_a_number_needs_somebody_to_vouch_for_all_of_it(text: str, vouched: list[str], missing: list[str]) -> None:

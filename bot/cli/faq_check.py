@@ -1,0 +1,66 @@
+"""python -m bot faq check: every problem of the FAQ files at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bot.app.published_faq import published_sets
+from bot.cli.command import Command
+from bot.cli.faq_folder import chosen, faq_option
+from bot.faqfiles.file_names import GUIDED_CHECKS
+from bot.faqfiles.load import check_faq
+from bot.faqfiles.problem import Problem, errors_of
+from bot.helpdesk.model.errors import Trouble
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, metavar="[BERKAS]…", type=click.Path(path_type=Path))
+@click.option("--format", "form", default="text", metavar="text|json", help="Bentuk hasilnya.")
+@click.option("--release", is_flag=True, help="Sebelum rilis: jawaban yang lewat tanggal tinjau menjadi galat.")
+@faq_option
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool, folder: Path | None) -> None:
+    """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
+    if form not in ("text", "json"):
+        raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
+    problems = _problems(ctx, paths or (chosen(ctx, folder),), release)
+    if form == "json":
+        click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        errors = len(errors_of(problems))
+        click.echo(f"{errors} galat, {len(problems) - errors} peringatan.", err=True)
+    ctx.exit(1 if errors_of(problems) else 0)
+
+
+def last_good(ctx: click.Context, folder: Path) -> Path | None:
+    """Find the files of the published set, where `folder` is the bot's own; compare others with nothing."""
+    try:
+        settings = ctx.obj.settings
+    except Trouble:  # a FAQ can be checked where the bot is not set up
+        return None
+    current = published_sets(settings).current() if folder.resolve() == settings.faq.resolve() else None
+    return current.faq if current else None
+
+
+def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:
+    """Check the folder of every path; of a single file, and of the guided checks' folder, only its own are kept."""
+    found: set[Problem] = set()
+    for path in paths:
+        # a guided check is checked together with the FAQ that its folder stands in
+        part = path.is_file() or path.name == GUIDED_CHECKS
+        if path.exists() and part:
+            folder = path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
+            in_folder = check_faq(folder, date.today(), release=release, last_good=last_good(ctx, folder))
+            found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
+        elif path.is_dir() or len(paths) == 1:
+            found.update(check_faq(path, date.today(), release=release, last_good=last_good(ctx, path)))
+        else:
+            raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
+    return sorted(found)
