@@ -72,8 +72,8 @@ check: $(VENV)/.installed-dev  ## Pemeriksaan kode: ruff, mypy, import-linter, i
 bench: $(VENV)/.installed-dev  ## Pengukuran: kecepatan, ketepatan, memori
 	$(RUN) -m tests.bench
 
-pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dengan uji peramban
-	PICTURES=docs/gambar $(RUN) -m pytest tests/page/test_main_job.py
+pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dan panduan dengan uji peramban
+	PICTURES=$(CURDIR)/docs/gambar $(RUN) -m pytest tests/page/test_main_job.py tests/staffpage/test_browser.py
 
 bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari danger-examples.tsv dan kalimat FAQ
 	$(RUN) -m bot.cli.export_ordinary_messages faq | $(RUN) -m bot.matching.training.train_danger

@@ -8,6 +8,7 @@ from bot.helpdesk.staff.ports import StaffDesk, Suggestions
 from bot.staffpage.entries import Entries
 from bot.staffpage.fees import Fees
 from bot.staffpage.home import Home
+from bot.staffpage.new_entry import NewEntries
 from bot.staffpage.ports import Workbench
 from bot.staffpage.publishing import Publishing
 from bot.staffpage.signing import Signing
@@ -17,5 +18,6 @@ from bot.staffpage.suggestions import SuggestionPages
 def pages(desk: StaffDesk, suggestions: Suggestions, bench: Workbench) -> list[web.RouteDef]:
     """Return the addresses of all pages."""
     suggested = SuggestionPages(suggestions, bench)
-    parts = (Home(desk), Entries(bench), Fees(desk), suggested, Publishing(desk), Signing(desk))
+    new = NewEntries(suggestions, bench)
+    parts = (Home(desk), Entries(bench), new, Fees(desk), suggested, Publishing(desk), Signing(desk))
     return [route for part in parts for route in part.routes()]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff.ports import NewEntry, Suggestions
-from bot.helpdesk.texts import staff_page as texts
+from bot.helpdesk.staff.ports import Suggestions
+from bot.staffpage.new_entry import source_of
 from bot.staffpage.ports import Workbench
-from bot.staffpage.typed import clean, lines, one_line
+from bot.staffpage.typed import one_line
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
 GAPS, DRAFTS = "/celah", "/usulan"
-_SOURCE = re.compile(r"(celah|usulan):[\w-]{1,64}")
 
 
 class SuggestionPages:
@@ -32,7 +28,6 @@ class SuggestionPages:
             web.get(GAPS, self.gaps),
             web.get(DRAFTS, self.drafts),
             web.post("/usul/terima", self.accept),
-            web.post("/usul/baru", self.accept_new),
             web.post("/usul/tolak", self.drop),
         ]
 
@@ -50,34 +45,15 @@ class SuggestionPages:
         """Add the phrasings to an entry."""
         form = sent(request)
         entry = one_line(form, "entri")
-        await self._suggestions.accept_into(visit_of(request).member, _source(one_line(form, "asal")), entry)
+        await self._suggestions.accept_into(visit_of(request).member, source_of(one_line(form, "asal")), entry)
         return go_to(f"/entri/{entry}?tersimpan")
-
-    async def accept_new(self, request: web.Request) -> web.Response:
-        """Make an entry of it."""
-        form = sent(request)
-        new = NewEntry(
-            one_line(form, "topik"),
-            one_line(form, "tanya"),
-            clean(str(form.get("inti", ""))),
-            clean(str(form.get("rincian", ""))),
-            lines(form, "kalimat"),
-        )
-        await self._suggestions.accept_new(visit_of(request).member, _source(one_line(form, "asal")), new)
-        return go_to(f"/daftar?cari={quote(new.heading)}")
 
     async def drop(self, request: web.Request) -> web.Response:
         """Set it aside."""
-        source = _source(one_line(sent(request), "asal"))
+        source = source_of(one_line(sent(request), "asal"))
         await self._suggestions.drop(visit_of(request).member, source)
         return go_to(f"/{source.partition(':')[0]}?selesai")
 
     async def _page(self, request: web.Request, name: str, here: str, **values: Any) -> web.Response:
         choices = await self._bench.choices()
         return shown(request, name, here, choices=choices, done="selesai" in request.query, **values)
-
-
-def _source(typed: str) -> str:
-    if not _SOURCE.fullmatch(typed):
-        raise Trouble(texts.NO_PAGE)
-    return typed

@@ -149,6 +149,7 @@ def test_an_emergency_and_the_queue_as_the_officer_sees_them(page: Page) -> None
 def test_staff_come_to_their_page_by_a_tap_and_write_on_a_copy(page: Page) -> None:
     before = (ROOT / "faq/biaya.yaml").read_bytes()
     staff = phone(page, 8001)
+    picture(page, "staf-kelola", staff)
     staff.get_by_role("button", name="Buka halaman").click()
     link = staff.locator('a[href*="/masuk/"]')
     with page.context.expect_page() as opened:

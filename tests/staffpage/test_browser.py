@@ -16,6 +16,17 @@ from tests.stories.test_kelola import ANSWER, asked_by
 
 __all__ = ["browser"]
 
+SCREENS = [
+    "daftar",
+    "entri/paspor-biaya",
+    "entri-baru",
+    "tarif",
+    "celah",
+    "usulan",
+    "tanda-tangan",
+    "terbitkan",
+    "riwayat",
+]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.browser]
 
 
@@ -76,7 +87,17 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
         await looks_well(page, "masuk")
         await page.get_by_role("button", name="Masuk").click()
         await looks_well(page, "beranda")
-        for name in ("daftar", "entri/paspor-biaya", "celah", "usulan", "tanda-tangan", "terbitkan", "riwayat"):
+        for name in (
+            "daftar",
+            "entri/paspor-biaya",
+            "entri-baru",
+            "tarif",
+            "celah",
+            "usulan",
+            "tanda-tangan",
+            "terbitkan",
+            "riwayat",
+        ):
             await page.goto(f"{office.base}/{name}")
             await looks_well(page, name.partition("/")[0])
         await page.goto(f"{office.base}/tarif")

@@ -1,24 +1,64 @@
-"""The staff's guide names what stands on the page, and its examples of reaching the page fit together."""
+"""The staff's guide, followed step by step by two members, and its words and examples held to what there is."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from time import perf_counter
 
+import pytest
 import yaml
+from playwright.async_api import Browser
 
-from bot.helpdesk.texts import kelola
+from bot.helpdesk.texts import kelola, staff_page
 from bot.settings.sections import StaffPageSettings
 from bot.staffpage.address import page_address
+from tests.page.conftest import browser
+from tests.staffpage.browsing import needed, signs_in, window
+from tests.staffpage.conftest import Office
+from tests.staffpage.following import GUIDE, ChatHand, Follower, PageHand, tasks
+from tests.stories.test_kelola import asked_by
+
+__all__ = ["browser"]
 
 ROOT = Path(__file__).parents[2]
-GUIDE = (ROOT / "docs/panduan-pengelola-faq.md").read_text("utf-8")
-PAGE = GUIDE.partition("## Halaman staf")[2].partition("\n## ")[0]
+OPERATORS = (ROOT / "docs/penerbitan-faq.md").read_text("utf-8")
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot/staffpage/templates").glob("*.html"))
 
 
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="module")
+async def test_each_task_of_the_guide_can_be_done_as_it_is_written(office: Office, browser: Browser) -> None:
+    needed()
+    await asked_by(office.village, 5010, text="paspor ulun rusak digigit tikus", answer="Bawa ke kantor, lalu tunggu.")
+    every = tasks()
+    assert [one.number for one in every] == list(range(1, 11))
+    async with window(browser) as hers, window(browser) as his:
+        await signs_in(his, office, office.tono)
+        mine, second = (ChatHand(office.rini), PageHand(hers)), (ChatHand(office.tono), PageHand(his))
+        follower = Follower(mine, second)
+        for task in every:
+            began = perf_counter()
+            took = await follower.follow(task)
+            print(f"{task.number}. {task.title}: {took[0]} taps, {took[1]} writings, {perf_counter() - began:.1f} s")
+            assert took == (task.taps, task.writes), task.title
+
+
+def test_each_refusal_of_the_guide_is_one_that_there_is() -> None:
+    listed = GUIDE.partition("# Kalau ada yang ditolak")[2]
+    quoted = {words.partition(" …")[0] for words in re.findall(r"“(.+?)”", listed)}
+    texts = [value for module in (kelola, staff_page) for value in vars(module).values() if isinstance(value, str)]
+    said = "\n".join([*texts, TEMPLATES]).replace("{changed}", "oleh").replace("{{ conflict.changed }}", "oleh")
+    assert {words for words in quoted if words not in said} == set()
+    assert len(quoted) >= 6
+
+
+def test_no_command_line_is_needed_for_anything_in_the_guide() -> None:
+    assert not re.search(r"python|terminal|\.yaml|```", GUIDE)
+
+
 def example(kind: str) -> str:
-    found = re.search(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
+    found = re.search(rf"```{kind}\n(.*?)```", OPERATORS, re.DOTALL)
     assert found
     return found[1]
 
@@ -32,11 +72,3 @@ def test_the_settings_the_proxy_and_the_tunnel_name_the_same_port() -> None:
     here, there = re.findall(r"-L (\d+):(\S+) ", example("sh"))[0]
     assert there == given.listen
     assert f"http://127.0.0.1:{here}" in page_address(given.listen, "").origins
-
-
-def test_each_button_and_field_of_the_guide_stands_on_the_page() -> None:
-    named = {" ".join(words.split()) for words in re.findall(r"\*\*([A-Z][^*.]+)\*\*", PAGE)}
-    steps = {"Masuk", "Membetulkan tarif", "Menambah kalimat warga", "Mengubah jawaban"}
-    shown = f"{TEMPLATES}\n{kelola.B_PAGE}"
-    assert {words for words in named - steps if words not in shown} == set()
-    assert len(named) > 12

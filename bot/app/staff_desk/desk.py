@@ -229,7 +229,8 @@ class FaqStaffDesk:
         found = await self._box.source(faq, source)
         id, edits = self._box.new(faq, found, new)
         saved = await self._change(by, "ubah-jawaban", id, edits)
-        await self._note(by, "terima-usulan", found.name)
+        if source:
+            await self._note(by, "terima-usulan", found.name)
         await self._box.done(found, id, new.heading)
         return saved
 

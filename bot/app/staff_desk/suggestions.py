@@ -137,7 +137,9 @@ class SuggestionBox:
         )
 
     async def source(self, faq: Faq, name: str) -> Source:
-        """Return the gap or the draft of that name. Raises Trouble when it is gone."""
+        """Return the gap or the draft of that name, or a member's own (""). Raises Trouble when it is gone."""
+        if not name:
+            return Source("", (), OfficerAnswer("", self._directory.first_office.name, self._today()))
         if name.startswith(DRAFT):
             async with self._store.look() as unit:
                 waiting = await unit.faq_drafts.waiting()

@@ -11,7 +11,8 @@ LARGEST = 1_000_000_000
 
 def amount_in(text: str) -> int | None:
     """Return the amount that somebody wrote ("700000", "Rp700.000", "rp 700.000,-"); None where it is none."""
-    bare = re.sub(r"^\s*rp\.?\s*|[\s]|,(?:-|0{1,2})\s*$", "", text.strip(), flags=re.IGNORECASE)
+    together = "".join(text.split()).casefold()
+    bare = re.sub(r"^rp\.?|(?:,(?:-|0{1,2}))?(?:rupiah)?$", "", together)
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", bare):
         bare = bare.replace(".", "")
     return int(bare) if re.fullmatch(r"\d{1,10}", bare, re.ASCII) and int(bare) <= LARGEST else None

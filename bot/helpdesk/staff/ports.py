@@ -271,7 +271,7 @@ class Suggestions(Protocol):
         """Add a gap's or a draft's phrasings to an entry. `source`: "celah:<id>" or "usulan:<number>"."""
 
     async def accept_new(self, by: Member, source: str, new: NewEntry) -> Saved:
-        """Make an entry of a gap or a draft."""
+        """Make an entry of a gap or a draft, or of nothing but what is typed (`source` "")."""
 
     async def drop(self, by: Member, source: str) -> None:
         """Drop a draft, or set a gap aside until more people ask."""
