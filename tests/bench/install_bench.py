@@ -168,7 +168,7 @@ async def upgraded(operator: Operator) -> None:
     await operator.types("backup verify", verify, more=folder)
     await operator.types("the version", version, says="tanya-pimpasa ")
     script = re.sub(r"restore \S+", f"restore {operator.home}/cadangan/bot-*.db", back)
-    await operator.types("back from the backup", script, says="seimbang", more=folder)
+    await operator.types("back from the backup", script, says=": cocok", more=folder)
     async with operator.runs("run again"):
         await operator.server.write([(RESIDENT, "syarat paspor anak")])
         await operator.hears("an answer after the way back", RESIDENT, "anak")

@@ -33,6 +33,7 @@ from bot.storage.database.tables import (
     counters,
     held_answers,
     invitations,
+    observers,
     reminders,
     residents,
     staff_links,
@@ -184,6 +185,7 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     connection.execute(delete(staff_links))
     connection.execute(delete(staff_requests).where(staff_requests.c.second.is_(None)))
     connection.execute(update(staff_members).values(invitation=None, invited_until=None, form=None))
+    connection.execute(update(observers).values(invitation=None, invited_until=None))
     # how far it was is not known any more, and nobody may get it twice: its officer gets the report
     halted = update(broadcasts).where(broadcasts.c.state.in_([BroadcastState.SENDING, BroadcastState.PAUSED]))
     connection.execute(halted.values(state=BroadcastState.STOPPING))

@@ -19,6 +19,7 @@ from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastSt
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.observers import Observer
 from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
@@ -126,6 +127,7 @@ async def test_a_restored_store_is_the_old_one(
             "held_answers",
             "broadcasts",
             "reminders",
+            "observers",
             "staff_links",
             "staff_members",
             "staff_requests",
@@ -192,11 +194,14 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
 ) -> None:
     async with filled.unit() as unit:
         await unit.officers.invite("pimpasa-baru", "hash", NOW + DAY)
+        await unit.observers.keep(Observer("pusat", "Pusat"))
+        await unit.observers.invite("pusat", "hash", NOW + DAY)
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, empty_url)
     async with opened(empty_url) as store:
         async with store.unit() as unit:
             assert await unit.officers.redeem("hash", NOW) is None
+            assert await unit.observers.redeem("hash", SITI, NOW) is None
         assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
         async with store.unit() as unit:
             resident = await unit.residents.get(1)
