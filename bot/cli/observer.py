@@ -36,7 +36,7 @@ def list_(context: Context) -> None:
 
 @observer.command()
 @click.argument("observer_id", metavar="ID")
-@click.option("--nama", "name", required=True, help="Nama pemantau, misalnya 'Kanwil Kalimantan Selatan'.")
+@click.option("--nama", "name", required=True, help="Nama di laporannya, misalnya 'Kanwil Kalimantan Selatan'.")
 @click.option("--kanwil", metavar="ID", help="Hanya kantor dengan kanwil ini (pengaturan offices: kanwil).")
 @click.option("--pusat", "everywhere", is_flag=True, help="Semua kantor.")
 @click.pass_obj

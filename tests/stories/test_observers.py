@@ -62,8 +62,8 @@ async def test_a_kanwil_reads_its_offices_and_the_ministry_reads_all(region: Vil
     await ask_three(region, region.tetangga, "jauh")
     kanwil, pusat = await joins(region, KALSEL), await joins(region, PUSAT)
     for phone, name, count, villages in (
-        (kanwil, "Kanwil kalsel", 3, {"Desa Mandurian", "Desa Lawahan"}),
-        (pusat, "semua kantor", 6, {"Desa Mandurian", "Desa Lawahan", "Desa Jauh"}),
+        (kanwil, KALSEL.name, 3, {"Desa Mandurian", "Desa Lawahan"}),
+        (pusat, PUSAT.name, 6, {"Desa Mandurian", "Desa Lawahan", "Desa Jauh"}),
     ):
         await phone.sends("/laporan")
         asked = await phone.hears(contains="sedang dibuat")

@@ -16,11 +16,10 @@ OTHER_ROLE = (
 )
 MAKING = "Laporan {month} sedang dibuat. Gambar dan tabel per desa menyusul di sini."
 ENDED = "Laporan tidak dibuat: Anda tidak lagi terdaftar sebagai pemantau."
-NO_OFFICE = "Belum ada kantor di bawah {scope}, jadi belum ada angkanya. Beri tahu pengelola bot."
+NO_OFFICE = "Belum ada kantor untuk {scope}, jadi belum ada angkanya. Beri tahu pengelola bot."
 
 ALL, OF_KANWIL = "semua kantor", "Kanwil {kanwil}"
-PEOPLE = "{villages} desa binaan ({scope})"
-VILLAGES, NOT_JOINED = "Desa binaan", "Desa yang petugasnya belum bergabung"
+VILLAGES, NOT_JOINED = "Desa binaan", "Belum ada petugasnya"
 WITHOUT_OFFICER = "Petugasnya belum bergabung ({count}): {names}."
 WITHOUT_OFFICER_MORE = "Petugasnya belum bergabung ({count}): {names}, dan {more} desa lain."
 ALL_JOINED = "Semua petugas desa sudah bergabung."

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.observers import Observer
-from bot.helpdesk.observer.chat import scope_name
 from bot.helpdesk.texts import observer as texts
 from bot.helpdesk.texts import report as report_texts
 
@@ -17,7 +16,7 @@ NAMED = 15
 
 @dataclass(frozen=True)
 class Region:
-    """What is reported: its name, its offices by id, and their villages by name."""
+    """What is reported: whose it is, its offices by id, and their villages by name."""
 
     name: str
     offices: frozenset[str]
@@ -28,7 +27,7 @@ class Region:
         """Return what an observer reads of."""
         offices = frozenset(id_ for id_, office in directory.offices.items() if observer.kanwil in {"", office.kanwil})
         villages = (one for one in directory.villages.values() if directory.officers[one.officer].office in offices)
-        return cls(scope_name(observer), offices, tuple(sorted(villages, key=lambda one: one.name)))
+        return cls(observer.name, offices, tuple(sorted(villages, key=lambda one: one.name)))
 
     def not_joined(self, joined: Collection[str]) -> list[Village]:
         """Return the villages whose officer has not joined. `joined`: ids of officers."""
