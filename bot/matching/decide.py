@@ -264,7 +264,7 @@ def _is_raised(danger: detector.Assessment, warning: EarlyWarning | None, text: 
 
 def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None, text: str) -> bool:
     """Return whether a danger is weaker than the signs that somebody is still to go."""
-    if warning is EarlyWarning.OFFER and not danger.unwilling and is_planned(text):
+    if warning and not danger.unwilling and is_planned(text):
         return True
     if warning is None or danger.begun:
         return False

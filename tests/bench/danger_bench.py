@@ -27,7 +27,7 @@ from bot.matching.danger.detector import assess
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training.train_danger import build_training_set, cross_validated, rates
-from tests.matching.danger.voices import EIGHT, NINE, SIX, counts, voices
+from tests.matching.danger.voices import EIGHT, LATE, NINE, SIX, counts, voices
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = ROOT / "tests/matching/danger/danger-unseen.tsv"
@@ -100,8 +100,8 @@ def show_model(faq: Faq, index: FaqIndex, question_files: Iterable[Path]) -> Non
         named = questions(path, frozenset(entry.id for entry in emergencies))
         show(path.name, shipped(sorted(named)))
     under = next(check.check.under for check in faq.checks if check.check.command == "cektawaran")
-    for path in (SIX, NINE, EIGHT):
-        for half in ("dev", "held"):
+    for path in (SIX, NINE, EIGHT, LATE):
+        for half in ("dev", "held", "second") if path == LATE else ("dev", "held"):
             found = counts(index.decide, [voice for voice in voices(path) if voice.half == half], under)
             lines = [f"{label:10} {name:20} {n:3} of {found[label, 'all']}" for (label, name), n in found.items()]
             show(f"{path.name}, {half} half, with the whole matcher", sorted(lines))

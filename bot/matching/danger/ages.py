@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from bot.matching.danger.patterns import listed
 from bot.matching.danger.persons import Person, is_person, nearest_person
-from bot.matching.text.normalise import Message
+from bot.matching.text.normalise import Message, Word
 
 OF_AGE = 18
 YOUNGEST_TOLD = 7
 """A lone number below this ("6 tahun") is mostly a span of time; behind "umur" any number is an age."""
 YOUNGEST_ALONE = 12
 """From this on a number behind a person or "baru" is an age without saying so ("aku baru 16")."""
-_SCHOOLS = {"sd": 12, "smp": 15, "mts": 15, "tsanawiyah": 15, "sma": 17, "smk": 17, "aliyah": 17, "smu": 17}
+_SCHOOLS = {
+    "sd": 12, "smp": 15, "mts": 15, "tsanawiyah": 15, "sma": 17, "smk": 17, "aliyah": 17, "smu": 17,
+    "esde": 12, "esempe": 15, "esema": 17,
+}  # fmt: skip
 """The age at which each school ends at the latest."""
 AT_FIRST_CLASS, FIRST_OF_SECONDARY = 6, 7
 """The age before the first class; the class from which the number alone tells the school."""
@@ -43,10 +46,12 @@ _ONLY = frozenset({"sampai", "cuma", "hanya", "sekadar"})
 _NEXT = frozenset({"depan", "ini"})
 """Behind "bulan": "baru enam belas bulan depan" is an age."""
 _CHILD = ("anak", "adik")
-_CHILDREN = frozenset({"anak", "adik", "keponakan", "cucu", "sepupu", "putri", "putra"})
+_CHILDREN = frozenset({"anak", "adik", "keponakan", "cucu", "sepupu", "putri", "putra", "bungsu", "sulung"})
 """Who is young where the identity card, which everybody gets at seventeen, is still to come."""
 _OF_SEVERAL = frozenset({"besar", "kecil", "satu", "sulung", "bungsu", "tua", "muda", "pertama", "kedua", "ketiga"})
 """Behind "yang": one of several children, whose age follows ("yang besar enam belas, yang kecil empat belas")."""
+_OLDEST_WANTED = 30
+"""The second of two ages of whom a recruiter looks for is no higher: "cewek 15-20"."""
 _TO = frozenset({"sampai", "hingga"})
 _DATE = 6
 """Words before a year of birth in which "lahir" stands: "tanggal lahir anak saya 12 8 2009"."""
@@ -86,7 +91,7 @@ def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int, bool
         elif number is not None:
             behind = place + length
             age = _below(number, before) if _is_age(number, before, words[behind : behind + 3]) else None
-        elif today and (born := _year_of_birth(words[place], words[max(0, place - _DATE) : place])):
+        elif today and (born := _year_of_birth(words[place], words[max(0, place - _DATE) : place] + after[:2])):
             age = today.year - born
         else:
             age, said = _at_school(message, place, before, after), "masih" in before
@@ -134,7 +139,9 @@ def _at_school(message: Message, place: int, before: list[str], after: list[str]
         return _SCHOOLS[school]
     if word.reading in _UNIFORMS and "seragam" in before:
         return _UNIFORMS[word.reading]
-    return _class(word.reading, after, before[-1:])
+    # slips are repaired towards known words: "VIII" is read as "vi"
+    typed = [one.typed.lower() for one in message.words[place + 1 : place + 2] if one.typed.lower() in _CLASSES]
+    return _class(word.reading, [*typed, *after[len(typed) :]], before[-1:])
 
 
 def _is_young(message: Message, place: int, after: list[str]) -> bool:
@@ -184,6 +191,8 @@ def _number(words: list[str], place: int) -> tuple[int | None, int]:
 def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     last = before[-1] if before else ""
     following, then, years = (*rest, "", "", "")[:3]
+    if number <= OF_AGE and "belum" in before and last in _TO:
+        return number >= YOUNGEST_ALONE  # "belum sampai 17"
     if last == "yang" and any(is_person(word) for word in before[:-1]):
         before, last = before[:-1], before[-2]
     if last in listed("@class") | listed("@spanbefore") or listed("@once").intersection((*before, *rest)):
@@ -196,11 +205,15 @@ def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
         return number >= YOUNGEST_TOLD and then not in listed("@spanafter") and not lasting
     if following in _TO and years in listed("@years"):
         following, then = then, years
+    last_is_young = is_person(last) or last in listed("@attribute")
+    if following.isdigit() and last_is_young and number < int(following) <= _OLDEST_WANTED:
+        return number >= YOUNGEST_ALONE
     if following.isdigit() and then in listed("@years"):
         return YOUNGEST_ALONE <= number < int(following)  # a range that is looked for: "16-20 tahun"
     of_several = last in _OF_SEVERAL and "yang" in before[-2:-1]
-    told = of_several or last in listed("@just") | listed("@below") or is_person(last)
-    most = OF_AGE if last in listed("@below") else OF_AGE - 1
+    lacking = number == OF_AGE and "kurang" in before
+    told = of_several or lacking or last in listed("@just") | listed("@below") or is_person(last)
+    most = OF_AGE if lacking or last in listed("@below") else OF_AGE - 1
     counted = following.isdigit() or (following in listed("@unit") | listed("@month") and then not in _NEXT)
     return told and YOUNGEST_ALONE <= number <= most and not counted
 
@@ -211,8 +224,8 @@ def _holds_number(words: list[str]) -> bool:
 
 
 def _below(number: int, before: list[str]) -> int:
-    """Return the age that a number tells: "belum 18" is one less."""
-    return number - 1 if listed("@below").intersection(before[-2:]) else number
+    """Return the age that a number tells: "belum 18" and "kurang setahun lagi 18" are one less."""
+    return number - 1 if listed("@below").intersection(before[-_WORDS_AROUND:]) else number
 
 
 def _class(word: str, after: list[str], before: list[str]) -> int | None:
@@ -220,7 +233,7 @@ def _class(word: str, after: list[str], before: list[str]) -> int | None:
     named = after[0] if after else ""
     if word == "smp" and named in _CLASSES and _CLASSES[named] < FIRST_OF_SECONDARY:
         return _FIRST_CLASS[word] + _CLASSES[named]  # "smp kelas tiga" is read as "sekolah smp tiga"
-    number = _CLASSES.get(named) if word in listed("@class") else None
+    number = _CLASSES.get(named) or _number([named], 0)[0] if word in listed("@class") else None
     if number is not None and word == "tingkatan":
         return FIRST_FORM + number
     school = next((one for one in (*after[1:2], *before) if one in _FIRST_CLASS), None)
@@ -232,10 +245,17 @@ def _class(word: str, after: list[str], before: list[str]) -> int | None:
 def _attends(message: Message, place: int) -> bool:
     """Return whether a school is where somebody is, or has just come from: "masih sma", "baru lulus smp"."""
     words = message.words
-    around = words[max(0, place - _WORDS_AROUND) : place + _WORDS_AROUND]
+    around = words[max(0, place - _WORDS_AROUND - 1) : place + _WORDS_AROUND]
     typed = {one for word in around if word.clause == words[place].clause for one in word.typed.lower().split()}
     of_a_child = words[place].typed.lower().startswith(_CHILD) or (place and words[place - 1].reading in _CHILD)
     unfinished = "belum" in {word.reading for word in around} and listed("@left").intersection(typed)
     if listed("@atschool").intersection(typed) or of_a_child or unfinished:
         return True
-    return words[place].reading in listed("@firstschool") and bool(listed("@justleft").intersection(typed))
+    just_left = listed("@justleft").intersection(typed) or _this_year(words, place)
+    first = {words[place].reading, *words[place].typed.lower().split()} & listed("@firstschool")
+    return bool(first and just_left)
+
+
+def _this_year(words: Sequence[Word], place: int) -> bool:
+    """Return whether a school was left this year: "lulus SMP tahun ini"."""
+    return [word.reading for word in words[place + 1 : place + 3]] == ["tahun", "ini"]

@@ -17,6 +17,8 @@ MOST_ATTRIBUTES = 2
 SOON = 3
 """Words from somebody to what he does to another."""
 _HIS, _MY = "nya", "ku"
+_WILL = frozenset({"mau", "akan", "hendak", "ingin"})
+"""Before "saya": somebody else is spoken of ("mau saya panggil")."""
 _HELPS = frozenset({"tolong", "menolong", "bantu", "membantu"})
 
 
@@ -37,7 +39,7 @@ def persons(message: Message) -> tuple[Person, ...]:
     found: list[Person] = []
     for place, word in enumerate(message.words):
         if word.reading in patterns.load().lists["@me"]:
-            if not _owns(message, place) and not _leads(message, place, 1) and not _is_agent(message, place):
+            if not (_owns(message, place) or _leads(message, place, 1) or _only_acts(message, place)):
                 found.append(Person(place, ""))
         elif not is_person(word.reading) or word.typed.lower() in listed("@called"):
             continue
@@ -85,9 +87,12 @@ def _owns(message: Message, place: int) -> bool:
     return at >= 0 and (names_relative(readings[at]) or (at == place - 1 and readings[at] in listed("@place")))
 
 
-def _is_agent(message: Message, place: int) -> bool:
-    """Return whether "saya" only does what is told of another: "anak ini tidak saya lanjutkan sekolahnya"."""
-    return any(one.endswith("kan") and one not in listed("@leads") for one in message.readings[place + 1 : place + 2])
+def _only_acts(message: Message, place: int) -> bool:
+    """Return whether "saya" is followed, or does what befalls another: "ikut saya", "mau saya panggil ke sini"."""
+    before, after = message.readings[max(0, place - 1) : place], message.readings[place + 1 : place + 2]
+    if any(one in _WILL or one in listed("@taken") for one in before):
+        return True
+    return any(one.endswith("kan") and one not in listed("@leads") for one in after)
 
 
 def _leads(message: Message, place: int, within: int) -> bool:

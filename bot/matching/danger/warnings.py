@@ -84,7 +84,7 @@ def _is_leaving(message: Message, young: Young, found: Sequence[Found], frames: 
     ideas = {one.idea for one in found}
     married = "marry" in ideas and young.age >= YOUNGEST_BRIDE
     strangers = married or "agent" in ideas or ("taken" in ideas and "!parents" not in ideas)
-    led = {"led", "forged"} & ideas and young.age >= YOUNGEST_LED and "!harmless" not in ideas
+    led = {"led", "forged", "quits"} & ideas and young.age >= YOUNGEST_LED and "!harmless" not in ideas
     if (strangers or led) and "abroad" in ideas and "!pilgrim" not in frames:
         return True
     if "agent" in ideas and ("forged" in ideas or {"recruiter", "sent"} <= ideas):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.matching.index import FaqIndex
-from tests.matching.danger.voices import EIGHT, NINE, SIX, counts, voices
+from tests.matching.danger.voices import EIGHT, LATE, NINE, SIX, counts, voices
 from tests.shipped import shipped_faq
 
 BOUNDS = [
@@ -43,6 +43,17 @@ BOUNDS = [
     (EIGHT, "ordinary", "raised", 0.0, 0.007),
     (EIGHT, "ordinary", "asked", 0.0, 0.04),
     (EIGHT, "ordinary", "warned of anak", 0.0, 0.02),
+    (EIGHT, "victim", "victim's path", 0.9, 1.0),
+    (LATE, "victim", "heard", 0.96, 1.0),
+    (LATE, "victim", "victim's path", 0.9, 1.0),
+    (LATE, "relative", "heard", 0.96, 1.0),
+    (LATE, "relative", "relative's path", 0.9, 1.0),
+    (LATE, "minor", "warned of anak", 0.93, 1.0),
+    (LATE, "recruit", "raised", 0.0, 0.03),
+    (LATE, "recruit", "warned or offered", 0.92, 1.0),
+    (LATE, "ordinary", "raised", 0.0, 0.007),
+    (LATE, "urgent", "raised", 0.0, 0.007),
+    (LATE, "lookalike", "raised", 0.0, 0.06),
 ]
 
 
@@ -50,7 +61,7 @@ BOUNDS = [
 def found(index: FaqIndex) -> dict[Path, Counter[tuple[str, str]]]:
     """Count what is made of each file's messages, once."""
     checks = next(check.check for check in shipped_faq().checks if check.check.command == "cektawaran")
-    return {path: counts(index.decide, voices(path), checks.under) for path in (SIX, NINE, EIGHT)}
+    return {path: counts(index.decide, voices(path), checks.under) for path in (SIX, NINE, EIGHT, LATE)}
 
 
 @pytest.mark.slow
@@ -61,7 +72,7 @@ def test_each_voice_gets_what_it_needs(
     assert least <= found[path][label, name] / found[path][label, "all"] <= most
 
 
-@pytest.mark.parametrize("path", [SIX, NINE, EIGHT], ids=["six", "nine", "eight"])
+@pytest.mark.parametrize("path", [SIX, NINE, EIGHT, LATE], ids=["six", "nine", "eight", "late"])
 def test_the_voices_are_many_and_differ(path: Path) -> None:
     every = voices(path)
     assert len({voice.text for voice in every}) == len(every) >= 300

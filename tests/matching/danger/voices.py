@@ -1,9 +1,9 @@
-"""934 messages in many registers, and what the bot makes of them: who is heard, who is warned, who is left in peace.
+"""1,294 messages in many registers, and what the bot makes of them: who is heard, who is warned, who is left in peace.
 
-`danger-voices.tsv` (six registers), `danger-nine-voices.tsv` (written later, in ten more voices) and
-`danger-eight-voices.tsv` (later again, in eight): half (dev was read while building, held was opened once afterwards),
-label, register, message. Recruits of the later two show signs of a trap; "plain" ones show none, and "urgent" messages
-only sound so.
+`danger-voices.tsv` (six registers), `danger-nine-voices.tsv` (written later, in ten more voices),
+`danger-eight-voices.tsv` (later again, in eight) and `danger-late-voices.tsv` (last, in eight): half, label, register,
+message. Halves: dev was read while building, held was opened once afterwards, second was written when held had been
+opened. Recruits of the later three show signs of a trap; "plain" ones show none, and "urgent" messages only sound so.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import NamedTuple
 from bot.matching.danger.detector import FAMILY
 from bot.matching.decision import Decision, Outcome
 
-SIX, NINE, EIGHT = (
+SIX, NINE, EIGHT, LATE = (
     Path(__file__).with_name(name)
-    for name in ("danger-voices.tsv", "danger-nine-voices.tsv", "danger-eight-voices.tsv")
+    for name in ("danger-voices.tsv", "danger-nine-voices.tsv", "danger-eight-voices.tsv", "danger-late-voices.tsv")
 )
 TODAY = date(2026, 11, 27)
 OFFERED_FROM = 0.15
