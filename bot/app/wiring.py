@@ -35,7 +35,7 @@ from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
-from bot.app.staff_desk.sheet_desk import SheetDesk, StaffSheets
+from bot.app.staff_desk.sheet_desk import staff_sheets
 from bot.app.staff_desk.shown import ShownAnswers
 from bot.app.staff_desk.suggestions import SuggestionBox
 from bot.app.staff_desk.views import lines
@@ -55,7 +55,6 @@ from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.knowledge import Knowledge
 from bot.helpdesk.model.policy import Policy
@@ -166,7 +165,7 @@ async def build(
         desk = staff_desk(sources, store, follower, lambda: helpdesk.policy.knowledge, now)
         worker = StaffWorker(desk, store, directory.first_office.hours.zone, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
-        sheets = worker.sheets = staff_sheets(desk, directory, bot, now)
+        sheets = worker.sheets = staff_sheets(desk, directory, now, _downloads(bot).content)
         background = housekeeping(settings, context, policy, alerts)
         regions = Regions(store, seed, imported, now)
         check = partial(regions.look, helpdesk, partial(_forget_rendered, helpdesk))
@@ -238,15 +237,9 @@ def staff_desk(
     return FaqStaffDesk(draft, publications, box, Audit(store, sources.directory.first_office.hours, now))
 
 
-def staff_sheets(desk: FaqStaffDesk, directory: Directory, bot: Bot, now: Callable[[], datetime]) -> StaffSheets:
-    """Return the sheets of the staff's chat, whose files Telegram holds."""
+def _downloads(bot: Bot) -> Downloads:
     assert isinstance(bot.request, AiohttpRequest)
-    downloads = Downloads(telegram_calls(bot), bot.request.get, bot.base_file_url)
-
-    def today() -> date:
-        return now().astimezone(directory.first_office.hours.zone).date()
-
-    return StaffSheets(desk, SheetDesk(desk.files, directory, today), downloads.content)
+    return Downloads(telegram_calls(bot), bot.request.get, bot.base_file_url)
 
 
 def _forget_rendered(helpdesk: Helpdesk) -> None:

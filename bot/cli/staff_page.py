@@ -38,7 +38,7 @@ def staff_page(context: Context, listen: str | None, member: str | None) -> None
 
     Halaman ini juga dibuka oleh run bila setelan staff.page.listen diisi; perintah ini untuk menjalankannya terpisah.
     """
-    settings = context.settings
+    settings = context.current
     set_up_logs(settings.log.format, settings.log.level)
     page = settings.staff.page
     address = page_address(listen or page.listen or DEFAULT_LISTEN, page.url)

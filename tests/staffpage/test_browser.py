@@ -30,6 +30,9 @@ SCREENS = [
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.browser]
 
 
+SHEET = "id,jenis,kalimat,milik,asal\npaspor-hilang,kalimat,handak bapaspor hanyar lantaran hilang,,\n"
+
+
 @pytest.fixture(scope="module", autouse=True)
 def ready() -> None:
     needed()
@@ -95,6 +98,7 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
             "celah",
             "usulan",
             "tanda-tangan",
+            "lembar",
             "terbitkan",
             "riwayat",
         ):
@@ -110,6 +114,24 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
         await fee.get_by_role("button", name="Simpan").click()
         await expect(page.get_by_role("alert")).to_contain_text("lebih dari 30 persen")
         await looks_well(page, "tarif-jauh")
+        await page.goto(f"{office.base}/lembar")
+        await page.get_by_label("Lembar yang sudah diisi").set_input_files(
+            {"name": "lembar.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+        )
+        await page.get_by_role("button", name="Periksa").click()
+        await expect(page.get_by_role("button", name="Terapkan")).to_be_visible()
+        await looks_well(page, "lembar-dibaca")
+        await page.goto(f"{office.base}/lembar")
+        await page.get_by_label("Lembar yang sudah diisi").set_input_files(
+            {
+                "name": "lembar.csv",
+                "mimeType": "text/csv",
+                "buffer": SHEET.replace("kalimat,handak", "contoh,x").encode(),
+            }
+        )
+        await page.get_by_role("button", name="Periksa").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Baris 2, kolom jenis")
+        await looks_well(page, "lembar-salah")
         await page.goto(link)
         await page.get_by_role("button", name="Masuk").click()
         await expect(page.get_by_text("sudah dipakai")).to_be_visible()

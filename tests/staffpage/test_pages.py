@@ -228,6 +228,7 @@ async def test_every_view_and_deed_is_noted_by_a_known_name(office: Office) -> N
             "/tanda-tangan",
             "/celah",
             "/usulan",
+            "/lembar",
         ):
             assert (await rini.gets(path)).status == 200
     assert office.village.app
@@ -240,6 +241,6 @@ async def test_every_view_and_deed_is_noted_by_a_known_name(office: Office) -> N
 
 async def test_the_page_is_not_for_strangers(office: Office) -> None:
     async with aiohttp.ClientSession() as stranger:
-        for path in ("/", "/daftar", "/entri/paspor-biaya", "/tarif", "/terbitkan", "/riwayat"):
+        for path in ("/", "/daftar", "/entri/paspor-biaya", "/tarif", "/terbitkan", "/riwayat", "/lembar"):
             async with stranger.get(f"{office.base}{path}") as got:
                 assert (got.status, "Masuk dulu" in await got.text()) == (401, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime
 
 from bot.app.directory import facts_for
 from bot.app.sheets import phrasings, signoff
@@ -82,9 +82,10 @@ class SheetDesk:
 
 
 class StaffSheets:
-    """`Sheets` in a chat: files come from the channel, and every one is noted."""
+    """`Sheets` of the chat and the page; every one is noted."""
 
-    def __init__(self, desk: FaqStaffDesk, sheet_desk: SheetDesk, fetch: Fetch) -> None:
+    def __init__(self, desk: FaqStaffDesk, sheet_desk: SheetDesk, fetch: Fetch | None = None) -> None:
+        """`fetch`: None where no channel brings files."""
         self._desk = desk
         self._sheet_desk = sheet_desk
         self._fetch = fetch
@@ -94,22 +95,32 @@ class StaffSheets:
         signs = tuple((SIGN_OFF, owner) for owner in owners if writes or owner in by.signs)
         return (*(((PHRASINGS, ""),) if writes else ()), *signs)
 
+    async def sheet(self, by: Member, kind: str, owner: str) -> MadeSheet:
+        if (kind, owner) not in await self.sheets(by):
+            raise Trouble(texts.NO_SHEET)
+        found = await self._desk.work(lambda: self._sheet_desk.made(kind, owner))
+        await self._desk.audit.note(by, "ambil-lembar", found.name)
+        return found
+
     async def make(self, asked: Sheet) -> MadeSheet | None:
         """Make a sheet that is to be sent; None where its member may not have it any more. Raises Trouble."""
         by = await self._desk.member(asked.member)
         if by is None or by.address != asked.to or (asked.kind, asked.owner) not in await self.sheets(by):
             return None
-        found = await self._desk.work(lambda: self._sheet_desk.made(asked.kind, asked.owner))
-        await self._desk.audit.note(by, "ambil-lembar", found.name)
-        return found
+        return await self.sheet(by, asked.kind, asked.owner)
 
-    async def read_sheet(self, by: Member, file: str, name: str) -> SheetRead:
-        plan = await self._planned(by, file, name)
+    async def sent(self, file: str) -> bytes:
+        if self._fetch is None:
+            raise Trouble(kelola.SHEET_NOT_FETCHED)
+        return await self._fetch(file, LARGEST_SHEET)
+
+    async def read_sheet(self, by: Member, content: bytes, name: str) -> SheetRead:
+        plan = await self._desk.work(lambda: self._sheet_desk.planned(by, content, name))
         await self._desk.audit.note(by, "baca-lembar", name[:NAMED])
         return SheetRead(plan.id, plan.changes, plan.remarks)
 
-    async def take_sheet(self, by: Member, file: str, name: str, seen: str) -> Saved | SheetRead:
-        plan = await self._planned(by, file, name)
+    async def take_sheet(self, by: Member, content: bytes, name: str, seen: str) -> Saved | SheetRead:
+        plan = await self._desk.work(lambda: self._sheet_desk.planned(by, content, name))
         if plan.id and plan.id != seen:
             return SheetRead(plan.id, plan.changes, plan.remarks)
         warnings = await self._desk.work(lambda: self._sheet_desk.carried_out(plan))
@@ -118,9 +129,16 @@ class StaffSheets:
         await self._desk.audit.note(by, "terapkan-lembar", str(len(plan.changes)))
         return Saved(warnings)
 
-    async def _planned(self, by: Member, file: str, name: str) -> Plan:
-        content = await self._fetch(file, LARGEST_SHEET)
-        return await self._desk.work(lambda: self._sheet_desk.planned(by, content, name))
+
+def staff_sheets(
+    desk: FaqStaffDesk, directory: Directory, now: Callable[[], datetime], fetch: Fetch | None = None
+) -> StaffSheets:
+    """Return the sheets of what staff write at this desk."""
+
+    def today() -> date:
+        return now().astimezone(directory.first_office.hours.zone).date()
+
+    return StaffSheets(desk, SheetDesk(desk.files, directory, today), fetch)
 
 
 def owners_of(faq: Faq) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import structlog
 
 from bot.app.http import listening
 from bot.app.staff_desk.desk import FaqStaffDesk
+from bot.app.staff_desk.sheet_desk import staff_sheets
 from bot.app.staff_page.bench import FaqWorkbench
 from bot.app.staff_page.door import StaffDoor
 from bot.helpdesk.model.errors import Trouble
@@ -54,7 +55,8 @@ class StaffSite:
         self.door = StaffDoor(around.store, address.url, around.now)
         self._address = address
         bench = FaqWorkbench(around.desk, around.folder, around.store, around.policy, around.now)
-        self._pages = pages(around.desk, around.desk, bench)
+        sheets = staff_sheets(around.desk, around.policy().directory, around.now)
+        self._pages = pages(around.desk, around.desk, bench, sheets)
         self._now = around.now
 
     def open(self) -> AbstractAsyncContextManager[None]:

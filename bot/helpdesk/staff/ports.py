@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.helpdesk.model.made_report import MadeSheet
 from bot.helpdesk.model.staff import Member, Request
 
 
@@ -278,13 +279,19 @@ class Suggestions(Protocol):
 
 
 class Sheets(Protocol):
-    """Sheets of the draft, out and in. `file`: the channel's id of a file that a member has sent, `name`: its name."""
+    """Sheets of the draft, out and in. `name`: of a file; its ending tells the form."""
 
     async def sheets(self, by: Member) -> tuple[tuple[str, str], ...]:
         """Return the sheets that the member may have: kind and owner ("" where there is only one)."""
 
-    async def read_sheet(self, by: Member, file: str, name: str) -> SheetRead:
+    async def sheet(self, by: Member, kind: str, owner: str) -> MadeSheet:
+        """Make one of these sheets."""
+
+    async def sent(self, file: str) -> bytes:
+        """Return a file that a member has sent to the bot. `file`: the channel's id."""
+
+    async def read_sheet(self, by: Member, content: bytes, name: str) -> SheetRead:
         """Say what a sheet would change; every fault is named with its row and column."""
 
-    async def take_sheet(self, by: Member, file: str, name: str, seen: str) -> Saved | SheetRead:
+    async def take_sheet(self, by: Member, content: bytes, name: str, seen: str) -> Saved | SheetRead:
         """Change the draft as the sheet asks for; where that is not what was seen any more, return what it is now."""

@@ -63,7 +63,8 @@ def _label(kind: str, owner: str) -> str:
 async def _read(ask: Asking) -> Outcome:
     file, name = ask.args
     try:
-        return _shown(ask, texts.SHEET_READ, await _sheets(ask).read_sheet(ask.member, file, name))
+        sheets = _sheets(ask)
+        return _shown(ask, texts.SHEET_READ, await sheets.read_sheet(ask.member, await sheets.sent(file), name))
     except Trouble as error:
         again = Form("lembar", ask.now)
         return ask.says(_short(texts.SHEET_FAULTY.format(faults=error)), (), again)
@@ -71,7 +72,8 @@ async def _read(ask: Asking) -> Outcome:
 
 async def _take(ask: Asking) -> Outcome:
     file, name, seen, count = ask.args
-    done = await _sheets(ask).take_sheet(ask.member, file, name, seen)
+    sheets = _sheets(ask)
+    done = await sheets.take_sheet(ask.member, await sheets.sent(file), name, seen)
     if isinstance(done, SheetRead):
         return _shown(ask, texts.SHEET_OTHER, done)
     lines = [texts.SHEET_SAVED.format(count=count), *saved_lines(done)]

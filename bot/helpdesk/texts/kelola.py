@@ -200,6 +200,7 @@ SHEET_OTHER = "Sesudah Anda melihatnya, naskahnya berubah. Sekarang lembar ini m
 SHEET_FAULTY = "Lembar ini belum bisa dipakai:\n{faults}"
 SHEET_FILE = "Kirim berkas .xlsx atau .csv, paling besar 5 MB."
 SHEET_NOT_FETCHED = "Berkasnya belum bisa diambil dari Telegram. Kirim lagi sebentar lagi."
+SHEET_AGAIN = "Lembarnya belum sampai, atau sudah terlalu lama. Kirim lagi."
 SHEET_SAVED = "{count} perubahan tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan."
 
 PAGE_LINK = (
