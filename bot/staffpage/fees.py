@@ -39,7 +39,7 @@ class Fees:
                 return await self._page(request, asked=order)
             await self._desk.change_fee(visit_of(request).member, order)
         except Trouble as trouble:
-            return await self._page(request, 409, trouble=str(trouble))
+            return await self._page(request, 409, trouble=str(trouble), at=fee, typed=one_line(form, "baru"))
         return go_to(f"{HERE}?tersimpan={fee}")
 
     async def _is_far(self, request: web.Request, order: FeeOrder) -> bool:
@@ -50,7 +50,7 @@ class Fees:
 
     async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
         fees = await self._desk.fees(visit_of(request).member)
-        values = {"saved": "", "trouble": "", "asked": None, **values}
+        values = {"saved": "", "trouble": "", "asked": None, "at": "", "typed": "", **values}
         return shown(request, "fees.html", HERE, status, fees=fees, **values)
 
 

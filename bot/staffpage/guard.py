@@ -105,6 +105,12 @@ class Guard:
         """Take the cookie out of the browser."""
         response.del_cookie(self.cookie, path="/", secure=self._secure, httponly=True, samesite="Strict")
 
+    async def session(self, request: web.Request) -> tuple[Session, Member] | None:
+        """Return the session that the browser has, and whose it is."""
+        session = self._sessions.find(request.cookies.get(self.cookie, ""))
+        member = await self._door.member(session.member) if session else None
+        return (session, member) if session and member else None
+
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let the request through to its page, or answer with a page that says why not."""

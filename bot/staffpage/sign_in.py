@@ -38,6 +38,8 @@ class SignIn:
         """Use the link up and begin a session."""
         token = request.match_info["token"]
         member = await self._door.redeem(token_hash(token)) if len(token) <= LONGEST_TOKEN else None
+        if member is None and await self._guard.session(request):
+            return go_to("/")  # the link was used here before
         if member is None:
             raise Refused(403, texts.BAD_LINK)
         response = go_to("/")

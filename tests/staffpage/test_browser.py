@@ -132,6 +132,7 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
         await page.get_by_role("button", name="Periksa").click()
         await expect(page.get_by_role("alert")).to_contain_text("Baris 2, kolom jenis")
         await looks_well(page, "lembar-salah")
+        await page.context.clear_cookies()
         await page.goto(link)
         await page.get_by_role("button", name="Masuk").click()
         await expect(page.get_by_text("sudah dipakai")).to_be_visible()

@@ -115,6 +115,9 @@ async def test_a_link_shows_a_button_and_only_the_button_signs_in_once(tmp_path:
         assert cookie.startswith("staf=")
         assert {"HttpOnly", "SameSite=Strict", "Path=/", f"Max-Age={LASTS.seconds}"} <= set(cookie.split("; "))
         assert await site.token()
+        again, _, got = await site.post(path)
+        assert (again, got.headers["Location"], "Set-Cookie" in got.headers) == (303, "/", False)
+        site.browser.cookie_jar.clear()
         status, text, _ = await site.post(path)
         assert (status, "sudah dipakai" in text) == (403, True)
         async with site.store.look() as unit:

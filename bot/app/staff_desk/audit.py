@@ -27,13 +27,14 @@ class Audit:
         async with self.store.unit() as unit:
             await unit.staff.note([StaffEvent(self.now(), by.id, what, about)])
 
-    async def changed(self, about: Collection[str]) -> str:
-        """Say who changed one of these entries or fees last, and when; "" when nobody has here."""
+    async def changed(self, reader: Member, about: Collection[str]) -> str:
+        """Tell a member who changed one of these entries or fees last, and when; "" when nobody has here."""
         async with self.store.look() as unit:
             events = [await unit.staff.last_event(one, CHANGES) for one in about]
             members = await unit.staff.members()
         last = max(filter(None, events), key=lambda one: one.at, default=None)
         if last is None:
             return ""
-        name = next((one.name for one in members if one.id == last.member), last.member)
+        names = {one.id: one.name for one in members} | {reader.id: texts.YOURSELF}
+        name = names.get(last.member, last.member)
         return texts.CHANGED_BY.format(name=name, moment=self.hours.moment(last.at, self.now()))

@@ -115,9 +115,9 @@ class FaqStaffDesk:
         _must(by, Role.WRITER)
         return await self._change(by, "ubah-tarif", order.fee, editing.fee(order, self.files.served))
 
-    async def changed(self, *about: str) -> str:
-        """Say who changed one of these entries or fees last, and when; "" when nobody has here."""
-        return await self.audit.changed(about)
+    async def changed(self, reader: Member, *about: str) -> str:
+        """Tell a member who changed one of these entries or fees last, and when; "" when nobody has here."""
+        return await self.audit.changed(reader, about)
 
     async def draft(self) -> Faq:
         """Return the draft as it stands. Raises Trouble."""
@@ -253,7 +253,7 @@ class FaqStaffDesk:
         try:
             warnings = await self.work(lambda: self._changed(edits))
         except editing.Overtaken as overtaken:
-            raise editing.Overtaken(*overtaken.about, changed=await self.changed(*overtaken.about)) from overtaken
+            raise editing.Overtaken(*overtaken.about, changed=await self.changed(by, *overtaken.about)) from overtaken
         if warnings is None:
             return Saved(())
         await self._note(by, what, about)

@@ -100,7 +100,7 @@ class FaqWorkbench:
     async def open(self, by: Member, id: str) -> OpenEntry:
         """Return an entry to be worked on."""
         await self._desk.entry(by, id)  # checks and notes the view
-        return await self._opened(id)
+        return await self._opened(by, id)
 
     async def save(self, by: Member, before: str, form: EntryForm) -> Saved | Conflict:
         """Save the form in the draft, unless somebody else has saved the entry since it was opened."""
@@ -120,7 +120,7 @@ class FaqWorkbench:
         try:
             return await self._desk.change_form(by, form.id, edits)
         except Overtaken as overtaken:
-            return Conflict(overtaken.changed, await self._opened(form.id))
+            return Conflict(overtaken.changed, await self._opened(by, form.id))
 
     async def look(self, form: EntryForm, village: str) -> Looked:
         """Return what is typed as a resident of that village would see it."""
@@ -163,11 +163,11 @@ class FaqWorkbench:
         entries = tuple((id, knowledge.question(id), sure) for id, sure in decision.ranking if knowledge.has(id))
         return Tried(texts.OUTCOMES[decision.outcome], entries, reading.reasons)
 
-    async def _opened(self, id: str) -> OpenEntry:
+    async def _opened(self, by: Member, id: str) -> OpenEntry:
         faq = (await self._read()).faq
         entry = entry_of(faq, id)
         topic = next(one.title for one in faq.topics if one.id == entry.topic)
-        return OpenEntry(form_of(entry), seen(entry), line(entry), topic, entry.facts, await self._desk.changed(id))
+        return OpenEntry(form_of(entry), seen(entry), line(entry), topic, entry.facts, await self._desk.changed(by, id))
 
     async def _read(self) -> _Known:
         faq = await self._desk.draft()

@@ -174,6 +174,7 @@ STILL_HIDDEN = "Masih ada bagian yang disamarkan: {masks}. Tulis lagi jawabannya
 NO_ENTRY = "Jawaban itu sudah tidak ada."
 NO_FEE = "Tarif itu sudah tidak ada."
 CHANGED_BY = "oleh {name} {moment}"
+YOURSELF = "Anda sendiri"
 CHANGED_IN_FILES = "langsung di berkasnya"
 CHANGED_MEANWHILE = "Ini sudah diubah {changed}. Belum ada yang disimpan. Lihat dulu yang sekarang, lalu ulangi."
 UNCONFIRMED = "Tarif ini berubah lebih dari 30 persen. Tulis angka barunya sekali lagi untuk memastikan."
