@@ -63,8 +63,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         turns = (*kept, Turn(text, now, entry, event.message))[-2:]
         return Outcome(resident=replace(resident, memory=replace(resident.memory, turns=turns)))
     awaiting = resident.memory.awaiting
-    named = replace(remembered, memory=replace(remembered.memory, awaiting=awaiting))
-    if chosen := village_named(context.of(named), text, event, now, policy):
+    if chosen := village_named(_awaiting(said, awaiting), text, event, now, policy):
         return chosen
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
         return open_ticket(said, asked=True)
@@ -79,6 +78,14 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if ticket and not stands_alone(context, decision, text, policy, talking=talking is not None):
         return _into_open_ticket(said, ticket, decision)
     return _reply(said, decision, _apology(event, now, policy, remembered))
+
+
+def _awaiting(said: Said, awaited: str | None) -> ResidentContext:
+    """Return the context in which the resident still owes what he was asked for."""
+    resident = said.resident
+    if awaited == resident.memory.awaiting:
+        return said.context
+    return said.context.of(replace(resident, memory=replace(resident.memory, awaiting=awaited)))
 
 
 def _said_nothing_new(decision: Decision, resident: Resident) -> bool:

@@ -40,8 +40,10 @@ def unnumbered(context: ResidentContext, event: Event) -> tuple[ResidentContext,
     """Hide numbers in the person's name, which officers read on every card."""
     if isinstance(event, Pressed) and event.quoted is not None:
         event = replace(event, quoted=replace(event.quoted, name=masked(event.quoted.name)[0]))
-    known = replace(context.resident, name=masked(context.resident.name)[0])
-    return context if known == context.resident else context.of(known), replace(event, name=masked(event.name)[0])
+    known, told = masked(context.resident.name)[0], masked(event.name)[0]
+    if known != context.resident.name:
+        context = context.of(replace(context.resident, name=known))
+    return context, event if told == event.name else replace(event, name=told)
 
 
 def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
