@@ -69,7 +69,7 @@ WITHOUT = {
     "poster",
     "region export",
     *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "migrate", "publish", "rollback")),
-    *(f"faq {name}" for name in ("show", "signoff", "test")),
+    *(f"faq {name}" for name in ("merge", "sheet export", "sheet import", "show", "signoff", "test")),
 }
 """Open no database, or do without."""
 EXAMINING = {"check", "doctor"}
