@@ -108,7 +108,7 @@ class Decider:
             )  # fmt: skip
         if not readable:
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
-        if doubtful and (danger.held or self._may_be_emergency(whole) or whole.confidence < ORDINARY_AT):
+        if doubtful and self._worth_a_question(danger, parsed, whole):
             return self._emergency(parsed, reading, danger.entry, doubtful=True)
         parts = self._splitter.questions(parsed.message, parsed.words, whole, sure=whole.confidence >= ANSWER_AT)
         if parts:
@@ -221,6 +221,12 @@ class Decider:
             return True
         return candidates.confidence <= EVEN and not set(self._emergencies).isdisjoint(candidates.order)
 
+    def _worth_a_question(self, danger: detector.Assessment, parsed: ParsedMessage, whole: Candidates) -> bool:
+        """Return whether a doubtful danger is asked about; an ordinary entry's own phrasing is no danger."""
+        if whole.confidence >= SURELY_ELSE and not self._is_emergency(whole) and self._is_taught(parsed):
+            return False
+        return danger.held or self._may_be_emergency(whole) or whole.confidence < ORDINARY_AT
+
     def _is_known_already(self, parsed: ParsedMessage, emergency: Candidates, turns: Sequence[str]) -> bool:
         """Return whether this turn only continues an emergency of the turn before ("terus saya harus gimana")."""
         before = self.conversation.previous(turns)
@@ -238,6 +244,8 @@ class Decider:
             if self._emergencies:
                 best = max(self._emergencies, key=candidates.scores.__getitem__)
                 known = {self.ranker.labels[place] for place in self._emergencies}
+                if self._is_emergency(candidates) and candidates.confidence >= SURELY_ELSE:
+                    entry = self.ranker.labels[candidates.best]  # the FAQ knows this very call, and who is in danger
                 answers = (entry if entry in known else self.ranker.labels[best],)
                 sure = dict(ranking).get(answers[0], 0.0)
         return Decision(
