@@ -53,5 +53,5 @@ async def test_a_killed_bot_loses_nothing_on_postgresql(tmp_path: Path) -> None:
     server = server_or_skip()
     url = await server.new_database()
     findings = await killed(tmp_path, url, "polling", [decided])
-    server.drop(url)
+    server.give_back(url)
     assert findings.clean, findings
