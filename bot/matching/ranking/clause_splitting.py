@@ -62,6 +62,7 @@ _QUESTION = frozenset(
         "tarif",
     )
 )
+_INTERROGATIVES = frozenset(("apa", "berapa", "bagaimana", "kapan", "mana", "siapa", "kenapa"))
 _TAGS = frozenset(("tidak", "belum"))
 """Words that make a question of what they end: "nama saya dirahasiakan ga"."""
 _ASPECTS = {
@@ -99,6 +100,8 @@ LONGEST_LIST = 14
 STORY = 45
 """From this number of words on, a message is a story whose question must be looked for."""
 MOST_PLACES = 5
+_WEAK = 3
+"""The rank of a place that only a weak connector marks."""
 
 
 def asks(message: Message, words: Sequence[Word]) -> bool:
@@ -108,8 +111,16 @@ def asks(message: Message, words: Sequence[Word]) -> bool:
     return any(word.reading in _QUESTION or word.root in _QUESTION for word in words)
 
 
-def places(message: Message, words: Sequence[Word]) -> list[int]:
-    """Return positions before which the words may be split in two, the likeliest first, at most MOST_PLACES."""
+def inquires(words: Sequence[Word]) -> bool:
+    """Return whether this part of a message has a question word of its own ("berapa", "di mana")."""
+    return any(word.reading in _INTERROGATIVES for word in words)
+
+
+def places(message: Message, words: Sequence[Word]) -> list[tuple[int, bool]]:
+    """Return positions before which the words may be split in two, the likeliest first, at most MOST_PLACES.
+
+    With each: whether a clause ends there or a "dan" or "terus" ties the next one; a "sama" or "apa" says less.
+    """
     found: list[tuple[int, int]] = []
     for position in range(2, len(words) - 1):
         before, here = words[position - 1], words[position]
@@ -119,8 +130,8 @@ def places(message: Message, words: Sequence[Word]) -> list[int]:
         elif here.reading in _CONNECTORS:
             found.append((2, position))
         elif here.reading in _WEAK_CONNECTORS and asks(message, words[:position]):
-            found.append((3, position))
-    return [position for _, position in sorted(found)[:MOST_PLACES]]
+            found.append((_WEAK, position))
+    return [(position, rank < _WEAK) for rank, position in sorted(found)[:MOST_PLACES]]
 
 
 def aspects(words: Sequence[Word], most: int) -> list[list[Word]]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from bot.matching.ranking.clause_splitting import asks, asks_for_figures, aspects, places, ties, without_connector
+from bot.matching.ranking.clause_splitting import (
+    asks,
+    asks_for_figures,
+    aspects,
+    inquires,
+    places,
+    ties,
+    without_connector,
+)
 from bot.matching.ranking.follow_ups import (
     OTHER_HALF,
     EntryRelations,
@@ -19,7 +27,7 @@ from bot.matching.ranking.ranker import Candidates, Ranker, Scored
 from bot.matching.text.normalise import Message, Word
 
 MOST_PARTS = 3
-SPLIT_AT, UNSURE_SPLIT_AT = 0.90, 0.75
+SPLIT_AT, UNSURE_SPLIT_AT = 0.89, 0.65
 """Confidence from which each part of a message counts as a question of its own; the second where the whole of it is
 not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor")."""
 FEWEST_SPLIT = 5
@@ -81,7 +89,9 @@ class QuestionSplitter:
         """
         best: _Parts = []
         sure = 0.0
-        for place in places(message, words) if len(words) >= FEWEST_SPLIT else ():
+        for place, strong in places(message, words) if len(words) >= FEWEST_SPLIT else ():
+            if not strong and (best or before):
+                continue
             first, second = words[:place], without_connector(words[place:])
             if len(second) < 2 or not asks(message, first) or not asks(message, second):
                 continue
@@ -137,17 +147,24 @@ def _is_supported_by(whole: Candidates, message: Message, parts: _Parts) -> bool
     """Return whether the whole message supports each part, or the later parts ask for bare figures."""
     if parts and all(asks_for_figures(words) for words, _ in parts[1:]):
         return True
-    if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1]):
+    separated = len(parts) == 2 and _is_separated(message, parts[0][0], parts[1][0])
+    if not {part.best for _, part in parts} <= set(whole.order if separated else whole.order[: 2 * len(parts) - 1]):
         return False
-    if len(parts) != 2 or _is_separated(message, parts[0][0], parts[1][0]):
+    if len(parts) != 2 or separated:
         return True
     scores = [float(whole.scores[part.best]) for _, part in parts]
     return min(scores) >= FAINTEST and max(scores) - min(scores) <= FURTHEST
 
 
 def _is_separated(message: Message, first: Sequence[Word], second: Sequence[Word]) -> bool:
-    """Return whether a question mark ends the first part, or a "dan", "terus" or "sama" begins the second."""
+    """Return whether the second part is told apart from the first.
+
+    A question mark ends the first, a "dan", "terus" or "sama" begins the second, or they are two clauses with a
+    question word each.
+    """
     if any(word.clause in message.asked and word.clause != second[0].clause for word in first):
+        return True
+    if first[-1].clause != second[0].clause and inquires(first) and inquires(second):
         return True
     place = next((place for place, word in enumerate(message.words) if word is second[0]), 0)
     return place > 0 and ties(message.words[place - 1])

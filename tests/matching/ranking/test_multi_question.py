@@ -21,6 +21,12 @@ SEVERAL = {
         "umrah-cek-travel",
         "umrah-travel-menipu",
     ),
+    "bayar paspornya di mana aja, kalau udah transfer tapi status ga berubah gimana": (
+        "paspor-cara-bayar",
+        "paspor-sudah-bayar",
+    ),
+    "Apa akibatnya kena deportasi, dan bantuan apa yang ada sesudah pulang ke desa?": ("pmi-deportasi", "pmi-purna"),
+    "Apa itu perdagangan orang dan ke mana melaporkan jika melihatnya?": ("tppo-apa-itu", "tppo-lapor"),
 }
 ONE = {
     "jadwal foto saya bentrok panen, bisa diundur kah dan bagaimana caranya": "paspor-ubah-jadwal",
