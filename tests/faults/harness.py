@@ -12,6 +12,7 @@ import os
 import random
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -39,7 +40,6 @@ from tests.faults.processes import (
     command,
     free_port,
     telegram,
-    until,
 )
 from tests.shipped import CACHE, learnt
 
@@ -130,20 +130,29 @@ class Scene:
         finally:
             await database.close()
 
-    async def quiet(self, seconds: float = 120) -> None:
-        """Wait until everything offered has been taken, decided and sent."""
+    async def quiet(self, patience: float = 120) -> None:
+        """Wait until everything offered has been taken, decided and sent, however long that takes.
 
-        async def holds() -> bool:
-            for bot in self.bots:
-                if not bot.alive:
-                    raise RuntimeError(f"the bot ended by itself:\n{bot.said}")
-            if (await self.telegram.counters())["updates_waiting"]:
-                return False
-            waiting = "SELECT count(*) FROM inbox WHERE state = 'waiting'"
-            unsent = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')"
-            return not await self.count(waiting) and not await self.count(unsent)
+        Raises TimeoutError where the work has stood still for `patience` seconds.
+        """
+        least, since = await self.unfinished(), time.monotonic()
+        while any(least):
+            if time.monotonic() - since > patience:
+                raise TimeoutError(f"{least[0]} updates and {least[1]} messages wait, as {patience:.0f} s ago")
+            await asyncio.sleep(0.1)
+            left = await self.unfinished()
+            if left < least:
+                least, since = left, time.monotonic()
 
-        await until(holds, "nothing waits any more", seconds, every=0.1)
+    async def unfinished(self) -> tuple[int, int]:
+        """How many updates wait, and how many messages. Raises RuntimeError where a bot has ended by itself."""
+        for bot in self.bots:
+            if not bot.alive:
+                raise RuntimeError(f"the bot ended by itself:\n{bot.said}")
+        offered = int((await self.telegram.counters())["updates_waiting"])
+        waiting = await self.count("SELECT count(*) FROM inbox WHERE state = 'waiting'")
+        unsent = await self.count("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')")
+        return offered + waiting, unsent
 
     async def ledger(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what `python -m bot ledger --json` prints: received, sent."""

@@ -197,6 +197,6 @@ async def waves(scene: Scene, minutes: float) -> tuple[list[float], Findings]:
         began = time.monotonic()
         await stream.questions(WAVE)
         await stream.replies()
-        await scene.quiet(seconds=300)
+        await scene.quiet()
         seconds.append(time.monotonic() - began)
     return seconds, await proof(stream)

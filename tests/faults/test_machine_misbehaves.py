@@ -105,7 +105,7 @@ async def test_work_goes_on_after_a_disk_that_was_full_has_room_again(tmp_path: 
         await stream.questions(600)
         await said(found, "turns cannot be taken")
         resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (hard, hard))
-        await found.quiet(60)
+        await found.quiet()
         findings = await proof(stream)
         assert findings.clean, findings
 
