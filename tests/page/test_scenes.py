@@ -60,11 +60,11 @@ def visible(page: Page, who: str) -> Locator:
 
 
 def test_an_empty_phone_suggests_questions_and_a_tap_asks_one(page: Page) -> None:
-    udin = phone(page, 5002)
-    expect(udin.locator(".suggested button")).to_have_text(list(QUESTIONS))
-    udin.get_by_role("button", name=QUESTIONS[0]).click()
-    expect(udin.locator(".bubble", has_text="Rp650.000")).to_be_visible()
-    expect(udin.locator(".suggested")).to_have_count(0)
+    siti = phone(page, 5001)
+    expect(siti.locator(".suggested button")).to_have_text(list(QUESTIONS))
+    siti.get_by_role("button", name=QUESTIONS[0]).click()
+    expect(siti.locator(".bubble", has_text="Rp650.000")).to_be_visible()
+    expect(siti.locator(".suggested")).to_have_count(0)
 
 
 @pytest.mark.parametrize("title", [scene["title"] for scene in SCENES])
