@@ -41,6 +41,8 @@ FIRST_FORM = 12
 _WORDS_AROUND = 3
 _LASTING, _BEING = frozenset({"sudah", "telah"}), frozenset({"jadi", "menjadi", "di", "tinggal"})
 """Around a span of time that is no age: "saya sudah 15 tahun jadi pekerja di sana"."""
+_OF_SPANS = frozenset({"di", "paspor"})
+"""Before a span of a few years: "di taiwan sudah 12 tahun", "paspor saya sudah 10 tahun"."""
 _ONLY = frozenset({"sampai", "cuma", "hanya", "sekadar"})
 """Before a school: somebody has learnt no more ("sampai kelas 3 sd")."""
 _NEXT = frozenset({"depan", "ini"})
@@ -53,6 +55,8 @@ _OF_SEVERAL = frozenset({"besar", "kecil", "satu", "sulung", "bungsu", "tua", "m
 _OLDEST_WANTED = 30
 """The second of two ages of whom a recruiter looks for is no higher: "cewek 15-20"."""
 _TO = frozenset({"sampai", "hingga"})
+_FULL = frozenset({"genap", "ganap", "cukup", "sampai"})
+"""Behind an age and "belum": it is still to come ("tujuh belas belum genap")."""
 _DATE = 6
 """Words before a year of birth in which "lahir" stands: "tanggal lahir anak saya 12 8 2009"."""
 
@@ -90,7 +94,8 @@ def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int, bool
             age = today.year - spoken if _tells_birth(words[max(0, place - _DATE) : place]) else None
         elif number is not None:
             behind = place + length
-            age = _below(number, before) if _is_age(number, before, words[behind : behind + 3]) else None
+            rest = words[behind : behind + 3]
+            age = _below(number, before, rest) if _is_age(number, before, rest) else None
         elif today and (born := _year_of_birth(words[place], words[max(0, place - _DATE) : place] + after[:2])):
             age = today.year - born
         else:
@@ -191,7 +196,7 @@ def _number(words: list[str], place: int) -> tuple[int | None, int]:
 def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     last = before[-1] if before else ""
     following, then, years = (*rest, "", "", "")[:3]
-    if number <= OF_AGE and "belum" in before and last in _TO:
+    if number <= OF_AGE and (_is_to_come(rest) or ("belum" in before and last in _TO)):
         return number >= YOUNGEST_ALONE  # "belum sampai 17"
     if last == "yang" and any(is_person(word) for word in before[:-1]):
         before, last = before[:-1], before[-2]
@@ -201,7 +206,7 @@ def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     if named and not _holds_number(before[named[-1] + 1 :]):
         return following not in listed("@unit") or then in _NEXT
     if following in listed("@years"):
-        lasting = last in _LASTING and then in _BEING
+        lasting = last in _LASTING and (then in _BEING or (number <= YOUNGEST_ALONE and _OF_SPANS.intersection(before)))
         return number >= YOUNGEST_TOLD and then not in listed("@spanafter") and not lasting
     if following in _TO and years in listed("@years"):
         following, then = then, years
@@ -223,9 +228,14 @@ def _holds_number(words: list[str]) -> bool:
     return any(word.isdigit() or word in _DIGITS for word in words)
 
 
-def _below(number: int, before: list[str]) -> int:
-    """Return the age that a number tells: "belum 18" and "kurang setahun lagi 18" are one less."""
-    return number - 1 if listed("@below").intersection(before[-_WORDS_AROUND:]) else number
+def _below(number: int, before: list[str], rest: list[str]) -> int:
+    """Return the age that a number tells: "belum 18", "18 belum genap" and "kurang setahun lagi 18" are one less."""
+    less = listed("@below").intersection(before[-_WORDS_AROUND:]) or _is_to_come(rest)
+    return number - 1 if less else number
+
+
+def _is_to_come(rest: list[str]) -> bool:
+    return rest[:1] == ["belum"] and not _FULL.isdisjoint(rest[1:2])
 
 
 def _class(word: str, after: list[str], before: list[str]) -> int | None:

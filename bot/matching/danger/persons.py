@@ -10,6 +10,8 @@ from bot.matching.danger.patterns import listed
 from bot.matching.text.normalise import Message
 
 ANYBODY = "dia"
+_ANYBODY = frozenset({ANYBODY, "cewek", "cowok", "gadis", "bujang", "perempuan"})
+"""Words that may stand for somebody who was named otherwise before: "anak saya mau kerja. cewek. 16 tahun"."""
 FAR, NEAR = 10, 3
 """Words between somebody and what is said of him, before and behind."""
 MOST_ATTRIBUTES = 2
@@ -30,7 +32,7 @@ class Person(NamedTuple):
 
     def may_be(self, other: Person) -> bool:
         """Return whether both can be the same person."""
-        return self.word == other.word or ANYBODY in (self.word, other.word)
+        return self.word == other.word or not _ANYBODY.isdisjoint((self.word, other.word))
 
 
 @lru_cache(maxsize=8)

@@ -27,9 +27,12 @@ class EarlyWarning(StrEnum):
 
 _GENERAL = frozenset({"!law", "!news", "!prevent"})
 """Frames of the danger's ideas in which nobody is about to leave, unless the writer speaks of one of his own."""
-YOUNGEST_BRIDE, YOUNGEST_LED = 12, 12
-"""A child below these ages goes with a parent who marries, or who travels."""
-_ASKS = frozenset({"tanya", "bertanya", "menanyakan", "konsultasi"})
+YOUNGEST_BRIDE, YOUNGEST_LED, YOUNGEST_WORKER = 12, 12, 8
+"""A child below these ages goes with a parent who marries, or who travels; or is named beside somebody who works."""
+_TOGETHER, _OWN_CHILDREN = frozenset({"kami", "kita"}), frozenset({"anak", "cucu"})
+"""A writer who goes with somebody: "pacar saya … kami mau kerja"; parents who go leave their children behind."""
+_FOR_ANOTHER = frozenset({"tanya", "bertanya", "menanyakan", "konsultasi", "carikan", "mencarikan", "cariakan"})
+"""Between the writer and the work: the writer only asks about it, or looks for it on another's behalf."""
 WEIGHTS = {
     "lie": 3, "forged": 3, "blank": 3, "secret": 3, "visa": 3, "mule": 3, "organ": 3, "bride": 3, "smuggled": 3,
     "undocumented": 3, "touristpaper": 2, "kept": 2, "held": 2, "debt": 2, "deposit": 2, "nopaper": 2, "scamland": 2,
@@ -91,13 +94,19 @@ def _is_leaving(message: Message, young: Young, found: Sequence[Found], frames: 
         return True
     places = {one.start for one in found if one.idea == "work"}
     work = [place for place in sorted(places) if place - 1 not in places]
+    if young.age < YOUNGEST_WORKER:
+        return False
     return bool("scamland" in ideas and work) or any(_is_whose(message, young, place, ideas) for place in work)
 
 
 def _is_whose(message: Message, young: Young, work: int, ideas: set[str]) -> bool:
     """Return whether the young person may be the one who is to work."""
     worker = worker_at(message, work)
+    if young.who and young.who.place == work + 1 and message.readings[work] in listed("@tends"):
+        return False
     if young.who is None or worker is None or young.who.may_be(worker):
+        return True
+    if message.readings[worker.place] in _TOGETHER and young.who.word not in _OWN_CHILDREN:
         return True
     return "!harmless" not in ideas and not worker.word and _is_asked_for(message, young.who.place, worker.place, work)
 
@@ -105,7 +114,7 @@ def _is_whose(message: Message, young: Young, work: int, ideas: set[str]) -> boo
 def _is_asked_for(message: Message, young: int, writer: int, work: int) -> bool:
     """Return whether the writer only asks about the work ("saya mau tanya"), or arranges it for the young one."""
     sake = listed("@sake").intersection(message.readings[max(0, young - 1) : young])
-    return bool(sake or _ASKS.intersection(message.readings[writer:work]))
+    return bool(sake or _FOR_ANOTHER.intersection(message.readings[writer:work]))
 
 
 def is_planned(text: str) -> bool:

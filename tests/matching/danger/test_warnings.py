@@ -58,6 +58,7 @@ TODAY = date(2026, 11, 27)
         ("lima walas tahun", [15]),
         ("putri saya smp kelas tiga", [15]),
         ("gadis belasan tahun", [17]),
+        ("keponakan tujuh walas balum ganap", [16]),
         ("dicari gadis 15 sampai 18 tahun", [15]),
         ("keponakan belum punya KTP", [17]),
         ("anak saya dua tahun lagi baru dapat KTP", [17]),
@@ -83,6 +84,7 @@ def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: li
     [
         "umur saya 18",
         "umur dua puluh dua",
+        "umur saya 18 belum menikah",
         "paspor 10 tahun",
         "lima belas tahun silam saya di malaysia",
         "kontrak 12 bulan",
@@ -105,6 +107,8 @@ def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: li
         "saya tamat smp tahun 2005",
         "sudah belasan tahun di martapura",
         "saya belum punya KTP yang baru",
+        "tunangan saya di taiwan sudah 12 tahun mau pulang",
+        "paspor saya sudah 10 tahun belum diganti",
     ],
 )
 def test_an_adults_age_and_a_span_of_time_are_no_childs_age(text: str) -> None:
@@ -151,6 +155,10 @@ def test_a_year_of_birth_says_nothing_without_the_present_day() -> None:
         "anak usia 14 sampai 16 didaftarkan menjadi awak kapal ikan asing",
         "istri menyuruh anak gadis kami yang 16 tahun menyusul kerja ke taiwan",
         "adik saya lahir 2011, ada saudara jauh yang mengajaknya ke malaysia untuk jaga bayi",
+        "saya bantu carikan kerja anak-anak di sini ke malaysia, umurnya 15 sama 16, surat apa saja",
+        "anak kami umurnya 13 disuruh bapaknya menyusul ke sabah membantu menebas sawit",
+        "pacarku masih kelas 2 sma, kami mau kerja bareng ke johor",
+        "anakku mau kerja di malaysia. cewek. 16 tahun. paspornya berapa hari jadi",
     ],
 )
 def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str) -> None:
@@ -219,6 +227,9 @@ def test_haste_debt_and_made_up_papers_are_warned_of(text: str) -> None:
         "calo minta dp 1 juta buat bikin paspor",
         "anak saya 16 tahun mau lanjut sekolah di malaysia",
         "",
+        "saya ibu satu anak usia 5 tahun, mau kerja ke taiwan, anak dititipkan neneknya",
+        "jaga anak umur 14 tahun di rumah majikan hongkong gajinya berapa, saya 34",
+        "anak kami bawa liburan ke kuala lumpur, yang kecil umur 2 tahun, tidak bekerja",
     ],
 )
 def test_ordinary_questions_are_not_warned_of(text: str) -> None:
