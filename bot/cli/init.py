@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from bot import clock
 from bot.app.first_faq import copy_on_first_start
 from bot.app.first_settings import QUESTIONS, Question, Refused, settings_from, write
-from bot.app.officer_invitation import invited
+from bot.app.invitations import officer_invited
 from bot.channels.telegram.connect import bot_name
 from bot.cli.command import Command, Context
 from bot.cli.officer import show_invitation
@@ -185,4 +185,4 @@ async def _first_steps(settings: Settings, now: datetime) -> tuple[str, str | No
         await store.close()
     absent = [row.id for row in settings.officers if row.id not in joined and row.telegram_id is None]
     name = await bot_name(settings.telegram)
-    return name, await invited(settings, absent[0], now) if absent else None
+    return name, await officer_invited(settings, absent[0], now) if absent else None

@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from bot import clock
-from bot.app.observer_invitation import VALID, invited
+from bot.app.invitations import VALID, observer_invited
 from bot.cli.command import Context, Group
 from bot.cli.printing import echo, show_qr
 from bot.cli.staff import in_store
@@ -52,7 +52,7 @@ def invite(context: Context, observer_id: str, name: str, kanwil: str | None, ev
             f"Yang ada: {', '.join(known)}." if known else "Isi dulu kanwil pada kantor (offices, atau region import)."
         )
         raise Trouble(f"Tidak ada kantor dengan kanwil '{kanwil}'. {there}")
-    link = asyncio.run(invited(context.settings, Observer(observer_id, name, kanwil or ""), clock.now()))
+    link = asyncio.run(observer_invited(context.settings, Observer(observer_id, name, kanwil or ""), clock.now()))
     echo(link)
     show_qr(link)
     echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada {name}.", err=True)

@@ -10,7 +10,7 @@ import click
 
 from bot import clock
 from bot.app.directory import directory_of
-from bot.app.officer_invitation import VALID, VALID_SHEET, all_invited, invited, not_joined
+from bot.app.invitations import VALID, VALID_SHEET, not_joined, officer_invited, officers_invited
 from bot.cli.command import Context, Group, Number
 from bot.cli.printing import echo, show_qr
 from bot.cli.writing import write_file
@@ -67,7 +67,7 @@ def invite(context: Context, officer_id: str | None, everyone: bool, output: Pat
     elif officer_id not in {row.id for row in settings.officers}:
         raise Trouble(f"Petugas '{officer_id}' tidak ada di pengaturan. Lihat: python -m bot officer list")
     else:
-        show_invitation(asyncio.run(invited(settings, officer_id, clock.now())))
+        show_invitation(asyncio.run(officer_invited(settings, officer_id, clock.now())))
 
 
 def _invite_all(settings: Settings, output: Path) -> None:
@@ -82,7 +82,7 @@ def _invite_all(settings: Settings, output: Path) -> None:
     until = expires.astimezone(directory.first_office.hours.zone).date()
     drawn = as_pages if form == ".pdf" else as_rows
     drawn([])  # before any link is made: where typst is missing, nothing has happened
-    links = asyncio.run(all_invited(settings, absent, expires))
+    links = asyncio.run(officers_invited(settings, absent, expires))
     write_file(output, drawn([invitation(directory, id_, link, until) for id_, link in links.items()]))
     echo(f"{len(links)} undangan di {output}, berlaku {VALID_SHEET.days} hari. Bagikan langsung, lalu hapus berkasnya.")
 

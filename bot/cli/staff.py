@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.app.staff_invitation import VALID, invited
+from bot.app.invitations import VALID, staff_invited
 from bot.cli.command import Context, Group
 from bot.cli.printing import echo, show_qr
 from bot.faqfiles.schema import OWNERS, is_proper_id
@@ -61,7 +61,7 @@ def invite(context: Context, member_id: str, name: str, roles: str, signs: str) 
         frozenset(map(Role, _words(roles, "--peran", tuple(Role)))),
         frozenset(_words(signs, "--tanda-tangan", tuple(OWNERS))),
     )
-    link = asyncio.run(invited(context.settings, member, clock.now()))
+    link = asyncio.run(staff_invited(context.settings, member, clock.now()))
     echo(link)
     show_qr(link)
     echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada {name}.", err=True)

@@ -13,7 +13,7 @@ from time import perf_counter
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from bot.app.staff_invitation import invited
+from bot.app.invitations import staff_invited
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.tools.signoff import HEADING_ROW
 from bot.helpdesk.model.actions import Outcome
@@ -47,7 +47,7 @@ class Office:
 
     async def joins(self, phone: Phone, member: Member) -> str:
         """Invite a member, who opens the link; returns it."""
-        link = await invited(self.village.settings, member, self.village.clock())
+        link = await staff_invited(self.village.settings, member, self.village.clock())
         await phone.starts(link.partition("start=")[2])
         await phone.hears(contains="Selamat datang")
         return link

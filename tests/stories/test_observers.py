@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.app.observer_invitation import invited
+from bot.app.invitations import observer_invited
 from bot.helpdesk.model.observers import Observer
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
@@ -34,7 +34,7 @@ async def region(tmp_path: Path) -> AsyncIterator[Village]:
 
 async def joins(village: Village, observer: Observer) -> Phone:
     """Invite an observer as the operator does; he opens the link on his phone."""
-    link = await invited(village.settings, observer, village.clock())
+    link = await observer_invited(village.settings, observer, village.clock())
     phone = village.server.phone(CHATS[observer.id], observer.name)
     await phone.starts(link.partition("start=")[2])
     await phone.hears(contains="hanya angka")
@@ -175,7 +175,7 @@ async def test_one_who_was_taken_off_gets_nothing_any_more(region: Village) -> N
 
 
 async def test_an_officers_chat_takes_no_observers_link(region: Village) -> None:
-    link = await invited(region.settings, KALSEL, region.clock())
+    link = await observer_invited(region.settings, KALSEL, region.clock())
     await region.budi.starts(link.partition("start=")[2])
     await region.budi.hears(contains="akun Telegram lain")
     phone = region.server.phone(CHATS["kalsel"], "Kanwil")
