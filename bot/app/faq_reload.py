@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -63,6 +64,12 @@ class Sources:
     cache: Path
     sets: PublishedSets
     directory: Directory
+    to_officer_after: timedelta | None = None
+    """How long past its review date an answer comes from the officer alone; None: never."""
+
+    def knowledge(self, faq: Faq, index: FaqIndex | EmergencyOnlyIndex) -> FaqKnowledge:
+        """Join a state of the FAQ with a matcher."""
+        return FaqKnowledge(faq, index, self.directory, to_officer_after=self.to_officer_after)
 
     def unpublished(self) -> tuple[str, ...]:
         """Return the names of files that were saved since the last publication."""
@@ -84,13 +91,13 @@ def knowledge_at_start(sources: Sources) -> Start:
     found = newest_usable(sources.sets, sources.folder)
     if not found.faq.entries:
         log.error("there is no FAQ: danger is heard, all else goes to the officers")
-        return Start(FaqKnowledge(found.faq, EmergencyOnlyIndex(), sources.directory), found)
+        return Start(sources.knowledge(found.faq, EmergencyOnlyIndex()), found)
     try:
         index: FaqIndex | EmergencyOnlyIndex = index_of(found.faq, sources.cache)
     except Trouble as error:
         log.error("the FAQ could not be learnt", cause=str(error))
         index = EmergencyOnlyIndex()
-    return Start(FaqKnowledge(found.faq, index, sources.directory), found)
+    return Start(sources.knowledge(found.faq, index), found)
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
@@ -204,7 +211,7 @@ class Follower:
     def _take(self, found: Found) -> None:
         self._published, self._problems = found.published, found.problems
         self._wanted = found.faq.corpus()
-        self._set(FaqKnowledge(found.faq, self._current.index, self._sources.directory))
+        self._set(self._sources.knowledge(found.faq, self._current.index))
 
     async def _learn(self, faq: Faq) -> None:
         """Train in a thread; what was published meanwhile is learnt after it."""
@@ -217,7 +224,7 @@ class Follower:
             await asyncio.sleep(LEARN_AGAIN)
         else:
             self._unlearnt, self._learnt = None, faq.corpus()
-            self._set(FaqKnowledge(self._current.faq, index, self._sources.directory))
+            self._set(self._sources.knowledge(self._current.faq, index))
             freeze_gc()
             log.info("the matcher follows the FAQ")
         self._learning = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,7 +54,11 @@ class FaqKnowledge:
         index: FaqIndex | EmergencyOnlyIndex,
         directory: Directory,
         now: Callable[[], datetime] = clock.now,
+        *,
+        to_officer_after: timedelta | None = None,
     ) -> None:
+        """`to_officer_after`: so long past its review date, an answer comes from the officer alone."""
+        self._to_officer_after = to_officer_after
         self._faq = faq
         self._now = now
         self._index = index
@@ -133,7 +137,7 @@ class FaqKnowledge:
         return self._faq.entries[entry].asks
 
     def known(self, entry: str, village: Village | None) -> bool:
-        return self._rendered(entry, village, False).answers
+        return self._rendered(entry, village, False).answers and not self._is_stale(self._faq.entries[entry])
 
     def spoken(self, entry: str, village: Village | None) -> str:
         return _marked(render_answer(self._faq, self._faq.entries[entry], facts_for(self._directory, village)).whole)
@@ -150,6 +154,12 @@ class FaqKnowledge:
 
     def worded(self, text: str, village: Village | None) -> str:
         return _marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
+
+    def _is_stale(self, entry: FaqEntry) -> bool:
+        """Return whether an answer is too long past its review date to be given; one for danger never is."""
+        if self._to_officer_after is None or entry.emergency:
+            return False
+        return entry.review_by + self._to_officer_after < self._now().date()
 
     def _rendered(self, entry: str, village: Village | None, alerted: bool) -> Shown:
         return self._kept(entry, village, alerted, self._faq.entries[entry].review_by < self._now().date())

@@ -124,7 +124,9 @@ async def build(
         store = await _own_store(settings, now().astimezone(ZoneInfo(settings.offices[0].timezone)))
         imported, settings = await current_of(store, seed)
         directory = directory_of(settings)
-        sources = Sources(settings.faq, settings.cache, published_sets(settings, now), directory)
+        sources = Sources(
+            settings.faq, settings.cache, published_sets(settings, now), directory, settings.staff.overdue_to_officer
+        )
         start = await run_in_thread(lambda: first(sources))
         while not known:
             await asyncio.sleep(2)

@@ -74,7 +74,9 @@ async def _serve(settings: Settings, address: PageAddress, member: str | None) -
 
 async def _site(settings: Settings, address: PageAddress, store: SqlStore) -> tuple[StaffSite, Follower]:
     directory = directory_of(settings)
-    sources = Sources(settings.faq, settings.cache, published_sets(settings), directory)
+    sources = Sources(
+        settings.faq, settings.cache, published_sets(settings), directory, settings.staff.overdue_to_officer
+    )
     start = await run_in_thread(lambda: knowledge_at_start(sources))
     served = _Served(Policy(directory, start.knowledge, *ladders(settings)))
 

@@ -194,4 +194,7 @@ class StaffSettings(Section):
 
     telegram_chat: int | None = None
     daily_at: DayTime = Field("07:30", description="jam kabar harian, menurut kantor pertama")
+    overdue_to_officer: Duration | None = Field(
+        None, description="mis. 30d: jawaban yang selama itu lewat tanggal tinjaunya hanya lewat petugas; null: tidak"
+    )
     page: StaffPageSettings = StaffPageSettings()

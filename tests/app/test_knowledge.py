@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,3 +89,21 @@ def test_an_answer_past_its_review_date_says_so(sample_folder: Path, day: str, i
     late = "seharusnya diperiksa ulang sebelum 24 Mei 2027"
     assert (late in known.answer("paspor-biaya", None)) is is_late
     assert known.due(now.date()) == (("paspor-biaya", "paspor-hilang", "paspor-rusak") if is_late else ())
+
+
+@pytest.mark.parametrize(
+    ("day", "after", "fields", "is_known"),
+    [
+        ("2027-06-23", timedelta(days=30), "", True),
+        ("2027-06-24", timedelta(days=30), "", False),
+        ("2027-06-24", timedelta(days=30), "darurat: true", True),
+        ("2029-01-01", None, "", True),
+    ],
+)
+def test_an_answer_long_past_its_review_date_is_the_officers_where_set(
+    with_sample: Callable[[str], Path], day: str, after: timedelta | None, fields: str, is_known: bool
+) -> None:
+    now = datetime.fromisoformat(f"{day}T12:00:00+08:00")
+    folder = with_sample(f'angka: {{"110": kontak-polri}}\ninti: Telepon 110. Bawa KTP. {{petugas.kabar}}\n{fields}')
+    found = FaqKnowledge(load_faq(folder), EmergencyOnlyIndex(), BARE, lambda: now, to_officer_after=after)
+    assert found.known("paspor-biaya", None) is is_known
