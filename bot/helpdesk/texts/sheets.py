@@ -38,20 +38,6 @@ NOT_YOUR_OWNER = "jawaban '{id}' ditandatangani '{owner}', dan Anda bukan penand
 NO_DAY = "tanggal tanda tangannya tidak terbaca ({written}); tulis seperti 28-11-2026"
 FUTURE_DAY = "{day} belum tiba; tulis tanggal tanda tangannya"
 CHECK_TEXT = "pemeriksaan dengan tombol tidak diubah lewat lembar; beri tahu operator apa yang salah"
-MONTHS = {
-    "jan": 1,
-    "feb": 2,
-    "mar": 3,
-    "apr": 4,
-    "mei": 5,
-    "jun": 6,
-    "jul": 7,
-    "agu": 8,
-    "sep": 9,
-    "okt": 10,
-    "nov": 11,
-    "des": 12,
-}
 NOTHING_WRITTEN = "kosong"
 SHOWN_LETTERS = 160
 

@@ -10,7 +10,7 @@ from bot.matching.danger.patterns import listed
 from bot.matching.text.normalise import Message
 
 ANYBODY = "dia"
-_ANYBODY = frozenset({ANYBODY, "cewek", "cowok", "gadis", "bujang", "perempuan"})
+_UNNAMED = frozenset({ANYBODY, "cewek", "cowok", "gadis", "bujang", "perempuan"})
 """Words that may stand for somebody who was named otherwise before: "anak saya mau kerja. cewek. 16 tahun"."""
 FAR, NEAR = 10, 3
 """Words between somebody and what is said of him, before and behind."""
@@ -32,7 +32,7 @@ class Person(NamedTuple):
 
     def may_be(self, other: Person) -> bool:
         """Return whether both can be the same person."""
-        return self.word == other.word or not _ANYBODY.isdisjoint((self.word, other.word))
+        return self.word == other.word or not _UNNAMED.isdisjoint((self.word, other.word))
 
 
 @lru_cache(maxsize=8)
