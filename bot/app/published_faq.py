@@ -64,11 +64,11 @@ def read_set(one: PublishedSet) -> Faq:
     return read_in_subprocess(one.faq)
 
 
-def newest_usable(sets: PublishedSets, folder: Path) -> Found:
+def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq] = read_in_subprocess) -> Found:
     """Return the set that counts; else the newest that can be used; else what is published of the folder now.
 
     A bot that restarts at night on a file that somebody left broken, or on a disk that is not there yet, must not keep
-    a call for help waiting: nothing is raised.
+    a call for help waiting: nothing is raised. `read` gives the FAQ of a set's files, or raises FaqBroken.
     """
     try:
         finish_rewriting(sets)
@@ -78,7 +78,7 @@ def newest_usable(sets: PublishedSets, folder: Path) -> Found:
         log.warning("the FAQ folder could not be put back to its set", cause=str(error))
     for one in sets.candidates():
         try:
-            return Found(read_set(one), one)
+            return Found(read(one.faq), one)
         except FaqBroken as broken:
             log.error("a published FAQ cannot be used", number=one.number, problems=shown(broken.problems))
     return publish_first(sets, folder)

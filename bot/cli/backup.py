@@ -12,13 +12,15 @@ import click
 from bot import clock
 from bot.app.directory import CHANNEL, directory_of
 from bot.cli.command import Command, Context
+from bot.cli.progress import progress
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.texts import staff as staff_texts
 from bot.storage.backup.backup import backups_in, take_backup
 from bot.storage.backup.copy import Contents
 from bot.storage.backup.rehearsal import rehearse
-from bot.storage.backup.restore import Notice, Restored, taken_at
+from bot.storage.backup.restore import Notice, Restored, Since, taken_at
 from bot.storage.backup.restore import move as move_store
 from bot.storage.backup.restore import restore as restore_backup
 from bot.storage.retention import tombstones
@@ -56,7 +58,8 @@ def _take(context: Context, folder: Path | None) -> None:
     if chosen is None:
         raise Trouble("Folder cadangan belum ditentukan. Tulis: python -m bot backup FOLDER, atau isi backup.folder.")
     now = clock.now().astimezone(ZoneInfo(settings.offices[0].timezone))
-    made = asyncio.run(take_backup(settings.database.get_secret_value(), chosen, now))
+    with progress("Mencadangkan") as tell:
+        made = asyncio.run(take_backup(settings.database.get_secret_value(), chosen, now, tell))
     click.echo(made.path)
     click.echo(
         f"Utuh: {_rows(made.contents)} baris dibaca ulang dan sama; pesan masuk {made.ledger.received}, "
@@ -69,7 +72,8 @@ def _verify(context: Context, file: Path | None) -> None:
     """Try a backup out; the sentence is for the person who writes the date down."""
     settings = context.settings
     chosen = file or _newest(settings.backup.folder)
-    done = asyncio.run(rehearse(chosen, clock.now()))
+    with progress("Mencoba cadangan") as tell:
+        done = asyncio.run(rehearse(chosen, clock.now(), tell))
     taken = done.taken.astimezone(ZoneInfo(settings.offices[0].timezone))
     click.echo(f"{chosen} bisa dipulihkan: {_rows(done.contents)} baris, keadaan {taken:%Y-%m-%d %H:%M:%S}.")
     click.echo(f"Buku cocok: pesan masuk {done.ledger.received}, keluar terkirim {done.ledger.sent}.")
@@ -98,7 +102,10 @@ def restore(context: Context, file: Path, target: str | None) -> None:
     folders = {file.parent.resolve()}
     if context.settings.backup.folder:
         folders.add(context.settings.backup.folder.resolve())
-    done = asyncio.run(_restore(context, file, target, folders))
+    with progress("Memulihkan") as tell:
+        done = asyncio.run(
+            _restore(context, file, target or context.settings.database.get_secret_value(), folders, tell)
+        )
     zone = ZoneInfo(context.settings.offices[0].timezone)
     click.echo(f"Dipulihkan: {_rows(done.contents)} baris, keadaan {done.taken.astimezone(zone):%Y-%m-%d %H:%M:%S}.")
     click.echo(f"Yang saat itu menunggu: {done.repeated} dikirim lagi dengan tanda, {done.dropped} tidak dikirim.")
@@ -106,7 +113,7 @@ def restore(context: Context, file: Path, target: str | None) -> None:
     click.echo(f"Kasus baru mulai dari #{done.next_ticket}. Undangan petugas yang belum dipakai tidak berlaku lagi.")
 
 
-async def _restore(context: Context, file: Path, target: str | None, folders: Iterable[Path]) -> Restored:
+async def _restore(context: Context, file: Path, target: str, folders: Iterable[Path], tell: Tell) -> Restored:
     settings = context.settings
     now = clock.now()
     hours = directory_of(settings).first_office.hours
@@ -117,13 +124,7 @@ async def _restore(context: Context, file: Path, target: str | None, folders: It
         erased = [tombstone for folder in folders for tombstone in tombstones.noted(folder)]
     except OSError as error:
         raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({error.strerror}).", error) from error
-    return await restore_backup(
-        file,
-        target or settings.database.get_secret_value(),
-        now,
-        erased=erased,
-        notice=notice,
-    )
+    return await restore_backup(file, target, now, Since(erased, notice), tell)
 
 
 @click.command(cls=Command)
@@ -131,7 +132,8 @@ async def _restore(context: Context, file: Path, target: str | None, folders: It
 @click.pass_obj
 def move(context: Context, target: str) -> None:
     """Memindahkan semuanya ke basis data lain (mis. SQLite ke PostgreSQL); bot harus berhenti dulu."""
-    found = asyncio.run(move_store(context.settings.database.get_secret_value(), target))
+    with progress("Memindahkan") as tell:
+        found = asyncio.run(move_store(context.settings.database.get_secret_value(), target, tell))
     for name, content in found.items():
         click.echo(f"{name:<16} {content.rows:>10}")
     click.echo(

@@ -13,6 +13,7 @@ from bot.app.directory import directory_of
 from bot.app.invitations import VALID, VALID_SHEET, not_joined, officer_invited, officers_invited
 from bot.cli.command import Context, Group, Number
 from bot.cli.printing import echo, show_qr
+from bot.cli.progress import progress
 from bot.cli.writing import write_file
 from bot.helpdesk.model.entities import Access
 from bot.helpdesk.model.errors import Trouble
@@ -83,7 +84,9 @@ def _invite_all(settings: Settings, output: Path) -> None:
     drawn = as_pages if form == ".pdf" else as_rows
     drawn([])  # before any link is made: where typst is missing, nothing has happened
     links = asyncio.run(officers_invited(settings, absent, expires))
-    write_file(output, drawn([invitation(directory, id_, link, until) for id_, link in links.items()]))
+    with progress("Undangan") as tell:
+        drawn_all = drawn([invitation(directory, id_, link, until) for id_, link in links.items()], tell)
+    write_file(output, drawn_all)
     echo(f"{len(links)} undangan di {output}, berlaku {VALID_SHEET.days} hari. Bagikan langsung, lalu hapus berkasnya.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from bot.app.directory import directory_of
 from bot.channels.telegram.connect import bot_name
 from bot.cli.command import Command, Context
 from bot.cli.printing import echo
+from bot.cli.progress import each
 from bot.cli.writing import write_file
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.errors import Trouble
@@ -51,11 +51,8 @@ def poster(context: Context, ids: tuple[str, ...], everyone: bool, cards: bool, 
             write_file(output / f"{village.id}{name}.pdf", made.pdf)
             write_file(output / f"{village.id}{name}.png", made.png)
 
-    with (
-        ThreadPoolExecutor(AT_ONCE) as pool,
-        click.progressbar(pool.map(make, villages), len(villages), label="Poster", file=sys.stderr) as shown,
-    ):
-        for _ in shown:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in each(pool.map(make, villages), len(villages), "Poster"):
             pass
     echo(f"{len(villages)} poster di {output}. Coba pindai satu sebelum dicetak semua.")
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,6 +12,7 @@ from bot.app.directory import directory_of
 from bot.app.report_files import Wanted, as_file, letter_of, tables_of, topic_titles
 from bot.cli.command import Command, Context, Number
 from bot.cli.printing import echo
+from bot.cli.progress import each
 from bot.cli.writing import write_file
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.errors import Trouble
@@ -61,19 +60,10 @@ def report(context: Context, month: Month | None, year: int | None, office: str 
     if form in LETTERS:
         content = asyncio.run(letter_of(url, wanted, months[0], "pdf" if form == ".pdf" else "png"))
     else:
-        tables = asyncio.run(tables_of(url, wanted, _each(months)))
+        tables = asyncio.run(tables_of(url, wanted, each(months, len(months), "Laporan")))
         content = as_file(tables, "xlsx" if form == ".xlsx" else "csv")
     write_file(output, content)
     echo(f"Laporan di {output}. Angka 1 dan 2 tidak ditulis, supaya warga tidak dikenali.")
-
-
-def _each(months: list[Month]) -> Iterator[Month]:
-    """Show how far it is, where there are several."""
-    if len(months) == 1:
-        yield from months
-        return
-    with click.progressbar(months, label="Laporan", file=sys.stderr) as shown:
-        yield from shown
 
 
 def _months(month: Month | None, year: int | None, this: Month) -> list[Month]:

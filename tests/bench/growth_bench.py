@@ -24,6 +24,7 @@ from bot import clock
 from bot.app.front import Front
 from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.context import JobContext
+from bot.app.jobs.retention import Nightly
 from bot.app.jobs.self_checks import Checks
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.texts.alerts import StaffChat
@@ -31,7 +32,6 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import take_backup
-from bot.storage.retention.finished_rows import KEPT_FOR, Limits
 from bot.storage.store import beside
 from tests.bench.storage_bench import NOW, Costs, questions
 from tests.databases import new_sqlite, postgres_server
@@ -118,22 +118,27 @@ async def timed(work: Callable[[], Awaitable[object]]) -> float:
     return time.perf_counter() - began
 
 
-async def clear(one: Measured) -> tuple[int, float, float]:
-    """Let the night come: rows that went, seconds, and for how long at most the event loop stood still."""
-    longest, last = 0.0, time.perf_counter()
+async def night(one: Measured) -> str:
+    """Let the night come while people ask: how long it takes, and how long the slowest question of the night takes."""
+    waited: list[float] = []
 
-    async def watch() -> None:
-        nonlocal longest, last
+    async def ask() -> None:
         while True:
-            await asyncio.sleep(0)
-            now = time.perf_counter()
-            longest, last = max(longest, now - last), now
+            costs, first = Costs(), 20_000_000 + len(waited)
+            await questions(one.store, first, 1, 1, costs)
+            waited.append(sum(costs.wall.values()))
+            await asyncio.sleep(0.1)
 
-    watching = asyncio.create_task(watch())
+    asking = asyncio.create_task(ask())
     began = time.perf_counter()
-    gone = await one.store.clear_finished(Limits(NOW - KEPT_FOR, NOW - timedelta(days=90), WITA))
-    watching.cancel()
-    return gone, time.perf_counter() - began, longest
+    await Nightly(one.store, WITA, timedelta(days=90), lambda: NOW).look(NOW)
+    seconds = time.perf_counter() - began
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    return (
+        f"{seconds:.0f} s; {len(waited)} questions beside it: {1000 * statistics.median(waited):.0f} ms,"
+        f" the slowest {max(waited):.2f} s"
+    )
 
 
 async def compare(empty: Measured, full: Measured) -> None:
@@ -170,8 +175,7 @@ async def measure(new: Callable[[str], Awaitable[str]], rows: int) -> None:
         await transaction.run_long(fill, rows)
     print(f"{rows} rows, as an older version left them")
     await compare(empty, full)
-    gone, seconds, longest = await clear(full)
-    print(f"the night: {gone} rows went in {seconds:.0f} s; the loop stood still for {longest * 1000:.0f} ms at most")
+    print(f"the night: {await night(full)}", flush=True)
     await compare(empty, full)
     print(f"  backup: {await timed(full.backup):.1f} s")
     for one in both:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from bot.helpdesk.model.progress import Tell, unheard
 from tests.faults.harness import Scene
 from tests.faults.processes import until
 from tests.faults.stream import Findings, Stream, proof
@@ -126,7 +127,7 @@ async def _more(scene: Scene, what: str, before: dict[str, dict[str, int]]) -> b
     return now.get(what, 0) > before["calls"].get(what, 0)
 
 
-async def lives(scene: Scene, deaths: list[Death], per_life: int) -> tuple[Stream, Findings]:
+async def lives(scene: Scene, deaths: list[Death], per_life: int, tell: Tell = unheard) -> tuple[Stream, Findings]:
     """One life for each death, `per_life` updates in each, the officer answering; then one until all is quiet."""
     stream = Stream(scene)
     officer_at = len(deaths) // 2
@@ -146,6 +147,7 @@ async def lives(scene: Scene, deaths: list[Death], per_life: int) -> tuple[Strea
 
         await death(scene, work)
         await scene.telegram.well_again()
+        tell(number + 1, len(deaths))
     scene.bot.start()
     await scene.quiet()
     await stream.thumbs(20)
@@ -154,21 +156,22 @@ async def lives(scene: Scene, deaths: list[Death], per_life: int) -> tuple[Strea
     return stream, await proof(stream)
 
 
-async def many(scene: Scene, kills: int, per_kill: int, every: float = 1.0) -> tuple[Stream, Findings]:
-    """Several processes share the work; one of them is killed every so many seconds and started again at once."""
+async def many(scene: Scene, kills: int, per_kill: int, tell: Tell = unheard) -> tuple[Stream, Findings]:
+    """Several processes share the work; one of them is killed about every second and started again at once."""
     stream = Stream(scene)
     for bot in scene.bots:
         bot.start()
     for bot in scene.bots:
         await bot.ready()
     await scene.telegram.fault("delay", pace=0.02, methods=["sendMessage", "copyMessage", "editMessageText"])
-    for _ in range(kills):
+    for number in range(kills):
         await stream.questions(per_kill)
         await stream.replies()
-        await asyncio.sleep(every * scene.random.uniform(0.8, 1.2))
+        await asyncio.sleep(scene.random.uniform(0.8, 1.2))
         victim = scene.random.choice([bot for bot in scene.bots if bot.alive])
         victim.kill()
         victim.start()
+        tell(number + 1, kills)
     for bot in scene.bots:
         await bot.ready()
     await scene.quiet()
@@ -185,18 +188,18 @@ SLOW = 0.15
 """Seconds that each message takes: 64 at once make a wave last some 35 s, longer than any loop waits for another."""
 
 
-async def waves(scene: Scene, minutes: float) -> tuple[list[float], Findings]:
+async def waves(scene: Scene, minutes: float, tell: Tell = unheard) -> tuple[list[float], Findings]:
     """No kills: one backlog after the other for so long; how many seconds each took, and what was found."""
     stream = Stream(scene)
     scene.bot.start()
     await scene.bot.ready()
     await scene.telegram.fault("delay", pace=SLOW, methods=["sendMessage", "copyMessage", "editMessageText"])
     seconds: list[float] = []
-    end = time.monotonic() + minutes * 60
-    while time.monotonic() < end:
-        began = time.monotonic()
+    start, length = time.monotonic(), int(minutes * 60)
+    while (began := time.monotonic()) < start + length:
         await stream.questions(WAVE)
         await stream.replies()
         await scene.quiet()
         seconds.append(time.monotonic() - began)
+        tell(min(length, int(time.monotonic() - start)), length)
     return seconds, await proof(stream)

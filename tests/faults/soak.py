@@ -15,6 +15,7 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
+from bot.cli.progress import progress
 from tests.databases import new_sqlite, postgres_programs, postgres_server
 from tests.faults.harness import scene
 from tests.faults.lives import (
@@ -44,7 +45,8 @@ async def backlogs(combination: str, minutes: float, seed: int) -> bool:
         folder = Path(name)
         url = await new_sqlite(folder) if combination.startswith("sqlite") else await postgres_server().new_database()
         async with scene(folder, url, residents=PEOPLE, seed=seed) as found:
-            seconds, findings = await waves(found, minutes)
+            with progress(combination) as tell:
+                seconds, findings = await waves(found, minutes, tell)
     print(
         f"{combination}, {len(seconds)} backlogs of {min(seconds):.0f} to {max(seconds):.0f} s: {findings}", flush=True
     )
@@ -63,10 +65,11 @@ async def soak(combination: str, updates: int, kills: int, seed: int) -> bool:
         async with scene(
             folder, url, mode=mode, processes=3 if three else 1, residents=min(PEOPLE, updates), seed=seed
         ) as found:
-            if three:
-                _, findings = await many(found, kills, updates // kills)
-            else:
-                _, findings = await lives(found, deaths(database, kills, seed), updates // kills)
+            with progress(combination) as tell:
+                if three:
+                    _, findings = await many(found, kills, updates // kills, tell)
+                else:
+                    _, findings = await lives(found, deaths(database, kills, seed), updates // kills, tell)
             killed = sum(bot.kills for bot in found.bots)
     print(f"{combination}, {killed} kills, {time.monotonic() - started:.0f} s: {findings}", flush=True)
     return findings.clean

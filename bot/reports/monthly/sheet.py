@@ -6,12 +6,13 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
-
-import xlsxwriter
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.tables import ActivityRow, OfficeRow, TopicRow, VillageRow
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 BLUE, GOLD = "#0B3D66", "#F5B301"
 WIDEST = 48
@@ -60,6 +61,8 @@ def village_workbook(rows: Sequence[VillageRow]) -> bytes:
 @contextmanager
 def _book(sheets: Sequence[_Sheet]) -> Iterator[tuple[xlsxwriter.Workbook, io.BytesIO]]:
     """Provide a workbook with these sheets and the note; its content is whole afterwards."""
+    import xlsxwriter  # slow to import, and no start of the bot shall wait for it
+
     content = io.BytesIO()
     # words stay words: no village's name becomes a formula or a link
     book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -13,6 +13,7 @@ import segno
 
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.progress import Tell, unheard
 from bot.helpdesk.texts import poster as texts
 from bot.reports.press import Press
 
@@ -38,31 +39,41 @@ def invitation(directory: Directory, officer: str, link: str, until: date) -> In
     return Invitation(officer, person.name, directory.offices[person.office].name, named, link, until.isoformat())
 
 
-def as_rows(invitations: Sequence[Invitation]) -> bytes:
-    """Write the invitations as CSV."""
+def as_rows(invitations: Sequence[Invitation], _: Tell = unheard) -> bytes:
+    """Write the invitations as CSV, which takes no time worth telling of."""
     text = io.StringIO()
     csv.writer(text).writerows([Invitation._fields, *invitations])
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_pages(invitations: Sequence[Invitation]) -> bytes:
-    """Draw the invitations as PDF, six on a page. Raises Trouble where typst is not installed."""
-    return Press(TEMPLATE).printed(said_on(invitations), "pdf", 72)
+def as_pages(invitations: Sequence[Invitation], tell: Tell = unheard) -> bytes:
+    """Draw the invitations as PDF, six on a page. Raises Trouble where typst is not installed.
+
+    `tell`: the codes are half of the work, and the pages, which are drawn at once, the other half.
+    """
+    press, count, slips = Press(TEMPLATE), len(invitations), []
+    for done, one in enumerate(invitations, 1):
+        slips.append(_said_on(one))
+        tell(done, 2 * count)
+    drawn = press.printed({"slips": slips}, "pdf", 72)
+    if count:
+        tell(2 * count, 2 * count)
+    return drawn
 
 
 def said_on(invitations: Sequence[Invitation]) -> dict[str, object]:
     """Return what the slips say, by the names that the template uses."""
-    slips = [
-        {
-            "title": texts.INVITATION,
-            "officer": one.petugas,
-            "office": one.kantor,
-            "village": one.desa,
-            "code": segno.make(one.tautan, error="m", micro=False).svg_inline(border=3, scale=10),
-            "how": texts.INVITATION_HOW,
-            "until": texts.INVITATION_UNTIL.format(day=long_date(date.fromisoformat(one.berlaku_sampai))),
-            "care": texts.INVITATION_CARE,
-        }
-        for one in invitations
-    ]
-    return {"slips": slips}
+    return {"slips": [_said_on(one) for one in invitations]}
+
+
+def _said_on(one: Invitation) -> dict[str, str]:
+    return {
+        "title": texts.INVITATION,
+        "officer": one.petugas,
+        "office": one.kantor,
+        "village": one.desa,
+        "code": segno.make(one.tautan, error="m", micro=False).svg_inline(border=3, scale=10),
+        "how": texts.INVITATION_HOW,
+        "until": texts.INVITATION_UNTIL.format(day=long_date(date.fromisoformat(one.berlaku_sampai))),
+        "care": texts.INVITATION_CARE,
+    }

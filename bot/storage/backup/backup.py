@@ -18,8 +18,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Ledger
-from bot.storage.backup.copy import Contents, contents, copy, hold_still
+from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still
 from bot.storage.database.engine import open_database
 from bot.storage.database.schema import bring_up_to_date
 from bot.storage.queries.ledger import ledger
@@ -42,13 +43,15 @@ class Backup:
     ledger: Ledger
 
 
-async def take_backup(url: str, folder: Path, now: datetime) -> Backup:
+async def take_backup(url: str, folder: Path, now: datetime, tell: Tell | None = None) -> Backup:
     """Back up the database at `url` into a folder; `now` in the zone that the file's name should show.
 
-    Raises Trouble when it cannot be read or written, or when what was written is not what was read.
+    `tell` hears how far it is. Raises Trouble when it cannot be read or written, or when what was written is not what
+    was read.
     """
     path = folder / f"bot-{now.strftime(STAMP)}.db"
     half = path.with_name(path.name + ".sementara")
+    steps = Steps(tell) if tell else None
     source = await open_existing(url)
     try:
         with explained(folder):
@@ -59,12 +62,12 @@ async def take_backup(url: str, folder: Path, now: datetime) -> Backup:
             async with source.database.transaction(write=False) as reading:
                 await hold_still(reading)
                 async with target.transaction() as writing:
-                    found = await copy(reading, writing)
+                    found = await copy(reading, writing, steps)
                 books = await reading.run_long(ledger, None)
                 erased = await reading.run(tombstones.erased_since, now - timedelta(days=1))
         finally:
             await target.close()
-        await _verify(half, found, books)
+        await _verify(half, found, books, steps)
         with explained(folder):
             tombstones.note(folder, erased, now)
             await asyncio.to_thread(seal, half, path, now)
@@ -82,11 +85,11 @@ def begin(half: Path) -> None:
     os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-async def _verify(half: Path, found: Contents, books: Ledger) -> None:
+async def _verify(half: Path, found: Contents, books: Ledger, steps: Steps | None) -> None:
     written = await open_existing(f"sqlite:///{half}")
     try:
         async with written.database.transaction(write=False) as reading:
-            wrong = differences(found, await contents(reading))
+            wrong = differences(found, await contents(reading, steps))
             if wrong or await reading.run_long(ledger, None) != books:
                 raise Trouble(
                     "Cadangan dibuang: isinya tidak sama dengan basis data. Periksa disk, lalu coba lagi.",

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, literal, select, text, tuple_
+from sqlalchemy import Connection, Table, delete, func, insert, literal, select, text, tuple_
 
+from bot.helpdesk.model.progress import Tell
 from bot.storage.database.engine import Transaction
 from bot.storage.database.tables import counters, metadata
 
@@ -34,33 +35,53 @@ class Content:
 Contents = Mapping[str, Content]
 
 
+@dataclass
+class Steps:
+    """How far it is: every row is copied, then compared. `tell` hears it after each page."""
+
+    tell: Tell
+    done: int = 0
+    of: int = 0
+
+    def forward(self, rows: Sequence[object]) -> None:
+        """Count a page."""
+        self.done += len(rows)
+        self.tell(self.done, max(self.of, self.done))
+
+
 async def hold_still(transaction: Transaction) -> None:
     """To be called first: what is read in the transaction is as it was at one moment, while others go on writing."""
     await transaction.run(_hold_still)
 
 
-async def copy(source: Transaction, target: Transaction) -> Contents:
+async def copy(source: Transaction, target: Transaction, steps: Steps | None = None) -> Contents:
     """Copy all rows into a store that `is_empty`; what was read. New rows get their numbers after the copied ones."""
     found: dict[str, Content] = {}
     await target.run(lambda connection: connection.execute(delete(counters)))
+    if steps:
+        steps.of = 2 * await source.run_long(_count)
     for table in metadata.sorted_tables:
         content, after = Content(), None
         while rows := await source.run(_page, table, after):
             await target.run(_add, table, rows)
             content, after = content.plus(rows), _key(table, rows[-1])
+            if steps:
+                steps.forward(rows)
             await asyncio.sleep(0)
         found[table.name] = content
     await target.run(_count_on)
     return found
 
 
-async def contents(transaction: Transaction) -> Contents:
+async def contents(transaction: Transaction, steps: Steps | None = None) -> Contents:
     """Sum up what each table holds."""
     found: dict[str, Content] = {}
     for table in metadata.sorted_tables:
         content, after = Content(), None
         while rows := await transaction.run(_page, table, after):
             content, after = content.plus(rows), _key(table, rows[-1])
+            if steps:
+                steps.forward(rows)
             await asyncio.sleep(0)
         found[table.name] = content
     return found
@@ -76,6 +97,11 @@ def _hold_still(connection: Connection) -> None:
     # SQLite reads from one moment in any case
     if connection.dialect.name == "postgresql":
         connection.execute(_SAME_MOMENT)
+
+
+def _count(connection: Connection) -> int:
+    tables = metadata.sorted_tables
+    return sum(connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
 
 
 def _page(connection: Connection, table: Table, after: tuple[Any, ...] | None) -> list[tuple[Any, ...]]:

@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Ledger
 from bot.storage.backup.copy import Contents
-from bot.storage.backup.restore import Notice, restore
+from bot.storage.backup.restore import Notice, Since, restore
 from bot.storage.retention import tombstones
 from bot.storage.store import open_existing
 
@@ -29,16 +30,17 @@ class Rehearsal:
     ledger: Ledger
 
 
-async def rehearse(file: Path, now: datetime) -> Rehearsal:
+async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehearsal:
     """Restore a backup into a temporary folder beside it and look at the books. Raises Trouble when it is not whole.
 
     Residents who were erased since are erased there too, as a restore would do. Nothing of it is kept but the note.
+    `tell` hears how far it is.
     """
     try:
         erased = tombstones.noted(file.parent)
         with tempfile.TemporaryDirectory(prefix=".latihan-", dir=file.parent) as folder:
             url = f"sqlite:///{folder}/latihan.db"
-            restored = await restore(file, url, now, erased=erased, notice=Notice(None, ""))
+            restored = await restore(file, url, now, Since(erased, Notice(None, "")), tell)
             store = await open_existing(url)
             try:
                 found, books = await store.discrepancies(now), await store.ledger(None)

@@ -19,9 +19,10 @@ from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.broadcasts import BroadcastState
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Delivery
 from bot.storage.backup.backup import check, checksum, differences
-from bot.storage.backup.copy import Contents, contents, copy, hold_still, is_empty
+from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still, is_empty
 from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse
 from bot.storage.database.errors import place
 from bot.storage.database.schema import State, bring_up_to_date, state
@@ -72,6 +73,13 @@ class Notice(NamedTuple):
     text: str
 
 
+class Since(NamedTuple):
+    """What a restore must know of the time since the backup: who was erased, and what is sent to whom about it."""
+
+    erased: Collection[tombstones.Tombstone]
+    notice: Notice
+
+
 async def taken_at(file: Path) -> datetime:
     """Read when a backup was taken. Raises Trouble when the file is none, or is not as it was written."""
     return await asyncio.to_thread(_examined, file)
@@ -94,37 +102,39 @@ def _examined(file: Path) -> datetime:
         raise Trouble(f"{file} bukan berkas cadangan bot, atau rusak. Pakai berkas bot-….db lain.", error) from error
 
 
-async def restore(
-    file: Path, url: str, now: datetime, *, erased: Collection[tombstones.Tombstone], notice: Notice
-) -> Restored:
+async def restore(file: Path, url: str, now: datetime, since: Since, tell: Tell | None = None) -> Restored:
     """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
 
     What waited to be sent goes out marked as a repeat; broadcasts do not. Invitations end, the last
-    messages that conversations remembered are forgotten, who was erased since is erased again. `notice` is sent to
-    every officer and to the staff. Raises Trouble.
+    messages that conversations remembered are forgotten, who was erased since is erased again. The notice is sent to
+    every officer and to the staff. `tell` hears how far it is. Raises Trouble.
     """
     taken = await taken_at(file)
     async with _empty(url) as target, _opened_copy(file, url) as source, target.transaction() as writing:
-        found = await _copied(source.database, writing)
+        found = await _copied(source.database, writing, tell)
         repeated, dropped = await writing.run_long(_settle_waiting)
-        again = await writing.run_long(tombstones.erase_again, erased, taken, now)
+        again = await writing.run_long(tombstones.erase_again, since.erased, taken, now)
         following = await writing.run_long(_go_on, taken, now)
-        await writing.run(_tell, notice, now)
+        await writing.run(_tell, since.notice, now)
     return Restored(taken, found, repeated, dropped, again, following)
 
 
-async def move(url: str, to: str) -> Contents:
-    """Copy everything into the empty database `to` and compare every row; the old one stays. Raises Trouble."""
+async def move(url: str, to: str, tell: Tell | None = None) -> Contents:
+    """Copy everything into the empty database `to` and compare every row; the old one stays. Raises Trouble.
+
+    `tell` hears how far it is.
+    """
     await (await open_existing(url)).close()
     async with alone(url, Access.READ) as source, _empty(to) as target, target.transaction() as writing:
-        return await _copied(source, writing)
+        return await _copied(source, writing, tell)
 
 
-async def _copied(source: Database, writing: Transaction) -> Contents:
+async def _copied(source: Database, writing: Transaction, tell: Tell | None) -> Contents:
+    steps = Steps(tell) if tell else None
     async with source.transaction(write=False) as reading:
         await hold_still(reading)
-        found = await copy(reading, writing)
-    wrong = differences(found, await contents(writing))
+        found = await copy(reading, writing, steps)
+    wrong = differences(found, await contents(writing, steps))
     if wrong:
         raise Trouble("Yang tertulis tidak sama dengan yang dibaca; tidak ada yang disimpan.", f"tables: {wrong}")
     return found

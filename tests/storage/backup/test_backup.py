@@ -24,7 +24,7 @@ from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, contents
-from bot.storage.backup.restore import Notice, Restored, move, restore, taken_at
+from bot.storage.backup.restore import Notice, Restored, Since, move, restore, taken_at
 from bot.storage.database.tables import links, metadata
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
@@ -62,7 +62,7 @@ async def filled(store: SqlStore) -> SqlStore:
 
 
 async def restored(file: Path, url: str, now: datetime = NOW, erased: tuple[Tombstone, ...] = ()) -> Restored:
-    return await restore(file, url, now, erased=erased, notice=Notice(None, "Bot dipulihkan."))
+    return await restore(file, url, now, Since(erased, Notice(None, "Bot dipulihkan.")))
 
 
 @asynccontextmanager

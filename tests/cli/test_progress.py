@@ -1,0 +1,113 @@
+"""Every long command shows how far it is: a bar on a terminal, elsewhere a line now and then."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import click.testing
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from bot.cli import progress as module
+from bot.cli.main import cli
+from bot.cli.progress import EVERY, each, progress
+from bot.helpdesk.model.errors import Trouble
+from bot.storage import open_store
+from telegram_simulator.server import BotApiServer
+from tests.storage.samples import everything
+
+LONG = {
+    "backup {folder}/cadangan": "Mencadangkan",
+    "backup verify {backup}": "Mencoba cadangan",
+    "restore {backup} --to sqlite:///{folder}/pulih.db": "Memulihkan",
+    "move --to sqlite:///{folder}/lain.db": "Memindahkan",
+    "poster --all --output {folder}/poster": "Poster",
+    "officer invite --all --output {folder}/undangan.pdf": "Undangan",
+    "report --year 2026 --output {folder}/tahun.csv": "Laporan",
+}
+"""The commands that take long where there is much to do, and what their bars are called."""
+
+EMPTY = {"Laporan": 1}
+"""Its status where nothing happened in the months that it looks through."""
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Path]:
+    """Provide a folder with settings, a database with something in it, and a backup of that."""
+    async with BotApiServer() as server:
+        database = f"sqlite:///{tmp_path}/bot.db"
+        values = {
+            "telegram": {"token": server.token, "base_url": server.base_url},
+            "database": database,
+            "offices": [{"id": "banjarmasin", "name": "Kantor Banjarmasin"}],
+            "officers": [{"id": name, "name": name.title(), "office": "banjarmasin"} for name in ("ani", "eko")],
+            "villages": [{"id": "mandurian", "name": "Desa Mandurian", "officer": "ani"}],
+        }
+        (tmp_path / "config.yaml").write_text(yaml.safe_dump(values))
+        store = await open_store(database, exclusive=True)
+        await everything(store)
+        await store.close()
+        yield tmp_path
+
+
+def types(folder: Path, line: str) -> Result:
+    backups = sorted((folder / "cadangan").glob("bot-*.db"))
+    words = line.format(folder=folder, backup=backups[0] if backups else "").split()
+    return CliRunner().invoke(cli, [words[0], "--config", str(folder / "config.yaml"), *words[1:]])
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let standard error be a terminal."""
+    stream = click.testing._NamedTextIOWrapper
+    monkeypatch.setattr(stream, "isatty", lambda self: self.name == "<stderr>")
+
+
+async def test_each_long_command_shows_a_bar_to_its_end(office: Path, terminal: None) -> None:
+    for line, label in LONG.items():
+        done = await asyncio.to_thread(types, office, line)
+        assert done.exit_code == EMPTY.get(label, 0), (line, done.output)
+        assert re.search(rf"{label} .*100%", done.stderr), (line, done.stderr)
+        assert label not in done.stdout, line
+
+
+async def test_in_a_pipe_a_short_command_says_nothing_of_it(office: Path) -> None:
+    for line, label in LONG.items():
+        done = await asyncio.to_thread(types, office, line)
+        assert done.exit_code == EMPTY.get(label, 0), (line, done.output)
+        assert label not in done.output, line
+
+
+def test_in_a_pipe_a_line_stands_for_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    now = 0.0
+    with progress("Poster", lambda: now) as tell:
+        for step in range(1, 101):
+            now += EVERY / 4
+            tell(step, 100)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[:2] == ["Poster: 4 dari 100", "Poster: 8 dari 100"]
+    assert len(said.err.splitlines()) == 25
+
+
+@pytest.mark.parametrize("on_terminal", [True, False])
+def test_what_fails_is_said_alone(on_terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: on_terminal, raising=False)
+    monkeypatch.setattr(sys, "stderr", out)
+    with pytest.raises(Trouble), progress("Poster"):
+        raise Trouble("Tidak bisa.")
+    assert out.getvalue() == ""
+
+
+def test_all_items_pass_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(module, "_lines", lambda *_: lambda *step: told.append(step))
+    assert list(each("abc", 3, "Poster")) == ["a", "b", "c"]
+    assert told == [(1, 3), (2, 3), (3, 3)]

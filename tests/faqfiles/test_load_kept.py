@@ -1,0 +1,179 @@
+"""What was read of the FAQ's files is read again as soon as anything about it may be otherwise, and never before."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+import pytest
+from structlog.testing import capture_logs
+
+from bot.faqfiles import load_kept
+from bot.faqfiles.faq_json import from_json, to_json
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.load_kept import KEPT, read_or_kept
+from bot.faqfiles.model import Faq
+from bot.faqfiles.problem import FaqBroken
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Read in this process, and list which folders were read."""
+    folders: list[Path] = []
+
+    def reading(folder: Path) -> Faq:
+        folders.append(folder)
+        return load_faq(folder)
+
+    monkeypatch.setattr(load_kept, "read_in_subprocess", reading)
+    return folders
+
+
+def kept_in(cache: Path) -> list[Path]:
+    return sorted(cache.glob("faq-*.json"))
+
+
+def sealed(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode() + content
+
+
+def test_a_faq_and_its_problems_come_back_as_they_were(sample_folder: Path) -> None:
+    faq = load_faq(sample_folder)
+    assert from_json(to_json(faq)) == faq
+    (sample_folder / "paspor.yaml").write_text("topik: [", encoding="utf-8")
+    with pytest.raises(FaqBroken) as broken:
+        load_faq(sample_folder)
+    assert from_json(to_json(broken.value.problems)) == broken.value.problems
+
+
+def test_the_same_files_are_read_once(sample_folder: Path, tmp_path: Path, read: list[Path]) -> None:
+    cache = tmp_path / "not-yet" / "cache"
+    found = [read_or_kept(sample_folder, cache) for _ in range(3)]
+    assert found == [load_faq(sample_folder)] * 3
+    assert read == [sample_folder]
+
+
+def saved(folder: Path, _: pytest.MonkeyPatch) -> Path:
+    path = folder / "biaya.yaml"
+    path.write_text(path.read_text("utf-8").replace("650000", "650001"), "utf-8")
+    return folder
+
+
+def added(folder: Path, _: pytest.MonkeyPatch) -> Path:
+    (folder / "catatan.txt").write_text("bukan FAQ", "utf-8")  # what a warning is about
+    return folder
+
+
+def moved(folder: Path, _: pytest.MonkeyPatch) -> Path:
+    return folder.rename(folder.with_name("lain"))  # the places of problems name the folder
+
+
+def another_program(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    patch.setattr(load_kept, "_program", lambda: "another")
+    return folder
+
+
+@pytest.mark.parametrize("change", [saved, added, moved, another_program])
+def test_what_changed_is_read_again(
+    change: Callable[[Path, pytest.MonkeyPatch], Path],
+    sample_folder: Path,
+    tmp_path: Path,
+    read: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_or_kept(sample_folder, tmp_path / "cache")
+    folder = change(sample_folder, monkeypatch)
+    assert read_or_kept(folder, tmp_path / "cache") == load_faq(folder)
+    assert len(read) == 2
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut off": lambda content: content[:-20],
+    "one letter": lambda content: content.replace(b"Rp", b"rP", 1) if b"Rp" in content else content[:-1] + b" ",
+    "not text": lambda _: b"\xff" * 80,
+    "another shape": lambda _: sealed(b"[1, 2]"),
+    "a field less": lambda content: sealed(orjson.dumps({**orjson.loads(content[64:]), "fees": None})),
+    "a field more": lambda content: sealed(orjson.dumps({**orjson.loads(content[64:]), "other": 1})),
+    "a pickle": lambda _: sealed(b"\x80\x04cos\nsystem\n."),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_reported_ignored_and_replaced(
+    damage: str, sample_folder: Path, tmp_path: Path, read: list[Path]
+) -> None:
+    read_or_kept(sample_folder, tmp_path)
+    (path,) = kept_in(tmp_path)
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    with capture_logs() as logs:
+        assert read_or_kept(sample_folder, tmp_path) == load_faq(sample_folder)
+    assert [log["event"] for log in logs] == ["what was kept of the FAQ is damaged; its files are read again"]
+    read_or_kept(sample_folder, tmp_path)
+    assert len(read) == 2
+
+
+def test_a_broken_faq_is_not_kept_and_says_the_same_again(
+    sample_folder: Path, tmp_path: Path, read: list[Path]
+) -> None:
+    (sample_folder / "paspor.yaml").write_text("topik: [", encoding="utf-8")
+    said = []
+    for _ in range(2):
+        with pytest.raises(FaqBroken) as broken:
+            read_or_kept(sample_folder, tmp_path)
+        said.append(broken.value.problems)
+    assert said[0] == said[1]
+    assert kept_in(tmp_path) == []
+
+
+def test_a_file_that_is_saved_during_reading_is_read_again(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reading(folder: Path) -> Faq:
+        found = load_faq(folder)
+        saved(folder, monkeypatch)
+        return found
+
+    monkeypatch.setattr(load_kept, "read_in_subprocess", reading)
+    read_or_kept(sample_folder, tmp_path)
+    assert kept_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("cause", ["no folder", "no cache"])
+def test_where_nothing_can_be_kept_the_files_are_read(
+    cause: str, sample_folder: Path, tmp_path: Path, read: list[Path]
+) -> None:
+    if cause == "no folder":
+        shutil.rmtree(sample_folder)
+        with pytest.raises(FaqBroken):
+            read_or_kept(sample_folder, tmp_path)
+    else:
+        (tmp_path / "cache").write_text("a file where the folder should be")
+        assert read_or_kept(sample_folder, tmp_path / "cache").entries
+    assert read == [sample_folder]
+
+
+def test_the_newest_states_are_kept(sample_folder: Path, tmp_path: Path, read: list[Path]) -> None:
+    for number in range(KEPT + 2):
+        (sample_folder / "catatan.txt").write_text("a" * number)
+        read_or_kept(sample_folder, tmp_path)
+    assert len(kept_in(tmp_path)) == KEPT
+    read_or_kept(sample_folder, tmp_path)
+    assert len(read) == KEPT + 2
+
+
+@pytest.mark.process
+def test_all_that_reads_the_files_is_part_of_the_name() -> None:
+    code = (
+        "import sys, bot.faqfiles.load; from bot.faqfiles.load_kept import _program_files;"
+        "used = {module.__file__ for name, module in sys.modules.items() if name.startswith('bot.')};"
+        "print(*sorted(used - set(map(str, _program_files()))), sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # the package's own file holds a docstring alone
+    assert [name for name in done.stdout.split() if not name.endswith("bot/matching/__init__.py")] == []
