@@ -1,4 +1,4 @@
-"""What holds for all tests: their order, how loggers are kept, and how hypothesis draws.
+"""What holds for all tests: their order, how loggers are kept, where the FAQ is read, and how hypothesis draws.
 
 Hypothesis draws the same samples every time, so that a change that fails fails for everybody. `make fuzz` looks for
 new ones with `--hypothesis-profile=random`; one that fails is kept as an `@example`.
@@ -13,6 +13,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from bot.faqfiles import load_in_subprocess
 from tests.fast import Alone
 
 SLOW = ("faults", "page", "stories", "test_worst_texts.py", "fuzz", "clients", "app", "storage")
@@ -46,3 +47,7 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _pla
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("random", print_blob=True)
 settings.load_profile("steady")
+
+READ_APART = load_in_subprocess.read_apart
+load_in_subprocess.read_apart = load_in_subprocess.read_here
+"""Reading in a process of its own takes a second, and is tested by itself and by every bot that tests start."""

@@ -15,6 +15,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.storage import open_store
 from tests.command import typed
 from tests.faqfiles.test_commands import Run
+from tests.shipped import SMALL_CACHE
 from tests.storage.samples import make_ticket, person
 from tests.storage.samples import save as store_save
 
@@ -28,7 +29,7 @@ def office(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """Return the FAQ folder of an office that has published it once."""
     monkeypatch.setenv("BOT_FAQ", str(sample_folder))
     monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/data/bot.db")
-    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("BOT_CACHE", str(SMALL_CACHE))
     first = Run("publish", "--alasan", "mulai", "--ya")
     assert (first.status, first.out.splitlines()[0]) == (0, "Ini terbitan pertama: 3 jawaban.")
     return sample_folder

@@ -107,6 +107,7 @@ async def test_two_processes_behind_the_proxy_lose_nothing(tmp_path: Path) -> No
         await each_is_restarted(stream, two)
         await found.quiet()
         await stream.claims()
+        await found.quiet()
         await stream.replies()
         await found.quiet()
         findings = await proof(stream)
