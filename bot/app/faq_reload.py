@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -101,13 +102,17 @@ def knowledge_at_start(sources: Sources) -> Start:
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
-    """Learn this state of the FAQ and warm the matcher up, which takes some seconds. Raises Trouble."""
+    """Learn this state of the FAQ, which takes some seconds where it is new. Raises Trouble."""
     corpus = faq.corpus()
     take_shipped(corpus, cache)
     try:
-        index = FaqIndex.load(corpus, cache, log.log)
+        return FaqIndex.load(corpus, cache, log.log)
     except TrainingFailed as error:
         raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
+
+
+def warmed_up(index: FaqIndex) -> FaqIndex:
+    """Return the matcher as quick as it will be, which takes some tenths of a second."""
     index.warm_up()
     return index
 
@@ -152,7 +157,11 @@ class Follower:
         self._handed = (one, faq)
 
     async def run(self) -> None:
-        """Check until cancelled."""
+        """Check until cancelled; the matcher of the start is warmed up first, while the bot answers already."""
+        first = self._current.index
+        if isinstance(first, FaqIndex):
+            await run_in_thread(lambda: warmed_up(first))
+            gc.freeze()  # what it made stays; looking for circles among it would take some milliseconds now and then
         try:
             while True:
                 await self._look()
@@ -216,7 +225,7 @@ class Follower:
     async def _learn(self, faq: Faq) -> None:
         """Train in a thread; what was published meanwhile is learnt after it."""
         try:
-            index = await run_in_thread(lambda: index_of(faq, self._sources.cache))
+            index = await run_in_thread(lambda: warmed_up(index_of(faq, self._sources.cache)))
         except Trouble as error:
             # on a full disk for example: what the matcher knows goes on
             log.error("the FAQ could not be learnt", cause=str(error))

@@ -13,7 +13,6 @@ import structlog
 
 import bot
 from bot.app.first_faq import SHIPPED as SHIPPED_FAQ
-from bot.faqfiles.load import load_faq
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training import model_cache
@@ -41,6 +40,8 @@ def take_shipped(corpus: Corpus, cache: Path) -> None:
 
 def learn() -> None:
     """Learn the shipped FAQ, and nothing but that is kept."""
+    from bot.faqfiles.load import load_faq  # slow to import, and no start of the bot reads files itself
+
     shutil.rmtree(SHIPPED, ignore_errors=True)
     FaqIndex.load(load_faq(next(one for one in SHIPPED_FAQ if one.is_dir())).corpus(), SHIPPED)
 

@@ -26,21 +26,12 @@ from bot.app.jobs.review_notices import ReviewNotices
 from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
-from bot.app.publishing import Place
 from bot.app.regions.current import current_of
 from bot.app.regions.follow import Regions
 from bot.app.reporting import Reporter
 from bot.app.sending import Pace, Sending
-from bot.app.staff_desk.audit import Audit
-from bot.app.staff_desk.desk import FaqStaffDesk
-from bot.app.staff_desk.draft import Draft
-from bot.app.staff_desk.publications import Publications
-from bot.app.staff_desk.sheet_desk import staff_sheets
-from bot.app.staff_desk.shown import ShownAnswers
-from bot.app.staff_desk.suggestions import SuggestionBox
-from bot.app.staff_desk.views import lines
+from bot.app.staff_desk.room import Around, StaffRoom, address_of
 from bot.app.staff_desk.worker import StaffWorker
-from bot.app.staff_page.site import StaffSite, Surroundings, address_of
 from bot.app.threads import run_in_thread
 from bot.app.turns import Turns
 from bot.channels.telegram.announce import Announcer
@@ -53,12 +44,13 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH
+from bot.faqfiles.model import Faq
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.knowledge import Knowledge
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.service import Helpdesk
+from bot.helpdesk.staff.ports import EntryLine
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.matching.danger import detector
 from bot.metrics import Metrics
@@ -83,7 +75,7 @@ class App:
     store: SqlStore
     alerts: Alerts
     turns: Turns
-    staff_desk: FaqStaffDesk
+    staff: StaffRoom
 
     async def run(self) -> None:
         """Run until cancelled; closes nothing."""
@@ -161,13 +153,13 @@ async def build(
         alerts = Alerts(context, staff_chat, this_process())
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
-        send = alerts.watched(Sender(telegram_calls(bot), now, reporter.make, lambda asked: sheets.make(asked)).send)
+        send = alerts.watched(Sender(telegram_calls(bot), now, reporter.make, lambda asked: room.sheet(asked)).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
-        desk = staff_desk(sources, store, follower, lambda: helpdesk.policy.knowledge, now)
-        worker = StaffWorker(desk, store, directory.first_office.hours.zone, now)
+        page, fetch = address_of(settings), _downloads(bot).content
+        room = StaffRoom(Around(sources, store, follower, lambda: helpdesk.policy, now, page, fetch))
+        worker = StaffWorker(room, store, directory.first_office.hours.zone, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
-        sheets = worker.sheets = staff_sheets(desk, directory, now, _downloads(bot).content)
         background = housekeeping(settings, context, policy, alerts)
         regions = Regions(store, seed, imported, now)
         check = partial(regions.look, helpdesk, partial(_forget_rendered, helpdesk))
@@ -175,7 +167,7 @@ async def build(
         front.health.built(engine, alerts, turns)
         notices = ReviewNotices(
             context,
-            lambda: lines(follower.served()[1]),
+            lambda: _lines(follower.served()[1]),
             directory.first_office.hours.zone,
             time.fromisoformat(settings.staff.daily_at),
         )
@@ -187,12 +179,8 @@ async def build(
             front.health.run,
             _receiving(settings, bot, front, engine.keep),
         ]
-        page = address_of(settings)
-        site = page and StaffSite(page, Surroundings(desk, store, settings.faq, lambda: helpdesk.policy, now))
-        if site:
-            desk.page_link = site.door.link
-        if site and settings.staff.page.listen:
-            loops.append(site.run)
+        if settings.staff.page.listen:
+            loops.append(room.serve)
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
@@ -201,7 +189,7 @@ async def build(
         async def register() -> None:
             await register_commands(bot, officers)
 
-        return App(engine, (*loops, register), bot, store, alerts, turns, desk)
+        return App(engine, (*loops, register), bot, store, alerts, turns, room)
     except BaseException:
         await bot.shutdown()
         if store:
@@ -224,19 +212,11 @@ def _follower(sources: Sources, start: Start, helpdesk: Helpdesk, alerts: Alerts
     return Follower(sources, start, publish, report, metrics)
 
 
-def staff_desk(
-    sources: Sources,
-    store: SqlStore,
-    follower: Follower,
-    knowledge: Callable[[], Knowledge],
-    now: Callable[[], datetime],
-) -> FaqStaffDesk:
-    """Return what staff do with the FAQ; what is published there is taken up at once."""
-    place = Place(sources.folder, sources.sets, sources.cache)
-    draft = Draft(sources.folder, sources.sets, follower.served)
-    publications = Publications(place, draft, follower.served, follower.hand)
-    box = SuggestionBox(store, ShownAnswers(knowledge, sources.directory), sources.directory, now)
-    return FaqStaffDesk(draft, publications, box, Audit(store, sources.directory.first_office.hours, now))
+def _lines(faq: Faq) -> tuple[EntryLine, ...]:
+    """Return every entry as a line; once a week, so no start waits for what it needs."""
+    from bot.app.staff_desk.views import lines
+
+    return lines(faq)
 
 
 def _downloads(bot: Bot) -> Downloads:

@@ -51,8 +51,6 @@ def run(context: Context) -> None:
             log.warning("settings", problem=problem)
         import uvloop
 
-        freeze_gc()
-        gc.set_threshold(*SEARCHES)
         uvloop.run(run_until_signal(settings))
     except Misconfigured as error:
         raise NotStarted(str(error), error.cause) from error
@@ -73,6 +71,7 @@ async def run_until_signal(settings: Settings) -> None:
 
             app = await build(settings, metrics, front)
             freeze_gc()
+            gc.set_threshold(*SEARCHES)
             await run_app(app)
 
 

@@ -14,9 +14,10 @@ from bot.app.directory import directory_of, ladders
 from bot.app.faq_reload import Follower, Sources, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
-from bot.app.staff_page.site import StaffSite, Surroundings
+from bot.app.staff_desk.room import Around
+from bot.app.staff_desk.tools import staff_tools
+from bot.app.staff_page.site import StaffSite
 from bot.app.threads import run_in_thread
-from bot.app.wiring import staff_desk
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing
 from bot.cli.printing import echo
@@ -84,5 +85,6 @@ async def _site(settings: Settings, address: PageAddress, store: SqlStore) -> tu
         served.policy = Policy(directory, new, *ladders(settings))
 
     follower = Follower(sources, start, take, lambda _, __: None, Metrics())
-    desk = staff_desk(sources, store, follower, lambda: served.policy.knowledge, clock.now)
-    return StaffSite(address, Surroundings(desk, store, settings.faq, lambda: served.policy, clock.now)), follower
+    site = staff_tools(Around(sources, store, follower, lambda: served.policy, clock.now, address)).site
+    assert site is not None
+    return site, follower

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import fuzz, process
 
 from bot.logs import redact
 
@@ -81,6 +80,15 @@ def _own_rule(code: str) -> str:
     return f"{place}: '{name}' tidak ada di daftar {'offices' if field == 'office' else 'officers'}."
 
 
+def _nearest(name: str, known: Iterable[str], *, whole: bool = False) -> str | None:
+    """Return the known name that is meant, if one is near; `whole`: of about the same length."""
+    from rapidfuzz import fuzz, process  # a bot whose settings are well starts without it
+
+    scorer = fuzz.ratio if whole else fuzz.WRatio
+    near = process.extractOne(name, list(known), scorer=scorer, score_cutoff=60)
+    return near[0] if near else None
+
+
 def describe(error: ValidationError, source: str, model: type[BaseModel]) -> str:
     """Describe all faults, one a line, each with its place; values of secrets are never repeated."""
     lines = []
@@ -88,8 +96,8 @@ def describe(error: ValidationError, source: str, model: type[BaseModel]) -> str
         location, place = fault["loc"], _place(fault["loc"])
         message = str(fault.get("ctx", {}).get("error", ""))
         if fault["type"] == "extra_forbidden":
-            near = process.extractOne(str(location[-1]), _fields_at(model, location), score_cutoff=60)
-            hint = f" Maksudnya '{near[0]}'?" if near else " Lihat config.example.yaml."
+            near = _nearest(str(location[-1]), _fields_at(model, location))
+            hint = f" Maksudnya '{near}'?" if near else " Lihat config.example.yaml."
             lines.append(f"{source}: {place}: pengaturan ini tidak dikenal.{hint}")
         elif fault["type"] == "value_error" and not location:
             lines.append(f"{source}: {_own_rule(message)}")
@@ -113,8 +121,8 @@ def unknown_variables(environment: Iterable[str], model: type[BaseModel]) -> str
     lines = []
     for name in sorted(environment):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = process.extractOne(name.upper(), known, scorer=fuzz.ratio, score_cutoff=60)
-            hint = f"Maksudnya {near[0]}?" if near else "Hapus variabel itu; yang dikenal ada di config.example.yaml."
+            near = _nearest(name.upper(), known, whole=True)
+            hint = f"Maksudnya {near}?" if near else "Hapus variabel itu; yang dikenal ada di config.example.yaml."
             lines.append(f"Variabel lingkungan {name} tidak dikenal. {hint}")
     return "\n".join(lines)
 

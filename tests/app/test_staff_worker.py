@@ -7,35 +7,31 @@ from contextlib import suppress
 from datetime import UTC, timedelta
 from pathlib import Path
 
-from bot.app.publishing import Place
-from bot.app.staff_desk.audit import Audit
-from bot.app.staff_desk.desk import FaqStaffDesk
-from bot.app.staff_desk.draft import Draft
-from bot.app.staff_desk.publications import Publications
-from bot.app.staff_desk.shown import ShownAnswers
-from bot.app.staff_desk.suggestions import SuggestionBox
+from bot.app.faq_reload import Follower, Sources, Start
+from bot.app.published_faq import Found
+from bot.app.staff_desk.room import Around, StaffRoom
 from bot.app.staff_desk.worker import StaffWorker
 from bot.faqfiles.model import Faq
-from bot.faqfiles.published.sets import PublishedSet, PublishedSets
+from bot.faqfiles.published.sets import PublishedSets
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.staff import Task, TaskAsked
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from tests.helpdesk.desk import small_policy
 from tests.storage.queries.test_staff import CHAT, RINI
 from tests.storage.samples import NOW, save, scalar
 
 
-def nothing() -> tuple[PublishedSet | None, Faq]:
-    return None, Faq.empty(())
-
-
 def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
-    sets, policy = PublishedSets(folder / "published", lambda: NOW), small_policy()
-    draft = Draft(folder / "faq", sets, nothing)
-    publications = Publications(Place(folder / "faq", sets, folder / "cache"), draft, nothing, lambda *_: None)
-    box = SuggestionBox(store, ShownAnswers(lambda: policy.knowledge, policy.directory), policy.directory, lambda: NOW)
-    audit = Audit(store, policy.directory.first_office.hours, lambda: NOW)
-    return StaffWorker(FaqStaffDesk(draft, publications, box, audit), store, UTC, lambda: NOW)
+    policy = small_policy()
+    sources = Sources(folder / "faq", folder / "cache", PublishedSets(folder / "sets", lambda: NOW), policy.directory)
+    nothing = Faq.empty(())
+    start = Start(sources.knowledge(nothing, EmergencyOnlyIndex()), Found(nothing, None))
+    follower = Follower(sources, start, lambda _: None, lambda *_: None, Metrics())
+    return StaffWorker(
+        StaffRoom(Around(sources, store, follower, lambda: policy, lambda: NOW)), store, UTC, lambda: NOW
+    )
 
 
 async def test_a_task_that_a_killed_process_held_is_done_at_the_next_start(tmp_path: Path) -> None:

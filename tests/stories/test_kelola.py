@@ -133,7 +133,7 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     refused = await office.tono.hears(contains="minta persetujuan")
     # a task that is carried out again after a kill asks nobody twice
     assert office.village.app
-    desk = office.village.app.staff_desk
+    desk = (await office.village.app.staff.opened()).desk
     again = await desk.publish(RINI, (await desk.propose(RINI)).id, "sekali lagi")
     assert a(Asked, again).request == (await desk.today(TONO)).requests[0]
     assert len([text for text in office.tono.heard if "minta persetujuan" in text]) == 1

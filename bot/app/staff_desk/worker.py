@@ -13,13 +13,12 @@ from datetime import datetime, tzinfo
 
 import structlog
 
-from bot.app.staff_desk.desk import FaqStaffDesk
+from bot.app.staff_desk.room import StaffRoom
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Task
 from bot.helpdesk.model.store import Conflict
 from bot.helpdesk.staff.asking import Asking
-from bot.helpdesk.staff.ports import Sheets
 from bot.helpdesk.staff.tasks import carry_out
 from bot.helpdesk.texts import kelola as texts
 from bot.storage.store import SqlStore
@@ -33,17 +32,16 @@ log = structlog.get_logger()
 
 
 class StaffWorker:
-    """Takes tasks while the bot runs. `wake`: the engine's, for a message that was queued; `sheets`: out and in."""
+    """Takes tasks while the bot runs. `wake`: the engine's, for a message that was queued."""
 
-    def __init__(self, desk: FaqStaffDesk, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
-        self._desk = desk
+    def __init__(self, room: StaffRoom, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
+        self._room = room
         self._store = store
         self._zone = zone
         self._now = now
         self._asked = asyncio.Event()
         self._begun = False
         self.wake: Callable[[], None] = lambda: None
-        self.sheets: Sheets | None = None
 
     def ask(self) -> None:
         """Poll now: a task was stored."""
@@ -59,7 +57,7 @@ class StaffWorker:
                         await self._asked.wait()
                 self._asked.clear()
         finally:
-            self._desk.close()
+            self._room.close()
 
     async def _all(self) -> None:
         try:
@@ -93,9 +91,10 @@ class StaffWorker:
         return True
 
     async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
-        asking = Asking(self._desk, self._desk, member, task, self._now(), self._zone, staff, self.sheets)
         try:
-            return await carry_out(asking)
+            tools = await self._room.opened()
+            desk, now = tools.desk, self._now()
+            return await carry_out(Asking(desk, desk, member, task, now, self._zone, staff, tools.sheets))
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)
             failed = (Send(member.address, texts.FAILED),) if member.address else ()

@@ -18,8 +18,7 @@ from bot.app.staff_page.bench import FaqWorkbench
 from bot.app.staff_page.door import StaffDoor
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Policy
-from bot.settings import Settings
-from bot.staffpage.address import DEFAULT_LISTEN, PageAddress, page_address
+from bot.staffpage.address import PageAddress
 from bot.staffpage.app import staff_page
 from bot.staffpage.pages import pages
 from bot.storage.store import SqlStore
@@ -29,12 +28,6 @@ AGAIN = 60.0
 SETTING = "staff.page.listen"
 
 log = structlog.get_logger()
-
-
-def address_of(settings: Settings) -> PageAddress | None:
-    """Return where the staff page is, by the settings; None: nowhere. Raises Misconfigured."""
-    page = settings.staff.page
-    return page_address(page.listen or DEFAULT_LISTEN, page.url) if page.listen or page.url else None
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,13 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.faqfiles.file_names import SEALS, faq_files
-from bot.faqfiles.merge.folders import Files
 from bot.faqfiles.published.sets import replace_safely, sync_folder, write_safely
+
+if TYPE_CHECKING:
+    from bot.faqfiles.merge.folders import Files
 
 ORIGIN = ".asal"
 READY = ".gabung"

@@ -1,0 +1,87 @@
+"""What staff edit the FAQ with, made when one of them first needs it: no start shall wait for its imports."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bot.app.faq_reload import Follower, Sources
+from bot.app.threads import run_in_thread
+from bot.helpdesk.model.actions import Sheet
+from bot.helpdesk.model.made_report import MadeSheet
+from bot.helpdesk.model.policy import Policy
+from bot.settings import Settings
+from bot.staffpage.address import DEFAULT_LISTEN, PageAddress, page_address
+from bot.storage.store import SqlStore
+
+if TYPE_CHECKING:
+    from bot.app.staff_desk.desk import FaqStaffDesk
+    from bot.app.staff_desk.sheet_desk import Fetch, StaffSheets
+    from bot.app.staff_page.site import StaffSite
+
+
+def address_of(settings: Settings) -> PageAddress | None:
+    """Return where the staff page is, by the settings; None: nowhere. Raises Misconfigured."""
+    page = settings.staff.page
+    return page_address(page.listen or DEFAULT_LISTEN, page.url) if page.listen or page.url else None
+
+
+@dataclass(frozen=True)
+class Around:
+    """What staff work in. `policy`: the help desk's surroundings as they are now; `fetch`: None: no files come."""
+
+    sources: Sources
+    store: SqlStore
+    follower: Follower
+    policy: Callable[[], Policy]
+    now: Callable[[], datetime]
+    page: PageAddress | None = None
+    fetch: Fetch | None = None
+
+
+@dataclass(frozen=True)
+class StaffTools:
+    """The desk, its sheets, and the page if there is one."""
+
+    desk: FaqStaffDesk
+    sheets: StaffSheets
+    site: StaffSite | None
+
+
+class StaffRoom:
+    """Gives out the staff's tools."""
+
+    def __init__(self, around: Around) -> None:
+        self._around = around
+        self._opening = asyncio.Lock()
+        self._tools: StaffTools | None = None
+
+    async def opened(self) -> StaffTools:
+        """Return the tools."""
+        async with self._opening:
+            if self._tools is None:
+                await run_in_thread(partial(import_module, "bot.app.staff_desk.tools"))
+                from bot.app.staff_desk.tools import staff_tools
+
+                self._tools = staff_tools(self._around)
+        return self._tools
+
+    def close(self) -> None:
+        """Drop what is kept ready."""
+        if self._tools:
+            self._tools.desk.close()
+
+    async def sheet(self, asked: Sheet) -> MadeSheet | None:
+        """Make a sheet that is to be sent; None where its member may not have it any more. Raises Trouble."""
+        return await (await self.opened()).sheets.make(asked)
+
+    async def serve(self) -> None:
+        """Serve the page until cancelled."""
+        site = (await self.opened()).site
+        assert site is not None
+        await site.run()
