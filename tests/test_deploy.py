@@ -18,15 +18,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import yaml
 
 from bot.app.watchdog import Limits
 from bot.cli.main import COMMANDS, CONFIG_STATUS
+from bot.cli.staff_page import staff_page
 from bot.settings import Settings, TelegramSettings, load_settings
 from bot.settings.errors import unknown_variables
+from bot.staffpage.address import page_address
 from telegram_simulator.server import BotApiServer
-from tests.shipped import CACHE, FOLDER, ROOT, shipped_index
+from tests.databases import new_sqlite
+from tests.faults.processes import free_port
+from tests.faults.test_proxy import Caddy
+from tests.shipped import CACHE, FOLDER, ROOT, SMALL, SMALL_CACHE, shipped_index, small_index
 
 DEPLOY = ROOT / "deploy"
 PAGES = {"/livez", "/readyz", "/healthz", "/metrics"}
@@ -36,7 +42,12 @@ ctypes.CDLL(None).prctl(65, 1, 0, 0, 0)
 os.execv(sys.executable, [sys.executable, "-m", "bot", *sys.argv[1:]])
 """
 """Starts the program without memory that is written and run (PR_SET_MDWE, which MemoryDenyWriteExecute stands for)."""
-HIDDEN = {"DOMAIN": "bot.contoh.go.id", "DB_PASSWORD": "a1b2", "WEBHOOK_SECRET": "rahasia_yang-cukup-panjang"}
+HIDDEN = {
+    "DOMAIN": "bot.contoh.go.id",
+    "STAFF_DOMAIN": "staf.contoh.go.id",
+    "DB_PASSWORD": "a1b2",
+    "WEBHOOK_SECRET": "rahasia_yang-cukup-panjang",
+}
 """What the compose file takes from `.env`."""
 
 
@@ -169,10 +180,7 @@ def test_compose_runs_two_bots_on_one_database_behind_caddy(tmp_path: Path, monk
     caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
     for name in ("bot-1", "bot-2"):
         bot = services[name]
-        written = {
-            key: re.sub(r"\$\{(\w+)\}", lambda m: HIDDEN[m[1]], value) for key, value in bot["environment"].items()
-        }
-        settings = settings_of(image_variables() | written, "{}", tmp_path, monkeypatch)
+        settings = settings_of(image_variables() | filled_in(bot["environment"]), "{}", tmp_path, monkeypatch)
         assert settings.telegram.webhook.url == f"https://{HIDDEN['DOMAIN']}"
         assert f"{name}:{settings.telegram.webhook.listen.rpartition(':')[2]}" in caddy
         assert settings.telegram.messages_per_second == TELEGRAMS_LIMIT, "living processes divide it themselves"
@@ -182,6 +190,66 @@ def test_compose_runs_two_bots_on_one_database_behind_caddy(tmp_path: Path, monk
     assert settings.database.get_secret_value().startswith("postgresql://bot:a1b2@database/")
     volumes = {volume.partition(":")[0] for service in services.values() for volume in service["volumes"]}
     assert {volume for volume in volumes if not volume.startswith(".")} == set(found["volumes"])
+
+
+def filled_in(variables: dict[str, str]) -> dict[str, str]:
+    """Return a service's variables as the compose file's own are set."""
+    return {key: re.sub(r"\$\{(\w+)\}", lambda found: HIDDEN[found[1]], value) for key, value in variables.items()}
+
+
+def test_compose_serves_the_staff_page_of_what_the_bots_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = documents("compose.yaml")
+    page = found["services"]["staff-page"]
+    seen = {}
+    for name in ("bot-1", "bot-2", "staff-page"):
+        service = found["services"][name]
+        settings = settings_of(image_variables() | filled_in(service["environment"]), "{}", tmp_path, monkeypatch)
+        # links in the chat lead to the page, which is served once
+        assert (settings.staff.page.url, settings.staff.page.listen) == (f"https://{HIDDEN['STAFF_DOMAIN']}", "")
+        # both lie in the volume: the image cannot be written, and a bot makes the default folder at its first start
+        assert (settings.faq, settings.cache.is_relative_to("/data")) == (Settings.model_fields["faq"].default, True)
+        assert service["read_only"] is True
+        seen[name] = (settings.database, settings.faq, settings.cache, service["volumes"])
+    assert seen["bot-1"] == seen["bot-2"] == seen["staff-page"]
+    command, option, address = page["command"]
+    assert command in COMMANDS
+    assert option in {name for parameter in staff_page.params for name in parameter.opts}
+    assert page_address(address, settings.staff.page.url).secure
+    assert f"staff-page:{address.rpartition(':')[2]}" in (DEPLOY / "Caddyfile").read_text("utf-8")
+    assert address.rpartition(":")[2] in page["healthcheck"]["test"][-1]
+    assert found["services"]["caddy"]["environment"].keys() == {"DOMAIN", "STAFF_DOMAIN"}
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="needs Debian's caddy: apt install caddy")
+async def test_staff_reach_their_page_through_the_proxy(tmp_path: Path) -> None:
+    """Run the page as compose does, and before it Caddy with the file of deploy/, without https."""
+    small_index()
+    port = free_port()
+    async with Caddy([free_port()], staff_page=port) as caddy:
+        url = f"http://127.0.0.1:{caddy.staff_port}"
+        environment = {"BOT_STAFF__PAGE__URL": url, "BOT_FAQ": str(SMALL), "BOT_CACHE": str(SMALL_CACHE)}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "staff-page", "--listen", f"127.0.0.1:{port}"),
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment}
+            | {"BOT_DATABASE": await new_sqlite(tmp_path)},
+            stdout=subprocess.PIPE,
+        )
+        try:
+            assert process.stdout
+            assert url in (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+            async with aiohttp.ClientSession() as browser:
+                async with browser.get(url) as got:
+                    # nobody is signed in
+                    assert (got.status, got.headers["X-Frame-Options"]) == (401, "DENY")
+                # under the bots' own name there is no staff page, and under another name it does not answer
+                async with browser.get(f"http://127.0.0.1:{caddy.port}/masuk") as got:
+                    assert got.status == 502
+                async with browser.get(url, headers={"Host": "lain.contoh.go.id"}) as got:
+                    assert got.status != 200 or not await got.text()
+        finally:
+            process.terminate()
+            await process.wait()
 
 
 def test_the_kubernetes_example_sets_what_the_program_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

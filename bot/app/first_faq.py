@@ -51,6 +51,8 @@ def _copy(folder: Path) -> None:
         finally:
             shutil.rmtree(building, ignore_errors=True)
     except OSError as error:
+        if folder.is_dir():  # another process of the same office was first
+            return
         # the bot hears danger without it too, and alerts the staff
         log.error("the FAQ folder could not be made", folder=str(folder), cause=str(error))
     else:

@@ -73,6 +73,16 @@ async def test_a_server_database_counts_as_new_until_it_has_tables(office: Path)
     server.drop(url)
 
 
+async def test_of_two_processes_that_start_together_one_copies(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def the_other_is_faster(_: str) -> bool:
+        shutil.copytree(SHIPPED, office / "faq")
+        return True
+
+    monkeypatch.setattr(first_faq, "is_unused", the_other_is_faster)
+    assert await starts() == []
+    assert found(office) == ["faq"]
+
+
 async def test_a_folder_that_the_settings_name_is_not_made(office: Path) -> None:
     assert await starts(faq=office / "disk" / "faq") == []
     assert found(office) == []

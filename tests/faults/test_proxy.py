@@ -26,10 +26,11 @@ AGAIN = 10.0
 
 
 class Caddy:
-    """The reverse proxy, with the configuration that offices run; only its address and the bots' are others."""
+    """The reverse proxy, with the configuration that offices run; only its addresses and the programs' are others."""
 
-    def __init__(self, ports: Sequence[int]) -> None:
-        self.port = free_port()
+    def __init__(self, ports: Sequence[int], staff_page: int = 0) -> None:
+        self.port, self.staff_port = free_port(), free_port()
+        self._staff_page = f"127.0.0.1:{staff_page or free_port()}"
         self._bots = " ".join(f"127.0.0.1:{port}" for port in ports)
         self._folder = tempfile.TemporaryDirectory()
         self._file = Path(self._folder.name, "Caddyfile")
@@ -38,6 +39,7 @@ class Caddy:
 
     async def __aenter__(self) -> Caddy:
         here = {"DOMAIN": f"http://127.0.0.1:{self.port}", "BOTS": self._bots, "HOME": self._folder.name}
+        here |= {"STAFF_DOMAIN": f"http://127.0.0.1:{self.staff_port}", "STAFF_PAGE": self._staff_page}
         self._process = await asyncio.create_subprocess_exec(
             *("caddy", "run", "--adapter", "caddyfile", "--config", self._file),
             env={**os.environ, **here},
