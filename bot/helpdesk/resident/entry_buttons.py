@@ -37,14 +37,14 @@ def _answer(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         text = policy.knowledge.answer(entry, village, alerted=True)
     else:
         text, rows = menu.shown(policy, entry, village, now)
-    question = resident.memory.question or ""
     picked = event.verb == Verb.PICK
+    *earlier, last = resident.memory.turns or (None,)
+    question = last.text if last else resident.memory.question or ""
     chosen = (Feedback(now, "chosen", entry, question, resident.village),) if picked else ()
     action: Action = Send(event.address, text, rows)
     if picked and event.message:
         # the guesses have done their work: the answer takes their place, so that the chat stays short
         action = Edit(event.address, event.message, text, rows)
-    *earlier, last = resident.memory.turns or (None,)
     if last and picked:
         turns = (*earlier, replace(last, entry=entry))
     else:

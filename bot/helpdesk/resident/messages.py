@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, React, Rows, Send, quoted
+from bot.helpdesk.model.actions import Button, Outcome, React, Send
 from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.memory import Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.resident import menu as browsing
-from bot.helpdesk.resident.asked import ASKED, awaiting_what_was_asked, what_was_asked
+from bot.helpdesk.resident.answering import reply
+from bot.helpdesk.resident.asked import ASKED, what_was_asked
 from bot.helpdesk.resident.early_warnings import warn
 from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
@@ -26,16 +26,9 @@ from bot.matching.decision import Outcome as Reading
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; anything else (stickers, dice…) gets a nod beside an open ticket, or is kindly declined."""
-
-
-LIKELIER = 0.5
-"""From this chance on the best guess alone is offered where the others are of other topics."""
-TO_OFFICER: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
 SEEN, NODDED = "👀", "👍"
 POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
 """Small talk that asks for nothing."""
-LIKELY = 0.15
-"""From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 
 
 def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, policy: Policy) -> Outcome:
@@ -77,7 +70,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     ticket = talking or context.open
     if ticket and not stands_alone(context, decision, text, policy, talking=talking is not None):
         return _into_open_ticket(said, ticket, decision)
-    return _reply(said, decision, _apology(event, now, policy, remembered))
+    return reply(said, decision, _apology(event, now, policy, remembered), recent[-1] if recent else None)
 
 
 def _awaiting(said: Said, awaited: str | None) -> ResidentContext:
@@ -151,124 +144,6 @@ def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) ->
     if now - event.at <= policy.stale_after:
         return ""
     return texts.STALE.format(moment=policy.office_of(resident).hours.moment(event.at, now)) + "\n\n"
-
-
-def _reply(said: Said, decision: Decision, opening: str) -> Outcome:
-    """Answer a message that stands alone."""
-    context, event, text = said.context, said.event, said.text
-    resident, policy = said.resident, said.policy
-    knowledge, village = policy.knowledge, policy.directory.village_of(resident)
-    memory = replace(resident.memory, unreadable=0, question=text)
-    asking = replace(resident, memory=memory)
-
-    def say(body: str, buttons: Rows = ()) -> Outcome:
-        return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=asking)
-
-    if decision.outcome is Reading.ANSWER and decision.greeting:
-        opening += f"{_greeting_back(text)}\n\n"
-    if decision.outcome in {Reading.ANSWER, Reading.REFER} and context.open:
-        opening += f"{texts.AUTOMATIC}\n\n"
-    match decision.outcome:
-        case Reading.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
-            return _answers(said.by(asking), decision.answers, opening)
-        case Reading.SUGGEST:
-            return say(*_guesses(decision, policy))
-        case Reading.REFER:
-            return say(knowledge.referral(decision.referral or "", village), TO_OFFICER)
-        case Reading.SMALLTALK if decision.act == "minta-petugas":
-            return _officer_wanted(said, opening)
-        case Reading.SMALLTALK:
-            return _small_talk(decision.act or "", said.by(asking), opening)
-        case Reading.REPHRASE:
-            again = resident.memory.unreadable > 0
-            counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
-            answer = say(texts.REPHRASE_AGAIN, TO_OFFICER) if again else say(texts.REPHRASE)
-            return replace(answer, resident=counted)
-    return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
-
-
-def _for_officer(said: Said, decision: Decision) -> Outcome:
-    """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
-    opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
-    likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
-    checks = browsing.checks_for(said.policy, likely)
-    if not checks or not opened.tickets:
-        return opened
-    meanwhile = Send(said.event.address, texts.MEANWHILE, checks, silent=True)
-    return replace(opened, actions=(*opened.actions, meanwhile))
-
-
-def _guesses(decision: Decision, policy: Policy) -> tuple[str, Rows]:
-    """Return the guesses as buttons; where they are about everything, a kind word and the way to the officer."""
-    entries = _of_one_topic(decision, policy)
-    if not entries:
-        return texts.NOT_SURE, TO_OFFICER
-    text = f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
-    return text, browsing.suggestion_buttons(policy, entries)
-
-
-def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
-    """Return the guesses of the best one's topic; none where that is no likelier than those of the others."""
-    topics = {entry: policy.knowledge.topic_of(entry) for entry in decision.suggestions}
-    same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
-    scattered = len(same) == 1 < len(topics) and decision.confidence < LIKELIER
-    return () if scattered else same
-
-
-def _answers(said: Said, entries: tuple[str, ...], opening: str) -> Outcome:
-    """Send one message for each question that was asked."""
-    policy, village = said.policy, said.policy.directory.village_of(said.resident)
-    shown = [browsing.shown(policy, entry, village, said.now) for entry in entries]
-    sends = (
-        Send(said.event.address, (opening if place == 0 else "") + body, rows)
-        for place, (body, rows) in enumerate(shown)
-    )
-    memory = awaiting_what_was_asked(said.resident.memory, entries, policy)
-    counted = browsing.counted(policy, said.resident, entries, said.now)
-    return Outcome(actions=tuple(sends), resident=replace(said.resident, memory=memory), answered=counted)
-
-
-def _officer_wanted(said: Said, opening: str) -> Outcome:
-    """Send his question of a moment ago at one tap for who asks for a person, or let him write another one now."""
-    resident, policy = said.resident, said.policy
-    officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
-    who = officer.name if officer else office.name
-    *earlier, _ = resident.memory.turns
-    question = resident.memory.question if earlier else None
-    memory = replace(resident.memory, question=question, awaiting="question", unreadable=0)
-    send = Send(said.event.address, opening + texts.WANTS_OFFICER.format(officer=who))
-    if question:
-        text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
-        send = Send(said.event.address, opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
-    return Outcome(actions=(send,), resident=replace(resident, memory=memory))
-
-
-def _greeting_back(text: str) -> str:
-    return texts.SALAM_BACK if "salam" in text.lower() or "ass" in text.lower()[:4] else texts.GREET_BACK
-
-
-def _small_talk(act: str, said: Said, opening: str) -> Outcome:
-    resident, event, policy = said.resident, said.event, said.policy
-    directory, office = policy.directory, policy.office_of(resident)
-    village, officer = directory.village_of(resident), directory.officer_of(resident)
-    # a greeting or thanks is not the question that "Tanya petugas" should hand over
-    keep = replace(resident, memory=replace(resident.memory, question=None))
-    menu: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
-    action: Action
-    match act:
-        case "terima-kasih":
-            action = Send(event.address, opening + texts.THANKS)
-        case "penutup":
-            action = Send(event.address, opening + texts.BYE)
-        case "keluhan":
-            keep = resident
-            action = Send(event.address, opening + texts.COMPLAINT, TO_OFFICER)
-        case "bantuan":
-            action = Send(event.address, opening + texts.help_text(village, officer, office), menu)
-        case _:
-            hello = texts.SALAM if act == "salam" else texts.HELLO
-            action = Send(event.address, opening + hello, menu)
-    return Outcome(actions=(action,), resident=keep)
 
 
 def on_attachment(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:

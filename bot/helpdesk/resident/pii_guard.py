@@ -92,13 +92,21 @@ def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentC
         return context
     memory = context.resident.memory
     turns = tuple(replace(turn, text=earlier.get(turn.text, turn.text)) for turn in memory.turns)
-    question = earlier.get(memory.question, memory.question) if memory.question else None
+    question = _without(memory.question, earlier) if memory.question else None
     pending = memory.pending
     if pending:
-        pending = replace(pending, question=earlier.get(pending.question, pending.question))
+        pending = replace(pending, question=_without(pending.question, earlier))
     return context.of(
         replace(context.resident, memory=replace(memory, turns=turns, question=question, pending=pending))
     )
+
+
+def _without(question: str, earlier: Mapping[str, str]) -> str:
+    """Replace earlier words in a question, which may hold several messages, each from its own line on."""
+    text = f"\n{question}\n"
+    for old, new in earlier.items():
+        text = text.replace(f"\n{old}\n", f"\n{new}\n")
+    return text[1:-1]
 
 
 def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:
@@ -114,9 +122,12 @@ def begun_before(outcome: Outcome, context: ResidentContext, earlier: Mapping[st
         return outcome
     current = {ticket.id: ticket for ticket in (*context.known, *outcome.tickets)}
     open_now = [ticket for ticket in current.values() if ticket.state is TicketState.OPEN]
-    changed = {t.id: replace(t, question=earlier[t.question]) for t in open_now if t.question in earlier}
+    asked = {ticket.id: _without(ticket.question, earlier) for ticket in open_now}
+    changed = {t.id: replace(t, question=asked[t.id]) for t in open_now if t.question != asked[t.id]}
+    # the first line of a ticket is its question
+    said = [(t, {**earlier, t.question: asked[t.id]}) for t in open_now]
+    reworded = tuple(Reworded(t.id, old, new) for t, words in said for old, new in words.items() if old != new)
     tickets = tuple(changed.pop(ticket.id, ticket) for ticket in outcome.tickets)
-    reworded = tuple(Reworded(ticket.id, old, new) for ticket in open_now for old, new in earlier.items())
     return replace(outcome, tickets=(*tickets, *changed.values()), reworded=reworded)
 
 

@@ -107,7 +107,10 @@ def _first_line(said: Said, number: int) -> Line:
     line, event = line_of(said.event, number, said.now, said.text), said.event
     if not isinstance(event, Pressed):
         return line
-    turns = (turn.message for turn in reversed(said.resident.memory.turns) if turn.text == said.text)
+    # the question may hold what was said just before, too
+    turns = (
+        turn.message for turn in reversed(said.resident.memory.turns) if f"\n{said.text}".endswith(f"\n{turn.text}")
+    )
     message = next(turns, None) or (event.quoted.message if event.quoted else None)
     return replace(line, address=event.address, message=message) if message else line
 

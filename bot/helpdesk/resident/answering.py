@@ -1,0 +1,172 @@
+"""What a resident is answered: what is known, guesses to choose from, small talk, or that the officer is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send, quoted
+from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.memory import Turn
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident import menu as browsing
+from bot.helpdesk.resident.asked import awaiting_what_was_asked
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.intake import open_ticket
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+
+LIKELIER = 0.5
+"""From this chance on the best guess alone is offered where the others are of other topics."""
+TO_OFFICER: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
+UNSURE = frozenset({Reading.SUGGEST, Reading.REPHRASE, Reading.ESCALATE})
+"""What is not answered: a choice is offered, other words are asked for, or the officer is."""
+LONGEST_QUESTION = 1000
+"""Characters of several messages that an officer is asked as one question."""
+LIKELY = 0.15
+"""From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
+
+
+def reply(said: Said, decision: Decision, opening: str, before: Turn | None) -> Outcome:
+    """Answer a message that stands alone. `before`: the one before it, where it belongs to the same conversation."""
+    resident, event, policy = said.resident, said.event, said.policy
+    knowledge, village = policy.knowledge, policy.directory.village_of(resident)
+    memory = replace(resident.memory, unreadable=0, question=_question(said, decision, before))
+    asking = replace(resident, memory=memory)
+
+    def say(body: str, buttons: Rows = ()) -> Outcome:
+        return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=asking)
+
+    opening += _opening(said, decision, before)
+    match decision.outcome:
+        case Reading.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
+            return _answers(said.by(asking), decision.answers, opening)
+        case Reading.SUGGEST:
+            return say(*_guesses(decision, policy))
+        case Reading.REFER:
+            return say(knowledge.referral(decision.referral or "", village), TO_OFFICER)
+        case Reading.SMALLTALK if decision.act == "minta-petugas":
+            return _officer_wanted(said, opening)
+        case Reading.SMALLTALK:
+            return _small_talk(decision.act or "", said.by(asking), opening)
+        case Reading.REPHRASE:
+            again = resident.memory.unreadable > 0
+            counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
+            answer = say(texts.REPHRASE_AGAIN, TO_OFFICER) if again else say(texts.REPHRASE)
+            return replace(answer, resident=counted)
+    return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
+
+
+def _opening(said: Said, decision: Decision, before: Turn | None) -> str:
+    """Return what stands before an answer of the bot's own."""
+    parts = []
+    if decision.outcome is Reading.ANSWER and decision.greeting:
+        parts.append(_greeting_back(said.text))
+    if decision.outcome in {Reading.ANSWER, Reading.REFER} and said.context.open:
+        parts.append(texts.AUTOMATIC)
+    if before and decision.answers == (before.entry,):
+        parts.append(texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER))
+    return "".join(f"{part}\n\n" for part in parts)
+
+
+def _question(said: Said, decision: Decision, before: Turn | None) -> str:
+    """Return what an officer would be asked: the message, after those just before it that were not understood either.
+
+    Somebody tells a matter in short messages; the last of them alone ("dekat pasar") says nothing to an officer.
+    """
+    asked, text = said.resident.memory.question, said.text
+    if decision.outcome not in UNSURE or before is None or before.entry or before.text == text:
+        return text
+    if not asked or not asked.endswith(before.text) or len(asked) + len(text) > LONGEST_QUESTION:
+        return text
+    pending = said.resident.memory.pending
+    handed_over = {ticket.question for ticket in said.context.tickets} | ({pending.question} if pending else set())
+    if asked in handed_over:
+        return text
+    alone = said.context.decisions.of(said.policy.knowledge, before.text)
+    return f"{asked}\n{text}" if alone.outcome in UNSURE and not alone.off_topic else text
+
+
+def _for_officer(said: Said, decision: Decision) -> Outcome:
+    """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
+    said = said.as_text(said.resident.memory.question or said.text)
+    opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
+    likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
+    checks = browsing.checks_for(said.policy, likely)
+    if not checks or not opened.tickets:
+        return opened
+    meanwhile = Send(said.event.address, texts.MEANWHILE, checks, silent=True)
+    return replace(opened, actions=(*opened.actions, meanwhile))
+
+
+def _guesses(decision: Decision, policy: Policy) -> tuple[str, Rows]:
+    """Return the guesses as buttons; where they are about everything, a kind word and the way to the officer."""
+    entries = _of_one_topic(decision, policy)
+    if not entries:
+        return texts.NOT_SURE, TO_OFFICER
+    text = f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
+    return text, browsing.suggestion_buttons(policy, entries)
+
+
+def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
+    """Return the guesses of the best one's topic; none where that is no likelier than those of the others."""
+    topics = {entry: policy.knowledge.topic_of(entry) for entry in decision.suggestions}
+    same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
+    scattered = len(same) == 1 < len(topics) and decision.confidence < LIKELIER
+    return () if scattered else same
+
+
+def _answers(said: Said, entries: tuple[str, ...], opening: str) -> Outcome:
+    """Send one message for each question that was asked."""
+    policy, village = said.policy, said.policy.directory.village_of(said.resident)
+    shown = [browsing.shown(policy, entry, village, said.now) for entry in entries]
+    sends = (
+        Send(said.event.address, (opening if place == 0 else "") + body, rows)
+        for place, (body, rows) in enumerate(shown)
+    )
+    memory = awaiting_what_was_asked(said.resident.memory, entries, policy)
+    counted = browsing.counted(policy, said.resident, entries, said.now)
+    return Outcome(actions=tuple(sends), resident=replace(said.resident, memory=memory), answered=counted)
+
+
+def _officer_wanted(said: Said, opening: str) -> Outcome:
+    """Send his question of a moment ago at one tap for who asks for a person, or let him write another one now."""
+    resident, policy = said.resident, said.policy
+    officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
+    who = officer.name if officer else office.name
+    *earlier, _ = resident.memory.turns
+    question = resident.memory.question if earlier else None
+    memory = replace(resident.memory, question=question, awaiting="question", unreadable=0)
+    send = Send(said.event.address, opening + texts.WANTS_OFFICER.format(officer=who))
+    if question:
+        text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
+        send = Send(said.event.address, opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
+    return Outcome(actions=(send,), resident=replace(resident, memory=memory))
+
+
+def _greeting_back(text: str) -> str:
+    return texts.SALAM_BACK if "salam" in text.lower() or "ass" in text.lower()[:4] else texts.GREET_BACK
+
+
+def _small_talk(act: str, said: Said, opening: str) -> Outcome:
+    resident, event, policy = said.resident, said.event, said.policy
+    directory, office = policy.directory, policy.office_of(resident)
+    village, officer = directory.village_of(resident), directory.officer_of(resident)
+    # a greeting or thanks is not the question that "Tanya petugas" should hand over
+    keep = replace(resident, memory=replace(resident.memory, question=None))
+    menu: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
+    action: Action
+    match act:
+        case "terima-kasih":
+            action = Send(event.address, opening + texts.THANKS)
+        case "penutup":
+            action = Send(event.address, opening + texts.BYE)
+        case "keluhan":
+            keep = resident
+            action = Send(event.address, opening + texts.COMPLAINT, TO_OFFICER)
+        case "bantuan":
+            action = Send(event.address, opening + texts.help_text(village, officer, office), menu)
+        case _:
+            hello = texts.SALAM if act == "salam" else texts.HELLO
+            action = Send(event.address, opening + hello, menu)
+    return Outcome(actions=(action,), resident=keep)

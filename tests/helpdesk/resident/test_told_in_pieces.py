@@ -1,0 +1,109 @@
+"""A matter told in short messages: the officer gets all of it, and an answer that comes again says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Outcome, Reworded
+from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.entities import Ticket, TicketState
+from bot.helpdesk.model.events import Wrote
+from bot.helpdesk.resident.answering import LONGEST_QUESTION
+from bot.helpdesk.texts import resident as texts
+from tests.helpdesk.desk import MONDAY, SITI, pressed, said, siti, small_policy
+from tests.typed import some
+
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
+LONG = "paspor " + "panjang " * (LONGEST_QUESTION // 8)
+MINUTE = timedelta(minutes=1)
+SAME = texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER)
+
+
+def tells(
+    *messages: str, tickets: tuple[Ticket, ...] = (), apart: timedelta = MINUTE
+) -> tuple[Outcome, ResidentContext]:
+    """Send the messages one after another; return what became of the last, and what is known after it."""
+    context, outcome = ResidentContext(siti(), tickets, fresh=12), Outcome()
+    for place, text in enumerate(messages):
+        at = MONDAY + place * apart
+        outcome = dispatch.for_resident(context, Wrote(SITI, "Siti", at, str(101 + place), text), at, POLICY)
+        found = {ticket.id: ticket for ticket in (*context.tickets, *outcome.tickets)}
+        context = replace(context, resident=some(outcome.resident), tickets=tuple(found.values()))
+    return outcome, context
+
+
+@pytest.mark.parametrize(
+    ("messages", "question"),
+    [
+        (
+            (
+                "paspor",
+                "tiga orang",
+            ),
+            "paspor\ntiga orang",
+        ),
+        (("paspor", "???", "dekat pasar"), "paspor\n???\ndekat pasar"),
+        (("biaya paspor", "dekat pasar"), "dekat pasar"),
+        (("halo", "dekat pasar"), "dekat pasar"),
+        (("bikin ktp", "dekat pasar"), "dekat pasar"),
+        (("paspor", "halo", "dekat pasar"), "dekat pasar"),
+        (("paspor", "biaya paspor", "dekat pasar"), "dekat pasar"),
+        (("paspor", "paspor", "dekat pasar"), "paspor\ndekat pasar"),
+        (("paspor", LONG), LONG.strip()),
+    ],
+)
+def test_an_officer_reads_what_was_not_answered_just_before(messages: tuple[str, ...], question: str) -> None:
+    outcome, _ = tells(*messages)
+    (ticket,) = outcome.tickets
+    assert ticket.question == question
+    assert question in said(outcome, BUDI)[0]
+    assert [(line.text, line.message) for line in outcome.lines] == [(question, str(100 + len(messages)))]
+
+
+def test_what_was_said_an_hour_ago_is_another_matter() -> None:
+    outcome, _ = tells("paspor", "dekat pasar", apart=POLICY.memory + MINUTE)
+    assert outcome.tickets[0].question == "dekat pasar"
+
+
+def test_the_button_hands_over_all_of_it_tied_to_the_last_message() -> None:
+    _, context = tells("paspor", "???")
+    outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY + MINUTE, POLICY)
+    assert outcome.tickets[0].question == "paspor\n???"
+    assert outcome.lines[0].message == "102"
+
+
+def test_what_an_officer_has_is_not_sent_to_him_again() -> None:
+    _, context = tells("paspor", "dekat pasar")
+    closed = tuple(replace(ticket, state=TicketState.CLOSED) for ticket in context.tickets)
+    context = replace(context, tickets=closed, fresh=13)
+    outcome = dispatch.for_resident(context, Wrote(SITI, "Siti", MONDAY, "104", "jam berapa pasar"), MONDAY, POLICY)
+    assert outcome.tickets[0].question == "jam berapa pasar"
+    again = dispatch.for_resident(context, pressed("petugas"), MONDAY + MINUTE, POLICY)
+    assert again.tickets[0].question == "paspor\ndekat pasar"
+
+
+def test_a_number_begun_in_a_piece_is_hidden_wherever_the_piece_stands() -> None:
+    outcome, _ = tells("paspor", "nik saya 63050112", "12900001")
+    assert "63050112" not in repr((outcome.tickets, outcome.resident))
+    hidden = outcome.tickets[0].question
+    assert hidden.startswith("paspor\nnik saya [NIK/KK •••]")
+    assert Reworded(12, "paspor\nnik saya 63050112", hidden) in outcome.reworded
+
+
+@pytest.mark.parametrize(
+    ("messages", "noted"),
+    [
+        (("biaya paspor", "BIAYA PASPOR"), True),
+        (("biaya paspor", "biaya paspor"), True),
+        (("biaya paspor", "syarat paspor", "biaya paspor"), False),
+        (("biaya paspor", "halo", "biaya paspor"), False),
+    ],
+)
+def test_an_answer_that_comes_again_says_so_and_names_the_officer(messages: tuple[str, ...], noted: bool) -> None:
+    outcome, _ = tells(*messages)
+    assert said(outcome)[0].startswith(SAME) is noted
