@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
+from bot.app.settings_file import read_settings
 from bot.helpdesk.model.errors import Trouble
-from bot.settings import Settings, load_settings
+from bot.settings import Settings
 
 
 class NotStarted(Trouble):
@@ -29,7 +30,7 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """Read the settings. Raises Trouble with every fault in them."""
-        return load_settings(self.config)
+        return read_settings(self.config)
 
     @cached_property
     def current(self) -> Settings:

@@ -16,13 +16,14 @@ from bot import clock
 from bot.app.first_faq import copy_on_first_start
 from bot.app.first_settings import QUESTIONS, Question, Refused, settings_from, write
 from bot.app.invitations import officer_invited
+from bot.app.settings_file import read_settings
 from bot.channels.telegram.connect import bot_name
 from bot.cli.command import Command, Context
 from bot.cli.officer import show_invitation
 from bot.cli.printing import as_called, echo
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.logs import set_up_logs
-from bot.settings import TELEGRAM, Settings, TelegramSettings, load_settings
+from bot.settings import TELEGRAM, Settings, TelegramSettings
 from bot.storage.database.upgrade import is_unused, open_for_bot
 from bot.storage.store import open_existing
 
@@ -57,13 +58,13 @@ def init(context: Context, /, token_file: Path | None, base_url: str | None, **g
     set_up_logs("text", "warning")
     path = Path(context.config or os.environ.get("BOT_CONFIG") or "config.yaml")
     if path.exists():
-        settings = load_settings(str(path))
+        settings = read_settings(str(path))
         echo(f"{path} sudah ada dan tidak diubah.", err=True)
     else:
         base = _server(base_url, token_file)
         answers = _answers(Draft(path.with_name(DRAFT)), token_file, base, given)
         write(settings_from(answers, base, token_file.absolute() if token_file else None), path)
-        settings = load_settings(str(path))
+        settings = read_settings(str(path))
         path.with_name(DRAFT).unlink(missing_ok=True)
         echo(f"Pengaturan ditulis ke {path}; hanya Anda yang bisa membacanya.", err=True)
     name, link = asyncio.run(_first_steps(settings, clock.now()))

@@ -16,6 +16,20 @@ from bot.settings.errors import describe, unknown_variables
 from bot.settings.settings import Settings
 
 
+class UnreadableFile(Misconfigured):
+    """YAML cannot read the file; `said` is the parser's own complaint, for `bot.app.settings_file` to explain."""
+
+    def __init__(self, path: Path, text: str, said: yaml.YAMLError) -> None:
+        super().__init__(f"{path}: bukan YAML yang benar. Lihat config.example.yaml.", said)
+        self.path = path
+        self.text = text
+        self.said = said
+
+
+class _Refused(yaml.MarkedYAMLError):
+    """What YAML allows and we do not; its problem is a sentence of ours."""
+
+
 class _UniqueKeys(yaml.SafeLoader):
     """SafeLoader that refuses a key written twice instead of keeping the last in silence."""
 
@@ -23,9 +37,9 @@ class _UniqueKeys(yaml.SafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(None, None, "kunci harus kata, bukan daftar", key.start_mark)
+                raise _Refused(None, None, "kunci harus kata, bukan daftar", key.start_mark)
             if key.value in seen:
-                raise yaml.MarkedYAMLError(None, None, f"kunci '{key.value}' ditulis dua kali", key.start_mark)
+                raise _Refused(None, None, f"kunci '{key.value}' ditulis dua kali", key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -45,14 +59,12 @@ def _read(path: Path) -> dict[str, Any]:
         ) from error
     try:
         values = yaml.load(text, _UniqueKeys)  # noqa: S506 (a SafeLoader)
-    except yaml.MarkedYAMLError as error:
+    except _Refused as error:
         mark = error.problem_mark
         place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise Misconfigured(
-            f"{place}: susunan YAML salah: {error.problem}. Periksa titik dua dan spasinya.", error
-        ) from error
+        raise Misconfigured(f"{place}: {error.problem}.", error) from error
     except yaml.YAMLError as error:
-        raise Misconfigured(f"{path}: bukan YAML yang benar. Periksa huruf aneh di dalamnya.", error) from error
+        raise UnreadableFile(path, text, error) from error
     if values is None:
         return {}
     if not isinstance(values, dict):

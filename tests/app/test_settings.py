@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.app.directory import directory_of
+from bot.app.settings_file import read_settings
 from bot.channels.telegram.connect import telegram_bot
 from bot.cli.main import main
 from bot.helpdesk.model.errors import Misconfigured, Trouble
@@ -84,6 +85,31 @@ def test_a_key_that_is_no_word_is_reported_with_its_place(key: str, tmp_path: Pa
             load_settings(str(path))
         assert str(caught.value).startswith(f"{path}:")
         assert "kunci harus kata" in str(caught.value)
+
+
+SLIPS = [
+    (f"telegram:\n\ttoken: {TOKEN}\n", 2, "ada tombol Tab di awal baris; ganti dengan spasi"),
+    (f"telegram:\n  token:\t{TOKEN}\n", 2, "ada tombol Tab di sini; ganti dengan satu spasi"),
+    (f"telegram:\n  token: {TOKEN}\n   mode: polling\n", 3, "samakan spasi di depannya dengan baris di atas"),
+    (f'telegram:\n  token: "{TOKEN}\n', 2, "tanda kutip yang dibuka di sini tidak pernah ditutup"),
+    (f"telegram:\n  token: x: {TOKEN}\n", 2, "ada titik dua di dalam teks"),
+    (f"telegram:\n  token:{TOKEN}\n  mode: polling\n", 2, "bukan 'token:…'; tulis 'token: …'"),
+    ("officers: [a,\nvillages: []\n", 1, "daftar yang dibuka dengan '[' tidak ditutup"),
+    (f"telegram:\n  token: {TOKEN}\ntelegram: {{}}\n", 3, "kunci 'telegram' ditulis dua kali"),
+    (f"telegram:\n  token: {TOKEN}\x07\n", 2, "ada karakter yang tidak terlihat"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "sentence"), SLIPS)
+def test_what_yaml_cannot_read_is_said_in_its_place(text: str, line: int, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(text)
+    with pytest.raises(Trouble) as caught:
+        read_settings(str(path))
+    said = str(caught.value)
+    assert said.startswith(f"{path}:{line}:")
+    assert sentence in said
+    assert TOKEN[:20] not in said
 
 
 @pytest.mark.parametrize("text", [f"telegram: {TOKEN}", f"telegram: [{TOKEN}]", f"faq: [{TOKEN}]"])

@@ -18,10 +18,11 @@ from bot import __version__
 from bot.app.diagnosis.facts import Answers, Copies, Facts, Files, Stored
 from bot.app.file_permissions import open_to_others
 from bot.app.jobs.limits import nearest_existing
+from bot.app.settings_file import read_settings
 from bot.channels.telegram.token import token_of
 from bot.faqfiles.file_names import faq_files
 from bot.helpdesk.model.errors import Trouble
-from bot.settings import Settings, exposed_secrets, load_settings
+from bot.settings import Settings, exposed_secrets
 
 if TYPE_CHECKING:
     from bot.channels.telegram.examine import Examined
@@ -37,7 +38,7 @@ def offline(config: str | None, now: datetime) -> Facts:
     }
     facts = Facts(now, config, versions)
     try:
-        settings = load_settings(config)
+        settings = read_settings(config)
         return replace(facts, settings=settings, files=_files(settings, config))
     except Trouble as error:
         return replace(facts, faults=str(error))

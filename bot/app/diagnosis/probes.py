@@ -218,7 +218,10 @@ def _running(facts: Facts) -> Iterator[Result]:
         yield _fine("Bot sedang berjalan.")
     else:
         since = f"terakhir hidup {seen:%Y-%m-%d %H:%M} UTC" if seen else "belum pernah"
-        yield Level.WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
+        mend = (
+            "Jalankan: python -m bot run. Bila sudah, tunggu sampai tertulis ready; yang pertama perlu sekitar semenit."
+        )
+        yield Level.WARNING, f"Bot tidak sedang berjalan, atau belum siap ({since}).", mend
 
 
 def _officers(facts: Facts) -> Iterator[Result]:

@@ -15,7 +15,8 @@ def token_of(settings: TelegramSettings) -> str:
     token = _written(settings)
     if not token:
         raise Misconfigured(
-            "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
+            "Token Telegram belum ada. Minta kepada @BotFather, lalu jalankan: python -m bot init (bila config.yaml "
+            "sudah ada: isi telegram.token di dalamnya, atau BOT_TELEGRAM__TOKEN). "
             "Untuk mencoba tanpa token: python -m bot demo"
         )
     if not TOKEN.fullmatch(token):
