@@ -85,6 +85,7 @@ def test_the_code_on_the_picture_leads_to_the_village(village: str, directory: D
     assert abs(height / width - 297 / 210) < 0.01  # one page, A4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("village", ["mandurian", "sungai-raya-hulu-barat-daya"])
 def test_each_of_the_eight_cards_leads_to_the_village(village: str, directory: Directory) -> None:
     made = Posters(dpi=96, template=CARDS).poster(directory.villages[village], directory, BOT)

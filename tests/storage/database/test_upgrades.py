@@ -36,6 +36,7 @@ def rows_of(connection: Connection, tables: dict[str, list[str]]) -> dict[str, l
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", RELEASED)
 async def test_an_upgrade_keeps_every_value(empty_url: str, revision: str, next_version: str) -> None:
     columns = await make(empty_url, revision)
