@@ -17,6 +17,8 @@ from bot.matching.decision import Outcome as Reading
 
 ASKED = "minta:"
 """Begins `Memory.awaiting` while the resident is to write what an answer has asked for; its entry follows."""
+NOTHING_SAID = frozenset({Reading.SMALLTALK, Reading.REPHRASE})
+"""What is not what an answer asks for, unless it is that only beside the message before ("namanya Siti")."""
 
 
 def words_for(context: ResidentContext, entry: str, policy: Policy) -> str | None:
@@ -55,7 +57,8 @@ def what_was_asked(said: Said, decision: Decision, awaiting: str | None) -> Outc
     what = said.policy.knowledge.asks(entry)
     if what is None or stands_alone(said.context, decision, said.text, said.policy, talking=True):
         return None
-    if decision.outcome in {Reading.SMALLTALK, Reading.REPHRASE}:
+    alone = said.context.decisions.of(said.policy.knowledge, said.text)
+    if decision.outcome in NOTHING_SAID and alone.outcome in NOTHING_SAID:
         return None
     question = said.policy.knowledge.question(entry)
     words = texts.WHAT_WAS_ASKED.format(what=what, words=said.text, question=question)

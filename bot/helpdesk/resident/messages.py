@@ -56,8 +56,8 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         turns = (*kept, Turn(text, now, entry, event.message))[-2:]
         return Outcome(resident=replace(resident, memory=replace(resident.memory, turns=turns)))
     awaiting = resident.memory.awaiting
-    if chosen := village_named(_awaiting(said, awaiting), text, event, now, policy):
-        return chosen
+    if placed := _placed(said, decision, awaiting):
+        return placed
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
         return open_ticket(said, asked=True)
     if context.target and context.target.state is not TicketState.CANCELLED:
@@ -71,6 +71,19 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if ticket and not stands_alone(context, decision, text, policy, talking=talking is not None):
         return _into_open_ticket(said, ticket, decision)
     return reply(said, decision, _apology(event, now, policy, remembered), recent[-1] if recent else None)
+
+
+def _placed(said: Said, decision: Decision, awaited: str | None) -> Outcome | None:
+    """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
+
+    None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
+    """
+    if chosen := village_named(_awaiting(said, awaited), said.text, said.event, said.now, said.policy):
+        return chosen
+    if said.resident.memory.pending is None or decision.outcome is not Reading.ANSWER:
+        return None
+    alone = said.context.decisions.of(said.policy.knowledge, said.text)
+    return None if alone.outcome is Reading.ANSWER else open_ticket(said)
 
 
 def _awaiting(said: Said, awaited: str | None) -> ResidentContext:

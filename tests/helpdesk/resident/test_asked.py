@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from typing import ClassVar
 
 import pytest
 
@@ -11,11 +14,13 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send,
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.model.memory import Memory, Pending, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import under_answer
 from bot.helpdesk.texts import resident as texts
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 
 FEE, PAPERS = Turn("biaya paspor", MONDAY, "paspor-biaya"), Turn("syarat paspor", MONDAY, "paspor-syarat")
@@ -134,6 +139,34 @@ def test_thanks_leave_the_request_and_another_question_ends_it(text: str, awaiti
     assert outcome.tickets == ()
     assert outcome.resident
     assert outcome.resident.memory.awaiting == awaiting
+
+
+class Following(AskingFaq):
+    """A FAQ that takes some messages for more than they are when another stands before them."""
+
+    following: ClassVar = {
+        "namanya siti": Decision(Reading.SMALLTALK, act="sapaan"),
+        "di banjarmasin": Decision(Reading.ANSWER, answers=("paspor-biaya",), confidence=0.95),
+    }
+
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
+        alone = super().decide(turns[-1:], today)
+        return self.following.get(turns[-1], alone) if len(turns) > 1 else alone
+
+
+def test_what_only_sounds_like_small_talk_is_what_the_answer_asked_for() -> None:
+    policy = replace(POLICY, knowledge=Following())
+    outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote("namanya siti"), policy)
+    assert outcome.tickets[0].question.startswith("nama perusahaan: namanya siti")
+
+
+def test_what_only_follows_a_question_that_waits_goes_to_the_officer_with_it() -> None:
+    policy = replace(POLICY, knowledge=Following())
+    waits = Memory(turns=(Turn("kenapa langit biru", MONDAY),), pending=Pending("kenapa langit biru", MONDAY, "101"))
+    context = ResidentContext(siti(None, memory=replace(waits, awaiting="village")), fresh=12)
+    outcome = does(context, wrote("di banjarmasin"), policy)
+    assert [ticket.question for ticket in outcome.tickets] == ["kenapa langit biru"]
+    assert [line.text for line in outcome.lines] == ["kenapa langit biru", "di banjarmasin"]
 
 
 def test_a_request_of_yesterday_is_forgotten() -> None:
