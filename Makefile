@@ -47,8 +47,8 @@ demo: install  ## Mencoba tanpa token dan jaringan: bot, server tiruan, dan hala
 run: install  ## Menjalankan bot sungguhan (config.yaml, BOT_TELEGRAM__TOKEN)
 	$(RUN) -m bot run
 
-# much of the time is waiting: three workers for two cores; files in the order of tests/conftest.py, the slowest first
-WORKERS := -n 3 --dist loadfile --no-loadscope-reorder
+# much of the time is waiting: four workers for two cores; files in the order of tests/conftest.py, the slowest first
+WORKERS := -n 4 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.installed-dev  ## Seluruh pengujian
 	$(RUN) -m pytest $(WORKERS)
