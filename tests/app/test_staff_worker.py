@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from contextlib import suppress
 from datetime import UTC, timedelta
 from pathlib import Path
+
+import pytest
 
 from bot.app.faq_reload import Follower, Sources, Start
 from bot.app.published_faq import Found
 from bot.app.staff_desk.room import Around, StaffRoom
 from bot.app.staff_desk.worker import StaffWorker
 from bot.faqfiles.model import Faq
-from bot.faqfiles.published.sets import PublishedSets
+from bot.faqfiles.published.sets import Figures, Publication, PublishedSets
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.staff import Task, TaskAsked
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from tests.helpdesk.desk import small_policy
+from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.queries.test_staff import CHAT, RINI
 from tests.storage.samples import NOW, save, scalar
 
 
 def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
     policy = small_policy()
-    sources = Sources(folder / "faq", folder / "cache", PublishedSets(folder / "sets", lambda: NOW), policy.directory)
+    sources = Sources(folder / "faq", SMALL_CACHE, PublishedSets(folder / "sets", lambda: NOW), policy.directory)
     nothing = Faq.empty(())
     start = Start(sources.knowledge(nothing, EmergencyOnlyIndex()), Found(nothing, None))
     follower = Follower(sources, start, lambda _: None, lambda *_: None, Metrics())
@@ -34,18 +38,10 @@ def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
     )
 
 
-async def test_a_task_that_a_killed_process_held_is_done_at_the_next_start(tmp_path: Path) -> None:
-    store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
-    async with store.unit() as unit:
-        await unit.staff.keep(RINI)
-        await unit.staff.invite("rini", "hash", NOW + timedelta(days=1))
-        await unit.staff.redeem("hash", CHAT, NOW)
-    await save(store, Outcome(staff=(TaskAsked(Task("rini", "tarif")), TaskAsked(Task("rini", "tidak-ada")))))
-    async with store.unit() as unit:
-        assert await unit.staff.take_task(NOW)
-    worker = worker_of(store, tmp_path)
+async def carry_out(worker: StaffWorker, outcomes: int) -> None:
+    """Let the worker work until it has sent so often."""
     done = asyncio.Event()
-    left = [2]
+    left = [outcomes]
 
     def wake() -> None:
         left[0] -= 1
@@ -54,10 +50,48 @@ async def test_a_task_that_a_killed_process_held_is_done_at_the_next_start(tmp_p
 
     worker.wake = wake
     running = asyncio.create_task(worker.run())
-    await done.wait()
+    async with asyncio.timeout(60):
+        await done.wait()
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running
+
+
+async def joined(store: SqlStore) -> None:
+    """Let a member of the staff join."""
+    async with store.unit() as unit:
+        await unit.staff.keep(RINI)
+        await unit.staff.invite("rini", "hash", NOW + timedelta(days=1))
+        await unit.staff.redeem("hash", CHAT, NOW)
+
+
+@pytest.mark.process
+async def test_who_waits_for_a_test_reads_that_it_takes_a_minute(tmp_path: Path) -> None:
+    small_index()
+    before = shutil.copytree(SMALL, tmp_path / "before")
+    asked = before / "paspor.kalimat.yaml"
+    asked.write_text(asked.read_text("utf-8").replace("- biaya paspor\n", "- sangu paspor\n"), "utf-8")
+    sets = PublishedSets(tmp_path / "sets", lambda: NOW)
+    with sets.staged(before) as staged, sets.alone():
+        figures = Figures("another", {}, {})
+        sets.point_to(sets.add(staged, Publication("ani", "uji", "", figures), None))
+    shutil.copytree(SMALL, tmp_path / "faq")
+    store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
+    await joined(store)
+    await save(store, Outcome(staff=(TaskAsked(Task("rini", "beda")),)))
+    await carry_out(worker_of(store, tmp_path), outcomes=2)
+    assert await scalar(store, "SELECT group_concat(action LIKE '%bisa satu menit%') FROM outbox") == "1,0"
+    assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%ini yang berubah%'") == 1
+    await store.close()
+
+
+async def test_a_task_that_a_killed_process_held_is_done_at_the_next_start(tmp_path: Path) -> None:
+    store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
+    await joined(store)
+    await save(store, Outcome(staff=(TaskAsked(Task("rini", "tarif")), TaskAsked(Task("rini", "tidak-ada")))))
+    async with store.unit() as unit:
+        assert await unit.staff.take_task(NOW)
+    await carry_out(worker_of(store, tmp_path), outcomes=2)
     # there is no FAQ folder here: that is told in a sentence, and the next task is done all the same
     assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%tidak bisa dibaca%'") == 1
     assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%tidak berlaku%'") == 1

@@ -48,6 +48,19 @@ async def keys(page: Page, name: str, *pressed: str, text: str = "") -> None:
         await page.keyboard.press(key)
 
 
+async def test_opening_what_would_be_published_says_that_it_may_take_a_minute(office: Office, browser: Browser) -> None:
+    async with window(browser) as page:
+        await signs_in(page, office, office.rini)
+        said = page.get_by_text("bisa satu menit")
+        await expect(said).to_be_hidden()
+        # as long as the page does not come
+        await page.evaluate("addEventListener('click', (event) => event.preventDefault())")
+        await page.get_by_role("link", name="Terbitkan", exact=True).click()
+        await expect(said).to_be_visible()
+        await page.goto(f"{office.base}/terbitkan")
+        await expect(page.get_by_text("bisa satu menit")).to_be_hidden()
+
+
 async def test_the_keyboard_alone_changes_publishes_and_takes_back(office: Office, browser: Browser) -> None:
     office.village.clock.ahead += timedelta(minutes=1)
     async with window(browser) as page:

@@ -32,7 +32,9 @@ from bot.helpdesk.staff.ports import (
     Proposed,
     Published,
     Saved,
+    Say,
     Today,
+    unsaid,
 )
 from bot.helpdesk.texts import kelola as texts
 
@@ -136,10 +138,10 @@ class FaqStaffDesk:
         today = self._now().date()
         return await self._change(by, "tanda-tangan", id, editing.signature(by, id, seen, today))
 
-    async def propose(self, by: Member) -> Proposed:
+    async def propose(self, by: Member, say: Say = unsaid) -> Proposed:
         _must(by, Role.WRITER, Role.PUBLISHER)
         questions = await self._store.recent_questions(RECENT)
-        found = await self.work(lambda: self._publications.propose(questions))
+        found = await self.work(lambda: self._publications.propose(questions, say))
         await self._note(by, "lihat-beda", found.id)
         return found
 

@@ -15,7 +15,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import PublishedSet
 from bot.faqfiles.published.working_files import state_of
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff.ports import Before, Proposed
+from bot.helpdesk.staff.ports import Before, Proposed, Say, unsaid
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts import publishing as publishing_texts
 
@@ -48,9 +48,12 @@ class Publications:
         self._ready = None
         self._open.close()
 
-    def propose(self, questions: Sequence[str]) -> Proposed:
-        """Check, test and compare the draft, unless just that was done the last time. Raises Trouble."""
-        ready = self._standing() or self._prepared(questions)
+    def propose(self, questions: Sequence[str], say: Say = unsaid) -> Proposed:
+        """Check, test and compare the draft, unless just that was done the last time. Raises Trouble.
+
+        `say` hears what takes long.
+        """
+        ready = self._standing() or self._prepared(questions, say)
         if not ready.proposal.is_new:
             self.close()
             return Proposed("")
@@ -115,9 +118,9 @@ class Publications:
         except OSError:
             return None  # `_prepared` says what is wrong with the folder
 
-    def _prepared(self, questions: Sequence[str]) -> _Ready:
+    def _prepared(self, questions: Sequence[str], say: Say = unsaid) -> _Ready:
         self.close()
-        proposal = self._open.enter_context(proposed(self._place, questions=questions, known=self._known))
+        proposal = self._open.enter_context(proposed(self._place, questions=questions, say=say, known=self._known))
         self._ready = _Ready(state_of(proposal.staged), proposal)
         return self._ready
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, tzinfo
+from functools import partial
 
 import structlog
 
@@ -90,11 +91,25 @@ class StaffWorker:
         self.wake()
         return True
 
+    def _say(self, loop: asyncio.AbstractEventLoop, member: Member, text: str) -> None:
+        """Tell the member what his task is at; from any thread, which does not wait for it."""
+        if member.address:
+            asyncio.run_coroutine_threadsafe(self._sent(Send(member.address, text)), loop)
+
+    async def _sent(self, message: Send) -> None:
+        try:
+            async with self._store.unit() as unit:
+                await unit.save([(None, Outcome(actions=(message,)))], self._now())
+            self.wake()
+        except (Trouble, Conflict) as error:  # the task itself goes on
+            log.warning("a member of the staff was not told how far it is", cause=str(getattr(error, "cause", error)))
+
     async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
         try:
             tools = await self._room.opened()
-            desk, now = tools.desk, self._now()
-            return await carry_out(Asking(desk, desk, member, task, now, self._zone, staff, tools.sheets))
+            desk, say = tools.desk, partial(self._say, asyncio.get_running_loop(), member)
+            asking = Asking(desk, desk, member, task, self._now(), self._zone, staff, tools.sheets, say)
+            return await carry_out(asking)
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)
             failed = (Send(member.address, texts.FAILED),) if member.address else ()

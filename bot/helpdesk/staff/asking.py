@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.helpdesk.model.actions import Outcome, Rows, Send, bold
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
 from bot.helpdesk.staff.menu import back, button
-from bot.helpdesk.staff.ports import Proposed, Saved, Sheets, StaffDesk, Suggestions
+from bot.helpdesk.staff.ports import Proposed, Saved, Say, Sheets, StaffDesk, Suggestions, unsaid
 from bot.helpdesk.staff.requests import LONGEST, to
 from bot.helpdesk.texts import kelola as texts
 
@@ -23,7 +23,7 @@ SHOWN_CHANGES = 3
 class Asking:
     """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody.
 
-    `sheets`: None where the channel takes no files.
+    `sheets`: None where the channel takes no files; `say`: tells the member at once what takes long.
     """
 
     desk: StaffDesk
@@ -34,6 +34,7 @@ class Asking:
     zone: tzinfo
     staff: tuple[Member, ...] = ()
     sheets: Sheets | None = None
+    say: Say = unsaid
 
     @property
     def args(self) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ def saved(ask: Asking, done: Saved) -> Outcome:
 
 async def difference(ask: Asking, done: Saved) -> Outcome:
     """Show what publishing would change, with the button that does it."""
-    found = await ask.desk.propose(ask.member)
+    found = await ask.desk.propose(ask.member, ask.say)
     if not found.id:
         return ask.says(texts.NOTHING_NEW)
     rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)

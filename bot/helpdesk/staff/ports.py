@@ -8,13 +8,20 @@ is never awaited in a turn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.helpdesk.model.made_report import MadeSheet
 from bot.helpdesk.model.staff import Member, Request
+
+Say = Callable[[str], None]
+"""Tells whoever waits what takes long."""
+
+
+def unsaid(_: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +246,8 @@ class StaffDesk(Protocol):
     async def sign(self, by: Member, id: str, seen: str) -> Saved:
         """Sign an entry's answer as it stands, for its owner."""
 
-    async def propose(self, by: Member) -> Proposed:
-        """Check, test and compare the draft; takes a minute where phrasings have changed."""
+    async def propose(self, by: Member, say: Say = unsaid) -> Proposed:
+        """Check, test and compare the draft; takes a minute where phrasings have changed, which `say` then hears."""
 
     async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
         """Publish what was proposed; where it changes fees, emergency or signed entries, ask the other publishers.

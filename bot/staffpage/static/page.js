@@ -153,6 +153,12 @@
       setTimeout(() => (button.disabled = true));
     });
 
+  /* What would be published is checked first, which takes up to a minute after a change. */
+  const awaited = $("[data-awaited]");
+  for (const link of document.querySelectorAll('a[href="/terbitkan"]'))
+    link.addEventListener("click", () => setTimeout(() => (awaited.hidden = false), 500));
+  addEventListener("pagehide", () => awaited && (awaited.hidden = true));
+
   /* An open menu closes by Escape and by a press elsewhere. */
   const menu = $(".who details");
   addEventListener("keydown", (event) => event.key === "Escape" && menu && (menu.open = false));
