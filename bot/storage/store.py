@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date, datetime
 
 import structlog
@@ -215,15 +216,33 @@ class SqlStore:
         """Take the personal data out of tickets that were closed before then, and of everything as old."""
         async with self.database.transaction() as transaction:
             found = await transaction.run_long(erasure.forget, before, now)
-        self._traces = True
-        return found
+        return await self._with_messages(found, before)
 
     async def forget_once(self, day: date, before: datetime, now: datetime) -> Forgotten | None:
         """Do `forget` at most once for each day, over all processes; None when that day's was done already."""
         async with self.database.transaction() as transaction:
             found = await transaction.run_long(erasure.forget_once, day, before, now)
-        self._traces |= found is not None
-        return found
+        return None if found is None else await self._with_messages(found, before)
+
+    async def _with_messages(self, found: Forgotten, before: datetime) -> Forgotten:
+        """Forget old messages too, some at a time; where that is broken off, the next time goes on with it."""
+        self._traces = True
+        gone = dict.fromkeys(erasure.QUEUES, 0)
+        for queue in erasure.QUEUES:
+            last = 0
+            while True:
+                try:
+                    async with self.database.transaction() as transaction:
+                        rows = await transaction.run_long(erasure.forget_messages, queue, last, before)
+                except Conflict:
+                    await asyncio.sleep(CLEARING_PAUSE)
+                    continue
+                if not rows:
+                    break
+                last, gone[queue] = max(rows), gone[queue] + len(rows)
+                self._traces = True
+                await asyncio.sleep(CLEARING_PAUSE)
+        return replace(found, **gone)
 
     async def clear_finished(self, limits: finished_rows.Limits) -> int:
         """Let finished rows of the queues go, some at a time; what was done stays done where this ends early.

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    String,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.helpdesk.model.entities import Address, TicketState
 from bot.helpdesk.model.store import Delivery
@@ -30,6 +49,7 @@ from bot.storage.database.tables import (
     staff_members,
     tickets,
 )
+from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.queries.recipients import LEFT_ALONE
 from bot.storage.queries.visits import REPORTED_FOR, drop_past
@@ -55,11 +75,11 @@ class Forgotten:
 
     tickets: int
     lines: int
-    incoming: int
-    outgoing: int
     feedback: int
     memories: int
     residents: int
+    incoming: int = 0
+    outgoing: int = 0
 
 
 def erase(connection: Connection, resident: int | None, now: datetime) -> Address | None:
@@ -109,7 +129,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> Addres
 
 
 def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten:
-    """Take the personal data out of tickets closed before then, and out of older messages that belong to no ticket.
+    """Take the personal data out of tickets closed before then, and out of all else that is as old but the queues.
 
     Residents who have not been heard of since then, and have no younger ticket, lose their names too.
     """
@@ -144,21 +164,6 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
             )
             .values(text="", attachment=None, channel=None, chat=None, message=None)
         ),
-        outgoing=count(
-            update(outbox)
-            .where(
-                ~_UNFINISHED,
-                outbox.c.queued_at < before,
-                outbox.c.chat != "",
-                or_(outbox.c.ticket.is_(None), outbox.c.ticket.in_(owned)),
-            )
-            .values(chat="", cause=None, **_NO_ACTION)
-        ),
-        incoming=count(
-            update(inbox)
-            .where(inbox.c.state != WAITING, inbox.c.received_at < before, inbox.c.chat != "")
-            .values(chat="", message_key=None, raw=None, said=None)
-        ),
         feedback=count(
             update(feedback)
             .where(feedback.c.at < before, or_(feedback.c.text != "", feedback.c.resident.is_not(None)))
@@ -172,6 +177,44 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
         ),
         residents=count(_silent_since(before, now)),
     )
+
+
+PAGE = 500
+"""Messages that are forgotten in one transaction: some milliseconds, in which nobody else can write on SQLite."""
+_BEFORE, _AFTER = bindparam("before", type_=UtcDateTime), bindparam("after", type_=Integer)
+_CLOSED = select(tickets.c.id).where(tickets.c.state != TicketState.OPEN, tickets.c.closed_at < _BEFORE)
+_OUTGOING = and_(
+    ~_UNFINISHED,
+    outbox.c.queued_at < _BEFORE,
+    outbox.c.chat != "",
+    or_(outbox.c.ticket.is_(None), outbox.c.ticket.in_(_CLOSED)),
+)
+_INCOMING = and_(inbox.c.state != WAITING, inbox.c.received_at < _BEFORE, inbox.c.chat != "")
+
+
+def _emptied(queue: Table, old: ColumnElement[bool], values: Mapping[str, object]) -> ReturningUpdate[Any]:
+    following = (
+        select(queue.c.id).where(queue.c.id > _AFTER, old).order_by(queue.c.id).limit(bindparam("page", type_=Integer))
+    )
+    return update(queue).where(queue.c.id.in_(following)).values(**values).returning(queue.c.id)
+
+
+_NOTHING_LEFT = {
+    "outgoing": _emptied(outbox, _OUTGOING, {"chat": "", "cause": None, **_NO_ACTION}),
+    "incoming": _emptied(inbox, _INCOMING, {"chat": "", "message_key": None, "raw": None, "said": None}),
+}
+QUEUES = tuple(_NOTHING_LEFT)
+
+
+def forget_messages(connection: Connection, queue: str, after: int, before: datetime) -> list[int]:
+    """Take the personal data out of the next messages behind the row `after`; return their rows.
+
+    They are those that are older than `before` and belong to no ticket, or to one that was closed before then. With
+    years of them one transaction would hold everybody up for as long as a minute.
+    """
+    return [
+        row for (row,) in connection.execute(_NOTHING_LEFT[queue], {"before": before, "after": after, "page": PAGE})
+    ]
 
 
 def _silent_since(before: datetime, now: datetime) -> Update:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
@@ -13,6 +14,7 @@ from bot.helpdesk.model.memory import Memory, Pending
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
+from bot.storage.retention import erasure
 from tests.storage.samples import (
     BUDI,
     LATER,
@@ -337,3 +339,27 @@ async def test_what_still_waits_is_never_forgotten(store: SqlStore) -> None:
     await store.forget(NOW + DAY, NOW + DAY)
     assert [row.chat for row in await take(store)] == [SITI.chat]
     assert texts(await store.claim(NOW, 10)) == ["masih menunggu"]
+
+
+async def test_old_messages_are_forgotten_some_at_a_time(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasure, "PAGE", 2)
+    for number in range(1, 6):
+        await store.receive([update(number)], NOW)
+        await send(store, Send(SITI, f"jawaban {number}"))
+        await sent(store, await store.claim(NOW, 10))
+        async with store.unit() as unit:
+            (row,) = await unit.inbox.take(64)
+            await unit.inbox.dead_letter(row.id, "unreadable", NOW)
+    taken: list[int] = []
+    run = erasure.forget_messages
+
+    def counted(connection: Connection, queue: str, after: int, before: datetime) -> list[int]:
+        found = run(connection, queue, after, before)
+        taken.append(len(found))
+        return found
+
+    monkeypatch.setattr(erasure, "forget_messages", counted)
+    forgotten = await store.forget(NOW + DAY, NOW + DAY)
+    assert (forgotten.incoming, forgotten.outgoing) == (5, 5)
+    assert max(taken) == 2
+    assert traces(await everything(store)) == []
