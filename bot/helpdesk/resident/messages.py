@@ -20,7 +20,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
 from bot.helpdesk.tickets.handoff import asks, is_farewell, is_sign, stands_alone, talk_of
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
-from bot.matching.danger.gentle import pleads
+from bot.matching.danger.gentle import pleads, tells_of_being_kept
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
@@ -124,9 +124,10 @@ def _doubtful(said: Said, decision: Decision) -> Outcome:
 
 
 def _with_what_it_pleads_about(said: Said) -> str:
-    """Return the message, after the one before it where it only pleads: "tolong" tells an officer nothing."""
+    """Return the message, after the one before it where it only pleads ("tolong") or goes on with it."""
     before = said.resident.memory.turns[-2:-1]
-    return f"{before[0].text}\n{said.text}" if before and pleads(said.text) else said.text
+    goes_on = before and (pleads(said.text) or tells_of_being_kept((before[0].text, said.text)))
+    return f"{before[0].text}\n{said.text}" if goes_on else said.text
 
 
 def _into_open_ticket(said: Said, ticket: Ticket, decision: Decision) -> Outcome:

@@ -18,6 +18,19 @@ _HELP = frozenset({"tolong", "help", "bantu", "selamatkan"})
 _OWN_WORDS = frozenset({"saya", "kami"})
 _NOBODYS = frozenset({"!law", "!school", "!news", "!define", "!if", "!prevent", "!joke", "!hoax", "!pilgrim"})
 """Frames in which nobody tells of somebody of his own."""
+_HARDSHIPS = {
+    "papers": frozenset({"paperstaken"}),
+    "wages": frozenset({"toil"}),
+    "contact": frozenset({"nocall", "phonetaken"}),
+    "exit": frozenset({"noexit", "confine", "lock", "guard"}),
+    "harm": frozenset({"beat", "mean", "starve", "sickdenied", "injury", "threat", "bodymine"}),
+}
+"""Signs of forced labour, after the indicators of the International Labour Organization: one of them is a dispute with
+an employer, several together are how somebody is kept. They are told one by one, often in a message each."""
+_BY_SOMEBODY = frozenset({"paperstaken"})
+"""Signs only where an employer or agent is named: an office keeps papers, too."""
+_IN_ONE, _IN_SEVERAL = 3, 2
+"""How many of them are asked about: in one message, which may be about the law, and one after another."""
 
 
 def worth_asking(turns: Sequence[str]) -> str | None:
@@ -31,7 +44,9 @@ def worth_asking(turns: Sequence[str]) -> str | None:
         return _trouble(turns[-2], pleads=readings <= listed("@plea")) if len(turns) > 1 else None
     if _pleads_for_another(message, readings):
         return FAMILY
-    return _entry(message) if _tells_trouble(message, readings) else None
+    if _tells_trouble(message, readings):
+        return _entry(message)
+    return _entry(read("\n".join(turns))) if tells_of_being_kept(turns) else None
 
 
 def pleads(text: str) -> bool:
@@ -43,6 +58,14 @@ def pleads(text: str) -> bool:
 def speaks_of_paying(text: str) -> bool:
     """Return whether a call for help speaks of money that somebody is to pay."""
     return not listed("@paying").isdisjoint(read(text).readings)
+
+
+def tells_of_being_kept(turns: Sequence[str]) -> bool:
+    """Return whether several hardships are told, a new one in the last message; no danger was heard before."""
+    *before, last = (_hardships(text) for text in turns)
+    known = frozenset[str]().union(*before)
+    several = len(last) >= _IN_ONE or (known and last - known and len(known | last) >= _IN_SEVERAL)
+    return bool(several) and all(assess(text).level != "danger" for text in turns[:-1])
 
 
 def _trouble(text: str, *, pleads: bool) -> str | None:
@@ -77,6 +100,22 @@ def _tells_trouble(message: Message, readings: set[str]) -> bool:
     threatened = ("threat", PAST) in modes and "agent" in ideas and "!solved" in ideas
     led_away = {"missing", "recruiter"} <= {idea for idea, _ in modes} | told and "money" not in told
     return bool(cut_off or forced or threatened or (led_away and "kin" in ideas))
+
+
+def _hardships(text: str) -> frozenset[str]:
+    """Return the kinds of hardship that a message tells of; none where it speaks of nobody's in particular."""
+    message = read(text)
+    found = patterns.find(message)
+    if _NOBODYS & {one.idea for one in found}:
+        return frozenset()
+    readings, lists = set(message.readings), patterns.load().lists
+    told = {one.idea for one, mode in patterns.modes_of(message, found) if mode not in (DENIED, THING)}
+    people, leaving = lists["@boss"] | lists["@agent"], lists["@exit"]
+    if readings.isdisjoint(people):
+        told -= _BY_SOMEBODY
+    kinds = frozenset(kind for kind, ideas in _HARDSHIPS.items() if ideas & told)
+    dares_not = (readings & lists["@fear"] or "berani" in readings) and readings & leaving
+    return kinds | {"exit"} if dares_not else kinds
 
 
 def _entry(message: Message) -> str:

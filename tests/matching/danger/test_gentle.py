@@ -57,6 +57,26 @@ def test_messages_that_were_answered_wrongly_take_the_right_path(
 
 
 @pytest.mark.parametrize(
+    ("turns", "entry"),
+    [
+        (["gaji ga dibayar 4 bln", "paspor dipegang bos"], VICTIM),
+        (["paspor dipegang bos", "ga berani keluar"], VICTIM),
+        (["sy kerja di kebun malaysia", "belum digaji 3 bln", "hp disita mandor"], VICTIM),
+        (["sy di malaysia, gaji ga dibayar 4 bln, paspor dipegang bos, ga berani keluar"], VICTIM),
+        (["suami saya belum digaji 5 bulan", "paspornya dipegang agen"], FAMILY),
+        (["gaji ga dibayar 4 bln"], None),
+        (["gaji ga dibayar 4 bln", "lapornya kemana"], None),
+        (["gaji ga dibayar 4 bln", "sudah 4 bln tidak digaji"], None),
+        (["paspor saya disimpan kantor", "takut telat diambil"], None),
+        (["gaji ga dibayar", "apa hukumnya majikan menahan paspor menurut undang-undang"], None),
+        (["saya disekap di kamboja, paspor dipegang bos", "gaji juga ga dibayar"], None),
+    ],
+)
+def test_hardships_told_one_after_another_are_asked_about(turns: list[str], entry: str | None) -> None:
+    assert worth_asking(turns) == entry
+
+
+@pytest.mark.parametrize(
     "turns",
     [
         ["saya takut naik pesawat"],
