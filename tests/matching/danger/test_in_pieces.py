@@ -1,0 +1,32 @@
+"""Conversations by another writer in which a matter is told bit by bit, each message harmless by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
+from tests.matching.danger.voices import TODAY
+
+CONVERSATIONS = Path(__file__).with_name("danger-in-pieces.tsv")
+REMEMBERED = 3
+"""Messages that are decided together: the last one and the two before it."""
+
+
+@pytest.mark.slow
+def test_what_is_told_bit_by_bit_is_heard_before_the_end(index: FaqIndex) -> None:
+    told, heard = Counter[str](), Counter[str]()
+    for line in CONVERSATIONS.read_text("utf-8").splitlines()[1:]:
+        label, turns = line.split("\t")
+        said = turns.split(" / ")
+        ends = range(1, len(said) + 1)
+        decisions = [index.decide(said[max(0, end - REMEMBERED) : end], TODAY) for end in ends]
+        told[label] += 1
+        heard[label] += any(one.outcome is Outcome.EMERGENCY for one in decisions)
+    assert told == {"victim": 35, "relative": 20, "ordinary": 60}
+    assert heard["victim"] >= 30
+    assert heard["relative"] >= 14
+    assert heard["ordinary"] <= 5
