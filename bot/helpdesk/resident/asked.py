@@ -10,7 +10,7 @@ from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handoff import stands_alone
+from bot.helpdesk.tickets.handoff import asks_for_another, stands_alone
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
@@ -57,9 +57,11 @@ def what_was_asked(said: Said, decision: Decision, awaiting: str | None) -> Outc
     what = said.policy.knowledge.asks(entry)
     if what is None or stands_alone(said.context, decision, said.text, said.policy, talking=True):
         return None
+    if asks_for_another(decision, said.text, entry):
+        return None
     alone = said.context.decisions.of(said.policy.knowledge, said.text)
     if decision.outcome in NOTHING_SAID and alone.outcome in NOTHING_SAID:
         return None
-    question = said.policy.knowledge.question(entry)
+    question = question_for(said.context, entry, said.policy)
     words = texts.WHAT_WAS_ASKED.format(what=what, words=said.text, question=question)
     return open_ticket(said.as_text(words), attempted=(entry,), asked=True)

@@ -74,7 +74,7 @@ TOO_LATE = "Waktu pembatalan sudah lewat. Petugas sudah menerimanya."
 CANCELLED = "Pertanyaan #{number} dibatalkan. Petugas tidak perlu menjawab."
 SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
 OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
-WHAT_WAS_ASKED = "{what}: {words}\n(diminta di jawaban: {question})"
+WHAT_WAS_ASKED = "{what}: {words}\n(sesudah bertanya: {question})"
 SEND_EARLIER = (
     "Baik. Pertanyaan tadi yang dikirim ke {officer}?\n{question}\n"
     "Tekan tombolnya, atau tulis pertanyaan lain sekarang dalam satu pesan."

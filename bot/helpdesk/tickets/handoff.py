@@ -99,6 +99,12 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     return alone.outcome is Reading.ANSWER and alone.confidence >= IN_A_TALK
 
 
+def asks_for_another(decision: Decision, text: str, entry: str) -> bool:
+    """Return whether a message asks what another answer than this entry's says."""
+    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_TICKET
+    return known and entry not in decision.answers and bool(_ASKING.search(text))
+
+
 def is_farewell(decision: Decision, text: str, ticket: Ticket, spoken: Line | None) -> bool:
     """Return whether thanks or an "ok" end an answered ticket; an "ok" to the officer's question is an answer.
 

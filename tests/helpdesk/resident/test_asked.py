@@ -117,7 +117,7 @@ def test_the_next_message_is_what_the_answer_asked_for() -> None:
     answered = does(knowing(), wrote("biaya paspor"), ASKING)
     assert answered.resident
     given = does(ResidentContext(answered.resident, fresh=12), wrote("PT Maju Jaya"), ASKING)
-    assert given.tickets[0].question == "nama perusahaan: PT Maju Jaya\n(diminta di jawaban: Pertanyaan paspor-biaya?)"
+    assert given.tickets[0].question == "nama perusahaan: PT Maju Jaya\n(sesudah bertanya: biaya paspor)"
 
 
 @pytest.mark.parametrize("verb", ["jawab", "lihat"])
@@ -146,6 +146,8 @@ class Following(AskingFaq):
 
     following: ClassVar = {
         "namanya siti": Decision(Reading.SMALLTALK, act="sapaan"),
+        "terus tarif resminya brp": Decision(Reading.ANSWER, answers=("paspor-syarat",), confidence=0.95),
+        "yang mana ya namanya": Decision(Reading.ANSWER, answers=("paspor-biaya",), confidence=0.95),
         "di banjarmasin": Decision(Reading.ANSWER, answers=("paspor-biaya",), confidence=0.95),
     }
 
@@ -158,6 +160,13 @@ def test_what_only_sounds_like_small_talk_is_what_the_answer_asked_for() -> None
     policy = replace(POLICY, knowledge=Following())
     outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote("namanya siti"), policy)
     assert outcome.tickets[0].question.startswith("nama perusahaan: namanya siti")
+
+
+@pytest.mark.parametrize(("text", "tickets"), [("terus tarif resminya brp", 0), ("yang mana ya namanya", 1)])
+def test_a_follow_up_to_another_answer_is_answered_at_once(text: str, tickets: int) -> None:
+    policy = replace(POLICY, knowledge=Following())
+    outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote(text), policy)
+    assert len(outcome.tickets) == tickets
 
 
 def test_what_only_follows_a_question_that_waits_goes_to_the_officer_with_it() -> None:
