@@ -89,7 +89,6 @@ def test_a_key_that_is_no_word_is_reported_with_its_place(key: str, tmp_path: Pa
 
 SLIPS = [
     (f"telegram:\n\ttoken: {TOKEN}\n", 2, "ada tombol Tab di awal baris; ganti dengan spasi"),
-    (f"telegram:\n  token:\t{TOKEN}\n", 2, "ada tombol Tab di sini; ganti dengan satu spasi"),
     (f"telegram:\n  token: {TOKEN}\n   mode: polling\n", 3, "samakan spasi di depannya dengan baris di atas"),
     (f'telegram:\n  token: "{TOKEN}\n', 2, "tanda kutip yang dibuka di sini tidak pernah ditutup"),
     (f"telegram:\n  token: x: {TOKEN}\n", 2, "ada titik dua di dalam teks"),

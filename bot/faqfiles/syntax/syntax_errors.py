@@ -91,8 +91,6 @@ def _slip(said: str, lines: Sequence[str], line: int, sign: str) -> Found | None
 
 def _sentence(said: str, line: str, column: int) -> str:
     sign = line[column : column + 1]
-    if sign == "\t":
-        return "ada tombol Tab di sini; ganti dengan satu spasi"
     if sign and ("cannot start any token" in said or "block node" in said):
         return f"teks tidak boleh mulai dengan '{sign}' tanpa kutip; {_QUOTE_IT}"
     if "mapping values are not allowed" in said and line[:column].count(":"):
