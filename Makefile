@@ -75,9 +75,10 @@ bench: $(VENV)/.installed-dev  ## Pengukuran: kecepatan, ketepatan, memori
 pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dan panduan dengan uji peramban
 	PICTURES=$(CURDIR)/docs/gambar $(RUN) -m pytest tests/page/test_main_job.py tests/staffpage/test_browser.py
 
-bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari danger-examples.tsv dan kalimat FAQ
+bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dan peringatan dari kalimat contohnya dan kalimat FAQ
 	$(RUN) -m bot.cli.export_ordinary_messages faq | $(RUN) -m bot.matching.training.train_danger
 	$(RUN) -m bot.matching.training.train_teller
+	$(RUN) -m bot.matching.training.train_warner
 
 soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan ribu pesan (sekitar setengah jam)
 	SOAK=1 $(RUN) -m pytest -s tests/faults

@@ -274,7 +274,7 @@ def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None, 
     """Return whether a danger is weaker than the signs that somebody is still to go."""
     if warning and not danger.unwilling and is_planned(text):
         return True
-    if warning is None or danger.begun:
+    if warning is None or danger.begun or danger.held:
         return False
     if warning is EarlyWarning.OFFER and danger.led:
         return True

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from bot.matching.danger import patterns, teller
+from bot.matching.danger import patterns, teller, warner
 from bot.matching.danger.features import (
     IDEAS,
     LETTERS,
@@ -61,7 +61,7 @@ _ABUSE = frozenset(
 _LED = frozenset({"taken", "made", "debt", "deceived"})
 _OF_MONEY = frozenset({"taken", "flee", "deceived", "missing", "save"})
 _UNDER_WAY = frozenset({"transit", "transit2", "shelter", "missing", "save", "cry"})
-_AGAINST_THE_WILL = frozenset({"notwish", "cry", "plea", "now", "missing"})
+_AGAINST_THE_WILL = frozenset({"notwish", "cry", "plea", "now", "missing", "guard"})
 _HOLDS = frozenset({"noexit", "confine", "lock", "chain", "hostage", "kidnap"})
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
@@ -121,6 +121,7 @@ def load() -> None:
     patterns.acts()
     patterns.load(patterns.WARNING_IDEAS)
     teller.load()
+    warner.load()
 
 
 @lru_cache(maxsize=KEPT_ASSESSMENTS)

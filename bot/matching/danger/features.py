@@ -62,10 +62,11 @@ def idea_features(text: str, message: Message, modes: Sequence[tuple[Found, str]
     if not SHORT < len(message.words) < LONG:
         features.add("!short" if len(message.words) <= SHORT else "!long")
     lists = patterns.load().lists
+    first = patterns.end_of_first_sentence(message)
     opening = next((w.reading for w in message.words if w.reading not in lists["@opening"]), "")
     if opening in lists["@question"]:
         features.add("opens how" if opening == "bagaimana" else "opens what")
-        if any(feature.startswith("act ") for feature in features):
+        if any(known[one.idea].grade == ACT and mode != DENIED and one.start < first for one, mode in modes):
             features.add("opens act")
     return features
 

@@ -184,6 +184,11 @@ def modes_of(message: Message, found: Sequence[Found]) -> list[tuple[Found, str]
     return [(one, _mode(one, known[one.idea].grade == ACT, words, sentences, past)) for one in told]
 
 
+def end_of_first_sentence(message: Message) -> int:
+    """Return the place behind the words of a message's first sentence."""
+    return sum(number == 0 for number in _sentences(message))
+
+
 def _sentences(message: Message) -> list[int]:
     numbers: list[int] = []
     number, before = 0, -1
@@ -209,7 +214,7 @@ def _mode(one: Found, act: bool, words: Sequence[Word], sentences: Sequence[int]
 
     if words[start].reading not in lists["@not"] and _is_denied(one, words, lists):
         return DENIED
-    if _is_of_a_thing(one, words, lists):
+    if _is_of_a_thing(one, words, lists) or (act and _befalls_a_thing(one, words, lists)):
         return THING
     if sentence in past:
         return PAST
@@ -248,3 +253,14 @@ def _is_of_a_thing(one: Found, words: Sequence[Word], lists: Mapping[str, frozen
         at -= 1
     near = at >= 0 and at >= one.start - 3 and words[at].clause == words[one.start].clause
     return near and words[at].reading in lists["@thing"]
+
+
+def _befalls_a_thing(one: Found, words: Sequence[Word], lists: Mapping[str, frozenset[str]]) -> bool:
+    """Return whether a thing follows a deed, and nobody stands before it: "dikunci aplikasinya"."""
+    before = words[one.start - 1] if one.start else None
+    if before and before.clause == words[one.start].clause and before.reading in lists["@me"] | lists["@known"]:
+        return False
+    return any(
+        word.clause == words[one.end - 1].clause and word.reading in lists["@thing"]
+        for word in words[one.end : one.end + 1]
+    )

@@ -69,3 +69,13 @@ def test_a_yes_under_a_doubtful_warning_calls_for_help() -> None:
     context = ResidentContext(siti(memory=Memory(question=TRAP)), fresh=7)
     outcome = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, POLICY)
     assert outcome.tickets[0].emergency
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [(f"{officer_texts.EARLY_WARNING}\n{CHILD}", True), ("apa kabar paspor saya", False)],
+    ids=["said in a warning's ticket", "said in an ordinary ticket"],
+)
+def test_what_is_said_in_an_open_early_warning_reaches_the_officer(question: str, told: bool) -> None:
+    outcome = ask("biaya paspor", ResidentContext(siti(), (make_ticket(question=question),), fresh=13))
+    assert ("biaya paspor" in "\n".join(said(outcome, BUDI))) is told

@@ -48,11 +48,12 @@ def counts(
     found: Counter[tuple[str, str]] = Counter()
     for voice in chosen:
         found[voice.label, "all"] += 1
-        found.update((voice.label, name) for name in _names(decide([voice.text], TODAY), under))
+        found.update((voice.label, name) for name in names_of(decide([voice.text], TODAY), under))
     return found
 
 
-def _names(decision: Decision, under: frozenset[str]) -> Iterable[str]:
+def names_of(decision: Decision, under: frozenset[str]) -> Iterable[str]:
+    """Yield what a message gets. `under`: entries under which the check of offers stands."""
     heard = decision.outcome is Outcome.EMERGENCY
     if heard:
         yield "heard"
@@ -63,5 +64,7 @@ def _names(decision: Decision, under: frozenset[str]) -> Iterable[str]:
     shown = {*decision.answers, *decision.suggestions, *(likely if decision.outcome is Outcome.ESCALATE else ())}
     if warned:
         yield f"warned of {decision.act}"
+    if heard or warned:
+        yield "warned or heard"
     if warned or (under & shown and not heard):
         yield "warned or offered"
