@@ -181,6 +181,7 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
     who = officer.name if officer else office.name
     place = village.name if village else "belum dipilih (/desa)"
     return (
+        f"Saya bot (mesin penjawab), bukan orang. Yang tidak saya tahu dijawab petugas: {who}.\n\n"
         f"{bold('Cara memakai')}\n"
         "1. Ketik pertanyaan seperti biasa, misalnya: brp biaya paspor.\n"
         "2. Kalau saya tahu, langsung saya jawab.\n"
