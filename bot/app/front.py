@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.app.first_page import FirstPage
 from bot.app.health import Health
 from bot.app.http import health_routes, listening
 from bot.channels.telegram.contact import Contact
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 class Front:
     """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, settings: Settings, metrics: Metrics, now: Callable[[], datetime], first: FirstPage | None = None
+    ) -> None:
+        """`first`: what has answered until now, at one of the addresses."""
+        self._first = first
         self._settings = settings
         self._metrics = metrics
         self._keep: Keep | None = None
@@ -40,7 +45,8 @@ class Front:
             if address:
                 pages = web.Application()
                 pages.add_routes(health_routes(self.health, self._metrics))
-                await stack.enter_async_context(listening(pages, address, "health.listen"))
+                taken = self._first.taken_over(address) if self._first else None
+                await stack.enter_async_context(listening(pages, address, "health.listen", taken))
             if telegram.mode == "webhook":
                 from bot.channels.telegram.webhook import webhook_app  # the other addresses answer without it
 

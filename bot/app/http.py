@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -95,14 +96,16 @@ def split_address(address: str, setting: str) -> tuple[str, int]:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, address: str, setting: str) -> AsyncIterator[None]:
-    """Serve until the block ends. Raises Trouble when the address is taken."""
+async def listening(
+    app: web.Application, address: str, setting: str, taken: socket.socket | None = None
+) -> AsyncIterator[None]:
+    """Serve until the block ends. Raises Trouble when the address is taken by another than `taken`."""
     host, port = split_address(address, setting)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, keepalive_timeout=HALF_OPEN, lingering_time=LINGER)
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            await (web.SockSite(runner, taken) if taken else web.TCPSite(runner, host, port)).start()
         except OSError as error:
             raise Trouble(
                 f"{setting}: alamat {address} tidak bisa dipakai; mungkin sudah dipakai program lain. Pilih port lain.",

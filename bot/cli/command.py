@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.app.settings_file import read_settings
 from bot.helpdesk.model.errors import Trouble
-from bot.settings import Settings
+
+if TYPE_CHECKING:  # they take a third of a second to import, and not every command needs them
+    from bot.settings import Settings
 
 
 class NotStarted(Trouble):
@@ -30,6 +31,8 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """Read the settings. Raises Trouble with every fault in them."""
+        from bot.app.settings_file import read_settings
+
         return read_settings(self.config)
 
     @cached_property

@@ -22,10 +22,10 @@ from bot import clock
 from bot.app.first_faq import copy_on_first_start
 from bot.app.front import Front
 from bot.app.http import health_routes
+from bot.app.running import run_app
 from bot.app.wiring import build
 from bot.cli.command import Command, Context, Number
 from bot.cli.demo_scenes import NAMES, QUESTIONS, SCENES
-from bot.cli.run import run_app
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.officer.invitations import token_hash

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import signal
-from contextlib import suppress
-from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 import click
 import structlog
 
-from bot import clock
-from bot.app.front import Front
-from bot.app.sd_notify import notify
-from bot.app.threads import freeze_gc, run_in_thread
-from bot.app.watchdog import watched
+from bot.app.first_page import FirstPage
 from bot.cli.command import Command, Context, NotStarted
-from bot.helpdesk.model.errors import Misconfigured, Trouble
+from bot.helpdesk.model.errors import Misconfigured
 from bot.logs import set_up_logs
-from bot.metrics import Metrics
-from bot.settings import Settings, exposed_secrets
-
-if TYPE_CHECKING:
-    from bot.app.wiring import App
-
-SEARCHES = (5_000, 2, 10)
-"""After how many new objects Python looks for circles among the youngest, and after how many such looks among the next.
-
-Hardly any object stands in a circle, so a seventh of the usual searches finds them as well; but one through the 50,000
-objects that ten of them leave would take 0.02 s.
-"""
 
 log = structlog.get_logger()
 
@@ -45,49 +21,15 @@ def run(context: Context) -> None:
     Status 78: pengaturan, token, atau basis data harus diperbaiki dulu; menyalakan ulang saja tidak menolong.
     """
     try:
-        settings = context.settings
-        set_up_logs(settings.log.format, settings.log.level)
-        if problem := exposed_secrets(context.config):
-            log.warning("settings", problem=problem)
-        import uvloop
+        with FirstPage(context.config) as first:
+            # settings and pages take half a second to import; /livez answers meanwhile
+            from bot.app.running import serve
+            from bot.settings import exposed_secrets
 
-        uvloop.run(run_until_signal(settings))
+            settings = context.settings
+            set_up_logs(settings.log.format, settings.log.level)
+            if problem := exposed_secrets(context.config):
+                log.warning("settings", problem=problem)
+            serve(settings, first)
     except Misconfigured as error:
         raise NotStarted(str(error), error.cause) from error
-
-
-async def run_until_signal(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, then finish what is on its way and close. Raises Trouble."""
-    loop, me = asyncio.get_running_loop(), asyncio.current_task()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, lambda: me.cancel() if me else None)
-    with suppress(asyncio.CancelledError):
-        metrics = Metrics()
-        front = Front(settings, metrics, clock.now)
-        async with front.open():
-            # what a bot is made of takes a second to import; the addresses answer meanwhile
-            await run_in_thread(partial(import_module, "bot.app.wiring"))
-            from bot.app.wiring import build
-
-            app = await build(settings, metrics, front)
-            freeze_gc()
-            gc.set_threshold(*SEARCHES)
-            await run_app(app)
-
-
-async def run_app(app: App) -> None:
-    """Run a built bot to its end and close what it holds."""
-    try:
-        log.info("ready", bot=app.bot.username)
-        notify("READY=1")
-        with watched(app.turns):
-            await app.run()
-    finally:
-        notify("STOPPING=1")
-        await app.store.close()
-        with suppress(Exception):
-            await app.bot.shutdown()
-        log.info("ended")
-
-
-__all__ = ["Trouble", "run", "run_app", "run_until_signal"]

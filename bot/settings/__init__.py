@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.settings.load import chosen_file, exposed_secrets, load_settings
+from bot.settings.load import exposed_secrets, load_settings
 from bot.settings.sections import (
     TELEGRAM,
     WEEKDAYS,
@@ -43,7 +43,6 @@ __all__ = [
     "TelegramSettings",
     "VillageSettings",
     "WebhookSettings",
-    "chosen_file",
     "exposed_secrets",
     "load_settings",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import ValidationError
 
+from bot.config_file import chosen_file
 from bot.helpdesk.model.errors import Misconfigured
 from bot.settings.errors import describe, unknown_variables
 from bot.settings.settings import Settings
@@ -94,11 +95,6 @@ def exposed_secrets(path: str | None = None) -> str | None:
 def _part(values: dict[str, Any], name: str) -> dict[str, Any]:
     part = values.get(name)
     return part if isinstance(part, dict) else {}
-
-
-def chosen_file(path: str | None) -> str | None:
-    """Return the settings file that is read: `path`, BOT_CONFIG, ./config.yaml, or none."""
-    return path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
 
 
 def load_settings(path: str | None = None) -> Settings:
