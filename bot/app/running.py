@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from contextlib import suppress
 from functools import partial
@@ -16,20 +15,13 @@ from bot import clock
 from bot.app.first_page import FirstPage
 from bot.app.front import Front
 from bot.app.sd_notify import notify
-from bot.app.threads import freeze_gc, run_in_thread
+from bot.app.threads import run_in_thread, settle_gc
 from bot.app.watchdog import watched
 from bot.metrics import Metrics
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.app.wiring import App
-
-SEARCHES = (5_000, 2, 10)
-"""After how many new objects Python looks for circles among the youngest, and after how many such looks among the next.
-
-Hardly any object stands in a circle, so a seventh of the usual searches finds them as well; but one through the 50,000
-objects that ten of them leave would take 0.02 s.
-"""
 
 log = structlog.get_logger()
 
@@ -55,8 +47,7 @@ async def run_until_signal(settings: Settings, first: FirstPage) -> None:
             from bot.app.wiring import build
 
             app = await build(settings, metrics, front)
-            freeze_gc()
-            gc.set_threshold(*SEARCHES)
+            settle_gc()
             await run_app(app)
 
 

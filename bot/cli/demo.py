@@ -23,6 +23,7 @@ from bot.app.first_faq import copy_on_first_start
 from bot.app.front import Front
 from bot.app.http import health_routes
 from bot.app.running import run_app
+from bot.app.threads import settle_gc
 from bot.app.wiring import build
 from bot.cli.command import Command, Context, Number
 from bot.cli.demo_scenes import NAMES, QUESTIONS, SCENES
@@ -133,6 +134,7 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
                     await phone.starts()
             own = await _with_own_faq(demo_settings(settings, server.base_url, server.token, page))
             app = await build(own, metrics, front)
+            settle_gc()
             for number, member in STAFF:
                 invitation = await _invitation(app.store, member, clock.now())
                 await server.phone(number, member.name).starts(invitation)

@@ -17,7 +17,7 @@ from bot.app.published_faq import published_sets
 from bot.app.staff_desk.room import Around
 from bot.app.staff_desk.tools import staff_tools
 from bot.app.staff_page.site import StaffSite
-from bot.app.threads import run_in_thread
+from bot.app.threads import run_in_thread, settle_gc
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing
 from bot.cli.printing import echo
@@ -62,6 +62,7 @@ async def _serve(settings: Settings, address: PageAddress, member: str | None) -
     try:
         with suppress(asyncio.CancelledError):
             site, follower = await _site(settings, address, store)
+            settle_gc()
             async with site.open():
                 echo(f"Halaman staf siap: {address.url}\nBerhenti: Ctrl+C")
                 if member:
