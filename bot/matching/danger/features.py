@@ -35,7 +35,7 @@ def normaliser() -> Normaliser:
     return Normaliser(lexicon, {word: _USUAL for word in sorted(usual | danger_words) if word.isalpha()})
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=patterns.KEPT_MESSAGES)
 def read(text: str) -> Message:
     """Read a text with this reader; several rules look at the same message, one after the other."""
     return normaliser().read(text)

@@ -62,8 +62,10 @@ def speaks_of_paying(text: str) -> bool:
 
 def tells_of_being_kept(turns: Sequence[str]) -> bool:
     """Return whether several hardships are told, a new one in the last message; no danger was heard before."""
-    *before, last = (_hardships(text) for text in turns)
-    known = frozenset[str]().union(*before)
+    last = _hardships(turns[-1])
+    if not last:
+        return False
+    known = frozenset[str]().union(*map(_hardships, turns[:-1]))
     several = len(last) >= _IN_ONE or (known and last - known and len(known | last) >= _IN_SEVERAL)
     return bool(several) and all(assess(text).level != "danger" for text in turns[:-1])
 

@@ -57,8 +57,9 @@ class Sign:
     text: str
 
 
-KEPT_MESSAGES = 64
-"""Messages whose ideas stay known: several rules look at the same message, one after the other, by two files."""
+KEPT_MESSAGES = 256
+"""Messages whose words and ideas stay known: several rules look at the same one, by two files, and in a backlog again
+when it is decided, a hundred messages later."""
 DANGER_IDEAS, WARNING_IDEAS = "danger-ideas.tsv", "warning-ideas.tsv"
 
 
