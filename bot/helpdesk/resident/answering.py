@@ -28,10 +28,14 @@ LIKELY = 0.15
 
 
 def reply(said: Said, decision: Decision, opening: str, before: Turn | None) -> Outcome:
-    """Answer a message that stands alone. `before`: the one before it, where it belongs to the same conversation."""
+    """Answer a message that stands alone. `before`: the one before it, where it belongs to the same conversation.
+
+    Who has been offered guesses twice and goes on writing is not asked a third time: the officer is.
+    """
     resident, event, policy = said.resident, said.event, said.policy
     knowledge, village = policy.knowledge, policy.directory.village_of(resident)
-    memory = replace(resident.memory, unreadable=0, question=_question(said, decision, before))
+    question = _question(said, decision, before)
+    memory = replace(resident.memory, unreadable=0, question=question)
     asking = replace(resident, memory=memory)
 
     def say(body: str, buttons: Rows = ()) -> Outcome:
@@ -41,7 +45,7 @@ def reply(said: Said, decision: Decision, opening: str, before: Turn | None) -> 
     match decision.outcome:
         case Reading.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
             return _answers(said.by(asking), decision.answers, opening)
-        case Reading.SUGGEST:
+        case Reading.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{said.text}")):
             return say(*_guesses(decision, policy))
         case Reading.REFER:
             return say(knowledge.referral(decision.referral or "", village), TO_OFFICER)

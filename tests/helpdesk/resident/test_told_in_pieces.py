@@ -10,11 +10,12 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Reworded
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Ticket, TicketState
+from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Wrote
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident.answering import LONGEST_QUESTION
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, pressed, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, pressed, said, siti, small_policy
 from tests.typed import some
 
 POLICY = small_policy()
@@ -24,14 +25,12 @@ MINUTE = timedelta(minutes=1)
 SAME = texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER)
 
 
-def tells(
-    *messages: str, tickets: tuple[Ticket, ...] = (), apart: timedelta = MINUTE
-) -> tuple[Outcome, ResidentContext]:
+def tells(*messages: str, policy: Policy = POLICY, apart: timedelta = MINUTE) -> tuple[Outcome, ResidentContext]:
     """Send the messages one after another; return what became of the last, and what is known after it."""
-    context, outcome = ResidentContext(siti(), tickets, fresh=12), Outcome()
+    context, outcome = ResidentContext(siti(), fresh=12), Outcome()
     for place, text in enumerate(messages):
         at = MONDAY + place * apart
-        outcome = dispatch.for_resident(context, Wrote(SITI, "Siti", at, str(101 + place), text), at, POLICY)
+        outcome = dispatch.for_resident(context, Wrote(SITI, "Siti", at, str(101 + place), text), at, policy)
         found = {ticket.id: ticket for ticket in (*context.tickets, *outcome.tickets)}
         context = replace(context, resident=some(outcome.resident), tickets=tuple(found.values()))
     return outcome, context
@@ -63,6 +62,20 @@ def test_an_officer_reads_what_was_not_answered_just_before(messages: tuple[str,
     assert ticket.question == question
     assert question in said(outcome, BUDI)[0]
     assert [(line.text, line.message) for line in outcome.lines] == [(question, str(100 + len(messages)))]
+
+
+def test_guesses_are_offered_twice_and_then_the_officer_is_asked() -> None:
+    class Guessing(SmallFaq):
+        special = SmallFaq.special | dict.fromkeys(("tiga orang", "dekat pasar"), SmallFaq.special["paspor"])
+
+    policy = replace(POLICY, knowledge=Guessing())
+    first, _ = tells("paspor", policy=policy)
+    second, _ = tells("paspor", "tiga orang", policy=policy)
+    assert [len(outcome.tickets) for outcome in (first, second)] == [0, 0]
+    third, _ = tells("paspor", "tiga orang", "dekat pasar", policy=policy)
+    assert third.tickets[0].question == "paspor\ntiga orang\ndekat pasar"
+    answered, _ = tells("paspor", "biaya paspor", "tiga orang", "dekat pasar", policy=policy)
+    assert answered.tickets == ()
 
 
 def test_what_was_said_an_hour_ago_is_another_matter() -> None:
