@@ -94,7 +94,7 @@ class Decider:
             return self._without_question(parsed, text, reading)
         own = self.ranker.score(parsed.words)
         whole = self.conversation.rank(parsed, own, turns)
-        if warning:
+        if warning and not (doubtful and danger.held):
             calmly = self._outcome(parsed, whole, greeting, reading, turns)
             return replace(calmly, outcome=Outcome.WARN, act=warning.value, doubtful=doubtful)
         readable = self._readable(parsed.words)

@@ -34,7 +34,7 @@ _OF_SEVERAL = frozenset({"besar", "kecil", "satu", "sulung", "bungsu", "tua", "m
 """Behind "yang": one of several children, whose age follows ("yang besar enam belas, yang kecil empat belas")."""
 _OLDEST_WANTED = 30
 """The second of two ages of whom a recruiter looks for is no higher: "cewek 15-20"."""
-_TO = frozenset({"sampai", "hingga"})
+_TO, _NO = frozenset({"sampai", "hingga"}), frozenset({"belum", "tidak"})
 _FULL = frozenset({"genap", "ganap", "cukup", "sampai"})
 """Behind an age and "belum": it is still to come ("tujuh belas belum genap")."""
 _SOON = frozenset({"mau", "akan", "menuju", "otw", "menjelang", "jelang"})
@@ -150,13 +150,14 @@ def _is_still_to_come(message: Message, place: int) -> bool:
     who = nearest_person(message, place)
     if "belum" in before[-2:] or "belum" in after[:2]:
         return True
-    return {"tahun", "lagi"} <= set(before) and who is not None and who.word in _CHILDREN
+    waits = "lagi" in before and not _TIMES.isdisjoint(before)
+    return waits and (who is None or not who.word or who.word in _CHILDREN)
 
 
 def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     last = before[-1] if before else ""
     following, then, years = (*rest, "", "", "")[:3]
-    if number <= OF_AGE and (_is_to_come(before, rest) or ("belum" in before and last in _TO)):
+    if number <= OF_AGE and (_is_to_come(before, rest) or (not _NO.isdisjoint(before) and last in _TO)):
         return number >= YOUNGEST_ALONE  # "belum sampai 17"
     if last == "ke" and not _BIRTHDAY.isdisjoint(before):
         return number >= YOUNGEST_ALONE  # "ulang tahun ke-17"
@@ -166,7 +167,8 @@ def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
         return False
     named = [at for at, word in enumerate(before) if word in listed("@age")]
     if named and not any(is_number(word) for word in before[named[-1] + 1 :]):
-        return following not in listed("@unit") or then in _NEXT  # "umur 31, anak tiga" counts the children
+        counted = following in listed("@unit") and not (last in listed("@age") and following in _CHILDREN)
+        return not counted or then in _NEXT  # "umur 31, anak tiga" counts the children
     if following in listed("@years"):
         return number >= YOUNGEST_TOLD and not _is_span(number, before, then)
     if following in _TO and years in listed("@years"):
@@ -198,7 +200,9 @@ def _is_span(number: int, before: list[str], then: str) -> bool:
         return True
     if then == "di" and _GROWN.intersection(before):
         return True  # "suami saya 14 tahun di sabah"
-    return last in _LASTING and (then in _BEING or (number <= YOUNGEST_ALONE and bool(_OF_SPANS.intersection(before))))
+    return last in _LASTING and (
+        then in _BEING | listed("@work") or (number <= YOUNGEST_ALONE and bool(_OF_SPANS.intersection(before)))
+    )
 
 
 def _below(number: int, before: list[str], rest: list[str]) -> int:

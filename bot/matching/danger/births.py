@@ -23,7 +23,7 @@ _MONTHS = {
     )
     for name in names
 }  # fmt: skip
-_PART_OF_YEAR = {"akhir": 12, "awal": 1}
+_PARTS = {**_MONTHS, "akhir": 12, "awal": 1}
 _BORN = ("lahir", "kelahiran", "kalahiran", "lahiran")
 _BEHIND_A_PERSON = frozenset(
     {"", "akhir", "awal", "mau", "ingin", "pengen", "disuruh", "bisa", "boleh", "pak", "bu", "min", "kakak", "abang"}
@@ -31,6 +31,8 @@ _BEHIND_A_PERSON = frozenset(
 """What may follow a year behind somebody that is his year of birth: "gue 2010 bang"; "saya 2012 ke saudi" is none."""
 
 
+_PAPERS = frozenset({"ijazah", "akta", "rapor", "ktp"})
+"""Behind "umur di" and before a year of birth."""
 _REALLY = frozenset({"aslinya", "asli", "sebenarnya"})
 """Before the true one of two years: "akta diganti 2004, aslinya 2010"."""
 
@@ -42,7 +44,7 @@ def born(message: Message, place: int, today: date) -> int | None:
     year = _year(written, today)
     if year is None:
         return None
-    before, behind_it = words[max(0, place - NEAR) : place], message.words[place + 1 : place + 3]
+    before, behind_it = words[max(0, place - NEAR) : place], message.words[place + 1 : place + 4]
     after = [word.reading for word in behind_it if word.clause == message.words[place].clause]
     named = tells_birth(before)
     behind = any(one.startswith(_BORN) for one in after) and len(written) == 4
@@ -51,11 +53,12 @@ def born(message: Message, place: int, today: date) -> int | None:
         return None
     told_short = written.startswith("0") or after[:1] in (["akhir"], ["awal"])
     somebodys = bool(before) and is_person(before[-1]) and (not short or told_short)
-    if before[-1:] and before[-1] in _REALLY and not short:
+    by_paper = "umur" in before[-3:] and not _PAPERS.isdisjoint(before[-1:])
+    if not short and (by_paper or _REALLY.intersection(before[-1:])):
         return today.year - year
-    if not (named or behind or (somebodys and (after[:1] or [""])[0] in _BEHIND_A_PERSON)):
+    if not (named or behind or (somebodys and (told_short or (after[:1] or [""])[0] in _BEHIND_A_PERSON))):
         return None
-    month = _month(day, before[-2:], after[:1])
+    month = _month(day, before[-2:], after)
     return today.year - year - (month is not None and month > today.month)
 
 
@@ -96,4 +99,4 @@ def _month(day: str, before: list[str], after: list[str]) -> int | None:
     named = [_MONTHS[one] for one in before if one in _MONTHS]
     if named:
         return named[-1]
-    return _PART_OF_YEAR.get((after or [""])[0])
+    return next((_PARTS[one] for one in after if one in _PARTS), None)

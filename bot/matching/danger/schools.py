@@ -16,8 +16,9 @@ _SCHOOLS = {
     "esde": 12, "esempe": 15, "esema": 17,
 }  # fmt: skip
 """The age at which each school ends at the latest."""
-AT_FIRST_CLASS, FIRST_OF_SECONDARY = 6, 7
-"""The age before the first class; the class from which the number alone tells the school."""
+AT_FIRST_CLASS, FIRST_OF_SECONDARY, AT_LAST_CLASS = 6, 7, 17
+"""The age before the first class; the class from which the number alone tells the school; the age of most who are in
+the last."""
 _FIRST_CLASS = {
     "sd": 6, "smp": 12, "sampai": 12, "mts": 12, "tsanawiyah": 12, "sma": 15, "smk": 15, "smu": 15, "aliyah": 15,
 }  # fmt: skip
@@ -70,12 +71,12 @@ def _class(word: str, after: list[str], before: list[str]) -> int | None:
     if word == "tingkatan":
         return FIRST_FORM + number
     if number >= FIRST_OF_SECONDARY:
-        return number + AT_FIRST_CLASS
+        return min(number + AT_FIRST_CLASS, AT_LAST_CLASS)
     beside = (*after[1:2], *before[-1:], *(before if "baru" in before else ()))  # "SMA-nya baru kelas satu"
     school = next((one for one in beside if one in _FIRST_CLASS), None)
     if school is None and not any(is_person(one) for one in before):
         return None  # "kantor imigrasi kelas I"
-    return number + _FIRST_CLASS[school or "sd"]
+    return min(number + _FIRST_CLASS[school or "sd"], AT_LAST_CLASS)
 
 
 def _attends(message: Message, place: int) -> bool:

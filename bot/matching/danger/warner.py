@@ -20,7 +20,7 @@ from bot.matching.text.normalise import Message
 MODEL = "warner-model.tsv"
 LONGEST = 3
 """Parts that are read in their order as one feature."""
-_YOUNG, _GROWN, _TEEN, _NUMBER, _YEAR = "young", "grown", "teen", "0", "year"
+_SMALL, _YOUNG, _GROWN, _TEEN, _MADE, _NUMBER, _YEAR = "small", "young", "grown", "teen", "made", "0", "year"
 _ME, _CHILD, _OTHER, _TENDS, _REST = "me", "child", "other", "tends", "_"
 _PARTS = {
     "!harmless": "harmless", "work": "work", "abroad": "abroad", "agent": "agent", "sent": "sent", "led": "sent",
@@ -29,9 +29,15 @@ _PARTS = {
 """What the words of an idea are to the tale; the last that fits counts."""
 _REASONS = frozenset({"work", "agent", "marry", "forged", "sent"})
 """What takes somebody abroad who is warned; without it a child travels."""
-_AGES = (8, 13, OF_AGE)
+YOUNGEST_WORKER = 8
+_AGES = (YOUNGEST_WORKER, 13, OF_AGE)
 _TEENS = frozenset({"13", "14", "15", "16", "17"})
 """Numbers that may be an age that no rule reads."""
+_MADE_UP = frozenset(str(age) for age in range(18, 25))
+_MAKING = frozenset(
+    {"jadi", "menjadi", "dijadikan", "dibuat", "ditulis", "tertulis", "dituakan", "dituain", "lolos", "ktp", "paspor"}
+)
+"""Before the age that somebody younger is given on paper: "umurnya diatur jadi 21"."""
 _CHILDREN = frozenset(
     {"anak", "adik", "keponakan", "cucu", "sepupu", "putri", "putra", "bungsu", "sulung", "murid", "siswa", "siswi"}
 )
@@ -78,7 +84,7 @@ def features(message: Message, today: date | None) -> set[str]:
     read = {"n " + " ".join(some) for some in ordered} | {f"w {_word(one)}" for one in message.readings}
     read |= {f"i {idea}" for idea in ideas} | {f"f {one.idea}" for one in patterns.find(message)}
     read.add(f"signs {min(MOST_SIGNS, _weight(ideas))}")
-    about = " ".join(sorted({_YOUNG, _GROWN}.intersection(parts))) or "no age"
+    about = " ".join(sorted({_SMALL, _YOUNG, _GROWN}.intersection(parts))) or "no age"
     read |= {f"a {about}"} | {f"a {about} {one}" for one in set(_PARTS.values()).intersection(parts)}
     if {"work", "abroad"} <= set(parts) or {"agent", "abroad"} <= set(parts):
         read.add(f"a {about} goes")
@@ -107,6 +113,10 @@ def _whose(message: Message, found: Sequence[Found], told: Sequence[Told]) -> It
             yield f"k {age} {_kind(who)} beside working {_kind(worker)}"
 
 
+def _stage(age: int) -> str:
+    return _SMALL if age < YOUNGEST_WORKER else _YOUNG if age < OF_AGE else _GROWN
+
+
 def _kind(who: Person | None) -> str:
     if who is None:
         return "nobody"
@@ -126,8 +136,8 @@ def _parts(message: Message, found: Sequence[Found], told: Sequence[Told]) -> It
     for one in found:
         if one.idea in _PARTS:
             marked.update((at, _PARTS[one.idea]) for at in (one.start, one.end - 1) if at not in marked)
-    marked |= {one.place: _YOUNG if one.age < OF_AGE else _GROWN for one in told}
-    me, last, clause = patterns.load().lists["@me"], _START, -1
+    marked |= {one.place: _stage(one.age) for one in told}
+    me, readings, last, clause = patterns.load().lists["@me"], message.readings, _START, -1
     yield _START
     for place, word in enumerate(message.words):
         if word.clause != clause and clause >= 0:
@@ -136,11 +146,18 @@ def _parts(message: Message, found: Sequence[Found], told: Sequence[Told]) -> It
         clause = word.clause
         part = _ME if word.reading in me else _part(word.reading, word.typed.lower())
         if part not in (_TENDS, _ME):
-            part = marked.get(place) or (_TEEN if word.reading in _TEENS else part)
+            part = marked.get(place) or _number(word.reading, readings[max(0, place - 2) : place]) or part
         if part != _REST or last != _REST:
             yield part
         last = part
     yield _END
+
+
+def _number(reading: str, before: Sequence[str]) -> str | None:
+    """Return what a number is that no rule reads as an age: one that may be, or one that papers are to show."""
+    if reading in _MADE_UP and not _MAKING.isdisjoint(before):
+        return _MADE
+    return _TEEN if reading in _TEENS else None
 
 
 def _part(reading: str, typed: str) -> str:

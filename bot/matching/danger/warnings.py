@@ -13,8 +13,9 @@ from bot.matching.danger.features import read
 from bot.matching.danger.patterns import WARNING_IDEAS
 from bot.matching.text.normalise import Message
 
-CHILD_AT, OFFER_AT = -1.0, -0.5
-"""Log-odds from which somebody is warned: a false warning costs a short text, a missed one a child's safety."""
+CHILD_AT, GENERALLY_AT, OFFER_AT = -0.9, 2.0, -0.5
+"""Log-odds from which somebody is warned: a false warning costs a short text, a missed one a child's safety.
+The second: where a message asks of the law or the news and names nobody whom the writer knows."""
 
 
 _ABOUT = frozenset(
@@ -52,7 +53,7 @@ def early_warning(text: str, today: date | None = None) -> EarlyWarning | None:
     if "!homework" in ideas or _ABOUT.isdisjoint(ideas):
         return None
     child, offer = warner.scores(message, today)
-    if child >= CHILD_AT and not _is_general(message):
+    if child >= (GENERALLY_AT if _is_general(message) else CHILD_AT):
         return EarlyWarning.MINOR
     return EarlyWarning.OFFER if offer >= OFFER_AT else None
 

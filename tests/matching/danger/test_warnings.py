@@ -25,7 +25,7 @@ def below_eighteen(text: str, today: date | None = None) -> list[int]:
         ("ading ulun umur anam balas", [16]),
         ("ponakan 13 tahun", [13]),
         ("anak kelas 2 smp", [14]),
-        ("anak kls XII", [18]),
+        ("anak kls XII", [17]),
         ("murid kelas 8", [14]),
         ("sma kelas 2", [17]),
         ("saya lahir 2010", [16]),

@@ -1,0 +1,56 @@
+"""What is warned of is learnt: the lessons, and that the measured messages are not among them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.matching.danger import warner
+from bot.matching.danger.features import read
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
+from bot.matching.training import train_warner
+from bot.matching.training.train_warner import CHILD, LEARNT_ON, NONE, OFFER, lessons, warned
+
+HERE = Path(__file__).parent
+
+
+def test_most_lessons_are_read_as_they_are_labelled() -> None:
+    own = [(label, text) for label, text in lessons() if label in (CHILD, OFFER)]
+    right = sum(warned(warner.scores(read(text), LEARNT_ON)) == label for label, text in own)
+    assert right / len(own) >= 0.95
+    harmless = [text for label, text in lessons() if label == NONE]
+    assert sum(warned(warner.scores(read(text), LEARNT_ON)) != NONE for text in harmless) / len(harmless) <= 0.02
+
+
+def test_no_measured_message_is_a_lesson_of_warnings() -> None:
+    learnt = set(train_warner.EXAMPLES.read_text("utf-8").lower().splitlines())
+    texts = {
+        line.split("\t")[-1].lower() for file in HERE.glob("*.tsv") for line in file.read_text("utf-8").splitlines()
+    }
+    assert learnt.isdisjoint(f"{label}\t{text}" for text in texts - {"text"} for label in (CHILD, OFFER, NONE))
+
+
+def test_a_malformed_lesson_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "warning-examples.tsv"
+    file.write_text("label\ttext\nchild\tumur saya 16\nanak\tumur saya 15\n", "utf-8")
+    monkeypatch.setattr(train_warner, "EXAMPLES", file)
+    with pytest.raises(ValueError, match="baris 3"):
+        lessons()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nenek ini diajak orang masak di Sabah, sekarang nenek tidak boleh pulang, katanya masih ada utang",
+        "Apakah chat ini dibaca orang lain? saya di Myawaddy, disekap. Gak bisa ngetik banyak",
+    ],
+)
+def test_danger_goes_before_a_warning_and_before_a_question(index: FaqIndex, text: str) -> None:
+    assert index.decide([text], LEARNT_ON).outcome is Outcome.EMERGENCY
+
+
+def test_a_locked_thing_is_no_danger(index: FaqIndex) -> None:
+    text = "dikunci aplikasinya, salah password 3x terus akun diblokir, tolong"
+    assert index.decide([text]).outcome is not Outcome.EMERGENCY
