@@ -169,7 +169,7 @@ def test_a_follow_up_to_another_answer_is_answered_at_once(text: str, tickets: i
     assert len(outcome.tickets) == tickets
 
 
-def test_what_only_follows_a_question_that_waits_goes_to_the_officer_with_it() -> None:
+def test_what_follows_a_question_that_waits_goes_along_with_it() -> None:
     policy = replace(POLICY, knowledge=Following())
     waits = Memory(turns=(Turn("kenapa langit biru", MONDAY),), pending=Pending("kenapa langit biru", MONDAY, "101"))
     context = ResidentContext(siti(None, memory=replace(waits, awaiting="village")), fresh=12)
