@@ -28,8 +28,8 @@ ANSWER_AT = 0.80
 """Confidence from which a message is answered at once: a wrong answer costs four right ones."""
 REFER_AT = 0.50
 """The same for a referral; where no entry of ours could be offered instead, SUGGEST_AT is enough."""
-SUGGEST_AT = 0.10
-"""Chance of the best entry from which buttons help more than waiting for the officer."""
+SUGGEST_AT = 0.05
+"""Chance of an entry from which its button helps more than waiting for the officer."""
 FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
 """A danger less probable than the first is only doubtful where the message surely (the second) asks for something
 else: of 2,758 calls for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
@@ -46,7 +46,7 @@ TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 TELLING_WORDS = 2
 """Of a message that asks nothing and has fewer words beside "saya" ("suami saya") at most buttons are made."""
-OFFERED_AT, MOST_OFFERED = 0.05, 3
+MOST_OFFERED = 3
 OFF_TOPIC, FAINTEST_ENTRY = 0.0, 0.02
 """Score of "about nothing here" above which, and chance of the best entry below which, a message is off-topic."""
 READABLE = 0.45
@@ -143,7 +143,7 @@ class Decider:
         best, sure = ranking[0]
         office = self._offices.get(best)
         topic = self._names_topic(parsed.words, whole)
-        likely = tuple(entry for entry, chance in ranking[:MOST_OFFERED] if chance >= OFFERED_AT)
+        likely = tuple(entry for entry, chance in ranking[:MOST_OFFERED] if chance >= SUGGEST_AT)
         offered = tuple(entry for entry in (self._of_topic(whole) if topic else likely) if entry not in self._offices)
         if office is not None and sure >= (REFER_AT if offered else SUGGEST_AT):
             return Decision(
@@ -155,8 +155,9 @@ class Decider:
             return self._emergency(parsed, reading, best, doubtful=True)
         if says_enough and sure >= ANSWER_AT:
             return Decision(
-                Outcome.ANSWER, (best,), greeting=greeting, confidence=sure, ranking=ranking, reading=reading
-            )
+                Outcome.ANSWER, (best,), self._also(whole), greeting=greeting, confidence=sure, ranking=ranking,
+                reading=reading,
+            )  # fmt: skip
         if offered and (sure >= SUGGEST_AT or topic):
             return Decision(
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
@@ -183,6 +184,13 @@ class Decider:
         scores = candidates.scored.scores[: self.ranker.kinds.answerable]
         same = np.flatnonzero(self._topics[: len(scores)] == self._topics[candidates.best])
         return tuple(self.ranker.labels[place] for place in same[scores[same].argsort()[::-1][:MOST_OFFERED]])
+
+    def _also(self, candidates: Candidates) -> tuple[str, ...]:
+        """Return the second entry where it is of the best one's topic and may be meant, too."""
+        if len(candidates.order) < 2 or candidates.chances[1] < SUGGEST_AT:
+            return ()
+        best, second = candidates.order[:2]
+        return (self.ranker.labels[second],) if self._topics[second] == self._topics[best] else ()
 
     def _readable(self, words: Sequence[Word]) -> bool:
         """Return whether there is one real word, or at least something that looks like the words of the FAQ."""

@@ -32,8 +32,8 @@ class Decision:
     """The outcome for one message.
 
     `answers`: ids sent at once, one for each question in the message (for REFER empty; `referral` is the entry).
-    `suggestions`: at most three ids offered as buttons. `act`: the small talk's, the referral
-    office's or the warning's name.
+    `suggestions`: at most three ids offered as buttons; under an ANSWER, one that may have been meant, too. `act`: the
+    small talk's, the referral office's or the warning's name.
     `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
     first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
     should be asked about gently before the officer is alerted. A WARN comes before anything else; its answers and

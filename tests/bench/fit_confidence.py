@@ -1,9 +1,10 @@
 """Fits the gate (`calibration.WEIGHTS`, `CONSTANT`) to questions that no model has learnt, and prints what limits cost.
 
-Run: python -m tests.bench.fit_confidence   after a change of FAQ, ranker or signals. The questions: the strangers'
-development half, that of the fresh ones near the field, our own and the development questions beside the checkout, and
-the FAQ's test lines, which count LESS. Each line of the table says what an answer limit would answer: right and wrong
-of the questions of our field, and of nobody's, judged by weights that have not seen the question (five folds).
+Run: python -m tests.bench.fit_confidence   after a change of FAQ, ranker or signals. The questions: the development
+halves of the strangers', of the fresh ones near the field, of those from the answers and of the short messages; our own
+and the development questions beside the checkout; and the FAQ's test lines, which count LESS. Each line of the table
+says what an answer limit would answer: right and wrong of the questions of our field, and of nobody's, judged by
+weights that have not seen the question (five folds).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tests.bench.ranking_bench import Asked, benchmarks
 
 ROOT = Path(__file__).parents[2]
 LIMITS = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
-LESS = 0.3
+LESS = 0.6
 TESTS = "FAQ's test lines"
 
 

@@ -26,10 +26,13 @@ from bot.matching.entry import Corpus, Entry
 from bot.matching.index import FaqIndex
 from bot.matching.ranking.labels import NONE
 from bot.matching.training.training_set import TrainingSet, build_training_set
+from tests.bench.strangers import SHORT, read
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 OWN = ROOT / "tests/matching"
+SINGLE = frozenset(("in", "banjar", "robust", "oos", "on", "off", "unclear"))
+"""Kinds of single questions."""
 LEFT_OUT = frozenset(("PlayMusic", "weather/find", "RateBook"))
 STRICT = 0.02
 """Share of the questions of nobody's that may exceed the confidence from which a question counts as answered."""
@@ -66,6 +69,8 @@ def benchmarks() -> Iterator[Benchmark]:
         ("our style", SHARED / "dev-questions.jsonl"),
         ("strangers, development half", OWN / "strangers.jsonl"),
         ("fresh, near our field, development half", OWN / "fresh-questions.jsonl"),
+        ("from the answers, development half", OWN / "answers-questions.jsonl"),
+        ("short messages, development half", SHORT),
         ("nobody's, of our own", OWN / "own-questions.jsonl"),
     ):
         if path.exists():
@@ -108,11 +113,10 @@ def _corpus(train: Sequence[tuple[str, str]], nobody: tuple[str, ...]) -> Corpus
 def _questions(path: Path, referrals: frozenset[str]) -> list[Asked]:
     """Return single questions of a file; those of a sealed half, and other offices' services, are not asked."""
     found = []
-    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
-        row = json.loads(line)
+    for row in read(file=path):
         if row.get("half", "dev") != "dev" or "text" not in row or row.get("sub") == "service":
             continue
-        if row["kind"] in ("in", "banjar", "robust", "oos") and not referrals.issuperset(row.get("accept") or ("",)):
+        if row["kind"] in SINGLE and not referrals.issuperset(row.get("accept") or ("",)):
             found.append(Asked(row["text"], tuple(row.get("accept", ()))))
     return found
 

@@ -1,6 +1,6 @@
 """What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
 
-Run: python -m tests.bench.strangers [dev|sealed|all] [--fresh] [--misses]
+Run: python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--short] [--misses]
 
 The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
 travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
@@ -11,6 +11,11 @@ totals are printed. Kinds: `in` (any of `accept` is right), `multi` (all of `acc
 
 `--fresh` asks tests/matching/fresh-questions.jsonl instead: questions near our field in four registers, double ones and
 follow-ups, written by one person before the gate and the made negatives that they measure.
+
+`--answers` asks tests/matching/answers-questions.jsonl: questions by somebody who had seen the answers, and neither
+phrasings nor code. `--short` asks tests/matching/short-messages.tsv: messages of one to five words by somebody who had
+seen nothing of the program: `on` an entry answers, `off` none, `unclear` say too little. Of these two, the halves were
+drawn with a fixed seed.
 """
 
 from __future__ import annotations
@@ -26,6 +31,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "tests" / "matching" / "strangers.jsonl"
 FRESH = FILE.with_name("fresh-questions.jsonl")
+ANSWERS = FILE.with_name("answers-questions.jsonl")
+SHORT = FILE.with_name("short-messages.tsv")
 HALVES = ("dev", "sealed")
 Question = dict[str, Any]
 Given = dict[str, Any]
@@ -35,8 +42,14 @@ Test = Callable[[Question, Given], bool]
 
 def read(half: str = "all", file: Path = FILE) -> list[Question]:
     """Return the questions of one half, or `all`."""
-    questions: list[Question] = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    return [question for question in questions if half in ("all", question["half"])]
+    lines = file.read_text("utf-8").splitlines()
+    questions = list(map(_short, lines[1:])) if file == SHORT else list(map(json.loads, lines))
+    return [question for question in questions if half in ("all", question.get("half"))]
+
+
+def _short(line: str) -> Question:
+    half, kind, accept, text = line.split("\t")
+    return {"text": text, "kind": kind, "half": half, "accept": accept.split(",") if accept else []}
 
 
 def ask(questions: Sequence[Question]) -> list[Pair]:
@@ -106,6 +119,13 @@ ROWS: tuple[tuple[str, str, Test], ...] = (
     ("multi", "stray", stray),
     ("followup", "wrong at once", wrong),
     ("followup", "right at once", right),
+    ("on", "wrong at once", wrong),
+    ("on", "right at once", right),
+    ("on", "offered, the right one among them", offered),
+    ("off", "answered", decided("answer")),
+    ("off", "offered", decided("suggest")),
+    ("unclear", "answered", decided("answer")),
+    ("unclear", "asked back", decided("suggest", "rephrase", "smalltalk")),
 )
 
 
@@ -116,23 +136,25 @@ def group(question: Question) -> str:
 
 def missed(question: Question, given: Given) -> bool:
     """Whether a reader of the development half should look at it."""
-    if question["kind"] in ("in", "followup"):
+    if question["kind"] in ("in", "followup", "on"):
         return not right(question, given)
     if question["kind"] == "multi":
         return not both(question, given) or stray(question, given)
-    return given["decision"] == "answer" or (question["sub"] == "service" and not referred(question, given))
+    return given["decision"] == "answer" or (question.get("sub") == "service" and not referred(question, given))
 
 
 def main() -> None:
     """Print the totals, and of the development half what was missed, if asked."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.strangers")
     parser.add_argument("half", nargs="?", default="dev", choices=(*HALVES, "all"))
-    parser.add_argument("--fresh", action="store_true", help="ask the fresh questions instead")
+    files = parser.add_mutually_exclusive_group()
+    for name, file in (("--fresh", FRESH), ("--answers", ANSWERS), ("--short", SHORT)):
+        files.add_argument(name, dest="file", action="store_const", const=file, default=FILE, help=f"ask {file.name}")
     parser.add_argument("--misses", action="store_true", help="print the questions missed (only of dev)")
     given = parser.parse_args()
     if given.misses and given.half != "dev":
         parser.error("the sealed half is counted, never read")
-    asked = ask(read(given.half, FRESH if given.fresh else FILE))
+    asked = ask(read(given.half, given.file))
     for kind, title, test in ROWS:
         pairs = [pair for pair in asked if group(pair[0]) == kind]
         if pairs:
@@ -140,7 +162,7 @@ def main() -> None:
     if given.misses:
         for question, decision in asked:
             if missed(question, decision):
-                wanted = question.get("accept") or question.get("accept_all") or [question["sub"]]
+                wanted = question.get("accept") or question.get("accept_all") or [group(question)]
                 got = decision["answers"] or decision["suggestions"] or [decision["act"] or "-"]
                 said = " / ".join(question.get("turns") or [question["text"]])
                 print(f"{decision['decision']:9s} {','.join(got)} | wanted {','.join(wanted)} | {said}")

@@ -75,6 +75,7 @@ class SmallFaq:
         "mau bicara petugas": Decision(Reading.SMALLTALK, act="minta-petugas"),
         "paspor": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
         "bikin ktp": Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp"),
+        "biaya apa jam": Decision(Reading.ANSWER, answers=("paspor-biaya",), suggestions=("dasar-jam",)),
         "tolong saya disekap": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",)),
         "anak saya belum pulang": Decision(Reading.EMERGENCY, doubtful=True),
         "anak saya 15 mau kerja": Decision(Reading.WARN, act="anak", answers=("paspor-syarat",)),

@@ -52,8 +52,18 @@ def test_whether_a_five_year_passport_will_do_is_answered_with_yes() -> None:
     assert shipped_faq().entries["umrah-syarat-paspor"].lead.removeprefix("**").startswith("Bisa")
 
 
-@pytest.mark.parametrize("text", ["paspor anak"])
-def test_what_several_entries_share_is_offered(index: FaqIndex, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "answered", "beside"),
+    [
+        ("paspor anak", "paspor-syarat-anak", "paspor-anak-orang-tua-cerai"),
+        ("santunan kematian tki dari bpjs itu gimana dapatnya", "pmi-meninggal", "pmi-jaminan-sosial"),
+    ],
+)
+def test_what_may_have_been_meant_too_stands_below(index: FaqIndex, text: str, answered: str, beside: str) -> None:
     decision = index.decide([text])
-    assert decision.outcome is Outcome.SUGGEST
-    assert len(decision.suggestions) > 1
+    assert decision.outcome is Outcome.ANSWER
+    assert (decision.answers, decision.suggestions) == ((answered,), (beside,))
+
+
+def test_a_sure_answer_has_no_other_beside_it(index: FaqIndex) -> None:
+    assert index.decide(["berapa biaya bikin paspor"]).suggestions == ()

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.strangers import FRESH, HALVES, group, read
+from tests.bench.strangers import ANSWERS, FRESH, HALVES, SHORT, group, read
 from tests.shipped import shipped_faq
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = read()
-FRESH_QUESTIONS = read(file=FRESH)
+OTHERS = [question for file in (FRESH, ANSWERS, SHORT) for question in read(file=file)]
 AT_LEAST = {"in": 400, "near": 55, "far": 80, "service": 20, "multi": 40}
 
 
@@ -32,18 +32,13 @@ def learnt() -> Iterator[str]:
 
 def test_no_question_of_the_strangers_stands_in_the_faq_or_the_bot() -> None:
     known = set(learnt())
-    single = [question["text"] for question in QUESTIONS + FRESH_QUESTIONS if "text" in question]
+    single = [question["text"] for question in QUESTIONS + OTHERS if "text" in question]
     assert [text for text in single if normal(text) in known] == []
 
 
 def test_every_label_names_an_entry_or_an_office() -> None:
     faq = shipped_faq()
-    named = {
-        id
-        for question in QUESTIONS + FRESH_QUESTIONS
-        for key in ("accept", "accept_all")
-        for id in question.get(key, ())
-    }
+    named = {id for question in QUESTIONS + OTHERS for key in ("accept", "accept_all") for id in question.get(key, ())}
     assert named <= set(faq.entries)
     offices = {referral.office for referral in faq.referrals}
     assert {question["act"] for question in QUESTIONS if question.get("sub") == "service"} <= offices

@@ -44,7 +44,7 @@ def reply(said: Said, decision: Decision, opening: str, before: Turn | None) -> 
     opening += _opening(said, decision, before)
     match decision.outcome:
         case Reading.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
-            return _answers(said.by(asking), decision.answers, opening)
+            return _answers(said.by(asking), decision, opening)
         case Reading.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{said.text}")):
             return say(*_guesses(decision, policy))
         case Reading.REFER:
@@ -120,10 +120,10 @@ def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
     return () if scattered else same
 
 
-def _answers(said: Said, entries: tuple[str, ...], opening: str) -> Outcome:
+def _answers(said: Said, decision: Decision, opening: str) -> Outcome:
     """Send one message for each question that was asked."""
-    policy, village = said.policy, said.policy.directory.village_of(said.resident)
-    shown = [browsing.shown(policy, entry, village, said.now) for entry in entries]
+    policy, village, entries = said.policy, said.policy.directory.village_of(said.resident), decision.answers
+    shown = [browsing.shown(policy, entry, village, said.now, decision.suggestions) for entry in entries]
     sends = (
         Send(said.event.address, (opening if place == 0 else "") + body, rows)
         for place, (body, rows) in enumerate(shown)

@@ -90,14 +90,19 @@ def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows]
     return head, (*rows, *((tuple(turning),) if turning else ()), (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
 
 
-def shown(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
-    """Return an answer and what stands under it, with the days planned in the village where it is about them."""
+def shown(
+    policy: Policy, entry: str, village: Village | None, now: datetime, also: tuple[str, ...] = ()
+) -> tuple[str, Rows]:
+    """Return an answer and what stands under it, with the days planned in the village where it is about them.
+
+    `also`: entries that may have been meant, too; they come first.
+    """
     days = visit_reminders.planned(policy, entry, village, now)
     answer = policy.knowledge.answer(entry, village)
     if not policy.knowledge.known(entry, village):
         answer = f"{bold(policy.knowledge.question(entry))}\n\n{texts.OFFICER_KNOWS}"
     text = visit_reminders.with_dates(answer, days, village, now, policy)
-    return text, (*visit_reminders.buttons(days, policy), *under_answer(policy, entry))
+    return text, (*visit_reminders.buttons(days, policy), *under_answer(policy, entry, also))
 
 
 def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: datetime) -> tuple[Answered, ...]:
@@ -121,22 +126,25 @@ def warnings_page(policy: Policy) -> tuple[str, Rows]:
     return f"{bold(texts.B_IMPORTANT)}\n\n{body}", (*rows, (Button(texts.B_BACK, Verb.MORE),))
 
 
-def under_answer(policy: Policy, entry: str) -> Rows:
-    """Return the buttons under an answer: what people ask next, the way to the officer, and whether it helped.
+def under_answer(policy: Policy, entry: str, also: tuple[str, ...] = ()) -> Rows:
+    """Return the buttons under an answer: what else may have been meant (`also`), what people ask next, the way to the
+    officer, and whether it helped.
 
     Under an answer for people in danger the way to a person comes first.
     """
-    following = tuple(
-        (Button(policy.knowledge.label(other), Verb.ANSWER, (other,)),)
-        for other in policy.knowledge.related(entry)
-        if policy.knowledge.has(other)
-    )
+    meant = _answer_buttons(policy, also)
+    following = _answer_buttons(policy, (other for other in policy.knowledge.related(entry) if other not in also))
     more: Rows = ((Button(texts.B_DETAILS, Verb.DETAILS, (entry,)),),) if policy.knowledge.details(entry, None) else ()
     if policy.knowledge.urgent(entry):
-        return ((Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),), *more, *following[:RELATED])
+        return ((Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),), *more, *(*meant, *following)[:RELATED])
     ask = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,)),)
     thumbs = (Button(texts.B_UP, Verb.HELPFUL, (entry,)), Button(texts.B_DOWN, Verb.UNHELPFUL, (entry,)))
-    return (*more, *(*checks_for(policy, (entry,)), *following)[:RELATED], ask, thumbs)
+    return (*more, *(*meant, *checks_for(policy, (entry,)), *following)[:RELATED], ask, thumbs)
+
+
+def _answer_buttons(policy: Policy, entries: Iterable[str]) -> Rows:
+    known = (entry for entry in entries if policy.knowledge.has(entry))
+    return tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
 
 
 def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:

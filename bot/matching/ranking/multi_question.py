@@ -27,9 +27,11 @@ from bot.matching.ranking.ranker import Candidates, Ranker, Scored
 from bot.matching.text.normalise import Message, Word
 
 MOST_PARTS = 3
-SPLIT_AT, UNSURE_SPLIT_AT = 0.89, 0.65
+SPLIT_AT, UNSURE_SPLIT_AT, SURE_SPLIT_AT = 0.85, 0.60, 0.98
 """Confidence from which each part of a message counts as a question of its own; the second where the whole of it is
-not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor")."""
+not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor"); the third where the first
+part asks nothing, but says what is wrong ("akta ga punya, ktp juga masih dicetak, bisa ga"), or where two parts that
+are told apart need no support by the message as a whole."""
 FEWEST_SPLIT = 5
 """Words from which a message may hold two questions."""
 FAINTEST, FURTHEST = -0.7, 1.1
@@ -93,10 +95,12 @@ class QuestionSplitter:
             if not strong and (best or before):
                 continue
             first, second = words[:place], without_connector(words[place:])
-            if len(second) < 2 or not asks(message, first) or not asks(message, second):
+            states = not asks(message, first)
+            if len(second) < 2 or (states and (before or not strong)) or not asks(message, second):
                 continue
             left = _Half.of(self._ranker, first)
-            left_needs = UNSURE_SPLIT_AT if before and asks_for_figures(first) else threshold
+            needed = SURE_SPLIT_AT if states else threshold
+            left_needs = UNSURE_SPLIT_AT if before and asks_for_figures(first) else needed
             ranked_left = self._rank_first(left, before, threshold)
             if ranked_left.confidence < max(sure, left_needs):
                 continue  # many splits end here, before the second half is looked at
@@ -106,7 +110,7 @@ class QuestionSplitter:
             if known.issuperset((right.best, self._ranker.best_of(joined.scored.scores))):
                 continue  # the second half asks for the same
             ranked_right = rank_follow_up(self._ranker, right.scored, right.rank, joined, asks=True)
-            right_needs = UNSURE_SPLIT_AT if asks_for_figures(second) else threshold
+            right_needs = UNSURE_SPLIT_AT if asks_for_figures(second) else needed
             is_new = ranked_right.best != ranked_left.best and others.isdisjoint((ranked_left.best, ranked_right.best))
             if is_new and ranked_right.confidence >= max(sure, right_needs):
                 best = [(first, ranked_left), (second, ranked_right)]
@@ -144,10 +148,12 @@ class _Half(NamedTuple):
 
 
 def _is_supported_by(whole: Candidates, message: Message, parts: _Parts) -> bool:
-    """Return whether the whole message supports each part, or the later parts ask for bare figures."""
+    """Return whether the whole message supports each part, or they need no support."""
     if parts and all(asks_for_figures(words) for words, _ in parts[1:]):
         return True
     separated = len(parts) == 2 and _is_separated(message, parts[0][0], parts[1][0])
+    if separated and all(part.confidence >= SURE_SPLIT_AT for _, part in parts):
+        return True
     if not {part.best for _, part in parts} <= set(whole.order if separated else whole.order[: 2 * len(parts) - 1]):
         return False
     if len(parts) != 2 or separated:

@@ -58,6 +58,8 @@ class Asked:
         decision = self.decision
         if right & {*decision.answers, decision.referral}:
             return Verdict.RIGHT
+        if decision.outcome is Outcome.ANSWER:
+            return Verdict.WRONG
         if right & set(decision.suggestions):
             return Verdict.OFFERED
         if decision.answers and decision.outcome is not Outcome.EMERGENCY:

@@ -110,7 +110,7 @@ _IN_SCOPE: Tests = {
     "nyasar": lambda one: (
         one.decision.outcome in SENT and bool(set(one.decision.answers) - set(one.question["accept"]))
     ),
-    "ditawarkan_ada": lambda one: bool(set(one.decision.suggestions) & set(one.question["accept"])),
+    "ditawarkan_ada": lambda one: one.verdict is Verdict.OFFERED,
     "ditawarkan_tidak": lambda one: one.verdict is Verdict.OTHERS_OFFERED,
     "diteruskan": lambda one: one.decision.outcome is Outcome.ESCALATE,
 }

@@ -39,6 +39,13 @@ def test_a_known_question_is_answered_at_once_with_thumbs() -> None:
     assert outcome.verdict is Verdict.ANSWERED
 
 
+def test_what_may_have_been_meant_too_stands_first_under_an_answer() -> None:
+    (sure,) = ask("biaya paspor").actions
+    (unsure,) = ask("biaya apa jam").actions
+    assert [row[0].args for row in buttons_of(unsure)[1:2]] == [("dasar-jam",)]
+    assert [row for row in buttons_of(unsure) if row[0].args != ("dasar-jam",)] == list(buttons_of(sure))
+
+
 def test_an_unknown_question_becomes_a_ticket_with_receipt_and_card() -> None:
     outcome = ask("kenapa langit biru")
     (ticket,) = outcome.tickets

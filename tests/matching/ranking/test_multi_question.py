@@ -26,6 +26,10 @@ SEVERAL = {
         "paspor-sudah-bayar",
     ),
     "Apa akibatnya kena deportasi, dan bantuan apa yang ada sesudah pulang ke desa?": ("pmi-deportasi", "pmi-purna"),
+    "akta lahir saya tidak ada, ktp juga belum dicetak, bisa bikin paspor kah": (
+        "paspor-tanpa-akta-lahir",
+        "paspor-ktp-belum-jadi",
+    ),
     "Apa itu perdagangan orang dan ke mana melaporkan jika melihatnya?": ("tppo-apa-itu", "tppo-lapor"),
 }
 ONE = {

@@ -41,6 +41,11 @@ VERDICTS = {
         Verdict.WRONG,
         {"dijawab_salah", "nyasar"},
     ),
+    "another answer, the right one below it": (
+        Decision(Outcome.ANSWER, ("paspor-denda",), ("paspor-hilang",)),
+        Verdict.WRONG,
+        {"dijawab_salah", "nyasar"},
+    ),
     "offered": (Decision(Outcome.SUGGEST, (), ("x", "paspor-hilang")), Verdict.OFFERED, {"ditawarkan_ada"}),
     "others offered": (Decision(Outcome.SUGGEST, (), ("x",)), Verdict.OTHERS_OFFERED, {"ditawarkan_tidak"}),
     "referred": (
