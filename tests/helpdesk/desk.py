@@ -79,6 +79,7 @@ class SmallFaq:
         "tolong saya disekap": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",)),
         "anak saya belum pulang": Decision(Reading.EMERGENCY, doubtful=True),
         "anak saya 15 mau kerja": Decision(Reading.WARN, act="anak", answers=("paspor-syarat",)),
+        "adik 16 mau ikut kerja": Decision(Reading.WARN, act="anak", suggestions=("paspor-biaya", "paspor-syarat")),
         "disuruh bohong di imigrasi": Decision(Reading.WARN, act="tawaran", doubtful=True),
         "???": Decision(Reading.REPHRASE),
     }

@@ -128,8 +128,9 @@ def _is_young(message: Message, place: int) -> bool:
     if word.reading in ("dibawah", "bawah"):
         return after[:1] == ["umur"]
     if word.reading in _NOT_YET:
-        says_so = not _ENOUGH.isdisjoint(after) and not any(is_number(one) for one in after)
-        return says_so and not listed("@age").isdisjoint((*before[-1:], *after))
+        lacking = word.reading == "kurang" and not listed("@age").isdisjoint(before[-2:])
+        says_so = (lacking or not _ENOUGH.isdisjoint(after)) and not any(is_number(one) for one in after)
+        return says_so and not listed("@age").isdisjoint((*before[-2:], *after))
     if word.reading == "belasan":
         return last in listed("@age") or last == "masih" or is_person(last) or last in listed("@attribute")
     if word.reading == "ktp":

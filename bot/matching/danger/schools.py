@@ -33,6 +33,8 @@ _WORDS_AROUND = 3
 _ONLY = frozenset({"sampai", "cuma", "hanya", "sekadar"})
 """Before a school: somebody has learnt no more ("sampai kelas 3 sd")."""
 _CHILD = ("anak", "adik")
+_AHEAD = frozenset({"belum", "depan", "nanti"})
+"""Beside a school that is still to be finished: "belum lulus sma", "tahun depan lulus smp"."""
 
 
 def age_at_school(message: Message, place: int, today: date | None) -> int | None:
@@ -85,7 +87,7 @@ def _attends(message: Message, place: int) -> bool:
     near = words[max(0, place - _WORDS_AROUND - 1) : place + _WORDS_AROUND]
     beside = [word for word in near if word.clause == words[place].clause]
     around = {form for word in beside for form in (word.reading, *word.typed.lower().split())}
-    unfinished = "belum" in around and listed("@left").intersection(around)
+    unfinished = not _AHEAD.isdisjoint(around) and listed("@left").intersection(around)
     if listed("@atschool").intersection(around) or _is_of_a_child(words, place) or unfinished:
         return True
     just_left = listed("@justleft").intersection(around) or _this_year(words, place)

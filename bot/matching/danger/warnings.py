@@ -13,7 +13,7 @@ from bot.matching.danger.features import read
 from bot.matching.danger.patterns import WARNING_IDEAS
 from bot.matching.text.normalise import Message
 
-CHILD_AT, GENERALLY_AT, OFFER_AT = -0.9, 2.0, -0.5
+CHILD_AT, GENERALLY_AT, OFFER_AT = -0.9, 2.0, -0.8
 """Log-odds from which somebody is warned: a false warning costs a short text, a missed one a child's safety.
 The second: where a message asks of the law or the news and names nobody whom the writer knows."""
 

@@ -26,6 +26,7 @@ def ask(text: str, context: ResidentContext | None = None) -> Outcome:
     ("text", "warning", "verbs"),
     [
         (CHILD, emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
+        ("adik 16 mau ikut kerja", emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
         (TRAP, emergency_texts.WARN_OFFER, ["cek", "petugas", "bahaya"]),
     ],
 )
