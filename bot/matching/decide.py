@@ -12,9 +12,9 @@ from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector, patterns
 from bot.matching.danger.gentle import pleads, worth_asking
 from bot.matching.danger.warnings import EarlyWarning, early_warning, is_happening, is_planned
-from bot.matching.decision import Decision, Outcome, Reading
+from bot.matching.decision import ABOUT_WHAT, Decision, Outcome, Reading
 from bot.matching.entry import Corpus
-from bot.matching.ranking.clause_splitting import asks
+from bot.matching.ranking.clause_splitting import asks, names_nothing
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import EntryRelations
 from bot.matching.ranking.multi_question import QuestionSplitter
@@ -98,7 +98,8 @@ class Decider:
             calmly = self._outcome(parsed, whole, greeting, reading, turns)
             return replace(calmly, outcome=Outcome.WARN, act=warning.value, doubtful=doubtful)
         readable = self._readable(parsed.words)
-        smalltalk = act_of(self.ranker, parsed, own, whole, follows=bool(self.conversation.earlier(turns)))
+        follows = bool(self.conversation.earlier(turns))
+        smalltalk = act_of(self.ranker, parsed, own, whole, follows=follows)
         feared = doubtful and self._may_be_emergency(whole)
         # "minta …" is how people plead, and how they ask for the officer
         if smalltalk is not None and (readable or smalltalk[1]) and not feared:
@@ -106,8 +107,8 @@ class Decider:
                 Outcome.SMALLTALK, act=smalltalk[0], greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
             )  # fmt: skip
-        if not readable:
-            return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
+        if not readable or (not follows and names_nothing(parsed.words)):
+            return self._asked_back(whole, greeting, reading, readable=readable)
         if doubtful and self._worth_a_question(danger, parsed, whole):
             return self._emergency(parsed, reading, danger.entry, doubtful=True)
         parts = self._splitter.questions(parsed.message, parsed.words, whole, sure=whole.confidence >= ANSWER_AT)
@@ -135,6 +136,17 @@ class Decider:
             return Decision(Outcome.REPHRASE, reading=reading)
         greeting = courtesy.salam or courtesy.hello
         return Decision(Outcome.SMALLTALK, act=act, greeting=greeting, confidence=1.0, reading=reading)
+
+    def _asked_back(self, whole: Candidates, greeting: bool, reading: Reading, *, readable: bool) -> Decision:
+        """Ask for other words, or of what something is asked."""
+        ranking = self._ranking(whole)
+        if not readable:
+            return Decision(Outcome.REPHRASE, greeting=greeting, ranking=ranking, reading=reading)
+        likely = tuple(entry for entry, chance in ranking if chance >= SUGGEST_AT and entry not in self._offices)
+        return Decision(
+            Outcome.SUGGEST, suggestions=likely[:MOST_OFFERED], act=ABOUT_WHAT, greeting=greeting,
+            confidence=ranking[0][1], ranking=ranking, reading=reading,
+        )  # fmt: skip
 
     def _outcome(
         self, parsed: ParsedMessage, whole: Candidates, greeting: bool, reading: Reading, turns: Sequence[str]

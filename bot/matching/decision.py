@@ -27,13 +27,17 @@ class Reading:
     reasons: tuple[str, ...] = ()
 
 
+ABOUT_WHAT = "tentang-apa"
+"""The act of a SUGGEST whose message does not say of what it asks ("syaratnya apa saja")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The outcome for one message.
 
     `answers`: ids sent at once, one for each question in the message (for REFER empty; `referral` is the entry).
     `suggestions`: at most three ids offered as buttons; under an ANSWER, one that may have been meant, too. `act`: the
-    small talk's, the referral office's or the warning's name.
+    small talk's, the referral office's or the warning's name, or ABOUT_WHAT.
     `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
     first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
     should be asked about gently before the officer is alerted. A WARN comes before anything else; its answers and

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.matching.conversation import ParsedMessage
-from bot.matching.ranking.clause_splitting import asks
+from bot.matching.ranking.clause_splitting import asks, names_nothing
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import CLOSING
 from bot.matching.ranking.ranker import Candidates, Ranker, Scored
@@ -40,7 +40,7 @@ def act_of(
     """
     words = parsed.message.words
     exact_match = ranker.model.owner_of(phrase_code(parsed.words)) == best.best
-    if exact_match or len(words) > LONGEST_SMALLTALK:
+    if exact_match or len(words) > LONGEST_SMALLTALK or names_nothing(parsed.words):
         return None
     framed = len(words) > len(parsed.words)
     act, score = ranker.nearest_act((ranker.score(words) if framed else own).scores)

@@ -16,7 +16,7 @@ from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Quest
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Ladder, Policy
-from bot.matching.decision import Decision
+from bot.matching.decision import ABOUT_WHAT, Decision
 from bot.matching.decision import Outcome as Reading
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -74,6 +74,7 @@ class SmallFaq:
         "terima kasih": Decision(Reading.SMALLTALK, act="terima-kasih", confidence=1.0),
         "mau bicara petugas": Decision(Reading.SMALLTALK, act="minta-petugas"),
         "paspor": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
+        "syaratnya apa": Decision(Reading.SUGGEST, suggestions=("paspor-syarat",), act=ABOUT_WHAT, confidence=0.9),
         "bikin ktp": Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp"),
         "biaya apa jam": Decision(Reading.ANSWER, answers=("paspor-biaya",), suggestions=("dasar-jam",)),
         "tolong saya disekap": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",)),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.matching.decide import Decider
-from bot.matching.decision import Outcome
+from bot.matching.decision import ABOUT_WHAT, Outcome
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training.asked import ask_each
@@ -76,6 +76,19 @@ def test_answers_come_at_once(index: FaqIndex, turns: list[str], answers: tuple[
     assert decision.outcome is Outcome.ANSWER
     assert decision.answers == answers
     assert decision.confidence >= 0.6
+
+
+@pytest.mark.parametrize("text", ["syaratnya apa aja", "bawa apa aja", "surat apa haja", "biaya berapa", "dokumen"])
+def test_papers_and_prices_of_nothing_are_asked_of_what(index: FaqIndex, text: str) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.answers, decision.act) == (Outcome.SUGGEST, (), ABOUT_WHAT)
+    followed = index.decide([text, "umroh"])
+    assert followed.act is None
+
+
+@pytest.mark.parametrize("turns", [["syarat umrah apa aja"], ["jam buka"], ["paspor hilang", "syaratnya apa aja"]])
+def test_of_what_is_not_asked_where_it_is_known(index: FaqIndex, turns: list[str]) -> None:
+    assert index.decide(turns).outcome is Outcome.ANSWER
 
 
 STRAYS = {

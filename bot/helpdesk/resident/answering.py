@@ -13,7 +13,7 @@ from bot.helpdesk.resident import menu as browsing
 from bot.helpdesk.resident.asked import awaiting_what_was_asked
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.matching.decision import Decision
+from bot.matching.decision import ABOUT_WHAT, Decision
 from bot.matching.decision import Outcome as Reading
 
 LIKELIER = 0.5
@@ -105,6 +105,8 @@ def _for_officer(said: Said, decision: Decision) -> Outcome:
 
 def _guesses(decision: Decision, policy: Policy) -> tuple[str, Rows]:
     """Return the guesses as buttons; where they are about everything, a kind word and the way to the officer."""
+    if decision.act == ABOUT_WHAT:
+        return texts.ABOUT_WHAT, browsing.home_page(policy)[1]
     entries = _of_one_topic(decision, policy)
     if not entries:
         return texts.NOT_SURE, TO_OFFICER

@@ -27,6 +27,7 @@ VILLAGE_FIRST = "Ini saya tanyakan ke petugas, Bapak/Ibu. Supaya sampai ke petug
 NOT_SENT_YET = "Pertanyaan untuk petugas tadi belum saya kirim. Sebutkan desanya dulu:"
 MEANWHILE = "Sambil menunggu petugas, Bapak/Ibu bisa memeriksa dulu di sini:"
 WHICH = "Maksud Bapak/Ibu yang mana?"
+ABOUT_WHAT = "Tentang apa, Bapak/Ibu? Tekan yang cocok, atau tulis lengkap, misalnya: syarat paspor anak."
 WHICH_NONE = "Kalau bukan, tekan {button}. Petugas kami yang menjawab."
 NOT_SURE = "Maaf, saya belum paham maksudnya. Coba tulis dengan kata lain, atau tekan Tanya petugas."
 OFF_TOPIC = (

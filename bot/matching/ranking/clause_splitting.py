@@ -95,6 +95,9 @@ _AROUND_FIGURES = frozenset(
     ("berapa", "apa", "total", "jadi", "di", "mana", "itu", "semua", "kira", "sampai", "yang", "baru")
 )
 """What is asked of a thing by a figure or a place, and the words around it: "bayar berapa", "jadi berapa hari"."""
+_OF_NOTHING = frozenset(("syarat", "berkas", "dokumen", "surat", "bawa", "biaya", "ongkos", "tarif", "harga"))
+_AROUND_NOTHING = _INTERROGATIVES | {"saja", "itu", "ini", "yang", "harus", "perlu", "mau", "lengkap", "semua"}
+"""Papers and prices, of which there are some of everything, and the words around: "syaratnya apa saja"."""
 LONGEST_LIST = 14
 """Words up to which a message may be a list of such nouns."""
 STORY = 45
@@ -148,6 +151,12 @@ def aspects(words: Sequence[Word], most: int) -> list[list[Word]]:
             return []
     said = [place for place, word in enumerate(words) if word.reading not in _LISTING]
     return [[words[place] for place in said if named.get(place, name) == name] for name in names]
+
+
+def names_nothing(words: Sequence[Word]) -> bool:
+    """Return whether words ask for papers or a price, and not of what."""
+    roots = {word.root for word in words}
+    return not roots.isdisjoint(_OF_NOTHING) and roots <= _OF_NOTHING | _AROUND_NOTHING
 
 
 def asks_for_figures(words: Sequence[Word]) -> bool:

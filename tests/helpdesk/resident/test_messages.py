@@ -17,6 +17,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Starte
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
+from bot.helpdesk.resident.menu import home_page
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
@@ -61,6 +62,13 @@ def test_an_unknown_question_becomes_a_ticket_with_receipt_and_card() -> None:
 def test_an_unsure_question_offers_guesses_and_the_officer() -> None:
     (send,) = ask("paspor").actions
     assert [button.verb for row in buttons_of(send) for button in row] == ["pilih", "pilih", "petugas"]
+
+
+def test_a_question_of_nothing_in_particular_is_asked_what_it_is_about() -> None:
+    (send,) = ask("syaratnya apa").actions
+    assert isinstance(send, Send)
+    assert send.text == texts.ABOUT_WHAT
+    assert send.buttons == home_page(POLICY)[1]
 
 
 def test_the_button_ask_officer_hands_over_the_last_question() -> None:
