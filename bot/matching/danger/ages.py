@@ -88,7 +88,7 @@ def _ages(message: Message, today: date | None) -> Iterator[Told]:
             continue
         number, length = number_at(words, place)
         spoken, year_length = spoken_year(words, place) if today else (0, 0)
-        age, said = born(message, place, today) if today and words[place][-1].isdigit() else None, True
+        age, said = born(message, place, today) if today and words[place][-1:].isdigit() else None, True
         if place in compared:
             age, length = compared[place]
             behind = place + length
