@@ -12,11 +12,9 @@ from bot.matching.ranking.ranker import Candidates, Ranker, Scored
 from bot.matching.text.normalise import Word
 from bot.matching.text.officer_request import was_contacted
 
-LONGEST_SMALLTALK = 24
-"""Words, courtesies among them, up to which a message may be small talk: a complaint takes its time."""
-SMALLTALK_LEAD, SURE_LEAD, FOLLOWING_LEAD = -0.3, 0.3, 0.5
-"""By how much small talk must outdo the best entry; how much more where that entry is sure, in proportion; and how much
-more after another message: a follow-up ("boleh gitu ya?") sounds like small talk."""
+SMALLTALK_LEAD, FURTHER_LEAD = -0.3, 0.3
+"""By how much small talk must outdo the best entry; how much more where that entry is sure, in proportion, and again
+after another message: a follow-up ("boleh gitu ya?") sounds like small talk."""
 ASKING_LEAD = 0.03
 """How much more for each word of a message that asks: a long question is about something."""
 FAINTEST_SMALLTALK = -0.5
@@ -40,7 +38,7 @@ def act_of(
     """
     words = parsed.message.words
     exact_match = ranker.model.owner_of(phrase_code(parsed.words)) == best.best
-    if exact_match or len(words) > LONGEST_SMALLTALK or names_nothing(parsed.words):
+    if exact_match or names_nothing(parsed.words):
         return None
     framed = len(words) > len(parsed.words)
     act, score = ranker.nearest_act((ranker.score(words) if framed else own).scores)
@@ -67,9 +65,7 @@ def act_of(
 def _lead(parsed: ParsedMessage, best: Candidates, *, follows: bool) -> float:
     """Return by how much small talk must outdo the best entry."""
     words = parsed.message.words
-    lead = SMALLTALK_LEAD + SURE_LEAD * best.confidence
-    if follows:
-        lead += FOLLOWING_LEAD
+    lead = SMALLTALK_LEAD + FURTHER_LEAD * (best.confidence + follows)
     return lead + ASKING_LEAD * len(words) if asks(parsed.message, words) else lead
 
 

@@ -32,8 +32,6 @@ SPLIT_AT, UNSURE_SPLIT_AT, SURE_SPLIT_AT = 0.85, 0.60, 0.98
 not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor"); the third where the first
 part asks nothing, but says what is wrong ("akta ga punya, ktp juga masih dicetak, bisa ga"), or where two parts that
 are told apart need no support by the message as a whole."""
-FEWEST_SPLIT = 5
-"""Words from which a message may hold two questions."""
 FAINTEST, FURTHEST = -0.7, 1.1
 """What the message as a whole must score for each of two questions that nothing separates, and by how much one may
 outdo the other: what only the split-off half asks for ("… harus bawa apa?" after a story of a torn passport)
@@ -91,7 +89,7 @@ class QuestionSplitter:
         """
         best: _Parts = []
         sure = 0.0
-        for place, strong in places(message, words) if len(words) >= FEWEST_SPLIT else ():
+        for place, strong in places(message, words):
             if not strong and (best or before):
                 continue
             first, second = words[:place], without_connector(words[place:])
