@@ -139,14 +139,12 @@ class Decider:
 
     def _asked_back(self, whole: Candidates, greeting: bool, reading: Reading, *, readable: bool) -> Decision:
         """Ask for other words, or of what something is asked."""
-        ranking = self._ranking(whole)
+        again = Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
         if not readable:
-            return Decision(Outcome.REPHRASE, greeting=greeting, ranking=ranking, reading=reading)
-        likely = tuple(entry for entry, chance in ranking if chance >= SUGGEST_AT and entry not in self._offices)
-        return Decision(
-            Outcome.SUGGEST, suggestions=likely[:MOST_OFFERED], act=ABOUT_WHAT, greeting=greeting,
-            confidence=ranking[0][1], ranking=ranking, reading=reading,
-        )  # fmt: skip
+            return again
+        likely = [one for one, chance in again.ranking if chance >= SUGGEST_AT and one not in self._offices]
+        offered, sure = tuple(likely[:MOST_OFFERED]), again.ranking[0][1]
+        return replace(again, outcome=Outcome.SUGGEST, suggestions=offered, act=ABOUT_WHAT, confidence=sure)
 
     def _outcome(
         self, parsed: ParsedMessage, whole: Candidates, greeting: bool, reading: Reading, turns: Sequence[str]
