@@ -152,8 +152,8 @@ class Decider:
         ranking = self._ranking(whole)
         best, sure = ranking[0]
         office = self._offices.get(best)
-        topic = self._names_topic(parsed.words, whole)
-        likely = tuple(entry for entry, chance in ranking[:MOST_OFFERED] if chance >= SUGGEST_AT)
+        topic, of_nothing = self._names_topic(parsed.words, whole), names_nothing(parsed.words)
+        likely = tuple(entry for entry, chance in ranking[:MOST_OFFERED] if of_nothing or chance >= SUGGEST_AT)
         offered = tuple(entry for entry in (self._of_topic(whole) if topic else likely) if entry not in self._offices)
         if office is not None and sure >= (REFER_AT if offered else SUGGEST_AT):
             return Decision(
@@ -168,7 +168,7 @@ class Decider:
                 Outcome.ANSWER, (best,), self._also(whole), greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
-        if offered and (sure >= SUGGEST_AT or topic):
+        if offered and (sure >= SUGGEST_AT or topic or of_nothing):
             return Decision(
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,

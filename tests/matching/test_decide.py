@@ -91,6 +91,13 @@ def test_of_what_is_not_asked_where_it_is_known(index: FaqIndex, turns: list[str
     assert index.decide(turns).outcome is Outcome.ANSWER
 
 
+@pytest.mark.parametrize("turns", [["syarat umroh", "biayanya brp"], ["umroh", "biayanya brp"]])
+def test_a_price_after_something_is_offered_where_it_is_not_sure(index: FaqIndex, turns: list[str]) -> None:
+    decision = index.decide(turns)
+    assert (decision.outcome, decision.act) == (Outcome.SUGGEST, None)
+    assert "umrah-biaya" in decision.suggestions
+
+
 STRAYS = {
     "a guess at the price": "denda paspor hilang berapa? satu juta ya?",
     "a reason told after it": "sebelum ke makkah disuntik apa saja? saya takut jarum",

@@ -27,14 +27,15 @@ LIKELY = 0.15
 """From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 
 
-def reply(said: Said, decision: Decision, opening: str, before: Turn | None) -> Outcome:
-    """Answer a message that stands alone. `before`: the one before it, where it belongs to the same conversation.
+def reply(said: Said, decision: Decision, opening: str, recent: tuple[Turn, ...]) -> Outcome:
+    """Answer a message that stands alone. `recent`: those before it in the same conversation.
 
     Who has been offered guesses twice and goes on writing is not asked a third time: the officer is.
     """
     resident, event, policy = said.resident, said.event, said.policy
     knowledge, village = policy.knowledge, policy.directory.village_of(resident)
-    question = _question(said, decision, before)
+    question = _question(said, decision, recent)
+    before = recent[-1] if recent else None
     memory = replace(resident.memory, unreadable=0, question=question)
     asking = replace(resident, memory=memory)
 
@@ -73,13 +74,16 @@ def _opening(said: Said, decision: Decision, before: Turn | None) -> str:
     return "".join(f"{part}\n\n" for part in parts)
 
 
-def _question(said: Said, decision: Decision, before: Turn | None) -> str:
+def _question(said: Said, decision: Decision, recent: tuple[Turn, ...]) -> str:
     """Return what an officer would be asked: the message, after those just before it that were not understood either.
 
     Somebody tells a matter in short messages; the last of them alone ("dekat pasar") says nothing to an officer.
     """
     asked, text = said.resident.memory.question, said.text
-    if decision.outcome not in UNSURE or before is None or before.entry or before.text == text:
+    if decision.outcome not in UNSURE or not recent:
+        return text
+    *earlier, before = recent
+    if before.entry or before.text == text:
         return text
     if not asked or not asked.endswith(before.text) or len(asked) + len(text) > LONGEST_QUESTION:
         return text
@@ -87,8 +91,8 @@ def _question(said: Said, decision: Decision, before: Turn | None) -> str:
     handed_over = {ticket.question for ticket in said.context.tickets} | ({pending.question} if pending else set())
     if asked in handed_over:
         return text
-    alone = said.context.decisions.of(said.policy.knowledge, before.text)
-    return f"{asked}\n{text}" if alone.outcome in UNSURE and not alone.off_topic else text
+    decided = said.context.decisions.of(said.policy.knowledge, before.text, (turn.text for turn in earlier))
+    return f"{asked}\n{text}" if decided.outcome in UNSURE and not decided.off_topic else text
 
 
 def _for_officer(said: Said, decision: Decision) -> Outcome:

@@ -72,7 +72,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     talks = talking is not None or (ticket is not None and is_early_warning(ticket))
     if ticket and not stands_alone(context, decision, text, policy, talking=talks):
         return _into_open_ticket(said, ticket, decision)
-    return reply(said, decision, _apology(event, now, policy, remembered), recent[-1] if recent else None)
+    return reply(said, decision, _apology(event, now, policy, remembered), recent)
 
 
 def _placed(said: Said, decision: Decision, awaited: str | None) -> Outcome | None:

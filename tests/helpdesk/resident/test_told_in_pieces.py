@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +16,8 @@ from bot.helpdesk.model.events import Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident.answering import LONGEST_QUESTION
 from bot.helpdesk.texts import resident as texts
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, pressed, said, siti, small_policy
 from tests.typed import some
 
@@ -76,6 +79,17 @@ def test_guesses_are_offered_twice_and_then_the_officer_is_asked() -> None:
     assert third.tickets[0].question == "paspor\ntiga orang\ndekat pasar"
     answered, _ = tells("paspor", "biaya paspor", "tiga orang", "dekat pasar", policy=policy)
     assert answered.tickets == ()
+
+
+def test_a_piece_that_says_nothing_alone_counts_as_it_was_read_then() -> None:
+    class Following(SmallFaq):
+        def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
+            if turns[-1] == "3 org":
+                return self.special["paspor"] if len(turns) > 1 else Decision(Reading.SMALLTALK, act="sapaan")
+            return super().decide(turns, today)
+
+    outcome, _ = tells("paspor", "3 org", "dekat pasar", policy=replace(POLICY, knowledge=Following()))
+    assert outcome.tickets[0].question == "paspor\n3 org\ndekat pasar"
 
 
 def test_what_was_said_an_hour_ago_is_another_matter() -> None:
