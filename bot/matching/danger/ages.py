@@ -35,15 +35,18 @@ _OF_SEVERAL = frozenset({"besar", "kecil", "satu", "sulung", "bungsu", "tua", "m
 _OLDEST_WANTED = 30
 """The second of two ages of whom a recruiter looks for is no higher: "cewek 15-20"."""
 _TO, _NO = frozenset({"sampai", "hingga"}), frozenset({"belum", "tidak"})
-_FULL = frozenset({"genap", "ganap", "cukup", "sampai"})
+_FULL = frozenset({"genap", "ganap", "genep", "jangkep", "cukup", "sampai"})
 """Behind an age and "belum": it is still to come ("tujuh belas belum genap")."""
 _SOON = frozenset({"mau", "akan", "menuju", "otw", "menjelang", "jelang"})
-_TIMES = frozenset({"hari", "minggu", "bulan", "tahun"})
+_TIMES = frozenset({"hari", "minggu", "bulan", "tahun", "seminggu", "sebulan", "setahun", "setaun"})
 """Before an age that is still to come: "baru mau 17", "dua bulan lagi 18"."""
 _BIRTHDAY = frozenset({"ultah", "ulang"})
 """Before "ke-17"."""
 _SELF = frozenset({"saya", "kami"})
 """Between years and what they were spent with: "sudah 16 tahun saya kerja"."""
+_ONCE = frozenset({"dulu", "dahulu", "bahari", "biyen", "rumiyin", "baheula"})
+_SINCE = 5
+"""Words from these to an age that somebody has left behind: "dulu saya pertama berangkat umur 16, sekarang 41"."""
 _CARD = 6
 """Words before "KTP" in which "belum" or whose it is stands."""
 _NEW_CARD = frozenset({"baru", "elektronik", "hilang", "rusak", "lagi"})
@@ -64,14 +67,20 @@ class Told(NamedTuple):
 
 
 def ages(message: Message, today: date | None = None) -> list[Told]:
-    """Return the ages that a message tells, without schools that a grown one has left: "tamat smp, umur 31".
+    """Return the ages that a message tells, without what a grown one has left: "tamat smp, umur 31".
 
     `today`: what a year of birth is counted from.
     """
     told = [(one, nearest_person(message, one.place)) for one in _ages(message, today)]
     grown = [who for one, who in told if one.said and one.age >= OF_AGE]
+    words = message.readings
+    now = [who for one, who in told if one.age >= OF_AGE and "sekarang" in words[max(0, one.place - 4) : one.place]]
     return [
-        one for one, who in told if one.said or one.age >= OF_AGE or not any(_are_same(who, other) for other in grown)
+        one
+        for one, who in told
+        if one.age >= OF_AGE
+        or not any(_are_same(who, other) for other in (now if one.said else grown))
+        or (one.said and _ONCE.isdisjoint(words[max(0, one.place - _SINCE) : one.place]))
     ]
 
 
@@ -110,7 +119,7 @@ def _ages(message: Message, today: date | None) -> Iterator[Told]:
 def _told(message: Message, place: int, end: int, number: int) -> int | None:
     """Return the age that a number from `place` to before `end` tells."""
     words, clause = message.words, message.words[place].clause
-    before = message.readings[max(0, place - _WORDS_AROUND) : place]
+    before = _nearest_before(message.readings[:place])
     a_range = end < len(words) and words[end].reading.isdigit()  # "16 - 20 tahun"
     rest = [word.reading for word in words[end : end + 4] if word.clause == clause or a_range]
     rest = [*rest[:1], *(word for word in rest[1:] if word not in _SELF)][:3]  # "sudah 16 tahun saya kerja"
@@ -118,6 +127,17 @@ def _told(message: Message, place: int, end: int, number: int) -> int | None:
     if listed("@once").intersection((*lately, *rest[:2])) or not _is_age(number, before, rest):
         return None
     return _below(number, before, rest)
+
+
+def _nearest_before(words: list[str]) -> list[str]:
+    """Return the words right before a number, without who reaches it: "setahun lagi adik saya baru 18"."""
+    near = words[-_WORDS_AROUND:]
+    reach = words[-_WORDS_AROUND - 2 :]
+    if near[-1:] == ["dari"] and "kurang" in reach and not _TIMES.isdisjoint(near):
+        return ["kurang", *near[1:]]  # "kurang 3 bulan dari 18"
+    if "lagi" not in reach or _TIMES.isdisjoint(reach):
+        return near
+    return [*(one for one in reach[:-1] if not is_person(one)), *reach[-1:]][-_WORDS_AROUND:]
 
 
 def _is_young(message: Message, place: int) -> bool:
@@ -151,16 +171,16 @@ def _is_still_to_come(message: Message, place: int) -> bool:
     who = nearest_person(message, place)
     if "belum" in before[-2:] or "belum" in after[:2]:
         return True
-    waits = "lagi" in before and not _TIMES.isdisjoint(before)
+    waits = ("lagi" in before or {"depan", "baru"} <= set(before)) and not _TIMES.isdisjoint(before)
     return waits and (who is None or not who.word or who.word in _CHILDREN)
 
 
 def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     last = before[-1] if before else ""
     following, then, years = (*rest, "", "", "")[:3]
-    if number <= OF_AGE and (_is_to_come(before, rest) or (not _NO.isdisjoint(before) and last in _TO)):
+    if number <= OF_AGE and (_is_to_come(before, rest) or (not _NO.isdisjoint(before) and last in _TO | _FULL)):
         return number >= YOUNGEST_ALONE  # "belum sampai 17"
-    if last == "ke" and not _BIRTHDAY.isdisjoint(before):
+    if last == "sweet" or (last == "ke" and not _BIRTHDAY.isdisjoint(before)):
         return number >= YOUNGEST_ALONE  # "ulang tahun ke-17"
     if last == "yang" and any(is_person(word) for word in before[:-1]):
         before, last = before[:-1], before[-2]
@@ -186,7 +206,8 @@ def _is_age_alone(number: int, before: list[str], following: str, then: str) -> 
         return YOUNGEST_ALONE <= number < int(following) <= _OLDEST_WANTED
     of_several = last in _OF_SEVERAL and "yang" in before[-2:-1]
     lacking = number == OF_AGE and "kurang" in before
-    already = last == "sekarang" or (last == "sudah" and any(is_person(one) for one in before))
+    by_now = "sudah" in before[:-1] or any(is_person(one) for one in before)
+    already = last == "sekarang" or (last == "sudah" and by_now)
     told = of_several or lacking or already or last in listed("@just") | listed("@below") or is_person(last)
     counted = following.isdigit() or (following in listed("@unit") | listed("@month") and then not in _NEXT)
     return told and YOUNGEST_ALONE <= number <= OLDEST and not counted
@@ -222,4 +243,6 @@ def _is_to_come(before: list[str], rest: list[str]) -> bool:
             return True
         if "lagi" in before[-2:] and ("sebentar" in before or not _TIMES.isdisjoint(before)):
             return True
+    if rest[:1] == ["baru"] and not (_TIMES | listed("@month")).isdisjoint(rest[1:2]):
+        return rest[1] not in _TIMES or rest[2:] == ["depan"]  # "17 baru tahun depan"
     return (rest[:1] == ["kurang"] and len(rest) > 1) or (last == "genap" and rest[1:2] == ["depan"])

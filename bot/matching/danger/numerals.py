@@ -10,18 +10,25 @@ from bot.matching.danger.patterns import listed
 DIGITS = {
     "se": 1, "sa": 1, "satu": 1, "asa": 1, "dua": 2, "tiga": 3, "talu": 3, "telu": 3, "empat": 4, "ampat": 4, "pat": 4,
     "lima": 5, "limo": 5, "enam": 6, "anam": 6, "nem": 6, "tujuh": 7, "pitu": 7, "delapan": 8, "dalapan": 8, "wolu": 8,
-    "sembilan": 9, "sanga": 9, "sepuluh": 10, "sapuluh": 10,
+    "sembilan": 9, "sanga": 9, "salapan": 9, "sepuluh": 10, "sapuluh": 10,
 }  # fmt: skip
-_WHOLE = {"sebelas": 11, "sabalas": 11, "seventeen": 17, "salikur": 21, "selikur": 21}
+_WHOLE = {
+    "sebelas": 11, "sabalas": 11, "sewelas": 11, "rolas": 12, "sixteen": 16, "seventeen": 17, "salikur": 21,
+    "selikur": 21,
+}  # fmt: skip
+_TEENS = {"tilu": 3, "opat": 4, "sekawan": 4, "gangsal": 5, "lime": 5, "genep": 6, "enem": 6, "pituq": 7}
+"""Numbers only before "belas" or "welas": "genep" alone means "genap" in Javanese."""
 
 
 def number_at(words: Sequence[str], place: int) -> tuple[int | None, int]:
     """Return the number that begins here (1..99) and how many words it takes."""
     word = words[place]
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if word in _TEENS and following in listed("@teen"):
+        return 10 + _TEENS[word], 2
     alone = _alone(word)
     if alone is None or word not in DIGITS:
         return alone, int(alone is not None)
-    following = words[place + 1] if place + 1 < len(words) else ""
     if following in listed("@teen"):
         return 10 + alone, 2
     if following == "puluh":
@@ -36,7 +43,8 @@ def _alone(word: str) -> int | None:
     if word.isdigit():
         return int(word) if len(word) <= 2 else None
     teens = (word.removesuffix(teen) for teen in listed("@teen") if word.endswith(teen))
-    teen = next((10 + DIGITS[unit] for unit in teens if unit in DIGITS), None)
+    units = {**DIGITS, **_TEENS}
+    teen = next((10 + units[unit] for unit in teens if unit in units), None)
     return _WHOLE.get(word, DIGITS.get(word)) if teen is None else teen
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.matching.danger import patterns
 from bot.matching.danger.patterns import listed
-from bot.matching.text.normalise import Message
+from bot.matching.text.normalise import Message, Word
 
 ANYBODY = "dia"
 _UNNAMED = frozenset({ANYBODY, "cewek", "cowok", "gadis", "bujang", "perempuan"})
@@ -78,6 +78,11 @@ def names_relative(reading: str) -> bool:
     """Return whether a word names a relative or an acquaintance: "adik", "adiknya", "sahabatku"."""
     owned = reading.removesuffix(_HIS) if reading.endswith(_HIS) else reading.removesuffix(_MY)
     return not listed("@relative").isdisjoint((reading, owned))
+
+
+def is_relative(word: Word) -> bool:
+    """Return whether a word names a relative, also one that is read as any man or woman: "lanangku", "wedokku"."""
+    return names_relative(word.reading) or word.typed.lower() in listed("@owned")
 
 
 def _owns(message: Message, place: int) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.matching.danger import patterns
 from bot.matching.danger.patterns import ACT, Found, listed
-from bot.matching.danger.persons import names_relative
+from bot.matching.danger.persons import is_relative, names_relative
 from bot.matching.text.normalise import Message, Word
 
 OWNED_WITHIN = 3
@@ -81,7 +81,7 @@ def _others(message: Message) -> Iterator[int]:
     by_an_elder = any(word.typed.lower() in listed("@child") for word in message.words)
     me = patterns.load().lists["@me"]
     for place, word in enumerate(message.words):
-        if not names_relative(word.reading) or word.typed.lower() in listed("@called") or _is_beside(message, place):
+        if not is_relative(word) or word.typed.lower() in listed("@called") or _is_beside(message, place):
             continue
         after = message.readings[place + 1 : place + 2]
         owned = me.intersection(after) or word.reading not in listed("@relative")

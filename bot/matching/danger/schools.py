@@ -55,7 +55,8 @@ def _at_school(message: Message, place: int, before: list[str], after: list[str]
     school = next((one for one in (word.reading, word.typed.lower()) if one in _SCHOOLS), None)
     if school and school in word.typed.lower() and _attends(message, place):
         return _SCHOOLS[school]
-    if word.reading in _UNIFORMS and "seragam" in before:
+    white = "putih" in (*before[-1:], *after[:1]) and "masih" in before  # "masih putih abu"
+    if word.reading in _UNIFORMS and ("seragam" in before or white):
         return _UNIFORMS[word.reading]
     # slips are repaired towards known words: "VIII" is read as "vi"
     typed = [one.typed.lower() for one in message.words[place + 1 : place + 2] if one.typed.lower() in _CLASSES]

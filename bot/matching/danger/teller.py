@@ -13,8 +13,8 @@ from importlib.resources import files
 
 from bot.matching.danger import patterns, roles
 from bot.matching.danger.patterns import ACT, Found, listed
-from bot.matching.danger.persons import names_relative
-from bot.matching.text.normalise import Message
+from bot.matching.danger.persons import is_relative
+from bot.matching.text.normalise import Message, Word
 
 MODEL = "teller-model.tsv"
 LONGEST = 4
@@ -67,20 +67,20 @@ def _parts(message: Message, found: Sequence[Found]) -> Iterator[str]:
             last = _PAUSE
             yield last
         clause = word.clause
-        part = _part(word.reading, word.typed.lower(), marked.get(place, ""))
+        part = _part(word, marked.get(place, ""))
         if part != _REST or last != _REST:
             yield part
         last = part
     yield _END
 
 
-def _part(reading: str, typed: str, marked: str) -> str:
-    lists = patterns.load().lists
+def _part(word: Word, marked: str) -> str:
+    lists, reading, typed = patterns.load().lists, word.reading, word.typed.lower()
     if reading in lists["@me"]:
         return _ME
     if typed in listed("@called"):
         return _ADDRESSED
-    if names_relative(reading):
+    if is_relative(word):
         return _OTHERS_OWN if typed.endswith("nya") else _OTHER
     for name, part in ((listed("@he"), _HE), (lists["@boss"], _BOSS), (lists["@agent"], _AGENT)):
         if reading in name:

@@ -1,6 +1,7 @@
-"""276 messages by three writers who saw nothing of the program; its development half, read while the model was mended.
+"""555 messages by six writers who saw nothing of the program, in two blocks that were read while the model was mended.
 
-The bounds are at what they were counted at, or just below, so that no change loses it.
+The second block was opened once before it was read; docs/bahaya.md states what it was counted at then. The bounds are
+at what each block is counted at now, or just below, so that no change loses it.
 """
 
 from __future__ import annotations
@@ -15,39 +16,62 @@ from tests.bench.danger_writers import EVERYBODY, measured, messages
 from tests.shipped import shipped_faq
 
 MESSAGES = Path(__file__).with_name("danger-other-writers.tsv")
+FIRST, SECOND = frozenset("abc"), frozenset("def")
 BOUNDS = [
-    ("victim", "heard", 0.95, 1.0),
-    ("victim", "victim's path", 0.9, 1.0),
-    ("relative", "heard", 0.97, 1.0),
-    ("relative", "relative's path", 0.93, 1.0),
-    ("minor", "warned of anak", 0.95, 1.0),
-    ("minor", "warned or heard", 0.98, 1.0),
-    ("recruit", "warned or offered", 0.92, 1.0),
-    ("recruit", "raised", 0.0, 0.03),
-    ("adult_with_child", "warned of anak", 0.0, 0.05),
-    ("adult_with_child", "heard", 0.0, 0.0),
-    ("ordinary", "raised", 0.0, 0.025),
-    ("ordinary", "warned of anak", 0.0, 0.0),
-    ("ordinary", "warned of tawaran", 0.0, 0.0),
+    (FIRST, "victim", "heard", 0.95, 1.0),
+    (FIRST, "victim", "victim's path", 0.9, 1.0),
+    (FIRST, "relative", "heard", 0.97, 1.0),
+    (FIRST, "relative", "relative's path", 0.93, 1.0),
+    (FIRST, "minor", "warned of anak", 0.95, 1.0),
+    (FIRST, "minor", "warned or heard", 0.98, 1.0),
+    (FIRST, "recruit", "warned or offered", 0.92, 1.0),
+    (FIRST, "recruit", "raised", 0.0, 0.03),
+    (FIRST, "adult_with_child", "warned of anak", 0.0, 0.05),
+    (FIRST, "adult_with_child", "heard", 0.0, 0.0),
+    (FIRST, "ordinary", "raised", 0.0, 0.025),
+    (FIRST, "ordinary", "warned of anak", 0.0, 0.0),
+    (FIRST, "ordinary", "warned of tawaran", 0.0, 0.0),
+    (SECOND, "victim", "heard", 0.95, 1.0),
+    (SECOND, "victim", "victim's path", 0.9, 1.0),
+    (SECOND, "relative", "heard", 0.97, 1.0),
+    (SECOND, "relative", "relative's path", 0.93, 1.0),
+    (SECOND, "minor", "warned of anak", 0.95, 1.0),
+    (SECOND, "recruit", "warned or offered", 0.95, 1.0),
+    (SECOND, "recruit", "raised", 0.0, 0.03),
+    (SECOND, "adult_with_child", "warned of anak", 0.0, 0.05),
+    (SECOND, "adult_with_child", "heard", 0.0, 0.0),
+    (SECOND, "ordinary", "raised", 0.0, 0.0),
+    (SECOND, "ordinary", "heard", 0.0, 0.025),
+    (SECOND, "ordinary", "warned of anak", 0.0, 0.0),
+    (SECOND, "ordinary", "warned of tawaran", 0.0, 0.0),
 ]
 
 
 @pytest.fixture(scope="module")
-def found(index: FaqIndex) -> Counter[tuple[str, str, str]]:
-    checks = next(check.check for check in shipped_faq().checks if check.check.command == "cektawaran")
-    return measured(index.decide, frozenset(checks.under), messages(MESSAGES))[0]
+def found(index: FaqIndex) -> dict[frozenset[str], Counter[tuple[str, str, str]]]:
+    """Count what is made of each block's messages, once."""
+    checks = frozenset(next(check.check for check in shipped_faq().checks if check.check.command == "cektawaran").under)
+    every = messages(MESSAGES)
+    blocks = {block: [one for one in every if one.writer in block] for block in (FIRST, SECOND)}
+    return {block: measured(index.decide, checks, written)[0] for block, written in blocks.items()}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("category", "name", "least", "most"), BOUNDS)
+@pytest.mark.parametrize(("block", "category", "name", "least", "most"), BOUNDS)
 def test_messages_of_other_writers_get_what_they_need(
-    found: Counter[tuple[str, str, str]], category: str, name: str, least: float, most: float
+    found: dict[frozenset[str], Counter[tuple[str, str, str]]],
+    block: frozenset[str],
+    category: str,
+    name: str,
+    least: float,
+    most: float,
 ) -> None:
-    assert least <= found[EVERYBODY, category, name] / found[EVERYBODY, category, "messages"] <= most
+    counted = found[block]
+    assert least <= counted[EVERYBODY, category, name] / counted[EVERYBODY, category, "messages"] <= most
 
 
-def test_the_three_writers_are_all_read() -> None:
+def test_the_six_writers_are_all_read() -> None:
     counts = Counter((one.writer, one.category) for one in messages(MESSAGES))
-    assert sum(counts.values()) == 276
-    assert {writer for writer, _ in counts} == {"a", "b", "c"}
-    assert set(counts.values()) == {10, 15, 22}
+    assert sum(counts.values()) == 555
+    assert {writer for writer, _ in counts} == FIRST | SECOND
+    assert set(counts.values()) == {10, 15, 22, 23}

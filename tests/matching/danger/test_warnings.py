@@ -103,6 +103,22 @@ def below_eighteen(text: str, today: date | None = None) -> list[int]:
         ("anak didik saya kelas 6", [12]),
         ("umurnya lima belas. orang pt bilang", [15]),
         ("umurku pitulas", [17]),
+        ("dulu kakaknya berangkat umur 16, sekarang dia 15", [16, 15]),
+        ("anakku wis gedhe, wis pitulas", [17]),
+        ("yuswana genep belas taun", [16]),
+        ("umurna opat belas", [14]),
+        ("nembe gangsal welas taun", [15]),
+        ("durung genep pitulas tahun kerja", [16]),
+        ("masih putih abu", [17]),
+        ("umur anakku kurang 3 bulan dari 18", [17]),
+        ("tahun depan baru bikin ktp", [17]),
+        ("blm sweet seventeen", [16]),
+        ("1 tahun lagi aku baru 18", [17]),
+        ("setahun lagi adik saya baru 18", [17]),
+        ("17 nya baru tahun depan", [16]),
+        ("17 nya baru maret", [16]),
+        ("lebih muda 2 thn dari anak saya yg 18", [16]),
+        ("dua tahun di bawah kakaknya yang 19", [17]),
     ],
 )
 def test_an_age_is_read_from_figures_words_classes_and_years(text: str, told: list[int]) -> None:
@@ -145,6 +161,8 @@ def test_an_age_is_read_from_figures_words_classes_and_years(text: str, told: li
         "lahir 08 maret 1999",
         "saya 2012 berangkat ke saudi",
         "adik saya beda 3 tahun sama saya, saya 30",
+        "dulu saya pertama berangkat umur 16, sekarang saya sudah 41",
+        "lebih muda 2 tahun dari kakak saya yang 30",
     ],
 )
 def test_an_adults_age_and_a_span_of_time_are_no_childs_age(text: str) -> None:
