@@ -58,8 +58,10 @@ def _writers_age(words: Sequence[str], other: range) -> int | None:
 
 def _others_age(words: Sequence[str], difference: range) -> int | None:
     """Return the age told of whom somebody is compared with: "dua tahun di bawah kakaknya yang 18"."""
+    told = [at for at in range(1, difference.start) if is_person(words[at - 1])]
+    before = next((age for at in reversed(told) if (age := number_at(words, at)[0]) in WRITERS_AGES), None)
     start = next((at for at in range(difference.stop, len(words)) if is_person(words[at])), None)
-    if start is None:
-        return None
+    if start is None or before is not None:
+        return before  # "kakak 18, saya lebih muda dua tahun"
     ages = (number_at(words, at)[0] for at in range(start + 1, min(len(words), start + 1 + _OTHERS_AGE)))
     return next((age for age in ages if age in WRITERS_AGES), None)

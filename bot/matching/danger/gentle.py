@@ -21,7 +21,7 @@ _NOBODYS = frozenset({"!law", "!school", "!news", "!define", "!if", "!prevent", 
 _HARDSHIPS = {
     "papers": frozenset({"paperstaken"}),
     "wages": frozenset({"toil"}),
-    "contact": frozenset({"nocall", "phonetaken"}),
+    "contact": frozenset({"nocall", "phonetaken", "missing"}),
     "exit": frozenset({"noexit", "confine", "lock", "guard"}),
     "harm": frozenset({"beat", "mean", "starve", "sickdenied", "injury", "threat", "bodymine"}),
 }

@@ -32,6 +32,8 @@ FIRST_FORM = 12
 _WORDS_AROUND = 3
 _ONLY = frozenset({"sampai", "cuma", "hanya", "sekadar"})
 """Before a school: somebody has learnt no more ("sampai kelas 3 sd")."""
+_LEAVING = frozenset({"ujian", "naik", "tamat", "lulus", "beres", "selesai"})
+"""Before a class: somebody's, whoever it is ("baru beres ujian kelas enam")."""
 _CHILD = ("anak", "adik")
 _AHEAD = frozenset({"belum", "depan", "nanti"})
 """Beside a school that is still to be finished: "belum lulus sma", "tahun depan lulus smp"."""
@@ -77,7 +79,7 @@ def _class(word: str, after: list[str], before: list[str]) -> int | None:
         return min(number + AT_FIRST_CLASS, AT_LAST_CLASS)
     beside = (*after[1:2], *before[-1:], *(before if "baru" in before else ()))  # "SMA-nya baru kelas satu"
     school = next((one for one in beside if one in _FIRST_CLASS), None)
-    if school is None and not any(is_person(one) for one in before):
+    if school is None and _LEAVING.isdisjoint(before) and not any(is_person(one) for one in before):
         return None  # "kantor imigrasi kelas I"
     return min(number + _FIRST_CLASS[school or "sd"], AT_LAST_CLASS)
 
