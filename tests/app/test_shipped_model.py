@@ -17,18 +17,25 @@ from bot.app.shipped_model import take_shipped
 from bot.faqfiles.load import load_faq
 from bot.matching.index import LEARNING, UNINSTALLED
 from bot.matching.training import model_cache
-from tests.shipped import ROOT, SMALL, SMALL_CACHE, small_index
+from tests.shipped import ROOT, SMALL, learnt, small_index
 
 CORPUS = load_faq(SMALL).corpus()
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Learn the small FAQ in a folder of its own: in the shared one, other tests' models push it out."""
+    folder = tmp_path_factory.mktemp("cache")
+    learnt(load_faq(SMALL), folder)
+    return model_cache.model_folder(CORPUS, folder)
+
+
 @pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ship the small FAQ's model; returns its folder."""
-    small_index()
     here = tmp_path / "shipped_model"
     name = model_cache.model_folder(CORPUS, here).name
-    shutil.copytree(SMALL_CACHE / name, here / name)
+    shutil.copytree(model, here / name)
     monkeypatch.setattr(shipped_model, "SHIPPED", here)
     return here / name
 
