@@ -69,7 +69,8 @@ def _opening(said: Said, decision: Decision, before: Turn | None) -> str:
         parts.append(_greeting_back(said.text))
     if decision.outcome in {Reading.ANSWER, Reading.REFER} and said.context.open:
         parts.append(texts.AUTOMATIC)
-    if before and decision.answers == (before.entry,):
+    same = before is not None and decision.answers == (before.entry,)
+    if same and not any(map(said.policy.knowledge.urgent, decision.answers)):  # under those is no such button
         parts.append(texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER))
     return "".join(f"{part}\n\n" for part in parts)
 

@@ -116,7 +116,8 @@ def _hardships(text: str) -> frozenset[str]:
     if readings.isdisjoint(people):
         told -= _BY_SOMEBODY
     kinds = frozenset(kind for kind, ideas in _HARDSHIPS.items() if ideas & told)
-    dares_not = (readings & lists["@fear"] or "berani" in readings) and readings & leaving
+    not_daring = any(one in lists["@not"] and other == "berani" for one, other in pairwise(message.readings))
+    dares_not = (readings & lists["@fear"] or not_daring) and readings & leaving
     return kinds | {"exit"} if dares_not else kinds
 
 

@@ -134,3 +134,11 @@ def test_a_number_begun_in_a_piece_is_hidden_wherever_the_piece_stands() -> None
 def test_an_answer_that_comes_again_says_so_and_names_the_officer(messages: tuple[str, ...], noted: bool) -> None:
     outcome, _ = tells(*messages)
     assert said(outcome)[0].startswith(SAME) is noted
+
+
+def test_in_danger_no_button_is_named_that_is_not_there() -> None:
+    class Carried(SmallFaq):
+        answers = SmallFaq.answers | {"saya dipukul": "tppo-korban-darurat", "terus bagaimana": "tppo-korban-darurat"}
+
+    outcome, _ = tells("saya dipukul", "terus bagaimana", policy=replace(POLICY, knowledge=Carried()))
+    assert SAME not in said(outcome)[0]

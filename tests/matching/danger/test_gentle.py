@@ -68,6 +68,7 @@ def test_messages_that_were_answered_wrongly_take_the_right_path(
         (["gaji ga dibayar 4 bln", "lapornya kemana"], None),
         (["gaji ga dibayar 4 bln", "sudah 4 bln tidak digaji"], None),
         (["paspor saya disimpan kantor", "takut telat diambil"], None),
+        (["paspor dipegang bos", "saya berani pulang sendiri"], None),
         (["gaji ga dibayar", "apa hukumnya majikan menahan paspor menurut undang-undang"], None),
         (["saya disekap di kamboja, paspor dipegang bos", "gaji juga ga dibayar"], None),
     ],
