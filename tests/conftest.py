@@ -50,6 +50,6 @@ settings.register_profile("steady", derandomize=True)
 settings.register_profile("random", print_blob=True)
 settings.load_profile("steady")
 
-READ_APART = load_in_subprocess.read_apart
-load_in_subprocess.read_apart = load_in_subprocess.read_here
+READ_IN_CHILD = load_in_subprocess.read_in_child
+load_in_subprocess.read_in_child = load_in_subprocess.read_directly
 """Reading in a process of its own takes a second, and is tested by itself and by every bot that tests start."""

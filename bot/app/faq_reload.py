@@ -16,7 +16,7 @@ from bot.app.published_faq import Found, newest_usable, publish_first, read_set,
 from bot.app.shipped_model import take_shipped
 from bot.app.threads import freeze_gc, run_in_thread
 from bot.faqfiles.file_names import Fingerprint, fingerprint
-from bot.faqfiles.load_kept import read_or_kept
+from bot.faqfiles.load_cached import read_cached
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published.sets import Damaged, PublishedSet, PublishedSets
@@ -44,7 +44,7 @@ log = structlog.get_logger()
 def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
     """Read and learn the FAQ of a folder. Raises Trouble with the problems when it cannot be used."""
     try:
-        faq = read_or_kept(folder, cache)
+        faq = read_cached(folder, cache)
     except FaqBroken as error:
         errors = errors_of(error.problems)
         lines = [str(problem) for problem in errors[:SHOWN_PROBLEMS]]
@@ -89,7 +89,7 @@ class Start:
 def knowledge_at_start(sources: Sources) -> Start:
     """Return the published FAQ. Where there is none, or nothing can be learnt, danger is recognised all the same."""
     detector.load()
-    found = newest_usable(sources.sets, sources.folder, lambda folder: read_or_kept(folder, sources.cache))
+    found = newest_usable(sources.sets, sources.folder, lambda folder: read_cached(folder, sources.cache))
     if not found.faq.entries:
         log.error("there is no FAQ: danger is heard, all else goes to the officers")
         return Start(sources.knowledge(found.faq, EmergencyOnlyIndex()), found)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.app.first_page import FirstPage
 from bot.app.health import Health
 from bot.app.http import health_routes, listening
+from bot.app.startup_liveness import StartupLiveness
 from bot.channels.telegram.contact import Contact
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as staff_texts
@@ -27,7 +27,7 @@ class Front:
     """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them."""
 
     def __init__(
-        self, settings: Settings, metrics: Metrics, now: Callable[[], datetime], first: FirstPage | None = None
+        self, settings: Settings, metrics: Metrics, now: Callable[[], datetime], first: StartupLiveness | None = None
     ) -> None:
         """`first`: what has answered until now, at one of the addresses."""
         self._first = first

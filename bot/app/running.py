@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import clock
-from bot.app.first_page import FirstPage
 from bot.app.front import Front
 from bot.app.sd_notify import notify
+from bot.app.startup_liveness import StartupLiveness
 from bot.app.threads import run_in_thread, settle_gc
 from bot.app.watchdog import watched
 from bot.metrics import Metrics
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-def serve(settings: Settings, first: FirstPage) -> None:
+def serve(settings: Settings, first: StartupLiveness) -> None:
     """Run until SIGTERM or SIGINT. Raises Trouble."""
     import uvloop
 
     uvloop.run(run_until_signal(settings, first))
 
 
-async def run_until_signal(settings: Settings, first: FirstPage) -> None:
+async def run_until_signal(settings: Settings, first: StartupLiveness) -> None:
     """Run until SIGTERM or SIGINT, then finish what is on its way and close. Raises Trouble."""
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for number in (signal.SIGTERM, signal.SIGINT):

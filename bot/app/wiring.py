@@ -30,7 +30,7 @@ from bot.app.regions.current import current_of
 from bot.app.regions.follow import Regions
 from bot.app.reporting import Reporter
 from bot.app.sending import Pace, Sending
-from bot.app.staff_desk.room import Around, StaffRoom, address_of
+from bot.app.staff_desk.lazy_tools import LazyStaffTools, StaffDependencies, address_of
 from bot.app.staff_desk.worker import StaffWorker
 from bot.app.threads import run_in_thread
 from bot.app.turns import Turns
@@ -75,7 +75,7 @@ class App:
     store: SqlStore
     alerts: Alerts
     turns: Turns
-    staff: StaffRoom
+    staff: LazyStaffTools
 
     async def run(self) -> None:
         """Run until cancelled; closes nothing."""
@@ -153,12 +153,12 @@ async def build(
         alerts = Alerts(context, staff_chat, this_process())
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
-        send = alerts.watched(Sender(telegram_calls(bot), now, reporter.make, lambda asked: room.sheet(asked)).send)
+        send = alerts.watched(Sender(telegram_calls(bot), now, reporter.make, lambda asked: tools.sheet(asked)).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         page, fetch = address_of(settings), _downloads(bot).content
-        room = StaffRoom(Around(sources, store, follower, lambda: helpdesk.policy, now, page, fetch))
-        worker = StaffWorker(room, store, directory.first_office.hours.zone, now)
+        tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page, fetch))
+        worker = StaffWorker(tools, store, directory.first_office.hours.zone, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
         background = housekeeping(settings, context, policy, alerts)
         regions = Regions(store, seed, imported, now)
@@ -180,7 +180,7 @@ async def build(
             _receiving(settings, bot, front, engine.keep),
         ]
         if settings.staff.page.listen:
-            loops.append(room.serve)
+            loops.append(tools.serve)
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
@@ -189,7 +189,7 @@ async def build(
         async def register() -> None:
             await register_commands(bot, officers)
 
-        return App(engine, (*loops, register), bot, store, alerts, turns, room)
+        return App(engine, (*loops, register), bot, store, alerts, turns, tools)
     except BaseException:
         await bot.shutdown()
         if store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import structlog
 
-from bot.app.first_page import FirstPage
+from bot.app.startup_liveness import StartupLiveness
 from bot.cli.command import Command, Context, NotStarted
 from bot.helpdesk.model.errors import Misconfigured
 from bot.logs import set_up_logs
@@ -21,7 +21,7 @@ def run(context: Context) -> None:
     Status 78: pengaturan, token, atau basis data harus diperbaiki dulu; menyalakan ulang saja tidak menolong.
     """
     try:
-        with FirstPage(context.config) as first:
+        with StartupLiveness(context.config) as first:
             # settings and pages take half a second to import; /livez answers meanwhile
             from bot.app.running import serve
             from bot.settings import exposed_secrets

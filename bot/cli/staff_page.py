@@ -14,7 +14,7 @@ from bot.app.directory import directory_of, ladders
 from bot.app.faq_reload import Follower, Sources, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
-from bot.app.staff_desk.room import Around
+from bot.app.staff_desk.lazy_tools import StaffDependencies
 from bot.app.staff_desk.tools import staff_tools
 from bot.app.staff_page.site import StaffSite
 from bot.app.threads import run_in_thread, settle_gc
@@ -86,6 +86,6 @@ async def _site(settings: Settings, address: PageAddress, store: SqlStore) -> tu
         served.policy = Policy(directory, new, *ladders(settings))
 
     follower = Follower(sources, start, take, lambda _, __: None, Metrics())
-    site = staff_tools(Around(sources, store, follower, lambda: served.policy, clock.now, address)).site
+    site = staff_tools(StaffDependencies(sources, store, follower, lambda: served.policy, clock.now, address)).site
     assert site is not None
     return site, follower

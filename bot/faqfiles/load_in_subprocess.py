@@ -26,17 +26,17 @@ log = structlog.get_logger()
 def read_in_subprocess(folder: Path, last_good: Path | None = None) -> Faq:
     """Return the FAQ in `folder`, as `load_faq` does. Raises FaqBroken. Reads it here if no process can be started."""
     try:
-        found = read_apart(folder, last_good)
+        found = read_in_child(folder, last_good)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         log.warning("the FAQ was read in the bot itself", cause=type(error).__name__)
-        found = read_here(folder, last_good)
+        found = read_directly(folder, last_good)
     if isinstance(found, Faq):
         return found
     raise FaqBroken(found)
 
 
-def read_apart(folder: Path, last_good: Path | None = None) -> Faq | tuple[Problem, ...]:
-    """Return what `read_here` does, from another process. Raises OSError, SubprocessError, ValueError."""
+def read_in_child(folder: Path, last_good: Path | None = None) -> Faq | tuple[Problem, ...]:
+    """Return what `read_directly` does, from another process. Raises OSError, SubprocessError, ValueError."""
     names = map(str, filter(None, (folder, last_good)))
     command = [sys.executable, "-m", "bot.faqfiles.load_in_subprocess", *names]
     path = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -44,7 +44,7 @@ def read_apart(folder: Path, last_good: Path | None = None) -> Faq | tuple[Probl
     return from_json(done.stdout)
 
 
-def read_here(folder: Path, last_good: Path | None = None) -> Faq | tuple[Problem, ...]:
+def read_directly(folder: Path, last_good: Path | None = None) -> Faq | tuple[Problem, ...]:
     """Return the FAQ, or its problems."""
     from bot.faqfiles.load import load_faq
 
@@ -55,4 +55,4 @@ def read_here(folder: Path, last_good: Path | None = None) -> Faq | tuple[Proble
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(to_json(read_here(*map(Path, sys.argv[1:]))))
+    sys.stdout.buffer.write(to_json(read_directly(*map(Path, sys.argv[1:]))))

@@ -12,7 +12,7 @@ import pytest
 
 from bot.app.faq_reload import Follower, Sources, Start
 from bot.app.published_faq import Found
-from bot.app.staff_desk.room import Around, StaffRoom
+from bot.app.staff_desk.lazy_tools import LazyStaffTools, StaffDependencies
 from bot.app.staff_desk.worker import StaffWorker
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import Figures, Publication, PublishedSets
@@ -34,7 +34,10 @@ def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
     start = Start(sources.knowledge(nothing, EmergencyOnlyIndex()), Found(nothing, None))
     follower = Follower(sources, start, lambda _: None, lambda *_: None, Metrics())
     return StaffWorker(
-        StaffRoom(Around(sources, store, follower, lambda: policy, lambda: NOW)), store, UTC, lambda: NOW
+        LazyStaffTools(StaffDependencies(sources, store, follower, lambda: policy, lambda: NOW)),
+        store,
+        UTC,
+        lambda: NOW,
     )
 
 

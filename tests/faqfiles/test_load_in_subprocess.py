@@ -11,18 +11,18 @@ from bot.faqfiles import load_in_subprocess
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.problem import FaqBroken
-from tests.conftest import READ_APART
+from tests.conftest import READ_IN_CHILD
 
 
 @pytest.fixture(autouse=True)
 def other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read as the program does; all other tests read here."""
-    monkeypatch.setattr(load_in_subprocess, "read_apart", READ_APART)
+    monkeypatch.setattr(load_in_subprocess, "read_in_child", READ_IN_CHILD)
 
 
 @pytest.mark.process
 def test_it_is_the_faq_that_was_loaded(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load_in_subprocess, "read_here", None)
+    monkeypatch.setattr(load_in_subprocess, "read_directly", None)
     assert read_in_subprocess(sample_folder) == load_faq(sample_folder)
 
 

@@ -1,4 +1,4 @@
-"""The staff's tools wired: slow to import, so `room` does it when somebody needs them."""
+"""The staff's tools wired: slow to import, so `lazy_tools` does it when somebody needs them."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from bot.app.publishing import Place
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
+from bot.app.staff_desk.lazy_tools import StaffDependencies, StaffTools
 from bot.app.staff_desk.publications import Publications
-from bot.app.staff_desk.room import Around, StaffTools
 from bot.app.staff_desk.sheet_desk import staff_sheets
 from bot.app.staff_desk.shown import ShownAnswers
 from bot.app.staff_desk.suggestions import SuggestionBox
 from bot.app.staff_page.site import StaffSite, Surroundings
 
 
-def staff_tools(around: Around) -> StaffTools:
+def staff_tools(needs: StaffDependencies) -> StaffTools:
     """Return what staff work with; what is published there is taken up at once."""
-    sources, store, follower, now = around.sources, around.store, around.follower, around.now
+    sources, store, follower, now = needs.sources, needs.store, needs.follower, needs.now
     place = Place(sources.folder, sources.sets, sources.cache)
     draft = Draft(sources.folder, sources.sets, follower.served)
     publications = Publications(place, draft, follower.served, follower.hand)
-    shown = ShownAnswers(lambda: around.policy().knowledge, sources.directory)
+    shown = ShownAnswers(lambda: needs.policy().knowledge, sources.directory)
     box = SuggestionBox(store, shown, sources.directory, now)
     desk = FaqStaffDesk(draft, publications, box, Audit(store, sources.directory.first_office.hours, now))
-    sheets = staff_sheets(desk, sources.directory, now, around.fetch)
+    sheets = staff_sheets(desk, sources.directory, now, needs.fetch)
     site = None
-    if around.page:
-        site = StaffSite(around.page, Surroundings(desk, store, sources.folder, around.policy, now))
+    if needs.page:
+        site = StaffSite(needs.page, Surroundings(desk, store, sources.folder, needs.policy, now))
         desk.page_link = site.door.link
     return StaffTools(desk, sheets, site)

@@ -14,7 +14,7 @@ from functools import partial
 
 import structlog
 
-from bot.app.staff_desk.room import StaffRoom
+from bot.app.staff_desk.lazy_tools import LazyStaffTools
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Task
@@ -35,8 +35,8 @@ log = structlog.get_logger()
 class StaffWorker:
     """Takes tasks while the bot runs. `wake`: the engine's, for a message that was queued."""
 
-    def __init__(self, room: StaffRoom, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
-        self._room = room
+    def __init__(self, tools: LazyStaffTools, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
+        self._lazy_tools = tools
         self._store = store
         self._zone = zone
         self._now = now
@@ -58,7 +58,7 @@ class StaffWorker:
                         await self._asked.wait()
                 self._asked.clear()
         finally:
-            self._room.close()
+            self._lazy_tools.close()
 
     async def _all(self) -> None:
         try:
@@ -106,7 +106,7 @@ class StaffWorker:
 
     async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
         try:
-            tools = await self._room.opened()
+            tools = await self._lazy_tools.opened()
             desk, say = tools.desk, partial(self._say, asyncio.get_running_loop(), member)
             asking = Asking(desk, desk, member, task, self._now(), self._zone, staff, tools.sheets, say)
             return await carry_out(asking)

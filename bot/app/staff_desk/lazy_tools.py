@@ -32,7 +32,7 @@ def address_of(settings: Settings) -> PageAddress | None:
 
 
 @dataclass(frozen=True)
-class Around:
+class StaffDependencies:
     """What staff work in. `policy`: the help desk's surroundings as they are now; `fetch`: None: no files come."""
 
     sources: Sources
@@ -53,11 +53,11 @@ class StaffTools:
     site: StaffSite | None
 
 
-class StaffRoom:
-    """Gives out the staff's tools."""
+class LazyStaffTools:
+    """Imports and makes the staff's tools when they are first asked for."""
 
-    def __init__(self, around: Around) -> None:
-        self._around = around
+    def __init__(self, needs: StaffDependencies) -> None:
+        self._needs = needs
         self._opening = asyncio.Lock()
         self._tools: StaffTools | None = None
 
@@ -68,7 +68,7 @@ class StaffRoom:
                 await run_in_thread(partial(import_module, "bot.app.staff_desk.tools"))
                 from bot.app.staff_desk.tools import staff_tools
 
-                self._tools = staff_tools(self._around)
+                self._tools = staff_tools(self._needs)
         return self._tools
 
     def close(self) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot import clock
-from bot.app.first_page import VARIABLE, FirstPage
 from bot.app.front import Front
+from bot.app.startup_liveness import VARIABLE, StartupLiveness
 from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.faults.processes import free_port
@@ -59,7 +59,7 @@ def test_it_answers_where_the_settings_say(
         (tmp_path / "config.yaml").write_text("health: {listen: '127.0.0.1:1'}\n")
     else:
         (tmp_path / name).write_text(f"health:\n  listen: {address}\n")
-    with FirstPage(name if told == "named file" else None):
+    with StartupLiveness(name if told == "named file" else None):
         assert asked(address) == LIVE
         assert asked(address, "/readyz") == asked(address, "/metrics") == STARTING
 
@@ -78,14 +78,14 @@ def test_it_answers_where_the_settings_say(
 def test_where_nothing_is_certain_nothing_is_opened(content: str | None, tmp_path: Path) -> None:
     if content is not None:
         (tmp_path / "config.yaml").write_text(content)
-    with FirstPage(None) as first:
+    with StartupLiveness(None) as first:
         assert first.taken_over("") is None
 
 
 def test_a_taken_address_is_left_to_who_reports_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         monkeypatch.setenv(VARIABLE, f"127.0.0.1:{other.getsockname()[1]}")
-        with FirstPage(None) as first:
+        with StartupLiveness(None) as first:
             assert first.taken_over(f"127.0.0.1:{other.getsockname()[1]}") is None
 
 
@@ -99,7 +99,7 @@ async def test_the_bots_own_pages_take_over_and_nobody_is_refused(
         while True:
             answers.append(await asyncio.to_thread(asked, address))
 
-    with FirstPage(None) as first:
+    with StartupLiveness(None) as first:
         asking = [asyncio.create_task(ask()) for _ in range(3)]
         await asyncio.sleep(0.1)
         front = Front(Settings(health={"listen": address}), Metrics(), clock.now, first)
@@ -118,7 +118,7 @@ async def test_the_bots_own_pages_take_over_and_nobody_is_refused(
 async def test_another_address_than_it_took_is_opened_anew(address: str, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(f"health:\n  listen: {address}\n")
     other = f"127.0.0.1:{free_port()}"
-    with FirstPage(None) as first:
+    with StartupLiveness(None) as first:
         async with Front(Settings(health={"listen": other}), Metrics(), clock.now, first).open():
             assert (await asyncio.to_thread(asked, other)) == LIVE
             with pytest.raises(urllib.error.URLError):
@@ -127,5 +127,5 @@ async def test_another_address_than_it_took_is_opened_anew(address: str, tmp_pat
 
 def test_who_says_nothing_keeps_nobody_for_long(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, address)
-    with FirstPage(None), socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))):
+    with StartupLiveness(None), socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))):
         assert asked(address) == LIVE

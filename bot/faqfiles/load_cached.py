@@ -31,7 +31,7 @@ _HASH = 64
 log = structlog.get_logger()
 
 
-def read_or_kept(folder: Path, cache: Path) -> Faq:
+def read_cached(folder: Path, cache: Path) -> Faq:
     """Return the FAQ in `folder` as `read_in_subprocess` does, from the cache where it was read before.
 
     Raises FaqBroken.

@@ -13,10 +13,10 @@ import orjson
 import pytest
 from structlog.testing import capture_logs
 
-from bot.faqfiles import load_kept
+from bot.faqfiles import load_cached
 from bot.faqfiles.faq_json import from_json, to_json
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.load_kept import KEPT, read_or_kept
+from bot.faqfiles.load_cached import KEPT, read_cached
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken
 
@@ -30,7 +30,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         folders.append(folder)
         return load_faq(folder)
 
-    monkeypatch.setattr(load_kept, "read_in_subprocess", reading)
+    monkeypatch.setattr(load_cached, "read_in_subprocess", reading)
     return folders
 
 
@@ -53,7 +53,7 @@ def test_a_faq_and_its_problems_come_back_as_they_were(sample_folder: Path) -> N
 
 def test_the_same_files_are_read_once(sample_folder: Path, tmp_path: Path, read: list[Path]) -> None:
     cache = tmp_path / "not-yet" / "cache"
-    found = [read_or_kept(sample_folder, cache) for _ in range(3)]
+    found = [read_cached(sample_folder, cache) for _ in range(3)]
     assert found == [load_faq(sample_folder)] * 3
     assert read == [sample_folder]
 
@@ -74,7 +74,7 @@ def moved(folder: Path, _: pytest.MonkeyPatch) -> Path:
 
 
 def another_program(folder: Path, patch: pytest.MonkeyPatch) -> Path:
-    patch.setattr(load_kept, "_program", lambda: "another")
+    patch.setattr(load_cached, "_program", lambda: "another")
     return folder
 
 
@@ -86,9 +86,9 @@ def test_what_changed_is_read_again(
     read: list[Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read_or_kept(sample_folder, tmp_path / "cache")
+    read_cached(sample_folder, tmp_path / "cache")
     folder = change(sample_folder, monkeypatch)
-    assert read_or_kept(folder, tmp_path / "cache") == load_faq(folder)
+    assert read_cached(folder, tmp_path / "cache") == load_faq(folder)
     assert len(read) == 2
 
 
@@ -108,13 +108,13 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 def test_a_damaged_file_is_reported_ignored_and_replaced(
     damage: str, sample_folder: Path, tmp_path: Path, read: list[Path]
 ) -> None:
-    read_or_kept(sample_folder, tmp_path)
+    read_cached(sample_folder, tmp_path)
     (path,) = kept_in(tmp_path)
     path.write_bytes(DAMAGES[damage](path.read_bytes()))
     with capture_logs() as logs:
-        assert read_or_kept(sample_folder, tmp_path) == load_faq(sample_folder)
+        assert read_cached(sample_folder, tmp_path) == load_faq(sample_folder)
     assert [log["event"] for log in logs] == ["what was kept of the FAQ is damaged; its files are read again"]
-    read_or_kept(sample_folder, tmp_path)
+    read_cached(sample_folder, tmp_path)
     assert len(read) == 2
 
 
@@ -125,7 +125,7 @@ def test_a_broken_faq_is_not_kept_and_says_the_same_again(
     said = []
     for _ in range(2):
         with pytest.raises(FaqBroken) as broken:
-            read_or_kept(sample_folder, tmp_path)
+            read_cached(sample_folder, tmp_path)
         said.append(broken.value.problems)
     assert said[0] == said[1]
     assert kept_in(tmp_path) == []
@@ -139,8 +139,8 @@ def test_a_file_that_is_saved_during_reading_is_read_again(
         saved(folder, monkeypatch)
         return found
 
-    monkeypatch.setattr(load_kept, "read_in_subprocess", reading)
-    read_or_kept(sample_folder, tmp_path)
+    monkeypatch.setattr(load_cached, "read_in_subprocess", reading)
+    read_cached(sample_folder, tmp_path)
     assert kept_in(tmp_path) == []
 
 
@@ -151,26 +151,26 @@ def test_where_nothing_can_be_kept_the_files_are_read(
     if cause == "no folder":
         shutil.rmtree(sample_folder)
         with pytest.raises(FaqBroken):
-            read_or_kept(sample_folder, tmp_path)
+            read_cached(sample_folder, tmp_path)
     else:
         (tmp_path / "cache").write_text("a file where the folder should be")
-        assert read_or_kept(sample_folder, tmp_path / "cache").entries
+        assert read_cached(sample_folder, tmp_path / "cache").entries
     assert read == [sample_folder]
 
 
 def test_the_newest_states_are_kept(sample_folder: Path, tmp_path: Path, read: list[Path]) -> None:
     for number in range(KEPT + 2):
         (sample_folder / "catatan.txt").write_text("a" * number)
-        read_or_kept(sample_folder, tmp_path)
+        read_cached(sample_folder, tmp_path)
     assert len(kept_in(tmp_path)) == KEPT
-    read_or_kept(sample_folder, tmp_path)
+    read_cached(sample_folder, tmp_path)
     assert len(read) == KEPT + 2
 
 
 @pytest.mark.process
 def test_all_that_reads_the_files_is_part_of_the_name() -> None:
     code = (
-        "import sys, bot.faqfiles.load; from bot.faqfiles.load_kept import _program_files;"
+        "import sys, bot.faqfiles.load; from bot.faqfiles.load_cached import _program_files;"
         "used = {module.__file__ for name, module in sys.modules.items() if name.startswith('bot.')};"
         "print(*sorted(used - set(map(str, _program_files()))), sep='\\n')"
     )

@@ -26,16 +26,16 @@ PATIENCE = 1.0
 """Seconds in which a request must have come."""
 
 
-class FirstPage:
+class StartupLiveness:
     """Answers until the block ends, or until the bot's own pages take the address over."""
 
     def __init__(self, config: str | None) -> None:
         self._address = _address(config)
         self._socket = _opened(self._address)
         self._end = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="first_page", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="startup_liveness", daemon=True)
 
-    def __enter__(self) -> FirstPage:
+    def __enter__(self) -> StartupLiveness:
         if self._socket:
             self._thread.start()
         return self
