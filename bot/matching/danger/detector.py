@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from bot.matching.danger import patterns, teller, warner
+from bot.matching.danger import affected_person, patterns, warning_classifier
 from bot.matching.danger.features import (
     IDEAS,
     LETTERS,
@@ -120,8 +120,8 @@ def load() -> None:
     patterns.signs()
     patterns.acts()
     patterns.load(patterns.WARNING_IDEAS)
-    teller.load()
-    warner.load()
+    affected_person.load()
+    warning_classifier.load()
 
 
 @lru_cache(maxsize=KEPT_ASSESSMENTS)
@@ -276,7 +276,7 @@ def _heaviest_words(known: dict[str, tuple[float, float]]) -> tuple[str, ...]:
 
 def _entry(message: Message, found: Sequence[Found]) -> str:
     """Return the emergency entry that fits: for somebody who writes of another, or for the one in danger."""
-    if teller.writes_of_another(message, found):
+    if affected_person.writes_of_another(message, found):
         return FAMILY
     ideas = {one.idea for one in found}
     return BY_EMPLOYER if "boss" in ideas and _ABUSE & ideas and not _TRAFFIC & ideas else VICTIM

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.matching.danger import patterns
+from bot.matching.danger.affected_person import writes_of_another
 from bot.matching.danger.detector import FAMILY, VICTIM, assess
 from bot.matching.danger.features import read
 from bot.matching.danger.patterns import DENIED, OWN, PAST, THING, WARNING_IDEAS, listed
 from bot.matching.danger.persons import names_relative
-from bot.matching.danger.teller import writes_of_another
 from bot.matching.danger.warnings import early_warning
 from bot.matching.text.normalise import Message
 

@@ -1,4 +1,4 @@
-"""Reads from the order of words who is in danger in a call for help; `teller` weighs it."""
+"""Reads from the order of words who is in danger in a call for help; `affected_person` weighs it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def readings(message: Message, found: Sequence[Found]) -> Iterator[str]:
     """Yield what is read of the people in a call for help. `found`: the message's ideas."""
     known = patterns.signs()
     places = [(known[one.idea].grade != ACT, one.start) for one in found if one.idea in known]
-    # an act says who suffers; of signs alone, "saya tidak tahu harus ke mana" may be the teller's own
+    # an act says who suffers; of signs alone, "saya tidak tahu harus ke mana" may be the writer's own
     deed = min(places)[1] if places else len(message.words)
     others = list(_others(message))
     suffers = _suffers(message, others, found)

@@ -1,6 +1,6 @@
 """Reads what is no emergency yet but must not be answered like an office question: a child's work, a recruiter's trap.
 
-`warner` weighs it. `early_warning` is asked only where no danger was found, or only a faint one.
+`warning_classifier` weighs it. `early_warning` is asked only where no danger was found, or only a faint one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from bot.matching.danger import patterns, warner
+from bot.matching.danger import patterns, warning_classifier
 from bot.matching.danger.features import read
 from bot.matching.danger.patterns import WARNING_IDEAS
 from bot.matching.text.normalise import Message
@@ -52,7 +52,7 @@ def early_warning(text: str, today: date | None = None) -> EarlyWarning | None:
     ideas = {one.idea for one in patterns.find(message, WARNING_IDEAS)}
     if "!homework" in ideas or _ABOUT.isdisjoint(ideas):
         return None
-    child, offer = warner.scores(message, today)
+    child, offer = warning_classifier.scores(message, today)
     if child >= (GENERALLY_AT if _is_general(message) else CHILD_AT):
         return EarlyWarning.MINOR
     return EarlyWarning.OFFER if offer >= OFFER_AT else None

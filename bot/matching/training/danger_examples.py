@@ -18,7 +18,7 @@ class Example(NamedTuple):
     label: str
     kind: str
     text: str
-    teller: str
+    affected: str
 
 
 def examples() -> list[Example]:
@@ -26,8 +26,8 @@ def examples() -> list[Example]:
     rows = []
     for number, line in enumerate(EXAMPLES.read_text("utf-8").splitlines()[1:], start=2):
         cells = line.split("\t")
-        tellers = (SELF, OTHER) if cells[0] == "danger" else (NOBODY,)
-        if len(cells) != 4 or cells[0] not in ("danger", "lookalike", "ordinary") or cells[3] not in tellers:
+        allowed = (SELF, OTHER) if cells[0] == "danger" else (NOBODY,)
+        if len(cells) != 4 or cells[0] not in ("danger", "lookalike", "ordinary") or cells[3] not in allowed:
             raise ValueError(f"danger-examples.tsv baris {number}: harus berisi label, jenis, kalimat, dan siapa")
         rows.append(Example(*cells))
     return rows

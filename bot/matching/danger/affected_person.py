@@ -1,8 +1,8 @@
 """Reads who is in danger in a call for help: the writer, or somebody the writer tells of.
 
 A linear model over the order in which the writer, others, deeds and doers are named, over words, and over what
-`roles` reads, learnt from the calls of danger-examples.tsv (`train_teller`). Which of two people a deed befalls follows
-from small words around it, more than rules could list.
+`roles` reads, learnt from the calls of danger-examples.tsv (`train_affected_person`). Which of two people a deed
+befalls follows from small words around it, more than rules could list.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.matching.danger.patterns import ACT, Found, listed
 from bot.matching.danger.persons import is_relative
 from bot.matching.text.normalise import Message, Word
 
-MODEL = "teller-model.tsv"
+MODEL = "affected-person-model.tsv"
 LONGEST = 4
 """Words that are read in their order as one feature."""
 _ME, _OTHER, _OTHERS_OWN, _ADDRESSED, _HE = "me", "other", "other-nya", "addressed", "he"

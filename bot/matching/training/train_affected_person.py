@@ -1,6 +1,6 @@
-"""Trains who is in danger, the writer or another: `make bahaya` writes teller-model.tsv anew and prints the rates.
+"""Trains who is in danger, the writer or another: `make bahaya` writes affected-person-model.tsv anew.
 
-Reads the calls for help of danger-examples.tsv, whose last column says it. Needs scikit-learn.
+Reads the calls for help of danger-examples.tsv, whose last column says it. Prints the rates. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.matching.danger import patterns, teller
+from bot.matching.danger import affected_person, patterns
 from bot.matching.danger.features import read
 from bot.matching.training.danger_examples import OTHER, examples
 from bot.matching.training.danger_matrix import counted
@@ -30,7 +30,7 @@ FOLDS = 5
 def told(text: str) -> set[str]:
     """Return the features of a call for help."""
     message = read(text)
-    return teller.features(message, patterns.find(message))
+    return affected_person.features(message, patterns.find(message))
 
 
 def learn(messages: Sequence[set[str]], of_another: Sequence[bool]) -> dict[str, float]:
@@ -60,10 +60,10 @@ def main() -> None:
     """Train, measure, write the model."""
     calls = [one for one in examples() if one.label == "danger"]
     messages = [told(one.text) for one in calls]
-    of_another = [one.teller == OTHER for one in calls]
+    of_another = [one.affected == OTHER for one in calls]
     sys.stdout.write(f"who is in danger: {cross_validated(messages, of_another):.1%} of {len(calls)} read rightly\n")
     lines = [f"{name}\t{weight:.3f}" for name, weight in sorted(learn(messages, of_another).items())]
-    Path(teller.__file__).with_name(teller.MODEL).write_text("\n".join(lines) + "\n", "utf-8")
+    Path(affected_person.__file__).with_name(affected_person.MODEL).write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

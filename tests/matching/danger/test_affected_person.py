@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.matching.danger import patterns
+from bot.matching.danger.affected_person import writes_of_another
 from bot.matching.danger.features import read
-from bot.matching.danger.teller import writes_of_another
 from bot.matching.training.danger_examples import OTHER, SELF, examples
 
 
@@ -57,6 +57,6 @@ def test_the_writer_is_in_danger_himself(text: str) -> None:
 
 def test_most_calls_are_read_as_they_are_labelled() -> None:
     calls = [one for one in examples() if one.label == "danger"]
-    right = sum(of_another(one.text) is (one.teller == OTHER) for one in calls)
-    assert {one.teller for one in calls} == {SELF, OTHER}
+    right = sum(of_another(one.text) is (one.affected == OTHER) for one in calls)
+    assert {one.affected for one in calls} == {SELF, OTHER}
     assert right / len(calls) >= 0.96

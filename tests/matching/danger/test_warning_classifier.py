@@ -6,26 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.danger import warner
+from bot.matching.danger import warning_classifier
 from bot.matching.danger.features import read
 from bot.matching.decision import Outcome
 from bot.matching.index import FaqIndex
-from bot.matching.training import train_warner
-from bot.matching.training.train_warner import CHILD, LEARNT_ON, NONE, OFFER, lessons, warned
+from bot.matching.training import train_warnings
+from bot.matching.training.train_warnings import CHILD, LEARNT_ON, NONE, OFFER, lessons, warned
 
 HERE = Path(__file__).parent
 
 
 def test_most_lessons_are_read_as_they_are_labelled() -> None:
-    own = [(label, text) for label, text in lessons() if label in (CHILD, OFFER)]
-    right = sum(warned(warner.scores(read(text), LEARNT_ON)) == label for label, text in own)
-    assert right / len(own) >= 0.95
-    harmless = [text for label, text in lessons() if label == NONE]
-    assert sum(warned(warner.scores(read(text), LEARNT_ON)) != NONE for text in harmless) / len(harmless) <= 0.02
+    read_as = [(label, warned(warning_classifier.scores(read(text), LEARNT_ON))) for label, text in lessons()]
+    right = [label == got for label, got in read_as if label in (CHILD, OFFER)]
+    assert sum(right) / len(right) >= 0.95
+    harmless = [got for label, got in read_as if label == NONE]
+    assert sum(got != NONE for got in harmless) / len(harmless) <= 0.02
 
 
 def test_no_measured_message_is_a_lesson_of_warnings() -> None:
-    learnt = set(train_warner.EXAMPLES.read_text("utf-8").lower().splitlines())
+    learnt = set(train_warnings.EXAMPLES.read_text("utf-8").lower().splitlines())
     texts = {
         line.split("\t")[-1].lower() for file in HERE.glob("*.tsv") for line in file.read_text("utf-8").splitlines()
     }
@@ -35,7 +35,7 @@ def test_no_measured_message_is_a_lesson_of_warnings() -> None:
 def test_a_malformed_lesson_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "warning-examples.tsv"
     file.write_text("label\ttext\nchild\tumur saya 16\nanak\tumur saya 15\n", "utf-8")
-    monkeypatch.setattr(train_warner, "EXAMPLES", file)
+    monkeypatch.setattr(train_warnings, "EXAMPLES", file)
     with pytest.raises(ValueError, match="baris 3"):
         lessons()
 

@@ -1,4 +1,4 @@
-"""Trains what is warned of, a child's work abroad or an offer that is a trap: `make bahaya` writes warner-model.tsv.
+"""Trains what is warned of, a child's work abroad or an offer that is a trap: `make bahaya` writes warning-model.tsv.
 
 Reads warning-examples.tsv and danger-examples.tsv, whose harmless kinds "minor" and "recruit" are warned of.
 Years of birth are counted from LEARNT_ON. Prints the rates of a cross-validation. Needs scikit-learn.
@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from bot.matching.danger import warner
+from bot.matching.danger import warning_classifier
 from bot.matching.danger.features import read
 from bot.matching.danger.warnings import CHILD_AT, OFFER_AT
 from bot.matching.training.danger_examples import examples
 from bot.matching.training.danger_matrix import Matrix, counted
 from bot.matching.training.train_danger import groups_of
 
-EXAMPLES = Path(warner.__file__).with_name("warning-examples.tsv")
+EXAMPLES = Path(warning_classifier.__file__).with_name("warning-examples.tsv")
 LEARNT_ON = date(2026, 11, 28)
 CHILD, OFFER, NONE, DANGER = "child", "offer", "none", "danger"
 """What a lesson is; a danger is no offer, and says nothing of a child's work."""
@@ -95,7 +95,7 @@ def main() -> None:
     known = lessons()
     labels = [label for label, _ in known]
     messages = [read(text) for _, text in known]
-    counts, names = counted([sorted(warner.features(one, LEARNT_ON)) for one in messages])
+    counts, names = counted([sorted(warning_classifier.features(one, LEARNT_ON)) for one in messages])
     groups = groups_of([frozenset(one.readings) for one in messages])
     scores = cross_validated(counts, labels, groups)
     got = Counter(zip(labels, map(warned, scores), strict=True))
@@ -110,7 +110,7 @@ def main() -> None:
     for column, one, other in zip(fitted.columns, child.coef_[0], offer.coef_[0], strict=True):
         if max(abs(one), abs(other)) >= LIGHTEST:
             lines.append(f"{names[column]}\t{one:.3f}\t{other:.3f}")
-    EXAMPLES.with_name(warner.MODEL).write_text("\n".join(lines) + "\n", "utf-8")
+    EXAMPLES.with_name(warning_classifier.MODEL).write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Weighs whether a message tells of a child who is to work abroad, or of an offer that is a trap.
 
 A linear model over ages, people, work and places in their order, over words, ideas, and whose the ages are, learnt
-from warning-examples.tsv (`train_warner`). Who is to go, and why, is told in more ways than rules could list.
+from warning-examples.tsv (`train_warnings`). Who is to go, and why, is told in more ways than rules could list.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.matching.danger.patterns import WARNING_IDEAS, Found, listed
 from bot.matching.danger.persons import Person, names_relative, nearest_person, worker_at
 from bot.matching.text.normalise import Message
 
-MODEL = "warner-model.tsv"
+MODEL = "warning-model.tsv"
 LONGEST = 3
 """Parts that are read in their order as one feature."""
 _SMALL, _YOUNG, _GROWN, _TEEN, _MADE, _NUMBER, _YEAR = "small", "young", "grown", "teen", "made", "0", "year"
