@@ -191,7 +191,8 @@ def _of_workbook(content: bytes, name: str) -> Rows:
         for row in sheet.iter_rows(max_col=WIDEST):
             if len(rows) == MOST_ROWS:
                 raise Trouble(texts.TOO_MUCH.format(path=name))
-            cells = [_cell(one.value, one.data_type) for one in row]
+            filled = max((at for at, one in enumerate(row, 1) if one.value is not None), default=0)
+            cells = [_cell(one.value, one.data_type) for one in row[:filled]]
             while cells and not any(cells[-1]):
                 cells.pop()
             rows.append(cells)

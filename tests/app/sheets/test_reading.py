@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from cProfile import Profile
 from io import BytesIO
 
 import pytest
@@ -64,6 +65,13 @@ def test_a_forged_or_broken_workbook_is_refused(content: bytes, told: str) -> No
     with pytest.raises(Trouble, match=told):
         cells_of(content, "lembar.xlsx")
     assert MOST_ROWS < 1048576
+
+
+def test_empty_rows_cost_nothing_by_their_cells() -> None:
+    profile = Profile()
+    with pytest.raises(Trouble):
+        profile.runcall(cells_of, with_sheet(FAR), "lembar.xlsx")
+    assert sum(entry.callcount for entry in profile.getstats()) < 10 * MOST_ROWS
 
 
 def test_what_a_sheet_claims_of_its_size_is_not_believed() -> None:
