@@ -13,11 +13,11 @@ from bot import clock
 from bot.app.directory import facts_for
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Source
 from bot.faqfiles.render import fill_placeholders, render_answer
-from bot.helpdesk.model.actions import bold, folded
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.model.markup import bold, folded
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import answers as texts
 from bot.matching.decision import Decision, Outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +37,8 @@ class Context:
     @cached_property
     def current(self) -> Settings:
         """The settings with the offices, officers and villages that were imported. Raises Trouble."""
+        import asyncio  # a tenth of the time that `faq check` may take, which has no use for it
+
         from bot.app.regions.current import current_if_any
 
         return asyncio.run(current_if_any(self.settings))

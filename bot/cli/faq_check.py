@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +14,12 @@ from bot.app.published_faq import published_sets
 from bot.cli.command import Command
 from bot.cli.faq_folder import chosen, faq_option
 from bot.faqfiles.file_names import GUIDED_CHECKS
-from bot.faqfiles.load import check_faq
+from bot.faqfiles.load_cached import check_cached
 from bot.faqfiles.problem import Problem, errors_of
 from bot.helpdesk.model.errors import Trouble
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 @click.command(cls=Command)
@@ -41,12 +45,27 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
 
 def last_good(ctx: click.Context, folder: Path) -> Path | None:
     """Find the files of the published set, where `folder` is the bot's own; compare others with nothing."""
+    settings = _settings_of(ctx, folder)
+    current = published_sets(settings).current() if settings else None
+    return current.faq if current else None
+
+
+def _settings_of(ctx: click.Context, folder: Path) -> Settings | None:
+    """Return the settings where they name `folder` as the bot's own."""
     try:
-        settings = ctx.obj.settings
+        settings: Settings = ctx.obj.settings
     except Trouble:  # a FAQ can be checked where the bot is not set up
         return None
-    current = published_sets(settings).current() if folder.resolve() == settings.faq.resolve() else None
-    return current.faq if current else None
+    return settings if folder.resolve() == settings.faq.resolve() else None
+
+
+def _problems_in(ctx: click.Context, folder: Path, release: bool) -> tuple[Problem, ...]:
+    good, today, settings = last_good(ctx, folder), date.today(), _settings_of(ctx, folder)
+    if settings:
+        return check_cached(folder, today, settings.cache, release=release, last_good=good)
+    from bot.faqfiles.load import check_faq  # parser and rules, which the bot's own folder seldom needs again
+
+    return check_faq(folder, today, release=release, last_good=good)
 
 
 def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:
@@ -57,10 +76,10 @@ def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[
         part = path.is_file() or path.name == GUIDED_CHECKS
         if path.exists() and part:
             folder = path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
-            in_folder = check_faq(folder, date.today(), release=release, last_good=last_good(ctx, folder))
+            in_folder = _problems_in(ctx, folder, release)
             found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
         elif path.is_dir() or len(paths) == 1:
-            found.update(check_faq(path, date.today(), release=release, last_good=last_good(ctx, path)))
+            found.update(_problems_in(ctx, path, release))
         else:
             raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
     return sorted(found)

@@ -9,7 +9,6 @@ import click
 from bot.app.published_faq import published_sets
 from bot.cli.command import Context
 from bot.cli.printing import echo
-from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published.working_files import unpublished
@@ -59,6 +58,8 @@ def existing(folder: Path) -> Path:
 
 def usable(folder: Path) -> Faq:
     """Load the FAQ in the folder. Raises Trouble with every error when it cannot be used."""
+    from bot.faqfiles.load import load_faq  # parser and rules, which `faq check` seldom needs
+
     try:
         return load_faq(existing(folder))
     except FaqBroken as broken:

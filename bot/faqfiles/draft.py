@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from bot.faqfiles.syntax.tree import Document, Loc
 
 ANSWER_FIELDS = ("inti", "rincian")
 """The fields of an entry that make up its answer."""
+Where = Callable[[], Place]
+"""Tells where a text stands: looked up for a fault alone, not for each of twenty thousand phrasings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,14 @@ class PhrasingDraft:
     id: str
     fields: PhrasingFields
     spot: Spot
+
+    @property
+    def asked(self) -> Iterator[tuple[str, Where, bool]]:
+        """Every text that asks for the entry, what tells where it stands, and whether it is a test question."""
+        for index, text in enumerate(self.fields.phrasings):
+            yield text, partial(self.spot.at, "kalimat", index), False
+        for index, text in enumerate(self.fields.tests):
+            yield text, partial(self.spot.at, "uji", index), True
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,16 +255,14 @@ class Draft:
                 yield _plain(source.title, Spot(one.spot.document, (*one.spot.loc, "sumber", index)), "judul")
 
     @property
-    def taught_texts(self) -> Iterator[tuple[str, Place]]:
-        """Yield every text that the bot is trained or tested with, and where it stands."""
+    def taught_texts(self) -> Iterator[tuple[str, Where]]:
+        """Yield every text that the bot is trained or tested with, and what tells where it stands."""
         out_of_scope = (self.out_of_scope,) if self.out_of_scope else ()
         for phrasing in (*self.phrasings, *self.orphan_phrasings, *out_of_scope):
-            for index, text in enumerate(phrasing.fields.phrasings):
-                yield text, phrasing.spot.at("kalimat", index)
+            for text, where, _ in phrasing.asked:
+                yield text, where
             for index, hard_negative in enumerate(phrasing.fields.hard_negatives):
-                yield hard_negative.text, phrasing.spot.at("bukan", index, "teks")
-            for index, text in enumerate(phrasing.fields.tests):
-                yield text, phrasing.spot.at("uji", index)
+                yield hard_negative.text, partial(phrasing.spot.at, "bukan", index, "teks")
 
     @property
     def phrasings(self) -> Iterator[PhrasingDraft]:

@@ -15,10 +15,11 @@ from bot.channels.telegram.formatting import as_html, as_plain
 from bot.channels.telegram.keyboards import decode, encode, markup
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import Misdirected, Translator, received
-from bot.helpdesk.model.actions import Button, bold
+from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.verbs import Verb
 from tests.examples import examples

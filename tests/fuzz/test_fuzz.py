@@ -26,11 +26,12 @@ from bot.channels.telegram.translate import Translator, received
 from bot.faqfiles.load import check_faq
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Outcome as Done
-from bot.helpdesk.model.actions import Send, bold
+from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Wrote
 from bot.helpdesk.model.lengths import BOLD_ON
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.pieces import cut
 from bot.helpdesk.model.store import InboxRow
 from bot.matching.danger import detector

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.model.actions import Button, Edit, Outcome, Send, bold
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Send
 from bot.helpdesk.model.lengths import (
     BOLD_OFF,
     BOLD_ON,
@@ -18,6 +18,7 @@ from bot.helpdesk.model.lengths import (
     split,
     units,
 )
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.pieces import changed, cut, pieces
 from bot.helpdesk.model.verbs import Purpose, Verb
 from tests.helpdesk.desk import SITI

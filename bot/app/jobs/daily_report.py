@@ -12,10 +12,11 @@ from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.context import JobContext
 from bot.app.jobs.retention import night_of
 from bot.app.jobs.self_checks import look_at_books
-from bot.helpdesk.model.actions import Outcome, Send, bold
+from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger
 from bot.helpdesk.texts import staff as texts

@@ -16,10 +16,10 @@ from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.worksheet import OfficerAnswer, plain_phrasings
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq
-from bot.helpdesk.model.actions import bold, folded
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Access, FaqDraft
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.markup import bold, folded
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.ports import DraftView, EntryLine, Gap, NewEntry
 from bot.helpdesk.texts import kelola as texts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 # Term (a pattern, whole words) → the meaning to suggest. What every family knows (KTP, KK, HP) is not here.
 MEANINGS: dict[str, str] = {
@@ -79,13 +78,11 @@ def _flags(term: str) -> re.RegexFlag:
     return re.MULTILINE if term[0].isupper() else re.MULTILINE | re.IGNORECASE
 
 
-@cache
-def _explained(term: str) -> re.Pattern[str]:
-    """Return what finds the term together with its meaning.
+def _explained(word: str) -> str:
+    """Return the pattern of a term that stands together with its meaning.
 
     The meaning stands in brackets behind or before the term, or as "X adalah …", "disebut X", "X: …" on its own line.
     """
-    word = _word(term)
     pair = rf"(?:\s*(?:/|,|dan|atau)\s*{_OTHER})?"
     explained = (
         rf"{word}{pair}(?:\s+{_OTHER})?\s*\([^)]{{4,}}\)",
@@ -96,10 +93,13 @@ def _explained(term: str) -> re.Pattern[str]:
         rf"{_NAMED}\s+{word}",
         rf"^\s*(?:\d+\.\s)?{word}:\s+\w",
     )
-    return re.compile("|".join(explained), _flags(term))
+    return "|".join(explained)
 
 
+_STAND_IN = "ŊŊŊ"
+"""Takes the place of the term that is looked at, so that one pattern does; no Indonesian text has such letters."""
 _TERMS = tuple((term, re.compile(_word(term), _flags(term)), meaning) for term, meaning in MEANINGS.items())
+_EXPLAINED = {flags: re.compile(_explained(_STAND_IN), flags) for flags in {_flags(term) for term in MEANINGS}}
 _ANY = tuple(
     re.compile(_word("|".join(sorted((term for term in MEANINGS if _flags(term) == flags), key=len)[::-1])), flags)
     for flags in sorted({_flags(term) for term in MEANINGS})
@@ -116,5 +116,5 @@ def unexplained_terms(text: str) -> list[tuple[str, str]]:
         for term, word, meaning in _TERMS
         if any(word.search(one) for one in said)
         and (found := word.search(plain))
-        and not _explained(term).search(plain)
+        and not _EXPLAINED[_flags(term)].search(word.sub(_STAND_IN, plain))
     ]

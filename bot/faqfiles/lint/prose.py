@@ -19,8 +19,8 @@ _WORD = re.compile(r"\w+")
 _STEP = re.compile(r"^[ \t]*(\d+)[.)][ \t]+", re.MULTILINE)
 _NUMBER = re.compile(r"(?<!\w)\+?\d[\w.,/:–-]*")
 _STEP_REFERENCE = re.compile(r"\b(?:nomor|langkah|butir) (\d+)\b", re.IGNORECASE)
-REMEMBERED = 20_000
-"""Questions that stay folded: several rules compare the same thousands."""
+REMEMBERED = 100_000
+"""Questions that stay folded: several rules compare the same twenty thousand, and with fewer none would stay."""
 
 
 @lru_cache(maxsize=REMEMBERED)

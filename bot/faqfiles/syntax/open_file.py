@@ -88,11 +88,10 @@ def lost_texts(document: Document) -> Iterator[Problem]:
         stepped = scalar.folded and name in _STEPPED_TEXTS
         if not scalar.plain and not stepped:
             continue
-        place = Place(document.path, scalar.line, scalar.column)
         last = scalar.line - 1 + document.source.count("\n", scalar.start, scalar.end)
         if stepped and _loses_steps(scalar.text, source[scalar.line : last + 1]):
             sign = re.match(r">[-+]?", source[scalar.line - 1][scalar.column - 1 :])
-            yield syntax_faults.joined_steps(place, name, sign[0] if sign else "")
+            yield syntax_faults.joined_steps(_place(document, scalar), name, sign[0] if sign else "")
         elif not scalar.plain:
             continue
         elif name in _LISTED_TEXTS and (dash := bad_dash(source, scalar.line - 1, last)):
@@ -100,13 +99,17 @@ def lost_texts(document: Document) -> Iterator[Problem]:
             yield syntax_faults.broken_yaml(Place(document.path, line + 1, column + 1), sentence)
         else:
             if name in _LISTED_TEXTS and in_list and last >= scalar.line:
-                yield syntax_faults.joined_text(place, source[scalar.line].strip())
+                yield syntax_faults.joined_text(_place(document, scalar), source[scalar.line].strip())
             if not document.source.startswith(" #", scalar.end):
                 continue
             # Nobody types several spaces before a sentence's own "#"; that is how comments are written.
             comment = re.match(r" (#.*?)\s*$", _rest_of_line(document.source, scalar.end))
             if comment and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
-                yield syntax_faults.cut_text(place, comment[1])
+                yield syntax_faults.cut_text(_place(document, scalar), comment[1])
+
+
+def _place(document: Document, scalar: Scalar) -> Place:
+    return Place(document.path, scalar.line, scalar.column)
 
 
 def _loses_steps(text: str, typed: Sequence[str]) -> bool:

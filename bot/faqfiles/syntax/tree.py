@@ -8,9 +8,9 @@ means.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
 import yaml
 
@@ -39,8 +39,7 @@ class _Mark(Protocol):
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One text as typed. `start` and `end` are its character positions in the source, quotes included.
 
     `plain`: without quotes or sign; `folded`: its lines are joined (quoted, plain or after '>'), not kept as after '|'.
@@ -85,7 +84,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Document:
     """One file that could be read: its source and its tree, and where in it every value stands; equal to no other."""
 
@@ -131,9 +130,12 @@ class Document:
         line_start = self.source.rfind("\n", 0, at) + 1
         return Place(self.path, self.source.count("\n", 0, at) + 1, at - line_start + 1)
 
-    def scalars(self) -> Iterator[Scalar]:
-        """Yield every text of the file, names of fields included."""
-        return _scalars(self.root)
+    @cached_property
+    def scalars(self) -> tuple[Scalar, ...]:
+        """Every text of the file, names of fields included."""
+        found: list[Scalar] = []
+        _gather(self.root, found)
+        return tuple(found)
 
     def _walk(self, loc: Loc) -> tuple[Scalar | None, Node]:
         key: Scalar | None = None
@@ -148,16 +150,16 @@ class Document:
         return key, node
 
 
-def _scalars(node: Node) -> Iterator[Scalar]:
+def _gather(node: Node, found: list[Scalar]) -> None:
     if isinstance(node, Scalar):
-        yield node
+        found.append(node)
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield from _scalars(item)
+            _gather(item, found)
     else:
         for key, value in node.pairs.values():
-            yield key
-            yield from _scalars(value)
+            found.append(key)
+            _gather(value, found)
 
 
 def _plain(node: Node) -> object:
@@ -258,7 +260,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.Event, text: str, plain: bool = False, folded: bool = False) -> Scalar:
         line, column, start = _spot(event.start_mark)
-        return Scalar(text, line, column, start, _spot(event.end_mark)[2], plain, folded)
+        end: _Mark | None = event.end_mark
+        return Scalar(text, line, column, start, end.index if end else start, plain, folded)
 
     def _collection(self, start: yaml.Event, nodes: list[Node]) -> Node:
         line, column, _ = _spot(start.start_mark)

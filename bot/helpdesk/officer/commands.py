@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, bold
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.events import Commanded, Pressed
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import Verb

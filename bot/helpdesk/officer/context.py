@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.helpdesk.model.actions import Action, Copy, Outcome, Send, bold
+from bot.helpdesk.model.actions import Action, Copy, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Author, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Started
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import Purpose

@@ -8,10 +8,11 @@ from itertools import islice
 
 from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.detection.pii import masked
-from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, quoted
+from bot.helpdesk.model.actions import Acknowledge, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, FaqDraft, Line
 from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, refuse
 from bot.helpdesk.texts import officer as officer_texts

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send, bold
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, TicketState
 from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, refuse
 from bot.helpdesk.model.verbs import Verb

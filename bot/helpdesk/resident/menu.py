@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, bold
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.entities import Answered, Resident
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import GuidedCheck
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb

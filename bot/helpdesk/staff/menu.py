@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.helpdesk.model.actions import Button, Rows, bold
+from bot.helpdesk.model.actions import Button, Rows
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import kelola as texts

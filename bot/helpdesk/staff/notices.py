@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.helpdesk.model.actions import Outcome, Send, bold
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.menu import button

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.helpdesk.model.actions import Outcome, Rows, Send, bold
+from bot.helpdesk.model.actions import Outcome, Rows, Send
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.staff import Member, Request
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.texts import kelola as texts

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Outcome, Rows, Send, Sheet, bold
+from bot.helpdesk.model.actions import Acknowledge, Outcome, Rows, Send, Sheet
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Pressed
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.staff.asking import AWAITED, Asking, Work, saved_lines

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Outcome, Rows, Send, bold
+from bot.helpdesk.model.actions import Acknowledge, Outcome, Rows, Send
 from bot.helpdesk.model.events import Event, Pressed, Wrote
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.staff.asking import AWAITED, Asking, Work, saved

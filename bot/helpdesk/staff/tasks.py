@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.helpdesk.model.actions import Outcome, Rows, bold
+from bot.helpdesk.model.actions import Outcome, Rows
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Form
 from bot.helpdesk.staff import sheets, suggest

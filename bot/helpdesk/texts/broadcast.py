@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.helpdesk.model.actions import bold
 from bot.helpdesk.model.broadcasts import BroadcastCounts
 from bot.helpdesk.model.directory import Office, Officer, Village
+from bot.helpdesk.model.markup import bold
 
 # for residents
 ASK = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.helpdesk.detection.minors import says_minor
-from bot.helpdesk.model.actions import bold, paragraphs, quoted
 from bot.helpdesk.model.directory import Directory, Officer
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
+from bot.helpdesk.model.markup import bold, paragraphs, quoted
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.officer import CANCELLED
 

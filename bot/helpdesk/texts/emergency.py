@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.helpdesk.model.actions import bold
+from bot.helpdesk.model.markup import bold
 
 WHO_IN_DANGER = "Siapa yang dalam bahaya? Kalau gawat, telepon polisi sekarang: 110 (dari Indonesia)."
 ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.helpdesk.model.actions import bold, folded
+from bot.helpdesk.model.markup import bold, folded
 from bot.helpdesk.texts.officer import EARLY_WARNING
 
 STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk.model.actions import bold, paragraphs
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
+from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Kept

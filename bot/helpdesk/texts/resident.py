@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk.model.actions import bold
 from bot.helpdesk.model.directory import Office, Officer, Village
 from bot.helpdesk.model.entities import Ticket, TicketState
+from bot.helpdesk.model.markup import bold
 
 MENU = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:"
 MENU_MORE = "Lainnya:"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.helpdesk.model.actions import bold
 from bot.helpdesk.model.directory import Office, Officer, Village
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.texts.officer import EARLY_WARNING
 
 B_CHECK = "Kirim ke petugas untuk diperiksa"

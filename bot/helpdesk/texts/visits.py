@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.helpdesk.model.actions import bold
 from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.visits import Visit
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.detection.minors import says_minor
-from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Send, Verdict, quoted
+from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.context import Said
 from bot.helpdesk.model.entities import Address, Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import cards as card_texts

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.helpdesk.model.actions import bold
 from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import report as texts

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk.guided_checks.typed_answers import chosen, passes_over, wants_back, wants_to_stop
-from bot.helpdesk.model.actions import folded
 from bot.helpdesk.model.guided_checks import (
     Choice,
     Danger,
@@ -20,6 +19,7 @@ from bot.helpdesk.model.guided_checks import (
     still_to_come,
     ways_on,
 )
+from bot.helpdesk.model.markup import folded
 from bot.helpdesk.model.memory import Given
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from tests.helpdesk.desk import SMALL_CHECK

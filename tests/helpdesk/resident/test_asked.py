@@ -10,10 +10,11 @@ from typing import ClassVar
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown, folded
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.markup import folded
 from bot.helpdesk.model.memory import Memory, Pending, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb

@@ -23,9 +23,9 @@ from bot.helpdesk.model.actions import (
     Report,
     Send,
     Sheet,
-    bold,
 )
 from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.storage.queries.action_json import decode, encode
 from tests.storage.samples import OFFICER, SITI

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.faqfiles.draft import Draft, PhrasingDraft
+from bot.faqfiles.draft import Draft, PhrasingDraft, Where
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
@@ -32,14 +32,15 @@ def collision(draft: Draft) -> Iterator[Fault]:
           - paspor jatuh di sungai bagaimana urusannya
           - sudah dicari di rumah tidak ketemu juga paspornya
     """
-    first: dict[str, tuple[str, Place]] = {}
+    first: dict[str, tuple[str, Where]] = {}
     shared: dict[tuple[str, str], list[tuple[str, str, Place]]] = {}
     for phrasing in _everything(draft):
-        for text, place, _ in _asked(phrasing):
-            owner, where = first.setdefault(fold(text), (phrasing.id, place))
+        for text, where, _ in phrasing.asked:
+            owner, where_first = first.setdefault(fold(text), (phrasing.id, where))
             if owner != phrasing.id:
-                sentence = f"'{text}' sudah ada di '{owner}' ({where.path} baris {where.line})"
-                shared.setdefault((place.path, where.path), []).append((phrasing.id, sentence, place))
+                place, before = where(), where_first()
+                sentence = f"'{text}' sudah ada di '{owner}' ({before.path} baris {before.line})"
+                shared.setdefault((place.path, before.path), []).append((phrasing.id, sentence, place))
     for all_of_it in shared.values():
         id, sentence, place = all_of_it[0]
         others = f", begitu juga {len(all_of_it) - 1} kalimat lain di berkas ini" if len(all_of_it) > 1 else ""
@@ -60,11 +61,11 @@ def repeated_phrasing(draft: Draft) -> Iterator[Fault]:
         kalimat: [biaya paspor, bikin paspor berapa duit, ongkos paspor, harga paspor, tarif paspor]
     """
     for phrasing in _everything(draft):
-        first: dict[tuple[str, bool], Place] = {}
-        for text, place, is_test in _asked(phrasing):
-            before = first.setdefault((fold(text), is_test), place)
-            if before is not place:
-                yield place, f"'{text}' sudah ada di baris {before.line}; tulis cara bertanya yang lain"
+        first: dict[tuple[str, bool], Where] = {}
+        for text, where, is_test in phrasing.asked:
+            before = first.setdefault((fold(text), is_test), where)
+            if before is not where:
+                yield where(), f"'{text}' sudah ada di baris {before().line}; tulis cara bertanya yang lain"
 
 
 @rule("uji-sama-kalimat")
@@ -116,7 +117,7 @@ def hard_negative_equals_phrasing(draft: Draft) -> Iterator[Fault]:
           - {teks: "tarif listrik naik kah", milik: null}
     """
     for phrasing in draft.phrasings:
-        own = {fold(text) for text, _, _ in _asked(phrasing)}
+        own = {fold(text) for text, _, _ in phrasing.asked}
         for index, hard_negative in enumerate(phrasing.fields.hard_negatives):
             if fold(hard_negative.text) in own:
                 yield (
@@ -180,9 +181,9 @@ def endless_phrasing(draft: Draft) -> Iterator[Fault]:
           - perlu siapkan uang berapa supaya paspor jadi
     """
     for phrasing in draft.phrasings:
-        for text, place, _ in _asked(phrasing):
+        for text, where, _ in phrasing.asked:
             if len(text) > LONGEST_PHRASING:
-                yield place, f"kalimat ini {len(text)} huruf; pisahkan atau pendekkan sampai 400"
+                yield where(), f"kalimat ini {len(text)} huruf; pisahkan atau pendekkan sampai 400"
 
 
 def _everything(draft: Draft) -> Iterator[PhrasingDraft]:
@@ -190,11 +191,3 @@ def _everything(draft: Draft) -> Iterator[PhrasingDraft]:
     yield from draft.phrasings
     if draft.out_of_scope:
         yield draft.out_of_scope
-
-
-def _asked(phrasing: PhrasingDraft) -> Iterator[tuple[str, Place, bool]]:
-    """Yield every text that asks for the entry, where it stands, and whether it is a test question."""
-    for index, text in enumerate(phrasing.fields.phrasings):
-        yield text, phrasing.spot.at("kalimat", index), False
-    for index, text in enumerate(phrasing.fields.tests):
-        yield text, phrasing.spot.at("uji", index), True

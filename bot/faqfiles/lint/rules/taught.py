@@ -31,10 +31,10 @@ def number_of_a_person(draft: Draft) -> Iterator[Fault]:
           - tarif buku paspor untuk ayah saya
           - perlu siapkan uang berapa supaya paspor jadi
     """
-    for text, place in draft.taught_texts:
+    for text, where in draft.taught_texts:
         hidden, kinds = masked(text)
         if kinds:
-            yield place, f"ada nomor pribadi: '{hidden}'; hapus nomornya dari kalimat ini"
+            yield where(), f"ada nomor pribadi: '{hidden}'; hapus nomornya dari kalimat ini"
 
 
 @rule("kalimat-di-berkas-lain", Level.WARNING)

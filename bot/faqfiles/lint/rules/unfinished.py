@@ -38,11 +38,11 @@ def unfilled_blank(draft: Draft) -> Iterator[Fault]:
                 shown.at(found[0]),
                 f"'{found[0]}' belum diganti; tulis isi yang sebenarnya, atau hapus kalimatnya{other}",
             )
-    for text, place in draft.taught_texts:
+    for text, where in draft.taught_texts:
         if not _BRACKET.search(text):
             continue
         if found := _BLANK_IN_BRACKETS.search(text) or _IN_BRACES.search(text):
-            yield place, f"'{found[0]}' tidak pernah ditulis warga; ganti dengan kata biasa, atau hapus"
+            yield where(), f"'{found[0]}' tidak pernah ditulis warga; ganti dengan kata biasa, atau hapus"
 
 
 @rule("teks-dicoret")

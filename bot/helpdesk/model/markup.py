@@ -1,0 +1,26 @@
+"""Marks in a text that a channel turns into its own bold, quotation or fold."""
+
+from __future__ import annotations
+
+from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON
+
+
+def bold(text: str) -> str:
+    """Put the text between the marks that a channel turns into its own bold."""
+    return f"{BOLD_ON}{text}{BOLD_OFF}"
+
+
+def quoted(text: str) -> str:
+    """Put somebody's words between the marks that a channel turns into a quotation; "" where he wrote nothing."""
+    words = text.strip()
+    return f"{QUOTE_ON}{words}{QUOTE_OFF}" if words else ""
+
+
+def paragraphs(*parts: str) -> str:
+    """Join the parts with an empty line between two, but with none below a quotation, which channels set off."""
+    return "\n\n".join(part for part in parts if part).replace(f"{QUOTE_OFF}\n\n", f"{QUOTE_OFF}\n")
+
+
+def folded(text: str) -> str:
+    """Put the text between the marks that a channel turns into a fold; return "" where there is nothing to read on."""
+    return f"{FOLD_ON}{text}{FOLD_OFF}" if text else ""
