@@ -63,13 +63,15 @@ def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
     if not isinstance(here, Finding) or not here.officer:
         return notice(context.resident, event, guided_check_texts.STALE)
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
+    warning = here.id == RED
     text = guided_check_texts.ticket_text(
         check.title,
         guided_check_texts.marked(here.id, here.title),
         answers_summary(check, started.answers),
-        warning=here.id == RED,
+        warning=warning,
     )
-    opened = open_ticket(Said(context.of(resident), event, text, progress.now, progress.policy), asked=True)
+    said = Said(context.of(resident), event, text, progress.now, progress.policy)
+    opened = open_ticket(said, early_warning=warning, asked=True)
     return replace(
         opened, actions=(Acknowledge(event.address, event.callback, guided_check_texts.SENT), *opened.actions)
     )

@@ -25,6 +25,7 @@ class Pending:
     """A question for the officer that waits until its resident has named his village.
 
     `message`: the message that asks it, `kind`: of what it carries ("" for a text). `asked`: as for a receipt.
+    `early_warning`: as of the ticket that it becomes.
     """
 
     question: str
@@ -33,6 +34,7 @@ class Pending:
     kind: str = ""
     attempted: tuple[str, ...] = ()
     asked: bool = False
+    early_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

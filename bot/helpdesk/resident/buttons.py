@@ -129,9 +129,11 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
     asked = replace(resident, memory=replace(resident.memory, question=left, awaiting=None, unreadable=0))
     decision = context.decisions.of(policy.knowledge, question)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    if decision.outcome is Reading.WARN or event.args[:1] == (WARNED,):
+    warning = decision.outcome is Reading.WARN or event.args[:1] == (WARNED,)
+    if warning:
         question = f"{officer_texts.EARLY_WARNING}\n{question}"
-    opened = open_ticket(Said(context.of(asked), event, question, now, policy), attempted=ranked, asked=True)
+    said = Said(context.of(asked), event, question, now, policy)
+    opened = open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 
 

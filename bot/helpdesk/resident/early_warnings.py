@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import Said
-from bot.helpdesk.model.entities import Ticket, TicketState
+from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
-from bot.helpdesk.texts.officer import EARLY_WARNING
 from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 from bot.matching.decision import Decision
@@ -20,11 +19,6 @@ CHECK_OF_OFFERS = "cektawaran"
 WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
 _TEXTS = {"anak": emergency_texts.WARN_MINOR, "tawaran": emergency_texts.WARN_OFFER}
-
-
-def is_early_warning(ticket: Ticket) -> bool:
-    """Return whether a ticket is what a resident was warned of."""
-    return ticket.question.startswith(EARLY_WARNING)
 
 
 def warn(said: Said, decision: Decision, *, awaits: bool) -> Outcome:

@@ -14,7 +14,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
 from bot.helpdesk.resident.asked import ASKED, what_was_asked
-from bot.helpdesk.resident.early_warnings import is_early_warning, warn
+from bot.helpdesk.resident.early_warnings import warn
 from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
@@ -69,7 +69,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     talking = talk_of(context, now)
     ticket = talking or context.open
     # in an early warning only what asks is answered: "umurku mau dituakan" is told to the officer
-    talks = talking is not None or (ticket is not None and is_early_warning(ticket))
+    talks = talking is not None or (ticket is not None and ticket.early_warning)
     if ticket and not stands_alone(context, decision, text, policy, talking=talks):
         return _into_open_ticket(said, ticket, decision)
     return reply(said, decision, _apology(event, now, policy, remembered), recent)

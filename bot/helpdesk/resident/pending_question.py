@@ -41,7 +41,9 @@ def hold(outcome: Outcome, context: ResidentContext, event: Event, now: datetime
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
-    pending = Pending(ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked)
+    pending = Pending(
+        ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.early_warning
+    )
     photos_of = context.resident.memory.photos_of
     memory = replace(person.memory, pending=pending, awaiting="village", photos_of=photos_of)
     text, buttons = regencies_page(policy, 0)
@@ -136,10 +138,15 @@ def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: P
     context = replace(context.of(resident), target=None, tickets=())
     head = (resident.address, resident.name, pending.at, pending.message)
     said = Said(context, Wrote(*head, pending.question), pending.question, now, policy)
-    if not pending.kind:
-        return open_ticket(said, attempted=pending.attempted, asked=pending.asked)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
-    opened = open_ticket(replace(said, event=sent), attempted=pending.attempted, asked=pending.asked)
+    opened = open_ticket(
+        replace(said, event=sent) if pending.kind else said,
+        early_warning=pending.early_warning,
+        attempted=pending.attempted,
+        asked=pending.asked,
+    )
+    if not pending.kind:
+        return opened
     wordless = texts.SENT_KIND.format(kind=texts.KINDS.get(pending.kind, texts.SOMETHING))
     caption = "" if pending.question == wordless else pending.question
     return documents.asked_about(opened, context, replace(sent, caption=caption), now, policy)

@@ -45,7 +45,12 @@ def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
 
 
 def open_ticket(
-    said: Said, *, emergency: bool = False, attempted: tuple[str, ...] = (), asked: bool = False
+    said: Said,
+    *,
+    emergency: bool = False,
+    early_warning: bool = False,
+    attempted: tuple[str, ...] = (),
+    asked: bool = False,
 ) -> Outcome:
     """Open a ticket with its owner, its first deadline, its card and the resident's receipt.
 
@@ -75,6 +80,7 @@ def open_ticket(
             question=question,
             opened_at=now if isinstance(event, Pressed) else min(event.at, now),
             emergency=emergency,
+            early_warning=early_warning,
             attempted=attempted,
         ),
         now,

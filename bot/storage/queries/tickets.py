@@ -74,8 +74,9 @@ def _tickets(connection: Connection, statement: Select[Any]) -> list[Ticket]:
 
 
 def _ticket(row: Sequence[Any]) -> Ticket:
-    number, resident, village, office, officer, question, opened_at, state, emergency, attempted, *rest = row
-    claimed_by, waiting_since, carded_at, first_reply_at, closed_at, next_step, next_at, topic, tried, version = rest
+    number, resident, village, office, officer, question, opened_at, state, emergency, *rest = row
+    early_warning, attempted, claimed_by, waiting_since, carded_at, first_reply_at, closed_at, *rest = rest
+    next_step, next_at, topic, tried, version = rest
     return Ticket(
         id=number,
         resident_id=resident,
@@ -86,6 +87,7 @@ def _ticket(row: Sequence[Any]) -> Ticket:
         opened_at=opened_at,
         state=TicketState(state),
         emergency=emergency,
+        early_warning=early_warning,
         attempted=tuple(orjson.loads(attempted)),
         claimed_by=claimed_by,
         waiting_since=waiting_since,
@@ -157,6 +159,7 @@ def _values(ticket: Ticket, resident: int | None) -> dict[str, Any]:
         "opened_at": ticket.opened_at,
         "state": ticket.state.value,
         "emergency": ticket.emergency,
+        "early_warning": ticket.early_warning,
         "attempted": orjson.dumps(ticket.attempted).decode(),
         "claimed_by": ticket.claimed_by,
         "waiting_since": ticket.waiting_since,

@@ -121,6 +121,7 @@ def test_a_red_end_becomes_a_ticket_with_the_answers() -> None:
     (card,) = said(sent, BUDI)
     for expected in ("PERINGATAN DINI", "Merah", "Penawar: Kenalan", "Visa: Visa ziarah ⚠️"):
         assert expected in card
+    assert [ticket.early_warning for ticket in sent.tickets] == [True]
     assert sent.resident
     assert sent.resident.memory.check is None
     assert "Pertanyaan #12" in said(sent)[0]

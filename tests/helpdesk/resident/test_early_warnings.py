@@ -9,6 +9,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, wrote
@@ -47,6 +48,7 @@ def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
     outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
     assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
     assert CHILD in said(outcome, BUDI)[0]
+    assert outcome.tickets[0].early_warning
 
 
 def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
@@ -54,6 +56,7 @@ def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
     context = ResidentContext(siti(memory=Memory(turns=turns, question="boleh tidak?")), fresh=7)
     outcome = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, POLICY)
     assert outcome.tickets[0].question.endswith(f"{CHILD}\nboleh tidak?")
+    assert outcome.tickets[0].early_warning
     assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
 
 
@@ -73,10 +76,20 @@ def test_a_yes_under_a_doubtful_warning_calls_for_help() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
-    [(f"{officer_texts.EARLY_WARNING}\n{CHILD}", True), ("apa kabar paspor saya", False)],
-    ids=["said in a warning's ticket", "said in an ordinary ticket"],
+    ("early_warning", "told"),
+    [(True, True), (False, False)],
+    ids=["said in a warning's ticket", "said in one with its words alone"],
 )
-def test_what_is_said_in_an_open_early_warning_reaches_the_officer(question: str, told: bool) -> None:
-    outcome = ask("biaya paspor", ResidentContext(siti(), (make_ticket(question=question),), fresh=13))
+def test_what_is_said_in_an_open_early_warning_reaches_the_officer(early_warning: bool, told: bool) -> None:
+    ticket = make_ticket(question=f"{officer_texts.EARLY_WARNING}\n{CHILD}", early_warning=early_warning)
+    outcome = ask("biaya paspor", ResidentContext(siti(), (ticket,), fresh=13))
     assert ("biaya paspor" in "\n".join(said(outcome, BUDI))) is told
+
+
+def test_a_warning_that_waits_for_a_village_stays_one() -> None:
+    context = ResidentContext(siti(village=None, memory=Memory(question=CHILD)), fresh=7)
+    held = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
+    assert held.tickets == ()
+    assert held.resident
+    sent = send_unplaced(ResidentContext(held.resident, fresh=7), MONDAY + PATIENCE, POLICY)
+    assert [ticket.early_warning for ticket in sent.tickets] == [True]

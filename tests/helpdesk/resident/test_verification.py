@@ -88,6 +88,7 @@ def test_what_is_checked_and_passed_on_is_counted_and_labelled() -> None:
     )
     assert [(one.check, one.finding) for one in opened.tallies] == [("resmi", "diteruskan")]
     assert officer_texts.EARLY_WARNING in said(opened, BUDI)[0]
+    assert [ticket.early_warning for ticket in opened.tickets] == [True]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,7 @@ def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(
     assert "Periksa dulu" in said(outcome)[0]
     card, copy = (action for action in outcome.actions if action.to == BUDI)
     assert officer_texts.EARLY_WARNING in text_of(card)
+    assert [ticket.early_warning for ticket in outcome.tickets] == [True]
     assert isinstance(copy, Copy)
     assert [(one.check, one.finding) for one in outcome.tallies] == [("resmi", "diteruskan")]
     assert outcome.resident
@@ -113,6 +115,7 @@ def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
     plain = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "suratnya begini", None, True)
     outcome = dispatch.for_resident(SIDE, plain, MONDAY, POLICY)
     assert officer_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
+    assert [ticket.early_warning for ticket in outcome.tickets] == [False]
     waiting = ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12)
     card = replace(plain, attachment=Attachment("document", "x", "ktp saya.pdf"), caption="")
     assert dispatch.for_resident(waiting, card, MONDAY, POLICY).tickets == ()

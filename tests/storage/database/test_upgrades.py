@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, Table, select, text
+from sqlalchemy import Connection, MetaData, Table, bindparam, select, text
 
 from bot.helpdesk.model.memory import Memory, Pending
 from bot.helpdesk.model.store import Ledger
 from bot.storage import SqlStore, migrations, open_store
 from bot.storage.database.engine import open_database
 from bot.storage.database.schema import version
+from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.residents import memory_json
 from tests.storage.database.next_version import make, next_version
 from tests.storage.database.test_schema import empty_url
@@ -70,6 +71,38 @@ async def test_the_upgrade_finds_the_questions_that_wait_for_a_village(empty_url
         (found,) = await unit.residents.with_pending(NOW, 10)
         assert (found.id, found.memory) == (1, memories[1])
         assert await unit.residents.with_pending(NOW - timedelta(seconds=1), 10) == []
+    await store.close()
+
+
+async def test_the_upgrade_finds_early_warnings_by_their_first_words(empty_url: str) -> None:
+    await make(empty_url, "v0009")
+    warned, asked = "⚠️ PERINGATAN DINI\nanak saya 15 tahun mau kerja", "apa itu ⚠️ PERINGATAN DINI?"
+    memories = {1: Memory(pending=Pending(warned, NOW, early_warning=True)), 2: Memory(pending=Pending(asked, NOW))}
+    database = await open_database(empty_url, exclusive=True)
+    async with database.transaction() as transaction:
+        for number, memory in memories.items():
+            as_it_was = text(
+                "UPDATE residents SET memory = :memory, pending_since = :since WHERE id = :number"
+            ).bindparams(bindparam("since", type_=UtcDateTime))
+            written = (
+                (memory_json(memory) or "").replace(',"early_warning":true', "").replace(',"early_warning":false', "")
+            )
+            values = {"memory": written, "number": number, "since": NOW}
+            await transaction.run(lambda connection, *with_these: connection.execute(*with_these), as_it_was, values)
+        for number, question in ((1, warned), (2, asked)):
+            change = text("UPDATE tickets SET question = :question WHERE id = :number")
+            values = {"question": question, "number": number}
+            await transaction.run(lambda connection, *with_these: connection.execute(*with_these), change, values)
+    await database.close()
+
+    store = await open_store(empty_url, exclusive=True)
+    async with store.unit() as unit:
+        found = [await unit.tickets.get(number) for number in (1, 2, 3)]
+        assert [ticket.early_warning for ticket in found if ticket] == [True, False, False]
+        for number, memory in memories.items():
+            resident = await unit.residents.get(number)
+            assert resident is not None
+            assert resident.memory.pending == memory.pending
     await store.close()
 
 

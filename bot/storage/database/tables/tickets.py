@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, false
 
 from bot.storage.database.tables.base import index_where, metadata
 from bot.storage.database.types import BigId, PersonText, UtcDateTime
@@ -19,6 +19,7 @@ tickets = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("state", String, nullable=False),
     Column("emergency", Boolean, nullable=False),
+    Column("early_warning", Boolean, nullable=False, server_default=false()),
     Column("attempted", Text, nullable=False),
     Column("claimed_by", String),
     Column("waiting_since", UtcDateTime),
