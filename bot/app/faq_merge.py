@@ -18,9 +18,9 @@ from bot.faqfiles.problem import errors_of
 from bot.faqfiles.published.sets import PublishedSets
 from bot.faqfiles.read_folder import read_draft
 from bot.faqfiles.seals import all_sealed, key_of, signed_on, written_seals
-from bot.faqfiles.syntax.open_file import why_not
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import merging as texts
+from bot.helpdesk.texts.system_errors import why_not
 
 SHOWN = 10
 """Errors that are named."""

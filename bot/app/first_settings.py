@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.channels.telegram.token import TOKEN
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import TELEGRAM, WEEKDAYS, DaySpans
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
@@ -142,4 +143,4 @@ def write(values: Mapping[str, Any], path: Path) -> None:
         finally:
             half.unlink()
     except OSError as error:
-        raise Trouble(f"{path} tidak bisa ditulis ({error.strerror}). Periksa folder dan izinnya.", error) from error
+        raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}). Periksa folder dan izinnya.", error) from error

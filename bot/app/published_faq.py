@@ -19,6 +19,7 @@ from bot.faqfiles.published.sets import FOLDER, Damaged, Publication, PublishedS
 from bot.faqfiles.published.working_files import finish_rewriting
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts.system_errors import what_failed
 from bot.settings import Settings
 
 BEFORE_SETS = "faq-terakhir"
@@ -126,7 +127,7 @@ def _published(sets: PublishedSets, folder: Path) -> Found:
 def _unpublished(folder: Path, error: OSError) -> Found:
     """Return the FAQ of a folder that no set can be made of, on a full disk for example."""
     try:
-        return Found(read_in_subprocess(folder), None, (texts.UNSTORED.format(error=error),))
+        return Found(read_in_subprocess(folder), None, (texts.UNSTORED.format(error=what_failed(error)),))
     except FaqBroken as broken:
         return Found(Faq.empty(broken.problems), None, shown(broken.problems))
 

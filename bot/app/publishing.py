@@ -31,10 +31,10 @@ from bot.faqfiles.published.working_files import (
 )
 from bot.faqfiles.read_folder import read_draft
 from bot.faqfiles.seals import all_sealed, written_seals
-from bot.faqfiles.syntax.open_file import why_not
 from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts.system_errors import what_failed, why_not
 from bot.matching.training.asked import Asked, Verdict, ask_each
 from bot.reports.changed_answers import ChangedAnswer, changed_answers
 
@@ -155,7 +155,9 @@ def go_back(place: Place, proposal: Proposal, by: str, why: str) -> WentBack:
     try:
         with sets.alone():
             finish_rewriting(sets)
-    except (OSError, Damaged) as error:
+    except OSError as error:
+        return WentBack(made, kept, what_failed(error))
+    except Damaged as error:
         return WentBack(made, kept, str(error))
     return WentBack(made, kept, None)
 

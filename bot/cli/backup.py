@@ -17,6 +17,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.backup import backups_in, take_backup
 from bot.storage.backup.copy import Contents
 from bot.storage.backup.rehearsal import rehearse
@@ -87,7 +88,7 @@ def _newest(folder: Path | None) -> Path:
     try:
         found = list(backups_in(folder).values())
     except OSError as error:
-        raise Trouble(f"Folder {folder} tidak bisa dibaca ({error.strerror}). Periksa izinnya.", error) from error
+        raise Trouble(f"Folder {folder} tidak bisa dibaca ({why_not(error)}). Periksa izinnya.", error) from error
     if not found:
         raise Trouble(f"Di {folder} belum ada cadangan. Buat dulu: python -m bot backup")
     return found[-1]
@@ -123,7 +124,7 @@ async def _restore(context: Context, file: Path, target: str, folders: Iterable[
     try:
         erased = [tombstone for folder in folders for tombstone in tombstones.noted(folder)]
     except OSError as error:
-        raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({error.strerror}).", error) from error
+        raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({why_not(error)}).", error) from error
     return await restore_backup(file, target, now, Since(erased, notice), tell)
 
 

@@ -25,11 +25,11 @@ from bot.faqfiles.file_names import PHRASINGS
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import Problem
-from bot.faqfiles.syntax.open_file import why_not
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.entities import Access, FaqDraft
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts.system_errors import why_not
 from bot.helpdesk.tickets.access_log import PROPOSED
 from bot.settings import Settings
 from bot.storage.store import open_existing

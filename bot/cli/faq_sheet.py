@@ -25,6 +25,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
 from bot.helpdesk.staff.ports import LARGEST_SHEET, PHRASINGS, SIGN_OFF
 from bot.helpdesk.texts import sheets as texts
+from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import Settings
 from bot.storage.store import open_existing
 
@@ -99,7 +100,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST_SHEET + 1)
     except OSError as error:
-        raise Trouble(texts.NOT_THERE.format(path=path, cause=error.strerror), error) from error
+        raise Trouble(texts.NOT_THERE.format(path=path, cause=why_not(error)), error) from error
 
 
 async def _member(settings: Settings, id: str) -> Member:

@@ -27,6 +27,7 @@ from bot.faqfiles.tools.find import find_law, find_text
 from bot.faqfiles.tools.signoff import signoff_sheet
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import regions as region_texts
+from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import Settings
 
 
@@ -122,7 +123,7 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
         output.write_bytes(signoff_sheet(loaded, owner, _facts(ctx), date.today()))
     except OSError as error:
         raise Trouble(
-            f"{output} tidak bisa ditulis ({error.strerror}). Tutup berkasnya atau pilih nama lain.", error
+            f"{output} tidak bisa ditulis ({why_not(error)}). Tutup berkasnya atau pilih nama lain.", error
         ) from error
     click.echo(f"{count} jawaban untuk {OWNERS[owner]} ada di {output}. Cetak pada kertas A4.")
 

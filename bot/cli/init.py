@@ -22,6 +22,7 @@ from bot.cli.command import Command, Context
 from bot.cli.officer import show_invitation
 from bot.cli.printing import as_called, echo
 from bot.helpdesk.model.errors import Misconfigured, Trouble
+from bot.helpdesk.texts.system_errors import why_not
 from bot.logs import set_up_logs
 from bot.settings import TELEGRAM, Settings, TelegramSettings
 from bot.storage.database.upgrade import is_unused, open_for_bot
@@ -97,7 +98,7 @@ class Draft:
                 json.dump(self.answers, file, ensure_ascii=False)
         except OSError as error:
             raise Trouble(
-                f"Folder {self._path.parent.absolute()} tidak bisa ditulis ({error.strerror}). Periksa izinnya.", error
+                f"Folder {self._path.parent.absolute()} tidak bisa ditulis ({why_not(error)}). Periksa izinnya.", error
             ) from error
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.system_errors import why_not
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -16,5 +18,6 @@ def write_file(path: Path, content: bytes) -> None:
         building.write_bytes(content)
         os.replace(building, path)
     except OSError as error:
-        building.unlink(missing_ok=True)
-        raise Trouble(f"{path} tidak bisa ditulis ({error.strerror}). Periksa folder dan izinnya.", error) from error
+        with suppress(OSError):  # nothing may have been written, or nothing be there to write into
+            building.unlink()
+        raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}). Periksa folder dan izinnya.", error) from error

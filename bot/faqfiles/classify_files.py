@@ -14,8 +14,9 @@ from pathlib import Path
 from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, PHRASINGS, PROPER_NAME, REFERRALS, SEALS, all_files, partner_of
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.syntax import file_faults
-from bot.faqfiles.syntax.open_file import open_document, why_not
+from bot.faqfiles.syntax.open_file import open_document
 from bot.faqfiles.syntax.tree import Document, Mapping, Scalar
+from bot.helpdesk.texts.system_errors import why_not
 
 _FAQ_LIKE = re.compile(r"(?P<stem>.+?)(?P<kind>[.-]kalimat)?\.(?:ya?ml\b.*|txt)", re.IGNORECASE)
 _LEFT_BY_EDITORS = re.compile(r".*(?:~|\.(?:bak|old|orig|rej|save|tmp|swp))", re.IGNORECASE)

@@ -71,7 +71,7 @@ class FaqIndex:
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
                 return FaqIndex._of(corpus, _train_in_subprocess(corpus, Path(folder)))
         except OSError as error:
-            raise TrainingFailed(_failure_sentence(str(error))) from error
+            raise TrainingFailed(_failure_sentence()) from error
 
     @staticmethod
     def _of(corpus: Corpus, stored: model_cache.Stored) -> FaqIndex:

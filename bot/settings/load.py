@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from bot.config_file import chosen_file
 from bot.helpdesk.model.errors import Misconfigured
+from bot.helpdesk.texts.system_errors import why_not
 from bot.settings.errors import describe, unknown_variables
 from bot.settings.settings import Settings
 
@@ -62,7 +63,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise Misconfigured(f"{path}: berisi huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
     except OSError as error:
         raise Misconfigured(
-            f"{path}: tidak bisa dibaca ({error.strerror}). Periksa nama dan izin berkasnya.", error
+            f"{path}: tidak bisa dibaca ({why_not(error)}). Periksa nama dan izin berkasnya.", error
         ) from error
     try:
         values = yaml.load(text, _UniqueKeys)  # noqa: S506 (a SafeLoader)

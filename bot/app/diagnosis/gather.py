@@ -22,6 +22,7 @@ from bot.app.settings_file import read_settings
 from bot.channels.telegram.token import token_of
 from bot.faqfiles.file_names import faq_files
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import Settings, exposed_secrets
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _faq_files(folder: Path) -> int | str:
     try:
         return len(faq_files(folder))
     except OSError as error:
-        return f"{folder}: {error.strerror}"
+        return f"{folder}: {why_not(error)}"
 
 
 def _wrong_token(settings: Settings) -> str:
@@ -164,7 +165,7 @@ def _copies(settings: Settings) -> Copies:
     try:
         return Copies("", max(backups_in(folder), default=None), last_rehearsal(folder))
     except OSError as error:
-        return Copies(f"Folder itu tidak bisa dibaca ({error.strerror}).")
+        return Copies(f"Folder itu tidak bisa dibaca ({why_not(error)}).")
 
 
 async def _telegram(settings: Settings) -> Examined:

@@ -16,6 +16,7 @@ from bot.app.jobs.context import JobContext
 from bot.app.jobs.limits import TOO_OLD
 from bot.app.jobs.retention import night_of
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.system_errors import what_failed
 from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
 from bot.storage.retention import tombstones
 from bot.storage.store import SqlStore
@@ -129,10 +130,11 @@ class Backups:
                     await self.look(now)
                     self.problem = None
             except (Trouble, OSError) as error:
-                if str(error) != self.problem:
-                    cause = str(getattr(error, "cause", ""))
-                    log.error("the backup could not be made", problem=str(error), cause=cause)
-                self.problem = str(error)
+                problem = what_failed(error) if isinstance(error, OSError) else str(error)
+                if problem != self.problem:
+                    cause = str(getattr(error, "cause", error))
+                    log.error("the backup could not be made", problem=problem, cause=cause)
+                self.problem = problem
             await asyncio.sleep(POLL_SECONDS)
 
     async def look(self, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.app.sheets.reading import Columns, Line, cells_of, lines_in
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import sheets as texts
+from bot.helpdesk.texts.system_errors import why_not
 
 COLUMNS = (
     *("id_desa", "kode_desa", "desa", "kecamatan", "kabupaten"),
@@ -20,5 +21,5 @@ def read(path: Path) -> list[Line]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Trouble(texts.NOT_THERE.format(path=path, cause=error.strerror), error) from error
+        raise Trouble(texts.NOT_THERE.format(path=path, cause=why_not(error)), error) from error
     return lines_in(cells_of(content, str(path)), str(path), _FORM)

@@ -15,9 +15,9 @@ from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published.sets import PublishedSet, PublishedSets, replace_safely
 from bot.faqfiles.published.working_files import state_of
 from bot.faqfiles.seals import written_seals
-from bot.faqfiles.syntax.open_file import why_not
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts.system_errors import why_not
 
 Served = Callable[[], tuple[PublishedSet | None, Faq]]
 """What residents get now, and the set that it comes from."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.helpdesk.model.errors import Misconfigured
+from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import TelegramSettings
 
 TOKEN = re.compile(r"\A[0-9]+:[A-Za-z0-9_-]+\Z")
@@ -31,7 +32,7 @@ def _written(settings: TelegramSettings) -> str:
     try:
         return file.read_text(encoding="ascii").strip()
     except OSError as error:
-        sentence = f"telegram.token_file: {file} tidak bisa dibaca ({error.strerror}). Periksa nama dan izinnya."
+        sentence = f"telegram.token_file: {file} tidak bisa dibaca ({why_not(error)}). Periksa nama dan izinnya."
         raise Misconfigured(sentence, error) from error
     except UnicodeDecodeError as error:
         sentence = f"telegram.token_file: {file} berisi selain token. Tulis token dari @BotFather saja."

@@ -14,8 +14,8 @@ from bot.faqfiles.edit.yaml_edit import Unchangeable
 from bot.faqfiles.file_names import faq_files
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import Problem, errors_of
-from bot.faqfiles.syntax.open_file import why_not
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.system_errors import why_not
 
 Edit = Callable[[str], str]
 """A file's text before → after; raises Unchangeable."""

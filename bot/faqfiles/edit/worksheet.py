@@ -13,9 +13,9 @@ import yaml
 from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.yaml_edit import Fields, written
 from bot.faqfiles.schema import EntryFields, PhrasingFields
-from bot.faqfiles.syntax.open_file import why_not
 from bot.helpdesk.model.entities import FaqDraft
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.system_errors import why_not
 
 REVIEW_WITHIN = timedelta(days=90)
 """An answer that no office has signed is looked at again soon."""

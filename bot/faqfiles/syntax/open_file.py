@@ -12,6 +12,7 @@ from bot.faqfiles.syntax import file_faults, syntax_faults
 from bot.faqfiles.syntax.slips import bad_dash
 from bot.faqfiles.syntax.tree import Document, Node, Scalar, parse
 from bot.faqfiles.syntax.tree import Sequence as Listed
+from bot.helpdesk.texts.system_errors import why_not
 
 # Eight times the largest file of this FAQ; with more, something else was saved under this name.
 LARGEST = 2_000_000
@@ -62,21 +63,6 @@ def _foreign_format(raw: bytes) -> str | None:
             return name
     # UTF-16 without its mark: every other byte of a Latin text is zero.
     return "UTF-16 ('Unicode')" if b"\0" in raw[:SAMPLE] else None
-
-
-def why_not(error: OSError) -> str:
-    """Return in Indonesian why a file or folder cannot be read."""
-    match error:
-        case FileNotFoundError():
-            return "tidak ada di sini"
-        case PermissionError():
-            return "tidak ada hak untuk membacanya"
-        case IsADirectoryError():
-            return "ini folder, bukan berkas"
-        case NotADirectoryError():
-            return "ini berkas, bukan folder"
-        case _:
-            return f"cakram menolak ({error.strerror})"
 
 
 def lost_texts(document: Document) -> Iterator[Problem]:

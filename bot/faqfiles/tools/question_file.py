@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.faqfiles.syntax.open_file import why_not
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.system_errors import why_not
 from bot.matching.training.asked import Question
 
 # What a question of this kind must say besides its text.

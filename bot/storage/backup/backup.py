@@ -20,6 +20,7 @@ from pathlib import Path
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Ledger
+from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still
 from bot.storage.database.engine import open_database
 from bot.storage.database.schema import bring_up_to_date
@@ -186,7 +187,7 @@ def explained(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Trouble(
-            f"Folder cadangan {folder} tidak bisa ditulis ({error.strerror}). Periksa disk dan izinnya.", error
+            f"Folder cadangan {folder} tidak bisa ditulis ({why_not(error)}). Periksa disk dan izinnya.", error
         ) from error
     except sqlite3.Error as error:
         raise Trouble(f"Cadangan di {folder} tidak bisa diselesaikan. Periksa disk dan ruangnya.", error) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Ledger
+from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.copy import Contents
 from bot.storage.backup.restore import Notice, Since, restore
 from bot.storage.retention import tombstones
@@ -51,7 +52,7 @@ async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehea
         _note(file, now, sum(content.rows for content in restored.contents.values()))
     except OSError as error:
         raise Trouble(
-            f"Folder {file.parent} tidak bisa ditulis ({error.strerror}). Periksa ruang disk dan izinnya.", error
+            f"Folder {file.parent} tidak bisa ditulis ({why_not(error)}). Periksa ruang disk dan izinnya.", error
         ) from error
     return Rehearsal(restored.taken, restored.contents, books)
 

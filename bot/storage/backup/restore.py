@@ -21,6 +21,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.backup import check, checksum, differences
 from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still, is_empty
 from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse
@@ -97,7 +98,7 @@ def _examined(file: Path) -> datetime:
             (taken,) = connection.execute("SELECT taken FROM backup").fetchone()
             return datetime.fromisoformat(taken)
     except OSError as error:
-        raise Trouble(f"{file} tidak bisa dibaca ({error.strerror}). Periksa nama dan izinnya.", error) from error
+        raise Trouble(f"{file} tidak bisa dibaca ({why_not(error)}). Periksa nama dan izinnya.", error) from error
     except (sqlite3.Error, TypeError, ValueError) as error:
         raise Trouble(f"{file} bukan berkas cadangan bot, atau rusak. Pakai berkas bot-….db lain.", error) from error
 
@@ -164,7 +165,7 @@ async def _opened_copy(file: Path, url: str) -> AsyncIterator[SqlStore]:
         try:
             await asyncio.to_thread(shutil.copyfile, file, working)
         except OSError as error:
-            raise Trouble(f"{file} tidak bisa disalin ({error.strerror}). Periksa ruang disk.", error) from error
+            raise Trouble(f"{file} tidak bisa disalin ({why_not(error)}). Periksa ruang disk.", error) from error
         store = await open_store(f"sqlite:///{working}", exclusive=False)
         try:
             yield store

@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy import URL
 
 from bot.helpdesk.model.store import UnfitStore
+from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.database.errors import Explained, unavailable, unfit
 from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word
 
@@ -133,7 +134,7 @@ def _readable(url: URL, name: str) -> None:
         if path:
             open(path, "rb").close()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = why_not(error)
         raise UnfitStore(
             f"Setelan 'database': {name}: berkas {path} tidak bisa dibaca ({reason}). Periksa nama dan izinnya.", error
         ) from error
