@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -33,6 +34,10 @@ class Context:
         from bot.app.settings_file import read_settings
 
         return read_settings(self.config)
+
+    def begin_of(self, day: date | None) -> datetime | None:
+        """Return the day's first moment by the first office's clock; None where no day is named. Raises Trouble."""
+        return datetime.combine(day, time(), ZoneInfo(self.settings.offices[0].timezone)) if day else None
 
     @cached_property
     def current(self) -> Settings:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import click
 
@@ -35,8 +34,7 @@ WRONG = {
 def ledger(context: Context, since: date | None, as_json: bool) -> None:
     """Menghitung pesan masuk dan keluar; tidak boleh ada yang hilang."""
     settings = context.settings
-    begins = datetime.combine(since, time(), ZoneInfo(settings.offices[0].timezone)) if since else None
-    books, wrong = asyncio.run(_count(settings.database.get_secret_value(), begins))
+    books, wrong = asyncio.run(_count(settings.database.get_secret_value(), context.begin_of(since)))
     received = {
         "received": books.received,
         "answered": books.answered,

@@ -6,13 +6,12 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli.command import Command, Context
+from bot.cli.command import Command, Context, Day
 from bot.cli.faq_folder import faq_option, loaded_draft
 from bot.cli.printing import echo
 from bot.faqfiles.model import Faq
@@ -22,7 +21,6 @@ from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision
 from bot.matching.training.asked import Asked, Verdict, ask_each
 from bot.reports.coverage import Coverage, coverage
-from bot.settings import Settings
 from bot.storage.store import open_existing
 
 REACHED = {Verdict.RIGHT: "dijawab", Verdict.OFFERED: "ditawarkan sebagai tombol"}
@@ -60,12 +58,14 @@ def test_command(ctx: click.Context, folder: Path | None) -> None:
 @click.command(cls=Command, name="eval")
 @click.argument("questions", metavar="[BERKAS]", type=click.Path(path_type=Path), required=False)
 @click.option("--from-inbox", "inbox", is_flag=True, help="Pertanyaan warga sendiri, dihitung per topik.")
-@click.option("--since", metavar="TANGGAL", help="Dengan --from-inbox: hanya sejak tanggal ini (2026-11-24).")
+@click.option(
+    "--since", metavar="TANGGAL", type=Day(), help="Dengan --from-inbox: hanya sejak tanggal ini (2026-11-24)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Angka sebagai JSON, untuk program lain.")
 @faq_option
 @click.pass_context
 def eval_command(
-    ctx: click.Context, questions: Path | None, inbox: bool, since: str | None, as_json: bool, folder: Path | None
+    ctx: click.Context, questions: Path | None, inbox: bool, since: date | None, as_json: bool, folder: Path | None
 ) -> None:
     """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui.
 
@@ -84,14 +84,11 @@ def eval_command(
     click.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
 
-def _coverage(ctx: click.Context, loaded: Faq, since: str | None) -> tuple[Coverage, ...]:
+def _coverage(ctx: click.Context, loaded: Faq, since: date | None) -> tuple[Coverage, ...]:
     """Ask the residents' questions that are kept again."""
-    settings: Settings = ctx.obj.settings
-    try:
-        day = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo(settings.offices[0].timezone)) if since else None
-    except ValueError:
-        raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
-    asked = asyncio.run(_kept_questions(settings.database.get_secret_value(), day))
+    context: Context = ctx.obj
+    begins = context.begin_of(since)
+    asked = asyncio.run(_kept_questions(context.settings.database.get_secret_value(), begins))
     if not asked:
         raise Trouble(NONE_KEPT)
     return coverage(asked, _decider(ctx, loaded), {entry.id: entry.topic for entry in loaded.entries.values()})

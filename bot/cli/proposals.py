@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import click
 
-from bot.cli.command import Command, Context
+from bot.cli.command import Command, Context, Day
 from bot.cli.faq_folder import usable
 from bot.cli.printing import echo
 from bot.reports.proposals import Feedback, FeedbackEvent, Proposal, proposals
@@ -23,19 +22,15 @@ HEADINGS = {
 
 
 @click.command(cls=Command, name="proposals")
-@click.option("--since", metavar="TANGGAL", help="Hanya sejak tanggal ini (2026-11-24).")
+@click.option("--since", metavar="TANGGAL", type=Day(), help="Hanya sejak tanggal ini (2026-11-24).")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program.")
 @click.pass_obj
-def proposals_command(context: Context, since: str | None, as_json: bool) -> None:
+def proposals_command(context: Context, since: date | None, as_json: bool) -> None:
     """Usulan dari pemakaian: dikelompokkan, nomor pribadi disamarkan; tidak ada yang berubah sendiri."""
     settings = context.settings
-    try:
-        day = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo(settings.offices[0].timezone)) if since else None
-    except ValueError:
-        raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
     faq = usable(settings.faq)
     phrasings = {text.lower() for entry in faq.entries.values() for text in entry.phrasings}
-    events = asyncio.run(_events(settings.database.get_secret_value(), day))
+    events = asyncio.run(_events(settings.database.get_secret_value(), context.begin_of(since)))
     found = proposals(events, lambda text: text.lower() in phrasings)
     if as_json:
         rows = [{"lesson": one.feedback, "entry": one.entry, "times": one.times, "texts": one.texts} for one in found]

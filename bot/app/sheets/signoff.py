@@ -20,7 +20,8 @@ from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, fill_placeholders, ren
 from bot.faqfiles.seals import Seal, seal_of_check, seal_of_entry, with_seals
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.tools.signoff import HEADING_ROW
-from bot.helpdesk.model.office_hours import MONTHS, long_date
+from bot.helpdesk.model.month import month_named
+from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.texts import kelola
 from bot.helpdesk.texts import sheets as texts
@@ -29,7 +30,6 @@ TICK, CORRECTION, DAY = "benar (✓)", "perbaiki menjadi", "tanggal"
 FORM = Columns(("id", TICK, CORRECTION, DAY, "asal"), within=HEADING_ROW + 3, of_lines=frozenset({CORRECTION}))
 TICKS = frozenset({"✓", "✔", "√", "v", "x", "ya", "y", "benar", "ok", "1", "true"})
 _CHECK_ORDER = tuple(one.alias or name for name, one in GuidedCheckFields.model_fields.items())
-_MONTH_NUMBERS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
 _PARTS = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2}|[A-Za-z]+)[-/. ]+(\d{1,4})")
 
 
@@ -123,12 +123,15 @@ class _Sheet:
 
 
 def day_in(text: str) -> date | None:
-    """Return the day that somebody wrote (2026-11-28, 28/11/2026, 28 November 2026); None where it is none."""
+    """Return the day that somebody wrote (2026-11-28, 28/11/2026, 28 November 2026); None where it is none.
+
+    Of two small numbers the first is the day, as people write it here: 04-05-2026 is the fourth of May.
+    """
     found = _PARTS.fullmatch(text.strip())
     if not found:
         return None
     first, middle, last = found.groups()
-    month = _MONTH_NUMBERS.get(middle.casefold()[:3], 0) if middle.isalpha() else int(middle)
+    month = (month_named(middle) or 0) if middle.isalpha() else int(middle)
     year, day = (first, last) if len(first) == 4 else (last, first)
     try:
         return date(int(year), month, int(day)) if len(year) == 4 else None

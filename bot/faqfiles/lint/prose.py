@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import lru_cache
 
 from bot.faqfiles.render import PLACEHOLDER
-
-MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-)
 
 _WORD = re.compile(r"\w+")
 _STEP = re.compile(r"^[ \t]*(\d+)[.)][ \t]+", re.MULTILINE)
@@ -40,11 +34,6 @@ def sentences(text: str) -> list[str]:
 def count_words(sentence: str) -> int:
     """Return how many words a reader reads; a placeholder counts as one."""
     return sum(bool(_WORD.search(word)) for word in PLACEHOLDER.sub("x", sentence).split())
-
-
-def spelled(day: date) -> str:
-    """Write a date as Indonesians do: 17 Desember 2024."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:

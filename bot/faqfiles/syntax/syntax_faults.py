@@ -10,12 +10,12 @@ from bot.faqfiles.problem import Level
 from bot.faqfiles.syntax import amounts
 from bot.faqfiles.syntax.fault import fault
 from bot.faqfiles.syntax.suggest import hint
+from bot.helpdesk.model.month import month_named
 
 _FLAGS = {
     "true": ("true", "ya", "iya", "y", "yes", "benar", "on", "1"),
     "false": ("false", "tidak", "tdk", "bukan", "t", "n", "no", "off", "0"),
 }
-_MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
 
 
 @fault("yaml-rusak")
@@ -259,9 +259,9 @@ def _guess_date(typed: str) -> str:
     """Return the date that was meant, or the pattern to follow where it could be two dates."""
     parts = re.findall(r"\d+|[a-z]{3,}", typed.casefold())
     if len(parts) == 3:
-        in_words = parts[1][:3] in _MONTHS
+        in_words = month_named(parts[1])
         if in_words:
-            parts[1] = str(_MONTHS.index(parts[1][:3]) + 1)
+            parts[1] = str(in_words)
         year_first = len(parts[0]) == 4
         year, month, day = parts if year_first else reversed(parts)
         try:

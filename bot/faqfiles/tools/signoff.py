@@ -6,11 +6,11 @@ from datetime import date
 from io import BytesIO
 
 from bot.faqfiles.guided_checks import check_as_read
-from bot.faqfiles.lint.prose import spelled
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
 from bot.faqfiles.seals import seal_of_check, seal_of_entry
+from bot.helpdesk.model.office_hours import long_date
 
 # Heading and width in characters; together they fill an A4 page across at a readable size.
 COLUMNS = (
@@ -43,7 +43,7 @@ def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byte
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DDEBF7"})
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@", "quote_prefix": True})
     sheet.write_string(0, 0, f"Pemeriksaan jawaban bot Tanya PIMPASA: {OWNERS[owner]}", title)
-    sheet.write_string(1, 0, f"Dicetak {spelled(today)}. {INSTRUCTION}")
+    sheet.write_string(1, 0, f"Dicetak {long_date(today)}. {INSTRUCTION}")
     for column, (heading, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(HEADING_ROW, column, heading, head)
@@ -81,7 +81,7 @@ def _answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
 def _sources(entry: FaqEntry | CheckEntry) -> str:
     lines = []
     for source in entry.sources:
-        day = f" ({spelled(source.date)})" if source.date else ""
+        day = f" ({long_date(source.date)})" if source.date else ""
         lines.append(f"{source.title}{day}" + (f"\n{source.url}" if source.url else ""))
-    review = f"Tinjau sebelum {spelled(entry.review_by)}"
+    review = f"Tinjau sebelum {long_date(entry.review_by)}"
     return "\n".join([*lines, f"Fakta: {', '.join(entry.facts) or '-'}", review])

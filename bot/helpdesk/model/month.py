@@ -10,6 +10,12 @@ from typing import Self
 from bot.helpdesk.model.office_hours import MONTHS
 
 _WRITTEN = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
+_BEGINNINGS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
+
+
+def month_named(word: str) -> int | None:
+    """Return which month a word names, whole or cut short ("November", "nov"); None where it names none."""
+    return _BEGINNINGS.get(word[:3].casefold())
 
 
 @dataclass(frozen=True, slots=True, order=True)

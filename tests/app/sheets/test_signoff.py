@@ -111,6 +111,8 @@ def test_each_fault_is_told_with_its_row_and_column(standing: Office, fill: Fill
         ("28 November 2026", date(2026, 11, 28)),
         ("3 Agustus 2026", date(2026, 8, 3)),
         ("28.11.2026", date(2026, 11, 28)),
+        ("04-05-2026", date(2026, 5, 4)),
+        ("4/5/2026", date(2026, 5, 4)),
         ("28-11-26", None),
         ("31-02-2026", None),
         ("28 Nopember", None),

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft, GuidedCheckDraft, ShownText, TopicDraft
-from bot.faqfiles.lint.prose import MONTHS, numbers_in, places_of, spelled, unvouched_numbers
+from bot.faqfiles.lint.prose import numbers_in, places_of, unvouched_numbers
 from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level
 from bot.faqfiles.syntax.amounts import meant
+from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.office_hours import long_date
 
 _RUPIAH = re.compile(
     r"\bRp\.?\s*\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar))?|\b\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar)|k)\b", re.I
@@ -118,8 +120,8 @@ def _vouched(shown: ShownText) -> Iterator[str]:
         yield from numbers_in(source.title)
         if source.day:
             yield from (
-                spelled(source.day),
-                f"{MONTHS[source.day.month - 1]} {source.day.year}",
+                long_date(source.day),
+                Month.of(source.day).name,
                 str(source.day.year),
             )
 
