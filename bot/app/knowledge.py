@@ -16,15 +16,13 @@ from bot.faqfiles.render import fill_placeholders, render_answer
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
-from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
-from bot.helpdesk.model.markup import bold, folded
+from bot.helpdesk.model.markup import bold, folded, marked
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import answers as texts
 from bot.matching.decision import Decision, Outcome
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
 
-BOLD = re.compile(r"\*\*(.+?)\*\*")
 WARNING = re.compile(r"(?:^|[.!?]\s+)\**(?:Jangan|Awas|Hati-hati|Tolak)\b", re.MULTILINE)
 """How a lead begins a sentence that warns."""
 RENDERED = 2048
@@ -140,20 +138,20 @@ class FaqKnowledge:
         return self._rendered(entry, village, False).answers and not self._is_stale(self._faq.entries[entry])
 
     def spoken(self, entry: str, village: Village | None) -> str:
-        return _marked(render_answer(self._faq, self._faq.entries[entry], facts_for(self._directory, village)).whole)
+        return marked(render_answer(self._faq, self._faq.entries[entry], facts_for(self._directory, village)).whole)
 
     def urgent(self, entry: str) -> bool:
         return self._faq.entries[entry].emergency
 
     def referral(self, referral: str, village: Village | None) -> str:
         found = self._referrals.get(referral)
-        return _marked(found.answer) if found else texts.OTHER_OFFICE
+        return marked(found.answer) if found else texts.OTHER_OFFICE
 
     def guided_checks(self) -> tuple[GuidedCheck, ...]:
         return self._guided_checks
 
     def worded(self, text: str, village: Village | None) -> str:
-        return _marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
+        return marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
 
     def _is_stale(self, entry: FaqEntry) -> bool:
         """Return whether an answer is too long past its review date to be given; one for danger never is."""
@@ -174,12 +172,7 @@ class FaqKnowledge:
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
         late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue and not entry.emergency else ""
         notes = "\n".join(note for note in (_sources(entry.sources), _verified(entry), late) if note)
-        return Shown(heading, _marked(lead), f"{_marked(details)}\n\n{notes}".strip(), answers)
-
-
-def _marked(text: str) -> str:
-    """**bold** of the files as the help desk's own marks."""
-    return BOLD.sub(rf"{BOLD_ON}\1{BOLD_OFF}", text)
+        return Shown(heading, marked(lead), f"{marked(details)}\n\n{notes}".strip(), answers)
 
 
 def _sources(sources: Sequence[Source]) -> str:

@@ -71,6 +71,20 @@ async def test_saving_changes_only_what_was_typed_and_says_by_whom(office: Offic
     assert changed_lines(before[1], after[1]) == ["+      - buku paspor hanyut di sungai"]
 
 
+async def test_bold_shows_as_bold_in_what_would_change(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        fields = await rini.opens("paspor-rusak")
+        typed = with_fields(fields, inti="Bawa **buku yang rusak** ke kantor. Tanya petugas desa lewat bot ini.")
+        assert (await rini.sends("/entri/paspor-rusak", typed)).status == 200
+        page = await rini.gets("/terbitkan")
+        assert "Bawa <b>buku yang rusak</b> ke kantor" in page.text
+        assert "**" not in page.text
+    await office.rini.sends("/kelola")
+    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Lihat bedanya")
+    seen = await office.rini.hears(contains="Bawa buku yang rusak ke kantor")
+    assert "**" not in seen.text
+
+
 async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office) -> None:
     async with office.at_the_page(office.rini) as rini, office.at_the_page(office.tono) as tono:
         hers, his = await rini.opens("paspor-rusak"), await tono.opens("paspor-rusak")

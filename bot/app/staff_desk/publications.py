@@ -15,6 +15,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import PublishedSet
 from bot.faqfiles.published.working_files import state_of
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.markup import marked
 from bot.helpdesk.staff.ports import Before, Proposed, Say, unsaid
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts import publishing as publishing_texts
@@ -134,4 +135,4 @@ class Publications:
 def _changes(proposal: Proposal) -> tuple[Before, ...]:
     found = proposal.difference
     changed = (*found.answers, *found.others)[:SHOWN] if proposal.old.entries else ()
-    return tuple(Before(one.id, one.before, one.after) for one in changed)
+    return tuple(Before(one.id, marked(one.before), marked(one.after)) for one in changed)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON
+
+_STARRED = re.compile(r"\*\*(.+?)\*\*")
+
+
+def marked(text: str) -> str:
+    """Return a text of the FAQ files with its **bold** between the marks."""
+    return _STARRED.sub(rf"{BOLD_ON}\1{BOLD_OFF}", text)
 
 
 def bold(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Outcome, Rows, Send
+from bot.helpdesk.model.lengths import split
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
 from bot.helpdesk.staff.menu import back, button
@@ -82,7 +83,7 @@ def _proposed(found: Proposed) -> str:
         lines += [f"{texts.BEFORE}: {line}" for line in old if line not in new]
         lines += [f"{texts.AFTER}: {line}" for line in new if line not in old]
     shown = "\n".join(lines)
-    shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
+    shown = shown if len(shown) <= LONGEST else f"{split(shown, LONGEST)[0]}…"
     return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown
 
 

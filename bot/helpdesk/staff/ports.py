@@ -87,7 +87,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An answer (or what else residents read) before and after; "" where it is new or gone."""
+    """An answer (or what else residents read) before and after, with the help desk's marks; "" where new or gone."""
 
     id: str
     before: str
