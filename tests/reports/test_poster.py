@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.app.directory import directory_of
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.texts import poster as texts
-from bot.reports.poster.make import CARDS, Posters, link_of, said_on
+from bot.reports.poster.make import CARDS, Posters, code_of, link_of, said_on
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 from tests.shipped import shipped_index
 
@@ -93,6 +93,22 @@ def test_each_of_the_eight_cards_leads_to_the_village(village: str, directory: D
     assert made.pdf.startswith(b"%PDF-")
     width, height = struct.unpack(">II", made.png[16:24])
     assert abs(height / width - 297 / 210) < 0.01  # one page, A4
+
+
+def test_each_of_1200_villages_has_its_own_name_and_code() -> None:
+    numbers = range(1200)
+    villages = tuple(VillageSettings(id=f"desa-{n}", name=f"Desa {n}", officer=f"petugas-{n % 40}") for n in numbers)
+    officers = tuple(OfficerSettings(id=f"petugas-{n}", name=f"Petugas {n}", office="barat") for n in range(40))
+    offices = (OfficeSettings(id="barat", name="Kantor Barat"),)
+    many = directory_of(Settings(offices=offices, officers=officers, villages=villages))
+    said = [said_on(village, many, BOT) for village in many.villages.values()]
+    named = [(one["village"], one["officer"], one["bot"]) for one in said]
+    assert named == [(f"Desa {n}", f"Petugas {n % 40}", BOT) for n in numbers]
+    for n in numbers[::24]:  # a code takes some thousandths of a second
+        bare = np.array(list(code_of(BOT, f"desa-{n}").matrix_iter(scale=4, border=4)), np.uint8)
+        assert [found.text for found in zxingcpp.read_barcodes(255 * (1 - bare))] == [
+            f"https://t.me/{BOT}?start=desa-{n}"
+        ]
 
 
 def test_it_says_who_answers_where_and_what_is_never_asked(directory: Directory) -> None:

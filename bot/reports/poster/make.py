@@ -29,6 +29,11 @@ def link_of(bot: str, village: str) -> str:
     return f"https://t.me/{bot}?start={village}"
 
 
+def code_of(bot: str, village: str) -> segno.QRCode:
+    """Return the QR code of that link."""
+    return segno.make_qr(link_of(bot, village), error="m")
+
+
 def said_on(village: Village, directory: Directory, bot: str) -> dict[str, object]:
     """Return what a village's poster and cards say, by the names that the templates use."""
     officer = directory.officers[village.officer]
@@ -63,7 +68,7 @@ class Posters:
 
     def poster(self, village: Village, directory: Directory, bot: str) -> Poster:
         """Make one poster, or one sheet."""
-        code = segno.make(link_of(bot, village.id), error="m", micro=False).svg_inline(border=3, scale=10)
+        code = code_of(bot, village.id).svg_inline(border=3, scale=10)
         said = {**said_on(village, directory, bot), "code": code}
         pdf, png = self._press.printed(said, "pdf", self._dpi), self._press.printed(said, "png", self._dpi)
         return Poster(pdf, png)
