@@ -47,6 +47,8 @@ from tests.storage.samples import (
     update,
 )
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["empty_url"]
 
 DAY = timedelta(days=1)

@@ -30,6 +30,8 @@ from tests.storage.database.test_schema import empty_url
 from tests.storage.database.test_upgrades import works
 from tests.storage.samples import NOW, met, save
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["empty_url", "next_version"]
 
 DAY = timedelta(days=1)

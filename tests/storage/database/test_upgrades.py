@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, Table, bindparam, select, text
+from sqlalchemy import ColumnClause, Connection, bindparam, column, select, table, text
 
 from bot.helpdesk.model.memory import Memory, Pending
 from bot.helpdesk.model.store import Ledger
@@ -31,8 +31,8 @@ def rows_of(connection: Connection, tables: dict[str, list[str]]) -> dict[str, l
     """Read the rows of these columns, as the database gives them without our types."""
     found = {}
     for name, columns in tables.items():
-        table = Table(name, MetaData(), autoload_with=connection)
-        rows = connection.execute(select(*(table.c[column] for column in columns)))
+        plain: list[ColumnClause[Any]] = [column(one) for one in columns]
+        rows = connection.execute(select(*plain).select_from(table(name)))
         found[name] = sorted((tuple(row) for row in rows), key=repr)
     return found
 
