@@ -218,11 +218,20 @@ class SqlStore:
             found = await transaction.run_long(erasure.forget, before, now)
         return await self._with_messages(found, before)
 
-    async def forget_once(self, day: date, before: datetime, now: datetime) -> Forgotten | None:
-        """Do `forget` at most once for each day, over all processes; None when that day's was done already."""
+    async def forget_once(self, day: date, limits: finished_rows.Limits, now: datetime) -> Forgotten | None:
+        """Do `forget` and `clear_finished` at most once for each day, over all processes; None when that was done.
+
+        What may go altogether goes first: of a message that is deleted nothing needs to be forgotten.
+        """
         async with self.database.transaction() as transaction:
-            found = await transaction.run_long(erasure.forget_once, day, before, now)
-        return None if found is None else await self._with_messages(found, before)
+            found = await transaction.run_long(erasure.forget_once, day, limits.forgotten, now)
+        if found is None:
+            return None
+        try:
+            found = replace(found, gone=await self.clear_finished(limits))
+        finally:
+            found = await self._with_messages(found, limits.forgotten)
+        return found
 
     async def _with_messages(self, found: Forgotten, before: datetime) -> Forgotten:
         """Forget old messages too, some at a time; where that is broken off, the next time goes on with it."""

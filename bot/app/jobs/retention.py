@@ -46,15 +46,12 @@ class Nightly:
         night = night_of(now.astimezone(self._zone))
         if night == self._done:
             return False
-        before = now - self._keep
-        forgotten = await self._store.forget_once(night, before, now)
+        # where this is broken off, the next night does the rest
+        forgotten = await self._store.forget_once(night, Limits(now - KEPT_FOR, now - self._keep, self._zone), now)
         self._done = night
         if forgotten is None:
             return False
-        log.info("old conversations were forgotten", **asdict(forgotten))
-        # where this is broken off, the next night does the rest
-        gone = await self._store.clear_finished(Limits(now - KEPT_FOR, before, self._zone))
-        log.info("finished rows have gone", count=gone)
+        log.info("old conversations were forgotten, and finished rows have gone", **asdict(forgotten))
         try:
             await self._store.compact()
         except Trouble as error:

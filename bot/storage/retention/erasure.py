@@ -71,7 +71,7 @@ _NOBODY = {
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many rows lost their personal data."""
+    """How many rows lost their personal data; `gone`: finished rows of the queues that went altogether."""
 
     tickets: int
     lines: int
@@ -80,6 +80,7 @@ class Forgotten:
     residents: int
     incoming: int = 0
     outgoing: int = 0
+    gone: int = 0
 
 
 def erase(connection: Connection, resident: int | None, now: datetime) -> Address | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection
@@ -14,7 +14,9 @@ from bot.helpdesk.model.memory import Memory, Pending
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
-from bot.storage.retention import erasure
+from bot.storage.database.errors import StorageUnavailable
+from bot.storage.retention import erasure, finished_rows
+from bot.storage.retention.finished_rows import Limits
 from tests.storage.samples import (
     BUDI,
     LATER,
@@ -325,12 +327,38 @@ async def test_somebody_with_an_open_or_a_young_ticket_stays_known(store: SqlSto
 async def test_retention_runs_once_a_day_in_one_process(store: SqlStore) -> None:
     await met(store)
     today = NOW.date()
-    assert await store.forget_once(today, NOW, NOW) is not None
-    assert await store.forget_once(today, NOW + DAY, NOW) is None
-    assert await store.forget_once(today - DAY, NOW + DAY, NOW) is None
-    later = await store.forget_once(today + DAY, NOW + DAY, NOW)
-    assert later is not None
-    assert later.residents == 1
+    before, later = Limits(NOW, NOW, UTC), Limits(NOW + DAY, NOW + DAY, UTC)
+    assert await store.forget_once(today, before, NOW) is not None
+    assert await store.forget_once(today, later, NOW) is None
+    assert await store.forget_once(today - DAY, later, NOW) is None
+    forgotten = await store.forget_once(today + DAY, later, NOW)
+    assert forgotten is not None
+    assert forgotten.residents == 1
+
+
+async def answered(store: SqlStore, count: int) -> None:
+    for number in range(1, count + 1):
+        await asked(store, number, Outcome(Verdict.ANSWERED, (Send(SITI, f"jawaban {number}"),)))
+        await sent(store, await store.claim(NOW, 10))
+
+
+async def test_what_goes_in_the_night_is_not_written_once_more(store: SqlStore) -> None:
+    await answered(store, 3)
+    forgotten = await store.forget_once(NOW.date(), Limits(NOW + DAY, NOW + DAY, UTC, newest=1), NOW + DAY)
+    assert forgotten is not None
+    assert (forgotten.gone, forgotten.incoming, forgotten.outgoing) == (5, 1, 0)
+    assert traces(await everything(store)) == []
+
+
+async def test_messages_are_forgotten_though_none_can_go(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise StorageUnavailable("Basis data tidak menjawab.", "gone")
+
+    await answered(store, 2)
+    monkeypatch.setattr(finished_rows, "clear", refused)
+    with pytest.raises(StorageUnavailable):
+        await store.forget_once(NOW.date(), Limits(NOW + DAY, NOW + DAY, UTC, newest=1), NOW + DAY)
+    assert traces(await everything(store)) == []
 
 
 async def test_what_still_waits_is_never_forgotten(store: SqlStore) -> None:
