@@ -23,6 +23,12 @@ SHIPPED = Path(bot.__file__).parent / "shipped_model"
 log = structlog.get_logger()
 
 
+def is_learnt(corpus: Corpus, cache: Path) -> bool:
+    """Say whether a start need not learn: the model is in the cache, or comes with the program."""
+    wanted = model_cache.model_folder(corpus, cache)
+    return model_cache.is_complete(wanted) or model_cache.is_complete(SHIPPED / wanted.name)
+
+
 def take_shipped(corpus: Corpus, cache: Path) -> None:
     """Put the model that comes with the program into the cache, if it is this corpus's and the cache has none."""
     wanted = model_cache.model_folder(corpus, cache)
@@ -32,7 +38,12 @@ def take_shipped(corpus: Corpus, cache: Path) -> None:
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="building-", dir=cache) as building:
-            shutil.copytree(shipped, Path(building) / wanted.name).rename(wanted)
+            # with the rights of the bot's own files, not with those that everybody has to the program's
+            copy = Path(building) / wanted.name
+            copy.mkdir()
+            for path in shipped.iterdir():
+                shutil.copyfile(path, copy / path.name)
+            copy.rename(wanted)
     except OSError as error:
         # another process was faster, or the cache cannot be written: then it is learnt elsewhere
         log.info("the model that comes with the program was not taken", cause=str(error))

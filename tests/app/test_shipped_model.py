@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from hatchling.builders.wheel import WheelBuilder
 
 from bot.app import shipped_model
 from bot.app.faq_reload import index_of
-from bot.app.shipped_model import take_shipped
+from bot.app.shipped_model import is_learnt, take_shipped
+from bot.cli.main import PRIVATE
 from bot.faqfiles.load import load_faq
 from bot.matching.index import LEARNING, UNINSTALLED
 from bot.matching.training import model_cache
@@ -40,14 +42,29 @@ def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return here / name
 
 
+@pytest.fixture
+def private_umask() -> Iterator[None]:
+    """Write files as every command of the program does."""
+    before = os.umask(PRIVATE)
+    yield
+    os.umask(before)
+
+
 def model_in(cache: Path) -> model_cache.Stored | None:
     return model_cache.read(model_cache.model_folder(CORPUS, cache))
 
 
-def test_a_first_start_takes_the_model_that_comes_with_the_program(shipped: Path, tmp_path: Path) -> None:
+def test_a_first_start_takes_the_model_that_comes_with_the_program(
+    shipped: Path, tmp_path: Path, private_umask: None
+) -> None:
+    for path in shipped.iterdir():
+        path.chmod(0o644)
+    shipped.chmod(0o755)
+    assert is_learnt(CORPUS, tmp_path / "cache")
     take_shipped(CORPUS, tmp_path / "cache")
     assert model_in(tmp_path / "cache") is not None
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [shipped.name]
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "cache").rglob("*")} == {0}
     index = index_of(load_faq(SMALL), tmp_path / "cache")
     assert index.decide(["biaya paspor"]).answers == small_index().decide(["biaya paspor"]).answers
 

@@ -143,16 +143,16 @@ async def _stored(settings: Settings, now: datetime) -> Stored:
 
 def _answers(settings: Settings) -> Answers:
     from bot.app.published_faq import published_sets
+    from bot.app.shipped_model import is_learnt
     from bot.faqfiles.load_in_subprocess import read_in_subprocess
     from bot.faqfiles.problem import FaqBroken, errors_of
-    from bot.matching.training.model_cache import is_complete, model_folder
 
     try:
         current = published_sets(settings).current()
         faq = read_in_subprocess(current.faq if current else settings.faq)
     except FaqBroken as error:
         return Answers(0, tuple(str(problem) for problem in errors_of(error.problems)))
-    return Answers(len(faq.entries), (), is_complete(model_folder(faq.corpus(), settings.cache)))
+    return Answers(len(faq.entries), (), is_learnt(faq.corpus(), settings.cache))
 
 
 def _copies(settings: Settings) -> Copies:

@@ -109,7 +109,7 @@ def _of_ids(line: Line) -> Iterator[Fault]:
 def _of_village(line: Line) -> Iterator[Fault]:
     for column in ("id_desa", "desa", "kode_desa"):
         if not line[column]:
-            yield Fault(line.row, column, texts.REQUIRED)
+            yield Fault(line.row, column, texts.CODE_REQUIRED if column == "kode_desa" else texts.REQUIRED)
     code = _BETWEEN_DIGITS.sub("", line["kode_desa"])
     if code and not _CODE.fullmatch(code):
         count = sum(letter.isdigit() for letter in code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REQUIRED = "wajib diisi"
+CODE_REQUIRED = "wajib diisi: kode desa Kemendagri, sepuluh angka; kantor desa mengetahuinya"
 BAD_ID = "'{value}' hanya boleh huruf kecil, angka, dan tanda hubung, mis. mandurian"
 BAD_CODE = "'{value}' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 ({count} angka)"
 TWICE = "'{value}' sudah ada di baris {row}"

@@ -11,10 +11,9 @@ from sqlalchemy import Connection
 from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
 from bot.helpdesk.model.memory import Memory, Pending
-from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.model.store import Delivery, StorageUnavailable
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
-from bot.storage.database.errors import StorageUnavailable
 from bot.storage.retention import erasure, finished_rows
 from bot.storage.retention.finished_rows import Limits
 from tests.storage.samples import (
