@@ -6,12 +6,15 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from bot.faqfiles.draft import GuidedCheckDraft
-from bot.faqfiles.guided_check_schema import GuidedCheckFields
 from bot.faqfiles.model import CheckEntry, Faq, Source
 from bot.faqfiles.render import OfficeFacts, fill_placeholders
 from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
+
+if TYPE_CHECKING:  # the schema of the files takes a twentieth of a start, which reads none
+    from bot.faqfiles.draft import GuidedCheckDraft
+    from bot.faqfiles.guided_check_schema import GuidedCheckFields
 
 VERSION_LENGTH = 6
 """Letters of the content's hash that a button carries; two states of one check never meet in more than a day."""

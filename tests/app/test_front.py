@@ -74,6 +74,13 @@ def test_the_addresses_answer_before_what_a_bot_is_made_of_is_imported() -> None
     assert done.stdout.strip() == "[]"
 
 
+def test_a_start_imports_nothing_that_reads_faq_files_or_serves_staff() -> None:
+    late = ("bot.faqfiles.schema", "bot.faqfiles.lint.rules", "bot.staffpage.app", "jinja2", "openpyxl")
+    code = f"import sys, bot.app.running; print([name for name in {late} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize("taken", ["health", "webhook"])
 async def test_an_address_in_use_is_reported_before_anything_else(taken: str) -> None:
     addresses = {"health": f"127.0.0.1:{free_port()}", "webhook": f"127.0.0.1:{free_port()}"}
