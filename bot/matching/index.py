@@ -32,7 +32,7 @@ LEARNING = ("sklearn", "scipy")
 """Libraries that learning alone needs: a demo of the shipped FAQ, which was learnt before, does without them."""
 UNINSTALLED = (
     "FAQ berubah dan harus dipelajari, tetapi pustaka untuk itu (scikit-learn) tidak terpasang. "
-    "Pasang: .venv/bin/pip install --require-hashes -r requirements.lock"
+    f"Pasang dari folder program: {sys.executable} -m pip install --require-hashes -r requirements.lock"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -25,7 +26,7 @@ class Press:
         try:
             from typst import Compiler, Fonts
         except ImportError as error:
-            raise Trouble(UNINSTALLED, error) from error
+            raise Trouble(UNINSTALLED.format(python=sys.executable), error) from error
         # the same letters on every machine, whatever is installed there
         fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
         self._compiler = Compiler(template, root=template.parent, font_paths=fonts)

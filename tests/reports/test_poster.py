@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import sys
 import zlib
 
 import numpy as np
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.app.directory import directory_of
 from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import poster as texts
 from bot.reports.poster.make import CARDS, Posters, code_of, link_of, said_on
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
@@ -135,3 +138,9 @@ def test_the_place_is_written_as_people_say_it(district: str, regency: str, plac
 @pytest.mark.parametrize("question", texts.QUESTIONS)
 def test_the_bot_can_answer_what_the_poster_tells_people_to_ask(question: str) -> None:
     assert shipped_index().decide([question]).outcome == "answer"
+
+
+def test_a_missing_library_is_installed_by_the_command_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(Trouble, match=re.escape(f"{sys.executable} -m pip install --require-hashes -r")):
+        Posters()

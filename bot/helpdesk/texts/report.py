@@ -4,7 +4,7 @@ from __future__ import annotations
 
 UNINSTALLED = (
     "Poster dan gambar laporan memerlukan pustaka typst. "
-    "Pasang: .venv/bin/pip install --require-hashes -r requirements-laporan.lock"
+    "Pasang dari folder program: {python} -m pip install --require-hashes -r requirements-laporan.lock"
 )
 
 # an officer's commands
