@@ -6,23 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.matching.ranking.clause_splitting import STORY, asks, questions_of_story
-from bot.matching.ranking.follow_ups import (
-    SAME_AFTER_QUESTION,
-    SAME_AFTER_STATEMENT,
-    EntryRelations,
-    PreviousMessage,
-    as_previous,
-    join,
-    rank_follow_up,
-)
-from bot.matching.ranking.ranker import Candidates, Ranker, Scored
+from bot.matching.ranking.clause_splitting import STORY, names_nothing, questions_of_story
+from bot.matching.ranking.follow_ups import EntryRelations, as_previous, join, rank_follow_up
+from bot.matching.ranking.ranker import SURE, Candidates, Ranker, Scored
 from bot.matching.text.courtesy import Courtesy, frame
 from bot.matching.text.normalise import Message, Normaliser, Word
 
 EARLIER_TURNS = 2
-SURE_ALONE = 0.98
-"""Confidence from which a message needs no help from the turns before."""
 STORY_WEIGHT = 0.3
 """Share of the score that the sentences of a story that ask something have beside the whole of it."""
 MOST_RANKED = 120
@@ -67,11 +57,11 @@ class ConversationRanker:
     def rank(self, parsed: ParsedMessage, own: Scored, turns: Sequence[str]) -> Candidates:
         """Rank what the message asks for, with the turns before it where it is not sure by itself; `own`: its words."""
         alone = self.rank_alone(parsed, own)
-        before = None if alone.confidence >= SURE_ALONE else self.previous(turns)
+        before = None if alone.confidence >= SURE else self.previous(turns)
         if before is None:
             return alone
         asked = parsed.words[-1].clause in parsed.message.asked
-        joined = join(self._ranker, self._relations, before, alone.scored)
+        joined = join(self._ranker, self._relations, before, alone.scored, bare=names_nothing(parsed.words))
         return rank_follow_up(self._ranker, alone.scored, lambda: alone, joined, asks=asked)
 
     def rank_alone(self, parsed: ParsedMessage, own: Scored | None = None) -> Candidates:
@@ -95,10 +85,9 @@ class ConversationRanker:
         """Return the earlier turns that asked or stated something."""
         return [parsed for parsed in map(self.parse, turns[-1 - EARLIER_TURNS : -1]) if parsed.words]
 
-    def previous(self, turns: Sequence[str]) -> PreviousMessage | None:
+    def previous(self, turns: Sequence[str]) -> Scored | None:
         """Return the earlier turns, each read after the one before it."""
         before = None
         for parsed in self.earlier(turns):
-            again = SAME_AFTER_QUESTION if asks(parsed.message, parsed.words) else SAME_AFTER_STATEMENT
-            before = as_previous(self._ranker, self._relations, before, self._ranker.score(parsed.words), again)
+            before = as_previous(self._ranker, self._relations, before, self._ranker.score(parsed.words))
         return before

@@ -18,28 +18,20 @@ from bot.matching.ranking.clause_splitting import asks, names_nothing
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import EntryRelations
 from bot.matching.ranking.multi_question import QuestionSplitter
-from bot.matching.ranking.ranker import Candidates, Ranker
+from bot.matching.ranking.ranker import ANSWER_AT, EVEN, SURE, Candidates, Ranker
 from bot.matching.smalltalk import act_of, clear_act
 from bot.matching.text.courtesy import exclaimed
 from bot.matching.text.normalise import Normaliser, Word
 from bot.matching.text.officer_request import asks_for_officer
 
-ANSWER_AT = 0.80
-"""Confidence from which a message is answered at once: a wrong answer costs four right ones."""
-REFER_AT = 0.50
-"""The same for a referral; where no entry of ours could be offered instead, SUGGEST_AT is enough."""
 SUGGEST_AT = 0.05
 """Chance of an entry from which its button helps more than waiting for the officer."""
-FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
-"""A danger less probable than the first is only doubtful where the message surely (the second) asks for something
-else: of 2,758 calls for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
+FAINT_DANGER = 0.7
+"""A danger less probable than this is only doubtful where the message surely asks for something else: of 2,758 calls
+for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
 STILL_AN_OFFER = 0.9
 """A danger less probable than this, in which neither a deed nor a journey is told, gives way to the warning of
 what is still planned; what the warning shows holds the way to help, too."""
-ORDINARY_AT = 0.65
-"""Confidence in an ordinary entry from which a doubtful danger gives way to it, unless somebody cannot leave."""
-EVEN = 0.5
-"""Confidence in an emergency's entry from which danger is asked about, though the message showed none."""
 FOR_MINORS = "pmi-anak-bawah-18"
 """The FAQ's entry on what to do where a child is to work abroad."""
 TOPIC_WORDS = 2
@@ -47,8 +39,6 @@ TOPIC_WORDS = 2
 TELLING_WORDS = 2
 """Of a message that asks nothing and has fewer words beside "saya" ("suami saya") at most buttons are made."""
 MOST_OFFERED = 3
-OFF_TOPIC, FAINTEST_ENTRY = 0.0, 0.02
-"""Score of "about nothing here" above which, and chance of the best entry below which, a message is off-topic."""
 READABLE = 0.45
 """Share of the letter groups that the FAQ knows, below which a message without one known word is not readable."""
 
@@ -95,7 +85,7 @@ class Decider:
         own = self.ranker.score(parsed.words)
         whole = self.conversation.rank(parsed, own, turns)
         if warning and not (doubtful and danger.held):
-            calmly = self._outcome(parsed, whole, greeting, reading, turns)
+            calmly = self._answer(parsed, whole, greeting, reading, turns)
             return replace(calmly, outcome=Outcome.WARN, act=warning.value, doubtful=doubtful)
         readable = self._readable(parsed.words)
         follows = bool(self.conversation.earlier(turns))
@@ -111,13 +101,7 @@ class Decider:
             return self._asked_back(whole, greeting, reading, readable=readable)
         if doubtful and self._worth_a_question(danger, parsed, whole):
             return self._emergency(parsed, reading, danger.entry, doubtful=True)
-        parts = self._splitter.questions(parsed.message, parsed.words, whole, sure=whole.confidence >= ANSWER_AT)
-        if parts:
-            return Decision(
-                Outcome.ANSWER, tuple(self.ranker.labels[part.best] for part in parts), greeting=greeting,
-                confidence=parts[0].confidence, ranking=self._ranking(whole), reading=reading,
-            )  # fmt: skip
-        return self._outcome(parsed, whole, greeting, reading, turns)
+        return self._answer(parsed, whole, greeting, reading, turns)
 
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""
@@ -146,6 +130,18 @@ class Decider:
         offered, sure = tuple(likely[:MOST_OFFERED]), again.ranking[0][1]
         return replace(again, outcome=Outcome.SUGGEST, suggestions=offered, act=ABOUT_WHAT, confidence=sure)
 
+    def _answer(
+        self, parsed: ParsedMessage, whole: Candidates, greeting: bool, reading: Reading, turns: Sequence[str]
+    ) -> Decision:
+        """Answer each question of a message that asks several, else the message as a whole."""
+        parts = self._splitter.questions(parsed.message, parsed.words, whole, sure=whole.confidence >= ANSWER_AT)
+        if not parts:
+            return self._outcome(parsed, whole, greeting, reading, turns)
+        return Decision(
+            Outcome.ANSWER, tuple(self.ranker.labels[part.best] for part in parts), greeting=greeting,
+            confidence=parts[0].confidence, ranking=self._ranking(whole), reading=reading,
+        )  # fmt: skip
+
     def _outcome(
         self, parsed: ParsedMessage, whole: Candidates, greeting: bool, reading: Reading, turns: Sequence[str]
     ) -> Decision:
@@ -155,7 +151,7 @@ class Decider:
         topic, of_nothing = self._names_topic(parsed.words, whole), names_nothing(parsed.words)
         likely = tuple(entry for entry, chance in ranking[:MOST_OFFERED] if of_nothing or chance >= SUGGEST_AT)
         offered = tuple(entry for entry in (self._of_topic(whole) if topic else likely) if entry not in self._offices)
-        if office is not None and sure >= (REFER_AT if offered else SUGGEST_AT):
+        if office is not None and sure >= (EVEN if offered else SUGGEST_AT):
             return Decision(
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
@@ -181,7 +177,7 @@ class Decider:
     def _is_off_topic(self, candidates: Candidates) -> bool:
         """Return whether the message sounds like those about nothing in the FAQ, and like none of its entries."""
         none = self.ranker.kinds.none
-        return none >= 0 and candidates.scores[none] > OFF_TOPIC and candidates.confidence < FAINTEST_ENTRY
+        return none >= 0 and candidates.scores[none] > 0 and candidates.confidence < SUGGEST_AT
 
     def _names_topic(self, words: Sequence[Word], candidates: Candidates) -> bool:
         if len(words) > TOPIC_WORDS or self.ranker.terms.weigh(words).unknown:
@@ -214,7 +210,7 @@ class Decider:
         if not parsed.words:
             return False
         alone = self.conversation.rank_alone(parsed)
-        return alone.confidence >= SURELY_ELSE and not self._is_emergency(alone)
+        return alone.confidence >= SURE and not self._is_emergency(alone)
 
     def _is_taught(self, parsed: ParsedMessage) -> bool:
         """Return whether a message is, word for word, how people ask for one of the entries."""
@@ -241,16 +237,16 @@ class Decider:
 
     def _worth_a_question(self, danger: detector.Assessment, parsed: ParsedMessage, whole: Candidates) -> bool:
         """Return whether a doubtful danger is asked about; an ordinary entry's own phrasing is no danger."""
-        if whole.confidence >= SURELY_ELSE and not self._is_emergency(whole) and self._is_taught(parsed):
+        if whole.confidence >= SURE and not self._is_emergency(whole) and self._is_taught(parsed):
             return False
-        return danger.held or self._may_be_emergency(whole) or whole.confidence < ORDINARY_AT
+        return danger.held or self._may_be_emergency(whole) or whole.confidence < ANSWER_AT
 
     def _is_known_already(self, parsed: ParsedMessage, emergency: Candidates, turns: Sequence[str]) -> bool:
         """Return whether this turn only continues an emergency of the turn before ("terus saya harus gimana")."""
         before = self.conversation.previous(turns)
         if before is None or self.conversation.rank_alone(parsed).best == emergency.best:
             return False
-        return self.ranker.best_of(before.scored.scores) == emergency.best
+        return self.ranker.best_of(before.scores) == emergency.best
 
     def _emergency(self, parsed: ParsedMessage, reading: Reading, entry: str, *, doubtful: bool) -> Decision:
         ranking: tuple[tuple[str, float], ...] = ()
@@ -262,7 +258,7 @@ class Decider:
             if self._emergencies:
                 best = max(self._emergencies, key=candidates.scores.__getitem__)
                 known = {self.ranker.labels[place] for place in self._emergencies}
-                if self._is_emergency(candidates) and candidates.confidence >= SURELY_ELSE:
+                if self._is_emergency(candidates) and candidates.confidence >= SURE:
                     entry = self.ranker.labels[candidates.best]  # the FAQ knows this very call, and who is in danger
                 answers = (entry if entry in known else self.ranker.labels[best],)
                 sure = dict(ranking).get(answers[0], 0.0)

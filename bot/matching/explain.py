@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.matching.danger import detector
-from bot.matching.decide import ANSWER_AT, SUGGEST_AT, Decider
+from bot.matching.decide import SUGGEST_AT, Decider
 from bot.matching.decision import Decision, Outcome, Reading
-from bot.matching.ranking.ranker import Ranker
+from bot.matching.ranking.ranker import ANSWER_AT, Ranker
 from bot.matching.text.normalise import Word
 
 _HOW = {

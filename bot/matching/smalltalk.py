@@ -8,20 +8,18 @@ from bot.matching.conversation import ParsedMessage
 from bot.matching.ranking.clause_splitting import asks, names_nothing
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import CLOSING
-from bot.matching.ranking.ranker import Candidates, Ranker, Scored
+from bot.matching.ranking.ranker import EVEN, Candidates, Ranker, Scored
 from bot.matching.text.normalise import Word
 from bot.matching.text.officer_request import was_contacted
 
-SMALLTALK_LEAD, FURTHER_LEAD = -0.3, 0.3
-"""By how much small talk must outdo the best entry; how much more where that entry is sure, in proportion, and again
-after another message: a follow-up ("boleh gitu ya?") sounds like small talk."""
+LEAD = 0.3
+"""By how much small talk may stay below an entry that is not sure at all. It need not where that entry is sure, in
+proportion, and again after another message: a follow-up ("boleh gitu ya?") sounds like small talk."""
 ASKING_LEAD = 0.03
 """How much more for each word of a message that asks: a long question is about something."""
 FAINTEST_SMALLTALK = -0.5
 """Score of small talk below which a message sounds like nothing at all: that is for the officer to read."""
 GREETINGS, OFFICER = frozenset({"salam", "sapaan"}), "minta-petugas"
-ASKED = 0.5
-"""Confidence in the best entry from which a greeting alone makes no small talk: behind it stands a question."""
 CLEAR_SMALLTALK = 0.3
 """Score of small talk that is believed where nothing else can be read: no word spelt right ("makasii kak lopyuu"), or
 nothing but the polite frame ("pak petugas")."""
@@ -52,7 +50,7 @@ def act_of(
     lead = _lead(parsed, best, follows=follows)
     if score - best.scores[best.best] <= lead:
         return None
-    greets = framed and act in GREETINGS and best.confidence >= ASKED
+    greets = framed and act in GREETINGS and best.confidence >= EVEN  # behind the greeting stands a question
     if greets and ranker.nearest_act(own.scores)[1] - best.scores[best.best] <= lead:
         return None
     if act == "penutup" and parsed.courtesy.thanks:
@@ -65,7 +63,7 @@ def act_of(
 def _lead(parsed: ParsedMessage, best: Candidates, *, follows: bool) -> float:
     """Return by how much small talk must outdo the best entry."""
     words = parsed.message.words
-    lead = SMALLTALK_LEAD + FURTHER_LEAD * (best.confidence + follows)
+    lead = LEAD * (best.confidence + follows - 1)
     return lead + ASKING_LEAD * len(words) if asks(parsed.message, words) else lead
 
 

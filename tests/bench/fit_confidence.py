@@ -1,10 +1,10 @@
 """Fits the gate (`calibration.WEIGHTS`, `CONSTANT`) to questions that no model has learnt, and prints what limits cost.
 
 Run: python -m tests.bench.fit_confidence   after a change of FAQ, ranker or signals. The questions: the development
-halves of the strangers', of the fresh ones near the field, of those from the answers and of the short messages; our own
-and the development questions beside the checkout; and the FAQ's test lines, which count LESS. Each line of the table
-says what an answer limit would answer: right and wrong of the questions of our field, and of nobody's, judged by
-weights that have not seen the question (five folds).
+halves of the strangers', of the fresh ones near the field, of those from the answers, of the rare questions of known
+things and of the short messages; our own and the development questions beside the checkout; and the FAQ's test lines,
+which count LESS. Each line of the table says what an answer limit would answer: right and wrong of the questions of our
+field, and of nobody's, judged by weights that have not seen the question (five folds).
 """
 
 from __future__ import annotations

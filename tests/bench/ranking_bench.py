@@ -70,6 +70,7 @@ def benchmarks() -> Iterator[Benchmark]:
         ("strangers, development half", OWN / "strangers.jsonl"),
         ("fresh, near our field, development half", OWN / "fresh-questions.jsonl"),
         ("from the answers, development half", OWN / "answers-questions.jsonl"),
+        ("rare questions of known things, development half", OWN / "near-questions.jsonl"),
         ("short messages, development half", SHORT),
         ("nobody's, of our own", OWN / "own-questions.jsonl"),
     ):

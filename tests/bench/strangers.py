@@ -1,6 +1,6 @@
 """What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
 
-Run: python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--short] [--misses]
+Run: python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--near|--short] [--misses]
 
 The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
 travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
@@ -13,9 +13,10 @@ totals are printed. Kinds: `in` (any of `accept` is right), `multi` (all of `acc
 follow-ups, written by one person before the gate and the made negatives that they measure.
 
 `--answers` asks tests/matching/answers-questions.jsonl: questions by somebody who had seen the answers, and neither
-phrasings nor code. `--short` asks tests/matching/short-messages.tsv: messages of one to five words by somebody who had
-seen nothing of the program: `on` an entry answers, `off` none, `unclear` say too little. Of these two, the halves were
-drawn with a fixed seed.
+phrasings nor code. `--near` asks tests/matching/near-questions.jsonl: questions of known things that no entry answers
+(`near`: the entry closest to each), and double ones, by another writer who had seen the answers; most of what he wrote
+is learnt, these 200, chosen by a hash, are not. `--short` asks tests/matching/short-messages.tsv: messages of one to
+five words by somebody who had seen nothing of the program: `on` an entry answers, `off` none, `unclear` say too little.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "tests" / "matching" / "strangers.jsonl"
 FRESH = FILE.with_name("fresh-questions.jsonl")
 ANSWERS = FILE.with_name("answers-questions.jsonl")
+NEAR = FILE.with_name("near-questions.jsonl")
 SHORT = FILE.with_name("short-messages.tsv")
 HALVES = ("dev", "sealed")
 Question = dict[str, Any]
@@ -148,7 +150,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.strangers")
     parser.add_argument("half", nargs="?", default="dev", choices=(*HALVES, "all"))
     files = parser.add_mutually_exclusive_group()
-    for name, file in (("--fresh", FRESH), ("--answers", ANSWERS), ("--short", SHORT)):
+    for name, file in (("--fresh", FRESH), ("--answers", ANSWERS), ("--near", NEAR), ("--short", SHORT)):
         files.add_argument(name, dest="file", action="store_const", const=file, default=FILE, help=f"ask {file.name}")
     parser.add_argument("--misses", action="store_true", help="print the questions missed (only of dev)")
     given = parser.parse_args()

@@ -82,6 +82,7 @@ class SmallFaq:
         "anak saya 15 mau kerja": Decision(Reading.WARN, act="anak", answers=("paspor-syarat",)),
         "adik 16 mau ikut kerja": Decision(Reading.WARN, act="anak", suggestions=("paspor-biaya", "paspor-syarat")),
         "disuruh bohong di imigrasi": Decision(Reading.WARN, act="tawaran", doubtful=True),
+        "adik 16 kerja, biayanya?": Decision(Reading.WARN, act="anak", answers=("paspor-syarat", "paspor-biaya")),
         "???": Decision(Reading.REPHRASE),
     }
     entries: tuple[str, ...] = ("paspor-biaya", "paspor-syarat", "dasar-jam", "tppo-korban-darurat")

@@ -56,7 +56,7 @@ def test_whether_a_five_year_passport_will_do_is_answered_with_yes() -> None:
     ("text", "answered", "beside"),
     [
         ("paspor anak", "paspor-syarat-anak", "paspor-anak-orang-tua-cerai"),
-        ("santunan kematian tki dari bpjs itu gimana dapatnya", "pmi-meninggal", "pmi-jaminan-sosial"),
+        ("barapa duit nang musti dilunasi gasan haji", "haji-biaya", "haji-batal-wafat"),
     ],
 )
 def test_what_may_have_been_meant_too_stands_below(index: FaqIndex, text: str, answered: str, beside: str) -> None:

@@ -45,6 +45,8 @@ ANSWERS = {
     "a plain question": (["berapa biaya bikin paspor"], ("paspor-biaya",)),
     "a follow-up": (["syarat paspor dewasa apa aja", "kalau untuk anak?"], ("paspor-syarat-anak",)),
     "a follow-up on payment": (["berapa biaya paspor", "terus bayarnya dimana"], ("paspor-cara-bayar",)),
+    "papers of what was named before": (["umrah", "syaratnya apa aja"], ("umrah-syarat-paspor",)),
+    "a price after a whole question": (["cara daftar haji", "biayanya"], ("haji-biaya",)),
     "another person": (["paspor anak syaratnya apa", "papanya udah ga di sini lagi"], ("paspor-anak-orang-tua-cerai",)),
     "a related entry": (["mau bikin paspor gimana caranya", "terus bayarnya dimana"], ("paspor-cara-bayar",)),
     "a third turn": (["daftar haji gimana", "biayanya?", "nunggu berapa lama"], ("haji-masa-tunggu",)),
@@ -76,6 +78,13 @@ def test_answers_come_at_once(index: FaqIndex, turns: list[str], answers: tuple[
     assert decision.outcome is Outcome.ANSWER
     assert decision.answers == answers
     assert decision.confidence >= 0.6
+
+
+def test_a_warning_brings_the_answers_of_both_questions(index: FaqIndex) -> None:
+    text = "kawan ngajak jadi admin di Kamboja, tiket dibayari. Ini bahaya? Apa saja tanda tawaran kerja yang jahat?"
+    decision = index.decide([text])
+    assert (decision.outcome, decision.act) == (Outcome.WARN, "tawaran")
+    assert decision.answers == ("tppo-scam-kamboja", "tppo-ciri")
 
 
 @pytest.mark.parametrize("text", ["syaratnya apa aja", "bawa apa aja", "surat apa haja", "biaya berapa", "dokumen"])

@@ -46,8 +46,8 @@ def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
         rows = (*rows, (Button(emergency_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),))
     if decision.doubtful:
         rows = (*rows, (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),))
-    likely = decision.answers or decision.suggestions
-    known = (entry for entry in likely[:1] if policy.knowledge.has(entry))
+    likely = decision.answers or decision.suggestions[:1]
+    known = (entry for entry in likely if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
     return Send(said.event.address, _TEXTS.get(decision.act or "", emergency_texts.WARN_OFFER), (*rows, *more))
 

@@ -11,57 +11,13 @@ _CONNECTORS = frozenset(("terus", "dan", "serta", "kemudian", "lantas", "sekalia
 _WEAK_CONNECTORS = frozenset(("sama", "dengan", "juga", "kalau", "apa", "bagaimana", "berapa", "bisa", "boleh"))
 _TIES = _CONNECTORS | {"sama"}
 _LISTING = _CONNECTORS | {"sama", "dengan", "juga", "beserta"}
-_QUESTION = frozenset(
-    (
-        "apa",
-        "berapa",
-        "bagaimana",
-        "kapan",
-        "mana",
-        "siapa",
-        "kenapa",
-        "caranya",
-        "cara",
-        "syarat",
-        "syaratnya",
-        "biaya",
-        "biayanya",
-        "bisa",
-        "boleh",
-        "perlu",
-        "harus",
-        "wajib",
-        "minta",
-        "beda",
-        "bedanya",
-        "aman",
-        "amankah",
-        "jelaskan",
-        "adakah",
-        "ada",
-        "betul",
-        "benar",
-        "prosedur",
-        "prosedurnya",
-        "dendanya",
-        "lapor",
-        "lapornya",
-        "gratis",
-        "harga",
-        "tanya",
-        "alamat",
-        "nomor",
-        "jam",
-        "lama",
-        "dilarang",
-        "wajar",
-        "sah",
-        "resmi",
-        "denda",
-        "ongkos",
-        "tarif",
-    )
-)
+_QUESTION = frozenset((
+    "apa", "berapa", "bagaimana", "kapan", "mana", "siapa", "kenapa", "caranya", "cara", "syarat", "syaratnya",
+    "biaya", "biayanya", "bisa", "boleh", "perlu", "harus", "wajib", "minta", "beda", "bedanya", "aman",
+    "amankah", "jelaskan", "adakah", "ada", "betul", "benar", "prosedur", "prosedurnya", "dendanya", "lapor",
+    "lapornya", "gratis", "harga", "tanya", "alamat", "nomor", "jam", "lama", "dilarang", "wajar", "sah", "resmi",
+    "denda", "ongkos", "tarif",
+))  # fmt: skip
 _INTERROGATIVES = frozenset(("apa", "berapa", "bagaimana", "kapan", "mana", "siapa", "kenapa"))
 _TAGS = frozenset(("tidak", "belum"))
 """Words that make a question of what they end: "nama saya dirahasiakan ga"."""
@@ -73,27 +29,13 @@ _ASPECTS = {
     **{word: word for word in ("lama", "jam", "umur", "vaksin", "nomor")},
 }
 """Nouns that name what is asked of one thing: "syarat dan biaya paspor". Those of one name mean the same."""
-_FIGURES = frozenset(
-    (
-        "biaya",
-        "ongkos",
-        "tarif",
-        "harga",
-        "bayar",
-        "uang",
-        "denda",
-        "kena",
-        "lama",
-        "hari",
-        "jam",
-        "buka",
-        "alamat",
-        "lokasi",
-    )
-)
-_AROUND_FIGURES = frozenset(
-    ("berapa", "apa", "total", "jadi", "di", "mana", "itu", "semua", "kira", "sampai", "yang", "baru")
-)
+_FIGURES = frozenset((
+    "biaya", "ongkos", "tarif", "harga", "bayar", "uang", "denda", "kena", "lama", "hari", "jam", "buka",
+    "alamat", "lokasi",
+))  # fmt: skip
+_AROUND_FIGURES = frozenset((
+    "berapa", "apa", "total", "jadi", "di", "mana", "itu", "semua", "kira", "sampai", "yang", "baru",
+))  # fmt: skip
 """What is asked of a thing by a figure or a place, and the words around it: "bayar berapa", "jadi berapa hari"."""
 _OF_NOTHING = frozenset(("syarat", "berkas", "dokumen", "surat", "bawa", "biaya", "ongkos", "tarif", "harga"))
 _AROUND_NOTHING = _INTERROGATIVES | {"saja", "itu", "ini", "yang", "harus", "perlu", "mau", "lengkap", "semua"}

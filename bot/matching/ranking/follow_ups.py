@@ -16,41 +16,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.entry import Corpus
+from bot.matching.ranking.calibration import TEMPERATURE
 from bot.matching.ranking.model import Floats
 from bot.matching.ranking.ranker import Candidates, Ranker, Scored
 from bot.matching.ranking.term_weights import Weighed
 
 JOINED = 0.42
 """Weight of both messages read as one, at a follow-up weight of 1."""
-SAME_TOPIC, RELATED = 0.23, 0.58
-"""What an entry then gains that surely shares the topic of the entry before, or that the FAQ calls related to it."""
-SAME_AFTER_STATEMENT, SAME_AFTER_QUESTION = 0.89, 0.59
-"""What the entry before gains itself: people say more after a statement, and may ask for more after a question."""
-OTHER_HALF = 0.4
-"""The same for the second half of one message, which the more seldom asks the same thing; found on the FAQ's test
-lines: at 0 to 0.2 more messages got a second answer that nobody had asked for."""
+SAME_TOPIC, RELATED, SAME = 0.23, 0.58, 0.40
+"""What an entry then gains that surely shares the topic of the entry before, that the FAQ calls related to it, or that
+is the same: people say more of it. With less, more messages get a second answer that nobody asked for."""
 FOLLOW_UP_ODDS, LESS_A_WORD, LESS_UNKNOWN, LESS_EXPLAINED = 8.93, 3.50, 2.66, 1.49
 """Log-odds that a message is a follow-up, and how they fall with the logarithm of its words, with that of its
 words that the FAQ lacks, and with the share of its distinctive words that speak for its own best entry. The weight is a
 half for seven words that are all explained, or for ten of which none is distinctive."""
-SHARPNESS = 8.0
-"""Turns scores into shares of the entries that the message before may have been about."""
 SMALLTALK_LEAD = 0.7
 """By how much the words must sound more like small talk than like a question, where they may carry on what was said
 before: small talk does so by 0.99 and more, follow-ups that sound like it ("kapan ada lagi") by 0.6 and less."""
 CLOSING = frozenset(("terima-kasih", "penutup"))
 """Small talk that never ends in a question mark."""
-
-
-class PreviousMessage(NamedTuple):
-    """What was said before.
-
-    `scored`: its words, and every class's score in its place; `again`: what its own entry gains
-    (`SAME_AFTER_STATEMENT`, `SAME_AFTER_QUESTION` or `OTHER_HALF`).
-    """
-
-    scored: Scored
-    again: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +59,19 @@ class EntryRelations:
         ones, others = np.array(both, np.int64).reshape(-1, 2).T
         return EntryRelations(np.array([known.index(name) for name in names]), ones, others)
 
-    def gains(self, ranker: Ranker, before: PreviousMessage) -> Floats:
-        """Return what every class gains from the message before, at a follow-up weight of 1."""
-        scores = before.scored.scores
+    def gains(self, ranker: Ranker, before: Scored, *, bare: bool = False) -> Floats:
+        """Return what every class gains from the message before, at a follow-up weight of 1.
+
+        `bare`: the words do not say of what they ask ("syaratnya apa saja"), so it is of the same topic.
+        """
+        scores = before.scores
         answerable = scores[: ranker.kinds.answerable]
-        shares = np.exp(SHARPNESS * (answerable - answerable.max()))
+        shares = np.exp(TEMPERATURE * (answerable - answerable.max()))
         likely = np.zeros(len(scores))
         likely[: len(shares)] = shares / shares.sum()
         topics = np.bincount(self.topics, likely)[self.topics]
         related = np.bincount(self.others, likely[self.ones], len(likely))
-        found: Floats = (SAME_TOPIC * topics + RELATED * related + before.again * likely).astype(np.float32)
+        found: Floats = ((bare or SAME_TOPIC) * topics + RELATED * related + SAME * likely).astype(np.float32)
         return found
 
 
@@ -95,12 +82,12 @@ class Joined(NamedTuple):
     follow_up_weight: float
 
 
-def join(ranker: Ranker, relations: EntryRelations, before: PreviousMessage, own: Scored) -> Joined:
-    """Read words together with the message before them."""
+def join(ranker: Ranker, relations: EntryRelations, before: Scored, own: Scored, *, bare: bool = False) -> Joined:
+    """Read words together with the message before them; `bare`: they do not say of what they ask."""
     explained = ranker.terms.explained(own.weighed, ranker.best_of(own.scores))
     follow_up_weight = _follow_up_weight(own.weighed.words, len(own.weighed.unknown), explained)
-    both = own.weighed.after(before.scored.weighed)
-    context = np.float32(JOINED) * ranker.terms.scores(both) + relations.gains(ranker, before)
+    both = own.weighed.after(before.weighed)
+    context = np.float32(JOINED) * ranker.terms.scores(both) + relations.gains(ranker, before, bare=bare)
     return Joined(Scored(both, own.scores + np.float32(follow_up_weight) * context), follow_up_weight)
 
 
@@ -124,16 +111,12 @@ def rank_follow_up(
     return together._replace(explained=explained)
 
 
-def as_previous(
-    ranker: Ranker, relations: EntryRelations, before: PreviousMessage | None, own: Scored, again: float
-) -> PreviousMessage:
-    """Return words, said after others or first, as what the next message may follow up."""
+def as_previous(ranker: Ranker, relations: EntryRelations, before: Scored | None, own: Scored) -> Scored:
+    """Return words, said after others or first, as what the next message may follow up: with scores in their place."""
     if before is None:
-        return PreviousMessage(own, again)
+        return own
     joined = join(ranker, relations, before, own)
-    return PreviousMessage(
-        joined.scored if joined.follow_up_weight > 0.5 else Scored(own.weighed, joined.scored.scores), again
-    )
+    return joined.scored if joined.follow_up_weight > 0.5 else Scored(own.weighed, joined.scored.scores)
 
 
 def _explained(ranker: Ranker, own: Weighed, best: int) -> float:

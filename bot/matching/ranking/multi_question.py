@@ -15,23 +15,16 @@ from bot.matching.ranking.clause_splitting import (
     without_connector,
 )
 from bot.matching.ranking.follow_ups import (
-    OTHER_HALF,
     EntryRelations,
     Joined,
-    PreviousMessage,
     as_previous,
     join,
     rank_follow_up,
 )
-from bot.matching.ranking.ranker import Candidates, Ranker, Scored
+from bot.matching.ranking.ranker import ANSWER_AT, EVEN, SURE, Candidates, Ranker, Scored
 from bot.matching.text.normalise import Message, Word
 
 MOST_PARTS = 3
-SPLIT_AT, UNSURE_SPLIT_AT, SURE_SPLIT_AT = 0.85, 0.60, 0.98
-"""Confidence from which each part of a message counts as a question of its own; the second where the whole of it is
-not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor"); the third where the first
-part asks nothing, but says what is wrong ("akta ga punya, ktp juga masih dicetak, bisa ga"), or where two parts that
-are told apart need no support by the message as a whole."""
 FAINTEST, FURTHEST = -0.7, 1.1
 """What the message as a whole must score for each of two questions that nothing separates, and by how much one may
 outdo the other: what only the split-off half asks for ("… harus bawa apa?" after a story of a torn passport)
@@ -52,13 +45,17 @@ class QuestionSplitter:
     def questions(self, message: Message, words: Sequence[Word], whole: Candidates, *, sure: bool) -> list[Candidates]:
         """Return the questions of one message, two or three, where each is sure by itself; else nothing.
 
+        EVEN chances are enough where the whole is not sure enough for one answer, for bare figures and for nouns listed
+        of one thing ("syarat dan biaya paspor"). Each must be SURE where the first part asks nothing, but says what is
+        wrong ("akta ga punya, ktp juga masih dicetak, bisa ga"), or where the whole does not support both.
+
         `whole`: the candidates of all `words`; `sure`: whether these suffice for one answer. What a message really asks
         for ranks high in the candidates of the whole, too: "denda? sejuta ya?" is one question.
         """
-        threshold = SPLIT_AT if sure else UNSURE_SPLIT_AT
+        threshold = ANSWER_AT if sure else EVEN
         parts = self._split(message, words, None, threshold, frozenset())
         for place, (own, _) in enumerate(parts):
-            before = PreviousMessage(self._ranker.score(parts[0][0]), OTHER_HALF) if place else None
+            before = self._ranker.score(parts[0][0]) if place else None
             others = frozenset(part.best for _, part in (*parts[:place], *parts[place + 1 :]))
             finer = self._split(message, own, before, threshold, others)
             if finer:
@@ -68,7 +65,7 @@ class QuestionSplitter:
             parts = []
         listed: _Parts = [(own, self._ranker.rank(own)) for own in aspects(words, MOST_PARTS)]
         if len(listed) > len(parts) and len({part.best for _, part in listed}) == len(listed):
-            parts = listed if all(part.confidence >= UNSURE_SPLIT_AT for _, part in listed) else parts
+            parts = listed if all(part.confidence >= EVEN for _, part in listed) else parts
         if any(self._ranker.labels[part.best] in self._referrals for _, part in parts):
             return []
         return [part for _, part in parts]
@@ -77,7 +74,7 @@ class QuestionSplitter:
         self,
         message: Message,
         words: Sequence[Word],
-        before: PreviousMessage | None,
+        before: Scored | None,
         threshold: float,
         others: frozenset[int],
     ) -> _Parts:
@@ -97,32 +94,32 @@ class QuestionSplitter:
             if len(second) < 2 or (states and (before or not strong)) or not asks(message, second):
                 continue
             left = _Half.of(self._ranker, first)
-            needed = SURE_SPLIT_AT if states else threshold
-            left_needs = UNSURE_SPLIT_AT if before and asks_for_figures(first) else needed
+            needed = SURE if states else threshold
+            left_needs = EVEN if before and asks_for_figures(first) else needed
             ranked_left = self._rank_first(left, before, threshold)
             if ranked_left.confidence < max(sure, left_needs):
                 continue  # many splits end here, before the second half is looked at
             right = _Half.of(self._ranker, second)
-            joined = self._join(as_previous(self._ranker, self._relations, before, left.scored, OTHER_HALF), right)
+            joined = self._join(as_previous(self._ranker, self._relations, before, left.scored), right)
             known = others if before else others | {left.best}
             if known.issuperset((right.best, self._ranker.best_of(joined.scored.scores))):
                 continue  # the second half asks for the same
             ranked_right = rank_follow_up(self._ranker, right.scored, right.rank, joined, asks=True)
-            right_needs = UNSURE_SPLIT_AT if asks_for_figures(second) else needed
+            right_needs = EVEN if asks_for_figures(second) else needed
             is_new = ranked_right.best != ranked_left.best and others.isdisjoint((ranked_left.best, ranked_right.best))
             if is_new and ranked_right.confidence >= max(sure, right_needs):
                 best = [(first, ranked_left), (second, ranked_right)]
                 sure = min(ranked_left.confidence, ranked_right.confidence)
         return best
 
-    def _rank_first(self, half: _Half, before: PreviousMessage | None, threshold: float) -> Candidates:
+    def _rank_first(self, half: _Half, before: Scored | None, threshold: float) -> Candidates:
         """Rank the first half, as a follow-up where it is not sure by itself and something stands ahead of it."""
         alone = half.rank()
         if before is None or alone.confidence >= threshold:
             return alone
         return rank_follow_up(self._ranker, half.scored, half.rank, self._join(before, half), asks=True)
 
-    def _join(self, before: PreviousMessage, half: _Half) -> Joined:
+    def _join(self, before: Scored, half: _Half) -> Joined:
         return join(self._ranker, self._relations, before, half.scored)
 
 
@@ -150,7 +147,7 @@ def _is_supported_by(whole: Candidates, message: Message, parts: _Parts) -> bool
     if parts and all(asks_for_figures(words) for words, _ in parts[1:]):
         return True
     separated = len(parts) == 2 and _is_separated(message, parts[0][0], parts[1][0])
-    if separated and all(part.confidence >= SURE_SPLIT_AT for _, part in parts):
+    if separated and all(part.confidence >= SURE for _, part in parts):
         return True
     if not {part.best for _, part in parts} <= set(whole.order if separated else whole.order[: 2 * len(parts) - 1]):
         return False

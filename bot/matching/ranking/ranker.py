@@ -17,6 +17,10 @@ from bot.matching.ranking.model import Floats, Model
 from bot.matching.ranking.term_weights import Terms, Weighed
 from bot.matching.text.normalise import Word
 
+ANSWER_AT = 0.80
+"""Confidence from which a question is answered at once: a wrong answer costs four right ones."""
+SURE, EVEN = 0.98, 0.5
+"""Confidence from which nothing else need be looked at (the turns before, other halves); and more likely than not."""
 EXACT_MATCH_CONFIDENCE = 0.95
 """Confidence at least in the class that has this very text ("syarat paspor"), however much others resemble it."""
 

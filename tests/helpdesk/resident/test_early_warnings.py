@@ -28,6 +28,7 @@ def ask(text: str, context: ResidentContext | None = None) -> Outcome:
     [
         (CHILD, emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
         ("adik 16 mau ikut kerja", emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
+        ("adik 16 kerja, biayanya?", emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab", "jawab"]),
         (TRAP, emergency_texts.WARN_OFFER, ["cek", "petugas", "bahaya"]),
     ],
 )

@@ -9,13 +9,8 @@ import pytest
 
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
-from bot.matching.ranking.follow_ups import (
-    SAME_AFTER_QUESTION,
-    SAME_AFTER_STATEMENT,
-    EntryRelations,
-    PreviousMessage,
-    as_previous,
-)
+from bot.matching.ranking.follow_ups import EntryRelations, as_previous
+from bot.matching.ranking.ranker import Scored
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +18,9 @@ def relations(corpus: Corpus, index: FaqIndex) -> EntryRelations:
     return EntryRelations.of(corpus, index._ranker.labels)
 
 
-def said(
-    index: FaqIndex, relations: EntryRelations, text: str, before: PreviousMessage | None = None, again: float = 0.0
-) -> PreviousMessage:
-    return as_previous(
-        index._ranker, relations, before, index._ranker.score(index._decider.conversation.parse(text).words), again
-    )
+def said(index: FaqIndex, relations: EntryRelations, text: str, before: Scored | None = None) -> Scored:
+    own = index._ranker.score(index._decider.conversation.parse(text).words)
+    return as_previous(index._ranker, relations, before, own)
 
 
 def test_entries_are_related_whichever_of_them_says_so(
@@ -48,15 +40,6 @@ def test_a_related_entry_gains_more_than_its_topic(index: FaqIndex, relations: E
     assert related > same_topic > elsewhere
 
 
-def test_a_statement_stays_with_its_entry_more_than_a_question(index: FaqIndex, relations: EntryRelations) -> None:
-    place = index._ranker.labels.index("paspor-hilang")
-    stated, asked = (
-        relations.gains(index._ranker, said(index, relations, "paspor saya hilang", again=again))[place]
-        for again in (SAME_AFTER_STATEMENT, SAME_AFTER_QUESTION)
-    )
-    assert stated > asked
-
-
 def test_without_related_entries_the_topic_still_counts(corpus: Corpus, index: FaqIndex) -> None:
     bare = replace(corpus, entries=tuple(replace(entry, related=()) for entry in corpus.entries))
     relations = EntryRelations.of(bare, index._ranker.labels)
@@ -69,8 +52,8 @@ def test_a_short_turn_keeps_earlier_words_and_a_complete_one_drops_them(
     index: FaqIndex, relations: EntryRelations
 ) -> None:
     first = said(index, relations, "syarat paspor dewasa")
-    assert said(index, relations, "kalau untuk anak?", first).scored.weighed.words > 3
+    assert said(index, relations, "kalau untuk anak?", first).weighed.words > 3
     complete = "ulun handak batakun pang, antre haji reguler di kalimantan selatan wahini barapa tahun lawasnya"
-    assert said(index, relations, complete, first).scored.weighed.words == len(
+    assert said(index, relations, complete, first).weighed.words == len(
         index._decider.conversation.parse(complete).words
     )
