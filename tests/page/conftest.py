@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
@@ -22,19 +21,9 @@ from playwright.async_api import (
 )
 
 from telegram_simulator.server import BotApiServer
+from tests.page.chromium import CHROMIUM, FLAGS
 from tests.page.villagebot import VillageBot
 
-CHROMIUM = Path("/usr/bin/chromium")
-_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _PEOPLE = ((5001, "Siti"), (5002, "Udin"), (7001, "Budi"), (7002, "Citra"))
 PATIENCE_MS = 30_000
 
@@ -82,7 +71,7 @@ class Village:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
         await running.close()
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from tests.page.test_main_job import CHROMIUM, QUIET, demo, phone, pytestmark, writes
+from tests.page.chromium import CHROMIUM, FLAGS
+from tests.page.test_main_job import demo, phone, pytestmark, writes
 
 __all__ = ["demo", "pytestmark"]
 
@@ -57,7 +58,7 @@ LAST_ANSWER = """phone => {
 def small(demo: str) -> Iterator[Page]:
     """Provide a page as wide as a phone."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 390, "height": 844}, locale="id-ID", timezone_id="Asia/Makassar")
         page.goto(demo)
         yield page

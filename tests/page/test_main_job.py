@@ -6,7 +6,6 @@ With PICTURES=docs/gambar the test also makes the pictures of the README and of 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,16 +14,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
-CHROMIUM = shutil.which("chromium")
+from tests.page.chromium import CHROMIUM, FLAGS, needed
+
 ROOT = Path(__file__).parents[2]
 PICTURES = os.environ.get("PICTURES")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 UNKNOWN = "kapan bapak mampir ke rumah saya lagi, ada titipan dari paman"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt install chromium)"),
-]
+pytestmark = [pytest.mark.browser, needed]
 expect.set_options(timeout=15_000)
 
 
@@ -53,7 +49,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Run Debian's chromium."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
         running.close()
 

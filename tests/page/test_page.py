@@ -8,12 +8,13 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from telegram_simulator.files import PIXEL_PNG
-from tests.page.conftest import CHROMIUM, PATIENCE_MS, Village, phone, started, writes
+from tests.page.chromium import needed
+from tests.page.conftest import PATIENCE_MS, Village, phone, started, writes
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs Debian's chromium ({CHROMIUM}): apt install chromium"),
+    needed,
 ]
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from bot.cli.demo_scenes import QUESTIONS, SCENES
-from tests.page.test_main_job import CHROMIUM, QUIET, demo, phone, pytestmark
+from tests.page.chromium import CHROMIUM, FLAGS
+from tests.page.test_main_job import demo, phone, pytestmark
 
 __all__ = ["demo", "pytestmark"]
 
@@ -30,7 +31,7 @@ ENDS = {
 @pytest.fixture(scope="module")
 def page(demo: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID", reduced_motion="reduce")
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))

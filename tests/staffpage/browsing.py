@@ -14,7 +14,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, ex
 
 from telegram_simulator.phone import Phone
 from tests.npm import installed
-from tests.page.conftest import CHROMIUM
+from tests.page.chromium import CHROMIUM, MISSING
 from tests.staffpage.conftest import Office
 
 AXE = Path(__file__).parent / "axe"
@@ -49,8 +49,8 @@ expect.set_options(timeout=PATIENCE_MS)
 
 def needed() -> None:
     """Skip where the browser or axe-core is missing."""
-    if not CHROMIUM.exists():
-        pytest.skip("chromium is not installed (apt install chromium)")
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
     if said := installed(AXE):
         pytest.skip(said)
 
