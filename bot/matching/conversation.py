@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.matching.ranking.clause_splitting import STORY, names_nothing, questions_of_story
+from bot.matching.ranking.clause_splitting import names_nothing
 from bot.matching.ranking.follow_ups import EntryRelations, as_previous, join, rank_follow_up
 from bot.matching.ranking.ranker import SURE, Candidates, Ranker, Scored
 from bot.matching.text.courtesy import Courtesy, frame
 from bot.matching.text.normalise import Message, Normaliser, Word
 
 EARLIER_TURNS = 2
-STORY_WEIGHT = 0.3
-"""Share of the score that the sentences of a story that ask something have beside the whole of it."""
 MOST_RANKED = 120
 """Words of a message that are ranked; of a longer one the first and the last sixty, for a long story asks its
 question at one of the two. Danger is looked for in all of it."""
@@ -60,20 +58,12 @@ class ConversationRanker:
         before = None if alone.confidence >= SURE else self.previous(turns)
         if before is None:
             return alone
-        asked = parsed.words[-1].clause in parsed.message.asked
         joined = join(self._ranker, self._relations, before, alone.scored, bare=names_nothing(parsed.words))
-        return rank_follow_up(self._ranker, alone.scored, lambda: alone, joined, asks=asked)
+        return rank_follow_up(self._ranker, alone.scored, lambda: alone, joined)
 
     def rank_alone(self, parsed: ParsedMessage, own: Scored | None = None) -> Candidates:
         """Rank what the message asks for without the turns before it; `own`: its words, where they are scored."""
-        words = parsed.words
-        alone = self._ranker.rank(words, own)
-        if len(words) >= STORY:
-            asked = questions_of_story(parsed.message, words)
-            if 0 < len(asked) < len(words):
-                scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * self._ranker.score(asked).scores
-                alone = self._ranker.weigh(alone.scored._replace(scores=scores))
-        return self._ranker.reconsider(words, alone)
+        return self._ranker.reconsider(parsed.words, self._ranker.rank(parsed.words, own))
 
     def depends_on_earlier(self, turns: Sequence[str]) -> bool:
         """Return whether the earlier turns change the best entry of the last one."""

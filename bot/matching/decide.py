@@ -34,13 +34,10 @@ STILL_AN_OFFER = 0.9
 what is still planned; what the warning shows holds the way to help, too."""
 FOR_MINORS = "pmi-anak-bawah-18"
 """The FAQ's entry on what to do where a child is to work abroad."""
-TOPIC_WORDS = 2
-"""A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
-TELLING_WORDS = 2
-"""Of a message that asks nothing and has fewer words beside "saya" ("suami saya") at most buttons are made."""
+FEW_WORDS = 2
+"""A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it. Of one that asks
+nothing and has fewer beside "saya" ("suami saya") at most buttons are made."""
 MOST_OFFERED = 3
-READABLE = 0.45
-"""Share of the letter groups that the FAQ knows, below which a message without one known word is not readable."""
 
 
 class Decider:
@@ -180,7 +177,7 @@ class Decider:
         return none >= 0 and candidates.scores[none] > 0 and candidates.confidence < SUGGEST_AT
 
     def _names_topic(self, words: Sequence[Word], candidates: Candidates) -> bool:
-        if len(words) > TOPIC_WORDS or self.ranker.terms.weigh(words).unknown:
+        if len(words) > FEW_WORDS or self.ranker.terms.weigh(words).unknown:
             return False
         none = self.ranker.kinds.none
         return none < 0 or candidates.scores[candidates.best] > candidates.scores[none]
@@ -199,11 +196,11 @@ class Decider:
         return (self.ranker.labels[second],) if self._topics[second] == self._topics[best] else ()
 
     def _readable(self, words: Sequence[Word]) -> bool:
-        """Return whether there is one real word, or at least something that looks like the words of the FAQ."""
+        """Return whether there is one real word, or at least letter groups of which the FAQ knows most."""
         long = [word for word in words if len(word.reading) > 1 and not word.reading.isdigit()]
         if any(word.how not in ("unknown", "repair") for word in long):
             return True
-        return bool(long) and self.ranker.terms.weigh(long).known_letters > READABLE
+        return bool(long) and self.ranker.terms.weigh(long).known_letters > EVEN
 
     def _asks_surely_else(self, parsed: ParsedMessage) -> bool:
         """Return whether a message by itself surely asks for something that is no emergency."""
@@ -224,7 +221,7 @@ class Decider:
         if self.conversation.earlier(turns) or asks(parsed.message, parsed.words) or self._is_taught(parsed):
             return False
         me = patterns.load().lists["@me"]
-        return len({word.root for word in parsed.words if word.reading not in me}) < TELLING_WORDS
+        return len({word.root for word in parsed.words if word.reading not in me}) < FEW_WORDS
 
     def _is_emergency(self, candidates: Candidates) -> bool:
         return candidates.best in self._emergencies

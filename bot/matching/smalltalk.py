@@ -7,22 +7,19 @@ from collections.abc import Sequence
 from bot.matching.conversation import ParsedMessage
 from bot.matching.ranking.clause_splitting import asks, names_nothing
 from bot.matching.ranking.features import phrase_code
-from bot.matching.ranking.follow_ups import CLOSING
 from bot.matching.ranking.ranker import EVEN, Candidates, Ranker, Scored
 from bot.matching.text.normalise import Word
 from bot.matching.text.officer_request import was_contacted
 
 LEAD = 0.3
 """By how much small talk may stay below an entry that is not sure at all. It need not where that entry is sure, in
-proportion, and again after another message: a follow-up ("boleh gitu ya?") sounds like small talk."""
-ASKING_LEAD = 0.03
-"""How much more for each word of a message that asks: a long question is about something."""
-FAINTEST_SMALLTALK = -0.5
-"""Score of small talk below which a message sounds like nothing at all: that is for the officer to read."""
+proportion, again where the message asks something, and again after another message: a follow-up ("boleh gitu ya?")
+sounds like small talk. What scores below -LEAD sounds like nothing at all, and is for the officer to read; what scores
+above LEAD is believed where nothing else can be read: no word spelt right ("makasii kak lopyuu"), or nothing but the
+polite frame ("pak petugas")."""
+CLOSING = frozenset({"terima-kasih", "penutup"})
+"""Small talk that never ends in a question mark."""
 GREETINGS, OFFICER = frozenset({"salam", "sapaan"}), "minta-petugas"
-CLEAR_SMALLTALK = 0.3
-"""Score of small talk that is believed where nothing else can be read: no word spelt right ("makasii kak lopyuu"), or
-nothing but the polite frame ("pak petugas")."""
 
 
 def act_of(
@@ -45,7 +42,7 @@ def act_of(
     if act == OFFICER and was_contacted(parsed.message.readings):
         return None
     none = ranker.kinds.none
-    if score <= FAINTEST_SMALLTALK or (none >= 0 and score <= best.scores[none]):
+    if score <= -LEAD or (none >= 0 and score <= best.scores[none]):
         return None
     lead = _lead(parsed, best, follows=follows)
     if score - best.scores[best.best] <= lead:
@@ -57,14 +54,12 @@ def act_of(
         act = "terima-kasih"
     elif act == "sapaan" and parsed.courtesy.salam:
         act = "salam"
-    return act, score > CLEAR_SMALLTALK
+    return act, score > LEAD
 
 
 def _lead(parsed: ParsedMessage, best: Candidates, *, follows: bool) -> float:
     """Return by how much small talk must outdo the best entry."""
-    words = parsed.message.words
-    lead = LEAD * (best.confidence + follows - 1)
-    return lead + ASKING_LEAD * len(words) if asks(parsed.message, words) else lead
+    return LEAD * (best.confidence + asks(parsed.message, parsed.message.words) + follows - 1)
 
 
 def clear_act(ranker: Ranker, words: Sequence[Word]) -> str | None:
@@ -72,4 +67,4 @@ def clear_act(ranker: Ranker, words: Sequence[Word]) -> str | None:
     if not words:
         return None
     act, score = ranker.nearest_act(ranker.score(words).scores)
-    return act if score > CLEAR_SMALLTALK else None
+    return act if score > LEAD else None

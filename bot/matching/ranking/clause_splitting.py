@@ -1,4 +1,4 @@
-"""Finds where one message may fall into several questions, and which parts of a long story ask something."""
+"""Finds where one message may fall into several questions, and what parts of it ask."""
 
 from __future__ import annotations
 
@@ -42,8 +42,6 @@ _AROUND_NOTHING = _INTERROGATIVES | {"saja", "itu", "ini", "yang", "harus", "per
 """Papers and prices, of which there are some of everything, and the words around: "syaratnya apa saja"."""
 LONGEST_LIST = 14
 """Words up to which a message may be a list of such nouns."""
-STORY = 45
-"""From this number of words on, a message is a story whose question must be looked for."""
 MOST_PLACES = 5
 _WEAK = 3
 """The rank of a place that only a weak connector marks."""
@@ -121,18 +119,3 @@ def without_connector(words: Sequence[Word]) -> Sequence[Word]:
     while skipped < len(words) - 1 and (ties(words[skipped]) or words[skipped].reading in ("dengan", "juga")):
         skipped += 1
     return words[skipped:]
-
-
-def questions_of_story(message: Message, words: Sequence[Word]) -> list[Word]:
-    """Return the words of those sentences of a story that ask something, and of its last sentence."""
-    sentences: list[list[Word]] = [[]]
-    for number, word in enumerate(words):
-        if number and word.clause != words[number - 1].clause and words[number - 1].clause in message.stops:
-            sentences.append([])
-        sentences[-1].append(word)
-    kept = [
-        part
-        for place, part in enumerate(sentences)
-        if place == len(sentences) - 1 or (part[-1].clause in message.asked) or (asks(message, part) and len(part) > 2)
-    ]
-    return [word for part in kept for word in part]

@@ -30,11 +30,6 @@ FOLLOW_UP_ODDS, LESS_A_WORD, LESS_UNKNOWN, LESS_EXPLAINED = 8.93, 3.50, 2.66, 1.
 """Log-odds that a message is a follow-up, and how they fall with the logarithm of its words, with that of its
 words that the FAQ lacks, and with the share of its distinctive words that speak for its own best entry. The weight is a
 half for seven words that are all explained, or for ten of which none is distinctive."""
-SMALLTALK_LEAD = 0.7
-"""By how much the words must sound more like small talk than like a question, where they may carry on what was said
-before: small talk does so by 0.99 and more, follow-ups that sound like it ("kapan ada lagi") by 0.6 and less."""
-CLOSING = frozenset(("terima-kasih", "penutup"))
-"""Small talk that never ends in a question mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +86,14 @@ def join(ranker: Ranker, relations: EntryRelations, before: Scored, own: Scored,
     return Joined(Scored(both, own.scores + np.float32(follow_up_weight) * context), follow_up_weight)
 
 
-def rank_follow_up(
-    ranker: Ranker, own: Scored, alone: Callable[[], Candidates], joined: Joined, *, asks: bool
-) -> Candidates:
+def rank_follow_up(ranker: Ranker, own: Scored, alone: Callable[[], Candidates], joined: Joined) -> Candidates:
     """Rank words that were said after others.
 
-    `own`, `alone`: the words alone, and what ranks them, for it seldom matters; `joined`: both read together; `asks`:
-    do they end in a question mark?
+    `own`, `alone`: the words alone, and what ranks them, for it seldom matters; `joined`: both read together.
     """
-    best = ranker.best_of(own.scores)
     together = ranker.weigh(joined.scored)
-    if together.best == best and joined.follow_up_weight < 0.5:
+    if together.best == ranker.best_of(own.scores) and joined.follow_up_weight < 0.5:
         together = max(together, alone(), key=lambda one: one.confidence)
-    act, score = ranker.nearest_act(own.scores)
-    lead = max(SMALLTALK_LEAD, float(joined.scored.scores[together.best] - own.scores[best]))
-    if score - own.scores[best] > lead and not (asks and act in CLOSING):
-        return alone()
     explained = min(together.explained, _explained(ranker, own.weighed, together.best))
     return together._replace(explained=explained)
 

@@ -10,6 +10,7 @@ from bot.matching.ranking.clause_splitting import (
     asks_for_figures,
     aspects,
     inquires,
+    names_nothing,
     places,
     ties,
     without_connector,
@@ -25,11 +26,6 @@ from bot.matching.ranking.ranker import ANSWER_AT, EVEN, SURE, Candidates, Ranke
 from bot.matching.text.normalise import Message, Word
 
 MOST_PARTS = 3
-FAINTEST, FURTHEST = -0.7, 1.1
-"""What the message as a whole must score for each of two questions that nothing separates, and by how much one may
-outdo the other: what only the split-off half asks for ("… harus bawa apa?" after a story of a torn passport)
-is no question of the message."""
-
 _Parts = list[tuple[Sequence[Word], Candidates]]
 """Questions of one message: the words of each, and what they ask for."""
 
@@ -104,7 +100,7 @@ class QuestionSplitter:
             known = others if before else others | {left.best}
             if known.issuperset((right.best, self._ranker.best_of(joined.scored.scores))):
                 continue  # the second half asks for the same
-            ranked_right = rank_follow_up(self._ranker, right.scored, right.rank, joined, asks=True)
+            ranked_right = rank_follow_up(self._ranker, right.scored, right.rank, joined)
             right_needs = EVEN if asks_for_figures(second) else needed
             is_new = ranked_right.best != ranked_left.best and others.isdisjoint((ranked_left.best, ranked_right.best))
             if is_new and ranked_right.confidence >= max(sure, right_needs):
@@ -117,10 +113,10 @@ class QuestionSplitter:
         alone = half.rank()
         if before is None or alone.confidence >= threshold:
             return alone
-        return rank_follow_up(self._ranker, half.scored, half.rank, self._join(before, half), asks=True)
+        return rank_follow_up(self._ranker, half.scored, half.rank, self._join(before, half))
 
     def _join(self, before: Scored, half: _Half) -> Joined:
-        return join(self._ranker, self._relations, before, half.scored)
+        return join(self._ranker, self._relations, before, half.scored, bare=names_nothing(half.words))
 
 
 class _Half(NamedTuple):
@@ -149,12 +145,7 @@ def _is_supported_by(whole: Candidates, message: Message, parts: _Parts) -> bool
     separated = len(parts) == 2 and _is_separated(message, parts[0][0], parts[1][0])
     if separated and all(part.confidence >= SURE for _, part in parts):
         return True
-    if not {part.best for _, part in parts} <= set(whole.order if separated else whole.order[: 2 * len(parts) - 1]):
-        return False
-    if len(parts) != 2 or separated:
-        return True
-    scores = [float(whole.scores[part.best]) for _, part in parts]
-    return min(scores) >= FAINTEST and max(scores) - min(scores) <= FURTHEST
+    return {part.best for _, part in parts} <= set(whole.order if separated else whole.order[: 2 * len(parts) - 1])
 
 
 def _is_separated(message: Message, first: Sequence[Word], second: Sequence[Word]) -> bool:

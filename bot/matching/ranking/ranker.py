@@ -20,9 +20,8 @@ from bot.matching.text.normalise import Word
 ANSWER_AT = 0.80
 """Confidence from which a question is answered at once: a wrong answer costs four right ones."""
 SURE, EVEN = 0.98, 0.5
-"""Confidence from which nothing else need be looked at (the turns before, other halves); and more likely than not."""
-EXACT_MATCH_CONFIDENCE = 0.95
-"""Confidence at least in the class that has this very text ("syarat paspor"), however much others resemble it."""
+"""Confidence from which nothing else need be looked at (the turns before, other halves), and which a class has whose
+text this very message is ("syarat paspor"), however much others resemble it; and more likely than not."""
 
 
 class Scored(NamedTuple):
@@ -94,14 +93,12 @@ class Ranker:
         """Rank words as one question; `scored`: the same words, where that is known already."""
         found = self.weigh(scored or self.score(words))
         owner = self.model.owner_of(phrase_code(words))
-        if not 0 <= owner < self.kinds.answerable or (
-            owner == found.best and found.confidence >= EXACT_MATCH_CONFIDENCE
-        ):
+        if not 0 <= owner < self.kinds.answerable or (owner == found.best and found.confidence >= SURE):
             return found
-        rest = (1.0 - EXACT_MATCH_CONFIDENCE) / max(1e-6, 1.0 - found.confidence)
+        rest = (1.0 - SURE) / max(1e-6, 1.0 - found.confidence)
         others = [(entry, chance) for entry, chance in zip(found.order, found.chances, strict=True) if entry != owner]
         order = [owner, *(entry for entry, _ in others)][: len(found.order)]
-        chances = [EXACT_MATCH_CONFIDENCE, *(min(chance * rest, 1.0 - EXACT_MATCH_CONFIDENCE) for _, chance in others)]
+        chances = [SURE, *(min(chance * rest, 1.0 - SURE) for _, chance in others)]
         return found._replace(order=order, chances=chances[: len(order)])
 
     def reconsider(self, words: Sequence[Word], first: Candidates) -> Candidates:
