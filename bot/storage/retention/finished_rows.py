@@ -39,8 +39,11 @@ KEPT_FOR = timedelta(hours=72)
 """So long an update is recognised when it comes again; Telegram offers one for 24 hours."""
 NEWEST = 1000
 """So many updates are recognised whatever the clock says: one that is years ahead makes everything old."""
-PAGE = 200
-"""Rows looked at in one transaction: some milliseconds, in which nobody else can write on SQLite."""
+PAGE = {"sqlite": 200, "postgresql": 2000}
+"""Rows looked at in one transaction: some milliseconds, in which nobody else can write on SQLite.
+
+PostgreSQL lets others write meanwhile, and each commit waits for its disk: there more rows share one.
+"""
 
 _OLD, _FORGOTTEN = (bindparam(name, type_=UtcDateTime) for name in ("old", "forgotten"))
 
@@ -116,7 +119,13 @@ class Page:
 def clear(connection: Connection, queue: str, after: int, limits: Limits) -> Page:
     """Look at the rows that follow `after`; let those go that may, and count them in the books."""
     table, may_go, moment, part = _CLEARED[queue]
-    following = select(table.c.id).where(table.c.id > after).order_by(table.c.id).limit(PAGE).subquery()
+    following = (
+        select(table.c.id)
+        .where(table.c.id > after)
+        .order_by(table.c.id)
+        .limit(PAGE[connection.dialect.name])
+        .subquery()
+    )
     last: int | None = connection.execute(select(func.max(following.c.id))).scalar_one()
     if last is None:
         return Page(None, 0)

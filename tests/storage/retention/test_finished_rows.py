@@ -171,7 +171,7 @@ class Killed(Exception):
 async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finished_rows, "PAGE", 2)
+    monkeypatch.setattr(finished_rows, "PAGE", dict.fromkeys(finished_rows.PAGE, 2))
     await everything(store)
     async with store.database.transaction(write=False) as transaction:
         engine = await transaction.run(lambda connection: connection.engine)
@@ -203,7 +203,7 @@ async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
 async def test_two_processes_that_clear_at_once_count_each_row_once(
     store: SqlStore, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finished_rows, "PAGE", 3)
+    monkeypatch.setattr(finished_rows, "PAGE", dict.fromkeys(finished_rows.PAGE, 3))
     await everything(store)
     other = await open_existing(database_url, write=True)
     deleted = await asyncio.gather(*(one.clear_finished(limits(NOW + MONTHS)) for one in (store, other)))
