@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
@@ -11,17 +12,23 @@ from bot.helpdesk.model.memory import Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing
-from bot.helpdesk.resident.asked import awaiting_what_was_asked
+from bot.helpdesk.resident.asked import TO_OFFICER, awaiting_what_was_asked, with_what_it_follows
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import ABOUT_WHAT, Decision
 from bot.matching.decision import Outcome as Reading
 
 LIKELIER = 0.5
 """From this chance on the best guess alone is offered where the others are of other topics."""
-TO_OFFICER: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
 UNSURE = frozenset({Reading.SUGGEST, Reading.REPHRASE, Reading.ESCALATE})
 """What is not answered: a choice is offered, other words are asked for, or the officer is."""
+_DENIES = re.compile(
+    r"(?:\W|\b(?:bukan|salah|lain|kada|(?:tidak|gak?)\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|"
+    r"ulun|pak|bu|min|kak)\b)+",
+    re.IGNORECASE,
+)
+"""What refuses all guesses: "bukan", "bukan itu pak"."""
 LONGEST_QUESTION = 1000
 """Characters of several messages that an officer is asked as one question."""
 LIKELY = 0.15
@@ -43,12 +50,17 @@ def reply(said: Said, decision: Decision, opening: str, recent: tuple[Turn, ...]
     def say(body: str, buttons: Rows = ()) -> Outcome:
         return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=asking)
 
+    if decision.outcome is Reading.ANSWER and _came_twice(decision, recent, policy):
+        asking = replace(resident, memory=replace(memory, question="\n".join((*(t.text for t in recent), said.text))))
+        return say(texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
     opening += _opening(said, decision, before)
     match decision.outcome:
         case Reading.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
             return _answers(said.by(asking), decision, opening)
         case Reading.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{said.text}")):
-            return say(*_guesses(decision, policy))
+            return say(*_guesses(decision, policy, before))
+        case Reading.SMALLTALK if before and _DENIES.fullmatch(said.text):
+            return replace(say(texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), TO_OFFICER), resident=resident)
         case Reading.REFER:
             return say(knowledge.referral(decision.referral or "", village), TO_OFFICER)
         case Reading.SMALLTALK if decision.act == "minta-petugas":
@@ -61,6 +73,12 @@ def reply(said: Said, decision: Decision, opening: str, recent: tuple[Turn, ...]
             answer = say(texts.REPHRASE_AGAIN, TO_OFFICER) if again else say(texts.REPHRASE)
             return replace(answer, resident=counted)
     return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
+
+
+def _came_twice(decision: Decision, recent: tuple[Turn, ...], policy: Policy) -> bool:
+    """Return whether the two messages before had this answer, too: a third time it does not help."""
+    same = len(recent) > 1 and all(decision.answers == (turn.entry,) for turn in recent)
+    return same and not any(map(policy.knowledge.urgent, decision.answers))
 
 
 def _opening(said: Said, decision: Decision, before: Turn | None) -> str:
@@ -85,21 +103,23 @@ def _question(said: Said, decision: Decision, recent: tuple[Turn, ...]) -> str:
     if decision.outcome not in UNSURE or not recent:
         return text
     *earlier, before = recent
-    if before.entry or before.text == text:
+    decided = said.context.decisions.of(said.policy.knowledge, before.text, (turn.text for turn in earlier))
+    if (before.entry and decided.outcome is not Reading.WARN) or before.text == text:
         return text
     if not asked or not asked.endswith(before.text) or len(asked) + len(text) > LONGEST_QUESTION:
         return text
     pending = said.resident.memory.pending
-    handed_over = {ticket.question for ticket in said.context.tickets} | ({pending.question} if pending else set())
+    handed_over = {asked_in(ticket.question) for ticket in said.context.tickets}
+    handed_over |= {asked_in(pending.question)} if pending else set()
     if asked in handed_over:
         return text
-    decided = said.context.decisions.of(said.policy.knowledge, before.text, (turn.text for turn in earlier))
-    return f"{asked}\n{text}" if decided.outcome in UNSURE and not decided.off_topic else text
+    goes_on = decided.outcome in UNSURE | {Reading.WARN} and not decided.off_topic
+    return f"{asked}\n{text}" if goes_on else text
 
 
 def _for_officer(said: Said, decision: Decision) -> Outcome:
     """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
-    said = said.as_text(said.resident.memory.question or said.text)
+    said = said.as_text(with_what_it_follows(said.resident.memory.question or said.text, said.resident.memory.turns))
     opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(said.policy, likely)
@@ -109,12 +129,15 @@ def _for_officer(said: Said, decision: Decision) -> Outcome:
     return replace(opened, actions=(*opened.actions, meanwhile))
 
 
-def _guesses(decision: Decision, policy: Policy) -> tuple[str, Rows]:
-    """Return the guesses as buttons; where they are about everything, a kind word and the way to the officer."""
+def _guesses(decision: Decision, policy: Policy, before: Turn | None) -> tuple[str, Rows]:
+    """Return the guesses as buttons; where they are about everything, a kind word and the way to the officer.
+
+    The answer that stands just above is no guess.
+    """
     if decision.act == ABOUT_WHAT:
         return texts.ABOUT_WHAT, browsing.home_page(policy)[1]
     entries = _of_one_topic(decision, policy)
-    if not entries:
+    if not entries or (before and entries == (before.entry,)):
         return texts.NOT_SURE, TO_OFFICER
     text = f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
     return text, browsing.suggestion_buttons(policy, entries)

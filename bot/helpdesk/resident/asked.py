@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from itertools import takewhile
 
-from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, Said
-from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.entities import Ticket
+from bot.helpdesk.model.events import Attached
+from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident.nothing_yet import gives_nothing_yet
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handoff import asks_for_another, stands_alone
+from bot.helpdesk.tickets.handoff import asked_in, asks_for_another, is_question, stands_alone
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
@@ -19,6 +26,9 @@ ASKED = "minta:"
 """Begins `Memory.awaiting` while the resident is to write what an answer has asked for; its entry follows."""
 NOTHING_SAID = frozenset({Reading.SMALLTALK, Reading.REPHRASE})
 """What is not what an answer asks for, unless it is that only beside the message before ("namanya Siti")."""
+SHORT = 5
+"""Words up to which a question for the officer may need the one before it: "di kos", "bisa dicicil?"."""
+TO_OFFICER: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
 
 
 def words_for(context: ResidentContext, entry: str, policy: Policy) -> str | None:
@@ -46,22 +56,96 @@ def awaiting_what_was_asked(memory: Memory, entries: Iterable[str], policy: Poli
     return replace(memory, awaiting=f"{ASKED}{asking[-1]}") if asking else memory
 
 
-def what_was_asked(said: Said, decision: Decision, awaiting: str | None) -> Outcome | None:
+def request_to(context: ResidentContext, now: datetime, policy: Policy) -> str | None:
+    """Return the entry whose answer has just asked the resident for something; None where none has."""
+    awaiting = context.resident.memory.awaiting or ""
+    entry = awaiting.removeprefix(ASKED)
+    if not awaiting.startswith(ASKED) or not policy.recent(context.resident.memory, now):
+        return None
+    return entry if policy.knowledge.has(entry) and policy.knowledge.asks(entry) else None
+
+
+def answers_request(context: ResidentContext, text: str, now: datetime, policy: Policy) -> bool:
+    """Return whether a message is what an answer has asked for, or more of it while the officer has not answered."""
+    ticket = context.target or context.open
+    if ticket is not None and ticket.first_reply_at is None and _is_asked_for(ticket, policy):
+        return True
+    entry, before = request_to(context, now, policy), policy.recent(context.resident.memory, now)
+    decision = context.decisions.of(policy.knowledge, text, (turn.text for turn in before))
+    return entry is not None and _gives(context, decision, text, entry, policy)
+
+
+def _is_asked_for(ticket: Ticket, policy: Policy) -> bool:
+    """Return whether a ticket holds what one of the answers asks for."""
+    asked = (policy.knowledge.asks(entry) for entry in ticket.attempted if policy.knowledge.has(entry))
+    return any(what and ticket.question.startswith(texts.WHAT_WAS_GIVEN.format(what=what, words="")) for what in asked)
+
+
+def _gives(context: ResidentContext, decision: Decision, text: str, entry: str, policy: Policy) -> bool:
+    """Return whether a message is about what the entry's answer asks for, and asks nothing else."""
+    if stands_alone(context, decision, text, policy, talking=True) or asks_for_another(decision, text, entry):
+        return False
+    alone = context.decisions.of(policy.knowledge, text)
+    return not (decision.outcome in NOTHING_SAID and alone.outcome in NOTHING_SAID)
+
+
+def what_was_asked(said: Said, decision: Decision, before: ResidentContext) -> Outcome | None:
     """Take the message as what the answer before it asked for, and send it to the officer; None where it is not that.
 
-    Thanks and what cannot be read leave the request standing; a question in its own right ends it.
+    `before`: what was known when it came. Thanks and what cannot be read leave the request standing, and so do a worry
+    and what is to come later; a question in its own right ends it.
     """
-    entry = (awaiting or "").removeprefix(ASKED)
-    if awaiting is None or not awaiting.startswith(ASKED) or not said.policy.knowledge.has(entry):
+    entry = request_to(before, said.now, said.policy)
+    if entry is None or not _gives(before, decision, said.text, entry, said.policy):
         return None
+    if gives_nothing_yet(said.text):
+        return _later(said, entry, before)
+    *earlier, last = said.resident.memory.turns
+    # a telephone number in it is for the officer alone
+    turns = (*earlier, replace(last, text=masked(last.text)[0]))
+    resident = replace(said.resident, memory=replace(said.resident.memory, turns=turns))
+    about = _as_asked(said.by(resident), entry, question_for(before, entry, said.policy))
+    return open_ticket(about, attempted=(entry,), asked=True)
+
+
+def _later(said: Said, entry: str, before: ResidentContext) -> Outcome:
+    """Go on waiting for what the answer asked for; the officer can be asked at once, too."""
+    what = said.policy.knowledge.asks(entry) or ""
+    question = f"{question_for(before, entry, said.policy)}\n{said.text}"
+    memory = replace(said.resident.memory, awaiting=before.resident.memory.awaiting, question=question)
+    text = texts.GIVE_LATER.format(what=f"{what[:1].upper()}{what[1:]}", button=texts.B_ASK_OFFICER)
+    return Outcome(
+        actions=(Send(said.event.address, text, TO_OFFICER),), resident=replace(said.resident, memory=memory)
+    )
+
+
+def _as_asked(said: Said, entry: str, question: str) -> Said:
+    """Return what is said as what the answer to the question asked for, or as a question about it."""
     what = said.policy.knowledge.asks(entry)
-    if what is None or stands_alone(said.context, decision, said.text, said.policy, talking=True):
-        return None
-    if asks_for_another(decision, said.text, entry):
-        return None
-    alone = said.context.decisions.of(said.policy.knowledge, said.text)
-    if decision.outcome in NOTHING_SAID and alone.outcome in NOTHING_SAID:
-        return None
-    question = question_for(said.context, entry, said.policy)
-    words = texts.WHAT_WAS_ASKED.format(what=what, words=said.text, question=question)
-    return open_ticket(said.as_text(words), attempted=(entry,), asked=True)
+    words = said.text if is_question(said.text) else texts.WHAT_WAS_GIVEN.format(what=what, words=said.text)
+    return said.as_text(texts.AFTER_ASKING.format(words=words, question=question))
+
+
+def with_what_it_follows(question: str, turns: Sequence[Turn]) -> str:
+    """Return a short question with the answered message before it, without which it may say nothing to an officer."""
+    parts = question.split("\n")
+    before = list(takewhile(lambda turn: turn.text not in parts, turns))
+    if not before or len(before) == len(turns) or before[-1].entry is None or len(question.split()) > SHORT:
+        return question
+    return texts.AFTER_ASKING.format(words=question, question=before[-1].text)
+
+
+def sent_after(said: Said) -> tuple[Said, tuple[str, ...]]:
+    """Return a photo's or a voice note's words with what it was sent for or after, and the entry that asked for it."""
+    entry = request_to(said.context, said.now, said.policy)
+    if entry is not None:
+        memory = replace(said.resident.memory, awaiting=None)
+        question = question_for(said.context, entry, said.policy)
+        return _as_asked(said.by(replace(said.resident, memory=memory)), entry, question), (entry,)
+    before = said.policy.recent(said.resident.memory, said.now)
+    handed_over = not before or any(
+        asked_in(ticket.question).endswith(before[-1].text) for ticket in said.context.tickets
+    )
+    if handed_over or (isinstance(said.event, Attached) and said.event.caption.strip()):
+        return said, ()
+    return said.as_text(texts.AFTER_ASKING.format(words=said.text, question=before[-1].text)), ()

@@ -14,7 +14,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.asked import question_for
+from bot.helpdesk.resident.asked import question_for, with_what_it_follows
 from bot.helpdesk.resident.data_requests import erase_data
 from bot.helpdesk.resident.early_warnings import WARNED
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
@@ -24,6 +24,7 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
+from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Outcome as Reading
 
@@ -117,7 +118,8 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
     resident = context.resident
     acknowledged = Acknowledge(event.address, event.callback)
     question = _question_above(context, event, policy)
-    sent = next((t for t in context.tickets if t.state is TicketState.OPEN and t.question == question), None)
+    waiting = (ticket for ticket in context.tickets if ticket.state is TicketState.OPEN)
+    sent = next((ticket for ticket in waiting if asked_in(ticket.question) == question), None)
     if sent:
         return notice(resident, event, texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
@@ -132,6 +134,8 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
     warning = decision.outcome is Reading.WARN or event.args[:1] == (WARNED,)
     if warning:
         question = f"{officer_texts.EARLY_WARNING}\n{question}"
+    else:
+        question = with_what_it_follows(question, resident.memory.turns)
     said = Said(context.of(asked), event, question, now, policy)
     opened = open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))

@@ -13,6 +13,7 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
 
 CHECK_OF_OFFERS = "cektawaran"
 """The command of the guided check that goes with a warning."""
@@ -28,14 +29,21 @@ def warn(said: Said, decision: Decision, *, awaits: bool) -> Outcome:
     """
     context, resident = said.context, said.resident
     if awaits:
-        opened = open_ticket(said, asked=True)
+        opened = open_ticket(said.as_text(_all_of_it(said)), asked=True)
         return replace(opened, actions=(warning(said, decision, sends=False), *opened.actions))
     ticket = context.target or talk_of(context, said.now) or context.open
     if ticket and ticket.state is TicketState.OPEN and ticket.office in said.policy.directory.offices:
         joined = join_ticket(said, ticket)
         return replace(joined, actions=(warning(said, decision, sends=False), *joined.actions))
-    kept = replace(resident, memory=replace(resident.memory, question=said.text, unreadable=0))
+    kept = replace(resident, memory=replace(resident.memory, question=_all_of_it(said), unreadable=0))
     return Outcome(actions=(warning(said, decision, sends=True),), resident=kept)
+
+
+def _all_of_it(said: Said) -> str:
+    """Return the message that is warned of, after the one before it where it is a warning only behind that."""
+    before = said.resident.memory.turns[-2:-1]
+    alone = said.context.decisions.of(said.policy.knowledge, said.text)
+    return said.text if alone.outcome is Reading.WARN or not before else f"{before[0].text}\n{said.text}"
 
 
 def warning(said: Said, decision: Decision, *, sends: bool) -> Send:

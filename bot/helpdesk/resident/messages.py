@@ -13,9 +13,9 @@ from bot.helpdesk.model.memory import Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
-from bot.helpdesk.resident.asked import ASKED, what_was_asked
+from bot.helpdesk.resident.asked import ASKED, sent_after, what_was_asked
 from bot.helpdesk.resident.early_warnings import warn
-from bot.helpdesk.resident.village_selection import village_named
+from bot.helpdesk.resident.village_selection import offer_to_move, village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
 from bot.helpdesk.tickets.handoff import asks, is_farewell, is_sign, stands_alone, talk_of
@@ -27,6 +27,7 @@ from bot.matching.decision import Outcome as Reading
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; anything else (stickers, dice…) gets a nod beside an open ticket, or is kindly declined."""
 SEEN, NODDED = "👀", "👍"
+KNOWN = frozenset({Reading.ANSWER, Reading.REFER})
 POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
 """Small talk that asks for nothing."""
 
@@ -64,7 +65,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         if context.target.office not in policy.directory.offices:
             return begin_anew(said, context.target)
         return join_ticket(said, context.target)
-    if given := what_was_asked(said, decision, awaiting if recent else None):
+    if recent and (given := what_was_asked(said, decision, context)):
         return given
     talking = talk_of(context, now)
     ticket = talking or context.open
@@ -82,6 +83,8 @@ def _placed(said: Said, decision: Decision, awaited: str | None) -> Outcome | No
     """
     if chosen := village_named(_awaiting(said, awaited), said.text, said.event, said.now, said.policy):
         return chosen
+    if decision.outcome not in KNOWN and (moving := offer_to_move(said.context, said.text, said.event, said.policy)):
+        return moving
     if said.resident.memory.pending is None or decision.outcome is not Reading.ANSWER:
         return None
     alone = said.context.decisions.of(said.policy.knowledge, said.text)
@@ -183,4 +186,5 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
     if event.attachment.kind not in INTO_TICKETS:
         return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
-    return open_ticket(said.as_text(question), asked=True)
+    about, asking = sent_after(said.as_text(question))
+    return open_ticket(about, attempted=asking, asked=True)

@@ -148,5 +148,5 @@ def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: P
     if not pending.kind:
         return opened
     wordless = texts.SENT_KIND.format(kind=texts.KINDS.get(pending.kind, texts.SOMETHING))
-    caption = "" if pending.question == wordless else pending.question
+    caption = "" if wordless in pending.question else pending.question
     return documents.asked_about(opened, context, replace(sent, caption=caption), now, policy)

@@ -15,6 +15,7 @@ from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketStat
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.resident.asked import answers_request, request_to
 from bot.helpdesk.resident.documents import urgent
 from bot.helpdesk.resident.messages import on_attachment
 from bot.helpdesk.resident.verification import CHECK, doubts, pass_on_at_once
@@ -49,8 +50,8 @@ def unnumbered(context: ResidentContext, event: Event) -> tuple[ResidentContext,
 def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
     """Hide the numbers in the event that name a person.
 
-    A telephone number stays where it is the point: in a call for help, and in what is sent for checking. Any kind
-    stays once when the officer of an open ticket has asked for it.
+    A telephone number stays where it is the point: in a call for help, in what is sent for checking, and in what an
+    answer has asked for. Any kind stays once when the officer of an open ticket has asked for it.
     """
     memory = context.resident.memory
     wanted = frozenset(Kind(kind) for kind in memory.wanted.split()) if context.open else frozenset()
@@ -62,8 +63,11 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
     phone = suspect or memory.awaiting == CHECK or (context.open is not None and context.open.emergency)
     keep = wanted | ({Kind.PHONE} if phone else frozenset())
     shown, hidden = _hidden(text, before, keep)
-    if Kind.PHONE in hidden and context.decisions.of(policy.knowledge, shown[-1]).outcome is Reading.EMERGENCY:
-        shown, hidden = _hidden(text, before, keep | {Kind.PHONE})
+    if Kind.PHONE in hidden:
+        with_phone = _hidden(text, before, keep | {Kind.PHONE})
+        urgent_now = context.decisions.of(policy.knowledge, shown[-1]).outcome is Reading.EMERGENCY
+        if urgent_now or answers_request(context, with_phone[0][-1], event.at, policy):
+            shown, hidden = with_phone
     if wanted and _hidden(text, before, ())[1] & wanted:
         context = _given(context)
     earlier = {old: new for old, new in zip(before, shown, strict=False) if old != new}
@@ -142,12 +146,13 @@ def splits_number(resident: Resident, event: Event) -> bool:
 def contact(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
     """Tell the officer that a contact was sent, which is a telephone number; he may ask for it.
 
-    None for everything else, and where the number is the point: in need, for checking, and when it was asked for.
+    None for everything else, and where the number is the point: in need, for checking, and when an officer or an
+    answer has asked for it.
     """
     memory = context.resident.memory
     if event.attachment.kind != "contact" or event.message is None or urgent(context, event, now, policy):
         return None
-    if event.forwarded or memory.awaiting == CHECK:
+    if event.forwarded or memory.awaiting == CHECK or request_to(context, now, policy):
         return None
     if context.open and Kind.PHONE in memory.wanted.split():
         return on_attachment(_given(context), event, now, policy)

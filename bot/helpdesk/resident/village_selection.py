@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +19,12 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
 
+_MOVED = re.compile(r"\b(?:desa|kampung|warga|pindah|ganti|tinggal|badiam|dari|matan|orang|urang)\b", re.IGNORECASE)
+_AROUND = re.compile(
+    r"\b(?:pindah|ganti|tinggal|badiam|sekarang|sudah|sdh|bukan|salah|maaf|pak|bu|sy|aku|ke|ka|di|matan|urang)\b",
+    re.IGNORECASE,
+)
+"""How people say of which village they are now, and the words around its name."""
 PAGE = 5
 """Villages or regencies on one page of buttons: with those that turn it and "Bukan dari desa binaan" seven."""
 
@@ -94,6 +101,20 @@ def village_named(context: ResidentContext, text: str, event: Event, now: dateti
         actions=(Send(event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
         resident=waiting,
     )
+
+
+def offer_to_move(context: ResidentContext, text: str, event: Event, policy: Policy) -> Outcome | None:
+    """Offer to change the village to who says that he is of another one: "ulun dari desa gadung"; None for the rest."""
+    resident = context.resident
+    says_where = resident.village and _MOVED.search(text)
+    found = policy.directory.village_called(_AROUND.sub(" ", text)) if says_where else ()
+    if not found or found[0].id == resident.village:
+        return None
+    village = found[0]
+    buttons: Rows = ((Button(texts.B_MOVE.format(village=village.name), Verb.VILLAGE, (village.id,)),),)
+    current = policy.directory.village_of(resident)
+    body = texts.MOVE_ASK.format(current=current.name if current else "", village=village.name)
+    return Outcome(actions=(Send(event.address, body, buttons),), resident=resident)
 
 
 def settle_in(context: ResidentContext, village: str | None, event: Event, now: datetime, policy: Policy) -> Outcome:

@@ -10,6 +10,7 @@ from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE
+from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
@@ -41,6 +42,11 @@ _SIGN = re.compile(
     r"(?:\W|\b(?:o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|baik(?:lah)?|n?inggih|nggih|p+|pak|bu|min|kak|bang|mas|mbak)\b)+",
     re.IGNORECASE,
 )
+
+
+def asked_in(question: str) -> str:
+    """Return a ticket's question without what the resident asked before it."""
+    return question.partition(texts.AFTER_ASKING.partition("{question}")[0].format(words=""))[0]
 
 
 def is_sign(text: str) -> bool:
@@ -83,7 +89,7 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     """
     if decision.outcome is Reading.SMALLTALK and decision.act == "minta-petugas":
         # asked about something else since; otherwise the request belongs to the ticket that waits
-        waiting = {ticket.question for ticket in context.tickets if ticket.state is TicketState.OPEN}
+        waiting = {asked_in(ticket.question) for ticket in context.tickets if ticket.state is TicketState.OPEN}
         return context.resident.memory.question not in {None, *waiting}
     if decision.outcome is Reading.SMALLTALK:
         return decision.act == "bantuan" and decision.confidence >= BESIDE_A_TICKET
@@ -102,7 +108,12 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
 def asks_for_another(decision: Decision, text: str, entry: str) -> bool:
     """Return whether a message asks what another answer than this entry's says."""
     known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_TICKET
-    return known and entry not in decision.answers and bool(_ASKING.search(text))
+    return known and entry not in decision.answers and is_question(text)
+
+
+def is_question(text: str) -> bool:
+    """Return whether a message has a question mark or a word that asks."""
+    return _ASKING.search(text) is not None
 
 
 def is_farewell(decision: Decision, text: str, ticket: Ticket, spoken: Line | None) -> bool:

@@ -23,6 +23,7 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
+from bot.helpdesk.tickets.handoff import asked_in
 from bot.matching.danger.detector import FAMILY, assess
 from bot.matching.danger.gentle import pleads, speaks_of_paying
 
@@ -116,7 +117,9 @@ def _first_line(said: Said, number: int) -> Line:
         return line
     # the question may hold what was said just before, too
     turns = (
-        turn.message for turn in reversed(said.resident.memory.turns) if f"\n{said.text}".endswith(f"\n{turn.text}")
+        turn.message
+        for turn in reversed(said.resident.memory.turns)
+        if f"\n{asked_in(said.text)}".endswith(f"\n{turn.text}")
     )
     message = next(turns, None) or (event.quoted.message if event.quoted else None)
     return replace(line, address=event.address, message=message) if message else line

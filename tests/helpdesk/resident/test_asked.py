@@ -12,8 +12,8 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import TicketState
-from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.entities import Attachment, TicketState
+from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
 from bot.helpdesk.model.memory import Memory, Pending, Turn
 from bot.helpdesk.model.policy import Policy
@@ -70,7 +70,7 @@ def test_a_guided_check_is_one_of_the_two() -> None:
     ("turns", "question"),
     [
         ((FEE, PAPERS), "biaya paspor"),
-        ((PAPERS, FEE), "biaya paspor"),
+        ((PAPERS, FEE), "biaya paspor\n(sesudah bertanya: syarat paspor)"),
         ((Turn("biaya paspor", MONDAY, "paspor-syarat"), PAPERS), "biaya paspor"),
         ((PAPERS,), "Pertanyaan paspor-biaya?"),
         ((), "Pertanyaan paspor-biaya?"),
@@ -256,3 +256,103 @@ def test_a_channel_that_cannot_fold_gets_the_lead_and_a_button() -> None:
 
 def test_the_button_sends_what_is_folded_away() -> None:
     assert said(does(knowing(), pressed("rincian", "paspor-biaya"))) == ["Rincian paspor-biaya."]
+
+
+# what is not given yet, and what holds a telephone number
+
+WAITS = knowing(FEE, awaiting="minta:paspor-biaya")
+CALO = "calonya pak anu di binuang, hp 081234567890, nik 6305011212900001"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "takut ketipu",
+        "saya takut pak, nanti ketahuan",
+        "ulun gair katipuan",
+        "ga tau nama pt nya",
+        "belum tahu namanya bu",
+        "lupa",
+        "nanti saya cari dulu namanya",
+        "besok sy tanya dulu ya pak",
+    ],
+)
+def test_a_worry_or_what_comes_later_leaves_the_request_standing(text: str) -> None:
+    outcome = does(WAITS, wrote(text), ASKING)
+    assert outcome.tickets == ()
+    assert said(outcome) == [texts.GIVE_LATER.format(what="Nama perusahaan", button=texts.B_ASK_OFFICER)]
+    assert outcome.resident
+    then = does(ResidentContext(outcome.resident, fresh=12), wrote("PT Maju Jaya"), ASKING)
+    assert then.tickets[0].question.startswith("nama perusahaan: PT Maju Jaya")
+    pressed_then = does(ResidentContext(outcome.resident, fresh=12), pressed("petugas"), ASKING)
+    assert pressed_then.tickets[0].question == f"biaya paspor\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tidak ada di situ", "nama perusahaan: tidak ada di situ"),
+        ("PT Takut Jaya", "nama perusahaan: PT Takut Jaya"),
+        ("takut ketipu PT Maju", "nama perusahaan: takut ketipu PT Maju"),
+        ("yang aman yang mana", "nama perusahaan: yang aman yang mana"),
+        ("kalau pt nya tidak ada gimana?", "kalau pt nya tidak ada gimana?"),
+    ],
+)
+def test_what_is_given_or_asked_goes_to_the_officer_as_such(text: str, words: str) -> None:
+    outcome = does(WAITS, wrote(text), ASKING)
+    assert outcome.tickets[0].question == f"{words}\n(sesudah bertanya: biaya paspor)"
+
+
+def test_the_officer_reads_the_telephone_number_in_a_report() -> None:
+    outcome = does(WAITS, wrote(CALO), ASKING)
+    assert "hp 081234567890, nik [NIK/KK •••]" in outcome.tickets[0].question
+    assert outcome.resident
+    # it is for the officer alone: nothing that is remembered for later holds it
+    assert "081234567890" not in repr(outcome.resident)
+    ticket = outcome.tickets[0]
+    more = does(ResidentContext(outcome.resident, (ticket,)), wrote("nomornya 081234567891"), ASKING)
+    assert [line.text for line in more.lines] == ["nomornya 081234567891"]
+    answered = replace(ticket, first_reply_at=MONDAY)
+    later = does(ResidentContext(outcome.resident, (answered,)), wrote("nomornya 081234567891"), ASKING)
+    assert "081234567891" not in repr(later)
+
+
+def test_a_telephone_number_beside_what_was_asked_for_is_hidden() -> None:
+    text = "hp saya 081234567890, biaya paspor berapa?"
+
+    class Alone(AskingFaq):
+        answers = SmallFaq.answers | {text: "paspor-syarat"}
+
+    policy = replace(POLICY, knowledge=Alone())
+    for context in (knowing(FEE), WAITS):
+        assert "081234567890" not in repr(does(context, wrote(text), policy))
+
+
+@pytest.mark.parametrize(
+    ("kind", "context", "question"),
+    [
+        ("photo", WAITS, "nama perusahaan: (mengirim foto)\n(sesudah bertanya: biaya paspor)"),
+        ("contact", WAITS, "nama perusahaan: (mengirim kontak)\n(sesudah bertanya: biaya paspor)"),
+        ("voice", knowing(FEE), "(mengirim pesan suara)\n(sesudah bertanya: biaya paspor)"),
+        ("voice", knowing(), "(mengirim pesan suara)"),
+        ("photo", knowing(Turn("biaya paspor", MONDAY.replace(day=20))), "(mengirim foto)"),
+    ],
+)
+def test_what_is_sent_without_words_says_what_it_was_sent_after(
+    kind: str, context: ResidentContext, question: str
+) -> None:
+    sent = Attached(SITI, "Siti", MONDAY, "101", Attachment(kind, ""), "")
+    outcome = does(context, sent, ASKING)
+    assert [ticket.question for ticket in outcome.tickets] == [question]
+    assert outcome.resident
+    assert not (outcome.resident.memory.awaiting or "").startswith("minta")
+
+
+def test_the_question_of_a_report_is_the_one_before_it() -> None:
+    text = "biaya paspor pak udin"
+
+    class Same(AskingFaq):
+        answers = SmallFaq.answers | {text: "paspor-biaya"}
+
+    outcome = does(WAITS, wrote(text), replace(POLICY, knowledge=Same()))
+    assert outcome.tickets[0].question == f"nama perusahaan: {text}\n(sesudah bertanya: biaya paspor)"

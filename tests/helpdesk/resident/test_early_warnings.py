@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.helpdesk import dispatch
@@ -12,7 +16,9 @@ from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
-from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, wrote
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -94,3 +100,22 @@ def test_a_warning_that_waits_for_a_village_stays_one() -> None:
     assert held.resident
     sent = send_unplaced(ResidentContext(held.resident, fresh=7), MONDAY + PATIENCE, POLICY)
     assert [ticket.early_warning for ticket in sent.tickets] == [True]
+
+
+def test_an_age_said_after_the_work_reaches_the_officer_with_it() -> None:
+    class Following(SmallFaq):
+        def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
+            if list(turns[-2:]) == ["paspor", "umur 16"]:
+                return Decision(Reading.WARN, act="anak")
+            return super().decide(turns, today)
+
+    policy = replace(POLICY, knowledge=Following())
+    context, outcome = ResidentContext(siti(), fresh=12), Outcome()
+    for text in ("paspor", "umur 16", "kenapa"):
+        outcome = dispatch.for_resident(context, wrote(text), MONDAY, policy)
+        assert outcome.resident
+        context = context.of(outcome.resident)
+        if text == "umur 16":
+            pressed_now = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, policy)
+            assert pressed_now.tickets[0].question == f"{officer_texts.EARLY_WARNING}\npaspor\numur 16"
+    assert outcome.tickets[0].question == "paspor\numur 16\nkenapa"

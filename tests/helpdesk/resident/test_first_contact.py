@@ -14,10 +14,11 @@ from bot.helpdesk.model.entities import Attachment, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Started
 from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
@@ -144,7 +145,8 @@ def test_what_waits_is_never_lost() -> None:
     assert any(texts.NOT_SENT_YET in text for text in said(answered))
     both = does(replace(wrote("kenapa laut asin"), message="103"), then(answered))
     assert len(both.tickets) == 1
-    assert [line.text for line in both.lines] == ["kenapa langit biru", "kenapa laut asin"]
+    after = texts.AFTER_ASKING.format(words="kenapa laut asin", question="biaya paspor")
+    assert [line.text for line in both.lines] == ["kenapa langit biru", after]
     assert all(any(words in text for text in said(both, DEWI)) for words in ("langit", "laut"))
 
 
@@ -165,6 +167,27 @@ def test_a_typed_village_is_heard_while_it_is_unknown(text: str, village: str | 
     if village:
         assert [(one.village, one.officer) for one in named.tickets] == [("mandurian", "budi")]
         assert not any("tambahkan" in words for words in said(named))
+
+
+@pytest.mark.parametrize(
+    ("text", "village"),
+    [
+        ("ulun dari desa lawahan", "lawahan"),
+        ("bukan, saya orang lawahan", "lawahan"),
+        ("sekarang pindah ke desa lawahan pak", "lawahan"),
+        ("desa mandurian", None),
+        ("lawahan", None),
+        ("dari desa lain", None),
+        ("biaya paspor", None),
+    ],
+)
+def test_who_says_that_he_is_of_another_village_may_change_it(text: str, village: str | None) -> None:
+    outcome = does(wrote(text), ResidentContext(siti(), fresh=13))
+    pressed_ = [b for action in outcome.actions for row in buttons_of(action) for b in row if b.verb == Verb.VILLAGE]
+    assert [button.args for button in pressed_] == ([(village,)] if village else [])
+    assert outcome.resident is not None
+    assert outcome.resident.village == "mandurian"
+    assert not village or outcome.tickets == ()
 
 
 def test_six_commands_stand_in_the_menu_and_the_others_still_work() -> None:

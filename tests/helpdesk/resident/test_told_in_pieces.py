@@ -50,11 +50,12 @@ def tells(*messages: str, policy: Policy = POLICY, apart: timedelta = MINUTE) ->
             "paspor\ntiga orang",
         ),
         (("paspor", "???", "dekat pasar"), "paspor\n???\ndekat pasar"),
-        (("biaya paspor", "dekat pasar"), "dekat pasar"),
+        (("biaya paspor", "dekat pasar"), "dekat pasar\n(sesudah bertanya: biaya paspor)"),
+        (("biaya paspor", "a b c d e f"), "a b c d e f"),
         (("halo", "dekat pasar"), "dekat pasar"),
         (("bikin ktp", "dekat pasar"), "dekat pasar"),
         (("paspor", "halo", "dekat pasar"), "dekat pasar"),
-        (("paspor", "biaya paspor", "dekat pasar"), "dekat pasar"),
+        (("paspor", "biaya paspor", "dekat pasar"), "dekat pasar\n(sesudah bertanya: biaya paspor)"),
         (("paspor", "paspor", "dekat pasar"), "paspor\ndekat pasar"),
         (("paspor", LONG), LONG.strip()),
     ],
@@ -142,3 +143,43 @@ def test_in_danger_no_button_is_named_that_is_not_there() -> None:
 
     outcome, _ = tells("saya dipukul", "terus bagaimana", policy=replace(POLICY, knowledge=Carried()))
     assert SAME not in said(outcome)[0]
+
+
+def test_an_answer_is_not_sent_a_third_time() -> None:
+    outcome, context = tells("biaya paspor", "BIAYA PASPOR", "Biaya Paspor")
+    assert said(outcome) == [texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER)]
+    asked = dispatch.for_resident(context, pressed("petugas"), MONDAY + 3 * MINUTE, POLICY)
+    assert asked.tickets[0].question == "biaya paspor\nBIAYA PASPOR\nBiaya Paspor"
+
+
+def test_a_button_hands_over_what_a_short_question_follows() -> None:
+    _, context = tells("biaya paspor", "paspor")
+    outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY + MINUTE, POLICY)
+    assert outcome.tickets[0].question == "paspor\n(sesudah bertanya: biaya paspor)"
+    assert outcome.lines[0].message == "102"
+    sent = replace(context, resident=some(outcome.resident), tickets=outcome.tickets)
+    sent = replace(sent, resident=replace(sent.resident, memory=replace(sent.resident.memory, question="paspor")))
+    again = dispatch.for_resident(sent, pressed("petugas"), MONDAY + MINUTE, POLICY)
+    assert again.tickets == ()
+
+
+@pytest.mark.parametrize("text", ["bukan", "bukan itu pak", "salah", "lain, bukan yang itu"])
+def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
+    class Hurt(SmallFaq):
+        special = SmallFaq.special | {text: Decision(Reading.SMALLTALK, act="keluhan")}
+
+    policy = replace(POLICY, knowledge=Hurt())
+    outcome, context = tells("paspor", text, policy=policy)
+    assert said(outcome) == [texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER)]
+    asked = dispatch.for_resident(context, pressed("petugas"), MONDAY + MINUTE, policy)
+    assert asked.tickets[0].question == "paspor"
+    alone, _ = tells(text, policy=policy)
+    assert said(alone)[0] == texts.COMPLAINT
+
+
+def test_the_answer_just_above_is_no_guess() -> None:
+    class Guessing(SmallFaq):
+        special = SmallFaq.special | {"di kos": Decision(Reading.SUGGEST, suggestions=("paspor-biaya",))}
+
+    outcome, _ = tells("biaya paspor", "di kos", policy=replace(POLICY, knowledge=Guessing()))
+    assert said(outcome) == [texts.NOT_SURE]
