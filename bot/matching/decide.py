@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from bot.matching.danger.gentle import pleads, worth_asking
 from bot.matching.danger.warnings import EarlyWarning, early_warning, is_happening, is_planned
 from bot.matching.decision import ABOUT_WHAT, Decision, Outcome, Reading
 from bot.matching.entry import Corpus
-from bot.matching.ranking.clause_splitting import asks, names_nothing
+from bot.matching.ranking.clause_splitting import asks, inquires, names_nothing
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import EntryRelations
 from bot.matching.ranking.multi_question import QuestionSplitter
@@ -38,6 +39,12 @@ FEW_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it. Of one that asks
 nothing and has fewer beside "saya" ("suami saya") at most buttons are made."""
 MOST_OFFERED = 3
+OURS = frozenset(("haji", "umrah", "paspor", "imigrasi"))
+"""Whoever names one of these is never told that it is no matter of ours."""
+AGE_WORDS = 5
+_AGED = re.compile(r"\b(?:\d{1,2}|umur\w*|usia\w*|kelas|kls|th|thn|tahun)\b", re.IGNORECASE)
+"""A message of so few words with one of these may only say how old somebody is."""
+_BEFORE_PEOPLE = frozenset(("kalau", "untuk", "yang", "terus", "itu"))
 
 
 class Decider:
@@ -61,8 +68,8 @@ class Decider:
 
     def _decide(self, turns: Sequence[str], today: date | None) -> Decision:
         text = turns[-1] if turns else ""
-        danger, warning = detector.assess(text), early_warning(text, today)
-        parsed = self.conversation.parse(text)
+        danger, warning = detector.assess(text), _warning(turns, today)
+        parsed = self._parse(turns)
         greeting = parsed.courtesy.salam or parsed.courtesy.hello
         reading = Reading(" ".join(parsed.message.readings))
         faint = danger.level == "danger" and danger.probability < FAINT_DANGER and not danger.held
@@ -94,11 +101,26 @@ class Decider:
                 Outcome.SMALLTALK, act=smalltalk[0], greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
             )  # fmt: skip
-        if not readable or (not follows and names_nothing(parsed.words)):
+        if not readable or (not follows and (names_nothing(parsed.words) or _only_asks(parsed))):
             return self._asked_back(whole, greeting, reading, readable=readable)
         if doubtful and self._worth_a_question(danger, parsed, whole):
             return self._emergency(parsed, reading, danger.entry, doubtful=True)
         return self._answer(parsed, whole, greeting, reading, turns)
+
+    def _parse(self, turns: Sequence[str]) -> ParsedMessage:
+        """Read a message; what an entry is asked with is no mere frame ("ini bot ya").
+
+        "Gimana caranya" after another message is no more than "gimana".
+        """
+        parsed = self.conversation.parse(turns[-1] if turns else "")
+        how = tuple(word for word in parsed.words if word.root != "cara")
+        if how and len(turns) > 1 and all(word.reading == "bagaimana" for word in how):
+            return replace(
+                parsed, message=replace(parsed.message, words=how), courtesy=parsed.courtesy._replace(rest=how)
+            )
+        if parsed.words or not self._is_taught(parsed):
+            return parsed
+        return replace(parsed, courtesy=parsed.courtesy._replace(rest=parsed.message.words))
 
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""
@@ -166,14 +188,18 @@ class Decider:
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
+        if _only_asks(parsed):
+            return self._asked_back(whole, greeting, reading, readable=True)
         return Decision(
-            Outcome.ESCALATE, greeting=greeting, off_topic=self._is_off_topic(whole), confidence=sure, ranking=ranking,
-            reading=reading,
+            Outcome.ESCALATE, greeting=greeting, off_topic=self._is_off_topic(parsed, whole), confidence=sure,
+            ranking=ranking, reading=reading,
         )  # fmt: skip
 
-    def _is_off_topic(self, candidates: Candidates) -> bool:
-        """Return whether the message sounds like those about nothing in the FAQ, and like none of its entries."""
+    def _is_off_topic(self, parsed: ParsedMessage, candidates: Candidates) -> bool:
+        """Return whether the message sounds like those about nothing in the FAQ, and names none of its matters."""
         none = self.ranker.kinds.none
+        if not OURS.isdisjoint(word.reading for word in parsed.words):
+            return False
         return none >= 0 and candidates.scores[none] > 0 and candidates.confidence < SUGGEST_AT
 
     def _names_topic(self, words: Sequence[Word], candidates: Candidates) -> bool:
@@ -268,6 +294,24 @@ class Decider:
             (self.ranker.labels[number], chance)
             for number, chance in zip(candidates.order, candidates.chances, strict=True)
         )
+
+
+def _warning(turns: Sequence[str], today: date | None) -> EarlyWarning | None:
+    """Return what the last message should be warned of, also where only an age follows the work: "umur 17"."""
+    text = turns[-1] if turns else ""
+    found = early_warning(text, today)
+    if found or len(turns) < 2 or len(text.split()) > AGE_WORDS or not _AGED.search(text):
+        return found
+    together = early_warning(f"{turns[-2]}\n{text}", today)
+    return together if together is EarlyWarning.MINOR and not early_warning(turns[-2], today) else None
+
+
+def _only_asks(parsed: ParsedMessage) -> bool:
+    """Return whether no more is said than a question word or people: "brp", "istri saya"."""
+    words = tuple(word for word in parsed.message.words if word.reading not in _BEFORE_PEOPLE)
+    if all(inquires((word,)) for word in parsed.words):
+        return True
+    return bool(words) and detector.names_only_people(replace(parsed.message, words=words))
 
 
 def _only_asks_on(turns: Sequence[str]) -> bool:

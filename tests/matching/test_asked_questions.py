@@ -27,6 +27,10 @@ ANSWERED = {
     "disnaker tapin di mana kantornya": "dasar-kantor-lain",
     "kalau haji sudah lunas terus meninggal": "haji-batal-wafat",
     "umroh bs pake paspor 5 th ga": "umrah-syarat-paspor",
+    "anak saya mau mondok ke mesir umur 16": "paspor-belajar-luar-negeri",
+    "kk ku mau umrah": "umrah-syarat-paspor",
+    "ini manusia apa robot": "dasar-bot-gratis",
+    "ini bot ya": "dasar-bot-gratis",
 }
 
 
@@ -50,6 +54,17 @@ def test_money_given_to_a_person_is_no_refund_of_a_fee(index: FaqIndex) -> None:
 
 def test_whether_a_five_year_passport_will_do_is_answered_with_yes() -> None:
     assert shipped_faq().entries["umrah-syarat-paspor"].lead.removeprefix("**").startswith("Bisa")
+
+
+def test_a_familys_card_that_is_lost_is_another_offices(index: FaqIndex) -> None:
+    assert index.decide(["kk ku hilang"]).act == "dukcapil"
+
+
+def test_the_fine_for_a_lost_passport_says_what_it_is_not_for() -> None:
+    """ "Ada denda ga" is asked after anything, a passport that ended in Malaysia too."""
+    lead = shipped_faq().entries["paspor-denda"].lead
+    assert "habis masanya" in lead
+    assert "KBRI" in lead
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,37 @@ def test_a_phrasing_of_the_faq_belongs_to_its_entry_word_for_word(index: FaqInde
     assert (decision.outcome, decision.answers) == (Outcome.ANSWER, ("pmi-cuti-pulang",))
 
 
+@pytest.mark.parametrize("turns", [["brp"], ["syarat paspor umrah", "brp"], ["istri saya"], ["kalo anak?"]])
+def test_who_says_of_what_in_no_word_is_asked_of_what(index: FaqIndex, turns: list[str]) -> None:
+    decision = index.decide(turns)
+    assert (decision.outcome, decision.act) == (Outcome.SUGGEST, ABOUT_WHAT)
+
+
+@pytest.mark.parametrize(
+    ("turns", "act"),
+    [
+        (["pengen ke jepang magang lulus smk", "umur 17"], "anak"),
+        (["mau kerja di taiwan", "masih kelas 2 sma"], "anak"),
+        (["mau kerja di malaysia", "umur 26"], None),
+        (["biaya paspor", "anak 16 tahun"], None),
+    ],
+)
+def test_a_childs_age_said_after_the_work_is_warned_of(index: FaqIndex, turns: list[str], act: str | None) -> None:
+    decision = index.decide(turns)
+    assert (decision.act if decision.outcome is Outcome.WARN else None) == act
+
+
+@pytest.mark.parametrize("text", ["gimana", "gimana caranya", "terus"])
+def test_how_alone_asks_on(index: FaqIndex, text: str) -> None:
+    assert index.decide(["paspor saya hilang", text]).answers == ("paspor-hilang",)
+
+
+@pytest.mark.parametrize(("text", "off_topic"), [("haji ONH plus berapa", False), ("harga emas hari ini", True)])
+def test_no_question_about_hajj_is_off_topic(index: FaqIndex, text: str, off_topic: bool) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.off_topic) == (Outcome.ESCALATE, off_topic)
+
+
 TURNING_ASIDE = 1.0
 """Percent of complete questions that a question about something else, asked before, may lead astray."""
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.matching.text.lexicon import LONGEST_PHRASE, Lexicon
+from bot.matching.text.siblings import ABBREVIATION, SIBLING, is_sibling
 from bot.matching.text.spelling import Speller
 from bot.matching.text.stemming import stem
 from bot.matching.text.tokens import tokens_of
@@ -59,6 +60,8 @@ _UNITS = frozenset(
         "m",
     )
 )
+_CALLED = frozenset({"nak", "cu", "nduk"})
+"""How the old call the young: "nak, paspor nenek mati"; alone in its clause it is no "mau"."""
 _CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
 _JAVANESE_TAILS = ("ne", "e", "a")
 _PASSIVE = frozenset({"di", "d"})
@@ -122,8 +125,18 @@ class Normaliser:
         while position <= last:
             typed, clause = tokens[position], clauses[position]
             phrase, length = None, 1
+            if typed in _CALLED and clause not in (
+                clauses[position - 1] if position else -1,
+                *clauses[position + 1 : position + 2],
+            ):
+                position += 1
+                continue
             if typed in openers and position < last and tokens[position + 1] in openers[typed]:
                 phrase, length = self._phrase(tokens, position)
+            if typed == ABBREVIATION and phrase is None and self._is_sibling(tokens, position):
+                phrase = (SIBLING,)
+                if position < last and tokens[position + 1] == "ku":
+                    phrase, length = (SIBLING, "saya"), 2
             if phrase is None and typed in _PASSIVE and position < last and clauses[position + 1] == clause:
                 phrase = self._passive(tokens[position + 1])
                 length = 2 if phrase else 1
@@ -146,6 +159,10 @@ class Normaliser:
             if found is not None:
                 return found, length
         return None, 1
+
+    def _is_sibling(self, tokens: Sequence[str], position: int) -> bool:
+        """Return whether the "kk" at this place is a person."""
+        return is_sibling(tokens[:position], tokens[position + 1 :], lambda token: self._word(token, False)[0])
 
     def _passive(self, token: str) -> tuple[str, ...] | None:
         """Return the passive that is typed apart, as far as it is a known one: "di pukul", "d ksh"; no "di rumah"."""

@@ -56,6 +56,30 @@ CASES = {
 }
 
 
+SIBLINGS = (
+    "kk ku kerja di taiwan", "kk sy ga bs plg krn dimintain duit", "kk ulun handak bagawi ka arab", "kk mau tanya",
+    "gmn nih kk sy dipaksa kerja di spa", "kk ku mau umrah", "kk saya hilang kontak", "makasih kk", "kk sy di malaysia",
+    "kk aku baru mau naik kelas 3 smp", "kk saya jadi tkw di arab", "kk saya mau bikin paspor", "kk di taiwan sakit",
+)  # fmt: skip
+CARDS = (
+    "kk ku hilang", "fotokopi kk", "kk baru", "kk saya sudah jadi", "kk saya ditahan agen", "kk saya mau diganti",
+    "kk kami 7 orang", "di kk saya lahir tahun 1990", "kk saya belum keluar", "ktp sama kk", "kk saya ikut orang tua",
+    "kk isi lima orang, anak paling besar 15 mau kerja ke taiwan", "kk saya mau pecah", "kk saya di rumah", "kk",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", SIBLINGS)
+def test_an_elder_sibling_is_no_card(normaliser: Normaliser, typed: str) -> None:
+    assert "kakak" in normaliser.read(typed).readings
+    assert "kartu" not in normaliser.read(typed).readings
+
+
+@pytest.mark.parametrize("typed", CARDS)
+def test_a_familys_card_is_nobody(normaliser: Normaliser, typed: str) -> None:
+    assert "kartu" in normaliser.read(typed).readings
+    assert "kakak" not in normaliser.read(typed).readings
+
+
 @pytest.mark.parametrize(("typed", "read"), CASES.values(), ids=CASES.keys())
 def test_words_are_read(normaliser: Normaliser, typed: str, read: str) -> None:
     assert " ".join(normaliser.read(typed).readings) == read
