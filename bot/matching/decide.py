@@ -44,6 +44,7 @@ OURS = frozenset(("haji", "umrah", "paspor", "imigrasi"))
 AGE_WORDS = 5
 _AGED = re.compile(r"\b(?:\d{1,2}|umur\w*|usia\w*|kelas|kls|th|thn|tahun)\b", re.IGNORECASE)
 """A message of so few words with one of these may only say how old somebody is."""
+_HOW = frozenset(("bagaimana", "cara"))
 _BEFORE_PEOPLE = frozenset(("kalau", "untuk", "yang", "terus", "itu"))
 
 
@@ -64,12 +65,16 @@ class Decider:
         """Decide about the last of the turns (see `FaqIndex.decide`)."""
         if _only_asks_on(turns) and early_warning(turns[-2], today):
             return self._after_warning(turns, today)
+        if len(turns) > 1 and self._asks_how(turns[-1]) and worth_asking(turns) is None:
+            before = self._decide(turns[:-1], today)
+            if before.outcome is Outcome.ANSWER:
+                return before
         return self._decide(turns, today)
 
     def _decide(self, turns: Sequence[str], today: date | None) -> Decision:
         text = turns[-1] if turns else ""
         danger, warning = detector.assess(text), _warning(turns, today)
-        parsed = self._parse(turns)
+        parsed = self.conversation.parse(text)
         greeting = parsed.courtesy.salam or parsed.courtesy.hello
         reading = Reading(" ".join(parsed.message.readings))
         faint = danger.level == "danger" and danger.probability < FAINT_DANGER and not danger.held
@@ -107,20 +112,10 @@ class Decider:
             return self._emergency(parsed, reading, danger.entry, doubtful=True)
         return self._answer(parsed, whole, greeting, reading, turns)
 
-    def _parse(self, turns: Sequence[str]) -> ParsedMessage:
-        """Read a message; what an entry is asked with is no mere frame ("ini bot ya").
-
-        "Gimana caranya" after another message is no more than "gimana".
-        """
-        parsed = self.conversation.parse(turns[-1] if turns else "")
-        how = tuple(word for word in parsed.words if word.root != "cara")
-        if how and len(turns) > 1 and all(word.reading == "bagaimana" for word in how):
-            return replace(
-                parsed, message=replace(parsed.message, words=how), courtesy=parsed.courtesy._replace(rest=how)
-            )
-        if parsed.words or not self._is_taught(parsed):
-            return parsed
-        return replace(parsed, courtesy=parsed.courtesy._replace(rest=parsed.message.words))
+    def _asks_how(self, text: str) -> bool:
+        """Return whether no more is asked than how: "gimana caranya"."""
+        words = self.conversation.parse(text).words
+        return any(word.reading == "bagaimana" for word in words) and {word.root for word in words} <= _HOW
 
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""

@@ -30,7 +30,6 @@ ANSWERED = {
     "anak saya mau mondok ke mesir umur 16": "paspor-belajar-luar-negeri",
     "kk ku mau umrah": "umrah-syarat-paspor",
     "ini manusia apa robot": "dasar-bot-gratis",
-    "ini bot ya": "dasar-bot-gratis",
 }
 
 
