@@ -96,7 +96,7 @@ class Decider:
         if warning and not (doubtful and danger.held):
             calmly = self._answer(parsed, whole, greeting, reading, turns)
             return replace(calmly, outcome=Outcome.WARN, act=warning.value, doubtful=doubtful)
-        readable = self._readable(parsed.words)
+        readable = self._readable(parsed.words) or self._is_taught(parsed)
         follows = bool(self.conversation.earlier(turns))
         smalltalk = act_of(self.ranker, parsed, own, whole, follows=follows)
         feared = doubtful and self._may_be_emergency(whole)
