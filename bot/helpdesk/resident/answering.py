@@ -50,7 +50,7 @@ def reply(said: Said, decision: Decision, opening: str, recent: tuple[Turn, ...]
     def say(body: str, buttons: Rows = ()) -> Outcome:
         return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=asking)
 
-    if decision.outcome is Reading.ANSWER and _came_twice(decision, recent, policy):
+    if decision.outcome is Reading.ANSWER and _came_twice(said, decision, recent):
         asking = replace(resident, memory=replace(memory, question="\n".join((*(t.text for t in recent), said.text))))
         return say(texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
     opening += _opening(said, decision, before)
@@ -75,10 +75,13 @@ def reply(said: Said, decision: Decision, opening: str, recent: tuple[Turn, ...]
     return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
 
 
-def _came_twice(decision: Decision, recent: tuple[Turn, ...], policy: Policy) -> bool:
-    """Return whether the two messages before had this answer, too: a third time it does not help."""
-    same = len(recent) > 1 and all(decision.answers == (turn.entry,) for turn in recent)
-    return same and not any(map(policy.knowledge.urgent, decision.answers))
+def _came_twice(said: Said, decision: Decision, recent: tuple[Turn, ...]) -> bool:
+    """Return whether two other messages just before had this answer, too: a third time it does not help.
+
+    Who asks the same again in the same words wants to see it; it may have changed since.
+    """
+    same = len(recent) > 1 and all(decision.answers == (turn.entry,) and turn.text != said.text for turn in recent)
+    return same and not any(map(said.policy.knowledge.urgent, decision.answers))
 
 
 def _opening(said: Said, decision: Decision, before: Turn | None) -> str:

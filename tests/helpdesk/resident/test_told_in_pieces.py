@@ -148,6 +148,8 @@ def test_in_danger_no_button_is_named_that_is_not_there() -> None:
 def test_an_answer_is_not_sent_a_third_time() -> None:
     outcome, context = tells("biaya paspor", "BIAYA PASPOR", "Biaya Paspor")
     assert said(outcome) == [texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER)]
+    again, _ = tells("biaya paspor", "biaya paspor", "biaya paspor")
+    assert "Jawaban paspor-biaya" in said(again)[0]
     asked = dispatch.for_resident(context, pressed("petugas"), MONDAY + 3 * MINUTE, POLICY)
     assert asked.tickets[0].question == "biaya paspor\nBIAYA PASPOR\nBiaya Paspor"
 
