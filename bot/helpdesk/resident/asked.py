@@ -68,14 +68,14 @@ def request_to(context: ResidentContext, now: datetime, policy: Policy) -> str |
 def answers_request(context: ResidentContext, text: str, now: datetime, policy: Policy) -> bool:
     """Return whether a message is what an answer has asked for, or more of it while the officer has not answered."""
     ticket = context.target or context.open
-    if ticket is not None and ticket.first_reply_at is None and _is_asked_for(ticket, policy):
+    if ticket is not None and ticket.first_reply_at is None and is_asked_for(ticket, policy):
         return True
     entry, before = request_to(context, now, policy), policy.recent(context.resident.memory, now)
     decision = context.decisions.of(policy.knowledge, text, (turn.text for turn in before))
     return entry is not None and _gives(context, decision, text, entry, policy)
 
 
-def _is_asked_for(ticket: Ticket, policy: Policy) -> bool:
+def is_asked_for(ticket: Ticket, policy: Policy) -> bool:
     """Return whether a ticket holds what one of the answers asks for."""
     asked = (policy.knowledge.asks(entry) for entry in ticket.attempted if policy.knowledge.has(entry))
     return any(what and ticket.question.startswith(texts.WHAT_WAS_GIVEN.format(what=what, words="")) for what in asked)
@@ -96,10 +96,12 @@ def what_was_asked(said: Said, decision: Decision, before: ResidentContext) -> O
     and what is to come later; a question in its own right ends it.
     """
     entry = request_to(before, said.now, said.policy)
-    if entry is None or not _gives(before, decision, said.text, entry, said.policy):
+    if entry is None:
         return None
-    if gives_nothing_yet(said.text):
+    if gives_nothing_yet(said.text) and not asks_for_another(decision, said.text, entry):
         return _later(said, entry, before)
+    if not _gives(before, decision, said.text, entry, said.policy):
+        return None
     *earlier, last = said.resident.memory.turns
     # a telephone number in it is for the officer alone
     turns = (*earlier, replace(last, text=masked(last.text)[0]))

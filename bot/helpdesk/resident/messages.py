@@ -13,7 +13,7 @@ from bot.helpdesk.model.memory import Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
-from bot.helpdesk.resident.asked import ASKED, sent_after, what_was_asked
+from bot.helpdesk.resident.asked import ASKED, is_asked_for, sent_after, what_was_asked
 from bot.helpdesk.resident.early_warnings import warn
 from bot.helpdesk.resident.village_selection import offer_to_move, village_named
 from bot.helpdesk.texts import resident as texts
@@ -27,6 +27,7 @@ from bot.matching.decision import Outcome as Reading
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; anything else (stickers, dice…) gets a nod beside an open ticket, or is kindly declined."""
 SEEN, NODDED = "👀", "👍"
+STILL_WAITING = frozenset({Reading.SMALLTALK, Reading.REPHRASE, Reading.WARN})
 KNOWN = frozenset({Reading.ANSWER, Reading.REFER})
 POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
 """Small talk that asks for nothing."""
@@ -69,8 +70,9 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         return given
     talking = talk_of(context, now)
     ticket = talking or context.open
-    # in an early warning only what asks is answered: "umurku mau dituakan" is told to the officer
-    talks = talking is not None or (ticket is not None and ticket.early_warning)
+    # in an early warning or a report only what asks is answered: "umurku mau dituakan" is told to the officer
+    telling = ticket is not None and (ticket.early_warning or is_asked_for(ticket, policy))
+    talks = talking is not None or telling
     if ticket and not stands_alone(context, decision, text, policy, talking=talks):
         return _into_open_ticket(said, ticket, decision)
     return reply(said, decision, _apology(event, now, policy, remembered), recent)
@@ -109,7 +111,7 @@ def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
 def _still(resident: Resident, decision: Decision) -> str | None:
     """Return what is awaited after this message, too: "sebentar ya" is not yet what an answer has asked for."""
     awaiting = resident.memory.awaiting or ""
-    waits = awaiting.startswith(ASKED) and decision.outcome in {Reading.SMALLTALK, Reading.REPHRASE}
+    waits = awaiting.startswith(ASKED) and decision.outcome in STILL_WAITING
     return awaiting if waits else None
 
 

@@ -356,3 +356,30 @@ def test_the_question_of_a_report_is_the_one_before_it() -> None:
 
     outcome = does(WAITS, wrote(text), replace(POLICY, knowledge=Same()))
     assert outcome.tickets[0].question == f"nama perusahaan: {text}\n(sesudah bertanya: biaya paspor)"
+
+
+def test_a_worry_that_sounds_like_a_complaint_leaves_the_request_standing() -> None:
+    class Hurt(AskingFaq):
+        special = SmallFaq.special | {"takut dibalas": Decision(Reading.SMALLTALK, act="keluhan")}
+
+    outcome = does(WAITS, wrote("takut dibalas"), replace(POLICY, knowledge=Hurt()))
+    assert said(outcome) == [texts.GIVE_LATER.format(what="Nama perusahaan", button=texts.B_ASK_OFFICER)]
+
+
+def test_a_warning_leaves_the_request_standing() -> None:
+    warned = does(WAITS, wrote("anak saya 15 mau kerja"), ASKING)
+    assert warned.resident
+    given = does(ResidentContext(warned.resident, fresh=12), wrote("PT Maju Jaya"), ASKING)
+    assert given.tickets[0].question.startswith("nama perusahaan: PT Maju Jaya")
+
+
+@pytest.mark.parametrize(("text", "joins"), [("nomornya 081234567891", True), ("jam buka?", False)])
+def test_what_is_added_to_a_report_reaches_the_officer(text: str, joins: bool) -> None:
+    class Known(AskingFaq):
+        answers = SmallFaq.answers | {text: "paspor-biaya"}
+
+    policy = replace(POLICY, knowledge=Known())
+    opened = does(WAITS, wrote("PT Maju Jaya"), policy)
+    assert opened.resident
+    more = does(ResidentContext(opened.resident, opened.tickets, fresh=13), wrote(text), policy)
+    assert ([line.text for line in more.lines] == [text]) is joins
