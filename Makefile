@@ -78,7 +78,7 @@ pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dan panduan den
 bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dan peringatan dari kalimat contohnya dan kalimat FAQ
 	$(RUN) -m bot.cli.export_ordinary_messages faq | $(RUN) -m bot.matching.training.train_danger
 	$(RUN) -m bot.matching.training.train_affected_person
-	$(RUN) -m bot.matching.training.train_warnings
+	$(RUN) -m bot.cli.export_ordinary_messages faq cektawaran tppo- tppm- pmi-anak- | $(RUN) -m bot.matching.training.train_warnings
 
 soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan ribu pesan (sekitar setengah jam)
 	SOAK=1 $(RUN) -m pytest -s tests/faults

@@ -1,22 +1,34 @@
-"""Ordinary messages, one a line, for training the danger model: python -m bot.cli.export_ordinary_messages faq"""
+"""Ordinary messages, one a line, for training danger and warnings: python -m bot.cli.export_ordinary_messages faq
+
+Further arguments name beginnings of entries that are left out (`tppo-`), or a check (`cektawaran`) with its entries.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.faqfiles.load import load_faq
+from bot.faqfiles.model import Faq
 from bot.matching.training.training_set import smalltalk
 
 
-def main() -> None:
-    """Print everything that the FAQ knows people to write when nobody is in danger."""
-    faq = load_faq(Path(sys.argv[1]))
-    asked = [text for entry in faq.entries.values() if not entry.emergency for text in entry.phrasings]
+def ordinary_messages(faq: Faq, without: Sequence[str] = ()) -> list[str]:
+    """Return everything that the FAQ knows people to write when nobody is in danger."""
+    checked = (entry for check in faq.checks if check.check.command in without for entry in check.check.under)
+    left_out = (*without, *checked)
+    kept = [entry for name, entry in faq.entries.items() if not entry.emergency and not name.startswith(left_out)]
+    asked = [text for entry in kept for text in entry.phrasings]
     elsewhere = [text for referral in faq.referrals for text in referral.phrasings]
     said = [text for _, text in smalltalk()]
-    for text in (*asked, *elsewhere, *faq.out_of_scope, *said):
-        sys.stdout.write(" ".join(text.split()) + "\n")
+    return [" ".join(text.split()) for text in (*asked, *elsewhere, *faq.out_of_scope, *said)]
+
+
+def main() -> None:
+    """Print them."""
+    for text in ordinary_messages(load_faq(Path(sys.argv[1])), sys.argv[2:]):
+        sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

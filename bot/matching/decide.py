@@ -12,7 +12,7 @@ import numpy as np
 from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector, patterns
 from bot.matching.danger.gentle import pleads, worth_asking
-from bot.matching.danger.warnings import EarlyWarning, early_warning, is_happening, is_planned
+from bot.matching.danger.warnings import EarlyWarning, Warned, early_warning, is_happening, weighed_warning
 from bot.matching.decision import ABOUT_WHAT, Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.ranking.clause_splitting import asks, inquires, names_nothing
@@ -27,12 +27,12 @@ from bot.matching.text.officer_request import asks_for_officer
 
 SUGGEST_AT = 0.05
 """Chance of an entry from which its button helps more than waiting for the officer."""
-FAINT_DANGER = 0.7
-"""A danger less probable than this is only doubtful where the message surely asks for something else: of 2,758 calls
-for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
-STILL_AN_OFFER = 0.9
-"""A danger less probable than this, in which neither a deed nor a journey is told, gives way to the warning of
-what is still planned; what the warning shows holds the way to help, too."""
+FAINT_DANGER = 0.75
+"""A danger less probable than this is only doubtful where the message surely asks for something else. See
+docs/bahaya.md."""
+LIKELIER = 0.0
+"""How much the log-odds of danger must exceed those of an early warning that a danger is raised beside; what the
+warning shows holds the way to help, too. Chosen on writers left out (docs/experiments.md)."""
 FOR_MINORS = "pmi-anak-bawah-18"
 """The FAQ's entry on what to do where a child is to work abroad."""
 FEW_WORDS = 2
@@ -81,7 +81,7 @@ class Decider:
         faint = faint and self._asks_surely_else(parsed)
         if not faint and _is_raised(danger, warning, text):
             return self._emergency(parsed, reading, danger.entry, doubtful=False)
-        doubtful = faint or danger.level == "doubtful"
+        doubtful = danger.level != "none"
         asked = worth_asking(turns)
         if asked and not warning:
             gently = self._emergency(parsed, reading, asked, doubtful=True)
@@ -93,9 +93,9 @@ class Decider:
             return self._without_question(parsed, text, reading)
         own = self.ranker.score(parsed.words)
         whole = self.conversation.rank(parsed, own, turns)
-        if warning and not (doubtful and danger.held):
+        if warning and not (doubtful and _goes_before(danger, warning)):
             calmly = self._answer(parsed, whole, greeting, reading, turns)
-            return replace(calmly, outcome=Outcome.WARN, act=warning.value, doubtful=doubtful)
+            return replace(calmly, outcome=Outcome.WARN, act=warning.of.value, doubtful=doubtful)
         readable = self._readable(parsed.words) or self._is_taught(parsed)
         follows = bool(self.conversation.earlier(turns))
         smalltalk = act_of(self.ranker, parsed, own, whole, follows=follows)
@@ -291,14 +291,15 @@ class Decider:
         )
 
 
-def _warning(turns: Sequence[str], today: date | None) -> EarlyWarning | None:
+def _warning(turns: Sequence[str], today: date | None) -> Warned | None:
     """Return what the last message should be warned of, also where only an age follows the work: "umur 17"."""
     text = turns[-1] if turns else ""
-    found = early_warning(text, today)
+    found = weighed_warning(text, today)
     if found or len(turns) < 2 or len(text.split()) > AGE_WORDS or not _AGED.search(text):
         return found
-    together = early_warning(f"{turns[-2]}\n{text}", today)
-    return together if together is EarlyWarning.MINOR and not early_warning(turns[-2], today) else None
+    together = weighed_warning(f"{turns[-2]}\n{text}", today)
+    of_minor = together and together.of is EarlyWarning.MINOR
+    return together if of_minor and not early_warning(turns[-2], today) else None
 
 
 def _only_asks(parsed: ParsedMessage) -> bool:
@@ -313,19 +314,21 @@ def _only_asks_on(turns: Sequence[str]) -> bool:
     return len(turns) > 1 and pleads(turns[-1]) and worth_asking(turns) is None
 
 
-def _is_raised(danger: detector.Assessment, warning: EarlyWarning | None, text: str) -> bool:
+def _is_raised(danger: detector.Assessment, warning: Warned | None, text: str) -> bool:
     """Return whether an emergency is raised: a danger, or a faint one in which a child is taken away right now."""
     if danger.level == "danger":
-        return not _is_only_offered(danger, warning, text)
-    return danger.level == "doubtful" and warning is EarlyWarning.MINOR and is_happening(text)
+        return warning is None or _is_likelier(danger, warning) or is_happening(text)
+    return (
+        danger.level == "doubtful" and warning is not None and warning.of is EarlyWarning.MINOR and is_happening(text)
+    )
 
 
-def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None, text: str) -> bool:
-    """Return whether a danger is weaker than the signs that somebody is still to go."""
-    if warning and not danger.unwilling and is_planned(text):
-        return True
-    if warning is None or danger.begun or danger.held:
-        return False
-    if warning is EarlyWarning.OFFER and danger.led:
-        return True
-    return danger.probability < STILL_AN_OFFER or (warning is EarlyWarning.MINOR and is_planned(text))
+def _is_likelier(danger: detector.Assessment, warning: Warned) -> bool:
+    """Return whether somebody is rather in danger already than to be warned."""
+    return danger.held or danger.log_odds > warning.log_odds + LIKELIER
+
+
+def _goes_before(danger: detector.Assessment, warning: Warned) -> bool:
+    """Return whether danger is asked about before a warning is given: also where what was offered is under way."""
+    under_way = danger.level == "danger" and danger.begun and warning.of is EarlyWarning.OFFER
+    return under_way or _is_likelier(danger, warning)

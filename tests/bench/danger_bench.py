@@ -5,7 +5,7 @@ Run: python -m tests.bench.danger_bench [OLDER-MODEL.tsv â€¦] [QUESTIONS.jsonl â
 
 A cross-validation over the labelled messages and the FAQ's ordinary ones (about a minute of an idle processor); then,
 for the shipped model and each older one: messages kept out of training, the FAQ's emergency phrasings (never trained
-on), any question files given, and both halves of the voices with the whole matcher; then the time a message takes.
+on), any question files given, and the eight voices with the whole matcher; then the time a message takes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.matching.danger.detector import assess
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training.train_danger import build_training_set, cross_validated, rates
-from tests.matching.danger.voices import EIGHT, LATE, NINE, SIX, counts, voices
+from tests.matching.danger.voices import counts, voices
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = ROOT / "tests/matching/danger/danger-unseen.tsv"
@@ -71,7 +71,7 @@ def milliseconds(texts: Iterable[str]) -> list[float]:
 def use(model: Path) -> None:
     """Let the detector read another model."""
     detector.MODEL = model
-    for known in (detector._model, detector._letter_parts, detector.assess):
+    for known in (detector._model, detector.assess):
         known.cache_clear()
 
 
@@ -100,11 +100,9 @@ def show_model(faq: Faq, index: FaqIndex, question_files: Iterable[Path]) -> Non
         named = questions(path, frozenset(entry.id for entry in emergencies))
         show(path.name, shipped(sorted(named)))
     under = next(check.check.under for check in faq.checks if check.check.command == "cektawaran")
-    for path in (SIX, NINE, EIGHT, LATE):
-        for half in ("dev", "held", "second") if path == LATE else ("dev", "held"):
-            found = counts(index.decide, [voice for voice in voices(path) if voice.half == half], under)
-            lines = [f"{label:10} {name:20} {n:3} of {found[label, 'all']}" for (label, name), n in found.items()]
-            show(f"{path.name}, {half} half, with the whole matcher", sorted(lines))
+    found = counts(index.decide, voices(), under)
+    lines = [f"{label:10} {name:20} {n:3} of {found[label, 'all']}" for (label, name), n in found.items()]
+    show("Eight voices, never trained on, with the whole matcher", sorted(lines))
 
 
 def main() -> None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from bot.matching.danger import patterns, roles
+from bot.matching.danger.linear_model import LinearModel
 from bot.matching.danger.patterns import ACT, Found, listed
 from bot.matching.danger.persons import is_relative
 from bot.matching.text.normalise import Message, Word
 
-MODEL = "affected-person-model.tsv"
+MODEL = Path(__file__).with_name("affected-person-model.tsv")
 LONGEST = 4
 """Words that are read in their order as one feature."""
 _ME, _OTHER, _OTHERS_OWN, _ADDRESSED, _HE = "me", "other", "other-nya", "addressed", "he"
@@ -28,19 +29,17 @@ _START, _PAUSE, _END = "<", ",", ">"
 
 def writes_of_another(message: Message, found: Sequence[Found]) -> bool:
     """Return whether the writer tells of somebody else's danger. `found`: the message's ideas."""
-    weights = load()
-    return sum(weights.get(feature, 0.0) for feature in features(message, found)) + weights[""] > 0
+    return load().scores(features(message, found), message.readings)[0] > 0
 
 
 @lru_cache(maxsize=1)
-def load() -> dict[str, float]:
-    """Return the weight of each feature; of "" for the start."""
-    lines = files("bot.matching.danger").joinpath(MODEL).read_text("utf-8").splitlines()
-    return {feature: float(weight) for feature, _, weight in (line.partition("\t") for line in lines)}
+def load() -> LinearModel:
+    """Return the model; it is read once."""
+    return LinearModel(MODEL)
 
 
 def features(message: Message, found: Sequence[Found]) -> set[str]:
-    """Return what the model reads: parts in their order, words, and the readings of `roles`."""
+    """Return what the model reads beside the words: parts in their order, and the readings of `roles`."""
     parts = list(_parts(message, found))
     ordered = (parts[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(parts) - size + 1))
     told = {"n " + " ".join(some) for some in ordered}
@@ -49,7 +48,7 @@ def features(message: Message, found: Sequence[Found]) -> set[str]:
     if _DEED in parts:
         before = [part for part in parts[: parts.index(_DEED)] if part in _PEOPLE | _DOERS]
         told |= {f"before deed {' '.join(before[-1:])}", f"before deed, two {' '.join(before[-2:])}"}
-    return told | {f"w {word}" for word in message.readings} | {f"r {one}" for one in roles.readings(message, found)}
+    return told | {f"r {one}" for one in roles.readings(message, found)}
 
 
 def _parts(message: Message, found: Sequence[Found]) -> Iterator[str]:

@@ -9,34 +9,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from bot.matching.danger import affected_person, patterns, warning_classifier
-from bot.matching.danger.features import (
-    IDEAS,
-    LETTERS,
-    TEXT_WEIGHT,
-    WORDS,
-    idea_features,
-    letter_features,
-    normaliser,
-    read,
-    word_features,
-)
+from bot.matching.danger.features import IDEAS, WORDS, idea_features, normaliser, read, word_features
+from bot.matching.danger.linear_model import LinearModel
 from bot.matching.danger.patterns import BARE, DENIED, OWN, THING, Found, listed
 from bot.matching.text.normalise import Message
 
 Level = Literal["none", "doubtful", "danger"]
 _LEVELS = ("none", "doubtful", "danger")
 MODEL = Path(__file__).with_name("danger-model.tsv")
-DANGER, DOUBTFUL = 0.5, 0.14
+DANGER, DOUBTFUL = 0.48, 0.12
 """Probabilities from which an emergency is raised, and from which a gentle question is asked first: a missed call for
 help is the dearer mistake, and the question costs an ordinary resident one tap."""
-WITHOUT_SIGN = 0.85
+WITHOUT_SIGN = 0.8
 """Probability from which an emergency is raised where only words speak for danger: no deed, force or plea was found."""
 WINDOW, OVERLAP = 1000, 200
 """Characters that are read as one: in a longer story a single call for help drowns, and not all words are read."""
@@ -58,10 +49,9 @@ BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-
 _ABUSE = frozenset(
     {"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool", "threat", "kill", "force"}
 )
-_LED = frozenset({"taken", "made", "debt", "deceived"})
 _OF_MONEY = frozenset({"taken", "flee", "deceived", "missing", "save"})
+_PEOPLE = frozenset({"kin", "other", "their", "agent", "boss"})
 _UNDER_WAY = frozenset({"transit", "transit2", "shelter", "missing", "save", "cry"})
-_AGAINST_THE_WILL = frozenset({"notwish", "cry", "plea", "now", "missing", "guard"})
 _HOLDS = frozenset({"noexit", "confine", "lock", "chain", "hostage", "kidnap"})
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
@@ -70,47 +60,25 @@ _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 class Assessment:
     """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
 
-    `probability` (0..1): of danger; 0 where the level is "none". `begun`: a deed is told, or a
-    journey or a shelter. `led`: nothing is told but that somebody is talked into going. `held`: somebody cannot leave.
-    `unwilling`: a deed is told, or somebody cannot leave, does not want to go, or cries.
+    `probability` (0..1): of danger; 0 where the level is "none". `log_odds`: the same on the models' own scale.
+    `begun`: a deed is told, or a journey or a shelter. `held`: somebody cannot leave.
     """
 
     level: Level
     signs: tuple[str, ...] = ()
     entry: str = VICTIM
     probability: float = 0.0
+    log_odds: float = -math.inf
     begun: bool = False
-    led: bool = False
     held: bool = False
-    unwilling: bool = False
 
 
 _NO_DANGER = Assessment("none")
 
 
-@dataclass(frozen=True)
-class _Model:
-    """Weights of ideas; of words and letter groups: rarity × weight, and squared rarity."""
-
-    bias: float
-    ideas: dict[str, float]
-    words: dict[str, tuple[float, float]]
-    letters: dict[str, tuple[float, float]]
-
-
 @lru_cache(maxsize=1)
-def _model() -> _Model:
-    first, *lines = MODEL.read_text("utf-8").splitlines()
-    model = _Model(float(first.split("\t")[2]), {}, {}, {})
-    views = {WORDS: model.words, LETTERS: model.letters}
-    for line in lines:
-        name, rare, heavy = line.split("\t")
-        rarity, weight = float(rare), float(heavy)
-        if name[0] == IDEAS:
-            model.ideas[name[1:]] = weight
-        else:
-            views[name[0]][name[1:]] = (rarity * weight, rarity * rarity)
-    return model
+def _model() -> LinearModel:
+    return LinearModel(MODEL)
 
 
 def load() -> None:
@@ -173,35 +141,18 @@ def _assess(text: str) -> Assessment:
     model, message = _model(), read(text)
     found = patterns.find(message)
     modes = patterns.modes_of(message, found)
-    words = message.readings
-    ideas = {f: model.ideas.get(f, 0.0) for f in idea_features(text, message, modes, found)}
-    known = [(feature, model.words[feature]) for feature in word_features(words) if feature in model.words]
-    score = model.bias + sum(ideas.values())
-    score += _view([part for _, part in known]) + _view([_letter_parts(word) for word in words])
+    ideas = idea_features(text, message, modes, found)
+    (score,) = model.scores(ideas, message.readings)
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
     level = level_of(probability, has_sign(modes))
-    if level == "none" or _is_only_money(message, modes) or names_only_people(message):
+    harmless = _is_only_money(message, modes) or _awaits_news(modes, found) or names_only_people(message)
+    if level == "none" or harmless:
         return _NO_DANGER
     if _is_only_unpaid(message, modes):
         level = "doubtful"
-    signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
+    signs = _signs(message, modes, model.weights(IDEAS, ideas)) or _heaviest_words(model, message.readings)
     held = any(one.idea in _HOLDS and mode in (OWN, BARE) for one, mode in modes)
-    begun, unwilling = _is_begun(modes, found), held or _is_unwilling(modes, found)
-    return Assessment(level, signs, _entry(message, found), probability, begun, _is_led(modes), held, unwilling)
-
-
-def _view(parts: Sequence[tuple[float, float]]) -> float:
-    """Return what a view adds to the score, from its features' parts and squared rarities (tf-idf)."""
-    square = sum([part[1] for part in parts])
-    return TEXT_WEIGHT * sum([part[0] for part in parts]) / math.sqrt(square) if square else 0.0
-
-
-@lru_cache(maxsize=8_000)
-def _letter_parts(word: str) -> tuple[float, float]:
-    """Return the parts that a word's letter groups add."""
-    letters = _model().letters
-    known = [letters[group] for group in letter_features((word,)) if group in letters]
-    return sum([part[0] for part in known]), sum([part[1] for part in known])
+    return Assessment(level, signs, _entry(message, found), probability, score, _is_begun(modes, found), held)
 
 
 def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:
@@ -222,6 +173,12 @@ def _is_only_money(message: Message, modes: Sequence[tuple[Found, str]]) -> bool
     return any(one.idea == "money" for one in patterns.find(message, patterns.WARNING_IDEAS))
 
 
+def _awaits_news(modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> bool:
+    """Return whether nothing is told but that an office sends no news: "foto minggu lalu, belum ada kabar"."""
+    ideas = {one.idea for one in found}
+    return {one.idea for one, _ in modes} == {"missing"} and "!office" in ideas and _PEOPLE.isdisjoint(ideas)
+
+
 def _is_only_unpaid(message: Message, modes: Sequence[tuple[Found, str]]) -> bool:
     """Return whether wages are owed, and nothing worse is told than that somebody cries about it."""
     if not {one.idea for one, _ in modes} <= {"cry"}:
@@ -229,19 +186,9 @@ def _is_only_unpaid(message: Message, modes: Sequence[tuple[Found, str]]) -> boo
     return any(one.idea == "unpaid" for one in patterns.find(message, patterns.WARNING_IDEAS))
 
 
-def _is_led(modes: Sequence[tuple[Found, str]]) -> bool:
-    """Return whether all signs are of somebody who is to be led away."""
-    told = {one.idea for one, mode in modes if mode not in (DENIED, THING)}
-    return bool(told) and told <= _LED
-
-
 def _is_begun(modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> bool:
     """Return whether more than an offer is told: a deed that is neither denied nor a thing's, a journey, a shelter."""
     return any(one.idea in _UNDER_WAY for one in found) or _tells_deed(modes)
-
-
-def _is_unwilling(modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> bool:
-    return any(one.idea in _AGAINST_THE_WILL for one in found) or _tells_deed(modes)
 
 
 def _tells_deed(modes: Sequence[tuple[Found, str]]) -> bool:
@@ -256,7 +203,7 @@ def level_of(probability: float, signed: bool) -> Level:
     return "danger" if probability >= (DANGER if signed else WITHOUT_SIGN) else "doubtful"
 
 
-def _signs(message: Message, modes: Sequence[tuple[Found, str]], weights: dict[str, float]) -> tuple[str, ...]:
+def _signs(message: Message, modes: Sequence[tuple[Found, str]], weights: Mapping[str, float]) -> tuple[str, ...]:
     """Return the weightiest acts and signs, each with the resident's own words."""
     known = patterns.signs()
     heaviest: dict[str, tuple[float, str]] = {}
@@ -269,8 +216,9 @@ def _signs(message: Message, modes: Sequence[tuple[Found, str]], weights: dict[s
     return tuple(text for _, (_, text) in best[:MOST_SIGNS])
 
 
-def _heaviest_words(known: dict[str, tuple[float, float]]) -> tuple[str, ...]:
-    heaviest = [word for word in sorted(known, key=lambda word: -known[word][0])[:MOST_SIGNS] if known[word][0] > 0]
+def _heaviest_words(model: LinearModel, words: Sequence[str]) -> tuple[str, ...]:
+    known = model.weights(WORDS, word_features(words))
+    heaviest = [word for word in sorted(known, key=lambda word: -known[word])[:MOST_SIGNS] if known[word] > 0]
     return (f"terdengar seperti permintaan tolong: {', '.join(heaviest)}",) if heaviest else ()
 
 

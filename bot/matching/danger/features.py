@@ -14,8 +14,7 @@ from bot.matching.text.normalise import Message, Normaliser
 
 IDEAS, WORDS, LETTERS = "i", "w", "c"
 GROUPS = (3, 4, 5)
-TEXT_WEIGHT = 3.0
-"""What a message's words together weigh beside one idea; found by cross-validation."""
+"""The views of a message that the models read; the first is the ideas, or the order in which it tells."""
 _LAUGH = re.compile(
     r"\b(?:(?:wk)+w?|(?:ha){2,}h?|(?:he){2,}h?|(?:xi){2,}|lol|ngakak)\b|[\U0001f602\U0001f606\U0001f923]"
 )

@@ -6,18 +6,19 @@ from warning-examples.tsv (`train_warnings`). Who is to go, and why, is told in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from bot.matching.danger import patterns
 from bot.matching.danger.ages import OF_AGE, Told, ages
+from bot.matching.danger.linear_model import LinearModel
 from bot.matching.danger.patterns import WARNING_IDEAS, Found, listed
 from bot.matching.danger.persons import Person, names_relative, nearest_person, worker_at
 from bot.matching.text.normalise import Message
 
-MODEL = "warning-model.tsv"
+MODEL = Path(__file__).with_name("warning-model.tsv")
 LONGEST = 3
 """Parts that are read in their order as one feature."""
 _SMALL, _YOUNG, _GROWN, _TEEN, _MADE, _NUMBER, _YEAR = "small", "young", "grown", "teen", "made", "0", "year"
@@ -58,30 +59,27 @@ MOST_SIGNS = 3
 
 def scores(message: Message, today: date | None) -> tuple[float, float]:
     """Return the log-odds that a child is to work abroad, and that somebody is offered a trap."""
-    weights = load()
-    child, offer = weights[""]
-    for feature in features(message, today):
-        known = weights.get(feature)
-        if known:
-            child += known[0]
-            offer += known[1]
+    child, offer = load().scores(features(message, today), words(message))
     return child, offer
 
 
 @lru_cache(maxsize=1)
-def load() -> Mapping[str, tuple[float, float]]:
-    """Return the two weights of each feature; of "" for the start."""
-    lines = files("bot.matching.danger").joinpath(MODEL).read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines)
-    return {feature: (float(child), float(offer)) for feature, child, offer in rows}
+def load() -> LinearModel:
+    """Return the model; it is read once."""
+    return LinearModel(MODEL)
+
+
+def words(message: Message) -> list[str]:
+    """Return the words that the model reads: numbers that are no child's age are all one, and so are years."""
+    return [_word(reading) for reading in message.readings]
 
 
 def features(message: Message, today: date | None) -> set[str]:
-    """Return what the model reads. `today`: what years of birth are counted from."""
+    """Return what the model reads beside the words. `today`: what years of birth are counted from."""
     found, told = patterns.find(message, WARNING_IDEAS), ages(message, today)
     ideas, parts = {one.idea for one in found}, list(_parts(message, found, told))
     ordered = (parts[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(parts) - size + 1))
-    read = {"n " + " ".join(some) for some in ordered} | {f"w {_word(one)}" for one in message.readings}
+    read = {"n " + " ".join(some) for some in ordered}
     read |= {f"i {idea}" for idea in ideas} | {f"f {one.idea}" for one in patterns.find(message)}
     read.add(f"signs {min(MOST_SIGNS, _weight(ideas))}")
     about = " ".join(sorted({_SMALL, _YOUNG, _GROWN}.intersection(parts))) or "no age"
@@ -124,10 +122,9 @@ def _kind(who: Person | None) -> str:
 
 
 def _word(reading: str) -> str:
-    """Return a word as the model knows it: all numbers are one, and so are all places abroad."""
-    if reading.isdigit():
-        return _YEAR if len(reading) == len("2010") else _NUMBER
-    return "@abroad" if reading in listed("@abroad") else reading
+    if not reading.isdigit() or int(reading) < OF_AGE:
+        return reading
+    return _YEAR if len(reading) == len("2010") else _NUMBER
 
 
 def _parts(message: Message, found: Sequence[Found], told: Sequence[Told]) -> Iterator[str]:

@@ -7,35 +7,16 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.matching.danger import patterns, warning_classifier
 from bot.matching.danger.features import read
 from bot.matching.danger.patterns import WARNING_IDEAS
 from bot.matching.text.normalise import Message
 
-CHILD_AT, GENERALLY_AT, OFFER_AT = -0.9, 2.0, -0.8
+CHILD_AT, GENERALLY_AT, OFFER_AT = -1.0, 1.5, -1.4
 """Log-odds from which somebody is warned: a false warning costs a short text, a missed one a child's safety.
 The second: where a message asks of the law or the news and names nobody whom the writer knows."""
-
-
-_ABOUT = frozenset(
-    {
-        "work",
-        "abroad",
-        "agent",
-        "sent",
-        "led",
-        "offered",
-        "marry",
-        "forged",
-        "nopaper",
-        "move",
-        "scamwork",
-        "organ",
-        "mule",
-    }
-)
-"""What a message that is warned of speaks of; the others, seven of ten, are not weighed."""
 _GENERAL = frozenset({"!law", "!news"})
 
 
@@ -46,16 +27,28 @@ class EarlyWarning(StrEnum):
     OFFER = "tawaran"
 
 
+class Warned(NamedTuple):
+    """What a message should be warned of, and the log-odds of it."""
+
+    of: EarlyWarning
+    log_odds: float
+
+
 def early_warning(text: str, today: date | None = None) -> EarlyWarning | None:
     """Return what a message should be warned of. `today`: what years of birth are counted from."""
+    warned = weighed_warning(text, today)
+    return warned.of if warned else None
+
+
+def weighed_warning(text: str, today: date | None = None) -> Warned | None:
+    """Return what a message should be warned of, and how sure that is."""
     message = read(text)
-    ideas = {one.idea for one in patterns.find(message, WARNING_IDEAS)}
-    if "!homework" in ideas or _ABOUT.isdisjoint(ideas):
+    if "!homework" in {one.idea for one in patterns.find(message, WARNING_IDEAS)}:
         return None
     child, offer = warning_classifier.scores(message, today)
     if child >= (GENERALLY_AT if _is_general(message) else CHILD_AT):
-        return EarlyWarning.MINOR
-    return EarlyWarning.OFFER if offer >= OFFER_AT else None
+        return Warned(EarlyWarning.MINOR, child)
+    return Warned(EarlyWarning.OFFER, offer) if offer >= OFFER_AT else None
 
 
 def _is_general(message: Message) -> bool:

@@ -1,8 +1,8 @@
 """Trains the danger model: `make bahaya` writes danger-model.tsv anew and prints the rates.
 
-Reads the labelled messages of danger-examples.tsv (danger, lookalike, ordinary) and, on standard input, one ordinary
-message a line. A logistic regression on ideas, words and letter groups. The rates are those of a cross-validation in
-which messages that resemble each other stay together. Needs scikit-learn.
+Reads the labelled messages of danger-examples.tsv and writer-examples.tsv (danger, lookalike, ordinary) and, on
+standard input, one ordinary message a line. A logistic regression on ideas, words and letter groups. The rates are
+those of a cross-validation in which messages that resemble each other stay together. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -16,29 +16,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from bot.matching.danger import patterns
 from bot.matching.danger.detector import MODEL, Level, has_sign, level_of
-from bot.matching.danger.features import (
-    IDEAS,
-    LETTERS,
-    WORDS,
-    idea_features,
-    letter_features,
-    normaliser,
-    word_features,
-)
+from bot.matching.danger.features import idea_features, normaliser
 from bot.matching.training.augment_danger import framed, openings, slipped
-from bot.matching.training.danger_examples import examples
-from bot.matching.training.danger_matrix import Matrix, Views, counted, frequent, heaviest, rarities, stacked
+from bot.matching.training.danger_examples import by_writers, examples
+from bot.matching.training.linear_fit import Counts, Fitted, Settings, Target, count, fit
 
-FEWEST = {IDEAS: 2, WORDS: 2, LETTERS: 3}
-"""In how many messages a feature of each view must occur."""
-KEPT = 14_000
-"""Words and letter groups that are kept: beyond these the weights are too small to matter, and the file grows."""
-SOFTNESS = 2.0
-"""Between 3, which hears fewer calls and wobbles more with a few lessons, and 1, which asks where people only plead."""
+SETTINGS = Settings(lengths=(3.0, 5.0, 5.0), softness=1.0, kept=14_000)
+"""Chosen by leaving out one writer after the other (docs/experiments.md)."""
+OF_WRITERS, OF_FAQ = 2.0, 2.0
+"""Weight of another writer's message, and of a message on standard input, beside a lesson of our own."""
 AUGMENTED_WEIGHT = 0.5
 """Weight of an augmented message beside one as it was written."""
 FOLDS = 5
@@ -50,44 +39,27 @@ ALIKE = 0.5
 class DangerTrainingSet:
     """What the model is trained on: labelled messages, then ordinary ones; and their augmented versions.
 
-    `words`: of each text. `signed`: whether a text shows a sign of danger (see `has_sign`). `source`: which text each
-    row is made of: each as it stands, then the same between other words, and the labelled ones with slips too.
-    `counts`: how often each of a view's `features` occurs in each row.
+    `words`: of each text. `signed`: whether a text shows a sign of danger (see `has_sign`). `weights`: of each text.
+    `writers`: who wrote it. `source`: which text each row of `counts` is made of: each as it stands, then the same
+    between other words, and the labelled ones with slips too.
     """
 
     labels: Sequence[str]
     kinds: Sequence[str]
+    writers: Sequence[str]
     words: Sequence[frozenset[str]]
     signed: Sequence[bool]
-    source: NDArray[np.int64]
-    counts: dict[str, Matrix]
-    features: dict[str, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """The features that a model knows (places in the training set's lists), their rarities and weights."""
-
-    columns: dict[str, NDArray[np.int64]]
-    rarity: dict[str, NDArray[np.float64]]
     weights: NDArray[np.float64]
-    bias: float
-
-    def scores(self, training_set: DangerTrainingSet, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Log-odds that each row's message means danger."""
-        found: NDArray[np.float64] = stacked(training_set.counts, rows, self.columns, self.rarity) @ self.weights
-        return found + self.bias
+    source: NDArray[np.int64]
+    counts: Counts
 
 
-def views(text: str) -> tuple[Views, bool]:
-    """Return the features of a message, and whether it shows a sign of danger."""
+def views(text: str) -> tuple[Sequence[str], Sequence[str], bool]:
+    """Return the ideas of a message, its words, and whether it shows a sign of danger."""
     message = normaliser().read(text)
     found = patterns.find(message)
     modes = patterns.modes_of(message, found)
-    readings = message.readings
-    ideas = idea_features(text, message, modes, found)
-    features = {IDEAS: list(ideas), WORDS: list(word_features(readings)), LETTERS: list(letter_features(readings))}
-    return features, has_sign(modes)
+    return sorted(idea_features(text, message, modes, found)), message.readings, has_sign(modes)
 
 
 def groups_of(sets: Sequence[frozenset[str]]) -> list[int]:
@@ -115,25 +87,26 @@ def groups_of(sets: Sequence[frozenset[str]]) -> list[int]:
 
 def build_training_set(ordinary: Sequence[str]) -> DangerTrainingSet:
     """Build the training set from the labelled messages and `ordinary` ones."""
-    labelled = examples()
+    labelled = [*examples(), *by_writers()]
     texts = [(one.label, one.kind, one.text) for one in labelled]
     texts += [("ordinary", "message", text) for text in (*ordinary, *openings())]
-    rows: list[tuple[int, Views]] = []
-    signed = []
-    for number, (_, _, text) in enumerate(texts):
-        features, sign = views(text)
-        rows.append((number, features))
-        signed.append(sign)
+    read = [views(text) for _, _, text in texts]
+    rows, source = [(ideas, words) for ideas, words, _ in read], list(range(len(texts)))
     for number, (label, _, text) in enumerate(texts):
-        versions = _augmented(text, label == "danger", number, thoroughly=number < len(labelled))
-        rows.extend((number, views(version)[0]) for version in versions)
-    counts = {view: counted([features[view] for _, features in rows]) for view in (IDEAS, WORDS, LETTERS)}
+        for version in _augmented(text, label == "danger", number, thoroughly=number < len(labelled)):
+            rows.append(views(version)[:2])
+            source.append(number)
+    weights = [OF_WRITERS if one.writer else 1.0 for one in labelled] + [OF_FAQ] * (len(texts) - len(labelled))
     return DangerTrainingSet(
-        [label for label, _, _ in texts], [kind for _, kind, _ in texts],
-        [frozenset(word for word in features[WORDS] if " " not in word) for _, features in rows[: len(texts)]], signed,
-        np.array([number for number, _ in rows]), {view: found for view, (found, _) in counts.items()},
-        {view: names for view, (_, names) in counts.items()},
-    )  # fmt: skip
+        [label for label, _, _ in texts],
+        [kind for _, kind, _ in texts],
+        [one.writer for one in labelled] + [""] * (len(texts) - len(labelled)),
+        [frozenset(words) for _, words, _ in read],
+        [sign for _, _, sign in read],
+        np.array(weights),
+        np.array(source),
+        count(rows),
+    )
 
 
 def _augmented(text: str, danger: bool, seed: int, *, thoroughly: bool) -> list[str]:
@@ -142,31 +115,13 @@ def _augmented(text: str, danger: bool, seed: int, *, thoroughly: bool) -> list[
     return [once, slipped(text, seed), framed(text, danger, -1 - seed)] if thoroughly else [once]
 
 
-def learn(training_set: DangerTrainingSet, chosen: Sequence[int]) -> Trained:
+def learn(training_set: DangerTrainingSet, chosen: Sequence[int]) -> Fitted:
     """Train a model of the chosen texts, as written and augmented."""
     rows = np.flatnonzero(np.isin(training_set.source, chosen))
-    columns = {view: frequent(counts[rows], FEWEST[view]) for view, counts in training_set.counts.items()}
-    rarity = {view: rarities(training_set.counts[view][rows][:, columns[view]]) for view in (WORDS, LETTERS)}
-    rarity[IDEAS] = np.ones(len(columns[IDEAS]))
-    first = _fitted(training_set, rows, columns, rarity)
-    kept = heaviest(first.weights, [len(columns[view]) for view in training_set.counts], KEPT)
-    columns = {view: columns[view][keep] for view, keep in zip(training_set.counts, kept, strict=True)}
-    rarity = {view: rarity[view][keep] for view, keep in zip(training_set.counts, kept, strict=True)}
-    return _fitted(training_set, rows, columns, rarity)
-
-
-def _fitted(
-    training_set: DangerTrainingSet,
-    rows: NDArray[np.int64],
-    columns: dict[str, NDArray[np.int64]],
-    rarity: dict[str, NDArray[np.float64]],
-) -> Trained:
-    danger = [training_set.labels[text] == "danger" for text in training_set.source[rows]]
-    importance = np.where(rows < len(training_set.labels), 1.0, AUGMENTED_WEIGHT)
-    fitted = LogisticRegression(C=SOFTNESS, max_iter=1000).fit(
-        stacked(training_set.counts, rows, columns, rarity), danger, importance
-    )
-    return Trained(columns, rarity, fitted.coef_[0], float(fitted.intercept_[0]))
+    texts = training_set.source[rows]
+    danger = np.array([label == "danger" for label in training_set.labels])[texts]
+    as_written = np.where(rows < len(training_set.labels), 1.0, AUGMENTED_WEIGHT)
+    return fit(training_set.counts, rows, [Target(danger, as_written * training_set.weights[texts])], SETTINGS)
 
 
 def cross_validated(training_set: DangerTrainingSet) -> list[Level]:
@@ -179,7 +134,7 @@ def cross_validated(training_set: DangerTrainingSet) -> list[Level]:
     for fold in range(FOLDS):
         held = np.flatnonzero(folds == fold)
         trained = learn(training_set, np.flatnonzero(folds != fold).tolist())
-        for at, score in zip(held.tolist(), trained.scores(training_set, held), strict=True):
+        for at, score in zip(held.tolist(), trained.scores(training_set.counts, held)[:, 0], strict=True):
             levels[at] = level_of(1 / (1 + math.exp(-float(score))), training_set.signed[at])
     return levels
 
@@ -195,22 +150,12 @@ def rates(names: Sequence[str], levels: Sequence[Level]) -> list[str]:
     return lines
 
 
-def write(training_set: DangerTrainingSet, trained: Trained) -> None:
-    """Write the model's file."""
-    lines = [f"\t\t{trained.bias:.4f}"]
-    weights = iter(trained.weights)
-    for view, names in training_set.features.items():
-        known = zip(trained.columns[view], trained.rarity[view], strict=True)
-        lines.extend(f"{view}{names[at]}\t{rare:.3f}\t{next(weights):.3f}" for at, rare in known)
-    MODEL.write_text("\n".join(lines) + "\n", "utf-8")
-
-
 def main() -> None:
     """Train, measure, write the model."""
     training_set = build_training_set([line.strip() for line in sys.stdin if line.strip()])
     for line in rates(training_set.labels, cross_validated(training_set)):
         sys.stdout.write(f"{line}\n")
-    write(training_set, learn(training_set, range(len(training_set.labels))))
+    learn(training_set, range(len(training_set.labels))).write(training_set.counts, MODEL)
 
 
 if __name__ == "__main__":

@@ -211,6 +211,17 @@ def test_no_alarm_for_a_call_for_help_gives_way(index: FaqIndex) -> None:
     assert [text for text in parsed if index.decide([text]).outcome is not Outcome.EMERGENCY] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("foto paspor dua minggu lalu, sampai sekarang tidak ada kabar", "none"),
+        ("adik saya foto paspor dua minggu lalu lalu berangkat, sampai sekarang tidak ada kabar", "danger"),
+    ],
+)
+def test_news_of_an_office_is_nobody_missing(text: str, level: str) -> None:
+    assert (assess(text).level == "none") is (level == "none")
+
+
 @pytest.mark.parametrize("text", ["", " ", "halo", "tolong", "terima kasih pak", "?", "biaya paspor berapa", "pukul 8"])
 def test_small_messages_raise_nothing(text: str) -> None:
     assert assess(text).level == "none"

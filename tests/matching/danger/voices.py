@@ -1,9 +1,6 @@
-"""1,294 messages in many registers, and what the bot makes of them: who is heard, who is warned, who is left in peace.
+"""300 messages in eight voices that no model learns from, and what the bot makes of them: who is heard, who is warned.
 
-`danger-voices.tsv` (six registers), `danger-nine-voices.tsv` (written later, in ten more voices),
-`danger-eight-voices.tsv` (later again, in eight) and `danger-late-voices.tsv` (last, in eight): half, label, register,
-message. Halves: dev was read while building, held was opened once afterwards, second was written when held had been
-opened. Recruits of the later three show signs of a trap; "plain" ones show none, and "urgent" messages only sound so.
+`danger-eight-voices.tsv`: half, label, register, message. Both halves have been read; recruits show signs of a trap.
 """
 
 from __future__ import annotations
@@ -17,10 +14,7 @@ from typing import NamedTuple
 from bot.matching.danger.detector import FAMILY
 from bot.matching.decision import Decision, Outcome
 
-SIX, NINE, EIGHT, LATE = (
-    Path(__file__).with_name(name)
-    for name in ("danger-voices.tsv", "danger-nine-voices.tsv", "danger-eight-voices.tsv", "danger-late-voices.tsv")
-)
+EIGHT = Path(__file__).with_name("danger-eight-voices.tsv")
 TODAY = date(2026, 11, 27)
 OFFERED_FROM = 0.15
 """Chance from which a message that goes to the officer is offered the check of its likeliest entry meanwhile."""
@@ -35,7 +29,7 @@ class Voice(NamedTuple):
     text: str
 
 
-def voices(path: Path = SIX) -> list[Voice]:
+def voices(path: Path = EIGHT) -> list[Voice]:
     """Return a file's messages, of both halves."""
     return [Voice(*line.split("\t")) for line in path.read_text("utf-8").splitlines()[1:]]
 
