@@ -1,6 +1,6 @@
 """What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
 
-Run: python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--near|--short] [--misses]
+Run: python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--near|--situations|--short] [--misses]
 
 The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
 travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
@@ -17,6 +17,8 @@ phrasings nor code. `--near` asks tests/matching/near-questions.jsonl: questions
 (`near`: the entry closest to each), and double ones, by another writer who had seen the answers; most of what he wrote
 is learnt, these 200, chosen by a hash, are not. `--short` asks tests/matching/short-messages.tsv: messages of one to
 five words by somebody who had seen nothing of the program: `on` an entry answers, `off` none, `unclear` say too little.
+`--situations` asks tests/matching/situation-questions.jsonl: questions, and double ones, of a writer who had seen the
+answers and thought of somebody's situation first. They were counted before they were read; all may be read since.
 """
 
 from __future__ import annotations
@@ -34,8 +36,10 @@ FILE = ROOT / "tests" / "matching" / "strangers.jsonl"
 FRESH = FILE.with_name("fresh-questions.jsonl")
 ANSWERS = FILE.with_name("answers-questions.jsonl")
 NEAR = FILE.with_name("near-questions.jsonl")
+SITUATIONS = FILE.with_name("situation-questions.jsonl")
 SHORT = FILE.with_name("short-messages.tsv")
 HALVES = ("dev", "sealed")
+OPTIONS = {"--fresh": FRESH, "--answers": ANSWERS, "--near": NEAR, "--situations": SITUATIONS, "--short": SHORT}
 Question = dict[str, Any]
 Given = dict[str, Any]
 Pair = tuple[Question, Given]
@@ -150,7 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.strangers")
     parser.add_argument("half", nargs="?", default="dev", choices=(*HALVES, "all"))
     files = parser.add_mutually_exclusive_group()
-    for name, file in (("--fresh", FRESH), ("--answers", ANSWERS), ("--near", NEAR), ("--short", SHORT)):
+    for name, file in OPTIONS.items():
         files.add_argument(name, dest="file", action="store_const", const=file, default=FILE, help=f"ask {file.name}")
     parser.add_argument("--misses", action="store_true", help="print the questions missed (only of dev)")
     given = parser.parse_args()

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.strangers import ANSWERS, FRESH, HALVES, NEAR, SHORT, group, read
+from tests.bench.strangers import HALVES, OPTIONS, group, read
 from tests.shipped import shipped_faq
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = read()
-OTHERS = [question for file in (FRESH, ANSWERS, NEAR, SHORT) for question in read(file=file)]
+OTHERS = [question for file in OPTIONS.values() for question in read(file=file)]
 AT_LEAST = {"in": 400, "near": 55, "far": 80, "service": 20, "multi": 40}
 
 
