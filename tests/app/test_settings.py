@@ -250,7 +250,7 @@ def test_a_token_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "tidak bisa dibaca (No such file or directory)"),
+        (None, "tidak bisa dibaca (tidak ada di sini)"),
         (b"", "Token Telegram belum ada"),
         (b"abc", "tidak benar bentuknya"),
         (b"\xff\xfe1\x00", "berisi selain token"),

@@ -104,7 +104,7 @@ async def test_check_asks_nobody_and_makes_nothing(office: Office) -> None:
         ("offices", [{"id": "barat", "name": "Kantor Barat", "timezone": "Asia/Jakrta"}], "bukan zona waktu"),
         ("databse", "x", "databse: pengaturan ini tidak dikenal. Maksudnya 'database'?"),
         ("database", "mysql://a:sandi@b/c", "Setelan 'database' tidak dikenal"),
-        ("faq", "/tidak/ada", "Folder FAQ tidak bisa dipakai: /tidak/ada: No such file or directory."),
+        ("faq", "/tidak/ada", "Folder FAQ tidak bisa dipakai: /tidak/ada: tidak ada di sini."),
         ("telegram", {"token": "abc"}, "Token Telegram tidak benar bentuknya"),
     ],
 )
