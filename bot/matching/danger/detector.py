@@ -27,7 +27,7 @@ MODEL = Path(__file__).with_name("danger-model.tsv")
 DANGER, DOUBTFUL = 0.48, 0.12
 """Probabilities from which an emergency is raised, and from which a gentle question is asked first: a missed call for
 help is the dearer mistake, and the question costs an ordinary resident one tap."""
-WITHOUT_SIGN = 0.8
+WITHOUT_SIGN = 0.85
 """Probability from which an emergency is raised where only words speak for danger: no deed, force or plea was found."""
 WINDOW, OVERLAP = 1000, 200
 """Characters that are read as one: in a longer story a single call for help drowns, and not all words are read."""

@@ -248,3 +248,7 @@ def test_anything_at_all_can_be_asked(text: str) -> None:
 def test_a_call_for_help_is_heard_anywhere_in_a_long_story(before: int, after: int) -> None:
     story = "saya tinggal di desa dan bertani karet. "
     assert assess(f"{story * before}saya disekap dan dipukuli majikan, tolong. {story * after}").level == "danger"
+
+
+def test_what_shows_no_deed_and_no_plea_raises_nothing() -> None:
+    assert assess("buhannya bisa bebarengan lima orang").level != "danger"
