@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,8 @@ import numpy as np
 from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector, patterns
 from bot.matching.danger.gentle import pleads, worth_asking
-from bot.matching.danger.warnings import EarlyWarning, Warned, early_warning, is_happening, weighed_warning
+from bot.matching.danger.precedence import is_asked_first, is_raised, warning_of
+from bot.matching.danger.warnings import EarlyWarning, early_warning
 from bot.matching.decision import ABOUT_WHAT, Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.ranking.clause_splitting import asks, inquires, names_nothing
@@ -30,9 +30,6 @@ SUGGEST_AT = 0.05
 FAINT_DANGER = 0.75
 """A danger less probable than this is only doubtful where the message surely asks for something else. See
 docs/bahaya.md."""
-LIKELIER = 0.0
-"""How much the log-odds of danger must exceed those of an early warning that a danger is raised beside; what the
-warning shows holds the way to help, too. Chosen on writers left out (docs/experiments.md)."""
 FOR_MINORS = "pmi-anak-bawah-18"
 """The FAQ's entry on what to do where a child is to work abroad."""
 FEW_WORDS = 2
@@ -41,9 +38,6 @@ nothing and has fewer beside "saya" ("suami saya") at most buttons are made."""
 MOST_OFFERED = 3
 OURS = frozenset(("haji", "umrah", "paspor", "imigrasi"))
 """Whoever names one of these is never told that it is no matter of ours."""
-AGE_WORDS = 5
-_AGED = re.compile(r"\b(?:\d{1,2}|umur\w*|usia\w*|kelas|kls|th|thn|tahun)\b", re.IGNORECASE)
-"""A message of so few words with one of these may only say how old somebody is."""
 _HOW = frozenset(("bagaimana", "cara"))
 _BEFORE_PEOPLE = frozenset(("kalau", "untuk", "yang", "terus", "itu"))
 
@@ -73,13 +67,13 @@ class Decider:
 
     def _decide(self, turns: Sequence[str], today: date | None) -> Decision:
         text = turns[-1] if turns else ""
-        danger, warning = detector.assess(text), _warning(turns, today)
+        danger, warning = detector.assess(text), warning_of(turns, today)
         parsed = self.conversation.parse(text)
         greeting = parsed.courtesy.salam or parsed.courtesy.hello
         reading = Reading(" ".join(parsed.message.readings))
         faint = danger.level == "danger" and danger.probability < FAINT_DANGER and not danger.held
         faint = faint and self._asks_surely_else(parsed)
-        if not faint and _is_raised(danger, warning, text):
+        if not faint and is_raised(danger, warning, text):
             return self._emergency(parsed, reading, danger.entry, doubtful=False)
         doubtful = danger.level != "none"
         asked = worth_asking(turns)
@@ -93,7 +87,7 @@ class Decider:
             return self._without_question(parsed, text, reading)
         own = self.ranker.score(parsed.words)
         whole = self.conversation.rank(parsed, own, turns)
-        if warning and not (doubtful and _goes_before(danger, warning)):
+        if warning and not (doubtful and is_asked_first(danger, warning)):
             calmly = self._answer(parsed, whole, greeting, reading, turns)
             return replace(calmly, outcome=Outcome.WARN, act=warning.of.value, doubtful=doubtful)
         readable = self._readable(parsed.words) or self._is_taught(parsed)
@@ -291,17 +285,6 @@ class Decider:
         )
 
 
-def _warning(turns: Sequence[str], today: date | None) -> Warned | None:
-    """Return what the last message should be warned of, also where only an age follows the work: "umur 17"."""
-    text = turns[-1] if turns else ""
-    found = weighed_warning(text, today)
-    if found or len(turns) < 2 or len(text.split()) > AGE_WORDS or not _AGED.search(text):
-        return found
-    together = weighed_warning(f"{turns[-2]}\n{text}", today)
-    of_minor = together and together.of is EarlyWarning.MINOR
-    return together if of_minor and not early_warning(turns[-2], today) else None
-
-
 def _only_asks(parsed: ParsedMessage) -> bool:
     """Return whether no more is said than a question word or people: "brp", "istri saya"."""
     words = tuple(word for word in parsed.message.words if word.reading not in _BEFORE_PEOPLE)
@@ -312,23 +295,3 @@ def _only_asks(parsed: ParsedMessage) -> bool:
 
 def _only_asks_on(turns: Sequence[str]) -> bool:
     return len(turns) > 1 and pleads(turns[-1]) and worth_asking(turns) is None
-
-
-def _is_raised(danger: detector.Assessment, warning: Warned | None, text: str) -> bool:
-    """Return whether an emergency is raised: a danger, or a faint one in which a child is taken away right now."""
-    if danger.level == "danger":
-        return warning is None or _is_likelier(danger, warning) or is_happening(text)
-    return (
-        danger.level == "doubtful" and warning is not None and warning.of is EarlyWarning.MINOR and is_happening(text)
-    )
-
-
-def _is_likelier(danger: detector.Assessment, warning: Warned) -> bool:
-    """Return whether somebody is rather in danger already than to be warned."""
-    return danger.held or danger.log_odds > warning.log_odds + LIKELIER
-
-
-def _goes_before(danger: detector.Assessment, warning: Warned) -> bool:
-    """Return whether danger is asked about before a warning is given: also where what was offered is under way."""
-    under_way = danger.level == "danger" and danger.begun and warning.of is EarlyWarning.OFFER
-    return under_way or _is_likelier(danger, warning)
