@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.matching.text.lexicon import LONGEST_PHRASE, Lexicon
-from bot.matching.text.siblings import ABBREVIATION, SIBLING, is_sibling
+from bot.matching.text.siblings import sibling_at
 from bot.matching.text.spelling import Speller
 from bot.matching.text.stemming import stem
-from bot.matching.text.tokens import tokens_of
+from bot.matching.text.tokens import tokens_of, without_called
 
 MOST_GUESSES = 24
 """So many odd words of a message are guessed at, a tenth of a millisecond each: of 7,000 messages that people wrote
@@ -60,8 +60,6 @@ _UNITS = frozenset(
         "m",
     )
 )
-_CALLED = frozenset({"nak", "cu", "nduk"})
-"""How the old call the young: "nak, paspor nenek mati"; alone in its clause it is no "mau"."""
 _CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
 _JAVANESE_TAILS = ("ne", "e", "a")
 _PASSIVE = frozenset({"di", "d"})
@@ -118,6 +116,7 @@ class Normaliser:
     def read(self, text: str) -> Message:
         """Return the message's words in order; any string is accepted, at most MOST_WORDS words are read."""
         tokens, clauses, asked, stops = tokens_of(text)
+        tokens, clauses = without_called(tokens, clauses)
         beside_banjar = not self._lexicon.banjar.isdisjoint(tokens)
         openers, cache = self._openers, self._cache
         words: list[Word] = []
@@ -125,18 +124,10 @@ class Normaliser:
         while position <= last:
             typed, clause = tokens[position], clauses[position]
             phrase, length = None, 1
-            if typed in _CALLED and clause not in (
-                clauses[position - 1] if position else -1,
-                *clauses[position + 1 : position + 2],
-            ):
-                position += 1
-                continue
             if typed in openers and position < last and tokens[position + 1] in openers[typed]:
                 phrase, length = self._phrase(tokens, position)
-            if typed == ABBREVIATION and phrase is None and self._is_sibling(tokens, position):
-                phrase = (SIBLING,)
-                if position < last and tokens[position + 1] == "ku":
-                    phrase, length = (SIBLING, "saya"), 2
+            if phrase is None:
+                phrase, length = sibling_at(tokens, position, self._plain)
             if phrase is None and typed in _PASSIVE and position < last and clauses[position + 1] == clause:
                 phrase = self._passive(tokens[position + 1])
                 length = 2 if phrase else 1
@@ -160,9 +151,9 @@ class Normaliser:
                 return found, length
         return None, 1
 
-    def _is_sibling(self, tokens: Sequence[str], position: int) -> bool:
-        """Return whether the "kk" at this place is a person."""
-        return is_sibling(tokens[:position], tokens[position + 1 :], lambda token: self._word(token, False)[0])
+    def _plain(self, token: str) -> tuple[str, ...]:
+        """Return what a token stands for by itself."""
+        return self._word(token, False)[0]
 
     def _passive(self, token: str) -> tuple[str, ...] | None:
         """Return the passive that is typed apart, as far as it is a known one: "di pukul", "d ksh"; no "di rumah"."""

@@ -39,8 +39,21 @@ _CARD_BEFORE = _words("di menurut dalam pada pakai memakai ktp nomor fotokopi fo
 _THANKS = _words("terima kasih halo hai pagi siang sore malam permisi maaf iya ya oke siap baik")
 
 
-def is_sibling(before: Sequence[str], after: Sequence[str], read: Callable[[str], Sequence[str]]) -> bool:
-    """Return whether the "kk" between these words is a person. `read`: what a typed word stands for."""
+def sibling_at(
+    tokens: Sequence[str], place: int, read: Callable[[str], Sequence[str]]
+) -> tuple[tuple[str, ...] | None, int]:
+    """Return what a "kk" at this place stands for if it is a person, and how many tokens say it; None for the rest.
+
+    `read`: what a typed word stands for.
+    """
+    after = tokens[place + 1 :]
+    if tokens[place] != ABBREVIATION or not _is_sibling(tokens[:place], after, read):
+        return None, 1
+    return ((SIBLING, "saya"), 2) if after and after[0] == "ku" else ((SIBLING,), 1)
+
+
+def _is_sibling(before: Sequence[str], after: Sequence[str], read: Callable[[str], Sequence[str]]) -> bool:
+    """Return whether the "kk" between these words is a person."""
     words = [word for typed in after[: MOST_BETWEEN + 4] for word in read(typed)]
     said = [word for typed in before[-1:] for word in read(typed)]
     if not words:

@@ -17,6 +17,8 @@ _REDUPLICATED = re.compile(r"\b([a-z]{2,})-\1(nya|an|lah|kah)?\b")
 _LETTER_BEFORE_HYPHEN = re.compile(r"\b([a-z])-(?=[a-z])")
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _STOPS = frozenset(".?!;\n")
+_CALLED = frozenset({"nak", "cu", "nduk"})
+"""How the old call the young: "nak, paspor nenek mati"; alone in its clause it is no "mau"."""
 
 
 class Tokens(NamedTuple):
@@ -56,3 +58,11 @@ def tokens_of(text: str) -> Tokens:
                 stops.add(clause)
             clause += 1
     return Tokens(tuple(typed), tuple(clauses), frozenset(asked), frozenset(stops))
+
+
+def without_called(tokens: tuple[str, ...], clauses: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return tokens and their clauses without what the young are called by where it stands alone in its clause."""
+    if _CALLED.isdisjoint(tokens):
+        return tokens, clauses
+    kept = [at for at, token in enumerate(tokens) if token not in _CALLED or clauses.count(clauses[at]) > 1]
+    return tuple(tokens[at] for at in kept), tuple(clauses[at] for at in kept)
