@@ -26,7 +26,7 @@ from bot.helpdesk.detection.pii import asked_for, masked
 from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address, Attachment
-from bot.helpdesk.model.pieces import pieces
+from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.resident.documents import look_at

@@ -10,7 +10,7 @@ from bot.faqfiles.render import OfficeFacts
 from bot.helpdesk.model.directory import Directory, Mission, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.office_hours import Blocks, OfficeHours
-from bot.helpdesk.model.policy import Ladder
+from bot.helpdesk.model.policy import EscalationDelays
 from bot.matching.danger.places import country_named
 from bot.settings import WEEKDAYS, OfficeSettings, Settings
 
@@ -82,12 +82,12 @@ def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]
     )
 
 
-def ladders(settings: Settings) -> tuple[Ladder, Ladder]:
+def ladders(settings: Settings) -> tuple[EscalationDelays, EscalationDelays]:
     """(ordinary, emergency) escalation."""
     steps, urgent = settings.escalation, settings.escalation.emergency
     return (
-        Ladder(steps.remind_after, steps.deputy_after, steps.supervisor_after),
-        Ladder(urgent.remind_after, urgent.deputy_after, urgent.supervisor_after),
+        EscalationDelays(steps.remind_after, steps.deputy_after, steps.supervisor_after),
+        EscalationDelays(urgent.remind_after, urgent.deputy_after, urgent.supervisor_after),
     )
 
 

@@ -15,10 +15,10 @@ from time import perf_counter
 
 import structlog
 
+from bot.app.running_turns import Turns
 from bot.app.sending import Sending
 from bot.app.timers import Timers
 from bot.app.turn import RETRY, Arrival, TurnTaker, WorkBatch
-from bot.app.turns import Turns
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict, Received

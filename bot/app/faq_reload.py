@@ -79,26 +79,26 @@ class Sources:
 
 
 @dataclass(frozen=True)
-class Start:
+class StartingFaq:
     """What the bot begins with, and where it comes from."""
 
     knowledge: FaqKnowledge
     found: Found
 
 
-def knowledge_at_start(sources: Sources) -> Start:
+def knowledge_at_start(sources: Sources) -> StartingFaq:
     """Return the published FAQ. Where there is none, or nothing can be learnt, danger is recognised all the same."""
     detector.load()
     found = newest_usable(sources.sets, sources.folder, lambda folder: read_cached(folder, sources.cache))
     if not found.faq.entries:
         log.error("there is no FAQ: danger is heard, all else goes to the officers")
-        return Start(sources.knowledge(found.faq, EmergencyOnlyIndex()), found)
+        return StartingFaq(sources.knowledge(found.faq, EmergencyOnlyIndex()), found)
     try:
         index: FaqIndex | EmergencyOnlyIndex = index_of(found.faq, sources.cache)
     except Trouble as error:
         log.error("the FAQ could not be learnt", cause=str(error))
         index = EmergencyOnlyIndex()
-    return Start(sources.knowledge(found.faq, index), found)
+    return StartingFaq(sources.knowledge(found.faq, index), found)
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
@@ -126,7 +126,7 @@ class Follower:
     def __init__(
         self,
         sources: Sources,
-        start: Start,
+        start: StartingFaq,
         publish: Callable[[FaqKnowledge], None],
         report: Callable[[bool, str], None],
         metrics: Metrics,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.app.turns import Turns
+from bot.app.running_turns import Turns
 from bot.channels.telegram.contact import Contact, Loss
 from bot.helpdesk.model.alerts import OF_CONTACT, Kind
 from bot.helpdesk.texts import staff as staff_texts

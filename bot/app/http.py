@@ -12,7 +12,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.app.health import Health
-from bot.helpdesk.model.alerts import OF_TICKETS, Standing
+from bot.helpdesk.model.alerts import OF_TICKETS, OpenAlert
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
@@ -57,7 +57,7 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
     return [web.get(path, handler) for path, handler in pages.items()]
 
 
-def _alert(standing: Standing) -> dict[str, str | int]:
+def _alert(standing: OpenAlert) -> dict[str, str | int]:
     """Return an alert's kind, the ticket that it is about, and since when it stands."""
     alert = standing.alert
     ticket = {"case": int(alert.subject)} if alert.kind in OF_TICKETS else {}

@@ -7,7 +7,7 @@ from bot.faqfiles.published.difference import FeeChange, TextChange
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.amounts import rupiah
 from bot.matching.decision import Decision
-from bot.matching.training.asked import Verdict
+from bot.matching.training.judge_answers import Verdict
 
 SHOWN_MISSES = 10
 SHOWN_QUESTIONS = 10

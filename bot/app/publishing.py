@@ -35,7 +35,7 @@ from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.system_errors import what_failed, why_not
-from bot.matching.training.asked import Asked, Verdict, ask_each
+from bot.matching.training.judge_answers import Asked, Verdict, ask_each
 from bot.reports.changed_answers import ChangedAnswer, changed_answers
 
 DATED = re.compile(r"^\s*diverifikasi:\s*\S", re.MULTILINE)
@@ -127,7 +127,7 @@ def publish(place: Place, proposal: Proposal, by: str, why: str) -> PublishedSet
 
 
 @dataclass(frozen=True)
-class WentBack:
+class RolledBack:
     """A set made from an older one. `kept`: where files lie that had never been published; `trouble`: see `go_back`."""
 
     made: PublishedSet
@@ -135,7 +135,7 @@ class WentBack:
     trouble: str | None
 
 
-def go_back(place: Place, proposal: Proposal, by: str, why: str) -> WentBack:
+def go_back(place: Place, proposal: Proposal, by: str, why: str) -> RolledBack:
     """Publish what an older set holds, and write it into the office's folder too. Raises Trouble.
 
     Residents get the old answers first. A folder that cannot be written then is only reported.
@@ -156,10 +156,10 @@ def go_back(place: Place, proposal: Proposal, by: str, why: str) -> WentBack:
         with sets.alone():
             finish_rewriting(sets)
     except OSError as error:
-        return WentBack(made, kept, what_failed(error))
+        return RolledBack(made, kept, what_failed(error))
     except Damaged as error:
-        return WentBack(made, kept, str(error))
-    return WentBack(made, kept, None)
+        return RolledBack(made, kept, str(error))
+    return RolledBack(made, kept, None)
 
 
 def older(place: Place, number: int | None) -> PublishedSet:

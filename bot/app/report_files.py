@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.app.published_faq import published_sets, read_set
-from bot.app.reporting import TEMPLATES, Gathered, gather
+from bot.app.reporting import TEMPLATES, MonthData, gather
 from bot.faqfiles.problem import FaqBroken
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.errors import Trouble
@@ -18,7 +18,7 @@ from bot.reports.monthly.letter import Content, printed
 from bot.reports.monthly.sheet import Tables, workbook
 from bot.reports.monthly.summary import Scope
 from bot.reports.monthly.tables import activity_rows, as_csv, office_row, topic_rows, village_rows
-from bot.reports.press import Press
+from bot.reports.typst_renderer import TypstRenderer
 from bot.settings import Settings
 from bot.storage.store import open_existing
 
@@ -28,7 +28,7 @@ LETTER_DPI = 150
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReportRequest:
     """What is reported: which offices' months, and what topics are called."""
 
     directory: Directory
@@ -47,7 +47,7 @@ def topic_titles(settings: Settings) -> Mapping[str, str]:
     return {}
 
 
-async def tables_of(url: str, wanted: Wanted, months: Iterable[Month]) -> Tables:
+async def tables_of(url: str, wanted: ReportRequest, months: Iterable[Month]) -> Tables:
     """Return the rows of the months, read one after the other. Raises Trouble, also where nothing happened in them."""
     tables, happened = Tables(), False
     store = await open_existing(url)
@@ -63,7 +63,7 @@ async def tables_of(url: str, wanted: Wanted, months: Iterable[Month]) -> Tables
     return tables
 
 
-def _add(tables: Tables, gathered: Gathered, office: Office, wanted: Wanted) -> bool:
+def _add(tables: Tables, gathered: MonthData, office: Office, wanted: ReportRequest) -> bool:
     """Add an office's month; whether anything happened in it."""
     scope = gathered.scope(office.name, (office.id,), wanted.titles)
     places = gathered.figures.places_of((office.id,))
@@ -79,10 +79,10 @@ def _happened(scope: Scope) -> bool:
     return bool(figures.questions or figures.stars or figures.warnings or scope.visits or scope.news)
 
 
-async def letter_of(url: str, wanted: Wanted, month: Month, form: Literal["pdf", "png"]) -> bytes:
+async def letter_of(url: str, wanted: ReportRequest, month: Month, form: Literal["pdf", "png"]) -> bytes:
     """Return an office's letter. Raises Trouble, also where nothing happened in the month."""
     [office] = wanted.offices
-    press = Press(TEMPLATES / "letter.typ")
+    renderer = TypstRenderer(TEMPLATES / "letter.typ")
     store = await open_existing(url)
     try:
         gathered = await gather(store, wanted.directory, month, wanted.now)
@@ -95,7 +95,7 @@ async def letter_of(url: str, wanted: Wanted, month: Month, form: Literal["pdf",
     rows = village_rows(scope, places, wanted.directory, gathered.joined)
     days = activity_rows(scope, office, wanted.directory)
     today = wanted.now.astimezone(office.hours.zone).date()
-    return printed(Content(scope, office, rows, days, today), press, form, LETTER_DPI)
+    return printed(Content(scope, office, rows, days, today), renderer, form, LETTER_DPI)
 
 
 def as_file(tables: Tables, form: Literal["xlsx", "csv"]) -> bytes:

@@ -23,12 +23,12 @@ from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import observer as observer_texts
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.activities import activities
-from bot.reports.monthly.figures import Collected
+from bot.reports.monthly.figures import MonthFigures
 from bot.reports.monthly.region import Region
 from bot.reports.monthly.sheet import village_workbook
 from bot.reports.monthly.summary import NewsSent, Scope, picture, sentences
 from bot.reports.monthly.tables import village_rows
-from bot.reports.press import Press
+from bot.reports.typst_renderer import TypstRenderer
 from bot.storage.queries import activity, answer_counts, check_statistics, visits
 from bot.storage.queries.activity import News
 from bot.storage.store import SqlStore, open_existing
@@ -40,11 +40,11 @@ PICTURE_DPI = 216
 log = structlog.get_logger()
 
 
-class Gathered(NamedTuple):
+class MonthData(NamedTuple):
     """A month as the store knows it. `joined`: the officers who have joined by now."""
 
     month: Month
-    figures: Collected
+    figures: MonthFigures
     visits: tuple[Visit, ...]
     news: tuple[News, ...]
     joined: frozenset[str]
@@ -65,10 +65,10 @@ class Gathered(NamedTuple):
         return Scope(name, self.month, self.figures.of(offices, villages), held, sent, titles, people)
 
 
-async def gather(store: SqlStore, directory: Directory, month: Month, now: datetime) -> Gathered:
+async def gather(store: SqlStore, directory: Directory, month: Month, now: datetime) -> MonthData:
     """Count a month page by page, so that a year's tickets never stand in memory at once. Raises Trouble."""
     since, until = month.span(directory.first_office.hours.zone)
-    collected = Collected(directory)
+    collected = MonthFigures(directory)
     after: int | None = 0
     while after is not None:
         # counted between the transactions: none stays open while a thread works
@@ -84,7 +84,7 @@ async def gather(store: SqlStore, directory: Directory, month: Month, now: datet
         held = await run(visits.held, tuple(directory.villages), since, min(until, now))
         news = await run(activity.news, since, until)
         joined = await run(activity.joined)
-    return Gathered(month, collected, held, tuple(news), frozenset(joined))
+    return MonthData(month, collected, held, tuple(news), frozenset(joined))
 
 
 def scope_of(officer: Officer, directory: Directory) -> tuple[str, frozenset[str] | None]:
@@ -104,7 +104,7 @@ class Reporter:
         self._policy = policy
         self._clock = clock
         self._one = asyncio.Lock()
-        self._press: Press | None = None
+        self._renderer: TypstRenderer | None = None
 
     async def make(self, asked: Report) -> MadeReport:
         """Make a part of a report of what is known now. Raises Trouble."""
@@ -158,8 +158,8 @@ class Reporter:
     def _drawn(self, said: Mapping[str, object]) -> bytes | None:
         """Draw the picture; None where that cannot be done, so that the sentences go out alone."""
         try:
-            self._press = self._press or Press(TEMPLATES / "picture.typ")
-            return self._press.printed(said, "png", PICTURE_DPI)
+            self._renderer = self._renderer or TypstRenderer(TEMPLATES / "picture.typ")
+            return self._renderer.printed(said, "png", PICTURE_DPI)
         except Trouble as error:
             log.warning("a report goes out without its picture", problem=str(error))
         except Exception:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.app.turns import Turns
+from bot.app.running_turns import Turns
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict
 from bot.helpdesk.service import Helpdesk

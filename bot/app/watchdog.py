@@ -20,8 +20,8 @@ from typing import Any
 
 import structlog
 
+from bot.app.running_turns import Turns
 from bot.app.sd_notify import notify
-from bot.app.turns import Turns
 
 STALLED_STATUS = 70
 """The exit status of a process that ends itself because it stands still (EX_SOFTWARE of sysexits.h)."""

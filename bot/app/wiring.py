@@ -15,10 +15,9 @@ from bot import clock
 from bot.app import lifecycle
 from bot.app.directory import CHANNEL, directory_of, ladders, named_officers
 from bot.app.engine import Engine
-from bot.app.faq_reload import Follower, Sources, Start, knowledge_at_start
+from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.file_permissions import make_private
 from bot.app.first_faq import copy_on_first_start
-from bot.app.front import Front
 from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.context import JobContext
 from bot.app.jobs.heartbeat import Heartbeat
@@ -29,11 +28,12 @@ from bot.app.published_faq import published_sets
 from bot.app.regions.current import current_of
 from bot.app.regions.follow import Regions
 from bot.app.reporting import Reporter
+from bot.app.running_turns import Turns
 from bot.app.sending import Pace, Sending
 from bot.app.staff_desk.lazy_tools import LazyStaffTools, StaffDependencies, address_of
 from bot.app.staff_desk.worker import StaffWorker
 from bot.app.threads import run_in_thread
-from bot.app.turns import Turns
+from bot.app.web_listener import WebListener
 from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
@@ -95,9 +95,9 @@ async def _own_store(settings: Settings, now: datetime) -> SqlStore:
 async def build(
     settings: Settings,
     metrics: Metrics,
-    front: Front,
+    listener: WebListener,
     now: Callable[[], datetime] = clock.now,
-    first: Callable[[Sources], Start] = knowledge_at_start,
+    first: Callable[[Sources], StartingFaq] = knowledge_at_start,
 ) -> App:
     """Build a bot that is ready to run: database migrated, FAQ loaded, Telegram known. Raises Trouble.
 
@@ -111,7 +111,7 @@ async def build(
     bot, seed = telegram_bot(settings.telegram), settings
     store: SqlStore | None = None
     try:
-        known = await initialize(bot, front.contact)
+        known = await initialize(bot, listener.contact)
         await copy_on_first_start(settings)
         store = await _own_store(settings, now().astimezone(ZoneInfo(settings.offices[0].timezone)))
         imported, settings = await current_of(store, seed)
@@ -122,7 +122,7 @@ async def build(
         start = await run_in_thread(lambda: first(sources))
         while not known:
             await asyncio.sleep(2)
-            known = await initialize(bot, front.contact)
+            known = await initialize(bot, listener.contact)
         ordinary, emergency = ladders(settings)
         staff = settings.staff.telegram_chat
         policy = Policy(
@@ -164,7 +164,7 @@ async def build(
         regions = Regions(store, seed, imported, now)
         check = partial(regions.look, helpdesk, partial(_forget_rendered, helpdesk))
         engine.timers.add("regions", check, CHECK_REGIONS_EVERY)
-        front.health.built(engine, alerts, turns)
+        listener.health.built(engine, alerts, turns)
         notices = ReviewNotices(
             context,
             lambda: _lines(follower.served()[1]),
@@ -176,14 +176,14 @@ async def build(
             worker.run,
             notices.run,
             *background,
-            front.health.run,
-            _receiving(settings, bot, front, engine.keep),
+            listener.health.run,
+            _receiving(settings, bot, listener, engine.keep),
         ]
         if settings.staff.page.listen:
             loops.append(tools.serve)
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
-            loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
+            loops.append(Heartbeat(bot.request, heartbeat, lambda: not listener.health.troubles).run)
         officers = [chat.address for chat in helpdesk.policy.chats.values()]
 
         async def register() -> None:
@@ -202,7 +202,7 @@ def urgency(text: str) -> Priority:
     return Priority.EMERGENCY if text and detector.assess(text).level != "none" else Priority.NORMAL
 
 
-def _follower(sources: Sources, start: Start, helpdesk: Helpdesk, alerts: Alerts, metrics: Metrics) -> Follower:
+def _follower(sources: Sources, start: StartingFaq, helpdesk: Helpdesk, alerts: Alerts, metrics: Metrics) -> Follower:
     def publish(new: FaqKnowledge) -> None:
         helpdesk.policy = replace(helpdesk.policy, knowledge=new)
 
@@ -237,10 +237,10 @@ def _due(helpdesk: Helpdesk, before: date) -> tuple[str, ...]:
     return knowledge.due(before) if isinstance(knowledge, FaqKnowledge) else ()
 
 
-def _receiving(settings: Settings, bot: Bot, front: Front, keep: Keep) -> Loop:
+def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) -> Loop:
     """How updates arrive: polling, or the web address that Telegram calls."""
     assert isinstance(bot.request, AiohttpRequest)
-    hook, contact = settings.telegram.webhook, front.contact
+    hook, contact = settings.telegram.webhook, listener.contact
     if settings.telegram.mode == "polling":
         calls = Calls(bot.base_url, partial(bot.request.post_json, wait=ANSWER_WITHIN))
         return Poller(calls, keep, contact).run
@@ -248,7 +248,7 @@ def _receiving(settings: Settings, bot: Bot, front: Front, keep: Keep) -> Loop:
     announcer = Announcer(calls, hook.url.rstrip("/") + PATH, hook.secret_token.get_secret_value(), contact)
 
     async def receive() -> None:
-        with front.receiving(keep):
+        with listener.receiving(keep):
             await announcer.run()
 
     return receive

@@ -14,12 +14,12 @@ from bot.app.faq_reload import first_knowledge
 from bot.app.knowledge import FaqKnowledge
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing, say_if_unpublished
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.clock import now
 from bot.faqfiles.tools.question_file import read_question
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision, Outcome
-from bot.matching.training.asked import Question, ask_each
+from bot.matching.training.judge_answers import Question, ask_each
 
 NAMES = {
     Outcome.ANSWER: "langsung dijawab",

@@ -13,14 +13,14 @@ import click
 
 from bot import clock
 from bot.cli.command import Command, Context, Number
-from bot.cli.person import at_console
-from bot.cli.printing import echo
+from bot.cli.console_user import at_console
+from bot.cli.safe_print import echo
 from bot.helpdesk.model.entities import Access
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.texts import audit as texts
 from bot.settings import Settings
-from bot.storage.queries.audit import RESIDENT, Audit, Happened
+from bot.storage.queries.audit import RESIDENT, Audit, TimelineEntry
 from bot.storage.queries.audit import audit as audit_ticket
 from bot.storage.store import open_existing
 
@@ -104,7 +104,7 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
     return lines
 
 
-def _sentence(one: Happened, story: tuple[Happened, ...]) -> str:
+def _sentence(one: TimelineEntry, story: tuple[TimelineEntry, ...]) -> str:
     who = texts.ACROSS if one.who == RESIDENT else one.who or texts.SOMEBODY
     took = f"{one.seconds:.1f} dtk".replace(".", ",") if one.seconds < 120 else f"{one.seconds / 60:.0f} menit"
     tries = (texts.TRIES.format(tries=one.tries) if one.tries > 1 else "") + (texts.REPEAT if one.repeat else "")

@@ -21,7 +21,7 @@ from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.backup import backups_in, take_backup
 from bot.storage.backup.copy import Contents
 from bot.storage.backup.rehearsal import rehearse
-from bot.storage.backup.restore import Notice, Restored, Since, taken_at
+from bot.storage.backup.restore import Notice, Restored, SinceBackup, taken_at
 from bot.storage.backup.restore import move as move_store
 from bot.storage.backup.restore import restore as restore_backup
 from bot.storage.retention import tombstones
@@ -125,7 +125,7 @@ async def _restore(context: Context, file: Path, target: str, folders: Iterable[
         erased = [tombstone for folder in folders for tombstone in tombstones.noted(folder)]
     except OSError as error:
         raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({why_not(error)}).", error) from error
-    return await restore_backup(file, target, now, Since(erased, notice), tell)
+    return await restore_backup(file, target, now, SinceBackup(erased, notice), tell)
 
 
 @click.command(cls=Command)

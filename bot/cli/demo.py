@@ -20,10 +20,10 @@ from pydantic import SecretStr
 
 from bot import clock
 from bot.app.first_faq import copy_on_first_start
-from bot.app.front import Front
 from bot.app.http import health_routes
-from bot.app.running import run_app
+from bot.app.run_bot import run_app
 from bot.app.threads import settle_gc
+from bot.app.web_listener import WebListener
 from bot.app.wiring import build
 from bot.cli.command import Command, Context, Number
 from bot.cli.demo_scenes import NAMES, QUESTIONS, SCENES
@@ -117,10 +117,10 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
     for end in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(end, lambda: me.cancel() if me else None)
     metrics = Metrics()
-    front = Front(settings, metrics, clock.now)
+    listener = WebListener(settings, metrics, clock.now)
     page = f"127.0.0.1:{_free_port()}"
     about = partial(_people, page_address(page, "").url)
-    routes = [web.get("/demo.json", about), *health_routes(front.health, metrics)]
+    routes = [web.get("/demo.json", about), *health_routes(listener.health, metrics)]
     server = BotApiServer(port=port, routes=routes)
     try:
         await server.start()
@@ -133,7 +133,7 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
                 if number >= OFFICERS[0][0]:
                     await phone.starts()
             own = await _with_own_faq(demo_settings(settings, server.base_url, server.token, page))
-            app = await build(own, metrics, front)
+            app = await build(own, metrics, listener)
             settle_gc()
             for number, member in STAFF:
                 invitation = await _invitation(app.store, member, clock.now())

@@ -12,7 +12,7 @@ from bot import clock
 from bot.app.diagnosis.gather import everything, offline
 from bot.app.diagnosis.probes import Finding, Level, examined, sound
 from bot.cli.command import Command, Context
-from bot.cli.printing import as_called, echo
+from bot.cli.safe_print import as_called, echo
 from bot.config_file import chosen_file
 
 SIGNS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}

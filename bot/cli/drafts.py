@@ -15,9 +15,9 @@ from bot import clock
 from bot.app.faq_drafts import taken
 from bot.app.published_faq import published_files
 from bot.cli.command import Context, Group, Number
+from bot.cli.console_user import at_console
 from bot.cli.faq_folder import usable
-from bot.cli.person import at_console
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.faqfiles.edit.change_set import Change, carry_out, planned
 from bot.faqfiles.edit.worksheet import MASKED, OfficerAnswer, entry_of, plain_phrasings, read_sheet, sheet, split
 from bot.faqfiles.edit.yaml_edit import Fields, with_entry, with_phrasings, with_phrasings_of

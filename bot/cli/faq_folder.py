@@ -8,7 +8,7 @@ import click
 
 from bot.app.published_faq import published_sets
 from bot.cli.command import Context
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published.working_files import unpublished

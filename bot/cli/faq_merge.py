@@ -13,7 +13,7 @@ from bot.app.faq_merge import Merging, carry_out, compare, decided
 from bot.app.published_faq import published_sets
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.faqfiles.edit.yaml_edit import written
 from bot.faqfiles.merge.folders import Choice, names_of
 from bot.faqfiles.merge.three_way import MISSING, Difference

@@ -13,14 +13,14 @@ from bot.app.published_faq import published_sets
 from bot.app.publishing import Place, Proposal, go_back, older, proposed
 from bot.app.publishing import publish as publish_proposal
 from bot.cli.command import Command, Context, Number
+from bot.cli.console_user import at_console
 from bot.cli.faq_folder import existing
-from bot.cli.person import at_console
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.faqfiles.published.sets import PublishedSet
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import publishing as texts
-from bot.matching.training.asked import Verdict
+from bot.matching.training.judge_answers import Verdict
 from bot.settings import Settings
 from bot.storage.store import open_existing
 

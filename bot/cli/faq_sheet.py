@@ -15,10 +15,10 @@ from bot.app.sheets.plan import SHOWN, Plan
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.sheet_desk import SheetDesk
 from bot.cli.command import Context, Group
+from bot.cli.console_user import at_console
 from bot.cli.faq_folder import existing
-from bot.cli.person import at_console
-from bot.cli.printing import echo
-from bot.cli.writing import write_file
+from bot.cli.safe_print import echo
+from bot.cli.write_file import write_file
 from bot.faqfiles.model import Faq
 from bot.faqfiles.schema import OWNERS
 from bot.helpdesk.model.errors import Trouble

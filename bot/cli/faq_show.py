@@ -13,7 +13,7 @@ from bot.app.directory import directory_of, facts_for
 from bot.cli.command import Command, Context
 from bot.cli.faq_check import last_good
 from bot.cli.faq_folder import chosen, faq_option, loaded_draft, usable
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.edit.change_set import carry_out, mended
 from bot.faqfiles.edit.divide_answers import with_divided_answers

@@ -20,7 +20,7 @@ from bot.app.settings_file import read_settings
 from bot.channels.telegram.connect import bot_name
 from bot.cli.command import Command, Context
 from bot.cli.officer import show_invitation
-from bot.cli.printing import as_called, echo
+from bot.cli.safe_print import as_called, echo
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts.system_errors import why_not
 from bot.logs import set_up_logs

@@ -10,7 +10,7 @@ import click
 from bot import __version__
 from bot.cli.command import Group, NotStarted
 from bot.cli.indonesian import speak_indonesian
-from bot.cli.printing import AS_MODULE, echo
+from bot.cli.safe_print import AS_MODULE, echo
 from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 

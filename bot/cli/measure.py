@@ -13,13 +13,13 @@ import click
 
 from bot.cli.command import Command, Context, Day
 from bot.cli.faq_folder import faq_option, loaded_draft
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.faqfiles.model import Faq
 from bot.faqfiles.tools.question_file import read_question_file
 from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision
-from bot.matching.training.asked import Asked, Verdict, ask_each
+from bot.matching.training.judge_answers import Asked, Verdict, ask_each
 from bot.reports.coverage import Coverage, coverage
 from bot.storage.store import open_existing
 

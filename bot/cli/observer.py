@@ -9,7 +9,7 @@ import click
 from bot import clock
 from bot.app.invitations import VALID, observer_invited
 from bot.cli.command import Context, Group
-from bot.cli.printing import echo, show_qr
+from bot.cli.safe_print import echo, show_qr
 from bot.cli.staff import in_store
 from bot.faqfiles.schema import is_proper_id
 from bot.helpdesk.model.errors import Trouble

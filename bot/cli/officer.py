@@ -12,9 +12,9 @@ from bot import clock
 from bot.app.directory import directory_of
 from bot.app.invitations import VALID, VALID_SHEET, not_joined, officer_invited, officers_invited
 from bot.cli.command import Context, Group, Number
-from bot.cli.printing import echo, show_qr
 from bot.cli.progress import progress
-from bot.cli.writing import write_file
+from bot.cli.safe_print import echo, show_qr
+from bot.cli.write_file import write_file
 from bot.helpdesk.model.entities import Access
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.audit import PURPOSES

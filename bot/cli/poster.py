@@ -14,9 +14,9 @@ from rapidfuzz import process
 from bot.app.directory import directory_of
 from bot.channels.telegram.connect import bot_name
 from bot.cli.command import Command, Context
-from bot.cli.printing import echo
 from bot.cli.progress import each
-from bot.cli.writing import write_file
+from bot.cli.safe_print import echo
+from bot.cli.write_file import write_file
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.errors import Trouble
 from bot.reports.poster.make import CARDS, Posters
@@ -42,12 +42,12 @@ def poster(context: Context, ids: tuple[str, ...], everyone: bool, cards: bool, 
     settings = context.current
     directory = directory_of(settings)
     villages = _chosen(directory, ids, everyone)
-    presses = _Presses(cards=cards)
+    renderers = _Renderers(cards=cards)
     bot = asyncio.run(bot_name(settings.telegram))
 
     def make(village: Village) -> None:
-        for name, press in presses.by_name.items():
-            made = press.poster(village, directory, bot)
+        for name, renderer in renderers.by_name.items():
+            made = renderer.poster(village, directory, bot)
             write_file(output / f"{village.id}{name}.pdf", made.pdf)
             write_file(output / f"{village.id}{name}.png", made.png)
 
@@ -57,8 +57,8 @@ def poster(context: Context, ids: tuple[str, ...], everyone: bool, cards: bool, 
     echo(f"{len(villages)} poster di {output}. Coba pindai satu sebelum dicetak semua.")
 
 
-class _Presses(threading.local):
-    """The presses of a thread: typst lets the interpreter go while it draws, but one press draws one page at a time."""
+class _Renderers(threading.local):
+    """The renderers of a thread: typst releases the interpreter while it draws, one page at a time for each."""
 
     def __init__(self, *, cards: bool) -> None:
         self.by_name = {"": Posters(), **({"-kartu": Posters(template=CARDS)} if cards else {})}

@@ -10,7 +10,7 @@ import click
 
 from bot.cli.command import Command, Context, Day
 from bot.cli.faq_folder import usable
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.reports.proposals import Feedback, FeedbackEvent, Proposal, proposals
 from bot.storage.store import open_existing
 

@@ -15,10 +15,10 @@ from bot.app.regions.current import current, imported
 from bot.app.regions.difference import difference
 from bot.app.regions.export import rows_of
 from bot.app.regions.sheet import COLUMNS, read
-from bot.app.sheets.reading import Faulty
+from bot.app.sheets.reading import UnreadableSheet
 from bot.cli.command import Context, Group
-from bot.cli.printing import echo
-from bot.cli.writing import write_file
+from bot.cli.safe_print import echo
+from bot.cli.write_file import write_file
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import regions as texts
 
@@ -43,7 +43,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     try:
         lines = read(path)
         people = people_of(lines, settings)
-    except Faulty as error:
+    except UnreadableSheet as error:
         raise Trouble(error.listed(), error) from error
     changes = difference(before, people)
     echo("\n".join(changes) if changes else texts.NOTHING)

@@ -9,11 +9,11 @@ import click
 
 from bot import clock
 from bot.app.directory import directory_of
-from bot.app.report_files import Wanted, as_file, letter_of, tables_of, topic_titles
+from bot.app.report_files import ReportRequest, as_file, letter_of, tables_of, topic_titles
 from bot.cli.command import Command, Context, Number
-from bot.cli.printing import echo
 from bot.cli.progress import each
-from bot.cli.writing import write_file
+from bot.cli.safe_print import echo
+from bot.cli.write_file import write_file
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.month import Month
@@ -55,7 +55,7 @@ def report(context: Context, month: Month | None, year: int | None, office: str 
     directory = directory_of(settings)
     months = _months(month, year, Month.of(now.astimezone(directory.first_office.hours.zone).date()))
     offices = _offices(directory, office, one=form in LETTERS)
-    wanted = Wanted(directory, offices, topic_titles(settings), now)
+    wanted = ReportRequest(directory, offices, topic_titles(settings), now)
     url = settings.database.get_secret_value()
     if form in LETTERS:
         content = asyncio.run(letter_of(url, wanted, months[0], "pdf" if form == ".pdf" else "png"))

@@ -23,7 +23,7 @@ def run(context: Context) -> None:
     try:
         with StartupLiveness(context.config) as first:
             # settings and pages take half a second to import; /livez answers meanwhile
-            from bot.app.running import serve
+            from bot.app.run_bot import serve
             from bot.settings import exposed_secrets
 
             settings = context.settings

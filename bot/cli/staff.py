@@ -12,7 +12,7 @@ import click
 from bot import clock
 from bot.app.invitations import VALID, staff_invited
 from bot.cli.command import Context, Group
-from bot.cli.printing import echo, show_qr
+from bot.cli.safe_print import echo, show_qr
 from bot.faqfiles.schema import OWNERS, is_proper_id
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role

@@ -20,7 +20,7 @@ from bot.app.staff_page.site import StaffSite
 from bot.app.threads import run_in_thread, settle_gc
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing
-from bot.cli.printing import echo
+from bot.cli.safe_print import echo
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Policy
 from bot.logs import set_up_logs
@@ -66,9 +66,9 @@ async def _serve(settings: Settings, address: PageAddress, member: str | None) -
             async with site.open():
                 echo(f"Halaman staf siap: {address.url}\nBerhenti: Ctrl+C")
                 if member:
-                    if await site.door.member(member) is None:
+                    if await site.authenticator.member(member) is None:
                         raise Trouble(f"Pengelola '{member}' tidak ada. Lihat: python -m bot staff list")
-                    echo(await site.door.link(member))
+                    echo(await site.authenticator.link(member))
                 await follower.run()
     finally:
         await store.close()

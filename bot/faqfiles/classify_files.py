@@ -27,7 +27,7 @@ _COPY_MARKS = re.compile(
 
 
 @dataclass
-class Sorted:
+class ClassifiedFiles:
     """The files of a folder. `documents` stand under the names as which they are read (`alur/…` for guided checks).
 
     `left_out` are those that were not read, `names` all that there are.
@@ -47,9 +47,9 @@ class Sorted:
         self.unread.extend(problems)
 
 
-def sort_out(folder: Path) -> Sorted:
+def sort_out(folder: Path) -> ClassifiedFiles:
     """Open all files of the folder; nothing is raised."""
-    found = Sorted()
+    found = ClassifiedFiles()
     try:
         paths = {path.relative_to(folder).as_posix(): path for path in all_files(folder) if path.name != SEALS}
     except OSError as error:
@@ -112,7 +112,7 @@ def name_by_content(document: Document) -> str | None:
     return right if PROPER_NAME.fullmatch(right.rpartition("/")[2]) else None
 
 
-def _take_strange(found: Sorted, paths: dict[str, Path]) -> None:
+def _take_strange(found: ClassifiedFiles, paths: dict[str, Path]) -> None:
     """Report the files whose names are no names of FAQ files; several may claim the same right name."""
     claims: dict[str, list[str]] = {}
     for name, path in paths.items():

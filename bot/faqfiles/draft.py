@@ -29,7 +29,7 @@ Where = Callable[[], Place]
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FieldGroup:
     """A group of fields in a file."""
 
     document: Document
@@ -54,7 +54,7 @@ class PhrasingDraft:
 
     id: str
     fields: PhrasingFields
-    spot: Spot
+    spot: FieldGroup
 
     @property
     def asked(self) -> Iterator[tuple[str, Where, bool]]:
@@ -70,7 +70,7 @@ class EntryDraft:
     """One entry; `phrasing` is None where it has none that could be read."""
 
     fields: EntryFields
-    spot: Spot
+    spot: FieldGroup
     phrasing: PhrasingDraft | None
 
     def shown_texts(self, numbers: tuple[str, ...] = ()) -> Iterator[ShownText]:
@@ -85,7 +85,7 @@ class ReferralDraft:
     """One service of another office; `phrasing` as in an entry."""
 
     fields: ReferralFields
-    spot: Spot
+    spot: FieldGroup
     phrasing: PhrasingDraft | None
 
 
@@ -94,7 +94,7 @@ class GuidedCheckDraft:
     """One guided check; `fields.id` is its id."""
 
     fields: GuidedCheckFields
-    spot: Spot
+    spot: FieldGroup
 
     @property
     def shown_texts(self) -> Iterator[ShownText]:
@@ -104,13 +104,13 @@ class GuidedCheckDraft:
             yield ShownText(self.fields.opening, self.spot, "pembuka", numbers, sources)
         for place, step in enumerate(self.fields.steps):
             loc: Loc = ("langkah", place)
-            yield ShownText(step.question, Spot(self.spot.document, loc), "tanya", numbers, sources)
+            yield ShownText(step.question, FieldGroup(self.spot.document, loc), "tanya", numbers, sources)
             for number, choice in enumerate(step.choices):
                 if choice.reason:
-                    spot = Spot(self.spot.document, (*loc, "pilihan", number))
+                    spot = FieldGroup(self.spot.document, (*loc, "pilihan", number))
                     yield ShownText(choice.reason, spot, "alasan", numbers, sources)
         for place, finding in enumerate(self.fields.findings):
-            spot = Spot(self.spot.document, ("hasil", place))
+            spot = FieldGroup(self.spot.document, ("hasil", place))
             yield ShownText(finding.answer, spot, "jawaban", numbers, sources)
 
     @property
@@ -119,11 +119,11 @@ class GuidedCheckDraft:
         yield _plain(self.fields.title, self.spot, "judul")
         for place, step in enumerate(self.fields.steps):
             loc: Loc = ("langkah", place)
-            yield _plain(step.short, Spot(self.spot.document, loc), "singkat")
+            yield _plain(step.short, FieldGroup(self.spot.document, loc), "singkat")
             for number, choice in enumerate(step.choices):
-                yield _plain(choice.text, Spot(self.spot.document, (*loc, "pilihan", number)), "jawab")
+                yield _plain(choice.text, FieldGroup(self.spot.document, (*loc, "pilihan", number)), "jawab")
         for place, finding in enumerate(self.fields.findings):
-            yield _plain(finding.title, Spot(self.spot.document, ("hasil", place)), "judul")
+            yield _plain(finding.title, FieldGroup(self.spot.document, ("hasil", place)), "judul")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class TopicDraft:
 
     id: str
     fields: TopicFields
-    spot: Spot
+    spot: FieldGroup
     entries: tuple[EntryDraft, ...]
     entry_ids: tuple[str, ...]
 
@@ -146,7 +146,7 @@ class ShownText:
     """
 
     text: str
-    spot: Spot
+    spot: FieldGroup
     field: str
     numbers: tuple[str, ...] = ()
     sources: tuple[SourceFields, ...] = ()
@@ -158,7 +158,7 @@ class ShownText:
         return self.spot.within(self.field, fragment=fragment) if fragment else self.spot.at(self.field)
 
 
-def _plain(text: str, spot: Spot, field: str, numbers: tuple[str, ...] = ()) -> ShownText:
+def _plain(text: str, spot: FieldGroup, field: str, numbers: tuple[str, ...] = ()) -> ShownText:
     """Return a text that residents read exactly as typed."""
     return ShownText(text, spot, field, numbers, filled=False, marked=False)
 
@@ -179,7 +179,7 @@ class Draft:
     files: frozenset[str]
     topics: tuple[TopicDraft, ...]
     guided_checks: tuple[GuidedCheckDraft, ...]
-    fees: dict[str, tuple[FeeFields, Spot]]
+    fees: dict[str, tuple[FeeFields, FieldGroup]]
     last_fees: dict[str, int]
     seals: dict[str, Seal] | None
     referrals: tuple[ReferralDraft, ...]
@@ -223,7 +223,7 @@ class Draft:
             numbers = tuple(topic.fields.numbers)
             yield _plain(topic.fields.intro or "", topic.spot, "pengantar", numbers)
             for index, warning in enumerate(topic.fields.season):
-                yield _plain(warning.text, Spot(topic.spot.document, ("penting", index)), "teks", numbers)
+                yield _plain(warning.text, FieldGroup(topic.spot.document, ("penting", index)), "teks", numbers)
             for entry in topic.entries:
                 yield from entry.shown_texts(numbers)
         for check in self.guided_checks:
@@ -244,7 +244,7 @@ class Draft:
         for topic in self.topics:
             yield _plain(topic.fields.title, topic.spot, "judul")
             for index, warning in enumerate(topic.fields.season):
-                yield _plain(warning.title, Spot(topic.spot.document, ("penting", index)), "judul")
+                yield _plain(warning.title, FieldGroup(topic.spot.document, ("penting", index)), "judul")
             for entry in topic.entries:
                 yield _plain(entry.fields.question, entry.spot, "tanya")
                 yield _plain(entry.fields.label or "", entry.spot, "tombol")
@@ -252,7 +252,7 @@ class Draft:
             yield from check.plain_texts
         for one in self.sourced:
             for index, source in enumerate(one.fields.sources):
-                yield _plain(source.title, Spot(one.spot.document, (*one.spot.loc, "sumber", index)), "judul")
+                yield _plain(source.title, FieldGroup(one.spot.document, (*one.spot.loc, "sumber", index)), "judul")
 
     @property
     def taught_texts(self) -> Iterator[tuple[str, Where]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from bot.faqfiles.draft import EntryDraft, GuidedCheckDraft, PhrasingDraft, ReferralDraft, Spot, TopicDraft
+from bot.faqfiles.draft import EntryDraft, FieldGroup, GuidedCheckDraft, PhrasingDraft, ReferralDraft, TopicDraft
 from bot.faqfiles.file_names import PHRASINGS, REFERRALS, partner_of
 from bot.faqfiles.guided_check_schema import GuidedCheckFields
 from bot.faqfiles.problem import Place, Problem, errors_of
@@ -69,12 +69,12 @@ class Reader:
         self.damage[document.path] = [one.place.line for one in errors_of(problems)]
         self.whole = self.whole and not self.damage[document.path]
 
-    def fees(self, document: Document | None) -> dict[str, tuple[FeeFields, Spot]]:
+    def fees(self, document: Document | None) -> dict[str, tuple[FeeFields, FieldGroup]]:
         """Return the fee table."""
         if document is None:
             return {}
         _, parts = self._parts(document, FeeFileFields, FeeFields, "biaya")
-        return {str(one.key): (one.fields, Spot(document, one.loc)) for one in parts if one.fields}
+        return {str(one.key): (one.fields, FieldGroup(document, one.loc)) for one in parts if one.fields}
 
     def out_of_scope(self, document: Document | None) -> PhrasingDraft | None:
         """Return the messages that are nobody's, as phrasings that no entry has."""
@@ -86,7 +86,7 @@ class Reader:
             return None
         self._compare_name(document, filled.topic)
         fields = PhrasingFields.model_validate({"kalimat": list(filled.phrasings)})
-        return PhrasingDraft(filled.topic, fields, Spot(document))
+        return PhrasingDraft(filled.topic, fields, FieldGroup(document))
 
     def take_phrasings(self, document: Document) -> None:
         """Keep the phrasings of one file."""
@@ -103,7 +103,7 @@ class Reader:
             elif id in self.phrasings:
                 doubled.setdefault(self.phrasings[id].spot.document.path, []).append(self.phrasings[id])
             else:
-                self.phrasings[id] = PhrasingDraft(id, one.fields, Spot(document, one.loc))
+                self.phrasings[id] = PhrasingDraft(id, one.fields, FieldGroup(document, one.loc))
         for path, first in doubled.items():
             others = f" dan seterusnya ({len(first)} id)" if len(first) > 1 else ""
             where = f"{path} baris {first[0].spot.key('').line}{others}"
@@ -119,7 +119,7 @@ class Reader:
         if head:
             self._compare_name(document, head.topic)
         return head, tuple(
-            ReferralDraft(one.fields, Spot(document, one.loc), self.phrasings.get(one.fields.id))
+            ReferralDraft(one.fields, FieldGroup(document, one.loc), self.phrasings.get(one.fields.id))
             for one in parts
             if one.fields
         )
@@ -133,9 +133,9 @@ class Reader:
         return TopicDraft(
             id=name.removesuffix(".yaml"),
             fields=head,
-            spot=Spot(document),
+            spot=FieldGroup(document),
             entries=tuple(
-                EntryDraft(one.fields, Spot(document, one.loc), self.phrasings.get(one.fields.id))
+                EntryDraft(one.fields, FieldGroup(document, one.loc), self.phrasings.get(one.fields.id))
                 for one in parts
                 if one.fields
             ),
@@ -155,7 +155,7 @@ class Reader:
         if filled is None:
             self.whole = False
         else:
-            yield GuidedCheckDraft(filled, Spot(document))
+            yield GuidedCheckDraft(filled, FieldGroup(document))
 
     def silent(self, topics: list[TopicDraft], referrals: tuple[ReferralDraft, ...]) -> Iterator[tuple[str, Place]]:
         """Yield what nobody can ask for; phrasings that could not be read prove nothing."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.faqfiles.draft import Draft, GuidedCheckDraft, Spot, TopicDraft
+from bot.faqfiles.draft import Draft, FieldGroup, GuidedCheckDraft, TopicDraft
 from bot.faqfiles.problem import Place
 from bot.faqfiles.syntax.suggest import hint
 
@@ -24,7 +24,7 @@ class Mention:
     """One place where an entry is named; `steps` lead to it from `spot`."""
 
     id: str
-    spot: Spot
+    spot: FieldGroup
     steps: tuple[str | int, ...]
 
     @property

@@ -28,7 +28,7 @@ from bot.helpdesk.staff.invitations import is_staff_invitation
 from bot.helpdesk.staff.invitations import join as join_staff
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
-from bot.helpdesk.timers import Decided, batch_notifications_of
+from bot.helpdesk.timers import ReviewOutcome, batch_notifications_of
 
 TRIES = 5
 
@@ -39,7 +39,7 @@ Translate = Callable[[InboxRow], Event | None]
 Update = tuple[InboxRow, Event]
 
 
-class Early(Exception):
+class ReplyBeforeDelivery(Exception):
     """An officer's reply has come before the note that the message replied to has arrived."""
 
 
@@ -58,7 +58,7 @@ class Updates:
         self._translate = translate
         self._now = now
         self._policy = policy
-        self._decided: Decided = []
+        self._decided: ReviewOutcome = []
 
     async def decide(self, rows: Sequence[InboxRow]) -> int:
         """Decide these updates and save what follows; return how many are left for the next turn.
@@ -77,7 +77,7 @@ class Updates:
         for row, event in of_officers:
             try:
                 outcome = await self._of_officer(row, event)
-            except Early:
+            except ReplyBeforeDelivery:
                 put_off += 1
                 continue
             if outcome:
@@ -170,14 +170,14 @@ class Updates:
         """Decide about somebody in a group who is no officer of it."""
         return stranger(event) if self._policy.group_at(event.address) else dispatch.in_group(event, self._policy)
 
-    async def _of_residents(self, updates: Sequence[Update]) -> Decided:
+    async def _of_residents(self, updates: Sequence[Update]) -> ReviewOutcome:
         """Decide residents' updates; what is known of all of them is read at once."""
         unit, policy, now = self._unit, self._policy, self._now
         known = await unit.residents.at([event.address for _, event in updates])
         since = now - policy.reopen_within
         tickets = await unit.tickets.of([resident.id for resident in known.values()], since) if known else {}
         fresh = await unit.tickets.next_number()
-        done: Decided = []
+        done: ReviewOutcome = []
         for row, event in updates:
             new = Resident(0, event.address, event.name, None, now)
             resident = known.get(event.address, new)
@@ -206,7 +206,7 @@ class Updates:
             else:
                 context = await self._officer_context(row, event)
                 outcome = with_topics(dispatch.for_officer(context, event, self._now, policy), context.known, policy)
-        except (Conflict, Trouble, Early):
+        except (Conflict, Trouble, ReplyBeforeDelivery):
             raise
         except Exception as error:
             await self._failed(row, event, error)
@@ -225,7 +225,7 @@ class Updates:
             return await officer_context(self._unit, event, self._now, self._policy, patient=patient)
         except Conflict as error:
             if patient:
-                raise Early from error
+                raise ReplyBeforeDelivery from error
             raise
 
     async def _failed(self, row: InboxRow, event: Event, error: Exception) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.matching.ranking.clause_splitting import names_nothing
 from bot.matching.ranking.follow_ups import EntryRelations, as_previous, join, rank_follow_up
-from bot.matching.ranking.ranker import SURE, Candidates, Ranker, Scored
+from bot.matching.ranking.ranker import SURE, Candidates, Ranker, ScoredWords
 from bot.matching.text.courtesy import Courtesy, frame
 from bot.matching.text.normalise import Message, Normaliser, Word
 
@@ -52,7 +52,7 @@ class ConversationRanker:
             message = replace(message, words=ends)
         return ParsedMessage(message, frame(message.words))
 
-    def rank(self, parsed: ParsedMessage, own: Scored, turns: Sequence[str]) -> Candidates:
+    def rank(self, parsed: ParsedMessage, own: ScoredWords, turns: Sequence[str]) -> Candidates:
         """Rank what the message asks for, with the turns before it where it is not sure by itself; `own`: its words."""
         alone = self.rank_alone(parsed, own)
         before = None if alone.confidence >= SURE else self.previous(turns)
@@ -61,7 +61,7 @@ class ConversationRanker:
         joined = join(self._ranker, self._relations, before, alone.scored, bare=names_nothing(parsed.words))
         return rank_follow_up(self._ranker, alone.scored, lambda: alone, joined)
 
-    def rank_alone(self, parsed: ParsedMessage, own: Scored | None = None) -> Candidates:
+    def rank_alone(self, parsed: ParsedMessage, own: ScoredWords | None = None) -> Candidates:
         """Rank what the message asks for without the turns before it; `own`: its words, where they are scored."""
         return self._ranker.reconsider(parsed.words, self._ranker.rank(parsed.words, own))
 
@@ -75,7 +75,7 @@ class ConversationRanker:
         """Return the earlier turns that asked or stated something."""
         return [parsed for parsed in map(self.parse, turns[-1 - EARLIER_TURNS : -1]) if parsed.words]
 
-    def previous(self, turns: Sequence[str]) -> Scored | None:
+    def previous(self, turns: Sequence[str]) -> ScoredWords | None:
         """Return the earlier turns, each read after the one before it."""
         before = None
         for parsed in self.earlier(turns):

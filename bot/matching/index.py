@@ -16,7 +16,6 @@ from bot.matching.decide import Decider
 from bot.matching.decision import Decision, Reading
 from bot.matching.entry import Corpus
 from bot.matching.explain import explain
-from bot.matching.meaning import Meant, meant
 from bot.matching.ranking.calibration import kinds_of
 from bot.matching.ranking.embedding_reranker import EmbeddingReranker
 from bot.matching.ranking.model import Model
@@ -25,6 +24,7 @@ from bot.matching.search import PrefixIndex, search
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
 from bot.matching.training import model_cache
+from bot.matching.word_meanings import WordMeaning, meant
 
 KEPT_DECISIONS = 512
 """Decisions that stay known: many people write "halo" or "biaya paspor" in the same words. 0.5 MB."""
@@ -104,7 +104,7 @@ class FaqIndex:
         """Return how the last turn was read and why it was decided so, for a person to check."""
         return explain(self._decider, turns, today)
 
-    def meaning(self, text: str) -> tuple[Meant, ...]:
+    def meaning(self, text: str) -> tuple[WordMeaning, ...]:
         """Return the words of a text by what they mean: what two texts share of that is how alike they are."""
         return meant(self._ranker.terms, self._normaliser.read(text).words)
 

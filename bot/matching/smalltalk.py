@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.matching.conversation import ParsedMessage
 from bot.matching.ranking.clause_splitting import asks, names_nothing
 from bot.matching.ranking.features import phrase_code
-from bot.matching.ranking.ranker import EVEN, Candidates, Ranker, Scored
+from bot.matching.ranking.ranker import EVEN, Candidates, Ranker, ScoredWords
 from bot.matching.text.normalise import Word
 from bot.matching.text.officer_request import was_contacted
 
@@ -23,7 +23,7 @@ GREETINGS, OFFICER = frozenset({"salam", "sapaan"}), "minta-petugas"
 
 
 def act_of(
-    ranker: Ranker, parsed: ParsedMessage, own: Scored, best: Candidates, *, follows: bool
+    ranker: Ranker, parsed: ParsedMessage, own: ScoredWords, best: Candidates, *, follows: bool
 ) -> tuple[str, bool] | None:
     """Return the act of small talk that a message is, and whether its score is clear; None if it asks something.
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from bot.helpdesk.detection.person_names import NAME, nameless
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.texts.kelola import PROPOSED_HEADING
-from bot.matching.meaning import Meant, likeness
+from bot.matching.word_meanings import WordMeaning, likeness
 from bot.reports.grouping import grouped
 
 FEWEST = 3
@@ -25,7 +25,7 @@ SHOWN = 5
 WORDS = 5
 """Words of a proposed heading."""
 
-Meaning = Callable[[str], Sequence[Meant]]
+Meaning = Callable[[str], Sequence[WordMeaning]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class GapGroup:
 @dataclass(frozen=True, slots=True)
 class _Read:
     asked: Unanswered
-    words: tuple[Meant, ...]
+    words: tuple[WordMeaning, ...]
 
 
 def gap_groups(
@@ -76,7 +76,7 @@ def gap_groups(
     return tuple(sorted((one for one in found if one.people >= FEWEST), key=lambda one: (-one.people, one.id)))
 
 
-def proposed_heading(texts: Iterable[Sequence[Meant]]) -> str:
+def proposed_heading(texts: Iterable[Sequence[WordMeaning]]) -> str:
     """Return a heading made of what these texts have in common, never one of them as it was written."""
     every = [tuple(word for word in text if word.known) for text in texts]
     times = Counter(word.root for text in every for word in text)

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.staffpage.address import PageAddress
 from bot.staffpage.guard import Guard
-from bot.staffpage.ports import Door
+from bot.staffpage.ports import Authenticator
 from bot.staffpage.sessions import Sessions
 from bot.staffpage.sign_in import SignIn
 from bot.staffpage.templating import STATIC
@@ -19,13 +19,13 @@ FOR_A_DAY = "public, max-age=86400"
 
 
 def staff_page(
-    address: PageAddress, door: Door, pages: Iterable[web.RouteDef], now: Callable[[], datetime]
+    address: PageAddress, authenticator: Authenticator, pages: Iterable[web.RouteDef], now: Callable[[], datetime]
 ) -> web.Application:
     """Return the page: coming in and going out, and behind that the pages given."""
     sessions = Sessions(now)
-    guard = Guard(address, door, sessions, now)
+    guard = Guard(address, authenticator, sessions, now)
     app = web.Application(middlewares=[guard.middleware])
-    app.add_routes([web.get("/statis/{name}", _static), *SignIn(guard, door, sessions).routes(), *pages])
+    app.add_routes([web.get("/statis/{name}", _static), *SignIn(guard, authenticator, sessions).routes(), *pages])
     return app
 
 

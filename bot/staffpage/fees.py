@@ -8,8 +8,8 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.staff.ports import FeeOrder, StaffDesk
 from bot.helpdesk.texts import staff_page as texts
+from bot.staffpage.form_input import one_line
 from bot.staffpage.guard import Form
-from bot.staffpage.typed import one_line
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
 HERE = "/tarif"

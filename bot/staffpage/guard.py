@@ -17,7 +17,7 @@ from bot.helpdesk.model.staff import Member
 from bot.helpdesk.texts import staff_page as texts
 from bot.staffpage.address import PageAddress
 from bot.staffpage.limits import Limit
-from bot.staffpage.ports import Door
+from bot.staffpage.ports import Authenticator
 from bot.staffpage.sessions import LASTS, Session, Sessions
 from bot.staffpage.templating import page
 
@@ -77,13 +77,15 @@ VISIT = web.RequestKey("visit", Visit)
 class Guard:
     """Lets requests through: from the right place, signed in where that is needed, not too often, not too large."""
 
-    def __init__(self, address: PageAddress, door: Door, sessions: Sessions, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, address: PageAddress, authenticator: Authenticator, sessions: Sessions, now: Callable[[], datetime]
+    ) -> None:
         self._origins = address.origins
         self._hosts = frozenset(origin.partition("://")[2] for origin in address.origins)
         self._secure = address.secure
         # browsers take the name __Host- only from https, which also rules out other paths and domains
         self.cookie = "__Host-staf" if address.secure else "staf"
-        self._door = door
+        self._authenticator = authenticator
         self._sessions = sessions
         self._often = Limit(PER_MINUTE, now)
         self._sign_ins = Limit(SIGN_INS, now)
@@ -108,7 +110,7 @@ class Guard:
     async def session(self, request: web.Request) -> tuple[Session, Member] | None:
         """Return the session that the browser has, and whose it is."""
         session = self._sessions.find(request.cookies.get(self.cookie, ""))
-        member = await self._door.member(session.member) if session else None
+        member = await self._authenticator.member(session.member) if session else None
         return (session, member) if session and member else None
 
     @web.middleware
@@ -149,7 +151,7 @@ class Guard:
             if posts and not self._sign_ins.allows(self._caller(request)):
                 raise Refused(429, texts.TOO_OFTEN)
             return request
-        member = await self._door.member(session.member) if session else None
+        member = await self._authenticator.member(session.member) if session else None
         if session is None or member is None:
             raise Refused(401, texts.SIGNED_OUT_TYPING if posts and request.path.startswith(KEPT) else texts.SIGNED_OUT)
         form = await _form(request) if posts else None

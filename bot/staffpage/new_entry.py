@@ -9,9 +9,9 @@ from aiohttp import web
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import NewEntry, Suggestions
 from bot.helpdesk.texts import staff_page as texts
+from bot.staffpage.form_input import clean, lines, one_line
 from bot.staffpage.guard import Form
-from bot.staffpage.ports import Workbench
-from bot.staffpage.typed import clean, lines, one_line
+from bot.staffpage.ports import EntryEditor
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
 HERE = "/entri-baru"
@@ -22,9 +22,9 @@ _SOURCE = re.compile(r"(celah|usulan):[\w-]{1,64}")
 class NewEntries:
     """The page that makes an entry."""
 
-    def __init__(self, suggestions: Suggestions, bench: Workbench) -> None:
+    def __init__(self, suggestions: Suggestions, editor: EntryEditor) -> None:
         self._suggestions = suggestions
-        self._bench = bench
+        self._editor = editor
 
     def routes(self) -> list[web.RouteDef]:
         """Return its addresses."""
@@ -43,12 +43,12 @@ class NewEntries:
             await self._suggestions.accept_new(visit_of(request).member, source and source_of(source), new)
         except Trouble as trouble:
             return await self._form(request, new, 409, trouble=str(trouble), source=source)
-        entries = (await self._bench.choices()).entries
+        entries = (await self._editor.choices()).entries
         made = next(id for id, question in entries if question == new.heading)
         return go_to(f"/entri/{made}?tersimpan")
 
     async def _form(self, request: web.Request, new: NewEntry, status: int = 200, **values: object) -> web.Response:
-        choices = await self._bench.choices()
+        choices = await self._editor.choices()
         values = {"trouble": "", "source": "", **values}
         return shown(request, "new.html", LIST, status, new=new, choices=choices, **values)
 

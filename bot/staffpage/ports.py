@@ -10,7 +10,7 @@ from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.ports import EntryLine, Saved
 
 
-class Door(Protocol):
+class Authenticator(Protocol):
     """Who may come in."""
 
     async def redeem(self, token_hash: str) -> Member | None:
@@ -80,7 +80,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class EntryPreview:
     """An entry as typed, as a resident of a village would see it: the message in the help desk's marks, its buttons."""
 
     message: str
@@ -90,7 +90,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TrialResult:
     """What the bot would do with a text: in words, with the entries (id, question) it thinks of, and why."""
 
     outcome: str
@@ -117,7 +117,7 @@ class Choices:
     fees: tuple[tuple[str, str], ...]
 
 
-class Workbench(Protocol):
+class EntryEditor(Protocol):
     """One entry as a form. `by`: who works on it. Raises Trouble."""
 
     async def choices(self) -> Choices: ...
@@ -128,8 +128,8 @@ class Workbench(Protocol):
 
     async def save(self, by: Member, seen: str, form: EntryForm) -> Saved | Conflict: ...
 
-    async def look(self, form: EntryForm, village: str) -> Looked: ...
+    async def look(self, form: EntryForm, village: str) -> EntryPreview: ...
 
     async def faults(self, form: EntryForm) -> Sequence[Fault]: ...
 
-    async def try_words(self, text: str) -> Tried: ...
+    async def try_words(self, text: str) -> TrialResult: ...

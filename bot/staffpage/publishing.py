@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import Asked, StaffDesk
 from bot.helpdesk.texts import staff_page as texts
-from bot.staffpage.typed import one_line
+from bot.staffpage.form_input import one_line
 from bot.staffpage.view import sent, shown, visit_of
 
 PUBLISH, HISTORY = "/terbitkan", "/riwayat"

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import PHRASINGS, SheetRead, Sheets
 from bot.helpdesk.texts import kelola as texts
-from bot.staffpage.typed import one_line
+from bot.staffpage.form_input import one_line
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
 HERE = "/lembar"

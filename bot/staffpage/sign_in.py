@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.helpdesk.texts import staff_page as texts
 from bot.staffpage.guard import VISIT, Guard, Refused
-from bot.staffpage.ports import Door
+from bot.staffpage.ports import Authenticator
 from bot.staffpage.sessions import Sessions, token_hash
 from bot.staffpage.templating import page
 from bot.staffpage.view import go_to
@@ -17,9 +17,9 @@ LONGEST_TOKEN = 100
 class SignIn:
     """The pages before and after the others."""
 
-    def __init__(self, guard: Guard, door: Door, sessions: Sessions) -> None:
+    def __init__(self, guard: Guard, authenticator: Authenticator, sessions: Sessions) -> None:
         self._guard = guard
-        self._door = door
+        self._authenticator = authenticator
         self._sessions = sessions
 
     def routes(self) -> list[web.RouteDef]:
@@ -37,7 +37,7 @@ class SignIn:
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """Use the link up and begin a session."""
         token = request.match_info["token"]
-        member = await self._door.redeem(token_hash(token)) if len(token) <= LONGEST_TOKEN else None
+        member = await self._authenticator.redeem(token_hash(token)) if len(token) <= LONGEST_TOKEN else None
         if member is None and await self._guard.session(request):
             return go_to("/")  # the link was used here before
         if member is None:

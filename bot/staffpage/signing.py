@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.helpdesk.staff.ports import StaffDesk
-from bot.staffpage.typed import one_line
+from bot.staffpage.form_input import one_line
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
 HERE = "/tanda-tangan"

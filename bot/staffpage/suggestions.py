@@ -7,9 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.helpdesk.staff.ports import Suggestions
+from bot.staffpage.form_input import one_line
 from bot.staffpage.new_entry import source_of
-from bot.staffpage.ports import Workbench
-from bot.staffpage.typed import one_line
+from bot.staffpage.ports import EntryEditor
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
 GAPS, DRAFTS = "/celah", "/usulan"
@@ -18,9 +18,9 @@ GAPS, DRAFTS = "/celah", "/usulan"
 class SuggestionPages:
     """The pages of what use suggests."""
 
-    def __init__(self, suggestions: Suggestions, bench: Workbench) -> None:
+    def __init__(self, suggestions: Suggestions, editor: EntryEditor) -> None:
         self._suggestions = suggestions
-        self._bench = bench
+        self._editor = editor
 
     def routes(self) -> list[web.RouteDef]:
         """Return their addresses."""
@@ -55,5 +55,5 @@ class SuggestionPages:
         return go_to(f"/{source.partition(':')[0]}?selesai")
 
     async def _page(self, request: web.Request, name: str, here: str, **values: Any) -> web.Response:
-        choices = await self._bench.choices()
+        choices = await self._editor.choices()
         return shown(request, name, here, choices=choices, done="selesai" in request.query, **values)

@@ -27,7 +27,7 @@ from bot.storage.queries import check_statistics, deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
 from bot.storage.queries.reports import lessons, recent_questions, unanswered
 from bot.storage.retention import erasure, finished_rows
-from bot.storage.retention.erasure import Forgotten
+from bot.storage.retention.erasure import ErasureCounts
 from bot.storage.unit import SqlUnit
 
 CLEARING_PAUSE = 0.01
@@ -212,13 +212,13 @@ class SqlStore:
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(check_statistics.counted, since)
 
-    async def forget(self, before: datetime, now: datetime) -> Forgotten:
+    async def forget(self, before: datetime, now: datetime) -> ErasureCounts:
         """Take the personal data out of tickets that were closed before then, and of everything as old."""
         async with self.database.transaction() as transaction:
             found = await transaction.run_long(erasure.forget, before, now)
         return await self._with_messages(found, before)
 
-    async def forget_once(self, day: date, limits: finished_rows.Limits, now: datetime) -> Forgotten | None:
+    async def forget_once(self, day: date, limits: finished_rows.Limits, now: datetime) -> ErasureCounts | None:
         """Do `forget` and `clear_finished` at most once for each day, over all processes; None when that was done.
 
         What may go altogether goes first: of a message that is deleted nothing needs to be forgotten.
@@ -233,7 +233,7 @@ class SqlStore:
             found = await self._with_messages(found, limits.forgotten)
         return found
 
-    async def _with_messages(self, found: Forgotten, before: datetime) -> Forgotten:
+    async def _with_messages(self, found: ErasureCounts, before: datetime) -> ErasureCounts:
         """Forget old messages too, some at a time; where that is broken off, the next time goes on with it."""
         self._traces = True
         gone = dict.fromkeys(erasure.QUEUES, 0)

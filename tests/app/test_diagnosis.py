@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.app.diagnosis.facts import Answers, Copies, Facts, Files, Stored
 from bot.app.diagnosis.probes import PROBES, Finding, Level, examined, sound
-from bot.channels.telegram.examine import Examined
+from bot.channels.telegram.examine import TelegramStatus
 from bot.settings import (
     BackupSettings,
     HealthSettings,
@@ -50,7 +50,7 @@ WELL = Facts(
     answers=Answers(167, (), learnt=True),
     stored=Stored("", frozenset({"budi"}), NOW - timedelta(seconds=30)),
     copies=Copies("", NOW - timedelta(hours=8), NOW - timedelta(days=30)),
-    telegram=Examined(True, "contoh_bot", "", NOW - timedelta(seconds=1), {"url": "", "pending_update_count": 0}),
+    telegram=TelegramStatus(True, "contoh_bot", "", NOW - timedelta(seconds=1), {"url": "", "pending_update_count": 0}),
 )
 ABSENT = tuple(OfficerSettings(id=f"p{number}", name="Petugas", office="barat") for number in range(9))
 

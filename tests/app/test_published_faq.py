@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bot.app import faq_reload
 from bot.app.directory import directory_of
-from bot.app.faq_reload import Follower, Sources, Start, knowledge_at_start
+from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import BEFORE_SETS, Found, newest_usable, published_sets
 from bot.app.publishing import Place, older, proposed, publish
@@ -171,7 +171,7 @@ class Running:
 
 
 @asynccontextmanager
-async def following(sources: Sources, start: Start, patch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+async def following(sources: Sources, start: StartingFaq, patch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
     patch.setattr(faq_reload, "POLL_SECONDS", 0.01)
     seen = Running()
     follower = Follower(sources, start, seen.given.append, lambda *one: seen.reports.append(one), seen.metrics)
@@ -183,11 +183,11 @@ async def following(sources: Sources, start: Start, patch: pytest.MonkeyPatch) -
         await asyncio.gather(task, return_exceptions=True)
 
 
-def started(sources: Sources, index: FaqIndex) -> Start:
+def started(sources: Sources, index: FaqIndex) -> StartingFaq:
     """Return what the bot begins with when the folder was published and learnt."""
     made = published(sources)
     faq = load_faq(made.faq)
-    return Start(FaqKnowledge(faq, index, sources.directory), Found(faq, made))
+    return StartingFaq(FaqKnowledge(faq, index, sources.directory), Found(faq, made))
 
 
 async def test_a_saved_file_is_nobodys_answer_until_it_is_published(
@@ -255,7 +255,9 @@ async def test_the_alert_says_which_answers_residents_get(
     start = started(sources, index)
     if not has_learnt:
         empty = Faq.empty(())
-        start = Start(FaqKnowledge(empty, EmergencyOnlyIndex(), sources.directory), Found(empty, start.found.published))
+        start = StartingFaq(
+            FaqKnowledge(empty, EmergencyOnlyIndex(), sources.directory), Found(empty, start.found.published)
+        )
     async with following(sources, start, monkeypatch) as seen:
         with sources.sets.staged(faq) as staged, sources.sets.alone():
             made = sources.sets.add(staged, Publication("ani", "uji", ""), sources.sets.current())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.faq_reload import Follower, Sources, Start
+from bot.app.faq_reload import Follower, Sources, StartingFaq
 from bot.app.published_faq import Found
 from bot.app.staff_desk.lazy_tools import LazyStaffTools, StaffDependencies
 from bot.app.staff_desk.worker import StaffWorker
@@ -31,7 +31,7 @@ def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
     policy = small_policy()
     sources = Sources(folder / "faq", SMALL_CACHE, PublishedSets(folder / "sets", lambda: NOW), policy.directory)
     nothing = Faq.empty(())
-    start = Start(sources.knowledge(nothing, EmergencyOnlyIndex()), Found(nothing, None))
+    start = StartingFaq(sources.knowledge(nothing, EmergencyOnlyIndex()), Found(nothing, None))
     follower = Follower(sources, start, lambda _: None, lambda *_: None, Metrics())
     return StaffWorker(
         LazyStaffTools(StaffDependencies(sources, store, follower, lambda: policy, lambda: NOW)),

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot import clock
-from bot.app.front import Front
 from bot.app.startup_liveness import VARIABLE, StartupLiveness
+from bot.app.web_listener import WebListener
 from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.faults.processes import free_port
@@ -102,8 +102,8 @@ async def test_the_bots_own_pages_take_over_and_nobody_is_refused(
     with StartupLiveness(None) as first:
         asking = [asyncio.create_task(ask()) for _ in range(3)]
         await asyncio.sleep(0.1)
-        front = Front(Settings(health={"listen": address}), Metrics(), clock.now, first)
-        async with front.open():
+        listener = WebListener(Settings(health={"listen": address}), Metrics(), clock.now, first)
+        async with listener.open():
             before = len(answers)
             while len(answers) < before + 20:  # noqa: ASYNC110 (they have no event)
                 await asyncio.sleep(0.01)
@@ -119,7 +119,7 @@ async def test_another_address_than_it_took_is_opened_anew(address: str, tmp_pat
     (tmp_path / "config.yaml").write_text(f"health:\n  listen: {address}\n")
     other = f"127.0.0.1:{free_port()}"
     with StartupLiveness(None) as first:
-        async with Front(Settings(health={"listen": other}), Metrics(), clock.now, first).open():
+        async with WebListener(Settings(health={"listen": other}), Metrics(), clock.now, first).open():
             assert (await asyncio.to_thread(asked, other)) == LIVE
             with pytest.raises(urllib.error.URLError):
                 await asyncio.to_thread(asked, address)

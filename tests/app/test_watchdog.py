@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.running_turns import Turns
 from bot.app.sd_notify import notify
-from bot.app.turns import Turns
 from bot.app.watchdog import STALLED_STATUS, Limits, Watchdog, stacks
 
 ROOT = Path(__file__).parents[2]
@@ -137,7 +137,7 @@ def test_a_process_that_stands_still_ends_with_a_status_of_its_own(how: str) -> 
     work, status, seen = HOW_IT_STOPS[how]
     program = textwrap.dedent(f"""
         import asyncio
-        from bot.app.turns import Turns
+        from bot.app.running_turns import Turns
         from bot.app.watchdog import Limits, watched
 
         async def standing_still():

@@ -21,11 +21,11 @@ import aiohttp
 from sqlalchemy import Connection, text
 
 from bot import clock
-from bot.app.front import Front
 from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.context import JobContext
-from bot.app.jobs.retention import Nightly
+from bot.app.jobs.retention import NightlyRetention
 from bot.app.jobs.self_checks import Checks
+from bot.app.web_listener import WebListener
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.metrics import Metrics
@@ -90,8 +90,8 @@ class Measured:
     async def page(self) -> float:
         """Milliseconds from the request to the end of the answer of /metrics, a median of fifty."""
         address = f"127.0.0.1:{free_port()}"
-        front = Front(Settings(health={"listen": address}), self.metrics, clock.now)
-        async with front.open(), aiohttp.ClientSession() as session:
+        listener = WebListener(Settings(health={"listen": address}), self.metrics, clock.now)
+        async with listener.open(), aiohttp.ClientSession() as session:
 
             async def ask() -> None:
                 async with session.get(f"http://{address}/metrics") as answer:
@@ -131,7 +131,7 @@ async def night(one: Measured) -> str:
 
     asking = asyncio.create_task(ask())
     began = time.perf_counter()
-    await Nightly(one.store, WITA, timedelta(days=90), lambda: NOW).look(NOW)
+    await NightlyRetention(one.store, WITA, timedelta(days=90), lambda: NOW).look(NOW)
     seconds = time.perf_counter() - began
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)

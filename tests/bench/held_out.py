@@ -15,8 +15,8 @@ from bot.faqfiles.load import load_faq
 from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus, Entry
 from bot.matching.index import FaqIndex
-from bot.matching.training.asked import Asked, Question, ask_each
 from bot.matching.training.evaluate import evaluate
+from bot.matching.training.judge_answers import Asked, Question, ask_each
 
 FOLDS = 5
 ROOT = Path(__file__).parents[2]

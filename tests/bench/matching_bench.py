@@ -27,8 +27,8 @@ from bot.matching.ranking.ranker import Ranker
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
 from bot.matching.training import model_cache
-from bot.matching.training.asked import Asked, Decide, ask_each
 from bot.matching.training.evaluate import Figures, evaluate
+from bot.matching.training.judge_answers import Asked, Decide, ask_each
 from bot.matching.training.training_set import build_training_set
 from tests.bench.held_out import confusions
 from tests.bench.plain_matchers import peers

@@ -18,7 +18,7 @@ from sklearn.svm import LinearSVC
 
 from bot.matching.decision import Decision, Outcome
 from bot.matching.ranking.labels import NONE
-from bot.matching.training.asked import Decide, Question
+from bot.matching.training.judge_answers import Decide, Question
 from bot.matching.training.training_set import TrainingSet
 
 Rank = Callable[[str], list[tuple[str, float]]]

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from bot.app.directory import directory_of
-from bot.app.report_files import Wanted, as_file, tables_of
+from bot.app.report_files import ReportRequest, as_file, tables_of
 from bot.helpdesk.model.month import Month
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 from bot.storage.database.tables import answer_counts, residents, tickets
@@ -70,7 +70,7 @@ async def filled(url: str, count: int) -> None:
 async def report(url: str) -> None:
     """Make the year's workbook."""
     directory = directory_of(SETTINGS)
-    wanted = Wanted(directory, list(directory.offices.values()), {"paspor": "Paspor"}, NOW)
+    wanted = ReportRequest(directory, list(directory.offices.values()), {"paspor": "Paspor"}, NOW)
     began, used = time.perf_counter(), time.process_time()
     tables = await tables_of(url, wanted, [Month(2026, number) for number in range(1, 13)])
     size = len(as_file(tables, "xlsx"))

@@ -17,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.helpdesk.model.actions import Button, Outcome, Send
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Address, Resident
-from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result
 from bot.helpdesk.model.verbs import Verb
 from bot.storage import SqlStore, open_store

@@ -14,7 +14,7 @@ from bot.channels.telegram.cleaning import clean
 from bot.channels.telegram.formatting import as_html, as_plain
 from bot.channels.telegram.keyboards import decode, encode, markup
 from bot.channels.telegram.request import read_json
-from bot.channels.telegram.translate import Misdirected, Translator, received
+from bot.channels.telegram.translate import SenderMismatch, Translator, received
 from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
@@ -257,7 +257,7 @@ FORGED = {
 
 @pytest.mark.parametrize("update", FORGED.values(), ids=FORGED)
 def test_nobody_acts_in_a_private_chat_that_is_not_his_own(update: dict[str, Any]) -> None:
-    with pytest.raises(Misdirected):
+    with pytest.raises(SenderMismatch):
         event_of(update)
 
 

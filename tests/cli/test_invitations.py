@@ -18,7 +18,7 @@ from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.officer.invitations import INVITATION, token_hash
 from bot.reports.poster.invitations import TEMPLATE, Invitation, said_on
-from bot.reports.press import Press
+from bot.reports.typst_renderer import TypstRenderer
 from bot.storage import open_store
 from telegram_simulator.server import BotApiServer
 from tests.reports.test_poster import decoded
@@ -79,7 +79,7 @@ async def test_the_sheet_can_be_printed(config: Path) -> None:
 def test_each_slip_carries_its_own_link() -> None:
     links = [f"https://t.me/tanya_imigrasi_bot?start=petugas-{'x' * 31}{number}" for number in range(6)]
     slips = [Invitation("x", LONG, f"Kantor {LONG}", "12 desa", link, "2026-12-11") for link in links]
-    assert sorted(decoded(Press(TEMPLATE).printed(said_on(slips), "png", 90))) == links
+    assert sorted(decoded(TypstRenderer(TEMPLATE).printed(said_on(slips), "png", 90))) == links
 
 
 @pytest.mark.parametrize(

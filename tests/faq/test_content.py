@@ -22,8 +22,8 @@ from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Button
+from bot.helpdesk.model.conversation_memory import CheckAnswer
 from bot.helpdesk.model.guided_checks import Finding, GuidedCheck, Question, position, reasons
-from bot.helpdesk.model.memory import Given
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from tests.shipped import shipped_faq
@@ -227,14 +227,14 @@ def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
     assert copied == []
 
 
-def ways_through(check: GuidedCheck) -> Iterator[tuple[Given, ...]]:
+def ways_through(check: GuidedCheck) -> Iterator[tuple[CheckAnswer, ...]]:
     """Take some hundred ways through a check, by chance but always the same."""
     choose = Random(7)
     for _ in range(300):
-        answers: tuple[Given, ...] = ()
+        answers: tuple[CheckAnswer, ...] = ()
         while isinstance(here := position(check, answers), Question):
             number = choose.randrange(len(here.choices)) if here.choices else None
-            answers = (*answers, Given(here.id, number, "" if here.choices else "PT Contoh"))
+            answers = (*answers, CheckAnswer(here.id, number, "" if here.choices else "PT Contoh"))
         yield answers
 
 
@@ -291,7 +291,7 @@ def test_the_check_of_offers_asks_about_force_then_age_job_and_salary(faq: Faq) 
 def test_a_child_that_is_to_work_is_stopped_in_the_passport_check(faq: Faq) -> None:
     guided = next(one.check for one in faq.checks if one.check.id == "cek-paspor")
     work = [choice.text for choice in guided.questions[0].choices].index("Kerja di luar negeri")
-    end = position(guided, (Given("keperluan", work), Given("umur-kerja", 1)))
+    end = position(guided, (CheckAnswer("keperluan", work), CheckAnswer("umur-kerja", 1)))
     assert isinstance(end, Finding)
     assert (end.id, end.officer) == ("merah", True)
     assert "Jangan berangkat dulu" in end.title

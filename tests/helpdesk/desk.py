@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.policy import Ladder, Policy
+from bot.helpdesk.model.policy import EscalationDelays, Policy
 from bot.matching.decision import ABOUT_WHAT, Decision
 from bot.matching.decision import Outcome as Reading
 
@@ -179,8 +179,8 @@ def small_policy(*joined: str) -> Policy:
         for number, name in enumerate(officers)
         if name in joined or not joined
     }
-    ordinary = Ladder(timedelta(hours=4), timedelta(hours=8), timedelta(hours=24))
-    urgent = Ladder(timedelta(minutes=5), timedelta(0), timedelta(minutes=15))
+    ordinary = EscalationDelays(timedelta(hours=4), timedelta(hours=8), timedelta(hours=24))
+    urgent = EscalationDelays(timedelta(minutes=5), timedelta(0), timedelta(minutes=15))
     return Policy(directory, SmallFaq(), ordinary, urgent, chats)
 
 

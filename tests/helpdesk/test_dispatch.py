@@ -15,6 +15,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.guided_checks import dialog
 from bot.helpdesk.model.actions import Outcome, Verdict
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory, StartedCheck
 from bot.helpdesk.model.entities import Attachment, Author, Line
 from bot.helpdesk.model.events import (
     Attached,
@@ -27,7 +28,6 @@ from bot.helpdesk.model.events import (
     Unblocked,
     Wrote,
 )
-from bot.helpdesk.model.memory import Memory, StartedCheck
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.resident import buttons as resident_buttons

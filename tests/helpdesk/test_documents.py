@@ -9,12 +9,12 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Outcome
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Pressed
-from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.resident.documents import Look, look_at
+from bot.helpdesk.resident.documents import DocumentKind, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, said, siti, small_policy
@@ -54,30 +54,30 @@ def answers(context: ResidentContext, choice: str, policy: Policy = POLICY, kind
 @pytest.mark.parametrize(
     ("caption", "name", "size", "look"),
     [
-        ("ktp saya", None, (), Look.DOCUMENT),
-        ("ini foto paspor saya yang mau diperpanjang", None, (), Look.DOCUMENT),
-        ("", "Scan_KTP-Siti.jpg", (), Look.DOCUMENT),
-        ("", "akta.kelahiran.pdf", (), Look.DOCUMENT),
-        ("", "6305011212900001.pdf", (), Look.DOCUMENT),
-        ("suratnya", "berkas 6305-0112-1290-0001.pdf", (), Look.DOCUMENT),
-        ("", "X1234567.jpg", (), Look.DOCUMENT),
-        ("", "dari 081234567890.jpg", (), Look.LIKELY),
-        ("apa benar agen bisa bikin paspor cepat begini", None, (), Look.LIKELY),
-        ("", None, (856, 540), Look.LIKELY),
-        ("", None, (540, 856), Look.LIKELY),
-        ("", None, (1280, 960), Look.UNKNOWN),
-        ("", None, (1280, 720), Look.UNKNOWN),
-        ("", None, (), Look.UNKNOWN),
-        ("", "surat-undangan.pdf", (), Look.UNKNOWN),
-        ("", "IMG-20261124-WA0012.jpg", (), Look.UNKNOWN),
-        ("", "VID_20261124_081530.mp4", (), Look.UNKNOWN),
-        ("", "Screenshot_2026-11-24-08-15-30-123_com.whatsapp.jpg", (), Look.UNKNOWN),
-        ("", "WhatsApp Image 2026-11-24 at 08.15.30.jpeg", (), Look.UNKNOWN),
-        ("brosurnya", None, (856, 540), Look.HARMLESS),
+        ("ktp saya", None, (), DocumentKind.DOCUMENT),
+        ("ini foto paspor saya yang mau diperpanjang", None, (), DocumentKind.DOCUMENT),
+        ("", "Scan_KTP-Siti.jpg", (), DocumentKind.DOCUMENT),
+        ("", "akta.kelahiran.pdf", (), DocumentKind.DOCUMENT),
+        ("", "6305011212900001.pdf", (), DocumentKind.DOCUMENT),
+        ("suratnya", "berkas 6305-0112-1290-0001.pdf", (), DocumentKind.DOCUMENT),
+        ("", "X1234567.jpg", (), DocumentKind.DOCUMENT),
+        ("", "dari 081234567890.jpg", (), DocumentKind.LIKELY),
+        ("apa benar agen bisa bikin paspor cepat begini", None, (), DocumentKind.LIKELY),
+        ("", None, (856, 540), DocumentKind.LIKELY),
+        ("", None, (540, 856), DocumentKind.LIKELY),
+        ("", None, (1280, 960), DocumentKind.UNKNOWN),
+        ("", None, (1280, 720), DocumentKind.UNKNOWN),
+        ("", None, (), DocumentKind.UNKNOWN),
+        ("", "surat-undangan.pdf", (), DocumentKind.UNKNOWN),
+        ("", "IMG-20261124-WA0012.jpg", (), DocumentKind.UNKNOWN),
+        ("", "VID_20261124_081530.mp4", (), DocumentKind.UNKNOWN),
+        ("", "Screenshot_2026-11-24-08-15-30-123_com.whatsapp.jpg", (), DocumentKind.UNKNOWN),
+        ("", "WhatsApp Image 2026-11-24 at 08.15.30.jpeg", (), DocumentKind.UNKNOWN),
+        ("brosurnya", None, (856, 540), DocumentKind.HARMLESS),
     ],
 )
 def test_a_photo_is_classified_by_its_caption_name_and_shape(
-    caption: str, name: str | None, size: tuple[int, ...], look: Look
+    caption: str, name: str | None, size: tuple[int, ...], look: DocumentKind
 ) -> None:
     assert look_at(Attachment("photo", "AgAC", name, *size), caption) is look
 

@@ -19,7 +19,7 @@ from bot.helpdesk.model.lengths import (
     units,
 )
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.pieces import changed, cut, pieces
+from bot.helpdesk.model.split_messages import changed, cut, pieces
 from bot.helpdesk.model.verbs import Purpose, Verb
 from tests.helpdesk.desk import SITI
 

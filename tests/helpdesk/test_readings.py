@@ -10,12 +10,12 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext, Said
+from bot.helpdesk.model.context import OfficerContext, ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
-from bot.helpdesk.model.pieces import pieces
-from bot.helpdesk.model.store import Lost
+from bot.helpdesk.model.split_messages import pieces
+from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.tickets.cards import card_text
@@ -41,7 +41,11 @@ def command(name: str, argument: str = "") -> Commanded:
 
 
 QUEUE = (make_ticket(12), make_ticket(13, emergency=True), make_ticket(14, officer="citra"))
-LOST = (Lost(12, "Siti", MONDAY, "blocked"), Lost(12, "Siti", MONDAY, "refused"), Lost(15, "Aminah", MONDAY, "blocked"))
+LOST = (
+    UndeliveredAnswer(12, "Siti", MONDAY, "blocked"),
+    UndeliveredAnswer(12, "Siti", MONDAY, "refused"),
+    UndeliveredAnswer(15, "Aminah", MONDAY, "blocked"),
+)
 DRAFTED = (LINES[0], replace(LINES[1], message="901"))
 READINGS: dict[str, tuple[OfficerContext, Event, list[tuple[int, str]]]] = {
     "/antrean": (context(queue=QUEUE), command("antrean"), [(12, "queue"), (13, "queue"), (14, "queue")]),
@@ -85,7 +89,7 @@ def quotations(text: str) -> list[str]:
 
 
 def follow_up(event: Event, text: str) -> list[str]:
-    return said(join_ticket(Said(ResidentContext(siti()), event, text, MONDAY, POLICY), make_ticket()), BUDI)
+    return said(join_ticket(ResidentMessage(ResidentContext(siti()), event, text, MONDAY, POLICY), make_ticket()), BUDI)
 
 
 PHOTO = Attached(siti().address, "Siti", MONDAY, "101", Attachment("photo", "F"), FORGED)

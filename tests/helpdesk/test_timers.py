@@ -11,9 +11,9 @@ import pytest
 
 from bot.helpdesk import timers
 from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.conversation_memory import Memory, Pending
 from bot.helpdesk.model.entities import Address, Leave
 from bot.helpdesk.model.lengths import MESSAGE_LENGTH
-from bot.helpdesk.model.memory import Memory, Pending
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.timers import attend_leaves, greet_mornings, send_pending, summarise

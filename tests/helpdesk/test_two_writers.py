@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.store import Conflict, InboxRow, Received
 from bot.helpdesk.service import Helpdesk
 from bot.storage import open_store

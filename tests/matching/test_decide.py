@@ -12,8 +12,8 @@ from bot.matching.decide import Decider
 from bot.matching.decision import ABOUT_WHAT, Outcome
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
-from bot.matching.training.asked import ask_each
 from bot.matching.training.evaluate import evaluate
+from bot.matching.training.judge_answers import ask_each
 from tests.shipped import shipped_faq
 
 FAQ = Path(__file__).parents[2] / "faq"

@@ -9,7 +9,7 @@ from collections import Counter
 
 from bot.matching.decision import Outcome
 from bot.matching.index import FaqIndex
-from bot.matching.training.asked import Asked, Verdict
+from bot.matching.training.judge_answers import Asked, Verdict
 from tests.bench.strangers import SHORT, read
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.entities import Tally
+from bot.helpdesk.model.entities import CheckCount
 from bot.helpdesk.texts.staff import EARLY_NO_VILLAGE
 from bot.reports.early_warnings import by_village, shown, staff_line
 from bot.storage import open_store
@@ -73,10 +73,10 @@ async def config(tmp_path: Path) -> Path:
     """Return settings whose database has a few counts."""
     url = f"sqlite:///{tmp_path}/bot.db"
     store = await open_store(url, exclusive=True)
-    red = Tally(date(2026, 11, 23), "mandurian", "cek-tawaran-kerja", "merah")
+    red = CheckCount(date(2026, 11, 23), "mandurian", "cek-tawaran-kerja", "merah")
     async with store.unit() as unit:
         await unit.save([(None, Outcome(tallies=(red,)))] * 3, NOW)
-        await unit.save([(None, Outcome(tallies=(Tally(date(2026, 11, 1), None, "resmi", "diteruskan"),)))], NOW)
+        await unit.save([(None, Outcome(tallies=(CheckCount(date(2026, 11, 1), None, "resmi", "diteruskan"),)))], NOW)
     await store.close()
     path = tmp_path / "config.yaml"
     path.write_text(f"database: {url}\n", encoding="utf-8")

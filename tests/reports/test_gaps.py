@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.matching.meaning import Meant, likeness
+from bot.matching.word_meanings import WordMeaning, likeness
 from bot.reports.gaps import Unanswered, gap_groups, proposed_heading
 
 MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -15,10 +15,10 @@ WEEK = timedelta(days=7)
 COMMON = {"paspor", "saya", "bagaimana"}
 
 
-def meaning(text: str) -> tuple[Meant, ...]:
+def meaning(text: str) -> tuple[WordMeaning, ...]:
     """Read a text as its words: common ones say little, one that nobody knows is a guess."""
     words = dict.fromkeys(text.casefold().split())
-    return tuple(Meant(word, word, 1.0 if word in COMMON else 5.0, word != "rahmah") for word in words)
+    return tuple(WordMeaning(word, word, 1.0 if word in COMMON else 5.0, word != "rahmah") for word in words)
 
 
 def asked(*texts: str, first: int = 1, village: str = "mandurian", at: datetime = MONDAY) -> list[Unanswered]:

@@ -18,12 +18,12 @@ from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import observer as observer_texts
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.activities import LISTED, activities
-from bot.reports.monthly.figures import Collected, Figures
+from bot.reports.monthly.figures import Figures, MonthFigures
 from bot.reports.monthly.letter import ROWS, Content, letter, printed
 from bot.reports.monthly.region import NAMED, Region
 from bot.reports.monthly.summary import NewsSent, Scope, by_topic, picture, sentences, shown
 from bot.reports.monthly.tables import ActivityRow, VillageRow, as_csv, village_rows
-from bot.reports.press import Press
+from bot.reports.typst_renderer import TypstRenderer
 from tests.helpdesk.desk import MONDAY, WITA, small_policy
 
 DIRECTORY = small_policy().directory
@@ -57,13 +57,13 @@ def scope(figures: Figures, name: str = "Desa Mandurian", **changes: Any) -> Sco
     ],
 )
 def test_a_first_reply_is_timed_in_office_hours(opened: datetime, replied: datetime, minutes: int) -> None:
-    collected = Collected(DIRECTORY)
+    collected = MonthFigures(DIRECTORY)
     collected.asked([("barat", "mandurian", opened, replied)])
     assert collected.of(("barat",)).waits == Counter({minutes: 1})
 
 
 def test_everything_counts_where_it_happened() -> None:
-    collected = Collected(DIRECTORY)
+    collected = MonthFigures(DIRECTORY)
     collected.answers([("mandurian", "paspor", 4), ("jauh", "paspor", 5), ("", "dasar", 6), ("hilang", "dasar", 7)])
     collected.asked(
         [("barat", "mandurian", MONDAY, None), ("timur", "", MONDAY, None), ("pindah", "x", MONDAY, MONDAY)]
@@ -129,10 +129,10 @@ def test_three_sentences_can_be_copied(figures: Figures, words: tuple[str, ...])
     [(BUSY, "Desa Mandurian"), (Figures(), LONG), (Figures(Counter({"paspor": 2})), f"12 desa binaan {LONG}")],
 )
 def test_the_picture_is_one_for_a_phone_made_within_a_second(figures: Figures, name: str) -> None:
-    press = Press(TEMPLATES / "picture.typ")
+    renderer = TypstRenderer(TEMPLATES / "picture.typ")
     said = picture(scope(figures, name), date(2026, 11, 27))
     began = time.process_time()
-    made = press.printed(said, "png", PICTURE_DPI)
+    made = renderer.printed(said, "png", PICTURE_DPI)
     assert time.process_time() - began < 1
     width, height = struct.unpack(">II", made[16:24])
     assert width == 1080
@@ -185,9 +185,9 @@ def test_the_letter_is_one_page_with_long_names_and_none(count: int) -> None:
     days = [ActivityRow("2026-11-23", "Kantor", LONG, "Paspor Simpatik", f"{LONG} {LONG}", 35)] * count
     office = replace(DIRECTORY.offices["barat"], name=f"Kantor Wilayah {LONG}", address=LONG, phone="0511")
     content = Content(scope(BUSY if count else Figures()), office, villages, days, date(2026, 11, 27))
-    press = Press(TEMPLATES / "letter.typ")
-    assert printed(content, press, "png", 40).startswith(b"\x89PNG"), "several pages would be a list"
-    fitting = next(rows for rows in ROWS if press.fits(letter(content, rows)))
+    renderer = TypstRenderer(TEMPLATES / "letter.typ")
+    assert printed(content, renderer, "png", 40).startswith(b"\x89PNG"), "several pages would be a list"
+    fitting = next(rows for rows in ROWS if renderer.fits(letter(content, rows)))
     said: dict[str, Any] = letter(content, fitting)
     assert len(said["days"]) == min(count, fitting)
     assert len(said["villages"]) == min(count, fitting + 1)

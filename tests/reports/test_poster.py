@@ -42,7 +42,7 @@ def directory() -> Directory:
 
 
 @pytest.fixture(scope="module")
-def press() -> Posters:
+def renderer() -> Posters:
     return Posters(dpi=48)  # a tenth of the pixels to decode, and harder to read
 
 
@@ -80,8 +80,8 @@ def decoded(png: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("village", ["mandurian", "sungai-raya-hulu-barat-daya"])
-def test_the_code_on_the_picture_leads_to_the_village(village: str, directory: Directory, press: Posters) -> None:
-    made = press.poster(directory.villages[village], directory, BOT)
+def test_the_code_on_the_picture_leads_to_the_village(village: str, directory: Directory, renderer: Posters) -> None:
+    made = renderer.poster(directory.villages[village], directory, BOT)
     assert decoded(made.png) == [link_of(BOT, village)] == [f"https://t.me/{BOT}?start={village}"]
     assert made.pdf.startswith(b"%PDF-")
     width, height = struct.unpack(">II", made.png[16:24])

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from bot.app.http import listening
-from bot.app.staff_page.door import VALID, StaffDoor
+from bot.app.staff_page.authenticator import VALID, StaffAuthenticator
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.texts.staff_page import HEADINGS, NOT_DONE
@@ -48,7 +48,7 @@ class Served:
     """The page over a real store, and a browser that keeps its cookies."""
 
     address: PageAddress
-    door: StaffDoor
+    authenticator: StaffAuthenticator
     store: SqlStore
     clock: Clock
     browser: aiohttp.ClientSession
@@ -71,7 +71,7 @@ class Served:
 
     async def enters(self) -> str:
         """Sign Bu Rini in and return what her forms must carry."""
-        path = (await self.door.link("rini")).removeprefix(self.address.url)
+        path = (await self.authenticator.link("rini")).removeprefix(self.address.url)
         status, _, _ = await self.post(path)
         assert status == 303
         return await self.token()
@@ -91,20 +91,20 @@ async def served(folder: Path, url: str = "", **options: Any) -> AsyncIterator[S
     try:
         async with store.unit() as unit:
             await unit.staff.keep(RINI)
-        door = StaffDoor(store, address.url, clock)
+        authenticator = StaffAuthenticator(store, address.url, clock)
         jar = aiohttp.CookieJar(unsafe=True)
         async with (
-            listening(staff_page(address, door, (), clock), listen, "staff.page.listen"),
+            listening(staff_page(address, authenticator, (), clock), listen, "staff.page.listen"),
             aiohttp.ClientSession(cookie_jar=jar) as browser,
         ):
-            yield Served(address, door, store, clock, browser, f"http://{listen}", **options)
+            yield Served(address, authenticator, store, clock, browser, f"http://{listen}", **options)
     finally:
         await store.close()
 
 
 async def test_a_link_shows_a_button_and_only_the_button_signs_in_once(tmp_path: Path) -> None:
     async with served(tmp_path) as site:
-        path = (await site.door.link("rini")).removeprefix(site.address.url)
+        path = (await site.authenticator.link("rini")).removeprefix(site.address.url)
         for _ in range(3):  # a preview, a virus scanner, and the person
             status, text, _ = await site.get(path)
             assert (status, ">Masuk</button>" in text) == (200, True)
@@ -127,7 +127,7 @@ async def test_a_link_shows_a_button_and_only_the_button_signs_in_once(tmp_path:
 
 async def test_a_link_is_worth_nothing_after_five_minutes_or_a_newer_one(tmp_path: Path) -> None:
     async with served(tmp_path) as site:
-        older, newer = [(await site.door.link("rini")).removeprefix(site.address.url) for _ in range(2)]
+        older, newer = [(await site.authenticator.link("rini")).removeprefix(site.address.url) for _ in range(2)]
         assert (await site.post(older))[0] == 403
         site.clock.now += VALID
         assert (await site.post(newer))[0] == 403
@@ -137,7 +137,7 @@ async def test_a_link_is_worth_nothing_after_five_minutes_or_a_newer_one(tmp_pat
 async def test_behind_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
     host = {"Host": "staf.contoh.go.id"}
     async with served(tmp_path, "https://staf.contoh.go.id/", extra=host) as site:
-        link = await site.door.link("rini")
+        link = await site.authenticator.link("rini")
         assert link.startswith("https://staf.contoh.go.id/masuk/")
         status, _, got = await site.post(link.removeprefix(site.address.url))
         assert (status, got.headers["Set-Cookie"].startswith("__Host-staf=")) == (303, True)
@@ -220,7 +220,7 @@ async def test_signing_in_is_tried_only_so_often(tmp_path: Path) -> None:
     async with served(tmp_path) as site:
         tried = [(await site.post(f"/masuk/{number}"))[0] for number in range(SIGN_INS + 1)]
         assert tried == [403] * SIGN_INS + [429]
-        link = (await site.door.link("rini")).removeprefix(site.address.url)
+        link = (await site.authenticator.link("rini")).removeprefix(site.address.url)
         site.clock.now += timedelta(minutes=2)
         assert (await site.post(link))[0] == 303
 

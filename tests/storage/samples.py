@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketState
-from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.storage import SqlStore
 

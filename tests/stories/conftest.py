@@ -14,11 +14,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import engine, faq_reload, health
-from bot.app.faq_reload import Sources, Start, knowledge_at_start
-from bot.app.front import Front
+from bot.app.faq_reload import Sources, StartingFaq, knowledge_at_start
 from bot.app.jobs import alerts, backup, daily_report, retention
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import Found, published_sets
+from bot.app.web_listener import WebListener
 from bot.app.wiring import App, build
 from bot.channels.telegram.keyboards import decode
 from bot.faqfiles.published.sets import Publication
@@ -82,12 +82,12 @@ def impatient_loops() -> Iterator[None]:
         yield
 
 
-def shared_knowledge(sources: Sources) -> Start:
+def shared_knowledge(sources: Sources) -> StartingFaq:
     """Begin with the shipped FAQ, which no story changes, without reading or publishing it again."""
     if (sources.folder, sources.cache) != (FOLDER, CACHE):
         return knowledge_at_start(sources)
     detector.load()
-    return Start(FaqKnowledge(shipped_faq(), shipped_index(), sources.directory), Found(shipped_faq(), None))
+    return StartingFaq(FaqKnowledge(shipped_faq(), shipped_index(), sources.directory), Found(shipped_faq(), None))
 
 
 class Clock:
@@ -120,9 +120,9 @@ class Village:
     async def opens(self) -> None:
         """Start the bot."""
         metrics = Metrics()
-        front = Front(self.settings, metrics, self.clock)
-        await self._open.enter_async_context(front.open())
-        self.app = await build(self.settings, metrics, front, self.clock, shared_knowledge)
+        listener = WebListener(self.settings, metrics, self.clock)
+        await self._open.enter_async_context(listener.open())
+        self.app = await build(self.settings, metrics, listener, self.clock, shared_knowledge)
         self._task = asyncio.create_task(self.app.run())
 
     async def closes(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.settings import OfficerSettings, Settings
 
 if TYPE_CHECKING:  # `check` asks Telegram nothing, and its library takes half a second to import
-    from bot.channels.telegram.examine import Examined
+    from bot.channels.telegram.examine import TelegramStatus
 
 
 @dataclass(frozen=True)
@@ -76,4 +76,4 @@ class Facts:
     answers: Answers | None = None
     stored: Stored | None = None
     copies: Copies | None = None
-    telegram: Examined | None = None
+    telegram: TelegramStatus | None = None

@@ -26,7 +26,7 @@ from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import Settings, exposed_secrets
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.examine import Examined
+    from bot.channels.telegram.examine import TelegramStatus
 
 
 def offline(config: str | None, now: datetime) -> Facts:
@@ -168,7 +168,7 @@ def _copies(settings: Settings) -> Copies:
         return Copies(f"Folder itu tidak bisa dibaca ({why_not(error)}).")
 
 
-async def _telegram(settings: Settings) -> Examined:
+async def _telegram(settings: Settings) -> TelegramStatus:
     from bot.channels.telegram.examine import examine
 
     return await examine(settings.telegram, token_of(settings.telegram))

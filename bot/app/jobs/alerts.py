@@ -13,7 +13,7 @@ import structlog
 
 from bot.app.jobs.context import JobContext
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.alerts import Alert, Group, Kind, Standing, grouped
+from bot.helpdesk.model.alerts import Alert, Group, Kind, OpenAlert, grouped
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict, Delivery, OutboxRow, Result
 from bot.helpdesk.texts.alerts import StaffChat
@@ -61,7 +61,7 @@ class Alerts:
         """Why the alerts cannot be read: the database is away."""
         self.oldest_waiting: datetime | None = None
         """Since when the longest waiting update or message waited at the last check of the queues."""
-        self._stored: tuple[Standing, ...] = ()
+        self._stored: tuple[OpenAlert, ...] = ()
 
     def report(self, kind: Kind, wrong: bool, detail: str = "") -> None:
         """Record whether something is wrong now. `detail`: more for the staff to read, without residents' texts."""
@@ -75,9 +75,9 @@ class Alerts:
         return kind in self._found
 
     @property
-    def standing(self) -> tuple[Standing, ...]:
+    def standing(self) -> tuple[OpenAlert, ...]:
         """What is wrong now, oldest first, as far as this process knows."""
-        away = (Standing(Alert(Kind.DATABASE), self._away),) if self._away else ()
+        away = (OpenAlert(Alert(Kind.DATABASE), self._away),) if self._away else ()
         return (*away, *self._stored)
 
     async def run(self) -> None:
@@ -130,7 +130,7 @@ class Alerts:
         """Return what is over, the database's own absence included, unless it was short."""
         if self._away is None or now - self._away <= BLIP:
             return changes.over
-        return (*changes.over, Group((Standing(Alert(Kind.DATABASE), self._away),)))
+        return (*changes.over, Group((OpenAlert(Alert(Kind.DATABASE), self._away),)))
 
     def _detail(self, kind: Kind) -> str:
         return self._found.get(kind, "")

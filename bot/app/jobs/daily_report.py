@@ -38,7 +38,7 @@ TURN = "daily_word"
 log = structlog.get_logger()
 
 
-class Daily:
+class DailyReport:
     """Writes to the staff once a day at `at` by the first office's clock; a bot that was off, as soon as it runs."""
 
     def __init__(self, context: JobContext, staff: Address, at: time, alerts: Alerts, directory: Directory) -> None:

@@ -21,7 +21,7 @@ POLL_SECONDS = 1.0
 log = structlog.get_logger()
 
 
-class Nightly:
+class NightlyRetention:
     """Runs the store's retention once a night. `keep`: how long conversations are promised to be kept at most."""
 
     def __init__(self, store: SqlStore, zone: tzinfo, keep: timedelta, clock: Callable[[], datetime]) -> None:

@@ -11,9 +11,9 @@ import structlog
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.backup import Backups, Copies
 from bot.app.jobs.context import JobContext
-from bot.app.jobs.daily_report import Daily
+from bot.app.jobs.daily_report import DailyReport
 from bot.app.jobs.holidays import keep_known
-from bot.app.jobs.retention import Nightly
+from bot.app.jobs.retention import NightlyRetention
 from bot.app.jobs.self_checks import Checks
 from bot.app.jobs.truncate_wal import keep_scrubbed
 from bot.helpdesk.model.policy import Policy
@@ -32,7 +32,7 @@ def housekeeping(
     backups = Backups(context, kept.folder, kept.keep, zone) if kept.folder else None
     beside = folder_of(context.url)
     folders = [folder for folder in (beside, settings.cache, kept.folder) if folder is not None]
-    nightly = Nightly(store, zone, settings.privacy.keep_conversations, now)
+    nightly = NightlyRetention(store, zone, settings.privacy.keep_conversations, now)
     loops: list[Callable[[], Awaitable[None]]] = [
         nightly.run,
         partial(keep_scrubbed, store),
@@ -47,7 +47,7 @@ def housekeeping(
         loops.append(partial(keep_known, now))
     if policy.staff:
         at = time.fromisoformat(settings.staff.daily_at)
-        loops.append(Daily(context, policy.staff, at, alerts, policy.directory).run)
+        loops.append(DailyReport(context, policy.staff, at, alerts, policy.directory).run)
     else:
         log.warning("staff.telegram_chat is not set: alarms are told to log, /metrics and /healthz alone")
     return loops

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.app.sheets.reading import Fault, Faulty, Line
+from bot.app.sheets.reading import Fault, Line, UnreadableSheet
 from bot.helpdesk.texts import regions as texts
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 
@@ -82,7 +82,7 @@ def people_of(lines: list[Line], settings: Settings) -> People:
     faults += [*officers.faults, *offices.faults, *_of_officers(officers), *_of_offices(offices, known)]
     faults += _of_roles(officers, offices, known)
     if faults:
-        raise Faulty(sorted(set(faults)))
+        raise UnreadableSheet(sorted(set(faults)))
     first = settings.offices[0]
     return People(
         tuple(_office(id_, offices, known.get(id_), first) for id_ in _ordered(offices, known)),

@@ -8,7 +8,7 @@ from datetime import datetime
 import orjson
 
 from bot.app.regions.check import People, people_of
-from bot.app.sheets.reading import Faulty, Line
+from bot.app.sheets.reading import Line, UnreadableSheet
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts import regions as texts
 from bot.settings import Settings
@@ -30,7 +30,7 @@ def with_people(settings: Settings, content: str) -> Settings:
     """
     try:
         people = people_of([Line(row, cells) for row, cells in orjson.loads(content)], settings)
-    except Faulty as error:
+    except UnreadableSheet as error:
         problem = texts.NO_LONGER_FITS.format(fault=error.faults[0])
         raise Misconfigured(problem, error) from error
     return replaced(settings, people)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.app.sheets.plan import Plan, mark_of
-from bot.app.sheets.reading import Columns, Fault, Faulty, Line
+from bot.app.sheets.reading import Columns, Fault, Line, UnreadableSheet
 from bot.app.sheets.writing import workbook
 from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.edit.entry_fields import OF_PHRASINGS
@@ -57,7 +57,7 @@ def planned(faq: Faq, lines: Sequence[Line]) -> Plan:
         sorting.take(line)
     faults = [*sorting.faults, *_owned_twice(faq, sorting)]
     if faults:
-        raise Faulty(sorted(faults))
+        raise UnreadableSheet(sorted(faults))
     touched = dict.fromkeys(
         row.id for row in (*sorting.gone, *sorting.new_for, *(row for _, row in sorting.added), *sorting.moved_to)
     )

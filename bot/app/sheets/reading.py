@@ -48,7 +48,7 @@ class Line:
         return self.cells.get(column, "")
 
 
-class Faulty(Exception):
+class UnreadableSheet(Exception):
     """The sheet cannot be read as a whole."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -114,7 +114,7 @@ def lines_in(rows: Rows, name: str, columns: Columns) -> list[Line]:
             pairs = zip(names, cells, strict=False)
             lines.append(Line(number, {column: _bare(cell.text, column, columns) for column, cell in pairs}))
     if faults:
-        raise Faulty(faults)
+        raise UnreadableSheet(faults)
     return lines
 
 
@@ -164,7 +164,7 @@ def _of_csv(content: bytes) -> Rows:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise Faulty([Fault(len(lines), head.split(delimiter)[0], texts.QUOTES)]) from error
+        raise UnreadableSheet([Fault(len(lines), head.split(delimiter)[0], texts.QUOTES)]) from error
     return [[Cell(cell.strip(), _unreadable(cell)) for cell in cells] for cells in rows]
 
 

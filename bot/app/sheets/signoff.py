@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.app.sheets.plan import Plan
-from bot.app.sheets.reading import Columns, Fault, Faulty, Line
+from bot.app.sheets.reading import Columns, Fault, Line, UnreadableSheet
 from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.entry_fields import ORDER
@@ -48,7 +48,7 @@ def planned(faq: Faq, lines: Sequence[Line], reader: Reader) -> Plan:
     for line in lines:
         sheet.take(line)
     if sheet.faults:
-        raise Faulty(sorted(sheet.faults))
+        raise UnreadableSheet(sorted(sheet.faults))
     return Plan(tuple(sheet.changes), _edits(sheet), tuple(sheet.notes))
 
 

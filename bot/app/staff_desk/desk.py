@@ -20,7 +20,6 @@ from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff import requests
 from bot.helpdesk.staff.ports import (
     Asked,
-    Decided,
     DraftView,
     Edition,
     EntryLine,
@@ -31,6 +30,7 @@ from bot.helpdesk.staff.ports import (
     NewEntry,
     Proposed,
     Published,
+    ReviewOutcome,
     Saved,
     Say,
     Today,
@@ -163,13 +163,13 @@ class FaqStaffDesk:
         await self._note(by, "minta-terbit", str(request.id))
         return Asked(request, others)
 
-    async def decide(self, by: Member, request: int, *, agreed: bool) -> Decided:
+    async def decide(self, by: Member, request: int, *, agreed: bool) -> ReviewOutcome:
         _must(by, Role.PUBLISHER)
         async with self._store.look() as unit:
             asked, members = await unit.staff.request(request), await unit.staff.members()
         if asked and (asked.second, asked.agreed) == (by.id, agreed):  # cut off before he was answered
             current = self.files.sets.current()
-            return Decided(asked, Published(current.number) if agreed and current else None)
+            return ReviewOutcome(asked, Published(current.number) if agreed and current else None)
         if asked is None or asked.agreed is not None:
             raise Trouble(texts.DECIDED)
         if asked.member == by.id:
@@ -184,7 +184,7 @@ class FaqStaffDesk:
                 notices = requests.decided(maker, by, made.number if made else None)
                 await unit.save([(None, notices)], self._now())
         await self._note(by, "setuju" if agreed else "tolak", str(request))
-        return Decided(asked, made)
+        return ReviewOutcome(asked, made)
 
     async def page(self, by: Member) -> str:
         if self.page_link is None:
@@ -254,8 +254,10 @@ class FaqStaffDesk:
     async def _change(self, by: Member, what: str, about: str, edits: editing.Edits) -> Saved:
         try:
             warnings = await self.work(lambda: self._changed(edits))
-        except editing.Overtaken as overtaken:
-            raise editing.Overtaken(*overtaken.about, changed=await self.changed(by, *overtaken.about)) from overtaken
+        except editing.EditConflict as overtaken:
+            raise editing.EditConflict(
+                *overtaken.about, changed=await self.changed(by, *overtaken.about)
+            ) from overtaken
         if warnings is None:
             return Saved(())
         await self._note(by, what, about)

@@ -28,7 +28,7 @@ _ENTRY = tuple(field.alias or name for name, field in EntryFields.model_fields.i
 _FEE = tuple(field.alias or name for name, field in FeeFields.model_fields.items())
 
 
-class Overtaken(Trouble):
+class EditConflict(Trouble):
     """What stands there is not what its editor saw. `about`: entries and fees, one of which was changed; by whom."""
 
     def __init__(self, *about: str, changed: str = "") -> None:
@@ -43,7 +43,7 @@ def fee(order: FeeOrder, served: Faq) -> Edits:
     def edits(faq: Faq) -> Mapping[str, Edit]:
         standing = faq.fees.get(order.fee)
         if standing is None or standing.rupiah not in (order.before, order.after):
-            raise Overtaken(order.fee)
+            raise EditConflict(order.fee)
         now = served.fees.get(order.fee, standing).rupiah
         if not order.confirmed and (is_far(order.before, order.after) or is_far(now, order.after)):
             raise Trouble(texts.UNCONFIRMED)
@@ -94,7 +94,7 @@ def signature(by: Member, id: str, before: str, today: date) -> Edits:
         if entry.owner not in by.signs:
             raise Trouble(texts.NOT_YOUR_OWNER)
         if seen(faq, entry) != before:
-            raise Overtaken(id, *named_fees(entry))
+            raise EditConflict(id, *named_fees(entry))
         seal = Seal(str(today), seal_of_entry(faq, entry))
         return {
             f"{entry.topic}.yaml": lambda source: _verified(source, id, str(today)),

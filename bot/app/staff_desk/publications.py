@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app.proposal_text import summary
-from bot.app.publishing import Place, Proposal, WentBack, go_back, older, proposed, publish
+from bot.app.publishing import Place, Proposal, RolledBack, go_back, older, proposed, publish
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.second_person import needs_second
 from bot.faqfiles.model import Faq
@@ -16,7 +16,7 @@ from bot.faqfiles.published.sets import PublishedSet
 from bot.faqfiles.published.working_files import state_of
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import marked
-from bot.helpdesk.staff.ports import Before, Proposed, Say, unsaid
+from bot.helpdesk.staff.ports import BeforeAfter, Proposed, Say, unsaid
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts import publishing as publishing_texts
 
@@ -26,7 +26,7 @@ SHOWN = 40
 
 
 @dataclass(frozen=True)
-class _Ready:
+class _KeptProposal:
     """A proposal whose files are kept. `id`: of its files."""
 
     id: str
@@ -41,7 +41,7 @@ class Publications:
         self._draft = draft
         self._served = served
         self._took = took
-        self._ready: _Ready | None = None
+        self._ready: _KeptProposal | None = None
         self._open = ExitStack()
 
     def close(self) -> None:
@@ -93,11 +93,11 @@ class Publications:
         self._took(made, proposal.faq)
         return made
 
-    def undo(self, edition: str, by: str) -> tuple[PublishedSet, WentBack]:
+    def undo(self, edition: str, by: str) -> tuple[PublishedSet, RolledBack]:
         """Go back to what was published before that edition; returns that set too. Raises Trouble."""
         current, wanted = self._place.sets.current(), older(self._place, None)
         if current and current.parent == edition and current.said.by == by:  # cut off before he was answered
-            return wanted, WentBack(current, None, None)
+            return wanted, RolledBack(current, None, None)
         if current is None or current.id != edition:
             raise Trouble(texts.NOT_LAST)
         why = publishing_texts.BACK_TO.format(number=wanted.number)
@@ -106,7 +106,7 @@ class Publications:
             self._took(done.made, proposal.faq)
         return wanted, done
 
-    def _standing(self) -> _Ready | None:
+    def _standing(self) -> _KeptProposal | None:
         """Return what is kept, while neither the draft nor what residents get has changed since."""
         kept = self._ready
         if kept is None or not kept.proposal.staged.exists():
@@ -119,10 +119,10 @@ class Publications:
         except OSError:
             return None  # `_prepared` says what is wrong with the folder
 
-    def _prepared(self, questions: Sequence[str], say: Say = unsaid) -> _Ready:
+    def _prepared(self, questions: Sequence[str], say: Say = unsaid) -> _KeptProposal:
         self.close()
         proposal = self._open.enter_context(proposed(self._place, questions=questions, say=say, known=self._known))
-        self._ready = _Ready(state_of(proposal.staged), proposal)
+        self._ready = _KeptProposal(state_of(proposal.staged), proposal)
         return self._ready
 
     def _known(self, folder: Path) -> Faq | None:
@@ -132,7 +132,7 @@ class Publications:
         return self._draft.known(state_of(folder))
 
 
-def _changes(proposal: Proposal) -> tuple[Before, ...]:
+def _changes(proposal: Proposal) -> tuple[BeforeAfter, ...]:
     found = proposal.difference
     changed = (*found.answers, *found.others)[:SHOWN] if proposal.old.entries else ()
-    return tuple(Before(one.id, marked(one.before), marked(one.after)) for one in changed)
+    return tuple(BeforeAfter(one.id, marked(one.before), marked(one.after)) for one in changed)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.app.directory import facts_for
 from bot.app.sheets import phrasings, signoff
 from bot.app.sheets.plan import Plan
-from bot.app.sheets.reading import Faulty, Rows, cells_of, lines_in, names_in
+from bot.app.sheets.reading import Rows, UnreadableSheet, cells_of, lines_in, names_in
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.faqfiles.model import Faq
@@ -69,7 +69,7 @@ class SheetDesk:
             if _is_of(rows, signoff.CORRECTION, signoff.FORM.within):
                 reader = signoff.Reader(by, self._today(), self._facts())
                 return signoff.planned(faq, lines_in(rows, name, signoff.FORM), reader)
-        except Faulty as error:
+        except UnreadableSheet as error:
             raise Trouble(error.listed(), error) from error
         raise Trouble(texts.UNKNOWN_SHEET.format(path=name))
 

@@ -24,7 +24,7 @@ from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.ports import DraftView, EntryLine, Gap, NewEntry
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.tickets.access_log import PROPOSED
-from bot.matching.meaning import Meant
+from bot.matching.word_meanings import WordMeaning
 from bot.reports.gaps import FEWEST, GapGroup, Unanswered, gap_groups, proposed_heading
 from bot.storage.store import SqlStore
 
@@ -37,10 +37,10 @@ CONFUSED = 5
 DROPPED = "buang-usulan"
 
 
-class Matched(views.Shown, Protocol):
+class QuestionMatcher(views.Shown, Protocol):
     """What the matcher is asked besides."""
 
-    def meaning(self, text: str) -> Sequence[Meant]:
+    def meaning(self, text: str) -> Sequence[WordMeaning]:
         """Return what a text means to the matcher."""
 
     def best(self, texts: Sequence[str]) -> str | None:
@@ -63,7 +63,9 @@ class Source:
 class SuggestionBox:
     """Reads what use suggests; changes nothing but drafts."""
 
-    def __init__(self, store: SqlStore, shown: Matched, directory: Directory, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: SqlStore, shown: QuestionMatcher, directory: Directory, now: Callable[[], datetime]
+    ) -> None:
         self._store = store
         self.shown = shown
         self._directory = directory

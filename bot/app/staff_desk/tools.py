@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.app.publishing import Place
+from bot.app.staff_desk.answer_preview import ShownAnswers
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.lazy_tools import StaffDependencies, StaffTools
 from bot.app.staff_desk.publications import Publications
 from bot.app.staff_desk.sheet_desk import staff_sheets
-from bot.app.staff_desk.shown import ShownAnswers
 from bot.app.staff_desk.suggestions import SuggestionBox
-from bot.app.staff_page.site import StaffSite, Surroundings
+from bot.app.staff_page.site import PageDependencies, StaffSite
 
 
 def staff_tools(needs: StaffDependencies) -> StaffTools:
@@ -26,6 +26,6 @@ def staff_tools(needs: StaffDependencies) -> StaffTools:
     sheets = staff_sheets(desk, sources.directory, now, needs.fetch)
     site = None
     if needs.page:
-        site = StaffSite(needs.page, Surroundings(desk, store, sources.folder, needs.policy, now))
-        desk.page_link = site.door.link
+        site = StaffSite(needs.page, PageDependencies(desk, store, sources.folder, needs.policy, now))
+        desk.page_link = site.authenticator.link
     return StaffTools(desk, sheets, site)

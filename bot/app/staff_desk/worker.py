@@ -19,7 +19,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Task
 from bot.helpdesk.model.store import Conflict
-from bot.helpdesk.staff.asking import Asking
+from bot.helpdesk.staff.asking import TaskContext
 from bot.helpdesk.staff.tasks import carry_out
 from bot.helpdesk.texts import kelola as texts
 from bot.storage.store import SqlStore
@@ -108,7 +108,7 @@ class StaffWorker:
         try:
             tools = await self._lazy_tools.opened()
             desk, say = tools.desk, partial(self._say, asyncio.get_running_loop(), member)
-            asking = Asking(desk, desk, member, task, self._now(), self._zone, staff, tools.sheets, say)
+            asking = TaskContext(desk, desk, member, task, self._now(), self._zone, staff, tools.sheets, say)
             return await carry_out(asking)
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)

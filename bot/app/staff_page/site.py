@@ -14,8 +14,8 @@ import structlog
 from bot.app.http import listening
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.sheet_desk import staff_sheets
-from bot.app.staff_page.bench import FaqWorkbench
-from bot.app.staff_page.door import StaffDoor
+from bot.app.staff_page.authenticator import StaffAuthenticator
+from bot.app.staff_page.entry_editor import FaqEntryEditor
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Policy
 from bot.staffpage.address import PageAddress
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class PageDependencies:
     """What the page works with. `policy`: the help desk's surroundings as they are now."""
 
     desk: FaqStaffDesk
@@ -44,17 +44,17 @@ class Surroundings:
 class StaffSite:
     """The page at one address."""
 
-    def __init__(self, address: PageAddress, around: Surroundings) -> None:
-        self.door = StaffDoor(around.store, address.url, around.now)
+    def __init__(self, address: PageAddress, around: PageDependencies) -> None:
+        self.authenticator = StaffAuthenticator(around.store, address.url, around.now)
         self._address = address
-        bench = FaqWorkbench(around.desk, around.folder, around.store, around.policy, around.now)
+        editor = FaqEntryEditor(around.desk, around.folder, around.store, around.policy, around.now)
         sheets = staff_sheets(around.desk, around.policy().directory, around.now)
-        self._pages = pages(around.desk, around.desk, bench, sheets)
+        self._pages = pages(around.desk, around.desk, editor, sheets)
         self._now = around.now
 
     def open(self) -> AbstractAsyncContextManager[None]:
         """Serve until the block ends. Raises Trouble when the address is taken."""
-        app = staff_page(self._address, self.door, self._pages, self._now)
+        app = staff_page(self._address, self.authenticator, self._pages, self._now)
         return listening(app, self._address.listen, SETTING)
 
     async def run(self) -> None:

@@ -20,7 +20,7 @@ ANSWER_WITHIN = 10.0
 
 
 @dataclass(frozen=True)
-class Examined:
+class TelegramStatus:
     """`reached`: Telegram answered; `name`: the bot's, empty where the token is refused; `date`: Telegram's clock."""
 
     reached: bool
@@ -30,7 +30,7 @@ class Examined:
     webhook: dict[str, Any] = field(default_factory=dict)
 
 
-async def examine(settings: TelegramSettings, token: str) -> Examined:
+async def examine(settings: TelegramSettings, token: str) -> TelegramStatus:
     """Ask getMe and getWebhookInfo. Nothing is raised: that Telegram is silent is an answer too."""
     timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
     try:
@@ -39,13 +39,13 @@ async def examine(settings: TelegramSettings, token: str) -> Examined:
             me, date = await _ask(session, f"{address}/getMe")
             webhook, _ = await _ask(session, f"{address}/getWebhookInfo")
     except InvalidToken:
-        return Examined(reached=True)
+        return TelegramStatus(reached=True)
     except TelegramError as error:
-        return Examined(reached=True, words=words_of(error))
+        return TelegramStatus(reached=True, words=words_of(error))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         # the error's own text may hold the address, and so the token
-        return Examined(reached=False, words=type(error).__name__)
-    return Examined(reached=True, name=str(me.get("username") or ""), date=date, webhook=webhook)
+        return TelegramStatus(reached=False, words=type(error).__name__)
+    return TelegramStatus(reached=True, name=str(me.get("username") or ""), date=date, webhook=webhook)
 
 
 async def _ask(session: aiohttp.ClientSession, url: str) -> tuple[dict[str, Any], datetime | None]:

@@ -42,7 +42,7 @@ from bot.helpdesk.model.actions import (
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.lengths import clipped, fits, units
 from bot.helpdesk.model.made_report import MakeReport, MakeSheet
-from bot.helpdesk.model.pieces import changed, pieces, unsent
+from bot.helpdesk.model.split_messages import changed, pieces, unsent
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.texts.kelola import SHEETS_NONE
 from bot.helpdesk.texts.resident import REPEATED

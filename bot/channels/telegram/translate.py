@@ -40,7 +40,7 @@ FILES = ("photo", "voice", "audio", "video", "video_note", "document", "animatio
 DECLINED = ("poll", "dice", "venue", "story", "game")
 
 
-class Misdirected(ValueError):
+class SenderMismatch(ValueError):
     """An update that says one person wrote in another person's private chat. Telegram sends no such thing."""
 
 
@@ -187,7 +187,7 @@ def _is_group(chat: Fields, user: Fields | None) -> bool:
     if chat["type"] != "private":
         return True
     if user and user["id"] != chat["id"]:
-        raise Misdirected
+        raise SenderMismatch
     return False
 
 

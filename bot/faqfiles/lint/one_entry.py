@@ -46,7 +46,7 @@ def owners_of_phrasings(faq: Faq) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class EntryContext:
     """What stands around an entry: its folder, whose each phrasing is (`owners_of_phrasings`), all ids."""
 
     folder: Path
@@ -55,7 +55,7 @@ class Around:
 
 
 def problems_of(
-    around: Around, topic: str, fields: Mapping[str, object], today: date, numbers: Sequence[tuple[str, str]] = ()
+    around: EntryContext, topic: str, fields: Mapping[str, object], today: date, numbers: Sequence[tuple[str, str]] = ()
 ) -> list[EntryProblem]:
     """Return what is wrong with an entry of that topic. `numbers`: those to be added to the topic's list."""
     id = str(fields["id"])

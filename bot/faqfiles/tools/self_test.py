@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.faqfiles.model import Faq, FaqEntry, Referral
-from bot.matching.training.asked import Question
+from bot.matching.training.judge_answers import Question
 
 PHRASING, TEST = "kalimat", "uji"
 """The kinds of these questions, as staff know them."""

@@ -19,10 +19,10 @@ from bot.helpdesk.guided_checks.typed_answers import (
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.check_statistics import without_old_mark
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import CheckAnswer, Pause, StartedCheck
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Danger, GuidedCheck, Position, Question, fits, position
-from bot.helpdesk.model.memory import Given, Pause, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
@@ -87,7 +87,7 @@ def _pressed_at(here: Position | None, progress: Progress, event: Pressed) -> Ou
         return notice(progress.resident, event, guided_check_texts.STALE)
     if event.verb == Verb.CHECK_BACK:
         return _back(progress)
-    given = Given(here.id, int(number) if number else None)
+    given = CheckAnswer(here.id, int(number) if number else None)
     if not fits(here, given):
         return notice(progress.resident, event, texts.OLD_BUTTON)
     return _answered(progress, given)
@@ -116,13 +116,13 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
     if here.choices:
         number = chosen(here, text)
         if number is not None:
-            return _answered(progress, Given(here.id, number))
+            return _answered(progress, CheckAnswer(here.id, number))
         return None if known or ticket else _with_officer(asked(asking, here, guided_check_texts.UNCLEAR))
     if known or (ticket and len(text.split()) > LONGEST_ANSWER):
         return None
     if "?" in text or len(text) > LONGEST_TYPED:
         return _with_officer(asked(asking, here, guided_check_texts.OTHER_QUESTION))
-    return _answered(progress, Given(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED]))
+    return _answered(progress, CheckAnswer(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED]))
 
 
 def _listening(
@@ -218,7 +218,7 @@ def _with_officer(outcome: Outcome) -> Outcome:
     return replace(outcome, actions=actions)
 
 
-def _answered(progress: Progress, given: Given) -> Outcome:
+def _answered(progress: Progress, given: CheckAnswer) -> Outcome:
     """Note an answer, and show what comes next: a question, the finding, or help."""
     check, started = progress.check, progress.started
     further = progress.at(replace(started, answers=(*started.answers, given), at=progress.now))

@@ -8,7 +8,7 @@ from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.guided_checks.prompts import shown, worder
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows
 from bot.helpdesk.model.check_statistics import counted, tally
-from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, answers_summary, reasons
 from bot.helpdesk.model.replies import notice
@@ -47,7 +47,7 @@ def in_danger(progress: Progress) -> Outcome:
     text = f"{guided_check_texts.DANGER_SAID.format(title=check.title)}\n{guided_check_texts.answers(lines)}"
     # no mark of it stays at the resident: another holder of the phone could have it shown
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
-    alert = raise_emergency(Said(context.of(resident), event, text, now, policy))
+    alert = raise_emergency(ResidentMessage(context.of(resident), event, text, now, policy))
     calm: tuple[Action, ...] = ()
     if isinstance(event, Pressed):
         # somebody looking over a shoulder reads nothing of what was pressed
@@ -70,7 +70,7 @@ def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
         answers_summary(check, started.answers),
         warning=warning,
     )
-    said = Said(context.of(resident), event, text, progress.now, progress.policy)
+    said = ResidentMessage(context.of(resident), event, text, progress.now, progress.policy)
     opened = open_ticket(said, early_warning=warning, asked=True)
     return replace(
         opened, actions=(Acknowledge(event.address, event.callback, guided_check_texts.SENT), *opened.actions)

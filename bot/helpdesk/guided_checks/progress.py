@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import StartedCheck
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.guided_checks import GuidedCheck
-from bot.helpdesk.model.memory import StartedCheck
 from bot.helpdesk.model.policy import Policy
 
 

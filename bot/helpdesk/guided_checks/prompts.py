@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.conversation_memory import Pause, StartedCheck
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.guided_checks import GuidedCheck, Question, still_to_come
-from bot.helpdesk.model.memory import Pause, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts

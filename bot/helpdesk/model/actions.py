@@ -12,6 +12,7 @@ from bot.helpdesk.model.entities import (
     Access,
     Address,
     Answered,
+    CheckCount,
     FaqDraft,
     Feedback,
     Held,
@@ -19,7 +20,6 @@ from bot.helpdesk.model.entities import (
     Line,
     OfficerChat,
     Resident,
-    Tally,
     Ticket,
 )
 from bot.helpdesk.model.lengths import without_folded
@@ -256,7 +256,7 @@ class Outcome:
     outreach: tuple[Change, ...] = ()
     staff: tuple[StaffChange, ...] = ()
     feedback: tuple[Feedback, ...] = field(default=())
-    tallies: tuple[Tally, ...] = ()
+    tallies: tuple[CheckCount, ...] = ()
     answered: tuple[Answered, ...] = ()
     ticket: int | None = None
     erase: int | None = None

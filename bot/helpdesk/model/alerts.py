@@ -71,7 +71,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenAlert:
     """An alert that is not over. `rings`: it is an emergency's, which escalates to the staff by itself."""
 
     alert: Alert
@@ -83,10 +83,10 @@ class Standing:
 class Group:
     """Alerts of one kind with one cause, oldest first; they are reported together."""
 
-    alerts: tuple[Standing, ...]
+    alerts: tuple[OpenAlert, ...]
 
     @property
-    def first(self) -> Standing:
+    def first(self) -> OpenAlert:
         """The oldest."""
         return self.alerts[0]
 
@@ -106,9 +106,9 @@ class Group:
         return self.first.rings
 
 
-def grouped(alerts: Iterable[Standing]) -> tuple[Group, ...]:
+def grouped(alerts: Iterable[OpenAlert]) -> tuple[Group, ...]:
     """Group the alerts by what they are about, oldest first."""
-    found: dict[tuple[Kind, str, str], list[Standing]] = {}
+    found: dict[tuple[Kind, str, str], list[OpenAlert]] = {}
     for one in sorted(alerts, key=lambda one: one.since):
         found.setdefault(one.alert.about, []).append(one)
     return tuple(Group(tuple(group)) for group in found.values())

@@ -161,11 +161,11 @@ class DraftDropped:
 
 
 @dataclass(frozen=True, slots=True)
-class CalledOff:
+class BroadcastCalledOff:
     """A broadcast that still waits for this chat is not sent: its person wants none, or must not get any now."""
 
     address: Address
 
 
 AgendaChange: TypeAlias = VisitKept | VisitCancelled | VisitAttended | ReminderSet | ReminderDropped
-Change: TypeAlias = BroadcastBegun | BroadcastTurned | DraftKept | DraftDropped | CalledOff | AgendaChange
+Change: TypeAlias = BroadcastBegun | BroadcastTurned | DraftKept | DraftDropped | BroadcastCalledOff | AgendaChange

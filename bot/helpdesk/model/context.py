@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat,
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Kept, Lost, Sent
+from bot.helpdesk.model.store import KeptPersonalData, Sent, UndeliveredAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class OfficerContext:
     queue: tuple[Ticket, ...] = ()
     leave: Leave | None = None
     lines: tuple[Line, ...] = ()
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[UndeliveredAnswer, ...] = ()
     held: Held | None = None
     topic: Address | None = None
     loads: Mapping[str, int] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class ResidentContext:
     fresh: int = 0
     target: Ticket | None = None
     sent: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
-    kept: Kept | None = None
+    kept: KeptPersonalData | None = None
     standing: tuple[str, ...] = ()
     spoken: Line | None = None
     shown: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
@@ -114,7 +114,7 @@ class ResidentContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ResidentMessage:
     """What a resident said, with all that a rule about tickets needs. `text`: the words that go into a ticket."""
 
     context: ResidentContext
@@ -128,10 +128,10 @@ class Said:
         """Who said it."""
         return self.context.resident
 
-    def by(self, resident: Resident) -> Said:
+    def by(self, resident: Resident) -> ResidentMessage:
         """Return the same with the resident as he is now."""
         return replace(self, context=self.context.of(resident))
 
-    def as_text(self, text: str) -> Said:
+    def as_text(self, text: str) -> ResidentMessage:
         """Return the same in other words."""
         return replace(self, text=text)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.conversation_memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class CheckCount:
     """A guided check that ended, or something sent for checking: nobody's name, only what and where. `day`: local."""
 
     day: date

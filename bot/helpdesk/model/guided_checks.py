@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.helpdesk.model.memory import Given
+from bot.helpdesk.model.conversation_memory import CheckAnswer
 
 RED = "merah"
 """The finding that counts as an early warning, whichever check it belongs to."""
@@ -95,7 +95,7 @@ class Danger:
 Position: TypeAlias = Question | Finding | Danger
 
 
-def position(check: GuidedCheck, answers: tuple[Given, ...]) -> Position | None:
+def position(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Position | None:
     """Return where somebody stands who gave these answers; None when they are no way through this check."""
     here: Position = check.questions[0]
     for count, given in enumerate(answers, 1):
@@ -110,14 +110,14 @@ def position(check: GuidedCheck, answers: tuple[Given, ...]) -> Position | None:
     return here
 
 
-def fits(question: Question, given: Given) -> bool:
+def fits(question: Question, given: CheckAnswer) -> bool:
     """Return whether this can be an answer to the question; an empty text is a question that was passed over."""
     if question.choices:
         return given.choice is not None and 0 <= given.choice < len(question.choices)
     return given.choice is None
 
 
-def _after(check: GuidedCheck, question: Question, given: Given) -> Position | None:
+def _after(check: GuidedCheck, question: Question, given: CheckAnswer) -> Position | None:
     """Return what follows an answer; None where the points decide."""
     choice = question.choices[given.choice] if given.choice is not None else None
     if choice and choice.danger:
@@ -131,13 +131,13 @@ def _after(check: GuidedCheck, question: Question, given: Given) -> Position | N
     return check.questions[place] if place < len(check.questions) else None
 
 
-def _by_points(check: GuidedCheck, answers: tuple[Given, ...]) -> Finding | None:
+def _by_points(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Finding | None:
     total = points(check, answers)
     reached = [one for one in check.findings if one.from_points is not None and one.from_points <= total]
     return max(reached, key=lambda one: one.from_points or 0, default=None)
 
 
-def _seen_enough(check: GuidedCheck, answers: tuple[Given, ...]) -> Finding | None:
+def _seen_enough(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Finding | None:
     """Return the red finding where enough answers were a red sign by themselves."""
     red = next((one for one in check.findings if one.id == RED and one.from_points), None)
     if red is None:
@@ -146,18 +146,18 @@ def _seen_enough(check: GuidedCheck, answers: tuple[Given, ...]) -> Finding | No
     return red if signs >= ENOUGH_RED else None
 
 
-def points(check: GuidedCheck, answers: tuple[Given, ...]) -> int:
+def points(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> int:
     """Add up the points of the chosen answers."""
     return sum(choice.points for choice in _chosen(check, answers))
 
 
-def reasons(check: GuidedCheck, answers: tuple[Given, ...]) -> tuple[str, ...]:
+def reasons(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tuple[str, ...]:
     """Return why the finding is what it is: the reasons of the chosen answers, the gravest first."""
     counted = [choice for choice in _chosen(check, answers) if choice.reason]
     return tuple(choice.reason or "" for choice in sorted(counted, key=lambda choice: -choice.points))
 
 
-def answers_summary(check: GuidedCheck, answers: tuple[Given, ...]) -> tuple[tuple[str, str, bool], ...]:
+def answers_summary(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tuple[tuple[str, str, bool], ...]:
     """Return the answers to read: what was asked for, what was answered, and whether it gave points."""
     lines = []
     for given in answers:
@@ -168,7 +168,7 @@ def answers_summary(check: GuidedCheck, answers: tuple[Given, ...]) -> tuple[tup
     return tuple(lines)
 
 
-def _chosen(check: GuidedCheck, answers: tuple[Given, ...]) -> Iterator[Choice]:
+def _chosen(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Iterator[Choice]:
     for given in answers:
         question = check.question(given.question)
         if question is not None and given.choice is not None and fits(question, given):
@@ -177,7 +177,7 @@ def _chosen(check: GuidedCheck, answers: tuple[Given, ...]) -> Iterator[Choice]:
 
 def ways_on(check: GuidedCheck, question: Question) -> tuple[Question | None, ...]:
     """Return the questions that can follow one; None stands for an end."""
-    given = [Given(question.id, number) for number in range(len(question.choices))] or [Given(question.id)]
+    given = [CheckAnswer(question.id, number) for number in range(len(question.choices))] or [CheckAnswer(question.id)]
     steps = (_after(check, question, one) for one in given)
     return tuple(dict.fromkeys(step if isinstance(step, Question) else None for step in steps))
 

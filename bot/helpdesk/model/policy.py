@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.knowledge import Knowledge
-from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.visits import Visit
 
 PENDING = ""
@@ -17,7 +17,7 @@ PENDING = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class EscalationDelays:
     """After how long an unanswered ticket goes up one step."""
 
     remind: timedelta
@@ -35,8 +35,8 @@ class Policy:
 
     directory: Directory
     knowledge: Knowledge
-    ordinary: Ladder
-    emergency: Ladder
+    ordinary: EscalationDelays
+    emergency: EscalationDelays
     chats: Mapping[str, OfficerChat] = field(default_factory=dict)
     away: frozenset[str] = frozenset()
     staff: Address | None = None

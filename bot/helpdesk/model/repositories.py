@@ -12,7 +12,7 @@ from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastD
 from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.observers import Observer
 from bot.helpdesk.model.staff import Member, StaffEvent, Task
-from bot.helpdesk.model.store import InboxRow, Kept, Lost, OutboxRow, Received, Result, Sent
+from bot.helpdesk.model.store import InboxRow, KeptPersonalData, OutboxRow, Received, Result, Sent, UndeliveredAnswer
 from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 
 
@@ -49,7 +49,7 @@ class Residents(Protocol):
 
     async def get(self, number: int) -> Resident | None: ...
 
-    async def kept(self, resident: int) -> Kept:
+    async def kept(self, resident: int) -> KeptPersonalData:
         """Return everything that a resident said and that is still stored."""
 
     async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Tickets(Protocol):
     async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
         """Count, by officer, the ordinary open tickets that came since then, or whose card has not arrived yet."""
 
-    async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
+    async def lost(self, office: str, since: datetime, limit: int) -> tuple[UndeliveredAnswer, ...]:
         """Return the answers of an office's tickets that did not arrive and were not made good, newest first."""
 
 

@@ -100,7 +100,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class UndeliveredAnswer:
     """An officer's answer that did not arrive. `reason`: as in `Undelivered`; `resident`: the name."""
 
     ticket: int
@@ -159,7 +159,7 @@ class Discrepancies:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptPersonalData:
     """Everything that a resident said and that is still stored: his tickets, what stands in them, his thumbs.
 
     `drafted`: the tickets an answer of which may become FAQ. `visits`: the days of which he is to be reminded.

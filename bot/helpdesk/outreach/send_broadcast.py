@@ -34,7 +34,7 @@ class BroadcastUnit(Saves, Protocol):
     def broadcasts(self) -> Broadcasts: ...
 
 
-class Underway(NamedTuple):
+class RunningBroadcast(NamedTuple):
     """A broadcast that has not ended, and how many of its messages wait, left and failed."""
 
     broadcast: Broadcast
@@ -48,7 +48,7 @@ async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
     transaction as the messages are queued: nobody gets it twice, even if a process is killed.
     """
     underway = [
-        Underway(broadcast, await unit.broadcasts.counts(broadcast.id))
+        RunningBroadcast(broadcast, await unit.broadcasts.counts(broadcast.id))
         for broadcast in await unit.broadcasts.unfinished(AT_ONCE)
     ]
     room = PORTION - sum(one.counts.waiting for one in underway)
@@ -60,7 +60,9 @@ async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
     return queued
 
 
-async def _look_after(unit: BroadcastUnit, underway: Underway, share: int, now: datetime, policy: Policy) -> int:
+async def _look_after(
+    unit: BroadcastUnit, underway: RunningBroadcast, share: int, now: datetime, policy: Policy
+) -> int:
     """Queue at most `share` messages of a broadcast, show its progress, end it when all have left; return how many."""
     broadcast, counts = underway
     officer, office = policy.directory.officers.get(broadcast.officer), policy.directory.offices.get(broadcast.office)

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.context import ResidentMessage
+from bot.helpdesk.model.conversation_memory import Turn
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.memory import Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing
@@ -35,7 +35,7 @@ LIKELY = 0.15
 """From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 
 
-def reply(said: Said, decision: Decision, opening: str, recent: tuple[Turn, ...]) -> Outcome:
+def reply(said: ResidentMessage, decision: Decision, opening: str, recent: tuple[Turn, ...]) -> Outcome:
     """Answer a message that stands alone. `recent`: those before it in the same conversation.
 
     Who has been offered guesses twice and goes on writing is not asked a third time: the officer is.
@@ -75,7 +75,7 @@ def reply(said: Said, decision: Decision, opening: str, recent: tuple[Turn, ...]
     return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
 
 
-def _came_twice(said: Said, decision: Decision, recent: tuple[Turn, ...]) -> bool:
+def _came_twice(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> bool:
     """Return whether two other messages just before had this answer, too: a third time it does not help.
 
     Who asks the same again in the same words wants to see it; it may have changed since.
@@ -84,7 +84,7 @@ def _came_twice(said: Said, decision: Decision, recent: tuple[Turn, ...]) -> boo
     return same and not any(map(said.policy.knowledge.urgent, decision.answers))
 
 
-def _opening(said: Said, decision: Decision, before: Turn | None) -> str:
+def _opening(said: ResidentMessage, decision: Decision, before: Turn | None) -> str:
     """Return what stands before an answer of the bot's own."""
     parts = []
     if decision.outcome is Reading.ANSWER and decision.greeting:
@@ -97,7 +97,7 @@ def _opening(said: Said, decision: Decision, before: Turn | None) -> str:
     return "".join(f"{part}\n\n" for part in parts)
 
 
-def _question(said: Said, decision: Decision, recent: tuple[Turn, ...]) -> str:
+def _question(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> str:
     """Return what an officer would be asked: the message, after those just before it that were not understood either.
 
     Somebody tells a matter in short messages; the last of them alone ("dekat pasar") says nothing to an officer.
@@ -120,7 +120,7 @@ def _question(said: Said, decision: Decision, recent: tuple[Turn, ...]) -> str:
     return f"{asked}\n{text}" if goes_on else text
 
 
-def _for_officer(said: Said, decision: Decision) -> Outcome:
+def _for_officer(said: ResidentMessage, decision: Decision) -> Outcome:
     """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
     said = said.as_text(with_what_it_follows(said.resident.memory.question or said.text, said.resident.memory.turns))
     opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
@@ -154,7 +154,7 @@ def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
     return () if scattered else same
 
 
-def _answers(said: Said, decision: Decision, opening: str) -> Outcome:
+def _answers(said: ResidentMessage, decision: Decision, opening: str) -> Outcome:
     """Send one message for each question that was asked."""
     policy, village, entries = said.policy, said.policy.directory.village_of(said.resident), decision.answers
     shown = [browsing.shown(policy, entry, village, said.now, decision.suggestions) for entry in entries]
@@ -167,7 +167,7 @@ def _answers(said: Said, decision: Decision, opening: str) -> Outcome:
     return Outcome(actions=tuple(sends), resident=replace(said.resident, memory=memory), answered=counted)
 
 
-def _officer_wanted(said: Said, opening: str) -> Outcome:
+def _officer_wanted(said: ResidentMessage, opening: str) -> Outcome:
     """Send his question of a moment ago at one tap for who asks for a person, or let him write another one now."""
     resident, policy = said.resident, said.policy
     officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
@@ -186,7 +186,7 @@ def _greeting_back(text: str) -> str:
     return texts.SALAM_BACK if "salam" in text.lower() or "ass" in text.lower()[:4] else texts.GREET_BACK
 
 
-def _small_talk(act: str, said: Said, opening: str) -> Outcome:
+def _small_talk(act: str, said: ResidentMessage, opening: str) -> Outcome:
     resident, event, policy = said.resident, said.event, said.policy
     directory, office = policy.directory, policy.office_of(resident)
     village, officer = directory.village_of(resident), directory.officer_of(resident)

@@ -9,10 +9,10 @@ from itertools import takewhile
 
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.context import ResidentContext, ResidentMessage
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Ticket
 from bot.helpdesk.model.events import Attached
-from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.nothing_yet import gives_nothing_yet
@@ -89,7 +89,7 @@ def _gives(context: ResidentContext, decision: Decision, text: str, entry: str, 
     return not (decision.outcome in NOTHING_SAID and alone.outcome in NOTHING_SAID)
 
 
-def what_was_asked(said: Said, decision: Decision, before: ResidentContext) -> Outcome | None:
+def what_was_asked(said: ResidentMessage, decision: Decision, before: ResidentContext) -> Outcome | None:
     """Take the message as what the answer before it asked for, and send it to the officer; None where it is not that.
 
     `before`: what was known when it came. Thanks and what cannot be read leave the request standing, and so do a worry
@@ -110,7 +110,7 @@ def what_was_asked(said: Said, decision: Decision, before: ResidentContext) -> O
     return open_ticket(about, attempted=(entry,), asked=True)
 
 
-def _later(said: Said, entry: str, before: ResidentContext) -> Outcome:
+def _later(said: ResidentMessage, entry: str, before: ResidentContext) -> Outcome:
     """Go on waiting for what the answer asked for; the officer can be asked at once, too."""
     what = said.policy.knowledge.asks(entry) or ""
     question = f"{question_for(before, entry, said.policy)}\n{said.text}"
@@ -121,7 +121,7 @@ def _later(said: Said, entry: str, before: ResidentContext) -> Outcome:
     )
 
 
-def _as_asked(said: Said, entry: str, question: str) -> Said:
+def _as_asked(said: ResidentMessage, entry: str, question: str) -> ResidentMessage:
     """Return what is said as what the answer to the question asked for, or as a question about it."""
     what = said.policy.knowledge.asks(entry)
     words = said.text if is_question(said.text) else texts.WHAT_WAS_GIVEN.format(what=what, words=said.text)
@@ -137,7 +137,7 @@ def with_what_it_follows(question: str, turns: Sequence[Turn]) -> str:
     return texts.AFTER_ASKING.format(words=question, question=before[-1].text)
 
 
-def sent_after(said: Said) -> tuple[Said, tuple[str, ...]]:
+def sent_after(said: ResidentMessage) -> tuple[ResidentMessage, tuple[str, ...]]:
     """Return a photo's or a voice note's words with what it was sent for or after, and the entry that asked for it."""
     entry = request_to(said.context, said.now, said.policy)
     if entry is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -136,7 +136,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
         question = f"{officer_texts.EARLY_WARNING}\n{question}"
     else:
         question = with_what_it_follows(question, resident.memory.turns)
-    said = Said(context.of(asked), event, question, now, policy)
+    said = ResidentMessage(context.of(asked), event, question, now, policy)
     opened = open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 
@@ -148,12 +148,16 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         return _ask_who(resident, event)
     text = resident.memory.question or ""
     if event.args[0] == "keluarga":
-        alert = raise_emergency(Said(context, event, text or emergency_texts.B_FAMILY, now, policy), FAMILY_ENTRY)
+        alert = raise_emergency(
+            ResidentMessage(context, event, text or emergency_texts.B_FAMILY, now, policy), FAMILY_ENTRY
+        )
         return replace(alert, actions=(acknowledged, *alert.actions))
     if event.args[0] == "ya":
         decision = context.decisions.of(policy.knowledge, text)
         entry = decision.answers[0] if decision.outcome is Reading.EMERGENCY and decision.answers else None
-        alert = raise_emergency(Said(context, event, text or emergency_texts.B_DANGER_YES, now, policy), entry)
+        alert = raise_emergency(
+            ResidentMessage(context, event, text or emergency_texts.B_DANGER_YES, now, policy), entry
+        )
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     return Outcome(actions=(acknowledged, Send(event.address, emergency_texts.CHECK_NO, buttons)), resident=resident)

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Document, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Kept
+from bot.helpdesk.model.store import KeptPersonalData
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
@@ -38,7 +38,7 @@ def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetim
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     if not resident.id:
         return Outcome(actions=(*acknowledged, Send(event.address, privacy_texts.DATA_NOTHING)))
-    text = privacy_texts.data(resident, context.kept or Kept(), now, policy)
+    text = privacy_texts.data(resident, context.kept or KeptPersonalData(), now, policy)
     shown = (
         Document(event.address, privacy_texts.DATA_FILE, text)
         if _as_file(event)

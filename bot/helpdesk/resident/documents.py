@@ -34,7 +34,7 @@ _NAMED = re.compile(rf"(?<![^\W_])(?:{_DOCUMENT})(?![^\W_])", re.IGNORECASE)
 _SHOWN = re.compile(r"\b(?:ini|foto|scan|fotokopi|fc|lampiran|berikut|kirim)\b", re.IGNORECASE)
 
 
-class Look(Enum):
+class DocumentKind(Enum):
     """What a photo or file is by the little that is known of it.
 
     LIKELY is held until the resident has said what it is. Of UNKNOWN nothing is known: he is asked, once a ticket.
@@ -46,23 +46,23 @@ class Look(Enum):
     HARMLESS = "harmless"
 
 
-def look_at(attachment: Attachment, caption: str) -> Look:
+def look_at(attachment: Attachment, caption: str) -> DocumentKind:
     """Judge by the caption, the file's name and the photo's shape what it may be."""
     if attachment.name and _NAMED.search(re.sub(r"[\W_\d]+", " ", attachment.name)):
-        return Look.DOCUMENT
+        return DocumentKind.DOCUMENT
     in_name = masked(attachment.name or "")[1]
     if in_name - {Kind.PHONE}:
-        return Look.DOCUMENT
+        return DocumentKind.DOCUMENT
     if _NAMED.search(caption):
-        return Look.DOCUMENT if len(caption.split()) <= 4 or _SHOWN.search(caption) else Look.LIKELY
+        return DocumentKind.DOCUMENT if len(caption.split()) <= 4 or _SHOWN.search(caption) else DocumentKind.LIKELY
     if in_name:
-        return Look.LIKELY
+        return DocumentKind.LIKELY
     if caption or attachment.kind not in ASKED_ABOUT:
-        return Look.HARMLESS
+        return DocumentKind.HARMLESS
     width, height = attachment.width, attachment.height
     if width and height and CARD_SHAPES[0] <= max(width, height) / min(width, height) <= CARD_SHAPES[1]:
-        return Look.LIKELY
-    return Look.UNKNOWN
+        return DocumentKind.LIKELY
+    return DocumentKind.UNKNOWN
 
 
 def document(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
@@ -72,17 +72,17 @@ def document(context: ResidentContext, event: Attached, now: datetime, policy: P
     memory, caption = context.resident.memory, event.caption.strip()
     look = look_at(event.attachment, caption)
     in_album = event.album is not None and event.album == memory.album
-    if in_album and memory.held and look is not Look.DOCUMENT:
+    if in_album and memory.held and look is not DocumentKind.DOCUMENT:
         # the others of an album wait for what is said about the first
         more = replace(memory, held=(*memory.held, event.message)[:MOST_HELD])
         return Outcome(resident=replace(context.resident, memory=more))
     if in_album:
         # the other side of the card: an album's caption stands under one of its photos only
-        look = Look.DOCUMENT
-    if look is Look.DOCUMENT:
+        look = DocumentKind.DOCUMENT
+    if look is DocumentKind.DOCUMENT:
         return _held_back(context, event, event.message, now, policy)
-    held = look is Look.LIKELY or (
-        look is Look.UNKNOWN and _holds(context, now, policy) and not _answered(context, now)
+    held = look is DocumentKind.LIKELY or (
+        look is DocumentKind.UNKNOWN and _holds(context, now, policy) and not _answered(context, now)
     )
     if not held:
         return None
@@ -142,7 +142,7 @@ def pass_on(context: ResidentContext, event: Attached, now: datetime, policy: Po
 
 def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
     """Ask the resident, once a ticket, what a photo shows that went to the officers."""
-    unknown = look_at(event.attachment, event.caption.strip()) is Look.UNKNOWN
+    unknown = look_at(event.attachment, event.caption.strip()) is DocumentKind.UNKNOWN
     message, ticket = event.message, outcome.ticket
     if not unknown or message is None or ticket is None or urgent(context, event, now, policy):
         return outcome

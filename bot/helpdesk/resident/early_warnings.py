@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
@@ -22,7 +22,7 @@ WARNED = "peringatan"
 _TEXTS = {"anak": emergency_texts.WARN_MINOR, "tawaran": emergency_texts.WARN_OFFER}
 
 
-def warn(said: Said, decision: Decision, *, awaits: bool) -> Outcome:
+def warn(said: ResidentMessage, decision: Decision, *, awaits: bool) -> Outcome:
     """Send the warning; the message is kept for "Kirim ke petugas", or joins what the officer is at already.
 
     `awaits`: the resident was asked to write what goes to the officer.
@@ -39,14 +39,14 @@ def warn(said: Said, decision: Decision, *, awaits: bool) -> Outcome:
     return Outcome(actions=(warning(said, decision, sends=True),), resident=kept)
 
 
-def _all_of_it(said: Said) -> str:
+def _all_of_it(said: ResidentMessage) -> str:
     """Return the message that is warned of, after the one before it where it is a warning only behind that."""
     before = said.resident.memory.turns[-2:-1]
     alone = said.context.decisions.of(said.policy.knowledge, said.text)
     return said.text if alone.outcome is Reading.WARN or not before else f"{before[0].text}\n{said.text}"
 
 
-def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
+def warning(said: ResidentMessage, decision: Decision, *, sends: bool) -> Send:
     """Send the fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
     policy = said.policy
     rows: Rows = checks_of_offers(policy)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Turn
 from bot.helpdesk.model.entities import Feedback
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.memory import Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, React, Send
-from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.context import ResidentContext, ResidentMessage
+from bot.helpdesk.model.conversation_memory import Turn
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
-from bot.helpdesk.model.memory import Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
@@ -48,7 +48,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
             awaiting=_still(resident, decision),
         ),
     )
-    said = Said(context.of(remembered), event, text, now, policy)
+    said = ResidentMessage(context.of(remembered), event, text, now, policy)
     if decision.outcome is Reading.EMERGENCY:
         return _doubtful(said, decision) if decision.doubtful else raise_emergency(said, entry)
     if decision.outcome is Reading.WARN:
@@ -78,7 +78,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     return reply(said, decision, _apology(event, now, policy, remembered), recent)
 
 
-def _placed(said: Said, decision: Decision, awaited: str | None) -> Outcome | None:
+def _placed(said: ResidentMessage, decision: Decision, awaited: str | None) -> Outcome | None:
     """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
 
     None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
@@ -93,7 +93,7 @@ def _placed(said: Said, decision: Decision, awaited: str | None) -> Outcome | No
     return None if alone.outcome is Reading.ANSWER else open_ticket(said)
 
 
-def _awaiting(said: Said, awaited: str | None) -> ResidentContext:
+def _awaiting(said: ResidentMessage, awaited: str | None) -> ResidentContext:
     """Return the context in which the resident still owes what he was asked for."""
     resident = said.resident
     if awaited == resident.memory.awaiting:
@@ -115,7 +115,7 @@ def _still(resident: Resident, decision: Decision) -> str | None:
     return awaiting if waits else None
 
 
-def _doubtful(said: Said, decision: Decision) -> Outcome:
+def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
     """Ask a gentle question; the officer of the resident's ticket reads the message at once, and judges for himself."""
     context, policy = said.context, said.policy
     known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
@@ -130,14 +130,14 @@ def _doubtful(said: Said, decision: Decision) -> Outcome:
     return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
 
 
-def _with_what_it_pleads_about(said: Said) -> str:
+def _with_what_it_pleads_about(said: ResidentMessage) -> str:
     """Return the message, after the one before it where it only pleads ("tolong") or goes on with it."""
     before = said.resident.memory.turns[-2:-1]
     goes_on = before and (pleads(said.text) or tells_of_being_kept((before[0].text, said.text)))
     return f"{before[0].text}\n{said.text}" if goes_on else said.text
 
 
-def _into_open_ticket(said: Said, ticket: Ticket, decision: Decision) -> Outcome:
+def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
     event = said.event
     if is_farewell(decision, said.text, ticket, said.context.spoken):
         buttons = (
@@ -170,7 +170,7 @@ def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) ->
 def on_attachment(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
     caption = event.caption.strip()
     resident = replace(context.resident, name=event.name or context.resident.name, blocked_at=None)
-    said = Said(context.of(resident), event, caption, now, policy)
+    said = ResidentMessage(context.of(resident), event, caption, now, policy)
     if caption:
         decision = context.decisions.of(policy.knowledge, caption)
         if decision.outcome is Reading.EMERGENCY and not decision.doubtful:

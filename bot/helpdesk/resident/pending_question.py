@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send, Verdict
-from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.context import ResidentContext, ResidentMessage
+from bot.helpdesk.model.conversation_memory import Pending
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
-from bot.helpdesk.model.memory import Pending
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident import documents
@@ -36,7 +36,7 @@ def hold(outcome: Outcome, context: ResidentContext, event: Event, now: datetime
     if policy.ask_consent and person.informed_at is None:
         return outcome
     if person.memory.pending:
-        asked_now = Said(context.of(person), event, ticket.question, now, policy)
+        asked_now = ResidentMessage(context.of(person), event, ticket.question, now, policy)
         return _sent_on(person.memory.pending, outcome, asked_now)
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
@@ -71,7 +71,7 @@ def _stays(action: Action, event: Event) -> bool:
     return all(button.verb != Verb.DOCUMENT for row in action.buttons for button in row)
 
 
-def _sent_on(pending: Pending, outcome: Outcome, said: Said) -> Outcome:
+def _sent_on(pending: Pending, outcome: Outcome, said: ResidentMessage) -> Outcome:
     """Make what was held and what is said now one ticket of the first office."""
     opened = _opened(pending, said.context, said.now, said.policy)
     if not opened.tickets:
@@ -137,7 +137,7 @@ def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: P
     resident = replace(context.resident, memory=replace(context.resident.memory, pending=None, awaiting=None))
     context = replace(context.of(resident), target=None, tickets=())
     head = (resident.address, resident.name, pending.at, pending.message)
-    said = Said(context, Wrote(*head, pending.question), pending.question, now, policy)
+    said = ResidentMessage(context, Wrote(*head, pending.question), pending.question, now, policy)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
     opened = open_ticket(
         replace(said, event=sent) if pending.kind else said,

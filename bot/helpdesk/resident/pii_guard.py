@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.helpdesk.detection.pii import Kind, asked_for, masked, masked_together, may_hold_number
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Edit, Outcome, Reworded, Rows, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext, Said
+from bot.helpdesk.model.context import OfficerContext, ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -25,7 +25,7 @@ from bot.helpdesk.tickets.intake import join_ticket
 from bot.matching.decision import Outcome as Reading
 
 
-class Guarded(NamedTuple):
+class GuardedEvent(NamedTuple):
     """An event without numbers that name a person, and which kinds were hidden.
 
     `earlier`: what the resident said before that holds the beginning of such a number, and how it reads now.
@@ -47,7 +47,7 @@ def unnumbered(context: ResidentContext, event: Event) -> tuple[ResidentContext,
     return context, event if told == event.name else replace(event, name=told)
 
 
-def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
+def guarded(context: ResidentContext, event: Event, policy: Policy) -> GuardedEvent:
     """Hide the numbers in the event that name a person.
 
     A telephone number stays where it is the point: in a call for help, in what is sent for checking, and in what an
@@ -58,7 +58,7 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
     text = event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
     before = [turn.text for turn in policy.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
     if not may_hold_number("\n".join((*before, text))):
-        return Guarded(context, event)
+        return GuardedEvent(context, event)
     suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
     phone = suspect or memory.awaiting == CHECK or (context.open is not None and context.open.emergency)
     keep = wanted | ({Kind.PHONE} if phone else frozenset())
@@ -73,9 +73,9 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
     earlier = {old: new for old, new in zip(before, shown, strict=False) if old != new}
     context = _reworded(context, earlier)
     if isinstance(event, Attached):
-        return Guarded(context, replace(event, caption=shown[-1]), hidden)
+        return GuardedEvent(context, replace(event, caption=shown[-1]), hidden)
     event = replace(event, text=shown[-1]) if isinstance(event, Wrote | Edited) else event
-    return Guarded(context, event, hidden, earlier)
+    return GuardedEvent(context, event, hidden, earlier)
 
 
 def _given(context: ResidentContext) -> ResidentContext:
@@ -162,7 +162,7 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
     if ticket is None or ticket.state is not TicketState.OPEN or ticket.office not in policy.directory.offices:
         return Outcome(actions=(explained,), resident=context.resident)
     note = Wrote(event.address, event.name, event.at, event.message, privacy_texts.CONTACT_LINE)
-    joined = join_ticket(Said(context, note, note.text, now, policy), ticket)
+    joined = join_ticket(ResidentMessage(context, note, note.text, now, policy), ticket)
     return replace(joined, actions=(*joined.actions, explained))
 
 

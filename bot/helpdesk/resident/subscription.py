@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.broadcasts import CalledOff
+from bot.helpdesk.model.broadcasts import BroadcastCalledOff
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
@@ -34,7 +34,7 @@ def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, 
     wants = choice == "ya"
     text = _on(resident, policy) if wants else broadcast_texts.OFF
     chosen = replace(_here(resident), news=wants, news_at=now)
-    called_off = () if wants else (CalledOff(event.address),)
+    called_off = () if wants else (BroadcastCalledOff(event.address),)
     if not isinstance(event, Pressed):
         return Outcome(actions=(Send(event.address, text),), resident=chosen, outreach=called_off)
     done = Acknowledge(event.address, event.callback)
@@ -87,7 +87,7 @@ def _answers(outcome: Outcome) -> bool:
 def hushed(outcome: Outcome, event: Event, *, clears: bool) -> Outcome:
     """Call off broadcasts that wait for a resident who calls for help now, or `clears` the chat."""
     if clears or any(ticket.emergency for ticket in outcome.tickets):
-        return replace(outcome, outreach=(*outcome.outreach, CalledOff(event.address)))
+        return replace(outcome, outreach=(*outcome.outreach, BroadcastCalledOff(event.address)))
     return outcome
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -43,7 +43,7 @@ def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
     if ticket.closed_at and now - ticket.closed_at > policy.reopen_within:
         return notice(resident, event, texts.OLD_BUTTON)
     if ticket.office not in policy.directory.offices:
-        begun = begin_anew(Said(context, event, texts.B_NOT_DONE, now, policy), ticket)
+        begun = begin_anew(ResidentMessage(context, event, texts.B_NOT_DONE, now, policy), ticket)
         return replace(begun, actions=(acknowledged, *begun.actions))
     reopened = lifecycle.reopen(policy, ticket, now)
     text = texts.DONE_NO.format(number=ticket.id)

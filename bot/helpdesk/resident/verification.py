@@ -10,7 +10,7 @@ from bot.helpdesk.detection.links import hosts, is_government, looks_like_an_off
 from bot.helpdesk.detection.pii import MASKS, Kind, masked
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.check_statistics import counted
-from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
@@ -85,7 +85,7 @@ def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     resident = replace(context.resident, memory=replace(context.resident.memory, question=None))
     noted, tallies = counted(resident, OFFICIAL, PASSED_ON, now, policy)
     text = verification_texts.PLEASE_CHECK.format(text=question)
-    opened = open_ticket(Said(context.of(noted), event, text, now, policy), early_warning=True, asked=True)
+    opened = open_ticket(ResidentMessage(context.of(noted), event, text, now, policy), early_warning=True, asked=True)
     actions = (Acknowledge(event.address, event.callback), *opened.actions)
     return replace(opened, actions=actions, tallies=tallies)
 
@@ -105,6 +105,6 @@ def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, po
     noted, tallies = counted(kept, OFFICIAL, PASSED_ON, now, policy)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
     text = verification_texts.PLEASE_CHECK.format(text=sent)
-    opened = open_ticket(Said(context.of(noted), event, text, now, policy), early_warning=True, asked=True)
+    opened = open_ticket(ResidentMessage(context.of(noted), event, text, now, policy), early_warning=True, asked=True)
     checklist = Send(event.address, _checklist(caption))
     return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)

@@ -22,7 +22,7 @@ SHOWN_CHANGES = 3
 
 
 @dataclass(frozen=True)
-class Asking:
+class TaskContext:
     """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody.
 
     `sheets`: None where the channel takes no files; `say`: tells the member at once what takes long.
@@ -53,20 +53,20 @@ class Asking:
         return Outcome(actions=(*to(self.member, text, (*rows, back())), *more), staff=kept)
 
 
-class Work(NamedTuple):
+class TaskHandler(NamedTuple):
     """How a task is done. `slow`: the member first reads that it is under way."""
 
-    run: Callable[[Asking], Awaitable[Outcome]]
+    run: Callable[[TaskContext], Awaitable[Outcome]]
     slow: bool = False
 
 
-def saved(ask: Asking, done: Saved) -> Outcome:
+def saved(ask: TaskContext, done: Saved) -> Outcome:
     """Say that the draft has changed; testing it takes a minute, so that is done once somebody wants to publish."""
     rows: Rows = ((button(texts.B_LOOK, "beda"),),)
     return ask.says("\n\n".join([texts.SAVED, *saved_lines(done)]), rows)
 
 
-async def difference(ask: Asking, done: Saved) -> Outcome:
+async def difference(ask: TaskContext, done: Saved) -> Outcome:
     """Show what publishing would change, with the button that does it."""
     found = await ask.desk.propose(ask.member, ask.say)
     if not found.id:

@@ -86,7 +86,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class BeforeAfter:
     """An answer (or what else residents read) before and after, with the help desk's marks; "" where new or gone."""
 
     id: str
@@ -103,7 +103,7 @@ class Proposed:
 
     id: str
     lines: tuple[str, ...] = ()
-    changes: tuple[Before, ...] = ()
+    changes: tuple[BeforeAfter, ...] = ()
     second: bool = False
 
 
@@ -136,7 +136,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class ReviewOutcome:
     """What a second person decided on. `made`: None where he refused."""
 
     request: Request
@@ -255,7 +255,7 @@ class StaffDesk(Protocol):
         They are asked in Telegram.
         """
 
-    async def decide(self, by: Member, request: int, *, agreed: bool) -> Decided:
+    async def decide(self, by: Member, request: int, *, agreed: bool) -> ReviewOutcome:
         """Decide as the second person: publish what another member asked for, or refuse it; the maker is sent it."""
 
     async def page(self, by: Member) -> str:

@@ -12,7 +12,7 @@ from bot.helpdesk.model.events import Attached, Pressed
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task, TaskAsked
-from bot.helpdesk.staff.asking import AWAITED, Asking, Work, saved_lines
+from bot.helpdesk.staff.asking import AWAITED, TaskContext, TaskHandler, saved_lines
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.staff.ports import PHRASINGS, SheetRead, Sheets
 from bot.helpdesk.staff.requests import LONGEST
@@ -47,7 +47,7 @@ def _name(attachment: Attachment) -> str:
     return (attachment.name or "")[:120]
 
 
-async def _choose(ask: Asking) -> Outcome:
+async def _choose(ask: TaskContext) -> Outcome:
     rows = tuple(
         (button(_label(kind, owner), "lembar-ambil", *filter(None, (kind, owner))),)
         for kind, owner in await _sheets(ask).sheets(ask.member)
@@ -61,7 +61,7 @@ def _label(kind: str, owner: str) -> str:
     return texts.B_SHEET_PHRASINGS if kind == PHRASINGS else texts.B_SHEET_SIGN_OFF.format(owner=owner)
 
 
-async def _read(ask: Asking) -> Outcome:
+async def _read(ask: TaskContext) -> Outcome:
     file, name = ask.args
     try:
         sheets = _sheets(ask)
@@ -71,7 +71,7 @@ async def _read(ask: Asking) -> Outcome:
         return ask.says(_short(texts.SHEET_FAULTY.format(faults=error)), (), again)
 
 
-async def _take(ask: Asking) -> Outcome:
+async def _take(ask: TaskContext) -> Outcome:
     file, name, seen, count = ask.args
     sheets = _sheets(ask)
     done = await sheets.take_sheet(ask.member, await sheets.sent(file), name, seen)
@@ -81,7 +81,7 @@ async def _take(ask: Asking) -> Outcome:
     return ask.says("\n\n".join(lines), ((button(texts.B_LOOK, "beda"),),))
 
 
-def _shown(ask: Asking, head: str, read: SheetRead) -> Outcome:
+def _shown(ask: TaskContext, head: str, read: SheetRead) -> Outcome:
     """Show what a sheet changes, with the button that does it."""
     if not read.id:
         return ask.says("\n".join([texts.SHEET_SAME, *read.remarks[:SHOWN]]))
@@ -96,7 +96,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _sheets(ask: Asking) -> Sheets:
+def _sheets(ask: TaskContext) -> Sheets:
     if ask.sheets is None:
         raise Trouble(texts.SHEETS_NONE)
     return ask.sheets
@@ -121,9 +121,9 @@ def _apply(member: Member, event: Pressed, now: datetime) -> Outcome:
     return Outcome(actions=said, staff=(FormKept(member.id, None), TaskAsked(task)))
 
 
-TASKS: Mapping[str, Work] = {
-    "lembar": Work(_choose),
-    "lembar-baca": Work(_read, slow=True),
-    "lembar-terap": Work(_take, slow=True),
+TASKS: Mapping[str, TaskHandler] = {
+    "lembar": TaskHandler(_choose),
+    "lembar-baca": TaskHandler(_read, slow=True),
+    "lembar-terap": TaskHandler(_take, slow=True),
 }
 BUTTONS: Mapping[str, Callable[[Member, Pressed, datetime], Outcome]] = {"lembar-ambil": _send, "lembar-pakai": _apply}

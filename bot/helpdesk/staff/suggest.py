@@ -10,7 +10,7 @@ from bot.helpdesk.model.events import Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task, TaskAsked
-from bot.helpdesk.staff.asking import AWAITED, Asking, Work, saved
+from bot.helpdesk.staff.asking import AWAITED, TaskContext, TaskHandler, saved
 from bot.helpdesk.staff.menu import back, button
 from bot.helpdesk.staff.ports import EntryLine, Gap, NewEntry
 from bot.helpdesk.texts import kelola as texts
@@ -20,7 +20,7 @@ LONGEST_HEADING = 80
 GAP, DRAFT = "celah:", "usulan:"
 
 
-async def _drafts(ask: Asking) -> Outcome:
+async def _drafts(ask: TaskContext) -> Outcome:
     """Show the next draft, after the one whose number is given."""
     after = int(ask.args[0]) if ask.args else 0
     every = await ask.suggestions.drafts(ask.member)
@@ -35,7 +35,7 @@ async def _drafts(ask: Asking) -> Outcome:
     return ask.says("\n\n".join(parts), (*_choices(one.best), *more), form)
 
 
-async def _gaps(ask: Asking) -> Outcome:
+async def _gaps(ask: TaskContext) -> Outcome:
     """Show the next gap, after the one whose id is given."""
     every = await ask.suggestions.gaps(ask.member)
     ids = [one.id for one in every]
@@ -61,24 +61,24 @@ def _choices(best: EntryLine | None) -> Rows:
     return (*into, (button(texts.B_NEW, "baru"), button(texts.B_DROP, "sisih")))
 
 
-async def _into(ask: Asking) -> Outcome:
+async def _into(ask: TaskContext) -> Outcome:
     source, entry = ask.args
     return saved(ask, await ask.suggestions.accept_into(ask.member, source, entry))
 
 
-async def _drop(ask: Asking) -> Outcome:
+async def _drop(ask: TaskContext) -> Outcome:
     await ask.suggestions.drop(ask.member, ask.args[0])
     return ask.says(texts.SET_ASIDE)
 
 
-async def _topics(ask: Asking) -> Outcome:
+async def _topics(ask: TaskContext) -> Outcome:
     """Ask for the new answer's topic."""
     topics = sorted({one.topic for one in await ask.desk.entries(ask.member)})
     rows = tuple((button(topic, "topik", topic),) for topic in topics)
     return ask.says(texts.ASK_TOPIC, rows, Form("topik", ask.now, ask.args))
 
 
-async def _save_new(ask: Asking) -> Outcome:
+async def _save_new(ask: TaskContext) -> Outcome:
     source, heading, answer, topic, *written = ask.args
     phrasings = await _phrasings_of(ask, source)
     lead, _, details = answer.partition("\n\n")
@@ -86,7 +86,7 @@ async def _save_new(ask: Asking) -> Outcome:
     return saved(ask, await ask.suggestions.accept_new(ask.member, source, new))
 
 
-async def _phrasings_of(ask: Asking, source: str) -> tuple[str, ...]:
+async def _phrasings_of(ask: TaskContext, source: str) -> tuple[str, ...]:
     if source.startswith(GAP):
         gaps = await ask.suggestions.gaps(ask.member)
         return next((one.texts for one in gaps if f"{GAP}{one.id}" == source), ())
@@ -177,15 +177,15 @@ def _asks(member: Member, event: Event, text: str, form: Form, rows: Rows = ()) 
     return Outcome(actions=asked, staff=(FormKept(member.id, form),))
 
 
-TASKS: Mapping[str, Work] = {
-    "usulan": Work(_drafts),
-    "usul": Work(_drafts),
-    "celah": Work(_gaps, slow=True),
-    "sesudah": Work(_gaps, slow=True),
-    "masuk": Work(_into, slow=True),
-    "sisih": Work(_drop, slow=True),
-    "topik-baru": Work(_topics),
-    "simpan-baru": Work(_save_new, slow=True),
+TASKS: Mapping[str, TaskHandler] = {
+    "usulan": TaskHandler(_drafts),
+    "usul": TaskHandler(_drafts),
+    "celah": TaskHandler(_gaps, slow=True),
+    "sesudah": TaskHandler(_gaps, slow=True),
+    "masuk": TaskHandler(_into, slow=True),
+    "sisih": TaskHandler(_drop, slow=True),
+    "topik-baru": TaskHandler(_topics),
+    "simpan-baru": TaskHandler(_save_new, slow=True),
 }
 BUTTONS: Mapping[str, Callable[[Member, Pressed, datetime], Outcome]] = {
     "masuk": _accept,

@@ -10,7 +10,7 @@ from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Form
 from bot.helpdesk.staff import sheets, suggest
-from bot.helpdesk.staff.asking import Asking, Work, difference
+from bot.helpdesk.staff.asking import TaskContext, TaskHandler, difference
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.staff.ports import EntryLine, FeeLine, FeeOrder, Published, Saved
 from bot.helpdesk.staff.requests import card
@@ -21,7 +21,7 @@ LISTED = 8
 """Entries offered as buttons at once."""
 
 
-async def carry_out(asking: Asking) -> Outcome:
+async def carry_out(asking: TaskContext) -> Outcome:
     """Do what was asked for, and return what the member reads: a sentence where it cannot be done."""
     work = TASKS.get(asking.task.kind)
     if work is None:
@@ -32,7 +32,7 @@ async def carry_out(asking: Asking) -> Outcome:
         return asking.says(str(error))
 
 
-async def _today(ask: Asking) -> Outcome:
+async def _today(ask: TaskContext) -> Outcome:
     found = await ask.desk.today(ask.member)
     names = [f"“{a}” – “{b}”" for a, b in found.confused]
     parts = [
@@ -51,13 +51,13 @@ async def _today(ask: Asking) -> Outcome:
     return ask.says(shown, (), None, *cards)
 
 
-async def _fees(ask: Asking) -> Outcome:
+async def _fees(ask: TaskContext) -> Outcome:
     fees = await ask.desk.fees(ask.member)
     rows = tuple((button(f"{one.name} · {rupiah(one.rupiah)}", "biaya", one.id),) for one in fees)
     return ask.says(texts.FEES, rows)
 
 
-async def _ask_fee(ask: Asking) -> Outcome:
+async def _ask_fee(ask: TaskContext) -> Outcome:
     fees = await ask.desk.fees(ask.member)
     one = next((fee for fee in fees if fee.id == ask.args[0]), None)
     if one is None:
@@ -74,17 +74,17 @@ def _fee(one: FeeLine) -> str:
     return f"{text}\n\n{texts.FEE_DRAFTED.format(draft=rupiah(one.rupiah), served=rupiah(one.served))}"
 
 
-async def _save_fee(ask: Asking) -> Outcome:
+async def _save_fee(ask: TaskContext) -> Outcome:
     fee, before, _, after, confirmed = ask.args
     saved = await ask.desk.change_fee(ask.member, FeeOrder(fee, int(before), int(after), bool(confirmed)))
     return await difference(ask, saved)
 
 
-async def _propose(ask: Asking) -> Outcome:
+async def _propose(ask: TaskContext) -> Outcome:
     return await difference(ask, Saved())
 
 
-async def _publish(ask: Asking) -> Outcome:
+async def _publish(ask: TaskContext) -> Outcome:
     proposal, why = ask.args
     done = await ask.desk.publish(ask.member, proposal, why)
     if isinstance(done, Published):
@@ -92,17 +92,17 @@ async def _publish(ask: Asking) -> Outcome:
     return ask.says(texts.ASKED.format(names=", ".join(other.name for other in done.others)))
 
 
-async def _agree(ask: Asking) -> Outcome:
+async def _agree(ask: TaskContext) -> Outcome:
     done = await ask.desk.decide(ask.member, int(ask.args[0]), agreed=True)
     return ask.says(texts.PUBLISHED.format(number=done.made.number if done.made else 0))
 
 
-async def _refuse(ask: Asking) -> Outcome:
+async def _refuse(ask: TaskContext) -> Outcome:
     done = await ask.desk.decide(ask.member, int(ask.args[0]), agreed=False)
     return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(done.request.member)))
 
 
-async def _undo_first(ask: Asking) -> Outcome:
+async def _undo_first(ask: TaskContext) -> Outcome:
     """Show the last publication, and ask whether it shall go."""
     found = await ask.desk.history(ask.member)
     if len(found) < 2:
@@ -114,25 +114,25 @@ async def _undo_first(ask: Asking) -> Outcome:
     return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 
 
-async def _undo(ask: Asking) -> Outcome:
+async def _undo(ask: TaskContext) -> Outcome:
     done = await ask.desk.undo(ask.member, ask.args[0])
     return ask.says(texts.UNDONE.format(number=done.number, note=done.note))
 
 
-async def _find(ask: Asking) -> Outcome:
+async def _find(ask: TaskContext) -> Outcome:
     found = await ask.desk.entries(ask.member, ask.args[0])
     if not found:
         return ask.says(texts.SEARCH_NONE)
     return ask.says(texts.SEARCH_FOUND, tuple((button(one.question, "kal", one.id),) for one in found))
 
 
-async def _ask_phrasing(ask: Asking) -> Outcome:
+async def _ask_phrasing(ask: TaskContext) -> Outcome:
     found = await ask.desk.entry(ask.member, ask.args[0])
     form = Form("kalimat", ask.now, (found.line.id,))
     return ask.says(texts.PHRASING.format(question=bold(found.line.question)), (), form)
 
 
-async def _save_phrasing(ask: Asking) -> Outcome:
+async def _save_phrasing(ask: TaskContext) -> Outcome:
     entry, text = ask.args
     found = await ask.desk.entry(ask.member, entry)
     await ask.desk.add_phrasing(ask.member, entry, text)
@@ -140,14 +140,14 @@ async def _save_phrasing(ask: Asking) -> Outcome:
     return ask.says(texts.PHRASING_SAVED.format(text=text, question=found.line.question), rows)
 
 
-async def _read_to_sign(ask: Asking) -> Outcome:
+async def _read_to_sign(ask: TaskContext) -> Outcome:
     found = await ask.desk.entry(ask.member, ask.args[0])
     text = "\n\n".join([texts.SIGN_PREVIEW, found.preview, texts.review(found.line.review_by)])
     form = Form("teken", ask.now, (found.line.id, found.seen))
     return ask.says(text, ((button(texts.B_SIGN_THIS, "teken"), button(texts.B_MORE, "tanda")),), form)
 
 
-async def _to_sign(ask: Asking) -> Outcome:
+async def _to_sign(ask: TaskContext) -> Outcome:
     every = await ask.desk.entries(ask.member)
     mine = [one for one in every if one.signed is None and one.owner in ask.member.signs]
     if not mine:
@@ -157,7 +157,7 @@ async def _to_sign(ask: Asking) -> Outcome:
     return ask.says(texts.SIGN_LIST.format(count=len(mine)), rows)
 
 
-async def _sign(ask: Asking) -> Outcome:
+async def _sign(ask: TaskContext) -> Outcome:
     entry, seen = ask.args
     found = await ask.desk.entry(ask.member, entry)
     await ask.desk.sign(ask.member, entry, seen)
@@ -165,7 +165,7 @@ async def _sign(ask: Asking) -> Outcome:
     return ask.says(texts.SIGNED.format(question=found.line.question), rows)
 
 
-async def _page(ask: Asking) -> Outcome:
+async def _page(ask: TaskContext) -> Outcome:
     return ask.says(texts.PAGE_LINK.format(link=await ask.desk.page(ask.member)))
 
 
@@ -173,25 +173,25 @@ def _questions(entries: tuple[EntryLine, ...]) -> str:
     return texts.names(one.question for one in entries)
 
 
-TASKS: Mapping[str, Work] = {
+TASKS: Mapping[str, TaskHandler] = {
     **suggest.TASKS,
     **sheets.TASKS,
-    "hari": Work(_today),
-    "tarif": Work(_fees),
-    "biaya": Work(_ask_fee),
-    "simpan-tarif": Work(_save_fee, slow=True),
-    "beda": Work(_propose, slow=True),
-    "terbitkan": Work(_publish, slow=True),
-    "setuju": Work(_agree, slow=True),
-    "tolak": Work(_refuse),
-    "batal": Work(_undo_first),
-    "balik": Work(_undo, slow=True),
-    "cari": Work(_find, slow=True),
-    "kal": Work(_ask_phrasing),
-    "simpan-kalimat": Work(_save_phrasing, slow=True),
-    "tanda": Work(_to_sign),
-    "baca": Work(_read_to_sign),
-    "teken": Work(_sign, slow=True),
-    "halaman": Work(_page),
+    "hari": TaskHandler(_today),
+    "tarif": TaskHandler(_fees),
+    "biaya": TaskHandler(_ask_fee),
+    "simpan-tarif": TaskHandler(_save_fee, slow=True),
+    "beda": TaskHandler(_propose, slow=True),
+    "terbitkan": TaskHandler(_publish, slow=True),
+    "setuju": TaskHandler(_agree, slow=True),
+    "tolak": TaskHandler(_refuse),
+    "batal": TaskHandler(_undo_first),
+    "balik": TaskHandler(_undo, slow=True),
+    "cari": TaskHandler(_find, slow=True),
+    "kal": TaskHandler(_ask_phrasing),
+    "simpan-kalimat": TaskHandler(_save_phrasing, slow=True),
+    "tanda": TaskHandler(_to_sign),
+    "baca": TaskHandler(_read_to_sign),
+    "teken": TaskHandler(_sign, slow=True),
+    "halaman": TaskHandler(_page),
 }
 """What can be asked for, by the word that buttons carry."""

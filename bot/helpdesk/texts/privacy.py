@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Kept
+from bot.helpdesk.model.store import KeptPersonalData
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import visits as visit_texts
 from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS
@@ -87,7 +87,7 @@ def agree_first(why: str, days: int) -> str:
     return f"{why}\n\n{notice(days)}\n\n{FOR_OTHERS}"
 
 
-def data(resident: Resident, kept: Kept, now: datetime, policy: Policy) -> str:
+def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Policy) -> str:
     """Write what is stored about a resident (/data), in reading order."""
     office, memory = policy.office_of(resident), resident.memory
     return paragraphs(
@@ -137,12 +137,12 @@ def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
     return f"{bold(DATA_CHECK.format(title=check.title if check else started.check))}\n{said}".strip()
 
 
-def _reminders(kept: Kept, office: Office, now: datetime, directory: Directory) -> str:
+def _reminders(kept: KeptPersonalData, office: Office, now: datetime, directory: Directory) -> str:
     lines = "\n".join(f"- {visit_texts.visit(one, office.hours, now, directory)}" for one in kept.visits)
     return f"{bold('Minta diingatkan')}\n{lines}" if lines else ""
 
 
-def _ratings(kept: Kept, office: Office, now: datetime) -> str:
+def _ratings(kept: KeptPersonalData, office: Office, now: datetime) -> str:
     marks = (
         f"- {MARKS.get(one.kind, one.kind)} {office.hours.moment(one.at, now)} {one.text}" for one in kept.feedback
     )
@@ -157,7 +157,7 @@ def _news(resident: Resident, office: Office, now: datetime) -> str:
     return f"ya{since}. Selama itu nama, desa, dan nomor obrolan tetap disimpan; berhenti: /berhenti"
 
 
-def _ticket(ticket: Ticket, kept: Kept, office: Office, now: datetime, directory: Directory) -> str:
+def _ticket(ticket: Ticket, kept: KeptPersonalData, office: Office, now: datetime, directory: Directory) -> str:
     head = bold(f"Pertanyaan #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
     if ticket.emergency:
         # another holder of the phone must not be able to read a call for help back

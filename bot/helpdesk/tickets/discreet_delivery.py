@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.helpdesk.model.actions import Action, Copy, Edit, Outcome, Priority, React, Send
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON, MESSAGE_LENGTH
-from bot.helpdesk.model.pieces import pieces
+from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
 

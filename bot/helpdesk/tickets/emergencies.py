@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.verbs import Verb
@@ -32,7 +32,7 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
     return Outcome(actions=(send,), resident=remembered)
 
 
-def raise_emergency(said: Said, entry: str | None = None) -> Outcome:
+def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
     """Send the calm first messages, alert officer and deputy in parallel, and open a ticket that the bot never closes.
 
     `entry`: the emergency entry that fits the message; without one, the general first steps.

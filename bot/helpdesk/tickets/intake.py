@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.helpdesk.detection.minors import says_minor
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.entities import Address, Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import quoted
@@ -46,7 +46,7 @@ def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
 
 
 def open_ticket(
-    said: Said,
+    said: ResidentMessage,
     *,
     emergency: bool = False,
     early_warning: bool = False,
@@ -110,7 +110,7 @@ def open_ticket(
     )
 
 
-def _first_line(said: Said, number: int) -> Line:
+def _first_line(said: ResidentMessage, number: int) -> Line:
     """Make the question the ticket's first line; one that a button handed over is tied to the message that asked it."""
     line, event = line_of(said.event, number, said.now, said.text), said.event
     if not isinstance(event, Pressed):
@@ -125,7 +125,7 @@ def _first_line(said: Said, number: int) -> Line:
     return replace(line, address=event.address, message=message) if message else line
 
 
-def begin_anew(said: Said, old: Ticket) -> Outcome:
+def begin_anew(said: ResidentMessage, old: Ticket) -> Outcome:
     """Give what a resident says about a ticket whose office has left the settings to an office that is there.
 
     It becomes a ticket of its own, which tells what the old one was about; what follows of it joins that one.
@@ -144,7 +144,7 @@ def begin_anew(said: Said, old: Ticket) -> Outcome:
     return replace(opened, actions=(notice, *opened.actions)) if opened.tickets else opened
 
 
-def joined_note(said: Said, ticket: Ticket) -> Send:
+def joined_note(said: ResidentMessage, ticket: Ticket) -> Send:
     """Say that a further message has joined the ticket; to somebody in danger warmly, and whom to call meanwhile."""
     text = texts.JOINED.format(number=ticket.id)
     if ticket.emergency:
@@ -169,7 +169,7 @@ def _card_in(address: Address, sent: Iterable[Sent]) -> str | None:
     return cards[-1] if cards else None
 
 
-def join_ticket(said: Said, ticket: Ticket) -> Outcome:
+def join_ticket(said: ResidentMessage, ticket: Ticket) -> Outcome:
     """Add a further message of the resident to his ticket, and carry it to everybody who works on it."""
     resident, event, text = said.resident, said.event, said.text
     now, policy = said.now, said.policy

@@ -58,7 +58,7 @@ _FIRST = frozenset({"baru", "belum", "pertama", "saja"})
 """Beside what begins with growing up: "baru haid", "belum nyoblos"."""
 
 
-class Told(NamedTuple):
+class MentionedAge(NamedTuple):
     """An age that a message tells. `said`: it is said, and does not only follow from a school."""
 
     place: int
@@ -66,7 +66,7 @@ class Told(NamedTuple):
     said: bool
 
 
-def ages(message: Message, today: date | None = None) -> list[Told]:
+def ages(message: Message, today: date | None = None) -> list[MentionedAge]:
     """Return the ages that a message tells, without what a grown one has left: "tamat smp, umur 31".
 
     `today`: what a year of birth is counted from.
@@ -88,7 +88,7 @@ def _are_same(one: Person | None, other: Person | None) -> bool:
     return one is None or other is None or one.word == other.word
 
 
-def _ages(message: Message, today: date | None) -> Iterator[Told]:
+def _ages(message: Message, today: date | None) -> Iterator[MentionedAge]:
     words = message.readings
     compared = younger(words)
     behind = 0
@@ -113,7 +113,7 @@ def _ages(message: Message, today: date | None) -> Iterator[Told]:
             if age is None and _is_young(message, place):
                 age = OF_AGE - 1
         if age is not None:
-            yield Told(place, age, said)
+            yield MentionedAge(place, age, said)
 
 
 def _told(message: Message, place: int, end: int, number: int) -> int | None:

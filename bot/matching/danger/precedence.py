@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.matching.danger.detector import Assessment
-from bot.matching.danger.warnings import EarlyWarning, Warned, early_warning, is_happening, weighed_warning
+from bot.matching.danger.warnings import EarlyWarning, WarningScore, early_warning, is_happening, weighed_warning
 
 AGE_WORDS = 5
 _AGED = re.compile(r"\b(?:\d{1,2}|umur\w*|usia\w*|kelas|kls|th|thn|tahun)\b", re.IGNORECASE)
 """A message of so few words with one of these may only say how old somebody is."""
 
 
-def warning_of(turns: Sequence[str], today: date | None) -> Warned | None:
+def warning_of(turns: Sequence[str], today: date | None) -> WarningScore | None:
     """Return what the last message should be warned of, also where only an age follows the work: "umur 17"."""
     text = turns[-1] if turns else ""
     found = weighed_warning(text, today)
@@ -25,7 +25,7 @@ def warning_of(turns: Sequence[str], today: date | None) -> Warned | None:
     return together if of_minor and not early_warning(turns[-2], today) else None
 
 
-def is_raised(danger: Assessment, warning: Warned | None, text: str) -> bool:
+def is_raised(danger: Assessment, warning: WarningScore | None, text: str) -> bool:
     """Return whether an emergency is raised: a danger, or a faint one in which a child is taken away right now."""
     if danger.level == "danger":
         return warning is None or _is_likelier(danger, warning) or is_happening(text)
@@ -34,7 +34,7 @@ def is_raised(danger: Assessment, warning: Warned | None, text: str) -> bool:
     )
 
 
-def _is_likelier(danger: Assessment, warning: Warned) -> bool:
+def _is_likelier(danger: Assessment, warning: WarningScore) -> bool:
     """Return whether somebody is rather in danger already than to be warned.
 
     The log-odds alone decide (docs/experiments.md); what the warning shows holds the way to help, too.
@@ -42,7 +42,7 @@ def _is_likelier(danger: Assessment, warning: Warned) -> bool:
     return danger.held or danger.log_odds > warning.log_odds
 
 
-def is_asked_first(danger: Assessment, warning: Warned) -> bool:
+def is_asked_first(danger: Assessment, warning: WarningScore) -> bool:
     """Return whether danger is asked about before a warning is given: also where what was offered is under way."""
     under_way = danger.level == "danger" and danger.begun and warning.of is EarlyWarning.OFFER
     return under_way or _is_likelier(danger, warning)

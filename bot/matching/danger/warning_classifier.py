@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.matching.danger import patterns
-from bot.matching.danger.ages import OF_AGE, Told, ages
+from bot.matching.danger.ages import OF_AGE, MentionedAge, ages
 from bot.matching.danger.linear_model import LinearModel
 from bot.matching.danger.patterns import WARNING_IDEAS, Found, listed
 from bot.matching.danger.persons import Person, names_relative, nearest_person, worker_at
@@ -97,7 +97,7 @@ def _weight(ideas: set[str]) -> int:
     return sum(SIGNS[sign] for sign in signs)
 
 
-def _whose(message: Message, found: Sequence[Found], told: Sequence[Told]) -> Iterator[str]:
+def _whose(message: Message, found: Sequence[Found], told: Sequence[MentionedAge]) -> Iterator[str]:
     """Yield whose the ages are, and whether those are who works."""
     work = {one.start for one in found if one.idea == "work"}
     workers = [worker_at(message, place) for place in sorted(work) if place - 1 not in work]
@@ -127,7 +127,7 @@ def _word(reading: str) -> str:
     return _YEAR if len(reading) == len("2010") else _NUMBER
 
 
-def _parts(message: Message, found: Sequence[Found], told: Sequence[Told]) -> Iterator[str]:
+def _parts(message: Message, found: Sequence[Found], told: Sequence[MentionedAge]) -> Iterator[str]:
     """Yield what each word is to the tale: somebody, an age, work, a place abroad; the rest once in a row."""
     marked: dict[int, str] = {}
     for one in found:

@@ -27,7 +27,7 @@ class EarlyWarning(StrEnum):
     OFFER = "tawaran"
 
 
-class Warned(NamedTuple):
+class WarningScore(NamedTuple):
     """What a message should be warned of, and the log-odds of it."""
 
     of: EarlyWarning
@@ -40,15 +40,15 @@ def early_warning(text: str, today: date | None = None) -> EarlyWarning | None:
     return warned.of if warned else None
 
 
-def weighed_warning(text: str, today: date | None = None) -> Warned | None:
+def weighed_warning(text: str, today: date | None = None) -> WarningScore | None:
     """Return what a message should be warned of, and how sure that is."""
     message = read(text)
     if "!homework" in {one.idea for one in patterns.find(message, WARNING_IDEAS)}:
         return None
     child, offer = warning_classifier.scores(message, today)
     if child >= (GENERALLY_AT if _is_general(message) else CHILD_AT):
-        return Warned(EarlyWarning.MINOR, child)
-    return Warned(EarlyWarning.OFFER, offer) if offer >= OFFER_AT else None
+        return WarningScore(EarlyWarning.MINOR, child)
+    return WarningScore(EarlyWarning.OFFER, offer) if offer >= OFFER_AT else None
 
 
 def _is_general(message: Message) -> bool:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from bot.matching.entry import Corpus
 from bot.matching.ranking.calibration import TEMPERATURE
 from bot.matching.ranking.model import Floats
-from bot.matching.ranking.ranker import Candidates, Ranker, Scored
-from bot.matching.ranking.term_weights import Weighed
+from bot.matching.ranking.ranker import Candidates, Ranker, ScoredWords
+from bot.matching.ranking.term_weights import WeighedTerms
 
 JOINED = 0.42
 """Weight of both messages read as one, at a follow-up weight of 1."""
@@ -54,7 +54,7 @@ class EntryRelations:
         ones, others = np.array(both, np.int64).reshape(-1, 2).T
         return EntryRelations(np.array([known.index(name) for name in names]), ones, others)
 
-    def gains(self, ranker: Ranker, before: Scored, *, bare: bool = False) -> Floats:
+    def gains(self, ranker: Ranker, before: ScoredWords, *, bare: bool = False) -> Floats:
         """Return what every class gains from the message before, at a follow-up weight of 1.
 
         `bare`: the words do not say of what they ask ("syaratnya apa saja"), so it is of the same topic.
@@ -70,23 +70,27 @@ class EntryRelations:
         return found
 
 
-class Joined(NamedTuple):
+class JoinedQuestion(NamedTuple):
     """Words read together with what was said before; `follow_up_weight` (0..1): how far they depend on it."""
 
-    scored: Scored
+    scored: ScoredWords
     follow_up_weight: float
 
 
-def join(ranker: Ranker, relations: EntryRelations, before: Scored, own: Scored, *, bare: bool = False) -> Joined:
+def join(
+    ranker: Ranker, relations: EntryRelations, before: ScoredWords, own: ScoredWords, *, bare: bool = False
+) -> JoinedQuestion:
     """Read words together with the message before them; `bare`: they do not say of what they ask."""
     explained = ranker.terms.explained(own.weighed, ranker.best_of(own.scores))
     follow_up_weight = _follow_up_weight(own.weighed.words, len(own.weighed.unknown), explained)
     both = own.weighed.after(before.weighed)
     context = np.float32(JOINED) * ranker.terms.scores(both) + relations.gains(ranker, before, bare=bare)
-    return Joined(Scored(both, own.scores + np.float32(follow_up_weight) * context), follow_up_weight)
+    return JoinedQuestion(ScoredWords(both, own.scores + np.float32(follow_up_weight) * context), follow_up_weight)
 
 
-def rank_follow_up(ranker: Ranker, own: Scored, alone: Callable[[], Candidates], joined: Joined) -> Candidates:
+def rank_follow_up(
+    ranker: Ranker, own: ScoredWords, alone: Callable[[], Candidates], joined: JoinedQuestion
+) -> Candidates:
     """Rank words that were said after others.
 
     `own`, `alone`: the words alone, and what ranks them, for it seldom matters; `joined`: both read together.
@@ -98,15 +102,15 @@ def rank_follow_up(ranker: Ranker, own: Scored, alone: Callable[[], Candidates],
     return together._replace(explained=explained)
 
 
-def as_previous(ranker: Ranker, relations: EntryRelations, before: Scored | None, own: Scored) -> Scored:
+def as_previous(ranker: Ranker, relations: EntryRelations, before: ScoredWords | None, own: ScoredWords) -> ScoredWords:
     """Return words, said after others or first, as what the next message may follow up: with scores in their place."""
     if before is None:
         return own
     joined = join(ranker, relations, before, own)
-    return joined.scored if joined.follow_up_weight > 0.5 else Scored(own.weighed, joined.scored.scores)
+    return joined.scored if joined.follow_up_weight > 0.5 else ScoredWords(own.weighed, joined.scored.scores)
 
 
-def _explained(ranker: Ranker, own: Weighed, best: int) -> float:
+def _explained(ranker: Ranker, own: WeighedTerms, best: int) -> float:
     """Return the share of a message's distinctive words that speak for an entry; 1 for a message without any."""
     return ranker.terms.explained(own, best, otherwise=1.0)
 

@@ -17,12 +17,12 @@ from bot.matching.ranking.clause_splitting import (
 )
 from bot.matching.ranking.follow_ups import (
     EntryRelations,
-    Joined,
+    JoinedQuestion,
     as_previous,
     join,
     rank_follow_up,
 )
-from bot.matching.ranking.ranker import ANSWER_AT, EVEN, SURE, Candidates, Ranker, Scored
+from bot.matching.ranking.ranker import ANSWER_AT, EVEN, SURE, Candidates, Ranker, ScoredWords
 from bot.matching.text.normalise import Message, Word
 
 MOST_PARTS = 3
@@ -70,7 +70,7 @@ class QuestionSplitter:
         self,
         message: Message,
         words: Sequence[Word],
-        before: Scored | None,
+        before: ScoredWords | None,
         threshold: float,
         others: frozenset[int],
     ) -> _Parts:
@@ -108,14 +108,14 @@ class QuestionSplitter:
                 sure = min(ranked_left.confidence, ranked_right.confidence)
         return best
 
-    def _rank_first(self, half: _Half, before: Scored | None, threshold: float) -> Candidates:
+    def _rank_first(self, half: _Half, before: ScoredWords | None, threshold: float) -> Candidates:
         """Rank the first half, as a follow-up where it is not sure by itself and something stands ahead of it."""
         alone = half.rank()
         if before is None or alone.confidence >= threshold:
             return alone
         return rank_follow_up(self._ranker, half.scored, half.rank, self._join(before, half))
 
-    def _join(self, before: Scored, half: _Half) -> Joined:
+    def _join(self, before: ScoredWords, half: _Half) -> JoinedQuestion:
         return join(self._ranker, self._relations, before, half.scored, bare=names_nothing(half.words))
 
 
@@ -124,7 +124,7 @@ class _Half(NamedTuple):
 
     ranker: Ranker
     words: Sequence[Word]
-    scored: Scored
+    scored: ScoredWords
     best: int
 
     @staticmethod

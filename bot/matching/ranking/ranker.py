@@ -14,7 +14,7 @@ from bot.matching.ranking.embedding_reranker import SHARE, UNSURE, EmbeddingRera
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.labels import ACTS
 from bot.matching.ranking.model import Floats, Model
-from bot.matching.ranking.term_weights import Terms, Weighed
+from bot.matching.ranking.term_weights import Terms, WeighedTerms
 from bot.matching.text.normalise import Word
 
 ANSWER_AT = 0.80
@@ -24,10 +24,10 @@ SURE, EVEN = 0.98, 0.5
 text this very message is ("syarat paspor"), however much others resemble it; and more likely than not."""
 
 
-class Scored(NamedTuple):
+class ScoredWords(NamedTuple):
     """Words in the model's space, with every class's score: enough to know the best class, not its probability."""
 
-    weighed: Weighed
+    weighed: WeighedTerms
     scores: Floats
 
 
@@ -41,7 +41,7 @@ class Candidates(NamedTuple):
     order: list[int]
     chances: list[float]
     explained: float
-    scored: Scored
+    scored: ScoredWords
 
     @property
     def best(self) -> int:
@@ -80,16 +80,16 @@ class Ranker:
         acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
         return Ranker(model, tuple(labels), kinds, Terms(model), ends, acts, reranker)
 
-    def score(self, words: Sequence[Word]) -> Scored:
+    def score(self, words: Sequence[Word]) -> ScoredWords:
         """Score words, before they are ranked."""
         weighed = self.terms.weigh(words)
-        return Scored(weighed, self.terms.scores(weighed))
+        return ScoredWords(weighed, self.terms.scores(weighed))
 
     def best_of(self, scores: Floats) -> int:
         """Return the best answerable class."""
         return best_of(scores, self.kinds)
 
-    def rank(self, words: Sequence[Word], scored: Scored | None = None) -> Candidates:
+    def rank(self, words: Sequence[Word], scored: ScoredWords | None = None) -> Candidates:
         """Rank words as one question; `scored`: the same words, where that is known already."""
         found = self.weigh(scored or self.score(words))
         owner = self.model.owner_of(phrase_code(words))
@@ -113,7 +113,7 @@ class Ranker:
         number = max(self.acts, key=scores.__getitem__)
         return self.acts[number], float(scores[number])
 
-    def weigh(self, scored: Scored, reranker_scores: Floats | None = None) -> Candidates:
+    def weigh(self, scored: ScoredWords, reranker_scores: Floats | None = None) -> Candidates:
         """Rank what is scored already; `reranker_scores`: the reranker's part in the scores."""
         weighed, scores = scored
         ranking = ranked(scores, self.kinds)

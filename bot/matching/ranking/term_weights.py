@@ -35,7 +35,7 @@ FEWEST_ROWS = 8 * MOST_WORDS
 """The terms of the longest message fit in any table."""
 
 
-class Weighed(NamedTuple):
+class WeighedTerms(NamedTuple):
     """A run of words in the model's space, by view, before the views are brought to one length.
 
     `words`: how many there are; `sums`: what the terms of each view add to each class (views × classes); `squares`:
@@ -64,9 +64,9 @@ class Weighed(NamedTuple):
             weight / sqrt(square) if square else 0.0 for weight, square in zip(VIEW_WEIGHTS, self.squares, strict=True)
         ]
 
-    def after(self, earlier: Weighed) -> Weighed:
+    def after(self, earlier: WeighedTerms) -> WeighedTerms:
         """Return these words, read together with earlier ones."""
-        return Weighed(
+        return WeighedTerms(
             earlier.words + self.words,
             earlier.sums + self.sums,
             tuple([before + own for before, own in zip(earlier.squares, self.squares, strict=True)]),
@@ -88,7 +88,7 @@ class Terms:
         self._class_ends = np.searchsorted(model.text_classes, np.arange(len(model.bias) + 1)).tolist()
         self._rarest = float(model.idf.max(initial=1.0))
 
-    def weigh(self, words: Sequence[Word]) -> Weighed:
+    def weigh(self, words: Sequence[Word]) -> WeighedTerms:
         """Return the words in the model's space."""
         return self._with_room(lambda vocabulary: self._weigh(words, vocabulary))
 
@@ -102,7 +102,7 @@ class Terms:
                 if self._vocabulary is vocabulary:  # else another thread has begun a new one
                     self._vocabulary = Vocabulary(self._model, self._rows)
 
-    def _weigh(self, words: Sequence[Word], vocabulary: Vocabulary) -> Weighed:
+    def _weigh(self, words: Sequence[Word], vocabulary: Vocabulary) -> WeighedTerms:
         letters = [vocabulary.words[word.reading] for word in words]
         roots = [vocabulary.roots[word.root] for word in words]
         pairs = [vocabulary.pairs[name] for name in pair_terms(words)]
@@ -115,7 +115,7 @@ class Terms:
                 np.add.reduce(part, 0, out=sums[view])
         if known_pairs := [term for term in pairs if term.known]:
             sums[PAIRS] = self._pair_scores(known_pairs)
-        return Weighed(
+        return WeighedTerms(
             len(words),
             sums,
             tuple([sum([term.square for term in terms]) for terms in (letters, roots, pairs, ideas)]),
@@ -125,13 +125,13 @@ class Terms:
             frozenset([word.root for word, term in zip(words, roots, strict=True) if not term.known]),
         )
 
-    def scores(self, weighed: Weighed) -> Floats:
+    def scores(self, weighed: WeighedTerms) -> Floats:
         """Return one score a class; higher is likelier."""
         found: Floats = np.array(weighed.weights, np.float32) @ weighed.sums
         found += self._model.bias
         return found
 
-    def similarities(self, weighed: Weighed) -> NDArray[np.float64]:
+    def similarities(self, weighed: WeighedTerms) -> NDArray[np.float64]:
         """Return the cosine similarity (0..1) of each training text to the message, by roots, pairs and ideas."""
         values: dict[int, float] = {}
         ends: dict[int, int] = {}
@@ -152,7 +152,7 @@ class Terms:
         products *= shares.repeat([last - first for first, last in ends.items()])
         return np.bincount(texts, products, len(self._model.text_classes)).astype(np.float64, copy=False)
 
-    def explained(self, weighed: Weighed, wanted: int, otherwise: float = 0.0) -> float:
+    def explained(self, weighed: WeighedTerms, wanted: int, otherwise: float = 0.0) -> float:
         """Return the share (0..1) of the message's distinctive roots, by rarity, that stand in texts of a class.
 
         A root that the FAQ lacks counts as one of the rarest; `otherwise`: the share where no root is distinctive.
@@ -166,7 +166,7 @@ class Terms:
                 found += root.rarity
         return found / total if total else otherwise
 
-    def paired(self, weighed: Weighed, wanted: int) -> float:
+    def paired(self, weighed: WeighedTerms, wanted: int) -> float:
         """Return the share (0..1) of the message's pairs of roots that stand in texts of a class."""
         begin, end = self._class_ends[wanted], self._class_ends[wanted + 1]
         pairs = weighed.terms[PAIRS - ROOTS]

@@ -8,7 +8,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from bot.matching.decision import Outcome
-from bot.matching.training.asked import Asked, Verdict
+from bot.matching.training.judge_answers import Asked, Verdict
 
 BINS = 10
 SENT = (Outcome.ANSWER, Outcome.WARN)

@@ -52,7 +52,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedModel:
     """The features that a model knows (columns of the counts), their rarities, weights and biases of each score."""
 
     columns: Mapping[str, NDArray[np.int64]]
@@ -90,7 +90,7 @@ def count(messages: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Counts:
     return Counts({view: one for view, (one, _) in counted.items()}, {view: one for view, (_, one) in counted.items()})
 
 
-def fit(counts: Counts, rows: NDArray[np.int64], targets: Sequence[Target], settings: Settings) -> Fitted:
+def fit(counts: Counts, rows: NDArray[np.int64], targets: Sequence[Target], settings: Settings) -> FittedModel:
     """Fit the scores to the chosen messages; `targets` are of these rows."""
     columns = {view: np.flatnonzero(counts.matrices[view][rows].getnnz(axis=0) >= FEWEST[view]) for view in VIEWS}
     rarity = {view: _rarities(counts.matrices[view][rows][:, columns[view]]) for view in VIEWS}
@@ -103,7 +103,7 @@ def fit(counts: Counts, rows: NDArray[np.int64], targets: Sequence[Target], sett
     matrix = _stacked(counts, rows, columns, rarity, lengths)
     weights, bias = _learnt(matrix, targets, settings.softness, NEARLY)
     own = np.concatenate([np.full(len(columns[view]), lengths[view]) for view in VIEWS])
-    return Fitted(columns, rarity, weights * own, bias)
+    return FittedModel(columns, rarity, weights * own, bias)
 
 
 def _learnt(

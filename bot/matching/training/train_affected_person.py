@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.matching.danger import affected_person, patterns
 from bot.matching.danger.features import read
 from bot.matching.training.danger_examples import OTHER, Example, by_writers, examples
-from bot.matching.training.linear_fit import Counts, Fitted, Settings, Target, count, fit
+from bot.matching.training.linear_fit import Counts, FittedModel, Settings, Target, count, fit
 
 SETTINGS = Settings(lengths=(3.0, 5.0, 5.0), softness=0.5, kept=6_000)
 """Chosen by leaving out one writer after the other (docs/experiments.md)."""
@@ -38,7 +38,7 @@ def counted(texts: Sequence[str]) -> Counts:
     )
 
 
-def learn(counts: Counts, known: Sequence[Example], rows: NDArray[np.int64]) -> Fitted:
+def learn(counts: Counts, known: Sequence[Example], rows: NDArray[np.int64]) -> FittedModel:
     """Train a model of the chosen calls."""
     of_another = np.array([known[at].affected == OTHER for at in rows])
     weights = np.array([OF_WRITERS if known[at].writer else 1.0 for at in rows])

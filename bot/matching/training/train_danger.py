@@ -22,7 +22,7 @@ from bot.matching.danger.detector import MODEL, Level, has_sign, level_of
 from bot.matching.danger.features import idea_features, normaliser
 from bot.matching.training.augment_danger import framed, openings, slipped
 from bot.matching.training.danger_examples import by_writers, examples
-from bot.matching.training.linear_fit import Counts, Fitted, Settings, Target, count, fit
+from bot.matching.training.linear_fit import Counts, FittedModel, Settings, Target, count, fit
 
 SETTINGS = Settings(lengths=(3.0, 5.0, 5.0), softness=1.0, kept=14_000)
 """Chosen by leaving out one writer after the other (docs/experiments.md)."""
@@ -115,7 +115,7 @@ def _augmented(text: str, danger: bool, seed: int, *, thoroughly: bool) -> list[
     return [once, slipped(text, seed), framed(text, danger, -1 - seed)] if thoroughly else [once]
 
 
-def learn(training_set: DangerTrainingSet, chosen: Sequence[int]) -> Fitted:
+def learn(training_set: DangerTrainingSet, chosen: Sequence[int]) -> FittedModel:
     """Train a model of the chosen texts, as written and augmented."""
     rows = np.flatnonzero(np.isin(training_set.source, chosen))
     texts = training_set.source[rows]

@@ -21,7 +21,7 @@ from bot.matching.danger import warning_classifier
 from bot.matching.danger.features import read
 from bot.matching.danger.warnings import CHILD_AT, OFFER_AT
 from bot.matching.training.danger_examples import MINOR, RECRUIT, by_writers, examples
-from bot.matching.training.linear_fit import Counts, Fitted, Settings, Target, count, fit
+from bot.matching.training.linear_fit import Counts, FittedModel, Settings, Target, count, fit
 from bot.matching.training.train_danger import groups_of
 
 EXAMPLES = warning_classifier.MODEL.with_name("warning-examples.tsv")
@@ -69,7 +69,7 @@ def counted(known: Sequence[Lesson]) -> tuple[Counts, list[list[str]]]:
     return count(list(zip(features, words, strict=True))), words
 
 
-def learn(counts: Counts, known: Sequence[Lesson], rows: NDArray[np.int64]) -> Fitted:
+def learn(counts: Counts, known: Sequence[Lesson], rows: NDArray[np.int64]) -> FittedModel:
     """Train both scores of the chosen lessons."""
     labels = np.array([known[at].label for at in rows])
     weights = np.array([known[at].weight for at in rows])

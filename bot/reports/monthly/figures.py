@@ -69,7 +69,7 @@ class Figures:
         return sum(number * times for number, times in self.stars.items()) / count if count >= FEWEST else None
 
 
-class Collected:
+class MonthFigures:
     """The figures of a month by place, filled bit by bit."""
 
     def __init__(self, directory: Directory) -> None:

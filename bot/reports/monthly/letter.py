@@ -11,7 +11,7 @@ from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.summary import Scope, by_topic, picture, sentences
 from bot.reports.monthly.tables import ActivityRow, VillageRow
-from bot.reports.press import Form, Press
+from bot.reports.typst_renderer import Form, TypstRenderer
 
 ROWS = (8, 6, 4, 2)
 """Rows of each table, the most first: long names need more room. The workbook has them all."""
@@ -27,10 +27,12 @@ class Content(NamedTuple):
     today: date
 
 
-def printed(content: Content, press: Press, form: Form, dpi: int) -> bytes:
+def printed(content: Content, renderer: TypstRenderer, form: Form, dpi: int) -> bytes:
     """Print the letter with as many rows as one page has room for."""
-    said = next((one for one in (letter(content, rows) for rows in ROWS) if press.fits(one)), letter(content, ROWS[-1]))
-    return press.printed(said, form, dpi)
+    said = next(
+        (one for one in (letter(content, rows) for rows in ROWS) if renderer.fits(one)), letter(content, ROWS[-1])
+    )
+    return renderer.printed(said, form, dpi)
 
 
 def letter(content: Content, rows: int) -> dict[str, object]:

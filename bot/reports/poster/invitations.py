@@ -15,7 +15,7 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.progress import Tell, unheard
 from bot.helpdesk.texts import poster as texts
-from bot.reports.press import Press
+from bot.reports.typst_renderer import TypstRenderer
 
 TEMPLATE = Path(__file__).parent / "invitations.typ"
 
@@ -51,11 +51,11 @@ def as_pages(invitations: Sequence[Invitation], tell: Tell = unheard) -> bytes:
 
     `tell`: the codes are half of the work, and the pages, which are drawn at once, the other half.
     """
-    press, count, slips = Press(TEMPLATE), len(invitations), []
+    renderer, count, slips = TypstRenderer(TEMPLATE), len(invitations), []
     for done, one in enumerate(invitations, 1):
         slips.append(_said_on(one))
         tell(done, 2 * count)
-    drawn = press.printed({"slips": slips}, "pdf", 72)
+    drawn = renderer.printed({"slips": slips}, "pdf", 72)
     if count:
         tell(2 * count, 2 * count)
     return drawn

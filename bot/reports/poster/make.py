@@ -9,7 +9,7 @@ import segno
 
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.texts import poster as texts
-from bot.reports.press import Press
+from bot.reports.typst_renderer import TypstRenderer
 
 PNG_DPI = 110
 """Pixels an inch of the picture: A4 is 910 × 1287 then, sharp on a phone and quick to draw; paper gets the PDF."""
@@ -64,11 +64,11 @@ class Posters:
 
     def __init__(self, dpi: int = PNG_DPI, template: Path = POSTER) -> None:
         self._dpi = dpi
-        self._press = Press(template)
+        self._renderer = TypstRenderer(template)
 
     def poster(self, village: Village, directory: Directory, bot: str) -> Poster:
         """Make one poster, or one sheet."""
         code = code_of(bot, village.id).svg_inline(border=3, scale=10)
         said = {**said_on(village, directory, bot), "code": code}
-        pdf, png = self._press.printed(said, "pdf", self._dpi), self._press.printed(said, "png", self._dpi)
+        pdf, png = self._renderer.printed(said, "pdf", self._dpi), self._renderer.printed(said, "png", self._dpi)
         return Poster(pdf, png)

@@ -14,7 +14,7 @@ from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Ledger
 from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.copy import Contents
-from bot.storage.backup.restore import Notice, Since, restore
+from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.retention import tombstones
 from bot.storage.store import open_existing
 
@@ -41,7 +41,7 @@ async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehea
         erased = tombstones.noted(file.parent)
         with tempfile.TemporaryDirectory(prefix=".latihan-", dir=file.parent) as folder:
             url = f"sqlite:///{folder}/latihan.db"
-            restored = await restore(file, url, now, Since(erased, Notice(None, "")), tell)
+            restored = await restore(file, url, now, SinceBackup(erased, Notice(None, "")), tell)
             store = await open_existing(url)
             try:
                 found, books = await store.discrepancies(now), await store.ledger(None)

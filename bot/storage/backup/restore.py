@@ -74,7 +74,7 @@ class Notice(NamedTuple):
     text: str
 
 
-class Since(NamedTuple):
+class SinceBackup(NamedTuple):
     """What a restore must know of the time since the backup: who was erased, and what is sent to whom about it."""
 
     erased: Collection[tombstones.Tombstone]
@@ -103,7 +103,7 @@ def _examined(file: Path) -> datetime:
         raise Trouble(f"{file} bukan berkas cadangan bot, atau rusak. Pakai berkas bot-….db lain.", error) from error
 
 
-async def restore(file: Path, url: str, now: datetime, since: Since, tell: Tell | None = None) -> Restored:
+async def restore(file: Path, url: str, now: datetime, since: SinceBackup, tell: Tell | None = None) -> Restored:
     """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
 
     What waited to be sent goes out marked as a repeat; broadcasts do not. Invitations end, the last

@@ -26,7 +26,7 @@ class Prepared:
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
-        self._ready: dict[tuple[int, ...], Ready] = {}
+        self._ready: dict[tuple[int, ...], ReadyStatement] = {}
 
     def rows(self, connection: Connection, values: Values | None = None) -> Sequence[Any]:
         """Execute it; the rows that it gives."""
@@ -56,14 +56,14 @@ class Prepared:
         except ValueError as error:
             raise StatementError(str(error), None, None, error, hide_parameters=True) from error
 
-    def _ready_for(self, dialect: Dialect, values: Values) -> Ready:
+    def _ready_for(self, dialect: Dialect, values: Values) -> ReadyStatement:
         lengths = tuple(_length(value) for value in values.values() if isinstance(value, list))
         if lengths not in self._ready:
-            self._ready[lengths] = Ready(self._statement, dialect, values)
+            self._ready[lengths] = ReadyStatement(self._statement, dialect, values)
         return self._ready[lengths]
 
 
-class Ready:
+class ReadyStatement:
     """A statement as text for lists of one length, and what turns its values into the driver's and back."""
 
     def __init__(self, statement: Executable, dialect: Dialect, values: Values) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.alerts import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, Group, Kind, Standing, grouped
+from bot.helpdesk.model.alerts import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, Group, Kind, OpenAlert, grouped
 from bot.helpdesk.model.entities import TicketState
 from bot.storage.database.tables import alerts, tickets
 from bot.storage.database.types import UtcDateTime
@@ -55,7 +55,7 @@ def raise_all(connection: Connection, found: Collection[Alert], now: datetime) -
         connection.execute(_RAISE, rows)
 
 
-def standing(connection: Connection) -> list[Standing]:
+def standing(connection: Connection) -> list[OpenAlert]:
     """List the alerts that are not over, oldest first."""
     return [_standing(row) for row in connection.execute(_STANDING)]
 
@@ -119,10 +119,10 @@ def _take_due(connection: Connection, found_tickets: Mapping[int, Row[Any]], now
     return tuple(one for one in groups if one.first.alert.about in due)
 
 
-def _standing(row: Row[Any], found_tickets: Mapping[int, Row[Any]] | None = None) -> Standing:
+def _standing(row: Row[Any], found_tickets: Mapping[int, Row[Any]] | None = None) -> OpenAlert:
     alert = Alert(Kind(row.kind), row.subject, row.cause)
     ticket = found_tickets.get(int(alert.subject)) if found_tickets and alert.kind is Kind.UNANSWERED else None
-    return Standing(alert, row.since, rings=bool(ticket and ticket.emergency))
+    return OpenAlert(alert, row.since, rings=bool(ticket and ticket.emergency))
 
 
 def _this(alert: Alert) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -19,7 +19,7 @@ RESIDENT = "resident"
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class TimelineEntry:
     """One moment of a ticket.
 
     `kind`: "received", "decided", "said", "step", "queued", "sent", "ended" or "seen". `what`: the verdict, the author,
@@ -49,7 +49,7 @@ class Audit:
     resident: int
     name: str
     erased: bool
-    story: tuple[Happened, ...]
+    story: tuple[TimelineEntry, ...]
 
 
 def audit(connection: Connection, number: int) -> Audit | None:
@@ -81,20 +81,20 @@ def _rows(connection: Connection, table: object, number: int) -> list[RowMapping
     return list(connection.execute(statement).mappings())
 
 
-def _came(connection: Connection, number: int, people: _People) -> list[Happened]:
+def _came(connection: Connection, number: int, people: _People) -> list[TimelineEntry]:
     found = []
     for row in _rows(connection, inbox, number):
         who = people.get((row["channel"], row["chat"]))
-        found.append(Happened(row["received_at"], "received", who=who, row=row["id"], tries=row["tries"]))
+        found.append(TimelineEntry(row["received_at"], "received", who=who, row=row["id"], tries=row["tries"]))
         if row["done_at"]:
             took = _seconds(row["received_at"], row["done_at"])
-            found.append(Happened(row["done_at"], "decided", str(row["verdict"] or ""), who, row["id"], took))
+            found.append(TimelineEntry(row["done_at"], "decided", str(row["verdict"] or ""), who, row["id"], took))
     return found
 
 
-def _said(connection: Connection, number: int) -> list[Happened]:
+def _said(connection: Connection, number: int) -> list[TimelineEntry]:
     return [
-        Happened(
+        TimelineEntry(
             row["at"],
             "said",
             row["author"],
@@ -106,27 +106,31 @@ def _said(connection: Connection, number: int) -> list[Happened]:
     ]
 
 
-def _done(connection: Connection, number: int) -> list[Happened]:
-    return [Happened(row["at"], "step", row["what"], row["officer"]) for row in _rows(connection, audit_events, number)]
+def _done(connection: Connection, number: int) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(row["at"], "step", row["what"], row["officer"]) for row in _rows(connection, audit_events, number)
+    ]
 
 
-def _went(connection: Connection, number: int, people: _People) -> list[Happened]:
+def _went(connection: Connection, number: int, people: _People) -> list[TimelineEntry]:
     found = []
     for row in _rows(connection, outbox, number):
         who, what = people.get((row["channel"], row["chat"])), row["purpose"]
         now = (row["state"], row["tries"], row["repeat"], row["reason"])
-        found.append(Happened(row["queued_at"], "queued", what, who, row["id"], 0.0, *now, _words(row["action"])))
+        found.append(TimelineEntry(row["queued_at"], "queued", what, who, row["id"], 0.0, *now, _words(row["action"])))
         if row["sent_at"]:
             took = _seconds(row["queued_at"], row["sent_at"])
-            found.append(Happened(row["sent_at"], "sent", what, who, row["id"], took, *now))
+            found.append(TimelineEntry(row["sent_at"], "sent", what, who, row["id"], took, *now))
         elif row["state"] in (Delivery.FAILED, Delivery.UNCERTAIN):
             # when it ended is not stored; it stands beside its beginning
-            found.append(Happened(row["queued_at"], "ended", what, who, row["id"], 0.0, *now))
+            found.append(TimelineEntry(row["queued_at"], "ended", what, who, row["id"], 0.0, *now))
     return found
 
 
-def _seen(connection: Connection, number: int) -> list[Happened]:
-    return [Happened(row["at"], "seen", row["how"], row["officer"]) for row in _rows(connection, access_log, number)]
+def _seen(connection: Connection, number: int) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(row["at"], "seen", row["how"], row["officer"]) for row in _rows(connection, access_log, number)
+    ]
 
 
 def _seconds(start: datetime, end: datetime) -> float:

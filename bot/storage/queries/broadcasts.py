@@ -28,11 +28,11 @@ from bot.helpdesk.model.actions import Outcome, Priority
 from bot.helpdesk.model.broadcasts import (
     Broadcast,
     BroadcastBegun,
+    BroadcastCalledOff,
     BroadcastCounts,
     BroadcastDraft,
     BroadcastState,
     BroadcastTurned,
-    CalledOff,
     DraftDropped,
     DraftKept,
     Reader,
@@ -228,7 +228,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
                     connection.execute(_KEEP_DRAFT, {"officer": one.officer, "at": one.at, "content": content})
                 case DraftDropped(officer):
                     connection.execute(delete(officer_drafts).where(officer_drafts.c.officer == officer))
-                case CalledOff(address):
+                case BroadcastCalledOff(address):
                     _call_off_chat(connection, address)
                 case _:
                     visits.save(connection, change, id_of(outcome, ids), now)

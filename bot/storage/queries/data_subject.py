@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, insert, select
 
 from bot.helpdesk.model.entities import Access, Address, Feedback
-from bot.helpdesk.model.store import Delivery, Kept
+from bot.helpdesk.model.store import Delivery, KeptPersonalData
 from bot.storage.database.tables import access_log, faq_drafts, feedback, inbox, outbox
 from bot.storage.queries.tickets import all_of, lines_of
 from bot.storage.queries.visits import kept_for
@@ -17,14 +17,16 @@ SAME_READING = timedelta(minutes=1)
 """Within this time, looking again is not written down again."""
 
 
-def kept(connection: Connection, resident: int) -> Kept:
+def kept(connection: Connection, resident: int) -> KeptPersonalData:
     """List all tickets of a resident with what was said in them, and his thumbs and choices, oldest first."""
     found = all_of(connection, resident)
     said = tuple(line for ticket in found for line in lines_of(connection, ticket.id))
     marks = select(feedback).where(feedback.c.resident == resident).order_by(feedback.c.id)
     given = tuple(Feedback(row.at, row.kind, row.entry, row.text, row.village) for row in connection.execute(marks))
     numbers = select(faq_drafts.c.ticket).where(faq_drafts.c.ticket.in_([ticket.id for ticket in found]))
-    return Kept(found, said, given, frozenset(connection.execute(numbers).scalars()), kept_for(connection, resident))
+    return KeptPersonalData(
+        found, said, given, frozenset(connection.execute(numbers).scalars()), kept_for(connection, resident)
+    )
 
 
 def standing(connection: Connection, address: Address, since: datetime) -> tuple[str, ...]:

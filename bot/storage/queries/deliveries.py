@@ -116,14 +116,16 @@ _PUT_ASIDE = (
 """With the columns that may be what cannot be read, so that nothing else stumbles over them."""
 
 
-class Settled(NamedTuple):
+class SettledDeliveries(NamedTuple):
     """The results that changed a row, and whether an erased resident's farewell was among them."""
 
     changed: list[Result]
     erased: bool
 
 
-def settle(connection: Connection, results: Sequence[Result], now: datetime, *, paced: bool = False) -> Settled:
+def settle(
+    connection: Connection, results: Sequence[Result], now: datetime, *, paced: bool = False
+) -> SettledDeliveries:
     """Store what became of claimed rows; returns the results that changed one.
 
     It changes nothing when it was stored before and only its confirmation was lost, or when another process has taken
@@ -136,7 +138,7 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime, *, 
     forgets whose it was. `paced`: what a chat got counts against what it may get.
     """
     if not results:
-        return Settled([], erased=False)
+        return SettledDeliveries([], erased=False)
     known = _STATES.rows(connection, {"rows": [result.row.id for result in results]})
     states = {number: state for number, state, _ in known}
     farewells = {number for number, _, purpose in known if purpose == FAREWELL}
@@ -156,7 +158,7 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime, *, 
             connection.execute(_RELEASE, {"row": result.row.id, "of": to.channel, "at": to.chat})
             connection.execute(_FORGET, {"row": result.row.id})
     changed = [result for result in results if _is_change(result.state, states.get(result.row.id))]
-    return Settled(changed, erased=bool(farewells))
+    return SettledDeliveries(changed, erased=bool(farewells))
 
 
 def _values(result: Result, now: datetime) -> dict[str, Any]:

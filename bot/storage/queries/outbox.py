@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.pieces import cut
+from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import Delivery, Sent
 from bot.helpdesk.tickets.notification_batching import joined, may_join
 from bot.storage.database.prepared_statements import Prepared

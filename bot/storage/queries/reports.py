@@ -9,7 +9,7 @@ from sqlalchemy import Connection, String, exists, func, literal_column, select
 
 from bot.helpdesk.model.entities import Author
 from bot.helpdesk.model.replies import NOTE
-from bot.helpdesk.model.store import Delivery, Lost
+from bot.helpdesk.model.store import Delivery, UndeliveredAnswer
 from bot.storage.database.tables import OPEN, faq_drafts, feedback, lines, outbox, residents, tickets
 
 _REPLY = literal_column("'reply'", String)
@@ -23,7 +23,7 @@ _MADE_GOOD = exists().where(
 )
 
 
-def lost_of(connection: Connection, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
+def lost_of(connection: Connection, office: str, since: datetime, limit: int) -> tuple[UndeliveredAnswer, ...]:
     """List the lost answers of the office's tickets since then that no later one made good, newest first."""
     statement = (
         select(tickets.c.id, residents.c.name, outbox.c.queued_at, outbox.c.reason)
@@ -41,7 +41,9 @@ def lost_of(connection: Connection, office: str, since: datetime, limit: int) ->
         .order_by(outbox.c.id.desc())
         .limit(limit)
     )
-    return tuple(Lost(number, name, at, reason or "") for number, name, at, reason in connection.execute(statement))
+    return tuple(
+        UndeliveredAnswer(number, name, at, reason or "") for number, name, at, reason in connection.execute(statement)
+    )
 
 
 def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.conversation_memory import CheckAnswer, Memory, Pause, Pending, StartedCheck, Turn
 from bot.helpdesk.model.entities import Address, Resident
-from bot.helpdesk.model.memory import Given, Memory, Pause, Pending, StartedCheck, Turn
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import feedback, residents
@@ -179,7 +179,7 @@ def memory_from(text: str) -> Memory:
     values["held"] = tuple(values.get("held", ()))
     check = values.pop("check", None)
     if check:
-        answers = tuple(Given(**given) for given in check["answers"])
+        answers = tuple(CheckAnswer(**given) for given in check["answers"])
         at, pause = datetime.fromisoformat(check["at"]), Pause(check.get("pause", ""))
         name = check["check"] if "check" in check else check["flow"]  # as 0.2.0 wrote it
         check = StartedCheck(name, check["version"], at, answers, pause)

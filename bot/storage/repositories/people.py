@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident
 from bot.helpdesk.model.observers import Observer
-from bot.helpdesk.model.store import Kept
+from bot.helpdesk.model.store import KeptPersonalData
 from bot.storage.queries import broadcasts, data_subject, leaves, observers, officers, residents, undo_and_summaries
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.repositories.repository import Repository
@@ -24,7 +24,7 @@ class Residents(Repository):
         """Return the resident with this id, unless erased."""
         return await self._run(residents.resident_numbered, number)
 
-    async def kept(self, resident: int) -> Kept:
+    async def kept(self, resident: int) -> KeptPersonalData:
         """Collect everything that a resident said and that is still stored."""
         return await self._run_long(data_subject.kept, resident)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.helpdesk.model.entities import Access, Address, FaqDraft, Held, Line, Ticket
-from bot.helpdesk.model.store import Lost
+from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.storage.queries import data_subject, faq_drafts, reports, tickets, undo_and_summaries
 from bot.storage.repositories.repository import Repository
 
@@ -54,7 +54,7 @@ class Tickets(Repository):
         """By officer: ordinary open tickets that came since then, or whose card has not arrived yet."""
         return await self._run(undo_and_summaries.burst, offices, since)
 
-    async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
+    async def lost(self, office: str, since: datetime, limit: int) -> tuple[UndeliveredAnswer, ...]:
         """List the answers of an office's tickets that did not arrive and that no later one made good, newest first."""
         return await self._run(reports.lost_of, office, since, limit)
 

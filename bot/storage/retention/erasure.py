@@ -70,7 +70,7 @@ _NOBODY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ErasureCounts:
     """How many rows lost their personal data; `gone`: finished rows of the queues that went altogether."""
 
     tickets: int
@@ -129,7 +129,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> Addres
     return Address(channel, chat)
 
 
-def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten:
+def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCounts:
     """Take the personal data out of tickets closed before then, and out of all else that is as old but the queues.
 
     Residents who have not been heard of since then, and have no younger ticket, lose their names too.
@@ -156,7 +156,7 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
     def count(statement: Update) -> int:
         return connection.execute(statement).rowcount
 
-    return Forgotten(
+    return ErasureCounts(
         lines=count(
             update(lines)
             .where(
@@ -245,6 +245,6 @@ _NIGHT = "forgotten_on"
 """The counter that holds the last day on which the nightly clearing was done."""
 
 
-def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> Forgotten | None:
+def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> ErasureCounts | None:
     """Do `forget`, unless it was already done on that day (by this or another process): then None."""
     return forget(connection, before, now) if take_turn(connection, _NIGHT, day) else None

@@ -8,11 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app.jobs.alerts import Alerts, this_process
-from bot.app.jobs.daily_report import Daily
+from bot.app.jobs.daily_report import DailyReport
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Directory, Office, Village
-from bot.helpdesk.model.entities import Address, FaqDraft, Tally
+from bot.helpdesk.model.entities import Address, CheckCount, FaqDraft
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
@@ -37,10 +37,10 @@ DIRECTORY = Directory(
 )
 
 
-def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily, Alerts]:
+def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[DailyReport, Alerts]:
     context = context_of(store, url, lambda: now)
     alerts = Alerts(context, StaffChat(STAFF, HOURS, {}), this_process())
-    return Daily(context, STAFF, time(7, 30), alerts, DIRECTORY), alerts
+    return DailyReport(context, STAFF, time(7, 30), alerts, DIRECTORY), alerts
 
 
 async def sent_to_staff(store: SqlStore) -> list[str]:
@@ -101,7 +101,7 @@ async def test_the_early_warnings_of_a_week_are_one_line_of_it(tmp_path: Path) -
     store = await open_store(url, exclusive=True)
     today = date(2026, 11, 25)
     for days, times in ((0, 2), (6, 1), (7, 40)):
-        red = Tally(today - timedelta(days=days), "tatah", "cek-tawaran-kerja", "merah")
+        red = CheckCount(today - timedelta(days=days), "tatah", "cek-tawaran-kerja", "merah")
         for _ in range(times):
             await save(store, Outcome(tallies=(red,)))
     daily, _ = daily_of(store, url)

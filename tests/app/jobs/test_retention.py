@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.jobs.retention import Nightly, night_of
+from bot.app.jobs.retention import NightlyRetention, night_of
 from bot.storage import open_store
 from tests.databases import new_sqlite
 
@@ -27,7 +27,7 @@ async def test_once_a_night_also_for_a_bot_that_was_restarted(tmp_path: Path) ->
     done = []
     for hours in (0, 1, 24, 24, 25, 48):
         # a new one each time: all that it knows stands in the database
-        nightly = Nightly(store, WITA, KEEP, lambda: START)
+        nightly = NightlyRetention(store, WITA, KEEP, lambda: START)
         done.append(await nightly.look(START + timedelta(hours=hours)))
     assert done == [True, False, True, False, False, True]
     await store.close()

@@ -16,7 +16,7 @@ from bot.app.regions.current import encoded, with_people
 from bot.app.regions.difference import difference
 from bot.app.regions.export import rows_of
 from bot.app.regions.sheet import COLUMNS, read
-from bot.app.sheets.reading import Faulty, Line
+from bot.app.sheets.reading import Line, UnreadableSheet
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 
@@ -89,7 +89,7 @@ def imported(path: Path) -> People:
 
 
 def faults_of(path: Path) -> list[str]:
-    with pytest.raises(Faulty) as caught:
+    with pytest.raises(UnreadableSheet) as caught:
         imported(path)
     return [str(fault) for fault in caught.value.faults]
 

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from bot.app.sheets.reading import MOST_ROWS, MOST_UNPACKED, Columns, Faulty, cells_of, lines_in
+from bot.app.sheets.reading import MOST_ROWS, MOST_UNPACKED, Columns, UnreadableSheet, cells_of, lines_in
 from bot.helpdesk.model.errors import Trouble
 from tests.app.sheets.conftest import Office
 
@@ -84,7 +84,7 @@ def test_what_a_sheet_claims_of_its_size_is_not_believed() -> None:
 
 def test_a_formula_is_refused_by_its_place_and_never_calculated() -> None:
     rows = cells_of(workbook(("id", "kalimat"), ("paspor-biaya", "=1+1")), "lembar.xlsx")
-    with pytest.raises(Faulty) as caught:
+    with pytest.raises(UnreadableSheet) as caught:
         lines_in(rows, "lembar.xlsx", FORM)
     assert [str(fault) for fault in caught.value.faults] == [
         "Baris 2, kolom kalimat: berisi rumus; salin sebagai nilai (Tempel Khusus, Nilai)"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.lint.manual import EDITOR_SCHEMA, MANUAL_PAGE, editor_schema, manual, manual_page
+from bot.faqfiles.lint.generated_docs import EDITOR_SCHEMA, MANUAL_PAGE, editor_schema, manual, manual_page
 from bot.faqfiles.lint.rules import RULES
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import errors_of
@@ -64,12 +64,14 @@ def test_no_two_rules_share_a_code() -> None:
 
 
 def test_the_manual_in_docs_is_the_one_that_the_code_makes() -> None:
-    assert (DOCS / MANUAL_PAGE).read_text(encoding="utf-8") == manual(), "run: python -m bot.faqfiles.lint.manual docs"
+    assert (DOCS / MANUAL_PAGE).read_text(encoding="utf-8") == manual(), (
+        "run: python -m bot.faqfiles.lint.generated_docs docs"
+    )
 
 
 def test_the_editor_schema_in_docs_is_the_one_that_the_code_makes() -> None:
     assert (DOCS / EDITOR_SCHEMA).read_text(encoding="utf-8") == editor_schema(), (
-        "run: python -m bot.faqfiles.lint.manual docs"
+        "run: python -m bot.faqfiles.lint.generated_docs docs"
     )
 
 

@@ -12,10 +12,10 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Priority, Send
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Attachment, Author, Line, Resident, Tally
+from bot.helpdesk.model.conversation_memory import Memory, Pause
+from bot.helpdesk.model.entities import Attachment, Author, CheckCount, Line, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
-from bot.helpdesk.model.memory import Memory, Pause
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision
@@ -116,7 +116,7 @@ def test_the_end_names_its_reasons_and_what_it_rests_on(
 def test_a_red_end_becomes_a_ticket_with_the_answers() -> None:
     ended = walk(begin(), answer(0, 1), answer(2, 1))
     assert "Kirim ke petugas" in labels(ended)
-    assert ended.tallies == (Tally(date(2026, 11, 23), "mandurian", "cek", "merah"),)
+    assert ended.tallies == (CheckCount(date(2026, 11, 23), "mandurian", "cek", "merah"),)
     sent = after(ended.resident, pressed("cekkirim", *HEAD))
     (card,) = said(sent, BUDI)
     for expected in ("PERINGATAN DINI", "Merah", "Penawar: Kenalan", "Visa: Visa ziarah ⚠️"):

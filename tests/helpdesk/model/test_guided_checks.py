@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk.guided_checks.typed_answers import chosen, passes_over, wants_back, wants_to_stop
+from bot.helpdesk.model.conversation_memory import CheckAnswer
 from bot.helpdesk.model.guided_checks import (
     Choice,
     Danger,
@@ -20,18 +21,17 @@ from bot.helpdesk.model.guided_checks import (
     ways_on,
 )
 from bot.helpdesk.model.markup import folded
-from bot.helpdesk.model.memory import Given
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from tests.helpdesk.desk import SMALL_CHECK
 
 VISA = SMALL_CHECK.questions[2]
 
 
-def given(*answers: object) -> tuple[Given, ...]:
+def given(*answers: object) -> tuple[CheckAnswer, ...]:
     """Answers as (question, choice or text) pairs."""
     pairs = zip(answers[::2], answers[1::2], strict=True)
     return tuple(
-        Given(str(question), answer) if isinstance(answer, int) else Given(str(question), None, str(answer))
+        CheckAnswer(str(question), answer) if isinstance(answer, int) else CheckAnswer(str(question), None, str(answer))
         for question, answer in pairs
     )
 

@@ -9,9 +9,9 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket
 from bot.helpdesk.model.events import Wrote
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.alike import waiting_alike

@@ -13,7 +13,7 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.lengths import unmarked
-from bot.helpdesk.model.store import Lost
+from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
 
@@ -108,7 +108,7 @@ def test_a_number_that_is_missing_or_unknown_is_explained(argument: str, text: s
 
 
 def test_lost_answers_come_with_what_to_do_next() -> None:
-    lost = (Lost(12, "Siti", MONDAY, "blocked"), Lost(13, "Udin", MONDAY, "refused"))
+    lost = (UndeliveredAnswer(12, "Siti", MONDAY, "blocked"), UndeliveredAnswer(13, "Udin", MONDAY, "refused"))
     text = said(command(context(lost=lost), "gagal"), BUDI)[0]
     assert officer_texts.LOST_REASONS["blocked"] in text
     assert officer_texts.LOST_OTHER in text

@@ -8,9 +8,9 @@ from datetime import timedelta
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment, Held, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.undo_send import PAUSE, release
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote

@@ -12,10 +12,10 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory, Pending, Turn
 from bot.helpdesk.model.entities import Attachment, TicketState
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
-from bot.helpdesk.model.memory import Memory, Pending, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import under_answer

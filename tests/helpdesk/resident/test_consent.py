@@ -9,9 +9,9 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts

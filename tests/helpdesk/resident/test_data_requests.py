@@ -9,10 +9,10 @@ from typing import Any
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Delete, Document, Send
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import CheckAnswer, Memory, StartedCheck, Turn
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.memory import Given, Memory, StartedCheck, Turn
-from bot.helpdesk.model.store import Kept
+from bot.helpdesk.model.store import KeptPersonalData
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.data_requests import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
@@ -23,7 +23,7 @@ POLICY = small_policy()
 DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
 
 
-def shown(kept: Kept, **changes: Any) -> str:
+def shown(kept: KeptPersonalData, **changes: Any) -> str:
     text, *_ = said(dispatch.for_resident(ResidentContext(siti(**changes), kept=kept), DATA, MONDAY, POLICY))
     return text
 
@@ -34,7 +34,9 @@ def test_data_shows_name_village_since_messages_tickets_and_thumbs() -> None:
         Line(12, Author.RESIDENT, MONDAY, "", attachment=Attachment("photo", "AgAC")),
         Line(12, Author.OFFICER, MONDAY, "silakan datang", "budi"),
     )
-    kept = Kept((make_ticket(12),), lines, (Feedback(MONDAY, "up", "paspor-biaya", "biaya paspor", "mandurian"),))
+    kept = KeptPersonalData(
+        (make_ticket(12),), lines, (Feedback(MONDAY, "up", "paspor-biaya", "biaya paspor", "mandurian"),)
+    )
     text = shown(kept, memory=Memory((Turn("biaya paspor", MONDAY),), question="syarat umrah"))
     for expected in ("Siti", "5001", "Desa Mandurian", "- biaya paspor", "- syarat umrah", "Pertanyaan #12", "terbuka"):
         assert expected in text
@@ -44,21 +46,21 @@ def test_data_shows_name_village_since_messages_tickets_and_thumbs() -> None:
 
 
 def test_data_shows_the_answers_of_a_check() -> None:
-    check = StartedCheck("cek", "v1", MONDAY, (Given("penawar", 0), Given("nama", None, "PT Maju")))
-    text = shown(Kept(), memory=Memory(check=check))
+    check = StartedCheck("cek", "v1", MONDAY, (CheckAnswer("penawar", 0), CheckAnswer("nama", None, "PT Maju")))
+    text = shown(KeptPersonalData(), memory=Memory(check=check))
     for expected in ("Jawaban pemeriksaan: Cek tawaran", "Penawar: Perusahaan", "Nama: PT Maju"):
         assert expected in text
     for outdated in (replace(check, check="lain"), replace(check, version="v0")):
-        assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=outdated))
+        assert privacy_texts.DATA_OLD_CHECK in shown(KeptPersonalData(), memory=Memory(check=outdated))
 
 
 def test_data_shows_counts_and_no_mark_of_an_earlier_day() -> None:
-    assert "2026-11-23 cek merah" in shown(Kept(), memory=Memory(counted="2026-11-23 cek merah"))
-    assert "cek merah" not in shown(Kept(), memory=Memory(counted="2026-11-21 cek merah"))
+    assert "2026-11-23 cek merah" in shown(KeptPersonalData(), memory=Memory(counted="2026-11-23 cek merah"))
+    assert "cek merah" not in shown(KeptPersonalData(), memory=Memory(counted="2026-11-21 cek merah"))
 
 
 def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:
-    kept = Kept((make_ticket(12, emergency=True),), (Line(12, Author.RESIDENT, MONDAY, "saya disekap"),))
+    kept = KeptPersonalData((make_ticket(12, emergency=True),), (Line(12, Author.RESIDENT, MONDAY, "saya disekap"),))
     assert "disekap" not in shown(kept)
     assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
     status = Commanded(SITI, "Siti", MONDAY, "100", "status", "")
@@ -69,7 +71,7 @@ def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:
 
 
 def test_an_officers_notes_are_named_but_not_shown() -> None:
-    text = shown(Kept((make_ticket(12),), (Line(12, Author.OFFICER, MONDAY, "// sudah lapor", "budi"),)))
+    text = shown(KeptPersonalData((make_ticket(12),), (Line(12, Author.OFFICER, MONDAY, "// sudah lapor", "budi"),)))
     assert "sudah lapor" not in text
     assert privacy_texts.DATA_NOTES in text
 
@@ -111,7 +113,7 @@ def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
 
 
 def test_the_same_comes_as_a_file_for_those_who_press_the_button() -> None:
-    kept = Kept((make_ticket(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
+    kept = KeptPersonalData((make_ticket(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
     (shown,) = dispatch.for_resident(ResidentContext(siti(), kept=kept), DATA, MONDAY, POLICY).actions
     assert isinstance(shown, Send)
     press = pressed(shown.buttons[0][0].verb)

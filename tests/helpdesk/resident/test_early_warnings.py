@@ -11,8 +11,8 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import TicketState
-from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts

@@ -10,10 +10,10 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Started
 from bot.helpdesk.model.lengths import unmarked
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts

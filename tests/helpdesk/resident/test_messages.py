@@ -12,9 +12,9 @@ from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Priorit
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment, EscalationStep, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.menu import home_page

@@ -10,9 +10,9 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.detection.links import hosts, is_government
 from bot.helpdesk.model.actions import Copy
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Commanded
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import verification as verification_texts
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote

@@ -11,11 +11,11 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.directory import Mission, Village
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON
-from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.verbs import Purpose, Verb

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.context import OfficerContext, ResidentContext, Said
+from bot.helpdesk.model.context import OfficerContext, ResidentContext, ResidentMessage
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, EscalationStep, Leave, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Arrived, Undelivered
@@ -104,9 +104,9 @@ def channels(draw: st.DrawFn) -> Channel:
     return Channel(policy, frozenset(reached), data)
 
 
-def said(resident: Resident, policy: Policy) -> Said:
+def said(resident: Resident, policy: Policy) -> ResidentMessage:
     """Ask a question that the FAQ does not know."""
-    return Said(ResidentContext(resident, fresh=1), wrote("qqq"), "qqq", MONDAY, policy)
+    return ResidentMessage(ResidentContext(resident, fresh=1), wrote("qqq"), "qqq", MONDAY, policy)
 
 
 def opened(channel: Channel, *, emergency: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.helpdesk.model.actions import Copy, Outcome, Send
-from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket
@@ -23,7 +23,7 @@ BUDI = POLICY.chats["budi"].address
 def opened(number: int, village: str = "mandurian", *, emergency: bool = False) -> Outcome:
     resident = siti(village, id=number)
     question = f"qqq {number}"
-    said = Said(ResidentContext(resident, fresh=number), wrote(question), question, MONDAY, POLICY)
+    said = ResidentMessage(ResidentContext(resident, fresh=number), wrote(question), question, MONDAY, POLICY)
     return open_ticket(said, emergency=emergency)
 
 
@@ -94,7 +94,9 @@ def test_a_resident_who_writes_in_many_short_messages_rings_once(
     now = MONDAY + timedelta(minutes=minutes)
     photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
     for event in (wrote("dan satu lagi", now), photo):
-        done = join_ticket(Said(ResidentContext(siti()), event, "dan satu lagi", now, POLICY), make_ticket(**changes))
+        done = join_ticket(
+            ResidentMessage(ResidentContext(siti()), event, "dan satu lagi", now, POLICY), make_ticket(**changes)
+        )
         to_budi = [action for action in done.actions if isinstance(action, Send | Copy) and action.to == BUDI]
         assert to_budi
         assert all(action.silent is silent for action in to_budi)

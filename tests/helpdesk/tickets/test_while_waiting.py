@@ -11,9 +11,9 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Edited, Event, Wrote
-from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose

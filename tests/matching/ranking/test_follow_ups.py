@@ -10,7 +10,7 @@ import pytest
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.ranking.follow_ups import EntryRelations, as_previous
-from bot.matching.ranking.ranker import Scored
+from bot.matching.ranking.ranker import ScoredWords
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def relations(corpus: Corpus, index: FaqIndex) -> EntryRelations:
     return EntryRelations.of(corpus, index._ranker.labels)
 
 
-def said(index: FaqIndex, relations: EntryRelations, text: str, before: Scored | None = None) -> Scored:
+def said(index: FaqIndex, relations: EntryRelations, text: str, before: ScoredWords | None = None) -> ScoredWords:
     own = index._ranker.score(index._decider.conversation.parse(text).words)
     return as_previous(index._ranker, relations, before, own)
 

@@ -16,15 +16,15 @@ from sqlalchemy import insert
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.observers import Observer
 from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, contents
-from bot.storage.backup.restore import Notice, Restored, Since, move, restore, taken_at
+from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, restore, taken_at
 from bot.storage.database.tables import links, metadata
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
@@ -64,7 +64,7 @@ async def filled(store: SqlStore) -> SqlStore:
 
 
 async def restored(file: Path, url: str, now: datetime = NOW, erased: tuple[Tombstone, ...] = ()) -> Restored:
-    return await restore(file, url, now, Since(erased, Notice(None, "Bot dipulihkan.")))
+    return await restore(file, url, now, SinceBackup(erased, Notice(None, "Bot dipulihkan.")))
 
 
 @asynccontextmanager

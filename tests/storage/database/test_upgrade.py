@@ -18,7 +18,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import StorageUnavailable
 from bot.storage import open_store
 from bot.storage.backup.backup import copies_in
-from bot.storage.backup.restore import Notice, Since, restore
+from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.database import upgrade
 from bot.storage.database.engine import open_database
 from bot.storage.database.schema import version
@@ -68,7 +68,7 @@ async def test_what_was_copied_can_be_restored(tmp_path: Path) -> None:
     await store.close()
     assert done is not None
     assert done.copy is not None
-    restored = await restore(done.copy, other, NOW, Since((), Notice(None, "Dipulihkan.")))
+    restored = await restore(done.copy, other, NOW, SinceBackup((), Notice(None, "Dipulihkan.")))
     assert restored.taken == NOW
     assert restored.contents["inbox"].rows == 3
 

@@ -10,7 +10,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import ColumnClause, Connection, bindparam, column, select, table, text
 
-from bot.helpdesk.model.memory import Memory, Pending
+from bot.helpdesk.model.conversation_memory import Memory, Pending
 from bot.helpdesk.model.store import Ledger
 from bot.storage import SqlStore, migrations, open_store
 from bot.storage.database.engine import open_database

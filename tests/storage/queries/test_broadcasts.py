@@ -11,16 +11,16 @@ from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.broadcasts import (
     Broadcast,
     BroadcastBegun,
+    BroadcastCalledOff,
     BroadcastCounts,
     BroadcastDraft,
     BroadcastState,
     BroadcastTurned,
-    CalledOff,
     DraftDropped,
     DraftKept,
 )
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
@@ -148,7 +148,7 @@ async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) ->
 
 async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> None:
     await save(store, Outcome(actions=(message(0), message(1), Send(address(0), "jawaban"))))
-    await save(store, Outcome(outreach=(CalledOff(address(0)),)))
+    await save(store, Outcome(outreach=(BroadcastCalledOff(address(0)),)))
     assert [row.action.to for row in await store.claim(NOW, 9)] == [address(0), address(1)]
     async with store.unit() as unit:
         assert await unit.broadcasts.counts(1) == BroadcastCounts(waiting=1)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Tally
+from bot.helpdesk.model.entities import CheckCount
 from bot.storage import SqlStore
 from tests.storage.samples import NOW
 
 MONDAY = date(2026, 11, 23)
-RED = Tally(MONDAY, "mandurian", "cek-tawaran-kerja", "merah")
+RED = CheckCount(MONDAY, "mandurian", "cek-tawaran-kerja", "merah")
 
 
-async def count(store: SqlStore, *tallies: Tally) -> None:
+async def count(store: SqlStore, *tallies: CheckCount) -> None:
     async with store.unit() as unit:
         await unit.save([(None, Outcome(tallies=(one,))) for one in tallies], NOW)
 
 
 async def test_the_same_ending_in_the_same_village_adds_up(store: SqlStore) -> None:
-    await count(store, RED, RED, Tally(MONDAY, None, "cek-tawaran-kerja", "merah"))
-    await count(store, RED, Tally(MONDAY + timedelta(days=1), "mandurian", "cek-tawaran-kerja", "merah"))
-    await count(store, Tally(MONDAY, "mandurian", "resmi", "diteruskan"))
+    await count(store, RED, RED, CheckCount(MONDAY, None, "cek-tawaran-kerja", "merah"))
+    await count(store, RED, CheckCount(MONDAY + timedelta(days=1), "mandurian", "cek-tawaran-kerja", "merah"))
+    await count(store, CheckCount(MONDAY, "mandurian", "resmi", "diteruskan"))
     assert sorted(await store.tallies(None)) == [
         ("", "cek-tawaran-kerja", "merah", 1),
         ("mandurian", "cek-tawaran-kerja", "merah", 4),
@@ -30,7 +30,7 @@ async def test_the_same_ending_in_the_same_village_adds_up(store: SqlStore) -> N
 
 
 async def test_only_what_was_counted_since_a_day(store: SqlStore) -> None:
-    await count(store, RED, Tally(MONDAY + timedelta(days=7), "mandurian", "cek-tawaran-kerja", "merah"))
+    await count(store, RED, CheckCount(MONDAY + timedelta(days=7), "mandurian", "cek-tawaran-kerja", "merah"))
     assert await store.tallies(MONDAY + timedelta(days=1)) == [("mandurian", "cek-tawaran-kerja", "merah", 1)]
     assert await store.tallies(MONDAY + timedelta(days=8)) == []
 

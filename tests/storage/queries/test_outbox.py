@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, Outcome, Priority, React, Send
-from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore

@@ -15,7 +15,7 @@ from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.timers import send_pending
 from bot.storage import SqlStore, open_store
-from bot.storage.database.prepared_statements import Ready, Values
+from bot.storage.database.prepared_statements import ReadyStatement, Values
 from bot.storage.queries import check_statistics
 from bot.storage.queries.alerts import look
 from bot.storage.queries.once_a_day import take_turn
@@ -124,9 +124,9 @@ async def test_daily_work_never_scans_a_table_that_grows(
     store: SqlStore, work: Callable[[SqlStore], Awaitable[None]], least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     statements: dict[str, Any] = {}
-    bound = Ready.bound
+    bound = ReadyStatement.bound
 
-    def note_ready(self: Ready, values: Values) -> list[Any]:
+    def note_ready(self: ReadyStatement, values: Values) -> list[Any]:
         statements[self.text] = tuple(bound(self, values))
         return bound(self, values)
 
@@ -136,7 +136,7 @@ async def test_daily_work_never_scans_a_table_that_grows(
     async with store.database.transaction(write=False) as transaction:
         engine = await transaction.run(lambda connection: connection.engine)
     event.listen(engine, "before_cursor_execute", note)
-    monkeypatch.setattr(Ready, "bound", note_ready)
+    monkeypatch.setattr(ReadyStatement, "bound", note_ready)
     await work(store)
     event.remove(engine, "before_cursor_execute", note)
     assert len(statements) > least

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.conversation_memory import CheckAnswer, Memory, Pause, Pending, StartedCheck, Turn
 from bot.helpdesk.model.entities import Address, Feedback
-from bot.helpdesk.model.memory import Given, Memory, Pause, Pending, StartedCheck, Turn
 from bot.helpdesk.model.store import Conflict
 from bot.storage import SqlStore
 from bot.storage.queries.residents import memory_from, memory_json
@@ -146,7 +146,7 @@ async def test_the_request_for_discretion_has_columns_of_its_own(store: SqlStore
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
-ANSWERS = st.lists(st.builds(Given, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
+ANSWERS = st.lists(st.builds(CheckAnswer, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
 CHECKS = st.none() | st.builds(StartedCheck, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(Pause))
 MEMORIES = st.builds(
     Memory,

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import DraftKept
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.visits import (
     Reminder,
     ReminderDropped,

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
+from bot.helpdesk.model.conversation_memory import Memory, Pending
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
-from bot.helpdesk.model.memory import Memory, Pending
 from bot.helpdesk.model.store import Delivery, StorageUnavailable
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore

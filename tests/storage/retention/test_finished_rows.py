@@ -18,7 +18,7 @@ from bot.helpdesk.model.store import Delivery, Ledger
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
-from bot.storage.backup.restore import Notice, Since, restore
+from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.queries.ledger import remember
 from bot.storage.retention import finished_rows
 from bot.storage.retention.finished_rows import KEPT_FOR, Limits
@@ -219,7 +219,7 @@ async def test_what_has_gone_is_in_the_books_of_a_restored_backup(
     await store.clear_finished(limits(NOW + KEPT_FOR + HOUR))
     backup = await take_backup(database_url, tmp_path / "cadangan", NOW.astimezone(UTC))
     url = f"sqlite:///{tmp_path}/pulih.db"
-    await restore(backup.path, url, NOW, Since((), Notice(None, "")))
+    await restore(backup.path, url, NOW, SinceBackup((), Notice(None, "")))
     async with beside(url) as restored:
         assert await restored.ledger(None) == INTO_BOOKS
         assert not (await restored.discrepancies(NOW)).damaged

@@ -20,8 +20,8 @@ from bot.faqfiles.lint.rules import (
     phrasing_counts,
     phrasings,
     sources,
-    taught,
     topics,
+    training_text,
     unfinished,
 )
 from bot.faqfiles.problem import Problem
@@ -37,7 +37,7 @@ _MODULES = (
         links,
         phrasing_counts,
         phrasings,
-        taught,
+        training_text,
         leads,
         answers,
         unfinished,

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import clock
-from bot.app.front import Front
+from bot.app.web_listener import WebListener
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
 from bot.metrics import Metrics
@@ -22,11 +22,11 @@ from tests.faults.processes import free_port
 SECRET = "rahasia-yang-cukup-panjang"
 
 
-def front_at(**addresses: str) -> Front:
+def listener_at(**addresses: str) -> WebListener:
     hook = {"url": "https://bot.contoh.go.id", "secret_token": SECRET, "listen": addresses["webhook"]}
     telegram = {"mode": "webhook", "webhook": hook}
     settings = Settings(telegram=telegram, health={"listen": addresses["health"]})
-    return Front(settings, Metrics(), clock.now)
+    return WebListener(settings, Metrics(), clock.now)
 
 
 async def asked(address: str, method: str = "GET", **more: Any) -> tuple[int, str]:
@@ -36,8 +36,8 @@ async def asked(address: str, method: str = "GET", **more: Any) -> tuple[int, st
 
 async def test_a_bot_that_is_being_built_lives_and_says_that_it_is_not_ready() -> None:
     health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
-    front = front_at(health=health, webhook=webhook)
-    async with front.open():
+    listener = listener_at(health=health, webhook=webhook)
+    async with listener.open():
         assert await asked(f"{health}/livez") == (200, '{"ok": true, "trouble": null}')
         for page in ("readyz", "healthz"):
             status, text = await asked(f"{health}/{page}")
@@ -48,7 +48,7 @@ async def test_a_bot_that_is_being_built_lives_and_says_that_it_is_not_ready() -
 
 async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after() -> None:
     health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
-    front = front_at(health=health, webhook=webhook)
+    listener = listener_at(health=health, webhook=webhook)
     call: dict[str, Any] = {
         "method": "POST",
         "json": {"update_id": 1},
@@ -59,9 +59,9 @@ async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after() -> 
     async def keep(updates: Any) -> None:
         kept.extend(updates)
 
-    async with front.open():
+    async with listener.open():
         assert (await asked(f"{webhook}/telegram", **call))[0] == 503
-        with front.receiving(keep):
+        with listener.receiving(keep):
             assert (await asked(f"{webhook}/telegram", **call))[0] == 200
         assert (await asked(f"{webhook}/telegram", **call))[0] == 503
     assert len(kept) == 1
@@ -76,7 +76,7 @@ def test_the_addresses_answer_before_what_a_bot_is_made_of_is_imported() -> None
 
 def test_a_start_imports_nothing_that_reads_faq_files_or_serves_staff() -> None:
     late = ("bot.faqfiles.schema", "bot.faqfiles.lint.rules", "bot.staffpage.app", "jinja2", "openpyxl")
-    code = f"import sys, bot.app.running; print([name for name in {late} if name in sys.modules])"
+    code = f"import sys, bot.app.run_bot; print([name for name in {late} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -85,10 +85,10 @@ def test_a_start_imports_nothing_that_reads_faq_files_or_serves_staff() -> None:
 async def test_an_address_in_use_is_reported_before_anything_else(taken: str) -> None:
     addresses = {"health": f"127.0.0.1:{free_port()}", "webhook": f"127.0.0.1:{free_port()}"}
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(front_at(**addresses).open())
+        await stack.enter_async_context(listener_at(**addresses).open())
         other = {name: f"127.0.0.1:{free_port()}" for name in addresses} | {taken: addresses[taken]}
         with capture_logs() as logs, pytest.raises(Trouble, match=rf"{taken}\.listen: alamat {addresses[taken]} tidak"):
-            await stack.enter_async_context(front_at(**other).open())
+            await stack.enter_async_context(listener_at(**other).open())
         assert logs == []
         # what was opened before the one that is taken is closed again
         assert taken == "health" or await asked(f"{addresses['health']}/livez")

@@ -13,8 +13,8 @@ from bot.storage.store import SqlStore
 VALID = timedelta(minutes=5)
 
 
-class StaffDoor:
-    """A `Door` over the store."""
+class StaffAuthenticator:
+    """A `Authenticator` over the store."""
 
     def __init__(self, store: SqlStore, url: str, now: Callable[[], datetime]) -> None:
         self._store = store

@@ -11,7 +11,7 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.knowledge import Knowledge
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
-from bot.matching.meaning import Meant
+from bot.matching.word_meanings import WordMeaning
 
 LIKELY = 0.1
 """The probability from which an entry is worth a look."""
@@ -32,7 +32,7 @@ class ShownAnswers:
         """Return the ids of entries that fit, best first."""
         return self._knowledge().search(words, limit)
 
-    def meaning(self, text: str) -> Sequence[Meant]:
+    def meaning(self, text: str) -> Sequence[WordMeaning]:
         """Return what a text means to the matcher; nothing while none has learnt."""
         known = self._knowledge()
         index = known.index if isinstance(known, FaqKnowledge) else None

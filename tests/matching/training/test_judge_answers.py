@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.matching.decision import Decision, Outcome
-from bot.matching.training.asked import Asked, Question, Verdict, ask_each
 from bot.matching.training.evaluate import evaluate
+from bot.matching.training.judge_answers import Asked, Question, Verdict, ask_each
 
 HILANG: Question = {"text": "paspor hilang", "accept": ["paspor-hilang"]}
 

@@ -10,7 +10,7 @@ from bot.matching.ranking.term_weights import Terms
 from bot.matching.text.normalise import Word
 
 
-class Meant(NamedTuple):
+class WordMeaning(NamedTuple):
     """One word: its root, how it is written properly, and how rare it is. `known`: it was read, not guessed."""
 
     root: str
@@ -19,18 +19,18 @@ class Meant(NamedTuple):
     known: bool
 
 
-def meant(terms: Terms, words: Sequence[Word]) -> tuple[Meant, ...]:
+def meant(terms: Terms, words: Sequence[Word]) -> tuple[WordMeaning, ...]:
     """Return the words, each root once, in their order."""
     first = {word.root: word for word in reversed(words)}
     roots = list(dict.fromkeys(word.root for word in words))
     rarities = terms.rarities(roots)
     return tuple(
-        Meant(root, first[root].reading, rarity, first[root].how != "unknown")
+        WordMeaning(root, first[root].reading, rarity, first[root].how != "unknown")
         for root, rarity in zip(roots, rarities, strict=True)
     )
 
 
-def likeness(one: Sequence[Meant], other: Sequence[Meant]) -> float:
+def likeness(one: Sequence[WordMeaning], other: Sequence[WordMeaning]) -> float:
     """Return how alike two texts are in what they mean (0..1): rare roots that both have count most."""
     first, second = ({word.root: word.rarity for word in text} for text in (one, other))
     shared = sum(first[root] * second[root] for root in first.keys() & second.keys())

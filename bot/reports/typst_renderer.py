@@ -16,7 +16,7 @@ FONTS = Path(__file__).parent / "fonts"
 Form = Literal["pdf", "png"]
 
 
-class Press:
+class TypstRenderer:
     """Makes pages of one template, one after the other; template and fonts are read once.
 
     Raises Trouble where typst is not installed.

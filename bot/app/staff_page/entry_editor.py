@@ -1,4 +1,4 @@
-"""The page's workbench over the office's draft: one entry as a form, its preview and its problems."""
+"""The page's editor over the office's draft: one entry as a form, its preview and its problems."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from types import MappingProxyType
 
 from bot.app.knowledge import FaqKnowledge
 from bot.app.staff_desk.desk import REVIEW_AHEAD, FaqStaffDesk
-from bot.app.staff_desk.editing import Overtaken
+from bot.app.staff_desk.editing import EditConflict
 from bot.app.staff_desk.views import FEW, entry_of, line
 from bot.app.staff_page.forms import as_typed, fields_of, form_of, seen
 from bot.app.threads import run_in_thread
 from bot.faqfiles.answer_length import seen_length
 from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.edit.entry_fields import edits_of
-from bot.faqfiles.lint.one_entry import Around, owners_of_phrasings, problems_of
+from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.problem import Level
@@ -30,8 +30,8 @@ from bot.helpdesk.resident.menu import shown
 from bot.helpdesk.staff.ports import EntryLine, Saved
 from bot.helpdesk.texts import staff_page as texts
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
-from bot.staffpage.ports import Choices, Conflict, EntryForm, Fault, Looked, OpenEntry, Row, Tried
-from bot.staffpage.states import COLLIDING, DISLIKED, DUE, NEVER_ASKED, OVERDUE, THIN, UNSIGNED
+from bot.staffpage.entry_states import COLLIDING, DISLIKED, DUE, NEVER_ASKED, OVERDUE, THIN, UNSIGNED
+from bot.staffpage.ports import Choices, Conflict, EntryForm, EntryPreview, Fault, OpenEntry, Row, TrialResult
 from bot.storage.store import SqlStore
 
 OFTEN = 3
@@ -43,12 +43,12 @@ class _Known:
     """What is worked out once for a state of the draft."""
 
     faq: Faq
-    around: Around
+    around: EntryContext
     colliding: frozenset[str]
 
 
-class FaqWorkbench:
-    """A `Workbench`. `policy` gives the help desk's surroundings as they are now, its knowledge among them."""
+class FaqEntryEditor:
+    """A `EntryEditor`. `policy` gives the help desk's surroundings as they are now, its knowledge among them."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class FaqWorkbench:
             if form_of(entry) == replace(form, numbers=()):
                 return {}  # sent twice
             if seen(entry) != before:
-                raise Overtaken(form.id)
+                raise EditConflict(form.id)
             return edits_of(entry.topic, form.id, fields_of(form), form.numbers)
 
         grave = [one for one in await self.faults(form) if one.grave]
@@ -119,10 +119,10 @@ class FaqWorkbench:
             raise Trouble("\n".join([texts.NOT_SAVED, *lines]))
         try:
             return await self._desk.change_form(by, form.id, edits)
-        except Overtaken as overtaken:
+        except EditConflict as overtaken:
             return Conflict(overtaken.changed, await self._opened(by, form.id))
 
-    async def look(self, form: EntryForm, village: str) -> Looked:
+    async def look(self, form: EntryForm, village: str) -> EntryPreview:
         """Return what is typed as a resident of that village would see it."""
         faq = (await self._read()).faq
         entry = as_typed(entry_of(faq, form.id), form)
@@ -134,7 +134,7 @@ class FaqWorkbench:
         kept = (tuple(one.label for one in row if one.verb != Verb.DETAILS) for row in rows)
         labels = tuple(row for row in kept if row)
         fees = {id: fee.rupiah for id, fee in faq.fees.items()}
-        return Looked(message, labels, seen_length(form.lead, fees), seen_length(form.details, fees))
+        return EntryPreview(message, labels, seen_length(form.lead, fees), seen_length(form.details, fees))
 
     async def faults(self, form: EntryForm) -> Sequence[Fault]:
         """Return what is wrong with what is typed."""
@@ -152,7 +152,7 @@ class FaqWorkbench:
         )
         return [Fault(one.field, one.message, one.level is Level.ERROR) for one in found]
 
-    async def try_words(self, text: str) -> Tried:
+    async def try_words(self, text: str) -> TrialResult:
         """Return what the bot that runs now would do with a text, and why."""
         knowledge = self._policy().knowledge
         assert isinstance(knowledge, FaqKnowledge)
@@ -161,7 +161,7 @@ class FaqWorkbench:
             lambda: (knowledge.decide([text], today), knowledge.index.explain([text], today))
         )
         entries = tuple((id, knowledge.question(id), sure) for id, sure in decision.ranking if knowledge.has(id))
-        return Tried(texts.OUTCOMES[decision.outcome], entries, reading.reasons)
+        return TrialResult(texts.OUTCOMES[decision.outcome], entries, reading.reasons)
 
     async def _opened(self, by: Member, id: str) -> OpenEntry:
         faq = (await self._read()).faq
@@ -173,7 +173,7 @@ class FaqWorkbench:
         faq = await self._desk.draft()
         if self._known is None or self._known.faq is not faq:
             ids = frozenset(faq.entries) | {one.id for one in faq.referrals}
-            self._known = _Known(faq, Around(self._folder, owners_of_phrasings(faq), ids), _colliding(faq))
+            self._known = _Known(faq, EntryContext(self._folder, owners_of_phrasings(faq), ids), _colliding(faq))
         return self._known
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import clock
-from bot.app.front import Front
 from bot.app.sd_notify import notify
 from bot.app.startup_liveness import StartupLiveness
 from bot.app.threads import run_in_thread, settle_gc
 from bot.app.watchdog import watched
+from bot.app.web_listener import WebListener
 from bot.metrics import Metrics
 from bot.settings import Settings
 
@@ -40,13 +40,13 @@ async def run_until_signal(settings: Settings, first: StartupLiveness) -> None:
         loop.add_signal_handler(number, lambda: me.cancel() if me else None)
     with suppress(asyncio.CancelledError):
         metrics = Metrics()
-        front = Front(settings, metrics, clock.now, first)
-        async with front.open():
+        listener = WebListener(settings, metrics, clock.now, first)
+        async with listener.open():
             # what a bot is made of takes a second to import; the addresses answer meanwhile
             await run_in_thread(partial(import_module, "bot.app.wiring"))
             from bot.app.wiring import build
 
-            app = await build(settings, metrics, front)
+            app = await build(settings, metrics, listener)
             settle_gc()
             await run_app(app)
 

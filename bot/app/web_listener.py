@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.helpdesk.model.store import Received
 
 
-class Front:
+class WebListener:
     """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them."""
 
     def __init__(

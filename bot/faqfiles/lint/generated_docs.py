@@ -1,6 +1,6 @@
 """Makes the documents that must not drift from the code: the page of all rules, and the schema for editors.
 
-`python -m bot.faqfiles.lint.manual docs` writes both; a test compares them with what stands in docs/.
+`python -m bot.faqfiles.lint.generated_docs docs` writes both; a test compares them with what stands in docs/.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _HEAD = """\
 - **peringatan**: bot tetap jalan, tetapi sebaiknya diperbaiki.
 
 Contoh ditulis sebagai potongan: baris `# paspor.yaml › paspor-biaya` menyebut berkas dan entrinya. Halaman ini dibuat
-dari kode program (`python -m bot.faqfiles.lint.manual docs`); jangan diubah dengan tangan.
+dari kode program (`python -m bot.faqfiles.lint.generated_docs docs`); jangan diubah dengan tangan.
 """
 
 

@@ -38,7 +38,7 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class CheckAnswer:
     """One answer in a guided check: the question's id, and the number of the choice or the typed text."""
 
     question: str
@@ -65,7 +65,7 @@ class StartedCheck:
     check: str
     version: str
     at: datetime
-    answers: tuple[Given, ...] = ()
+    answers: tuple[CheckAnswer, ...] = ()
     pause: Pause = Pause.NONE
 
 
