@@ -139,10 +139,10 @@ async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
     return len(due)
 
 
-ReviewOutcome = list[tuple[InboxRow | None, Outcome]]
+DecidedUpdates = list[tuple[InboxRow | None, Outcome]]
 
 
-async def batch_notifications_of(unit: Unit, done: ReviewOutcome, now: datetime, policy: Policy) -> ReviewOutcome:
+async def batch_notifications_of(unit: Unit, done: DecidedUpdates, now: datetime, policy: Policy) -> DecidedUpdates:
     """Silence the further cards of a burst, and owe their officers a summary."""
     outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
     if not brings_cards(outcomes):

@@ -28,7 +28,7 @@ from bot.helpdesk.staff.invitations import is_staff_invitation
 from bot.helpdesk.staff.invitations import join as join_staff
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
-from bot.helpdesk.timers import ReviewOutcome, batch_notifications_of
+from bot.helpdesk.timers import DecidedUpdates, batch_notifications_of
 
 TRIES = 5
 
@@ -58,7 +58,7 @@ class Updates:
         self._translate = translate
         self._now = now
         self._policy = policy
-        self._decided: ReviewOutcome = []
+        self._decided: DecidedUpdates = []
 
     async def decide(self, rows: Sequence[InboxRow]) -> int:
         """Decide these updates and save what follows; return how many are left for the next turn.
@@ -170,14 +170,14 @@ class Updates:
         """Decide about somebody in a group who is no officer of it."""
         return stranger(event) if self._policy.group_at(event.address) else dispatch.in_group(event, self._policy)
 
-    async def _of_residents(self, updates: Sequence[Update]) -> ReviewOutcome:
+    async def _of_residents(self, updates: Sequence[Update]) -> DecidedUpdates:
         """Decide residents' updates; what is known of all of them is read at once."""
         unit, policy, now = self._unit, self._policy, self._now
         known = await unit.residents.at([event.address for _, event in updates])
         since = now - policy.reopen_within
         tickets = await unit.tickets.of([resident.id for resident in known.values()], since) if known else {}
         fresh = await unit.tickets.next_number()
-        done: ReviewOutcome = []
+        done: DecidedUpdates = []
         for row, event in updates:
             new = Resident(0, event.address, event.name, None, now)
             resident = known.get(event.address, new)

@@ -41,9 +41,9 @@ SHORT = FILE.with_name("short-messages.tsv")
 HALVES = ("dev", "sealed")
 OPTIONS = {"--fresh": FRESH, "--answers": ANSWERS, "--near": NEAR, "--situations": SITUATIONS, "--short": SHORT}
 Question = dict[str, Any]
-CheckAnswer = dict[str, Any]
-Pair = tuple[Question, CheckAnswer]
-Test = Callable[[Question, CheckAnswer], bool]
+Given = dict[str, Any]
+Pair = tuple[Question, Given]
+Test = Callable[[Question, Given], bool]
 
 
 def read(half: str = "all", file: Path = FILE) -> list[Question]:
@@ -67,22 +67,22 @@ def ask(questions: Sequence[Question]) -> list[Pair]:
     return list(zip(questions, map(json.loads, done.stdout.splitlines()), strict=True))
 
 
-def right(question: Question, given: CheckAnswer) -> bool:
+def right(question: Question, given: Given) -> bool:
     """Whether an entry that holds what is asked is sent at once."""
     return given["decision"] == "answer" and bool(set(given["answers"]) & set(question["accept"]))
 
 
-def wrong(question: Question, given: CheckAnswer) -> bool:
+def wrong(question: Question, given: Given) -> bool:
     """Whether something else is sent at once: other entries only, or another office's name."""
     return given["decision"] in ("answer", "refer") and not right(question, given)
 
 
-def offered(question: Question, given: CheckAnswer) -> bool:
+def offered(question: Question, given: Given) -> bool:
     """Whether the right entry is one of the buttons."""
     return given["decision"] == "suggest" and bool(set(given["suggestions"]) & set(question["accept"]))
 
 
-def first(question: Question, given: CheckAnswer) -> bool:
+def first(question: Question, given: Given) -> bool:
     """Whether the best entry is right, whatever is decided."""
     return bool(given["ranking"]) and given["ranking"][0][0] in question["accept"]
 
@@ -92,17 +92,17 @@ def decided(*names: str) -> Test:
     return lambda question, given: given["decision"] in names
 
 
-def referred(question: Question, given: CheckAnswer) -> bool:
+def referred(question: Question, given: Given) -> bool:
     """Whether the office that does it is named."""
     return (given["decision"], given["act"]) == ("refer", question["act"])
 
 
-def both(question: Question, given: CheckAnswer) -> bool:
+def both(question: Question, given: Given) -> bool:
     """Whether each half of a double question gets its answer."""
     return set(question["accept_all"]) <= set(given["answers"])
 
 
-def stray(question: Question, given: CheckAnswer) -> bool:
+def stray(question: Question, given: Given) -> bool:
     """Whether an answer that was not asked for is sent beside, or instead."""
     return bool(set(given["answers"]) - set(question["accept_all"]))
 
@@ -140,7 +140,7 @@ def group(question: Question) -> str:
     return str(question["sub"] if question["kind"] == "oos" else question["kind"])
 
 
-def missed(question: Question, given: CheckAnswer) -> bool:
+def missed(question: Question, given: Given) -> bool:
     """Whether a reader of the development half should look at it."""
     if question["kind"] in ("in", "followup", "on"):
         return not right(question, given)

@@ -15,12 +15,12 @@ DRAINED = 4
 """After so many lives one is left alone until nothing waits: a message that is on its way at ten kills running is given
 up as uncertain, and that is tested elsewhere."""
 
-TaskHandler = Callable[[], Awaitable[None]]
-Death = Callable[[Scene, TaskHandler], Awaitable[None]]
+Work = Callable[[], Awaitable[None]]
+Death = Callable[[Scene, Work], Awaitable[None]]
 """Gives a running bot its work, waits for its step, and kills it there."""
 
 
-async def at_random(scene: Scene, work: TaskHandler) -> None:
+async def at_random(scene: Scene, work: Work) -> None:
     """While answers take a while and some fail, at any moment from the first update to some hundred messages later."""
     await scene.telegram.fault("error", code=502, methods=["sendMessage"], times=3)
     await scene.telegram.fault("delay", pace=0.02, methods=["sendMessage", "copyMessage", "editMessageText"])
@@ -29,7 +29,7 @@ async def at_random(scene: Scene, work: TaskHandler) -> None:
     scene.bot.kill()
 
 
-async def fetched(scene: Scene, work: TaskHandler) -> None:
+async def fetched(scene: Scene, work: Work) -> None:
     """Telegram has given the updates; nothing is stored, for somebody else holds the database."""
 
     async def nothing_left() -> bool:
@@ -46,7 +46,7 @@ async def fetched(scene: Scene, work: TaskHandler) -> None:
         scene.bot.kill()
 
 
-async def stored(scene: Scene, work: TaskHandler) -> None:
+async def stored(scene: Scene, work: Work) -> None:
     """Wait until the updates are committed, before Telegram hears of it. (A webhook's 200 follows at once.)"""
     number = await scene.telegram.fault("hang", methods=["getUpdates"], seconds=20)
     waiting = await scene.count("SELECT count(*) FROM inbox")
@@ -61,7 +61,7 @@ async def stored(scene: Scene, work: TaskHandler) -> None:
     scene.bot.kill()
 
 
-async def acknowledged(scene: Scene, work: TaskHandler) -> None:
+async def acknowledged(scene: Scene, work: Work) -> None:
     """Telegram has heard that the first of them arrived and will never give them again."""
     before = (await scene.telegram.counters())["updates_confirmed"]
     await work()
@@ -73,7 +73,7 @@ async def acknowledged(scene: Scene, work: TaskHandler) -> None:
     scene.bot.kill()
 
 
-async def decided(scene: Scene, work: TaskHandler) -> None:
+async def decided(scene: Scene, work: Work) -> None:
     """Wait until updates are decided but not committed: somebody holds the table of residents (on PostgreSQL)."""
     blocked = (
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
@@ -85,7 +85,7 @@ async def decided(scene: Scene, work: TaskHandler) -> None:
         scene.bot.kill()
 
 
-async def sending(scene: Scene, work: TaskHandler) -> None:
+async def sending(scene: Scene, work: Work) -> None:
     """Messages have left and hang, others wait behind them, committed and not begun."""
     number = await scene.telegram.fault("hang", methods=["sendMessage"])
     await work()
@@ -97,7 +97,7 @@ async def sending(scene: Scene, work: TaskHandler) -> None:
     scene.bot.kill()
 
 
-async def sent(scene: Scene, work: TaskHandler) -> None:
+async def sent(scene: Scene, work: Work) -> None:
     """Telegram has accepted messages; its answer has not come back."""
     before = await scene.telegram.counters()
     await scene.telegram.fault("lost_answer", methods=["sendMessage"])
@@ -106,7 +106,7 @@ async def sent(scene: Scene, work: TaskHandler) -> None:
     scene.bot.kill()
 
 
-async def confirmed(scene: Scene, work: TaskHandler) -> None:
+async def confirmed(scene: Scene, work: Work) -> None:
     """Telegram's answer has come back; it is not stored, for somebody else holds the database."""
     before = await scene.telegram.counters()
     number = await scene.telegram.fault("delay", pace=0.4, methods=["sendMessage"])
