@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from bot.faqfiles import load_in_subprocess
 from tests.fast import Alone
+from tests.statements import share_compiled_statements
 
 LEARNER = "test_worst_texts.py"
 """It begins with learning the shipped FAQ, half a minute in which what needs that would wait."""
@@ -50,6 +51,8 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _pla
 settings.register_profile("steady", derandomize=True, max_examples=50)
 settings.register_profile("random", print_blob=True)
 settings.load_profile("steady")
+
+share_compiled_statements()
 
 READ_IN_CHILD = load_in_subprocess.read_in_child
 load_in_subprocess.read_in_child = load_in_subprocess.read_directly
