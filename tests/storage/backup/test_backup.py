@@ -28,7 +28,7 @@ from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, rest
 from bot.storage.database.tables import links, metadata
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
-from tests.databases import BOTH, new_sqlite, server_or_skip
+from tests.databases import BOTH, new_database, new_sqlite, server_or_skip
 from tests.storage.database.test_schema import empty_url
 from tests.storage.rows import fill
 from tests.storage.samples import (
@@ -52,7 +52,13 @@ pytestmark = pytest.mark.slow
 __all__ = ["empty_url"]
 
 DAY = timedelta(days=1)
-STAFF = OFFICER
+CROSSWISE = [
+    pytest.param("sqlite", "postgresql", marks=pytest.mark.postgres),
+    pytest.param("postgresql", "sqlite", marks=pytest.mark.postgres),
+]
+"""Each kind once as the old store and once as the new one: what is between them is the same file or the same rows."""
+into_empty = pytest.mark.parametrize(("database_url", "empty_url"), [("sqlite", "sqlite"), *CROSSWISE], indirect=True)
+into_fresh = pytest.mark.parametrize(("database_url", "fresh_url"), CROSSWISE, indirect=True)
 
 
 @pytest.fixture
@@ -65,6 +71,14 @@ async def filled(store: SqlStore) -> SqlStore:
 
 async def restored(file: Path, url: str, now: datetime = NOW, erased: tuple[Tombstone, ...] = ()) -> Restored:
     return await restore(file, url, now, SinceBackup(erased, Notice(None, "Bot dipulihkan.")))
+
+
+@pytest.fixture
+async def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """Provide a second database, with the tables in it."""
+    (tmp_path / "baru").mkdir()
+    async with new_database(request.param, tmp_path / "baru") as url:
+        yield url
 
 
 @asynccontextmanager
@@ -112,6 +126,7 @@ async def test_a_backup_shows_one_moment_while_the_bot_goes_on(
     assert 2 * PAGE < made.ledger.received < number == (await store.ledger(None)).received
 
 
+@into_empty
 async def test_a_restored_store_is_the_old_one(
     filled: SqlStore, database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
@@ -146,17 +161,18 @@ async def test_a_restored_store_is_the_old_one(
             assert await unit.tickets.next_number() == done.next_ticket == 201
 
 
+@into_fresh
 async def test_what_waited_is_marked_as_a_repeat_and_broadcasts_are_not_sent(
-    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+    store: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     await send(store, Send(SITI, "jawaban"), Send(BUDI, "kabar penyuluhan", priority=Priority.BROADCAST))
     await send(store, Acknowledge(SITI, "cb"), Send(OFFICER, "sudah jalan", ticket=None, priority=Priority.EMERGENCY))
     (flying,) = await store.claim(NOW, 1)
     assert flying.action.to == OFFICER
     made = await take_backup(database_url, tmp_path, NOW)
-    done = await restored(made.path, empty_url)
+    done = await restored(made.path, fresh_url)
     assert (done.repeated, done.dropped) == (2, 2)
-    async with opened(empty_url) as again:
+    async with opened(fresh_url) as again:
         rows = {row.action.to: row for row in await again.claim(LATER, 10)}
         assert rows[OFFICER].repeat
         assert rows[SITI].repeat
@@ -164,20 +180,22 @@ async def test_what_waited_is_marked_as_a_repeat_and_broadcasts_are_not_sent(
         assert (await again.ledger(None)).undelivered == 2
 
 
+@into_fresh
 async def test_news_that_was_being_sent_does_not_go_on(
-    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+    store: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     news = Broadcast(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 9, 9, cursor=4)
     paused, ended = replace(news, state=BroadcastState.PAUSED), replace(news, state=BroadcastState.ENDED)
     await save(store, Outcome(outreach=tuple(BroadcastBegun(one) for one in (news, paused, ended))))
     made = await take_backup(database_url, tmp_path, NOW)
-    await restored(made.path, empty_url)
-    async with opened(empty_url) as again, again.unit() as unit:
+    await restored(made.path, fresh_url)
+    async with opened(fresh_url) as again, again.unit() as unit:
         assert [one.state for one in await unit.broadcasts.unfinished(9)] == [BroadcastState.STOPPING] * 2
 
 
+@into_fresh
 async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
-    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+    store: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     day = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW + 9 * DAY, "Balai Desa")
     await save(store, Outcome(outreach=(VisitKept(day), VisitKept(replace(day, place="Aula")))))
@@ -185,22 +203,23 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     await save(store, Outcome(resident=person(SITI), tickets=(make_ticket(1),), outreach=reminders))
     await save(store, Outcome(held=Held("budi", 1, "55", "Bawa KTP.", NOW + timedelta(seconds=10))))
     made = await take_backup(database_url, tmp_path, NOW)
-    await restored(made.path, empty_url, now=NOW + 2 * DAY)
-    async with opened(empty_url) as again, again.unit() as unit:
+    await restored(made.path, fresh_url, now=NOW + 2 * DAY)
+    async with opened(fresh_url) as again, again.unit() as unit:
         assert await unit.held_answers.due(NOW + 9 * DAY, 9) == ()
         assert [one.visit.id for one in await unit.visits.reminders_due(NOW + 9 * DAY, 9)] == [2]
 
 
+@into_fresh
 async def test_officers_hear_of_a_restore_and_open_invitations_end(
-    filled: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+    filled: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     async with filled.unit() as unit:
         await unit.officers.invite("pimpasa-baru", "hash", NOW + DAY)
         await unit.observers.keep(Observer("pusat", "Pusat"))
         await unit.observers.invite("pusat", "hash", NOW + DAY)
     made = await take_backup(database_url, tmp_path, NOW)
-    await restored(made.path, empty_url)
-    async with opened(empty_url) as store:
+    await restored(made.path, fresh_url)
+    async with opened(fresh_url) as store:
         async with store.unit() as unit:
             assert await unit.officers.redeem("hash", NOW) is None
             assert await unit.observers.redeem("hash", SITI, NOW) is None
@@ -211,8 +230,9 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
         assert resident.memory == Memory(wanted="phone")
 
 
+@into_fresh
 async def test_a_person_erased_after_the_backup_does_not_come_back(
-    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+    store: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     siti = await met(store)
     budi = await met(store, BUDI, name="Budi")
@@ -224,9 +244,9 @@ async def test_a_person_erased_after_the_backup_does_not_come_back(
     stranger = Tombstone(budi.id, NOW - DAY, NOW + 2 * DAY)
     noted = (*tombstones.noted(tmp_path), stranger)
     assert not any(word in journal(tmp_path) for word in ("Siti", SITI.chat))
-    done = await restored(made.path, empty_url, NOW + 3 * DAY, noted)
+    done = await restored(made.path, fresh_url, NOW + 3 * DAY, noted)
     assert done.erased == 1
-    async with opened(empty_url) as again:
+    async with opened(fresh_url) as again:
         text = await everything(again)
         assert "Sabah" not in text
         assert f"'{SITI.chat}'" not in text
@@ -251,12 +271,13 @@ async def test_a_store_with_anything_in_it_is_not_touched(filled: SqlStore, data
         assert await held(store) == before
 
 
+@into_fresh
 async def test_a_working_bot_keeps_its_database_from_being_moved_or_filled(
-    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+    store: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     made = await take_backup(database_url, tmp_path / "cadangan", NOW)
     with pytest.raises(Trouble, match="sedang dipakai bot"):
-        await move(database_url, empty_url)
+        await move(database_url, fresh_url)
     with pytest.raises(Trouble, match="sedang dipakai bot"):
         await restored(made.path, database_url)
 
@@ -284,14 +305,15 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
         server_or_skip().drop(to)
 
 
-async def test_more_rows_than_a_page_are_all_copied(store: SqlStore, database_url: str, empty_url: str) -> None:
+@into_fresh
+async def test_more_rows_than_a_page_are_all_copied(store: SqlStore, database_url: str, fresh_url: str) -> None:
     await store.receive([update(number, f"{number % 7}") for number in range(PAGE + 1)], NOW)
     await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
     rows = [{"channel": "telegram", "chat": f"{n % 3}", "message": f"{n}", "ticket": 1} for n in range(2 * PAGE)]
     async with store.database.transaction() as transaction:
         await transaction.run(lambda connection: connection.execute(insert(links), rows))
     await store.close()
-    moved = await move(database_url, empty_url)
+    moved = await move(database_url, fresh_url)
     assert (moved["inbox"].rows, moved["links"].rows) == (PAGE + 1, 2 * PAGE)
 
 
