@@ -13,7 +13,7 @@ from bot.matching.text.normalise import Word
 
 _HOW = {
     "lexicon": "menurut kamus",
-    "banjar": "bahasa Banjar",
+    "regional": "bahasa daerah",
     "repair": "salah ketik",
     "glued": "kata yang menyatu",
 }

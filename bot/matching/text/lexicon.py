@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 
 COLUMNS = ("word", "reading", "language", "gloss", "source")
-LANGUAGES = frozenset({"cakap", "ejaan", "bjn", "bjn?", "jv", "ms", "ar"})
+REGIONAL = ("bjn", "jv", "su", "min", "mad", "sas", "mkn", "sbs")
+"""Banjar, Javanese, Sundanese, Minangkabau, Madurese, Sasak, Malay of Kupang and the east, Malay of Sambas."""
+FALSE_FRIEND = "?"
+"""Ends the language of a word that means something else in Indonesian: it counts only beside a sure word of its own."""
+LANGUAGES = frozenset({"cakap", "ejaan", "ms", "ar", *REGIONAL, *(one + FALSE_FRIEND for one in REGIONAL)})
 DROPPED = "-"
 LONGEST_PHRASE = 4
+NO_FRIENDS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Words and phrases with their readings: tuples of Indonesian words, empty for words that say nothing.
 
-    `in_banjar` holds the false friends: they mean something else in Banjar, and count only in a message that has at
-    least one word of `banjar`.
+    `false_friends`, by language: words that mean something else in Indonesian, and count only in a message that has at
+    least one word of that language in `regional` (word → language).
     """
 
     words: dict[str, tuple[str, ...]]
     phrases: dict[tuple[str, ...], tuple[str, ...]]
-    in_banjar: dict[str, tuple[str, ...]]
-    banjar: frozenset[str]
+    false_friends: dict[str, dict[str, tuple[str, ...]]]
+    regional: dict[str, str]
     languages: dict[str, str]
+
+    def how(self, word: str) -> str:
+        """Return by what a word of the lexicon is read, as `Word.how` says it."""
+        return "regional" if self.languages[word] in REGIONAL else "lexicon"
+
+    def false_friends_beside(self, tokens: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the words that mean something else in the regional languages of a message."""
+        spoken = {self.regional.get(token.replace("'", "")) for token in tokens}
+        lists = [friends for language, friends in self.false_friends.items() if language in spoken]
+        return ChainMap(*lists) if lists else NO_FRIENDS
 
 
 def rows() -> list[tuple[str, ...]]:
@@ -43,26 +61,26 @@ def rows() -> list[tuple[str, ...]]:
 def load() -> Lexicon:
     """Return the lexicon that comes with the program."""
     words: dict[str, tuple[str, ...]] = {}
-    in_banjar: dict[str, tuple[str, ...]] = {}
+    false_friends: dict[str, dict[str, tuple[str, ...]]] = {}
+    regional: dict[str, str] = {}
     languages: dict[str, str] = {}
     raw_phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
-    banjar = set()
     for word, reading, language, _gloss, _source in rows():
         meaning = () if reading == DROPPED else tuple(reading.split())
         key = tuple(word.split())
         if len(key) > 1:
             raw_phrases[key] = meaning
-        elif language == "bjn?":
-            in_banjar[word] = meaning
+        elif language.endswith(FALSE_FRIEND):
+            false_friends.setdefault(language.removesuffix(FALSE_FRIEND), {})[word] = meaning
         else:
             words[word] = meaning
             languages[word] = language
-        if language == "bjn" and len(key) == 1 and word != reading:
-            banjar.add(word)
+        if language in REGIONAL and len(key) == 1 and word != reading:
+            regional[word] = language
     phrases = dict(raw_phrases)
     for key, meaning in raw_phrases.items():
         # A phrase is also found where its words were written differently: "org luar" as well as "orang luar".
         plain = tuple(part for word in key for part in words.get(word, (word,)))
         if 1 < len(plain) <= LONGEST_PHRASE and plain != meaning:
             phrases.setdefault(plain, meaning)
-    return Lexicon(words, phrases, in_banjar, frozenset(banjar), languages)
+    return Lexicon(words, phrases, false_friends, regional, languages)

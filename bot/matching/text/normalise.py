@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-from bot.matching.text.lexicon import LONGEST_PHRASE, Lexicon
+from bot.matching.text.lexicon import LONGEST_PHRASE, NO_FRIENDS, Lexicon
 from bot.matching.text.siblings import sibling_at
 from bot.matching.text.spelling import Speller
 from bot.matching.text.stemming import stem
@@ -77,7 +77,7 @@ class Word(NamedTuple):
     """One Indonesian word read from a message.
 
     `typed`: the resident's own spelling; `reading`: the Indonesian word; `root`: its stem; `how`: which step read it
-    ("" as typed, "lexicon", "banjar", "repair", "glued", "unknown"); `clause`: number of the clause it stands in.
+    ("" as typed, "lexicon", "regional", "repair", "glued", "unknown"); `clause`: number of the clause it stands in.
     """
 
     typed: str
@@ -106,7 +106,7 @@ class Normaliser:
     def __init__(self, lexicon: Lexicon, counts: Mapping[str, int], known: Iterable[str] = ()) -> None:
         """Take how often each FAQ word occurs: slips are repaired to these. `known`: more real words."""
         self._lexicon = lexicon
-        self._speller = Speller(counts, {*lexicon.words, *lexicon.in_banjar, *known})
+        self._speller = Speller(counts, {*lexicon.words, *chain.from_iterable(lexicon.false_friends.values()), *known})
         self._phrases = lexicon.phrases
         self._openers: dict[str, set[str]] = {}
         for phrase in lexicon.phrases:
@@ -117,7 +117,7 @@ class Normaliser:
         """Return the message's words in order; any string is accepted, at most MOST_WORDS words are read."""
         tokens, clauses, asked, stops = tokens_of(text)
         tokens, clauses = without_called(tokens, clauses)
-        beside_banjar = not self._lexicon.banjar.isdisjoint(tokens)
+        friends = self._lexicon.false_friends_beside(tokens)
         openers, cache = self._openers, self._cache
         words: list[Word] = []
         position, guesses, last = 0, 0, len(tokens) - 1
@@ -135,7 +135,7 @@ class Normaliser:
                 typed = " ".join(tokens[position : position + length])
                 how, readings = "lexicon", phrase
             elif guesses < MOST_GUESSES:
-                readings, how = (not beside_banjar and cache.get(typed)) or self._word(typed, beside_banjar)
+                readings, how = (not friends and cache.get(typed)) or self._word(typed, friends)
                 guesses += max(1, len(readings)) if how in _GUESSED else 0
             else:
                 readings, how = self._look_up(typed) or ((typed,), "unknown")
@@ -153,11 +153,11 @@ class Normaliser:
 
     def _plain(self, token: str) -> tuple[str, ...]:
         """Return what a token stands for by itself."""
-        return self._word(token, False)[0]
+        return self._word(token)[0]
 
     def _passive(self, token: str) -> tuple[str, ...] | None:
         """Return the passive that is typed apart, as far as it is a known one: "di pukul", "d ksh"; no "di rumah"."""
-        verb = self._word(token, False)[0] if len(token) > 1 and token not in _NO_VERBS else ()
+        verb = self._word(token)[0] if len(token) > 1 and token not in _NO_VERBS else ()
         joined = f"di{verb[0]}" if len(verb) == 1 and verb[0] not in _NO_VERBS else ""
         known = self._look_up(joined) if self._is_exact(joined) else None
         return known[0] if known and len(known[0]) == 1 and known[0][0].startswith("di") else None
@@ -185,9 +185,9 @@ class Normaliser:
                 position += 1
         return result
 
-    def _word(self, token: str, beside_banjar: bool) -> _WordReading:
-        if beside_banjar and token in self._lexicon.in_banjar:
-            return self._lexicon.in_banjar[token], "banjar"
+    def _word(self, token: str, friends: Mapping[str, tuple[str, ...]] = NO_FRIENDS) -> _WordReading:
+        if friends and (bare := token.replace("'", "")) in friends:
+            return friends[bare], "regional"
         cached = self._cache.get(token)
         if cached is None:
             if len(self._cache) >= _CACHE_LIMIT:
@@ -224,25 +224,25 @@ class Normaliser:
         """Read what has digits in it: "anak2", "350rb", "p4sp0r", "5tahun2bulan"."""
         doubled = _TWICE.match(token)
         if doubled:
-            base, how = self._word(doubled[1], False)
+            base, how = self._word(doubled[1])
             return base, how or "lexicon"
         amount = _NUMBER_UNIT.match(token)
         if amount and amount[2] in _UNITS:
-            return (amount[1], *self._word(amount[2], False)[0]), "lexicon"
+            return (amount[1], *self._word(amount[2])[0]), "lexicon"
         if not any(c.isdigit() for c in token):
             return None
         if token.isdigit():
             return (token,), ""
         letters = self._speller.from_digits(token) if len(token) < _SHORTEST_GLUED else token
         if letters.isalpha():
-            readings, how = self._word(letters, False)
+            readings, how = self._word(letters)
             if how != "unknown":
                 return readings, "repair"
         parts = _LETTERS_DIGITS.findall(token)
         return self._glued(parts) if 1 < len(parts) <= MOST_PIECES else None
 
     def _glued(self, parts: Iterable[str]) -> _WordReading:
-        return tuple(reading for part in parts for reading in self._word(part, False)[0]), "glued"
+        return tuple(reading for part in parts for reading in self._word(part)[0]), "glued"
 
     def _is_exact(self, token: str) -> bool:
         return token in self._lexicon.words or self._speller.knows_exactly(token)
@@ -250,14 +250,14 @@ class Normaliser:
     def _look_up(self, token: str) -> _WordReading | None:
         words = self._lexicon.words
         if token in words:
-            how = "banjar" if self._lexicon.languages[token] == "bjn" else "lexicon"
+            how = self._lexicon.how(token)
             return words[token], how if words[token] != (token,) else ""
         if self._speller.knows_exactly(token):
             return (token,), ""
         for tail in _CLITICS if token.endswith(_CLITICS) else ():
             base = token[: -len(tail)]
             if token.endswith(tail) and len(base) > 1 and base in words and (len(base) > 2 or tail in ("nya", "kah")):
-                return words[base], "banjar" if self._lexicon.languages[base] == "bjn" else "lexicon"
+                return words[base], self._lexicon.how(base)
         return ((token,), "") if self._speller.knows(token) else None
 
     def _guess(self, token: str) -> _WordReading:
