@@ -14,7 +14,7 @@ from bot.matching.danger.features import read
 from bot.matching.danger.patterns import WARNING_IDEAS
 from bot.matching.text.normalise import Message
 
-CHILD_AT, GENERALLY_AT, OFFER_AT = -1.0, 1.5, -1.4
+CHILD_AT, GENERALLY_AT, OFFER_AT = -1.0, 0.5, -1.4
 """Log-odds from which somebody is warned: a false warning costs a short text, a missed one a child's safety.
 The second: where a message asks of the law or the news and names nobody whom the writer knows."""
 _GENERAL = frozenset({"!law", "!news"})
