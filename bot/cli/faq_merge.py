@@ -11,6 +11,7 @@ import click
 from bot import clock
 from bot.app.faq_merge import Merging, carry_out, compare, decided
 from bot.app.published_faq import published_sets
+from bot.cli.asking import agreed
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing
 from bot.cli.safe_print import echo
@@ -50,7 +51,7 @@ def merge(context: Context, only_list: bool, keep_ours: bool, sure: bool) -> Non
     result = decided(merging, chosen, sets, clock.now().date())
     if result.unsigned:
         echo(texts.UNSIGNED.format(ids=some(result.unsigned, NAMES)))
-    if result.files and not (sure or click.confirm(texts.SURE, err=True)):
+    if result.files and not (sure or agreed(texts.SURE)):
         echo(texts.NOT_TAKEN)
         return
     carry_out(merging, result, sets)

@@ -12,6 +12,7 @@ from bot.app.proposal_text import before_and_after, summary
 from bot.app.published_faq import published_sets
 from bot.app.publishing import Place, Proposal, go_back, older, proposed
 from bot.app.publishing import publish as publish_proposal
+from bot.cli.asking import agreed
 from bot.cli.command import Command, Context, Number
 from bot.cli.console_user import at_console
 from bot.cli.faq_folder import existing
@@ -128,8 +129,7 @@ def _why(why: str | None, sure: bool) -> str:
     if not _is_terminal():
         raise Trouble(texts.NO_TERMINAL)
     why = why or click.prompt(texts.ASK_WHY, err=True).strip()
-    answer = "ya" if sure else click.prompt(texts.ASK_SURE, default="", show_default=False, err=True)
-    if answer.strip() != "ya":
+    if not (sure or agreed(texts.ASK_SURE)):
         raise Trouble(texts.NOT_SURE)
     return why
 

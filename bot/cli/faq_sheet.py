@@ -14,6 +14,7 @@ from bot.app.published_faq import published_sets
 from bot.app.sheets.plan import SHOWN, Plan
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.sheet_desk import SheetDesk
+from bot.cli.asking import agreed
 from bot.cli.command import Context, Group
 from bot.cli.console_user import at_console
 from bot.cli.faq_folder import existing
@@ -78,7 +79,7 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
         echo(texts.NOTHING)
     elif check:
         echo(texts.SOUND)
-    elif not (sure or click.confirm(texts.ASK, err=True)):
+    elif not (sure or agreed(texts.ASK)):
         echo(texts.NOT_TAKEN)
     else:
         warnings = desk.carried_out(plan)

@@ -16,11 +16,16 @@ from bot.app.regions.difference import difference
 from bot.app.regions.export import rows_of
 from bot.app.regions.sheet import COLUMNS, read
 from bot.app.sheets.reading import UnreadableSheet
+from bot.app.sheets.writing import workbook
+from bot.cli.asking import agreed
 from bot.cli.command import Context, Group
 from bot.cli.safe_print import echo
 from bot.cli.write_file import write_file
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import regions as texts
+
+WIDTH = 20
+"""How wide the columns of a written workbook are, in letters."""
 
 
 @click.group(cls=Group)
@@ -49,7 +54,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     echo("\n".join(changes) if changes else texts.NOTHING)
     if check:
         echo(texts.SOUND)
-    elif changes and not (sure or click.confirm(texts.ASK, err=True)):
+    elif changes and not (sure or agreed(texts.ASK)):
         echo(texts.NOT_TAKEN)
     elif changes:
         asyncio.run(imported(settings, lines, clock.now()))
@@ -60,9 +65,16 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
 @click.argument("path", metavar="BERKAS", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def export(context: Context, path: Path) -> None:
-    """Menulis kantor, petugas, dan desa yang sekarang dipakai ke BERKAS (.csv), untuk diubah lalu diimpor."""
+    """Menulis kantor, petugas, dan desa yang sekarang dipakai ke BERKAS (.csv atau .xlsx), untuk diubah lalu diimpor."""
+    form = path.suffix.lower()
+    if form not in (".csv", ".xlsx"):
+        raise click.UsageError(f"'{path}' harus berakhir dengan .csv atau .xlsx.")
     rows = rows_of(People.of(context.current))
-    text = io.StringIO()
-    csv.writer(text).writerows([COLUMNS, *rows])
-    write_file(path, text.getvalue().encode("utf-8-sig"))
+    if form == ".csv":
+        text = io.StringIO()
+        csv.writer(text).writerows([COLUMNS, *rows])
+        content = text.getvalue().encode("utf-8-sig")
+    else:
+        content = workbook("desa", [(column, WIDTH) for column in COLUMNS], rows)
+    write_file(path, content)
     echo(texts.EXPORTED.format(count=len(rows), path=path))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
+from bot.cli.asking import agreed
 from bot.cli.command import Command, Context
 from bot.helpdesk.model.errors import Trouble
 from bot.storage.database.engine import folder_of, parse
@@ -47,5 +48,5 @@ def _ask(warning: str) -> None:
     click.echo(warning, err=True)
     if not sys.stdin.isatty():
         raise Trouble("Belum diubah. Bila cadangannya sudah ada, jalankan lagi dengan --ya")
-    if click.prompt("Cadangannya sudah ada? Ketik ya", default="", show_default=False, err=True).strip() != "ya":
+    if not agreed("Cadangannya sudah ada?"):
         raise Trouble("Belum diubah.")

@@ -72,11 +72,30 @@ async def test_answers_are_shown_with_the_imported_names(config: Path) -> None:
     assert "datang ke Kantor Barat," in without.output
 
 
-@pytest.mark.parametrize(("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "")])
+@pytest.mark.parametrize(("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "Tidak\n"), ((), "\n"), ((), "")])
 async def test_nothing_changes_before_it_is_wanted(line: tuple[str, ...], answer: str | None, config: Path) -> None:
     done = await types(config, "region", "import", str(config.parent / "desa.csv"), *line, answer=answer)
     assert "+ Desa Lawahan (lawahan)" in done.output
     assert len(await exported(config)) == 1
+
+
+@pytest.mark.parametrize("answer", ["ya\n", "Ya\n", "y\n", "mau\nya\n"])
+async def test_the_question_is_answered_in_indonesian(answer: str, config: Path) -> None:
+    done = await types(config, "region", "import", str(config.parent / "desa.csv"), answer=answer)
+    assert f"{texts.ASK} (ya/tidak)" in done.output
+    assert ("Salah: tulis ya atau tidak" in done.output) == answer.startswith("mau")
+    assert texts.TAKEN in done.output
+
+
+async def test_a_list_is_written_in_the_form_that_its_name_promises(config: Path) -> None:
+    path = config.parent / "kini.xlsx"
+    assert (await types(config, "region", "export", str(path))).exit_code == 0
+    again = await types(config, "region", "import", str(path))
+    assert texts.NOTHING in again.output
+    refused = await types(config, "region", "export", str(config.parent / "kini.ods"))
+    assert refused.exit_code == 2
+    assert "kini.ods' harus berakhir dengan .csv atau .xlsx." in refused.output
+    assert not (config.parent / "kini.ods").exists()
 
 
 async def test_one_fault_keeps_everything_out(config: Path) -> None:

@@ -12,6 +12,7 @@ from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSetti
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _ID, _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,47}"), re.compile(r"[0-9]{10}")
+_SHORTENED = re.compile(r"[0-9][.,][0-9]+[Ee]\+[0-9]+")
 _BETWEEN_DIGITS = re.compile(r"[. ]")
 
 
@@ -111,7 +112,9 @@ def _of_village(line: Line) -> Iterator[Fault]:
         if not line[column]:
             yield Fault(line.row, column, texts.CODE_REQUIRED if column == "kode_desa" else texts.REQUIRED)
     code = _BETWEEN_DIGITS.sub("", line["kode_desa"])
-    if code and not _CODE.fullmatch(code):
+    if _SHORTENED.fullmatch(line["kode_desa"]):
+        yield Fault(line.row, "kode_desa", texts.SHORTENED.format(value=line["kode_desa"]))
+    elif code and not _CODE.fullmatch(code):
         count = sum(letter.isdigit() for letter in code)
         yield Fault(line.row, "kode_desa", texts.BAD_CODE.format(value=line["kode_desa"], count=count))
 

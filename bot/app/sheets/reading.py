@@ -124,14 +124,17 @@ def names_in(row: Iterable[Cell]) -> list[str]:
 
 
 def _head_of(rows: Rows, columns: Columns) -> int:
-    """Return the place of the row with the columns' names; the first where none has them all."""
+    """Return the place of the row with the most of the columns' names; the first where none has any."""
     wanted = set(columns.needed) - columns.optional
-    return next((at for at, row in enumerate(rows[: columns.within]) if wanted <= set(names_in(row))), 0)
+    found = [len(wanted & set(names_in(row))) for row in rows[: columns.within]]
+    return found.index(max(found)) if found else 0
 
 
 def _of_head(names: list[str], columns: Columns, row: int) -> list[Fault]:
     listed = ", ".join(column for column in columns.needed if column not in columns.optional)
     missing = [one for one in columns.needed if one not in names and one not in columns.optional]
+    if len(missing) == len(columns.needed) - len(columns.optional):
+        return [Fault(row, "1", texts.NO_HEAD.format(columns=listed))]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     return [
         *(Fault(row, column, texts.MISSING_COLUMN.format(columns=listed)) for column in missing),

@@ -29,7 +29,8 @@ WENT_BACK_ALONE = (
 KEPT = "Perubahan yang belum pernah terbit disimpan di {folder}."
 BACK_TO = "Kembali ke terbitan {number}"
 ASK_WHY = "Alasan (untuk riwayat)"
-ASK_SURE = "Terbitkan? Ketik ya"
+ASK_SURE = "Terbitkan?"
+YES_OR_NO = "tulis ya atau tidak"
 NOT_SURE = "Belum terbit. Jawaban warga tidak berubah."
 NO_TERMINAL = "Belum terbit. Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya"
 

@@ -6,6 +6,9 @@ REQUIRED = "wajib diisi"
 CODE_REQUIRED = "wajib diisi: kode desa Kemendagri, sepuluh angka; kantor desa mengetahuinya"
 BAD_ID = "'{value}' hanya boleh huruf kecil, angka, dan tanda hubung, mis. mandurian"
 BAD_CODE = "'{value}' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 ({count} angka)"
+SHORTENED = (
+    "'{value}' adalah angka yang disingkat Excel; ubah format kolom ini menjadi Teks, ketik lagi kodenya, lalu simpan"
+)
 TWICE = "'{value}' sudah ada di baris {row}"
 OTHERWISE = "'{value}' lain dari '{known}' di baris {row} untuk '{id}'"
 NO_OFFICE = "petugas '{id}' tidak punya kantor; isi id_kantor di salah satu barisnya"

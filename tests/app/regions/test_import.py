@@ -139,6 +139,8 @@ def test_a_workbook_says_the_same_also_with_codes_typed_as_numbers(tmp_path: Pat
         ),
         (changed(1, "kantor", "desa"), "Baris 1, kolom desa: kolom ini ada dua kali"),
         (changed(3, "kode_desa", "630507200"), "Baris 3, kolom kode_desa: '630507200' bukan kode desa Kemendagri"),
+        (changed(3, "kode_desa", "6.31E+09"), "Baris 3, kolom kode_desa: '6.31E+09' adalah angka yang disingkat Excel"),
+        (changed(3, "kode_desa", "6,31E+09"), "Baris 3, kolom kode_desa: '6,31E+09' adalah angka yang disingkat Excel"),
         (changed(3, "kode_desa", "6305072001"), "Baris 3, kolom kode_desa: '6305072001' sudah ada di baris 2"),
         (changed(3, "id_desa", "mandurian"), "Baris 3, kolom id_desa: 'mandurian' sudah ada di baris 2"),
         (changed(3, "id_desa", "Lawahan 1"), "Baris 3, kolom id_desa: 'Lawahan 1' hanya boleh"),
@@ -163,6 +165,14 @@ def test_each_fault_is_told_with_row_and_column(rows: Rows, told: str, tmp_path:
     assert any(fault.startswith(told) for fault in faults_of(path)), faults_of(path)
     if isinstance(rows[1], tuple | list) and len(rows[1]) > 1:
         assert faults_of(workbook(tmp_path / "desa.xlsx", rows)) == faults_of(path)
+
+
+def test_a_title_above_the_columns_is_one_fault(tmp_path: Path) -> None:
+    path = tmp_path / "desa.csv"
+    path.write_text(as_csv([("Daftar desa binaan",), *ROWS]))
+    [first, *others] = faults_of(path)
+    assert first.startswith("Baris 1, kolom 1: di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: id_desa,")
+    assert not [fault for fault in others if "kolom ini tidak ada" in fault]
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
