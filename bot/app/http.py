@@ -15,6 +15,7 @@ from bot.app.health import Health
 from bot.helpdesk.model.alerts import OF_TICKETS, OpenAlert
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts.system_errors import why_not
 from bot.metrics import Metrics
 
 HALF_OPEN = 10.0
@@ -108,7 +109,7 @@ async def listening(
             await (web.SockSite(runner, taken) if taken else web.TCPSite(runner, host, port)).start()
         except OSError as error:
             raise Trouble(
-                f"{setting}: alamat {address} tidak bisa dipakai; mungkin sudah dipakai program lain. Pilih port lain.",
+                f"{setting}: alamat {address} tidak bisa dipakai ({why_not(error)}). Pilih port atau alamat lain.",
                 error,
             ) from error
         yield

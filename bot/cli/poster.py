@@ -73,6 +73,6 @@ def _chosen(directory: Directory, ids: Sequence[str], everyone: bool) -> list[Vi
     for name in ids:
         if name not in directory.villages:
             near = [found for found, *_ in process.extract(name, list(directory.villages), limit=3, score_cutoff=50)]
-            hint = f"Yang mirip: {', '.join(near)}." if near else "Lihat daftar villages di pengaturan."
+            hint = f"Yang mirip: {', '.join(near)}." if near else "Lihat id-nya: python -m bot region export desa.csv"
             raise Trouble(f"Desa '{name}' tidak ada di pengaturan. {hint}")
     return [directory.villages[name] for name in dict.fromkeys(ids)]

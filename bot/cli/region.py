@@ -65,7 +65,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
 @click.argument("path", metavar="BERKAS", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def export(context: Context, path: Path) -> None:
-    """Menulis kantor, petugas, dan desa yang sekarang dipakai ke BERKAS (.csv atau .xlsx), untuk diubah lalu diimpor."""
+    """Menulis kantor, petugas, dan desa yang dipakai ke BERKAS (.csv atau .xlsx), untuk diubah lalu diimpor."""
     form = path.suffix.lower()
     if form not in (".csv", ".xlsx"):
         raise click.UsageError(f"'{path}' harus berakhir dengan .csv atau .xlsx.")

@@ -84,6 +84,8 @@ def history(context: Context) -> None:
     settings = context.settings
     zone = ZoneInfo(settings.offices[0].timezone)
     found = asyncio.run(in_store(settings, lambda unit: unit.staff.events(None), write=False))
+    if not found:
+        echo(texts.NO_EVENTS)
     for one in found:
         said = texts.EVENTS.get(one.what, one.what).format(about=one.about)
         echo(f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}  {one.member:<20} {said}")

@@ -24,6 +24,7 @@ from bot.helpdesk.observer import chat as observer_chat
 from bot.helpdesk.observer.chat import asks_for_figures, is_observer_invitation
 from bot.helpdesk.officer.invitations import is_invitation, join
 from bot.helpdesk.staff import chat as staff_chat
+from bot.helpdesk.staff.chat_number import asks_for_number, number_of
 from bot.helpdesk.staff.invitations import is_staff_invitation
 from bot.helpdesk.staff.invitations import join as join_staff
 from bot.helpdesk.texts import resident as texts
@@ -94,7 +95,9 @@ class Updates:
             event = await self._read(row)
             if event is None:
                 continue
-            if await self._is_staffs(event):
+            if asks_for_number(event):
+                self._decided.append((row, number_of(event)))
+            elif await self._is_staffs(event):
                 of_staff.append((row, event))
             elif outcome := await self._of_observer(event, officers):
                 self._decided.append((row, outcome))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from bot.logs import redact
+from bot.settings.places import PREFIX, Places, location_of
 
 SENTENCES = {
     "missing": "wajib diisi",
@@ -43,14 +45,8 @@ WEBHOOK = {
     "secret_token": "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32",
 }
 SECRET = ("token", "secret_token", "database", "heartbeat_url")
-PREFIX, CONFIG = "BOT_", "BOT_CONFIG"
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    text = ""
-    for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+CONFIG = "BOT_CONFIG"
+NO_JSON = "{name}: isinya bukan JSON yang benar; tulis seperti di config.yaml, dalam satu baris."
 
 
 def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
@@ -65,18 +61,19 @@ def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[
     return list(getattr(current, "model_fields", {}))
 
 
-def _own_rule(code: str) -> str:
+def _own_rule(code: str, places: Places) -> str:
     kind, _, rest = code.partition(":")
-    place, _, name = rest.partition(":")
+    setting, _, name = rest.partition(":")
+    place = places.of(location_of(f"telegram.webhook.{setting}" if kind == "webhook" else setting))
     if kind == "twice":
         return f"{place}: id '{name}' dipakai dua kali. Beri id yang berbeda."
     if kind == "empty":
         return f"{place}: harus ada paling sedikit satu kantor."
     if kind == "two":
-        return f"{place}: isi salah satu saja, {place} (atau BOT_TELEGRAM__TOKEN) atau telegram.token_file."
+        return f"{place}: isi salah satu saja, {setting} (atau BOT_TELEGRAM__TOKEN) atau telegram.token_file."
     if kind == "webhook":
-        return f"telegram.webhook.{place}: {WEBHOOK[place]}"
-    field = place.rpartition(".")[2]
+        return f"{place}: {WEBHOOK[setting]}"
+    field = setting.rpartition(".")[2]
     return f"{place}: '{name}' tidak ada di daftar {'offices' if field == 'office' else 'officers'}."
 
 
@@ -89,18 +86,18 @@ def _nearest(name: str, known: Iterable[str], *, whole: bool = False) -> str | N
     return near[0] if near else None
 
 
-def describe(error: ValidationError, source: str, model: type[BaseModel]) -> str:
+def describe(error: ValidationError, places: Places, model: type[BaseModel]) -> str:
     """Describe all faults, one a line, each with its place; values of secrets are never repeated."""
     lines = []
     for fault in error.errors(include_url=False):
-        location, place = fault["loc"], _place(fault["loc"])
+        location, place = fault["loc"], places.of(fault["loc"])
         message = str(fault.get("ctx", {}).get("error", ""))
         if fault["type"] == "extra_forbidden":
             near = _nearest(str(location[-1]), _fields_at(model, location))
             hint = f" Maksudnya '{near}'?" if near else " Lihat config.example.yaml."
-            lines.append(f"{source}: {place}: pengaturan ini tidak dikenal.{hint}")
+            lines.append(f"{place}: pengaturan ini tidak dikenal.{hint}")
         elif fault["type"] == "value_error" and not location:
-            lines.append(f"{source}: {_own_rule(message)}")
+            lines.append(_own_rule(message, places))
         else:
             if fault["type"] == "literal_error":
                 sentence = f"harus salah satu dari: {fault['ctx']['expected'].replace(' or ', ', ')}"
@@ -111,8 +108,15 @@ def describe(error: ValidationError, source: str, model: type[BaseModel]) -> str
                 if fault["type"] == "missing" or location[-1] in SECRET
                 else f" (tertulis: {redact(repr(fault['input'])):.60})"
             )
-            lines.append(f"{source}: {place}: {sentence}{written}.")
+            lines.append(f"{place}: {sentence}{written}.")
     return "\n".join(lines)
+
+
+def no_json(said: str, environment: Iterable[str]) -> str:
+    """Name the variables in which JSON cannot be read, by what pydantic-settings says of a field; never a value."""
+    field = re.search(r'field "(\w+)"', said)
+    begin = PREFIX + (field[1].upper() if field else "")
+    return NO_JSON.format(name=", ".join(name for name in sorted(environment) if name.upper().startswith(begin)))
 
 
 def unknown_variables(environment: Iterable[str], model: type[BaseModel]) -> str:

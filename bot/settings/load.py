@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from bot.config_file import chosen_file
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts.system_errors import why_not
-from bot.settings.errors import describe, unknown_variables
+from bot.settings.errors import describe, no_json, unknown_variables
+from bot.settings.places import Places
 from bot.settings.settings import Settings
 
 
@@ -60,7 +62,8 @@ def _read(path: Path) -> dict[str, Any]:
             f"Berkas pengaturan {path} tidak ada. Salin config.example.yaml menjadi {path}.", error
         ) from error
     except UnicodeDecodeError as error:
-        raise Misconfigured(f"{path}: berisi huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise Misconfigured(f"{path}:{line}: ada huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
     except OSError as error:
         raise Misconfigured(
             f"{path}: tidak bisa dibaca ({why_not(error)}). Periksa nama dan izin berkasnya.", error
@@ -110,8 +113,6 @@ def load_settings(path: str | None = None) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise Misconfigured(describe(error, chosen or "pengaturan", Settings), error) from error
-    except Exception as error:  # pydantic-settings wraps unreadable JSON in a variable in its own error
-        raise Misconfigured(
-            f"Variabel lingkungan BOT_… tidak bisa dibaca: {error}. Periksa penulisannya.", error
-        ) from error
+        raise Misconfigured(describe(error, Places(chosen, os.environ), Settings), error) from error
+    except SettingsError as error:
+        raise Misconfigured(no_json(str(error), os.environ), error) from error

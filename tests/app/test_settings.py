@@ -51,6 +51,61 @@ def test_an_unknown_variable_is_named_with_the_nearest(
     assert TOKEN not in f"{caught.value} {caught.value.cause!r}"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("BOT_MEMORY", "sepuluh", "BOT_MEMORY: memory: harus lama waktu"),
+        ("BOT_TELEGRAM__MODE", "x", "BOT_TELEGRAM__MODE: telegram.mode: harus salah satu dari"),
+        ("bot_health__listen_on", "", "bot_health__listen_on tidak dikenal"),
+        ("BOT_OFFICES", '[{"id": "barat"}]', "BOT_OFFICES: offices[0].name: wajib diisi."),
+        (
+            "BOT_OFFICERS",
+            "[",
+            "BOT_OFFICERS: isinya bukan JSON yang benar; tulis seperti di config.yaml, dalam satu baris",
+        ),
+        ("BOT_HEALTH", "{", "BOT_HEALTH: isinya bukan JSON yang benar"),
+    ],
+)
+def test_a_fault_of_a_variable_names_the_variable(
+    name: str, value: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.yaml").write_text("memory: 5m\nhealth: {deaf_after: 3m}\n")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Trouble) as caught:
+        load_settings()
+    assert told in str(caught.value)
+    assert "config.yaml:" not in str(caught.value)
+
+
+def test_a_fault_of_the_file_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "memory: sepuluh\n"
+        "offices:\n"
+        "  - id: barat\n"
+        "    name: Kantor Barat\n"
+        "    hours:\n"
+        "      mon: 8-16\n"
+        "  - id: timur\n"
+        "log: {level: ribut}\n"
+        "ofices: []\n"
+    )
+    with pytest.raises(Trouble) as caught:
+        load_settings(str(path))
+    assert {
+        line.partition(": ")[0].removeprefix(f"{path}:"): line.split(": ")[1] for line in str(caught.value).split("\n")
+    } == {
+        "1": "memory",
+        "6": "offices[0].hours.mon",
+        "7": "offices[1].name",
+        "8": "log.level",
+        "9": "ofices",
+    }
+    path.write_text("offices:\n  - {id: barat, name: Kantor}\nofficers:\n  - {id: budi, name: Budi, office: banjar}\n")
+    with pytest.raises(Trouble, match=rf"^{path}:4: officers\[0\]\.office: 'banjar' tidak ada di daftar offices\.$"):
+        load_settings(str(path))
+
+
 def test_every_variable_that_sets_something_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "lain.yaml").write_text("memory: 5m\n")
     monkeypatch.setenv("BOT_CONFIG", "lain.yaml")

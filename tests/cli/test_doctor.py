@@ -11,6 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from bot import clock
 from bot.cli.main import cli
 from bot.storage.store import open_store
 from telegram_simulator.server import BotApiServer
@@ -28,6 +29,8 @@ class Office:
             "database": f"sqlite:///{folder}/data/bot.db",
             "faq": str(FOLDER),
             "cache": str(CACHE),
+            "offices": [{"id": "barat", "name": "Kantor Barat"}],
+            "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat"}],
         }
 
     async def types(self, *line: str) -> Result:
@@ -83,10 +86,20 @@ async def test_doctor_names_a_refused_token_and_a_missing_database_at_once(offic
     assert secret not in done.output
 
 
+async def test_doctor_knows_at_once_that_the_bot_has_ended(office: Office) -> None:
+    await database(office)
+    store = await open_store(f"sqlite:///{office.folder}/data/bot.db", exclusive=True)
+    await store.touch(clock.now())
+    assert "✓ berjalan: Bot sedang berjalan." in (await office.types("doctor")).output
+    await store.close()
+    assert "! berjalan: Bot tidak sedang berjalan (terakhir hidup " in (await office.types("doctor")).output
+
+
 async def test_doctor_says_that_telegram_cannot_be_reached(office: Office) -> None:
     await office.server.stop()
     done = await office.types("doctor")
     assert done.exit_code == 1
+    assert "✗ telegram: Telegram tidak bisa dihubungi: sambungan ditolak." in done.output
     assert f"server ini harus bisa membuka {office.server.base_url}." in done.output
     assert office.server.token not in done.output
 

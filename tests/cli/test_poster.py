@@ -59,7 +59,7 @@ async def test_each_village_that_was_named_gets_both_forms(
     [
         ((), "Tulis desanya dengan --village ID, atau --all untuk semua."),
         (("--village", "desa-ata"), "Desa 'desa-ata' tidak ada di pengaturan. Yang mirip: desa-atas, desa-bawah."),
-        (("--village", "zzz"), "Lihat daftar villages di pengaturan."),
+        (("--village", "zzz"), "Lihat id-nya: python -m bot region export desa.csv"),
     ],
 )
 async def test_an_unknown_village_is_reported_and_nothing_is_made(

@@ -72,7 +72,9 @@ async def test_answers_are_shown_with_the_imported_names(config: Path) -> None:
     assert "datang ke Kantor Barat," in without.output
 
 
-@pytest.mark.parametrize(("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "Tidak\n"), ((), "\n"), ((), "")])
+@pytest.mark.parametrize(
+    ("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "Tidak\n"), ((), "\n"), ((), "")]
+)
 async def test_nothing_changes_before_it_is_wanted(line: tuple[str, ...], answer: str | None, config: Path) -> None:
     done = await types(config, "region", "import", str(config.parent / "desa.csv"), *line, answer=answer)
     assert "+ Desa Lawahan (lawahan)" in done.output

@@ -44,6 +44,7 @@ class Answers:
 class Stored:
     """The database. `trouble`: why it cannot be used; `seen`: when a running bot last wrote its mark.
 
+    `at_work`: whether a bot holds the database now.
     `officers`: those who count now, imported or of the settings.
     """
 
@@ -52,6 +53,7 @@ class Stored:
     seen: datetime | None = None
     waiting: datetime | None = None
     officers: tuple[OfficerSettings, ...] = ()
+    at_work: bool = False
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ async def _stored(settings: Settings, now: datetime) -> Stored:
                 joined = frozenset(chat.officer for chat in await transaction.run(officer_chats_all))
                 seen, oldest = await transaction.run(touched), await transaction.run(oldest_waiting, now)
             _, people = await current_of(store, settings)
-            return Stored("", joined, seen, oldest, people.officers)
+            return Stored("", joined, seen, oldest, people.officers, await store.database.at_work())
         finally:
             await store.close()
     except Trouble as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.app.diagnosis.facts import Facts
@@ -57,6 +57,14 @@ def _of_trouble(level: Level, sentence: str) -> Result:
     return level, what.removesuffix(".") + ".", mend or "Perbaiki yang disebut itu."
 
 
+def _moment(at: datetime, facts: Facts) -> str:
+    """Write a moment by the first office's clock."""
+    from bot.app.directory import directory_of  # `check` names no moment, and has no time to import it
+
+    assert facts.settings
+    return directory_of(facts.settings).first_office.hours.moment(at, facts.now)
+
+
 def _versions(facts: Facts) -> Iterator[Result]:
     yield _fine(", ".join(f"{name} {version}" for name, version in facts.versions.items()))
 
@@ -71,6 +79,9 @@ def _settings(facts: Facts) -> Iterator[Result]:
         yield _fine(f"{place}: {counts}.")
         if facts.config is None:
             yield Level.WARNING, "config.yaml belum ada, jadi nilai bawaan dipakai.", "Buat dengan: python -m bot init"
+        elif "offices" not in settings.model_fields_set:
+            mend = "Tulis kantor, petugas, dan desa Anda di situ, atau hapus berkas itu, lalu: python -m bot init"
+            yield Level.WARNING, f"{place} tidak menyebut kantor, jadi kantor contoh dipakai.", mend
         for line in settings.dangling():
             yield Level.WARNING, f"{line}.", "Tambahkan petugas itu di officers, atau hapus namanya di situ."
         for line in settings.exposed():
@@ -154,7 +165,7 @@ def _telegram(facts: Facts) -> Iterator[Result]:
         return
     if not found.reached:
         mend = f"Periksa internet dan firewall; server ini harus bisa membuka {settings.telegram.base_url}."
-        yield Level.ERROR, f"Telegram tidak bisa dihubungi ({found.words}).", mend
+        yield Level.ERROR, f"Telegram tidak bisa dihubungi: {found.words}.", f"{found.mend} {mend}".strip()
     elif found.words:
         yield Level.ERROR, f"Telegram menjawab dengan gangguan: {found.words}.", "Coba lagi beberapa menit lagi."
     elif not found.name:
@@ -206,7 +217,7 @@ def _database(facts: Facts) -> Iterator[Result]:
         return
     yield _fine("Basis data terbuka, dan skemanya cocok dengan versi ini.")
     if stored.waiting and facts.now - stored.waiting > timedelta(minutes=10):
-        since = f"{stored.waiting:%Y-%m-%d %H:%M} UTC"
+        since = _moment(stored.waiting, facts)
         yield Level.WARNING, f"Ada pesan yang menunggu sejak {since}.", "Jalankan bot, dan periksa log serta internet."
 
 
@@ -214,20 +225,25 @@ def _running(facts: Facts) -> Iterator[Result]:
     if facts.stored is None or facts.stored.trouble:
         return
     seen = facts.stored.seen
-    if seen and facts.now - seen < ALIVE_WITHIN:
+    if not facts.stored.at_work:
+        since = f"terakhir hidup {_moment(seen, facts)}" if seen else "belum pernah"
+        yield Level.WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
+    elif seen and facts.now - seen < ALIVE_WITHIN:
         yield _fine("Bot sedang berjalan.")
     else:
-        since = f"terakhir hidup {seen:%Y-%m-%d %H:%M} UTC" if seen else "belum pernah"
-        mend = (
-            "Jalankan: python -m bot run. Bila sudah, tunggu sampai tertulis ready; yang pertama perlu sekitar semenit."
-        )
-        yield Level.WARNING, f"Bot tidak sedang berjalan, atau belum siap ({since}).", mend
+        since = f"tanda terakhir {_moment(seen, facts)}" if seen else "belum ada tanda"
+        mend = "Tunggu sampai tertulis ready; yang pertama perlu sekitar semenit. Bila tetap begini, baca log bot."
+        yield Level.WARNING, f"Bot sedang menyala, tetapi belum siap, atau tidak bisa menulis ({since}).", mend
 
 
 def _officers(facts: Facts) -> Iterator[Result]:
     if facts.stored is None or facts.settings is None or facts.stored.trouble:
         return
     officers = facts.stored.officers or facts.settings.officers
+    if not officers:
+        mend = "Tulis officers dan villages di config.yaml, atau: python -m bot region import BERKAS"
+        yield Level.ERROR, "Belum ada petugas, jadi pertanyaan warga tidak sampai kepada siapa pun.", mend
+        return
     joined = facts.stored.joined | {row.id for row in officers if row.telegram_id is not None}
     absent = [row.id for row in officers if row.id not in joined]
     for name in absent[:SHOWN]:
@@ -267,7 +283,7 @@ def _watchers(facts: Facts) -> Iterator[Result]:
         mend = "Isi health.heartbeat_url; lihat docs/alarm.md."
         yield Level.WARNING, "Tidak ada pengawas luar yang tahu bila bot atau komputernya mati.", mend
     if facts.settings.staff.telegram_chat is None:
-        mend = "Isi staff.telegram_chat; lihat docs/alarm.md."
+        mend = "Tulis /nomor kepada bot di chat itu, lalu isi staff.telegram_chat; lihat docs/alarm.md."
         yield Level.WARNING, "Tidak ada chat pengelola, jadi alarm hanya ada di log.", mend
 
 

@@ -62,7 +62,7 @@ class _Stated:
 
 
 def people_of(lines: list[Line], settings: Settings) -> People:
-    """Return what the rows say; an office that the settings know keeps its hours, address and roles. Raises Faulty."""
+    """Return the people of the rows; offices of the settings keep hours, address, roles. Raises UnreadableSheet."""
     officers, offices = _Stated(), _Stated()
     faults: list[Fault] = []
     for line in lines:

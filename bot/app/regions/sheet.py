@@ -17,7 +17,7 @@ _FORM = Columns(COLUMNS, frozenset({"zona", "kanwil"}))
 
 
 def read(path: Path) -> list[Line]:
-    """Return the rows below the names of the columns. Raises Faulty with every fault, or Trouble without a place."""
+    """Return the rows below the names of the columns. Raises UnreadableSheet with every fault, or Trouble."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -51,7 +51,7 @@ def sheet(faq: Faq) -> bytes:
 
 
 def planned(faq: Faq, lines: Sequence[Line]) -> Plan:
-    """Return what the rows change. Raises Faulty with every fault."""
+    """Return what the rows change. Raises UnreadableSheet with every fault."""
     sorting = _Sorting({mark_of(row): row for one in _every(faq) for row in _rows_of(one)}, _names(faq))
     for line in lines:
         sorting.take(line)

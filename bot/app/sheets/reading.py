@@ -87,7 +87,7 @@ class Columns:
 
 
 def cells_of(content: bytes, name: str) -> Rows:
-    """Return the cells of a file, by its name's ending. Raises Trouble, or Faulty where quotes stay open."""
+    """Return the cells of a file, by its name's ending. Raises Trouble, or UnreadableSheet where quotes stay open."""
     match PurePath(name).suffix.lower():
         case ".csv":
             rows = _of_csv(content)
@@ -101,7 +101,7 @@ def cells_of(content: bytes, name: str) -> Rows:
 
 
 def lines_in(rows: Rows, name: str, columns: Columns) -> list[Line]:
-    """Return the rows below the names of the columns. Raises Faulty with every fault, or Trouble without a place."""
+    """Return the rows below the names of the columns. Raises UnreadableSheet with every fault, or Trouble."""
     head = _head_of(rows, columns)
     if len(rows) < head + 2:
         raise Trouble(texts.EMPTY.format(path=name, columns=", ".join(columns.needed)))

@@ -43,7 +43,7 @@ class Reader:
 
 
 def planned(faq: Faq, lines: Sequence[Line], reader: Reader) -> Plan:
-    """Return what the rows sign and correct. Raises Faulty with every fault."""
+    """Return what the rows sign and correct. Raises UnreadableSheet with every fault."""
     sheet = _Sheet(faq, reader)
     for line in lines:
         sheet.take(line)

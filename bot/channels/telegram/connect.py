@@ -56,7 +56,7 @@ async def bot_name(settings: TelegramSettings) -> str:
     except InvalidToken as error:
         raise Misconfigured(REFUSED, error) from error
     except TelegramError as error:
-        sentence = "Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Periksa internet, lalu coba lagi."
+        sentence = "Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Sebabnya: python -m bot doctor"
         raise Trouble(sentence, error) from error
     finally:
         await bot.shutdown()

@@ -14,6 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.telegram.calls import error_of
 from bot.channels.telegram.receive import words_of
 from bot.channels.telegram.request import read_json
+from bot.helpdesk.texts import system_errors as texts
 from bot.settings import TelegramSettings
 
 ANSWER_WITHIN = 10.0
@@ -21,13 +22,17 @@ ANSWER_WITHIN = 10.0
 
 @dataclass(frozen=True)
 class TelegramStatus:
-    """`reached`: Telegram answered; `name`: the bot's, empty where the token is refused; `date`: Telegram's clock."""
+    """`reached`: Telegram answered; `name`: the bot's, empty where the token is refused; `date`: Telegram's clock.
+
+    `words`: why it could not be asked; `mend`: what helps against that, where more is known than that it is silent.
+    """
 
     reached: bool
     name: str = ""
     words: str = ""
     date: datetime | None = None
     webhook: dict[str, Any] = field(default_factory=dict)
+    mend: str = ""
 
 
 async def examine(settings: TelegramSettings, token: str) -> TelegramStatus:
@@ -43,9 +48,23 @@ async def examine(settings: TelegramSettings, token: str) -> TelegramStatus:
     except TelegramError as error:
         return TelegramStatus(reached=True, words=words_of(error))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        # the error's own text may hold the address, and so the token
-        return TelegramStatus(reached=False, words=type(error).__name__)
+        words, mend = _silence(error)
+        return TelegramStatus(reached=False, words=words, mend=mend)
     return TelegramStatus(reached=True, name=str(me.get("username") or ""), date=date, webhook=webhook)
+
+
+def _silence(error: Exception) -> tuple[str, str]:
+    """Say why nothing was heard, and what helps; the error's own text may hold the address, and so the token."""
+    match error:
+        case aiohttp.ClientConnectorCertificateError():
+            return texts.UNTRUSTED, texts.TRUST_IT
+        case aiohttp.ClientConnectorDNSError():
+            return texts.NO_SUCH_NAME, ""
+        case OSError():  # also TimeoutError, and aiohttp's own for a connection that could not be made
+            return texts.why_not(error), ""
+        case ValueError():
+            return texts.NOT_TELEGRAM, texts.SIGN_IN
+    return texts.CUT_OFF, ""
 
 
 async def _ask(session: aiohttp.ClientSession, url: str) -> tuple[dict[str, Any], datetime | None]:

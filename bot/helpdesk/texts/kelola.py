@@ -210,6 +210,7 @@ PAGE_LINK = (
 )
 NO_STAFF_PAGE = "Halaman staf belum dinyalakan. Minta pengelola komputer mengisi setelan staff.page."
 
+NO_EVENTS = "Belum ada yang dilihat atau dikerjakan pengelola."
 EVENTS = {
     "bergabung": "bergabung",
     "lihat-hari-ini": "melihat daftar hari ini",

@@ -13,6 +13,10 @@ RESTORED = (
 )
 """To officers and staff after a restore; `moment` as in "hari ini pukul 02.30 WITA"."""
 
+CHAT_NUMBER = (
+    "Nomor chat ini: {number}\n\n"
+    "Untuk operator: tulis di config.yaml, di staff.telegram_chat (alarm dan kabar harian) atau group (grup petugas)."
+)
 ALERT_HEAD = "🔔 ALARM"
 ALERTS = {
     Kind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "

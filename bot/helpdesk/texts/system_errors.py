@@ -52,6 +52,15 @@ _KINDS: dict[type[OSError], int] = {
     ConnectionError: errno.ECONNRESET,
 }
 """What those without a number are, as libraries raise them."""
+CUT_OFF = REASONS[errno.ECONNRESET]
+NO_SUCH_NAME = "nama servernya tidak ditemukan"
+UNTRUSTED = "sertifikatnya tidak bisa dipercaya"
+TRUST_IT = (
+    "Setel jam komputer ini (timedatectl set-ntp true). Bila jamnya benar, jaringan kantor mencegat sambungan: "
+    "minta pengecualian untuk alamat itu."
+)
+NOT_TELEGRAM = "yang menjawab bukan Telegram"
+SIGN_IN = "Bila jaringan ini meminta masuk lewat halaman, masuklah dulu."
 OTHER = "kesalahan sistem {number}"
 
 

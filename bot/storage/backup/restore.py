@@ -126,6 +126,8 @@ async def move(url: str, to: str, tell: Tell | None = None) -> Contents:
     `tell` hears how far it is.
     """
     await (await open_existing(url)).close()
+    if parse(url) == parse(to):
+        raise Trouble(f"{place(parse(to))} adalah basis data yang sekarang dipakai. Tulis tujuan lain dengan --to.")
     async with alone(url, Access.READ) as source, _empty(to) as target, target.transaction() as writing:
         return await _copied(source, writing, tell)
 

@@ -56,6 +56,9 @@ class Database(Protocol):
     async def living_senders(self) -> list[int]:
         """List the processes that are at work on this database now."""
 
+    async def at_work(self) -> bool:
+        """Tell whether another process is the bot of this database now; commands that look do not count."""
+
     async def empty_log(self) -> bool:
         """Leave nothing in the log of changes; False while a reader needs it. Raises StorageUnavailable."""
 

@@ -106,6 +106,10 @@ class PostgresDatabase:
         async with self.transaction(write=False) as transaction:
             return await transaction.run(lambda c: list(c.scalars(_LIVING, {"group": _SENDERS})))
 
+    async def at_work(self) -> bool:
+        """Look for the number of another process; see `Database`."""
+        return any(number != self.sender for number in await self.living_senders())
+
     async def empty_log(self) -> bool:
         """Do nothing: the log is the server's own, and it clears deleted rows by itself."""
         return True

@@ -156,6 +156,10 @@ class SqliteDatabase:
         """None: every row marked as being sent was left behind by a process that has ended."""
         return []
 
+    async def at_work(self) -> bool:
+        """Try the lock that a bot holds; see `Database`."""
+        return self._lock is None and _is_locked(Path(str(self._url.database)))
+
     async def empty_log(self) -> bool:
         """Move everything from the log into the file and cut the log off, beside the loop; see `Database`."""
         async with self._turn:
@@ -252,6 +256,20 @@ def _mode(path: Path, access: Access) -> str:
     if path.with_name(path.name + "-wal").exists():
         return "mode=ro"
     return "mode=rw" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        lock = os.open(path.with_name(path.name + ".lock"), os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
 
 
 def _take_lock(url: URL, path: Path) -> int:

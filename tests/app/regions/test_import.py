@@ -171,7 +171,9 @@ def test_a_title_above_the_columns_is_one_fault(tmp_path: Path) -> None:
     path = tmp_path / "desa.csv"
     path.write_text(as_csv([("Daftar desa binaan",), *ROWS]))
     [first, *others] = faults_of(path)
-    assert first.startswith("Baris 1, kolom 1: di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: id_desa,")
+    assert first.startswith(
+        "Baris 1, kolom 1: di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: id_desa,"
+    )
     assert not [fault for fault in others if "kolom ini tidak ada" in fault]
 
 

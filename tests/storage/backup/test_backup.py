@@ -301,6 +301,8 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
             assert await unit.tickets.next_number() == 4
     with pytest.raises(Trouble, match="sudah berisi"):
         await move(database_url, to)
+    with pytest.raises(Trouble, match="adalah basis data yang sekarang dipakai"):
+        await move(to, to)
     if target != "sqlite":
         server_or_skip().drop(to)
 

@@ -25,7 +25,7 @@ MOST_CHOICES = 8
 # Telegram's own rule for commands.
 COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 OWN = {name for name, _ in guided_check_texts.COMMANDS}
-RESERVED = ({name for name, _ in texts.COMMANDS} - OWN) | {*texts.HIDDEN_COMMANDS, "start"}
+RESERVED = ({name for name, _ in texts.COMMANDS} - OWN) | {*texts.HIDDEN_COMMANDS, "start", "nomor"}
 
 
 @rule("alur-salah-nama")
