@@ -18,6 +18,7 @@ import yaml
 from bot.faqfiles.lint.rules import RULES
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.problem import Problem
+from bot.faqfiles.syntax.tree import PARSER
 from tests.faqfiles.conftest import SAMPLE
 
 TODAY = date(2026, 11, 24)
@@ -73,7 +74,7 @@ class Mistake:
 def rows() -> list[Mistake]:
     found: list[dict[str, Any]] = []
     for path in sorted(TABLE.glob("*.yaml")):
-        found += yaml.safe_load(path.read_text(encoding="utf-8"))
+        found += yaml.load(path.read_text(encoding="utf-8"), PARSER)
     return [Mistake(**row) for row in found]
 
 

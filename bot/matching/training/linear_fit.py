@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from bot.matching.danger.features import IDEAS, LETTERS, WORDS, letter_features, word_features
 
@@ -110,6 +109,9 @@ def _learnt(
     matrix: Matrix, targets: Sequence[Target], softness: float, tolerance: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the weights of each score, and its bias."""
+    # it takes seconds to import, and only a fit needs it
+    from sklearn.linear_model import LogisticRegression
+
     weights, bias = [], []
     for positive, importance in targets:
         used = np.flatnonzero(importance > 0)
