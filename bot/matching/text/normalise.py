@@ -26,42 +26,13 @@ _DOUBLED = re.compile(r"([a-z])\1")
 _VOWEL = re.compile(r"[aeiou]")
 _STRETCHED_INSIDE = re.compile(r"(.)\1{2,}(?!\1|$)")
 _LETTERS_DIGITS = re.compile(r"\d+|[a-z']+")
-_UNITS = frozenset(
-    (
-        "th",
-        "thn",
-        "tahun",
-        "taun",
-        "bln",
-        "bulan",
-        "hr",
-        "hari",
-        "mgg",
-        "minggu",
-        "jam",
-        "jm",
-        "menit",
-        "rb",
-        "ribu",
-        "k",
-        "jt",
-        "juta",
-        "x",
-        "kali",
-        "org",
-        "orang",
-        "kg",
-        "cm",
-        "km",
-        "rt",
-        "rw",
-        "gram",
-        "gb",
-        "m",
-    )
-)
+_UNITS = frozenset({
+    "th", "thn", "tahun", "taun", "bln", "bulan", "hr", "hari", "mgg", "minggu", "jam", "jm", "menit", "rb", "ribu",
+    "k", "jt", "juta", "x", "kali", "org", "orang", "kg", "cm", "km", "rt", "rw", "gram", "gb", "m",
+})  # fmt: skip
 _CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
-_JAVANESE_TAILS = ("ne", "e", "a")
+_REGIONAL_TAILS, _BARE_TAILS = ("nyo", "nye", "na", "ne"), ("e", "a")
+"""What "-nya" is in regional languages; the second only behind a word of the FAQ."""
 _PASSIVE = frozenset({"di", "d"})
 _NO_VERBS = frozenset({"dalam", "langgar", "penjara", "lapas", "angkot", "pijat"})
 """The passive's "di" typed apart ("d pukul"); and the places behind "di" that look like verbs."""
@@ -261,10 +232,12 @@ class Normaliser:
         return ((token,), "") if self._speller.knows(token) else None
 
     def _guess(self, token: str) -> _WordReading:
-        for tail in _JAVANESE_TAILS:
+        for tail in (*_REGIONAL_TAILS, *_BARE_TAILS):
             base = token[: -len(tail)]
             if token.endswith(tail) and len(base) > 3 and self._speller.knows_exactly(base):
                 return (base,), "lexicon"
+            if token.endswith(tail) and len(base) > 3 and tail in _REGIONAL_TAILS and base in self._lexicon.words:
+                return self._lexicon.words[base], self._lexicon.how(base)
         parts = self._speller.split(token) if len(token) >= _SHORTEST_SPLIT else None
         if parts is not None and len(token) >= _SHORTEST_GLUED:
             return self._glued(parts)

@@ -45,6 +45,7 @@ CASES = {
     "sasak": ("tiang ndeqman bayah, ndeq kanggo ulek", "saya belum dibayar tidak boleh pulang"),
     "malay of kupang": ("beta sonde bole pulang, dong kunci ruma", "saya tidak boleh pulang mereka kunci rumah"),
     "malay of sambas": ("kamek daan dibarek balek", "saya tidak diberi pulang"),
+    "regional tails": ("pitihnyo ambo, caranye, syaratna", "uang saya cara syarat"),
     "false friends of no language": ("tiang listrik, dong, beta blocker, mole", "tiang listrik beta blocker mole"),
     "javanese": ("kulo badhe tanglet paspor ical pripun", "saya mau tanya paspor hilang bagaimana"),
     "malay": ("macam mana nak buat passport", "bagaimana mau buat paspor"),
