@@ -72,7 +72,7 @@ class SmallFaq:
     special: ClassVar = {
         "halo": Decision(Reading.SMALLTALK, act="sapaan"),
         "terima kasih": Decision(Reading.SMALLTALK, act="terima-kasih", confidence=1.0),
-        "mau bicara petugas": Decision(Reading.SMALLTALK, act="minta-petugas"),
+        "mau bicara petugas": Decision(Reading.SMALLTALK, act="minta-petugas", confidence=1.0),
         "paspor": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
         "syaratnya apa": Decision(Reading.SUGGEST, suggestions=("paspor-syarat",), act=ABOUT_WHAT, confidence=0.9),
         "bikin ktp": Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp"),

@@ -11,6 +11,9 @@ LONGEST_ANSWER = 8
 _NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
 _NOT = frozenset("tidak tdk tak ga gak gk nggak ngga ndak enggak kada kd bukan bkn belum blm jangan".split())  # noqa: SIM905
+_BEFORE_NO = frozenset(
+    "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayaknya memang".split()  # noqa: SIM905
+)
 _STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
 _BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
 _GO_ON = frozenset({"ya", "iya", "lanjut", "lanjutkan", "ya lanjut", "mau", "boleh", "teruskan", "terusakan"})
@@ -69,8 +72,12 @@ def chosen(question: Question, text: str) -> int | None:
 def _likeness(said: list[str], way: list[str]) -> int:
     """Count the words of a way of saying a choice that stand in what was said, in a row; 0 unless all do.
 
-    A "not" that the way does not have turns its meaning round, so then it is not meant.
+    A "not" that the way does not have turns its meaning round, so then it is not meant. A bare "gak" says no where it
+    begins; behind another word it may ask ("aman gak").
     """
+    before = said[: said.index(way[0])] if way and way[0] in said else []
+    if _NOT.issuperset(way) and not _BEFORE_NO.issuperset(before):
+        return 0
     if not way or not any(said[at : at + len(way)] == way for at in range(len(said) - len(way) + 1)):
         return 0
     return 0 if (_NOT & set(said)) - set(way) else len(way)

@@ -81,7 +81,8 @@ class Memory:
     `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
     `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
     wait for the answer. `photos_of`: the ticket in which the resident was asked about his photos.
-    `pending`: the question that waits for the name of the village.
+    `pending`: the question that waits for the name of the village. `warned`: what an early warning was given for, with
+    what was said to it, until the officer has it.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -97,3 +98,4 @@ class Memory:
     held: tuple[str, ...] = ()
     photos_of: int | None = None
     pending: Pending | None = None
+    warned: str | None = None

@@ -70,7 +70,9 @@ def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Po
     sent = any(isinstance(action, Send) and action.purpose == Purpose.REPLY for action in outcome.actions)
     if not sent or context.target is None:
         return outcome
-    others = waiting_alike(context.target, context.officer.id, context.queue)
+    answered = {ticket.id for ticket in outcome.tickets}
+    waiting = (ticket for ticket in context.queue if ticket.id not in answered)
+    others = waiting_alike(context.target, context.officer.id, waiting)
     if not others:
         return outcome
     lines = "\n".join(card_texts.ticket_label(one) for one in others)

@@ -36,6 +36,12 @@ _KINDS = (
     ("penyuluhan", re.compile(r"(?i)\b(?:penyuluhan|sosialisasi)(?: imigrasi)?\b")),
 )
 
+_SUBJECT = re.compile(
+    r"(?i)(?:tentang|soal|mengenai|paspor|imigrasi|umrah|umroh|haji|kerja|pekerja|tki|pmi|tppo|tppm|bahaya|cegah|"
+    r"pencegahan|anti)\b"
+)
+"""How what a day is about begins, behind its kind: "Balai Desa penyuluhan paspor"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -117,6 +123,8 @@ def _kind(text: str) -> tuple[str, str]:
         before, after = text[: match.start()].strip(" ,"), text[match.end() :].strip(" ,")
         if not before and (split := re.split(r"(?i)(?:^|\s)(?:di|bertempat di)\s", after, maxsplit=1))[1:]:
             return kind, split[1]
+        if before and _SUBJECT.match(after):
+            return kind, re.sub(r"(?i)^di\s+", "", before)
         rest = f"{before} {after}".strip()
         return kind, re.sub(r"(?i)^di\s+", "", rest)
     return "", re.sub(r"(?i)^\s*di\s+", "", text)

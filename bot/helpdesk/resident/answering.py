@@ -13,6 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing
 from bot.helpdesk.resident.asked import TO_OFFICER, awaiting_what_was_asked, with_what_it_follows
+from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
@@ -24,11 +25,13 @@ LIKELIER = 0.5
 UNSURE = frozenset({Reading.SUGGEST, Reading.REPHRASE, Reading.ESCALATE})
 """What is not answered: a choice is offered, other words are asked for, or the officer is."""
 _DENIES = re.compile(
-    r"(?:\W|\b(?:bukan|salah|lain|kada|(?:tidak|gak?)\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|"
+    r"(?=.*\w)(?:\W|\b(?:bukan|salah|lain|kada|(?:tidak|gak?)\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|"
     r"ulun|pak|bu|min|kak)\b)+",
     re.IGNORECASE,
 )
 """What refuses all guesses: "bukan", "bukan itu pak"."""
+_ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)\w*", re.IGNORECASE)
+"""What asks where the officer's answer is: "kok belum dibalas"."""
 LONGEST_QUESTION = 1000
 """Characters of several messages that an officer is asked as one question."""
 LIKELY = 0.15
@@ -54,13 +57,14 @@ def reply(said: ResidentMessage, decision: Decision, opening: str, recent: tuple
         asking = replace(resident, memory=replace(memory, question="\n".join((*(t.text for t in recent), said.text))))
         return say(texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
     opening += _opening(said, decision, before)
+    if text := _about_the_last_reply(said, decision, before):
+        # what he asked before is kept
+        return replace(say(text, TO_OFFICER), resident=resident)
     match decision.outcome:
         case Reading.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
             return _answers(said.by(asking), decision, opening)
         case Reading.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{said.text}")):
             return say(*_guesses(decision, policy, before))
-        case Reading.SMALLTALK if before and _DENIES.fullmatch(said.text):
-            return replace(say(texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), TO_OFFICER), resident=resident)
         case Reading.REFER:
             return say(knowledge.referral(decision.referral or "", village), TO_OFFICER)
         case Reading.SMALLTALK if decision.act == "minta-petugas":
@@ -73,6 +77,16 @@ def reply(said: ResidentMessage, decision: Decision, opening: str, recent: tuple
             answer = say(texts.REPHRASE_AGAIN, TO_OFFICER) if again else say(texts.REPHRASE)
             return replace(answer, resident=counted)
     return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
+
+
+def _about_the_last_reply(said: ResidentMessage, decision: Decision, before: Turn | None) -> str | None:
+    """Return what answers who refuses all guesses, or asks where the officer's answer is; None for everything else."""
+    if decision.outcome is not Reading.SMALLTALK:
+        return None
+    if before and _DENIES.fullmatch(said.text):
+        return texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER)
+    waits = decision.act == "keluhan" and _ASKS_FOR_REPLY.search(said.text)
+    return ticket_status(said.context, said.now, said.policy) if waits else None
 
 
 def _came_twice(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> bool:

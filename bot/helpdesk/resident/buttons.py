@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -97,17 +98,15 @@ def _question_above(context: ResidentContext, event: Pressed, policy: Policy) ->
     if policy.knowledge.has(named):
         return question_for(context, named, policy)
     if named == WARNED:
-        return _warned(context, policy) or context.resident.memory.question
+        return _warned(context.resident.memory) or context.resident.memory.question
     return None if named == "baru" else context.resident.memory.question
 
 
-def _warned(context: ResidentContext, policy: Policy) -> str | None:
-    """Return the message that was warned of, with what was written since; None where it is not remembered."""
-    turns = context.resident.memory.turns
-    for at in reversed(range(len(turns))):
-        if context.decisions.of(policy.knowledge, turns[at].text).outcome is Reading.WARN:
-            return "\n".join(turn.text for turn in turns[at:])
-    return None
+def _warned(memory: Memory) -> str | None:
+    """Return what was warned of, with what was written right after it; None where it is not remembered."""
+    warned, turns = memory.warned, [turn.text for turn in memory.turns]
+    told = [at for at, text in enumerate(turns) if warned and f"\n{text}\n" in f"\n{warned}\n"]
+    return "\n".join((warned, *turns[told[-1] + 1 :])) if warned and told else warned
 
 
 def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -128,10 +127,13 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
         ask = Send(event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
     left = None if question == resident.memory.question else resident.memory.question
-    asked = replace(resident, memory=replace(resident.memory, question=left, awaiting=None, unreadable=0))
+    warned = resident.memory.warned
     decision = context.decisions.of(policy.knowledge, question)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
     warning = decision.outcome is Reading.WARN or event.args[:1] == (WARNED,)
+    warning = warning or (warned is not None and question.startswith(warned))
+    memory = replace(resident.memory, question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
+    asked = replace(resident, memory=memory)
     if warning:
         question = f"{officer_texts.EARLY_WARNING}\n{question}"
     else:

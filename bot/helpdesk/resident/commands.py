@@ -21,7 +21,7 @@ SHOWN_TICKETS = 8
 
 def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """Show what the command asks for; show the help for an unknown one."""
-    resident, tickets = context.resident, context.tickets
+    resident = context.resident
     person = replace(resident, name=event.name or resident.name, blocked_at=None)
     directory, office = policy.directory, policy.office_of(person)
     village, officer = directory.village_of(person), directory.officer_of(person)
@@ -36,13 +36,19 @@ def on_command(context: ResidentContext, event: Commanded, now: datetime, policy
             waiting = replace(person, memory=replace(person.memory, awaiting="question"))
             return say(texts.officer_card(village, officer, office), (), waiting)
         case "status":
-            if not tickets:
-                return say(texts.NO_TICKETS)
-            parts = [texts.status(t, directory.officers.get(t.officer), office, now) for t in tickets[:SHOWN_TICKETS]]
-            return say("\n\n".join([texts.STATUS_HEAD, *parts]))
+            return say(ticket_status(context, now, policy))
         case "desa":
             return ask_village(person, event, policy)
         case "hapus":
             buttons = ((Button(texts.B_ERASE, Verb.ERASE, ("ya",)),), (Button(texts.B_KEEP, Verb.ERASE, ("tidak",)),))
             return say(texts.ERASE_ASK, buttons)
     return say(texts.help_text(village, officer, office), ((Button(texts.B_MENU, Verb.MENU),),))
+
+
+def ticket_status(context: ResidentContext, now: datetime, policy: Policy) -> str:
+    """Say where the resident's questions stand."""
+    if not context.tickets:
+        return texts.NO_TICKETS
+    office, officers = policy.office_of(context.resident), policy.directory.officers
+    parts = [texts.status(one, officers.get(one.officer), office, now) for one in context.tickets[:SHOWN_TICKETS]]
+    return "\n\n".join([texts.STATUS_HEAD, *parts])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
+from bot.helpdesk.model.conversation_memory import Turn
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import emergency as emergency_texts
-from bot.helpdesk.tickets.handoff import talk_of
-from bot.helpdesk.tickets.intake import join_ticket, open_ticket
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.handoff import calls_off, is_being_attended, is_politeness, is_question, talk_of
+from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
@@ -19,6 +23,13 @@ CHECK_OF_OFFERS = "cektawaran"
 """The command of the guided check that goes with a warning."""
 WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
+TO_OFFICER = (Button(emergency_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),)
+_WHY = re.compile(
+    r"(?=.*\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b)"
+    r"(?:\W|\b(?:e?mang(?:nya)?|memang(?:nya)?|kenapa|knp|napa|mengapa|kok|apa|apanya|alasan\w*|bahaya\w*|salah\w*"
+    r"|gitu|begitu|ya|sih|pak|bu|bang|min|kak|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada|boleh)\b)+",
+    re.IGNORECASE,
+)
 _TEXTS = {"anak": emergency_texts.WARN_MINOR, "tawaran": emergency_texts.WARN_OFFER}
 
 
@@ -34,8 +45,12 @@ def warn(said: ResidentMessage, decision: Decision, *, awaits: bool) -> Outcome:
     ticket = context.target or talk_of(context, said.now) or context.open
     if ticket and ticket.state is TicketState.OPEN and ticket.office in said.policy.directory.offices:
         joined = join_ticket(said, ticket)
-        return replace(joined, actions=(warning(said, decision, sends=False), *joined.actions))
-    kept = replace(resident, memory=replace(resident.memory, question=_all_of_it(said), unreadable=0))
+        # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
+        in_danger = ticket.emergency and is_being_attended(context, ticket, said.now)
+        warned = () if in_danger else (warning(said, decision, sends=False),)
+        return replace(joined, actions=(*warned, *joined.actions, joined_note(said, ticket)))
+    words = _all_of_it(said)
+    kept = replace(resident, memory=replace(resident.memory, question=words, warned=words, unreadable=0))
     return Outcome(actions=(warning(said, decision, sends=True),), resident=kept)
 
 
@@ -46,18 +61,63 @@ def _all_of_it(said: ResidentMessage) -> str:
     return said.text if alone.outcome is Reading.WARN or not before else f"{before[0].text}\n{said.text}"
 
 
+def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> Outcome | None:
+    """Answer what is said to a warning: why, or that it still holds; None where something else is asked for.
+
+    Who goes on after that is passed on to the officer, as is a question that only he can answer.
+    """
+    memory = said.resident.memory
+    warned, text = memory.warned, said.text
+    if not warned or not recent or not _stands_in(recent[-1].text, warned) or not _belongs_to_it(said, decision):
+        return None
+    first = said.context.decisions.of(said.policy.knowledge, recent[-1].text, (turn.text for turn in recent[:-1]))
+    reason = next((entry for entry in _likely(first) if said.policy.knowledge.has(entry)), None)
+    if first.outcome is Reading.WARN and _WHY.fullmatch(text) and reason:
+        body, rows = menu.shown(said.policy, reason, said.policy.directory.village_of(said.resident), said.now)
+        return Outcome(actions=(Send(said.event.address, body, rows),), resident=said.resident)
+    all_of_it = f"{warned}\n{text}"
+    kept = replace(said.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
+    if first.outcome is Reading.WARN and not (is_question(text) and decision.outcome is Reading.ESCALATE):
+        rows = (*checks_of_offers(said.policy), TO_OFFICER)
+        return Outcome(actions=(Send(said.event.address, emergency_texts.STILL_WARNED, rows),), resident=kept)
+    sent = replace(said.resident, memory=replace(memory, question=None, warned=None))
+    ranked = tuple(entry for entry, _ in first.ranking[:3])
+    about = said.by(sent).as_text(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
+    return open_ticket(about, early_warning=True, attempted=ranked)
+
+
+def _belongs_to_it(said: ResidentMessage, decision: Decision) -> bool:
+    """Return whether a message is said to the warning, rather than asking for something else or for nothing."""
+    match decision.outcome:
+        case Reading.SMALLTALK:
+            return (
+                decision.act != "minta-petugas" and not is_politeness(decision) and not calls_off(decision, said.text)
+            )
+        case Reading.SUGGEST:
+            return len(said.text.split()) > 1 and (not is_question(said.text) or _WHY.fullmatch(said.text) is not None)
+    return decision.outcome is Reading.ESCALATE and not decision.off_topic
+
+
+def _stands_in(text: str, several: str) -> bool:
+    return f"\n{text}\n" in f"\n{several}\n"
+
+
 def warning(said: ResidentMessage, decision: Decision, *, sends: bool) -> Send:
     """Send the fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
     policy = said.policy
     rows: Rows = checks_of_offers(policy)
     if sends:
-        rows = (*rows, (Button(emergency_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),))
+        rows = (*rows, TO_OFFICER)
     if decision.doubtful:
         rows = (*rows, (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),))
-    likely = decision.answers or decision.suggestions[:1]
-    known = (entry for entry in likely if policy.knowledge.has(entry))
+    known = (entry for entry in _likely(decision) if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
     return Send(said.event.address, _TEXTS.get(decision.act or "", emergency_texts.WARN_OFFER), (*rows, *more))
+
+
+def _likely(decision: Decision) -> tuple[str, ...]:
+    """Return the entries that a message which was warned of asks for."""
+    return decision.answers or decision.suggestions[:1]
 
 
 def checks_of_offers(policy: Policy) -> Rows:

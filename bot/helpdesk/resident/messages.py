@@ -14,11 +14,22 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
 from bot.helpdesk.resident.asked import ASKED, is_asked_for, sent_after, what_was_asked
-from bot.helpdesk.resident.early_warnings import warn
+from bot.helpdesk.resident.awaited_question import take_awaited
+from bot.helpdesk.resident.early_warnings import said_to_a_warning, warn
 from bot.helpdesk.resident.village_selection import offer_to_move, village_named
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
-from bot.helpdesk.tickets.handoff import asks, is_farewell, is_sign, stands_alone, talk_of
+from bot.helpdesk.tickets.handoff import (
+    POLITE,
+    asks,
+    calls_off,
+    is_farewell,
+    is_politeness,
+    is_sign,
+    stands_alone,
+    talk_of,
+)
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
 from bot.matching.danger.gentle import pleads, tells_of_being_kept
 from bot.matching.decision import Decision
@@ -29,8 +40,6 @@ INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "doc
 SEEN, NODDED = "👀", "👍"
 STILL_WAITING = frozenset({Reading.SMALLTALK, Reading.REPHRASE, Reading.WARN})
 KNOWN = frozenset({Reading.ANSWER, Reading.REFER})
-POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
-"""Small talk that asks for nothing."""
 
 
 def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, policy: Policy) -> Outcome:
@@ -61,13 +70,13 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if placed := _placed(said, decision, awaiting):
         return placed
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
-        return open_ticket(said, asked=True)
+        return take_awaited(said, decision, recent)
     if context.target and context.target.state is not TicketState.CANCELLED:
         if context.target.office not in policy.directory.offices:
             return begin_anew(said, context.target)
         return join_ticket(said, context.target)
-    if recent and (given := what_was_asked(said, decision, context)):
-        return given
+    if recent and (told := _told_to_the_bot(said, decision, context, recent)):
+        return told
     talking = talk_of(context, now)
     ticket = talking or context.open
     # in an early warning or a report only what asks is answered: "umurku mau dituakan" is told to the officer
@@ -76,6 +85,14 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if ticket and not stands_alone(context, decision, text, policy, talking=talks):
         return _into_open_ticket(said, ticket, decision)
     return reply(said, decision, _apology(event, now, policy, remembered), recent)
+
+
+def _told_to_the_bot(
+    said: ResidentMessage, decision: Decision, before: ResidentContext, recent: tuple[Turn, ...]
+) -> Outcome | None:
+    """Take the message as what an answer has just asked for, or as said to a warning; None where it is neither."""
+    given = what_was_asked(said, decision, before)
+    return given if given or before.open else said_to_a_warning(said, decision, recent)
 
 
 def _placed(said: ResidentMessage, decision: Decision, awaited: str | None) -> Outcome | None:
@@ -151,7 +168,11 @@ def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision)
             resident=said.resident,
             ticket=ticket.id,
         )
-    if is_sign(said.text) and isinstance(event, Wrote) and event.message:
+    if calls_off(decision, said.text) and lifecycle.may_be_cancelled(ticket, said.now, said.policy):
+        taken_back = Send(event.address, texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
+        cancelled = (lifecycle.cancel(ticket, said.now),)
+        return Outcome(actions=(taken_back,), resident=said.resident, tickets=cancelled, ticket=ticket.id)
+    if (is_sign(said.text) or is_politeness(decision)) and isinstance(event, Wrote) and event.message:
         seen = React(event.address, event.message, SEEN if "?" in said.text else NODDED)
         awaited = ticket.emergency or asks(said.context.spoken)
         joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)

@@ -97,12 +97,12 @@ def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentC
     memory = context.resident.memory
     turns = tuple(replace(turn, text=earlier.get(turn.text, turn.text)) for turn in memory.turns)
     question = _without(memory.question, earlier) if memory.question else None
+    warned = _without(memory.warned, earlier) if memory.warned else None
     pending = memory.pending
     if pending:
         pending = replace(pending, question=_without(pending.question, earlier))
-    return context.of(
-        replace(context.resident, memory=replace(memory, turns=turns, question=question, pending=pending))
-    )
+    reworded = replace(memory, turns=turns, question=question, pending=pending, warned=warned)
+    return context.of(replace(context.resident, memory=reworded))
 
 
 def _without(question: str, earlier: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datet
     if ticket.emergency:
         mistake = replace(event, args=(event.args[0], "salah"))
         return _safe(context, ticket, mistake, now, policy)
-    if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > policy.cancel_within:
+    if not lifecycle.may_be_cancelled(ticket, now, policy):
         return notice(resident, event, texts.TOO_LATE)
     cancelled = lifecycle.cancel(ticket, now)
     text = texts.CANCELLED.format(number=ticket.id)

@@ -42,6 +42,9 @@ WARN_OFFER = (
     "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
     "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
 )
+STILL_WARNED = (
+    f"Tetap {bold('jangan berangkat dulu')}, ya. Petugas bisa menjelaskan sebabnya dan memeriksa tawarannya. Gratis."
+)
 CHECK_NO = "Syukurlah. Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
 EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."
 B_DANGER = "🆘 Saya/keluarga dalam bahaya"

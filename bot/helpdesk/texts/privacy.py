@@ -122,7 +122,7 @@ def _person(resident: Resident, now: datetime, policy: Policy) -> str:
 
 def _remembered(memory: Memory) -> str:
     waiting = memory.pending.question if memory.pending else ""
-    asked = dict.fromkeys([*(turn.text for turn in memory.turns), memory.question or "", waiting])
+    asked = dict.fromkeys([*(turn.text for turn in memory.turns), memory.question or "", memory.warned or "", waiting])
     lines = "\n".join(f"- {text}" for text in asked if text)
     return f"{bold('Pesan terakhir yang diingat')}\n{lines}" if lines else ""
 

@@ -49,6 +49,7 @@ THANKS = "Sama-sama, Bapak/Ibu. Kalau ada pertanyaan lain, tulis saja di sini."
 BYE = "Baik, Bapak/Ibu. Kapan saja perlu, tulis saja di sini."
 COMPLAINT = "Maaf atas pengalaman itu, Bapak/Ibu. Mau saya sampaikan keluhan ini kepada petugas?"
 WANTS_OFFICER = "Baik. Tulis pertanyaan Bapak/Ibu dalam satu pesan. Pesan itu langsung saya teruskan ke {officer}."
+STILL_AWAITED = "Silakan, Bapak/Ibu. Tulis pertanyaannya dalam satu pesan. Langsung saya teruskan ke {officer}."
 GOOD = "Terima kasih. Senang bisa membantu."
 BAD = "Terima kasih sudah memberi tahu. Mau ditanyakan langsung ke petugas?"
 SENT_KIND = "(mengirim {kind})"
@@ -98,6 +99,10 @@ ERASED = "Data Bapak/Ibu sudah dihapus. Kalau mau bertanya lagi, tulis saja di s
 ERASE_LATER = "Pertanyaan #{number} masih ditangani petugas. Data dapat dihapus setelah itu selesai."
 KEPT = "Baik, data tidak dihapus."
 DONE_ASK = "Apakah pertanyaan Bapak/Ibu sudah terjawab?"
+CLOSED_EMERGENCY = (
+    "{officer} mencatat bahwa ini sudah selesai. Masih perlu bantuan? Tekan Belum, atau tulis saja di sini. "
+    "Kalau gawat, telepon polisi: 110 (dari Indonesia)."
+)
 DONE_YES = "Terima kasih, Bapak/Ibu. Pertanyaan #{number} selesai."
 RATE_ASK = "Berapa bintang untuk jawaban petugas? 5 paling baik."
 RATED = "Terima kasih. Nilai Bapak/Ibu: {count} ★"
@@ -272,5 +277,7 @@ def reply(officer: Officer, ticket: Ticket, text: str) -> str:
 
 
 def closed(officer: Officer, ticket: Ticket) -> str:
-    """Say that the officer closed the ticket."""
+    """Say that the officer closed the ticket; to who was in danger, that help goes on."""
+    if ticket.emergency:
+        return CLOSED_EMERGENCY.format(officer=officer.name)
     return f"Pertanyaan #{ticket.id} ditutup oleh {officer.name}.\n{DONE_ASK}"

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
-from bot.helpdesk.model.entities import Resident
-from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.entities import Resident, Ticket
+from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
-from bot.helpdesk.tickets.first_aid import first_aid
-from bot.helpdesk.tickets.intake import join_ticket, open_ticket
+from bot.helpdesk.tickets.first_aid import first_aid, new_call
+from bot.helpdesk.tickets.handoff import talk_of
+from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
+from bot.matching.danger.detector import FAMILY, assess
+
+PAUSE = timedelta(minutes=30)
+"""After so long somebody in danger is told once more what to do."""
 
 
 def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -> Outcome:
@@ -40,9 +46,8 @@ def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
     resident, event, policy, ticket = said.resident, said.event, said.policy, said.context.open
     if ticket and ticket.emergency:
         joined = join_ticket(said, ticket)
-        # the officer was notified before: what to do is said again, the rest only once
-        (_, steps) = first_aid(policy, event.address, ticket.id, entry, said.text)
-        return replace(joined, actions=(steps, *joined.actions))
+        # the officer was notified before
+        return replace(joined, actions=(_further(said, ticket, entry), *joined.actions))
     if ticket:
         raised = lifecycle.raise_urgency(policy, ticket, said.now)
         joined = join_ticket(said, raised)
@@ -53,3 +58,27 @@ def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
     opened = open_ticket(said, emergency=True)
     first = first_aid(policy, event.address, opened.ticket, entry, said.text)
     return replace(opened, actions=(*first, *opened.actions))
+
+
+def _further(said: ResidentMessage, ticket: Ticket, entry: str | None) -> Send:
+    """Answer who goes on telling of a danger that the officer knows of.
+
+    Once more what to do, where a button asks for it or after a pause. Otherwise that it was passed on, and whom to call
+    where that is known only now: the same question after every message tires who needs help.
+    """
+    event, policy = said.event, said.policy
+    if not isinstance(event, Pressed) and _goes_on(said, ticket):
+        note = replace(joined_note(said, ticket), priority=Priority.EMERGENCY)
+        call = new_call(policy, said.text, ticket.question)
+        return replace(note, text=f"{note.text}\n\n{call[0]}", buttons=call[1]) if call else note
+    # a relative stays one, whatever she tells of
+    kept = entry if isinstance(event, Pressed) or assess(ticket.question).entry != FAMILY else FAMILY
+    (_, steps) = first_aid(policy, event.address, ticket.id, kept, f"{said.text}\n{ticket.question}")
+    return steps
+
+
+def _goes_on(said: ResidentMessage, ticket: Ticket) -> bool:
+    """Return whether the resident wrote a moment ago, too, or is talking with the officer."""
+    sent = said.event.message if isinstance(said.event, Wrote | Edited | Attached) else None
+    times = (turn.at for turn in said.resident.memory.turns if turn.message != sent)
+    return talk_of(said.context, said.now) == ticket or any(said.now - at <= PAUSE for at in times)

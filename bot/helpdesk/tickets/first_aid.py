@@ -9,7 +9,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.danger.detector import FAMILY, VICTIM
+from bot.matching.danger.detector import FAMILY, VICTIM, assess
 from bot.matching.danger.gentle import speaks_of_paying
 from bot.matching.danger.places import country_named
 
@@ -36,6 +36,14 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
         Send(to, opening, ticket=number, priority=Priority.EMERGENCY),
         Send(to, body, rows, ticket=number, priority=Priority.EMERGENCY),
     )
+
+
+def new_call(policy: Policy, text: str, before: str) -> tuple[str, Rows] | None:
+    """Return the call that helps in the country that a message names; None where what was said before named it, too."""
+    country = country_named(text)
+    if country is None or country == country_named(before):
+        return None
+    return _whom_to_call(policy.directory, text, FAMILY if assess(before).entry == FAMILY else None)
 
 
 def _whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[str, Rows]:

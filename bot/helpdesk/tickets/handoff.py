@@ -38,8 +38,16 @@ _ASKING = re.compile(
 _THANKS = re.compile(r"kasi?h|makasi|mksh|tr?ims|thank|nuhun|suwun", re.IGNORECASE)
 
 
+POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
+"""Small talk that asks for nothing."""
+_CALLED_OFF = re.compile(
+    r"(?=.*\b(?:(?:ng|n|eng)?ga?k?|tidak|tdk|kada|ndak|nda)\s+(?:jadi|jd|usah)\b|.*\bbatal)"
+    r"(?:\W|\b(?:eh|oh|maaf|(?:ng|n|eng)?ga?k?|tidak|tdk|kada|ndak|nda|jadi|jd|usah|batal(?:kan|in)?|aja|saja|deh|dah"
+    r"|dulu|ya|lah|pang|pak|bu|min|kak|saya|sy|ulun|(?:ber|na)?tanya|nya)\b)+",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(
-    r"(?:\W|\b(?:o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|baik(?:lah)?|n?inggih|nggih|p+|pak|bu|min|kak|bang|mas|mbak)\b)+",
+    r"(?:\W|\b(?:o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|baik(?:lah)?|n?inggih|nggih|p+|pak|bu|min|kak|bang|mas|mbak)\b)+",
     re.IGNORECASE,
 )
 
@@ -52,6 +60,19 @@ def asked_in(question: str) -> str:
 def is_sign(text: str) -> bool:
     """Return whether a text is no more than a nod or a nudge: "ok", a thumb, "?????"."""
     return len(text) <= LONGEST_SIGN and _SIGN.fullmatch(text) is not None
+
+
+def is_politeness(decision: Decision) -> bool:
+    """Return whether a message surely is a greeting or thanks, and no more."""
+    polite = decision.outcome is Reading.SMALLTALK and decision.act in POLITE
+    return polite and decision.confidence >= BESIDE_A_TICKET
+
+
+def calls_off(decision: Decision, text: str) -> bool:
+    """Return whether a message takes back what was asked: "eh gak jadi", "batal aja pak"."""
+    return (
+        decision.outcome is Reading.SMALLTALK and decision.act == "penutup" and _CALLED_OFF.fullmatch(text) is not None
+    )
 
 
 def last_word(lines: Iterable[Line]) -> Line | None:
@@ -76,6 +97,11 @@ def talk_of(context: ResidentContext, now: datetime) -> Ticket | None:
     return talk(context.spoken, [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN], now)
 
 
+def is_being_attended(context: ResidentContext, ticket: Ticket, now: datetime) -> bool:
+    """Return whether an officer is awaited in the ticket, or has just spoken there."""
+    return ticket.waiting_since is not None or talk_of(context, now) == ticket
+
+
 def asks(spoken: Line | None) -> bool:
     """Return whether the officer's word, typed by himself, wants an answer; the FAQ's have a question as heading."""
     return spoken is not None and spoken.message is not None and "?" in spoken.text
@@ -88,6 +114,8 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     one that asks, that is understood without what was said before, and that does not begin like a reply.
     """
     if decision.outcome is Reading.SMALLTALK and decision.act == "minta-petugas":
+        if decision.confidence < BESIDE_A_TICKET:
+            return False  # speaks of the officer, rather than asking for him: "terus diapain petugasnya"
         # asked about something else since; otherwise the request belongs to the ticket that waits
         waiting = {asked_in(ticket.question) for ticket in context.tickets if ticket.state is TicketState.OPEN}
         return context.resident.memory.question not in {None, *waiting}

@@ -147,6 +147,12 @@ def close(ticket: Ticket, now: datetime, by: Officer | None = None) -> Ticket:
     return _rest(held, TicketState.CLOSED, now)
 
 
+def may_be_cancelled(ticket: Ticket, now: datetime, policy: Policy) -> bool:
+    """Return whether the resident can take his question back: in its first minute, before anybody has answered."""
+    fresh = ticket.waiting_since is not None and now - ticket.waiting_since <= policy.cancel_within
+    return fresh and not ticket.emergency and ticket.first_reply_at is None
+
+
 def cancel(ticket: Ticket, now: datetime) -> Ticket:
     """Cancel the ticket: the resident takes the question back, or is erased."""
     return _rest(ticket, TicketState.CANCELLED, now)

@@ -140,6 +140,15 @@ def test_typed_answers_are_taken_only_when_they_can_mean_one_choice(text: str, n
     assert chosen(VISA, text) == number
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("gak", 0), ("saya tidak dipaksa", 0), ("oh gak pak", 0), ("aman gak jadinya", None), ("bahaya gak", None)],
+)
+def test_a_gak_that_asks_is_no_answer(text: str, number: int | None) -> None:
+    forced = Question("paksa", "Ada yang memaksa?", "Paksaan", (Choice("Tidak ada", ("tidak", "gak")), Choice("Ya")))
+    assert chosen(forced, text) == number
+
+
 @pytest.mark.parametrize("text", ["berhenti", "Stop!", "BATAL"])
 def test_a_check_can_be_stopped_by_typing(text: str) -> None:
     assert wants_to_stop(text)

@@ -104,6 +104,13 @@ def test_each_of_them_gets_the_answer_as_his_own() -> None:
     assert edits["100"].text == officer_texts.ALSO_SENT.format(numbers="#13")
 
 
+def test_who_has_just_got_the_answer_is_not_offered_again() -> None:
+    third = make_ticket(14, resident_id=3, question="kapan kantor buka lagi habis lebaran")
+    who = context(lines=(WORD,), others=(other(),), queue=(ASKED, SAME, third))
+    offers = [text for text in said(does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI)), BUDI) if "serupa" in text]
+    assert [("#13" in text, "#14" in text) for text in offers] == [(False, True)]
+
+
 @pytest.mark.parametrize(
     "who", [context(lines=(WORD,)), context(others=(other(),)), context(lines=(WORD,), others=(other(hush=True),))]
 )

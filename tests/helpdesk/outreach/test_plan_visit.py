@@ -38,6 +38,8 @@ DAY = Visit(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa Man
         ("12-12 09.00-12.00 Eazy Passport Aula Kecamatan", NINE, "eazy", "Aula Kecamatan"),
         ("paspor simpatik 12.12.2026 9:00 s/d selesai kantor desa", NINE, "simpatik", "kantor desa"),
         ("penyuluhan TPPO di Masjid Al-Falah 12 des 09.00", NINE, "penyuluhan", "Masjid Al-Falah"),
+        ("12-12 09.00 Balai Desa penyuluhan paspor", NINE, "penyuluhan", "Balai Desa"),
+        ("12-12 09.00 di Balai Desa sosialisasi tentang TPPO", NINE, "penyuluhan", "Balai Desa"),
         ("besok 14.30 Balai Desa", MONDAY + timedelta(days=1, hours=5, minutes=30), "", "Balai Desa"),
         ("10-1 08.00 Balai RT 03", datetime(2027, 1, 10, 8, 0, tzinfo=WITA), "", "Balai RT 03"),
         ("12-12 09.00", NINE, "", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import ClassVar
 
 import pytest
 
@@ -16,9 +17,11 @@ from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -60,7 +63,7 @@ def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
 
 def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
     turns = (Turn(CHILD, MONDAY), Turn("boleh tidak?", MONDAY))
-    context = ResidentContext(siti(memory=Memory(turns=turns, question="boleh tidak?")), fresh=7)
+    context = ResidentContext(siti(memory=Memory(turns=turns, question="boleh tidak?", warned=CHILD)), fresh=7)
     outcome = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, POLICY)
     assert outcome.tickets[0].question.endswith(f"{CHILD}\nboleh tidak?")
     assert outcome.tickets[0].early_warning
@@ -118,4 +121,77 @@ def test_an_age_said_after_the_work_reaches_the_officer_with_it() -> None:
         if text == "umur 16":
             pressed_now = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, policy)
             assert pressed_now.tickets[0].question == f"{officer_texts.EARLY_WARNING}\npaspor\numur 16"
-    assert outcome.tickets[0].question == "paspor\numur 16\nkenapa"
+    assert outcome.tickets[0].question == f"{officer_texts.EARLY_WARNING}\npaspor\numur 16\nkenapa"
+    assert outcome.tickets[0].early_warning
+
+
+class Arguing(SmallFaq):
+    """Reads what people say to a warning as the shipped FAQ does."""
+
+    special: ClassVar = {
+        **SmallFaq.special,
+        "kan bentar lagi 18": Decision(Reading.SMALLTALK, act="sapaan", confidence=0.06),
+        "menurut kalian gimana": Decision(Reading.SMALLTALK, act="bantuan", confidence=0.02),
+        "emang kenapa": Decision(Reading.SUGGEST, suggestions=("paspor-biaya",), confidence=0.76),
+        "udah dikasih tiket": Decision(Reading.SUGGEST, suggestions=("paspor-biaya",), confidence=0.6),
+        "ok": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
+        "gak jadi": Decision(Reading.SMALLTALK, act="penutup", confidence=0.2),
+    }
+
+
+ARGUING = replace(POLICY, knowledge=Arguing())
+
+
+def talk(*messages: str) -> tuple[ResidentContext, Outcome]:
+    """Return what is known, and the last outcome, when these messages were written one after the other."""
+    context, outcome = ResidentContext(siti(), fresh=12), Outcome()
+    for text in messages:
+        outcome = dispatch.for_resident(context, wrote(text), MONDAY, ARGUING)
+        context = context.of(some(outcome.resident))
+    return context, outcome
+
+
+@pytest.mark.parametrize("text", ["kan bentar lagi 18", "menurut kalian gimana", "udah dikasih tiket"])
+def test_who_argues_with_a_warning_hears_that_it_holds(text: str) -> None:
+    context, argued = talk(CHILD, text)
+    assert said(argued) == [emergency_texts.STILL_WARNED]
+    assert not argued.tickets
+    sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
+    assert sent.tickets[0].question == f"{officer_texts.EARLY_WARNING}\n{CHILD}\n{text}"
+
+
+@pytest.mark.parametrize("text", ["emang kenapa", "kenapa?", "kok gitu pak", "apa bahayanya"])
+def test_who_asks_why_he_is_warned_reads_the_answer(text: str) -> None:
+    assert said(talk(CHILD, text)[1]) == ["Jawaban paspor-syarat."]
+
+
+def test_who_goes_on_arguing_is_passed_on_as_an_early_warning() -> None:
+    _, outcome = talk(CHILD, "kan bentar lagi 18", "udah dikasih tiket")
+    (ticket,) = outcome.tickets
+    assert ticket.early_warning
+    assert ticket.question == f"{officer_texts.EARLY_WARNING}\n{CHILD}\nkan bentar lagi 18\nudah dikasih tiket"
+
+
+@pytest.mark.parametrize("between", ["halo", "ok", "biaya paspor", "gak jadi"])
+def test_the_warned_message_is_kept_for_its_button(between: str) -> None:
+    context, _ = talk(CHILD, between, "terima kasih", "halo")
+    sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
+    assert sent.tickets[0].question.startswith(f"{officer_texts.EARLY_WARNING}\n{CHILD}")
+    assert some(sent.resident).memory.warned is None
+
+
+@pytest.mark.parametrize("text", ["terima kasih", "ok", "gak jadi", "biaya paspor", "bikin ktp"])
+def test_what_is_not_said_to_the_warning_is_answered_as_always(text: str) -> None:
+    assert said(talk(CHILD, text)[1]) == said(dispatch.for_resident(talk("halo")[0], wrote(text), MONDAY, ARGUING))
+
+
+def test_in_a_danger_that_is_told_of_no_warning_is_given() -> None:
+    urgent = make_ticket(emergency=True)
+    joined = ask(CHILD, ResidentContext(siti(), (urgent,), fresh=13))
+    assert said(joined) == [emergency_texts.JOINED]
+    assert CHILD in said(joined, BUDI)[0]
+
+
+def test_a_warning_beside_a_waiting_question_says_that_it_was_passed_on() -> None:
+    joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
+    assert said(joined) == [emergency_texts.WARN_MINOR, texts.JOINED.format(number=12)]

@@ -401,3 +401,51 @@ def test_after_a_warning_nobody_is_asked_about_news() -> None:
     answer = Send(SITI, "x", ((Button("👍", Verb.HELPFUL, ("paspor-biaya",)),),))
     warned = siti(news=None, memory=Memory(turns=(Turn("anak saya 15 mau kerja", MONDAY),)))
     assert offered(Outcome(actions=(answer,)), ResidentContext(warned), POLICY).actions == (answer,)
+
+
+def goes_on(text: str, question: str, entry: str = "tppo-korban-darurat", **context: Any) -> Outcome:
+    """Return what follows when who asked `question` a moment ago tells more of the danger."""
+
+    class Hearing(SmallFaq):
+        special: ClassVar = {text: Decision(Reading.EMERGENCY, answers=(entry,))}
+
+    memory = Memory(turns=(Turn(question, context.pop("said_at", MONDAY), None, "90"),))
+    known = ResidentContext(siti(memory=memory), (make_ticket(emergency=True, question=question),), fresh=13, **context)
+    return dispatch.for_resident(known, wrote(text), MONDAY, replace(POLICY, knowledge=Hearing()))
+
+
+KEPT, LOST = "tolong saya disekap", "anak saya di kamboja hilang kontak"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "call"),
+    [
+        (KEPT, "dipukul tiap hari", ""),
+        (KEPT, "di sihanoukville kamboja", emergency_texts.CALL_ABROAD),
+        ("tolong saya disekap di kamboja", "masih di kamboja, dipukul", ""),
+        (LOST, "hpnya mati sejak kemarin", ""),
+    ],
+)
+def test_who_tells_more_is_not_asked_the_same_again(question: str, text: str, call: str) -> None:
+    further = goes_on(text, question)
+    assert said(further) == ["\n\n".join(part for part in (emergency_texts.JOINED, call) if part)]
+    assert text in said(further, BUDI)[0]
+
+
+@pytest.mark.parametrize(("question", "asked"), [(KEPT, "SAFE_ASK"), (LOST, "RELATIVE_ASK")])
+def test_after_a_pause_what_to_do_is_said_once_more(question: str, asked: str) -> None:
+    (steps,) = said(goes_on("dipukul tiap hari", question, said_at=MONDAY - timedelta(hours=1)))
+    assert getattr(emergency_texts, asked) in steps
+
+
+def test_after_a_pause_the_call_fits_the_country_told_before() -> None:
+    (steps,) = said(goes_on("dipukul", "saya disekap di kamboja", said_at=MONDAY - timedelta(hours=1)))
+    assert emergency_texts.CALL_ABROAD in steps
+
+
+def test_closing_an_emergency_tells_where_help_stays() -> None:
+    answered = make_ticket(emergency=True, first_reply_at=MONDAY, waiting_since=None)
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], answered, siti())
+    (told,) = said(dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, POLICY))
+    assert "110" in told
+    assert "terjawab" not in told

@@ -126,7 +126,9 @@ def test_the_officer_learns_the_stars() -> None:
     assert said(rated, BUDI) == ["Warga memberi 5 ★ untuk jawaban Bapak/Ibu (kasus #12)."]
 
 
-@pytest.mark.parametrize("text", ["ok", "Oke pak", "👍", "?????", "sip 🙏", "iya", "P"])
+@pytest.mark.parametrize(
+    "text", ["ok", "Oke pak", "👍", "?????", "sip 🙏", "iya", "P", "siap pak, ditunggu", "terima kasih"]
+)
 def test_a_sign_gets_a_sign_and_the_officer_nothing(text: str) -> None:
     nodded = does(wrote(text))
     (sign,) = nodded.actions
@@ -211,3 +213,80 @@ def test_guesses_are_of_one_topic_and_off_topic_is_no_ticket(text: str, opening:
     assert send.buttons[-1][0].verb == "petugas"
     assert shown.resident is not None
     assert shown.resident.memory.question == text
+
+
+class Chatting(SmallFaq):
+    """Reads small talk as the shipped FAQ does."""
+
+    special = {  # noqa: RUF012
+        **SmallFaq.special,
+        "halo": Decision(Reading.SMALLTALK, act="sapaan", confidence=1.0),
+        "eh gak jadi": Decision(Reading.SMALLTALK, act="penutup", confidence=0.18),
+        "batal aja pak": Decision(Reading.SMALLTALK, act="penutup", confidence=0.1),
+        "assalamualaikum": Decision(Reading.SMALLTALK, act="salam", confidence=1.0),
+        "ok": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
+        "👍🙏": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
+        "bukan itu": Decision(Reading.SMALLTALK, act="penutup", confidence=0.3),
+        "terus diapain petugasnya": Decision(Reading.SMALLTALK, act="minta-petugas", confidence=0.23),
+        "kok belum dibalas": Decision(Reading.SMALLTALK, act="keluhan", confidence=0.03),
+    }
+
+
+CHATTING = replace(POLICY, knowledge=Chatting())
+
+
+def test_the_officer_spoken_of_is_not_the_officer_asked_for() -> None:
+    asked_else = replace(WAITING, resident=siti(memory=Memory(question="biaya paspor")))
+    joined = does(wrote("terus diapain petugasnya"), asked_else, CHATTING)
+    assert said(joined) == [texts.JOINED.format(number=12)]
+    assert said(does(wrote("mau bicara petugas"), asked_else, CHATTING)) == [
+        texts.WANTS_OFFICER.format(officer="Pak Budi")
+    ]
+
+
+@pytest.mark.parametrize("text", ["eh gak jadi", "batal aja pak"])
+def test_what_is_called_off_reaches_nobody(text: str) -> None:
+    awaited = ResidentContext(siti(memory=Memory(awaiting="question", question="biaya paspor")), fresh=12)
+    ended = does(wrote(text), awaited, CHATTING)
+    assert (said(ended), ended.tickets, some(ended.resident).memory.awaiting) == ([texts.BYE], (), None)
+    fresh = does(wrote(text), policy=CHATTING)
+    assert [ticket.state for ticket in fresh.tickets] == [TicketState.CANCELLED]
+    assert said(fresh) == [texts.CANCELLED.format(number=12)]
+    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY)
+    for late in (make_ticket(waiting_since=MONDAY - timedelta(hours=2)), make_ticket(emergency=True), answered):
+        told = does(wrote(text), ResidentContext(siti(), (late,), fresh=13), CHATTING)
+        assert [ticket.state for ticket in told.tickets if ticket.state is not TicketState.OPEN] == []
+
+
+@pytest.mark.parametrize("text", ["assalamualaikum", "ok", "halo"])
+def test_a_greeting_is_not_yet_the_question_that_is_awaited(text: str) -> None:
+    policy = replace(POLICY, knowledge=Chatting(), ask_consent=False)
+    awaited = ResidentContext(siti(memory=Memory(awaiting="question")), fresh=12)
+    greeted = does(wrote(text), awaited, policy)
+    assert said(greeted) == [texts.STILL_AWAITED.format(officer="Pak Budi")]
+    assert not greeted.tickets
+    asked = does(wrote("biaya paspor"), ResidentContext(some(greeted.resident), fresh=12), policy)
+    assert [ticket.question for ticket in asked.tickets] == ["biaya paspor"]
+
+
+def test_an_ok_to_the_offered_question_sends_it() -> None:
+    context = ResidentContext(siti(), fresh=12)
+    for text in ("biaya paspor", "mau bicara petugas", "ok"):
+        outcome = does(wrote(text), context, CHATTING)
+        context = ResidentContext(some(outcome.resident), fresh=12)
+    assert [ticket.question for ticket in outcome.tickets] == ["biaya paspor"]
+
+
+def test_who_asks_where_the_answer_is_reads_where_his_questions_stand() -> None:
+    nothing = does(wrote("kok belum dibalas"), ResidentContext(siti(), fresh=12), CHATTING)
+    assert said(nothing) == [texts.NO_TICKETS]
+    answered = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY)
+    assert (
+        texts.STATUS_HEAD in said(does(wrote("kok belum dibalas"), ResidentContext(siti(), (answered,)), CHATTING))[0]
+    )
+
+
+@pytest.mark.parametrize(("text", "reply"), [("👍🙏", texts.BYE), ("bukan itu", "Baik, bukan itu")])
+def test_a_thumb_under_an_answer_refuses_nothing(text: str, reply: str) -> None:
+    memory = Memory(turns=(Turn("biaya paspor", MONDAY, "paspor-biaya"),))
+    assert said(does(wrote(text), ResidentContext(siti(memory=memory), fresh=12), CHATTING))[0].startswith(reply)
