@@ -10,8 +10,9 @@ from importlib.resources import files
 from types import MappingProxyType
 
 COLUMNS = ("word", "reading", "language", "gloss", "source")
-REGIONAL = ("bjn", "jv", "su", "min", "mad", "sas", "mkn", "sbs", "mui")
-"""Banjar, Javanese, Sundanese, Minangkabau, Madurese, Sasak, Malay of Kupang and the east, of Sambas, of Palembang."""
+REGIONAL = ("bjn", "jv", "su", "min", "mad", "sas", "mkn", "sbs", "mui", "bug", "ace", "ban", "bbc")
+"""Banjar, Javanese, Sundanese, Minangkabau, Madurese, Sasak, Malay of Kupang and the east, of Sambas,
+of Palembang, Bugis and Makassarese, Acehnese, Balinese, Batak."""
 FALSE_FRIEND = "?"
 """Ends the language of a word that means something else in Indonesian: it counts only beside a sure word of its own."""
 LANGUAGES = frozenset({"cakap", "ejaan", "ms", "ar", *REGIONAL, *(one + FALSE_FRIEND for one in REGIONAL)})
