@@ -104,7 +104,7 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) 
 def test_what_staff_type_at_a_terminal_decides(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(office)
     answers = ["PP baru", "tidak", "PP baru", "ya"]
-    monkeypatch.setattr(click, "prompt", lambda *_, **__: answers.pop(0))
+    monkeypatch.setattr(click, "prompt", lambda *_, value_proc=str, **__: value_proc(answers.pop(0)))
     monkeypatch.setattr(faq_publish, "_is_terminal", lambda: True)
     refused = Run("publish")
     assert (refused.status, refused.err.splitlines()[-1]) == (1, "Belum terbit. Jawaban warga tidak berubah.")

@@ -43,6 +43,10 @@ def typed(command: str, argument: str = "", chat: Address = BUDI) -> Commanded:
         ("oktober", "2026-10"),
         ("Desember", "2025-12"),
         ("bulan Oktober 2025", "2025-10"),
+        ("Nopember", "2026-11"),
+        ("nop", "2026-11"),
+        ("Pebruari 2026", "2026-02"),
+        ("sept", "2026-09"),
     ],
 )
 def test_the_month_is_read_as_officers_write_it(argument: str, month: str) -> None:

@@ -11,7 +11,7 @@ from bot.faqfiles.edit.yaml_edit import Unchangeable
 from bot.faqfiles.file_names import SEALS, faq_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken, errors_of
+from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published.sets import PublishedSet, PublishedSets, replace_safely
 from bot.faqfiles.published.working_files import state_of
 from bot.faqfiles.seals import written_seals
@@ -49,7 +49,7 @@ class Draft:
         if state != self._state:
             current, served = self._served()
             same = current is not None and state_of(current.faq) == state
-            self._faq = served if same else self._checked(self.folder)
+            self._faq = served if same else self._read_folder()
             self._state = state
         return self._faq
 
@@ -85,7 +85,10 @@ class Draft:
                 copy = trial / path.relative_to(self.folder)
                 copy.parent.mkdir(exist_ok=True)
                 copy.write_bytes(after.get(path) or path.read_bytes())
-            return self._checked(trial), state_of(trial)
+            try:
+                return self._checked(trial), state_of(trial)
+            except FaqBroken as broken:
+                raise _told(texts.BROKEN, broken, lambda one: one.message) from broken
 
     def _edited(self, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
         before: dict[Path, bytes] = {}
@@ -97,18 +100,33 @@ class Draft:
             try:
                 before[path] = path.read_bytes()
                 after[path] = edit(before[path].decode()).encode()
-            except (OSError, UnicodeDecodeError) as error:
-                raise Trouble(texts.NO_FOLDER.format(folder=path, why=error), error) from error
+            except OSError as error:
+                raise Trouble(texts.NO_FOLDER.format(folder=path, why=why_not(error)), error) from error
+            except UnicodeDecodeError as error:
+                raise Trouble(texts.NO_FOLDER.format(folder=path, why=texts.NOT_UTF8), error) from error
             except Unchangeable as error:
                 raise Trouble(texts.UNCHANGEABLE.format(why=error), error) from error
         return before, after
 
-    def _checked(self, folder: Path) -> Faq:
-        current = self.sets.current()
+    def _read_folder(self) -> Faq:
+        """Read what stands in the folder; who reads of a fault there has not made it just now."""
         try:
-            return read_in_subprocess(folder, current.faq if current else None)
+            return self._checked(self.folder)
         except FaqBroken as broken:
-            found = errors_of(broken.problems)
-            lines = [f"• {one.message}" for one in found[:SHOWN]]
-            more = [texts.AND_MORE.format(count=len(found) - SHOWN)] if len(found) > SHOWN else []
-            raise Trouble("\n".join([texts.BROKEN, *lines, *more]), broken) from broken
+            raise _told(texts.DRAFT_BROKEN, broken, self._in_file) from broken
+
+    def _in_file(self, problem: Problem) -> str:
+        name = problem.place.path.removeprefix(f"{self.folder}/")
+        return texts.IN_FILE.format(name=name, line=problem.place.line, message=problem.message)
+
+    def _checked(self, folder: Path) -> Faq:
+        """Read a folder's files beside what residents get now. Raises FaqBroken."""
+        current = self.sets.current()
+        return read_in_subprocess(folder, current.faq if current else None)
+
+
+def _told(head: str, broken: FaqBroken, line: Callable[[Problem], str]) -> Trouble:
+    found = errors_of(broken.problems)
+    lines = [f"• {line(one)}" for one in found[:SHOWN]]
+    more = [texts.AND_MORE.format(count=len(found) - SHOWN)] if len(found) > SHOWN else []
+    return Trouble("\n".join([head, *lines, *more]), broken)

@@ -10,12 +10,15 @@ from typing import Self
 from bot.helpdesk.model.office_hours import MONTHS
 
 _WRITTEN = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
-_BEGINNINGS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
+_SPELT = (*enumerate(MONTHS, start=1), (2, "Pebruari"), (11, "Nopember"))
+MONTH_WORDS = {name[:end].lower(): number for number, name in _SPELT for end in range(3, len(name) + 1)}
+"""Every word that names a month, in small letters: whole as people spell it ("nopember"), or cut short ("nop")."""
+MONTH_WORDS |= {"agt": 8, "ags": 8}
 
 
 def month_named(word: str) -> int | None:
-    """Return which month a word names, whole or cut short ("November", "nov"); None where it names none."""
-    return _BEGINNINGS.get(word[:3].casefold())
+    """Return which month a word names; None where it names none."""
+    return MONTH_WORDS.get(word.lower().removesuffix("."))
 
 
 @dataclass(frozen=True, slots=True, order=True)

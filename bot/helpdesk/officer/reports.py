@@ -10,8 +10,7 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Report, Row
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Pressed
-from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.office_hours import MONTHS
+from bot.helpdesk.model.month import Month, month_named
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import Verb
@@ -79,9 +78,8 @@ def named_month(text: str, this: Month) -> Month | None:
         return this
     if words == ["lalu"]:
         return this.previous
-    names = [name.lower() for name in MONTHS]
-    if words[0] in names and len(words) <= 2:
-        number = names.index(words[0]) + 1
+    number = month_named(words[0])
+    if number and len(words) <= 2:
         year = words[1] if len(words) == 2 else str(this.year - (number > this.number))
         return Month.read(f"{year}-{number:02}")
     return Month.read(words[0]) if len(words) == 1 else None

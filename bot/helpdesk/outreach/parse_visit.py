@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.office_hours import MONTHS
+from bot.helpdesk.model.month import MONTH_WORDS
 
 FAR = timedelta(days=180)
 """A day without a year that lies further ahead was meant for this year, and has passed."""
@@ -16,8 +16,7 @@ FARTHEST = timedelta(days=365)
 PLACE = 120
 """Characters of a place."""
 
-_MONTH = {name.lower()[:3]: number for number, name in enumerate(MONTHS, 1)} | {"agt": 8, "ags": 8}
-_NAMES = "|".join([*(name.lower() for name in MONTHS), *_MONTH])
+_NAMES = "|".join(MONTH_WORDS)
 _DAY = re.compile(
     rf"(?i)(?<![\w.:/-])(?:(?P<day>\d{{1,2}})[-/](?P<month>\d{{1,2}})(?:[-/](?P<year>\d{{2,4}}))?(?![\w.:/-])"
     rf"|(?P<dots>\d{{1,2}}\.\d{{1,2}}\.\d{{4}})(?!\w)"
@@ -101,7 +100,7 @@ def _date(match: re.Match[str], today: date) -> date | None:
     if match["dots"]:
         day, month, year = map(int, match["dots"].split("."))
     elif match["name"]:
-        day, month, year = int(match["day_of"]), _MONTH[match["name"].lower()[:3]], int(match["name_year"] or 0)
+        day, month, year = int(match["day_of"]), MONTH_WORDS[match["name"].lower()], int(match["name_year"] or 0)
     else:
         day, month, year = int(match["day"]), int(match["month"]), int(match["year"] or 0)
         year += 2000 if 0 < year < 100 else 0

@@ -183,6 +183,12 @@ NOT_YOUR_OWNER = "Jawaban ini ditandatangani kantor lain, bukan Anda."
 NO_FOLDER = "Naskah di {folder} tidak bisa dibaca atau ditulis: {why}. Beri tahu operator."
 UNCHANGEABLE = "Naskahnya tidak bisa diubah dengan aman: {why}. Beri tahu operator. Tidak ada yang berubah."
 BROKEN = "Belum tersimpan, karena masih ada yang salah:"
+DRAFT_BROKEN = (
+    "Berkas naskah diubah dengan tangan dan sekarang tidak bisa dibaca. Beri tahu operator; ia memperbaiki yang di "
+    "bawah ini. Warga tetap mendapat jawaban yang terbit."
+)
+IN_FILE = "{name}, baris {line}: {message}"
+NOT_UTF8 = "hurufnya bukan UTF-8"
 AND_MORE = "… dan {count} lagi"
 FAILED = "Maaf, ini gagal karena kesalahan program. Tidak ada yang berubah bagi warga. Operator sudah bisa melihatnya."
 SHOWN_NAMES = 3

@@ -37,6 +37,8 @@ DAY = Visit(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa Man
         ("Sabtu 12 Desember pukul 09.00 WITA Balai Desa", NINE, "", "Balai Desa"),
         ("12-12 09.00-12.00 Eazy Passport Aula Kecamatan", NINE, "eazy", "Aula Kecamatan"),
         ("paspor simpatik 12.12.2026 9:00 s/d selesai kantor desa", NINE, "simpatik", "kantor desa"),
+        ("12 Nopember 2027 jam 9 Balai Desa", datetime(2027, 11, 12, 9, tzinfo=WITA), "", "Balai Desa"),
+        ("20 pebruari 2027 jam 9 Balai Desa", datetime(2027, 2, 20, 9, tzinfo=WITA), "", "Balai Desa"),
         ("penyuluhan TPPO di Masjid Al-Falah 12 des 09.00", NINE, "penyuluhan", "Masjid Al-Falah"),
         ("12-12 09.00 Balai Desa penyuluhan paspor", NINE, "penyuluhan", "Balai Desa"),
         ("12-12 09.00 di Balai Desa sosialisasi tentang TPPO", NINE, "penyuluhan", "Balai Desa"),
