@@ -82,7 +82,7 @@ class Memory:
     `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
     wait for the answer. `photos_of`: the ticket in which the resident was asked about his photos.
     `pending`: the question that waits for the name of the village. `warned`: what an early warning was given for, with
-    what was said to it, until the officer has it.
+    what was said to it, until the officer has it. `feared`: what the gentle question about danger was asked for.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -99,3 +99,4 @@ class Memory:
     photos_of: int | None = None
     pending: Pending | None = None
     warned: str | None = None
+    feared: str | None = None

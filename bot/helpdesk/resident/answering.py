@@ -130,13 +130,14 @@ def _question(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...
     handed_over |= {asked_in(pending.question)} if pending else set()
     if asked in handed_over:
         return text
-    goes_on = decided.outcome in UNSURE | {Reading.WARN} and not decided.off_topic
+    # it was not answered then; read behind fewer messages it may seem to have been
+    goes_on = decided.outcome in UNSURE | {Reading.WARN, Reading.ANSWER} and not decided.off_topic
     return f"{asked}\n{text}" if goes_on else text
 
 
 def _for_officer(said: ResidentMessage, decision: Decision) -> Outcome:
     """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
-    said = said.as_text(with_what_it_follows(said.resident.memory.question or said.text, said.resident.memory.turns))
+    said = said.as_text(with_what_it_follows(said.resident.memory.question or said.text, said.context, said.policy))
     opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(said.policy, likely)

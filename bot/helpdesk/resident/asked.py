@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
@@ -128,13 +128,23 @@ def _as_asked(said: ResidentMessage, entry: str, question: str) -> ResidentMessa
     return said.as_text(texts.AFTER_ASKING.format(words=words, question=question))
 
 
-def with_what_it_follows(question: str, turns: Sequence[Turn]) -> str:
-    """Return a short question with the answered message before it, without which it may say nothing to an officer."""
-    parts = question.split("\n")
+def with_what_it_follows(question: str, context: ResidentContext, policy: Policy) -> str:
+    """Return a question with the message before it, without which it may say nothing to an officer.
+
+    That is so of a short one behind an answer ("di kos"), and of one that was understood only by what was said before.
+    """
+    parts, turns = question.split("\n"), context.resident.memory.turns
     before = list(takewhile(lambda turn: turn.text not in parts, turns))
-    if not before or len(before) == len(turns) or before[-1].entry is None or len(question.split()) > SHORT:
+    if not before or len(before) == len(turns):
         return question
-    return texts.AFTER_ASKING.format(words=question, question=before[-1].text)
+    alone = context.decisions.of(policy.knowledge, question)
+    needed = len(question.split()) <= SHORT if before[-1].entry else _was_understood_behind(turns[len(before)], alone)
+    return texts.AFTER_ASKING.format(words=question, question=before[-1].text) if needed else question
+
+
+def _was_understood_behind(turn: Turn, alone: Decision) -> bool:
+    """Return whether a message got an answer that it gets only behind what was said before."""
+    return turn.entry is not None and turn.entry not in alone.answers
 
 
 def sent_after(said: ResidentMessage) -> tuple[ResidentMessage, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.asked import question_for, with_what_it_follows
 from bot.helpdesk.resident.data_requests import erase_data
-from bot.helpdesk.resident.early_warnings import WARNED
+from bot.helpdesk.resident.early_warnings import WARNED, stands_in
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
@@ -98,15 +98,15 @@ def _question_above(context: ResidentContext, event: Pressed, policy: Policy) ->
     if policy.knowledge.has(named):
         return question_for(context, named, policy)
     if named == WARNED:
-        return _warned(context.resident.memory) or context.resident.memory.question
+        return _with_what_followed(context.resident.memory, context.resident.memory.warned)
     return None if named == "baru" else context.resident.memory.question
 
 
-def _warned(memory: Memory) -> str | None:
-    """Return what was warned of, with what was written right after it; None where it is not remembered."""
-    warned, turns = memory.warned, [turn.text for turn in memory.turns]
-    told = [at for at, text in enumerate(turns) if warned and f"\n{text}\n" in f"\n{warned}\n"]
-    return "\n".join((warned, *turns[told[-1] + 1 :])) if warned and told else warned
+def _with_what_followed(memory: Memory, kept: str | None) -> str | None:
+    """Return what was kept of an earlier message with what was written right after it; else the last question."""
+    turns = [turn.text for turn in memory.turns]
+    told = [at for at, text in enumerate(turns) if kept and stands_in(text, kept)]
+    return "\n".join((kept, *turns[told[-1] + 1 :])) if kept and told else kept or memory.question
 
 
 def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -137,7 +137,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
     if warning:
         question = f"{officer_texts.EARLY_WARNING}\n{question}"
     else:
-        question = with_what_it_follows(question, resident.memory.turns)
+        question = with_what_it_follows(question, context, policy)
     said = ResidentMessage(context.of(asked), event, question, now, policy)
     opened = open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
@@ -148,21 +148,22 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     acknowledged = Acknowledge(event.address, event.callback)
     if event.args[0] == "siapa":
         return _ask_who(resident, event)
-    text = resident.memory.question or ""
+    told = replace(context, resident=replace(resident, memory=replace(resident.memory, feared=None)))
     if event.args[0] == "keluarga":
-        alert = raise_emergency(
-            ResidentMessage(context, event, text or emergency_texts.B_FAMILY, now, policy), FAMILY_ENTRY
-        )
+        words = resident.memory.question or emergency_texts.B_FAMILY
+        alert = raise_emergency(ResidentMessage(told, event, words, now, policy), FAMILY_ENTRY)
         return replace(alert, actions=(acknowledged, *alert.actions))
     if event.args[0] == "ya":
-        decision = context.decisions.of(policy.knowledge, text)
+        first = resident.memory.feared or resident.memory.question or ""
+        decision = context.decisions.of(policy.knowledge, first)
         entry = decision.answers[0] if decision.outcome is Reading.EMERGENCY and decision.answers else None
-        alert = raise_emergency(
-            ResidentMessage(context, event, text or emergency_texts.B_DANGER_YES, now, policy), entry
-        )
+        words = _with_what_followed(resident.memory, resident.memory.feared) or emergency_texts.B_DANGER_YES
+        alert = raise_emergency(ResidentMessage(told, event, words, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
-    return Outcome(actions=(acknowledged, Send(event.address, emergency_texts.CHECK_NO, buttons)), resident=resident)
+    return Outcome(
+        actions=(acknowledged, Send(event.address, emergency_texts.CHECK_NO, buttons)), resident=told.resident
+    )
 
 
 def _ask_who(resident: Resident, event: Pressed) -> Outcome:
@@ -175,7 +176,7 @@ def _ask_who(resident: Resident, event: Pressed) -> Outcome:
         (Button(emergency_texts.B_NOBODY, Verb.DANGER, ("tidak",)),),
     )
     # what was asked before is no part of it
-    forgotten = replace(resident, memory=replace(resident.memory, question=None))
+    forgotten = replace(resident, memory=replace(resident.memory, question=None, feared=None))
     ask = Send(event.address, emergency_texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
     return Outcome(actions=(Acknowledge(event.address, event.callback), ask), resident=forgotten)
 

@@ -14,6 +14,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.emergencies import check_danger
 from bot.helpdesk.tickets.handoff import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.matching.decision import Decision
@@ -44,11 +45,14 @@ def warn(said: ResidentMessage, decision: Decision, *, awaits: bool) -> Outcome:
         return replace(opened, actions=(warning(said, decision, sends=False), *opened.actions))
     ticket = context.target or talk_of(context, said.now) or context.open
     if ticket and ticket.state is TicketState.OPEN and ticket.office in said.policy.directory.offices:
-        joined = join_ticket(said, ticket)
-        # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
-        in_danger = ticket.emergency and is_being_attended(context, ticket, said.now)
-        warned = () if in_danger else (warning(said, decision, sends=False),)
-        return replace(joined, actions=(*warned, *joined.actions, joined_note(said, ticket)))
+        if ticket.emergency and is_being_attended(context, ticket, said.now):
+            # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
+            joined = join_ticket(said, ticket)
+            return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
+        marked = said.as_text(f"{officer_texts.EARLY_WARNING}\n{said.text}")
+        joined = join_ticket(marked, replace(ticket, early_warning=True))
+        shown = (warning(said, decision, sends=False), *joined.actions, joined_note(said, ticket))
+        return replace(joined, actions=shown)
     words = _all_of_it(said)
     kept = replace(resident, memory=replace(resident.memory, question=words, warned=words, unreadable=0))
     return Outcome(actions=(warning(said, decision, sends=True),), resident=kept)
@@ -67,17 +71,17 @@ def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[T
     Who goes on after that is passed on to the officer, as is a question that only he can answer.
     """
     memory = said.resident.memory
-    warned, text = memory.warned, said.text
-    if not warned or not recent or not _stands_in(recent[-1].text, warned) or not _belongs_to_it(said, decision):
+    if not _goes_on(said, decision, memory.warned, recent):
         return None
     first = said.context.decisions.of(said.policy.knowledge, recent[-1].text, (turn.text for turn in recent[:-1]))
-    reason = next((entry for entry in _likely(first) if said.policy.knowledge.has(entry)), None)
-    if first.outcome is Reading.WARN and _WHY.fullmatch(text) and reason:
-        body, rows = menu.shown(said.policy, reason, said.policy.directory.village_of(said.resident), said.now)
-        return Outcome(actions=(Send(said.event.address, body, rows),), resident=said.resident)
-    all_of_it = f"{warned}\n{text}"
+    all_of_it = f"{memory.warned}\n{said.text}"
     kept = replace(said.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
-    if first.outcome is Reading.WARN and not (is_question(text) and decision.outcome is Reading.ESCALATE):
+    reason = next((entry for entry in _likely(first) if said.policy.knowledge.has(entry)), None)
+    if first.outcome is Reading.WARN and _WHY.fullmatch(said.text) and reason:
+        body, rows = menu.shown(said.policy, reason, said.policy.directory.village_of(said.resident), said.now)
+        return Outcome(actions=(Send(said.event.address, body, rows),), resident=kept)
+    heard_once = first.outcome is Reading.WARN or _WHY.fullmatch(recent[-1].text)
+    if heard_once and not _only_the_officer_knows(said, decision):
         rows = (*checks_of_offers(said.policy), TO_OFFICER)
         return Outcome(actions=(Send(said.event.address, emergency_texts.STILL_WARNED, rows),), resident=kept)
     sent = replace(said.resident, memory=replace(memory, question=None, warned=None))
@@ -86,20 +90,42 @@ def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[T
     return open_ticket(about, early_warning=True, attempted=ranked)
 
 
-def _belongs_to_it(said: ResidentMessage, decision: Decision) -> bool:
-    """Return whether a message is said to the warning, rather than asking for something else or for nothing."""
+def said_to_a_gentle_question(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> Outcome | None:
+    """Ask once more whether somebody is in danger where it is told of further; after that the officer reads all of it.
+
+    None where something else is asked for.
+    """
+    memory = said.resident.memory
+    if not _goes_on(said, decision, memory.feared, recent):
+        return None
+    first = said.context.decisions.of(said.policy.knowledge, recent[-1].text, (turn.text for turn in recent[:-1]))
+    all_of_it = f"{memory.feared}\n{said.text}"
+    if first.outcome is Reading.EMERGENCY and not _only_the_officer_knows(said, decision):
+        return check_danger(said.resident, said.event, all_of_it)
+    sent = replace(said.resident, memory=replace(memory, question=None))
+    return open_ticket(said.by(sent).as_text(all_of_it))
+
+
+def _goes_on(said: ResidentMessage, decision: Decision, kept: str | None, recent: tuple[Turn, ...]) -> bool:
+    """Return whether a message goes on with what is kept, rather than asking for something else or for nothing."""
+    if not kept or not recent or not stands_in(recent[-1].text, kept):
+        return False
     match decision.outcome:
         case Reading.SMALLTALK:
-            return (
-                decision.act != "minta-petugas" and not is_politeness(decision) and not calls_off(decision, said.text)
-            )
+            asks_for_another = decision.act == "minta-petugas" or calls_off(decision, said.text)
+            return not asks_for_another and not is_politeness(decision)
         case Reading.SUGGEST:
             return len(said.text.split()) > 1 and (not is_question(said.text) or _WHY.fullmatch(said.text) is not None)
     return decision.outcome is Reading.ESCALATE and not decision.off_topic
 
 
-def _stands_in(text: str, several: str) -> bool:
-    return f"\n{text}\n" in f"\n{several}\n"
+def _only_the_officer_knows(said: ResidentMessage, decision: Decision) -> bool:
+    return decision.outcome is Reading.ESCALATE and is_question(said.text)
+
+
+def stands_in(text: str, kept: str) -> bool:
+    """Return whether a message is one of several that are kept together."""
+    return f"\n{text}\n" in f"\n{kept}\n"
 
 
 def warning(said: ResidentMessage, decision: Decision, *, sends: bool) -> Send:

@@ -15,7 +15,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
 from bot.helpdesk.resident.asked import ASKED, is_asked_for, sent_after, what_was_asked
 from bot.helpdesk.resident.awaited_question import take_awaited
-from bot.helpdesk.resident.early_warnings import said_to_a_warning, warn
+from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, warn
 from bot.helpdesk.resident.village_selection import offer_to_move, village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -24,6 +24,7 @@ from bot.helpdesk.tickets.handoff import (
     POLITE,
     asks,
     calls_off,
+    is_being_attended,
     is_farewell,
     is_politeness,
     is_sign,
@@ -79,20 +80,33 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         return told
     talking = talk_of(context, now)
     ticket = talking or context.open
-    # in an early warning or a report only what asks is answered: "umurku mau dituakan" is told to the officer
-    telling = ticket is not None and (ticket.early_warning or is_asked_for(ticket, policy))
+    telling = ticket is not None and _is_told_in(ticket, context, now, policy)
     talks = talking is not None or telling
     if ticket and not stands_alone(context, decision, text, policy, talking=talks):
         return _into_open_ticket(said, ticket, decision)
     return reply(said, decision, _apology(event, now, policy, remembered), recent)
 
 
+def _is_told_in(ticket: Ticket, context: ResidentContext, now: datetime, policy: Policy) -> bool:
+    """Return whether only what surely asks is answered beside the ticket; the rest is told to the officer.
+
+    "Umurku mau dituakan" in an early warning, "di miri sarawak" in an emergency, "dekat pasar" in a report.
+    """
+    in_danger = ticket.emergency and is_being_attended(context, ticket, now)
+    return in_danger or ticket.early_warning or is_asked_for(ticket, policy)
+
+
 def _told_to_the_bot(
     said: ResidentMessage, decision: Decision, before: ResidentContext, recent: tuple[Turn, ...]
 ) -> Outcome | None:
-    """Take the message as what an answer has just asked for, or as said to a warning; None where it is neither."""
+    """Take the message as what an answer has just asked for, or as said to a warning or to the question about danger.
+
+    None where it is none of these.
+    """
     given = what_was_asked(said, decision, before)
-    return given if given or before.open else said_to_a_warning(said, decision, recent)
+    if given or before.open:
+        return given
+    return said_to_a_warning(said, decision, recent) or said_to_a_gentle_question(said, decision, recent)
 
 
 def _placed(said: ResidentMessage, decision: Decision, awaited: str | None) -> Outcome | None:

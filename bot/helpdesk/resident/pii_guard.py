@@ -96,12 +96,13 @@ def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentC
         return context
     memory = context.resident.memory
     turns = tuple(replace(turn, text=earlier.get(turn.text, turn.text)) for turn in memory.turns)
-    question = _without(memory.question, earlier) if memory.question else None
-    warned = _without(memory.warned, earlier) if memory.warned else None
+    question, warned, feared = (
+        _without(words, earlier) if words else None for words in (memory.question, memory.warned, memory.feared)
+    )
     pending = memory.pending
     if pending:
         pending = replace(pending, question=_without(pending.question, earlier))
-    reworded = replace(memory, turns=turns, question=question, pending=pending, warned=warned)
+    reworded = replace(memory, turns=turns, question=question, pending=pending, warned=warned, feared=feared)
     return context.of(replace(context.resident, memory=reworded))
 
 

@@ -122,7 +122,15 @@ def _person(resident: Resident, now: datetime, policy: Policy) -> str:
 
 def _remembered(memory: Memory) -> str:
     waiting = memory.pending.question if memory.pending else ""
-    asked = dict.fromkeys([*(turn.text for turn in memory.turns), memory.question or "", memory.warned or "", waiting])
+    asked = dict.fromkeys(
+        [
+            *(turn.text for turn in memory.turns),
+            memory.question or "",
+            memory.warned or "",
+            memory.feared or "",
+            waiting,
+        ]
+    )
     lines = "\n".join(f"- {text}" for text in asked if text)
     return f"{bold('Pesan terakhir yang diingat')}\n{lines}" if lines else ""
 

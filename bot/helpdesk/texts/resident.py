@@ -259,6 +259,8 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
     """Write one ticket in /status."""
     if ticket.state is TicketState.CLOSED:
         state = "selesai"
+    elif ticket.state is TicketState.CANCELLED:
+        state = "dibatalkan"
     elif ticket.waiting_since is None and ticket.first_reply_at:
         state = f"sudah dijawab {office.hours.moment(ticket.first_reply_at, now)}"
     elif ticket.carded_at:

@@ -33,7 +33,7 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
             Button(emergency_texts.B_DANGER_NO, Verb.DANGER, ("tidak",)),
         ),
     )
-    remembered = replace(resident, memory=replace(resident.memory, question=text))
+    remembered = replace(resident, memory=replace(resident.memory, question=text, feared=text))
     send = Send(event.address, emergency_texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
     return Outcome(actions=(send,), resident=remembered)
 

@@ -25,7 +25,7 @@ from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
-CHILD, TRAP = "anak saya 15 mau kerja", "disuruh bohong di imigrasi"
+CHILD, TRAP, FEAR = "anak saya 15 mau kerja", "disuruh bohong di imigrasi", "anak saya belum pulang"
 
 
 def ask(text: str, context: ResidentContext | None = None) -> Outcome:
@@ -136,6 +136,7 @@ class Arguing(SmallFaq):
         "udah dikasih tiket": Decision(Reading.SUGGEST, suggestions=("paspor-biaya",), confidence=0.6),
         "ok": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
         "gak jadi": Decision(Reading.SMALLTALK, act="penutup", confidence=0.2),
+        "sudah minta baik2": Decision(Reading.SMALLTALK, act="penutup", confidence=0.2),
     }
 
 
@@ -163,6 +164,13 @@ def test_who_argues_with_a_warning_hears_that_it_holds(text: str) -> None:
 @pytest.mark.parametrize("text", ["emang kenapa", "kenapa?", "kok gitu pak", "apa bahayanya"])
 def test_who_asks_why_he_is_warned_reads_the_answer(text: str) -> None:
     assert said(talk(CHILD, text)[1]) == ["Jawaban paspor-syarat."]
+
+
+def test_after_the_reason_the_warning_still_holds() -> None:
+    context, argued = talk(CHILD, "emang kenapa", "kan bentar lagi 18")
+    assert said(argued) == [emergency_texts.STILL_WARNED]
+    sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
+    assert sent.tickets[0].question.endswith(f"{CHILD}\nemang kenapa\nkan bentar lagi 18")
 
 
 def test_who_goes_on_arguing_is_passed_on_as_an_early_warning() -> None:
@@ -195,3 +203,22 @@ def test_in_a_danger_that_is_told_of_no_warning_is_given() -> None:
 def test_a_warning_beside_a_waiting_question_says_that_it_was_passed_on() -> None:
     joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
     assert said(joined) == [emergency_texts.WARN_MINOR, texts.JOINED.format(number=12)]
+    assert officer_texts.EARLY_WARNING in said(joined, BUDI)[0]
+    assert joined.tickets[0].early_warning
+
+
+@pytest.mark.parametrize("between", [("halo",), ("biaya paspor", "terima kasih", "ok")])
+def test_a_yes_to_the_gentle_question_sends_what_it_was_asked_for(between: tuple[str, ...]) -> None:
+    context, _ = talk(FEAR, *between)
+    raised = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, ARGUING)
+    assert raised.tickets[0].question.startswith(FEAR)
+    assert some(raised.resident).memory.feared is None
+
+
+def test_who_tells_on_is_asked_gently_once_more_and_then_the_officer() -> None:
+    _, again = talk(FEAR, "sudah minta baik2")
+    assert said(again) == [emergency_texts.CHECK_DANGER]
+    assert some(again.resident).memory.feared == f"{FEAR}\nsudah minta baik2"
+    _, passed_on = talk(FEAR, "sudah minta baik2", "udah dikasih tiket")
+    assert [ticket.question for ticket in passed_on.tickets] == [f"{FEAR}\nsudah minta baik2\nudah dikasih tiket"]
+    assert said(talk(FEAR, "terima kasih")[1]) == [texts.THANKS]

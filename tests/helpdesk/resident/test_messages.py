@@ -266,6 +266,7 @@ def test_status_distinguishes_the_three_steps() -> None:
         "sudah sampai ke Pak Budi": make_ticket(),
         "sudah dijawab": make_ticket(waiting_since=None, first_reply_at=MONDAY),
         "selesai": make_ticket(state=TicketState.CLOSED),
+        "dibatalkan": make_ticket(state=TicketState.CANCELLED, waiting_since=None),
     }
     for words, ticket in steps.items():
         event = Commanded(SITI, "Siti", MONDAY, "1", "status", "")

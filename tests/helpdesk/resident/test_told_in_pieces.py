@@ -185,3 +185,32 @@ def test_the_answer_just_above_is_no_guess() -> None:
 
     outcome, _ = tells("biaya paspor", "di kos", policy=replace(POLICY, knowledge=Guessing()))
     assert said(outcome) == [texts.NOT_SURE]
+
+
+class Carried(SmallFaq):
+    """Understands "kada dibalas" only behind the message before it, and the number only behind two."""
+
+    special = SmallFaq.special | {"suami di taiwan": SmallFaq.special["paspor"]}
+
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
+        if turns[-1] == "hp aktif tapi tidak pernah dibalas lagi":
+            known = Decision(Reading.ANSWER, answers=("dasar-jam",), confidence=0.9)
+            return known if len(turns) > 1 else Decision(Reading.ESCALATE)
+        if turns[-1] == "tidak dibantu travel":
+            return Decision(Reading.ANSWER, answers=("dasar-jam",)) if len(turns) == 2 else self.special["paspor"]
+        return super().decide(turns, today)
+
+
+CARRIED = replace(POLICY, knowledge=Carried())
+
+
+def test_the_officer_reads_behind_what_a_carried_question_was_understood() -> None:
+    told = "hp aktif tapi tidak pernah dibalas lagi"
+    _, context = tells("suami di taiwan", told, policy=CARRIED)
+    sent = dispatch.for_resident(context, pressed("petugas", "dasar-jam"), MONDAY + MINUTE, CARRIED)
+    assert sent.tickets[0].question == f"{told}\n(sesudah bertanya: suami di taiwan)"
+
+
+def test_a_piece_counts_as_unanswered_however_it_reads_later() -> None:
+    outcome, _ = tells("biaya paspor", "paspor", "tidak dibantu travel", "nomor kjri", policy=CARRIED)
+    assert outcome.tickets[0].question == "paspor\ntidak dibantu travel\nnomor kjri"

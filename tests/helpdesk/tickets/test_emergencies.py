@@ -449,3 +449,11 @@ def test_closing_an_emergency_tells_where_help_stays() -> None:
     (told,) = said(dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, POLICY))
     assert "110" in told
     assert "terjawab" not in told
+
+
+@pytest.mark.parametrize(("attended", "told"), [(True, True), (False, False)])
+def test_what_asks_nothing_in_an_emergency_reaches_the_officer(attended: bool, told: bool) -> None:
+    since = MONDAY if attended else None
+    urgent = make_ticket(emergency=True, waiting_since=since, first_reply_at=None if attended else MONDAY)
+    further = dispatch.for_resident(ResidentContext(siti(), (urgent,), fresh=13), wrote("biaya paspor"), MONDAY, POLICY)
+    assert any("biaya paspor" in text for text in said(further, BUDI)) is told
