@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import (
     Browser,
-    BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Request,
@@ -40,24 +39,34 @@ class Village:
 
     server: BotApiServer
     bot: VillageBot
-    browser: Browser
-    contexts: list[BrowserContext] = field(default_factory=list)
+    window: Page
+    opened: list[Page] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     """Console errors, exceptions, and requests that left the origin."""
 
-    async def open(self, width: int = 1440, height: int = 900, **how: Any) -> Page:
-        """Open the page in a window of this size."""
-        size = ViewportSize(width=width, height=height)
-        context = await self.browser.new_context(viewport=size, locale="id-ID", timezone_id="Asia/Makassar", **how)
-        context.set_default_timeout(PATIENCE_MS)
-        self.contexts.append(context)
-        page = await context.new_page()
-        page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", self._watch)
-        await page.goto(self.server.base_url)
-        await page.locator(".phone").first.wait_for()
-        return page
+    def __post_init__(self) -> None:
+        self._listeners = {"console": self._hear, "pageerror": self._fail, "request": self._watch}
+
+    async def open(self, window: Page | None = None) -> Page:
+        """Show the page in a window, which is the module's: a new one each time would be half of the browser's work."""
+        shown = window or self.window
+        self.opened.append(shown)
+        for event, listener in self._listeners.items():
+            shown.on(event, listener)  # type: ignore[call-overload]
+        await shown.goto(self.server.base_url)
+        await shown.locator(".phone").first.wait_for()
+        return shown
+
+    async def leave(self) -> None:
+        """Show it nowhere any more, and point at nothing."""
+        for shown in self.opened:
+            await shown.goto("about:blank")
+            await shown.mouse.move(0, 0)
+            for event, listener in self._listeners.items():
+                shown.remove_listener(event, listener)
+
+    def _fail(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type in {"error", "warning"}:
@@ -76,25 +85,43 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def window(browser: Browser) -> Page:
+    """Open a wide window; every world has an address of its own, and so nothing that was kept for another."""
+    return await new_window(browser, 1440, 900)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def touchscreen(browser: Browser) -> Page:
+    """Open a narrow window that is touched."""
+    return await new_window(browser, 375, 700, has_touch=True)
+
+
+async def new_window(browser: Browser, width: int, height: int, *, has_touch: bool = False) -> Page:
+    size = ViewportSize(width=width, height=height)
+    context = await browser.new_context(viewport=size, locale="id-ID", timezone_id="Asia/Makassar", has_touch=has_touch)
+    context.set_default_timeout(PATIENCE_MS)
+    return await context.new_page()
+
+
 @asynccontextmanager
-async def new_village(browser: Browser) -> AsyncIterator[Village]:
+async def new_village(window: Page) -> AsyncIterator[Village]:
     """Provide a fresh world whose pages must have had nothing to complain of."""
     async with BotApiServer(routes=[web.get("/demo.json", _about)]) as server:
         for number, name in _PEOPLE:
             server.phone(number, name)
         bot = VillageBot(server)
         await bot.start()
-        made = Village(server, bot, browser)
+        made = Village(server, bot, window)
         yield made
-        for context in made.contexts:
-            await context.close()
+        await made.leave()
         await bot.stop()
     assert made.complaints == []
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def village(browser: Browser) -> AsyncIterator[Village]:
-    async with new_village(browser) as made:
+async def village(window: Page) -> AsyncIterator[Village]:
+    async with new_village(window) as made:
         yield made
 
 

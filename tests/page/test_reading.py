@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from tests.page.conftest import Village, new_village, phone, started, writes
 from tests.page.test_page import pytestmark
@@ -17,8 +17,8 @@ FOCUSED = "(e => e.closest('.row')?.dataset.id ?? (e.closest('.composer') ?? e).
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def village(browser: Browser) -> AsyncIterator[Village]:
-    async with new_village(browser) as made:
+async def village(window: Page) -> AsyncIterator[Village]:
+    async with new_village(window) as made:
         yield made
 
 
