@@ -105,10 +105,16 @@ def _opening(said: ResidentMessage, decision: Decision, before: Turn | None) -> 
         parts.append(_greeting_back(said.text))
     if decision.outcome in {Reading.ANSWER, Reading.REFER} and said.context.open:
         parts.append(texts.AUTOMATIC)
-    same = before is not None and decision.answers == (before.entry,)
+    same = before is not None and decision.answers == (before.entry,) and _was_answered(said, before)
     if same and not any(map(said.policy.knowledge.urgent, decision.answers)):  # under those is no such button
         parts.append(texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER))
     return "".join(f"{part}\n\n" for part in parts)
+
+
+def _was_answered(said: ResidentMessage, turn: Turn) -> bool:
+    """Return whether a message got its entry as an answer, rather than behind a warning or a question about danger."""
+    decided = said.context.decisions.of(said.policy.knowledge, turn.text)
+    return decided.outcome not in {Reading.WARN, Reading.EMERGENCY}
 
 
 def _question(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> str:

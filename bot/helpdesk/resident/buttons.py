@@ -8,7 +8,6 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
-from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -17,7 +16,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.asked import question_for, with_what_it_follows
 from bot.helpdesk.resident.data_requests import erase_data
-from bot.helpdesk.resident.early_warnings import WARNED, stands_in
+from bot.helpdesk.resident.early_warnings import WARNED, with_what_followed
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
@@ -98,15 +97,8 @@ def _question_above(context: ResidentContext, event: Pressed, policy: Policy) ->
     if policy.knowledge.has(named):
         return question_for(context, named, policy)
     if named == WARNED:
-        return _with_what_followed(context.resident.memory, context.resident.memory.warned)
+        return with_what_followed(context.resident.memory, context.resident.memory.warned)
     return None if named == "baru" else context.resident.memory.question
-
-
-def _with_what_followed(memory: Memory, kept: str | None) -> str | None:
-    """Return what was kept of an earlier message with what was written right after it; else the last question."""
-    turns = [turn.text for turn in memory.turns]
-    told = [at for at, text in enumerate(turns) if kept and stands_in(text, kept)]
-    return "\n".join((kept, *turns[told[-1] + 1 :])) if kept and told else kept or memory.question
 
 
 def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -157,7 +149,7 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         first = resident.memory.feared or resident.memory.question or ""
         decision = context.decisions.of(policy.knowledge, first)
         entry = decision.answers[0] if decision.outcome is Reading.EMERGENCY and decision.answers else None
-        words = _with_what_followed(resident.memory, resident.memory.feared) or emergency_texts.B_DANGER_YES
+        words = with_what_followed(resident.memory, resident.memory.feared) or emergency_texts.B_DANGER_YES
         alert = raise_emergency(ResidentMessage(told, event, words, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
-from bot.helpdesk.model.conversation_memory import Turn
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
@@ -25,12 +25,17 @@ CHECK_OF_OFFERS = "cektawaran"
 WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
 TO_OFFICER = (Button(emergency_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),)
-_WHY = re.compile(
-    r"(?=.*\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b)"
+_ASKS_WHY = re.compile(r"\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b", re.IGNORECASE)
+_OF_THE_WARNING = re.compile(
+    r"(?=.*\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*|menurut|gimana|gmn|bagaimana|kayapa|aman"
+    r"|bene?r(?:an)?|benar)\b)"
     r"(?:\W|\b(?:e?mang(?:nya)?|memang(?:nya)?|kenapa|knp|napa|mengapa|kok|apa|apanya|alasan\w*|bahaya\w*|salah\w*"
-    r"|gitu|begitu|ya|sih|pak|bu|bang|min|kak|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada|boleh)\b)+",
+    r"|menurut|kalian|jadi\w*|gimana|gmn|bagaimana|kayapa|aman|bene?r(?:an)?|benar|dong|kah|ini|itu"
+    r"|gitu|begitu|ya|sih|pak|bapak|bu|ibu|bang|min|kak|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada"
+    r"|boleh)\b)+",
     re.IGNORECASE,
 )
+"""What asks for the reason of a warning, or what is thought of what it was given for."""
 _TEXTS = {"anak": emergency_texts.WARN_MINOR, "tawaran": emergency_texts.WARN_OFFER}
 
 
@@ -77,10 +82,10 @@ def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[T
     all_of_it = f"{memory.warned}\n{said.text}"
     kept = replace(said.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
     reason = next((entry for entry in _likely(first) if said.policy.knowledge.has(entry)), None)
-    if first.outcome is Reading.WARN and _WHY.fullmatch(said.text) and reason:
+    if first.outcome is Reading.WARN and reason and _asks_why(said.text):
         body, rows = menu.shown(said.policy, reason, said.policy.directory.village_of(said.resident), said.now)
         return Outcome(actions=(Send(said.event.address, body, rows),), resident=kept)
-    heard_once = first.outcome is Reading.WARN or _WHY.fullmatch(recent[-1].text)
+    heard_once = first.outcome is Reading.WARN or _asks_why(recent[-1].text)
     if heard_once and not _only_the_officer_knows(said, decision):
         rows = (*checks_of_offers(said.policy), TO_OFFICER)
         return Outcome(actions=(Send(said.event.address, emergency_texts.STILL_WARNED, rows),), resident=kept)
@@ -115,12 +120,24 @@ def _goes_on(said: ResidentMessage, decision: Decision, kept: str | None, recent
             asks_for_another = decision.act == "minta-petugas" or calls_off(decision, said.text)
             return not asks_for_another and not is_politeness(decision)
         case Reading.SUGGEST:
-            return len(said.text.split()) > 1 and (not is_question(said.text) or _WHY.fullmatch(said.text) is not None)
+            asks_it = _OF_THE_WARNING.fullmatch(said.text) is not None
+            return len(said.text.split()) > 1 and (asks_it or not is_question(said.text))
     return decision.outcome is Reading.ESCALATE and not decision.off_topic
+
+
+def _asks_why(text: str) -> bool:
+    return _OF_THE_WARNING.fullmatch(text) is not None and _ASKS_WHY.search(text) is not None
 
 
 def _only_the_officer_knows(said: ResidentMessage, decision: Decision) -> bool:
     return decision.outcome is Reading.ESCALATE and is_question(said.text)
+
+
+def with_what_followed(memory: Memory, kept: str | None) -> str | None:
+    """Return what was kept of an earlier message with what was written right after it; else the last question."""
+    turns = [turn.text for turn in memory.turns]
+    told = [at for at, text in enumerate(turns) if kept and stands_in(text, kept)]
+    return "\n".join((kept, *turns[told[-1] + 1 :])) if kept and told else kept or memory.question
 
 
 def stands_in(text: str, kept: str) -> bool:

@@ -13,7 +13,7 @@ from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
-from bot.helpdesk.resident.asked import ASKED, is_asked_for, sent_after, what_was_asked
+from bot.helpdesk.resident.asked import ASKED, is_asked_for, sent_after, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.awaited_question import take_awaited
 from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, warn
 from bot.helpdesk.resident.village_selection import offer_to_move, village_named
@@ -60,7 +60,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     )
     said = ResidentMessage(context.of(remembered), event, text, now, policy)
     if decision.outcome is Reading.EMERGENCY:
-        return _doubtful(said, decision) if decision.doubtful else raise_emergency(said, entry)
+        return _doubtful(said, decision) if decision.doubtful else raise_emergency(_with_what_led_to_it(said), entry)
     if decision.outcome is Reading.WARN:
         return warn(said, decision, awaits=resident.memory.awaiting == "question")
     if isinstance(event, Edited) and context.target is None and _said_nothing_new(decision, resident):
@@ -159,6 +159,16 @@ def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
     if ticket.emergency:
         return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
     return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
+
+
+def _with_what_led_to_it(said: ResidentMessage) -> ResidentMessage:
+    """Return a call for help with what was told just before and reached nobody; beside a ticket it is told there."""
+    before, told = said.resident.memory.turns[-2:-1], said.resident.memory.question
+    if said.context.open or said.context.target or not before:
+        return said
+    if told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}"):
+        return said.as_text(texts.AFTER_ASKING.format(words=said.text, question=told))
+    return said.as_text(with_what_it_follows(said.text, said.context, said.policy))
 
 
 def _with_what_it_pleads_about(said: ResidentMessage) -> str:

@@ -11,9 +11,11 @@ from bot.helpdesk.detection.pii import MASKS, Kind, masked
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.check_statistics import counted
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
+from bot.helpdesk.model.conversation_memory import Turn
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident.early_warnings import warning, with_what_followed
 from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import verification as verification_texts
@@ -53,13 +55,22 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     sent_for_it = event.forwarded or memory.awaiting == CHECK
     if not sent_for_it and not (suspect and doubts(text)):
         return None
-    reading = context.decisions.of(policy.knowledge, text).outcome
+    decision = context.decisions.of(policy.knowledge, text)
+    reading = decision.outcome
     if reading is Reading.EMERGENCY or (not suspect and reading not in {Reading.ESCALATE, Reading.SUGGEST}):
         return None
-    kept = replace(context.resident, memory=replace(memory, awaiting=None, question=text), blocked_at=None)
-    buttons: Rows = ((Button(verification_texts.B_CHECK, Verb.ASK_TO_VERIFY),),)
-    noted, tallies = counted(kept, OFFICIAL, CHECKED, now, policy)
-    return Outcome(actions=(Send(event.address, _checklist(text), buttons),), resident=noted, tallies=tallies)
+    turns = (*policy.recent(memory, now), Turn(text, now, None, event.message))[-2:]
+    remembered = replace(memory, awaiting=None, question=text, warned=text, turns=turns)
+    noted, tallies = counted(
+        replace(context.resident, memory=remembered, blocked_at=None), OFFICIAL, CHECKED, now, policy
+    )
+    ask: Rows = ((Button(verification_texts.B_CHECK, Verb.ASK_TO_VERIFY),),)
+    shown: tuple[Send, ...] = (Send(event.address, _checklist(text), ask),)
+    if reading is Reading.WARN:
+        told = warning(ResidentMessage(context, event, text, now, policy), decision, sends=False)
+        links = (Send(event.address, _checklist(text)),) if hosts(text) else ()
+        shown = (replace(told, buttons=(*ask, *told.buttons)), *links)
+    return Outcome(actions=shown, resident=noted, tallies=tallies)
 
 
 def _suspect(text: str) -> bool:
@@ -79,10 +90,11 @@ def _checklist(text: str) -> str:
 
 def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     """Open a ticket with what was sent ("Kirim ke petugas untuk diperiksa"); None when it is no longer known."""
-    question = context.resident.memory.question
+    memory = context.resident.memory
+    question = with_what_followed(memory, memory.warned)
     if question is None:
         return None
-    resident = replace(context.resident, memory=replace(context.resident.memory, question=None))
+    resident = replace(context.resident, memory=replace(memory, question=None, warned=None))
     noted, tallies = counted(resident, OFFICIAL, PASSED_ON, now, policy)
     text = verification_texts.PLEASE_CHECK.format(text=question)
     opened = open_ticket(ResidentMessage(context.of(noted), event, text, now, policy), early_warning=True, asked=True)

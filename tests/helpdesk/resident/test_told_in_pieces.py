@@ -214,3 +214,28 @@ def test_the_officer_reads_behind_what_a_carried_question_was_understood() -> No
 def test_a_piece_counts_as_unanswered_however_it_reads_later() -> None:
     outcome, _ = tells("biaya paspor", "paspor", "tidak dibantu travel", "nomor kjri", policy=CARRIED)
     assert outcome.tickets[0].question == "paspor\ntidak dibantu travel\nnomor kjri"
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        (("paspor", "tiga org"), "\n(sesudah bertanya: paspor\ntiga org)"),
+        (("biaya paspor",), "\n(sesudah bertanya: biaya paspor)"),
+        (("bikin ktp",), "\n(sesudah bertanya: bikin ktp)"),
+        (("halo",), ""),
+    ],
+)
+def test_a_call_for_help_brings_what_was_told_before_it(before: tuple[str, ...], told: str) -> None:
+    class Guessing(SmallFaq):
+        special = SmallFaq.special | {"tiga org": SmallFaq.special["paspor"]}
+
+    outcome, _ = tells(*before, "tolong saya disekap", policy=replace(POLICY, knowledge=Guessing()))
+    assert outcome.tickets[0].question == f"tolong saya disekap{told}"
+
+
+def test_after_a_warning_an_answer_does_not_say_that_it_came_before() -> None:
+    class Warned(SmallFaq):
+        special = SmallFaq.special | {"bayar 30 juta": Decision(Reading.WARN, act="tawaran", answers=("paspor-biaya",))}
+
+    policy = replace(POLICY, knowledge=Warned())
+    assert said(tells("bayar 30 juta", "biaya paspor", policy=policy)[0]) == ["Jawaban paspor-biaya."]

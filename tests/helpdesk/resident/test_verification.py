@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.detection.links import hosts, is_government
-from bot.helpdesk.model.actions import Copy
+from bot.helpdesk.model.actions import Copy, Outcome
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Commanded
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import verification as verification_texts
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+from tests.helpdesk.desk import (
+    MONDAY,
+    SITI,
+    SmallFaq,
+    buttons_of,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    small_policy,
+    text_of,
+    wrote,
+)
 from tests.typed import some
 
 POLICY = replace(small_policy(), bot_name="tanya_pimpasa_bot")
@@ -143,3 +159,50 @@ def test_beside_an_open_ticket_a_forwarded_message_goes_to_the_officer() -> None
 def test_the_check_button_without_anything_to_check_does_nothing() -> None:
     outcome = dispatch.for_resident(SIDE, pressed("periksa"), MONDAY, POLICY)
     assert outcome.tickets == ()
+
+
+TRAP = "Dibutuhkan ART Arab Saudi, uang fit 10 juta, hubungi 081234567890"
+
+
+class Trapped(SmallFaq):
+    """Knows a recruiter's advert, and what people say to it."""
+
+    special: ClassVar = {
+        **SmallFaq.special,
+        TRAP.lower(): Decision(Reading.WARN, act="tawaran", suggestions=("paspor-syarat",)),
+        f"{TRAP} imigrasi-cepat.com".lower(): Decision(Reading.WARN, act="tawaran"),
+        "ini beneran gak?": Decision(Reading.SMALLTALK, act="keluhan", confidence=0.02),
+    }
+
+
+TRAPPED = replace(POLICY, knowledge=Trapped())
+
+
+def checked(*messages: str) -> tuple[ResidentContext, Outcome]:
+    """Return what is known, and the last outcome, where the first of the messages is forwarded."""
+    context, outcome = SIDE, Outcome()
+    for place, text in enumerate(messages):
+        outcome = dispatch.for_resident(context, wrote(text, forwarded=not place), MONDAY, TRAPPED)
+        context = ResidentContext(some(outcome.resident), fresh=12)
+    return context, outcome
+
+
+def test_a_forwarded_trap_is_warned_of_first() -> None:
+    _, shown = checked(TRAP)
+    assert said(shown) == [emergency_texts.WARN_OFFER]
+    assert [row[0].label for row in buttons_of(shown.actions[0])][:2] == [verification_texts.B_CHECK, "Cek tawaran"]
+    assert "BUKAN alamat pemerintah" in said(checked(f"{TRAP} imigrasi-cepat.com")[1])[1]
+
+
+def test_a_doubt_about_a_forwarded_trap_is_no_complaint() -> None:
+    assert said(checked(TRAP, "ini beneran gak?")[1]) == [emergency_texts.STILL_WARNED]
+    _, passed_on = checked(ADVERT, "ini beneran gak?")
+    assert passed_on.tickets[0].early_warning
+    assert passed_on.tickets[0].question.endswith(f"{ADVERT}\nini beneran gak?")
+
+
+@pytest.mark.parametrize("between", ["terima kasih", "biaya paspor"])
+def test_what_is_to_be_checked_is_kept_for_its_button(between: str) -> None:
+    context, _ = checked(ADVERT, between)
+    sent = dispatch.for_resident(context, pressed("periksa"), MONDAY, TRAPPED)
+    assert "081234567890" in sent.tickets[0].question
