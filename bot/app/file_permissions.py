@@ -30,7 +30,7 @@ _IN_DATA = ("faq-terakhir", "published", ".pulih-", "demo", ".git")
 
 
 def make_private(settings: Settings) -> list[str]:
-    """Take others' rights away from the database, the cache, the backups and their folders; return what failed.
+    """Take others' rights away from database, cache, backups, their folders and the token's file; return what failed.
 
     A folder in which anything else lies is left as it is, and so is what belongs to somebody else.
     """
@@ -58,6 +58,8 @@ def _walk(settings: Settings, close: Close) -> list[str]:
     problems += _folder(cache, lambda name: name.startswith(_OF_CACHE), close, strict=False)
     learnt = (path for path in _below(cache) if path.relative_to(cache).parts[0].startswith(_OF_CACHE))
     problems += _files(learnt, close)
+    if settings.telegram.token_file is not None:
+        problems += _token(settings.telegram.token_file, close)
     if backups is not None:
         problems += _folder(backups, _of_backups, close, strict=False)
         problems += _files((path for path in _entries(backups) if _of_backups(path.name) and path.is_file()), close)
@@ -91,6 +93,15 @@ def _files(paths: Iterator[Path], close: Close) -> list[str]:
         if not stat.S_ISLNK(found.st_mode) and found.st_mode & OTHERS:
             problems += close(path, found)
     return problems
+
+
+def _token(path: Path, close: Close) -> list[str]:
+    """Close the token's file where everybody reads it; that a group does is how a container's user gets at it."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return []
+    return close(path, found) if stat.S_ISREG(found.st_mode) and found.st_mode & stat.S_IRWXO else []
 
 
 def _close(path: Path, found: os.stat_result) -> list[str]:

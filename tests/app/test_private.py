@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app.file_permissions import make_private, open_to_others
-from bot.settings import BackupSettings, Settings, exposed_secrets
+from bot.settings import BackupSettings, Settings, TelegramSettings, exposed_secrets
 from bot.storage import open_store
 from tests.databases import new_sqlite
 
@@ -55,6 +55,20 @@ def wide(tmp_path: Path) -> Path:
         if path.is_dir():
             path.chmod(0o775)
     return tmp_path
+
+
+def test_a_token_file_that_everybody_reads_is_named_and_closed(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    telegram = TelegramSettings(token_file=token)
+    settings = Settings(telegram=telegram, database=SecretStr("postgresql://a@b/c"), cache=tmp_path / "cache")
+    assert open_to_others(settings) == []
+    token.write_text("123456:abc")
+    token.chmod(0o640)  # how a container's user reads it
+    assert open_to_others(settings) == []
+    token.chmod(0o644)
+    assert open_to_others(settings) == [f"{token} bisa dibaca pengguna lain. Tutup dengan: chmod go= {token}"]
+    assert make_private(settings) == []
+    assert mode(token) == 0o600
 
 
 def test_files_on_a_read_only_disk_are_reported_and_end_nothing(wide: Path, monkeypatch: pytest.MonkeyPatch) -> None:

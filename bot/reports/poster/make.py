@@ -11,8 +11,8 @@ from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.texts import poster as texts
 from bot.reports.typst_renderer import TypstRenderer
 
-PNG_DPI = 110
-"""Pixels an inch of the picture: A4 is 910 × 1287 then, sharp on a phone and quick to draw; paper gets the PDF."""
+PNG_DPI = 100
+"""Pixels an inch of the picture: A4 is 827 × 1169 then, sharp on a phone and quick to draw; paper gets the PDF."""
 POSTER, CARDS = (Path(__file__).parent / name for name in ("poster.typ", "cards.typ"))
 
 
