@@ -186,6 +186,31 @@ def endless_phrasing(draft: Draft) -> Iterator[Fault]:
                 yield where(), f"kalimat ini {len(text)} huruf; pisahkan atau pendekkan sampai 400"
 
 
+@rule("kalimat-tanpa-huruf")
+def wordless_phrasing(draft: Draft) -> Iterator[Fault]:
+    """Kalimat warga tidak memuat satu huruf pun.
+
+    Titik atau angka saja tidak mengajarkan apa-apa, dan bot jadi menjawab siapa pun yang menulisnya.
+
+    Buruk:
+        # paspor.kalimat.yaml › paspor-biaya
+        uji:
+          - "."
+          - tarif buku paspor untuk ayah saya
+          - perlu siapkan uang berapa supaya paspor jadi
+    Baik:
+        # paspor.kalimat.yaml › paspor-biaya
+        uji:
+          - kira-kira habis berapa untuk buku paspor
+          - tarif buku paspor untuk ayah saya
+          - perlu siapkan uang berapa supaya paspor jadi
+    """
+    for phrasing in draft.phrasings:
+        for text, where, _ in phrasing.asked:
+            if not any(letter.isalpha() for letter in text):
+                yield where(), f"'{text}' tidak memuat huruf; hapus, atau tulis seperti warga bertanya"
+
+
 def _everything(draft: Draft) -> Iterator[PhrasingDraft]:
     """Yield the phrasings of entries and referrals, and the messages that are nobody's."""
     yield from draft.phrasings
