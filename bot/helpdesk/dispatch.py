@@ -33,6 +33,7 @@ from bot.helpdesk.resident import (
     pii_guard,
     steps,
     subscription,
+    typed_yes_no,
     verification,
 )
 from bot.helpdesk.resident.consent import informed_afterwards, thanked
@@ -84,6 +85,7 @@ RESIDENT_BEFORE: tuple[Callable[[Request], Request], ...] = (
 RESIDENT_HANDLERS = (
     Rule(Wrote, verification.check),
     Rule(Wrote, dialog.on_text),
+    Rule(Wrote, typed_yes_no.answer_by_words),
     Rule(Wrote, messages.on_text),
     Rule(Edited, messages.on_text),
     Rule(Pressed, _press),

@@ -84,7 +84,7 @@ def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last() -> None:
 @pytest.mark.parametrize(
     ("table", "kind", "expected"),
     [
-        (dispatch.RESIDENT_HANDLERS, Wrote, ["check", "on_text", "on_text"]),
+        (dispatch.RESIDENT_HANDLERS, Wrote, ["check", "on_text", "answer_by_words", "on_text"]),
         (dispatch.RESIDENT_HANDLERS, Attached, ["contact", "document", "pass_on"]),
         (dispatch.RESIDENT_HANDLERS, Commanded, ["_command", "on_command", "on_command"]),
         (dispatch.OFFICER_HANDLERS, Edited, ["on_event", "on_event", "change", "correct"]),
@@ -98,7 +98,7 @@ def test_rules_are_asked_from_top_to_bottom(
 
 def test_a_guided_check_is_asked_before_the_faq() -> None:
     handlers = [rule.handle for rule in dispatch.RESIDENT_HANDLERS if rule.kind is Wrote]
-    assert handlers.index(dialog.on_text) == len(handlers) - 2
+    assert handlers.index(dialog.on_text) == len(handlers) - 3
 
 
 def test_every_button_has_one_row_on_its_side() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
-from bot.helpdesk.model.conversation_memory import Turn
+from bot.helpdesk.model.conversation_memory import Memory, Turn, awaits_press
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
@@ -72,11 +72,19 @@ def reply(said: ResidentMessage, decision: Decision, opening: str, recent: tuple
         case Reading.SMALLTALK:
             return _small_talk(decision.act or "", said.by(asking), opening)
         case Reading.REPHRASE:
-            again = resident.memory.unreadable > 0
-            counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
-            answer = say(texts.REPHRASE_AGAIN, TO_OFFICER) if again else say(texts.REPHRASE)
-            return replace(answer, resident=counted)
+            return _unreadable(said, memory, opening)
     return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
+
+
+def _unreadable(said: ResidentMessage, memory: Memory, opening: str) -> Outcome:
+    """Ask for other words; the second time offer the officer."""
+    counted = replace(memory, unreadable=said.resident.memory.unreadable + 1)
+    if counted.unreadable == 1:
+        asked = replace(said.resident, memory=counted)
+        return Outcome(actions=(Send(said.event.address, opening + texts.REPHRASE),), resident=asked)
+    offered = replace(said.resident, memory=awaits_press(counted, (Verb.ASK_OFFICER,)))
+    again = Send(said.event.address, opening + texts.REPHRASE_AGAIN, TO_OFFICER)
+    return Outcome(actions=(again,), resident=offered)
 
 
 def _about_the_last_reply(said: ResidentMessage, decision: Decision, before: Turn | None) -> str | None:
@@ -221,7 +229,7 @@ def _small_talk(act: str, said: ResidentMessage, opening: str) -> Outcome:
         case "penutup":
             action = Send(event.address, opening + texts.BYE)
         case "keluhan":
-            keep = resident
+            keep = replace(resident, memory=awaits_press(resident.memory, (Verb.ASK_OFFICER,)))
             action = Send(event.address, opening + texts.COMPLAINT, TO_OFFICER)
         case "bantuan":
             action = Send(event.address, opening + texts.help_text(village, officer, office), menu)

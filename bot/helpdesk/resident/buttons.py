@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
+from bot.helpdesk.model.conversation_memory import awaits_press
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -153,9 +154,8 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         alert = raise_emergency(ResidentMessage(told, event, words, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
-    return Outcome(
-        actions=(acknowledged, Send(event.address, emergency_texts.CHECK_NO, buttons)), resident=told.resident
-    )
+    offered = replace(told.resident, memory=awaits_press(told.resident.memory, (Verb.ASK_OFFICER,)))
+    return Outcome(actions=(acknowledged, Send(event.address, emergency_texts.CHECK_NO, buttons)), resident=offered)
 
 
 def _ask_who(resident: Resident, event: Pressed) -> Outcome:

@@ -76,16 +76,17 @@ def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[T
     Who goes on after that is passed on to the officer, as is a question that only he can answer.
     """
     memory = said.resident.memory
-    if not _goes_on(said, decision, memory.warned, recent):
+    follows = _what_it_follows(said, decision, memory.warned, recent)
+    if follows is None:
         return None
-    first = said.context.decisions.of(said.policy.knowledge, recent[-1].text, (turn.text for turn in recent[:-1]))
+    before, first = follows
     all_of_it = f"{memory.warned}\n{said.text}"
     kept = replace(said.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
     reason = next((entry for entry in _likely(first) if said.policy.knowledge.has(entry)), None)
     if first.outcome is Reading.WARN and reason and _asks_why(said.text):
         body, rows = menu.shown(said.policy, reason, said.policy.directory.village_of(said.resident), said.now)
         return Outcome(actions=(Send(said.event.address, body, rows),), resident=kept)
-    heard_once = first.outcome is Reading.WARN or _asks_why(recent[-1].text)
+    heard_once = first.outcome is Reading.WARN or _asks_why(before.text)
     if heard_once and not _only_the_officer_knows(said, decision):
         rows = (*checks_of_offers(said.policy), TO_OFFICER)
         return Outcome(actions=(Send(said.event.address, emergency_texts.STILL_WARNED, rows),), resident=kept)
@@ -101,20 +102,33 @@ def said_to_a_gentle_question(said: ResidentMessage, decision: Decision, recent:
     None where something else is asked for.
     """
     memory = said.resident.memory
-    if not _goes_on(said, decision, memory.feared, recent):
+    follows = _what_it_follows(said, decision, memory.feared, recent)
+    if follows is None:
         return None
-    first = said.context.decisions.of(said.policy.knowledge, recent[-1].text, (turn.text for turn in recent[:-1]))
     all_of_it = f"{memory.feared}\n{said.text}"
-    if first.outcome is Reading.EMERGENCY and not _only_the_officer_knows(said, decision):
+    if follows[1].outcome is Reading.EMERGENCY and not _only_the_officer_knows(said, decision):
         return check_danger(said.resident, said.event, all_of_it)
     sent = replace(said.resident, memory=replace(memory, question=None))
     return open_ticket(said.by(sent).as_text(all_of_it))
 
 
-def _goes_on(said: ResidentMessage, decision: Decision, kept: str | None, recent: tuple[Turn, ...]) -> bool:
-    """Return whether a message goes on with what is kept, rather than asking for something else or for nothing."""
-    if not kept or not recent or not stands_in(recent[-1].text, kept):
-        return False
+def _what_it_follows(
+    said: ResidentMessage, decision: Decision, kept: str | None, recent: tuple[Turn, ...]
+) -> tuple[Turn, Decision] | None:
+    """Return the latest of the kept messages that a message goes on with; None where it asks for something else.
+
+    What asks must follow at once; what tells on may come after an answer in between.
+    """
+    places = [at for at, turn in enumerate(recent) if kept and stands_in(turn.text, kept)]
+    if not places or not _goes_on(said, decision) or (is_question(said.text) and places[-1] + 1 < len(recent)):
+        return None
+    before = recent[places[-1]]
+    earlier = (turn.text for turn in recent[: places[-1]])
+    return before, said.context.decisions.of(said.policy.knowledge, before.text, earlier)
+
+
+def _goes_on(said: ResidentMessage, decision: Decision) -> bool:
+    """Return whether a message tells on, rather than asking for something else or for nothing."""
     match decision.outcome:
         case Reading.SMALLTALK:
             asks_for_another = decision.act == "minta-petugas" or calls_off(decision, said.text)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, React, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
-from bot.helpdesk.model.conversation_memory import Turn
+from bot.helpdesk.model.conversation_memory import Turn, awaits_press
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -15,7 +15,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
 from bot.helpdesk.resident.asked import ASKED, is_asked_for, sent_after, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.awaited_question import take_awaited
-from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, warn
+from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.resident.village_selection import offer_to_move, village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -151,7 +151,11 @@ def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
     context, policy = said.context, said.policy
     known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
-    checking = check_danger(said.resident, said.event, _with_what_it_pleads_about(said), more)
+    before, warned = said.resident.memory.turns[-2:-1], said.resident.memory.warned
+    told = _with_what_it_pleads_about(said)
+    if warned and before and stands_in(before[0].text, warned):
+        told = f"{warned}\n{said.text}"
+    checking = check_danger(said.resident, said.event, told, more)
     ticket = context.target or context.open
     if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
         return checking
@@ -187,9 +191,11 @@ def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision)
                 Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
             ),
         )
+        number = str(ticket.id)
+        asked = awaits_press(said.resident.memory, (Verb.DONE, number), (Verb.NOT_DONE, number))
         return Outcome(
             actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
-            resident=said.resident,
+            resident=replace(said.resident, memory=asked),
             ticket=ticket.id,
         )
     if calls_off(decision, said.text) and lifecycle.may_be_cancelled(ticket, said.now, said.policy):

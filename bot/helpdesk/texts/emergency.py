@@ -43,7 +43,7 @@ WARN_OFFER = (
     "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
 )
 STILL_WARNED = (
-    f"Tetap {bold('jangan berangkat dulu')}, ya. Petugas bisa menjelaskan sebabnya dan memeriksa tawarannya. Gratis."
+    f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
 )
 CHECK_NO = "Syukurlah. Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
 EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."

@@ -130,6 +130,7 @@ class Arguing(SmallFaq):
 
     special: ClassVar = {
         **SmallFaq.special,
+        "halo": Decision(Reading.SMALLTALK, act="sapaan", confidence=1.0),
         "kan bentar lagi 18": Decision(Reading.SMALLTALK, act="sapaan", confidence=0.06),
         "menurut kalian gimana": Decision(Reading.SMALLTALK, act="bantuan", confidence=0.02),
         "emang kenapa": Decision(Reading.SUGGEST, suggestions=("paspor-biaya",), confidence=0.76),
@@ -171,6 +172,19 @@ def test_after_the_reason_the_warning_still_holds() -> None:
     assert said(argued) == [emergency_texts.STILL_WARNED]
     sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
     assert sent.tickets[0].question.endswith(f"{CHILD}\nemang kenapa\nkan bentar lagi 18")
+
+
+def test_what_is_told_on_after_an_answer_still_belongs_to_the_warning() -> None:
+    _, told = talk(CHILD, "biaya paspor", "udah dikasih tiket")
+    assert said(told) == [emergency_texts.STILL_WARNED]
+    _, asked = talk(CHILD, "biaya paspor", "apakah boleh bawa madu")
+    assert [ticket.early_warning for ticket in asked.tickets] == [False]
+
+
+def test_a_doubt_within_a_warned_tale_is_asked_of_all_of_it() -> None:
+    context, _ = talk(CHILD, FEAR)
+    raised = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, ARGUING)
+    assert raised.tickets[0].question == f"{CHILD}\n{FEAR}"
 
 
 def test_who_goes_on_arguing_is_passed_on_as_an_early_warning() -> None:

@@ -1,0 +1,75 @@
+"""A typed "ya" or "tidak" to a question that was asked with buttons does what the button does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send
+from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import presses_awaited
+from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.events import Pressed, Wrote
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.resident.buttons import BUTTONS
+from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
+from bot.helpdesk.texts import resident as texts
+
+_AROUND = (
+    r"|ada|aja|saja|lagi|pak|bapak|bu|ibu|min|kak|bang|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman"
+    r"|makasih|terima|kasih|mksh|alhamdulillah|tolong"
+)
+_YES = re.compile(
+    r"(?=.*\b(?:i?ya+h?|iyo|y|inggih|nggih|betul|benar|bujur|mau|handak|boleh|butuh|perlu|sampaikan|teruskan|kirim\w*"
+    r"|silakan|ok\w*|siap|sudah|sdh|udah|ada|bisa|tolong)\b)"
+    r"(?:\W|\b(?:i?ya+h?|iyo|y|inggih|nggih|betul|benar|bujur|mau|handak|boleh|butuh|bantuan|perlu|sampaikan|teruskan"
+    r"|kirim\w*|silakan|ok\w*|siap|sudah|sdh|udah" + _AROUND + r")\b)+",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"(?=.*\b(?:ti?dak|tdk|ga?k?|ngga?k?|enggak|kada(?:da)?|ndak|nda|bukan|belum|blm|balum|jangan)\b)"
+    r"(?:\W|\b(?:ti?dak|tdk|ga?k?|ngga?k?|enggak|kada(?:da)?|ndak|nda|bukan|belum|blm|balum|jangan|usah|jadi|siapa|apa"
+    r"|sekarang|dulu" + _AROUND + r")\b)+",
+    re.IGNORECASE,
+)
+LONGEST = 40
+"""Characters of a yes or a no; who writes more tells something."""
+
+
+def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
+    """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
+    memory, text = context.resident.memory, event.text.strip()
+    presses = presses_awaited(memory)
+    meant = _meant(text) if presses and policy.recent(memory, now) else None
+    if presses is None or meant is None:
+        return None
+    (verb, args), resident = presses[not meant], replace(context.resident, memory=replace(memory, awaiting=None))
+    if not verb:
+        return Outcome(actions=(Send(event.address, texts.BYE),), resident=resident)
+    press = Pressed(event.address, event.name, event.at, None, verb, args, "")
+    asked = context.of(resident)
+    if handle := BUTTONS.get(verb):
+        return _said(handle(asked, press, now, policy))
+    ticket = next((one for one in context.tickets if str(one.id) == args[0]), None)
+    if ticket is None or ticket.state is not TicketState.OPEN:
+        return None
+    return _said(TICKET_BUTTONS[verb](asked, ticket, press, now, policy))
+
+
+def _meant(text: str) -> bool | None:
+    """Return whether a text is a yes or a no; None for neither."""
+    if len(text) > LONGEST:
+        return None
+    return False if _NO.fullmatch(text) else True if _YES.fullmatch(text) else None
+
+
+def _said(outcome: Outcome) -> Outcome:
+    """Return what a button does where none was pressed: a notice on it is a message."""
+    actions: list[Action] = []
+    for action in outcome.actions:
+        if not isinstance(action, Acknowledge):
+            actions.append(action)
+        elif action.text:
+            actions.append(Send(action.to, action.text))
+    return replace(outcome, actions=tuple(actions))

@@ -1,0 +1,105 @@
+"""A typed yes or no to a question with buttons does what the button does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import ClassVar
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.events import Event
+from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import resident as texts
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.typed import some
+
+FEAR, HELP, COMPLAINS = "anak saya belum pulang", "tolong saya disekap", "kesel banget"
+MINUTE = timedelta(minutes=1)
+
+
+class Talking(SmallFaq):
+    """Reads bare words as the shipped FAQ does."""
+
+    special: ClassVar = {
+        **SmallFaq.special,
+        COMPLAINS: Decision(Reading.SMALLTALK, act="keluhan", confidence=0.1),
+        "tidak": Decision(Reading.SMALLTALK, act="keluhan", confidence=0.8),
+        "ya": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
+        "iya pak tolong": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",), doubtful=True),
+        "ya sampaikan": Decision(Reading.SMALLTALK, act="penutup", confidence=0.1),
+    }
+
+
+POLICY = replace(small_policy(), knowledge=Talking())
+BUDI = POLICY.chats["budi"].address
+
+
+def goes(*events: str | Event, context: ResidentContext | None = None) -> Outcome:
+    """Return what became of the last of these messages and presses, a minute apart."""
+    context, outcome = context or ResidentContext(siti(), fresh=12), Outcome()
+    for place, event in enumerate(events):
+        now = MONDAY + place * MINUTE
+        happened = wrote(event, now) if isinstance(event, str) else event
+        outcome = dispatch.for_resident(context, happened, now, POLICY)
+        known = {ticket.id: ticket for ticket in (*context.tickets, *outcome.tickets)}
+        context = replace(context, resident=some(outcome.resident), tickets=tuple(known.values()))
+    return outcome
+
+
+@pytest.mark.parametrize("yes", ["ya", "iya pak tolong", "ya butuh bantuan", "ada pak", "inggih"])
+def test_a_typed_yes_to_the_gentle_question_calls_for_help(yes: str) -> None:
+    raised = goes(FEAR, yes)
+    assert raised.tickets[0].emergency
+    assert raised.tickets[0].question.startswith(FEAR)
+    assert any(FEAR in text for text in said(raised, BUDI))
+
+
+@pytest.mark.parametrize("no", ["tidak", "gak ada pak", "kada", "tidak pak, aman aja"])
+def test_a_typed_no_to_the_gentle_question_raises_nothing(no: str) -> None:
+    calmed = goes(FEAR, no)
+    assert (said(calmed), calmed.tickets) == ([emergency_texts.CHECK_NO], ())
+
+
+@pytest.mark.parametrize(
+    ("words", "reply", "hush"), [("tidak", emergency_texts.SAFE_NO, True), ("ya bisa", emergency_texts.SAFE_YES, False)]
+)
+def test_a_typed_word_says_whether_answering_is_safe(words: str, reply: str, hush: bool) -> None:
+    told = goes(HELP, words)
+    assert said(told) == [reply]
+    assert some(told.resident).memory.hush is hush
+
+
+@pytest.mark.parametrize("before", [(COMPLAINS,), ("biaya paspor", pressed("kurang", "paspor-biaya"))])
+@pytest.mark.parametrize(("words", "sent"), [("ya", True), ("ya sampaikan", True), ("tidak", False)])
+def test_a_typed_yes_to_the_offer_sends_it_to_the_officer(
+    before: tuple[str | Event, ...], words: str, sent: bool
+) -> None:
+    assert bool(goes(*before, words).tickets) is sent
+
+
+def test_a_typed_word_says_whether_it_is_answered() -> None:
+    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+    context = ResidentContext(siti(), (answered,), fresh=13)
+    done = goes("terima kasih", "sudah pak", context=context)
+    assert [ticket.state for ticket in done.tickets] == [TicketState.CLOSED]
+    assert texts.RATE_ASK in said(done)[0]
+    assert texts.DONE_NO.format(number=12) in said(goes("terima kasih", "belum", context=context))
+
+
+@pytest.mark.parametrize("words", ["biaya paspor", "tidak tahu pak, orangnya pergi dari kemarin sore"])
+def test_what_is_no_yes_and_no_no_is_read_as_always(words: str) -> None:
+    assert said(goes(FEAR, words)) != [emergency_texts.CHECK_NO]
+    assert not any(ticket.emergency for ticket in goes(FEAR, words).tickets)
+
+
+def test_an_old_question_is_not_answered_by_a_yes() -> None:
+    asked = some(goes(FEAR).resident)
+    later = MONDAY + POLICY.memory + MINUTE
+    assert not dispatch.for_resident(ResidentContext(asked, fresh=12), wrote("ya", later), later, POLICY).tickets
