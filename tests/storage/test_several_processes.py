@@ -161,6 +161,7 @@ async def test_a_process_whose_connection_was_cut_is_not_taken_for_dead(pair: tu
     assert await two.resume([]) == []
     assert await two.claim(NOW, 10) == []
     assert len(await one.database.living_senders()) == 2
+    assert await one.database.at_work()
 
 
 async def test_two_that_change_the_same_ticket_do_not_overwrite_each_other(pair: tuple[SqlStore, SqlStore]) -> None:

@@ -85,13 +85,16 @@ async def test_a_second_bot_on_the_same_file_is_refused_while_the_first_runs(tmp
         assert str(first.pid) in str(error)
         looking = await open_store(url, exclusive=False)
         assert (await looking.ledger(None)).received == 0
+        assert await looking.database.at_work()
         async with looking.unit() as unit:
             await unit.officers.invite("pimpasa-mandurian", "hash", NOW)
         await looking.close()
     finally:
         first.kill()
         first.join()
-    await (await open_store(url, exclusive=True)).close()
+    store = await open_store(url, exclusive=True)
+    assert not await store.database.at_work()
+    await store.close()
 
 
 async def test_closing_lets_the_next_bot_in(tmp_path: Path) -> None:
