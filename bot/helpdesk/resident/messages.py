@@ -16,7 +16,7 @@ from bot.helpdesk.resident.answering import reply
 from bot.helpdesk.resident.asked import ASKED, is_asked_for, sent_after, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.awaited_question import take_awaited
 from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
-from bot.helpdesk.resident.village_selection import offer_to_move, village_named
+from bot.helpdesk.resident.village_selection import ask_village, offer_to_move, village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
@@ -27,6 +27,7 @@ from bot.helpdesk.tickets.handoff import (
     is_being_attended,
     is_farewell,
     is_politeness,
+    is_question,
     is_sign,
     stands_alone,
     talk_of,
@@ -40,6 +41,10 @@ INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "doc
 """What an officer can use; anything else (stickers, dice…) gets a nod beside an open ticket, or is kindly declined."""
 SEEN, NODDED = "👀", "👍"
 STILL_WAITING = frozenset({Reading.SMALLTALK, Reading.REPHRASE, Reading.WARN})
+NO_WORDS = frozenset({Reading.ESCALATE, Reading.REPHRASE})
+"""How the name of a place is read."""
+NAME = 3
+"""Words of a village's name: "desa lok paikat"."""
 KNOWN = frozenset({Reading.ANSWER, Reading.REFER})
 
 
@@ -118,10 +123,26 @@ def _placed(said: ResidentMessage, decision: Decision, awaited: str | None) -> O
         return chosen
     if decision.outcome not in KNOWN and (moving := offer_to_move(said.context, said.text, said.event, said.policy)):
         return moving
+    if awaited == "village" and (again := _no_such_village(said, decision)):
+        return again
     if said.resident.memory.pending is None or decision.outcome is not Reading.ANSWER:
         return None
     alone = said.context.decisions.of(said.policy.knowledge, said.text)
     return None if alone.outcome is Reading.ANSWER else open_ticket(said)
+
+
+def _no_such_village(said: ResidentMessage, decision: Decision) -> Outcome | None:
+    """Ask once more where a name was typed that is no village of ours; None for anything else, and a second time."""
+    memory, text = said.resident.memory, said.text
+    names_place = decision.outcome in NO_WORDS and not decision.off_topic and len(text.split()) <= NAME
+    if not names_place or is_question(text) or memory.unreadable:
+        return None
+    resident = replace(said.resident, memory=replace(memory, awaiting="village", unreadable=1))
+    text = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
+    if memory.pending:
+        # the list of villages follows with the question that waits
+        return Outcome(actions=(Send(said.event.address, text),), resident=resident)
+    return ask_village(resident, said.event, said.policy, text)
 
 
 def _awaiting(said: ResidentMessage, awaited: str | None) -> ResidentContext:

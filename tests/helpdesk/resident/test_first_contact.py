@@ -219,3 +219,24 @@ def test_residents_read_of_questions_not_of_tickets() -> None:
         *(value for name, value in vars(texts).items() if name.isupper() and isinstance(value, str)),
     )
     assert [line for line in lines if "kasus" in line.lower()] == []
+
+
+@pytest.mark.parametrize("first", [UNKNOWN, Started(SITI, "Siti", MONDAY, "1", "")])
+def test_a_village_that_is_not_ours_is_asked_for_once_more(first: Event) -> None:
+    asked = does(first)
+    again = does(wrote("binuang"), then(asked))
+    assert texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE) in said(again)[0]
+    assert not again.tickets
+    assert [button.label for row in shown(again)[-1].buttons for button in row][-1] == texts.B_OUTSIDE
+    named = does(wrote("mandurian"), then(again))
+    assert named.resident
+    assert named.resident.village == "mandurian"
+    assert [ticket.question for ticket in named.tickets] == (["kenapa langit biru"] if first is UNKNOWN else [])
+
+
+def test_what_asks_is_no_village_that_is_not_ours() -> None:
+    welcomed = does(Started(SITI, "Siti", MONDAY, "1", ""))
+    for text in ("kenapa langit biru", "saya mau bertanya sesuatu yang lain", "syarat paspor"):
+        assert texts.NO_SUCH_VILLAGE[:12] not in "".join(said(does(wrote(text), then(welcomed))))
+    twice = does(wrote("sukaramai"), then(does(wrote("binuang"), then(welcomed))))
+    assert texts.VILLAGE_FIRST in said(twice)[0]
