@@ -13,10 +13,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.app.health import Health
 from bot.helpdesk.model.alerts import OF_TICKETS, OpenAlert
-from bot.helpdesk.model.errors import Misconfigured, Trouble
+from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.metrics import Metrics
+from bot.settings.values import split_address
 
 HALF_OPEN = 10.0
 """Seconds in which a request's head must have come, and for which an idle connection is kept."""
@@ -88,20 +89,12 @@ def _refresh(health: Health, metrics: Metrics) -> None:
     metrics.webhook_failed_at.set(health.contact.failed_at)
 
 
-def split_address(address: str, setting: str) -> tuple[str, int]:
-    """("127.0.0.1", 8443) from its text. Raises Misconfigured naming the setting."""
-    host, colon, port = address.rpartition(":")
-    if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
-        raise Misconfigured(f"{setting}: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8443.")
-    return host.strip("[]") or "127.0.0.1", int(port)
-
-
 @asynccontextmanager
 async def listening(
     app: web.Application, address: str, setting: str, taken: socket.socket | None = None
 ) -> AsyncIterator[None]:
     """Serve until the block ends. Raises Trouble when the address is taken by another than `taken`."""
-    host, port = split_address(address, setting)
+    host, port = split_address(address)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, keepalive_timeout=HALF_OPEN, lingering_time=LINGER)
     await runner.setup()
     try:

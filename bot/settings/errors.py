@@ -36,6 +36,7 @@ OWN = {
     "clock": 'harus jam seperti "07:30" (dalam tanda kutip)',
     "secret letters": "hanya boleh huruf, angka, garis bawah, dan tanda hubung; Telegram menolak yang lain",
     "secret length": "harus 16 sampai 256 karakter; buat yang baru dengan: openssl rand -hex 32",
+    "listen": "harus alamat dan port seperti 127.0.0.1:8080",
     "url": "harus alamat yang diawali http:// atau https://",
     "village code": 'harus kode desa Kemendagri, sepuluh angka, mis. "63.05.07.2001"',
     "timezone": "bukan zona waktu; yang biasa: Asia/Jakarta, Asia/Makassar, Asia/Jayapura",

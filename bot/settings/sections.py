@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 
-from bot.settings.values import DaySpans, DayTime, Duration, Id, Section, address
+from bot.settings.values import DaySpans, DayTime, Duration, Id, Listen, Section, address
 
 TELEGRAM = "https://api.telegram.org"
 SECRET_LENGTH = (16, 256)
@@ -22,7 +22,7 @@ class WebhookSettings(Section):
     """Where Telegram delivers when `telegram.mode` is webhook."""
 
     url: str = Field("", description="alamat publik https yang dipanggil Telegram")
-    listen: str = Field("127.0.0.1:8443", description="alamat dan port tempat bot mendengar")
+    listen: Listen = Field("127.0.0.1:8443", description="alamat dan port tempat bot mendengar")
     secret_token: SecretStr = Field(
         SecretStr(""),
         description="rahasia yang dikirim Telegram bersama tiap pesan: 16–256 huruf, angka, _ atau -; wajib",
@@ -161,7 +161,7 @@ class OutreachSettings(Section):
 class HealthSettings(Section):
     """Where /livez, /readyz, /healthz and /metrics answer (empty: nowhere), and when the bot counts as deaf."""
 
-    listen: str = Field("", description="mis. 127.0.0.1:8080 untuk /livez, /readyz, /healthz dan /metrics")
+    listen: Listen = Field("", description="mis. 127.0.0.1:8080 untuk /livez, /readyz, /healthz dan /metrics")
     deaf_after: Duration = Field(
         timedelta(minutes=2), description="selama ini tanpa hubungan dengan Telegram: alarm, dan /readyz menjawab 503"
     )
@@ -185,7 +185,7 @@ class LogSettings(Section):
 class StaffPageSettings(Section):
     """The page on which staff write the FAQ: where it listens, and under which address browsers reach it."""
 
-    listen: str = Field("", description="mis. 127.0.0.1:8090 untuk halaman staf; kosong: tidak ada")
+    listen: Listen = Field("", description="mis. 127.0.0.1:8090 untuk halaman staf; kosong: tidak ada")
     url: str = Field("", description="alamat https yang diteruskan ke sana; kosong: hanya dari komputer ini")
 
 

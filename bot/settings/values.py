@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -43,6 +43,21 @@ def address(value: str) -> str:
     return value
 
 
+def split_address(value: str) -> tuple[str, int]:
+    """Return ("127.0.0.1", 8443) of its text. Raises ValueError for anything else."""
+    host, colon, port = value.rpartition(":")
+    if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
+        raise ValueError("listen")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _listen(value: str) -> str:
+    if value:
+        split_address(value)
+    return value
+
+
+Listen = Annotated[str, AfterValidator(_listen)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 DaySpans = Annotated[str, BeforeValidator(_day_spans)]
 DayTime = Annotated[str, BeforeValidator(_day_time)]

@@ -106,6 +106,28 @@ def test_a_fault_of_the_file_names_its_line(tmp_path: Path) -> None:
         load_settings(str(path))
 
 
+@pytest.mark.parametrize(
+    ("written", "fits"),
+    [
+        ('health: {listen: "127.0.0.1:8080"}', True),
+        ('health: {listen: ""}', True),
+        ('health: {listen: "[::1]:8080"}', True),
+        ('health: {listen: "127.0.0.1:80000"}', False),
+        ('health: {listen: "127.0.0.1"}', False),
+        ('telegram: {webhook: {listen: "8443"}}', False),
+        ('staff: {page: {listen: "127.0.0.1:abc"}}', False),
+    ],
+)
+def test_where_the_bot_listens_is_checked_before_it_starts(written: str, fits: bool, tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(f"{written}\n")
+    if fits:
+        load_settings(str(path))
+        return
+    with pytest.raises(Trouble, match=r"config\.yaml:1: .*listen: harus alamat dan port seperti"):
+        load_settings(str(path))
+
+
 def test_every_variable_that_sets_something_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "lain.yaml").write_text("memory: 5m\n")
     monkeypatch.setenv("BOT_CONFIG", "lain.yaml")
