@@ -123,9 +123,13 @@ def _placed(said: ResidentMessage, decision: Decision, awaited: str | None) -> O
         return chosen
     if decision.outcome not in KNOWN and (moving := offer_to_move(said.context, said.text, said.event, said.policy)):
         return moving
+    memory = said.resident.memory
+    if memory.pending and calls_off(decision, said.text):
+        dropped = replace(said.resident, memory=replace(memory, pending=None, question=None))
+        return Outcome(actions=(Send(said.event.address, texts.NOT_SENT),), resident=dropped)
     if awaited == "village" and (again := _no_such_village(said, decision)):
         return again
-    if said.resident.memory.pending is None or decision.outcome is not Reading.ANSWER:
+    if memory.pending is None or decision.outcome is not Reading.ANSWER:
         return None
     alone = said.context.decisions.of(said.policy.knowledge, said.text)
     return None if alone.outcome is Reading.ANSWER else open_ticket(said)

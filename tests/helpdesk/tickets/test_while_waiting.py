@@ -258,6 +258,16 @@ def test_what_is_called_off_reaches_nobody(text: str) -> None:
         assert [ticket.state for ticket in told.tickets if ticket.state is not TicketState.OPEN] == []
 
 
+def test_a_question_that_waits_for_the_village_is_called_off() -> None:
+    held = does(wrote("kenapa langit biru"), ResidentContext(siti(None), fresh=12), CHATTING)
+    assert some(held.resident).memory.pending
+    dropped = does(wrote("eh gak jadi"), ResidentContext(some(held.resident), fresh=12), CHATTING)
+    assert said(dropped) == [texts.NOT_SENT]
+    assert some(dropped.resident).memory.pending is None
+    named = does(wrote("mandurian"), ResidentContext(some(dropped.resident), fresh=12), CHATTING)
+    assert not named.tickets
+
+
 @pytest.mark.parametrize("text", ["assalamualaikum", "ok", "halo"])
 def test_a_greeting_is_not_yet_the_question_that_is_awaited(text: str) -> None:
     policy = replace(POLICY, knowledge=Chatting(), ask_consent=False)
