@@ -227,7 +227,9 @@ def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision)
         taken_back = Send(event.address, texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
         cancelled = (lifecycle.cancel(ticket, said.now),)
         return Outcome(actions=(taken_back,), resident=said.resident, tickets=cancelled, ticket=ticket.id)
-    if (is_sign(said.text) or is_politeness(decision)) and isinstance(event, Wrote) and event.message:
+    # "halo" of somebody in danger is answered with words
+    nods = is_sign(said.text) or (is_politeness(decision) and not ticket.emergency)
+    if nods and isinstance(event, Wrote) and event.message:
         seen = React(event.address, event.message, SEEN if "?" in said.text else NODDED)
         awaited = ticket.emergency or asks(said.context.spoken)
         joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)
