@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.matching.text.normalise import Message, Word
 
 _CONNECTORS = frozenset(("terus", "dan", "serta", "kemudian", "lantas", "sekalian", "plus"))
-_WEAK_CONNECTORS = frozenset(("sama", "dengan", "juga", "kalau", "apa", "bagaimana", "berapa", "bisa", "boleh"))
+_WEAK_CONNECTORS = frozenset(("sama", "dengan", "juga", "kalau", "bagaimana", "bisa"))
 _TIES = _CONNECTORS | {"sama"}
 _LISTING = _CONNECTORS | {"sama", "dengan", "juga", "beserta"}
 _QUESTION = frozenset((
@@ -49,7 +49,12 @@ _WEAK = 3
 
 def asks(message: Message, words: Sequence[Word]) -> bool:
     """Return whether this part of a message sounds like a question, or ends in a question mark."""
-    if words and (words[-1].clause in message.asked or words[-1].reading in _TAGS):
+    return bool(words) and (words[-1].clause in message.asked or asks_in_words(words))
+
+
+def asks_in_words(words: Sequence[Word]) -> bool:
+    """Return whether this part of a message has a word that asks, whatever mark ends the clause it stands in."""
+    if words and words[-1].reading in _TAGS:
         return True
     return any(word.reading in _QUESTION or word.root in _QUESTION for word in words)
 
@@ -62,7 +67,7 @@ def inquires(words: Sequence[Word]) -> bool:
 def places(message: Message, words: Sequence[Word]) -> list[tuple[int, bool]]:
     """Return positions before which the words may be split in two, the likeliest first, at most MOST_PLACES.
 
-    With each: whether a clause ends there or a "dan" or "terus" ties the next one; a "sama" or "apa" says less.
+    With each: whether a clause ends there or a "dan" or "terus" ties the next one; a "sama" or "bisa" says less.
     """
     found: list[tuple[int, int]] = []
     for position in range(2, len(words) - 1):
@@ -72,9 +77,16 @@ def places(message: Message, words: Sequence[Word]) -> list[tuple[int, bool]]:
             found.append((rank, position))
         elif here.reading in _CONNECTORS:
             found.append((2, position))
-        elif here.reading in _WEAK_CONNECTORS and asks(message, words[:position]):
+        elif here.reading in _WEAK_CONNECTORS and asks_in_words(words[:position]) and not _compares(words, position):
             found.append((_WEAK, position))
     return [(position, rank < _WEAK) for rank, position in sorted(found)[:MOST_PLACES]]
+
+
+def _compares(words: Sequence[Word], position: int) -> bool:
+    """Return whether a "sama" or "dengan" stands between two things that are compared: "beda paspor sama visa"."""
+    here = words[position]
+    tied = here.reading in ("sama", "dengan")
+    return tied and any(word.root == "beda" and word.clause == here.clause for word in words[:position])
 
 
 def aspects(words: Sequence[Word], most: int) -> list[list[Word]]:

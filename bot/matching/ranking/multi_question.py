@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bot.matching.ranking.clause_splitting import (
     asks,
     asks_for_figures,
+    asks_in_words,
     aspects,
     inquires,
     names_nothing,
@@ -86,11 +87,13 @@ class QuestionSplitter:
             if not strong and (best or before):
                 continue
             first, second = words[:place], without_connector(words[place:])
-            states = not asks(message, first)
-            if len(second) < 2 or (states and (before or not strong)) or not asks(message, second):
+            # one mark at the end of a clause cannot say that both of its halves ask
+            cut = first[-1].clause == second[0].clause
+            asking, asked = ((asks_in_words(part) if cut else asks(message, part)) for part in (first, second))
+            if len(second) < 2 or (not asking and (before or not strong)) or not asked:
                 continue
             left = _Half.of(self._ranker, first)
-            needed = SURE if states else threshold
+            needed = threshold if asking else SURE
             left_needs = EVEN if before and asks_for_figures(first) else needed
             ranked_left = self._rank_first(left, before, threshold)
             if ranked_left.confidence < max(sure, left_needs):

@@ -37,6 +37,13 @@ ONE = {
     "paspor saya sudah jadi, besok diambil, harus bawa apa dan buka jam berapa loketnya": "paspor-cara-ambil",
     "ditawari jadi operator di kamboja gaji besar, resmi kah, bahayanya apa": "tppo-scam-kamboja",
     "tetangga bikin paspor pakai akta palsu, kalau ketangkap dipenjara berapa tahun": "paspor-data-palsu",
+    "Apakah orang yang pernah ditolak paspornya boleh mengajukan lagi?": "paspor-ditolak",
+    "Bagaimana orang tua menjaga anak dari penculikan dan perdagangan orang?": "tppo-anak",
+    "Bagaimana cara mengganti paspor bagi pekerja yang tinggal di Malaysia dan masih punya izin kerja?": (
+        "pmi-paspor-habis-luar-negeri"
+    ),
+    "beda tppm sama tppo apa": "tppm-beda-tppo",
+    "beda paspor elektronik sama yang biasa apa selain biaya": "paspor-jenis-elektronik",
     "teman ngajak lewat hutan perbatasan ke serawak, katanya cepat, kalo ketahuan apa akibatnya": "tppm-jalur-tikus",
 }
 
