@@ -27,6 +27,9 @@ from bot.matching.text.officer_request import asks_for_officer
 
 SUGGEST_AT = 0.05
 """Chance of an entry from which its button helps more than waiting for the officer."""
+REFER_AT = 0.12
+"""Chance of a referral from which another office is named where no entry of ours comes near: with less, more than
+half were the wrong office."""
 FAINT_DANGER = 0.75
 """A danger less probable than this is only doubtful where the message surely asks for something else. See
 docs/bahaya.md."""
@@ -159,7 +162,7 @@ class Decider:
         topic, of_nothing = self._names_topic(parsed.words, whole), names_nothing(parsed.words)
         likely = tuple(entry for entry, chance in ranking[:MOST_OFFERED] if of_nothing or chance >= SUGGEST_AT)
         offered = tuple(entry for entry in (self._of_topic(whole) if topic else likely) if entry not in self._offices)
-        if office is not None and sure >= (EVEN if offered else SUGGEST_AT):
+        if office is not None and sure >= (EVEN if offered else REFER_AT):
             return Decision(
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,

@@ -240,6 +240,25 @@ def test_what_asks_nothing_is_not_answered(index: FaqIndex, text: str) -> None:
     assert index.decide([text]).outcome not in (Outcome.ANSWER, Outcome.REFER)
 
 
+@pytest.mark.parametrize(
+    "text", ["apakah surat cucu kami sudah diterima bapak", "cucu kami ada titipan buat bapak", "mama batitip wadai"]
+)
+def test_what_is_for_the_officer_himself_is_not_answered(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).outcome not in (Outcome.ANSWER, Outcome.REFER)
+
+
+@pytest.mark.parametrize("text", ["ini bot ya", "bot kah ini", "oh bot ya", "bot?"])
+def test_who_asks_whether_this_is_a_bot_is_told(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).answers == ("dasar-bot-gratis",)
+
+
+@pytest.mark.parametrize("text", ["paspor kami balum ada jua", "pasporku belum juga ada"])
+def test_a_passport_that_has_not_come_is_looked_up(index: FaqIndex, text: str) -> None:
+    decision = index.decide([text])
+    assert decision.outcome in {Outcome.ANSWER, Outcome.SUGGEST}
+    assert (*decision.answers, *decision.suggestions)[0] in {"paspor-cek-status", "paspor-lama-proses"}
+
+
 @pytest.mark.parametrize("text", ["tolong", "tolong tolong"])
 def test_a_bare_cry_is_no_small_talk(index: FaqIndex, text: str) -> None:
     assert index.decide([text]).outcome is not Outcome.SMALLTALK
@@ -265,6 +284,13 @@ def test_another_offices_service_names_the_office(index: FaqIndex) -> None:
     decision = index.decide(["cara perpanjang sim"])
     assert (decision.outcome, decision.act, decision.answers) == (Outcome.REFER, "polres", ())
     assert decision.referral
+
+
+@pytest.mark.parametrize(
+    "text", ["suami saya tukang listrik", "undangan nikah anak saya sudah sampai?", "paket saya ditaruh di meja bapak"]
+)
+def test_a_word_of_another_offices_does_not_name_the_office(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).outcome is Outcome.ESCALATE
 
 
 @pytest.mark.parametrize("text", ["", "????", "asdkjh qwx zxmn", "🙏🙏", "jjjjjjj", "vzzk prrrt", "0", "\u0301" * 100])

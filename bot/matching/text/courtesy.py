@@ -142,7 +142,7 @@ def _is_needed(readings: list[str], start: int) -> bool:
     """Return whether a polite opening word is what the question is about: "petugas desa siapa", "ibu saya hilang"."""
     word = readings[start]
     following = readings[start + 1] if start + 1 < len(readings) else ""
-    if (word, start, following) in (("imigrasi", 0, ""), ("pimpasa", 0, "")):
+    if (word, start, following) in (("imigrasi", 0, ""), ("pimpasa", 0, ""), ("bot", 0, "")):
         return True
     if word in (
         "bapak", "ibu", "kakak", "petugas", "imigrasi", "pimpasa", "bot", "semua", "waktu", "semuanya", "pembina",
