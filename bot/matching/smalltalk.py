@@ -14,9 +14,9 @@ from bot.matching.text.officer_request import was_contacted
 LEAD = 0.3
 """By how much small talk may stay below an entry that is not sure at all. It need not where that entry is sure, in
 proportion, again where the message asks something, and again after another message: a follow-up ("boleh gitu ya?")
-sounds like small talk. What scores below -LEAD sounds like nothing at all, and is for the officer to read; what scores
-above LEAD is believed where nothing else can be read: no word spelt right ("makasii kak lopyuu"), or nothing but the
-polite frame ("pak petugas")."""
+sounds like small talk. Below 0 it yields to an entry that is likely, and what scores below -LEAD sounds like nothing at
+all, and is for the officer to read; what scores above LEAD is believed where nothing else can be read: no word
+spelt right ("makasii kak lopyuu"), or nothing but the polite frame ("pak petugas")."""
 CLOSING = frozenset({"terima-kasih", "penutup"})
 """Small talk that never ends in a question mark."""
 GREETINGS, OFFICER = frozenset({"salam", "sapaan"}), "minta-petugas"
@@ -45,7 +45,7 @@ def act_of(
     if score <= -LEAD or (none >= 0 and score <= best.scores[none]):
         return None
     lead = _lead(parsed, best, follows=follows)
-    if score - best.scores[best.best] <= lead:
+    if score - best.scores[best.best] <= lead or (score <= 0 and best.confidence >= EVEN):
         return None
     greets = framed and act in GREETINGS and best.confidence >= EVEN  # behind the greeting stands a question
     if greets and ranker.nearest_act(own.scores)[1] - best.scores[best.best] <= lead:

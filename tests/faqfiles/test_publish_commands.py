@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,16 +72,12 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) 
     unsure = Run("publish")
     assert unsure.status == 1
     assert "Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya" in unsure.err
-    lines = unsure.out.splitlines()
-    assert lines[:2] == [
+    assert unsure.out.splitlines()[:3] == [
         "Biaya Paspor elektronik 5 tahun Rp650.000 → Rp700.000, dikutip di 1 jawaban: paspor-biaya",
         "1 jawaban berubah: paspor-biaya",
+        "Uji: 6 dari 10 pertanyaan uji dijawab langsung (60,0%), 0 tidak sampai",
     ]
-    # how many reach their entry is the matcher's affair, and moves with every word that it learns to read
-    tested = r"Uji: 6 dari 10 pertanyaan uji dijawab langsung \(60,0%\), \d tidak sampai"
-    assert re.fullmatch(tested, lines[2]), lines[2]
-    at = lines.index("paspor-biaya")
-    assert lines[at : at + 3] == [
+    assert unsure.out.splitlines()[4:7] == [
         "paspor-biaya",
         "  sebelum: Paspor elektronik berlaku 5 tahun: **Rp650.000**.",
         "  sesudah: Paspor elektronik berlaku 5 tahun: **Rp700.000**.",
