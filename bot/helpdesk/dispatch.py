@@ -290,7 +290,7 @@ def in_group(event: Event, policy: Policy) -> Outcome:
         text = "\n\n".join(policy.knowledge.answer(entry, None) for entry in decision.answers[:1])
     elif decision.outcome is Reading.REFER:
         text = policy.knowledge.referral(decision.referral or "", None)
-    elif decision.outcome is Reading.EMERGENCY:
+    elif decision.alarming:
         text = f"{emergency_texts.EMERGENCY_GROUP}\n\n{texts.GROUP_PRIVATE}"
     elif decision.outcome is Reading.WARN:
         warning = emergency_texts.WARN_MINOR if decision.act == "anak" else emergency_texts.WARN_OFFER

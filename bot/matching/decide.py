@@ -78,13 +78,13 @@ class Decider:
         faint = faint and self._asks_surely_else(parsed)
         if not faint and is_raised(danger, warning, text):
             return self._emergency(parsed, reading, danger.entry, doubtful=False)
-        doubtful = danger.level != "none"
+        doubtful, feared = danger.level != "none", danger.probability >= detector.UNLIKELY
         asked = worth_asking(turns)
         if asked and not warning:
             gently = self._emergency(parsed, reading, asked, doubtful=True)
             known = tuple(entry for entry, chance in gently.ranking[:1] if chance >= ANSWER_AT)
             return replace(gently, suggestions=known)
-        if not doubtful and asks_for_officer(parsed.message.readings) and not self._is_taught(parsed):
+        if not feared and asks_for_officer(parsed.message.readings) and not self._is_taught(parsed):
             return Decision(Outcome.SMALLTALK, act="minta-petugas", greeting=greeting, confidence=1.0, reading=reading)
         if not parsed.words:
             return self._without_question(parsed, text, reading)
@@ -96,18 +96,19 @@ class Decider:
         readable = self._readable(parsed.words) or self._is_taught(parsed)
         follows = bool(self.conversation.earlier(turns))
         smalltalk = act_of(self.ranker, parsed, own, whole, follows=follows)
-        feared = doubtful and self._may_be_emergency(whole)
         # "minta …" is how people plead, and how they ask for the officer
-        if smalltalk is not None and (readable or smalltalk[1]) and not feared:
+        if smalltalk is not None and (readable or smalltalk[1]) and not (feared and self._may_be_emergency(whole)):
             return Decision(
                 Outcome.SMALLTALK, act=smalltalk[0], greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
             )  # fmt: skip
         if not readable or (not follows and (names_nothing(parsed.words) or _only_asks(parsed))):
             return self._asked_back(whole, greeting, reading, readable=readable)
-        if doubtful and self._worth_a_question(danger, parsed, whole):
-            return self._emergency(parsed, reading, danger.entry, doubtful=True)
-        return self._answer(parsed, whole, greeting, reading, turns)
+        calmly = self._answer(parsed, whole, greeting, reading, turns)
+        if (feared or (doubtful and not follows)) and self._worth_a_question(danger, parsed, whole):
+            gently = self._emergency(parsed, reading, danger.entry, doubtful=True)
+            return gently if feared else replace(gently, suggestions=calmly.suggestions, unlikely=True)
+        return replace(calmly, doubtful=calmly.doubtful or (doubtful and calmly.outcome is Outcome.ANSWER))
 
     def _asks_how(self, text: str) -> bool:
         """Return whether no more is asked than how: "gimana caranya"."""

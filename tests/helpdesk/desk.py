@@ -77,6 +77,11 @@ class SmallFaq:
         "syaratnya apa": Decision(Reading.SUGGEST, suggestions=("paspor-syarat",), act=ABOUT_WHAT, confidence=0.9),
         "bikin ktp": Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp"),
         "biaya apa jam": Decision(Reading.ANSWER, answers=("paspor-biaya",), suggestions=("dasar-jam",)),
+        "paspor ditahan, biayanya?": Decision(Reading.ANSWER, answers=("paspor-biaya",), doubtful=True),
+        "ditahan sponsor": Decision(Reading.ANSWER, answers=("tppo-korban-darurat",), doubtful=True),
+        "kantornya jauh di kota": Decision(
+            Reading.EMERGENCY, doubtful=True, unlikely=True, suggestions=("dasar-jam", "paspor-biaya")
+        ),
         "tolong saya disekap": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",)),
         "anak saya belum pulang": Decision(Reading.EMERGENCY, doubtful=True),
         "anak saya 15 mau kerja": Decision(Reading.WARN, act="anak", answers=("paspor-syarat",)),

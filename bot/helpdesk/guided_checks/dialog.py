@@ -140,7 +140,8 @@ def _listening(
     check, here = _named(started.check, policy), _place(started, policy)
     if check is None or (here is not None and not isinstance(here, Question)):
         return None
-    if context.decisions.of(policy.knowledge, event.text.strip()).outcome in {Reading.EMERGENCY, Reading.WARN}:
+    decision = context.decisions.of(policy.knowledge, event.text.strip())
+    if decision.alarming or decision.outcome is Reading.WARN:
         return None
     return Progress(context, check, started, event, now, policy), here
 

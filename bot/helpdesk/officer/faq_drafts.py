@@ -86,6 +86,7 @@ def _phrasings(texts: Iterable[str], policy: Policy, clean: Callable[[str], str]
         letters = sum(letter.isalpha() for letter in words)
         if letters < FEWEST_LETTERS or len(words) > LONGEST_PHRASING or words.casefold() in found:
             continue
-        if policy.knowledge.decide([words]).outcome not in {Reading.SMALLTALK, Reading.REPHRASE, Reading.EMERGENCY}:
+        decision = policy.knowledge.decide([words])
+        if not decision.alarming and decision.outcome not in {Reading.SMALLTALK, Reading.REPHRASE}:
             found[words.casefold()] = words
     return tuple(found.values())[:MOST_PHRASINGS]

@@ -14,6 +14,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing
 from bot.helpdesk.resident.asked import TO_OFFICER, awaiting_what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.commands import ticket_status
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
@@ -34,6 +35,7 @@ _ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)\w*", re.IGNORECASE
 """What asks where the officer's answer is: "kok belum dibalas"."""
 LONGEST_QUESTION = 1000
 """Characters of several messages that an officer is asked as one question."""
+IN_DANGER = (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
 LIKELY = 0.15
 """From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 
@@ -184,9 +186,11 @@ def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
 
 
 def _answers(said: ResidentMessage, decision: Decision, opening: str) -> Outcome:
-    """Send one message for each question that was asked."""
+    """Send one message for each question that was asked; where danger is possible, with the way to help under each."""
     policy, village, entries = said.policy, said.policy.directory.village_of(said.resident), decision.answers
     shown = [browsing.shown(policy, entry, village, said.now, decision.suggestions) for entry in entries]
+    if decision.doubtful:
+        shown = [(body, rows if IN_DANGER in rows else (*rows, IN_DANGER)) for body, rows in shown]
     sends = (
         Send(said.event.address, (opening if place == 0 else "") + body, rows)
         for place, (body, rows) in enumerate(shown)

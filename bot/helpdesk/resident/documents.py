@@ -19,7 +19,6 @@ from bot.helpdesk.resident.verification import CHECK, pass_on_at_once
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.handoff import talk_of
-from bot.matching.decision import Outcome as Reading
 
 LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
 """What can show an identity document; a voice note or a location cannot."""
@@ -102,7 +101,7 @@ def urgent(context: ResidentContext, event: Attached, now: datetime, policy: Pol
     if any(ticket.emergency for ticket in (context.target, context.open, talk_of(context, now)) if ticket):
         return True
     said = [event.caption.strip(), *(turn.text for turn in policy.recent(context.resident.memory, now))]
-    return any(text and context.decisions.of(policy.knowledge, text).outcome is Reading.EMERGENCY for text in said)
+    return any(text and context.decisions.of(policy.knowledge, text).alarming for text in said)
 
 
 def _ticket(context: ResidentContext, now: datetime) -> Ticket | None:

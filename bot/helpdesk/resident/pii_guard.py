@@ -22,7 +22,6 @@ from bot.helpdesk.resident.verification import CHECK, doubts, pass_on_at_once
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_ticket
-from bot.matching.decision import Outcome as Reading
 
 
 class GuardedEvent(NamedTuple):
@@ -65,7 +64,7 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> GuardedEv
     shown, hidden = _hidden(text, before, keep)
     if Kind.PHONE in hidden:
         with_phone = _hidden(text, before, keep | {Kind.PHONE})
-        urgent_now = context.decisions.of(policy.knowledge, shown[-1]).outcome is Reading.EMERGENCY
+        urgent_now = context.decisions.of(policy.knowledge, shown[-1]).alarming
         if urgent_now or answers_request(context, with_phone[0][-1], event.at, policy):
             shown, hidden = with_phone
     if wanted and _hidden(text, before, ())[1] & wanted:

@@ -23,7 +23,6 @@ from bot.helpdesk.resident.data_requests import asks_to_clear
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_reply
 from bot.helpdesk.tickets.erased_residents import withdrawn
-from bot.matching.decision import Outcome as Reading
 
 
 class Request(NamedTuple):
@@ -70,7 +69,7 @@ def unwrap_command(request: Request) -> Request:
     if " " not in words.strip():
         return request
     asks = isinstance(event, Commanded) and event.command == "petugas"
-    if not asks and context.decisions.of(request.policy.knowledge, words).outcome is not Reading.EMERGENCY:
+    if not asks and not context.decisions.of(request.policy.knowledge, words).alarming:
         return request
     if asks:
         context = context.of(

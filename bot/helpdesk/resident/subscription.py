@@ -71,7 +71,7 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
 def _was_alarming(context: ResidentContext, resident: Resident, policy: Policy) -> bool:
     """Return whether one of the latest messages was warned of, or sounded like danger: no moment for news."""
     latest = (context.decisions.of(policy.knowledge, turn.text) for turn in resident.memory.turns)
-    return any(decision.outcome in {Reading.EMERGENCY, Reading.WARN} for decision in latest)
+    return any(decision.alarming or decision.outcome is Reading.WARN for decision in latest)
 
 
 def _answers(outcome: Outcome) -> bool:

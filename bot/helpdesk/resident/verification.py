@@ -56,8 +56,8 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     if not sent_for_it and not (suspect and doubts(text)):
         return None
     decision = context.decisions.of(policy.knowledge, text)
-    reading = decision.outcome
-    if reading is Reading.EMERGENCY or (not suspect and reading not in {Reading.ESCALATE, Reading.SUGGEST}):
+    open_still = decision.unlikely or decision.outcome in {Reading.ESCALATE, Reading.SUGGEST}
+    if decision.alarming or not (suspect or open_still):
         return None
     turns = (*policy.recent(memory, now), Turn(text, now, None, event.message))[-2:]
     remembered = replace(memory, awaiting=None, question=text, warned=text, turns=turns)
@@ -66,7 +66,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     )
     ask: Rows = ((Button(verification_texts.B_CHECK, Verb.ASK_TO_VERIFY),),)
     shown: tuple[Send, ...] = (Send(event.address, _checklist(text), ask),)
-    if reading is Reading.WARN:
+    if decision.outcome is Reading.WARN:
         told = warning(ResidentMessage(context, event, text, now, policy), decision, sends=False)
         links = (Send(event.address, _checklist(text)),) if hosts(text) else ()
         shown = (replace(told, buttons=(*ask, *told.buttons)), *links)
@@ -111,7 +111,7 @@ def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, po
     for_checking = memory.awaiting == CHECK or (_suspect(caption) and (event.forwarded or doubts(caption)))
     if context.open or context.target or not for_checking or event.attachment.kind not in INTO_TICKETS:
         return None
-    if caption and context.decisions.of(policy.knowledge, caption).outcome is Reading.EMERGENCY:
+    if caption and context.decisions.of(policy.knowledge, caption).alarming:
         return None
     kept = replace(context.resident, memory=replace(memory, awaiting=None), blocked_at=None)
     noted, tallies = counted(kept, OFFICIAL, PASSED_ON, now, policy)

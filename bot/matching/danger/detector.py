@@ -24,9 +24,12 @@ from bot.matching.text.normalise import Message
 Level = Literal["none", "doubtful", "danger"]
 _LEVELS = ("none", "doubtful", "danger")
 MODEL = Path(__file__).with_name("danger-model.tsv")
-DANGER, DOUBTFUL = 0.48, 0.12
+DANGER, DOUBTFUL = 0.48, 0.01
 """Probabilities from which an emergency is raised, and from which a gentle question is asked first: a missed call for
-help is the dearer mistake, and the question costs an ordinary resident one tap."""
+help is the dearer mistake by far, and the question costs an ordinary resident one tap (docs/experiments.md)."""
+UNLIKELY = 0.12
+"""Probability below which a doubtful danger is asked about only at the beginning of a conversation, beside what else
+may be meant: pieces of a tale sound worse than the whole, and small talk stays small talk."""
 WITHOUT_SIGN = 0.85
 """Probability from which an emergency is raised where only words speak for danger: no deed, force or plea was found."""
 WINDOW, OVERLAP = 1000, 200

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.matching.danger.detector import Assessment
+from bot.matching.danger.detector import UNLIKELY, Assessment
 from bot.matching.danger.warnings import EarlyWarning, WarningScore, early_warning, is_happening, weighed_warning
 
 AGE_WORDS = 5
@@ -29,9 +29,8 @@ def is_raised(danger: Assessment, warning: WarningScore | None, text: str) -> bo
     """Return whether an emergency is raised: a danger, or a faint one in which a child is taken away right now."""
     if danger.level == "danger":
         return warning is None or _is_likelier(danger, warning) or is_happening(text)
-    return (
-        danger.level == "doubtful" and warning is not None and warning.of is EarlyWarning.MINOR and is_happening(text)
-    )
+    of_minor = warning is not None and warning.of is EarlyWarning.MINOR
+    return danger.level == "doubtful" and danger.probability >= UNLIKELY and of_minor and is_happening(text)
 
 
 def _is_likelier(danger: Assessment, warning: WarningScore) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Priority, Send, Verdict
+from bot.helpdesk.model.actions import Acknowledge, Button, Copy, Edit, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
@@ -17,6 +17,7 @@ from bot.helpdesk.model.entities import Attachment, EscalationStep, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import home_page
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
@@ -133,6 +134,34 @@ def test_a_doubtful_message_gets_a_gentle_question_and_no_emergency() -> None:
     )
     assert yes.tickets[0].emergency
     assert yes.tickets[0].question == "anak saya belum pulang"
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [("biaya paspor", 0), ("paspor ditahan, biayanya?", 1), ("ditahan sponsor", 1)],
+    ids=["no danger", "danger is possible", "an answer that has the button anyhow"],
+)
+def test_an_answer_where_danger_is_possible_has_the_way_to_help(text: str, ways: int) -> None:
+    outcome = ask(text)
+    (send,) = outcome.actions
+    help_ = Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",))
+    assert [button for row in buttons_of(send) for button in row].count(help_) == ways
+    yes = dispatch.for_resident(
+        ResidentContext(some(outcome.resident), fresh=4), pressed("bahaya", "ya"), MONDAY, POLICY
+    )
+    assert (yes.tickets[0].emergency, yes.tickets[0].question) == (True, text)
+
+
+def test_an_unlikely_danger_is_asked_about_beside_what_else_may_be_meant() -> None:
+    outcome = ask("kantornya jauh di kota")
+    assert said(outcome) == [emergency_texts.CHECK_DANGER]
+    assert [row[0].args for row in buttons_of(outcome.actions[0])] == [("ya",), ("dasar-jam",), ("paspor-biaya",)]
+
+
+@pytest.mark.parametrize(("text", "police"), [("kantornya jauh di kota", False), ("anak saya belum pulang", True)])
+def test_a_group_is_told_of_the_police_where_danger_is_more_than_unlikely(text: str, police: bool) -> None:
+    answer = text_of(dispatch.in_group(wrote(text), POLICY).actions[0])
+    assert (emergency_texts.EMERGENCY_GROUP in answer) is police
 
 
 def test_a_further_message_joins_the_open_ticket() -> None:

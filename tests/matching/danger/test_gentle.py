@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.danger.detector import FAMILY, VICTIM, assess
+from bot.matching.danger.detector import DOUBTFUL, FAMILY, UNLIKELY, VICTIM, assess
 from bot.matching.danger.gentle import worth_asking
 from bot.matching.decision import Outcome
 from bot.matching.index import FaqIndex
@@ -13,6 +13,14 @@ QUESTIONS = (
     "biaya paspor berapa", "syarat paspor anak apa", "jam buka kantor imigrasi", "umrah butuh vaksin apa",
     "cara daftar haji", "kerja ke taiwan lewat mana", "paspor hilang denda berapa", "nama satu kata boleh umrah",
 )  # fmt: skip
+BY_ATM = (
+    "gajinya ada pak tapi masuk atm yang dipegang mandor, pin nya dia juga, terus kami ga boleh naik truk ke kota. "
+    "udah setaun begini. apa emang aturannya gitu?"
+)
+BY_STRANGER = (
+    "pak imigrasi yang di bandara tadi kok gak curiga, saya udah kedip kedip. saya dibawa bapak baju kotak kotak ke "
+    "gate 6, tiket bukan nama saya"
+)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +107,40 @@ def test_hardships_told_one_after_another_are_asked_about(turns: list[str], entr
 )
 def test_nobody_is_asked_about_danger_for_a_common_word(turns: list[str]) -> None:
     assert worth_asking(turns) is None
+
+
+@pytest.mark.parametrize(
+    ("turns", "outcome", "offered"),
+    [
+        ([BY_ATM], Outcome.EMERGENCY, True),
+        ([BY_STRANGER], Outcome.EMERGENCY, True),
+        (["Dijaga orang bertato 24 jam"], Outcome.EMERGENCY, False),
+        (["assalamualaikum", BY_ATM], Outcome.EMERGENCY, True),
+        (["gaji dibayar lewat atm apa tunai", BY_ATM], Outcome.SUGGEST, True),
+        (["saya ga mau sama mesin"], Outcome.SMALLTALK, False),
+    ],
+)
+def test_an_unlikely_danger_is_asked_about_once_beside_what_else_is_meant(
+    index: FaqIndex, turns: list[str], outcome: Outcome, offered: bool
+) -> None:
+    assert DOUBTFUL <= assess(turns[-1]).probability < UNLIKELY
+    decision = index.decide(turns)
+    assert (decision.outcome, bool(decision.suggestions)) == (outcome, offered)
+    assert decision.doubtful is (outcome is Outcome.EMERGENCY)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "doubtful"),
+    [
+        ("majikan belum bayar gaji 4 bulan, ngadu kemana ya saya di arab", "pmi-gaji-tidak-dibayar", True),
+        ("berapa biaya paspor", "paspor-biaya", False),
+    ],
+)
+def test_a_sure_answer_keeps_the_way_to_help_where_danger_is_possible(
+    index: FaqIndex, text: str, answer: str, doubtful: bool
+) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.answers, decision.doubtful) == (Outcome.ANSWER, (answer,), doubtful)
 
 
 @pytest.mark.parametrize("between", ["\n", "? ", ", "])

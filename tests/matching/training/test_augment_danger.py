@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.danger.detector import assess
+from bot.matching.danger.detector import UNLIKELY, assess
 from bot.matching.training.augment_danger import framed, openings, slipped
 from bot.matching.training.training_set import smalltalk
 
@@ -36,12 +36,12 @@ def test_a_call_for_help_is_heard_although_it_asks_politely(after: str) -> None:
 
 @pytest.mark.parametrize("plea", ["tolong", "cepat ya", "saya takut", "darurat", "tulungi", "saya panik", "help"])
 def test_pleading_alone_raises_nothing(plea: str) -> None:
-    raised = [text for text in HARMLESS if assess(f"{plea}, {text}").level != "none"]
-    raised += [text for text in HARMLESS if assess(f"{text}, {plea}").level != "none"]
+    raised = [text for text in HARMLESS if assess(f"{plea}, {text}").probability >= UNLIKELY]
+    raised += [text for text in HARMLESS if assess(f"{text}, {plea}").probability >= UNLIKELY]
     assert not raised
 
 
 def test_greetings_and_small_talk_raise_nothing() -> None:
     said = [*openings(), *(text for _, text in smalltalk())]
-    raised = [text for text in said if assess(text).level != "none"]
+    raised = [text for text in said if assess(text).probability >= UNLIKELY]
     assert len(raised) <= len(said) // 200, raised
