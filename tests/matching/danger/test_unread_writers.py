@@ -1,6 +1,8 @@
 """1,400 messages by four writers who saw nothing of the program, counted before anybody read them.
 
-The bounds are at what they were counted at then, or just below, so that no change loses it (docs/bahaya.md).
+The bounds are at what they were counted at since danger is asked about from 1 % on, or just below, so that no change
+loses it (docs/bahaya.md). Recruits who are asked about danger get the check of offers below the question; that is not
+counted as offered.
 """
 
 from __future__ import annotations
@@ -17,17 +19,18 @@ from tests.shipped import shipped_faq
 
 MESSAGES = Path(__file__).with_name("danger-unread-writers.tsv")
 BOUNDS = {
-    ("victim", "heard"): (0.86, 1.0),
-    ("victim", "victim's path"): (0.78, 1.0),
-    ("relative", "heard"): (0.88, 1.0),
-    ("relative", "relative's path"): (0.785, 1.0),
+    ("victim", "heard"): (0.93, 1.0),
+    ("victim", "victim's path"): (0.86, 1.0),
+    ("relative", "heard"): (0.92, 1.0),
+    ("relative", "relative's path"): (0.81, 1.0),
     ("minor", "warned of anak"): (0.85, 1.0),
     ("minor", "warned or heard"): (0.89, 1.0),
-    ("recruit", "warned or offered"): (0.88, 1.0),
+    ("recruit", "warned or offered"): (0.87, 1.0),
     ("recruit", "raised"): (0.0, 0.036),
-    ("adult_with_child", "heard"): (0.0, 0.01),
+    ("adult_with_child", "heard"): (0.0, 0.016),
     ("adult_with_child", "warned of anak"): (0.0, 0.08),
-    ("ordinary", "heard"): (0.0, 0.005),
+    ("ordinary", "raised"): (0.0, 0.0),
+    ("ordinary", "heard"): (0.0, 0.008),
     ("ordinary", "warned of anak"): (0.0, 0.005),
     ("ordinary", "warned of tawaran"): (0.0, 0.045),
     ("lookalike", "raised"): (0.0, 0.05),
