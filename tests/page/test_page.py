@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -24,13 +25,14 @@ async def swipe(page: Page, target: Locator, left: int, *, hold: bool = False) -
     box = await target.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    finger = await page.context.new_cdp_session(page)
-    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for step in range(1, 6 if left else 1):
-        point = {"x": x - left * step / 5, "y": y}
-        await finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    points = [[{"x": x - left * step / 5, "y": y}] for step in range(1, 6 if left else 1)]
+    events = [("touchStart", [{"x": x, "y": y}]), *(("touchMove", at) for at in points)]
     if not hold:
-        await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        events.append(("touchEnd", []))
+    finger = await page.context.new_cdp_session(page)
+    # in one go: a busy machine must not make a long press of a swipe
+    sent = (finger.send("Input.dispatchTouchEvent", {"type": type, "touchPoints": at}) for type, at in events)
+    await asyncio.gather(*sent)
 
 
 async def nameless(page: Page) -> list[str]:
