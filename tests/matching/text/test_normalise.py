@@ -60,6 +60,7 @@ CASES = {
     "this night, not any": ("mlm ini anak ini", "malam ini anak"),
     "a pupil's school alone": ("baru lulus smp", "baru lulusan sekolah smp"),
     "malay papers": ("guna pas lawatan, lepas tu kerja", "pakai visa turis setelah itu kerja"),
+    "mine, typed apart": ("paspor ku hilang", "paspor hilang"),
     "particles are dropped": ("min, paspor hilang dong kak", "paspor hilang"),
 }
 
