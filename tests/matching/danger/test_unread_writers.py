@@ -1,8 +1,9 @@
-"""1,400 messages by four writers who saw nothing of the program, counted before anybody read them.
+"""Messages by eight writers who saw nothing of the program, counted before anybody read them (docs/bahaya.md).
 
-The bounds are at what they were counted at since danger is asked about from 1 % on, or just below, so that no change
-loses it (docs/bahaya.md). Recruits who are asked about danger get the check of offers below the question; that is not
-counted as offered.
+Those of i, j, t and u are hard on purpose: many only imply danger, many are in regional languages. Their bounds are at
+what they were counted at since danger is asked about from 1 % on, or just below, so that no change loses it. Those of
+k, n, o and p are what such people write on an ordinary day: the bounds are the aims, but for look-alikes (aim 0.02).
+Recruits who are asked about danger get the check of offers below the question; that is not counted as offered.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from bot.matching.training.danger_examples import by_writers
 from tests.bench.danger_writers import EVERYBODY, measured, messages
 from tests.shipped import shipped_faq
 
-MESSAGES = Path(__file__).with_name("danger-unread-writers.tsv")
-BOUNDS = {
+FOLDER = Path(__file__).parent
+HARD, EVERYDAY = "danger-unread-writers.tsv", "danger-everyday-writers.tsv"
+Bounds = dict[tuple[str, str], tuple[float, float]]
+HARD_BOUNDS: Bounds = {
     ("victim", "heard"): (0.93, 1.0),
     ("victim", "victim's path"): (0.86, 1.0),
     ("relative", "heard"): (0.92, 1.0),
@@ -36,20 +39,35 @@ BOUNDS = {
     ("lookalike", "raised"): (0.0, 0.05),
 }
 
+EVERYDAY_BOUNDS: Bounds = {
+    ("victim", "heard"): (0.96, 1.0),
+    ("victim", "victim's path"): (0.93, 1.0),
+    ("relative", "heard"): (0.96, 1.0),
+    ("relative", "relative's path"): (0.9, 1.0),
+    ("minor", "warned of anak"): (0.95, 1.0),
+    ("recruit", "warned or offered"): (0.92, 1.0),
+    ("recruit", "raised"): (0.0, 0.03),
+    ("ordinary", "raised"): (0.0, 0.007),
+    ("ordinary", "heard"): (0.0, 0.02),
+    ("lookalike", "raised"): (0.0, 0.034),
+}
+
 
 @pytest.mark.slow
-def test_messages_of_unread_writers_get_what_they_need(index: FaqIndex) -> None:
+@pytest.mark.parametrize(("file", "bounds"), [(HARD, HARD_BOUNDS), (EVERYDAY, EVERYDAY_BOUNDS)])
+def test_messages_of_unread_writers_get_what_they_need(index: FaqIndex, file: str, bounds: Bounds) -> None:
     checks = frozenset(next(check.check for check in shipped_faq().checks if check.check.command == "cektawaran").under)
-    counted, _ = measured(index.decide, checks, messages(MESSAGES))
+    counted, _ = measured(index.decide, checks, messages(FOLDER / file))
     shares = {
         (category, name): counted[EVERYBODY, category, name] / counted[EVERYBODY, category, "messages"]
-        for category, name in BOUNDS
+        for category, name in bounds
     }
-    missed = {key: shares[key] for key, (least, most) in BOUNDS.items() if not least <= shares[key] <= most}
+    missed = {key: shares[key] for key, (least, most) in bounds.items() if not least <= shares[key] <= most}
     assert not missed
 
 
 def test_the_unread_writers_are_no_lessons() -> None:
-    every = messages(MESSAGES)
-    assert Counter(one.writer for one in every) == {"i": 215, "j": 264, "t": 460, "u": 460}
+    every = [one for file in (HARD, EVERYDAY) for one in messages(FOLDER / file)]
+    counts = {"i": 215, "j": 264, "t": 460, "u": 460, "k": 240, "n": 210, "o": 210, "p": 240}
+    assert Counter(one.writer for one in every) == counts
     assert {one.text for one in by_writers()}.isdisjoint(one.text for one in every)
