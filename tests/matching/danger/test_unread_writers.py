@@ -3,7 +3,7 @@
 Those of i, j, t and u are hard on purpose: many only imply danger, many are in regional languages. Their bounds are at
 what they were counted at since danger is asked about from 1 % on, or just below, so that no change loses it. Those of
 k, n, o and p are what such people write on an ordinary day: the bounds are the aims, but for look-alikes (aim 0.02).
-Recruits who are asked about danger get the check of offers below the question; that is not counted as offered.
+A recruit who is asked about danger is not counted as offered, whatever buttons stand below the question.
 """
 
 from __future__ import annotations
