@@ -41,6 +41,8 @@ nothing and has fewer beside "saya" ("suami saya") at most buttons are made."""
 MOST_OFFERED = 3
 OURS = frozenset(("haji", "umrah", "paspor", "imigrasi"))
 """Whoever names one of these is never told that it is no matter of ours."""
+_OPEN = frozenset((Outcome.SUGGEST, Outcome.ESCALATE))
+"""What leaves a message without an answer: only then is an unlikely danger asked about."""
 _HOW = frozenset(("bagaimana", "cara"))
 _BEFORE_PEOPLE = frozenset(("kalau", "untuk", "yang", "terus", "itu"))
 
@@ -105,9 +107,10 @@ class Decider:
         if not readable or (not follows and (names_nothing(parsed.words) or _only_asks(parsed))):
             return self._asked_back(whole, greeting, reading, readable=readable)
         calmly = self._answer(parsed, whole, greeting, reading, turns)
-        if (feared or (doubtful and not follows)) and self._worth_a_question(danger, parsed, whole):
+        unlikely = doubtful and not feared and not follows and calmly.outcome in _OPEN
+        if unlikely or (feared and self._worth_a_question(danger, parsed, whole)):
             gently = self._emergency(parsed, reading, danger.entry, doubtful=True)
-            return gently if feared else replace(gently, suggestions=calmly.suggestions, unlikely=True)
+            return replace(gently, suggestions=calmly.suggestions, unlikely=True) if unlikely else gently
         return replace(calmly, doubtful=calmly.doubtful or (doubtful and calmly.outcome is Outcome.ANSWER))
 
     def _asks_how(self, text: str) -> bool:

@@ -290,9 +290,7 @@ def test_another_offices_service_names_the_office(index: FaqIndex) -> None:
     "text", ["suami saya tukang listrik", "undangan nikah anak saya sudah sampai?", "paket saya ditaruh di meja bapak"]
 )
 def test_a_word_of_another_offices_does_not_name_the_office(index: FaqIndex, text: str) -> None:
-    decision = index.decide([text])
-    # of what little is told of people it may also be asked whether somebody is in danger
-    assert decision.outcome is Outcome.ESCALATE or decision.unlikely
+    assert index.decide([text]).outcome is Outcome.ESCALATE
 
 
 @pytest.mark.parametrize("text", ["", "????", "asdkjh qwx zxmn", "🙏🙏", "jjjjjjj", "vzzk prrrt", "0", "\u0301" * 100])

@@ -54,6 +54,7 @@ _ABUSE = frozenset(
 )
 _OF_MONEY = frozenset({"taken", "flee", "deceived", "missing", "save"})
 _PEOPLE = frozenset({"kin", "other", "their", "agent", "boss"})
+_WHO = frozenset({"me", "kin", "other", "many", "now"})
 _UNDER_WAY = frozenset({"transit", "transit2", "shelter", "missing", "save", "cry"})
 _HOLDS = frozenset({"noexit", "confine", "lock", "chain", "hostage", "kidnap"})
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
@@ -149,13 +150,19 @@ def _assess(text: str) -> Assessment:
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
     level = level_of(probability, has_sign(modes))
     harmless = _is_only_money(message, modes) or _awaits_news(modes, found) or names_only_people(message)
-    if level == "none" or harmless:
+    nothing = probability < UNLIKELY and not _tells_anything(found)
+    if level == "none" or harmless or nothing:
         return _NO_DANGER
     if _is_only_unpaid(message, modes):
         level = "doubtful"
     signs = _signs(message, modes, model.weights(IDEAS, ideas)) or _heaviest_words(model, message.readings)
     held = any(one.idea in _HOLDS and mode in (OWN, BARE) for one, mode in modes)
     return Assessment(level, signs, _entry(message, found), probability, score, _is_begun(modes, found), held)
+
+
+def _tells_anything(found: Sequence[Found]) -> bool:
+    """Return whether more is named than people: on a scrap like "hari Kamis" the model has nothing to go by."""
+    return any(one.idea not in _WHO and not one.idea.startswith("!") for one in found)
 
 
 def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:

@@ -118,6 +118,7 @@ def test_nobody_is_asked_about_danger_for_a_common_word(turns: list[str]) -> Non
         (["assalamualaikum", BY_ATM], Outcome.EMERGENCY, True),
         (["gaji dibayar lewat atm apa tunai", BY_ATM], Outcome.SUGGEST, True),
         (["saya ga mau sama mesin"], Outcome.SMALLTALK, False),
+        (["hp hilang lapor polisi"], Outcome.REFER, False),
     ],
 )
 def test_an_unlikely_danger_is_asked_about_once_beside_what_else_is_meant(
@@ -130,9 +131,19 @@ def test_an_unlikely_danger_is_asked_about_once_beside_what_else_is_meant(
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["hari Kamis", "titipan nomor 4", "budi menulis", "suami saya tukang listrik",
+     "kunci balai desa dipegang siapa kalau malam"],
+)  # fmt: skip
+def test_a_scrap_that_tells_nothing_is_no_danger(text: str) -> None:
+    assert assess(text).level == "none"
+
+
+@pytest.mark.parametrize(
     ("text", "answer", "doubtful"),
     [
         ("majikan belum bayar gaji 4 bulan, ngadu kemana ya saya di arab", "pmi-gaji-tidak-dibayar", True),
+        ("sodara gw di sana gada surat2nya, bs diurus apa mending plg", "pmi-sudah-nonprosedural", True),
         ("berapa biaya paspor", "paspor-biaya", False),
     ],
 )
