@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector, patterns
-from bot.matching.danger.gentle import pleads, worth_asking
+from bot.matching.danger.gentle import only_asks_on, worth_asking
 from bot.matching.danger.precedence import is_asked_first, is_raised, warning_of
 from bot.matching.danger.warnings import EarlyWarning, early_warning
 from bot.matching.decision import ABOUT_WHAT, Decision, Outcome, Reading
@@ -41,10 +41,7 @@ nothing and has fewer beside "saya" ("suami saya") at most buttons are made."""
 MOST_OFFERED = 3
 OURS = frozenset(("haji", "umrah", "paspor", "imigrasi"))
 """Whoever names one of these is never told that it is no matter of ours."""
-_OPEN = frozenset((Outcome.SUGGEST, Outcome.ESCALATE))
-"""What leaves a message without an answer: only then is an unlikely danger asked about."""
-_HOW = frozenset(("bagaimana", "cara"))
-_BEFORE_PEOPLE = frozenset(("kalau", "untuk", "yang", "terus", "itu"))
+_HOW, _BEFORE_PEOPLE = frozenset(("bagaimana", "cara")), frozenset(("kalau", "untuk", "yang", "terus", "itu"))
 
 
 class Decider:
@@ -62,7 +59,7 @@ class Decider:
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide about the last of the turns (see `FaqIndex.decide`)."""
-        if _only_asks_on(turns) and early_warning(turns[-2], today):
+        if only_asks_on(turns) and early_warning(turns[-2], today):
             return self._after_warning(turns, today)
         if len(turns) > 1 and self._asks_how(turns[-1]) and worth_asking(turns) is None:
             before = self._decide(turns[:-1], today)
@@ -107,11 +104,14 @@ class Decider:
         if not readable or (not follows and (names_nothing(parsed.words) or _only_asks(parsed))):
             return self._asked_back(whole, greeting, reading, readable=readable)
         calmly = self._answer(parsed, whole, greeting, reading, turns)
-        unlikely = doubtful and not feared and not follows and calmly.outcome in _OPEN
-        if unlikely or (feared and self._worth_a_question(danger, parsed, whole)):
+        # what nothing answers is asked about, what goes to the officer has the way to help below it
+        unlikely = doubtful and not feared and not follows and (danger.signed or not calmly.off_topic)
+        unlikely_asked = unlikely and (calmly.outcome is Outcome.SUGGEST or calmly.off_topic)
+        if unlikely_asked or (feared and self._worth_a_question(danger, parsed, whole)):
             gently = self._emergency(parsed, reading, danger.entry, doubtful=True)
-            return replace(gently, suggestions=calmly.suggestions, unlikely=True) if unlikely else gently
-        return replace(calmly, doubtful=calmly.doubtful or (doubtful and calmly.outcome is Outcome.ANSWER))
+            return replace(gently, suggestions=calmly.suggestions, unlikely=True) if unlikely_asked else gently
+        helped = (doubtful and calmly.outcome is Outcome.ANSWER) or (unlikely and calmly.outcome is Outcome.ESCALATE)
+        return replace(calmly, doubtful=calmly.doubtful or helped)
 
     def _asks_how(self, text: str) -> bool:
         """Return whether no more is asked than how: "gimana caranya"."""
@@ -298,7 +298,3 @@ def _only_asks(parsed: ParsedMessage) -> bool:
     if all(inquires((word,)) for word in parsed.words):
         return True
     return bool(words) and detector.names_only_people(replace(parsed.message, words=words))
-
-
-def _only_asks_on(turns: Sequence[str]) -> bool:
-    return len(turns) > 1 and pleads(turns[-1]) and worth_asking(turns) is None

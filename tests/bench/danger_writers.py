@@ -23,8 +23,8 @@ from tests.shipped import shipped_faq, shipped_index
 TODAY = date(2026, 11, 28)
 EVERYBODY = "all"
 WANTED = {
-    "victim": ("heard", "victim's path"),
-    "relative": ("heard", "relative's path"),
+    "victim": ("heard", "heard or offered help", "victim's path"),
+    "relative": ("heard", "heard or offered help", "relative's path"),
     "minor": ("warned of anak", "warned or heard"),
     "recruit": ("warned or offered",),
 }

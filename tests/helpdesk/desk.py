@@ -79,6 +79,7 @@ class SmallFaq:
         "biaya apa jam": Decision(Reading.ANSWER, answers=("paspor-biaya",), suggestions=("dasar-jam",)),
         "paspor ditahan, biayanya?": Decision(Reading.ANSWER, answers=("paspor-biaya",), doubtful=True),
         "ditahan sponsor": Decision(Reading.ANSWER, answers=("tppo-korban-darurat",), doubtful=True),
+        "dia tidak bilang apa-apa": Decision(Reading.ESCALATE, doubtful=True),
         "kantornya jauh di kota": Decision(
             Reading.EMERGENCY, doubtful=True, unlikely=True, suggestions=("dasar-jam", "paspor-biaya")
         ),

@@ -19,7 +19,7 @@ from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_main_job import asks_officer
 from tests.typed import some
 
-SECRET = "qqq suami saya bernama Rahmat belum pulang"
+SECRET = "qqq tetangga saya bernama Rahmat titip salam"
 KALSEL, PUSAT = Observer("kalsel", "Kanwil Kalimantan Selatan", "kalsel"), Observer("pusat", "Ditjen Imigrasi")
 CHATS = {"kalsel": 8001, "pusat": 8002}
 

@@ -155,6 +155,10 @@ def _for_officer(said: ResidentMessage, decision: Decision) -> Outcome:
     """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
     said = said.as_text(with_what_it_follows(said.resident.memory.question or said.text, said.context, said.policy))
     opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
+    if decision.doubtful and opened.tickets and opened.resident:
+        feared = replace(opened.resident, memory=replace(opened.resident.memory, feared=said.text))
+        ask = Send(said.event.address, emergency_texts.IF_IN_DANGER, (IN_DANGER,), silent=True)
+        opened = replace(opened, actions=(*opened.actions, ask), resident=feared)
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(said.policy, likely)
     if not checks or not opened.tickets:

@@ -31,6 +31,7 @@ SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
 SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"
 SAFE_NO = "Baik, kami tidak akan mengirim pesan dulu. Tulis kapan saja Anda aman."
 SAFE_MISTAKE = "Baik, terima kasih. Petugas tetap melihat pesan tadi. Ada lagi yang bisa dibantu?"
+IF_IN_DANGER = "Kalau ada yang sedang dalam bahaya, tekan tombol ini. Petugas diberi tahu saat itu juga."
 CHECK_DANGER = "Saya ingin memastikan: apakah ada yang sedang dalam bahaya?"
 WARN_MINOR = (
     f"{bold('Jangan berangkat dulu.')} Di bawah 18 tahun tidak boleh bekerja di sana.\n\n"

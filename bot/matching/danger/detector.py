@@ -65,7 +65,8 @@ class Assessment:
     """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
 
     `probability` (0..1): of danger; 0 where the level is "none". `log_odds`: the same on the models' own scale.
-    `begun`: a deed is told, or a journey or a shelter. `held`: somebody cannot leave.
+    `begun`: a deed is told, or a journey or a shelter. `held`: somebody cannot leave. `signed`: a deed or a sign is
+    told; else only people, a country or the words speak for danger.
     """
 
     level: Level
@@ -75,6 +76,7 @@ class Assessment:
     log_odds: float = -math.inf
     begun: bool = False
     held: bool = False
+    signed: bool = False
 
 
 _NO_DANGER = Assessment("none")
@@ -148,7 +150,8 @@ def _assess(text: str) -> Assessment:
     ideas = idea_features(text, message, modes, found)
     (score,) = model.scores(ideas, message.readings)
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
-    level = level_of(probability, has_sign(modes))
+    signed = has_sign(modes)
+    level = level_of(probability, signed)
     harmless = _is_only_money(message, modes) or _awaits_news(modes, found) or names_only_people(message)
     nothing = probability < UNLIKELY and not _tells_anything(found)
     if level == "none" or harmless or nothing:
@@ -157,7 +160,7 @@ def _assess(text: str) -> Assessment:
         level = "doubtful"
     signs = _signs(message, modes, model.weights(IDEAS, ideas)) or _heaviest_words(model, message.readings)
     held = any(one.idea in _HOLDS and mode in (OWN, BARE) for one, mode in modes)
-    return Assessment(level, signs, _entry(message, found), probability, score, _is_begun(modes, found), held)
+    return Assessment(level, signs, _entry(message, found), probability, score, _is_begun(modes, found), held, signed)
 
 
 def _tells_anything(found: Sequence[Found]) -> bool:

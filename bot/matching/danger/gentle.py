@@ -55,6 +55,11 @@ def pleads(text: str) -> bool:
     return bool(readings) and readings <= listed("@plea") | listed("@fear") | listed("@merely") | listed("@helpless")
 
 
+def only_asks_on(turns: Sequence[str]) -> bool:
+    """Return whether the last message only asks on behind another: "terus bagaimana?"."""
+    return len(turns) > 1 and pleads(turns[-1]) and worth_asking(turns) is None
+
+
 def speaks_of_paying(text: str) -> bool:
     """Return whether a call for help speaks of money that somebody is to pay."""
     return not listed("@paying").isdisjoint(read(text).readings)

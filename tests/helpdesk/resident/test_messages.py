@@ -152,6 +152,17 @@ def test_an_answer_where_danger_is_possible_has_the_way_to_help(text: str, ways:
     assert (yes.tickets[0].emergency, yes.tickets[0].question) == (True, text)
 
 
+def test_what_goes_to_the_officer_has_the_way_to_help_where_danger_is_possible() -> None:
+    text = "dia tidak bilang apa-apa"
+    outcome = ask(text)
+    assert outcome.tickets[0].question == text
+    ways = [send for send in outcome.actions if isinstance(send, Send) and send.text == emergency_texts.IF_IN_DANGER]
+    assert [row[0].args for send in ways for row in buttons_of(send)] == [("ya",)]
+    context = ResidentContext(some(outcome.resident), tickets=outcome.tickets, fresh=4)
+    yes = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, POLICY)
+    assert (yes.tickets[0].id, yes.tickets[0].emergency) == (outcome.tickets[0].id, True)
+
+
 def test_an_unlikely_danger_is_asked_about_beside_what_else_may_be_meant() -> None:
     outcome = ask("kantornya jauh di kota")
     assert said(outcome) == [emergency_texts.CHECK_DANGER]

@@ -163,3 +163,17 @@ def test_a_cry_for_help_is_heard_among_110_questions(between: str, cry: str) -> 
     asked = (QUESTIONS * 14)[:110]
     assert assess(between.join(asked)).level == "none"
     assert assess(between.join((*asked[:70], cry, *asked[70:]))).level == "danger"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "siapa yg menang indonesia lawan vietnam tadi malam", "harga karet turun terus, sekilo sekarang berapa",
+        "obat batuk anak alami", "anak demam 3 hari naik turun, kasih paracetamol berapa sendok",
+        "kunci balai desa dipegang siapa kalau malam",
+    ],
+)  # fmt: skip
+def test_who_tells_of_nobody_in_trouble_is_not_asked_about_danger(index: FaqIndex, text: str) -> None:
+    decision = index.decide([text])
+    assert decision.outcome is not Outcome.EMERGENCY
+    assert not decision.doubtful

@@ -53,6 +53,8 @@ def names_of(decision: Decision, under: frozenset[str]) -> Iterable[str]:
         yield "heard"
         yield "asked" if decision.doubtful else "raised"
         yield "relative's path" if decision.answers[:1] == (FAMILY,) else "victim's path"
+    if heard or (decision.doubtful and decision.outcome in {Outcome.ANSWER, Outcome.ESCALATE}):
+        yield "heard or offered help"
     warned = decision.outcome is Outcome.WARN
     likely = [entry for entry, chance in decision.ranking[:1] if chance >= OFFERED_FROM]
     shown = {*decision.answers, *decision.suggestions, *(likely if decision.outcome is Outcome.ESCALATE else ())}
