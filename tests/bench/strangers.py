@@ -1,6 +1,6 @@
 """What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
 
-Run: python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--near|--situations|--short] [--misses]
+python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--near|--situations|--mixed|--short] [--misses]
 
 The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
 travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
@@ -19,6 +19,9 @@ is learnt, these 200, chosen by a hash, are not. `--short` asks tests/matching/s
 five words by somebody who had seen nothing of the program: `on` an entry answers, `off` none, `unclear` say too little.
 `--situations` asks tests/matching/situation-questions.jsonl: questions, and double ones, of a writer who had seen the
 answers and thought of somebody's situation first. They were counted before they were read; all may be read since.
+`--mixed` asks tests/matching/mixed-questions.jsonl: a third plain, a third chat, a third situations, questions near our
+field and far from it, and double ones (whose halves may have several right entries), by one more writer who had seen
+the answers; counted before anybody read them.
 """
 
 from __future__ import annotations
@@ -37,9 +40,17 @@ FRESH = FILE.with_name("fresh-questions.jsonl")
 ANSWERS = FILE.with_name("answers-questions.jsonl")
 NEAR = FILE.with_name("near-questions.jsonl")
 SITUATIONS = FILE.with_name("situation-questions.jsonl")
+MIXED = FILE.with_name("mixed-questions.jsonl")
 SHORT = FILE.with_name("short-messages.tsv")
 HALVES = ("dev", "sealed")
-OPTIONS = {"--fresh": FRESH, "--answers": ANSWERS, "--near": NEAR, "--situations": SITUATIONS, "--short": SHORT}
+OPTIONS = {
+    "--fresh": FRESH,
+    "--answers": ANSWERS,
+    "--near": NEAR,
+    "--situations": SITUATIONS,
+    "--mixed": MIXED,
+    "--short": SHORT,
+}
 Question = dict[str, Any]
 Given = dict[str, Any]
 Pair = tuple[Question, Given]
@@ -97,14 +108,19 @@ def referred(question: Question, given: Given) -> bool:
     return (given["decision"], given["act"]) == ("refer", question["act"])
 
 
+def halves(question: Question) -> list[set[str]]:
+    """Return the right entries of each half of a double question."""
+    return [{one} if isinstance(one, str) else set(one) for one in question.get("accept_all", ())]
+
+
 def both(question: Question, given: Given) -> bool:
-    """Whether each half of a double question gets its answer."""
-    return set(question["accept_all"]) <= set(given["answers"])
+    """Whether each half of a double question gets an answer of its own."""
+    return all(half & set(given["answers"]) for half in halves(question))
 
 
 def stray(question: Question, given: Given) -> bool:
     """Whether an answer that was not asked for is sent beside, or instead."""
-    return bool(set(given["answers"]) - set(question["accept_all"]))
+    return bool(set(given["answers"]) - set().union(*halves(question)))
 
 
 ROWS: tuple[tuple[str, str, Test], ...] = (
@@ -168,7 +184,7 @@ def main() -> None:
     if given.misses:
         for question, decision in asked:
             if missed(question, decision):
-                wanted = question.get("accept") or question.get("accept_all") or [group(question)]
+                wanted = question.get("accept") or list(map("/".join, halves(question))) or [group(question)]
                 got = decision["answers"] or decision["suggestions"] or [decision["act"] or "-"]
                 said = " / ".join(question.get("turns") or [question["text"]])
                 print(f"{decision['decision']:9s} {','.join(got)} | wanted {','.join(wanted)} | {said}")

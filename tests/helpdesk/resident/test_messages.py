@@ -152,7 +152,7 @@ def test_an_answer_where_danger_is_possible_has_the_way_to_help(text: str, ways:
     assert (yes.tickets[0].emergency, yes.tickets[0].question) == (True, text)
 
 
-def test_what_goes_to_the_officer_has_the_way_to_help_where_danger_is_possible() -> None:
+def test_what_the_officer_gets_has_the_way_to_help_below_the_receipt() -> None:
     text = "dia tidak bilang apa-apa"
     outcome = ask(text)
     assert outcome.tickets[0].question == text
