@@ -80,6 +80,7 @@ class SmallFaq:
         "paspor ditahan, biayanya?": Decision(Reading.ANSWER, answers=("paspor-biaya",), doubtful=True),
         "ditahan sponsor": Decision(Reading.ANSWER, answers=("tppo-korban-darurat",), doubtful=True),
         "dia tidak bilang apa-apa": Decision(Reading.ESCALATE, doubtful=True),
+        "kakak saya di sana tidak bilang apa-apa": Decision(Reading.ESCALATE, doubtful=True),
         "kantornya jauh di kota": Decision(
             Reading.EMERGENCY, doubtful=True, unlikely=True, suggestions=("dasar-jam", "paspor-biaya")
         ),

@@ -16,6 +16,7 @@ from bot.helpdesk.resident.asked import TO_OFFICER, awaiting_what_was_asked, wit
 from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.emergencies import NEEDS_HELP
 from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import ABOUT_WHAT, Decision
@@ -35,7 +36,6 @@ _ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)\w*", re.IGNORECASE
 """What asks where the officer's answer is: "kok belum dibalas"."""
 LONGEST_QUESTION = 1000
 """Characters of several messages that an officer is asked as one question."""
-IN_DANGER = (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
 LIKELY = 0.15
 """From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 
@@ -157,7 +157,7 @@ def _for_officer(said: ResidentMessage, decision: Decision) -> Outcome:
     opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     if decision.doubtful and opened.tickets and opened.resident:
         feared = replace(opened.resident, memory=replace(opened.resident.memory, feared=said.text))
-        ask = Send(said.event.address, emergency_texts.IF_IN_DANGER, (IN_DANGER,), silent=True)
+        ask = Send(said.event.address, emergency_texts.IF_IN_DANGER, (NEEDS_HELP,), silent=True)
         opened = replace(opened, actions=(*opened.actions, ask), resident=feared)
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(said.policy, likely)
@@ -194,7 +194,7 @@ def _answers(said: ResidentMessage, decision: Decision, opening: str) -> Outcome
     policy, village, entries = said.policy, said.policy.directory.village_of(said.resident), decision.answers
     shown = [browsing.shown(policy, entry, village, said.now, decision.suggestions) for entry in entries]
     if decision.doubtful:
-        shown = [(body, rows if IN_DANGER in rows else (*rows, IN_DANGER)) for body, rows in shown]
+        shown = [(body, rows if NEEDS_HELP in rows else (*rows, NEEDS_HELP)) for body, rows in shown]
     sends = (
         Send(said.event.address, (opening if place == 0 else "") + body, rows)
         for place, (body, rows) in enumerate(shown)

@@ -17,7 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.asked import question_for, with_what_it_follows
 from bot.helpdesk.resident.data_requests import erase_data
-from bot.helpdesk.resident.early_warnings import WARNED, with_what_followed
+from bot.helpdesk.resident.early_warnings import WARNED, stands_in, with_what_followed
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
@@ -27,10 +27,10 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
+from bot.matching.danger.detector import FAMILY, assess
 from bot.matching.decision import Outcome as Reading
 
 Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
-FAMILY_ENTRY = "tppo-keluarga-korban"
 
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -144,13 +144,16 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     told = replace(context, resident=replace(resident, memory=replace(resident.memory, feared=None)))
     if event.args[0] == "keluarga":
         words = resident.memory.question or emergency_texts.B_FAMILY
-        alert = raise_emergency(ResidentMessage(told, event, words, now, policy), FAMILY_ENTRY)
+        alert = raise_emergency(ResidentMessage(told, event, words, now, policy), FAMILY)
         return replace(alert, actions=(acknowledged, *alert.actions))
     if event.args[0] == "ya":
         first = resident.memory.feared or resident.memory.question or ""
         decision = context.decisions.of(policy.knowledge, first)
-        entry = decision.answers[0] if decision.outcome is Reading.EMERGENCY and decision.answers else None
-        words = with_what_followed(resident.memory, resident.memory.feared) or emergency_texts.B_DANGER_YES
+        relatives = FAMILY if assess(first).entry == FAMILY else None
+        entry = decision.answers[0] if decision.outcome is Reading.EMERGENCY and decision.answers else relatives
+        told_there = context.open is not None and bool(first) and stands_in(first, context.open.question)
+        kept = None if told_there else with_what_followed(resident.memory, resident.memory.feared)
+        words = kept or emergency_texts.B_DANGER_YES
         alert = raise_emergency(ResidentMessage(told, event, words, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)

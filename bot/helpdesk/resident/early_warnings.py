@@ -14,7 +14,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.emergencies import check_danger
+from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger
 from bot.helpdesk.tickets.handoff import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.matching.decision import Decision
@@ -166,7 +166,7 @@ def warning(said: ResidentMessage, decision: Decision, *, sends: bool) -> Send:
     if sends:
         rows = (*rows, TO_OFFICER)
     if decision.doubtful:
-        rows = (*rows, (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),))
+        rows = (*rows, NEEDS_HELP)
     known = (entry for entry in _likely(decision) if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
     return Send(said.event.address, _TEXTS.get(decision.act or "", emergency_texts.WARN_OFFER), (*rows, *more))

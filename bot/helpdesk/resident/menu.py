@@ -17,6 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.emergencies import NEEDS_HELP
 
 OFFER_CHECK = "cektawaran"
 """The command of the guided check that has a button at home."""
@@ -137,7 +138,7 @@ def under_answer(policy: Policy, entry: str, also: tuple[str, ...] = ()) -> Rows
     following = _answer_buttons(policy, (other for other in policy.knowledge.related(entry) if other not in also))
     more: Rows = ((Button(texts.B_DETAILS, Verb.DETAILS, (entry,)),),) if policy.knowledge.details(entry, None) else ()
     if policy.knowledge.urgent(entry):
-        return ((Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),), *more, *(*meant, *following)[:RELATED])
+        return (NEEDS_HELP, *more, *(*meant, *following)[:RELATED])
     ask = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,)),)
     thumbs = (Button(texts.B_UP, Verb.HELPFUL, (entry,)), Button(texts.B_DOWN, Verb.UNHELPFUL, (entry,)))
     return (*more, *(*meant, *checks_for(policy, (entry,)), *following)[:RELATED], ask, thumbs)

@@ -19,6 +19,8 @@ from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.matching.danger.detector import FAMILY, assess
 
+NEEDS_HELP = (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
+"""The row of the button that raises an emergency, wherever danger is possible."""
 PAUSE = timedelta(minutes=30)
 """After so long somebody in danger is told once more what to do."""
 
@@ -30,7 +32,7 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
     """
     buttons: Rows = (
         (
-            Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),
+            *NEEDS_HELP,
             Button(emergency_texts.B_DANGER_NO, Verb.DANGER, ("tidak",)),
         ),
     )

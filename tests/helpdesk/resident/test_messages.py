@@ -152,8 +152,14 @@ def test_an_answer_where_danger_is_possible_has_the_way_to_help(text: str, ways:
     assert (yes.tickets[0].emergency, yes.tickets[0].question) == (True, text)
 
 
-def test_what_the_officer_gets_has_the_way_to_help_below_the_receipt() -> None:
-    text = "dia tidak bilang apa-apa"
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("dia tidak bilang apa-apa", emergency_texts.SAFE_ASK),
+        ("kakak saya di sana tidak bilang apa-apa", emergency_texts.RELATIVE_ASK),
+    ],
+)
+def test_what_the_officer_gets_has_the_way_to_help_below_the_receipt(text: str, asked: str) -> None:
     outcome = ask(text)
     assert outcome.tickets[0].question == text
     ways = [send for send in outcome.actions if isinstance(send, Send) and send.text == emergency_texts.IF_IN_DANGER]
@@ -161,6 +167,8 @@ def test_what_the_officer_gets_has_the_way_to_help_below_the_receipt() -> None:
     context = ResidentContext(some(outcome.resident), tickets=outcome.tickets, fresh=4)
     yes = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, POLICY)
     assert (yes.tickets[0].id, yes.tickets[0].emergency) == (outcome.tickets[0].id, True)
+    assert [line.text for line in yes.lines] == [emergency_texts.B_DANGER_YES], "what was asked stands there already"
+    assert any(asked in text for text in said(yes))
 
 
 def test_an_unlikely_danger_is_asked_about_beside_what_else_may_be_meant() -> None:
