@@ -11,7 +11,7 @@ import pytest
 
 from bot.helpdesk import timers
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.conversation_memory import Memory, Pending
+from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending
 from bot.helpdesk.model.entities import Address, Leave
 from bot.helpdesk.model.lengths import MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
@@ -66,7 +66,7 @@ async def test_a_question_without_a_village_goes_on_after_ten_minutes(store: Sql
     tricky = Memory(question='"pending":{"question":"x"')
     pending = Pending("kenapa langit biru", MONDAY, "101", attempted=("dasar-jam",))
     other = Address("telegram", "5002")
-    waits = siti(None, id=0, memory=Memory(pending=pending, awaiting="village"))
+    waits = siti(None, id=0, memory=Memory(pending=pending, awaiting=Awaited.VILLAGE))
     await stored(store, Outcome(resident=waits), Outcome(resident=siti(id=0, address=other, memory=tricky)))
     async with store.unit() as unit:
         assert await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=9)) == 0
@@ -86,7 +86,9 @@ async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
     def waits(chat: str, minutes: int) -> Outcome:
         pending = Pending(f"tanya {chat}", MONDAY + timedelta(minutes=minutes), chat)
         address = Address("telegram", chat)
-        return Outcome(resident=siti(None, id=0, address=address, memory=Memory(pending=pending, awaiting="village")))
+        return Outcome(
+            resident=siti(None, id=0, address=address, memory=Memory(pending=pending, awaiting=Awaited.VILLAGE))
+        )
 
     await stored(store, waits("5003", 4), waits("5002", 2), waits("5001", 0))
     found = []

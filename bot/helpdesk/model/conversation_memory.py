@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -69,12 +69,41 @@ class StartedCheck:
     pause: Pause = Pause.NONE
 
 
+class Awaited(StrEnum):
+    """What the bot has asked for and is mostly written in words of its own."""
+
+    VILLAGE = "village"
+    QUESTION = "question"
+    TO_VERIFY = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """What the answer of an entry has asked the resident to write."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class YesOrNo:
+    """A question with two buttons, which may be answered in words: each is a verb and its arguments.
+
+    `no` is empty where a no does nothing.
+    """
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...] = ()
+
+
+Awaiting = Awaited | Requested | YesOrNo
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What a conversation needs to remember between two messages; small, and stored as JSON.
 
-    `turns`: the last two messages. `awaiting`: what the bot asked for ("village", "question"…). `unreadable`: how many
-    messages in a row could not be read. `question`: the last text that was not answered for sure, so that the
+    `turns`: the last two messages. `awaiting`: what the bot has just asked for. `unreadable`: how many messages in a
+    row could not be read. `question`: the last text that was not answered for sure, so that the
     button "Tanya petugas" knows what to hand over. `wanted`: the kinds of numbers that the officer has asked for.
     `discreet`: somebody else may see the phone, so messages of tickets come covered and without a sound. `hush`: the
     resident cannot answer safely, so nothing unasked is sent until he writes again.
@@ -86,7 +115,7 @@ class Memory:
     """
 
     turns: tuple[Turn, ...] = ()
-    awaiting: str | None = None
+    awaiting: Awaiting | None = None
     unreadable: int = 0
     question: str | None = None
     wanted: str = ""
@@ -100,21 +129,3 @@ class Memory:
     pending: Pending | None = None
     warned: str | None = None
     feared: str | None = None
-
-
-PRESS = "tekan:"
-"""Begins `Memory.awaiting` while a question with two buttons stands; what they carry follows, yes before no."""
-
-
-def awaits_press(memory: Memory, yes: tuple[str, ...], no: tuple[str, ...] = ("",)) -> Memory:
-    """Await a yes or a no, which may be typed: each is a button's verb and its arguments ("": nothing is done)."""
-    return replace(memory, awaiting=f"{PRESS}{','.join(yes)};{','.join(no)}")
-
-
-def presses_awaited(memory: Memory) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
-    """Return the verb and the arguments of the two buttons, yes before no; None where nothing was asked with them."""
-    awaiting = memory.awaiting or ""
-    if not awaiting.startswith(PRESS):
-        return None
-    buttons = (button.split(",") for button in awaiting.removeprefix(PRESS).split(";"))
-    return tuple((verb, tuple(args)) for verb, *args in buttons)

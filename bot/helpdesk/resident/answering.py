@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
-from bot.helpdesk.model.conversation_memory import Memory, Turn, awaits_press
+from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn, YesOrNo
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
@@ -84,7 +84,7 @@ def _unreadable(said: ResidentMessage, memory: Memory, opening: str) -> Outcome:
     if counted.unreadable == 1:
         asked = replace(said.resident, memory=counted)
         return Outcome(actions=(Send(said.event.address, opening + texts.REPHRASE),), resident=asked)
-    offered = replace(said.resident, memory=awaits_press(counted, (Verb.ASK_OFFICER,)))
+    offered = replace(said.resident, memory=replace(counted, awaiting=YesOrNo((Verb.ASK_OFFICER,))))
     again = Send(said.event.address, opening + texts.REPHRASE_AGAIN, TO_OFFICER)
     return Outcome(actions=(again,), resident=offered)
 
@@ -211,7 +211,7 @@ def _officer_wanted(said: ResidentMessage, opening: str) -> Outcome:
     who = officer.name if officer else office.name
     *earlier, _ = resident.memory.turns
     question = resident.memory.question if earlier else None
-    memory = replace(resident.memory, question=question, awaiting="question", unreadable=0)
+    memory = replace(resident.memory, question=question, awaiting=Awaited.QUESTION, unreadable=0)
     send = Send(said.event.address, opening + texts.WANTS_OFFICER.format(officer=who))
     if question:
         text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
@@ -237,7 +237,7 @@ def _small_talk(act: str, said: ResidentMessage, opening: str) -> Outcome:
         case "penutup":
             action = Send(event.address, opening + texts.BYE)
         case "keluhan":
-            keep = replace(resident, memory=awaits_press(resident.memory, (Verb.ASK_OFFICER,)))
+            keep = replace(resident, memory=replace(resident.memory, awaiting=YesOrNo((Verb.ASK_OFFICER,))))
             action = Send(event.address, opening + texts.COMPLAINT, TO_OFFICER)
         case "bantuan":
             action = Send(event.address, opening + texts.help_text(village, officer, office), menu)

@@ -10,7 +10,7 @@ from itertools import takewhile
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
-from bot.helpdesk.model.conversation_memory import Memory, Turn
+from bot.helpdesk.model.conversation_memory import Memory, Requested, Turn
 from bot.helpdesk.model.entities import Ticket
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.policy import Policy
@@ -22,8 +22,6 @@ from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
-ASKED = "minta:"
-"""Begins `Memory.awaiting` while the resident is to write what an answer has asked for; its entry follows."""
 NOTHING_SAID = frozenset({Reading.SMALLTALK, Reading.REPHRASE})
 """What is not what an answer asks for, unless it is that only beside the message before ("namanya Siti")."""
 SHORT = 5
@@ -53,15 +51,15 @@ def question_for(context: ResidentContext, entry: str, policy: Policy) -> str:
 def awaiting_what_was_asked(memory: Memory, entries: Iterable[str], policy: Policy) -> Memory:
     """Await what the last of these answers asks for."""
     asking = [entry for entry in entries if policy.knowledge.asks(entry)]
-    return replace(memory, awaiting=f"{ASKED}{asking[-1]}") if asking else memory
+    return replace(memory, awaiting=Requested(asking[-1])) if asking else memory
 
 
 def request_to(context: ResidentContext, now: datetime, policy: Policy) -> str | None:
     """Return the entry whose answer has just asked the resident for something; None where none has."""
-    awaiting = context.resident.memory.awaiting or ""
-    entry = awaiting.removeprefix(ASKED)
-    if not awaiting.startswith(ASKED) or not policy.recent(context.resident.memory, now):
+    awaiting = context.resident.memory.awaiting
+    if not isinstance(awaiting, Requested) or not policy.recent(context.resident.memory, now):
         return None
+    entry = awaiting.entry
     return entry if policy.knowledge.has(entry) and policy.knowledge.asks(entry) else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentMessage
-from bot.helpdesk.model.conversation_memory import Turn
+from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import calls_off, is_politeness, is_sign
 from bot.helpdesk.tickets.intake import open_ticket
@@ -28,7 +28,7 @@ def take_awaited(said: ResidentMessage, decision: Decision, recent: tuple[Turn, 
     if is_sign(said.text) or is_politeness(decision):
         officer, office = said.policy.directory.officer_of(said.resident), said.policy.office_of(said.resident)
         text = texts.STILL_AWAITED.format(officer=officer.name if officer else office.name)
-        waiting = replace(said.resident, memory=replace(memory, awaiting="question"))
+        waiting = replace(said.resident, memory=replace(memory, awaiting=Awaited.QUESTION))
         return Outcome(actions=(Send(said.event.address, text),), resident=waiting)
     return open_ticket(said, asked=True)
 

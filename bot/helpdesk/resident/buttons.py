@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
-from bot.helpdesk.model.conversation_memory import awaits_press
+from bot.helpdesk.model.conversation_memory import Awaited, YesOrNo
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -116,7 +116,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
         return notice(resident, event, texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
         officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
-        waiting_for = replace(resident, memory=replace(resident.memory, awaiting="question"))
+        waiting_for = replace(resident, memory=replace(resident.memory, awaiting=Awaited.QUESTION))
         ask = Send(event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
     left = None if question == resident.memory.question else resident.memory.question
@@ -157,7 +157,7 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         alert = raise_emergency(ResidentMessage(told, event, words, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
-    offered = replace(told.resident, memory=awaits_press(told.resident.memory, (Verb.ASK_OFFICER,)))
+    offered = replace(told.resident, memory=replace(told.resident.memory, awaiting=YesOrNo((Verb.ASK_OFFICER,))))
     return Outcome(actions=(acknowledged, Send(event.address, emergency_texts.CHECK_NO, buttons)), resident=offered)
 
 

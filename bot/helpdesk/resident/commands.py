@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.policy import Policy
@@ -33,7 +34,7 @@ def on_command(context: ResidentContext, event: Commanded, now: datetime, policy
         case "menu":
             return say(*menu.home_page(policy))
         case "petugas":
-            waiting = replace(person, memory=replace(person.memory, awaiting="question"))
+            waiting = replace(person, memory=replace(person.memory, awaiting=Awaited.QUESTION))
             return say(texts.officer_card(village, officer, office), (), waiting)
         case "status":
             return say(ticket_status(context, now, policy))

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Blocked, Event, Pressed, Started, Unblocked
 from bot.helpdesk.model.policy import Policy
@@ -110,7 +111,7 @@ def _wanted(outcome: Outcome, context: ResidentContext, event: Event) -> tuple[s
         return (Verb.REMINDER, str(reminder.visit))
     if after.news and not before.news:
         return (Verb.SUBSCRIPTION,)
-    return ("tulis",) if after.memory.awaiting == "question" else None
+    return ("tulis",) if after.memory.awaiting == Awaited.QUESTION else None
 
 
 def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Policy) -> Outcome:

@@ -10,12 +10,13 @@ from enum import Enum
 from bot.helpdesk.detection.pii import Kind, masked
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Ticket
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.messages import on_attachment, on_text
-from bot.helpdesk.resident.verification import CHECK, pass_on_at_once
+from bot.helpdesk.resident.verification import pass_on_at_once
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.handoff import talk_of
@@ -150,7 +151,7 @@ def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now
         for action in outcome.actions
     )
     resident = outcome.resident or context.resident
-    asked = resident.memory.photos_of == ticket or context.resident.memory.awaiting == CHECK
+    asked = resident.memory.photos_of == ticket or context.resident.memory.awaiting == Awaited.TO_VERIFY
     if asked or not any(isinstance(action, Copy) for action in actions):
         return replace(outcome, actions=actions)
     buttons: Rows = (

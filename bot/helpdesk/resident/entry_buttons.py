@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.conversation_memory import Turn, awaits_press
+from bot.helpdesk.model.conversation_memory import Turn, YesOrNo
 from bot.helpdesk.model.entities import Feedback
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -63,7 +63,7 @@ def _helpful(context: ResidentContext, event: Pressed, now: datetime, policy: Po
 
 def _unhelpful(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, event.args[:1]),),)
-    offered = awaits_press(context.resident.memory, (Verb.ASK_OFFICER, *event.args[:1]))
+    offered = replace(context.resident.memory, awaiting=YesOrNo((Verb.ASK_OFFICER, *event.args[:1])))
     done = notice(replace(context.resident, memory=offered), event, "")
     return replace(
         done,

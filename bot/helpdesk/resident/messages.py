@@ -7,13 +7,13 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, React, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
-from bot.helpdesk.model.conversation_memory import Turn, awaits_press
+from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Requested, Turn, YesOrNo
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import reply
-from bot.helpdesk.resident.asked import ASKED, is_asked_for, sent_after, what_was_asked, with_what_it_follows
+from bot.helpdesk.resident.asked import is_asked_for, sent_after, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.awaited_question import take_awaited
 from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.resident.village_selection import ask_village, offer_to_move, village_named
@@ -67,7 +67,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if decision.outcome is Reading.EMERGENCY:
         return _doubtful(said, decision) if decision.doubtful else raise_emergency(_with_what_led_to_it(said), entry)
     if decision.outcome is Reading.WARN:
-        return warn(said, decision, awaits=resident.memory.awaiting == "question")
+        return warn(said, decision, awaits=resident.memory.awaiting == Awaited.QUESTION)
     if isinstance(event, Edited) and context.target is None and _said_nothing_new(decision, resident):
         kept = tuple(turn for turn in resident.memory.turns if turn.entry != entry)
         turns = (*kept, Turn(text, now, entry, event.message))[-2:]
@@ -75,7 +75,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     awaiting = resident.memory.awaiting
     if placed := _placed(said, decision, awaiting):
         return placed
-    if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
+    if awaiting == Awaited.QUESTION and decision.outcome is not Reading.REPHRASE:
         return take_awaited(said, decision, recent)
     if context.target and context.target.state is not TicketState.CANCELLED:
         if context.target.office not in policy.directory.offices:
@@ -114,7 +114,7 @@ def _told_to_the_bot(
     return said_to_a_warning(said, decision, recent) or said_to_a_gentle_question(said, decision, recent)
 
 
-def _placed(said: ResidentMessage, decision: Decision, awaited: str | None) -> Outcome | None:
+def _placed(said: ResidentMessage, decision: Decision, awaited: Awaiting | None) -> Outcome | None:
     """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
 
     None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
@@ -127,7 +127,7 @@ def _placed(said: ResidentMessage, decision: Decision, awaited: str | None) -> O
     if memory.pending and calls_off(decision, said.text):
         dropped = replace(said.resident, memory=replace(memory, pending=None, question=None))
         return Outcome(actions=(Send(said.event.address, texts.NOT_SENT),), resident=dropped)
-    if awaited == "village" and (again := _no_such_village(said, decision)):
+    if awaited == Awaited.VILLAGE and (again := _no_such_village(said, decision)):
         return again
     if memory.pending is None or decision.outcome is not Reading.ANSWER:
         return None
@@ -141,7 +141,7 @@ def _no_such_village(said: ResidentMessage, decision: Decision) -> Outcome | Non
     names_place = decision.outcome in NO_WORDS and not decision.off_topic and len(text.split()) <= NAME
     if not names_place or is_question(text) or memory.unreadable:
         return None
-    resident = replace(said.resident, memory=replace(memory, awaiting="village", unreadable=1))
+    resident = replace(said.resident, memory=replace(memory, awaiting=Awaited.VILLAGE, unreadable=1))
     text = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
     if memory.pending:
         # the list of villages follows with the question that waits
@@ -149,7 +149,7 @@ def _no_such_village(said: ResidentMessage, decision: Decision) -> Outcome | Non
     return ask_village(resident, said.event, said.policy, text)
 
 
-def _awaiting(said: ResidentMessage, awaited: str | None) -> ResidentContext:
+def _awaiting(said: ResidentMessage, awaited: Awaiting | None) -> ResidentContext:
     """Return the context in which the resident still owes what he was asked for."""
     resident = said.resident
     if awaited == resident.memory.awaiting:
@@ -164,11 +164,10 @@ def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
     return decision.outcome is Reading.SMALLTALK and decision.act in POLITE
 
 
-def _still(resident: Resident, decision: Decision) -> str | None:
+def _still(resident: Resident, decision: Decision) -> Requested | None:
     """Return what is awaited after this message, too: "sebentar ya" is not yet what an answer has asked for."""
-    awaiting = resident.memory.awaiting or ""
-    waits = awaiting.startswith(ASKED) and decision.outcome in STILL_WAITING
-    return awaiting if waits else None
+    awaiting = resident.memory.awaiting
+    return awaiting if isinstance(awaiting, Requested) and decision.outcome in STILL_WAITING else None
 
 
 def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
@@ -217,7 +216,7 @@ def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision)
             ),
         )
         number = str(ticket.id)
-        asked = awaits_press(said.resident.memory, (Verb.DONE, number), (Verb.NOT_DONE, number))
+        asked = replace(said.resident.memory, awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number)))
         return Outcome(
             actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
             resident=replace(said.resident, memory=asked),

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send, Verdict
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
-from bot.helpdesk.model.conversation_memory import Pending
+from bot.helpdesk.model.conversation_memory import Awaited, Pending
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -45,7 +45,7 @@ def hold(outcome: Outcome, context: ResidentContext, event: Event, now: datetime
         ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.early_warning
     )
     photos_of = context.resident.memory.photos_of
-    memory = replace(person.memory, pending=pending, awaiting="village", photos_of=photos_of)
+    memory = replace(person.memory, pending=pending, awaiting=Awaited.VILLAGE, photos_of=photos_of)
     text, buttons = regencies_page(policy, 0)
     ask = Send(event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, event))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.helpdesk.detection.pii import Kind, asked_for, masked, masked_together, may_hold_number
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Edit, Outcome, Reworded, Rows, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext, ResidentMessage
+from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -18,7 +19,7 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.asked import answers_request, request_to
 from bot.helpdesk.resident.documents import urgent
 from bot.helpdesk.resident.messages import on_attachment
-from bot.helpdesk.resident.verification import CHECK, doubts, pass_on_at_once
+from bot.helpdesk.resident.verification import doubts, pass_on_at_once
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_ticket
@@ -59,7 +60,7 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> GuardedEv
     if not may_hold_number("\n".join((*before, text))):
         return GuardedEvent(context, event)
     suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
-    phone = suspect or memory.awaiting == CHECK or (context.open is not None and context.open.emergency)
+    phone = suspect or memory.awaiting == Awaited.TO_VERIFY or (context.open is not None and context.open.emergency)
     keep = wanted | ({Kind.PHONE} if phone else frozenset())
     shown, hidden = _hidden(text, before, keep)
     if Kind.PHONE in hidden:
@@ -152,7 +153,7 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
     memory = context.resident.memory
     if event.attachment.kind != "contact" or event.message is None or urgent(context, event, now, policy):
         return None
-    if event.forwarded or memory.awaiting == CHECK or request_to(context, now, policy):
+    if event.forwarded or memory.awaiting == Awaited.TO_VERIFY or request_to(context, now, policy):
         return None
     if context.open and Kind.PHONE in memory.wanted.split():
         return on_attachment(_given(context), event, now, policy)
@@ -169,7 +170,7 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
 def send_contact(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Send the contact to the officer for checking after all."""
     sent = Attached(event.address, event.name, event.at, event.args[0], Attachment("contact", ""), "")
-    checking = replace(context.resident, memory=replace(context.resident.memory, awaiting=CHECK))
+    checking = replace(context.resident, memory=replace(context.resident.memory, awaiting=Awaited.TO_VERIFY))
     taken = pass_on_at_once(context.of(checking), sent, now, policy) or on_attachment(context, sent, now, policy)
     return replace(taken, actions=(Acknowledge(event.address, event.callback), *taken.actions))
 

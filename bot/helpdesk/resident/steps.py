@@ -15,6 +15,7 @@ from bot.helpdesk.detection.pii import Kind
 from bot.helpdesk.guided_checks.dialog import with_resume_prompt, without_faded
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -73,7 +74,7 @@ def unwrap_command(request: Request) -> Request:
         return request
     if asks:
         context = context.of(
-            replace(context.resident, memory=replace(context.resident.memory, awaiting="question")),
+            replace(context.resident, memory=replace(context.resident.memory, awaiting=Awaited.QUESTION)),
         )
     reply_to = event.reply_to if isinstance(event, Commanded) else None
     wrote = Wrote(event.address, event.name, event.at, event.message, words, reply_to)

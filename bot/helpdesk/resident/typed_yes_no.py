@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.conversation_memory import presses_awaited
+from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -40,14 +40,18 @@ LONGEST = 40
 def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
     """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
     memory, text = context.resident.memory, event.text.strip()
-    presses = presses_awaited(memory)
-    meant = _meant(text) if presses and policy.recent(memory, now) else None
-    if presses is None or meant is None:
+    question = memory.awaiting
+    if not isinstance(question, YesOrNo) or not policy.recent(memory, now):
         return None
-    (verb, args), resident = presses[not meant], replace(context.resident, memory=replace(memory, awaiting=None))
-    if not verb:
+    meant = _meant(text)
+    if meant is None:
+        return None
+    resident = replace(context.resident, memory=replace(memory, awaiting=None))
+    pressed = question.yes if meant else question.no
+    if not pressed:
         return Outcome(actions=(Send(event.address, texts.BYE),), resident=resident)
-    press = Pressed(event.address, event.name, event.at, None, verb, args, "")
+    verb, *args = pressed
+    press = Pressed(event.address, event.name, event.at, None, verb, tuple(args), "")
     asked = context.of(resident)
     if handle := BUTTONS.get(verb):
         return _said(handle(asked, press, now, policy))

@@ -11,7 +11,7 @@ from bot.helpdesk.detection.pii import MASKS, Kind, masked
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.check_statistics import counted
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
-from bot.helpdesk.model.conversation_memory import Turn
+from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
@@ -22,8 +22,6 @@ from bot.helpdesk.texts import verification as verification_texts
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Outcome as Reading
 
-CHECK = "check"
-"""`Memory.awaiting` while the resident is to send a number, a link or an advert for checking."""
 OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
 """What is counted for the early warnings: something doubtful got the checklist, or went to the officer."""
 _DOUBT = re.compile(
@@ -42,7 +40,7 @@ def show_official(context: ResidentContext, event: Commanded, now: datetime, pol
     text = verification_texts.official(
         policy.bot_name, directory.village_of(resident), directory.officer_of(resident), policy.office_of(resident)
     )
-    waiting = replace(resident, memory=replace(resident.memory, awaiting=CHECK), blocked_at=None)
+    waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.TO_VERIFY), blocked_at=None)
     return Outcome(actions=(Send(event.address, text),), resident=waiting)
 
 
@@ -52,7 +50,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
         return None
     text, memory = event.text.strip(), context.resident.memory
     suspect = _suspect(text)
-    sent_for_it = event.forwarded or memory.awaiting == CHECK
+    sent_for_it = event.forwarded or memory.awaiting == Awaited.TO_VERIFY
     if not sent_for_it and not (suspect and doubts(text)):
         return None
     decision = context.decisions.of(policy.knowledge, text)
@@ -108,7 +106,7 @@ def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, po
     None for every other one, beside a ticket, and where its caption calls for help.
     """
     caption, memory = event.caption.strip(), context.resident.memory
-    for_checking = memory.awaiting == CHECK or (_suspect(caption) and (event.forwarded or doubts(caption)))
+    for_checking = memory.awaiting == Awaited.TO_VERIFY or (_suspect(caption) and (event.forwarded or doubts(caption)))
     if context.open or context.target or not for_checking or event.attachment.kind not in INTO_TICKETS:
         return None
     if caption and context.decisions.of(policy.knowledge, caption).alarming:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed, Started
 from bot.helpdesk.model.policy import Policy
@@ -43,7 +44,7 @@ def on_started(context: ResidentContext, event: Started, now: datetime, policy: 
 def ask_village(resident: Resident, event: Event, policy: Policy, opening: str = "") -> Outcome:
     """Ask where the resident lives."""
     text, buttons = regencies_page(policy, 0)
-    waiting = replace(resident, memory=replace(resident.memory, awaiting="village"))
+    waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.VILLAGE))
     body = f"{opening}\n\n{text}" if opening else text
     return Outcome(actions=(Send(event.address, body, buttons),), resident=waiting)
 
@@ -87,7 +88,7 @@ def village_named(context: ResidentContext, text: str, event: Event, now: dateti
     Where nobody has asked for it, and the village is not known yet, the name must be beyond doubt.
     """
     resident = context.resident
-    asked_for = resident.memory.awaiting == "village" or resident.memory.pending is not None
+    asked_for = resident.memory.awaiting == Awaited.VILLAGE or resident.memory.pending is not None
     if not asked_for and (resident.village or resident.outside or context.target):
         return None
     found = policy.directory.villages_like(text) if asked_for else policy.directory.village_called(text)
@@ -96,7 +97,7 @@ def village_named(context: ResidentContext, text: str, event: Event, now: dateti
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
-    waiting = replace(resident, memory=replace(resident.memory, awaiting="village"))
+    waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.VILLAGE))
     return Outcome(
         actions=(Send(event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
         resident=waiting,

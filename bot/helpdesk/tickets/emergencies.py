@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
-from bot.helpdesk.model.conversation_memory import awaits_press
+from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.verbs import Verb
@@ -36,8 +36,9 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
             Button(emergency_texts.B_DANGER_NO, Verb.DANGER, ("tidak",)),
         ),
     )
-    kept = replace(resident.memory, question=text, feared=text)
-    remembered = replace(resident, memory=awaits_press(kept, (Verb.DANGER, "ya"), (Verb.DANGER, "tidak")))
+    asked = YesOrNo((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
+    kept = replace(resident.memory, awaiting=asked, question=text, feared=text)
+    remembered = replace(resident, memory=kept)
     send = Send(event.address, emergency_texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
     return Outcome(actions=(send,), resident=remembered)
 
@@ -54,8 +55,8 @@ def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
         return replace(joined, actions=(_further(said, ticket, entry), *joined.actions))
     if entry != FAMILY:
         number = str(ticket.id if ticket else said.context.fresh)
-        asked = awaits_press(resident.memory, (Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak"))
-        resident = replace(resident, memory=asked)
+        asked = YesOrNo((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak"))
+        resident = replace(resident, memory=replace(resident.memory, awaiting=asked))
         said = said.by(resident)
     if ticket:
         raised = lifecycle.raise_urgency(policy, ticket, said.now)

@@ -12,7 +12,18 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.conversation_memory import CheckAnswer, Memory, Pause, Pending, StartedCheck, Turn
+from bot.helpdesk.model.conversation_memory import (
+    Awaited,
+    Awaiting,
+    CheckAnswer,
+    Memory,
+    Pause,
+    Pending,
+    Requested,
+    StartedCheck,
+    Turn,
+    YesOrNo,
+)
 from bot.helpdesk.model.entities import Address, Resident
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
@@ -158,6 +169,8 @@ def id_of(outcome: Outcome, added: Mapping[Address, int]) -> int | None:
 
 
 _EMPTY = Memory()
+_REQUESTED = "minta:"
+"""Began a `Requested` as 0.2.0 wrote it."""
 _HAVE_COLUMNS = {"discreet", "hush"}
 _IN_JSON = tuple(field.name for field in fields(Memory) if field.name not in _HAVE_COLUMNS)
 _NOTHING = {name: getattr(_EMPTY, name) for name in _IN_JSON}
@@ -183,10 +196,25 @@ def memory_from(text: str) -> Memory:
         at, pause = datetime.fromisoformat(check["at"]), Pause(check.get("pause", ""))
         name = check["check"] if "check" in check else check["flow"]  # as 0.2.0 wrote it
         check = StartedCheck(name, check["version"], at, answers, pause)
+    values["awaiting"] = _awaiting_from(values.get("awaiting"))
     if pending := values.pop("pending", None):
         at, attempted = datetime.fromisoformat(pending["at"]), tuple(pending["attempted"])
         values["pending"] = Pending(**{**pending, "at": at, "attempted": attempted})
     return Memory(**values, check=check)
+
+
+def _awaiting_from(value: Any) -> Awaiting | None:
+    """Read what is awaited: a word, or one of the two dataclasses; None for what an earlier version wrote otherwise."""
+    match value:
+        case {"entry": entry}:
+            return Requested(entry)
+        case {"yes": yes, "no": no}:
+            return YesOrNo(tuple(yes), tuple(no))
+        case str() if value.startswith(_REQUESTED):
+            return Requested(value.removeprefix(_REQUESTED))
+        case str() if value in set(Awaited):
+            return Awaited(value)
+    return None
 
 
 def save_feedback(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int]) -> None:

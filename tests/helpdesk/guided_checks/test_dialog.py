@@ -12,7 +12,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Priority, Send
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory, Pause
+from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pause
 from bot.helpdesk.model.entities import Attachment, Author, CheckCount, Line, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
@@ -74,7 +74,7 @@ def labels(outcome: Outcome) -> list[str]:
 
 def test_the_command_and_the_button_begin_with_the_first_question() -> None:
     for event in (Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", ""), begin()):
-        outcome = after(siti(memory=Memory(awaiting="question")), event)
+        outcome = after(siti(memory=Memory(awaiting=Awaited.QUESTION)), event)
         assert "Pertanyaan 1 dari 3" in shown(outcome)
         assert "Tiga pertanyaan." in shown(outcome)
         assert labels(outcome) == ["1. Perusahaan", "2. Kenalan", "Berhenti"]

@@ -12,7 +12,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory, Pending, Turn
+from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending, Requested, Turn
 from bot.helpdesk.model.entities import Attachment, TicketState
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
@@ -41,7 +41,7 @@ POLICY = small_policy()
 ASKING = replace(POLICY, knowledge=AskingFaq())
 
 
-def knowing(*turns: Turn, question: str | None = None, awaiting: str | None = None) -> ResidentContext:
+def knowing(*turns: Turn, question: str | None = None, awaiting: Requested | None = None) -> ResidentContext:
     memory = Memory(turns=turns, question=question, awaiting=awaiting)
     return ResidentContext(siti(memory=memory), fresh=12)
 
@@ -125,18 +125,19 @@ def test_the_next_message_is_what_the_answer_asked_for() -> None:
 def test_a_pressed_answer_asks_like_a_typed_one(verb: str) -> None:
     opened = does(knowing(FEE), pressed(verb, "paspor-biaya"), ASKING)
     assert opened.resident
-    assert opened.resident.memory.awaiting == "minta:paspor-biaya"
+    assert opened.resident.memory.awaiting == Requested("paspor-biaya")
 
 
 @pytest.mark.parametrize(
-    ("text", "awaiting"), [("terima kasih", "minta:paspor-biaya"), ("???", "minta:paspor-biaya"), ("jam buka?", None)]
+    ("text", "awaiting"),
+    [("terima kasih", Requested("paspor-biaya")), ("???", Requested("paspor-biaya")), ("jam buka?", None)],
 )
-def test_thanks_leave_the_request_and_another_question_ends_it(text: str, awaiting: str | None) -> None:
+def test_thanks_leave_the_request_and_another_question_ends_it(text: str, awaiting: Requested | None) -> None:
     class Alone(AskingFaq):
         answers = SmallFaq.answers | {"jam buka?": "paspor-syarat"}
 
     policy = replace(POLICY, knowledge=Alone())
-    outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote(text), policy)
+    outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote(text), policy)
     assert outcome.tickets == ()
     assert outcome.resident
     assert outcome.resident.memory.awaiting == awaiting
@@ -159,21 +160,21 @@ class Following(AskingFaq):
 
 def test_what_only_sounds_like_small_talk_is_what_the_answer_asked_for() -> None:
     policy = replace(POLICY, knowledge=Following())
-    outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote("namanya siti"), policy)
+    outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote("namanya siti"), policy)
     assert outcome.tickets[0].question.startswith("nama perusahaan: namanya siti")
 
 
 @pytest.mark.parametrize(("text", "tickets"), [("terus tarif resminya brp", 0), ("yang mana ya namanya", 1)])
 def test_a_follow_up_to_another_answer_is_answered_at_once(text: str, tickets: int) -> None:
     policy = replace(POLICY, knowledge=Following())
-    outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote(text), policy)
+    outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote(text), policy)
     assert len(outcome.tickets) == tickets
 
 
 def test_what_follows_a_question_that_waits_goes_along_with_it() -> None:
     policy = replace(POLICY, knowledge=Following())
     waits = Memory(turns=(Turn("kenapa langit biru", MONDAY),), pending=Pending("kenapa langit biru", MONDAY, "101"))
-    context = ResidentContext(siti(None, memory=replace(waits, awaiting="village")), fresh=12)
+    context = ResidentContext(siti(None, memory=replace(waits, awaiting=Awaited.VILLAGE)), fresh=12)
     outcome = does(context, wrote("di banjarmasin"), policy)
     assert [ticket.question for ticket in outcome.tickets] == ["kenapa langit biru"]
     assert [line.text for line in outcome.lines] == ["kenapa langit biru", "di banjarmasin"]
@@ -181,12 +182,12 @@ def test_what_follows_a_question_that_waits_goes_along_with_it() -> None:
 
 def test_a_request_of_yesterday_is_forgotten() -> None:
     old = Turn("biaya paspor", MONDAY.replace(day=20), "paspor-biaya")
-    outcome = does(knowing(old, awaiting="minta:paspor-biaya"), wrote("PT Maju Jaya"), ASKING)
+    outcome = does(knowing(old, awaiting=Requested("paspor-biaya")), wrote("PT Maju Jaya"), ASKING)
     assert outcome.tickets[0].question == "PT Maju Jaya"
 
 
 def test_danger_comes_before_what_was_asked_for() -> None:
-    outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote("tolong saya disekap"), ASKING)
+    outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote("tolong saya disekap"), ASKING)
     assert outcome.tickets[0].emergency
 
 
@@ -260,7 +261,7 @@ def test_the_button_sends_what_is_folded_away() -> None:
 
 # what is not given yet, and what holds a telephone number
 
-WAITS = knowing(FEE, awaiting="minta:paspor-biaya")
+WAITS = knowing(FEE, awaiting=Requested("paspor-biaya"))
 CALO = "calonya pak anu di binuang, hp 081234567890, nik 6305011212900001"
 
 
@@ -345,7 +346,7 @@ def test_what_is_sent_without_words_says_what_it_was_sent_after(
     outcome = does(context, sent, ASKING)
     assert [ticket.question for ticket in outcome.tickets] == [question]
     assert outcome.resident
-    assert not (outcome.resident.memory.awaiting or "").startswith("minta")
+    assert not isinstance(outcome.resident.memory.awaiting, Requested)
 
 
 def test_the_question_of_a_report_is_the_one_before_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory
+from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
 from bot.helpdesk.model.policy import Policy
@@ -158,14 +158,14 @@ def test_asking_for_the_officer_leads_to_the_question_after_the_button() -> None
     done = agree(answer(wrote("mau bicara petugas")))
     assert not done.tickets
     assert done.resident is not None
-    assert done.resident.memory.awaiting == "question"
+    assert done.resident.memory.awaiting == Awaited.QUESTION
 
 
 def test_a_question_that_was_deleted_meanwhile_is_asked_for_again() -> None:
     done = agree(answer(UNKNOWN), None)
     assert not done.tickets
     assert done.resident is not None
-    assert done.resident.memory.awaiting == "question"
+    assert done.resident.memory.awaiting == Awaited.QUESTION
 
 
 def test_pressing_the_button_of_the_greeting_settles_in_the_village() -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory, Turn
+from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import emergency as emergency_texts
@@ -74,7 +74,7 @@ def test_a_warning_keeps_no_open_ticket_and_no_promise_waiting() -> None:
     joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
     assert said(joined)[0] == emergency_texts.WARN_MINOR
     assert CHILD in said(joined, BUDI)[0]
-    promised = ask(CHILD, ResidentContext(siti(memory=Memory(awaiting="question")), fresh=13))
+    promised = ask(CHILD, ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION)), fresh=13))
     assert said(promised)[0] == emergency_texts.WARN_MINOR
     assert promised.tickets[0].state is TicketState.OPEN
 

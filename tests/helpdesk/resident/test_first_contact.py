@@ -10,7 +10,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory
+from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Started
 from bot.helpdesk.model.lengths import unmarked
@@ -83,7 +83,7 @@ def test_the_officer_button_at_home_asks_for_a_new_question() -> None:
     asked = does(pressed("petugas", "baru"), ResidentContext(waiting, fresh=12))
     assert not asked.tickets
     assert asked.resident is not None
-    assert asked.resident.memory.awaiting == "question"
+    assert asked.resident.memory.awaiting == Awaited.QUESTION
 
 
 def test_the_danger_button_at_home_asks_who_before_it_notifies() -> None:

@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Copy, Edit, Outcome,
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory
+from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment, EscalationStep, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
 from bot.helpdesk.model.policy import Policy
@@ -82,7 +82,7 @@ def test_the_button_ask_officer_hands_over_the_last_question() -> None:
 
 def test_asking_for_a_person_makes_the_next_message_a_ticket_even_if_known() -> None:
     first = ask("mau bicara petugas")
-    assert some(first.resident).memory.awaiting == "question"
+    assert some(first.resident).memory.awaiting == Awaited.QUESTION
     second = ask("biaya paspor", ResidentContext(some(first.resident), fresh=3))
     assert second.tickets[0].question == "biaya paspor"
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_asked_once_then_the_officer_is_offered() -> None
 
 
 def test_danger_comes_first_even_while_the_village_is_asked_for() -> None:
-    waiting = siti(None, memory=Memory(awaiting="village"))
+    waiting = siti(None, memory=Memory(awaiting=Awaited.VILLAGE))
     outcome = ask("tolong saya disekap", ResidentContext(waiting, fresh=5))
     assert outcome.tickets[0].emergency
     assert outcome.actions[0].to == SITI
@@ -271,19 +271,19 @@ def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload: str
     assert some(outcome.resident).village == village
     greeting = said(outcome)[0]
     assert ("Desa Mandurian" in greeting) == (village is not None)
-    assert (some(outcome.resident).memory.awaiting == "village") == (village is None)
+    assert (some(outcome.resident).memory.awaiting == Awaited.VILLAGE) == (village is None)
 
 
 @pytest.mark.parametrize(
     ("typed", "village"), [("mandurian", "mandurian"), ("desa manduryan", "mandurian"), ("Lawahan", "lawahan")]
 )
 def test_a_village_can_be_typed_with_slips(typed: str, village: str) -> None:
-    waiting = siti(None, memory=Memory(awaiting="village"))
+    waiting = siti(None, memory=Memory(awaiting=Awaited.VILLAGE))
     assert some(ask(typed, ResidentContext(waiting)).resident).village == village
 
 
 def test_a_question_is_answered_although_the_village_was_asked_for() -> None:
-    waiting = siti(None, memory=Memory(awaiting="village"))
+    waiting = siti(None, memory=Memory(awaiting=Awaited.VILLAGE))
     assert "Jawaban paspor-biaya." in said(ask("biaya paspor", ResidentContext(waiting)))[0]
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory, Turn
+from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
 from bot.helpdesk.model.store import Sent
@@ -140,7 +140,7 @@ def test_a_contact_that_the_officer_has_asked_for_goes_through_once() -> None:
     ("context", "event"),
     [
         (ResidentContext(siti(), (make_ticket(emergency=True),)), contact()),
-        (ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12), contact()),
+        (ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12), contact()),
         (OPEN, contact(forwarded=True)),
     ],
 )

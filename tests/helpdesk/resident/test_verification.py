@@ -11,7 +11,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.detection.links import hosts, is_government
 from bot.helpdesk.model.actions import Copy, Outcome
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory
+from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Commanded
 from bot.helpdesk.texts import emergency as emergency_texts
@@ -62,7 +62,7 @@ def test_resmi_names_bot_officer_office_and_what_is_never_asked() -> None:
     for expected in ("@tanya_pimpasa_bot", "Pak Budi", "Kantor Barat", "OTP", "rekening pribadi"):
         assert expected in text
     assert outcome.resident is not None
-    assert outcome.resident.memory.awaiting == "check"
+    assert outcome.resident.memory.awaiting == Awaited.TO_VERIFY
 
 
 def test_a_forwarded_advert_gets_the_checklist_and_can_go_to_the_officer() -> None:
@@ -109,10 +109,15 @@ def test_what_is_checked_and_passed_on_is_counted_and_labelled() -> None:
 
 @pytest.mark.parametrize(
     ("caption", "forwarded", "awaiting"),
-    [(ADVERT, True, None), ("apa 081234567890 ini resmi?", False, None), ("", False, "check"), ("", True, "check")],
+    [
+        (ADVERT, True, None),
+        ("apa 081234567890 ini resmi?", False, None),
+        ("", False, Awaited.TO_VERIFY),
+        ("", True, Awaited.TO_VERIFY),
+    ],
 )
 def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(
-    caption: str, forwarded: bool, awaiting: str
+    caption: str, forwarded: bool, awaiting: Awaited | None
 ) -> None:
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), caption, None, forwarded)
     context = ResidentContext(siti(memory=Memory(awaiting=awaiting)), fresh=12)
@@ -132,14 +137,14 @@ def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
     outcome = dispatch.for_resident(SIDE, plain, MONDAY, POLICY)
     assert officer_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
     assert [ticket.early_warning for ticket in outcome.tickets] == [False]
-    waiting = ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12)
+    waiting = ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12)
     card = replace(plain, attachment=Attachment("document", "x", "ktp saya.pdf"), caption="")
     assert dispatch.for_resident(waiting, card, MONDAY, POLICY).tickets == ()
 
 
 def test_danger_in_the_caption_of_what_is_to_be_checked_comes_first() -> None:
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "tolong saya disekap", None, True)
-    waiting = ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12)
+    waiting = ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12)
     assert dispatch.for_resident(waiting, photo, MONDAY, POLICY).tickets[0].emergency
 
 

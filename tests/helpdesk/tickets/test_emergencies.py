@@ -11,7 +11,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory, Turn
+from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.directory import Mission, Village
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
@@ -101,9 +101,9 @@ def test_every_ring_carries_the_button_that_silences_it() -> None:
     "context",
     [
         ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12),
-        ResidentContext(siti(None, memory=Memory(awaiting="village")), fresh=12),
-        ResidentContext(siti(memory=Memory(awaiting="question")), fresh=12),
-        ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12),
+        ResidentContext(siti(None, memory=Memory(awaiting=Awaited.VILLAGE)), fresh=12),
+        ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION)), fresh=12),
+        ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12),
         ResidentContext(siti(), (make_ticket(),), fresh=13),
         ResidentContext(siti(), (make_ticket(),), fresh=13, target=make_ticket()),
         ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13),

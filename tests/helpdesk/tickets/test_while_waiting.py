@@ -11,7 +11,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.conversation_memory import Memory, Turn
+from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -253,7 +253,7 @@ def test_the_officer_spoken_of_is_not_the_officer_asked_for() -> None:
 
 @pytest.mark.parametrize("text", ["eh gak jadi", "batal aja pak"])
 def test_what_is_called_off_reaches_nobody(text: str) -> None:
-    awaited = ResidentContext(siti(memory=Memory(awaiting="question", question="biaya paspor")), fresh=12)
+    awaited = ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION, question="biaya paspor")), fresh=12)
     ended = does(wrote(text), awaited, CHATTING)
     assert (said(ended), ended.tickets, some(ended.resident).memory.awaiting) == ([texts.BYE], (), None)
     fresh = does(wrote(text), policy=CHATTING)
@@ -278,7 +278,7 @@ def test_a_question_that_waits_for_the_village_is_called_off() -> None:
 @pytest.mark.parametrize("text", ["assalamualaikum", "ok", "halo"])
 def test_a_greeting_is_not_yet_the_question_that_is_awaited(text: str) -> None:
     policy = replace(POLICY, knowledge=Chatting(), ask_consent=False)
-    awaited = ResidentContext(siti(memory=Memory(awaiting="question")), fresh=12)
+    awaited = ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION)), fresh=12)
     greeted = does(wrote(text), awaited, policy)
     assert said(greeted) == [texts.STILL_AWAITED.format(officer="Pak Budi")]
     assert not greeted.tickets

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.conversation_memory import CheckAnswer, Memory, Pause, Pending, StartedCheck, Turn
+from bot.helpdesk.model.conversation_memory import (
+    Awaited,
+    Awaiting,
+    CheckAnswer,
+    Memory,
+    Pause,
+    Pending,
+    Requested,
+    StartedCheck,
+    Turn,
+    YesOrNo,
+)
 from bot.helpdesk.model.entities import Address, Feedback
 from bot.helpdesk.model.store import Conflict
 from bot.storage import SqlStore
@@ -46,7 +57,7 @@ async def test_the_same_chat_number_on_two_channels_is_two_residents(store: SqlS
 
 async def test_a_changed_resident_is_the_same_resident(store: SqlStore) -> None:
     siti = await met(store)
-    changed = replace(siti, name="Siti A.", village="tatah", memory=Memory(awaiting="village"), outside=True)
+    changed = replace(siti, name="Siti A.", village="tatah", memory=Memory(awaiting=Awaited.VILLAGE), outside=True)
     await save(store, Outcome(resident=changed))
     async with store.unit() as unit:
         assert (await unit.residents.at([SITI]))[SITI] == replace(changed, version=2)
@@ -148,10 +159,12 @@ MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=
 TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
 ANSWERS = st.lists(st.builds(CheckAnswer, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
 CHECKS = st.none() | st.builds(StartedCheck, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(Pause))
+WORDS = st.lists(TEXT, max_size=3).map(tuple)
+AWAITING = st.none() | st.sampled_from(Awaited) | st.builds(Requested, TEXT) | st.builds(YesOrNo, WORDS, WORDS)
 MEMORIES = st.builds(
     Memory,
     turns=TURNS.map(tuple),
-    awaiting=st.none() | TEXT,
+    awaiting=AWAITING,
     unreadable=st.integers(0, 9),
     question=st.none() | TEXT,
     wanted=TEXT,
@@ -164,6 +177,19 @@ MEMORIES = st.builds(
 def test_any_memory_comes_back(memory: Memory) -> None:
     stored = memory_json(memory)
     assert (Memory() if stored is None else memory_from(stored)) == memory
+
+
+@pytest.mark.parametrize(
+    ("stored", "awaiting"),
+    [
+        ("null", None),
+        ('"village"', Awaited.VILLAGE),
+        ('"minta:paspor-biaya"', Requested("paspor-biaya")),
+        ('"tekan:bahaya,ya;bahaya,tidak"', None),
+    ],
+)
+def test_what_was_awaited_before_an_upgrade_is_read(stored: str, awaiting: Awaiting | None) -> None:
+    assert memory_from(f'{{"turns":[],"awaiting":{stored}}}') == Memory(awaiting=awaiting)
 
 
 def test_a_check_begun_before_an_upgrade_goes_on() -> None:
