@@ -21,6 +21,7 @@ from bot.matching.ranking.embedding_reranker import EmbeddingReranker
 from bot.matching.ranking.model import Model
 from bot.matching.ranking.ranker import Ranker
 from bot.matching.search import PrefixIndex, search
+from bot.matching.text.lexicon import Lexicon
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
 from bot.matching.training import model_cache
@@ -63,22 +64,23 @@ class FaqIndex:
         """
         if cache_dir is not None:
             try:
-                return FaqIndex._of(corpus, _cached(corpus, cache_dir, log) or _train_in_subprocess(corpus, cache_dir))
+                return FaqIndex.of(corpus, _cached(corpus, cache_dir, log) or _train_in_subprocess(corpus, cache_dir))
             except OSError as error:
                 log(logging.WARNING, f"the cache folder {cache_dir} cannot be written; learning elsewhere: {error}")
         try:
             # at exit the training's own process may still write into it
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-                return FaqIndex._of(corpus, _train_in_subprocess(corpus, Path(folder)))
+                return FaqIndex.of(corpus, _train_in_subprocess(corpus, Path(folder)))
         except OSError as error:
             raise TrainingFailed(_failure_sentence()) from error
 
     @staticmethod
-    def _of(corpus: Corpus, stored: model_cache.Stored) -> FaqIndex:
+    def of(corpus: Corpus, stored: model_cache.Stored, lexicon: Lexicon | None = None) -> FaqIndex:
+        """Return the index of a stored model; `lexicon`: the one that it was trained with, if not the Indonesian."""
         about, model = stored.about, Model.of(stored.arrays)
         labels = about["labels"]
         ranker = Ranker.of(model, labels, kinds_of(labels), EmbeddingReranker.of(stored.arrays))
-        return FaqIndex(corpus, ranker, Normaliser(load_lexicon(), about["counts"]))
+        return FaqIndex(corpus, ranker, Normaliser(lexicon or load_lexicon(), about["counts"]))
 
     @cached_property
     def _prefixes(self) -> PrefixIndex:

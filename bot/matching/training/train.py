@@ -17,7 +17,7 @@ from bot.matching.ranking.embedding_reranker import ARRAYS, as_text, embedding, 
 from bot.matching.ranking.features import Codes, extract, phrase_code
 from bot.matching.ranking.model import DISTINCTIVE, Model
 from bot.matching.text.courtesy import frame
-from bot.matching.text.lexicon import load
+from bot.matching.text.lexicon import Lexicon, load
 from bot.matching.text.normalise import Message, Normaliser
 from bot.matching.text.stemming import roots
 from bot.matching.training import model_cache
@@ -28,18 +28,18 @@ from bot.matching.training.tfidf import space_of, weigh
 from bot.matching.training.training_set import build_training_set
 
 
-def word_counts(texts: Sequence[str]) -> dict[str, int]:
+def word_counts(texts: Sequence[str], lexicon: Lexicon) -> dict[str, int]:
     """Words of the FAQ that slips may be repaired to: those that occur twice, or that are roots."""
-    normaliser = Normaliser(load(), {})
+    normaliser = Normaliser(lexicon, {})
     counts = Counter(word.reading for text in texts for word in normaliser.read(text).words)
     known = roots()
     return {word: count for word, count in counts.items() if word.isalpha() and (count > 1 or word in known)}
 
 
-def train(corpus: Corpus, cache_dir: Path) -> Path:
+def train(corpus: Corpus, cache_dir: Path, lexicon: Lexicon | None = None) -> Path:
     """Trains a model of the corpus and returns its folder below `cache_dir`; older models beyond the newest go.
 
-    Raises ValueError for a corpus without entries.
+    `lexicon`: that of the corpus's language, if it is not Indonesian. Raises ValueError for a corpus without entries.
     """
     if not corpus.entries:
         raise ValueError("FAQ belum berisi satu pertanyaan pun")
@@ -47,7 +47,7 @@ def train(corpus: Corpus, cache_dir: Path) -> Path:
     cache_dir.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix="building-", dir=cache_dir))
     try:
-        _build(corpus, building, cache_dir)
+        _build(corpus, building, cache_dir, lexicon or load())
         _move_in(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -69,11 +69,11 @@ def _move_in(building: Path, folder: Path) -> None:
             raise
 
 
-def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
+def _build(corpus: Corpus, folder: Path, cache_dir: Path, lexicon: Lexicon) -> None:
     training_set = build_training_set(corpus)
     owners = np.array(training_set.owners)
-    counts = word_counts(training_set.texts)
-    normaliser = Normaliser(load(), counts)
+    counts = word_counts(training_set.texts, lexicon)
+    normaliser = Normaliser(lexicon, counts)
     messages = [normaliser.read(text) for text in training_set.texts]
     features = [extract(message.words) for message in messages]
     space = space_of(features)
