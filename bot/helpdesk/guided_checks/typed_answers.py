@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 
+from bot.helpdesk.detection.negation import NOT_WORDS
 from bot.helpdesk.model.guided_checks import Question
 
 LONGEST_ANSWER = 8
 """Words; who writes more than that tells something else, which is not squeezed into a choice."""
 _NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
-_NOT = frozenset("tidak tdk tak ga gak gk nggak ngga ndak enggak kada kd bukan bkn belum blm jangan".split())  # noqa: SIM905
 _BEFORE_NO = frozenset(
     "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayaknya memang".split()  # noqa: SIM905
 )
 _STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
 _BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
 _GO_ON = frozenset({"ya", "iya", "lanjut", "lanjutkan", "ya lanjut", "mau", "boleh", "teruskan", "terusakan"})
-_NOT_NOW = frozenset({"tidak", "tdk", "gak", "tidak usah", "kada", "nanti", "nanti saja"})
-_SKIP = frozenset({"lewati", "lewat", "tidak tahu", "tdk tau", "gak tau", "ga tau", "kada tahu", "lupa", "tidak ada"})
+_NOT_NOW = NOT_WORDS | {f"{word} usah" for word in NOT_WORDS} | {"nanti", "nanti saja"}
+_SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
+    f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
+}
 
 
 def plain(text: str) -> str:
@@ -76,8 +78,8 @@ def _likeness(said: list[str], way: list[str]) -> int:
     begins; behind another word it may ask ("aman gak").
     """
     before = said[: said.index(way[0])] if way and way[0] in said else []
-    if _NOT.issuperset(way) and not _BEFORE_NO.issuperset(before):
+    if NOT_WORDS.issuperset(way) and not _BEFORE_NO.issuperset(before):
         return 0
     if not way or not any(said[at : at + len(way)] == way for at in range(len(said) - len(way) + 1)):
         return 0
-    return 0 if (_NOT & set(said)) - set(way) else len(way)
+    return 0 if (NOT_WORDS & set(said)) - set(way) else len(way)

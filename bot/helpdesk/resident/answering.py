@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.helpdesk.detection.negation import NOT
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn, YesOrNo
@@ -27,7 +28,7 @@ LIKELIER = 0.5
 UNSURE = frozenset({Reading.SUGGEST, Reading.REPHRASE, Reading.ESCALATE})
 """What is not answered: a choice is offered, other words are asked for, or the officer is."""
 _DENIES = re.compile(
-    r"(?=.*\w)(?:\W|\b(?:bukan|salah|lain|kada|(?:tidak|gak?)\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|"
+    rf"(?=.*\w)(?:\W|\b(?:buka?n|bkn|salah|lain|kada(?:da)?|(?:{NOT})\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|"
     r"ulun|pak|bu|min|kak)\b)+",
     re.IGNORECASE,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.helpdesk.detection.negation import NOT
+
 _FILLER = (
     r"saya|sy|aku|ak|ulun|kami|kulo|pak|bapak|bu|ibu|min|kak|mas|mbak|bang|jadi|jd|juga|jg|sih|nih|ya|yah|lah|pang|nah|dong|deh|"
     r"sekali|sangat|banget|bgt|banar|agak|rada|masih|msh|soalnya|karena|krn|kalau|kalo|klo|mun|amun|nanti|malah|sama|sm|dia|"
@@ -14,18 +16,17 @@ _WORRY = (
     r"(?:ke|ter|di|ka|ta)?tipu(?:an)?|penipu(?:an)?|bohong(?:an)?|dibohong(?:i|in)|ketahuan|dimarahi|dibalas|salah"
 )
 _LATER = r"nanti|nti|besok|bsk|kena|kaina|isuk|sesuk"
-_NOT = r"tidak|tdk|tak|gak?|gk|ngga|nggak?|enggak?|kada|kd|ora|belum|blm|balum|lum"
 _KNOWN = r"tahu|tau|ingat|inget|hafal|hapal|punya|pegang|dapat|dpt|yakin"
 _LOOKED = (
     r"cari|nyari|carikan|tanya|tanyakan|nanya|batakun|takunakan|cek|lihat|liat|tulis|kirim|kabari|ingat|telepon|telpon"
 )
 _NAMED = r"nama(?:nya)?|ngaran(?:nya)?|pt(?:nya)?|perusahaan(?:nya)?|nomor(?:nya)?|orang(?:nya)?|alamat(?:nya)?"
 _NOTHING_YET = re.compile(
-    rf"(?:\W|\b(?:{_FILLER}|{_NAMED}|mau|handak|lapor|{_NOT}|{_LATER}|{_WORRY}|{_KNOWN}|{_LOOKED}|lupa|kalimpanan)\b)+",
+    rf"(?:\W|\b(?:{_FILLER}|{_NAMED}|mau|handak|lapor|{NOT}|{_LATER}|{_WORRY}|{_KNOWN}|{_LOOKED}|lupa|kalimpanan)\b)+",
     re.IGNORECASE,
 )
 _WHY = re.compile(
-    rf"\b(?:{_WORRY}|lupa|kalimpanan)\b|\b(?:{_NOT})\W+(?:{_FILLER}|\W)*(?:{_KNOWN})\b|"
+    rf"\b(?:{_WORRY}|lupa|kalimpanan)\b|\b(?:{NOT})\W+(?:{_FILLER}|\W)*(?:{_KNOWN})\b|"
     rf"\b(?:{_LATER})\b.*\b(?:{_LOOKED})",
     re.IGNORECASE,
 )

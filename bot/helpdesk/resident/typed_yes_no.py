@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from bot.helpdesk.detection.negation import NOT
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import YesOrNo
@@ -20,17 +21,13 @@ _AROUND = (
     r"|ada|aja|saja|lagi|pak|bapak|bu|ibu|min|kak|bang|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman"
     r"|makasih|terima|kasih|mksh|alhamdulillah|tolong"
 )
-_YES = re.compile(
-    r"(?=.*\b(?:i?ya+h?|iyo|y|inggih|nggih|betul|benar|bujur|mau|handak|boleh|butuh|perlu|sampaikan|teruskan|kirim\w*"
-    r"|silakan|ok\w*|siap|sudah|sdh|udah|ada|bisa|tolong)\b)"
-    r"(?:\W|\b(?:i?ya+h?|iyo|y|inggih|nggih|betul|benar|bujur|mau|handak|boleh|butuh|bantuan|perlu|sampaikan|teruskan"
-    r"|kirim\w*|silakan|ok\w*|siap|sudah|sdh|udah" + _AROUND + r")\b)+",
-    re.IGNORECASE,
+_SAYS_YES = (
+    r"i?ya+h?|iyo|iye|yo|yoi|y|inggih|enggih|nggih|nggeh|injih|muhun|sumuhun|leres|betul|benar|bujur|mau|handak|boleh"
+    r"|butuh|perlu|sampaikan|teruskan|kirim\w*|silakan|ok\w*|siap|sudah|sdh|udah|ada|bisa|tolong"
 )
+_YES = re.compile(rf"(?=.*\b(?:{_SAYS_YES})\b)(?:\W|\b(?:{_SAYS_YES}|bantuan{_AROUND})\b)+", re.IGNORECASE)
 _NO = re.compile(
-    r"(?=.*\b(?:ti?dak|tdk|ga?k?|ngga?k?|enggak|kada(?:da)?|ndak|nda|bukan|belum|blm|balum|jangan)\b)"
-    r"(?:\W|\b(?:ti?dak|tdk|ga?k?|ngga?k?|enggak|kada(?:da)?|ndak|nda|bukan|belum|blm|balum|jangan|usah|jadi|siapa|apa"
-    r"|sekarang|dulu" + _AROUND + r")\b)+",
+    rf"(?=.*\b(?:{NOT}|kadada)\b)(?:\W|\b(?:{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND})\b)+",
     re.IGNORECASE,
 )
 LONGEST = 40

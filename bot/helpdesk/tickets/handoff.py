@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from bot.helpdesk.detection.negation import NOT
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
@@ -26,8 +27,8 @@ ASKED = timedelta(days=2)
 LONGEST_SIGN = 30
 _CALLED = re.compile(r"^(?:\W|(?:pak|bapak|bu|ibu|min|kak|mas|mbak|bang|pa|bpk)\b)+", re.IGNORECASE)
 _REPLYING = re.compile(
-    r"(?:i?y[ae]h?|inggih|sud?ah|sdh|ud?ah|uda|dah|bel?um|blm|balum|tidak|tdk|ti?dak|[gn]g?ga?k?|enggak|kada|kadada"
-    r"|ada|bukan|ke|di|untuk|utk|buat|gasan|dari|sama|karena|soalnya|kalau|yang|yg|mau|saya|ulun|jadi)\b",
+    rf"(?:i?y[ae]h?|inggih|sud?ah|sdh|ud?ah|uda|dah|{NOT}|kadada"
+    r"|ada|ke|di|untuk|utk|buat|gasan|dari|sama|karena|soalnya|kalau|yang|yg|mau|saya|ulun|jadi)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
@@ -41,8 +42,8 @@ _THANKS = re.compile(r"kasi?h|makasi|mksh|tr?ims|thank|nuhun|suwun", re.IGNORECA
 POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
 """Small talk that asks for nothing."""
 _CALLED_OFF = re.compile(
-    r"(?=.*\b(?:(?:ng|n|eng)?ga?k?|tidak|tdk|kada|ndak|nda)\s+(?:jadi|jd|usah)\b|.*\bbatal)"
-    r"(?:\W|\b(?:eh|oh|maaf|(?:ng|n|eng)?ga?k?|tidak|tdk|kada|ndak|nda|jadi|jd|usah|batal(?:kan|in)?|aja|saja|deh|dah"
+    rf"(?=.*\b(?:{NOT})\s+(?:jadi|jd|usah)\b|.*\bbatal)"
+    rf"(?:\W|\b(?:eh|oh|maaf|{NOT}|jadi|jd|usah|batal(?:kan|in)?|aja|saja|deh|dah"
     r"|dulu|ya|lah|pang|pak|bu|min|kak|saya|sy|ulun|(?:ber|na)?tanya|nya)\b)+",
     re.IGNORECASE,
 )

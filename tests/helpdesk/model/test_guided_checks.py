@@ -158,6 +158,7 @@ def test_a_check_can_be_stopped_by_typing(text: str) -> None:
 def test_going_back_and_passing_over_can_be_typed() -> None:
     assert wants_back("Kembali")
     assert passes_over("tdk tau")
+    assert passes_over("mboten tahu")
     assert not passes_over("PT Tidak Tahu Malu")
 
 

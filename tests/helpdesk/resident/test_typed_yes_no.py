@@ -53,7 +53,7 @@ def goes(*events: str | Event, context: ResidentContext | None = None) -> Outcom
     return outcome
 
 
-@pytest.mark.parametrize("yes", ["ya", "iya pak tolong", "ya butuh bantuan", "ada pak", "inggih"])
+@pytest.mark.parametrize("yes", ["ya", "iya pak tolong", "ya butuh bantuan", "ada pak", "inggih", "muhun pak", "iyo"])
 def test_a_typed_yes_to_the_gentle_question_calls_for_help(yes: str) -> None:
     raised = goes(FEAR, yes)
     assert raised.tickets[0].emergency
@@ -61,7 +61,9 @@ def test_a_typed_yes_to_the_gentle_question_calls_for_help(yes: str) -> None:
     assert any(FEAR in text for text in said(raised, BUDI))
 
 
-@pytest.mark.parametrize("no", ["tidak", "gak ada pak", "kada", "tidak pak, aman aja"])
+@pytest.mark.parametrize(
+    "no", ["tidak", "gak ada pak", "kada", "tidak pak, aman aja", "mboten", "ora pak", "sonde", "indak", "nggk"]
+)
 def test_a_typed_no_to_the_gentle_question_raises_nothing(no: str) -> None:
     calmed = goes(FEAR, no)
     assert (said(calmed), calmed.tickets) == ([emergency_texts.CHECK_NO], ())
