@@ -89,6 +89,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
         tickets.save(connection, outcomes, ids, now)
         tickets.save_lines(connection, outcomes)
         tickets.reword(connection, outcomes)
+        outbox.reword(connection, outcomes)
         data_subject.note_access(connection, [one for outcome in outcomes for one in outcome.seen])
         alerts.save(connection, outcomes, now)
         officers.save(connection, outcomes, now)

@@ -117,6 +117,12 @@ async def scalar(store: SqlStore, statement: str) -> Any:
         return await transaction.run(lambda connection: connection.exec_driver_sql(statement).scalar())
 
 
+async def column(store: SqlStore, statement: str) -> list[Any]:
+    """One column of several rows straight from the database."""
+    async with store.database.transaction(write=False) as transaction:
+        return await transaction.run(lambda connection: list(connection.exec_driver_sql(statement).scalars()))
+
+
 async def execute(store: SqlStore, statement: str) -> None:
     """Something done straight to the database."""
     async with store.database.transaction() as transaction:

@@ -25,6 +25,12 @@ def quoted(text: str) -> str:
     return f"{QUOTE_ON}{words}{QUOTE_OFF}" if words else ""
 
 
+def with_lines(text: str, old: str, new: str) -> str:
+    """Replace somebody's words where they stand as whole lines, quoted or not; never inside other words."""
+    words = re.escape(old.strip())
+    return re.sub(rf"(?<![^\n{QUOTE_ON}]){words}(?![^\n{QUOTE_OFF}])", lambda _: new.strip(), text) if words else text
+
+
 def paragraphs(*parts: str) -> str:
     """Join the parts with an empty line between two, but with none below a quotation, which channels set off."""
     return "\n\n".join(part for part in parts if part).replace(f"{QUOTE_OFF}\n\n", f"{QUOTE_OFF}\n")

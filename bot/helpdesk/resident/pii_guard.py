@@ -14,6 +14,7 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext, Resident
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.asked import answers_request, request_to
@@ -108,10 +109,9 @@ def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentC
 
 def _without(question: str, earlier: Mapping[str, str]) -> str:
     """Replace earlier words in a question, which may hold several messages, each from its own line on."""
-    text = f"\n{question}\n"
     for old, new in earlier.items():
-        text = text.replace(f"\n{old}\n", f"\n{new}\n")
-    return text[1:-1]
+        question = with_lines(question, old, new)
+    return question
 
 
 def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:

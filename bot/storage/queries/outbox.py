@@ -6,6 +6,7 @@ A row's `chat` is the one whose messages are counted together: in a group the to
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +19,23 @@ from sqlalchemy import (
     update,
 )
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send
+from bot.helpdesk.model.actions import (
+    Acknowledge,
+    Action,
+    Copy,
+    Document,
+    Edit,
+    Outcome,
+    Priority,
+    React,
+    Reworded,
+    Send,
+)
 from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import Delivery, Sent
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.notification_batching import joined, may_join
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, outbox
@@ -114,6 +128,41 @@ def _said_with_the_last(connection: Connection, action: Action) -> bool:
     if last is None or both is None:
         return False
     return connection.execute(_REWORD, {"row": last.id, "reworded": encode(both)}).rowcount == 1
+
+
+_CARRYING = (
+    select(outbox.c.id, outbox.c.action)
+    .where(
+        outbox.c.ticket == bindparam("of_ticket"),
+        outbox.c.action.is_not(None),
+        outbox.c.purpose.not_in([Purpose.REPLY, Purpose.CORRECTION]),
+    )
+    .with_for_update()
+)
+"""All of a ticket but what its officer has written."""
+_CARRY = update(outbox).where(outbox.c.id == bindparam("row")).values(action=bindparam("reworded"))
+
+
+def reword(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+    """Change what carried a resident's words to the officers, as `tickets.reword` does where he said them."""
+    for one in (reworded for outcome in outcomes for reworded in outcome.reworded):
+        for row in connection.execute(_CARRYING, {"of_ticket": one.ticket}).all():
+            try:
+                carried = decode(row.action)
+            except (ValueError, KeyError, TypeError):  # claiming it will say so
+                continue
+            shown = _reworded(carried, one)
+            if shown != carried:
+                connection.execute(_CARRY, {"row": row.id, "reworded": encode(shown)})
+
+
+def _reworded(action: Action, by: Reworded) -> Action:
+    """Replace the words where a person reads them, and nowhere else: a chat's number can hold the same digits."""
+    if isinstance(action, Send | Edit | Document):
+        return replace(action, text=with_lines(action.text, by.old, by.new))
+    if isinstance(action, Copy) and action.caption:
+        return replace(action, caption=with_lines(action.caption, by.old, by.new))
+    return action
 
 
 def ticket_of(action: Action) -> int | None:

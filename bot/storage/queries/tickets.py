@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Select, bindparam, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import OPEN, counters, lines, links, outbox, tickets
+from bot.storage.database.tables import OPEN, counters, lines, links, tickets
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries import audit_events
 from bot.storage.queries.residents import id_of
@@ -222,10 +222,6 @@ def reword(connection: Connection, outcomes: Iterable[Outcome]) -> None:
     for one in (reworded for outcome in outcomes for reworded in outcome.reworded):
         said = (lines.c.ticket == one.ticket, lines.c.author == Author.RESIDENT.value, lines.c.text == one.old)
         connection.execute(update(lines).where(*said).values(text=one.new))
-        # and in what carried it to the officers
-        old, new = (orjson.dumps(text).decode()[1:-1] for text in (one.old, one.new))
-        carried = func.replace(outbox.c.action, old, new)
-        connection.execute(update(outbox).where(outbox.c.ticket == one.ticket).values(action=carried))
 
 
 def _line_values(line: Line) -> dict[str, Any]:

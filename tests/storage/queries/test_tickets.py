@@ -7,11 +7,28 @@ from datetime import timedelta
 
 import pytest
 
-from bot.helpdesk.model.actions import Outcome, Reworded, Send
-from bot.helpdesk.model.entities import Attachment, Author, Line, TicketState
+from bot.helpdesk.model.actions import Button, Copy, Edit, Outcome, Reworded, Send
+from bot.helpdesk.model.entities import Address, Attachment, Author, Line, TicketState
+from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.store import Conflict
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.storage import SqlStore
-from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, closed, make_ticket, met, opened, person, save
+from bot.storage.queries.action_json import decode
+from tests.storage.samples import (
+    BUDI,
+    LATER,
+    NOW,
+    OFFICER,
+    SITI,
+    closed,
+    column,
+    execute,
+    make_ticket,
+    met,
+    opened,
+    person,
+    save,
+)
 
 
 async def test_a_ticket_comes_back_as_it_was_saved(store: SqlStore) -> None:
@@ -182,6 +199,38 @@ async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(s
         assert [line.text for line in await unit.tickets.lines(2)] == ["nik saya 630501"]
         (row,) = await unit.outbox.claim(LATER, 10)
     assert row.action == replace(carried, text='Siti: "qqq"\nnik saya [NIK/KK •••]')
+
+
+async def test_hiding_a_piece_of_a_number_changes_nothing_but_the_words(store: SqlStore) -> None:
+    chat = Address("telegram", "7008001")
+    buttons = ((Button("08", Verb.CARD, ("08",), "08"),),)
+    actions = (
+        Send(chat, f"#1 Siti:\n{QUOTE_ON}08{QUOTE_OFF}", buttons, ticket=1, about="08", reply_to="08", heard_at=chat),
+        Edit(chat, "08", f"pukul 08.00\n{QUOTE_ON}biaya paspor\n08\n08{QUOTE_OFF}\nBalas", ticket=1),
+        Copy(chat, chat, "08", ticket=1, caption="08"),
+        Send(SITI, "08", ticket=1, purpose=Purpose.REPLY),
+        Send(chat, "#2\n08", ticket=2),
+    )
+    await opened(store)
+    await opened(store, BUDI, number=2)
+    await save(store, Outcome(actions=actions))
+    await save(store, Outcome(reworded=(Reworded(1, "08", "[nomor HP •••]"),)))
+    carried = [decode(row) for row in await column(store, "SELECT action FROM outbox ORDER BY id")]
+    hidden = replace(actions[0], text=f"#1 Siti:\n{QUOTE_ON}[nomor HP •••]{QUOTE_OFF}")
+    card = replace(
+        actions[1], text=f"pukul 08.00\n{QUOTE_ON}biaya paspor\n[nomor HP •••]\n[nomor HP •••]{QUOTE_OFF}\nBalas"
+    )
+    assert carried == [hidden, card, replace(actions[2], caption="[nomor HP •••]"), *actions[3:]]
+
+
+async def test_hiding_a_number_passes_a_message_that_cannot_be_read(store: SqlStore) -> None:
+    await opened(store)
+    await save(store, Outcome(actions=(Send(OFFICER, "08", ticket=1), Send(BUDI, "08", ticket=1))))
+    await execute(store, "UPDATE outbox SET action = '[\"08\"' WHERE chat = '7001'")
+    await save(store, Outcome(reworded=(Reworded(1, "08", "[nomor HP •••]"),)))
+    carried = await column(store, "SELECT action FROM outbox ORDER BY id")
+    assert carried[0] == '["08"'
+    assert decode(carried[1]) == Send(BUDI, "[nomor HP •••]", ticket=1)
 
 
 async def test_a_message_leads_to_the_ticket_it_stands_in(store: SqlStore) -> None:
