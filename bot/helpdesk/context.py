@@ -73,6 +73,11 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     topic = event.address if event.sender else None
     officer = policy.directory.officers[chat.officer]
     target = await target_of(unit, event, None)
+    waits = _message_that_may_wait(event)
+    held = await unit.held_answers.get(officer.id, waits) if waits else None
+    if target is None and held:
+        # a message that has not gone out is in no ticket yet
+        target = await unit.tickets.get(held.ticket)
     if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
         # a reply can outrun the note that the message replied to has arrived
         raise Conflict("the message replied to is not known yet")
@@ -97,8 +102,6 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     leave = next((leave for leave in leaves if leave.officer == officer.id), None)
     handing = isinstance(event, Pressed) and event.verb == Verb.HAND_OVER
     loads = await unit.tickets.loads(officer.office) if handing else {}
-    waits = _message_that_may_wait(event)
-    held = await unit.held_answers.get(officer.id, waits) if waits else None
     context = OfficerContext(
         officer,
         chat,

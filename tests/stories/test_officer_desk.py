@@ -186,6 +186,23 @@ async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(vi
     await village.until(lambda: "hari Kamis" in shown(warga, answer.id))
 
 
+async def test_a_waiting_answer_that_becomes_a_note_never_leaves(village: Village) -> None:
+    card = await opens_a_ticket(village)
+    budi, warga = village.budi, village.warga
+    await budi.sends("/jeda")
+    await budi.hears(contains="menunggu 10 detik")
+    mine = await budi.replies(card, "Datang hari Selasa.")
+    await budi.hears(contains="dikirim 10 detik lagi")
+    await budi.edits(mine, "// orang ini sepertinya bohong")
+    await budi.hears(contains="TIDAK jadi dikirim")
+    await village.closes()
+    await village.passes(timedelta(seconds=11))
+    await village.opens()
+    await budi.sends("/kasus 1")
+    await budi.hears(contains="sepertinya bohong")
+    assert not any("bohong" in text or "Selasa" in text for text in warga.heard)
+
+
 async def test_a_burst_of_tickets_rings_three_times_and_once_more(village: Village) -> None:
     for number in range(6):
         neighbour = village.server.phone(5100 + number, f"Warga{number}")

@@ -17,6 +17,11 @@ def say(event: Event, text: str, buttons: Rows = (), ticket: int | None = None) 
     return Outcome(actions=(Send(event.address, text, buttons, ticket=ticket, reply_to=event.message),))
 
 
+def is_note(text: str) -> bool:
+    """Return whether what an officer wrote is for his colleagues alone."""
+    return text.lstrip().startswith(NOTE)
+
+
 def may_see(officer: Officer, ticket: Ticket) -> bool:
     """Return whether the officer may see the ticket, answer it or move it: only people of its own office may."""
     return officer.office == ticket.office

@@ -13,7 +13,7 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import NOTE, refuse
+from bot.helpdesk.model.replies import is_note, refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.texts import cards as card_texts
@@ -86,7 +86,7 @@ def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Po
 
 def send_also(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Send the ticket's last answer to each of the others, as an answer of its own with its own receipt."""
-    words = [line for line in context.lines if line.author is Author.OFFICER and not line.text.startswith(NOTE)]
+    words = [line for line in context.lines if line.author is Author.OFFICER and not is_note(line.text)]
     text = words[-1].text.strip() if words else ""
     others = [one for one in context.others if not one.person.memory.hush]
     if not text or not others:

@@ -48,6 +48,12 @@ class Reply(NamedTuple):
     copied: bool = False
 
 
+def note_line(context: OfficerContext, ticket: int, text: str, message: str | None, now: datetime) -> Line:
+    """Return the line of an internal note."""
+    words = text.strip()
+    return Line(ticket, Author.OFFICER, now, words, context.officer.id, address=context.place, message=message)
+
+
 def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
     """Send the officer's word to the resident; the ticket is his, and he hears what became of the message."""
     ticket, resident = context.ticket, context.person

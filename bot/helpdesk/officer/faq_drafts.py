@@ -14,7 +14,7 @@ from bot.helpdesk.model.entities import Author, FaqDraft, Line
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import NOTE, refuse
+from bot.helpdesk.model.replies import is_note, refuse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import PROPOSED, viewed
 from bot.matching.decision import Outcome as Reading
@@ -67,7 +67,7 @@ def _answer(lines: Iterable[Line], message: str) -> Line | None:
     for line in lines:
         if line.author is Author.OFFICER and line.message and line.attachment is None:
             typed[line.message] = line
-    answers = [line for line in typed.values() if line.text.strip() and not line.text.lstrip().startswith(NOTE)]
+    answers = [line for line in typed.values() if line.text.strip() and not is_note(line.text)]
     if message:
         return next((line for line in answers if line.message == message), None)
     return max(answers, key=lambda line: len(line.text), default=None)

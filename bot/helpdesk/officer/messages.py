@@ -7,13 +7,13 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Author, Line, OfficerChat, Ticket, TicketState
+from bot.helpdesk.model.entities import OfficerChat, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import NOTE, SURE, may_see, say
+from bot.helpdesk.model.replies import NOTE, SURE, is_note, may_see, say
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.canned_answers import TICKETS_SHOWN, search, searches_again
-from bot.helpdesk.officer.context import Reply
+from bot.helpdesk.officer.context import Reply, note_line
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
@@ -32,18 +32,9 @@ def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, 
         return search(context, event, text, policy)
     if isinstance(event, Wrote) and _replies_to(context, event, Purpose.HANDED):
         return _note_for_colleague(context, ticket, event, now, policy)
-    if text.lstrip().startswith(NOTE):
-        line = Line(
-            ticket.id,
-            Author.OFFICER,
-            now,
-            text.strip(),
-            context.officer.id,
-            address=event.address,
-            message=event.message,
-        )
+    if is_note(text):
         said = say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id)
-        return replace(said, lines=(line,), ticket=ticket.id)
+        return replace(said, lines=(note_line(context, ticket.id, text, event.message, now),), ticket=ticket.id)
     if ticket.state is not TicketState.OPEN:
         return _hold(context, event, text, officer_texts.CLOSED_ASK.format(number=ticket.id), ticket)
     holder = policy.directory.officers.get(ticket.claimed_by or "")
@@ -66,15 +57,7 @@ def _note_for_colleague(
 ) -> Outcome:
     """Keep what is said about a ticket that was handed over as a note, which its new owner reads at once."""
     words = event.text.strip().removeprefix(NOTE).strip()
-    line = Line(
-        ticket.id,
-        Author.OFFICER,
-        now,
-        f"{NOTE} {words}",
-        context.officer.id,
-        address=event.address,
-        message=event.message,
-    )
+    line = note_line(context, ticket.id, f"{NOTE} {words}", event.message, now)
     owner = policy.directory.officers.get(ticket.officer)
     text = officer_texts.NOTE_FROM.format(officer=context.officer.name, number=ticket.id, text=words)
     places = policy.reading_places((owner,) if owner else (), ticket)
@@ -107,5 +90,6 @@ def _hold(
 
 
 def _draft(context: OfficerContext, event: Wrote | Attached, text: str) -> OfficerChat:
-    # a draft that is copied as it stands (photo, voice note…) has no text of its own
-    return replace(context.chat, draft=event.message, draft_text=text if isinstance(event, Wrote) else None)
+    # a draft that is copied as it stands (photo, voice note…) has no text of its own; of a note only its words are kept
+    typed = isinstance(event, Wrote) or is_note(text)
+    return replace(context.chat, draft=event.message, draft_text=text if typed else None)

@@ -11,7 +11,7 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.lengths import fits, split
 from bot.helpdesk.model.markup import bold, paragraphs, quoted
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import may_see, refuse, say
+from bot.helpdesk.model.replies import is_note, may_see, refuse, say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
@@ -86,7 +86,7 @@ def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Poli
     """Write who said what and when; a note says that it is one."""
     officer = policy.directory.officers.get(line.person or "")
     who = resident if line.author is Author.RESIDENT else officer.name if officer else officer_texts.SOME_OFFICER
-    if line.author is not Author.RESIDENT and line.text.startswith("//"):
+    if line.author is not Author.RESIDENT and is_note(line.text):
         who += officer_texts.NOTE_MARK
     elif line.edited:
         who += officer_texts.EDITED_MARK

@@ -10,9 +10,9 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Held, TicketState
 from bot.helpdesk.model.events import Commanded, Edited, Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import SURE, say
+from bot.helpdesk.model.replies import SURE, is_note, may_see, say
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.context import Reply, answer
+from bot.helpdesk.officer.context import Reply, answer, note_line
 from bot.helpdesk.officer.send_later import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 
@@ -30,6 +30,9 @@ def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
     """Send the answer: now, or in ten seconds where the officer wants to be able to take it back."""
     ticket, message = context.ticket, reply.message
     named = named_hour(reply.text, now, _zone(context, policy)) if reply.typed and not reply.copied else None
+    words = named[1] if named else reply.text
+    if reply.typed and not reply.copied and is_note(words):
+        return _kept_as_note(context, words, message, now)
     if named and message:
         return _at_named_hour(context, reply, named, now, policy)
     # of somebody who may not be safe he has just been asked, and has thought already
@@ -43,6 +46,19 @@ def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
     notice = Send(context.place, text, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, ticket=ticket.id)
+
+
+def _kept_as_note(context: OfficerContext, words: str, message: str | None, now: datetime) -> Outcome:
+    """Keep a note that got here beside its ticket: as a draft, or behind the hour of an answer."""
+    number = context.ticket.id
+    text = officer_texts.NOTE_KEPT.format(number=number)
+    was_draft = message is not None and context.chat.draft == message
+    return Outcome(
+        actions=(Send(context.place, text, ticket=number, reply_to=message),),
+        lines=(note_line(context, number, words, message, now),),
+        officer_chat=replace(context.chat, draft=None, draft_text=None) if was_draft else None,
+        ticket=number,
+    )
 
 
 def _zone(context: OfficerContext, policy: Policy) -> tzinfo:
@@ -95,16 +111,44 @@ def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime
 
 
 def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy) -> Outcome | None:
-    """Send, ten seconds from now, the new words of a message that still waits; None where none waits."""
+    """Send, ten seconds from now, the new words of a message that still waits; None where none waits.
+
+    Words that are for colleagues alone stop the answer, and are kept as a note.
+    """
     held = context.held
     if held is None:
-        return None
+        return _draft_changed(context, event)
     send_at, text = named_hour(event.text, now, _zone(context, policy)) or (held.send_at, event.text)
+    if is_note(text):
+        return _note_instead(context, event, held, text, now)
+    if not text.strip() and not held.copied:
+        return say(event, officer_texts.CHANGED_EMPTY.format(number=held.ticket), ticket=held.ticket)
     if send_at > now + PAUSE:
         said = say(event, _when(held.ticket, send_at, context, now, policy), ticket=held.ticket)
         return replace(said, held=replace(held, text=text, send_at=send_at))
     said = say(event, officer_texts.PAUSED_CHANGED.format(number=held.ticket), ticket=held.ticket)
     return replace(said, held=replace(held, text=text, send_at=now + PAUSE))
+
+
+def _note_instead(context: OfficerContext, event: Edited, held: Held, words: str, now: datetime) -> Outcome:
+    """Drop an answer that its officer has edited into a note, and keep the note, if he may still see the ticket."""
+    dropped = replace(held, send_at=now)
+    if context.target is None or not may_see(context.officer, context.target):
+        return replace(say(event, officer_texts.PAUSE_LOST.format(number=held.ticket)), held=dropped)
+    said = say(event, officer_texts.NOTE_INSTEAD.format(number=held.ticket), ticket=held.ticket)
+    line = note_line(context, held.ticket, words, event.message, now)
+    return replace(said, held=dropped, lines=(line,), ticket=held.ticket)
+
+
+def _draft_changed(context: OfficerContext, event: Edited) -> Outcome | None:
+    """Take the new words of a message about which he was asked and has not decided yet; None for any other message."""
+    chat = context.chat
+    if chat.draft is None or chat.draft != event.message or context.target is not None:
+        return None
+    # what is copied as it stands takes its new caption along; a note must not
+    typed = chat.draft_text is not None or is_note(event.text)
+    changed = replace(chat, draft_text=event.text if typed else None)
+    return replace(say(event, officer_texts.DRAFT_CHANGED), officer_chat=changed)
 
 
 def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:

@@ -10,6 +10,7 @@ from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketSt
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
 from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import is_note
 from bot.helpdesk.model.store import KeptPersonalData
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import visits as visit_texts
@@ -177,7 +178,7 @@ def _ticket(ticket: Ticket, kept: KeptPersonalData, office: Office, now: datetim
 
 
 def _is_note(line: Line) -> bool:
-    return line.author is Author.OFFICER and line.text.startswith("//")
+    return line.author is Author.OFFICER and is_note(line.text)
 
 
 def _speaker(line: Line, directory: Directory) -> str:

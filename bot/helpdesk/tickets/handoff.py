@@ -10,7 +10,7 @@ from bot.helpdesk.detection.negation import NOT
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import NOTE
+from bot.helpdesk.model.replies import is_note
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
@@ -78,7 +78,7 @@ def calls_off(decision: Decision, text: str) -> bool:
 
 def last_word(lines: Iterable[Line]) -> Line | None:
     """Return the officers' latest message to the resident among the lines of his tickets; notes do not count."""
-    words = (line for line in lines if line.author is Author.OFFICER and not line.text.lstrip().startswith(NOTE))
+    words = (line for line in lines if line.author is Author.OFFICER and not is_note(line.text))
     return max(words, key=lambda line: line.at, default=None)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
@@ -13,6 +15,7 @@ from bot.helpdesk.model.entities import Attachment, Held, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.undo_send import PAUSE, release
+from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -80,6 +83,80 @@ def test_an_edit_changes_what_will_leave_and_begins_the_ten_seconds_anew() -> No
         Edited(BUDI, "Budi", MONDAY, "101", "Bawa KTP dan KK."), context(held=replace(WAITS, send_at=MONDAY))
     )
     assert changed.held == replace(WAITS, text="Bawa KTP dan KK.")
+
+
+NOTE = "// orang ini sepertinya bohong"
+
+
+@pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])
+@pytest.mark.parametrize("copied", [False, True])
+def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str, copied: bool) -> None:
+    stopped = done(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=replace(WAITS, copied=copied)))
+    assert stopped.held is not None
+    assert stopped.held.send_at <= MONDAY
+    assert said(stopped) == []
+    assert [(line.ticket, line.text, line.message) for line in stopped.lines] == [(12, NOTE, "101")]
+    assert said(stopped, BUDI) == [officer_texts.NOTE_INSTEAD.format(number=12)]
+
+
+@pytest.mark.parametrize("target", [None, make_ticket(office="timur")])
+def test_a_note_of_a_ticket_that_has_gone_is_not_kept_there(target: Ticket | None) -> None:
+    gone = replace(context(held=WAITS), target=target, resident=siti() if target else None)
+    stopped = done(Edited(BUDI, "Budi", MONDAY, "101", NOTE), gone)
+    assert stopped.held is not None
+    assert stopped.held.send_at <= MONDAY
+    assert stopped.lines == ()
+
+
+@pytest.mark.parametrize("text", ["", "  ", "kirim jam 10.00"])
+def test_an_edit_without_words_changes_nothing(text: str) -> None:
+    refused = done(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=WAITS))
+    assert refused.held is None
+    assert said(refused, BUDI) == [officer_texts.CHANGED_EMPTY.format(number=12)]
+
+
+def test_a_photo_that_waits_may_lose_its_caption() -> None:
+    changed = done(Edited(BUDI, "Budi", MONDAY, "101", ""), context(held=replace(WAITS, copied=True)))
+    assert changed.held is not None
+    assert changed.held.text == ""
+
+
+def test_a_note_behind_an_hour_is_a_note() -> None:
+    kept = done(wrote(f"kirim jam 10.00 {NOTE}", chat=BUDI, reply_to="50"), context())
+    assert kept.held is None
+    assert said(kept) == []
+    assert [line.text for line in kept.lines] == [NOTE]
+
+
+@pytest.mark.parametrize("photo", [False, True])
+def test_a_note_that_was_asked_about_is_a_note(photo: bool) -> None:
+    nowhere = replace(context(pauses=False), target=None, resident=None, queue=(make_ticket(),))
+    sent = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), NOTE) if photo else wrote(NOTE, chat=BUDI)
+    asked = done(sent, nowhere).officer_chat
+    assert asked is not None
+    kept = done(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), replace(context(), chat=asked))
+    assert not any(action.to == SITI for action in kept.actions)
+    assert [(line.text, line.message) for line in kept.lines] == [(NOTE, "101")]
+    assert kept.officer_chat is not None
+    assert kept.officer_chat.draft is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "text", "after"),
+    [
+        ("Bawa KTP.", "Bawa KTP dan KK.", "Bawa KTP dan KK."),
+        ("Bawa KTP.", NOTE, NOTE),
+        (None, "Syaratnya begini.", None),
+        (None, NOTE, NOTE),
+    ],
+)
+def test_an_edit_of_what_was_asked_about_is_what_will_be_sent(kept: str | None, text: str, after: str | None) -> None:
+    nowhere = replace(context(), target=None, resident=None)
+    asked = replace(nowhere, chat=replace(nowhere.chat, draft="101", draft_text=kept))
+    changed = done(Edited(BUDI, "Budi", MONDAY, "101", text), asked)
+    assert changed.officer_chat is not None
+    assert (changed.officer_chat.draft, changed.officer_chat.draft_text) == ("101", after)
+    assert said(changed, BUDI) == [officer_texts.DRAFT_CHANGED]
 
 
 def test_after_ten_seconds_the_answer_is_an_answer_like_any_other() -> None:
