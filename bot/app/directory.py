@@ -82,7 +82,7 @@ def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]
     )
 
 
-def ladders(settings: Settings) -> tuple[EscalationDelays, EscalationDelays]:
+def escalation_delays(settings: Settings) -> tuple[EscalationDelays, EscalationDelays]:
     """(ordinary, emergency) escalation."""
     steps, urgent = settings.escalation, settings.escalation.emergency
     return (

@@ -61,7 +61,7 @@ class Sending:
         self._soon: asyncio.TimerHandle | None = None
         self._held_until = 0.0
         self._stopped = False
-        self.in_hand: set[int] = set()
+        self.unsettled: set[int] = set()
         """The rows that this process has claimed and whose result is not stored."""
 
     @property
@@ -85,7 +85,7 @@ class Sending:
 
     def launch(self, rows: Sequence[OutboxRow]) -> None:
         """Send these rows; their claim is committed. What may not leave for its resident now fails without a try."""
-        self.in_hand |= {row.id for row in rows}
+        self.unsettled |= {row.id for row in rows}
         leaving = [row for row in rows if not row.hushed or may_leave(row.action)]
         self._pace.take(len(leaving))
         for row in leaving:
@@ -118,11 +118,11 @@ class Sending:
 
     def stored(self, results: Sequence[Result]) -> None:
         """Forget the rows of stored results: this process no longer holds them."""
-        self.in_hand -= {result.row.id for result in results}
+        self.unsettled -= {result.row.id for result in results}
 
     def given_up(self, rows: Sequence[OutboxRow]) -> None:
         """Take over rows that were repeated too often: their delivery stays uncertain."""
-        self.in_hand |= {row.id for row in rows}
+        self.unsettled |= {row.id for row in rows}
         self._results += [Result(row, Delivery.UNCERTAIN, cause="killed while sending") for row in rows]
 
     def share(self, processes: int) -> None:

@@ -13,7 +13,7 @@ import structlog
 
 from bot import clock
 from bot.app import lifecycle
-from bot.app.directory import CHANNEL, directory_of, ladders, named_officers
+from bot.app.directory import CHANNEL, directory_of, escalation_delays, named_officers
 from bot.app.engine import Engine
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.file_permissions import make_private
@@ -123,7 +123,7 @@ async def build(
         while not known:
             await asyncio.sleep(2)
             known = await initialize(bot, listener.contact)
-        ordinary, emergency = ladders(settings)
+        ordinary, emergency = escalation_delays(settings)
         staff = settings.staff.telegram_chat
         policy = Policy(
             directory,

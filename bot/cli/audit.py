@@ -45,14 +45,14 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
     for line in _head(found, settings, hours, person if content else None):
         echo(line)
     echo()
-    for happened in found.story:
+    for happened in found.timeline:
         echo(f"{happened.at.astimezone(hours.zone):%Y-%m-%d %H.%M.%S} {hours.zone_name(happened.at)}  ", nl=False)
-        echo(_sentence(happened, found.story))
+        echo(_sentence(happened, found.timeline))
         if content and happened.text:
             for line in happened.text.splitlines():
                 echo(f"{'':26}| {line}")
     echo()
-    counts = Counter(texts.DELIVERIES[one.state or ""] for one in found.story if one.kind == "queued")
+    counts = Counter(texts.DELIVERIES[one.state or ""] for one in found.timeline if one.kind == "queued")
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "tidak ada"
     echo(texts.SUM.format(parts=parts))
 
@@ -99,12 +99,12 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
         if ticket.waiting_since
         else texts.NOT_WAITING,
     ]
-    if not any(one.kind == "step" for one in found.story):
+    if not any(one.kind == "step" for one in found.timeline):
         lines.append(texts.NO_EVENTS)
     return lines
 
 
-def _sentence(one: TimelineEntry, story: tuple[TimelineEntry, ...]) -> str:
+def _sentence(one: TimelineEntry, timeline: tuple[TimelineEntry, ...]) -> str:
     who = texts.ACROSS if one.who == RESIDENT else one.who or texts.SOMEBODY
     took = f"{one.seconds:.1f} dtk".replace(".", ",") if one.seconds < 120 else f"{one.seconds / 60:.0f} menit"
     tries = (texts.TRIES.format(tries=one.tries) if one.tries > 1 else "") + (texts.REPEAT if one.repeat else "")
@@ -135,15 +135,15 @@ def _sentence(one: TimelineEntry, story: tuple[TimelineEntry, ...]) -> str:
 
 def _for_programs(found: Audit, content: bool) -> dict[str, object]:
     """Return the same as data, without anybody's words unless asked for."""
-    ticket, story = asdict(found.ticket), [asdict(one) for one in found.story]
+    ticket, timeline = asdict(found.ticket), [asdict(one) for one in found.timeline]
     if not content:
         ticket.pop("question")
-        for one in story:
+        for one in timeline:
             one.pop("text")
     return {
         "case": ticket,
         "resident": found.resident,
         **({"name": found.name} if content else {}),
         "erased": found.erased,
-        "story": story,
+        "story": timeline,
     }

@@ -1,4 +1,4 @@
-"""python -m bot ledger: the books of received and sent messages, which must balance."""
+"""python -m bot ledger: the counts of received and sent messages, which must balance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WRONG = {
     "unreached": "{count} kasus terbuka belum sampai ke seorang petugas pun selama lebih dari 10 menit. "
     "Hubungi petugas desanya.",
 }
-"""What does not fit together in the whole books, whatever the date."""
+"""What does not fit together in the whole ledger, whatever the date."""
 
 
 @click.command(cls=Command)
@@ -34,30 +34,30 @@ WRONG = {
 def ledger(context: Context, since: date | None, as_json: bool) -> None:
     """Menghitung pesan masuk dan keluar; tidak boleh ada yang hilang."""
     settings = context.settings
-    books, wrong = asyncio.run(_count(settings.database.get_secret_value(), context.begin_of(since)))
+    totals, wrong = asyncio.run(_count(settings.database.get_secret_value(), context.begin_of(since)))
     received = {
-        "received": books.received,
-        "answered": books.answered,
-        "open": books.open,
-        "failed": books.failed,
-        "ignored": books.ignored,
+        "received": totals.received,
+        "answered": totals.answered,
+        "open": totals.open,
+        "failed": totals.failed,
+        "ignored": totals.ignored,
     }
-    total = books.answered + books.open + books.failed + books.ignored
-    broken = books.received != total or wrong.damaged
+    total = totals.answered + totals.open + totals.failed + totals.ignored
+    broken = totals.received != total or wrong.damaged
     verdict = "TIDAK COCOK" if broken else "PERLU DIPERIKSA" if wrong.any else "cocok"
     balanced = verdict == "cocok"
-    sent = {"queued": books.queued, "sent": books.sent, "uncertain": books.uncertain, "failed": books.undelivered}
+    sent = {"queued": totals.queued, "sent": totals.sent, "uncertain": totals.uncertain, "failed": totals.undelivered}
     if as_json:
         click.echo(json.dumps({**received, "balanced": balanced}))
         click.echo(json.dumps(sent))
     else:
         click.echo(
-            f"Masuk {books.received} = dijawab {books.answered} + terbuka {books.open} "
-            f"+ gagal {books.failed} + diabaikan {books.ignored}: {verdict}"
+            f"Masuk {totals.received} = dijawab {totals.answered} + terbuka {totals.open} "
+            f"+ gagal {totals.failed} + diabaikan {totals.ignored}: {verdict}"
         )
         click.echo(
-            f"Keluar: menunggu {books.queued}, terkirim {books.sent}, "
-            f"belum pasti {books.uncertain}, gagal {books.undelivered}"
+            f"Keluar: menunggu {totals.queued}, terkirim {totals.sent}, "
+            f"belum pasti {totals.uncertain}, gagal {totals.undelivered}"
         )
         for name, sentence in WRONG.items():
             if count := getattr(wrong, name):

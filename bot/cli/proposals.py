@@ -44,7 +44,7 @@ def proposals_command(context: Context, since: date | None, as_json: bool) -> No
 async def _events(url: str, since: datetime | None) -> list[FeedbackEvent]:
     store = await open_existing(url)
     try:
-        return [FeedbackEvent(Feedback(kind), entry, text) for kind, entry, text in await store.lessons(since)]
+        return [FeedbackEvent(Feedback(kind), entry, text) for kind, entry, text in await store.faq_feedback(since)]
     finally:
         await store.close()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import click
 
 from bot import clock
-from bot.app.directory import directory_of, ladders
+from bot.app.directory import directory_of, escalation_delays
 from bot.app.faq_reload import Follower, Sources, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
@@ -80,10 +80,10 @@ async def _site(settings: Settings, address: PageAddress, store: SqlStore) -> tu
         settings.faq, settings.cache, published_sets(settings), directory, settings.staff.overdue_to_officer
     )
     start = await run_in_thread(lambda: knowledge_at_start(sources))
-    served = _Served(Policy(directory, start.knowledge, *ladders(settings)))
+    served = _Served(Policy(directory, start.knowledge, *escalation_delays(settings)))
 
     def take(new: FaqKnowledge) -> None:
-        served.policy = Policy(directory, new, *ladders(settings))
+        served.policy = Policy(directory, new, *escalation_delays(settings))
 
     follower = Follower(sources, start, take, lambda _, __: None, Metrics())
     site = staff_tools(StaffDependencies(sources, store, follower, lambda: served.policy, clock.now, address)).site

@@ -77,7 +77,7 @@ def _unblocked(context: ResidentContext, event: Unblocked, now: datetime, policy
 
 RESIDENT_BEFORE: tuple[Callable[[Request], Request], ...] = (
     steps.mask_name,
-    steps.forget_faded_check,
+    steps.forget_expired_check,
     steps.end_silence,
     steps.unwrap_command,
     steps.mask_personal_data,

@@ -201,7 +201,7 @@ class Updates:
         return done
 
     async def _of_officer(self, row: InboxRow, event: Event) -> Outcome | None:
-        """Decide one update of an officer; None where a rule failed. Raises Early."""
+        """Decide one update of an officer; None where a rule failed. Raises ReplyBeforeDelivery."""
         policy = self._policy
         try:
             if is_invitation(event):
@@ -222,7 +222,7 @@ class Updates:
         return outcome
 
     async def _officer_context(self, row: InboxRow, event: Event) -> OfficerContext:
-        """Read what is known when an officer's update is decided. Raises Early the first time that it is too early."""
+        """Read what is known when an officer's update is decided. Raises ReplyBeforeDelivery the first time."""
         patient = row.tries == 0
         try:
             return await officer_context(self._unit, event, self._now, self._policy, patient=patient)

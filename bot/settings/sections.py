@@ -159,7 +159,7 @@ class OutreachSettings(Section):
 
 
 class HealthSettings(Section):
-    """Where /livez, /readyz, /healthz and /metrics answer (empty: nowhere), and when the bot counts as deaf."""
+    """Where /livez, /readyz, /healthz and /metrics answer (empty: nowhere), and when the bot counts as disconnected."""
 
     listen: Listen = Field("", description="mis. 127.0.0.1:8080 untuk /livez, /readyz, /healthz dan /metrics")
     deaf_after: Duration = Field(

@@ -44,7 +44,7 @@ LONGEST_WAIT = timedelta(hours=1)
 _NOW = bindparam("now", type_=UtcDateTime)
 _LONGEST_PAUSE = bindparam("longest_pause", type_=UtcDateTime)
 _LIMIT = bindparam("limit", type_=Integer)
-_mates = outbox.alias("mates")
+_of_the_chat = outbox.alias("of_the_chat")
 
 
 def _first_in_line(of: FromClause) -> ScalarSelect[Any]:
@@ -54,13 +54,13 @@ def _first_in_line(of: FromClause) -> ScalarSelect[Any]:
     beside it. An emergency goes ahead in a chat too: an officer's may hold hundreds of messages.
     """
     return (
-        select(_mates.c.id)
+        select(_of_the_chat.c.id)
         .where(
-            _mates.c.state.in_([WAITING, SENDING]),
-            _mates.c.channel == of.c.channel,
-            _mates.c.chat == of.c.chat,
+            _of_the_chat.c.state.in_([WAITING, SENDING]),
+            _of_the_chat.c.channel == of.c.channel,
+            _of_the_chat.c.chat == of.c.chat,
         )
-        .order_by(_mates.c.state, _mates.c.priority, _mates.c.id)
+        .order_by(_of_the_chat.c.state, _of_the_chat.c.priority, _of_the_chat.c.id)
         .limit(1)
         .scalar_subquery()
     )

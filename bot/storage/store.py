@@ -25,7 +25,7 @@ from bot.storage.database.engine import Access, Database, open_database, parse
 from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
 from bot.storage.queries import check_statistics, deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
-from bot.storage.queries.reports import lessons, recent_questions, unanswered
+from bot.storage.queries.reports import faq_feedback, recent_questions, unanswered
 from bot.storage.retention import erasure, finished_rows
 from bot.storage.retention.erasure import ErasureCounts
 from bot.storage.unit import SqlUnit
@@ -117,7 +117,7 @@ class SqlStore:
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
-        """Open a transaction. A row that was taken and neither saved nor buried has one try more afterwards.
+        """Open a transaction. A row taken and neither saved nor made a dead letter has one try more afterwards.
 
         After an exception that holds only if the unit had taken a single row: of several nobody knows which one it
         was, so take them one by one. A Conflict or a StorageUnavailable is no row's fault and counts for none.
@@ -162,12 +162,12 @@ class SqlStore:
         self.put_aside_at = now if claimed.put_aside else self.put_aside_at
         return claimed.rows
 
-    async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
+    async def resume(self, unsettled: Collection[int]) -> list[OutboxRow]:
         """Let what no living process is sending any more be sent again, marked as a repeat; see `Store`."""
         living = await self.database.living_senders()
         self.processes = max(1, len(living))
         async with self.database.transaction() as transaction:
-            return await transaction.run(deliveries.resume, self.database.sender, living, in_hand)
+            return await transaction.run(deliveries.resume, self.database.sender, living, unsettled)
 
     async def next_send(self) -> datetime | None:
         """Return when the next outgoing message falls due, or None when none waits for a time.
@@ -183,19 +183,19 @@ class SqlStore:
             await transaction.run(touch, now)
 
     async def ledger(self, since: datetime | None) -> Ledger:
-        """Count the books, of everything or of what came in and was queued since then."""
+        """Count the ledger, of everything or of what came in and was queued since then."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(ledger, since)
 
     async def discrepancies(self, now: datetime) -> Discrepancies:
-        """Count what does not fit together in the books."""
+        """Count what does not fit together in the ledger."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(discrepancies, now)
 
-    async def lessons(self, since: datetime | None) -> list[tuple[str, str, str]]:
+    async def faq_feedback(self, since: datetime | None) -> list[tuple[str, str, str]]:
         """List what use has to teach the FAQ: (kind, entry, text)."""
         async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(lessons, since)
+            return await transaction.run_long(faq_feedback, since)
 
     async def unanswered(self, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
         """List what had no sure answer since then: (person, at, text, village, answer)."""

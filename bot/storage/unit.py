@@ -103,11 +103,11 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
         answer_counts.save(connection, outcomes)
         inbox.settle(connection, part, now)
         # one that erases stands alone
-        leaving = None
+        erased = None
         for outcome in outcomes:
             if outcome.erase is not None:
-                leaving = erasure.erase(connection, outcome.erase or residents.id_of(outcome, ids), now)
-        queued |= outbox.queue(connection, outcomes, now, leaving)
+                erased = erasure.erase(connection, outcome.erase or residents.id_of(outcome, ids), now)
+        queued |= outbox.queue(connection, outcomes, now, erased)
     return queued
 
 

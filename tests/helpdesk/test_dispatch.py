@@ -55,7 +55,7 @@ def names(functions: Iterable[Callable[..., object]]) -> list[str]:
 def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last() -> None:
     assert names(dispatch.RESIDENT_BEFORE) == [
         "mask_name",
-        "forget_faded_check",
+        "forget_expired_check",
         "end_silence",
         "unwrap_command",
         "mask_personal_data",

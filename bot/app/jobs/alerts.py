@@ -23,7 +23,7 @@ from bot.storage.queries.alerts import Changes
 POLL_SECONDS = 2.0
 """Seconds between two checks; a ticket that reached nobody stays unreported for at most as long."""
 
-BLIP = timedelta(seconds=30)
+SHORT_OUTAGE = timedelta(seconds=30)
 """A database that was away for less is reported to the log alone."""
 
 log = structlog.get_logger()
@@ -95,19 +95,19 @@ class Alerts:
             self.trouble = str(error)
             if self._away is None:
                 self._away = now
-                log.error("alarm", kind=Kind.DATABASE, cause=str(error.cause))
+                log.error("alert", kind=Kind.DATABASE, cause=str(error.cause))
                 self._metrics.alerts_raised.labels(Kind.DATABASE).inc()
         except Conflict:
-            log.info("another process looks at the alarms at this moment")
+            log.info("another process looks at the alerts at this moment")
         else:
             if self._away is not None:
-                log.warning("alarm is over", kind=Kind.DATABASE, since=self._away.isoformat())
+                log.warning("alert is over", kind=Kind.DATABASE, since=self._away.isoformat())
             self._away = self.trouble = None
             for group in changes.due:
-                log.error("alarm", **_named(group), since=group.since.isoformat())
+                log.error("alert", **_named(group), since=group.since.isoformat())
                 self._metrics.alerts_raised.labels(group.kind).inc()
             for group in changes.over:
-                log.warning("alarm is over", **_named(group))
+                log.warning("alert is over", **_named(group))
         self._count()
 
     async def _changes(self, now: datetime) -> Changes:
@@ -128,7 +128,7 @@ class Alerts:
 
     def _over(self, changes: Changes, now: datetime) -> tuple[Group, ...]:
         """Return what is over, the database's own absence included, unless it was short."""
-        if self._away is None or now - self._away <= BLIP:
+        if self._away is None or now - self._away <= SHORT_OUTAGE:
             return changes.over
         return (*changes.over, Group((OpenAlert(Alert(Kind.DATABASE), self._away),)))
 

@@ -1,4 +1,4 @@
-"""The staff's daily report: the books, the open tickets and what is wrong, once a day, also after a restart."""
+"""The staff's daily report: the ledger, the open tickets and what is wrong, once a day, also after a restart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.context import JobContext
 from bot.app.jobs.retention import night_of
-from bot.app.jobs.self_checks import look_at_books
+from bot.app.jobs.self_checks import check_ledger
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Address
@@ -32,7 +32,7 @@ REVIEW_AHEAD = timedelta(days=30)
 """So long before the date an answer is named that must be reviewed."""
 WARNED_FOR = 7
 """Days of early warnings that the report sums up: one day's are too few to see where they come from."""
-TURN = "daily_word"
+TURN = "daily_word"  # as stored since 0.2.0
 """The counter that holds the last day whose report was sent."""
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ class DailyReport:
             try:
                 await self.look(self._clock())
             except (Trouble, Conflict) as error:
-                log.warning("the daily word must wait", cause=str(getattr(error, "cause", error)))
+                log.warning("the daily report must wait", cause=str(getattr(error, "cause", error)))
             await asyncio.sleep(POLL_SECONDS)
 
     async def look(self, now: datetime) -> bool:
@@ -68,14 +68,14 @@ class DailyReport:
         day = night_of(now.astimezone(self._hours.zone), self._at)
         if self._given == day:
             return False
-        wrong, books = await look_at_books(self._url, now, now - timedelta(days=1))
+        wrong, totals = await check_ledger(self._url, now, now - timedelta(days=1))
         async with self._store.database.transaction() as transaction:
             mine = await transaction.run(take_turn, TURN, day)
             if mine:
                 tickets = await transaction.run(open_tickets, now)
                 counted = await transaction.run(check_statistics.counted, day - timedelta(days=WARNED_FOR - 1))
                 warned = staff_line(counted, self._villages, WARNED_FOR)
-                report = Send(self._staff, self._report(books, wrong, tickets, warned, now))
+                report = Send(self._staff, self._report(totals, wrong, tickets, warned, now))
                 await transaction.run(outbox.queue, [Outcome(actions=(report,))], now)
         self._given = day
         if mine:
@@ -83,12 +83,12 @@ class DailyReport:
         return mine
 
     def _report(
-        self, books: Ledger, wrong: Discrepancies, tickets: OpenTickets, warned: str | None, now: datetime
+        self, totals: Ledger, wrong: Discrepancies, tickets: OpenTickets, warned: str | None, now: datetime
     ) -> str:
         local = now.astimezone(self._hours.zone)
         parts = [bold(texts.DAILY_HEAD.format(day=long_date(local.date())))]
         balance = texts.UNBALANCED if wrong.damaged else texts.BALANCED
-        parts.append(texts.DAILY_BOOKS.format(balance=balance, **asdict(books)))
+        parts.append(texts.DAILY_LEDGER.format(balance=balance, **asdict(totals)))
         lines = [texts.DAILY_TICKETS.format(open=tickets.count, emergencies=tickets.emergencies)]
         if tickets.oldest:
             number, since = tickets.oldest

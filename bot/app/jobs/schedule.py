@@ -49,5 +49,5 @@ def housekeeping(
         at = time.fromisoformat(settings.staff.daily_at)
         loops.append(DailyReport(context, policy.staff, at, alerts, policy.directory).run)
     else:
-        log.warning("staff.telegram_chat is not set: alarms are told to log, /metrics and /healthz alone")
+        log.warning("staff.telegram_chat is not set: alerts are told to log, /metrics and /healthz alone")
     return loops

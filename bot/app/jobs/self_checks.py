@@ -1,4 +1,4 @@
-"""Regular checks of a running bot: the books, the queues, the disk, the backups.
+"""Regular checks of a running bot: the ledger, the queues, the disk, the backups.
 
 They read the database on a connection of their own: the bot has only one on SQLite, and a resident's question must not
 wait for a check.
@@ -29,7 +29,7 @@ from bot.storage.store import beside
 EVERY = 60.0
 """Seconds between two checks of queues, disk and backups."""
 BOOKS_EVERY = 10
-"""Checks between two of the whole books, which read every row."""
+"""Checks between two of the whole ledger, which read every row."""
 DEAD_FOR = timedelta(hours=24)
 
 log = structlog.get_logger()
@@ -56,7 +56,7 @@ class Checks:
                 self.machine()
                 await self.queues()
                 if count % BOOKS_EVERY == 0:
-                    await self.books()
+                    await self.ledger()
             except (Trouble, Conflict) as error:
                 log.warning("the bot could not look at itself", cause=str(getattr(error, "cause", error)))
             count += 1
@@ -84,33 +84,33 @@ class Checks:
             dead = await transaction.run_long(dead_since, now - DEAD_FOR)
             oldest = await transaction.run_long(oldest_waiting, now)
             depths = await transaction.run_long(queue_depths)
-            books = await transaction.run_long(ledger, None)
+            totals = await transaction.run_long(ledger, None)
         self._alerts.oldest_waiting = oldest
-        self._count(oldest, depths, books)
+        self._count(oldest, depths, totals)
         aside = self._store.put_aside_at
         self._alerts.report(Kind.DEAD_LETTERS, dead > 0 or (aside is not None and aside > now - DEAD_FOR))
         late = now - OVERDUE_AFTER
         # what waited while the bot was off is no fault of this run until it had time for it
         self._alerts.report(Kind.STUCK, oldest is not None and oldest < late and self._started < late)
 
-    def _count(self, oldest: datetime | None, depths: Mapping[str, int], books: Ledger) -> None:
+    def _count(self, oldest: datetime | None, depths: Mapping[str, int], totals: Ledger) -> None:
         self._metrics.oldest_waiting.set(oldest.timestamp() if oldest else 0)
         for queue, depth in depths.items():
             self._metrics.queue.labels(queue).set(depth)
-        for part, count in asdict(books).items():
+        for part, count in asdict(totals).items():
             self._metrics.ledger.labels(part).set(count)
 
-    async def books(self) -> None:
+    async def ledger(self) -> None:
         """Check the whole ledger."""
-        found, books = await look_at_books(self._url, self._clock())
+        found, totals = await check_ledger(self._url, self._clock())
         self._alerts.report(Kind.LEDGER, found.damaged)
         if found.damaged:
-            log.error("the books do not hold", found=str(found))
+            log.error("the ledger does not balance", found=str(found))
         async with self._store.database.transaction() as transaction:
-            await transaction.run(remember, books.received)
+            await transaction.run(remember, totals.received)
 
 
-async def look_at_books(url: str, now: datetime, since: datetime | None = None) -> tuple[Discrepancies, Ledger]:
+async def check_ledger(url: str, now: datetime, since: datetime | None = None) -> tuple[Discrepancies, Ledger]:
     """Read the ledger, whole and since then, beside the bot's own connection."""
     async with beside(url) as store:
         return await store.discrepancies(now), await store.ledger(since)

@@ -1,4 +1,4 @@
-"""The webhook made known to Telegram, and watched through Telegram's own eyes (getWebhookInfo)."""
+"""The webhook made known to Telegram, and watched by getWebhookInfo."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Announcer:
         return True
 
     def _check_progress(self, info_fields: dict[str, Any]) -> None:
-        """Return how many updates wait while no call arrived between two checks: Telegram does not get through.
+        """Report the webhook as lost when updates wait and no call arrived between two checks.
 
         This compares no times, so that a wrong clock on either side changes nothing.
         """

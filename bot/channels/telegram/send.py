@@ -255,8 +255,8 @@ class Sender:
     def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
         """Handle a 400. An edit that changes nothing, or that nobody waits for, has done all it could."""
         reason = error.message.lower()
-        hide_in_notification = isinstance(row.action, Edit | Delete | MarkTopic) and not row.action.purpose
-        if hide_in_notification or isinstance(row.action, Acknowledge | React) or "not modified" in reason:
+        unawaited = isinstance(row.action, Edit | Delete | MarkTopic) and not row.action.purpose
+        if unawaited or isinstance(row.action, Acknowledge | React) or "not modified" in reason:
             if "not modified" not in reason:
                 log.info("a change to an old message was refused", outbox=row.id, cause=error.message)
             return Result(row, Delivery.SENT, cause=error.message)

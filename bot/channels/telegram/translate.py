@@ -183,7 +183,7 @@ def _address(message: Fields) -> Address:
 
 
 def _is_group(chat: Fields, user: Fields | None) -> bool:
-    """Whether a chat is shared. Raises Misdirected where somebody acts in a private chat that is not his own."""
+    """Whether a chat is shared. Raises SenderMismatch where somebody acts in a private chat that is not his own."""
     if chat["type"] != "private":
         return True
     if user and user["id"] != chat["id"]:

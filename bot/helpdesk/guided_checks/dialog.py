@@ -31,7 +31,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import BESIDE_A_TICKET, talk_of
 from bot.matching.decision import Outcome as Reading
 
-FADES = timedelta(hours=6)
+EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
 WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan"})
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
@@ -186,7 +186,7 @@ def with_resume_prompt(
     return replace(outcome, actions=(*outcome.actions, note))
 
 
-def without_faded(resident: Resident, now: datetime) -> Resident:
+def without_expired_check(resident: Resident, now: datetime) -> Resident:
     """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
     resident = without_old_mark(resident, now)
     if resident.memory.check and _going_on(resident, now) is None:
@@ -206,7 +206,7 @@ def _place(started: StartedCheck | None, policy: Policy) -> Position | None:
 
 def _going_on(resident: Resident, now: datetime) -> StartedCheck | None:
     started = resident.memory.check
-    return started if started and now - started.at <= FADES else None
+    return started if started and now - started.at <= EXPIRES_AFTER else None
 
 
 def _with_officer(outcome: Outcome) -> Outcome:

@@ -43,7 +43,7 @@ OF_MACHINES = frozenset({Kind.FAQ, Kind.DISK, Kind.BACKUP, Kind.STAFF, Kind.TELE
 OF_DECISIONS = OF_TICKETS | {Kind.NO_OFFICER}
 """Raised by decisions. All others are raised by processes, and each process ends its own."""
 OF_CONTACT = (Kind.TELEGRAM, Kind.SECOND_BOT, Kind.WEBHOOK_REFUSED, Kind.WEBHOOK)
-"""The bot is deaf: what residents write does not reach it."""
+"""The bot is disconnected: what residents write does not reach it."""
 NOT_IN_STAFF_CHAT = frozenset({Kind.STAFF, Kind.TELEGRAM})
 """The staff's chat cannot get these while they last; it gets the message that they are over."""
 AGAIN = timedelta(hours=4)

@@ -70,7 +70,7 @@ def happened(old: Ticket | None, new: Ticket) -> tuple[tuple[AuditEvent, str | N
 
 
 def _due(old: Ticket, new: Ticket) -> AuditEvent | None:
-    """Return the deadline that passed, if the next one is further up the ladder, or is the last one again."""
+    """Return the deadline that passed, if the next one is a further step of escalation, or is the last one again."""
     before, after = old.next_step, new.next_step
     if before is None or after is None or new.waiting_since != old.waiting_since:
         return None

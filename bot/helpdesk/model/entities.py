@@ -28,9 +28,9 @@ class Address:
 class Resident:
     """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen.
 
-        `informed_at`: when he got the notice of what is stored about him, or, where a button asks for it, agreed to it.
-    `news`: agreed to broadcasts, or not; None until asked. `news_at`: when that was said. `version` grows with
-        each save, as that of a ticket.
+    `informed_at`: when he got the notice of what is stored about him, or, where a button asks for it, agreed to it.
+    `news`: agreed to broadcasts, or not; None until asked. `news_at`: when that was said. `version` grows with each
+    save, as that of a ticket.
     """
 
     id: int
@@ -56,9 +56,9 @@ class TicketState(StrEnum):
 
 
 class EscalationStep(StrEnum):
-    """What happens when a ticket's deadline passes: the ladder of escalation, in order.
+    """What happens when a ticket's deadline passes: the steps of escalation, in order.
 
-    RETURN stands before the ladder: a colleague to whom the ticket was handed has not taken it up.
+    RETURN stands before these steps: a colleague to whom the ticket was handed has not taken it up.
     """
 
     RETURN = "return"

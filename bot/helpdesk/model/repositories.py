@@ -283,11 +283,12 @@ class Store(Protocol):
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
 
-    async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
+    async def resume(self, unsettled: Collection[int]) -> list[OutboxRow]:
         """Let what no living process is sending any more be sent again, marked as a repeat: it may have arrived.
 
-        `in_hand`: the rows that this process is sending now. What was repeated too often already is returned and counts
-        as being sent, to be settled as uncertain. For the start, and every now and then where several share the work.
+        `unsettled`: the rows that this process is sending now. What was repeated too often already is returned, and
+        counts as being sent, to be settled as uncertain. For the start, and every now and then where several share the
+        work.
         """
 
     @property

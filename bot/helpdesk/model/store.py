@@ -130,7 +130,7 @@ OVERDUE_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Discrepancies:
-    """Rows that contradict each other; all are 0 in books that hold.
+    """Rows that contradict each other; all are 0 in a ledger that balances.
 
     `unexplained`: updates that are done without a verdict. `ticketless`: updates that went into a ticket that does not
     exist. `unknown`: rows in a state that there is not. `undated`: tickets whose resident waits without a deadline.

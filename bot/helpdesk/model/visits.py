@@ -21,7 +21,7 @@ MARGIN = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A day in a village. `id` is 0 until stored. `kind`: a key of `schedule_texts.KINDS`. `reminded`: how many asked
+    """A day in a village. `id` is 0 until stored. `kind`: a key of `visit_texts.KINDS`. `reminded`: how many asked
     to be reminded; `attended`: how many came, once the officer has written it."""
 
     id: int

@@ -20,7 +20,7 @@ from bot.helpdesk.texts import officer as officer_texts
 INVITATION = "inv_"
 """What an officer's one-time link carries in front of its token."""
 TICKETS = 200
-"""Waiting tickets that a new officer is shown at once; more would only bury him."""
+"""Waiting tickets that a new officer is shown at once; more would be too much at once."""
 
 log = structlog.get_logger()
 

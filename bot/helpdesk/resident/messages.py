@@ -38,10 +38,10 @@ from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
-"""What an officer can use; anything else (stickers, dice…) gets a nod beside an open ticket, or is kindly declined."""
-SEEN, NODDED = "👀", "👍"
+"""What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
+QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
 STILL_WAITING = frozenset({Reading.SMALLTALK, Reading.REPHRASE, Reading.WARN})
-NO_WORDS = frozenset({Reading.ESCALATE, Reading.REPHRASE})
+READ_AS_PLACE_NAME = frozenset({Reading.ESCALATE, Reading.REPHRASE})
 """How the name of a place is read."""
 NAME = 3
 """Words of a village's name: "desa lok paikat"."""
@@ -138,7 +138,7 @@ def _placed(said: ResidentMessage, decision: Decision, awaited: Awaiting | None)
 def _no_such_village(said: ResidentMessage, decision: Decision) -> Outcome | None:
     """Ask once more where a name was typed that is no village of ours; None for anything else, and a second time."""
     memory, text = said.resident.memory, said.text
-    names_place = decision.outcome in NO_WORDS and not decision.off_topic and len(text.split()) <= NAME
+    names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
     if not names_place or is_question(text) or memory.unreadable:
         return None
     resident = replace(said.resident, memory=replace(memory, awaiting=Awaited.VILLAGE, unreadable=1))
@@ -229,7 +229,7 @@ def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision)
     # "halo" of somebody in danger is answered with words
     nods = is_sign(said.text) or (is_politeness(decision) and not ticket.emergency)
     if nods and isinstance(event, Wrote) and event.message:
-        seen = React(event.address, event.message, SEEN if "?" in said.text else NODDED)
+        seen = React(event.address, event.message, QUESTION_SEEN if "?" in said.text else ACKNOWLEDGED)
         awaited = ticket.emergency or asks(said.context.spoken)
         joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)
         return replace(joined, actions=(*joined.actions, seen))
@@ -256,7 +256,7 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
     if ticket and ticket.state is not TicketState.CANCELLED:
         if event.attachment.kind not in INTO_TICKETS and event.message:
             # a sticker tells the officer nothing
-            nodded = React(event.address, event.message, NODDED)
+            nodded = React(event.address, event.message, ACKNOWLEDGED)
             return Outcome(actions=(nodded,), resident=resident, ticket=ticket.id)
         if ticket.office not in policy.directory.offices:
             return begin_anew(said, ticket)

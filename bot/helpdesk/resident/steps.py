@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.helpdesk.detection.pii import Kind
-from bot.helpdesk.guided_checks.dialog import with_resume_prompt, without_faded
+from bot.helpdesk.guided_checks.dialog import with_resume_prompt, without_expired_check
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited
@@ -48,10 +48,10 @@ def mask_name(request: Request) -> Request:
     return request._replace(context=context, event=event)
 
 
-def forget_faded_check(request: Request) -> Request:
+def forget_expired_check(request: Request) -> Request:
     """Drop a guided check that nobody goes on with."""
     context = request.context
-    return request._replace(context=context.of(without_faded(context.resident, request.now)))
+    return request._replace(context=context.of(without_expired_check(context.resident, request.now)))
 
 
 def end_silence(request: Request) -> Request:

@@ -31,7 +31,7 @@ class StaffChat:
     ) -> tuple[Send, ...]:
         """Return the messages to the staff's chat. `detail`: further text about a kind that processes report.
 
-        An emergency rings there by its own ladder; what the chat cannot show is reported when it is over.
+        An emergency rings there by its own escalation; what the chat cannot show is reported when it is over.
         """
         if self.address is None:
             return ()

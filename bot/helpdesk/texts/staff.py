@@ -1,4 +1,4 @@
-"""What the staff's chat reads: the day's books, alerts, and what has happened to the bot itself."""
+"""What the staff's chat reads: the day's ledger, alerts, and what has happened to the bot itself."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ UNSTORABLE = "Ada kiriman yang hasilnya belum bisa disimpan. Lihat log bot."
 """Why the bot cannot work, at /readyz and /healthz; besides the sentences of alerts and of errors."""
 
 DAILY_HEAD = "📒 Kabar harian, {day}"
-DAILY_BOOKS = (
+DAILY_LEDGER = (
     "Pesan masuk 24 jam: {received} = dijawab {answered} + terbuka {open} + gagal {failed} + diabaikan {ignored}. "
     "{balance}\n"
     "Pesan keluar: terkirim {sent}, menunggu {queued}, belum pasti {uncertain}, gagal {undelivered}."

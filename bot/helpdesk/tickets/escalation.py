@@ -30,7 +30,7 @@ AFTER = {
 
 
 def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
-    """Take one step up the ladder: tell the people concerned, and leave a next deadline behind."""
+    """Take the next step of escalation: tell the people concerned, and leave a next deadline behind."""
     if ticket.next_step is EscalationStep.RETURN:
         owner = _owner_of_unclaimed(ticket, resident, policy)
         if owner:

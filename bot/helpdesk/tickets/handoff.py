@@ -59,7 +59,7 @@ def asked_in(question: str) -> str:
 
 
 def is_sign(text: str) -> bool:
-    """Return whether a text is no more than a nod or a nudge: "ok", a thumb, "?????"."""
+    """Return whether a text is no more than a sign: "ok", a thumb, "?????"."""
     return len(text) <= LONGEST_SIGN and _SIGN.fullmatch(text) is not None
 
 

@@ -16,13 +16,13 @@ from bot.helpdesk.model.policy import Policy
 
 def deadline(policy: Policy, ticket: Ticket, step: EscalationStep, since: datetime) -> datetime:
     """Return when `step` falls due for a ticket that waits since then: office hours; emergencies round the clock."""
-    ladder = policy.emergency if ticket.emergency else policy.ordinary
+    delays = policy.emergency if ticket.emergency else policy.ordinary
     wait = {
-        EscalationStep.REMIND: ladder.remind,
-        EscalationStep.DEPUTY: ladder.deputy,
-        EscalationStep.SUPERVISOR: ladder.supervisor,
+        EscalationStep.REMIND: delays.remind,
+        EscalationStep.DEPUTY: delays.deputy,
+        EscalationStep.SUPERVISOR: delays.supervisor,
     }
-    duration = wait.get(step, 2 * ladder.supervisor)
+    duration = wait.get(step, 2 * delays.supervisor)
     return since + duration if ticket.emergency else policy.directory.offices[ticket.office].hours.add(since, duration)
 
 
@@ -67,7 +67,7 @@ def hand_over(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Tic
 
 
 def give_back(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Ticket:
-    """Give back what nobody took up: the ticket is its owner's again, and the ladder begins for him."""
+    """Give back what nobody took up: the ticket is its owner's again, and the escalation begins for him."""
     back = assign(ticket, to)
     return escalate(back, EscalationStep.REMIND, deadline(policy, back, EscalationStep.REMIND, now))
 

@@ -70,7 +70,7 @@ class _TermCache(dict[str, Term]):
 
 
 class Vocabulary:
-    """Terms, and a table of what the words, roots and ideas among them add to every class. Raises Full.
+    """Terms, and a table of what the words, roots and ideas among them add to every class. Raises TableFull.
 
     Safe to share between threads: each new term gets a row of its own.
     """

@@ -64,15 +64,15 @@ async def take_backup(url: str, folder: Path, now: datetime, tell: Tell | None =
                 await hold_still(reading)
                 async with target.transaction() as writing:
                     found = await copy(reading, writing, steps)
-                books = await reading.run_long(ledger, None)
+                totals = await reading.run_long(ledger, None)
                 erased = await reading.run(tombstones.erased_since, now - timedelta(days=1))
         finally:
             await target.close()
-        await _verify(half, found, books, steps)
+        await _verify(half, found, totals, steps)
         with explained(folder):
             tombstones.note(folder, erased, now)
             await asyncio.to_thread(seal, half, path, now)
-        return Backup(path, now, found, books)
+        return Backup(path, now, found, totals)
     finally:
         await source.close()
         with suppress(OSError):
@@ -86,12 +86,12 @@ def begin(half: Path) -> None:
     os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-async def _verify(half: Path, found: Contents, books: Ledger, steps: Steps | None) -> None:
+async def _verify(half: Path, found: Contents, totals: Ledger, steps: Steps | None) -> None:
     written = await open_existing(f"sqlite:///{half}")
     try:
         async with written.database.transaction(write=False) as reading:
             wrong = differences(found, await contents(reading, steps))
-            if wrong or await reading.run_long(ledger, None) != books:
+            if wrong or await reading.run_long(ledger, None) != totals:
                 raise Trouble(
                     "Cadangan dibuang: isinya tidak sama dengan basis data. Periksa disk, lalu coba lagi.",
                     f"differing tables: {wrong or 'the ledger'}",

@@ -1,4 +1,4 @@
-"""Rehearse a backup: restore it beside the bot, check its books, and note when that was done."""
+"""Rehearse a backup: restore it beside the bot, check its ledger, and note when that was done."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOTES = "latihan.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What came back of a backup: when it was taken, how many rows, and its books."""
+    """What came back of a backup: when it was taken, how many rows, and its ledger."""
 
     taken: datetime
     contents: Contents
@@ -32,7 +32,7 @@ class Rehearsal:
 
 
 async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehearsal:
-    """Restore a backup into a temporary folder beside it and look at the books. Raises Trouble when it is not whole.
+    """Restore a backup into a temporary folder beside it and check the ledger. Raises Trouble when it is not whole.
 
     Residents who were erased since are erased there too, as a restore would do. Nothing of it is kept but the note.
     `tell` hears how far it is.
@@ -44,7 +44,7 @@ async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehea
             restored = await restore(file, url, now, SinceBackup(erased, Notice(None, "")), tell)
             store = await open_existing(url)
             try:
-                found, books = await store.discrepancies(now), await store.ledger(None)
+                found, totals = await store.discrepancies(now), await store.ledger(None)
             finally:
                 await store.close()
         if found.damaged:
@@ -54,7 +54,7 @@ async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehea
         raise Trouble(
             f"Folder {file.parent} tidak bisa ditulis ({why_not(error)}). Periksa ruang disk dan izinnya.", error
         ) from error
-    return Rehearsal(restored.taken, restored.contents, books)
+    return Rehearsal(restored.taken, restored.contents, totals)
 
 
 def last_rehearsal(folder: Path) -> datetime | None:

@@ -49,7 +49,7 @@ class Audit:
     resident: int
     name: str
     erased: bool
-    story: tuple[TimelineEntry, ...]
+    timeline: tuple[TimelineEntry, ...]
 
 
 def audit(connection: Connection, number: int) -> Audit | None:
@@ -60,7 +60,7 @@ def audit(connection: Connection, number: int) -> Audit | None:
     owner = connection.execute(select(residents).where(residents.c.id == ticket.resident_id)).mappings().one()
     people = {(row.channel, row.chat): row.officer for row in connection.execute(select(officer_chats))}
     people[owner["channel"], owner["chat"]] = RESIDENT
-    story = [
+    timeline = [
         *_came(connection, number, people),
         *_said(connection, number),
         *_done(connection, number),
@@ -68,8 +68,8 @@ def audit(connection: Connection, number: int) -> Audit | None:
         *_seen(connection, number),
     ]
     # of what happened at the same moment, what came in goes first, and what went out last
-    story.sort(key=lambda one: (one.at, _ORDER.index(one.kind)))
-    return Audit(ticket, ticket.resident_id, owner["name"], owner["erased_at"] is not None, tuple(story))
+    timeline.sort(key=lambda one: (one.at, _ORDER.index(one.kind)))
+    return Audit(ticket, ticket.resident_id, owner["name"], owner["erased_at"] is not None, tuple(timeline))
 
 
 _ORDER = ("received", "decided", "said", "step", "queued", "sent", "ended", "seen")

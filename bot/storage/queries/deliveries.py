@@ -34,7 +34,7 @@ from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.action_json import decode, encode
-from bot.storage.queries.outbox import FAREWELL, ticket_of
+from bot.storage.queries.outbox import AFTER_ERASURE, ticket_of
 
 log = structlog.get_logger()
 
@@ -100,7 +100,7 @@ _FAIL = (
 _ENDS = {Delivery.WAITING: _RETRY, Delivery.UNCERTAIN: _DOUBT, Delivery.FAILED: _FAIL}
 _FORGOTTEN: dict[str, Any] = {"chat": "", "action": None, "cause": None, "keep": False}
 _FORGET = update(outbox).where(_THIS, outbox.c.state.not_in([WAITING, SENDING])).values(**_FORGOTTEN)
-_LATE_FAREWELL = and_(outbox.c.fleeting, outbox.c.purpose == FAREWELL)
+_LATE_AFTER_ERASURE = and_(outbox.c.fleeting, outbox.c.purpose == AFTER_ERASURE)
 _RELEASE = delete(chat_pauses).where(
     chat_pauses.c.channel == bindparam("of"),
     chat_pauses.c.chat == bindparam("at"),
@@ -141,7 +141,7 @@ def settle(
         return SettledDeliveries([], erased=False)
     known = _STATES.rows(connection, {"rows": [result.row.id for result in results]})
     states = {number: state for number, state, _ in known}
-    farewells = {number for number, _, purpose in known if purpose == FAREWELL}
+    after_erasure = {number for number, _, purpose in known if purpose == AFTER_ERASURE}
     ended: dict[Delivery, list[dict[str, Any]]] = {}
     for result in results:
         ended.setdefault(result.state, []).append(_values(result, now))
@@ -153,12 +153,12 @@ def settle(
     for state, rows in ended.items():
         connection.execute(_ENDS[state], rows)
     for result in results:
-        if result.row.id in farewells:
+        if result.row.id in after_erasure:
             to = result.row.action.to
             connection.execute(_RELEASE, {"row": result.row.id, "of": to.channel, "at": to.chat})
             connection.execute(_FORGET, {"row": result.row.id})
     changed = [result for result in results if _is_change(result.state, states.get(result.row.id))]
-    return SettledDeliveries(changed, erased=bool(farewells))
+    return SettledDeliveries(changed, erased=bool(after_erasure))
 
 
 def _values(result: Result, now: datetime) -> dict[str, Any]:
@@ -190,18 +190,18 @@ def _is_change(result: Delivery, before: str | None) -> bool:
 
 
 def resume(
-    connection: Connection, sender: int | None, living: Collection[int], in_hand: Collection[int]
+    connection: Connection, sender: int | None, living: Collection[int], unsettled: Collection[int]
 ) -> list[OutboxRow]:
     """Let what nobody is sending any more be sent again, marked as a repeat: it may have arrived.
 
-    `sender`: this process, `in_hand`: the rows that it is sending. What was tried too often already stays with it
+    `sender`: this process, `unsettled`: the rows that it is sending. What was tried too often already stays with it
     and is returned, to be settled as uncertain.
     """
     others = [number for number in living if number != sender]
     abandoned = and_(
         _UNFINISHED,
         _IN_HAND,
-        outbox.c.id.not_in(in_hand),
+        outbox.c.id.not_in(unsettled),
         or_(outbox.c.sender.is_(None), outbox.c.sender.not_in(others)),
     )
     too_often = and_(abandoned, outbox.c.repeat, ~outbox.c.fleeting, outbox.c.tries >= MOST_TRIES)
@@ -220,8 +220,8 @@ def resume(
         "reason": case((outbox.c.fleeting, "late"), (_ONCE, "uncertain"), else_=null()),
         "repeat": true(),
         "cause": "killed while sending",
-        "chat": case((_LATE_FAREWELL, ""), else_=outbox.c.chat),
-        "action": case((_LATE_FAREWELL, null()), else_=outbox.c.action),
+        "chat": case((_LATE_AFTER_ERASURE, ""), else_=outbox.c.chat),
+        "action": case((_LATE_AFTER_ERASURE, null()), else_=outbox.c.action),
     }
     mine = [row.id for row in given_up]
     connection.execute(update(outbox).where(abandoned, outbox.c.id.not_in(mine)).values(**again))

@@ -1,4 +1,4 @@
-"""The books: what became of everything that came in and of everything that should go out."""
+"""The ledger: what became of everything that came in and of everything that should go out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.store import OVERDUE_AFTER, Delivery, Discrepancies, Ledger
 from bot.storage.database.tables import counters, inbox, ledger_totals, outbox, tickets
 
-# A ticket that nobody can find counts as open: the books may never claim an answer that was not given.
+# A ticket that nobody can find counts as open: the ledger may never claim an answer that was not given.
 _FATE = case(
     (inbox.c.state == "dead", "failed"),
     (inbox.c.state == "waiting", "open"),
@@ -55,11 +55,11 @@ def ledger(connection: Connection, since: datetime | None) -> Ledger:
 
 
 _RECEIVED = "received_known"
-"""The counter that holds how many updates the books knew at the last look, with those whose rows have gone."""
+"""The counter that holds how many updates the ledger knew at the last look, with those whose rows have gone."""
 
 
 def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
-    """Count what does not fit together in the whole books."""
+    """Count what does not fit together in the whole ledger."""
     late = now - OVERDUE_AFTER
     done = inbox.c.state == "done"
     homeless = done & (inbox.c.verdict == int(Verdict.TICKET)) & inbox.c.ticket.is_(None)

@@ -41,19 +41,19 @@ from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, outbox
 from bot.storage.queries.action_json import decode, encode
 
-FAREWELL = "goodbye"
+AFTER_ERASURE = "goodbye"
 """The purpose of the last messages to a person who was erased."""
 
 _QUEUE = Prepared(insert(outbox))
 
 
 def queue(
-    connection: Connection, outcomes: Iterable[Outcome], now: datetime, leaving: Address | None = None
+    connection: Connection, outcomes: Iterable[Outcome], now: datetime, erased: Address | None = None
 ) -> dict[str, Action]:
     """Add the outcomes' actions in their order, long messages in pieces that every channel takes.
 
     A copied photo is as urgent as the message that announces it. What a resident writes on joins his last message while
-    that waits. `leaving`: the chat of a person who has just been erased; what he still gets forgets it once it has
+    that waits. `erased`: the chat of a person who has just been erased; what he still gets forgets it once it has
     ended. Returns the actions by what is stored of them.
     """
     rows = []
@@ -71,8 +71,8 @@ def queue(
             elif isinstance(action, Acknowledge | React):
                 priority = Priority.RECEIPT
             row = _values(action, priority, now)
-            if action.to == leaving:
-                row["purpose"] = FAREWELL
+            if action.to == erased:
+                row["purpose"] = AFTER_ERASURE
             rows.append(row)
             queued[row["action"]] = action
     if rows:

@@ -89,7 +89,7 @@ def open_tickets(connection: Connection, now: datetime) -> OpenTickets:
     return OpenTickets(count, emergencies, None if oldest is None else (oldest[0], oldest[1]), lost, drafted)
 
 
-def lessons(connection: Connection, since: datetime | None) -> list[tuple[str, str, str]]:
+def faq_feedback(connection: Connection, since: datetime | None) -> list[tuple[str, str, str]]:
     """List (kind, entry, text): "chosen" and "down" from feedback, "officer" for questions that officers answered."""
     marks = select(feedback.c.kind, feedback.c.entry, feedback.c.text).where(feedback.c.kind.in_(("chosen", "down")))
     questions = select(tickets.c.question).where(tickets.c.first_reply_at.is_not(None))

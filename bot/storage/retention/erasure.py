@@ -1,4 +1,4 @@
-"""Erasure: of one person at once, and of everybody's old tickets in time. Rows stay: the books must balance."""
+"""Erasure: of one person at once, and of everybody's old tickets in time. Rows stay: the ledger must balance."""
 
 from __future__ import annotations
 

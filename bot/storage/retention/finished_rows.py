@@ -1,4 +1,4 @@
-"""Finished rows of the queues: they go after some days, and stay as a number in the books.
+"""Finished rows of the queues: they go after some days, and stay as a number in the ledger.
 
 A row of the inbox is also what a repeated update is recognised by, so it stays for as long as one can come. What
 belongs to a ticket stays until the ticket is forgotten: the officer's cards are changed by it, and `audit` reads it.
@@ -117,7 +117,7 @@ class Page:
 
 
 def clear(connection: Connection, queue: str, after: int, limits: Limits) -> Page:
-    """Look at the rows that follow `after`; let those go that may, and count them in the books."""
+    """Look at the rows that follow `after`; let those go that may, and count them in the ledger."""
     table, may_go, moment, part = _CLEARED[queue]
     following = (
         select(table.c.id)

@@ -129,10 +129,10 @@ async def test_the_age_of_the_newest_backup_is_counted(bot: Bot, tmp_path: Path)
 async def test_books_that_do_not_hold_are_an_alert(bot: Bot) -> None:
     await asked(bot.store, 1, Outcome(Verdict.ANSWERED))
     await asked(bot.store, 2, Outcome(Verdict.ANSWERED))
-    await bot.checks.books()
+    await bot.checks.ledger()
     assert await bot.wrong() == []
     await execute(bot.store, "DELETE FROM inbox WHERE id = 2")
-    await bot.checks.books()
+    await bot.checks.ledger()
     assert await bot.wrong() == [Kind.LEDGER]
 
 
