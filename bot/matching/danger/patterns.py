@@ -1,13 +1,14 @@
 """Finds the ideas of danger in a message: deeds, force, places and pleas, and the frames that take them back.
 
-An idea is a pattern over words in danger-ideas.tsv: words that follow each other, `a|b` for alternatives, `.` for at
-most one word between, `..` for at most three, `@name` for a list of words. A word stands for itself and for words of
-its root. Ideas that begin with `!` are frames (a law question, school work, something past). `=` is an innocent phrase:
-what lies in it counts for nothing ("pukul 8", "paspor mati").
+An idea is a pattern over words in danger-ideas.tsv: words of one sentence that follow each other, `a|b` for
+alternatives, `.` for at most one word between, `..` for at most three, `@name` for a list of words. A word stands for
+itself and for words of its root. Ideas that begin with `!` are frames (a law question, school work, something past).
+`=` is an innocent phrase: what lies in it counts for nothing ("pukul 8", "paspor mati").
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +25,8 @@ OWN, BARE, GENERAL, SUPPOSED, FEARED, PAST, THING, DENIED = (
 """The mode of an act: of the writer or somebody known, without saying of whom, of people in general, only supposed,
 only feared, of the past, of a thing or by nature ("dipukul bola"), or denied."""
 _GAPS = {".": 1, "..": 3}
-_NOT_ITS_ROOT = frozenset({"petugas"})
-"""Words that do not stand for their root: an officer is no "tugas" that a pupil is set."""
+_NOT_ITS_ROOT = frozenset({"petugas", "barabai", "kebakaran", "kecelakaan", "menghilangkan"})
+"""Words that do not stand for their root: an officer is no "tugas" that a pupil is set, and an accident no threat."""
 _PAST_FRAMES = frozenset({"!past", "!solved"})
 _DENIABLE = _PAST_FRAMES | {"!harmless"}
 """Frames that a "tidak" takes back: "belum pulang", "tidak mau sekolah"."""
@@ -135,14 +136,16 @@ def find(message: Message, name: str = DANGER_IDEAS) -> tuple[Found, ...]:
     ideas = load(name)
     words = [(word.reading, word.reading if word.reading in _NOT_ITS_ROOT else word.root) for word in message.words]
     present = {form for forms in words for form in forms}
+    sentences = _sentences(message)
     found: list[Found] = []
     innocent: set[int] = set()
     for start, forms in enumerate(words):
+        last = bisect_right(sentences, sentences[start])
         for form in forms if forms[0] != forms[1] else forms[:1]:
             for idea, rest in ideas.first.get(form, ()):
                 if rest and rest[-1][1].isdisjoint(present):
                     continue  # most patterns end here
-                end = _match(rest, words, start + 1)
+                end = _match(rest, words[:last], start + 1)
                 if not end:
                     continue
                 if idea == INNOCENT:

@@ -229,6 +229,25 @@ def test_news_of_an_office_is_nobody_missing(text: str, level: str) -> None:
     assert (assess(text).level == "none") is (level == "none")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pintu kantor digembok dari pagi, kapan bukanya",
+        "balai desa dikunci terus tiap saya datang",
+        "motor saya kekunci di parkiran kantor",
+        "rumah kekunci dari luar, kunci ketinggalan di dalam",
+        "belum dapat nomor. keluar rumah sejak subuh",
+        "cara menghilangkan noda getah di baju",
+        "kalian ini kerja apa tidur",
+        "tidak bisa keluar dari akun",
+        "rumah dijaga siapa kalau kami umrah",
+        "saya kehilangan arah, kantornya sebelah mana",
+    ],
+)
+def test_everyday_trouble_is_not_asked_about(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).outcome is not Outcome.EMERGENCY
+
+
 @pytest.mark.parametrize("text", ["", " ", "halo", "tolong", "terima kasih pak", "?", "biaya paspor berapa", "pukul 8"])
 def test_small_messages_raise_nothing(text: str) -> None:
     assert assess(text).level == "none"

@@ -73,6 +73,16 @@ def test_slips_are_read_through(typed: str, idea: str) -> None:
         ("habar baik", "beat"),
         ("saya kaur pemerintahan", "flee"),
         ("mencairkan jht", "mean"),
+        ("pintu kantor digembok dari pagi", "lock"),
+        ("balai desa dikunci terus", "lock"),
+        ("rumah kekunci dari luar, kunci ketinggalan di dalam", "lock"),
+        ("tidak bisa keluar dari akun", "noexit"),
+        ("rumah dijaga siapa", "guard"),
+        ("anak saya dijaga neneknya", "guard"),
+        ("cara menghilangkan noda getah", "missing"),
+        ("saya kehilangan arah", "missing"),
+        ("kecelakaan motor", "kill"),
+        ("imigrasi barabai", "rape"),
     ],
 )
 def test_innocent_phrases_mean_nothing(text: str, idea: str) -> None:
@@ -88,3 +98,17 @@ def test_signs_are_acts_or_signs_with_indonesian_words() -> None:
     for sign in patterns.signs().values():
         assert sign.grade in {ACT, SIGN}
         assert sign.text
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("belum dapat nomor. keluar rumah sejak subuh", False),
+        ("berkas tidak lengkap. boleh pulang dulu?", False),
+        ("tidak boleh\nkeluar jam berapa petugasnya", False),
+        ("sudah lama di sini. tidak boleh keluar. tolong", True),
+        ("tidak boleh, kata bos, keluar", True),
+    ],
+)
+def test_an_idea_lies_in_one_sentence(text: str, read: bool) -> None:
+    assert ("noexit" in modes(text)) is read
