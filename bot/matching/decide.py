@@ -238,7 +238,7 @@ class Decider:
 
     def _is_fragment(self, parsed: ParsedMessage, turns: Sequence[str]) -> bool:
         """Return whether a message says too little: it follows nothing, asks nothing and is nobody's phrasing."""
-        if detector.names_only_people(parsed.message):
+        if detector.names_only_people(parsed.message.readings):
             return True
         if self.conversation.earlier(turns) or asks(parsed.message, parsed.words) or self._is_taught(parsed):
             return False
@@ -294,7 +294,7 @@ class Decider:
 
 def _only_asks(parsed: ParsedMessage) -> bool:
     """Return whether no more is said than a question word or people: "brp", "istri saya"."""
-    words = tuple(word for word in parsed.message.words if word.reading not in _BEFORE_PEOPLE)
     if all(inquires((word,)) for word in parsed.words):
         return True
-    return bool(words) and detector.names_only_people(replace(parsed.message, words=words))
+    said = [reading for reading in parsed.message.readings if reading not in _BEFORE_PEOPLE]
+    return bool(said) and detector.names_only_people(said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -152,9 +152,9 @@ def _assess(text: str) -> Assessment:
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
     signed = has_sign(modes)
     level = level_of(probability, signed)
-    harmless = _is_only_money(message, modes) or _awaits_news(modes, found) or names_only_people(message)
-    nothing = probability < UNLIKELY and not _tells_anything(found)
-    if level == "none" or harmless or nothing:
+    if level == "none" or (probability < UNLIKELY and not _tells_anything(found)):
+        return _NO_DANGER
+    if _is_only_money(message, modes) or _awaits_news(modes, found) or names_only_people(message.readings):
         return _NO_DANGER
     if _is_only_unpaid(message, modes):
         level = "doubtful"
@@ -173,10 +173,14 @@ def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:
     return any(mode not in (DENIED, THING) for _, mode in modes)
 
 
-def names_only_people(message: Message) -> bool:
+def names_only_people(readings: Iterable[str]) -> bool:
     """Return whether nothing is told, and no help is asked for: "adik saya"."""
-    people = listed("@relative") | listed("@attribute") | listed("@he") | patterns.load().lists["@me"]
-    return people.issuperset(message.readings)
+    return _people().issuperset(readings)
+
+
+@lru_cache(maxsize=1)
+def _people() -> frozenset[str]:
+    return listed("@relative") | listed("@attribute") | listed("@he") | patterns.load().lists["@me"]
 
 
 def _is_only_money(message: Message, modes: Sequence[tuple[Found, str]]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -70,14 +70,15 @@ def idea_features(text: str, message: Message, modes: Sequence[tuple[Found, str]
     return features
 
 
-def word_features(words: Sequence[str]) -> Iterator[str]:
-    """Single words and neighbouring pairs."""
-    yield from words
-    yield from (f"{one} {other}" for one, other in pairwise(words))
+def word_features(words: Sequence[str]) -> list[str]:
+    """Return single words and neighbouring pairs."""
+    return [*words, *map(" ".join, pairwise(words))]
 
 
-def letter_features(words: Iterable[str]) -> Iterator[str]:
-    """Yield groups of three to five letters inside each word, its ends marked by a space."""
+def letter_features(words: Iterable[str]) -> list[str]:
+    """Return groups of three to five letters inside each word, its ends marked by a space."""
+    found: list[str] = []
     for word in words:
         padded = f" {word} "
-        yield from [padded[at : at + size] for size in GROUPS for at in range(max(1, len(padded) - size + 1))]
+        found += [padded[at : at + size] for size in GROUPS for at in range(max(1, len(padded) - size + 1))]
+    return found

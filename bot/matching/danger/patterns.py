@@ -84,6 +84,7 @@ def load(name: str = DANGER_IDEAS) -> Ideas:
     return Ideas(first, lists, frozenset(vocabulary))
 
 
+@lru_cache(maxsize=128)
 def listed(name: str) -> frozenset[str]:
     """Return a named list of words of the early warnings, whom a message speaks of, and how old they are."""
     return load(WARNING_IDEAS).lists[name]

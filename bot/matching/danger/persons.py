@@ -76,8 +76,12 @@ def is_person(reading: str) -> bool:
 
 def names_relative(reading: str) -> bool:
     """Return whether a word names a relative or an acquaintance: "adik", "adiknya", "sahabatku"."""
-    owned = reading.removesuffix(_HIS) if reading.endswith(_HIS) else reading.removesuffix(_MY)
-    return not listed("@relative").isdisjoint((reading, owned))
+    return reading in _relatives()
+
+
+@lru_cache(maxsize=1)
+def _relatives() -> frozenset[str]:
+    return frozenset(f"{one}{owner}" for one in listed("@relative") for owner in ("", _HIS, _MY))
 
 
 def is_relative(word: Word) -> bool:

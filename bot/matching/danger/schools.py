@@ -42,12 +42,20 @@ _AHEAD = frozenset({"belum", "depan", "nanti"})
 def age_at_school(message: Message, place: int, today: date | None) -> int | None:
     """Return the age that a school or its class tells; None: nothing, or what was learnt ("lulusan smp")."""
     word, words = message.words[place], message.readings
+    if not _may_tell(word):
+        return None
     before, after = words[max(0, place - _WORDS_AROUND) : place], words[place + 1 : place + 1 + _WORDS_AROUND]
     age = _at_school(message, place, before, after)
     if age is not None or today is None or not word.reading.isdigit() or len(word.reading) != len("2026"):
         return age
     school = next((_SCHOOLS[one] for one in before if one in _SCHOOLS), None)
     return school + today.year - int(word.reading) if school else None
+
+
+def _may_tell(word: Word) -> bool:
+    """Return whether a word can tell an age at all; most cannot."""
+    named = word.reading in _SCHOOLS or word.typed.lower() in _SCHOOLS
+    return named or word.reading in _UNIFORMS or word.reading in listed("@class") or word.reading.isdigit()
 
 
 def _at_school(message: Message, place: int, before: list[str], after: list[str]) -> int | None:

@@ -78,8 +78,8 @@ def features(message: Message, today: date | None) -> set[str]:
     """Return what the model reads beside the words. `today`: what years of birth are counted from."""
     found, told = patterns.find(message, WARNING_IDEAS), ages(message, today)
     ideas, parts = {one.idea for one in found}, list(_parts(message, found, told))
-    ordered = (parts[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(parts) - size + 1))
-    read = {"n " + " ".join(some) for some in ordered}
+    sizes = range(1, LONGEST + 1)
+    read = {"n " + " ".join(parts[at : at + size]) for size in sizes for at in range(len(parts) - size + 1)}
     read |= {f"i {idea}" for idea in ideas} | {f"f {one.idea}" for one in patterns.find(message)}
     read.add(f"signs {min(MOST_SIGNS, _weight(ideas))}")
     about = " ".join(sorted({_SMALL, _YOUNG, _GROWN}.intersection(parts))) or "no age"

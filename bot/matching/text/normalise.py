@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.matching.text.lexicon import LONGEST_PHRASE, NO_FRIENDS, Lexicon
-from bot.matching.text.siblings import sibling_at
+from bot.matching.text.siblings import ABBREVIATION, sibling_at
 from bot.matching.text.spelling import Speller
 from bot.matching.text.stemming import stem
 from bot.matching.text.tokens import tokens_of, without_called
@@ -58,7 +59,7 @@ class Word(NamedTuple):
     clause: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A message as read: its words, the clauses that end in a question mark, and those that end a sentence."""
 
@@ -66,7 +67,7 @@ class Message:
     asked: frozenset[int]
     stops: frozenset[int]
 
-    @property
+    @cached_property
     def readings(self) -> list[str]:
         return [word.reading for word in self.words]
 
@@ -97,7 +98,7 @@ class Normaliser:
             phrase, length = None, 1
             if typed in openers and position < last and tokens[position + 1] in openers[typed]:
                 phrase, length = self._phrase(tokens, position)
-            if phrase is None:
+            if typed == ABBREVIATION and phrase is None:
                 phrase, length = sibling_at(tokens, position, self._plain)
             if phrase is None and typed in _PASSIVE and position < last and clauses[position + 1] == clause:
                 phrase = self._passive(tokens[position + 1])
@@ -110,7 +111,8 @@ class Normaliser:
                 guesses += max(1, len(readings)) if how in _GUESSED else 0
             else:
                 readings, how = self._look_up(typed) or ((typed,), "unknown")
-            words += [Word(typed, reading, stem(reading), how, clause) for reading in readings]
+            for reading in readings:
+                words.append(Word(typed, reading, stem(reading), how, clause))  # noqa: PERF401 - a list costs a call
             position += length
         return Message(tuple(self._phrases_of_readings(words)), asked, stops)
 

@@ -82,8 +82,8 @@ def count(messages: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Counts:
     """Count the features of messages, given the first view and the words of each."""
     views = {
         IDEAS: [sorted(set(ideas)) for ideas, _ in messages],
-        WORDS: [list(word_features(words)) for _, words in messages],
-        LETTERS: [list(letter_features(words)) for _, words in messages],
+        WORDS: [word_features(words) for _, words in messages],
+        LETTERS: [letter_features(words) for _, words in messages],
     }
     counted = {view: _counted(features) for view, features in views.items()}
     return Counts({view: one for view, (one, _) in counted.items()}, {view: one for view, (_, one) in counted.items()})
