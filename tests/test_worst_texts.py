@@ -20,8 +20,7 @@ import bot.matching
 from bot.channels.telegram.cleaning import clean as clean_text
 from bot.channels.telegram.formatting import as_html
 from bot.helpdesk.detection.links import hosts
-from bot.helpdesk.detection.minors import says_minor
-from bot.helpdesk.detection.person_names import nameless
+from bot.helpdesk.detection.person_names import nameless, says_minor
 from bot.helpdesk.detection.pii import asked_for, masked
 from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.actions import Send
@@ -49,7 +48,7 @@ MOST_GROWTH = 9
 """By how much four times the text may take longer: a linear pattern takes 4 times as long, a quadratic one 16 times."""
 ON_WORDS = {("bot.matching.text.normalise", name) for name in vars(normalise) if name.isupper()}
 """Patterns that are applied to single words, of at most `LONGEST_WORD` letters."""
-ON_PIECES = {("bot.helpdesk.detection.minors", "_OTHERS")}
+ON_PIECES = {("bot.helpdesk.detection.person_names", "_OTHERS")}
 """Patterns that are applied to the few characters before a find; their functions are in the table below."""
 MOST_CALLS = 200_000
 """Calls of functions in one decision; with 2026's processors some 50 ms. 600 unknown words once took 360,000."""

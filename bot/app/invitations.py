@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.channels.telegram.connect import bot_name
-from bot.helpdesk.model.observers import Observer
-from bot.helpdesk.model.staff import Member
+from bot.helpdesk.model.staff import Member, Observer
 from bot.helpdesk.observer.chat import INVITATION as FOR_OBSERVERS
 from bot.helpdesk.officer.invitations import INVITATION as FOR_OFFICERS
 from bot.helpdesk.officer.invitations import token_hash

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.publishing import REACHED, Proposal
 from bot.faqfiles.published.difference import FeeChange, TextChange
 from bot.helpdesk.texts import publishing as texts
-from bot.helpdesk.texts.amounts import rupiah
+from bot.helpdesk.texts.answers import rupiah
 from bot.matching.decision import Decision
 from bot.matching.training.judge_answers import Verdict
 

@@ -30,7 +30,7 @@ from bot.helpdesk.model.entities import Access, FaqDraft
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts.system_errors import why_not
-from bot.helpdesk.tickets.access_log import PROPOSED
+from bot.helpdesk.tickets.cards import PROPOSED
 from bot.settings import Settings
 from bot.storage.store import open_existing
 from bot.storage.unit import SqlUnit

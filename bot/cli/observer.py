@@ -13,7 +13,7 @@ from bot.cli.safe_print import echo, show_qr
 from bot.cli.staff import in_store
 from bot.faqfiles.schema import is_proper_id
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.observer.chat import scope_name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, fill_placeholders
-from bot.helpdesk.model.lengths import units
+from bot.helpdesk.model.markup import units
 
 LONGEST_LEAD = 250
 """What is read at a glance, above the buttons."""

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.helpdesk.texts.amounts import rupiah
-from bot.helpdesk.texts.answers import OFFICER_ALERTED, UNNAMED_OFFICE
+from bot.helpdesk.texts.answers import OFFICER_ALERTED, UNNAMED_OFFICE, rupiah
 
 if TYPE_CHECKING:
     from bot.faqfiles.model import Faq, FaqEntry

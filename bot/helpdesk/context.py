@@ -22,7 +22,7 @@ from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
-from bot.helpdesk.tickets.erased_residents import asks_to_erase
+from bot.helpdesk.tickets.cards import asks_to_erase
 from bot.helpdesk.tickets.handoff import last_word
 
 QUEUE_SHOWN = 20

@@ -18,8 +18,7 @@ from bot.channels.telegram.translate import SenderMismatch, Translator, received
 from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
-from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
-from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, bold
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.verbs import Verb
 from tests.examples import examples

@@ -30,8 +30,7 @@ from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Wrote
-from bot.helpdesk.model.lengths import BOLD_ON
-from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.markup import BOLD_ON, bold
 from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import InboxRow
 from bot.matching.danger import detector

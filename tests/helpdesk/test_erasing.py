@@ -10,7 +10,7 @@ from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.tickets.erased_residents import arrived_late, asks_to_erase
+from bot.helpdesk.tickets.cards import arrived_late, asks_to_erase
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy
 
 POLICY = small_policy()

@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.helpdesk.model.actions import Button, Edit, Outcome, Send
-from bot.helpdesk.model.lengths import (
+from bot.helpdesk.model.markup import (
     BOLD_OFF,
     BOLD_ON,
     COVER_OFF,
     COVER_ON,
     MESSAGE_LENGTH,
+    bold,
     clipped,
     fits,
     split,
     units,
 )
-from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.split_messages import changed, cut, pieces
 from bot.helpdesk.model.verbs import Purpose, Verb
 from tests.helpdesk.desk import SITI

@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached, Commanded, Event
-from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
+from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.helpdesk.model.verbs import Verb

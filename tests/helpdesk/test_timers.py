@@ -13,7 +13,7 @@ from bot.helpdesk import timers
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending
 from bot.helpdesk.model.entities import Address, Leave
-from bot.helpdesk.model.lengths import MESSAGE_LENGTH
+from bot.helpdesk.model.markup import MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.timers import attend_leaves, greet_mornings, send_pending, summarise

@@ -13,7 +13,7 @@ import pytest
 
 from bot.app.reporting import PICTURE_DPI, TEMPLATES, scope_of
 from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import observer as observer_texts
 from bot.helpdesk.texts import report as texts

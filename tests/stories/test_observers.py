@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from bot.app.invitations import observer_invited
-from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.staff import Observer
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.stories.conftest import PEOPLE, Village, village_with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from bot.helpdesk.model.lengths import (
+from bot.helpdesk.model.markup import (
     BOLD_OFF,
     BOLD_ON,
     COVER_OFF,

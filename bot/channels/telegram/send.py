@@ -40,8 +40,8 @@ from bot.helpdesk.model.actions import (
     as_shown,
 )
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.lengths import clipped, fits, units
 from bot.helpdesk.model.made_report import MakeReport, MakeSheet
+from bot.helpdesk.model.markup import clipped, fits, units
 from bot.helpdesk.model.split_messages import changed, pieces, unsent
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.texts.kelola import SHEETS_NONE

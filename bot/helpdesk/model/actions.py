@@ -22,7 +22,7 @@ from bot.helpdesk.model.entities import (
     Resident,
     Ticket,
 )
-from bot.helpdesk.model.lengths import without_folded
+from bot.helpdesk.model.markup import without_folded
 from bot.helpdesk.model.staff import StaffChange
 from bot.helpdesk.model.verbs import Purpose, Verb
 

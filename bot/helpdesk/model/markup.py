@@ -1,10 +1,88 @@
-"""Marks in a text that a channel turns into its own bold, quotation or fold."""
+"""Marks in a text that a channel turns into bold, quotation or fold; its length without them, and cutting it."""
 
 from __future__ import annotations
 
 import re
 
-from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON
+BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
+"""Marks around bold text; private-use characters, which channels strip from everything that people write."""
+COVER_ON, COVER_OFF = "\ue002", "\ue003"
+"""Marks around text that shows only once it is tapped, and never in a notification."""
+QUOTE_ON, QUOTE_OFF = "\ue004", "\ue005"
+"""Marks around words of somebody else's, so that they cannot pass for the bot's own."""
+FOLD_ON, FOLD_OFF = "\ue006", "\ue007"
+"""Marks around what follows an answer for those who read on: folded away until it is tapped."""
+_CLOSING = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF, QUOTE_ON: QUOTE_OFF, FOLD_ON: FOLD_OFF}
+_MARKS = {*_CLOSING, *_CLOSING.values()}
+_FOLDED = re.compile(rf"\s*{FOLD_ON}[^{FOLD_OFF}]*{FOLD_OFF}")
+
+MESSAGE_LENGTH = 3800
+"""The longest text sent as one message; below every channel's limit, with room for a mark that it is sent again."""
+EDITED_LENGTH = 4080
+"""The longest text that a message is changed to: a card that just fitted still does with another last line."""
+
+
+def units(text: str) -> int:
+    """Return the length in UTF-16 units: never less than the number of characters; an emoji has two units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fits(text: str, most: int = MESSAGE_LENGTH) -> bool:
+    """Return whether the text is no longer than `most`, in characters and in UTF-16 units."""
+    return 2 * len(text) <= most or units(text) <= most
+
+
+def unmarked(text: str) -> str:
+    """Return the text without marks."""
+    for opening, closing in _CLOSING.items():
+        text = text.replace(opening, "").replace(closing, "")
+    return text
+
+
+def without_folded(text: str) -> str:
+    """Return the text without what is folded away in it."""
+    return _FOLDED.sub("", text).strip()
+
+
+def clipped(text: str, most: int) -> str:
+    """Return the text, or as much of its beginning as fits, ending in an ellipsis."""
+    return text if fits(text, most) else f"{_beginning(text, most - 1).rstrip()}…"
+
+
+def split(text: str, most: int = MESSAGE_LENGTH) -> tuple[str, ...]:
+    """Split the text into parts that fit, at line or word ends if it can be; marks are closed and opened again."""
+    parts: list[str] = []
+    opened = ""
+    while not fits(opened + text, most):
+        # each mark that is open at the cut stands twice: its end here, its beginning in the next part
+        window = _beginning(text, most - 2 * len(_CLOSING))
+        at = max(window.rfind("\n"), window.rfind(" "))
+        at = at if at > len(window) // 2 else len(window)
+        part = opened + text[:at].rstrip()
+        opened = _open_at_the_end(part)
+        parts.append(part + "".join(_CLOSING[mark] for mark in reversed(opened)))
+        text = text[at:].lstrip()
+    parts.append(opened + text)
+    return tuple(part for part in parts if not _blank(part)) or (text,)
+
+
+def _beginning(text: str, most: int) -> str:
+    return text[:most].encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
+
+
+def _blank(text: str) -> bool:
+    return all(character.isspace() or character in _MARKS for character in text)
+
+
+def _open_at_the_end(text: str) -> str:
+    opened = ""
+    for character in text:
+        if character in _CLOSING:
+            opened += character
+        elif opened and character == _CLOSING[opened[-1]]:
+            opened = opened[:-1]
+    return opened
+
 
 _STARRED = re.compile(r"\*\*(.+?)\*\*")
 

@@ -10,8 +10,7 @@ from typing import Protocol
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
-from bot.helpdesk.model.observers import Observer
-from bot.helpdesk.model.staff import Member, StaffEvent, Task
+from bot.helpdesk.model.staff import Member, Observer, StaffEvent, Task
 from bot.helpdesk.model.store import InboxRow, KeptPersonalData, OutboxRow, Received, Result, Sent, UndeliveredAnswer
 from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 

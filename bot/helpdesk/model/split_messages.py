@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Edit, Outcome, Send
-from bot.helpdesk.model.lengths import EDITED_LENGTH, MESSAGE_LENGTH, fits, split
+from bot.helpdesk.model.markup import EDITED_LENGTH, MESSAGE_LENGTH, fits, split
 from bot.helpdesk.model.verbs import Purpose
 
 

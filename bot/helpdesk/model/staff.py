@@ -1,4 +1,4 @@
-"""Who keeps the FAQ, what each may do, and what one is being asked for or has asked for in the chat."""
+"""Who keeps the FAQ, what each may do and is being asked for in the chat; and observers, who only read figures."""
 
 from __future__ import annotations
 
@@ -101,3 +101,13 @@ class Request:
     id: int = 0
     second: str = ""
     agreed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Who reads figures. `kanwil`: whose offices he reads of, "" for all; `address`: None until he has joined."""
+
+    id: str
+    name: str
+    kanwil: str = ""
+    address: Address | None = None

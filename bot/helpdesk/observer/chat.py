@@ -13,10 +13,10 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Report, Row
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Started
 from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.observers import Observer
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.repositories import Observers
+from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.invitations import token_hash
 from bot.helpdesk.officer.reports import named_month

@@ -19,8 +19,7 @@ from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import SENT_KIND
-from bot.helpdesk.tickets.access_log import CHOICE, viewed
-from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
+from bot.helpdesk.tickets.cards import CHOICE, StandingCards, viewed, with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 
 MOST = 8

@@ -9,7 +9,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Button, Delete, Outc
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Commanded, Pressed, Wrote
-from bot.helpdesk.model.lengths import unmarked
+from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.model.verbs import Purpose, Verb
@@ -17,7 +17,7 @@ from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.access_log import CHOICE, viewed
+from bot.helpdesk.tickets.cards import CHOICE, viewed
 
 NO_TICKET = ("0",)
 """What stands in a button for the ticket that has not been named yet."""

@@ -9,7 +9,7 @@ from bot.helpdesk.model.actions import Delete, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Edited, Event
-from bot.helpdesk.model.lengths import fits
+from bot.helpdesk.model.markup import fits
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, may_see, say
 from bot.helpdesk.model.store import Sent

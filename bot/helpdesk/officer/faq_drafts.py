@@ -16,7 +16,7 @@ from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note, refuse
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.access_log import PROPOSED, viewed
+from bot.helpdesk.tickets.cards import PROPOSED, viewed
 from bot.matching.decision import Outcome as Reading
 
 MOST_PHRASINGS = 5

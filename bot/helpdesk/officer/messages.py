@@ -17,7 +17,7 @@ from bot.helpdesk.officer.context import Reply, note_line
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.access_log import CHOICE, viewed
+from bot.helpdesk.tickets.cards import CHOICE, viewed
 
 
 def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, policy: Policy) -> Outcome:

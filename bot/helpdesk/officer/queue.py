@@ -8,15 +8,13 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows,
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.lengths import fits, split
-from bot.helpdesk.model.markup import bold, paragraphs, quoted
+from bot.helpdesk.model.markup import bold, fits, paragraphs, quoted, split
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note, may_see, refuse, say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.access_log import LOST, QUEUE, TICKET, viewed
-from bot.helpdesk.tickets.cards import card_text
+from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed
 
 PAGE = 3000
 """The length of a ticket's page; what is longer goes on on the next."""

@@ -21,9 +21,8 @@ from bot.helpdesk.model.events import Attached, Blocked, Commanded, Event, Press
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident import consent, pending_question, pii_guard, subscription
 from bot.helpdesk.resident.data_requests import asks_to_clear
-from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
+from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards, withdrawn
 from bot.helpdesk.tickets.discreet_delivery import hide_in_reply
-from bot.helpdesk.tickets.erased_residents import withdrawn
 
 
 class Request(NamedTuple):

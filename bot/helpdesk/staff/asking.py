@@ -8,8 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Outcome, Rows, Send
-from bot.helpdesk.model.lengths import split
-from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.markup import bold, split
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
 from bot.helpdesk.staff.menu import back, button
 from bot.helpdesk.staff.ports import Proposed, Saved, Say, Sheets, StaffDesk, Suggestions, unsaid

@@ -17,7 +17,7 @@ from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.staff.menu import back, menu
 from bot.helpdesk.staff.tasks import TASKS
 from bot.helpdesk.texts import kelola as texts
-from bot.helpdesk.texts.amounts import rupiah
+from bot.helpdesk.texts.answers import rupiah
 
 SHORTEST_WHY = 5
 COMMAND = "kelola"

@@ -1,4 +1,4 @@
-"""What stands around an answer of the FAQ: its sources, who has checked it, and what the settings do not say."""
+"""What stands around an answer of the FAQ: its sources, who has checked it, amounts, what the settings do not say."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ UNNAMED_OFFICE = "kantor imigrasi"
 def signed(day: date) -> str:
     """Say when the office checked an answer or a guided check."""
     return SIGNED.format(day=long_date(day))
+
+
+def rupiah(amount: int) -> str:
+    """Write an amount: 650000 becomes Rp650.000."""
+    return "Rp" + f"{amount:,}".replace(",", ".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.helpdesk.detection.minors import says_minor
+from bot.helpdesk.detection.person_names import says_minor
 from bot.helpdesk.model.directory import Directory, Officer
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.markup import bold, paragraphs, quoted

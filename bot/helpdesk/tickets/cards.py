@@ -1,20 +1,28 @@
-"""The cards that officers see: what a ticket's reads now, where it is shown, and the change of those that stand."""
+"""The cards that officers see: what a ticket's reads now, the change of those that stand, and who was shown what.
+
+That is stored with what showed it, and of an erased person every card and photo is emptied.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Resident, Ticket, TicketState
-from bot.helpdesk.model.lengths import fits, split
+from bot.helpdesk.model.entities import Access, Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.markup import fits, split
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
+
+QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
+"""How a ticket was looked up; for what is sent unasked, the message's purpose says it."""
 
 
 def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
@@ -122,3 +130,51 @@ def _edits(policy: Policy, ticket: Ticket, text: str, buttons: Rows, sent: tuple
         for item in sent
         if item.purpose == Purpose.CARD
     )
+
+
+def in_group(office: str) -> str:
+    """Return the name under which everybody counts who may read in an office's group."""
+    return f"grup {office}"
+
+
+def viewed(outcome: Outcome, context: OfficerContext, tickets: Iterable[int], how: str, now: datetime) -> Outcome:
+    """Note in the outcome that it shows these tickets to the officer, and in a group to everybody there."""
+    numbers = tuple(dict.fromkeys(tickets))
+    readers = (context.officer.id, in_group(context.officer.office)) if context.topic else (context.officer.id,)
+    return replace(outcome, seen=tuple(Access(now, reader, number, how) for reader in readers for number in numbers))
+
+
+def asks_to_erase(event: Event) -> bool:
+    """Return whether the event needs to know where the resident's tickets have been shown."""
+    return isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args[:1] == ("ya",)
+
+
+def withdrawn(outcome: Outcome, context: ResidentContext) -> Outcome:
+    """Empty every message about the erased person's tickets, in all chats but his own."""
+    if outcome.erase is None:
+        return outcome
+    removals: dict[tuple[str, str, str], Action] = {}
+    for number, sent in context.shown.items():
+        for item in sent:
+            key = (item.address.channel, item.address.chat, item.message)
+            if item.address == context.resident.address or (key in removals and not item.copied):
+                continue
+            removals[key] = (
+                Delete(item.address, item.message)
+                if item.copied
+                else Edit(item.address, item.message, officer_texts.ERASED_CARD.format(number=number))
+            )
+    return replace(outcome, actions=(*outcome.actions, *removals.values())) if removals else outcome
+
+
+def arrived_late(result: Result) -> Outcome | None:
+    """Empty a card or a photo that was on its way while its resident was erased, as soon as it stands in a chat."""
+    action = result.row.action
+    if result.state is not Delivery.SENT or not result.message:
+        return None
+    if isinstance(action, Copy) and not action.purpose:
+        return Outcome(actions=(Delete(action.to, result.message),))
+    if isinstance(action, Send) and action.purpose in {Purpose.CARD, Purpose.FOLLOW_UP}:
+        text = officer_texts.ERASED_CARD.format(number=action.ticket)
+        return Outcome(actions=(Edit(action.to, result.message, text),))
+    return None

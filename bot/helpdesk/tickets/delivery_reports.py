@@ -14,11 +14,9 @@ from bot.helpdesk.model.repositories import Outbox, Residents, Tickets
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.access_log import in_group
-from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
+from bot.helpdesk.tickets.cards import StandingCards, arrived_late, in_group, with_updated_cards
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
-from bot.helpdesk.tickets.erased_residents import arrived_late
 from bot.helpdesk.tickets.forum_topics import left, opened
 
 

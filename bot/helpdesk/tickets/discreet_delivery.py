@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Copy, Edit, Outcome, Priority, React, Send
 from bot.helpdesk.model.entities import Resident
-from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON, MESSAGE_LENGTH
+from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, MESSAGE_LENGTH
 from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts

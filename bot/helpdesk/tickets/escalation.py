@@ -15,10 +15,9 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card
-from bot.helpdesk.tickets.handover import successors
-from bot.helpdesk.tickets.reassignment import home, moved_notices
+from bot.helpdesk.tickets.lifecycle import ticket_alert
+from bot.helpdesk.tickets.reassignment import home, moved_notices, successors
 
 AFTER = {
     EscalationStep.RETURN: EscalationStep.REMIND,

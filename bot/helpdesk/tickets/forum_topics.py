@@ -18,8 +18,8 @@ from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card_buttons, card_text
+from bot.helpdesk.tickets.lifecycle import ticket_alert
 
 CAPTIONED = frozenset({"photo", "voice", "audio", "video", "document", "animation"})
 """What can carry a caption."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.detection.minors import says_minor
+from bot.helpdesk.detection.person_names import says_minor
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.context import ResidentMessage
@@ -20,10 +20,10 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
 from bot.helpdesk.tickets.handoff import asked_in
+from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.matching.danger.detector import FAMILY, assess
 from bot.matching.danger.gentle import pleads, speaks_of_paying
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
@@ -161,3 +162,10 @@ def cancel(ticket: Ticket, now: datetime) -> Ticket:
 def _rest(ticket: Ticket, state: TicketState, closed_at: datetime | None) -> Ticket:
     """Note that nobody waits, so nothing falls due."""
     return replace(ticket, state=state, closed_at=closed_at, waiting_since=None, next_step=None, next_at=None)
+
+
+def ticket_alert(kind: Kind, ticket: Ticket, policy: Policy) -> Alert:
+    """Raise an alert about a ticket: grouped with those of the village's officer, but alone for an emergency."""
+    village = policy.directory.village_of(ticket)
+    officer = village.officer if village else ticket.officer
+    return Alert(kind, str(ticket.id), "" if ticket.emergency else officer)

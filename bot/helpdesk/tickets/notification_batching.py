@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Rows, Send
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Ticket
-from bot.helpdesk.model.lengths import fits
+from bot.helpdesk.model.markup import fits
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts

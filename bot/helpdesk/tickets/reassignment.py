@@ -1,4 +1,9 @@
-"""Tickets that change hands without anybody asking: for a leave, after it, and when the settings have changed."""
+"""Tickets that change hands without anybody asking: for a leave, after it, and when the settings have changed.
+
+Where an owner cannot be reached or does not answer, one walk serves every reason, and it ends: who has been tried
+stands on the ticket until the resident has had an answer or a person hands it over. So the ticket goes to each officer
+once at most, also where deputies form a circle, and then there is an alert.
+"""
 
 from __future__ import annotations
 
@@ -71,3 +76,17 @@ def orphaned_tickets(policy: Policy, pairs: Iterable[TicketAndResident]) -> Iter
             continue
         if to.id != ticket.officer or not known:
             yield (ticket, resident), to
+
+
+def successors(policy: Policy, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
+    """Return who can still be asked about a ticket, in order: the rest of its owner's chain.
+
+    Nobody comes after the supervisor; one whose own ticket it is has a deputy like everybody.
+    """
+    owner = policy.directory.officers.get(ticket.officer) or home(policy, ticket, resident)
+    if owner is None or owner.office != ticket.office:
+        return ()
+    supervisor = policy.directory.offices[owner.office].supervisor
+    if owner.id == supervisor and any(name != supervisor for name in ticket.tried):
+        return ()
+    return policy.reachable(owner, but=(ticket.officer, *ticket.tried))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.helpdesk.model.directory import Directory, Village
-from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.texts import observer as texts
 from bot.helpdesk.texts import report as report_texts
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from bot.helpdesk.model.actions import Edit, Send
 from bot.helpdesk.model.entities import Author, Ticket
-from bot.helpdesk.model.lengths import unmarked
+from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.store import Delivery
 from bot.storage.database.tables import access_log, audit_events, inbox, lines, officer_chats, outbox, residents
 from bot.storage.queries.action_json import decode

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.staff import Observer
 from bot.storage.database.tables import observers
 
 

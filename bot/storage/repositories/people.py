@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident
-from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.store import KeptPersonalData
 from bot.storage.queries import broadcasts, data_subject, leaves, observers, officers, residents, undo_and_summaries
 from bot.storage.queries.once_a_day import take_turn

@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Directory, Office, Village
 from bot.helpdesk.model.entities import Address, CheckCount, FaqDraft
-from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose

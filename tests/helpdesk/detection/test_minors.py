@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.detection.minors import says_minor
+from bot.helpdesk.detection.person_names import says_minor
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import resident as texts

@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Delete, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.lengths import BOLD_ON
+from bot.helpdesk.model.markup import BOLD_ON
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.model.visits import Visit

@@ -7,7 +7,7 @@ from bot.helpdesk.model.actions import Delete, Edit, Outcome
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Undelivered
-from bot.helpdesk.model.lengths import MESSAGE_LENGTH
+from bot.helpdesk.model.markup import MESSAGE_LENGTH
 from bot.helpdesk.model.split_messages import changed
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose

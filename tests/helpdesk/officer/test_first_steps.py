@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket
-from bot.helpdesk.model.lengths import unmarked
+from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons, card_text

@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.lengths import unmarked
+from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of

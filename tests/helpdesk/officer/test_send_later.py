@@ -11,7 +11,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.events import Edited, Event, Wrote
-from bot.helpdesk.officer.send_later import named_hour
+from bot.helpdesk.officer.undo_send import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy
 

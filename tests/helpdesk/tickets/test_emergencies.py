@@ -15,7 +15,7 @@ from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.directory import Mission, Village
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
-from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON
+from bot.helpdesk.model.markup import COVER_OFF, COVER_ON
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.verbs import Purpose, Verb

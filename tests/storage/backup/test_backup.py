@@ -19,7 +19,7 @@ from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastSt
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup

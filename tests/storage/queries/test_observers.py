@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.observers import Observer
+from bot.helpdesk.model.staff import Observer
 from bot.storage import SqlStore
 from tests.storage.samples import NOW, SITI
 
