@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import clock
-from bot.app.sd_notify import notify
 from bot.app.startup_liveness import StartupLiveness
 from bot.app.threads import run_in_thread, settle_gc
-from bot.app.watchdog import watched
+from bot.app.watchdog import notify, watched
 from bot.app.web_listener import WebListener
 from bot.metrics import Metrics
 from bot.settings import Settings

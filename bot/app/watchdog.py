@@ -1,6 +1,7 @@
 """A thread that notices when the bot stands still, says where, and ends the process so that it is started again.
 
-Nothing is lost by that end: it is the `kill -9` that tests/faults repeats at every step.
+Nothing is lost by that end: it is the `kill -9` that tests/faults repeats at every step. systemd, too, is told of the
+bot's state (sd_notify(3)); nothing happens without it.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import os
+import socket
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -21,7 +23,6 @@ from typing import Any
 import structlog
 
 from bot.app.running_turns import Turns
-from bot.app.sd_notify import notify
 
 STALLED_STATUS = 70
 """The exit status of a process that ends itself because it stands still (EX_SOFTWARE of sysexits.h)."""
@@ -29,6 +30,18 @@ FRAMES = 12
 """Innermost stack frames of a task that the log shows."""
 
 log = structlog.get_logger()
+
+
+def notify(state: str) -> None:
+    """Send a state such as `READY=1` or `WATCHDOG=1` to the socket in NOTIFY_SOCKET, if there is one."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    if address.startswith("@"):  # the abstract namespace
+        address = "\0" + address[1:]
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as out:
+        out.setblocking(False)  # a systemd that reads nothing must not hold the watchdog up
+        out.sendto(state.encode(), address)
 
 
 @dataclass(frozen=True)

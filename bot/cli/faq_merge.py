@@ -11,8 +11,8 @@ import click
 from bot import clock
 from bot.app.faq_merge import Merging, carry_out, compare, decided
 from bot.app.published_faq import published_sets
-from bot.cli.asking import agreed
 from bot.cli.command import Command, Context
+from bot.cli.console_user import agreed
 from bot.cli.faq_folder import existing
 from bot.cli.safe_print import echo
 from bot.faqfiles.edit.yaml_edit import written

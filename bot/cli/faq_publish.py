@@ -12,9 +12,8 @@ from bot.app.proposal_text import before_and_after, summary
 from bot.app.published_faq import published_sets
 from bot.app.publishing import Place, Proposal, go_back, older, proposed
 from bot.app.publishing import publish as publish_proposal
-from bot.cli.asking import agreed
 from bot.cli.command import Command, Context, Number
-from bot.cli.console_user import at_console
+from bot.cli.console_user import agreed, at_console
 from bot.cli.faq_folder import existing
 from bot.cli.safe_print import echo
 from bot.faqfiles.published.sets import PublishedSet

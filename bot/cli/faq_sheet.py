@@ -14,9 +14,8 @@ from bot.app.published_faq import published_sets
 from bot.app.sheets.plan import SHOWN, Plan
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.sheet_desk import SheetDesk
-from bot.cli.asking import agreed
 from bot.cli.command import Context, Group
-from bot.cli.console_user import at_console
+from bot.cli.console_user import agreed, at_console
 from bot.cli.faq_folder import existing
 from bot.cli.safe_print import echo
 from bot.cli.write_file import write_file

@@ -13,12 +13,11 @@ from bot import clock
 from bot.app.regions.check import People, people_of
 from bot.app.regions.current import current, imported
 from bot.app.regions.difference import difference
-from bot.app.regions.export import rows_of
-from bot.app.regions.sheet import COLUMNS, read
+from bot.app.regions.sheet import COLUMNS, read, rows_of
 from bot.app.sheets.reading import UnreadableSheet
 from bot.app.sheets.writing import workbook
-from bot.cli.asking import agreed
 from bot.cli.command import Context, Group
+from bot.cli.console_user import agreed
 from bot.cli.safe_print import echo
 from bot.cli.write_file import write_file
 from bot.helpdesk.model.errors import Trouble

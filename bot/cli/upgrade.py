@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.cli.asking import agreed
 from bot.cli.command import Command, Context
+from bot.cli.console_user import agreed
 from bot.helpdesk.model.errors import Trouble
 from bot.storage.database.engine import folder_of, parse
 from bot.storage.database.errors import place

@@ -15,7 +15,7 @@ from bot.helpdesk.detection.person_names import NAME, nameless
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.texts.kelola import PROPOSED_HEADING
 from bot.matching.word_meanings import WordMeaning, likeness
-from bot.reports.grouping import grouped
+from bot.reports.proposals import grouped
 
 FEWEST = 3
 """People of whom a group, a village or a week is shown at all."""

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
 from bot.helpdesk.detection.pii import masked
-from bot.reports.grouping import grouped
 
+T = TypeVar("T")
+Likeness = Callable[[T, T], float]
+COMPARED = 5
+"""Different members of a group that another is compared with."""
 ALIKE = 82
 """From this likeness on (0–100, words in any order) two texts count as one way of asking."""
+
+
+def grouped(every: Iterable[T], likeness: Likeness[T], alike: float, key: Callable[[T], Hashable]) -> list[list[T]]:
+    """Return groups of what is alike, in the order of their first members.
+
+    `key`: what two must have in common to be put together at all.
+    """
+    groups: dict[Hashable, list[list[T]]] = {}
+    for one in every:
+        standing = groups.setdefault(key(one), [])
+        nearest = max(standing, key=partial(_nearness, one, likeness), default=None)
+        if nearest and _nearness(one, likeness, nearest) >= alike:
+            nearest.append(one)
+        else:
+            standing.append([one])
+    return [group for standing in groups.values() for group in standing]
+
+
+def _nearness(one: T, likeness: Likeness[T], group: list[T]) -> float:
+    return max(likeness(one, other) for other in group[:COMPARED])
 
 
 class Feedback(StrEnum):

@@ -1,4 +1,4 @@
-"""Terbitkan and Riwayat: what would change for residents, giving it to them, a second person, and taking it back."""
+"""Terbitkan, Riwayat, Tanda tangan: what would change for residents, a second person, taking back, and signing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import Asked, StaffDesk
 from bot.helpdesk.texts import staff_page as texts
 from bot.staffpage.form_input import one_line
-from bot.staffpage.view import sent, shown, visit_of
+from bot.staffpage.view import go_to, sent, shown, visit_of
 
-PUBLISH, HISTORY = "/terbitkan", "/riwayat"
+PUBLISH, HISTORY, SIGN = "/terbitkan", "/riwayat", "/tanda-tangan"
 SHORTEST_WHY = 5
 
 
@@ -81,3 +81,31 @@ class Publishing:
         except Trouble as trouble:
             proposed, values["trouble"] = None, values["trouble"] or str(trouble)
         return shown(request, "publish.html", PUBLISH, status, proposed=proposed, **values)
+
+
+class Signing:
+    """The pages of signatures."""
+
+    def __init__(self, desk: StaffDesk) -> None:
+        self._desk = desk
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return their addresses."""
+        return [web.get(SIGN, self.list), web.get(f"{SIGN}/{{id}}", self.show), web.post(f"{SIGN}/{{id}}", self.sign)]
+
+    async def list(self, request: web.Request) -> web.Response:
+        """Show what waits for this member's signature."""
+        member = visit_of(request).member
+        today = await self._desk.today(member)
+        return shown(request, "signing.html", SIGN, today=today, signed="tersimpan" in request.query)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show one answer with its sources, to be signed."""
+        entry = await self._desk.entry(visit_of(request).member, request.match_info["id"])
+        return shown(request, "sign.html", SIGN, entry=entry)
+
+    async def sign(self, request: web.Request) -> web.Response:
+        """Sign the answer as it was shown."""
+        id = request.match_info["id"]
+        await self._desk.sign(visit_of(request).member, id, one_line(sent(request), "dilihat"))
+        return go_to(f"{SIGN}?tersimpan")

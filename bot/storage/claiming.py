@@ -35,7 +35,7 @@ from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.action_json import decode
 from bot.storage.queries.deliveries import put_aside
-from bot.storage.queries.queue_depth import from_the_front
+from bot.storage.queries.inbox import from_the_front
 
 LONGEST_WAIT = timedelta(hours=1)
 """Further away than any failure makes a message wait: the clock was wrong when that time was stored, so it is over."""

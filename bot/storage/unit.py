@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 from sqlalchemy import Connection
 
@@ -36,6 +37,25 @@ from bot.storage.repositories.tickets import Accesses, FaqDrafts, HeldAnswers, T
 from bot.storage.retention import erasure
 
 Done = Sequence[tuple[InboxRow | None, Outcome]]
+
+_SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[Outcome], datetime], None]], ...] = (
+    (attrgetter("tickets"), tickets.save),
+    (attrgetter("lines"), tickets.save_lines),
+    (attrgetter("reworded"), tickets.reword),
+    (attrgetter("reworded"), outbox.reword),
+    (attrgetter("seen"), data_subject.save),
+    (attrgetter("alerts"), alerts.save),
+    (attrgetter("officer_chat"), officers.save),
+    (attrgetter("leave"), leaves.save),
+    (attrgetter("held"), undo_and_summaries.save),
+    (attrgetter("draft"), faq_drafts.save),
+    (attrgetter("outreach"), broadcasts.save),
+    (attrgetter("staff"), staff.save),
+    (attrgetter("feedback"), residents.save_feedback),
+    (attrgetter("tallies"), check_statistics.save),
+    (attrgetter("answered"), answer_counts.save),
+)
+"""What an outcome may hold besides its resident and its actions, and what stores it, in this order."""
 
 
 class SqlUnit:
@@ -84,29 +104,16 @@ class SqlUnit:
 def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action]:
     queued: dict[str, Action] = {}
     for part in _parts(done):
-        outcomes = [outcome for _, outcome in part]
-        ids = residents.save(connection, outcomes, now)
-        tickets.save(connection, outcomes, ids, now)
-        tickets.save_lines(connection, outcomes)
-        tickets.reword(connection, outcomes)
-        outbox.reword(connection, outcomes)
-        data_subject.note_access(connection, [one for outcome in outcomes for one in outcome.seen])
-        alerts.save(connection, outcomes, now)
-        officers.save(connection, outcomes, now)
-        leaves.save(connection, outcomes, now)
-        undo_and_summaries.save(connection, outcomes, now)
-        faq_drafts.save(connection, outcomes)
-        broadcasts.save(connection, outcomes, ids, now)
-        staff.save(connection, outcomes, now)
-        residents.save_feedback(connection, outcomes, ids)
-        check_statistics.save(connection, outcomes)
-        answer_counts.save(connection, outcomes)
+        outcomes = residents.save(connection, [outcome for _, outcome in part], now)
+        for field, save in _SAVED:
+            if any(map(field, outcomes)):
+                save(connection, outcomes, now)
         inbox.settle(connection, part, now)
         # one that erases stands alone
         erased = None
         for outcome in outcomes:
             if outcome.erase is not None:
-                erased = erasure.erase(connection, outcome.erase or residents.id_of(outcome, ids), now)
+                erased = erasure.erase(connection, outcome.erase or residents.id_of(outcome), now)
         queued |= outbox.queue(connection, outcomes, now, erased)
     return queued
 

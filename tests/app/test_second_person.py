@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.app.publishing import Proposal
-from bot.app.staff_desk.second_person import needs_second
+from bot.app.staff_desk.publications import needs_second
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.difference import difference

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.running_turns import Turns
-from bot.app.sd_notify import notify
-from bot.app.watchdog import STALLED_STATUS, Limits, Watchdog, stacks
+from bot.app.watchdog import STALLED_STATUS, Limits, Watchdog, notify, stacks
 
 ROOT = Path(__file__).parents[2]
 LIMITS = Limits(every=1.0, warn_after=60.0, exit_after=120.0)

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.cleaning import clean
-from bot.channels.telegram.formatting import as_html, as_plain
-from bot.channels.telegram.keyboards import decode, encode, markup
+from bot.channels.telegram.formatting import as_html, as_plain, decode, encode, markup
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import SenderMismatch, Translator, received
 from bot.helpdesk.model.actions import Button

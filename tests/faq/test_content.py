@@ -13,7 +13,7 @@ from statistics import median
 import pytest
 import yaml
 
-from bot.channels.telegram.keyboards import encode
+from bot.channels.telegram.formatting import encode
 from bot.faqfiles.lint.prose import count_words, fold, sentences
 from bot.faqfiles.lint.rules.sources import OTHER_OFFICIAL_HOSTS
 from bot.faqfiles.load import check_faq

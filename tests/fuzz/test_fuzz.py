@@ -19,8 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.cleaning import clean
-from bot.channels.telegram.formatting import as_html, as_plain
-from bot.channels.telegram.keyboards import decode
+from bot.channels.telegram.formatting import as_html, as_plain, decode
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import Translator, received
 from bot.faqfiles.load import check_faq

@@ -20,7 +20,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import Found, published_sets
 from bot.app.web_listener import WebListener
 from bot.app.wiring import App, build
-from bot.channels.telegram.keyboards import decode
+from bot.channels.telegram.formatting import decode
 from bot.faqfiles.published.sets import Publication
 from bot.helpdesk.model.button_arguments import is_ours
 from bot.matching.danger import detector

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from bot.app.regions.check import People, people_of
 from bot.app.regions.current import imported
-from bot.app.regions.export import rows_of
-from bot.app.regions.sheet import COLUMNS
+from bot.app.regions.sheet import COLUMNS, rows_of
 from bot.app.sheets.reading import Line
 from tests.stories.conftest import Village
 from tests.stories.test_main_job import asks_officer

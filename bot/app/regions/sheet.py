@@ -1,19 +1,22 @@
-"""The spreadsheet of offices, officers and villages: its columns, and its rows as text."""
+"""The spreadsheet of offices, officers and villages: its columns, its rows as text, and what is kept as such rows."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from bot.app.regions.check import ZONES, People
 from bot.app.sheets.reading import Columns, Line, cells_of, lines_in
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import sheets as texts
 from bot.helpdesk.texts.system_errors import why_not
+from bot.settings import OfficerSettings, VillageSettings
 
 COLUMNS = (
     *("id_desa", "kode_desa", "desa", "kecamatan", "kabupaten"),
     *("id_petugas", "petugas", "id_pengganti", "id_kantor", "kantor", "zona", "kanwil"),
 )
 _FORM = Columns(COLUMNS, frozenset({"zona", "kanwil"}))
+_NAMES = {zone: name for name, zone in ZONES.items()}
 
 
 def read(path: Path) -> list[Line]:
@@ -23,3 +26,21 @@ def read(path: Path) -> list[Line]:
     except OSError as error:
         raise Trouble(texts.NOT_THERE.format(path=path, cause=why_not(error)), error) from error
     return lines_in(cells_of(content, str(path)), str(path), _FORM)
+
+
+def rows_of(people: People) -> list[tuple[str, ...]]:
+    """Return a row for each village, and one for each officer who has none."""
+    officers = {officer.id: officer for officer in people.officers}
+    offices = {office.id: office for office in people.offices}
+
+    def row(officer: OfficerSettings, village: VillageSettings | None) -> tuple[str, ...]:
+        office = offices[officer.office]
+        where = (village.id, village.code, village.name, village.district, village.regency) if village else ("",) * 5
+        who = (officer.id, officer.name, officer.deputy or "", office.id, office.name)
+        return (*where, *who, _NAMES.get(office.timezone, ""), office.kanwil or "")
+
+    placed = {village.officer for village in people.villages}
+    return [
+        *(row(officers[village.officer], village) for village in people.villages),
+        *(row(officer, None) for officer in people.officers if officer.id not in placed),
+    ]

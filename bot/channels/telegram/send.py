@@ -21,8 +21,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.formatting import as_html, as_plain
-from bot.channels.telegram.keyboards import markup
+from bot.channels.telegram.formatting import as_html, as_plain, markup
 from bot.channels.telegram.request import NoAnswer
 from bot.channels.telegram.translate import TOPIC_MARK
 from bot.helpdesk.model.actions import (

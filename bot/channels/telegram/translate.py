@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from bot.channels.telegram.cleaning import clean, clean_name
-from bot.channels.telegram.keyboards import decode
+from bot.channels.telegram.formatting import decode
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import (
     Attached,

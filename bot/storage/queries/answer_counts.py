@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Date, bindparam, func, select, text
 
@@ -16,7 +16,7 @@ _ADD = text(
 ).bindparams(bindparam("day", type_=Date))
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Count the answers of these outcomes."""
     rows = [
         {"day": one.day, "village": one.village or "", "topic": one.topic}

@@ -44,8 +44,7 @@ from bot.helpdesk.model.visits import VisitDraft
 from bot.storage.database.tables import WAITING, broadcasts, officer_drafts, outbox, residents
 from bot.storage.database.types import PersonText, UtcDateTime
 from bot.storage.queries import visits
-from bot.storage.queries.recipients import MAY_HEAR
-from bot.storage.queries.residents import id_of
+from bot.storage.queries.residents import MAY_HEAR, id_of
 
 ENDED = literal_column("'ended'", String)
 _BROADCAST = literal_column(f"'{Purpose.BROADCAST.value}'", String)
@@ -213,8 +212,8 @@ def draft(connection: Connection, officer: str) -> BroadcastDraft | VisitDraft |
     return VisitDraft(**{**fields, "starts_at": starts_at and datetime.fromisoformat(starts_at)})
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int], now: datetime) -> None:
-    """Store what the outcomes change in outreach. `ids`: of residents who are new."""
+def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Store what the outcomes change in outreach."""
     for outcome in outcomes:
         for change in outcome.outreach:
             match change:
@@ -231,7 +230,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
                 case BroadcastCalledOff(address):
                     _call_off_chat(connection, address)
                 case _:
-                    visits.save(connection, change, id_of(outcome, ids), now)
+                    visits.save(connection, change, id_of(outcome), now)
 
 
 def _values(one: Broadcast) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Date, bindparam, func, select, text
 
@@ -17,7 +17,7 @@ _ADD = text(
 ).bindparams(bindparam("day", type_=Date))
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Count what ended."""
     rows = [
         {"day": one.day, "village": one.village or "", "guided_check": one.check, "finding": one.finding}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select
 
+from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Access, Address, Feedback
 from bot.helpdesk.model.store import Delivery, KeptPersonalData
 from bot.storage.database.tables import access_log, faq_drafts, feedback, inbox, outbox
@@ -46,6 +47,11 @@ def standing(connection: Connection, address: Address, since: datetime) -> tuple
     )
     found = {*connection.execute(written).scalars(), *connection.execute(shown).scalars()}
     return tuple(sorted(found, key=lambda message: (len(message), message)))
+
+
+def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
+    """Write down which tickets the outcomes show to whom."""
+    note_access(connection, [one for outcome in outcomes for one in outcome.seen])
 
 
 def note_access(connection: Connection, seen: Sequence[Access]) -> None:

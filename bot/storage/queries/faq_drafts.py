@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
@@ -12,7 +13,7 @@ from bot.helpdesk.model.entities import FaqDraft
 from bot.storage.database.tables import faq_drafts
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Keep new drafts; one that says the same about the same ticket is kept already."""
     for outcome in outcomes:
         draft = outcome.draft

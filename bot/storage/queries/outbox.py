@@ -143,7 +143,7 @@ _CARRYING = (
 _CARRY = update(outbox).where(outbox.c.id == bindparam("row")).values(action=bindparam("reworded"))
 
 
-def reword(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+def reword(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Change what carried a resident's words to the officers, as `tickets.reword` does where he said them."""
     for one in (reworded for outcome in outcomes for reworded in outcome.reworded):
         for row in connection.execute(_CARRYING, {"of_ticket": one.ticket}).all():

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
@@ -27,7 +27,7 @@ from bot.helpdesk.model.conversation_memory import (
 from bot.helpdesk.model.entities import Address, Resident
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import feedback, residents
+from bot.storage.database.tables import OPEN, feedback, residents, tickets
 
 _COLUMNS = (
     residents.c.id,
@@ -52,6 +52,17 @@ _AT = Prepared(
         residents.c.channel == bindparam("of"), residents.c.chat.in_(bindparam("chats", expanding=True))
     )
 )
+
+LEFT_ALONE = or_(residents.c.discreet, residents.c.hush)
+"""Who wants the chat to look empty, or cannot answer safely."""
+_IN_DANGER = exists().where(tickets.c.resident == residents.c.id, tickets.c.emergency, tickets.c.state == OPEN)
+MAY_HEAR = and_(
+    residents.c.erased_at.is_(None),
+    residents.c.blocked_at.is_(None),
+    ~LEFT_ALONE,
+    ~_IN_DANGER,
+)
+"""Who may get what he did not just ask for: nobody in danger, and nobody who wants the chat to look empty."""
 
 
 def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[Address, Resident]:
@@ -91,8 +102,8 @@ _ADD = Prepared(insert(residents).returning(residents.c.id, residents.c.channel,
 _CHANGE = Prepared(update(residents).where(residents.c.id == bindparam("number")))
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> Mapping[Address, int]:
-    """Add the residents without an id and update the others, the last word on each; returns the new ids.
+def save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> Sequence[Outcome]:
+    """Add the residents without an id and update the others, the last word on each; those added have their id then.
 
     Raises Conflict when another process added or changed one of them since they were read.
     """
@@ -111,7 +122,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
         rows = [{"number": number, **_values(resident, now)} for number, resident in known.items()]
         _CHANGE.each(connection, rows)
     if not new:
-        return {}
+        return outcomes
     rows = [
         {
             "channel": address.channel,
@@ -125,7 +136,13 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
         added = _ADD.each(connection, rows)
     except IntegrityError as error:
         raise Conflict("another process has just met the same resident") from error
-    return {Address(channel, chat): number for number, channel, chat in added}
+    numbers = {Address(channel, chat): number for number, channel, chat in added}
+    return [
+        replace(outcome, resident=replace(outcome.resident, id=numbers[outcome.resident.address]))
+        if outcome.resident and not outcome.resident.id
+        else outcome
+        for outcome in outcomes
+    ]
 
 
 _LOCKED = Prepared(
@@ -162,10 +179,9 @@ def _values(resident: Resident, now: datetime) -> dict[str, Any]:
     }
 
 
-def id_of(outcome: Outcome, added: Mapping[Address, int]) -> int | None:
-    """Return the id of the outcome's resident, who may be among those `added` just now."""
-    resident = outcome.resident
-    return None if resident is None else resident.id or added[resident.address]
+def id_of(outcome: Outcome) -> int | None:
+    """Return the id of the outcome's resident."""
+    return None if outcome.resident is None else outcome.resident.id
 
 
 _EMPTY = Memory()
@@ -217,7 +233,7 @@ def _awaiting_from(value: Any) -> Awaiting | None:
     return None
 
 
-def save_feedback(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int]) -> None:
+def save_feedback(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Add the thumbs and choices, with the id of the resident so that erasing finds them."""
     rows = [
         {
@@ -226,7 +242,7 @@ def save_feedback(connection: Connection, outcomes: Iterable[Outcome], ids: Mapp
             "entry": item.entry,
             "text": item.text,
             "village": item.village,
-            "resident": id_of(outcome, ids),
+            "resident": id_of(outcome),
         }
         for outcome in outcomes
         for item in outcome.feedback

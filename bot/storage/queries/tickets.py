@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,18 +105,18 @@ def _ticket(row: Sequence[Any]) -> Ticket:
 _CHANGE = update(tickets).where(tickets.c.id == bindparam("number"))
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int], now: datetime) -> None:
+def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
     """Add the tickets of version 0 and update the others; of several with one number the last holds.
 
-    What happened to each becomes an audit event. `ids`: the residents that were added just now. Raises Conflict when a
-    ticket changed since it was read, or when its number was given to another one.
+    What happened to each becomes an audit event. Raises Conflict when a ticket changed since it was read, or when its
+    number was given to another one.
     """
     final: dict[int, Ticket] = {}
     owners: dict[int, int | None] = {}
     for outcome in outcomes:
         for ticket in outcome.tickets:
             final[ticket.id] = ticket
-            owners[ticket.id] = ticket.resident_id or id_of(outcome, ids)
+            owners[ticket.id] = ticket.resident_id or id_of(outcome)
     new = [ticket for ticket in final.values() if not ticket.version]
     known = {ticket.id: ticket for ticket in final.values() if ticket.version}
     stored: dict[int, Ticket] = {}
@@ -197,7 +197,7 @@ def ticket_at(connection: Connection, address: Address, message: str) -> int | N
     return connection.execute(statement).scalar_one_or_none()
 
 
-def save_lines(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+def save_lines(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Add the lines, and link the messages that they came in to their ticket."""
     said = [line for outcome in outcomes for line in outcome.lines]
     if not said:
@@ -217,7 +217,7 @@ def save_lines(connection: Connection, outcomes: Iterable[Outcome]) -> None:
         connection.execute(_LINK, linked)
 
 
-def reword(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+def reword(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Change what a resident has said before, where a later message shows that a number was begun in it."""
     for one in (reworded for outcome in outcomes for reworded in outcome.reworded):
         said = (lines.c.ticket == one.ticket, lines.c.author == Author.RESIDENT.value, lines.c.text == one.old)

@@ -20,7 +20,7 @@ from bot.helpdesk.model.visits import (
 )
 from bot.storage.database.tables import reminders, residents, visits
 from bot.storage.database.types import UtcDateTime
-from bot.storage.queries.recipients import MAY_HEAR
+from bot.storage.queries.residents import MAY_HEAR
 
 _REMINDED = select(func.count()).where(reminders.c.visit == visits.c.id).correlate(visits).scalar_subquery()
 _COMING = (

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
 from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 from bot.storage.queries import broadcasts, visits
-from bot.storage.repositories.repository import Repository
+from bot.storage.repositories.queues import Repository
 
 
 class Broadcasts(Repository):

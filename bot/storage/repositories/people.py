@@ -10,7 +10,7 @@ from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.store import KeptPersonalData
 from bot.storage.queries import broadcasts, data_subject, leaves, observers, officers, residents, undo_and_summaries
 from bot.storage.queries.once_a_day import take_turn
-from bot.storage.repositories.repository import Repository
+from bot.storage.repositories.queues import Repository
 
 
 class Residents(Repository):

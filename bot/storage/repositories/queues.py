@@ -1,4 +1,4 @@
-"""What is on its way in and out, in one transaction."""
+"""What the repositories share, and what is on its way in and out, in one transaction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from bot.helpdesk.model.store import InboxRow, OutboxRow, Received, Sent
 from bot.storage import claiming
 from bot.storage.database.engine import Transaction
 from bot.storage.queries import inbox, outbox
-from bot.storage.repositories.repository import Repository
+
+
+class Repository:
+    """One subject of the store, in one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._run = transaction.run
+        self._run_long = transaction.run_long
 
 
 class Inbox(Repository):

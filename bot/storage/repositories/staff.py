@@ -9,7 +9,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.staff import Member, Request, StaffEvent, Task
 from bot.storage.queries import staff
 from bot.storage.queries.once_a_day import take_turn
-from bot.storage.repositories.repository import Repository
+from bot.storage.repositories.queues import Repository
 
 
 class Staff(Repository):

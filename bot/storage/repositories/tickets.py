@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk.model.entities import Access, Address, FaqDraft, Held, Line, Ticket
 from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.storage.queries import data_subject, faq_drafts, reports, tickets, undo_and_summaries
-from bot.storage.repositories.repository import Repository
+from bot.storage.repositories.queues import Repository
 
 
 class Tickets(Repository):

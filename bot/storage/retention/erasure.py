@@ -51,7 +51,7 @@ from bot.storage.database.tables import (
 )
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.once_a_day import take_turn
-from bot.storage.queries.recipients import LEFT_ALONE
+from bot.storage.queries.residents import LEFT_ALONE
 from bot.storage.queries.visits import REPORTED_FOR, drop_past
 
 _CHANGED = {"version": residents.c.version + 1}

@@ -14,8 +14,7 @@ import pytest
 from bot.app.regions.check import People, people_of
 from bot.app.regions.current import encoded, with_people
 from bot.app.regions.difference import difference
-from bot.app.regions.export import rows_of
-from bot.app.regions.sheet import COLUMNS, read
+from bot.app.regions.sheet import COLUMNS, read, rows_of
 from bot.app.sheets.reading import Line, UnreadableSheet
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
