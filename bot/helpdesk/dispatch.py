@@ -27,6 +27,7 @@ from bot.helpdesk.outreach import compose_broadcast, plan_visit, visit_reminders
 from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident import commands as resident_commands
 from bot.helpdesk.resident import (
+    consent,
     documents,
     messages,
     pending_question,
@@ -36,14 +37,11 @@ from bot.helpdesk.resident import (
     typed_yes_no,
     verification,
 )
-from bot.helpdesk.resident.consent import informed_afterwards, thanked
 from bot.helpdesk.resident.data_requests import clear_chat, show_data
-from bot.helpdesk.resident.steps import Request
 from bot.helpdesk.resident.village_selection import on_started, settle_in
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
-from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, hide_in_reply
+from bot.helpdesk.tickets import cards, discreet_delivery
 from bot.matching.decision import Outcome as Reading
 
 Handler = Callable[[Any, Any, datetime, Policy], Outcome | None]
@@ -75,12 +73,15 @@ def _unblocked(context: ResidentContext, event: Unblocked, now: datetime, policy
     return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=None))
 
 
-RESIDENT_BEFORE: tuple[Callable[[Request], Request], ...] = (
-    steps.mask_name,
-    steps.forget_expired_check,
+Prepare = Callable[[ResidentContext, Event, datetime, Policy], tuple[ResidentContext, Event]]
+Complete = Callable[[Outcome, ResidentContext, Event, datetime, Policy], Outcome]
+
+RESIDENT_BEFORE: tuple[Prepare, ...] = (
+    pii_guard.mask_name,
+    dialog.forget_expired_check,
     steps.end_silence,
     steps.unwrap_command,
-    steps.mask_personal_data,
+    pii_guard.mask_personal_data,
 )
 RESIDENT_HANDLERS = (
     Rule(Wrote, verification.check),
@@ -99,17 +100,17 @@ RESIDENT_HANDLERS = (
     Rule(Blocked, _blocked),
     Rule(Unblocked, _unblocked),
 )
-RESIDENT_AFTER: tuple[Callable[[Outcome, Request], Outcome], ...] = (
-    steps.hold_until_village_known,
-    steps.send_held_question,
-    steps.add_resume_prompt,
+RESIDENT_AFTER: tuple[Complete, ...] = (
+    pending_question.hold_until_village_known,
+    pending_question.send_held_question,
+    dialog.add_resume_prompt,
     steps.offer_broadcasts,
     steps.call_off_broadcasts,
     steps.add_masking_notice,
-    steps.add_privacy_notice,
+    consent.add_privacy_notice,
     steps.update_cards,
-    steps.empty_cards_of_the_erased,
-    steps.cover_on_shared_phone,
+    cards.empty_cards_of_the_erased,
+    discreet_delivery.cover_on_shared_phone,
 )
 RESIDENT_COMMANDS: Mapping[str, Handler] = {
     "kabar": subscription.choose,
@@ -134,20 +135,17 @@ RESIDENT_BUTTONS: Mapping[str, Handler] = {
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows from one event of a resident."""
-    request = Request(replace(context, decisions=Decisions(now.date())), event, now, policy, context.resident)
+    decisions = Decisions(now.date())
+    context = replace(context, decisions=decisions, before=context.resident, masked=False, earlier={})
     for prepare in RESIDENT_BEFORE:
-        request = prepare(request)
-    if isinstance(request.event, Pressed) and request.event.verb == Verb.AGREE:
-        done = _agreed(request.context, request.event, now, policy)
-        return hide_in_reply(done, request.context.resident)
-    outcome = _handle_resident(steps.recalling(request.context, request.event, policy), request.event, now, policy)
+        context, event = prepare(context, event, now, policy)
+    if isinstance(event, Pressed) and event.verb == Verb.AGREE:
+        done = _agreed(context, event, now, policy)
+        return discreet_delivery.cover_on_shared_phone(done, context, event, now, policy)
+    outcome = _first(RESIDENT_HANDLERS, steps.recalling(context, event, now, policy), event, now, policy)
     for complete in RESIDENT_AFTER:
-        outcome = complete(outcome, request)
+        outcome = complete(outcome, context, event, now, policy)
     return outcome
-
-
-def _handle_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    return _first(RESIDENT_HANDLERS, context, event, now, policy)
 
 
 def _first(rules: Iterable[Rule], context: object, event: Event, now: datetime, policy: Policy) -> Outcome:
@@ -163,15 +161,16 @@ def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     resident = replace(
         context.resident, informed_at=context.resident.informed_at or now, name=event.name, blocked_at=None
     )
-    memory = steps.recalling(context, event, policy).resident.memory
+    memory = steps.recalling(context, event, now, policy).resident.memory
     asking = context.of(replace(resident, memory=memory))
     goes_on, *rest = event.args or ("",)
     known = context.of(resident) if goes_on in ABOUT_NO_QUESTION else asking
     handle = AGREED.get(goes_on, _ask_officer)
     done = handle(known, replace(event, args=tuple(rest)), now, policy) or _ask_officer(asking, event, now, policy)
     # what "ulang" repeats has been through this already, and holds nothing new then
-    held = pending_question.hold(done, context.of(resident), event, now, policy)
-    return thanked(pending_question.release(held, context.of(resident), event, now, policy), event, resident)
+    held = pending_question.hold_until_village_known(done, context.of(resident), event, now, policy)
+    sent = pending_question.send_held_question(held, context.of(resident), event, now, policy)
+    return consent.thanked(sent, event, resident)
 
 
 def _again(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
@@ -182,7 +181,7 @@ def _again(context: ResidentContext, event: Pressed, now: datetime, policy: Poli
 def _send_attachment(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     if not isinstance(event.quoted, Attached):
         return None
-    sent = pii_guard.guarded(context, event.quoted, policy).event
+    _, sent = pii_guard.mask_personal_data(context, event.quoted, now, policy)
     return messages.on_attachment(context, sent if isinstance(sent, Attached) else event.quoted, now, policy)
 
 
@@ -197,7 +196,7 @@ def _choose_none(context: ResidentContext, event: Pressed, now: datetime, policy
 
 
 def _begin_check(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return _handle_resident(context, replace(event, verb=Verb.CHECK_BEGIN), now, policy)
+    return _first(RESIDENT_HANDLERS, context, replace(event, verb=Verb.CHECK_BEGIN), now, policy)
 
 
 def _subscribe(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -205,7 +204,7 @@ def _subscribe(context: ResidentContext, event: Pressed, now: datetime, policy: 
 
 
 def _ask_officer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return _handle_resident(context, replace(event, verb=Verb.ASK_OFFICER, args=()), now, policy)
+    return _first(RESIDENT_HANDLERS, context, replace(event, verb=Verb.ASK_OFFICER, args=()), now, policy)
 
 
 AGREED: Mapping[str, Handler] = {
@@ -237,8 +236,8 @@ OFFICER_HANDLERS = (
 def _update_cards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
     if context.target is None or context.resident is None:
         return outcome
-    standing = StandingCards(context.known, context.resident, {context.target.id: context.sent})
-    return with_updated_cards(outcome, standing, now, policy)
+    standing = cards.StandingCards(context.known, context.resident, {context.target.id: context.sent})
+    return cards.with_updated_cards(outcome, standing, now, policy)
 
 
 def _allow_requested_pii(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
@@ -246,7 +245,7 @@ def _allow_requested_pii(outcome: Outcome, context: OfficerContext, now: datetim
 
 
 def _cover_on_shared_phone(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    return hide_in_notification(outcome, context.resident)
+    return discreet_delivery.hide_in_notification(outcome, context.resident)
 
 
 def _offer_to_others(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
@@ -257,7 +256,7 @@ OFFICER_AFTER: tuple[Callable[[Outcome, OfficerContext, datetime, Policy], Outco
     _update_cards,
     _offer_to_others,
     _allow_requested_pii,
-    informed_afterwards,
+    consent.informed_afterwards,
     _cover_on_shared_phone,
 )
 

@@ -158,7 +158,7 @@ def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome |
     return asked(progress, here)
 
 
-def with_resume_prompt(
+def add_resume_prompt(
     outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
 ) -> Outcome:
     """Add the way back to a check, once, to a message that the check did not take; never beside danger."""
@@ -186,12 +186,14 @@ def with_resume_prompt(
     return replace(outcome, actions=(*outcome.actions, note))
 
 
-def without_expired_check(resident: Resident, now: datetime) -> Resident:
+def forget_expired_check(
+    context: ResidentContext, event: Event, now: datetime, policy: Policy
+) -> tuple[ResidentContext, Event]:
     """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
-    resident = without_old_mark(resident, now)
+    resident = without_old_mark(context.resident, now)
     if resident.memory.check and _going_on(resident, now) is None:
-        return replace(resident, memory=replace(resident.memory, check=None))
-    return resident
+        resident = replace(resident, memory=replace(resident.memory, check=None))
+    return context.of(resident), event
 
 
 def _named(name: str, policy: Policy) -> GuidedCheck | None:

@@ -84,7 +84,9 @@ class ResidentContext:
     ticket, and of the answered ones that he may be writing in, by ticket.
     `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
     `spoken`: the officers' latest word in his open tickets. `shown`: where each of his tickets stands in chats, where
-    he asks to be erased. `decisions`: what the FAQ made of this event's texts.
+    he asks to be erased. `before`: the resident as he was stored. `masked`: numbers were masked in the event;
+    `earlier`: what he said before that holds the beginning of one, and how it reads now. `decisions`: what the FAQ
+    made of this event's texts.
     """
 
     resident: Resident
@@ -96,6 +98,9 @@ class ResidentContext:
     standing: tuple[str, ...] = ()
     spoken: Line | None = None
     shown: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
+    before: Resident | None = None
+    masked: bool = False
+    earlier: Mapping[str, str] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=Decisions, compare=False, repr=False)
 
     def of(self, resident: Resident) -> ResidentContext:

@@ -28,8 +28,12 @@ OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
 """Buttons about a photo, a file or a contact, which the message above them quotes."""
 
 
-def first_contact(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+def add_privacy_notice(
+    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
+) -> Outcome:
     """Tell somebody for the first time what is stored about him, or ask for consent; a call for help never waits."""
+    if context.resident.informed_at is not None:
+        return outcome
     if any(ticket.emergency for ticket in (*outcome.tickets, *context.tickets)):
         return outcome
     if policy.ask_consent:

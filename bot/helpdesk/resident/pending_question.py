@@ -27,7 +27,9 @@ PATIENCE = timedelta(minutes=10)
 """So long a question waits for the village's name."""
 
 
-def hold(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+def hold_until_village_known(
+    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
+) -> Outcome:
     """Hold a new question back until the village is known. A call for help never waits for it."""
     person = outcome.resident or context.resident
     ticket = next((one for one in outcome.tickets if not one.version and one.id == context.fresh), None)
@@ -88,7 +90,9 @@ def _sent_on(pending: Pending, outcome: Outcome, said: ResidentMessage) -> Outco
     )
 
 
-def release(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+def send_held_question(
+    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
+) -> Outcome:
     """Send the question that was held, once the village is known; until then ask for the village again."""
     person = outcome.resident
     pending = person.memory.pending if person else None

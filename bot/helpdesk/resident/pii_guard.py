@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
-from typing import NamedTuple
 
 from bot.helpdesk.detection.pii import Kind, asked_for, masked, masked_together, may_hold_number
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Edit, Outcome, Reworded, Rows, Send
@@ -26,19 +24,7 @@ from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_ticket
 
 
-class GuardedEvent(NamedTuple):
-    """An event without numbers that name a person, and which kinds were hidden.
-
-    `earlier`: what the resident said before that holds the beginning of such a number, and how it reads now.
-    """
-
-    context: ResidentContext
-    event: Event
-    hidden: frozenset[Kind] = frozenset()
-    earlier: Mapping[str, str] = MappingProxyType({})
-
-
-def unnumbered(context: ResidentContext, event: Event) -> tuple[ResidentContext, Event]:
+def mask_name(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> tuple[ResidentContext, Event]:
     """Hide numbers in the person's name, which officers read on every card."""
     if isinstance(event, Pressed) and event.quoted is not None:
         event = replace(event, quoted=replace(event.quoted, name=masked(event.quoted.name)[0]))
@@ -48,7 +34,9 @@ def unnumbered(context: ResidentContext, event: Event) -> tuple[ResidentContext,
     return context, event if told == event.name else replace(event, name=told)
 
 
-def guarded(context: ResidentContext, event: Event, policy: Policy) -> GuardedEvent:
+def mask_personal_data(
+    context: ResidentContext, event: Event, now: datetime, policy: Policy
+) -> tuple[ResidentContext, Event]:
     """Hide the numbers in the event that name a person.
 
     A telephone number stays where it is the point: in a call for help, in what is sent for checking, and in what an
@@ -59,7 +47,7 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> GuardedEv
     text = event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
     before = [turn.text for turn in policy.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
     if not may_hold_number("\n".join((*before, text))):
-        return GuardedEvent(context, event)
+        return context, event
     suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
     phone = suspect or memory.awaiting == Awaited.TO_VERIFY or (context.open is not None and context.open.emergency)
     keep = wanted | ({Kind.PHONE} if phone else frozenset())
@@ -72,11 +60,11 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> GuardedEv
     if wanted and _hidden(text, before, ())[1] & wanted:
         context = _given(context)
     earlier = {old: new for old, new in zip(before, shown, strict=False) if old != new}
-    context = _reworded(context, earlier)
+    context = replace(_reworded(context, earlier), masked=bool(hidden), earlier=earlier)
     if isinstance(event, Attached):
-        return GuardedEvent(context, replace(event, caption=shown[-1]), hidden)
+        return context, replace(event, caption=shown[-1])
     event = replace(event, text=shown[-1]) if isinstance(event, Wrote | Edited) else event
-    return GuardedEvent(context, event, hidden, earlier)
+    return context, event
 
 
 def _given(context: ResidentContext) -> ResidentContext:

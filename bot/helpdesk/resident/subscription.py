@@ -9,7 +9,7 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Prior
 from bot.helpdesk.model.broadcasts import BroadcastCalledOff
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, TicketState
-from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.events import Commanded, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
@@ -82,13 +82,6 @@ def _answers(outcome: Outcome) -> bool:
         for row in action.buttons
         for button in row
     )
-
-
-def hushed(outcome: Outcome, event: Event, *, clears: bool) -> Outcome:
-    """Call off broadcasts that wait for a resident who calls for help now, or `clears` the chat."""
-    if clears or any(ticket.emergency for ticket in outcome.tickets):
-        return replace(outcome, outreach=(*outcome.outreach, BroadcastCalledOff(event.address)))
-    return outcome
 
 
 def _on(resident: Resident, policy: Policy) -> str:

@@ -149,7 +149,9 @@ def asks_to_erase(event: Event) -> bool:
     return isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args[:1] == ("ya",)
 
 
-def withdrawn(outcome: Outcome, context: ResidentContext) -> Outcome:
+def empty_cards_of_the_erased(
+    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
+) -> Outcome:
     """Empty every message about the erased person's tickets, in all chats but his own."""
     if outcome.erase is None:
         return outcome
