@@ -15,7 +15,7 @@ from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.events import Attached, Event, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Event, Started, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.staff import Member, TaskAsked
@@ -95,11 +95,11 @@ class Updates:
             event = await self._read(row)
             if event is None:
                 continue
-            if asks_for_number(event):
+            if isinstance(event, Commanded) and asks_for_number(event):
                 self._decided.append((row, number_of(event)))
             elif await self._is_staffs(event):
                 of_staff.append((row, event))
-            elif outcome := await self._of_observer(event, officers):
+            elif not isinstance(event, Wrote) and (outcome := await self._of_observer(event, officers)):
                 self._decided.append((row, outcome))
             elif self._is_officers(event, officers):
                 of_officers.append((row, event))
@@ -131,14 +131,16 @@ class Updates:
         if event.group:
             office = self._policy.group_at(event.address)
             return bool(office and event.sender and self._policy.works_at(event.sender, office.id))
-        return event.address in officers or is_invitation(event)
+        return event.address in officers or (isinstance(event, Started) and is_invitation(event))
 
     async def _is_staffs(self, event: Event) -> bool:
         """Return whether the event belongs to the chat of those who keep the FAQ."""
-        if is_staff_invitation(event):
-            return True
-        writes = isinstance(event, Wrote | Attached) and event.address in self._policy.staff_chats
-        return staff_chat.is_for_staff(event, await self._member(event) if writes else None, self._now)
+        if isinstance(event, Wrote | Attached):
+            of_staff = event.address in self._policy.staff_chats
+            return of_staff and staff_chat.is_for_staff(event, await self._member(event), self._now)
+        if isinstance(event, Started):
+            return is_staff_invitation(event)
+        return staff_chat.is_for_staff(event, None, self._now)
 
     async def _member(self, event: Event) -> Member | None:
         members = await self._unit.staff.members()
@@ -157,7 +159,7 @@ class Updates:
     async def _of_staff(self, row: InboxRow, event: Event) -> Outcome | None:
         """Decide one update of the staff's chat; None where a rule failed."""
         try:
-            if is_staff_invitation(event):
+            if isinstance(event, Started):
                 self.staff.add(event.address)
                 return await join_staff(self._unit, event, self._now)
             outcome = staff_chat.decide(await self._member(event), event, self._now)
@@ -204,7 +206,7 @@ class Updates:
         """Decide one update of an officer; None where a rule failed. Raises ReplyBeforeDelivery."""
         policy = self._policy
         try:
-            if is_invitation(event):
+            if isinstance(event, Started) and is_invitation(event):
                 outcome = await join(self._unit, event, self._now, policy)
             else:
                 context = await self._officer_context(row, event)

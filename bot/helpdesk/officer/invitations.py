@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol, TypeGuard
+from typing import Protocol
 
 import structlog
 
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import OfficerChat
-from bot.helpdesk.model.events import Event, Started
+from bot.helpdesk.model.events import Started
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Officers, Residents, Tickets
 from bot.helpdesk.officer.context import joined
@@ -30,9 +30,9 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def is_invitation(event: Event) -> TypeGuard[Started]:
+def is_invitation(event: Started) -> bool:
     """Return whether the bot was opened with an officer's one-time link; a group must not become his chat."""
-    return isinstance(event, Started) and event.payload.startswith(INVITATION) and not event.group
+    return event.payload.startswith(INVITATION) and not event.group
 
 
 class InvitationUnit(Protocol):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TypeGuard
-
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.events import Commanded, Event
+from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.texts import staff as texts
 
 COMMAND = "nomor"
 
 
-def asks_for_number(event: Event) -> TypeGuard[Commanded]:
+def asks_for_number(event: Commanded) -> bool:
     """Return whether somebody wants to know the number; with words behind it, it is a question like any other."""
-    return isinstance(event, Commanded) and event.command == COMMAND and not event.argument.strip()
+    return event.command == COMMAND and not event.argument.strip()
 
 
 def number_of(event: Commanded) -> Outcome:

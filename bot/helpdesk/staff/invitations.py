@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol, TypeGuard
+from typing import Protocol
 
 import structlog
 
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.events import Event, Started
+from bot.helpdesk.model.events import Started
 from bot.helpdesk.model.repositories import Staff
 from bot.helpdesk.model.staff import StaffEvent
 from bot.helpdesk.officer.invitations import token_hash
@@ -21,9 +21,9 @@ INVITATION = "kel_"
 log = structlog.get_logger()
 
 
-def is_staff_invitation(event: Event) -> TypeGuard[Started]:
+def is_staff_invitation(event: Started) -> bool:
     """Return whether the bot was opened with a staff member's one-time link, in his own chat."""
-    return isinstance(event, Started) and event.payload.startswith(INVITATION) and not event.group
+    return event.payload.startswith(INVITATION) and not event.group
 
 
 class StaffUnit(Protocol):
