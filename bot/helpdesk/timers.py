@@ -19,7 +19,6 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketAndResident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
-from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.resident import pending_question
 from bot.helpdesk.texts import officer as officer_texts
@@ -27,9 +26,6 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.notification_batching import (
-    SUMMARY_AFTER,
-    batch_notifications,
-    brings_cards,
     morning,
     summary,
 )
@@ -137,21 +133,6 @@ async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
             log.warning(note)
         await unit.save([(None, outcome)], now)
     return len(due)
-
-
-DecidedUpdates = list[tuple[InboxRow | None, Outcome]]
-
-
-async def batch_notifications_of(unit: Unit, done: DecidedUpdates, now: datetime, policy: Policy) -> DecidedUpdates:
-    """Silence the further cards of a burst, and owe their officers a summary."""
-    outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
-    if not brings_cards(outcomes):
-        return done
-    offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
-    outcomes, owed = batch_notifications(outcomes, await unit.tickets.burst(offices, now - policy.burst), policy)
-    for officer in sorted(owed):
-        await unit.officers.owe_summary(officer, now + SUMMARY_AFTER)
-    return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
 
 
 async def send_pending(unit: Unit, policy: Policy, now: datetime) -> int:

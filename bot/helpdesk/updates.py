@@ -29,7 +29,7 @@ from bot.helpdesk.staff.invitations import is_staff_invitation
 from bot.helpdesk.staff.invitations import join as join_staff
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
-from bot.helpdesk.timers import DecidedUpdates, batch_notifications_of
+from bot.helpdesk.tickets.notification_batching import DecidedUpdates, batch_notifications_of
 
 TRIES = 5
 

@@ -17,9 +17,8 @@ from bot.helpdesk.guided_checks.typed_answers import (
     wants_to_stop,
 )
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.check_statistics import without_old_mark
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.conversation_memory import CheckAnswer, Pause, StartedCheck
+from bot.helpdesk.model.conversation_memory import CheckAnswer, Pause, StartedCheck, without_old_mark
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Danger, GuidedCheck, Position, Question, fits, position
@@ -190,10 +189,11 @@ def forget_expired_check(
     context: ResidentContext, event: Event, now: datetime, policy: Policy
 ) -> tuple[ResidentContext, Event]:
     """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
-    resident = without_old_mark(context.resident, now)
-    if resident.memory.check and _going_on(resident, now) is None:
-        resident = replace(resident, memory=replace(resident.memory, check=None))
-    return context.of(resident), event
+    resident = context.resident
+    memory = without_old_mark(resident.memory, now)
+    if memory.check and _going_on(resident, now) is None:
+        memory = replace(memory, check=None)
+    return context.of(resident if memory is resident.memory else replace(resident, memory=memory)), event
 
 
 def _named(name: str, policy: Policy) -> GuidedCheck | None:

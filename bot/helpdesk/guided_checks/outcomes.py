@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.guided_checks.prompts import shown, worder
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows
-from bot.helpdesk.model.check_statistics import counted, tally
 from bot.helpdesk.model.context import ResidentMessage
+from bot.helpdesk.model.entities import CheckCount, Resident
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, answers_summary, reasons
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import open_ticket
+
+
+def tally(resident: Resident, check: str, finding: str, now: datetime, policy: Policy) -> CheckCount:
+    """Count an ending for the resident's village; who it was is not in it."""
+    day = now.astimezone(policy.office_of(resident).hours.zone).date()
+    return CheckCount(day, resident.village, check, finding)
+
+
+def counted(
+    resident: Resident, check: str, finding: str, now: datetime, policy: Policy
+) -> tuple[Resident, tuple[CheckCount, ...]]:
+    """Count an ending and mark the resident with it; count nothing where today's mark says it already."""
+    one = tally(resident, check, finding, now, policy)
+    mark = f"{one.day} {check} {finding}"
+    if resident.memory.counted == mark:
+        return resident, ()
+    return replace(resident, memory=replace(resident.memory, counted=mark)), (one,)
 
 
 def found(progress: Progress, finding: Finding) -> Outcome:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+REMEMBERED = timedelta(days=1)
+"""After the day of the count the mark at the resident has done its work; a day more for every zone of the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +132,9 @@ class Memory:
     pending: Pending | None = None
     warned: str | None = None
     feared: str | None = None
+
+
+def without_old_mark(memory: Memory, now: datetime) -> Memory:
+    """Remove the mark of an early warning that was counted on an earlier day."""
+    old = memory.counted and date.fromisoformat(memory.counted[:10]) < (now - REMEMBERED).date()
+    return replace(memory, counted="") if old else memory

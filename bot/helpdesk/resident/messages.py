@@ -119,7 +119,8 @@ def _placed(said: ResidentMessage, decision: Decision, awaited: Awaiting | None)
 
     None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
     """
-    if chosen := village_named(_awaiting(said, awaited), said.text, said.event, said.now, said.policy):
+    owing = said.context.of(replace(said.resident, memory=replace(said.resident.memory, awaiting=awaited)))
+    if chosen := village_named(owing, said.text, said.event, said.now, said.policy):
         return chosen
     if decision.outcome not in KNOWN and (moving := offer_to_move(said.context, said.text, said.event, said.policy)):
         return moving
@@ -147,14 +148,6 @@ def _no_such_village(said: ResidentMessage, decision: Decision) -> Outcome | Non
         # the list of villages follows with the question that waits
         return Outcome(actions=(Send(said.event.address, text),), resident=resident)
     return ask_village(resident, said.event, said.policy, text)
-
-
-def _awaiting(said: ResidentMessage, awaited: Awaiting | None) -> ResidentContext:
-    """Return the context in which the resident still owes what he was asked for."""
-    resident = said.resident
-    if awaited == resident.memory.awaiting:
-        return said.context
-    return said.context.of(replace(resident, memory=replace(resident.memory, awaiting=awaited)))
 
 
 def _said_nothing_new(decision: Decision, resident: Resident) -> bool:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.helpdesk.detection.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.detection.pii import MASKS, Kind, masked
+from bot.helpdesk.guided_checks.outcomes import counted
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
-from bot.helpdesk.model.check_statistics import counted
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
