@@ -24,7 +24,7 @@ from bot.helpdesk.observer import chat as observer_chat
 from bot.helpdesk.observer.chat import asks_for_figures, is_observer_invitation
 from bot.helpdesk.officer.invitations import is_invitation, join
 from bot.helpdesk.staff import chat as staff_chat
-from bot.helpdesk.staff.chat_number import asks_for_number, number_of
+from bot.helpdesk.staff.chat import asks_for_number, number_of
 from bot.helpdesk.staff.invitations import is_staff_invitation
 from bot.helpdesk.staff.invitations import join as join_staff
 from bot.helpdesk.texts import resident as texts

@@ -9,6 +9,10 @@ from typing import Protocol
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.ports import EntryLine, Saved
 
+UNSIGNED, OVERDUE, DUE, THIN = "ttd", "lewat", "segera", "tipis"
+COLLIDING, NEVER_ASKED, DISLIKED = "tabrakan", "sepi", "jempol"
+"""The states by which the list of entries can be narrowed; their names stand in the texts."""
+
 
 class Authenticator(Protocol):
     """Who may come in."""

@@ -30,8 +30,23 @@ from bot.helpdesk.resident.menu import shown
 from bot.helpdesk.staff.ports import EntryLine, Saved
 from bot.helpdesk.texts import staff_page as texts
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
-from bot.staffpage.entry_states import COLLIDING, DISLIKED, DUE, NEVER_ASKED, OVERDUE, THIN, UNSIGNED
-from bot.staffpage.ports import Choices, Conflict, EntryForm, EntryPreview, Fault, OpenEntry, Row, TrialResult
+from bot.staffpage.ports import (
+    COLLIDING,
+    DISLIKED,
+    DUE,
+    NEVER_ASKED,
+    OVERDUE,
+    THIN,
+    UNSIGNED,
+    Choices,
+    Conflict,
+    EntryForm,
+    EntryPreview,
+    Fault,
+    OpenEntry,
+    Row,
+    TrialResult,
+)
 from bot.storage.store import SqlStore
 
 OFTEN = 3

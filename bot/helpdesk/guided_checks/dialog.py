@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk.guided_checks.outcomes import found, in_danger, sent
-from bot.helpdesk.guided_checks.progress import Progress
-from bot.helpdesk.guided_checks.prompts import asked, begin, stopped
+from bot.helpdesk.guided_checks.prompts import Progress, asked, begin, stopped
 from bot.helpdesk.guided_checks.typed_answers import (
     LONGEST_ANSWER,
     chosen,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.guided_checks.progress import Progress
-from bot.helpdesk.guided_checks.prompts import shown, worder
+from bot.helpdesk.guided_checks.prompts import Progress, shown, worder
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows
 from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.entities import CheckCount, Resident

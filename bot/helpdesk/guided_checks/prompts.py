@@ -1,12 +1,13 @@
-"""Showing a guided check: its questions with their buttons, in one message that changes."""
+"""How far a resident is in a guided check, and showing it: questions with buttons, in one message that changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Pause, StartedCheck
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event, Pressed
@@ -18,6 +19,31 @@ from bot.helpdesk.texts import resident as texts
 
 IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A resident in a check. `started`: how far he has come; one that has not begun has no answers."""
+
+    context: ResidentContext
+    check: GuidedCheck
+    started: StartedCheck
+    event: Event
+    now: datetime
+    policy: Policy
+
+    @property
+    def resident(self) -> Resident:
+        """Who is asked."""
+        return self.context.resident
+
+    def of(self, resident: Resident) -> Progress:
+        """Return the same with the resident as he is now."""
+        return replace(self, context=self.context.of(resident))
+
+    def at(self, started: StartedCheck) -> Progress:
+        """Return the same with other answers."""
+        return replace(self, started=started)
 
 
 def begin(progress: Progress, opening: str = "") -> Outcome:

@@ -28,7 +28,7 @@ from bot.helpdesk.outreach.broadcast_preview import (
     preview,
     villages_of,
 )
-from bot.helpdesk.outreach.broadcast_progress import change_course, progress, progress_buttons
+from bot.helpdesk.outreach.send_broadcast import change_course, progress, progress_buttons
 from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.helpdesk.texts import visits as visit_texts
 

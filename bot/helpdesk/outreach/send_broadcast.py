@@ -9,13 +9,23 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
-from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastState, Reader, in_daytime
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.broadcasts import (
+    Broadcast,
+    BroadcastCounts,
+    BroadcastState,
+    BroadcastTurned,
+    OwnOutreach,
+    Reader,
+    daytime,
+    in_daytime,
+)
 from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.repositories import Broadcasts, Saves
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.outreach.broadcast_progress import progress, progress_buttons
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 PORTION = 20
@@ -25,6 +35,43 @@ AT_ONCE = 10
 SHOW_EVERY = timedelta(seconds=3)
 
 log = structlog.get_logger()
+
+
+def change_course(own: OwnOutreach, choice: str, event: Pressed) -> Outcome:
+    """Pause, go on or stop what is being sent (Jeda, Lanjutkan, Hentikan)."""
+    running = own.running
+    if running is None or running.message != event.message or running.state is BroadcastState.STOPPING:
+        return refuse(event, broadcast_texts.OLD_BUTTON)
+    state = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}[choice]
+    done = Acknowledge(event.address, event.callback)
+    return Outcome(actions=(done,), outreach=(BroadcastTurned(running.id, state),))
+
+
+def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> str:
+    """Say in a line how far it is."""
+    hours = policy.directory.offices[broadcast.office].hours
+    values = {"sent": broadcast_texts.number(sent), "total": broadcast_texts.number(broadcast.total)}
+    match broadcast.state:
+        case BroadcastState.PAUSED:
+            return broadcast_texts.PAUSED.format(**values)
+        case BroadcastState.STOPPING:
+            return broadcast_texts.STOPPING.format(**values)
+        case BroadcastState.ENDED:
+            return broadcast_texts.ENDED.format(**values)
+    if in_daytime(now, hours.zone):
+        return broadcast_texts.SENDING.format(**values)
+    return broadcast_texts.WAITING.format(**values, moment=hours.moment(daytime(now, hours.zone), now))
+
+
+def progress_buttons(broadcast: Broadcast) -> Rows:
+    """Return the buttons for what can be done with a broadcast now."""
+    halt = Button(broadcast_texts.B_HALT, Verb.BROADCAST, ("henti",))
+    match broadcast.state:
+        case BroadcastState.SENDING:
+            return ((Button(broadcast_texts.B_PAUSE, Verb.BROADCAST, ("jeda",)), halt),)
+        case BroadcastState.PAUSED:
+            return ((Button(broadcast_texts.B_GO_ON, Verb.BROADCAST, ("lanjut",)), halt),)
+    return ()
 
 
 class BroadcastUnit(Saves, Protocol):

@@ -1,4 +1,7 @@
-"""What a member of the staff writes and presses → what he is asked next, or a task that is done beside the turns."""
+"""What a member of the staff writes and presses → what he is asked next, or a task that is done beside the turns.
+
+Anybody may ask for the number of a chat (/nomor), which the settings name: the operator's, an office's group.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,11 @@ from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.staff.menu import back, menu
 from bot.helpdesk.staff.tasks import TASKS
 from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.answers import rupiah
 
 SHORTEST_WHY = 5
-COMMAND = "kelola"
+COMMAND, NUMBER = "kelola", "nomor"
 
 
 def is_for_staff(event: Event, member: Member | None, now: datetime) -> bool:
@@ -174,3 +178,14 @@ FORMS: Mapping[str, Callable[[Member, Form, Wrote, datetime], Outcome]] = {
     **suggest.FORMS,
 }
 """What a member's words are for, by what he was asked for."""
+
+
+def asks_for_number(event: Commanded) -> bool:
+    """Return whether somebody wants to know the number; with words behind it, it is a question like any other."""
+    return event.command == NUMBER and not event.argument.strip()
+
+
+def number_of(event: Commanded) -> Outcome:
+    """Tell the number of the chat in which the command was written."""
+    text = staff_texts.CHAT_NUMBER.format(number=event.address.room.chat)
+    return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

@@ -1,16 +1,16 @@
-"""Officers: the chats they work in, and the one-time invitations by which they join."""
+"""Officers: the chats they work in, the one-time invitations by which they join, and their absences, one each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, OfficerChat
+from bot.helpdesk.model.entities import Address, Leave, OfficerChat
 from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import invitations, officer_chats
+from bot.storage.database.tables import invitations, leaves, officer_chats
 from bot.storage.database.types import PersonText, UtcDateTime
 
 _SAVE = text(
@@ -38,6 +38,11 @@ _ALL = Prepared(
         officer_chats.c.pauses,
     ).order_by(officer_chats.c.officer)
 )
+
+_SAVE_LEAVE = text(
+    "INSERT INTO leaves (officer, starts, ends, begun) VALUES (:officer, :starts, :ends, :begun)"
+    " ON CONFLICT (officer) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, begun = excluded.begun"
+).bindparams(bindparam("starts", type_=UtcDateTime), bindparam("ends", type_=UtcDateTime))
 
 
 def officer_chats_all(connection: Connection) -> tuple[OfficerChat, ...]:
@@ -84,3 +89,22 @@ def redeem(connection: Connection, token_hash: str, now: datetime) -> str | None
         .returning(invitations.c.officer)
     )
     return connection.execute(statement).scalar_one_or_none()
+
+
+def leaves_all(connection: Connection) -> tuple[Leave, ...]:
+    """List every absence that is planned or under way."""
+    rows = connection.execute(select(leaves).order_by(leaves.c.officer))
+    return tuple(Leave(row.officer, row.starts, row.ends, row.begun) for row in rows)
+
+
+def save_leaves(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Add or replace absences; one that is over and whose tickets are back, or never left, is deleted."""
+    for outcome in outcomes:
+        leave = outcome.leave
+        if leave is None:
+            continue
+        if leave.ends <= now and not leave.begun:
+            connection.execute(delete(leaves).where(leaves.c.officer == leave.officer))
+            continue
+        row = {"officer": leave.officer, "starts": leave.starts, "ends": leave.ends, "begun": leave.begun}
+        connection.execute(_SAVE_LEAVE, row)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.store import KeptPersonalData
-from bot.storage.queries import broadcasts, data_subject, leaves, observers, officers, residents, undo_and_summaries
+from bot.storage.queries import broadcasts, data_subject, observers, officers, residents, undo_and_summaries
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.repositories.queues import Repository
 
@@ -50,7 +50,7 @@ class Officers(Repository):
 
     async def leaves(self) -> tuple[Leave, ...]:
         """List the officers' absences that are planned or under way."""
-        return await self._run(leaves.leaves_all)
+        return await self._run(officers.leaves_all)
 
     async def invite(self, officer: str, token_hash: str, expires: datetime) -> None:
         """Note a new invitation."""

@@ -9,7 +9,7 @@ import pytest
 
 from bot.helpdesk.model.actions import Button, Copy, Edit, Outcome, Reworded, Send
 from bot.helpdesk.model.entities import Address, Attachment, Author, Line, TicketState
-from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
+from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.store import Conflict
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.storage import SqlStore
