@@ -19,17 +19,16 @@ from bot.cli.main import PRIVATE
 from bot.faqfiles.load import load_faq
 from bot.matching.index import LEARNING, UNINSTALLED
 from bot.matching.training import model_cache
-from tests.shipped import ROOT, SMALL, learnt, small_index
+from tests.shipped import ROOT, SMALL, SMALL_CACHE, small_index
 
 CORPUS = load_faq(SMALL).corpus()
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Learn the small FAQ in a folder of its own: in the shared one, other tests' models push it out."""
-    folder = tmp_path_factory.mktemp("cache")
-    learnt(load_faq(SMALL), folder)
-    return model_cache.model_folder(CORPUS, folder)
+def model() -> Path:
+    """Return the folder with the small FAQ's model."""
+    small_index()
+    return model_cache.model_folder(CORPUS, SMALL_CACHE)
 
 
 @pytest.fixture

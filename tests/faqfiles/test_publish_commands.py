@@ -15,6 +15,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.storage import open_store
 from tests.command import typed
 from tests.faqfiles.test_commands import Run
+from tests.shipped import OTHERS
 from tests.storage.samples import make_ticket, person
 from tests.storage.samples import save as store_save
 
@@ -23,18 +24,12 @@ pytestmark = pytest.mark.process
 OLD, NEW = "rupiah: 650000", "rupiah: 700000"
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder in which what one test has learnt is found by the next."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def office(sample_folder: Path, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def office(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the FAQ folder of an office that has published it once."""
     monkeypatch.setenv("BOT_FAQ", str(sample_folder))
     monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/data/bot.db")
-    monkeypatch.setenv("BOT_CACHE", str(cache))
+    monkeypatch.setenv("BOT_CACHE", str(OTHERS / "publish"))
     first = Run("publish", "--alasan", "mulai", "--ya")
     assert (first.status, first.out.splitlines()[0]) == (0, "Ini terbitan pertama: 3 jawaban.")
     return sample_folder

@@ -41,7 +41,7 @@ from tests.faults.processes import (
     free_port,
     telegram,
 )
-from tests.shipped import CACHE, learnt
+from tests.shipped import CACHE, OTHERS, learnt
 
 SECRET = "rahasia-uji-webhook"
 FIRST_RESIDENT = 100_000
@@ -68,6 +68,7 @@ PEOPLE: dict[str, Any] = {
 
 SMALL = Path(__file__).parent / "faq"
 """What the bots of short runs answer from: they start dozens of times, and need half the time for so few entries."""
+FAULTS_CACHE = CACHE if "SOAK" in os.environ else OTHERS / "faults"
 
 
 @cache
@@ -89,7 +90,7 @@ def faq() -> Faq:
 @cache
 def index() -> FaqIndex:
     """Return their matcher."""
-    return learnt(faq(), CACHE)
+    return learnt(faq(), FAULTS_CACHE)
 
 
 @dataclass
@@ -191,7 +192,7 @@ async def scene(
             "BOT_TELEGRAM__MODE": mode,
             "BOT_DATABASE": url,
             "BOT_FAQ": str(faq_folder()),
-            "BOT_CACHE": str(CACHE),
+            "BOT_CACHE": str(FAULTS_CACHE),
             "BOT_MEMORY": "0s",
             **settings,
         }

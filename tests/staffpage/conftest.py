@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from bot.app.invitations import staff_invited
 from bot.helpdesk.model.staff import Member, Role
 from telegram_simulator.phone import Phone
 from tests.faults.processes import free_port
-from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.shipped import OTHERS, SMALL, small_index_in
 from tests.stories.conftest import Village, learnt, village_with
 
 RINI = Member("rini", "Bu Rini", frozenset(Role), frozenset({"kanim"}))
@@ -120,9 +121,9 @@ class Office:
 
 
 @asynccontextmanager
-async def office_at(folder: Path, faq: Path = SMALL, cache: Path = SMALL_CACHE) -> AsyncIterator[Office]:
+async def office_at(folder: Path, faq: Path = SMALL, cache: Path = OTHERS / "staffpage") -> AsyncIterator[Office]:
     """Provide an office whose files lie in `folder`."""
-    await learnt(small_index)
+    await learnt(partial(small_index_in, cache))
     copy = shutil.copytree(faq, folder / "faq")
     listen = f"127.0.0.1:{free_port()}"
     staff = {"page": {"listen": listen}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -13,11 +14,14 @@ from bot.helpdesk.service import Helpdesk
 from telegram_simulator.messages import Message
 from tests.command import typed
 from tests.databases import new_sqlite
-from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.shipped import OTHERS, SMALL, small_index_in
 from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import shown
 from tests.stories.test_officer_desk import opens_a_ticket
 from tests.typed import a, some
+
+GROWN = OTHERS / "grown"
+"""The matchers of the small FAQ before and after an answer was added."""
 
 
 async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village) -> None:
@@ -101,16 +105,16 @@ async def faq_command(village: Village, folder: Path, *arguments: str) -> str:
     """Run `python -m bot faq …` beside the running bot and return what it prints."""
     config = folder.parent / "config.yaml"
     database = village.settings.database.get_secret_value()
-    config.write_text(yaml.safe_dump(PEOPLE | {"database": database, "faq": str(folder)}), "utf-8")
+    config.write_text(yaml.safe_dump(PEOPLE | {"database": database, "faq": str(folder), "cache": str(GROWN)}), "utf-8")
     done = await asyncio.to_thread(typed, "--config", str(config), "faq", *arguments)
     assert done.status == 0, done.err
     return f"{done.out}{done.err}"
 
 
 async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: Path) -> None:
-    await learnt(small_index)
+    await learnt(partial(small_index_in, GROWN))
     folder = shutil.copytree(SMALL, tmp_path / "faq")
-    async with village_with(await new_sqlite(tmp_path), faq=folder, cache=SMALL_CACHE) as village:
+    async with village_with(await new_sqlite(tmp_path), faq=folder, cache=GROWN) as village:
         budi, warga = village.budi, village.warga
         card = await opens_a_ticket(village, "nama saya Siti Aminah, buku paspor jatuh ke sumur")
         mine = await budi.replies(card, "Bu Siti, keringkan dulu. Lalu bawa ke kantor imigrasi.")

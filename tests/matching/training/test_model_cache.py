@@ -14,6 +14,7 @@ from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training import model_cache
+from tests.shipped import OTHERS
 
 pytestmark = pytest.mark.process
 
@@ -25,9 +26,9 @@ def small(corpus: Corpus) -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def learnt(small: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def learnt(small: Corpus) -> Path:
     """Return a cache folder with their model."""
-    folder = tmp_path_factory.mktemp("cache")
+    folder = OTHERS / "two-entries"
     FaqIndex.load(small, folder)
     return folder
 
