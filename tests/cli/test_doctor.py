@@ -15,7 +15,7 @@ from bot import clock
 from bot.cli.main import cli
 from bot.storage.store import open_store
 from telegram_simulator.server import BotApiServer
-from tests.shipped import CACHE, FOLDER
+from tests.shipped import SMALL, SMALL_CACHE, small_index
 
 
 class Office:
@@ -27,8 +27,8 @@ class Office:
         self.values = {
             "telegram": {"token": server.token, "base_url": server.base_url},
             "database": f"sqlite:///{folder}/data/bot.db",
-            "faq": str(FOLDER),
-            "cache": str(CACHE),
+            "faq": str(SMALL),
+            "cache": str(SMALL_CACHE),
             "offices": [{"id": "barat", "name": "Kantor Barat"}],
             "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat"}],
         }
@@ -50,6 +50,7 @@ class Office:
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    await asyncio.to_thread(small_index)
     async with BotApiServer() as server:
         yield Office(tmp_path, server)
 

@@ -373,10 +373,3 @@ def test_officers_find_entries_by_words(index: FaqIndex) -> None:
 
 def test_the_same_message_is_always_decided_the_same_way(index: FaqIndex) -> None:
     assert index.decide(["paspor basah"]) == index.decide(["paspor basah"])
-
-
-@pytest.mark.process
-def test_a_small_faq_can_be_trained(corpus: Corpus, tmp_path: Path) -> None:
-    small = replace(corpus, entries=corpus.entries[:2], referrals=(), out_of_scope=())
-    index = FaqIndex.load(small, tmp_path)
-    assert isinstance(index.decide([small.entries[0].question]).outcome, Outcome)

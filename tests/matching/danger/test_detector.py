@@ -21,9 +21,14 @@ UNSEEN = [tuple(line.split("\t")) for line in (HERE / "danger-unseen.tsv").read_
 
 
 @cache
+def read(text: str) -> tuple[str, float]:
+    """Return the level and the probability of a message; several tests ask for the same ones."""
+    found = assess(text)
+    return found.level, found.probability
+
+
 def level_of(text: str) -> str:
-    """Return how a message is read; several tests ask for the same ones."""
-    return assess(text).level
+    return read(text)[0]
 
 
 def share(texts: list[str], *levels: str) -> float:
@@ -32,7 +37,7 @@ def share(texts: list[str], *levels: str) -> float:
 
 def feared(texts: list[str]) -> float:
     """Return the share of messages in which danger is more than unlikely."""
-    return sum(assess(text).probability >= UNLIKELY for text in texts) / len(texts)
+    return sum(read(text)[1] >= UNLIKELY for text in texts) / len(texts)
 
 
 def by_kind(label: str) -> list[tuple[str, list[str]]]:
