@@ -8,7 +8,6 @@ from bot.matching.entry import Corpus, Entry
 from bot.matching.index import FaqIndex
 from bot.matching.text.lexicon import Lexicon
 from bot.matching.training import model_cache
-from bot.matching.training.train import train
 
 NO_WORDS = Lexicon({}, {}, {}, {}, {})
 ENGLISH = Corpus((
@@ -18,6 +17,8 @@ ENGLISH = Corpus((
 
 
 def test_english_words_are_not_read_as_indonesian_ones(tmp_path: Path) -> None:
+    from bot.matching.training.train import train  # scikit-learn takes seconds
+
     stored = model_cache.read(train(ENGLISH, tmp_path, NO_WORDS))
     assert stored is not None
     reading = FaqIndex.of(ENGLISH, stored, NO_WORDS).decide(["can i apply two discounts"]).reading.text
