@@ -12,6 +12,7 @@ import pytest
 
 from bot.cli.main import cli
 from tests.bench.__main__ import BENCHES
+from tests.tables import each_line
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -97,7 +98,7 @@ def defined(path: Path) -> set[str]:
 NAMED = sorted(set(re.findall(r"`([\w/]+\.py):([\w.]+)`", ARCHITECTURE)))
 
 
-@pytest.mark.parametrize(("path", "name"), NAMED, ids=[":".join(one) for one in NAMED])
+@each_line(("path", "name"), NAMED)
 def test_each_function_that_the_architecture_names_exists(path: str, name: str) -> None:
     assert name in defined(ROOT / "bot" / path)
 

@@ -36,6 +36,7 @@ from bot.matching.text import normalise
 from bot.matching.text.cleaning import clean
 from bot.matching.text.courtesy import exclaimed
 from tests.shipped import shipped_index
+from tests.tables import each_line
 from tests.worst_texts import LONGEST, WORST
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -142,7 +143,7 @@ def test_one_decision_has_a_budget(index: FaqIndex, name: str) -> None:
     assert _calls(lambda text: index.decide([text]), WORST[name](LONGEST)) < MOST_CALLS
 
 
-@pytest.mark.parametrize("name", WORST)
+@each_line("name", WORST)
 def test_a_search_overflows_for_no_text(index: FaqIndex, name: str) -> None:
     with np.errstate(over="raise"):
         index.search(WORST[name](LONGEST), 10)
@@ -154,7 +155,7 @@ NOISE = [name for name in WORST if name not in {"hosts", "questions", "introduct
 
 
 @pytest.mark.parametrize("place", [0.0, 0.5, 1.0], ids=["beginning", "middle", "end"])
-@pytest.mark.parametrize("name", NOISE)
+@each_line("name", NOISE)
 def test_a_call_for_help_is_heard_wherever_it_stands(name: str, place: float) -> None:
     noise = WORST[name](LONGEST - len(CRY) - 2)
     at = int(place * len(noise))

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from bot.cli.indonesian import CATALOGUE
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
+from tests.tables import each_line
 
 FOR_PROGRAMMERS = {
     "Name '{name}' defined twice",
@@ -78,10 +79,10 @@ def test_all_that_click_says_to_people_stands_in_the_catalogue() -> None:
     assert set(CATALOGUE) - said == {"required"}  # looked up by a name
 
 
-@pytest.mark.parametrize("typed", EVERY_COMMAND, ids=lambda typed: " ".join(typed) or "-")
 @pytest.mark.parametrize(
     "more", ["--help", "--nope", "--config", "--config a.yaml --nope=1", "a b c d e f", "--help=1"]
 )
+@each_line("typed", EVERY_COMMAND)
 def test_no_word_of_clicks_english_is_said_by_any_command(typed: tuple[str, ...], more: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, [*typed, *more.split()], prog_name="tanya-pimpasa")
     assert (done.exit_code, done.stdout == "") == ((0, False) if more == "--help" else (2, True))

@@ -15,6 +15,7 @@ from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import errors_of
 from bot.faqfiles.syntax.fault import Rule
 from tests.faqfiles.conftest import SAMPLE
+from tests.tables import each_line
 
 TODAY = date(2026, 11, 24)
 DOCS = Path(__file__).parents[3] / "docs"
@@ -51,7 +52,7 @@ def test_the_good_sample_passes(rule: Rule, with_sample: Callable[[str], Path]) 
     assert not errors_of(problems)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=name)
+@each_line("rule", RULES)
 def test_every_rule_has_a_manual_page(rule: Rule) -> None:
     page = manual_page(rule)
     assert page.title.endswith(".")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.faqfiles.syntax.amounts import meant
+from tests.tables import each_line
 
 CLEAR = {
     "650 ribu": 650_000,
@@ -64,12 +63,12 @@ UNCLEAR = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "amount"), CLEAR.items(), ids=list(CLEAR))
+@each_line(("typed", "amount"), CLEAR.items())
 def test_an_amount_is_read_the_way_people_type_it(typed: str, amount: int) -> None:
     assert meant(typed) == amount
 
 
-@pytest.mark.parametrize("typed", UNCLEAR)
+@each_line("typed", UNCLEAR)
 def test_what_can_mean_two_amounts_is_none(typed: str) -> None:
     assert meant(typed) is None
 

@@ -22,6 +22,7 @@ from tests.helpdesk.written_numbers import (
     expected,
     plain,
 )
+from tests.tables import each_line
 
 SIDE_BY_SIDE = [
     ("nik 6305011212900001 hp 081234567890", {Kind.NIK, Kind.PHONE}),
@@ -45,12 +46,12 @@ SHORT = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
+@each_line(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
 def test_a_number_that_names_a_person_is_masked(kind: Kind, marked: str) -> None:
     assert masked(plain(marked)) == (expected(kind, marked), frozenset({kind}))
 
 
-@pytest.mark.parametrize("text", [*HARMLESS, *HARMLESS_LATER, *HARMLESS_HARDER, *SHORT])
+@each_line("text", [*HARMLESS, *HARMLESS_LATER, *HARMLESS_HARDER, *SHORT])
 def test_a_number_that_names_nobody_is_left_alone(text: str) -> None:
     assert masked(text) == (text, frozenset())
 
@@ -62,7 +63,7 @@ def test_numbers_beside_each_other_are_each_masked(text: str, kinds: set[Kind]) 
     assert not re.search(r"\d{5}", re.sub(r"24-11-2026|650\.000", "", shown))
 
 
-@pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
+@each_line(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
 def test_what_was_masked_holds_nothing_more_to_mask(kind: Kind, marked: str) -> None:
     once, _ = masked(plain(marked))
     assert masked(once) == (once, frozenset())

@@ -14,6 +14,7 @@ from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training.danger_examples import examples
 from tests.shipped import shipped_faq
+from tests.tables import each_line
 
 HERE = Path(__file__).parent
 UNSEEN = [tuple(line.split("\t")) for line in (HERE / "danger-unseen.tsv").read_text("utf-8").splitlines()[1:]]
@@ -132,7 +133,7 @@ def test_the_alarm_says_why_in_the_residents_own_words(text: str, sign: str) -> 
     assert sign in assess(text).signs
 
 
-@pytest.mark.parametrize("text", [text for label, _, text in UNSEEN if label == "danger"])
+@each_line("text", [text for label, _, text in UNSEEN if label == "danger"])
 def test_whatever_is_raised_has_a_sign(text: str) -> None:
     parsed = assess(text)
     assert parsed.level == "none" or parsed.signs

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from bot.matching.danger.ages import OF_AGE, ages
 from bot.matching.danger.features import normaliser
 from bot.matching.danger.warnings import early_warning
+from tests.tables import each_line
 
 TODAY = date(2026, 11, 27)
 
@@ -17,7 +16,7 @@ def below_eighteen(text: str, today: date | None = None) -> list[int]:
     return [one.age for one in ages(normaliser().read(text), today) if one.age < OF_AGE]
 
 
-@pytest.mark.parametrize(
+@each_line(
     ("text", "told"),
     [
         ("umur saya 16", [16]),
@@ -125,7 +124,7 @@ def test_an_age_is_read_from_figures_words_classes_and_years(text: str, told: li
     assert below_eighteen(text, TODAY) == [age for age in told if age < OF_AGE]
 
 
-@pytest.mark.parametrize(
+@each_line(
     "text",
     [
         "umur saya 18",
@@ -173,7 +172,7 @@ def test_a_year_of_birth_says_nothing_without_the_present_day() -> None:
     assert below_eighteen("saya lahir 2010") == []
 
 
-@pytest.mark.parametrize(
+@each_line(
     "text",
     [
         "anak saya kelas 2 smp mau dibawa kerja ke malaysia",
@@ -219,7 +218,7 @@ def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str) -> N
     assert early_warning(text, TODAY) == "anak"
 
 
-@pytest.mark.parametrize(
+@each_line(
     "text",
     [
         "ada sponsor kasih panjar 7 juta, minggu ini berangkat ke saudi, visanya ziarah",
@@ -248,7 +247,7 @@ def test_haste_debt_and_made_up_papers_are_warned_of(text: str) -> None:
     assert early_warning(text, TODAY) == "tawaran"
 
 
-@pytest.mark.parametrize(
+@each_line(
     "text",
     [
         "paspor anak umur 10 untuk umrah",

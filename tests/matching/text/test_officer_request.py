@@ -11,6 +11,7 @@ from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.text.officer_request import asks_for_officer
+from tests.tables import each_line
 
 ASKS = """\
 tanya petugas
@@ -94,8 +95,8 @@ petugas tidak menghubungi saya
 saya dihubungi orang mengaku petugas imigrasi""".splitlines()
 
 
-@pytest.mark.parametrize("text", ASKS)
 @pytest.mark.parametrize("before", [(), ("syarat paspor anak apa saja",)], ids=["alone", "after a question"])
+@each_line("text", ASKS)
 def test_who_asks_for_a_person_gets_one(index: FaqIndex, text: str, before: tuple[str, ...]) -> None:
     decision = index.decide([*before, text])
     assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, "minta-petugas")
