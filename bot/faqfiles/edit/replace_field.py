@@ -111,7 +111,7 @@ def _same(old: object, new: object) -> bool:
 def bare(value: object) -> object:
     """Return a value without what only its way of writing adds."""
     if isinstance(value, Mapping):
-        return {name: bare(one) for name, one in value.items() if bare(one) not in ("", [])}
+        return {name: kept for name, one in value.items() if (kept := bare(one)) not in ("", [])}
     if isinstance(value, list):
         return [bare(one) for one in value]
     text = str(value).strip()
