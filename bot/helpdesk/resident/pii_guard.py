@@ -28,7 +28,8 @@ def mask_name(context: ResidentContext, event: Event, now: datetime, policy: Pol
     """Hide numbers in the person's name, which officers read on every card."""
     if isinstance(event, Pressed) and event.quoted is not None:
         event = replace(event, quoted=replace(event.quoted, name=masked(event.quoted.name)[0]))
-    known, told = masked(context.resident.name)[0], masked(event.name)[0]
+    known = masked(context.resident.name)[0]
+    told = known if event.name == context.resident.name else masked(event.name)[0]
     if known != context.resident.name:
         context = context.of(replace(context.resident, name=known))
     return context, event if told == event.name else replace(event, name=told)

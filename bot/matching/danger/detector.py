@@ -180,7 +180,7 @@ def names_only_people(readings: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _people() -> frozenset[str]:
-    return listed("@relative") | listed("@attribute") | listed("@he") | patterns.load().lists["@me"]
+    return listed("@relative", "@attribute", "@he") | patterns.load().lists["@me"]
 
 
 def _is_only_money(message: Message, modes: Sequence[tuple[Found, str]]) -> bool:

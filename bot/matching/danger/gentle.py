@@ -39,7 +39,7 @@ def worth_asking(turns: Sequence[str]) -> str | None:
         return None
     message = read(turns[-1])
     readings = set(message.readings)
-    if readings and readings <= listed("@plea") | listed("@helpless"):
+    if readings and readings <= listed("@plea", "@helpless"):
         # "tolong" alone says nothing; after a word of trouble it does
         return _trouble(turns[-2], pleads=readings <= listed("@plea")) if len(turns) > 1 else None
     if _pleads_for_another(message, readings):
@@ -52,7 +52,7 @@ def worth_asking(turns: Sequence[str]) -> str | None:
 def pleads(text: str) -> bool:
     """Return whether a message only pleads, fears or asks what to do: "tolong", "saya takut", "terus bagaimana?"."""
     readings = set(read(text).readings)
-    return bool(readings) and readings <= listed("@plea") | listed("@fear") | listed("@merely") | listed("@helpless")
+    return bool(readings) and readings <= listed("@plea", "@fear", "@merely", "@helpless")
 
 
 def only_asks_on(turns: Sequence[str]) -> bool:
@@ -86,14 +86,14 @@ def _trouble(text: str, *, pleads: bool) -> str | None:
 
 def _pleads_for_another(message: Message, readings: set[str]) -> bool:
     """Return whether no more is said than help for somebody: "tolong adik saya"."""
-    people = listed("@relative") | listed("@attribute") | listed("@plea")
-    owned = any(names_relative(one) and other in _OWN_WORDS for one, other in pairwise(message.readings))
-    return owned and readings <= people and not readings.isdisjoint(_HELP)
+    if readings.isdisjoint(_HELP) or not readings <= listed("@relative", "@attribute", "@plea"):
+        return False
+    return any(names_relative(one) and other in _OWN_WORDS for one, other in pairwise(message.readings))
 
 
 def _tells_trouble(message: Message, readings: set[str]) -> bool:
     """Return whether fear is all that is said, or somebody forced, cut off, threatened, or lost with his agent."""
-    if readings & listed("@fear") and readings <= listed("@fear") | listed("@merely"):
+    if readings & listed("@fear") and readings <= listed("@fear", "@merely"):
         return True
     found = patterns.find(message)
     ideas = {one.idea for one in found}

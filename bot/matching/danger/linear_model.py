@@ -26,10 +26,12 @@ class LinearModel:
         first, *lines = path.read_text("utf-8").splitlines()
         self._bias = [float(bias) for bias in first.split("\t")[2:]]
         self._known: dict[str, dict[str, Part]] = {IDEAS: {}, WORDS: {}, LETTERS: {}}
+        squares: dict[float, float] = {}  # thousands of features are as rare as each other
         for line in lines:
             feature, rare, *weights = line.split("\t")
             rarity = float(rare)
-            self._known[feature[0]][feature[1:]] = (rarity * rarity, *[rarity * float(one) for one in weights])
+            square = squares.setdefault(rarity, rarity * rarity)
+            self._known[feature[0]][feature[1:]] = (square, *[rarity * float(one) for one in weights])
         self._letters = lru_cache(maxsize=KEPT_WORDS)(self._letters_of)
 
     def scores(self, ideas: Iterable[str], words: Sequence[str]) -> list[float]:

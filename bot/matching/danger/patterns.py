@@ -85,9 +85,10 @@ def load(name: str = DANGER_IDEAS) -> Ideas:
 
 
 @lru_cache(maxsize=128)
-def listed(name: str) -> frozenset[str]:
-    """Return a named list of words of the early warnings, whom a message speaks of, and how old they are."""
-    return load(WARNING_IDEAS).lists[name]
+def listed(name: str, *more: str) -> frozenset[str]:
+    """Return the words of named lists of the early warnings: whom a message speaks of, and how old they are."""
+    lists = load(WARNING_IDEAS).lists
+    return lists[name].union(*map(lists.__getitem__, more)) if more else lists[name]
 
 
 @lru_cache(maxsize=1)

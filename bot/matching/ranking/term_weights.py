@@ -170,7 +170,7 @@ class Terms:
         """Return the share (0..1) of the message's pairs of roots that stand in texts of a class."""
         begin, end = self._class_ends[wanted], self._class_ends[wanted + 1]
         pairs = weighed.terms[PAIRS - ROOTS]
-        return sum([self._stands(pair, begin, end) for pair in pairs if pair.known]) / max(1, len(pairs))
+        return sum(self._stands(pair, begin, end) for pair in pairs) / max(1, len(pairs))
 
     def _stands(self, term: Term, begin: int, end: int) -> bool:
         """Return whether a term stands in one of the training texts from `begin` to `end`."""
