@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,13 +11,16 @@ import structlog
 from bot.helpdesk.model import button_arguments
 from bot.helpdesk.model.broadcasts import WEEK, OwnOutreach
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
-from bot.helpdesk.model.store import Conflict, Sent
+from bot.helpdesk.model.store import Conflict, QueuePart, QueueView, Sent
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.alike import waiting_alike
+from bot.helpdesk.officer.canned_answers import TICKETS_SHOWN
+from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
 from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
@@ -25,7 +28,8 @@ from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.cards import asks_to_erase
 from bot.helpdesk.tickets.handoff import last_word
 
-QUEUE_SHOWN = 20
+ALIKE_AMONG = 1000
+"""Among so many waiting tickets of an office those are sought that ask the same."""
 ANSWERING = frozenset({Verb.SEND_ENTRY, Verb.SEND_DRAFT, Verb.SEND_ALSO})
 """Buttons that send an answer, after which others who ask the same may get it."""
 LOST_SHOWN_FOR = timedelta(days=14)
@@ -83,22 +87,15 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
         raise Conflict("the message replied to is not known yet")
     resident = await unit.residents.get(target.resident_id) if target else None
     sent = await unit.outbox.sent_of(target.id) if target else ()
-    choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
-    choosing = choosing or (isinstance(event, Pressed) and event.verb in {Verb.QUEUE, Verb.PICK_ENTRY})
-    # after an answer those are named who ask the same
-    choosing = choosing or isinstance(event, Wrote)
-    choosing = choosing or (isinstance(event, Pressed) and event.verb in ANSWERING)
-    open_tickets = await unit.tickets.open_in(officer.office, QUEUE_SHOWN) if choosing else ()
-    listing = isinstance(event, Commanded) and event.command == "antrean"
-    listing = listing or (isinstance(event, Pressed) and event.verb == Verb.QUEUE)
-    names = await _names(unit, open_tickets) if listing else {}
+    queue, queue_counts = await _queue(unit, event, officer, target)
+    names = await _names(unit, queue) if _lists_queue(event) else {}
     leaves = await unit.officers.leaves() if isinstance(event, Commanded) else ()
     asking = isinstance(event, Commanded | Wrote | Attached) or (
         isinstance(event, Pressed) and event.verb in {Verb.TICKET, Verb.READY_REPLY, Verb.MAKE_FAQ, *ANSWERING}
     )
     said = await unit.tickets.lines(target.id) if target and asking else ()
     asks_lost = isinstance(event, Commanded) and event.command == "gagal"
-    lost = await unit.tickets.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if asks_lost else ()
+    lost = await unit.tickets.lost(officer.office, now - LOST_SHOWN_FOR, LOST_SHOWN + 1) if asks_lost else ()
     leave = next((leave for leave in leaves if leave.officer == officer.id), None)
     handing = isinstance(event, Pressed) and event.verb == Verb.HAND_OVER
     loads = await unit.tickets.loads(officer.office) if handing else {}
@@ -108,7 +105,8 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
         target,
         resident,
         sent=sent,
-        queue=open_tickets,
+        queue=queue,
+        queue_counts=queue_counts,
         leave=leave,
         lines=said,
         lost=lost,
@@ -120,6 +118,33 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     if isinstance(event, Pressed) and event.verb == Verb.SEND_ALSO and target:
         context = replace(context, others=await _others(unit, context))
     return replace(context, own=await own_outreach(unit, event, context, now, policy))
+
+
+def _lists_queue(event: Event) -> bool:
+    asked = isinstance(event, Commanded) and event.command == "antrean"
+    return asked or (isinstance(event, Pressed) and event.verb == Verb.QUEUE)
+
+
+async def _queue(
+    unit: Unit, event: Event, officer: Officer, target: Ticket | None
+) -> tuple[tuple[Ticket, ...], Mapping[QueueView, int]]:
+    """Look up the office's open tickets that the event needs, and where it shows them how many there are."""
+    office, none = officer.office, dict.fromkeys(QueueView, 0)
+    if _lists_queue(event):
+        counts = await unit.tickets.counts(office, officer.id)
+        view, page, _ = queue_page(event, counts)
+        part = QueuePart(view, officer.id, (page - 1) * QUEUE_PAGE)
+        return await unit.tickets.open_in(office, QUEUE_PAGE, part), counts
+    picks = isinstance(event, Pressed) and event.verb == Verb.PICK_ENTRY
+    if target is None and (picks or isinstance(event, Wrote | Attached)):
+        # a choice: his own first
+        mine = await unit.tickets.open_in(office, TICKETS_SHOWN, QueuePart(QueueView.MINE, officer.id))
+        every = await unit.tickets.open_in(office, TICKETS_SHOWN)
+        return tuple(dict.fromkeys((*mine, *every)))[:TICKETS_SHOWN], await unit.tickets.counts(office, officer.id)
+    if isinstance(event, Wrote) or (isinstance(event, Pressed) and event.verb in ANSWERING):
+        # after an answer those are named who ask the same
+        return await unit.tickets.open_in(office, ALIKE_AMONG, QueuePart(QueueView.WAITING)), none
+    return (), none
 
 
 async def _others(unit: Unit, context: OfficerContext) -> tuple[OfficerContext, ...]:

@@ -49,7 +49,7 @@ LOST = (
 DRAFTED = (LINES[0], replace(LINES[1], message="901"))
 READINGS: dict[str, tuple[OfficerContext, Event, list[tuple[int, str]]]] = {
     "/antrean": (context(queue=QUEUE), command("antrean"), [(12, "queue"), (13, "queue"), (14, "queue")]),
-    "the queue narrowed": (context(queue=QUEUE), pressed("antrean", "darurat", chat=BUDI), [(13, "queue")]),
+    "the queue narrowed": (context(queue=QUEUE[1:2]), pressed("antrean", "darurat", chat=BUDI), [(13, "queue")]),
     "/kasus": (context(make_ticket(), lines=LINES), command("kasus", "12"), [(12, "case")]),
     "a page of it": (context(make_ticket(), lines=LINES), pressed("kasus", "12", "1", chat=BUDI), [(12, "case")]),
     "/gagal": (context(lost=LOST), command("gagal"), [(12, "lost"), (15, "lost")]),

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
 
 Form: TypeAlias = Callable[[str], bool]
@@ -121,7 +122,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     ),
     Verb.HELP: ((word("jawab", "antrean", "kabar", "lain"),),),
     Verb.REPORT: ((month,),),
-    Verb.QUEUE: ((word("semua", "darurat", "saya", "menunggu"),),),
+    Verb.QUEUE: ((word(*QueueView),), (word(*QueueView), place)),
     Verb.TICKET: ((number,), (number, place)),
     Verb.HAND_TO: ((number, name),),
     Verb.SEND_ENTRY: ((number, name),),

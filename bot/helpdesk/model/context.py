@@ -12,19 +12,20 @@ from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat,
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import KeptPersonalData, Sent, UndeliveredAnswer
+from bot.helpdesk.model.store import KeptPersonalData, QueueView, Sent, UndeliveredAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerContext:
     """What is known when an officer's event is decided.
 
-    `target`: the ticket named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: the
-    office's open tickets (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
-    `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
-    `held`: the answer that the event is about and that has not gone out yet. `topic`: where it happened, if not in his
-    own chat. `loads`: open tickets by officer (for handing over). `names`: of the queue's residents, by id. `own`: his
-    outreach, where the event is about it. `others`: the same of the tickets that ask the same (to answer them all).
+    `target`: the ticket named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: of the
+    office's open tickets those that the event needs, `queue_counts` how many there are, where it shows them. `leave`:
+    his absence, planned or under way. `lines`: what stands in the target (for /kasus), `lost`: answers of the office
+    that did not arrive (for /gagal). `held`: the answer that the event is about and that has not gone out yet. `topic`:
+    where it happened, if not in his own chat. `loads`: open tickets by officer (for handing over). `names`: of the
+    queue's residents, by id. `own`: his outreach, where the event is about it. `others`: the same of the tickets that
+    ask the same (to answer them all).
     """
 
     officer: Officer
@@ -33,6 +34,7 @@ class OfficerContext:
     resident: Resident | None = None
     sent: tuple[Sent, ...] = ()
     queue: tuple[Ticket, ...] = ()
+    queue_counts: Mapping[QueueView, int] = field(default_factory=lambda: dict.fromkeys(QueueView, 0))
     leave: Leave | None = None
     lines: tuple[Line, ...] = ()
     lost: tuple[UndeliveredAnswer, ...] = ()

@@ -11,7 +11,18 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.staff import Member, Observer, StaffEvent, Task
-from bot.helpdesk.model.store import InboxRow, KeptPersonalData, OutboxRow, Received, Result, Sent, UndeliveredAnswer
+from bot.helpdesk.model.store import (
+    WHOLE_QUEUE,
+    InboxRow,
+    KeptPersonalData,
+    OutboxRow,
+    QueuePart,
+    QueueView,
+    Received,
+    Result,
+    Sent,
+    UndeliveredAnswer,
+)
 from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 
 
@@ -72,8 +83,11 @@ class Tickets(Protocol):
     async def at(self, address: Address, message: str) -> int | None:
         """Return the ticket that a message standing in a chat belongs to, by whichever side it was written."""
 
-    async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
+    async def open_in(self, office: str, limit: int, part: QueuePart = WHOLE_QUEUE) -> tuple[Ticket, ...]:
         """Return the open tickets of an office, emergencies first, then oldest first."""
+
+    async def counts(self, office: str, officer: str) -> Mapping[QueueView, int]:
+        """Count an office's open tickets in each view of an officer's."""
 
     async def all_open(self) -> tuple[Ticket, ...]:
         """Return every open ticket of every office, oldest first; for the start, not for daily work."""

@@ -99,6 +99,27 @@ class Sent:
     copied: bool = False
 
 
+class QueueView(StrEnum):
+    """Which of an office's open tickets an officer looks at (/antrean): all, emergencies, his own, or what waits."""
+
+    ALL = "semua"
+    URGENT = "darurat"
+    MINE = "saya"
+    WAITING = "menunggu"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePart:
+    """A part of an office's open tickets: what `officer` sees in a view, but not the first `skip` of it."""
+
+    view: QueueView = QueueView.ALL
+    officer: str = ""
+    skip: int = 0
+
+
+WHOLE_QUEUE = QueuePart()
+
+
 @dataclass(frozen=True, slots=True)
 class UndeliveredAnswer:
     """An officer's answer that did not arrive. `reason`: as in `Undelivered`; `resident`: the name."""

@@ -9,9 +9,10 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Button, Delete, Outc
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Commanded, Pressed, Wrote
-from bot.helpdesk.model.markup import unmarked
+from bot.helpdesk.model.markup import paragraphs, unmarked
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
+from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import cards as card_texts
@@ -98,13 +99,19 @@ def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Po
         text = f"{officer_texts.ONLY_READ}\n\n{policy.knowledge.answer(entry, None, alerted=True)}"
         return Outcome(actions=(acknowledged, Send(event.address, text)))
     tickets = tuple(
-        (Button(card_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),)
-        for ticket in context.queue[:TICKETS_SHOWN]
+        (Button(card_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),) for ticket in context.queue
     )
     rows: Rows = (*tickets, (Button(officer_texts.B_BACK, Verb.BACK, NO_TICKET),))
     question = officer_texts.ANSWER_FOR_WHICH.format(question=policy.knowledge.question(entry))
-    asked = Outcome(actions=(acknowledged, Send(event.address, question, rows)))
-    return viewed(asked, context, (ticket.id for ticket in context.queue[:TICKETS_SHOWN]), CHOICE, now)
+    asked = Outcome(actions=(acknowledged, Send(event.address, of_how_many(question, context), rows)))
+    return viewed(asked, context, (ticket.id for ticket in context.queue), CHOICE, now)
+
+
+def of_how_many(question: str, context: OfficerContext) -> str:
+    """Say under the question for which ticket that there are more, and where, if not all are offered."""
+    shown, there_are = len(context.queue), context.queue_counts[QueueView.ALL]
+    more = officer_texts.WHICH_OTHERS.format(shown=shown, open=there_are) if there_are > shown else ""
+    return paragraphs(question, more)
 
 
 def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

@@ -14,6 +14,7 @@ from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.events import Started
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Officers, Residents, Tickets
+from bot.helpdesk.model.store import QueuePart, QueueView
 from bot.helpdesk.officer.context import joined
 from bot.helpdesk.texts import officer as officer_texts
 
@@ -57,6 +58,7 @@ async def join(unit: InvitationUnit, event: Started, now: datetime, policy: Poli
         return Outcome(actions=(Send(event.address, officer_texts.BAD_INVITATION),))
     chat = OfficerChat(officer.id, event.address, now)
     known = replace(policy, chats={**policy.chats, officer.id: chat})
-    waiting = [t for t in await unit.tickets.open_in(officer.office, TICKETS) if t.officer == officer.id]
+    mine = await unit.tickets.open_in(officer.office, TICKETS, QueuePart(QueueView.MINE, officer.id))
+    waiting = [ticket for ticket in mine if ticket.officer == officer.id]
     pairs = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in waiting]
     return joined(officer, chat, tuple((ticket, resident) for ticket, resident in pairs if resident), now, known)

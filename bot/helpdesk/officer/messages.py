@@ -12,7 +12,7 @@ from bot.helpdesk.model.events import Attached, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, SURE, is_note, may_see, say
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.officer.canned_answers import TICKETS_SHOWN, search, searches_again
+from bot.helpdesk.officer.canned_answers import of_how_many, search, searches_again
 from bot.helpdesk.officer.context import Reply, note_line
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import cards as card_texts
@@ -72,11 +72,11 @@ def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now:
         return say(event, officer_texts.NO_OPEN)
     tickets = tuple(
         (Button(card_texts.ticket_label(ticket), Verb.SEND_DRAFT, (str(ticket.id), event.message or "")),)
-        for ticket in context.queue[:TICKETS_SHOWN]
+        for ticket in context.queue
     )
     rows: Rows = (*tickets, (Button(officer_texts.B_DROP, Verb.DROP_DRAFT),))
-    asked = say(event, officer_texts.WHICH_TICKET, rows)
-    asked = viewed(asked, context, (ticket.id for ticket in context.queue[:TICKETS_SHOWN]), CHOICE, now)
+    asked = say(event, of_how_many(officer_texts.WHICH_TICKET, context), rows)
+    asked = viewed(asked, context, (ticket.id for ticket in context.queue), CHOICE, now)
     return replace(asked, officer_chat=_draft(context, event, text))
 
 

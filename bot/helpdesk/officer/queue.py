@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
@@ -11,6 +13,7 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.markup import bold, fits, paragraphs, quoted, split
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note, may_see, refuse, say
+from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
@@ -18,41 +21,56 @@ from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed
 
 PAGE = 3000
 """The length of a ticket's page; what is longer goes on on the next."""
-FILTERS = {
-    "semua": officer_texts.B_ALL,
-    "darurat": officer_texts.B_URGENT,
-    "saya": officer_texts.B_MINE,
-    "menunggu": officer_texts.B_WAITING,
+QUEUE_PAGE = 20
+"""Tickets on a page of /antrean."""
+LOST_SHOWN = 20
+"""Answers that /gagal lists."""
+VIEWS = {
+    QueueView.ALL: officer_texts.B_ALL,
+    QueueView.URGENT: officer_texts.B_URGENT,
+    QueueView.MINE: officer_texts.B_MINE,
+    QueueView.WAITING: officer_texts.B_WAITING,
 }
 
 
 def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """List the office's open tickets (/antrean), with buttons that bring their cards and that narrow the list."""
-    wanted = event.args[0] if isinstance(event, Pressed) and event.args and event.args[0] in FILTERS else "semua"
-    if not context.queue and not isinstance(event, Pressed):
+    """List the office's open tickets (/antrean), page by page, with buttons for their cards and for each view."""
+    chosen, counts, names = context.queue, context.queue_counts, context.names
+    if not chosen and not isinstance(event, Pressed):
         return say(event, officer_texts.QUEUE_EMPTY)
-    chosen = [ticket for ticket in context.queue if _fits(ticket, wanted, context.officer.id)]
-    urgent = sum(ticket.emergency for ticket in context.queue)
-    head = bold(officer_texts.QUEUE_HEAD.format(open=len(context.queue), urgent=urgent))
-    names = context.names
+    view, page, pages = queue_page(event, counts)
+    head = bold(officer_texts.QUEUE_HEAD.format(open=counts[QueueView.ALL], urgent=counts[QueueView.URGENT]))
     lines = [card_texts.queue_line(one, names.get(one.resident_id, ""), policy.directory, now) for one in chosen]
     buttons = [Button(f"#{ticket.id}", Verb.CARD, (str(ticket.id),)) for ticket in chosen]
-    narrowing = tuple(Button(label, Verb.QUEUE, (name,)) for name, label in FILTERS.items() if name != wanted)
-    rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), narrowing)
+    turning = _turning(Verb.QUEUE, view, page, pages)
+    narrowing = tuple(Button(label, Verb.QUEUE, (other,)) for other, label in VIEWS.items() if other != view)
+    rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), *turning, narrowing)
     listed = "\n".join(lines) or officer_texts.QUEUE_NONE_SUCH
-    shown = _shown(event, f"{head}\n\n{listed}", rows)
+    shown = _shown(event, f"{head}\n\n{listed}{_foot(page, pages)}", rows)
     return viewed(shown, context, (ticket.id for ticket in chosen), QUEUE, now)
 
 
-def _fits(ticket: Ticket, wanted: str, officer: str) -> bool:
-    match wanted:
-        case "darurat":
-            return ticket.emergency
-        case "saya":
-            return officer == (ticket.claimed_by or ticket.officer)
-        case "menunggu":
-            return ticket.waiting_since is not None
-    return True
+def queue_page(event: Event, counts: Mapping[QueueView, int]) -> tuple[QueueView, int, int]:
+    """Return the view of the queue that is asked for, the page of it, from 1 on, and how many pages it has."""
+    args = event.args if isinstance(event, Pressed) else ()
+    view = QueueView(args[0]) if args else QueueView.ALL
+    pages = max(1, ceil(counts[view] / QUEUE_PAGE))
+    asked_for = int(args[1]) if len(args) > 1 else 1
+    return view, min(max(asked_for, 1), pages), pages
+
+
+def _turning(verb: Verb, named: str, page: int, pages: int) -> Rows:
+    """Return the buttons to the page before and after; no row where there is one page."""
+    turn = []
+    if page > 1:
+        turn.append(Button(officer_texts.B_PREVIOUS, verb, (named, str(page - 1))))
+    if page < pages:
+        turn.append(Button(officer_texts.B_NEXT, verb, (named, str(page + 1))))
+    return (tuple(turn),) if turn else ()
+
+
+def _foot(page: int, pages: int) -> str:
+    return f"\n\n{officer_texts.PAGE_OF.format(page=page, pages=pages)}" if pages > 1 else ""
 
 
 def whole_ticket(context: OfficerContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -70,13 +88,8 @@ def whole_ticket(context: OfficerContext, event: Commanded | Pressed, now: datet
     pages = _pages([head, *(_line(line, resident.name, ticket, now, policy) for line in context.lines)])
     asked_for = int(event.args[1]) if isinstance(event, Pressed) and len(event.args) > 1 else 1
     page = min(max(asked_for, 1), len(pages))
-    turn = []
-    if page > 1:
-        turn.append(Button(officer_texts.B_PREVIOUS, Verb.TICKET, (str(ticket.id), str(page - 1))))
-    if page < len(pages):
-        turn.append(Button(officer_texts.B_NEXT, Verb.TICKET, (str(ticket.id), str(page + 1))))
-    foot = f"\n\n{officer_texts.TICKET_PAGE.format(page=page, pages=len(pages))}" if len(pages) > 1 else ""
-    shown = _shown(event, pages[page - 1] + foot, (tuple(turn),) if turn else (), ticket.id)
+    turning = _turning(Verb.TICKET, str(ticket.id), page, len(pages))
+    shown = _shown(event, pages[page - 1] + _foot(page, len(pages)), turning, ticket.id)
     return viewed(shown, context, (ticket.id,), TICKET, now)
 
 
@@ -109,17 +122,20 @@ def lost_answers(context: OfficerContext, event: Commanded, now: datetime, polic
     if not context.lost:
         return say(event, officer_texts.LOST_NONE)
     hours = policy.directory.offices[context.officer.office].hours
+    listed = context.lost[:LOST_SHOWN]
     lines = [
         f"{bold(f'#{one.ticket}')} {one.resident}, {hours.moment(one.at, now)}:\n"
         f"   {officer_texts.LOST_REASONS.get(one.reason, officer_texts.LOST_OTHER)}"
-        for one in context.lost
+        for one in listed
     ]
+    if len(context.lost) > len(listed):
+        lines.append(officer_texts.LOST_MORE.format(shown=len(listed)))
     buttons = tuple(
-        Button(f"#{number}", Verb.CARD, (str(number),)) for number in dict.fromkeys(o.ticket for o in context.lost)
+        Button(f"#{number}", Verb.CARD, (str(number),)) for number in dict.fromkeys(o.ticket for o in listed)
     )
     rows: Rows = tuple(buttons[at : at + 4] for at in range(0, len(buttons), 4))
     shown = Outcome(actions=(Send(event.address, "\n\n".join([officer_texts.LOST_HEAD, *lines]), rows),))
-    return viewed(shown, context, (one.ticket for one in context.lost), LOST, now)
+    return viewed(shown, context, (one.ticket for one in listed), LOST, now)
 
 
 def _shown(event: Event, text: str, rows: Rows, ticket: int | None = None) -> Outcome:

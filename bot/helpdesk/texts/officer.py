@@ -44,6 +44,9 @@ OLD_BUTTON = "Tombol ini sudah tidak berlaku. Kasus terbuka: /antrean"
 NOT_YOURS = "Maaf, kasus ini bukan dari kantor Bapak/Ibu."
 NO_SUCH_TICKET = "Kasus itu tidak ada."
 WHICH_TICKET = "Pesan ini untuk kasus yang mana?"
+WHICH_OTHERS = (
+    "Ini {shown} dari {open} kasus terbuka. Untuk yang lain, buka kartunya dari /antrean dan balas kartu itu."
+)
 NO_OPEN = "Tidak ada kasus terbuka. Untuk menjawab warga, balas kartu kasusnya."
 NO_DRAFT = "Pesannya sudah tidak tersimpan. Tulis lagi sebagai balasan kartu kasus."
 QUEUE_HEAD = "{open} terbuka, {urgent} darurat"
@@ -188,7 +191,7 @@ NOT_AN_OFFICER = (
 REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau desa berubah."
 TICKET_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
 TICKET_HEAD = "Seluruh isi kasus #{number}"
-TICKET_PAGE = "Halaman {page} dari {pages}"
+PAGE_OF = "Halaman {page} dari {pages}"
 NOTE_MARK = " (catatan, TIDAK dikirim ke warga)"
 EDITED_MARK = " (diubah)"
 SOME_OFFICER, OTHER_OFFICER = "Petugas", "petugas lain"
@@ -201,6 +204,7 @@ LOST_REASONS = {
     "unsafe": "tidak dikirim: warga tidak bisa membalas dengan aman.",
     "erased": "warga sudah menghapus datanya. Tidak perlu apa-apa lagi.",
 }
+LOST_MORE = "Ini {shown} yang terbaru dari dua minggu terakhir. Yang lebih lama ada di /kasus dan nomornya."
 LOST_OTHER = "ditolak Telegram. Kirim lagi sebagai balasan kartu, bila perlu lebih pendek."
 B_ALL, B_URGENT, B_MINE, B_WAITING = "Semua", "Darurat", "Milik saya", "Menunggu"
 B_QUEUE = "Lihat antrean"

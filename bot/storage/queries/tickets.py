@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, bindparam, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, or_, select, text, true, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Attachment, Author, EscalationStep, Line, Ticket, TicketState
-from bot.helpdesk.model.store import Conflict
+from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import OPEN, counters, lines, links, tickets
 from bot.storage.database.types import UtcDateTime
@@ -52,10 +52,30 @@ def ticket_numbered(connection: Connection, number: int) -> Ticket | None:
     return found[0] if found else None
 
 
-def open_tickets(connection: Connection, office: str, limit: int) -> tuple[Ticket, ...]:
-    """List an office's open tickets: emergencies first, then oldest first."""
-    statement = select(tickets).where(_IS_OPEN, tickets.c.office == office)
-    return tuple(_tickets(connection, statement.order_by(tickets.c.emergency.desc(), tickets.c.id).limit(limit)))
+def open_tickets(connection: Connection, office: str, limit: int, part: QueuePart) -> tuple[Ticket, ...]:
+    """List a part of an office's open tickets: emergencies first, then oldest first."""
+    statement = select(tickets).where(_IS_OPEN, tickets.c.office == office, _in_view(part.view, part.officer))
+    statement = statement.order_by(tickets.c.emergency.desc(), tickets.c.id)
+    return tuple(_tickets(connection, statement.limit(limit).offset(part.skip)))
+
+
+def open_counts(connection: Connection, office: str, officer: str) -> dict[QueueView, int]:
+    """Count an office's open tickets in each view of an officer's."""
+    counted = [func.count().filter(_in_view(view, officer)) for view in QueueView]
+    row = connection.execute(select(*counted).select_from(tickets).where(_IS_OPEN, tickets.c.office == office)).one()
+    return dict(zip(QueueView, row, strict=True))
+
+
+def _in_view(view: QueueView, officer: str) -> ColumnElement[bool]:
+    match view:
+        case QueueView.URGENT:
+            return tickets.c.emergency
+        case QueueView.MINE:
+            return func.coalesce(tickets.c.claimed_by, tickets.c.officer) == officer
+        case QueueView.WAITING:
+            return tickets.c.waiting_since.is_not(None)
+        case QueueView.ALL:
+            return true()
 
 
 def all_open(connection: Connection) -> tuple[Ticket, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.helpdesk.model.entities import Access, Address, FaqDraft, Held, Line, Ticket
-from bot.helpdesk.model.store import UndeliveredAnswer
+from bot.helpdesk.model.store import WHOLE_QUEUE, QueuePart, QueueView, UndeliveredAnswer
 from bot.storage.queries import data_subject, faq_drafts, reports, tickets, undo_and_summaries
 from bot.storage.repositories.queues import Repository
 
@@ -26,9 +26,13 @@ class Tickets(Repository):
         """Find the ticket that a message standing in a chat belongs to, by whichever side it was written."""
         return await self._run(tickets.ticket_at, address, message)
 
-    async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
+    async def open_in(self, office: str, limit: int, part: QueuePart = WHOLE_QUEUE) -> tuple[Ticket, ...]:
         """Open tickets of an office, emergencies first, then oldest first."""
-        return await self._run(tickets.open_tickets, office, limit)
+        return await self._run(tickets.open_tickets, office, limit, part)
+
+    async def counts(self, office: str, officer: str) -> Mapping[QueueView, int]:
+        """Count an office's open tickets in each view of an officer's."""
+        return await self._run(tickets.open_counts, office, officer)
 
     async def all_open(self) -> tuple[Ticket, ...]:
         """List every open ticket of every office, oldest first."""

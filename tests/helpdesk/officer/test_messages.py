@@ -13,7 +13,7 @@ from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Started, Undelivered
-from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.store import QueueView, Sent
 from bot.helpdesk.officer.invitations import is_invitation
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
@@ -71,6 +71,12 @@ def test_a_message_without_a_target_asks_which_ticket_and_is_kept() -> None:
     assert [row[0].args for row in buttons_of(outcome.actions[0])[:-1]] == [("12", "101"), ("13", "101")]
     assert some(outcome.officer_chat).draft_text == "Bawa KTP dan KK."
     assert not said(outcome)
+
+
+def test_more_tickets_than_can_be_chosen_from_are_not_concealed() -> None:
+    who = replace(context(queue=(make_ticket(12),)), queue_counts=dict.fromkeys(QueueView, 30))
+    text = text_of(reply("Bawa KTP dan KK.", who).actions[0])
+    assert text.endswith(officer_texts.WHICH_OTHERS.format(shown=1, open=30))
 
 
 def test_the_kept_message_goes_to_the_ticket_that_is_then_chosen() -> None:

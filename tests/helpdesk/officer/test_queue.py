@@ -13,7 +13,9 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.markup import unmarked
-from bot.helpdesk.model.store import UndeliveredAnswer
+from bot.helpdesk.model.store import QueueView, UndeliveredAnswer
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
 
@@ -31,20 +33,37 @@ def command(who: OfficerContext, name: str, argument: str = "") -> Outcome:
     return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
-@pytest.mark.parametrize(
-    ("wanted", "shown"),
-    [("semua", {12, 13, 14}), ("darurat", {13}), ("saya", {12, 13}), ("menunggu", {12, 13}), ("ngawur", {12, 13, 14})],
-)
-def test_the_queue_can_be_narrowed(wanted: str, shown: set[int]) -> None:
-    cases = (
-        make_ticket(12),
-        make_ticket(13, emergency=True),
-        make_ticket(14, officer="citra", waiting_since=None, first_reply_at=MONDAY),
-    )
-    event = pressed("antrean", wanted, chat=BUDI)
-    _, edit = dispatch.for_officer(context(queue=cases), event, MONDAY, POLICY).actions
+def press(who: OfficerContext, *args: str) -> Edit:
+    _, edit = dispatch.for_officer(who, pressed("antrean", *args, chat=BUDI), MONDAY, POLICY).actions
     assert isinstance(edit, Edit)
-    assert {number for number in (12, 13, 14) if f"#{number}" in edit.text} == shown
+    return edit
+
+
+def views(edit: Edit) -> list[tuple[str, ...]]:
+    return [button.args for row in edit.buttons for button in row if button.verb == Verb.QUEUE]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "others"), [(view, [one for one in QueueView if one != view]) for view in QueueView]
+)
+def test_each_view_of_the_queue_leads_to_the_others(wanted: QueueView, others: list[QueueView]) -> None:
+    counts = {QueueView.ALL: 3, QueueView.URGENT: 1, QueueView.MINE: 2, QueueView.WAITING: 2}
+    edit = press(context(queue=(make_ticket(12),), queue_counts=counts), wanted)
+    assert unmarked(edit.text).startswith("3 terbuka, 1 darurat")
+    assert views(edit) == [(one,) for one in others]
+    nothing = press(context(queue_counts=counts), wanted)
+    assert officer_texts.QUEUE_NONE_SUCH in nothing.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "page", "turns"),
+    [((), 1, ["2"]), (("2",), 2, ["1", "3"]), (("3",), 3, ["2"]), (("0",), 1, ["2"]), (("99",), 3, ["2"])],
+)
+def test_a_long_queue_is_turned_page_by_page(asked: tuple[str, ...], page: int, turns: list[str]) -> None:
+    counts = {QueueView.ALL: 90, QueueView.URGENT: 0, QueueView.MINE: 2 * QUEUE_PAGE + 1, QueueView.WAITING: 90}
+    edit = press(context(queue=(make_ticket(12),), queue_counts=counts), "saya", *asked)
+    assert edit.text.endswith(officer_texts.PAGE_OF.format(page=page, pages=3))
+    assert [args for args in views(edit) if len(args) > 1] == [("saya", turn) for turn in turns]
 
 
 def test_the_queue_says_who_waits_how_long_for_what() -> None:
@@ -54,7 +73,8 @@ def test_the_queue_says_who_waits_how_long_for_what() -> None:
         make_ticket(12, question="syarat anak"),
         make_ticket(14, question="jam buka", waiting_since=MONDAY - timedelta(days=2), claimed_by="citra"),
     )
-    who = context(queue=cases, names={1: "Udin", 2: "Siti"})
+    counts = {QueueView.ALL: 3, QueueView.URGENT: 1, QueueView.MINE: 2, QueueView.WAITING: 3}
+    who = context(queue=cases, queue_counts=counts, names={1: "Udin", 2: "Siti"})
     event = Commanded(BUDI, "Budi", now, "1", "antrean", "")
     head, _, *rows = unmarked(said(dispatch.for_officer(who, event, now, POLICY), BUDI)[0]).split("\n")
     assert head == "3 terbuka, 1 darurat"
@@ -113,3 +133,13 @@ def test_lost_answers_come_with_what_to_do_next() -> None:
     assert officer_texts.LOST_REASONS["blocked"] in text
     assert officer_texts.LOST_OTHER in text
     assert said(command(context(), "gagal"), BUDI) == [officer_texts.LOST_NONE]
+
+
+def test_more_lost_answers_than_are_listed_are_not_concealed() -> None:
+    lost = tuple(UndeliveredAnswer(number, "Siti", MONDAY, "blocked") for number in range(100, 101 + LOST_SHOWN))
+    outcome = command(context(lost=lost), "gagal")
+    text = said(outcome, BUDI)[0]
+    assert f"#{99 + LOST_SHOWN}" in text
+    assert f"#{100 + LOST_SHOWN}" not in text
+    assert text.endswith(officer_texts.LOST_MORE.format(shown=LOST_SHOWN))
+    assert len(outcome.seen) == LOST_SHOWN

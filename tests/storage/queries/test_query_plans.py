@@ -47,6 +47,7 @@ async def a_day(store: SqlStore) -> None:
         await unit.officers.chats()
         await unit.tickets.at(OFFICER, "1")
         await unit.tickets.open_in("banjarmasin", 20)
+        await unit.tickets.counts("banjarmasin", "budi")
         await unit.tickets.due(LATER, 64)
         await unit.tickets.lines(1)
         await unit.outbox.sent_of(1)

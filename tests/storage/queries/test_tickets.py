@@ -10,7 +10,7 @@ import pytest
 from bot.helpdesk.model.actions import Button, Copy, Edit, Outcome, Reworded, Send
 from bot.helpdesk.model.entities import Address, Attachment, Author, Line, TicketState
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
-from bot.helpdesk.model.store import Conflict
+from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.storage import SqlStore
 from bot.storage.queries.action_json import decode
@@ -150,6 +150,36 @@ async def test_an_offices_open_tickets_begin_with_emergencies(store: SqlStore) -
     async with store.unit() as unit:
         assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 10)] == [2, 5, 1]
         assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 2)] == [2, 5]
+
+
+async def test_each_view_of_the_queue_is_listed_and_counted_whole(store: SqlStore) -> None:
+    siti = await met(store)
+    tickets = (
+        *(make_ticket(number, siti.id, officer="citra", waiting_since=None) for number in range(1, 26)),
+        make_ticket(26, siti.id, officer="budi"),
+        make_ticket(27, siti.id, officer="citra", claimed_by="budi", emergency=True),
+        make_ticket(28, siti.id, officer="budi", claimed_by="citra"),
+        make_ticket(29, siti.id, officer="budi", office="tabalong"),
+        closed(make_ticket(30, siti.id, officer="budi")),
+    )
+    await save(store, Outcome(tickets=tickets))
+    async with store.unit() as unit:
+        seen = {
+            view: [one.id for one in await unit.tickets.open_in("banjarmasin", 3, QueuePart(view, "budi"))]
+            for view in QueueView
+        }
+        rest = await unit.tickets.open_in("banjarmasin", 20, QueuePart(QueueView.ALL, "budi", skip=20))
+        counts = await unit.tickets.counts("banjarmasin", "budi")
+        nobody = await unit.tickets.counts("kosong", "budi")
+    assert seen == {
+        QueueView.ALL: [27, 1, 2],
+        QueueView.URGENT: [27],
+        QueueView.MINE: [27, 26],
+        QueueView.WAITING: [27, 26, 28],
+    }
+    assert [ticket.id for ticket in rest] == [20, 21, 22, 23, 24, 25, 26, 28]
+    assert counts == {QueueView.ALL: 28, QueueView.URGENT: 1, QueueView.MINE: 2, QueueView.WAITING: 3}
+    assert nobody == dict.fromkeys(QueueView, 0)
 
 
 async def test_open_tickets_past_their_deadline_are_due(store: SqlStore) -> None:
