@@ -193,11 +193,11 @@ class Broadcasts(Protocol):
     async def counts(self, number: int) -> BroadcastCounts:
         """Count what has become of a broadcast's messages so far."""
 
-    async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
-        """Return the next residents, by number, who may get broadcasts now."""
+    async def next_readers(self, one: Broadcast, villages: Sequence[str], limit: int) -> tuple[Reader, ...]:
+        """Return the next residents, by number, who may get the broadcast now and have not had it."""
 
-    async def call_off(self, number: int) -> None:
-        """Drop what still waits of a broadcast; what is being sent goes on."""
+    async def call_off(self, number: int) -> int | None:
+        """Call off what still waits of a broadcast; return the lowest number of the residents for whom it waited."""
 
     async def keep(self, one: Broadcast, now: datetime) -> None:
         """Store how far it is."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import (
     Broadcast,
     BroadcastCounts,
@@ -33,6 +33,8 @@ PORTION = 20
 AT_ONCE = 10
 """Broadcasts looked after in one round; the others have their turn in the next."""
 SHOW_EVERY = timedelta(seconds=3)
+ON_THE_WAY = timedelta(minutes=1)
+"""So long before the evening nothing more is fed: what is on its way then has time to leave."""
 
 log = structlog.get_logger()
 
@@ -88,6 +90,14 @@ class RunningBroadcast(NamedTuple):
     counts: BroadcastCounts
 
 
+class _Look(NamedTuple):
+    """What one look at the broadcasts goes by."""
+
+    unit: BroadcastUnit
+    policy: Policy
+    now: datetime
+
+
 async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
     """Feed what may be sent now; return how many messages were queued.
 
@@ -103,57 +113,95 @@ async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
     share = -(-room // feeding) if feeding and room > 0 else 0
     queued = 0
     for one in underway:
-        queued += await _look_after(unit, one, share, now, policy)
+        queued += await _look_after(_Look(unit, policy, now), one, share)
     return queued
 
 
-async def _look_after(
-    unit: BroadcastUnit, underway: RunningBroadcast, share: int, now: datetime, policy: Policy
-) -> int:
+async def _look_after(look: _Look, underway: RunningBroadcast, share: int) -> int:
     """Queue at most `share` messages of a broadcast, show its progress, end it when all have left; return how many."""
-    broadcast, counts = underway
-    officer, office = policy.directory.officers.get(broadcast.officer), policy.directory.offices.get(broadcast.office)
-    if officer is None or office is None:
-        log.warning("broadcast ended: its officer or office has left the settings", broadcast=broadcast.id)
-        await unit.broadcasts.call_off(broadcast.id)
-        await unit.broadcasts.keep(replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent), now)
+    unit, policy, now = look
+    officer = policy.directory.officers.get(underway.broadcast.officer)
+    if officer is None or underway.broadcast.office not in policy.directory.offices:
+        await _drop(look, underway)
         return 0
-    spoken_for = {village.id for village in policy.speaks_for(officer)}
-    if not spoken_for & {*broadcast.villages} and broadcast.state is not BroadcastState.STOPPING:
-        log.info("broadcast stopped: its villages are another officer's now", broadcast=broadcast.id)
-        broadcast = replace(broadcast, state=BroadcastState.STOPPING)
-    daytime = in_daytime(now, office.hours.zone)
-    if broadcast.state is BroadcastState.STOPPING or not daytime:
-        # what could not leave before the evening must not ring at night
-        await unit.broadcasts.call_off(broadcast.id)
-        counts = await unit.broadcasts.counts(broadcast.id)
-    queued: tuple[Action, ...] = ()
-    if broadcast.state is BroadcastState.SENDING and daytime and share and broadcast.cursor < broadcast.upto:
-        readers = await unit.broadcasts.readers_after(
-            tuple(spoken_for & {*broadcast.villages}), broadcast.cursor, broadcast.upto, share
-        )
+    villages = {village.id for village in policy.speaks_for(officer)} & {*underway.broadcast.villages}
+    underway = await _held_up(look, underway, spoken_for=bool(villages))
+    broadcast = underway.broadcast
+    queued: tuple[Send, ...] = ()
+    if share and _may_feed(look, broadcast):
+        readers = await unit.broadcasts.next_readers(broadcast, tuple(villages), share)
         queued = _messages(broadcast, readers, officer, policy)
         broadcast = replace(broadcast, cursor=readers[-1].id if len(readers) == share else broadcast.upto)
-    over = not counts.waiting and not queued
-    ended = ""
-    if over and (
-        broadcast.state is BroadcastState.STOPPING
-        or (broadcast.state is BroadcastState.SENDING and broadcast.cursor >= broadcast.upto)
-    ):
-        stopped = broadcast.state is BroadcastState.STOPPING
-        broadcast = replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent)
-        ended = broadcast_texts.report(counts, broadcast.total, stopped=stopped)
-        await unit.broadcasts.note_blocked(broadcast.id, now)
-        log.info("broadcast ended", broadcast=broadcast.id, stopped=stopped, sent=counts.sent, of=broadcast.total)
-    # the message that showed how far it was becomes the report
-    text = ended or progress(broadcast, counts.sent, now, policy)
-    edits: tuple[Action, ...] = ()
-    if text != broadcast.shown and (ended or not broadcast.shown_at or now - broadcast.shown_at >= SHOW_EVERY):
-        edits = (Edit(broadcast.chat, broadcast.message, text, progress_buttons(broadcast)),)
-        broadcast = replace(broadcast, shown=text, shown_at=now)
+    underway = RunningBroadcast(broadcast, underway.counts)
+    report = ""
+    if not underway.counts.waiting and not queued and _is_through(broadcast):
+        underway, report = await _ended(look, underway)
+    broadcast, edits = _shown(look, underway, report)
     await unit.broadcasts.keep(broadcast, now)
     await unit.save([(None, Outcome(actions=(*queued, *edits)))], now)
     return len(queued) + len(edits)
+
+
+async def _drop(look: _Look, underway: RunningBroadcast) -> None:
+    """End a broadcast for which nobody answers any more."""
+    broadcast, counts = underway
+    log.warning("broadcast ended: its officer or office has left the settings", broadcast=broadcast.id)
+    await look.unit.broadcasts.call_off(broadcast.id)
+    await look.unit.broadcasts.keep(replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent), look.now)
+
+
+async def _held_up(look: _Look, underway: RunningBroadcast, *, spoken_for: bool) -> RunningBroadcast:
+    """Call off what waits of a broadcast that is stopped; in the evening, too, but then it has its turn next morning.
+
+    `spoken_for`: some of its villages are still its officer's.
+    """
+    unit, policy, now = look
+    broadcast, counts = underway
+    if not spoken_for and broadcast.state is not BroadcastState.STOPPING:
+        log.info("broadcast stopped: its villages are another officer's now", broadcast=broadcast.id)
+        broadcast = replace(broadcast, state=BroadcastState.STOPPING)
+    stopping = broadcast.state is BroadcastState.STOPPING
+    if not stopping and in_daytime(now, policy.directory.offices[broadcast.office].hours.zone):
+        return RunningBroadcast(broadcast, counts)
+    # what could not leave before the evening must not ring at night
+    first = await unit.broadcasts.call_off(broadcast.id)
+    if first is not None and not stopping:
+        broadcast = replace(broadcast, cursor=min(broadcast.cursor, first - 1))
+    return RunningBroadcast(broadcast, await unit.broadcasts.counts(broadcast.id))
+
+
+def _may_feed(look: _Look, broadcast: Broadcast) -> bool:
+    """Return whether it has readers left who can get it before the evening."""
+    zone = look.policy.directory.offices[broadcast.office].hours.zone
+    in_time = in_daytime(look.now, zone) and in_daytime(look.now + ON_THE_WAY, zone)
+    return broadcast.state is BroadcastState.SENDING and in_time and broadcast.cursor < broadcast.upto
+
+
+def _is_through(broadcast: Broadcast) -> bool:
+    """Return whether it ends once nothing of it waits."""
+    fed = broadcast.state is BroadcastState.SENDING and broadcast.cursor >= broadcast.upto
+    return fed or broadcast.state is BroadcastState.STOPPING
+
+
+async def _ended(look: _Look, underway: RunningBroadcast) -> tuple[RunningBroadcast, str]:
+    """End a broadcast; return it with the report on it."""
+    broadcast, counts = underway
+    stopped = broadcast.state is BroadcastState.STOPPING
+    await look.unit.broadcasts.note_blocked(broadcast.id, look.now)
+    log.info("broadcast ended", broadcast=broadcast.id, stopped=stopped, sent=counts.sent, of=broadcast.total)
+    ended = replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent)
+    return RunningBroadcast(ended, counts), broadcast_texts.report(counts, broadcast.total, stopped=stopped)
+
+
+def _shown(look: _Look, underway: RunningBroadcast, report: str) -> tuple[Broadcast, tuple[Edit, ...]]:
+    """Bring the message that shows how far it is up to date, at intervals; in the end it becomes the report."""
+    broadcast, now = underway.broadcast, look.now
+    text = report or progress(broadcast, underway.counts.sent, now, look.policy)
+    lately = broadcast.shown_at is not None and now - broadcast.shown_at < SHOW_EVERY
+    if text == broadcast.shown or (lately and not report):
+        return broadcast, ()
+    edit = Edit(broadcast.chat, broadcast.message, text, progress_buttons(broadcast))
+    return replace(broadcast, shown=text, shown_at=now), (edit,)
 
 
 def _messages(broadcast: Broadcast, readers: Sequence[Reader], officer: Officer, policy: Policy) -> tuple[Send, ...]:

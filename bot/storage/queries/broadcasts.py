@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     literal_column,
@@ -47,6 +48,7 @@ from bot.storage.queries import visits
 from bot.storage.queries.residents import MAY_HEAR, id_of
 
 ENDED = literal_column("'ended'", String)
+CALLED_OFF = "called off"
 _BROADCAST = literal_column(f"'{Purpose.BROADCAST.value}'", String)
 
 _READS = and_(residents.c.broadcast_consent.is_(True), MAY_HEAR)
@@ -64,13 +66,18 @@ def last_resident(connection: Connection) -> int:
     return highest or 0
 
 
-def readers_after(
-    connection: Connection, villages: Sequence[str], cursor: int, upto: int, limit: int
-) -> tuple[Reader, ...]:
-    """List the next residents, by number, who may get broadcasts now."""
+def next_readers(connection: Connection, one: Broadcast, villages: Sequence[str], limit: int) -> tuple[Reader, ...]:
+    """List the next residents of these villages, by number, who may get the broadcast now and have not had it."""
+    had = exists().where(
+        outbox.c.channel == residents.c.channel,
+        outbox.c.chat == residents.c.chat,
+        outbox.c.purpose == _BROADCAST,
+        outbox.c.about == str(one.id),
+        func.coalesce(outbox.c.reason, "") != CALLED_OFF,
+    )
     statement = (
         select(residents.c.id, residents.c.channel, residents.c.chat, residents.c.village)
-        .where(residents.c.village.in_(villages), residents.c.id > cursor, residents.c.id <= upto, _READS)
+        .where(residents.c.village.in_(villages), residents.c.id > one.cursor, residents.c.id <= one.upto, _READS, ~had)
         .order_by(residents.c.id)
         .limit(limit)
     )
@@ -137,7 +144,7 @@ def counts(connection: Connection, number: int) -> BroadcastCounts:
         .where(
             outbox.c.purpose == _BROADCAST,
             outbox.c.about == str(number),
-            func.coalesce(outbox.c.reason, "").not_in(["called off", "unsafe"]),
+            func.coalesce(outbox.c.reason, "").not_in([CALLED_OFF, "unsafe"]),
         )
         .group_by(outbox.c.state, blocked)
     )
@@ -157,13 +164,18 @@ def counts(connection: Connection, number: int) -> BroadcastCounts:
     return total
 
 
-_CALL_OFF = update(outbox).values(state=Delivery.FAILED, reason="called off", action=None, retry_at=None)
+_CALL_OFF = update(outbox).values(state=Delivery.FAILED, reason=CALLED_OFF, action=None, retry_at=None)
 
 
-def call_off_broadcasts(connection: Connection, number: int) -> None:
-    """Call off what still waits of a broadcast."""
+def call_off_broadcasts(connection: Connection, number: int) -> int | None:
+    """Call off what still waits of a broadcast; return the lowest number of the residents for whom it waited."""
     mine = (outbox.c.purpose == _BROADCAST, outbox.c.about == str(number), outbox.c.state == WAITING)
-    connection.execute(_CALL_OFF.where(*mine))
+    waited = connection.execute(_CALL_OFF.where(*mine).returning(outbox.c.channel, outbox.c.chat)).tuples().all()
+    if not waited:
+        return None
+    here = tuple_(residents.c.channel, residents.c.chat).in_(waited)
+    first: int | None = connection.execute(select(func.min(residents.c.id)).where(here)).scalar_one()
+    return first
 
 
 def _call_off_chat(connection: Connection, address: Address) -> None:

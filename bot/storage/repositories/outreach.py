@@ -38,13 +38,13 @@ class Broadcasts(Repository):
         """Count what has become of a broadcast's messages so far."""
         return await self._run(broadcasts.counts, number)
 
-    async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
-        """List the next residents, by number, who may get broadcasts now."""
-        return await self._run(broadcasts.readers_after, villages, cursor, upto, limit)
+    async def next_readers(self, one: Broadcast, villages: Sequence[str], limit: int) -> tuple[Reader, ...]:
+        """List the next residents, by number, who may get the broadcast now and have not had it."""
+        return await self._run(broadcasts.next_readers, one, villages, limit)
 
-    async def call_off(self, number: int) -> None:
-        """Call off what still waits of a broadcast."""
-        await self._run(broadcasts.call_off_broadcasts, number)
+    async def call_off(self, number: int) -> int | None:
+        """Call off what still waits of a broadcast; return the lowest number of the residents for whom it waited."""
+        return await self._run(broadcasts.call_off_broadcasts, number)
 
     async def keep(self, one: Broadcast, now: datetime) -> None:
         """Store how far a broadcast is."""

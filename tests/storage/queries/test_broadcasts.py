@@ -77,12 +77,29 @@ async def test_who_wants_the_chat_to_look_empty_is_left_alone(store: SqlStore, l
 async def test_readers_come_in_portions_by_number(store: SqlStore) -> None:
     numbers = await village(store, 5)
     async with store.unit() as unit:
-        first = await unit.broadcasts.readers_after(VILLAGES, 0, numbers[3], 2)
-        rest = await unit.broadcasts.readers_after(VILLAGES, first[-1].id, numbers[3], 9)
+        whole = replace(BROADCAST, id=1, upto=numbers[3])
+        first = await unit.broadcasts.next_readers(whole, VILLAGES, 2)
+        rest = await unit.broadcasts.next_readers(replace(whole, cursor=first[-1].id), VILLAGES, 9)
         assert await unit.residents.last_number() == numbers[-1]
     assert [reader.id for reader in (*first, *rest)] == numbers[:4], "who came after the beginning is not among them"
     assert first[0].address == address(0)
     assert first[0].village == "mandurian"
+
+
+async def test_what_is_called_off_has_its_turn_again_and_nobody_twice(store: SqlStore) -> None:
+    numbers = await village(store, 5)
+    await save(store, Outcome(actions=tuple(message(number) for number in range(5))))
+    got, doubtful, waits, *_ = await store.claim(NOW, 3)
+    await settle(store, [got], Delivery.SENT, message="9")
+    await settle(store, [doubtful], Delivery.UNCERTAIN)
+    await settle(store, [waits], Delivery.WAITING, retry_at=LATER)
+    async with store.unit() as unit:
+        assert await unit.broadcasts.call_off(1) == numbers[2]
+        assert await unit.broadcasts.call_off(1) is None
+        again = await unit.broadcasts.next_readers(replace(BROADCAST, id=1), VILLAGES, 9)
+        other = await unit.broadcasts.next_readers(replace(BROADCAST, id=2), VILLAGES, 9)
+    assert [reader.id for reader in again] == numbers[2:]
+    assert [reader.id for reader in other] == numbers
 
 
 async def test_news_is_kept_as_it_stands(store: SqlStore) -> None:

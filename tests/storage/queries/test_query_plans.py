@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event
 
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
+from bot.helpdesk.model.broadcasts import Broadcast
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.timers import send_pending
 from bot.storage import SqlStore, open_store
@@ -87,7 +88,8 @@ async def a_round(store: SqlStore) -> None:
         await unit.broadcasts.recent("banjarmasin", NOW)
         await unit.broadcasts.counts(1)
         await unit.broadcasts.readers(("mandurian",))
-        await unit.broadcasts.readers_after(("mandurian", "lawahan"), 0, 10, 20)
+        broadcast = Broadcast(1, "budi", "barat", ("mandurian",), "Kabar", NOW, OFFICER, "1", 1, 10)
+        await unit.broadcasts.next_readers(broadcast, ("mandurian", "lawahan"), 20)
         await unit.residents.last_number()
         await unit.broadcasts.call_off(1)
         await unit.broadcasts.note_blocked(1, NOW)

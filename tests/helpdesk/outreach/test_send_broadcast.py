@@ -1,0 +1,98 @@
+"""A broadcast that the evening interrupts goes on in the morning, to everybody who has not had it, and once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.helpdesk.model.actions import Edit, Outcome
+from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState, BroadcastTurned
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.store import Delivery, Result
+from bot.helpdesk.outreach.send_broadcast import ON_THE_WAY, PORTION, spread
+from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.storage import SqlStore, open_store
+from tests.databases import new_sqlite
+from tests.helpdesk.desk import MONDAY, siti, small_policy
+
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
+READERS = 30
+EVENING = MONDAY.replace(hour=20, minute=0)
+MORNING = EVENING + timedelta(hours=11)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    """Thirty readers, and a broadcast to them."""
+    opened = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    async with opened.unit() as unit:
+        people = [replace(siti(), id=0, address=Address("telegram", str(6000 + n)), news=True) for n in range(READERS)]
+        await unit.save([(None, Outcome(resident=person)) for person in people], MONDAY)
+        upto = await unit.residents.last_number()
+        begun = Broadcast(0, "budi", "barat", ("mandurian",), "Besok.", MONDAY, BUDI, "55", READERS, upto)
+        await unit.save([(None, Outcome(outreach=(BroadcastBegun(begun),)))], MONDAY)
+    yield opened
+    await opened.close()
+
+
+class Day:
+    """Looks at the broadcasts, and what has been delivered: how often to each reader, and what the officer saw."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.store, self.got, self.shown = store, Counter[str](), ""
+
+    async def look(self, now: datetime, most: int = 100) -> None:
+        """Look after the broadcasts, then deliver at most so many messages."""
+        async with self.store.unit() as unit:
+            await spread(unit, POLICY, now)
+        rows = await self.store.claim(now, most)
+        async with self.store.unit() as unit:
+            await unit.settle([Result(row, Delivery.SENT, message=f"m{row.id}") for row in rows], now)
+        for row in rows:
+            if isinstance(row.action, Edit):
+                self.shown = row.action.text
+            else:
+                self.got[row.action.to.chat] += 1
+
+
+async def test_what_the_evening_holds_up_comes_in_the_morning_once(store: SqlStore) -> None:
+    day = Day(store)
+    await day.look(EVENING - 2 * ON_THE_WAY, most=5)
+    before = day.got.total()
+    await day.look(EVENING)
+    await day.look(EVENING + timedelta(hours=1))
+    assert day.got.total() == before
+    assert "07.00" in day.shown
+    for seconds in range(20):
+        await day.look(MORNING + timedelta(seconds=4 * seconds))
+    assert len(day.got) == READERS
+    assert {*day.got.values()} == {1}
+    assert day.shown == f"{broadcast_texts.REPORT}\nTerkirim: {READERS}"
+
+
+async def test_what_could_not_leave_before_the_evening_is_not_fed(store: SqlStore) -> None:
+    day = Day(store)
+    await day.look(EVENING - ON_THE_WAY)
+    assert not day.got
+    await day.look(EVENING - ON_THE_WAY - timedelta(seconds=1))
+    assert day.got.total() == PORTION
+
+
+async def test_a_broadcast_that_is_stopped_at_night_stays_stopped(store: SqlStore) -> None:
+    day = Day(store)
+    await day.look(EVENING - 2 * ON_THE_WAY, most=5)
+    await day.look(EVENING)
+    async with store.unit() as unit:
+        [running] = await unit.broadcasts.unfinished(9)
+        turned = BroadcastTurned(running.id, BroadcastState.STOPPING)
+        await unit.save([(None, Outcome(outreach=(turned,)))], EVENING)
+    for seconds in range(5):
+        await day.look(MORNING + timedelta(seconds=4 * seconds))
+    assert day.got.total() < PORTION
+    assert day.shown.startswith(broadcast_texts.REPORT_STOPPED)
