@@ -59,7 +59,8 @@ def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: P
         return say(event, officer_texts.WITHDRAW_HOW)
     carried = _carried(context, event.reply_to)
     if not carried:
-        return say(event, officer_texts.WITHDRAW_HOW, ticket=ticket.id)
+        why = officer_texts.NOTHING_TO_WITHDRAW if event.reply_to else officer_texts.WITHDRAW_HOW
+        return say(event, why, ticket=ticket.id)
     if ticket.claimed_by != context.officer.id:
         return _only_holder(ticket, event, policy)
     deletes = tuple(

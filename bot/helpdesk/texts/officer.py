@@ -162,6 +162,7 @@ WITHDRAWN = "✓ Jawaban itu sudah ditarik dari chat warga (kasus #{number}). Wa
 NOT_WITHDRAWN = "✗ Jawaban itu TIDAK bisa ditarik (kasus #{number}). Telegram hanya mengizinkannya selama 48 jam."
 WITHDRAW_HOW = "Balas jawaban Bapak/Ibu sendiri dengan /tarik. Jawaban itu lalu dihapus dari chat warga."
 ONLY_HOLDER = "Kasus #{number} ditangani {officer}. Hanya {officer} yang bisa mengubah atau menarik jawabannya."
+NOTHING_TO_WITHDRAW = "Tidak ada jawaban untuk ditarik di situ: sudah ditarik, atau tidak pernah sampai ke warga."
 WITHDRAWN_LINE = "(jawaban ditarik)"
 TAKEN_BACK = "#{number}: menurut warga, kirimannya dokumen pribadi. Kiriman itu ditarik dari sini."
 EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."

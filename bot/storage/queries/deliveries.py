@@ -34,7 +34,7 @@ from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.action_json import decode, encode
-from bot.storage.queries.outbox import AFTER_ERASURE, ticket_of
+from bot.storage.queries.outbox import AFTER_ERASURE, TAKEN_OUT, taken_out_by, ticket_of
 
 log = structlog.get_logger()
 
@@ -108,6 +108,16 @@ _RELEASE = delete(chat_pauses).where(
 )
 
 
+_PUT_BACK = (
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("of"),
+        outbox.c.chat == bindparam("at"),
+        outbox.c.message == bindparam("which"),
+        outbox.c.reason == TAKEN_OUT,
+    )
+    .values(reason=None)
+)
 _PUT_ASIDE = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -152,6 +162,9 @@ def settle(
         connection.execute(_LINK, linked)
     for state, rows in ended.items():
         connection.execute(_ENDS[state], rows)
+    refused = (result.row.action for result in results if result.state is Delivery.FAILED)
+    if still_standing := [message for action in refused for message in taken_out_by(action)]:
+        connection.execute(_PUT_BACK, still_standing)
     for result in results:
         if result.row.id in after_erasure:
             to = result.row.action.to

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Row,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -23,6 +24,7 @@ from bot.helpdesk.model.actions import (
     Acknowledge,
     Action,
     Copy,
+    Delete,
     Document,
     Edit,
     Outcome,
@@ -57,6 +59,7 @@ def queue(
     ended. Returns the actions by what is stored of them.
     """
     rows = []
+    deletions: list[dict[str, Any]] = []
     queued: dict[str, Action] = {}
     for outcome in map(cut, outcomes):
         announced: dict[Address, Priority] = {}
@@ -64,6 +67,7 @@ def queue(
             if _said_with_the_last(connection, action):
                 continue
             priority = Priority.NORMAL
+            deletions += taken_out_by(action)
             if isinstance(action, Send):
                 priority = announced[action.to] = action.priority
             elif isinstance(action, Copy):
@@ -77,6 +81,8 @@ def queue(
             queued[row["action"]] = action
     if rows:
         _QUEUE.each(connection, rows)
+    if deletions:
+        connection.execute(_TAKE_OUT, deletions)
     return queued
 
 
@@ -94,6 +100,28 @@ def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]
         "priority": int(priority),
         "queued_at": now,
     }
+
+
+TAKEN_OUT = "taken out"
+"""Why a message that was sent does not stand in its chat: its deletion has left, or is on its way."""
+_TAKE_OUT = (
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("of"),
+        outbox.c.chat == bindparam("at"),
+        outbox.c.message == bindparam("which"),
+        outbox.c.state == Delivery.SENT,
+    )
+    .values(reason=TAKEN_OUT)
+)
+
+
+def taken_out_by(action: Action) -> list[dict[str, Any]]:
+    """Return which messages of a chat the action takes out of it."""
+    if not isinstance(action, Delete):
+        return []
+    here = {"of": action.to.channel, "at": action.to.room.chat}
+    return [{**here, "which": message} for message in (action.message, *action.more)]
 
 
 _LAST_OF_TICKET = (
@@ -179,6 +207,7 @@ def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:
             outbox.c.state == Delivery.SENT,
             outbox.c.keep,
             outbox.c.message.is_not(None),
+            func.coalesce(outbox.c.reason, "") != TAKEN_OUT,
         )
         .order_by(outbox.c.id)
     )

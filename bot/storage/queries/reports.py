@@ -11,6 +11,7 @@ from bot.helpdesk.model.entities import Author
 from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Delivery, UndeliveredAnswer
 from bot.storage.database.tables import OPEN, faq_drafts, feedback, lines, outbox, residents, tickets
+from bot.storage.queries.outbox import TAKEN_OUT
 
 _REPLY = literal_column("'reply'", String)
 _LOST = outbox.c.state.in_([literal_column("'failed'", String), literal_column("'uncertain'", String)])
@@ -20,6 +21,7 @@ _MADE_GOOD = exists().where(
     _later.c.purpose == _REPLY,
     _later.c.id > outbox.c.id,
     _later.c.state == Delivery.SENT,
+    func.coalesce(_later.c.reason, "") != TAKEN_OUT,
 )
 
 

@@ -97,6 +97,13 @@ def test_withdrawing_without_an_answer_explains_itself() -> None:
     assert said(withdraw(context(), None), BUDI) == [officer_texts.WITHDRAW_HOW]
 
 
+def test_withdrawing_what_is_not_there_any_more_tells_the_resident_nothing() -> None:
+    outcome = withdraw(context(sent=()))
+    assert said(outcome, BUDI) == [officer_texts.NOTHING_TO_WITHDRAW]
+    assert len(outcome.actions) == 1
+    assert not outcome.tickets
+
+
 def test_nobody_else_changes_or_withdraws_an_answer() -> None:
     for outcome in (edit("Saya saja", context("citra")), withdraw(context("citra"))):
         assert not said(outcome)

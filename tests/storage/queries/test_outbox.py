@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, Outcome, Priority, React, Send
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Edit, Outcome, Priority, React, Send
 from bot.helpdesk.model.conversation_memory import Memory
+from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
@@ -233,6 +234,29 @@ async def test_only_what_arrived_counts_as_sent_in_a_ticket(store: SqlStore) -> 
     await settle(store, [b], Delivery.SENT)
     async with store.unit() as unit:
         assert await unit.outbox.sent_of(1) == ()
+
+
+async def test_what_is_taken_out_of_a_chat_stands_there_no_more(store: SqlStore) -> None:
+    await opened(store)
+    replies = tuple(Send(SITI, text, ticket=1, purpose=Purpose.REPLY) for text in "abc")
+    elsewhere = Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD)
+    await send(store, *replies, elsewhere)
+    for message in "1234":
+        if rows := await store.claim(LATER, 1):
+            await settle(store, rows, Delivery.SENT, message="1" if rows[0].action.to == OFFICER else message)
+    async with store.unit() as unit:
+        before = [(one.address, one.message) for one in await unit.outbox.sent_of(1)]
+    mine = [message for address, message in before if address == SITI]
+    await send(store, Delete(SITI, mine[0], 1, more=(mine[1],)))
+
+    async def standing() -> list[tuple[Address, str]]:
+        async with store.unit() as unit:
+            return [(one.address, one.message) for one in await unit.outbox.sent_of(1)]
+
+    assert await standing() == [one for one in before if one[0] == OFFICER or one[1] == mine[2]]
+    refused = await store.claim(LATER, 9)
+    await settle(store, refused, Delivery.FAILED, reason="refused")
+    assert await standing() == before
 
 
 async def test_what_a_killed_process_was_sending_is_sent_again_but_not_for_ever(store: SqlStore) -> None:

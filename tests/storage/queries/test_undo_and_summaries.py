@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.actions import Delete, Outcome, Send
 from bot.helpdesk.model.entities import Held, Leave
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
@@ -56,6 +56,10 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
     await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose=Purpose.REPLY),)))
     await sent(store, await store.claim(NOW, 30))
     assert await lost() == []
+    async with store.unit() as unit:
+        (answer,) = await unit.outbox.sent_of(ticket.id)
+    await keep(store, Outcome(actions=(Delete(SITI, answer.message),)))
+    assert await lost() == [(ticket.id, "blocked")], "what was withdrawn makes nothing good"
 
 
 async def test_every_open_ticket_is_found_at_the_start(store: SqlStore) -> None:
