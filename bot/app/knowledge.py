@@ -153,14 +153,17 @@ class FaqKnowledge:
     def worded(self, text: str, village: Village | None) -> str:
         return marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
 
+    def _today(self) -> date:
+        return self._directory.first_office.hours.day(self._now())
+
     def _is_stale(self, entry: FaqEntry) -> bool:
         """Return whether an answer is too long past its review date to be given; one for danger never is."""
         if self._to_officer_after is None or entry.emergency:
             return False
-        return entry.review_by + self._to_officer_after < self._now().date()
+        return entry.review_by + self._to_officer_after < self._today()
 
     def _rendered(self, entry: str, village: Village | None, alerted: bool) -> Shown:
-        return self._kept(entry, village, alerted, self._faq.entries[entry].review_by < self._now().date())
+        return self._kept(entry, village, alerted, self._faq.entries[entry].review_by < self._today())
 
     def _render(self, entry_id: str, village: Village | None, alerted: bool, overdue: bool) -> Shown:
         entry = self._faq.entries[entry_id]

@@ -150,7 +150,7 @@ class Reporter:
             content = await run_in_thread(partial(village_workbook, rows))
             caption = observer_texts.TABLE.format(month=month.name, scope=region.name)
             return MadeReport(caption, workbook=content, name=observer_texts.FILE.format(month=month))
-        today = now.astimezone(policy.directory.first_office.hours.zone).date()
+        today = policy.directory.first_office.hours.day(now)
         said = picture(scope, today, region.cards(gathered.joined))
         words = "\n\n".join((*sentences(scope), region.not_joined_in_words(gathered.joined)))
         return MadeReport(words, await run_in_thread(partial(self._drawn, said)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from bot.app.faq_drafts import taken
 from bot.app.published_faq import published_files
 from bot.cli.command import Context, Group, Number
 from bot.cli.console_user import at_console
-from bot.cli.faq_folder import usable
+from bot.cli.faq_folder import today_at, usable
 from bot.cli.safe_print import echo
 from bot.faqfiles.edit.change_set import Change, carry_out, planned
 from bot.faqfiles.edit.worksheet import MASKED, OfficerAnswer, entry_of, plain_phrasings, read_sheet, sheet, split
@@ -146,7 +145,7 @@ def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: st
         f"{topic}.yaml": lambda text: with_entry(text, entry),
         f"{topic}{PHRASINGS}": lambda text: with_phrasings_of(text, id, phrasings),
     }
-    return planned(settings.faq, _today(settings), edits, published_files(settings))
+    return planned(settings.faq, today_at(settings), edits, published_files(settings))
 
 
 def _more_phrasings(settings: Settings, draft: FaqDraft, faq: Faq, id: str) -> tuple[str, Change]:
@@ -160,7 +159,7 @@ def _more_phrasings(settings: Settings, draft: FaqDraft, faq: Faq, id: str) -> t
         raise Trouble(f"Entri '{id}' sudah mengenal semua kata itu. Buang usulannya: faq drafts drop {draft.id}")
     name = f"{entry.topic}{PHRASINGS}"
     edits = {name: lambda text: with_phrasings(text, id, fresh)}
-    return id, planned(settings.faq, _today(settings), edits, published_files(settings))
+    return id, planned(settings.faq, today_at(settings), edits, published_files(settings))
 
 
 def _refuse(draft: FaqDraft, errors: tuple[Problem, ...], path: Path | None) -> None:
@@ -181,7 +180,7 @@ def _how_to_complete(draft: FaqDraft, path: Path | None) -> str:
 def _fields(settings: Settings, draft: FaqDraft) -> Fields:
     day = draft.at.astimezone(_zone(settings)).date()
     office = _office(settings, draft)
-    return entry_of(draft.phrasings, OfficerAnswer(draft.answer, office, day), _today(settings))
+    return entry_of(draft.phrasings, OfficerAnswer(draft.answer, office, day), today_at(settings))
 
 
 def _draft(settings: Settings, number: int) -> FaqDraft:
@@ -215,10 +214,6 @@ async def _in_store(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]],
 
 def _zone(settings: Settings) -> ZoneInfo:
     return ZoneInfo(settings.offices[0].timezone)
-
-
-def _today(settings: Settings) -> date:
-    return clock.now().astimezone(_zone(settings)).date()
 
 
 def _day(settings: Settings, draft: FaqDraft) -> str:

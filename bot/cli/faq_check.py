@@ -12,7 +12,7 @@ import click
 
 from bot.app.published_faq import published_sets
 from bot.cli.command import Command
-from bot.cli.faq_folder import chosen, faq_option
+from bot.cli.faq_folder import chosen, faq_option, today_at
 from bot.faqfiles.file_names import GUIDED_CHECKS
 from bot.faqfiles.load_cached import check_cached
 from bot.faqfiles.problem import Problem, errors_of
@@ -60,12 +60,12 @@ def _settings_of(ctx: click.Context, folder: Path) -> Settings | None:
 
 
 def _problems_in(ctx: click.Context, folder: Path, release: bool) -> tuple[Problem, ...]:
-    good, today, settings = last_good(ctx, folder), date.today(), _settings_of(ctx, folder)
+    good, settings = last_good(ctx, folder), _settings_of(ctx, folder)
     if settings:
-        return check_cached(folder, today, settings.cache, release=release, last_good=good)
+        return check_cached(folder, today_at(settings), settings.cache, release=release, last_good=good)
     from bot.faqfiles.load import check_faq  # parser and rules, which the bot's own folder seldom needs again
 
-    return check_faq(folder, today, release=release, last_good=good)
+    return check_faq(folder, date.today(), release=release, last_good=good)
 
 
 def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
+from bot import clock
 from bot.app.published_faq import published_sets
 from bot.cli.command import Context
 from bot.cli.safe_print import echo
@@ -25,6 +28,11 @@ def chosen(ctx: click.Context, named: Path | None) -> Path:
     """Return the folder that the command names, or else that of the settings. Raises Trouble when it is missing."""
     context: Context = ctx.obj
     return existing(named or context.settings.faq)
+
+
+def today_at(settings: Settings) -> date:
+    """Return the first office's date, by which the dates in the FAQ are written and checked."""
+    return clock.now().astimezone(ZoneInfo(settings.offices[0].timezone)).date()
 
 
 def loaded_draft(ctx: click.Context, named: Path | None) -> Faq:

@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
-from bot import clock
 from bot.app.faq_merge import Merging, carry_out, compare, decided
 from bot.app.published_faq import published_sets
 from bot.cli.command import Command, Context
 from bot.cli.console_user import agreed
-from bot.cli.faq_folder import existing
+from bot.cli.faq_folder import existing, today_at
 from bot.cli.safe_print import echo
 from bot.faqfiles.edit.yaml_edit import written
 from bot.faqfiles.merge.folders import Choice, names_of
@@ -48,7 +47,7 @@ def merge(context: Context, only_list: bool, keep_ours: bool, sure: bool) -> Non
             _show_choice(number, choice)
         return
     chosen = set() if keep_ours else _chosen(merging)
-    result = decided(merging, chosen, sets, clock.now().date())
+    result = decided(merging, chosen, sets, today_at(settings))
     if result.unsigned:
         echo(texts.UNSIGNED.format(ids=some(result.unsigned, NAMES)))
     if result.files and not (sure or agreed(texts.SURE)):

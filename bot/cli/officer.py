@@ -80,7 +80,7 @@ def _invite_all(settings: Settings, output: Path) -> None:
     if not absent:
         raise Trouble("Semua petugas sudah bergabung; tidak ada undangan yang dibuat.")
     directory, expires = directory_of(settings), clock.now() + VALID_SHEET
-    until = expires.astimezone(directory.first_office.hours.zone).date()
+    until = directory.first_office.hours.day(expires)
     drawn = as_pages if form == ".pdf" else as_rows
     drawn([])  # before any link is made: where typst is missing, nothing has happened
     links = asyncio.run(officers_invited(settings, absent, expires))

@@ -53,7 +53,7 @@ def report(context: Context, month: Month | None, year: int | None, office: str 
         raise click.UsageError("Surat (.pdf, .png) untuk satu bulan: --month 2026-11. Setahun: .xlsx atau .csv.")
     settings, now = context.current, clock.now()
     directory = directory_of(settings)
-    months = _months(month, year, Month.of(now.astimezone(directory.first_office.hours.zone).date()))
+    months = _months(month, year, Month.of(directory.first_office.hours.day(now)))
     offices = _offices(directory, office, one=form in LETTERS)
     wanted = ReportRequest(directory, offices, topic_titles(settings), now)
     url = settings.database.get_secret_value()

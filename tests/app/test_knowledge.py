@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,6 +89,12 @@ def test_an_answer_past_its_review_date_says_so(sample_folder: Path, day: str, i
     late = "seharusnya diperiksa ulang sebelum 24 Mei 2027"
     assert (late in known.answer("paspor-biaya", None)) is is_late
     assert known.due(now.date()) == (("paspor-biaya", "paspor-hilang", "paspor-rusak") if is_late else ())
+
+
+def test_the_day_by_which_an_answer_is_late_is_the_offices(sample_folder: Path) -> None:
+    early = datetime.fromisoformat("2027-05-25T06:30:00+08:00").astimezone(UTC)
+    known = FaqKnowledge(load_faq(sample_folder), EmergencyOnlyIndex(), BARE, lambda: early)
+    assert "seharusnya diperiksa ulang" in known.answer("paspor-biaya", None)
 
 
 @pytest.mark.parametrize(

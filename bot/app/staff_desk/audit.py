@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.staff import Member, StaffEvent
@@ -21,6 +21,10 @@ class Audit:
     store: SqlStore
     hours: OfficeHours
     now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """Return the office's date."""
+        return self.hours.day(self.now())
 
     async def note(self, by: Member, what: str, about: str = "") -> None:
         """Write down what a member saw or did."""

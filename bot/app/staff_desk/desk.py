@@ -81,7 +81,7 @@ class FaqStaffDesk:
             waiting = await unit.staff.requests()
             members = await unit.staff.members()
         await self._note(by, "lihat-hari-ini")
-        soon = self._now().date() + REVIEW_AHEAD
+        soon = self.audit.today() + REVIEW_AHEAD
         return Today(
             gaps=len(groups),
             drafts=len(drafts),
@@ -135,7 +135,7 @@ class FaqStaffDesk:
         return await self._change(by, "tambah-kalimat", id, editing.phrasings(id, (text,)))
 
     async def sign(self, by: Member, id: str, seen: str) -> Saved:
-        today = self._now().date()
+        today = self.audit.today()
         return await self._change(by, "tanda-tangan", id, editing.signature(by, id, seen, today))
 
     async def propose(self, by: Member, say: Say = unsaid) -> Proposed:

@@ -136,7 +136,7 @@ def staff_sheets(
     """Return the sheets of what staff write at this desk."""
 
     def today() -> date:
-        return now().astimezone(directory.first_office.hours.zone).date()
+        return directory.first_office.hours.day(now())
 
     return StaffSheets(desk, SheetDesk(desk.files, directory, today), fetch)
 

@@ -182,10 +182,10 @@ class SuggestionBox:
         return views.line(faq.entries[found]) if found in faq.entries and found else None
 
     def _day(self, draft: FaqDraft) -> date:
-        return draft.at.astimezone(self._directory.first_office.hours.zone).date()
+        return self._directory.first_office.hours.day(draft.at)
 
     def _today(self) -> date:
-        return self._now().astimezone(self._directory.first_office.hours.zone).date()
+        return self._directory.first_office.hours.day(self._now())
 
 
 def _phrasings(asked: Sequence[str]) -> tuple[str, ...]:

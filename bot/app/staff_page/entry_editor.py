@@ -98,7 +98,7 @@ class FaqEntryEditor:
         known = await self._read()
         async with self._store.look() as unit:
             marks = await unit.staff.marks()
-        today = self._now().date()
+        today = self._desk.audit.today()
         tests: dict[str, Callable[[EntryLine], bool]] = {
             UNSIGNED: lambda one: one.signed is None,
             OVERDUE: lambda one: one.review_by < today,
@@ -163,7 +163,7 @@ class FaqEntryEditor:
             "bukan": [{"teks": one.text, "milik": one.belongs_to} for one in entry.hard_negatives],
         }
         found = await run_in_thread(
-            lambda: problems_of(known.around, entry.topic, fields, self._now().date(), form.numbers)
+            lambda: problems_of(known.around, entry.topic, fields, self._desk.audit.today(), form.numbers)
         )
         return [Fault(one.field, one.message, one.level is Level.ERROR) for one in found]
 
@@ -171,7 +171,7 @@ class FaqEntryEditor:
         """Return what the bot that runs now would do with a text, and why."""
         knowledge = self._policy().knowledge
         assert isinstance(knowledge, FaqKnowledge)
-        today = self._now().date()
+        today = self._desk.audit.today()
         decision, reading = await run_in_thread(
             lambda: (knowledge.decide([text], today), knowledge.index.explain([text], today))
         )

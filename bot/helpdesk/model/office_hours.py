@@ -34,19 +34,23 @@ class OfficeHours:
             for opens, closes in () if day in self.closed else self.week.get(day.weekday(), ()):
                 yield datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
 
+    def day(self, at: datetime) -> date:
+        """Return the date at the office."""
+        return at.astimezone(self.zone).date()
+
     def is_open(self, at: datetime) -> bool:
         """Return whether somebody is at the office."""
-        return any(opens <= at < closes for opens, closes in self._spans(at.astimezone(self.zone).date()))
+        return any(opens <= at < closes for opens, closes in self._spans(self.day(at)))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """Return the next moment, not before `at`, at which the office opens; None when it never does."""
-        spans = self._spans(at.astimezone(self.zone).date(), SEARCH_DAYS)
+        spans = self._spans(self.day(at), SEARCH_DAYS)
         return next((opens for opens, _ in spans if opens >= at), None)
 
     def add(self, at: datetime, duration: timedelta) -> datetime:
         """Return the moment when `duration` of open time has passed since `at`; plain time where nothing ever opens."""
         left = duration
-        for opens, closes in self._spans(at.astimezone(self.zone).date(), SEARCH_DAYS):
+        for opens, closes in self._spans(self.day(at), SEARCH_DAYS):
             if closes <= at:
                 continue
             start = max(opens, at)
@@ -59,8 +63,8 @@ class OfficeHours:
         """Return how long the office was open between two moments; plain time where nothing ever opens."""
         if not self.week:
             return max(timedelta(), end - start)
-        first = start.astimezone(self.zone).date()
-        days = (end.astimezone(self.zone).date() - first).days + 1
+        first = self.day(start)
+        days = (self.day(end) - first).days + 1
         spans = self._spans(first, days)
         return sum((max(timedelta(), min(end, closes) - max(start, opens)) for opens, closes in spans), timedelta())
 
@@ -75,7 +79,7 @@ class OfficeHours:
 
     def moment(self, at: datetime, now: datetime) -> str:
         """Write a moment as people say it: "hari ini pukul 14.00 WITA", "Senin, 30 November pukul 08.00 WITA"."""
-        day, today = at.astimezone(self.zone).date(), now.astimezone(self.zone).date()
+        day, today = self.day(at), self.day(now)
         names = {0: "hari ini", 1: "besok", -1: "kemarin"}
         name = names.get((day - today).days, f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}")
         return f"{name} pukul {self.clock(at)}"

@@ -70,7 +70,7 @@ async def join(unit: ObserverUnit, event: Started, now: datetime, taken: Contain
 
 def decide(observer: Observer, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """Have the figures of this month made, or of the one that was named or is the button's."""
-    this = Month.of(now.astimezone(policy.directory.first_office.hours.zone).date())
+    this = Month.of(policy.directory.first_office.hours.day(now))
     if isinstance(event, Pressed):
         month, done = Month.read(event.args[0]), Acknowledge(event.address, event.callback)
         return Outcome(actions=(done, *(_reports(observer, month, event) if month and month <= this else ())))

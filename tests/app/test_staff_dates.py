@@ -1,0 +1,47 @@
+"""The dates that staff write are their office's, also before eight in the morning."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from bot import clock
+from bot.app.directory import directory_of
+from bot.app.staff_desk.audit import Audit
+from bot.app.staff_desk.desk import FaqStaffDesk
+from bot.app.staff_desk.draft import Draft
+from bot.app.staff_desk.views import seen
+from bot.cli import faq_folder
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.model import Faq
+from bot.faqfiles.published.sets import PublishedSets
+from bot.settings import Settings
+from bot.storage import open_store
+from tests.app.sheets.conftest import RINI
+from tests.databases import new_sqlite
+from tests.shipped import SMALL
+
+EARLY = datetime(2026, 11, 30, 22, 30, tzinfo=UTC)
+"""1 December, 06.30 at the office."""
+ENTRY = "paspor-biaya"
+
+
+async def test_a_signature_bears_the_offices_date(tmp_path: Path) -> None:
+    folder = shutil.copytree(SMALL, tmp_path / "faq")
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    draft = Draft(folder, PublishedSets(tmp_path / "published", lambda: EARLY), lambda: (None, Faq.empty(())))
+    audit = Audit(store, directory_of(Settings()).first_office.hours, lambda: EARLY)
+    desk = FaqStaffDesk(draft, cast("Any", None), cast("Any", None), audit)
+    before = load_faq(folder)
+    await desk.sign(RINI, ENTRY, seen(before, before.entries[ENTRY]))
+    await store.close()
+    assert load_faq(folder).entries[ENTRY].verified_on == date(2026, 12, 1)
+
+
+def test_a_check_of_the_files_goes_by_the_offices_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: EARLY)
+    assert faq_folder.today_at(Settings()) == date(2026, 12, 1)
