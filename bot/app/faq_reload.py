@@ -25,6 +25,7 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts.system_errors import why_not
 from bot.matching.danger import detector
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.entry import Corpus
@@ -95,8 +96,8 @@ def knowledge_at_start(sources: Sources) -> StartingFaq:
         return StartingFaq(sources.knowledge(found.faq, EmergencyOnlyIndex()), found)
     try:
         index: FaqIndex | EmergencyOnlyIndex = index_of(found.faq, sources.cache)
-    except Trouble as error:
-        log.error("the FAQ could not be learnt", cause=str(error))
+    except Exception as error:  # as in `Follower`, which tries again
+        log.error("the FAQ could not be learnt", cause=str(error), exc_info=not isinstance(error, Trouble))
         index = EmergencyOnlyIndex()
     return StartingFaq(sources.knowledge(found.faq, index), found)
 
@@ -108,7 +109,15 @@ def index_of(faq: Faq, cache: Path) -> FaqIndex:
     try:
         return FaqIndex.load(corpus, cache, log.log)
     except TrainingFailed as error:
-        raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
+        raise Trouble(staff_texts.FAQ_NOT_LEARNT.format(cause=error), error) from error
+
+
+def _why_unlearnt(error: Exception) -> str:
+    """Say to the staff why the matcher could not learn."""
+    if isinstance(error, Trouble):
+        return str(error)
+    cause = why_not(error) if isinstance(error, OSError) else type(error).__name__
+    return staff_texts.FAQ_NOT_LEARNT.format(cause=cause)
 
 
 def warmed_up(index: FaqIndex) -> FaqIndex:
@@ -170,12 +179,13 @@ class Follower:
         finally:
             if self._learning:
                 self._learning.cancel()
+                self._learning = None
 
     async def _look(self) -> None:
         pointer = await asyncio.to_thread(lambda: self._sources.sets.pointer)
         if pointer and pointer != self._pointer:
-            self._pointer = pointer
             await self._take_up(pointer)
+            self._pointer = pointer
         elif self._published is None:
             await self._publish_first()
         if self._current.faq.entries and self._learnt != self._wanted and self._learning is None:
@@ -226,17 +236,17 @@ class Follower:
         """Train in a thread; what was published meanwhile is learnt after it."""
         try:
             index = await run_in_thread(lambda: warmed_up(index_of(faq, self._sources.cache)))
-        except Trouble as error:
-            # on a full disk for example: what the matcher knows goes on
-            log.error("the FAQ could not be learnt", cause=str(error))
-            self._unlearnt = str(error)
+        except Exception as error:  # a full disk or memory, or our own fault: what the matcher knows goes on
+            log.error("the FAQ could not be learnt", cause=str(error), exc_info=not isinstance(error, Trouble))
+            self._unlearnt = _why_unlearnt(error)
             await asyncio.sleep(LEARN_AGAIN)
         else:
             self._unlearnt, self._learnt = None, faq.corpus()
             self._set(self._sources.knowledge(self._current.faq, index))
             freeze_gc()
             log.info("the matcher follows the FAQ")
-        self._learning = None
+        finally:
+            self._learning = None
 
     def _complain(self) -> None:
         """Report what is wrong, and first what that means for residents."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from bot.app import faq_reload
 from bot.app.directory import directory_of
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
-from bot.app.published_faq import BEFORE_SETS, Found, newest_usable, published_sets
+from bot.app.published_faq import BEFORE_SETS, Found, newest_usable, published_sets, read_set
 from bot.app.publishing import Place, older, proposed, publish
 from bot.cli.main import cli
 from bot.faqfiles.load import load_faq
@@ -284,6 +285,74 @@ async def test_a_matcher_that_cannot_learn_leaves_a_bot_that_hears_danger(
         await seen.until(lambda: seen.reports and "rusak" in seen.reports[-1][1])
         assert "semua pertanyaan diteruskan ke petugas" in seen.reports[-1][1]
         assert "Pencocok pertanyaan tidak bisa dilatih: ImportError: rusak" in seen.reports[-1][1]
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (MemoryError(), "MemoryError"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk penuh"),
+        (Trouble("Rusak."), "Rusak."),
+    ],
+)
+async def test_a_matcher_that_could_not_learn_says_so_and_tries_again(
+    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch, error: Exception, cause: str
+) -> None:
+    sources = sources_in(tmp_path)
+    tries = 0
+
+    def fails_twice(_: Faq, __: Path) -> FaqIndex:
+        nonlocal tries
+        tries += 1
+        if tries <= 2:
+            raise error
+        return index
+
+    async with following(sources, started(sources, index), monkeypatch) as seen:
+        monkeypatch.setattr(faq_reload, "index_of", fails_twice)
+        monkeypatch.setattr(faq_reload, "LEARN_AGAIN", 0.05)
+        save(faq, "- biaya paspor\n", "- biaya paspor\n      - sangu paspor\n", "paspor.kalimat.yaml")
+        published(sources)
+        await seen.until(lambda: any(wrong and cause in text for wrong, text in seen.reports))
+        await seen.until(lambda: tries == 3)
+        await seen.until(lambda: seen.reports[-1] == (False, ""))
+
+
+async def test_a_matcher_without_memory_at_the_start_leaves_danger_heard(
+    tmp_path: Path, faq: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Faq, __: Path) -> FaqIndex:
+        raise MemoryError
+
+    monkeypatch.setattr(faq_reload, "index_of", fails)
+    start = knowledge_at_start(sources_in(tmp_path))
+    assert start.knowledge.decide(["tolong saya disekap"]).outcome is Outcome.EMERGENCY
+
+
+async def test_a_set_that_could_not_be_read_for_once_is_taken_up_after_all(
+    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources, seen = sources_in(tmp_path), Running()
+    follower = Follower(sources, started(sources, index), seen.given.append, lambda *_: None, seen.metrics)
+    save(faq, "650000", "700000")
+    published(sources)
+    tries = 0
+
+    def fails_once(one: PublishedSet) -> Faq:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise OSError(errno.EIO, "Input/output error")
+        return read_set(one)
+
+    monkeypatch.setattr(faq_reload, "read_set", fails_once)
+    with pytest.raises(OSError, match="Input/output"):
+        await follower.run()
+    again = asyncio.create_task(follower.run())
+    await seen.until(lambda: seen.given)
+    again.cancel()
+    await asyncio.gather(again, return_exceptions=True)
+    assert "Rp700.000" in seen.given[0].answer("paspor-biaya", None)
 
 
 def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(

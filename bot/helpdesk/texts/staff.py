@@ -58,6 +58,7 @@ FAQ_OLDER = (
 )
 FAQ_UNSTORED = "Jawaban dari folder FAQ dipakai, tetapi hanya sampai bot dimatikan."
 FAQ_UNLEARNT = "Jawaban yang baru dipakai, tetapi pertanyaan warga masih dikenali dari kalimat yang lama."
+FAQ_NOT_LEARNT = "Bot tidak bisa belajar dari FAQ: {cause}"
 FAQ_NONE = (
     "Belum ada jawaban yang bisa dipakai: semua pertanyaan diteruskan ke petugas. Panggilan darurat tetap didengar. "
     "Perbaiki berkasnya (tanya-pimpasa faq check); sesudah benar, bot memakainya sendiri."
