@@ -202,7 +202,8 @@ class Helpdesk:
             due = await act_on_deadlines(unit, self.policy, now, BATCH)
             await send_held(unit, self.policy, now)
             await summarise(unit, self.policy, now)
-            await greet_mornings(unit, self.policy, now, self._greeted)
+            greeted = await greet_mornings(unit, self.policy, now, self._greeted)
+        self._greeted |= greeted
         return due
 
     async def reach_out(self) -> int:

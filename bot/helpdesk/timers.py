@@ -7,7 +7,7 @@ over, quiet in a burst.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -147,13 +147,13 @@ async def send_pending(unit: Unit, policy: Policy, now: datetime) -> int:
     return count
 
 
-async def greet_mornings(unit: Unit, policy: Policy, now: datetime, greeted: dict[str, date]) -> None:
+async def greet_mornings(unit: Unit, policy: Policy, now: datetime, greeted: Mapping[str, date]) -> dict[str, date]:
     """Say once a day, when the office is open, what waits for each officer; a few officers at each look.
 
-    `greeted`: who needs no second look today.
+    `greeted`: who needs no second look today. Returns who needs none any more, once this transaction is committed.
     """
     queues: dict[str, Sequence[Ticket]] = {}
-    looked_at = 0
+    looked_at: dict[str, date] = {}
     for name in policy.chats:
         officer = policy.directory.officers[name]
         office = policy.directory.offices.get(officer.office)
@@ -162,14 +162,14 @@ async def greet_mornings(unit: Unit, policy: Policy, now: datetime, greeted: dic
         day = now.astimezone(office.hours.zone).date()
         if greeted.get(name) == day:
             continue
-        if looked_at == MORNINGS_AT_ONCE:
-            return
-        looked_at += 1
+        if len(looked_at) == MORNINGS_AT_ONCE:
+            break
+        looked_at[name] = day
         if await unit.officers.take_morning(name, day):
             if office.id not in queues:
                 queues[office.id] = await unit.tickets.open_in(office.id, 1000)
             await unit.save([(None, morning(officer, queues[office.id], now, policy))], now)
-        greeted[name] = day
+    return looked_at
 
 
 async def summarise(unit: Unit, policy: Policy, now: datetime) -> None:

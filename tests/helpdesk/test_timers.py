@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.helpdesk import timers
+from bot.helpdesk import service, timers
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending
 from bot.helpdesk.model.entities import Address, Leave
 from bot.helpdesk.model.markup import MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.service import Helpdesk
 from bot.helpdesk.timers import attend_leaves, greet_mornings, send_pending, summarise
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.action_json import decode
@@ -111,13 +114,37 @@ async def test_the_morning_comes_once_a_day_in_office_hours(store: SqlStore) -> 
         (small_policy(), LATER, {}),  # another process, or the same after a restart
     ):
         async with store.unit() as unit:
-            await greet_mornings(unit, policy, now, known)
+            known |= await greet_mornings(unit, policy, now, known)
     (word,) = await queued(store)
     assert word.to == small_policy().chats["budi"].address
     assert "0 darurat, 1 menunggu" in word.text
     async with store.unit() as unit:
-        await greet_mornings(unit, small_policy(), TOMORROW, greeted)
+        greeted |= await greet_mornings(unit, small_policy(), TOMORROW, greeted)
     assert greeted["budi"] == TOMORROW.date()
+
+
+async def test_a_morning_whose_commit_failed_comes_all_the_same(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stored(store, Outcome(resident=siti(id=0), tickets=(make_ticket(1, resident_id=0),)))
+    helpdesk = Helpdesk(store, small_policy(), lambda row: None, lambda: LATER)
+    await helpdesk.load_officers(tuple(small_policy().chats.values()))
+
+    def fails(*_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    async def then_fails(unit: Unit, policy: Policy, now: datetime, greeted: dict[str, date]) -> dict[str, date]:
+        monkeypatch.setattr(store.database, "_commit", fails)
+        return await greet_mornings(unit, policy, now, greeted)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(service, "greet_mornings", then_fails)
+        with pytest.raises(Exception, match="disk"):
+            await helpdesk.tick()
+    monkeypatch.undo()
+    await helpdesk.tick()
+    (word,) = [one for one in await queued(store) if one.to == small_policy().chats["budi"].address]
+    assert "0 darurat, 1 menunggu" in word.text
 
 
 async def test_many_mornings_are_spread_over_several_looks(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +153,7 @@ async def test_many_mornings_are_spread_over_several_looks(store: SqlStore, monk
     counts = []
     for _ in range(4):
         async with store.unit() as unit:
-            await greet_mornings(unit, small_policy(), LATER, greeted)
+            greeted |= await greet_mornings(unit, small_policy(), LATER, greeted)
         counts.append(len(greeted))
     everybody = len(small_policy().chats)
     assert counts == [min(2 * looks, everybody) for looks in (1, 2, 3, 4)]
