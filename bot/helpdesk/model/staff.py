@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -17,6 +17,10 @@ class Role(StrEnum):
     """Changes fees, answers and phrasings in the draft, which residents do not see."""
     PUBLISHER = "penerbit"
     """Publishes the draft, takes a publication back, and is the second person for others."""
+
+
+AWAITED = timedelta(minutes=30)
+"""How long a member's next message is taken for what he was asked to write."""
 
 
 @dataclass(frozen=True, slots=True)

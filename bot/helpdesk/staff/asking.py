@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Outcome, Rows, Send
@@ -15,8 +15,6 @@ from bot.helpdesk.staff.ports import Proposed, Saved, Say, Sheets, StaffDesk, Su
 from bot.helpdesk.staff.requests import LONGEST, to
 from bot.helpdesk.texts import kelola as texts
 
-AWAITED = timedelta(minutes=30)
-"""How long a member's next message is taken for what he was asked to write."""
 SHOWN_CHANGES = 3
 
 

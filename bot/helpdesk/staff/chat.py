@@ -12,10 +12,9 @@ from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.replies import refuse, say
-from bot.helpdesk.model.staff import Form, FormKept, Member, Task, TaskAsked
+from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.staff import sheets, suggest
-from bot.helpdesk.staff.asking import AWAITED
 from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.staff.menu import back, menu
 from bot.helpdesk.staff.tasks import TASKS

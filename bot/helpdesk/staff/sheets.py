@@ -11,8 +11,8 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Pressed
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.replies import refuse
-from bot.helpdesk.model.staff import Form, FormKept, Member, Task, TaskAsked
-from bot.helpdesk.staff.asking import AWAITED, TaskContext, TaskHandler, saved_lines
+from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Task, TaskAsked
+from bot.helpdesk.staff.asking import TaskContext, TaskHandler, saved_lines
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.staff.ports import PHRASINGS, SheetRead, Sheets
 from bot.helpdesk.staff.requests import LONGEST

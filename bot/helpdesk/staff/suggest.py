@@ -9,8 +9,8 @@ from bot.helpdesk.model.actions import Acknowledge, Outcome, Rows, Send
 from bot.helpdesk.model.events import Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.replies import refuse, say
-from bot.helpdesk.model.staff import Form, FormKept, Member, Task, TaskAsked
-from bot.helpdesk.staff.asking import AWAITED, TaskContext, TaskHandler, saved
+from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Task, TaskAsked
+from bot.helpdesk.staff.asking import TaskContext, TaskHandler, saved
 from bot.helpdesk.staff.menu import back, button
 from bot.helpdesk.staff.ports import EntryLine, Gap, NewEntry
 from bot.helpdesk.texts import kelola as texts

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address
@@ -233,6 +233,16 @@ def _form(stored: str | None) -> Form | None:
         return None
     asked, at, kept = orjson.loads(stored)
     return Form(asked, datetime.fromisoformat(at), tuple(kept))
+
+
+def drop_forms(connection: Connection, before: datetime) -> None:
+    """Forget what was asked of members before then: it is awaited no more, and may hold a resident's words."""
+    asked = select(staff_members.c.id, staff_members.c.form).where(staff_members.c.form.is_not(None))
+    for member, stored in connection.execute(asked).tuples().all():
+        form = _form(stored)
+        if form and form.at < before:
+            mine = and_(staff_members.c.id == member, staff_members.c.form == stored)
+            connection.execute(update(staff_members).where(mine).values(form=None))
 
 
 def _request(row: Row[Any]) -> Request:

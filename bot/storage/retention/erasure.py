@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.helpdesk.model.entities import Address, TicketState
+from bot.helpdesk.model.staff import AWAITED
 from bot.helpdesk.model.store import Delivery
 from bot.storage.database.tables import (
     OPEN,
@@ -46,10 +47,10 @@ from bot.storage.database.tables import (
     outbox,
     reminders,
     residents,
-    staff_members,
     tickets,
 )
 from bot.storage.database.types import UtcDateTime
+from bot.storage.queries import staff
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.queries.residents import LEFT_ALONE
 from bot.storage.queries.visits import REPORTED_FOR, drop_past
@@ -150,8 +151,7 @@ def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCo
     connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
     unsent = update(officer_chats).where(officer_chats.c.draft_at < before)
     connection.execute(unsent.values(draft=None, draft_text=None, draft_at=None))
-    # it has been over since half an hour after it was asked for, and may hold a resident's words
-    connection.execute(update(staff_members).where(staff_members.c.form.is_not(None)).values(form=None))
+    staff.drop_forms(connection, now - AWAITED)
 
     def count(statement: Update) -> int:
         return connection.execute(statement).rowcount

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Feedback
-from bot.helpdesk.model.staff import Form, FormKept, Member, Request, Role, StaffEvent, Task, TaskAsked
+from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Request, Role, StaffEvent, Task, TaskAsked
 from bot.storage import SqlStore
 from bot.storage.queries.staff import HELD_FOR
 from tests.storage.samples import LATER, NOW, SITI, person, save
@@ -70,6 +70,17 @@ async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: Sq
     await save(store, Outcome(staff=(FormKept("rini", None),)))
     async with store.unit() as unit:
         assert [member.form for member in await unit.staff.members()] == [None]
+
+
+async def test_what_a_member_is_just_writing_outlives_the_night(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.staff.keep(RINI)
+        await unit.staff.keep(replace(RINI, id="tono"))
+    just_now, long_ago = Form("alasan", NOW - AWAITED, ("x",)), Form("alasan", NOW - AWAITED - timedelta(seconds=1))
+    await save(store, Outcome(staff=(FormKept("rini", just_now), FormKept("tono", long_ago))))
+    await store.forget(NOW - timedelta(days=90), NOW)
+    async with store.unit() as unit:
+        assert {member.id: member.form for member in await unit.staff.members()} == {"rini": just_now, "tono": None}
 
 
 async def test_one_decides_on_a_request_and_a_later_one_takes_its_place(store: SqlStore) -> None:
