@@ -181,6 +181,20 @@ def test_systemd_hears_that_the_bot_is_alive(tmp_path: Path, monkeypatch: pytest
         loop.close()
 
 
-def test_without_systemd_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NOTIFY_SOCKET", "/nowhere/notify")
+def test_without_systemd_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(socket, "socket", lambda *kind: opened.append(kind))
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     notify("READY=1")
+    assert opened == []
+
+
+def test_a_systemd_that_is_gone_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "notify")
+    monkeypatch.setenv("NOTIFY_SOCKET", path)
+    notify("READY=1")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(path)
+        systemd.settimeout(5)
+        notify("WATCHDOG=1")
+        assert systemd.recv(100) == b"WATCHDOG=1", "what was said to nobody is not said later"

@@ -222,10 +222,10 @@ def test_half_an_emoji_does_not_make_an_answer_unreadable() -> None:
 
 @given(st.dictionaries(st.sampled_from(["message", "callback_query", "edited_message", "my_chat_member"]), JSON))
 @settings(max_examples=examples(2), deadline=None)
-def test_an_update_that_cannot_be_read_raises_and_nothing_else(update: dict[str, Any]) -> None:
+def test_an_update_that_cannot_be_read_raises_what_its_form_explains(update: dict[str, Any]) -> None:
     try:
         event = event_of(update)
-    except Exception:
+    except (AttributeError, KeyError, TypeError, ValueError):
         return  # the service turns this into a dead letter
     assert event is None or isinstance(event, Event)
 
