@@ -101,6 +101,20 @@ def test_signs_are_acts_or_signs_with_indonesian_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "idea"),
+    [
+        ("rumah dijaga preman", "guard"),
+        ("pintu kamar digembok", "lock"),
+        ("saya dikunci di kantor agen", "lock"),
+        ("tidak boleh keluar rumah", "noexit"),
+        ("istri saya hilang", "missing"),
+    ],
+)
+def test_what_resembles_an_innocent_phrase_still_counts(text: str, idea: str) -> None:
+    assert idea in modes(text)
+
+
+@pytest.mark.parametrize(
     ("text", "read"),
     [
         ("belum dapat nomor. keluar rumah sejak subuh", False),
