@@ -10,10 +10,10 @@ from rapidfuzz import fuzz
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Author, Ticket, TicketState
+from bot.helpdesk.model.entities import Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import is_note, refuse
+from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.texts import cards as card_texts
@@ -21,6 +21,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import SENT_KIND
 from bot.helpdesk.tickets.cards import CHOICE, StandingCards, viewed, with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
+from bot.helpdesk.tickets.handoff import standing_answers
 
 MOST = 8
 SAME_WORDS, SAME_GUESS = 75, 45
@@ -84,11 +85,13 @@ def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Po
 
 
 def send_also(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """Send the ticket's last answer to each of the others, as an answer of its own with its own receipt."""
-    words = [line for line in context.lines if line.author is Author.OFFICER and not is_note(line.text)]
+    """Send the ticket's last answer that still stands to each of the others, as his own with its own receipt."""
+    words = standing_answers(context.lines)
     text = words[-1].text.strip() if words else ""
     others = [one for one in context.others if not one.person.memory.hush]
-    if not text or not others:
+    if not text:
+        return refuse(event, officer_texts.ALSO_WITHDRAWN)
+    if not others:
         return refuse(event, officer_texts.ALSO_NONE)
     done = [_answered(one, text, event, now, policy) for one in others]
     numbers = ", ".join(f"#{one.ticket.id}" for one in others)

@@ -79,7 +79,15 @@ def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: P
     )
     kept = [item for item in context.sent if item.purpose == Purpose.REPLY and item not in carried]
     changed = lifecycle.withdraw_answer(policy, ticket, now, answered=bool(kept))
-    line = Line(ticket.id, Author.OFFICER, now, officer_texts.WITHDRAWN_LINE, context.officer.id)
+    line = Line(
+        ticket.id,
+        Author.OFFICER,
+        now,
+        officer_texts.WITHDRAWN_LINE,
+        context.officer.id,
+        address=context.place,
+        message=event.reply_to,
+    )
     return Outcome(actions=(*deletes, notice), tickets=(changed,), lines=(line,), ticket=ticket.id)
 
 

@@ -14,9 +14,10 @@ from bot.helpdesk.model.entities import Author, FaqDraft, Line
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import is_note, refuse
+from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import PROPOSED, viewed
+from bot.helpdesk.tickets.handoff import standing_answers
 from bot.matching.decision import Outcome as Reading
 
 MOST_PHRASINGS = 5
@@ -63,11 +64,8 @@ def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy)
 
 def _answer(lines: Iterable[Line], message: str) -> Line | None:
     """Return the answer as it stands now, after all edits: the one in that message, or the longest that was typed."""
-    typed: dict[str, Line] = {}
-    for line in lines:
-        if line.author is Author.OFFICER and line.message and line.attachment is None:
-            typed[line.message] = line
-    answers = [line for line in typed.values() if line.text.strip() and not is_note(line.text)]
+    typed = (line for line in standing_answers(lines) if line.message and line.attachment is None)
+    answers = [line for line in typed if line.text.strip()]
     if message:
         return next((line for line in answers if line.message == message), None)
     return max(answers, key=lambda line: len(line.text), default=None)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Author, TicketState
+from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
@@ -16,6 +16,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.handoff import standing_answers
 
 
 def show(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -34,7 +35,7 @@ def reply(context: OfficerContext, event: Pressed, now: datetime, policy: Policy
     ticket, text = context.ticket, officer_texts.READY_REPLIES[event.args[1]][1]
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    if any(line.author is Author.OFFICER and line.text == text for line in context.lines):
+    if any(line.text == text for line in standing_answers(context.lines)):
         return refuse(event, officer_texts.SENT_ALREADY)
     holder = policy.directory.officers.get(ticket.claimed_by or "")
     if holder and holder.id != context.officer.id:

@@ -77,6 +77,7 @@ LATER_EMPTY = "Tulis juga isinya, misalnya: kirim jam 08.00 Silakan datang hari 
 ALIKE = "Pertanyaan serupa masih menunggu:\n{lines}\n\nKirim jawaban tadi juga kepada mereka?"
 B_ALSO = "Kirim juga ke {count} warga"
 ALSO_SENT = "✓ Jawaban itu dikirim juga untuk kasus {numbers}."
+ALSO_WITHDRAWN = "Jawaban itu sudah ditarik, atau tidak ada tulisannya. Tidak ada yang dikirim."
 ALSO_NONE = "Tidak ada lagi pertanyaan serupa yang menunggu."
 MORNING = (
     "Hari ini, {officer}: {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\nTerlama: #{number}, sejak {since}."

@@ -12,6 +12,7 @@ from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts.officer import WITHDRAWN_LINE
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
@@ -80,6 +81,24 @@ def last_word(lines: Iterable[Line]) -> Line | None:
     """Return the officers' latest message to the resident among the lines of his tickets; notes do not count."""
     words = (line for line in lines if line.author is Author.OFFICER and not is_note(line.text))
     return max(words, key=lambda line: line.at, default=None)
+
+
+def standing_answers(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return what residents still have of the officers' words: each as it was edited last, no note, none withdrawn."""
+    standing: dict[object, Line] = {}
+    for number, line in enumerate(lines):
+        if line.author is not Author.OFFICER:
+            continue
+        key = (line.address, line.message) if line.message else number
+        if line.text == WITHDRAWN_LINE:
+            # where it is not known which one was withdrawn, none is taken for standing
+            if standing.pop(key, None) is None:
+                standing.clear()
+        elif is_note(line.text):
+            standing.pop(key, None)
+        else:
+            standing[key] = line
+    return tuple(standing.values())
 
 
 def talk(spoken: Line | None, tickets: Sequence[Ticket], now: datetime) -> Ticket | None:

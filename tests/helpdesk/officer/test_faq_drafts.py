@@ -54,6 +54,13 @@ def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it() -> None
     assert ANSWER in text_of(outcome.actions[1])
 
 
+def test_a_withdrawn_answer_is_not_proposed() -> None:
+    withdrawn = officer_line(officer_texts.WITHDRAWN_LINE, minutes=9)
+    other = officer_line("Silakan datang hari Senin saja.", "902", minutes=7)
+    assert drafted(officer_line(ANSWER), withdrawn).draft is None
+    assert some(drafted(officer_line(ANSWER), other, withdrawn, message="").draft).answer == other.text
+
+
 def test_names_and_numbers_of_the_people_in_the_ticket_are_not_in_it() -> None:
     lines = (
         resident_line("nama saya siti aminah, nik 6305012304870001, paspor suami saya hilang"),

@@ -12,7 +12,7 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket
 from bot.helpdesk.model.markup import unmarked
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons, card_text
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy
@@ -53,6 +53,12 @@ def test_the_first_steps_name_whom_to_call_and_three_replies() -> None:
     for number in ("110", "129", "peduliwni.kemlu.go.id", "KBRI Phnom Penh"):
         assert number in shown.text
     assert [button.args for row in shown.buttons for button in row] == [("12", "1"), ("12", "2"), ("12", "3")]
+
+
+def test_a_ready_reply_that_was_withdrawn_can_be_sent_again() -> None:
+    sent = Line(12, Author.OFFICER, MONDAY, officer_texts.READY_REPLIES["1"][1], "budi")
+    withdrawn = Line(12, Author.OFFICER, MONDAY, officer_texts.WITHDRAWN_LINE, "budi", address=BUDI, message="50")
+    assert sent.text in said(presses(Verb.READY_REPLY, "12", "1", lines=(sent, withdrawn)))[0]
 
 
 @pytest.mark.parametrize("key", officer_texts.READY_REPLIES)

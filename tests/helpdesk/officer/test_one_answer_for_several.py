@@ -11,14 +11,15 @@ from bot.helpdesk.model.actions import Button, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket
-from bot.helpdesk.model.events import Wrote
+from bot.helpdesk.model.events import Commanded, Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.alike import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import KINDS, SENT_KIND
 from bot.helpdesk.texts.verification import PLEASE_CHECK
-from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy
+from bot.helpdesk.tickets.handoff import standing_answers
+from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -109,6 +110,37 @@ def test_who_has_just_got_the_answer_is_not_offered_again() -> None:
     who = context(lines=(WORD,), others=(other(),), queue=(ASKED, SAME, third))
     offers = [text for text in said(does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI)), BUDI) if "serupa" in text]
     assert [("#13" in text, "#14" in text) for text in offers] == [(False, True)]
+
+
+FIRST = replace(WORD, text="Buka lagi hari Jumat.", address=BUDI, message="55")
+SECOND = replace(FIRST, text="Bukan Jumat, tetapi Senin.", message="56")
+
+
+def after_tarik(*lines: Line, message: str) -> tuple[Line, ...]:
+    """Return the ticket's lines once its officer has withdrawn the answer in that message."""
+    sent = (Sent(siti().address, "900", Purpose.REPLY, message),)
+    who = context(replace(ASKED, claimed_by="budi"), lines=lines, sent=sent)
+    return (*lines, *does(who, Commanded(BUDI, "Budi", MONDAY, "60", "tarik", "", message)).lines)
+
+
+def test_a_withdrawn_answer_is_sent_to_nobody_else() -> None:
+    who = context(lines=after_tarik(FIRST, message="55"), others=(other(),))
+    refused = does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI))
+    assert not refused.tickets
+    assert not said(refused, UDIN)
+    assert [text_of(action) for action in refused.actions] == [officer_texts.ALSO_WITHDRAWN]
+
+
+def test_the_answer_that_still_stands_is_sent() -> None:
+    who = context(lines=after_tarik(FIRST, SECOND, message="56"), others=(other(),))
+    (answer,) = said(does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI)), UDIN)
+    assert FIRST.text in answer
+
+
+def test_an_unknown_answer_withdrawn_leaves_none_standing() -> None:
+    unknown = Line(12, Author.OFFICER, MONDAY, officer_texts.WITHDRAWN_LINE, "budi")
+    assert standing_answers((WORD, FIRST, unknown)) == ()
+    assert standing_answers((WORD, unknown, SECOND)) == (SECOND,)
 
 
 @pytest.mark.parametrize(
