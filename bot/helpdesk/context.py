@@ -49,11 +49,12 @@ async def resident_context(unit: Unit, event: Event, known: ResidentContext, now
         target = None
     kept = await unit.residents.kept(resident.id) if resident.id and asks_for_data(event) else None
     standing = await unit.residents.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
-    writes = isinstance(event, Wrote | Edited | Attached) and target is None
-    answered = [t for t in mine if t.state is TicketState.OPEN and t.first_reply_at] if writes else []
+    writes = isinstance(event, Wrote | Edited | Attached)
+    written_in = [target] if target else [t for t in mine if t.state is TicketState.OPEN]
+    answered = [t for t in written_in if t.first_reply_at] if writes else []
     spoken = last_word([line for ticket in answered for line in await unit.tickets.lines(ticket.id)])
     # further messages reply to the cards of their ticket
-    looked_at = [target] if target else [t for t in mine if t.state is TicketState.OPEN] if writes else []
+    looked_at = written_in if target or writes else []
     if mine and splits_number(resident, event):
         # the card of a ticket can hold the beginning of the number
         looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]

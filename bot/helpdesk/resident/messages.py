@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Button, Outcome, React, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, React, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Requested, Turn, YesOrNo
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
@@ -78,9 +78,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if awaiting == Awaited.QUESTION and decision.outcome is not Reading.REPHRASE:
         return take_awaited(said, decision, recent)
     if context.target and context.target.state is not TicketState.CANCELLED:
-        if context.target.office not in policy.directory.offices:
-            return begin_anew(said, context.target)
-        return join_ticket(said, context.target)
+        return _reply_in(said, context.target, decision)
     if recent and (told := _told_to_the_bot(said, decision, context, recent)):
         return told
     talking = talk_of(context, now)
@@ -199,7 +197,53 @@ def _with_what_it_pleads_about(said: ResidentMessage) -> str:
     return f"{before[0].text}\n{said.text}" if goes_on else said.text
 
 
+def _reply_in(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
+    """Take a message as said in the ticket whose message it replies to, or which it changes.
+
+    Thanks and an "ok" are courtesy there, too; a change of words wakes nobody who is done; and what comes long after
+    the closing is a question of its own.
+    """
+    edited = isinstance(said.event, Edited)
+    if ticket.state is TicketState.OPEN:
+        courtesy = None if edited else _courtesy(said, ticket, decision)
+        if courtesy:
+            return courtesy
+    elif edited:
+        # its officer reads the new words; nobody waits for an answer to them
+        known = _is_known(ticket, said.policy)
+        return replace(join_ticket(said, ticket), tickets=()) if known else Outcome(resident=said.resident)
+    elif is_politeness(decision) or (is_sign(said.text) and "?" not in said.text):
+        return _polite_afterwards(said, ticket, decision)
+    return begin_anew(said, ticket) if _is_over(ticket, said.now, said.policy) else join_ticket(said, ticket)
+
+
+def _polite_afterwards(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
+    """Answer thanks, a greeting or an "ok" in a closed ticket, which stays closed."""
+    event = said.event
+    back: Action = Send(event.address, texts.THANKS, ticket=ticket.id)
+    if decision.act != "terima-kasih" and event.message:
+        back = React(event.address, event.message, ACKNOWLEDGED)
+    return Outcome(actions=(back,), resident=said.resident, ticket=ticket.id)
+
+
+def _is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
+    """Return whether nothing can join the ticket any more: it was closed long ago, or its office is gone."""
+    return not _is_known(ticket, policy) or not lifecycle.may_be_reopened(ticket, now, policy)
+
+
+def _is_known(ticket: Ticket, policy: Policy) -> bool:
+    return ticket.office in policy.directory.offices
+
+
 def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
+    if courtesy := _courtesy(said, ticket, decision):
+        return courtesy
+    joined = join_ticket(said, ticket)
+    return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
+
+
+def _courtesy(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome | None:
+    """Answer thanks, "gak jadi", a greeting or an "ok" beside an open ticket; None for what its officer must read."""
     event = said.event
     if is_farewell(decision, said.text, ticket, said.context.spoken):
         buttons = (
@@ -226,8 +270,7 @@ def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision)
         awaited = ticket.emergency or asks(said.context.spoken)
         joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)
         return replace(joined, actions=(*joined.actions, seen))
-    joined = join_ticket(said, ticket)
-    return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
+    return None
 
 
 def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) -> str:
@@ -251,7 +294,7 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
             # a sticker tells the officer nothing
             nodded = React(event.address, event.message, ACKNOWLEDGED)
             return Outcome(actions=(nodded,), resident=resident, ticket=ticket.id)
-        if ticket.office not in policy.directory.offices:
+        if _is_over(ticket, now, policy):
             return begin_anew(said, ticket)
         joined = join_ticket(said, ticket)
         return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))

@@ -40,7 +40,7 @@ def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datet
 def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Let a question that is not answered wait again, also where it was closed a few days ago."""
     resident, acknowledged = context.resident, Acknowledge(event.address, event.callback)
-    if ticket.closed_at and now - ticket.closed_at > policy.reopen_within:
+    if not lifecycle.may_be_reopened(ticket, now, policy):
         return notice(resident, event, texts.OLD_BUTTON)
     if ticket.office not in policy.directory.offices:
         begun = begin_anew(ResidentMessage(context, event, texts.B_NOT_DONE, now, policy), ticket)

@@ -126,12 +126,15 @@ def _first_line(said: ResidentMessage, number: int) -> Line:
 
 
 def begin_anew(said: ResidentMessage, old: Ticket) -> Outcome:
-    """Give what a resident says about a ticket whose office has left the settings to an office that is there.
+    """Open a ticket for what a resident says about one whose office has left the settings, or that was closed long ago.
 
-    It becomes a ticket of its own, which tells what the old one was about; what follows of it joins that one.
+    It tells what the old one was about; what follows of it joins it.
     """
     text, event, number = said.text, said.event, said.context.fresh
-    continues = officer_texts.CONTINUES.format(number=old.id, question=old.question)
+    gone = old.office not in said.policy.directory.offices
+    # of a call for help nothing is repeated: /status shows the question of a ticket that is none
+    closed = officer_texts.CONTINUES_EMERGENCY if old.emergency else officer_texts.CONTINUES_CLOSED
+    continues = (officer_texts.CONTINUES if gone else closed).format(number=old.id, question=old.question)
     begun = next(
         (t for t in said.context.tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None
     )
@@ -139,7 +142,9 @@ def begin_anew(said: ResidentMessage, old: Ticket) -> Outcome:
         joined = join_ticket(said, begun)
         return replace(joined, actions=(*joined.actions, joined_note(said, begun)))
     question = f"{text}\n\n{continues}" if text else continues
-    opened = open_ticket(said.as_text(question), attempted=old.attempted, asked=True)
+    opened = open_ticket(said.as_text(question), attempted=old.attempted if gone else (), asked=True)
+    if not gone:
+        return opened
     notice = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
     return replace(opened, actions=(notice, *opened.actions)) if opened.tickets else opened
 

@@ -148,6 +148,11 @@ def close(ticket: Ticket, now: datetime, by: Officer | None = None) -> Ticket:
     return _rest(held, TicketState.CLOSED, now)
 
 
+def may_be_reopened(ticket: Ticket, now: datetime, policy: Policy) -> bool:
+    """Return whether the ticket is open, or closed so lately that its resident can go on with it."""
+    return ticket.closed_at is None or now - ticket.closed_at <= policy.reopen_within
+
+
 def may_be_cancelled(ticket: Ticket, now: datetime, policy: Policy) -> bool:
     """Return whether the resident can take his question back: in its first minute, before anybody has answered."""
     fresh = ticket.waiting_since is not None and now - ticket.waiting_since <= policy.cancel_within

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Button, Copy, Edit, Outcome, Priority, Send, Verdict
+from bot.helpdesk.model.actions import Acknowledge, Button, Copy, Edit, Outcome, Priority, React, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
-from bot.helpdesk.model.entities import Attachment, EscalationStep, TicketState
+from bot.helpdesk.model.entities import Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
@@ -208,6 +208,68 @@ def test_a_reply_after_closing_reopens_the_ticket() -> None:
     assert ticket.state is TicketState.OPEN
     assert ticket.waiting_since == MONDAY
     assert ticket.next_step is EscalationStep.REMIND
+
+
+ANSWERED = make_ticket(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
+DONE = replace(ANSWERED, state=TicketState.CLOSED, closed_at=MONDAY)
+IN_TIME, TOO_LATE = MONDAY + timedelta(days=2), MONDAY + timedelta(days=60)
+
+
+def replied(text: str, ticket: Ticket, now: datetime, spoken: str = "Sudah jadi.") -> Outcome:
+    """Siti replies to a message of this ticket, in which Pak Budi has said something."""
+    word = Line(12, Author.OFFICER, MONDAY, spoken, "budi", address=BUDI, message="55")
+    context = ResidentContext(siti(), (ticket,), fresh=13, target=ticket, spoken=word)
+    return dispatch.for_resident(context, wrote(text, now, reply_to="900"), now, POLICY)
+
+
+def test_thanks_in_reply_to_the_answer_ask_whether_it_is_done() -> None:
+    outcome = replied("terima kasih", ANSWERED, IN_TIME)
+    assert texts.DONE_ASK in said(outcome)[0]
+    assert not outcome.tickets
+    assert not said(outcome, BUDI)
+
+
+def test_an_ok_in_reply_is_a_nod_unless_the_officer_asked() -> None:
+    assert [type(action) for action in replied("ok", ANSWERED, IN_TIME).actions] == [React]
+    assert said(replied("ok", ANSWERED, IN_TIME, "Bisa datang Senin?"), BUDI)
+
+
+@pytest.mark.parametrize("now", [IN_TIME, TOO_LATE])
+@pytest.mark.parametrize("text", ["terima kasih", "ok"])
+def test_courtesy_leaves_a_closed_ticket_closed(text: str, now: datetime) -> None:
+    outcome = replied(text, DONE, now)
+    assert len(outcome.actions) == 1
+    assert outcome.actions[0].to == SITI
+    assert not outcome.tickets
+
+
+@pytest.mark.parametrize("now", [IN_TIME, TOO_LATE])
+def test_an_edit_alone_reopens_nothing(now: datetime) -> None:
+    context = ResidentContext(siti(), (DONE,), fresh=13, target=DONE)
+    changed = Edited(SITI, "Siti", now, "101", "apa kabar pasporku")
+    outcome = dispatch.for_resident(context, changed, now, POLICY)
+    assert not outcome.tickets
+    assert "apa kabar pasporku" in said(outcome, BUDI)[0]
+    assert [line.text for line in outcome.lines] == ["apa kabar pasporku"]
+    elsewhere = replace(DONE, office="tutup")
+    gone = dispatch.for_resident(replace(context, tickets=(elsewhere,), target=elsewhere), changed, now, POLICY)
+    assert not gone.actions
+
+
+def test_what_comes_long_after_the_closing_is_a_question_of_its_own() -> None:
+    (ticket,) = replied("paspor saya hilang lagi", DONE, TOO_LATE).tickets
+    assert (ticket.id, ticket.state) == (13, TicketState.OPEN)
+    assert ticket.question.startswith("paspor saya hilang lagi\n")
+    assert "#12" in ticket.question
+    assert DONE.question in ticket.question
+    photo = Attached(SITI, "Siti", TOO_LATE, "101", Attachment("voice", "x"), "", reply_to="900")
+    context = ResidentContext(siti(), (DONE,), fresh=13, target=DONE)
+    assert [one.id for one in dispatch.for_resident(context, photo, TOO_LATE, POLICY).tickets] == [13]
+
+
+def test_what_goes_on_from_an_old_call_for_help_does_not_repeat_it() -> None:
+    (ticket,) = replied("paspor saya hilang lagi", replace(DONE, emergency=True), TOO_LATE).tickets
+    assert DONE.question not in ticket.question
 
 
 def test_thanks_after_the_officers_answer_asks_whether_it_is_done() -> None:
