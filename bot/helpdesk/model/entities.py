@@ -74,12 +74,12 @@ class Ticket:
 
     `early_warning`: what he was warned of before (a child's work, a trap), or wants checked. `officer`: the owner,
     always somebody. `claimed_by`: who pressed "Ambil". `waiting_since`: since when the resident has been waiting
-    for a word (None when the last word was the officer's). `carded_at`: when the channel accepted the officer's
-    card, the only moment from which "sudah sampai ke petugas" is true. `next_step`/`next_at`: the next deadline; an
-    open ticket that waits always has one. `topic`: the chat of its topic in the office's group, "" while it is
-    being opened, None where its officers read it in their own chats. `tried`: who could not be reached or did not
-    answer since the resident waits, so that the ticket never goes back to them by itself. `version` grows with each
-    save, so that two writers notice.
+    for a word, of an emergency since it is one (None when the last word was the officer's). `carded_at`: when the
+    channel accepted the officer's card, the only moment from which "sudah sampai ke petugas" is true.
+    `next_step`/`next_at`: the next deadline; an open ticket that waits always has one. `topic`: the chat of its
+    topic in the office's group, "" while it is being opened, None where its officers read it in their own chats.
+    `tried`: who could not be reached or did not answer since the resident waits, so that the ticket never goes back
+    to them by itself. `version` grows with each save, so that two writers notice.
     """
 
     id: int

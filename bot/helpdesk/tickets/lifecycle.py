@@ -126,8 +126,12 @@ def postpone(ticket: Ticket, until: datetime) -> Ticket:
 
 
 def raise_urgency(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
-    """Make the ticket an emergency from now on: nobody has claimed that, and its deadlines are those of one."""
-    return wait(policy, replace(ticket, emergency=True, next_step=None, claimed_by=None), now)
+    """Make the ticket an emergency from now on: nobody has claimed that, and its deadlines are those of one.
+
+    They count from this moment, however long the ordinary question has waited; its card says when that was asked.
+    """
+    calm = replace(ticket, emergency=True, waiting_since=None, next_step=None, claimed_by=None)
+    return wait(policy, calm, now)
 
 
 def answer(ticket: Ticket, officer: Officer, now: datetime) -> Ticket:

@@ -23,6 +23,7 @@ from bot.helpdesk.resident.subscription import offered
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due
@@ -53,6 +54,21 @@ def climbed(ticket: Ticket, resident: Resident, minutes: int) -> dict[Address, l
 def emergency(**changes: Any) -> Ticket:
     five = MONDAY + timedelta(minutes=5)
     return make_ticket(emergency=True, next_step=EscalationStep.REMIND, next_at=five, **changes)
+
+
+def test_a_question_that_has_waited_long_is_an_emergency_from_now_on() -> None:
+    asked = MONDAY - timedelta(hours=3)
+    waits = make_ticket(opened_at=asked, waiting_since=asked, next_step=EscalationStep.REMIND, next_at=MONDAY)
+    context = ResidentContext(siti(), (waits,), fresh=13)
+    raised = dispatch.for_resident(context, wrote("tolong saya disekap"), MONDAY, POLICY)
+    (urgent,) = raised.tickets
+    assert urgent.next_at == MONDAY + POLICY.emergency.remind
+    assert "pukul 06.00" in card_text(POLICY, urgent, siti(), MONDAY)
+    rings = on_due(urgent, siti(), MONDAY + POLICY.emergency.remind, POLICY)
+    (ring,) = said(rings, BUDI)
+    assert "sejak hari ini pukul 09.00" in ring
+    (later,) = rings.tickets
+    assert later.next_step is EscalationStep.DEPUTY
 
 
 def test_an_emergency_rings_for_more_and_more_people_until_taken_up() -> None:

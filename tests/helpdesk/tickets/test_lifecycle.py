@@ -62,7 +62,13 @@ Transition = Callable[[], Ticket]
         (lambda: lifecycle.postpone(OPEN, LATER), {"next_at": LATER, **WAITING}),
         (
             lambda: lifecycle.raise_urgency(POLICY, CLAIMED, LATER),
-            {"emergency": True, "claimed_by": None, "next_at": MONDAY + POLICY.emergency.remind, **WAITING},
+            {
+                "emergency": True,
+                "claimed_by": None,
+                "waiting_since": LATER,
+                "next_step": EscalationStep.REMIND,
+                "next_at": LATER + POLICY.emergency.remind,
+            },
         ),
         (
             lambda: lifecycle.answer(OPEN, BUDI, LATER),
