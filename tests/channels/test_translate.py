@@ -149,6 +149,20 @@ def test_in_groups_the_bot_hears_only_what_is_addressed_to_it(
     assert event is None or event.group
 
 
+@pytest.mark.parametrize("text", ["\u3164", "\u200b\u200b", " \u2060 \n"])
+def test_a_message_without_anything_to_see_is_no_event(text: str) -> None:
+    assert text_of(text) is None
+
+
+def test_the_name_by_which_the_bot_was_called_is_no_part_of_what_was_said() -> None:
+    said = {"chat": GROUP, "reply_to_message": message(chat=GROUP, **{"from": BOT})}
+    sent = text_of("@tanya_bot Bawa KTP", **said)
+    changed = event_of({"edited_message": message(text="@tanya_bot Bawa KTP", edit_date=1795500060, **said)})
+    photo = event_of({"message": message(photo=PHOTO, caption="@tanya_bot Bawa KTP", **said)})
+    assert a(Wrote, sent).text == a(Edited, changed).text == a(Attached, photo).caption == "Bawa KTP"
+    assert a(Wrote, text_of("@tanya_bot", **said)).text == ""
+
+
 def test_an_unknown_kind_of_update_is_nothing_for_us() -> None:
     assert event_of({"business_connection_of_the_future": {"id": "x"}}) is None
 

@@ -122,7 +122,10 @@ class Translator:
         head = (_address(message), _name(message.get("from")), _time(message["date"]), str(message["message_id"]))
         reply_to = str(replied["message_id"]) if replied else None
         if text is not None:
-            text = clean(self._mention.sub("", text).strip() if group else text)
+            text = self._words(text, group)
+            if not text.strip() and not group:
+                # what is invisible says nothing; in a group he has at least called the bot
+                return None
             if text == "/" or (text.startswith("/") and text[1].isalpha()):
                 return _command(head, text, reply_to, where)
             return Wrote(*head, text, reply_to, message.get("forward_origin") is not None, **where)
@@ -130,8 +133,12 @@ class Translator:
         if attachment is None:
             return None
         forwarded = "forward_origin" in message
-        caption, album = clean(message.get("caption") or ""), message.get("media_group_id")
+        caption, album = self._words(message.get("caption") or "", group), message.get("media_group_id")
         return Attached(*head, attachment, caption, reply_to, forwarded, album, **where)
+
+    def _words(self, text: str, group: bool) -> str:
+        """Return what was written, in a group without the name by which the bot was called."""
+        return clean(self._mention.sub("", text).strip() if group else text)
 
     def _addressed(self, text: str | None, replied: Fields | None) -> bool:
         """In a group the bot listens only when it is named, replied to, or given a command with its name."""
@@ -166,7 +173,7 @@ class Translator:
             return None
         at = _time(message.get("edit_date") or message["date"])
         head = (_address(message), _name(message.get("from")), at, str(message["message_id"]))
-        return Edited(*head, clean(text), **_where(message["chat"], message.get("from")))
+        return Edited(*head, self._words(text, group), **_where(message["chat"], message.get("from")))
 
 
 def _replied(message: Fields) -> Fields | None:

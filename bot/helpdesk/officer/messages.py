@@ -23,6 +23,8 @@ from bot.helpdesk.tickets.cards import CHOICE, viewed
 def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, policy: Policy) -> Outcome:
     text = event.text if isinstance(event, Wrote) else event.caption
     ticket = context.target
+    if isinstance(event, Wrote) and not text.strip():
+        return say(event, officer_texts.EMPTY)
     if ticket is None:
         return _ask_which(context, event, text, now)
     if not may_see(context.officer, ticket):

@@ -51,6 +51,9 @@ def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
     ticket, message = context.ticket, reply.message
     named = named_hour(reply.text, now, _zone(context, policy)) if reply.typed and not reply.copied else None
     words = named[1] if named else reply.text
+    if not words.strip() and not reply.copied:
+        text = officer_texts.LATER_EMPTY if named else officer_texts.EMPTY
+        return Outcome(actions=(Send(context.place, text, ticket=ticket.id, reply_to=message),), ticket=ticket.id)
     if reply.typed and not reply.copied and is_note(words):
         return _kept_as_note(context, words, message, now)
     if named and message:
@@ -90,9 +93,6 @@ def _at_named_hour(
 ) -> Outcome:
     """Let the answer wait for the hour that its officer has named; until then it can be changed and taken back."""
     (send_at, text), ticket, message = named, context.ticket, reply.message or ""
-    if not text:
-        empty = Send(context.place, officer_texts.LATER_EMPTY, ticket=ticket.id, reply_to=message)
-        return Outcome(actions=(empty,), ticket=ticket.id)
     held = Held(context.officer.id, ticket.id, message, text, send_at, place=context.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
     text = _when(ticket.id, send_at, context, now, policy)
@@ -137,7 +137,9 @@ def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy
     """
     held = context.held
     if held is None:
-        return _draft_changed(context, event)
+        # of an answer that stands already nothing would be left
+        empty = not event.text.strip() and context.target is not None
+        return say(event, officer_texts.EMPTY) if empty else _draft_changed(context, event)
     send_at, text = named_hour(event.text, now, _zone(context, policy)) or (held.send_at, event.text)
     if is_note(text):
         return _note_instead(context, event, held, text, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, React, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Requested, Turn, YesOrNo
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
@@ -50,6 +50,8 @@ KNOWN = frozenset({Reading.ANSWER, Reading.REFER})
 
 def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, policy: Policy) -> Outcome:
     resident, text = context.resident, event.text.strip()
+    if not text:
+        return Outcome(verdict=Verdict.IGNORED)
     recent = policy.recent(resident.memory, now)
     decision = context.decisions.of(policy.knowledge, text, (turn.text for turn in recent))
     entry = decision.answers[0] if decision.answers else None

@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Ticket, TicketState
-from bot.helpdesk.model.events import Arrived, Attached, Commanded, Started, Undelivered
+from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Started, Undelivered
 from bot.helpdesk.model.store import QueueView, Sent
 from bot.helpdesk.officer.invitations import is_invitation
 from bot.helpdesk.texts import officer as officer_texts
@@ -50,6 +50,22 @@ def test_a_plain_reply_to_the_card_reaches_the_resident_as_the_officers() -> Non
     assert (send.purpose, send.about) == ("reply", "101")
     (ticket,) = outcome.tickets
     assert (ticket.first_reply_at, ticket.waiting_since, ticket.claimed_by) == (MONDAY, None, "budi")
+
+
+@pytest.mark.parametrize("ticket", [make_ticket(), None])
+def test_an_empty_message_is_no_answer(ticket: Ticket | None) -> None:
+    refused = reply(" ", context(ticket=ticket, queue=(make_ticket(),)))
+    assert said(refused, BUDI) == [officer_texts.EMPTY]
+    assert not said(refused)
+    assert refused.officer_chat is None
+
+
+def test_an_answer_is_not_changed_into_nothing() -> None:
+    answered = make_ticket(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
+    who = context(ticket=answered, sent=(Sent(SITI, "901", "reply", "101"),))
+    refused = dispatch.for_officer(who, Edited(BUDI, "Budi", MONDAY, "101", " "), MONDAY, POLICY)
+    assert said(refused, BUDI) == [officer_texts.EMPTY]
+    assert len(refused.actions) == 1
 
 
 def test_after_a_typed_answer_every_card_says_who_answered() -> None:

@@ -115,6 +115,13 @@ def test_an_edit_without_words_changes_nothing(text: str) -> None:
     assert said(refused, BUDI) == [officer_texts.CHANGED_EMPTY.format(number=12)]
 
 
+def test_a_draft_without_words_is_not_sent() -> None:
+    empty = replace(context(pauses=False), chat=replace(POLICY.chats["budi"], draft="101", draft_text=" "))
+    refused = done(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), empty)
+    assert not said(refused)
+    assert not refused.tickets
+
+
 def test_a_photo_that_waits_may_lose_its_caption() -> None:
     changed = done(Edited(BUDI, "Budi", MONDAY, "101", ""), context(held=replace(WAITS, copied=True)))
     assert changed.held is not None

@@ -32,6 +32,13 @@ def ask(text: str, context: ResidentContext | None = None, policy: Policy = POLI
     return dispatch.for_resident(context or ResidentContext(siti(), fresh=12), wrote(text), now, policy)
 
 
+def test_what_holds_no_words_joins_no_ticket() -> None:
+    waits = ResidentContext(siti(), (make_ticket(),), fresh=13, target=make_ticket())
+    changed = dispatch.for_resident(waits, Edited(SITI, "Siti", MONDAY, "101", " "), MONDAY, POLICY)
+    assert not changed.actions
+    assert not changed.lines
+
+
 def test_a_known_question_is_answered_at_once_with_thumbs() -> None:
     outcome = ask("biaya paspor")
     (send,) = outcome.actions
