@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Author, Ticket, TicketState
+from bot.helpdesk.model.conversation_memory import YesOrNo
+from bot.helpdesk.model.entities import Author, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
@@ -111,7 +112,17 @@ def _close(context: OfficerContext, event: Pressed, now: datetime, policy: Polic
         ),
     )
     ask = Send(resident.address, texts.closed(context.officer, ticket), buttons, ticket=ticket.id)
-    return _saved(closed, event, officer_texts.CLOSED.format(number=ticket.id), ask)
+    saved = _saved(closed, event, officer_texts.CLOSED.format(number=ticket.id), ask)
+    return replace(saved, resident=_asked_about_closing(resident, ticket))
+
+
+def _asked_about_closing(resident: Resident, ticket: Ticket) -> Resident:
+    """Let a typed word answer the question under the closing, unless something else is still awaited."""
+    done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
+    # in danger he was asked whether he still needs help
+    asked = YesOrNo(not_done, done) if ticket.emergency else YesOrNo(done, not_done)
+    free = resident.memory.awaiting is None or isinstance(resident.memory.awaiting, YesOrNo)
+    return replace(resident, memory=replace(resident.memory, awaiting=asked)) if free else resident
 
 
 def _reopen(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

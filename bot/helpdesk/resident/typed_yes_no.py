@@ -10,9 +10,10 @@ from bot.helpdesk.detection.negation import NOT
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import YesOrNo
-from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.entities import Ticket, TicketState
 from bot.helpdesk.model.events import Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.buttons import BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.texts import resident as texts
@@ -30,6 +31,10 @@ _NO = re.compile(
     rf"(?=.*\b(?:{NOT}|kadada)\b)(?:\W|\b(?:{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND})\b)+",
     re.IGNORECASE,
 )
+_NOT_YET = re.compile(r"\b(?:belum|blm|balum)\b", re.IGNORECASE)
+_ALREADY = re.compile(r"\b(?:sudah|sdh|udah)\b", re.IGNORECASE)
+ABOUT_CLOSED = frozenset({Verb.DONE, Verb.NOT_DONE})
+"""What is asked about a ticket that its officer has closed."""
 LONGEST = 40
 """Characters of a yes or a no; who writes more tells something."""
 
@@ -38,13 +43,18 @@ def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, polic
     """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
     memory, text = context.resident.memory, event.text.strip()
     question = memory.awaiting
-    if not isinstance(question, YesOrNo) or not policy.recent(memory, now):
+    if not isinstance(question, YesOrNo):
+        return None
+    ticket = _ticket(context, question)
+    closed = ticket is not None and ticket.state is TicketState.CLOSED
+    # the question under a closing was asked by the officer, whenever the resident wrote last
+    if not closed and not policy.recent(memory, now):
         return None
     meant = _meant(text)
     if meant is None:
         return None
     resident = replace(context.resident, memory=replace(memory, awaiting=None))
-    pressed = question.yes if meant else question.no
+    pressed = _named(question, text) or (question.yes if meant else question.no)
     if not pressed:
         return Outcome(actions=(Send(event.address, texts.BYE),), resident=resident)
     verb, *args = pressed
@@ -52,10 +62,20 @@ def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, polic
     asked = context.of(resident)
     if handle := BUTTONS.get(verb):
         return _said(handle(asked, press, now, policy))
-    ticket = next((one for one in context.tickets if str(one.id) == args[0]), None)
-    if ticket is None or ticket.state is not TicketState.OPEN:
+    if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_CLOSED):
         return None
     return _said(TICKET_BUTTONS[verb](asked, ticket, press, now, policy))
+
+
+def _ticket(context: ResidentContext, question: YesOrNo) -> Ticket | None:
+    """Return the ticket of the resident's that was asked about, if it was one."""
+    return next((one for one in context.tickets if (str(one.id),) == question.yes[1:2]), None)
+
+
+def _named(question: YesOrNo, text: str) -> tuple[str, ...]:
+    """Return what "sudah" or "belum" says by its own meaning, whichever way round the question is put."""
+    verb = Verb.NOT_DONE if _NOT_YET.search(text) else Verb.DONE if _ALREADY.search(text) else None
+    return next((one for one in (question.yes, question.no) if one[:1] == (verb,)), ())
 
 
 def _meant(text: str) -> bool | None:

@@ -10,9 +10,11 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Memory
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision
@@ -93,6 +95,35 @@ def test_a_typed_word_says_whether_it_is_answered() -> None:
     assert [ticket.state for ticket in done.tickets] == [TicketState.CLOSED]
     assert texts.RATE_ASK in said(done)[0]
     assert texts.DONE_NO.format(number=12) in said(goes("terima kasih", "belum", context=context))
+
+
+def closed_by_officer(awaiting: Awaiting | None = None, *, emergency: bool = False) -> ResidentContext:
+    """Return what is known of Siti once Pak Budi has closed her answered ticket."""
+    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi", emergency=emergency)
+    resident = siti(memory=Memory(awaiting=awaiting))
+    officer = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], answered, resident)
+    outcome = dispatch.for_officer(officer, pressed(Verb.CLOSE, "12", chat=BUDI), MONDAY, POLICY)
+    return ResidentContext(outcome.resident or resident, outcome.tickets, fresh=13)
+
+
+@pytest.mark.parametrize(("words", "emergency"), [("belum", False), ("belum pak", True), ("ya pak tolong", True)])
+def test_a_typed_belum_reopens_what_the_officer_has_closed(words: str, emergency: bool) -> None:
+    context, later = closed_by_officer(emergency=emergency), MONDAY + timedelta(days=1)
+    told = dispatch.for_resident(context, wrote(words, later), later, POLICY)
+    assert [(ticket.id, ticket.state) for ticket in told.tickets] == [(12, TicketState.OPEN)]
+    assert said(told) == [texts.DONE_NO.format(number=12)]
+    assert some(told.resident).memory.awaiting is None
+
+
+@pytest.mark.parametrize(("words", "emergency"), [("sudah pak", False), ("sudah aman pak", True), ("tidak", True)])
+def test_a_typed_sudah_leaves_it_closed(words: str, emergency: bool) -> None:
+    told = goes(words, context=closed_by_officer(emergency=emergency))
+    assert not told.tickets
+    assert texts.DONE_YES.format(number=12) in said(told)[0]
+
+
+def test_a_closing_forgets_nothing_that_was_asked_for() -> None:
+    assert closed_by_officer(Awaited.VILLAGE).resident.memory.awaiting == Awaited.VILLAGE
 
 
 @pytest.mark.parametrize("words", ["biaya paspor", "tidak tahu pak, orangnya pergi dari kemarin sore"])
