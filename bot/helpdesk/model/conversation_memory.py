@@ -113,6 +113,7 @@ class Memory:
     `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
     `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
     wait for the answer. `photos_of`: the ticket in which the resident was asked about his photos.
+    `rated`: the ticket that he has last given stars.
     `pending`: the question that waits for the name of the village. `warned`: what an early warning was given for, with
     what was said to it, until the officer has it. `feared`: what the gentle question about danger was asked for.
     """
@@ -129,6 +130,7 @@ class Memory:
     album: str | None = None
     held: tuple[str, ...] = ()
     photos_of: int | None = None
+    rated: int | None = None
     pending: Pending | None = None
     warned: str | None = None
     feared: str | None = None

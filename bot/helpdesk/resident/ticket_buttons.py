@@ -70,17 +70,20 @@ def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
 
 
 def _stars(ticket: Ticket) -> Rows:
-    """Return one to five stars; nobody who was in danger is asked for them."""
-    if ticket.emergency:
+    """Return one to five stars; none where nobody answered, and nobody who was in danger is asked for them."""
+    if ticket.emergency or ticket.first_reply_at is None:
         return ()
     return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
 
 
 def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """Put the stars in the place of their question, so that they are given once."""
+    """Put the stars in the place of their question; a second press, which may be on its way already, gives none."""
     resident, choice = context.resident, event.args[1]
-    if event.message is None:
+    if resident.memory.rated == ticket.id:
+        return notice(resident, event, texts.RATED_ALREADY)
+    if event.message is None or ticket.state is not TicketState.CLOSED or ticket.first_reply_at is None:
         return notice(resident, event, texts.OLD_BUTTON)
+    rated = replace(resident, memory=replace(resident.memory, rated=ticket.id))
     mark = Feedback(now, "stars", choice, "", resident.village)
     shown = Edit(event.address, event.message, texts.RATED.format(count=choice))
     holder = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
@@ -92,7 +95,7 @@ def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: dateti
         )
     )
     done: tuple[Action, ...] = (Acknowledge(event.address, event.callback), shown, *notices)
-    return Outcome(actions=done, resident=resident, feedback=(mark,))
+    return Outcome(actions=done, resident=rated, feedback=(mark,))
 
 
 def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:

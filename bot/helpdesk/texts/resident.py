@@ -108,6 +108,7 @@ CLOSED_EMERGENCY = (
 DONE_YES = "Terima kasih, Bapak/Ibu. Pertanyaan #{number} selesai."
 RATE_ASK = "Berapa bintang untuk jawaban petugas? 5 paling baik."
 RATED = "Terima kasih. Nilai Bapak/Ibu: {count} ★"
+RATED_ALREADY = "Nilai Bapak/Ibu sudah kami terima. Terima kasih."
 DONE_NO = "Baik, pertanyaan #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
 JOINED = "Sudah saya tambahkan ke pertanyaan #{number}."
 AUTOMATIC = "(Jawaban otomatis)"

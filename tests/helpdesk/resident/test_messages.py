@@ -451,14 +451,30 @@ def test_an_emergency_cannot_be_taken_back_with_a_button() -> None:
 
 
 def test_after_a_closed_ticket_stars_can_be_given_once() -> None:
-    context = ResidentContext(siti(), target=make_ticket(state=TicketState.CLOSED, closed_at=MONDAY))
+    context = ResidentContext(siti(), target=DONE)
     asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
     (row,) = buttons_of(asked)
     assert [button.args for button in row] == [("12", str(count)) for count in range(1, 6)]
     rated = dispatch.for_resident(context, pressed("nilai", "12", "4"), MONDAY, POLICY)
     assert [(mark.kind, mark.entry) for mark in rated.feedback] == [("stars", "4")]
     assert not buttons_of(rated.actions[1])
+    again = dispatch.for_resident(context.of(some(rated.resident)), pressed("nilai", "12", "1"), MONDAY, POLICY)
+    assert not again.feedback
+    assert text_of(again.actions[0]) == texts.RATED_ALREADY
     assert not dispatch.for_resident(context, some(checked(pressed("nilai", "12", "9"))), MONDAY, POLICY).feedback
+
+
+@pytest.mark.parametrize("ticket", [make_ticket(), ANSWERED, replace(DONE, first_reply_at=None)])
+def test_only_an_answer_that_is_done_with_can_be_given_stars(ticket: Ticket) -> None:
+    refused = dispatch.for_resident(ResidentContext(siti(), target=ticket), pressed("nilai", "12", "1"), MONDAY, POLICY)
+    assert not refused.feedback
+    assert text_of(refused.actions[0]) == texts.OLD_BUTTON
+
+
+def test_what_nobody_answered_is_not_rated() -> None:
+    context = ResidentContext(siti(), target=replace(DONE, first_reply_at=None))
+    asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
+    assert not buttons_of(asked)
 
 
 def test_whoever_was_in_danger_is_not_asked_for_stars() -> None:

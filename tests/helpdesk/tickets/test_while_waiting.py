@@ -122,7 +122,7 @@ def test_further_messages_reply_to_their_card() -> None:
 
 
 def test_the_officer_learns_the_stars() -> None:
-    answered = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi")
+    answered = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", first_reply_at=MONDAY)
     rated = does(pressed("nilai", "12", "5"), ResidentContext(siti(), (answered,), target=answered))
     assert said(rated, BUDI) == ["Warga memberi 5 ★ untuk jawaban Bapak/Ibu (kasus #12)."]
 
