@@ -38,8 +38,8 @@ def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy:
         done = Outcome() if context.leave.begun else say(event, officer_texts.LEAVE_DROPPED)
         return replace(done, leave=over)
     leave = parse(context.officer.id, argument, now, hours)
-    if leave is None:
-        return say(event, officer_texts.LEAVE_HOW)
+    if isinstance(leave, str):
+        return say(event, leave)
     if context.leave and context.leave.begun:
         leave = replace(leave, starts=context.leave.starts, begun=True)
     without = replace(policy, away=policy.away | {context.officer.id})
@@ -50,8 +50,8 @@ def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy:
     return replace(say(event, officer_texts.LEAVE_SET.format(span=shown, deputy=deputy.name)), leave=leave)
 
 
-def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Leave | None:
-    """Return the leave that the words ask for, in whole days of the office's time zone; None if they cannot be read."""
+def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Leave | str:
+    """Return the leave that the words ask for, in whole days of the office's time zone, or what is wrong with them."""
     today = now.astimezone(hours.zone).date()
     if days := DAYS.fullmatch(argument):
         first, count = today, int(days[1])
@@ -59,12 +59,14 @@ def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Lea
         start = _day(dates.group(1, 2, 3), today)
         end = _day(dates.group(4, 5, 6), today) if dates[4] else start
         if start is None or end is None:
-            return None
+            return officer_texts.LEAVE_HOW
+        if end < today:
+            return officer_texts.LEAVE_PAST.format(day=long_date(end))
         first, count = start, (end - start).days + 1
     else:
-        return None
+        return officer_texts.LEAVE_HOW
     if not 1 <= count <= LONGEST:
-        return None
+        return officer_texts.LEAVE_HOW
 
     def midnight(day: date) -> datetime:
         return datetime.combine(day, time(), hours.zone)

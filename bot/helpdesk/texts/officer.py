@@ -174,6 +174,7 @@ LEAVE_HOW = (
     "Tulis lamanya, misalnya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai. "
     "Selama cuti, kasus lama dan baru ke pengganti Bapak/Ibu."
 )
+LEAVE_PAST = "{day} sudah lewat, jadi cuti itu tidak dicatat. Tulis tanggal yang akan datang, misalnya: /cuti 24-11."
 LEAVE_SET = "Baik. Cuti Bapak/Ibu tercatat: {span}. Kasus ke {deputy}. Kembali lebih awal? /cuti selesai"
 LEAVE_ALONE = (
     "Cuti Bapak/Ibu tercatat: {span}. Tetapi tidak ada pengganti yang sudah bergabung, "

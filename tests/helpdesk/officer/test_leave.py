@@ -49,7 +49,26 @@ def test_a_leave_is_understood(argument: str, starts: datetime, ends: datetime) 
 
 @pytest.mark.parametrize("argument", ["", "nanti", "0 hari", "999 hari", "31-02", "27-11 sampai 24-11", "99-99"])
 def test_what_cannot_be_understood_is_no_leave(argument: str) -> None:
-    assert parse("budi", argument, MONDAY, HOURS) is None
+    assert parse("budi", argument, MONDAY, HOURS) == officer_texts.LEAVE_HOW
+
+
+@pytest.mark.parametrize(
+    ("argument", "last"),
+    [
+        ("1-1-2020 sampai 3-1-2020", "3 Januari 2020"),
+        ("22-11-2026", "22 November 2026"),
+        ("24-11-2026 sampai 3-1-2020", "3 Januari 2020"),
+    ],
+)
+@pytest.mark.parametrize("leave", [None, LEAVE, replace(LEAVE, begun=True)])
+def test_a_leave_that_is_over_is_refused_and_changes_none(argument: str, last: str, leave: Leave | None) -> None:
+    refused = command(argument, leave=leave)
+    assert refused.leave is None
+    assert said(refused, BUDI) == [officer_texts.LEAVE_PAST.format(day=last)]
+
+
+def test_a_leave_of_which_the_beginning_has_passed_lasts_until_its_end() -> None:
+    assert parse("budi", "20-11-2026 sampai 24-11-2026", MONDAY, HOURS) == Leave("budi", MONDAY, day(25))
 
 
 def command(argument: str, policy: Policy = POLICY, leave: Leave | None = None) -> Outcome:
