@@ -269,7 +269,8 @@ def test_a_command_in_the_middle_is_answered_with_the_way_back() -> None:
 @pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
 def test_danger_in_the_middle_comes_first_and_is_not_disturbed(text: str) -> None:
     outcome = walk(begin(), answer(0, 0), wrote(text))
-    assert all(action.priority == Priority.EMERGENCY for action in outcome.actions if isinstance(action, Send))
+    sent = [action.priority for action in outcome.actions if isinstance(action, Send)]
+    assert set(sent) == {Priority.EMERGENCY}
     assert "belum selesai" not in " ".join(said(outcome))
     assert outcome.resident
     assert "Visa apa?" in shown(after(outcome.resident, pressed("cekjawab", *HEAD, "1")))

@@ -92,9 +92,10 @@ def test_what_cannot_be_broadcast_is_refused_and_the_text_still_awaited(event: E
     awaited = replace(DRAFT, text="")
     answered = done(event, OwnOutreach(awaited, readers=READERS))
     assert words in said(answered, BUDI)[0]
-    assert all(
-        isinstance(change, DraftKept) and not a(BroadcastDraft, change.draft).text for change in answered.outreach
-    )
+    after = next((change.draft for change in answered.outreach if isinstance(change, DraftKept)), awaited)
+    assert not a(BroadcastDraft, after).text
+    [taken] = done(wrote("Kantor tutup hari Senin.", chat=BUDI), OwnOutreach(after, readers=READERS)).outreach
+    assert a(BroadcastDraft, a(DraftKept, taken).draft).text == "Kantor tutup hari Senin."
 
 
 def test_an_officer_without_a_village_writes_to_nobody() -> None:
