@@ -76,16 +76,20 @@ def _add_or_ask(
     if draft.starts_at is not None and not draft.place:
         return _next(context, replace(draft, place=" ".join(text.split())[:120]), event, now, policy)
     words = read(text, now, hours.zone, villages)
-    if words.problem == "no-day" and draft.starts_at is None:
+    if draft.starts_at is not None:
+        # asked what the day is about, or for which village: the words say that, or nothing, and no other place
+        asked = replace(draft, village=words.village) if draft.kind else replace(draft, kind=words.kind)
+        return _next(context, asked, event, now, policy)
+    if words.problem == "no-day":
         return _problem(draft, "no-day", "", event, now)
     draft = replace(
         draft,
         kind=draft.kind or words.kind,
         village=draft.village or words.village,
-        starts_at=words.starts_at or draft.starts_at,
+        starts_at=words.starts_at,
         place=words.place or draft.place,
     )
-    if words.problem and draft.starts_at is None:
+    if words.problem:
         return _problem(draft, words.problem, words.about, event, now)
     return _next(context, draft, event, now, policy)
 

@@ -20,6 +20,7 @@ from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.outreach.visit_reminders import buttons, planned, with_dates
 from bot.helpdesk.resident.menu import shown
 from tests.helpdesk.desk import MONDAY, SITI, WITA, pressed, said, siti, small_policy, wrote
+from tests.typed import a
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -151,6 +152,28 @@ def test_what_is_missing_is_asked_bit_by_bit() -> None:
     assert kept(last) == Visit(0, "barat", "citra", "mandurian", "eazy", NINE, "Balai Desa")
 
 
+LACKS = VisitDraft("citra", MONDAY, 0, "penyuluhan", "lawahan", NINE, "Balai Desa")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "words", "kind", "village"),
+    [
+        ({"village": ""}, "Mandurian", "penyuluhan", "mandurian"),
+        ({"village": ""}, "desa mana saja pak", "penyuluhan", ""),
+        ({"village": ""}, "besok jam 7 di pasar", "penyuluhan", ""),
+        ({"kind": ""}, "sosialisasi paspor", "penyuluhan", "lawahan"),
+        ({"kind": ""}, "apa maksudnya pak", "", "lawahan"),
+        ({"kind": "", "village": ""}, "eazy di Mandurian", "eazy", ""),
+    ],
+)
+def test_words_fill_only_what_was_asked_for(lacks: dict[str, str], words: str, kind: str, village: str) -> None:
+    away = replace(POLICY, away=frozenset({"budi"}))
+    outcome = done(wrote(words), OwnOutreach(replace(LACKS, **lacks)), policy=away, officer="citra")  # type: ignore[arg-type]
+    [change] = [c for c in outcome.outreach if isinstance(c, VisitKept | DraftKept)]
+    day = change.visit if isinstance(change, VisitKept) else a(VisitDraft, change.draft)
+    assert (day.kind, day.village, day.starts_at, day.place) == (kind, village, NINE, "Balai Desa")
+
+
 def test_a_change_keeps_what_was_not_written_anew() -> None:
     asked = done(press("ubah", "3"), OwnOutreach(visits=(DAY,)))
     changed = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked), visits=(DAY,)))
@@ -170,6 +193,7 @@ def test_cancelling_asks_first() -> None:
 def test_what_is_not_his_cannot_be_touched(choice: str) -> None:
     refused = done(press(choice, "3", "1"), OwnOutreach(visits=()))
     assert refused.outreach == ()
+    assert refused.actions
     assert all(isinstance(action, Acknowledge) for action in refused.actions)
 
 
