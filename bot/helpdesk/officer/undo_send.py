@@ -10,6 +10,7 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows,
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Held, TicketState
 from bot.helpdesk.model.events import Commanded, Edited, Pressed
+from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, is_note, may_see, say
 from bot.helpdesk.model.verbs import Verb
@@ -17,13 +18,18 @@ from bot.helpdesk.officer.context import Reply, answer, note_line
 from bot.helpdesk.texts import officer as officer_texts
 
 PAUSE = timedelta(seconds=10)
+SHOWN = 300
+"""Characters of an answer that are shown to its officer while it waits."""
 _WHEN = r"kirim\s+(?:jam|pukul|pkl\.?)\s*(\d{1,2})(?:[.:](\d{2}))?(?:\s*(?:wita|wib|wit))?"
 _FIRST = re.compile(rf"\s*{_WHEN}\b\s*[:,.–-]?\s*", re.IGNORECASE)
 _LAST = re.compile(rf"\s*\(?\b{_WHEN}\)?\s*\.?\s*", re.IGNORECASE)
 
 
-def named_hour(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, str] | None:
-    """Return the next moment at which it is that hour, and the text without it; None where no hour is named."""
+def named_hour(text: str, now: datetime, zone: tzinfo) -> tuple[datetime | None, str] | None:
+    """Return the next moment at which it is that hour, and the text without it; None where no hour is named.
+
+    The moment is None where no clock shows that hour.
+    """
     found = _FIRST.match(text)
     rest = text[found.end() :] if found else ""
     if found is None:
@@ -32,8 +38,10 @@ def named_hour(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, str] |
     if found is None:
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
+    if (hour, minute) == (24, 0):
+        hour = 0
     if hour > 23 or minute > 59:
-        return None
+        return None, rest.strip()
     local = now.astimezone(zone)
     at = datetime.combine(local.date(), time(hour, minute), zone)
     return (at if at > local else at + timedelta(days=1)), rest.strip()
@@ -49,15 +57,14 @@ def switch(context: OfficerContext, event: Commanded, now: datetime, policy: Pol
 def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
     """Send the answer: now, or in ten seconds where the officer wants to be able to take it back."""
     ticket, message = context.ticket, reply.message
-    named = named_hour(reply.text, now, _zone(context, policy)) if reply.typed and not reply.copied else None
-    words = named[1] if named else reply.text
-    if not words.strip() and not reply.copied:
-        text = officer_texts.LATER_EMPTY if named else officer_texts.EMPTY
-        return Outcome(actions=(Send(context.place, text, ticket=ticket.id, reply_to=message),), ticket=ticket.id)
+    named = named_hour(reply.text, now, _zone(context, policy)) if reply.typed else None
+    send_at, words = named or (None, reply.text)
     if reply.typed and not reply.copied and is_note(words):
         return _kept_as_note(context, words, message, now)
-    if named and message:
-        return _at_named_hour(context, reply, named, now, policy)
+    if refused := _refused(reply, named):
+        return Outcome(actions=(Send(context.place, refused, ticket=ticket.id, reply_to=message),), ticket=ticket.id)
+    if send_at and message:
+        return _at_named_hour(context, message, (send_at, words), now, policy)
     # of somebody who may not be safe he has just been asked, and has thought already
     asked = context.resident is not None and context.resident.memory.hush
     if not context.chat.pauses or message is None or asked:
@@ -69,6 +76,16 @@ def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
     notice = Send(context.place, text, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, ticket=ticket.id)
+
+
+def _refused(reply: Reply, named: tuple[datetime | None, str] | None) -> str:
+    """Return what is wrong with an answer, or with the hour named for it; "" where nothing is."""
+    if reply.copied:
+        return officer_texts.LATER_NOT_COPIED if named else ""
+    if named is None:
+        return "" if reply.text.strip() else officer_texts.EMPTY
+    send_at, words = named
+    return officer_texts.LATER_NO_HOUR if send_at is None else "" if words else officer_texts.LATER_EMPTY
 
 
 def _kept_as_note(context: OfficerContext, words: str, message: str | None, now: datetime) -> Outcome:
@@ -89,21 +106,23 @@ def _zone(context: OfficerContext, policy: Policy) -> tzinfo:
 
 
 def _at_named_hour(
-    context: OfficerContext, reply: Reply, named: tuple[datetime, str], now: datetime, policy: Policy
+    context: OfficerContext, message: str, named: tuple[datetime, str], now: datetime, policy: Policy
 ) -> Outcome:
     """Let the answer wait for the hour that its officer has named; until then it can be changed and taken back."""
-    (send_at, text), ticket, message = named, context.ticket, reply.message or ""
+    (send_at, text), ticket = named, context.ticket
     held = Held(context.officer.id, ticket.id, message, text, send_at, place=context.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
-    text = _when(ticket.id, send_at, context, now, policy)
-    notice = Send(context.place, text, buttons, ticket=ticket.id, reply_to=message, silent=True)
+    told = _when(held, context, now, policy)
+    notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, ticket=ticket.id)
 
 
-def _when(number: int, send_at: datetime, context: OfficerContext, now: datetime, policy: Policy) -> str:
-    moment = policy.directory.offices[context.officer.office].hours.moment(send_at, now)
-    return officer_texts.LATER.format(number=number, moment=moment)
+def _when(held: Held, context: OfficerContext, now: datetime, policy: Policy) -> str:
+    """Say when the answer goes out and what the resident will read: an hour may have been part of it."""
+    moment = policy.directory.offices[context.officer.office].hours.moment(held.send_at, now)
+    text = held.text if len(held.text) <= SHOWN else f"{held.text[: SHOWN - 1].rstrip()}…"
+    return officer_texts.LATER.format(number=held.ticket, moment=moment, text=quoted(text))
 
 
 def _now(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
@@ -143,11 +162,15 @@ def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy
     send_at, text = named_hour(event.text, now, _zone(context, policy)) or (held.send_at, event.text)
     if is_note(text):
         return _note_instead(context, event, held, text, now)
-    if not text.strip() and not held.copied:
-        return say(event, officer_texts.CHANGED_EMPTY.format(number=held.ticket), ticket=held.ticket)
+    if held.copied:
+        # what is copied takes its caption along as it stands, and an hour in it is a part of that
+        send_at, text = held.send_at, event.text
+    elif send_at is None or not text.strip():
+        wrong = officer_texts.CHANGED_NO_HOUR if send_at is None else officer_texts.CHANGED_EMPTY
+        return say(event, wrong.format(number=held.ticket), ticket=held.ticket)
     if send_at > now + PAUSE:
-        said = say(event, _when(held.ticket, send_at, context, now, policy), ticket=held.ticket)
-        return replace(said, held=replace(held, text=text, send_at=send_at))
+        later = replace(held, text=text, send_at=send_at)
+        return replace(say(event, _when(later, context, now, policy), ticket=held.ticket), held=later)
     said = say(event, officer_texts.PAUSED_CHANGED.format(number=held.ticket), ticket=held.ticket)
     return replace(said, held=replace(held, text=text, send_at=now + PAUSE))
 

@@ -72,7 +72,14 @@ NOTE_FROM = "Catatan {officer} untuk kasus #{number} (TIDAK dikirim ke warga):\n
 NOTE_GIVEN = "Catatan sampai ke {officer}. TIDAK dikirim ke warga."
 CAME_BACK = "Kasus #{number} belum diambil {officer}, jadi kembali ke Bapak/Ibu."
 WENT_BACK = "Kasus #{number} kembali ke {officer}, karena belum diambil."
-LATER = "Jawaban untuk kasus #{number} dikirim {moment}."
+LATER = "Jawaban untuk kasus #{number} dikirim {moment}. Warga akan membaca:\n{text}"
+LATER_NO_HOUR = (
+    "Jam itu tidak ada, jadi TIDAK ada yang dikirim. Tulis misalnya: kirim jam 08.00 Silakan datang hari Senin."
+)
+LATER_NOT_COPIED = (
+    "Foto, suara, dan berkas tidak bisa menunggu jam, jadi ini TIDAK dikirim. Kirim lagi tanpa “kirim jam”, "
+    "atau tulis jawabannya."
+)
 EMPTY = "Pesan ini kosong, jadi TIDAK ada yang dikirim ke warga. Tulis jawabannya sebagai balasan kartu kasus."
 LATER_EMPTY = "Tulis juga isinya, misalnya: kirim jam 08.00 Silakan datang hari Senin."
 ALIKE = "Pertanyaan serupa masih menunggu:\n{lines}\n\nKirim jawaban tadi juga kepada mereka?"
@@ -91,6 +98,9 @@ PAUSE_OFF = "Jawaban Bapak/Ibu kembali langsung dikirim."
 PAUSED = "Jawaban untuk kasus #{number} dikirim 10 detik lagi."
 PAUSED_CHANGED = "Perubahannya dipakai. Jawaban untuk kasus #{number} dikirim 10 detik lagi."
 CHANGED_EMPTY = "Pesannya kosong, jadi jawaban untuk kasus #{number} tidak berubah. Untuk membatalkannya tekan Batal."
+CHANGED_NO_HOUR = (
+    "Jam itu tidak ada, jadi jawaban untuk kasus #{number} tidak berubah. Tulis misalnya: kirim jam 08.00 …"
+)
 DRAFT_CHANGED = "Perubahannya dipakai. Pesan itu belum dikirim: tekan salah satu tombol di atas."
 PAUSE_OVER = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/Ibu dengan /tarik."
 PAUSE_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah berpindah atau dihapus warga."

@@ -10,7 +10,9 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.events import Edited, Event, Wrote
+from bot.helpdesk.model.entities import Attachment, Held
+from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
+from bot.helpdesk.model.markup import fits, quoted
 from bot.helpdesk.officer.undo_send import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy
@@ -30,15 +32,17 @@ TWO = MONDAY.replace(hour=14)
         ("kirim jam 14 wita, Datang Senin.", TWO, "Datang Senin."),
         ("Datang Senin.\nBawa KTP.\n(kirim jam 14.00)", TWO, "Datang Senin.\nBawa KTP."),
         ("kirim jam 08.00", TOMORROW_EIGHT, ""),
+        ("kirim jam 24.00 Datang Senin.", MONDAY.replace(hour=0) + timedelta(days=1), "Datang Senin."),
+        ("kirim jam 25.00 Datang Senin.", None, "Datang Senin."),
+        ("kirim jam 08.75 Datang Senin.", None, "Datang Senin."),
+        ("kirim jam 24.30 Datang Senin.", None, "Datang Senin."),
     ],
 )
-def test_the_next_such_hour_is_meant(text: str, at: datetime, rest: str) -> None:
+def test_the_next_such_hour_is_meant(text: str, at: datetime | None, rest: str) -> None:
     assert named_hour(text, NINE, WITA) == (at, rest)
 
 
-@pytest.mark.parametrize(
-    "text", ["Datang jam 08.00", "kirim jam 25.00 ya", "Berkas kirim jam 08.00 saja", "kirim besok"]
-)
+@pytest.mark.parametrize("text", ["Datang jam 08.00", "Berkas kirim jam 08.00 saja", "kirim besok"])
 def test_other_words_about_hours_are_the_answer(text: str) -> None:
     assert named_hour(text, NINE, WITA) is None
 
@@ -71,6 +75,35 @@ def test_an_edit_keeps_the_hour_unless_it_names_another() -> None:
     assert changed.held == replace(held, text="Datang Selasa.")
     moved = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 15.00 Datang Selasa."), context(held=held))
     assert moved.held == replace(held, text="Datang Selasa.", send_at=TWO + timedelta(hours=1))
+
+
+def test_the_notice_shows_what_will_go_out() -> None:
+    waits = does(Wrote(BUDI, "Budi", MONDAY, "900", "Kirim jam 10.00 paling lambat ya Bu.", "800"))
+    assert quoted("paling lambat ya Bu.") in said(waits, BUDI)[0]
+    assert waits.held is not None
+    edited = does(Edited(BUDI, "Budi", MONDAY, "900", "Paling lambat jam 10.00 ya Bu."), context(held=waits.held))
+    assert quoted("Paling lambat jam 10.00 ya Bu.") in said(edited, BUDI)[0]
+    long = does(Wrote(BUDI, "Budi", MONDAY, "900", f"kirim jam 10.00 {'Bawa KTP. ' * 400}", "800"))
+    assert fits(said(long, BUDI)[0])
+
+
+def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
+    refused = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Senin.", "800"))
+    assert refused.held is None
+    assert not said(refused, SITI)
+    assert said(refused, BUDI) == [officer_texts.LATER_NO_HOUR]
+    held = Held("budi", 12, "900", "Datang Senin.", TWO)
+    changed = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Selasa."), context(held=held))
+    assert changed.held is None
+    assert said(changed, BUDI) == [officer_texts.CHANGED_NO_HOUR.format(number=12)]
+
+
+def test_a_photo_cannot_wait_for_an_hour() -> None:
+    photo = Attached(BUDI, "Budi", MONDAY, "900", Attachment("photo", "x"), "kirim jam 14.00 ini formulirnya", "800")
+    refused = does(photo)
+    assert refused.held is None
+    assert said(refused, BUDI) == [officer_texts.LATER_NOT_COPIED]
+    assert len(refused.actions) == 1
 
 
 def test_an_hour_alone_is_no_answer() -> None:
