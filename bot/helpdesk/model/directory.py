@@ -93,6 +93,15 @@ class Directory:
         village = self.village_of(resident)
         return self.offices[self.officers[village.officer].office] if village else self.first_office
 
+    def holder(self, ticket: Ticket) -> Officer | None:
+        """Return who handles the ticket."""
+        return self.officers.get(ticket.claimed_by or "")
+
+    def other_holder(self, ticket: Ticket, officer: Officer) -> Officer | None:
+        """Return who handles the ticket, where that is somebody else than this officer."""
+        holder = self.holder(ticket)
+        return holder if holder and holder.id != officer.id else None
+
     def officer_of(self, resident: Resident) -> Officer | None:
         """Return the officer responsible for a resident: the village's, else the office's default one."""
         village = self.village_of(resident)

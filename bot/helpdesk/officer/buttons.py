@@ -16,7 +16,7 @@ from bot.helpdesk.model.replies import SURE, may_see, refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer import alike, canned_answers, faq_drafts, first_steps, reports
 from bot.helpdesk.officer.commands import help_chapter
-from bot.helpdesk.officer.context import Reply
+from bot.helpdesk.officer.context import Reply, send_or_drop
 from bot.helpdesk.officer.queue import queue, whole_ticket
 from bot.helpdesk.officer.undo_send import send, take_back
 from bot.helpdesk.texts import cards as card_texts
@@ -77,10 +77,9 @@ def _claim(context: OfficerContext, event: Pressed, now: datetime, policy: Polic
     ticket, resident = context.ticket, context.person
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    holder = policy.directory.officers.get(ticket.claimed_by or "")
-    if holder and holder.id != context.officer.id:
+    if holder := policy.directory.other_holder(ticket, context.officer):
         return refuse(event, officer_texts.HELD.format(number=ticket.id, officer=holder.name))
-    if holder:
+    if policy.directory.holder(ticket):
         return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
     claimed = lifecycle.claim(policy, ticket, context.officer, now)
     notices = (
@@ -180,8 +179,7 @@ def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: 
     last = context.lines[-1] if context.lines else None
     if last and last.author is Author.OFFICER and last.text == text:
         return refuse(event, officer_texts.SENT_ALREADY)
-    holder = policy.directory.officers.get(ticket.claimed_by or "")
-    if holder and holder.id != context.officer.id:
+    if holder := policy.directory.other_holder(ticket, context.officer):
         question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
         return first_steps.ask_first(context, event, text, question)
     done = send(context, Reply(text, event.message, typed=False), now, policy)
@@ -195,8 +193,7 @@ def _send_draft(context: OfficerContext, event: Pressed, now: datetime, policy: 
         return refuse(event, officer_texts.NO_DRAFT)
     if context.resident and context.resident.memory.hush and event.args[2:3] != (SURE,):
         # the ticket of this draft has only just been named: its resident may not be safe
-        again = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), context.chat.draft, SURE))
-        rows = ((again, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
+        rows = send_or_drop(ticket, context.chat.draft, SURE)
         ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=context.chat.draft)
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), ticket=ticket.id)
     copied = context.chat.draft_text is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.helpdesk.model.actions import Action, Copy, Outcome, Send
+from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Author, Line, OfficerChat, Resident, Ticket
@@ -14,7 +14,7 @@ from bot.helpdesk.model.events import Started
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -46,6 +46,12 @@ class Reply(NamedTuple):
     message: str | None
     typed: bool = True
     copied: bool = False
+
+
+def send_or_drop(ticket: Ticket, message: str | None, *sure: str) -> Rows:
+    """Return the buttons under a draft that is asked about. `sure`: SURE where the question is about safety."""
+    send = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), message or "", *sure))
+    return ((send, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
 
 
 def note_line(context: OfficerContext, ticket: int, text: str, message: str | None, now: datetime) -> Line:

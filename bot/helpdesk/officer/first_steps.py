@@ -13,7 +13,7 @@ from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, refuse
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.context import Reply
+from bot.helpdesk.officer.context import Reply, send_or_drop
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.handoff import standing_answers
@@ -37,8 +37,7 @@ def reply(context: OfficerContext, event: Pressed, now: datetime, policy: Policy
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if any(line.text == text for line in standing_answers(context.lines)):
         return refuse(event, officer_texts.SENT_ALREADY)
-    holder = policy.directory.officers.get(ticket.claimed_by or "")
-    if holder and holder.id != context.officer.id:
+    if holder := policy.directory.other_holder(ticket, context.officer):
         return ask_first(context, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name))
     if context.person.memory.hush:
         return ask_first(context, event, text, officer_texts.UNSAFE_ASK, SURE)
@@ -48,9 +47,7 @@ def reply(context: OfficerContext, event: Pressed, now: datetime, policy: Policy
 
 def ask_first(context: OfficerContext, event: Pressed, text: str, question: str, *sure: str) -> Outcome:
     """Keep the answer of a pressed button as a draft until its sender says that it shall go all the same."""
-    number = context.ticket.id
-    send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(number), event.message or "", *sure))
-    rows: Rows = ((send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
-    ask = Send(event.address, question, rows, ticket=number, reply_to=event.message)
+    rows = send_or_drop(context.ticket, event.message, *sure)
+    ask = Send(event.address, question, rows, ticket=context.ticket.id, reply_to=event.message)
     draft = replace(context.chat, draft=event.message, draft_text=text)
     return Outcome(actions=(Acknowledge(event.address, event.callback), ask), officer_chat=draft)

@@ -13,7 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, SURE, is_note, may_see, say
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.canned_answers import of_how_many, search, searches_again
-from bot.helpdesk.officer.context import Reply, note_line
+from bot.helpdesk.officer.context import Reply, note_line, send_or_drop
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
@@ -39,8 +39,7 @@ def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, 
         return replace(said, lines=(note_line(context, ticket.id, text, event.message, now),), ticket=ticket.id)
     if ticket.state is not TicketState.OPEN:
         return _hold(context, event, text, officer_texts.CLOSED_ASK.format(number=ticket.id), ticket)
-    holder = policy.directory.officers.get(ticket.claimed_by or "")
-    if holder and holder.id != context.officer.id:
+    if holder := policy.directory.other_holder(ticket, context.officer):
         return _hold(context, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ticket)
     if context.resident and context.resident.memory.hush:
         return _hold(context, event, text, officer_texts.UNSAFE_ASK, ticket, SURE)
@@ -85,9 +84,8 @@ def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now:
 def _hold(
     context: OfficerContext, event: Wrote | Attached, text: str, question: str, ticket: Ticket, *sure: str
 ) -> Outcome:
-    """Ask before an answer goes out that may be meant otherwise. `sure`: SURE where the question is about safety."""
-    send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), event.message or "", *sure))
-    rows: Rows = ((send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
+    """Ask before an answer goes out that may be meant otherwise. `sure`: as in `send_or_drop`."""
+    rows = send_or_drop(ticket, event.message, *sure)
     return replace(say(event, question, rows, ticket.id), officer_chat=_draft(context, event, text))
 
 

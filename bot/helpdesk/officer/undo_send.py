@@ -14,7 +14,7 @@ from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, is_note, may_see, say
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.context import Reply, answer, note_line
+from bot.helpdesk.officer.context import Reply, answer, note_line, send_or_drop
 from bot.helpdesk.texts import officer as officer_texts
 
 PAUSE = timedelta(seconds=10)
@@ -198,14 +198,13 @@ def _draft_changed(context: OfficerContext, event: Edited) -> Outcome | None:
 
 def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
     """Send an answer whose ten seconds are over; ask, as for any answer, about what has changed meanwhile."""
-    ticket, officers = context.target, policy.directory.officers
+    ticket = context.target
     if ticket is None or context.resident is None or ticket.office != context.officer.office:
         return Outcome(actions=(Send(context.place, officer_texts.PAUSE_LOST.format(number=held.ticket)),))
-    holder = officers.get(ticket.claimed_by or "")
     sure: tuple[str, ...] = ()
     if ticket.state is not TicketState.OPEN:
         question = officer_texts.CLOSED_ASK.format(number=ticket.id)
-    elif holder and holder.id != context.officer.id:
+    elif holder := policy.directory.other_holder(ticket, context.officer):
         question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
     elif context.resident.memory.hush:
         question, sure = officer_texts.UNSAFE_ASK, (SURE,)
@@ -213,8 +212,7 @@ def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) 
         done = _now(context, Reply(held.text, held.message, held.typed, held.copied), now, policy)
         # what he has begun to write meanwhile is another message
         return replace(done, officer_chat=None)
-    send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), held.message, *sure))
-    buttons = (send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT))
-    ask = Send(context.place, question, (buttons,), ticket=ticket.id, reply_to=held.message)
+    buttons = send_or_drop(ticket, held.message, *sure)
+    ask = Send(context.place, question, buttons, ticket=ticket.id, reply_to=held.message)
     draft = replace(context.chat, draft=held.message, draft_text=None if held.copied else held.text)
     return Outcome(actions=(ask,), officer_chat=draft)

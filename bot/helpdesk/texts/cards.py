@@ -71,7 +71,7 @@ def state_line(ticket: Ticket, directory: Directory) -> str:
         return CANCELLED
     if ticket.state is TicketState.CLOSED:
         return "✓ Ditutup."
-    holder = directory.officers.get(ticket.claimed_by or "")
+    holder = directory.holder(ticket)
     if ticket.first_reply_at and ticket.waiting_since is None:
         return f"✓ Dijawab{f' oleh {holder.name}' if holder else ''}."
     if holder:
@@ -94,7 +94,7 @@ def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -
     since = ticket.waiting_since or ticket.opened_at
     asked = " ".join(ticket.question.split())
     question = asked if len(asked) <= QUEUE_WORDS else f"{asked[: QUEUE_WORDS - 1].rstrip()}…"
-    holder = directory.officers.get(ticket.claimed_by or "")
+    holder = directory.holder(ticket)
     state = () if ticket.waiting_since else (QUEUE_ANSWERED,)
     parts = (name, age(now - since), *state, question, *((holder.name,) if holder else ()))
     return f"{'🔴 ' if ticket.emergency else ''}{bold(f'#{ticket.id}')} {' · '.join(part for part in parts if part)}"
