@@ -57,14 +57,6 @@ def _is_general(message: Message) -> bool:
     return not frames.isdisjoint(_GENERAL) and patterns.load().lists["@me"].isdisjoint(message.readings)
 
 
-def is_planned(text: str) -> bool:
-    """Return whether somebody is to go, without a word of today or of a plea for help."""
-    message = read(text)
-    if {"now", "plea"} & {one.idea for one in patterns.find(message)}:
-        return False
-    return any(one.idea == "planned" for one in patterns.find(message, WARNING_IDEAS))
-
-
 def is_happening(text: str) -> bool:
     """Return whether somebody pleads and nothing is only planned: "tolong, anak saya dibawa agen"."""
     message = read(text)
