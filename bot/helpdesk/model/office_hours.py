@@ -21,6 +21,24 @@ Blocks = tuple[tuple[time, time], ...]
 """When an office opens and closes on one day, in order: two blocks where it rests at noon."""
 
 
+PART_OF_DAY = r"(?:\s*\b(?P<part>pagi|siang|sore|malam)\b)?"
+"""What may follow an hour that somebody writes: "jam 3 sore"."""
+
+
+def on_the_clock(hour: int, part: str | None) -> int:
+    """Return the hour from 0 to 23 that is meant by one of twelve in a part of the day; any other as it is."""
+    match (part or "").lower():
+        case "siang" if hour < 10:
+            return hour + 12
+        case "sore" if hour < 12:
+            return hour + 12
+        case "malam" if 5 < hour < 12:
+            return hour + 12
+        case "malam" if hour == 12:
+            return 0
+    return hour
+
+
 @dataclass(frozen=True)
 class OfficeHours:
     """Opening times by weekday (0 = Monday) in the office's time zone; `closed` holds holidays and closing days."""

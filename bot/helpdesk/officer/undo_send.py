@@ -11,6 +11,7 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Held, TicketState
 from bot.helpdesk.model.events import Commanded, Edited, Pressed
 from bot.helpdesk.model.markup import quoted
+from bot.helpdesk.model.office_hours import PART_OF_DAY, on_the_clock
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, is_note, may_see, say
 from bot.helpdesk.model.verbs import Verb
@@ -20,7 +21,7 @@ from bot.helpdesk.texts import officer as officer_texts
 PAUSE = timedelta(seconds=10)
 SHOWN = 300
 """Characters of an answer that are shown to its officer while it waits."""
-_WHEN = r"kirim\s+(?:jam|pukul|pkl\.?)\s*(\d{1,2})(?:[.:](\d{2}))?(?:\s*(?:wita|wib|wit))?"
+_WHEN = rf"kirim\s+(?:jam|pukul|pkl\.?)\s*(\d{{1,2}})(?:[.:](\d{{2}}))?{PART_OF_DAY}(?:\s*(?:wita|wib|wit))?"
 _FIRST = re.compile(rf"\s*{_WHEN}\b\s*[:,.–-]?\s*", re.IGNORECASE)
 _LAST = re.compile(rf"\s*\(?\b{_WHEN}\)?\s*\.?\s*", re.IGNORECASE)
 
@@ -38,8 +39,7 @@ def named_hour(text: str, now: datetime, zone: tzinfo) -> tuple[datetime | None,
     if found is None:
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
-    if (hour, minute) == (24, 0):
-        hour = 0
+    hour = 0 if (hour, minute) == (24, 0) else on_the_clock(hour, found["part"])
     if hour > 23 or minute > 59:
         return None, rest.strip()
     local = now.astimezone(zone)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.month import MONTH_WORDS
+from bot.helpdesk.model.office_hours import PART_OF_DAY, on_the_clock
 
 FAR = timedelta(days=180)
 """A day without a year that lies further ahead was meant for this year, and has passed."""
@@ -27,6 +28,7 @@ _WEEKDAY = re.compile(r"(?i)\b(?:hari )?(?:senin|selasa|rabu|kamis|jum'?at|sabtu
 _TIME = re.compile(
     r"(?i)(?<![\w.:/-])(?:(?:jam|pukul|pkl)\.? ?(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?"
     r"|(?P<bare_hour>\d{1,2})[.:](?P<bare_minute>\d{2}))(?!\d)"
+    rf"{PART_OF_DAY}"
     r"(?: ?(?:-|–|s/?d|sampai) ?(?:\d{1,2}(?:[.:]\d{2})?|selesai))?(?: ?(?:wita|wib|wit)\b)?"
 )
 _KINDS = (
@@ -87,6 +89,7 @@ def _moment(
     if clock is None:
         return None, "no-time", about
     hour, minute = int(clock["hour"] or clock["bare_hour"]), int(clock["minute"] or clock["bare_minute"] or 0)
+    hour = on_the_clock(hour, clock["part"])
     if hour > 23 or minute > 59:
         return None, "bad-time", clock.group()
     starts_at = datetime.combine(found, time(hour, minute), zone)

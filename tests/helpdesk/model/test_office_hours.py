@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.office_hours import OfficeHours, on_the_clock
 
 WITA = ZoneInfo("Asia/Makassar")
 DAY = ((time(8), time(16)),)
@@ -106,3 +106,22 @@ def test_the_week_reads_as_one_line() -> None:
 )
 def test_moments_are_said_as_people_say_them(moment: str, words: str) -> None:
     assert HOURS.moment(at(moment), at("2026-11-23T09:00")) == words
+
+
+@pytest.mark.parametrize(
+    ("hour", "part", "meant"),
+    [
+        (9, "pagi", 9),
+        (12, "siang", 12),
+        (11, "siang", 11),
+        (1, "Siang", 13),
+        (3, "sore", 15),
+        (7, "malam", 19),
+        (12, "malam", 0),
+        (1, "malam", 1),
+        (15, "sore", 15),
+        (9, None, 9),
+    ],
+)
+def test_an_hour_of_twelve_is_meant_in_its_part_of_the_day(hour: int, part: str | None, meant: int) -> None:
+    assert on_the_clock(hour, part) == meant

@@ -32,6 +32,8 @@ TWO = MONDAY.replace(hour=14)
         ("kirim jam 14 wita, Datang Senin.", TWO, "Datang Senin."),
         ("Datang Senin.\nBawa KTP.\n(kirim jam 14.00)", TWO, "Datang Senin.\nBawa KTP."),
         ("kirim jam 08.00", TOMORROW_EIGHT, ""),
+        ("kirim jam 2 siang Datang Senin.", TWO, "Datang Senin."),
+        ("Datang Senin.\nkirim jam 8 pagi", TOMORROW_EIGHT, "Datang Senin."),
         ("kirim jam 24.00 Datang Senin.", MONDAY.replace(hour=0) + timedelta(days=1), "Datang Senin."),
         ("kirim jam 25.00 Datang Senin.", None, "Datang Senin."),
         ("kirim jam 08.75 Datang Senin.", None, "Datang Senin."),

@@ -46,6 +46,9 @@ DAY = Visit(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa Man
         ("besok 14.30 Balai Desa", MONDAY + timedelta(days=1, hours=5, minutes=30), "", "Balai Desa"),
         ("10-1 08.00 Balai RT 03", datetime(2027, 1, 10, 8, 0, tzinfo=WITA), "", "Balai RT 03"),
         ("12-12 09.00", NINE, "", ""),
+        ("12-12 jam 9 pagi Balai Desa", NINE, "", "Balai Desa"),
+        ("12-12 jam 3 sore Balai Desa penyuluhan", NINE + timedelta(hours=6), "penyuluhan", "Balai Desa"),
+        ("12-12 pukul 7.30 malam WITA Balai Desa", NINE + timedelta(hours=10, minutes=30), "", "Balai Desa"),
     ],
 )
 def test_a_line_is_split_into_its_fields(line: str, when: datetime, kind: str, place: str) -> None:
