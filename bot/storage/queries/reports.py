@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, String, exists, func, literal_column, select
 
-from bot.helpdesk.model.entities import Author
-from bot.helpdesk.model.replies import NOTE
+from bot.helpdesk.model.entities import Address, Author, Line
 from bot.helpdesk.model.store import Delivery, UndeliveredAnswer
+from bot.helpdesk.tickets.handoff import standing_answers
 from bot.storage.database.tables import OPEN, faq_drafts, feedback, lines, outbox, residents, tickets
 from bot.storage.queries.outbox import TAKEN_OUT
 
@@ -104,19 +104,24 @@ def faq_feedback(connection: Connection, since: datetime | None) -> list[tuple[s
 def unanswered(connection: Connection, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
     """List (person, at, text, village, answer) of what had no sure answer since then; calls for help are left out.
 
-    Questions that went to officers, with the longest answer to each, and questions whose answer did not help.
+    Questions that went to officers, with the longest answer that still stands, and questions whose answer did not help.
     """
     asked = select(tickets.c.id, tickets.c.resident, tickets.c.opened_at, tickets.c.question, tickets.c.village)
     asked = asked.where(tickets.c.opened_at >= since, tickets.c.question != "", ~tickets.c.emergency)
     said = (
-        select(lines.c.ticket, lines.c.text)
+        select(lines.c.ticket, lines.c.at, lines.c.text, lines.c.channel, lines.c.chat, lines.c.message)
         .join(tickets, tickets.c.id == lines.c.ticket)
         .where(tickets.c.opened_at >= since, ~tickets.c.emergency, lines.c.author == Author.OFFICER.value)
+        .order_by(lines.c.id)
     )
-    answers: dict[int, str] = {}
-    for ticket, text in connection.execute(said):
-        if not text.lstrip().startswith(NOTE) and len(text) > len(answers.get(ticket, "")):
-            answers[ticket] = text
+    spoken: dict[int, list[Line]] = {}
+    for ticket, at, text, channel, chat, message in connection.execute(said):
+        place = Address(channel, chat) if channel else None
+        spoken.setdefault(ticket, []).append(Line(ticket, Author.OFFICER, at, text, address=place, message=message))
+    answers = {
+        ticket: max((line.text for line in standing_answers(words)), key=len, default="")
+        for ticket, words in spoken.items()
+    }
     down = select(feedback.c.resident, feedback.c.at, feedback.c.text, feedback.c.village)
     down = down.where(feedback.c.kind == "down", feedback.c.at >= since, feedback.c.text != "", feedback.c.resident > 0)
     found = [(who, at, text, village, "") for who, at, text, village in connection.execute(down)]
