@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import resource
 import sqlite3
 from pathlib import Path
@@ -46,6 +47,10 @@ async def lives(store: SqlStore, numbers: range) -> None:
             await sent(store, await store.claim(NOW, 3))
 
 
+WORD = re.compile(r"(?=((?:nama|tanya|cerita)\d{4}z|50\d{4}77))")
+"""Any of `words`, also within the digits of another."""
+
+
 def everything_in(folder: Path) -> str:
     """Read the bytes of all files of the database."""
     return "".join(path.read_bytes().decode("latin-1") for path in folder.glob("bot.db*"))
@@ -53,7 +58,7 @@ def everything_in(folder: Path) -> str:
 
 def left(folder: Path, numbers: range) -> list[str]:
     """Find what of these people stands in any of them."""
-    found = everything_in(folder)
+    found = set(WORD.findall(everything_in(folder)))
     return [word for number in numbers for word in words(number) if word in found]
 
 
