@@ -68,8 +68,8 @@ async def learnt(index: Callable[[], FaqIndex] = shipped_index) -> None:
     await asyncio.to_thread(index)
 
 
-IMPATIENCE = 0.05
-"""Seconds between two checks of the bot's loops in stories; people wait for them."""
+IMPATIENCE = 0.1
+"""Seconds between two checks of the bot's loops in stories: people wait for them, and each check is work."""
 
 
 @pytest.fixture(scope="session", autouse=True)
