@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.faqfiles import load_in_subprocess
 from tests.fast import Alone
@@ -54,8 +54,10 @@ _plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structl
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plain])
 """Tests make things fail on purpose; the usual picture of a failure takes a second to draw."""
 
-settings.register_profile("steady", derandomize=True, max_examples=50)
-settings.register_profile("random", print_blob=True)
+# no test fails for the time that it takes, neither for a slow example nor for drawing one slowly
+settings.register_profile("timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", settings.get_profile("timeless"), derandomize=True, max_examples=50)
+settings.register_profile("random", settings.get_profile("timeless"), print_blob=True)
 settings.load_profile("steady")
 
 share_compiled_statements()

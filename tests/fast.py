@@ -57,7 +57,7 @@ class Alone:
 
 
 def pytest_configure() -> None:
-    settings.register_profile("fast", derandomize=True, max_examples=20)
+    settings.register_profile("fast", settings.get_profile("steady"), max_examples=20)
     settings.load_profile("fast")
 
 

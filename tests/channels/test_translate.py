@@ -199,7 +199,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(max_examples=examples(2), deadline=None)
+@settings(max_examples=examples(2))
 def test_no_json_as_an_update_stops_the_others(found: Any) -> None:
     good = {"update_id": 2, "message": message(text="a")}
     rows = [received(update) for update in (found, good)]
@@ -209,7 +209,7 @@ def test_no_json_as_an_update_stops_the_others(found: Any) -> None:
 
 
 @given(st.sampled_from(["message", "callback_query", "poll", "of_the_future"]), JSON)
-@settings(max_examples=examples(2), deadline=None)
+@settings(max_examples=examples(2))
 def test_every_update_with_an_id_is_stored_whatever_it_holds(kind: str, body: Any) -> None:
     row = received({"update_id": 3, kind: body})
     assert row.update == "3"
@@ -235,7 +235,7 @@ def test_half_an_emoji_does_not_make_an_answer_unreadable() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["message", "callback_query", "edited_message", "my_chat_member"]), JSON))
-@settings(max_examples=examples(2), deadline=None)
+@settings(max_examples=examples(2))
 def test_an_update_that_cannot_be_read_raises_what_its_form_explains(update: dict[str, Any]) -> None:
     try:
         event = event_of(update)
@@ -245,7 +245,6 @@ def test_an_update_that_cannot_be_read_raises_what_its_form_explains(update: dic
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_nothing_that_people_write_becomes_markup(text: str) -> None:
     html = as_html(f"{bold('kepala')} {clean(text)}")
     assert html.count("<b>") == 1

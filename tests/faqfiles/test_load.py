@@ -227,7 +227,7 @@ def test_warnings_do_not_stop_the_bot(with_sample: Callable[[str], Path]) -> Non
     assert [one.code for one in faq.problems] == ["terkait-jumlah"]
 
 
-@settings(max_examples=examples(1.5), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(1.5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_saved_the_answer_is_a_faq_or_a_list_of_problems(tmp_path: Path, data: st.DataObject) -> None:
     folder = tmp_path / "faq"

@@ -42,7 +42,7 @@ from tests.typed import some
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-FEW = settings(max_examples=examples(1.5), deadline=None)
+FEW = settings(max_examples=examples(1.5))
 SECRET = "123456:RahasiaSekaliTokenIni"
 
 WILD = (

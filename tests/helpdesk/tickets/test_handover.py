@@ -113,7 +113,7 @@ def opened(channel: Channel, *, emergency: bool) -> None:
     channel.after(open_ticket(said(RESIDENT, channel.policy), emergency=emergency))
 
 
-every_time = settings(max_examples=examples(0.6), deadline=None, suppress_health_check=list(HealthCheck))
+every_time = settings(max_examples=examples(0.6), suppress_health_check=list(HealthCheck))
 
 
 @every_time
