@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.load import load_faq
-from bot.faqfiles.model import Faq, FaqEntry
-
-FOLDER = Path(__file__).parents[2] / "faq"
+from bot.faqfiles.model import FaqEntry
+from tests.shipped import shipped_faq
 
 # One kind of passport is planned for 2027: whatever names kinds, fees or validity is read again before that.
 PASSPORTS_MAY_CHANGE = date(2027, 1, 31)
@@ -22,8 +19,7 @@ CLEAR = ("Ada", "Belum", "Bisa", "Boleh", "Cukup", "Jangan", "Perlu", "Tetap bis
 
 @pytest.fixture(scope="module")
 def entries() -> tuple[FaqEntry, ...]:
-    faq: Faq = load_faq(FOLDER)
-    return tuple(entry for entry in faq.entries.values() if entry.topic in ("paspor", "dasar"))
+    return tuple(entry for entry in shipped_faq().entries.values() if entry.topic in ("paspor", "dasar"))
 
 
 def test_yes_or_no_is_said_in_the_first_words(entries: tuple[FaqEntry, ...]) -> None:

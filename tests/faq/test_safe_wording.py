@@ -8,8 +8,8 @@ from statistics import median
 
 import pytest
 
-from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq, FaqEntry
+from tests.shipped import shipped_faq
 
 ROOT = Path(__file__).parents[2]
 TOPICS = ("tppo", "pekerja-migran")
@@ -20,7 +20,7 @@ UNTESTED_NUMBERS = ("0800-1000", "2924 4800", "0811-8080-141", "0812-9007-0027",
 
 @pytest.fixture(scope="module")
 def faq() -> Faq:
-    return load_faq(ROOT / "faq")
+    return shipped_faq()
 
 
 @pytest.fixture(scope="module")
