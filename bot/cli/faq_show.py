@@ -12,7 +12,7 @@ import click
 from bot.app.directory import directory_of, facts_for
 from bot.cli.command import Command, Context
 from bot.cli.faq_check import last_good
-from bot.cli.faq_folder import chosen, faq_option, loaded_draft, usable
+from bot.cli.faq_folder import chosen, faq_option, loaded_draft, today_at, usable
 from bot.cli.safe_print import echo
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.edit.change_set import carry_out, mended
@@ -120,7 +120,7 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
     loaded = usable(chosen(ctx, folder))
     count = sum(entry.owner == owner for entry in loaded.entries.values())
     try:
-        output.write_bytes(signoff_sheet(loaded, owner, _facts(ctx), date.today()))
+        output.write_bytes(signoff_sheet(loaded, owner, _facts(ctx), today_at(ctx.obj.settings)))
     except OSError as error:
         raise Trouble(
             f"{output} tidak bisa ditulis ({why_not(error)}). Tutup berkasnya atau pilih nama lain.", error

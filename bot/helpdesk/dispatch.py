@@ -135,7 +135,7 @@ RESIDENT_BUTTONS: Mapping[str, Handler] = {
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows from one event of a resident."""
-    decisions = Decisions(now.date())
+    decisions = Decisions(policy.directory.first_office.hours.day(now))
     context = replace(context, decisions=decisions, before=context.resident, masked=False, earlier={})
     for prepare in RESIDENT_BEFORE:
         context, event = prepare(context, event, now, policy)
@@ -283,7 +283,7 @@ def in_group(event: Event, policy: Policy) -> Outcome:
         return Outcome(actions=(Acknowledge(event.address, event.callback, texts.GROUP_PRIVATE),))
     if not isinstance(event, Wrote):
         return Outcome(verdict=Verdict.IGNORED)
-    decision = policy.knowledge.decide([event.text], event.at.date())
+    decision = policy.knowledge.decide([event.text], policy.directory.first_office.hours.day(event.at))
     text = texts.GROUP_PRIVATE
     if decision.outcome is Reading.ANSWER:
         text = "\n\n".join(policy.knowledge.answer(entry, None) for entry in decision.answers[:1])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from bot import clock
 from tests.command import Done, typed
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -161,9 +163,12 @@ def test_find_names_every_place() -> None:
     assert len(run.out.splitlines()) == 5
 
 
-def test_signoff_writes_the_sheet(tmp_path: Path) -> None:
+def test_signoff_writes_the_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 30, 22, 30, tzinfo=UTC))
     path = tmp_path / "kanim.xlsx"
     run = Run("signoff", "--owner", "kanim", "--output", path, "--faq", SAMPLE)
     assert run.status == 0
     assert "3 jawaban untuk Kantor Imigrasi" in run.out
-    assert load_workbook(path).active.max_row == 7
+    sheet = load_workbook(path).active
+    assert sheet.max_row == 7
+    assert str(sheet["A2"].value).startswith("Dicetak 1 Desember 2026."), "the office's day"

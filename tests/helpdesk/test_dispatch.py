@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -144,13 +144,15 @@ def test_consent_to_a_place_or_to_broadcasts_remembers_no_question(verb: Verb) -
 
 
 class Counting(SmallFaq):
-    """Counts how often each text is decided."""
+    """Counts how often each text is decided, and for which days."""
 
     def __init__(self) -> None:
         self.asked: Counter[tuple[str, ...]] = Counter()
+        self.days: set[date | None] = set()
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         self.asked[tuple(turns)] += 1
+        self.days.add(today)
         return super().decide(turns, today)
 
 
@@ -189,6 +191,17 @@ def test_an_event_is_decided_on_the_faq_of_its_own_moment() -> None:
     for faq in (Counting(), Counting()):
         dispatch.for_resident(context, wrote("biaya paspor"), MONDAY, replace(POLICY, knowledge=faq))
         assert faq.asked
+
+
+def test_ages_are_counted_from_the_offices_day() -> None:
+    early = datetime(2026, 12, 31, 22, 30, tzinfo=UTC)
+    for decide in (
+        lambda event, policy: dispatch.for_resident(ResidentContext(siti(), fresh=12), event, early, policy),
+        dispatch.in_group,
+    ):
+        faq = Counting()
+        decide(replace(wrote("anak saya lahir 2009"), at=early), replace(POLICY, knowledge=faq))
+        assert faq.days == {date(2027, 1, 1)}
 
 
 def test_only_the_context_asks_the_faq_what_a_resident_means() -> None:
