@@ -11,7 +11,7 @@ from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Edited, Event
 from bot.helpdesk.model.markup import fits
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import NOTE, may_see, say
+from bot.helpdesk.model.replies import is_note, may_see, say
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
@@ -31,7 +31,7 @@ def correct(context: OfficerContext, event: Edited, now: datetime, policy: Polic
         ticket.id, Author.OFFICER, now, event.text.strip(), context.officer.id, None, event.address, event.message, True
     )
     carried = _carried(context, event.message)
-    if event.text.lstrip().startswith(NOTE):
+    if is_note(event.text):
         if carried:
             return say(event, officer_texts.WITHDRAW_HOW, ticket=ticket.id)
         return replace(say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id), lines=(line,))
@@ -105,6 +105,6 @@ def _carried(context: OfficerContext, message: str | None) -> tuple[Sent, ...]:
 
 
 def _only_holder(ticket: Ticket, event: Event, policy: Policy) -> Outcome:
-    holder = policy.directory.officers.get(ticket.claimed_by or "")
+    holder = policy.directory.holder(ticket)
     name = holder.name if holder else officer_texts.OTHER_OFFICER
     return say(event, officer_texts.ONLY_HOLDER.format(number=ticket.id, officer=name), ticket=ticket.id)
