@@ -80,6 +80,9 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     target = await target_of(unit, event, None)
     waits = _message_that_may_wait(event)
     held = await unit.held_answers.get(officer.id, waits) if waits else None
+    if held and held.place != topic:
+        # another chat counts its messages anew
+        held = None
     if target is None and held:
         # a message that has not gone out is in no ticket yet
         target = await unit.tickets.get(held.ticket)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.helpdesk.context import officer_context
 from bot.helpdesk.model.actions import Delete, Outcome, Send
-from bot.helpdesk.model.entities import Held, Leave
+from bot.helpdesk.model.entities import Address, Held, Leave
+from bot.helpdesk.model.events import Edited
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
+from tests.helpdesk.desk import small_policy
 from tests.storage.samples import LATER, NOW, SITI, opened, sent, settle
 
 LEAVE = Leave("budi", NOW, LATER)
@@ -115,3 +118,18 @@ async def test_a_summary_is_owed_once_and_paid_once(store: SqlStore) -> None:
         assert await unit.officers.summaries_due(LATER) == ("budi",)
     async with store.unit() as unit:
         assert await unit.officers.summaries_due(LATER + timedelta(days=1)) == ()
+
+
+async def test_an_edit_elsewhere_is_not_of_the_answer_that_waits(store: SqlStore) -> None:
+    policy, ticket = small_policy(), await opened(store)
+    own, topic = policy.chats["budi"].address, Address("telegram", "-100/4")
+    waits = Held("budi", ticket.id, "101", "Senin", LATER, place=topic)
+    await keep(store, Outcome(held=waits))
+    here = Edited(own, "Budi", NOW, "101", "// untuk yang lain")
+    there = replace(here, address=topic, group=True, sender=own)
+    async with store.unit() as unit:
+        alone = await officer_context(unit, here, NOW, policy, patient=False)
+        working = await officer_context(unit, there, NOW, policy, patient=False)
+    assert (alone.held, alone.target) == (None, None)
+    assert working.held == waits
+    assert working.ticket.id == ticket.id
