@@ -17,6 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.buttons import BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.handoff import asks
 
 _AROUND = (
     r"|ada|aja|saja|lagi|pak|bapak|bu|ibu|min|kak|bang|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman"
@@ -33,8 +34,8 @@ _NO = re.compile(
 )
 _NOT_YET = re.compile(r"\b(?:belum|blm|balum)\b", re.IGNORECASE)
 _ALREADY = re.compile(r"\b(?:sudah|sdh|udah)\b", re.IGNORECASE)
-ABOUT_CLOSED = frozenset({Verb.DONE, Verb.NOT_DONE})
-"""What is asked about a ticket that its officer has closed."""
+ABOUT_DONE = frozenset({Verb.DONE, Verb.NOT_DONE})
+"""Whether a ticket is answered, which is asked about a closed one, too."""
 LONGEST = 40
 """Characters of a yes or a no; who writes more tells something."""
 
@@ -48,7 +49,7 @@ def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, polic
     ticket = _ticket(context, question)
     closed = ticket is not None and ticket.state is TicketState.CLOSED
     # the question under a closing was asked by the officer, whenever the resident wrote last
-    if not closed and not policy.recent(memory, now):
+    if not closed and (not policy.recent(memory, now) or _asked_since(context, question, ticket)):
         return None
     meant = _meant(text)
     if meant is None:
@@ -62,7 +63,7 @@ def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, polic
     asked = context.of(resident)
     if handle := BUTTONS.get(verb):
         return _said(handle(asked, press, now, policy))
-    if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_CLOSED):
+    if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_DONE):
         return None
     return _said(TICKET_BUTTONS[verb](asked, ticket, press, now, policy))
 
@@ -70,6 +71,17 @@ def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, polic
 def _ticket(context: ResidentContext, question: YesOrNo) -> Ticket | None:
     """Return the ticket of the resident's that was asked about, if it was one."""
     return next((one for one in context.tickets if (str(one.id),) == question.yes[1:2]), None)
+
+
+def _asked_since(context: ResidentContext, question: YesOrNo, ticket: Ticket | None) -> bool:
+    """Return whether the officer has asked something in the ticket since "sudah terjawab?": then the word is for him.
+
+    A word on whether it is safe to answer counts as that all the same: officers read it, and it keeps the phone silent.
+    """
+    spoken, turns = context.spoken, context.resident.memory.turns
+    if question.yes[0] not in ABOUT_DONE or ticket is None or spoken is None or not turns:
+        return False
+    return spoken.ticket == ticket.id and spoken.at > turns[-1].at and asks(spoken)
 
 
 def _named(question: YesOrNo, text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Memory
-from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
@@ -95,6 +95,17 @@ def test_a_typed_word_says_whether_it_is_answered() -> None:
     assert [ticket.state for ticket in done.tickets] == [TicketState.CLOSED]
     assert texts.RATE_ASK in said(done)[0]
     assert texts.DONE_NO.format(number=12) in said(goes("terima kasih", "belum", context=context))
+
+
+@pytest.mark.parametrize(("text", "passed_on"), [("Sudah bawa KTP?", True), ("Bawa KTP.", False)])
+def test_a_word_to_what_the_officer_asked_since_is_for_him(text: str, passed_on: bool) -> None:
+    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+    thanked = goes("terima kasih", context=ResidentContext(siti(), (answered,), fresh=13))
+    word = Line(12, Author.OFFICER, MONDAY + MINUTE, text, "budi", address=BUDI, message="55")
+    context = ResidentContext(some(thanked.resident), (answered,), fresh=13, spoken=word)
+    told = dispatch.for_resident(context, wrote("sudah", MONDAY + 2 * MINUTE), MONDAY + 2 * MINUTE, POLICY)
+    assert [ticket.state for ticket in told.tickets] == [TicketState.OPEN if passed_on else TicketState.CLOSED]
+    assert any("sudah" in text for text in said(told, BUDI)) is passed_on
 
 
 def closed_by_officer(awaiting: Awaiting | None = None, *, emergency: bool = False) -> ResidentContext:
