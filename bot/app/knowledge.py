@@ -19,7 +19,7 @@ from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.markup import bold, folded, marked
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import answers as texts
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
 
@@ -94,9 +94,9 @@ class FaqKnowledge:
             return decision
         known = tuple(entry for entry in decision.suggestions if entry in self._faq.entries)
         answers = tuple(entry for entry in decision.answers if entry in self._faq.entries)
-        if decision.outcome in {Outcome.EMERGENCY, Outcome.WARN} or answers or known:
+        if decision.outcome in {DecisionKind.EMERGENCY, DecisionKind.WARN} or answers or known:
             return replace(decision, answers=answers, suggestions=known)
-        return replace(decision, outcome=Outcome.ESCALATE, answers=(), suggestions=())
+        return replace(decision, outcome=DecisionKind.ESCALATE, answers=(), suggestions=())
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         found = (id for id, _ in self._index.search(text, limit + len(self._referrals)))

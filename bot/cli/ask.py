@@ -18,18 +18,18 @@ from bot.cli.safe_print import echo
 from bot.clock import now
 from bot.faqfiles.tools.question_file import read_question
 from bot.helpdesk.model.errors import Trouble
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 from bot.matching.training.judge_answers import Question, ask_each
 
 NAMES = {
-    Outcome.ANSWER: "langsung dijawab",
-    Outcome.SUGGEST: "ditawarkan pilihan",
-    Outcome.ESCALATE: "diteruskan ke petugas",
-    Outcome.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
-    Outcome.WARN: "diperingatkan dahulu",
-    Outcome.REFER: "layanan kantor lain",
-    Outcome.SMALLTALK: "sapaan atau basa-basi",
-    Outcome.REPHRASE: "tidak terbaca, diminta menulis ulang",
+    DecisionKind.ANSWER: "langsung dijawab",
+    DecisionKind.SUGGEST: "ditawarkan pilihan",
+    DecisionKind.ESCALATE: "diteruskan ke petugas",
+    DecisionKind.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
+    DecisionKind.WARN: "diperingatkan dahulu",
+    DecisionKind.REFER: "layanan kantor lain",
+    DecisionKind.SMALLTALK: "sapaan atau basa-basi",
+    DecisionKind.REPHRASE: "tidak terbaca, diminta menulis ulang",
 }
 
 

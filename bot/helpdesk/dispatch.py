@@ -42,7 +42,7 @@ from bot.helpdesk.resident.village_selection import on_started, settle_in
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import cards, discreet_delivery
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import DecisionKind
 
 Handler = Callable[[Any, Any, datetime, Policy], Outcome | None]
 """Decides about an event: `(context, event, now, policy)`. None: the event is for a later row of the table."""
@@ -285,13 +285,13 @@ def in_group(event: Event, policy: Policy) -> Outcome:
         return Outcome(verdict=Verdict.IGNORED)
     decision = policy.knowledge.decide([event.text], policy.directory.first_office.hours.day(event.at))
     text = texts.GROUP_PRIVATE
-    if decision.outcome is Reading.ANSWER:
+    if decision.outcome is DecisionKind.ANSWER:
         text = "\n\n".join(policy.knowledge.answer(entry, None) for entry in decision.answers[:1])
-    elif decision.outcome is Reading.REFER:
+    elif decision.outcome is DecisionKind.REFER:
         text = policy.knowledge.referral(decision.referral or "", None)
     elif decision.alarming:
         text = f"{emergency_texts.EMERGENCY_GROUP}\n\n{texts.GROUP_PRIVATE}"
-    elif decision.outcome is Reading.WARN:
+    elif decision.outcome is DecisionKind.WARN:
         warning = emergency_texts.WARN_MINOR if decision.act == "anak" else emergency_texts.WARN_OFFER
         text = f"{warning}\n\n{texts.GROUP_PRIVATE}"
     return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

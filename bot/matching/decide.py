@@ -13,7 +13,7 @@ from bot.matching.danger import detector, patterns
 from bot.matching.danger.gentle import only_asks_on, worth_asking
 from bot.matching.danger.precedence import is_asked_first, is_raised, warning_of
 from bot.matching.danger.warnings import EarlyWarning, early_warning
-from bot.matching.decision import ABOUT_WHAT, Decision, Outcome, Reading
+from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind, Reading
 from bot.matching.entry import Corpus
 from bot.matching.ranking.clause_splitting import asks, inquires, names_nothing
 from bot.matching.ranking.features import phrase_code
@@ -63,7 +63,7 @@ class Decider:
             return self._after_warning(turns, today)
         if len(turns) > 1 and self._asks_how(turns[-1]) and worth_asking(turns) is None:
             before = self._decide(turns[:-1], today)
-            if before.outcome is Outcome.ANSWER:
+            if before.outcome is DecisionKind.ANSWER:
                 return before
         return self._decide(turns, today)
 
@@ -84,21 +84,23 @@ class Decider:
             known = tuple(entry for entry, chance in gently.ranking[:1] if chance >= ANSWER_AT)
             return replace(gently, suggestions=known)
         if not feared and asks_for_officer(parsed.message.readings) and not self._is_taught(parsed):
-            return Decision(Outcome.SMALLTALK, act="minta-petugas", greeting=greeting, confidence=1.0, reading=reading)
+            return Decision(
+                DecisionKind.SMALLTALK, act="minta-petugas", greeting=greeting, confidence=1.0, reading=reading
+            )
         if not parsed.words:
             return self._without_question(parsed, text, reading)
         own = self.ranker.score(parsed.words)
         whole = self.conversation.rank(parsed, own, turns)
         if warning and not (doubtful and is_asked_first(danger, warning)):
             calmly = self._answer(parsed, whole, greeting, reading, turns)
-            return replace(calmly, outcome=Outcome.WARN, act=warning.of.value, doubtful=doubtful)
+            return replace(calmly, outcome=DecisionKind.WARN, act=warning.of.value, doubtful=doubtful)
         readable = self._readable(parsed.words) or self._is_taught(parsed)
         follows = bool(self.conversation.earlier(turns))
         smalltalk = act_of(self.ranker, parsed, own, whole, follows=follows)
         # "minta …" is how people plead, and how they ask for the officer
         if smalltalk is not None and (readable or smalltalk[1]) and not (feared and self._may_be_emergency(whole)):
             return Decision(
-                Outcome.SMALLTALK, act=smalltalk[0], greeting=greeting, ranking=self._ranking(whole),
+                DecisionKind.SMALLTALK, act=smalltalk[0], greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
             )  # fmt: skip
         if not readable or (not follows and (names_nothing(parsed.words) or _only_asks(parsed))):
@@ -106,11 +108,13 @@ class Decider:
         calmly = self._answer(parsed, whole, greeting, reading, turns)
         # what nothing answers is asked about, what goes to the officer has the way to help below it
         unlikely = doubtful and not feared and not follows and (danger.signed or not calmly.off_topic)
-        unlikely_asked = unlikely and (calmly.outcome is Outcome.SUGGEST or calmly.off_topic)
+        unlikely_asked = unlikely and (calmly.outcome is DecisionKind.SUGGEST or calmly.off_topic)
         if unlikely_asked or (feared and self._worth_a_question(danger, parsed, whole)):
             gently = self._emergency(parsed, reading, danger.entry, doubtful=True)
             return replace(gently, suggestions=calmly.suggestions, unlikely=True) if unlikely_asked else gently
-        helped = (doubtful and calmly.outcome is Outcome.ANSWER) or (unlikely and calmly.outcome is Outcome.ESCALATE)
+        helped = (doubtful and calmly.outcome is DecisionKind.ANSWER) or (
+            unlikely and calmly.outcome is DecisionKind.ESCALATE
+        )
         return replace(calmly, doubtful=calmly.doubtful or helped)
 
     def _asks_how(self, text: str) -> bool:
@@ -123,27 +127,27 @@ class Decider:
         warned = self._decide(turns[:-1], today)
         guide = (FOR_MINORS,) if warned.act == EarlyWarning.MINOR and FOR_MINORS in self.ranker.labels else ()
         known = (*guide, *warned.answers, *warned.suggestions)
-        if warned.outcome is not Outcome.WARN or not known:
+        if warned.outcome is not DecisionKind.WARN or not known:
             return warned
-        return replace(warned, outcome=Outcome.ANSWER, answers=known[:1], suggestions=(), act=None, doubtful=False)
+        return replace(warned, outcome=DecisionKind.ANSWER, answers=known[:1], suggestions=(), act=None, doubtful=False)
 
     def _without_question(self, parsed: ParsedMessage, text: str, reading: Reading) -> Decision:
         """Decide about a message that is nothing but its polite frame."""
         courtesy = parsed.courtesy
         act = courtesy.act or clear_act(self.ranker, parsed.message.words) or exclaimed(text)
         if act is None:
-            return Decision(Outcome.REPHRASE, reading=reading)
+            return Decision(DecisionKind.REPHRASE, reading=reading)
         greeting = courtesy.salam or courtesy.hello
-        return Decision(Outcome.SMALLTALK, act=act, greeting=greeting, confidence=1.0, reading=reading)
+        return Decision(DecisionKind.SMALLTALK, act=act, greeting=greeting, confidence=1.0, reading=reading)
 
     def _asked_back(self, whole: Candidates, greeting: bool, reading: Reading, *, readable: bool) -> Decision:
         """Ask for other words, or of what something is asked."""
-        again = Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
+        again = Decision(DecisionKind.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
         if not readable:
             return again
         likely = [one for one, chance in again.ranking if chance >= SUGGEST_AT and one not in self._offices]
         offered, sure = tuple(likely[:MOST_OFFERED]), again.ranking[0][1]
-        return replace(again, outcome=Outcome.SUGGEST, suggestions=offered, act=ABOUT_WHAT, confidence=sure)
+        return replace(again, outcome=DecisionKind.SUGGEST, suggestions=offered, act=ABOUT_WHAT, confidence=sure)
 
     def _answer(
         self, parsed: ParsedMessage, whole: Candidates, greeting: bool, reading: Reading, turns: Sequence[str]
@@ -153,7 +157,7 @@ class Decider:
         if not parts:
             return self._outcome(parsed, whole, greeting, reading, turns)
         return Decision(
-            Outcome.ANSWER, tuple(self.ranker.labels[part.best] for part in parts), greeting=greeting,
+            DecisionKind.ANSWER, tuple(self.ranker.labels[part.best] for part in parts), greeting=greeting,
             confidence=parts[0].confidence, ranking=self._ranking(whole), reading=reading,
         )  # fmt: skip
 
@@ -168,7 +172,7 @@ class Decider:
         offered = tuple(entry for entry in (self._of_topic(whole) if topic else likely) if entry not in self._offices)
         if office is not None and sure >= (EVEN if offered else REFER_AT):
             return Decision(
-                Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
+                DecisionKind.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
         says_enough = office is None and sure >= EVEN and not self._is_fragment(parsed, turns)
@@ -176,18 +180,18 @@ class Decider:
             return self._emergency(parsed, reading, best, doubtful=True)
         if says_enough and sure >= ANSWER_AT:
             return Decision(
-                Outcome.ANSWER, (best,), self._also(whole), greeting=greeting, confidence=sure, ranking=ranking,
+                DecisionKind.ANSWER, (best,), self._also(whole), greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
         if offered and (sure >= SUGGEST_AT or topic or of_nothing):
             return Decision(
-                Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
+                DecisionKind.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
         if _only_asks(parsed):
             return self._asked_back(whole, greeting, reading, readable=True)
         return Decision(
-            Outcome.ESCALATE, greeting=greeting, off_topic=self._is_off_topic(parsed, whole), confidence=sure,
+            DecisionKind.ESCALATE, greeting=greeting, off_topic=self._is_off_topic(parsed, whole), confidence=sure,
             ranking=ranking, reading=reading,
         )  # fmt: skip
 
@@ -282,7 +286,7 @@ class Decider:
                 answers = (entry if entry in known else self.ranker.labels[best],)
                 sure = dict(ranking).get(answers[0], 0.0)
         return Decision(
-            Outcome.EMERGENCY, answers, doubtful=doubtful, confidence=sure, ranking=ranking, reading=reading
+            DecisionKind.EMERGENCY, answers, doubtful=doubtful, confidence=sure, ranking=ranking, reading=reading
         )
 
     def _ranking(self, candidates: Candidates) -> tuple[tuple[str, float], ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class DecisionKind(StrEnum):
     """What happens next with a message; the names are those of the `ask --jsonl` contract."""
 
     ANSWER = "answer"
@@ -47,7 +47,7 @@ class Decision:
     price of gold).
     """
 
-    outcome: Outcome
+    outcome: DecisionKind
     answers: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     act: str | None = None
@@ -63,4 +63,4 @@ class Decision:
     @property
     def alarming(self) -> bool:
         """Return whether it is an emergency that is more than unlikely, raised or asked about."""
-        return self.outcome is Outcome.EMERGENCY and not self.unlikely
+        return self.outcome is DecisionKind.EMERGENCY and not self.unlikely

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.matching.danger import detector
 from bot.matching.danger.warnings import early_warning
-from bot.matching.decision import Decision, Outcome, Reading
+from bot.matching.decision import Decision, DecisionKind, Reading
 
 
 class EmergencyOnlyIndex:
@@ -18,11 +18,11 @@ class EmergencyOnlyIndex:
         danger = detector.assess(turns[-1]) if turns else detector.Assessment("none")
         warning = early_warning(turns[-1], today) if turns and danger.level != "danger" else None
         if warning:
-            return Decision(Outcome.WARN, act=warning.value, doubtful=danger.level == "doubtful")
+            return Decision(DecisionKind.WARN, act=warning.value, doubtful=danger.level == "doubtful")
         if danger.level == "none":
-            return Decision(Outcome.ESCALATE)
+            return Decision(DecisionKind.ESCALATE)
         answers = (danger.entry,) if danger.entry else ()
-        return Decision(Outcome.EMERGENCY, answers, doubtful=danger.level == "doubtful")
+        return Decision(DecisionKind.EMERGENCY, answers, doubtful=danger.level == "doubtful")
 
     def explain(self, turns: Sequence[str], today: date | None = None) -> Reading:
         """Return the signs of danger, for a person to check."""

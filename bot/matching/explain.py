@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.matching.danger import detector
 from bot.matching.decide import SUGGEST_AT, Decider
-from bot.matching.decision import Decision, Outcome, Reading
+from bot.matching.decision import Decision, DecisionKind, Reading
 from bot.matching.ranking.ranker import ANSWER_AT, Ranker
 from bot.matching.text.normalise import Word
 
@@ -53,21 +53,22 @@ def explain(decider: Decider, turns: Sequence[str], today: date | None = None) -
 def _verdict(decision: Decision) -> str:
     if not decision.ranking:
         return {
-            Outcome.SMALLTALK: "Hanya sapaan atau basa-basi, tidak ada pertanyaan di dalamnya.",
-            Outcome.REPHRASE: "Tidak ada kata yang terbaca.",
+            DecisionKind.SMALLTALK: "Hanya sapaan atau basa-basi, tidak ada pertanyaan di dalamnya.",
+            DecisionKind.REPHRASE: "Tidak ada kata yang terbaca.",
         }.get(decision.outcome, "Ditentukan oleh tanda bahaya.")
     best, sure = decision.ranking[0]
     second = decision.ranking[1] if len(decision.ranking) > 1 else ("tidak ada", 0.0)
     compared = f"{best} {sure:.0%}, berikutnya {second[0]} {second[1]:.0%}"
     return {
-        Outcome.ANSWER: f"Cukup yakin untuk langsung dijawab: {compared}.",
-        Outcome.REFER: f"Layanan kantor lain: {compared}.",
-        Outcome.SUGGEST: f"Belum cukup yakin (batas {ANSWER_AT:.0%}), jadi ditawarkan pilihan: {compared}.",
-        Outcome.ESCALATE: f"Terlalu ragu (di bawah {SUGGEST_AT:.0%}), jadi diteruskan ke petugas: {compared}.",
-        Outcome.SMALLTALK: f"Lebih mirip {decision.act} daripada pertanyaan: {compared}.",
-        Outcome.REPHRASE: "Tidak ada kata yang dikenal.",
-        Outcome.WARN: "Belum tentu bahaya, tetapi harus diperingatkan dahulu: " + _WARNED.get(decision.act or "", ""),
-        Outcome.EMERGENCY: "Terbaca sebagai keadaan bahaya."
+        DecisionKind.ANSWER: f"Cukup yakin untuk langsung dijawab: {compared}.",
+        DecisionKind.REFER: f"Layanan kantor lain: {compared}.",
+        DecisionKind.SUGGEST: f"Belum cukup yakin (batas {ANSWER_AT:.0%}), jadi ditawarkan pilihan: {compared}.",
+        DecisionKind.ESCALATE: f"Terlalu ragu (di bawah {SUGGEST_AT:.0%}), jadi diteruskan ke petugas: {compared}.",
+        DecisionKind.SMALLTALK: f"Lebih mirip {decision.act} daripada pertanyaan: {compared}.",
+        DecisionKind.REPHRASE: "Tidak ada kata yang dikenal.",
+        DecisionKind.WARN: "Belum tentu bahaya, tetapi harus diperingatkan dahulu: "
+        + _WARNED.get(decision.act or "", ""),
+        DecisionKind.EMERGENCY: "Terbaca sebagai keadaan bahaya."
         + (" Masih ragu, jadi ditanya dulu dengan tenang." if decision.doubtful else ""),
     }[decision.outcome]
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.detection.pii import masked
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 
 UNKNOWN = ""
 """Stands for the topic of a question that resembles no entry."""
-_WITHOUT_A_QUESTION = (Outcome.SMALLTALK, Outcome.REPHRASE)
+_WITHOUT_A_QUESTION = (DecisionKind.SMALLTALK, DecisionKind.REPHRASE)
 _RESEMBLES = 0.05
 """Chance of the best entry from which a question handed over counts as one of its topic."""
 
@@ -42,7 +42,7 @@ def coverage(
 
     `topics`: each entry's; what only greets or cannot be read is no question and is not counted.
     """
-    counts: dict[str, Counter[Outcome]] = {}
+    counts: dict[str, Counter[DecisionKind]] = {}
     missing: dict[str, list[str]] = {}
     for text in questions:
         decision = decide([text])
@@ -50,12 +50,12 @@ def coverage(
             continue
         topic = _topic_of(decision, topics)
         counts.setdefault(topic, Counter())[decision.outcome] += 1
-        if decision.outcome is Outcome.ESCALATE:
+        if decision.outcome is DecisionKind.ESCALATE:
             missing.setdefault(topic, []).append(" ".join(nameless(masked(text)[0]).split()))
     found = []
     for topic, outcomes in counts.items():
         handed_over = tuple(missing.get(topic, ()))
-        answered, offered = outcomes[Outcome.ANSWER], outcomes[Outcome.SUGGEST]
+        answered, offered = outcomes[DecisionKind.ANSWER], outcomes[DecisionKind.SUGGEST]
         other = outcomes.total() - answered - offered - len(handed_over)
         found.append(Coverage(topic, answered, offered, other, handed_over))
     return tuple(sorted(found, key=lambda one: (-len(one.handed_over), -one.asked, one.topic)))
@@ -63,6 +63,6 @@ def coverage(
 
 def _topic_of(decision: Decision, topics: Mapping[str, str]) -> str:
     entry, chance = decision.ranking[0] if decision.ranking else (UNKNOWN, 0.0)
-    if decision.outcome is Outcome.ESCALATE and chance < _RESEMBLES:
+    if decision.outcome is DecisionKind.ESCALATE and chance < _RESEMBLES:
         return UNKNOWN
     return topics.get((*decision.answers, entry)[0], UNKNOWN)

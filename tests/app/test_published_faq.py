@@ -27,7 +27,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import Publication, PublishedSet
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
@@ -278,8 +278,8 @@ async def test_a_matcher_that_cannot_learn_leaves_a_bot_that_hears_danger(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "lib"))
     sources = sources_in(tmp_path)
     start = knowledge_at_start(sources)
-    assert start.knowledge.decide(["tolong saya disekap"]).outcome is Outcome.EMERGENCY
-    assert start.knowledge.decide(["biaya paspor"]).outcome is Outcome.ESCALATE
+    assert start.knowledge.decide(["tolong saya disekap"]).outcome is DecisionKind.EMERGENCY
+    assert start.knowledge.decide(["biaya paspor"]).outcome is DecisionKind.ESCALATE
     assert start.knowledge.has("paspor-biaya")
     async with following(sources, start, monkeypatch) as seen:
         await seen.until(lambda: seen.reports and "rusak" in seen.reports[-1][1])
@@ -326,7 +326,7 @@ async def test_a_matcher_without_memory_at_the_start_leaves_danger_heard(
 
     monkeypatch.setattr(faq_reload, "index_of", fails)
     start = knowledge_at_start(sources_in(tmp_path))
-    assert start.knowledge.decide(["tolong saya disekap"]).outcome is Outcome.EMERGENCY
+    assert start.knowledge.decide(["tolong saya disekap"]).outcome is DecisionKind.EMERGENCY
 
 
 async def test_a_set_that_could_not_be_read_for_once_is_taken_up_after_all(

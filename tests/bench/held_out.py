@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.faqfiles.load import load_faq
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.entry import Corpus, Entry
 from bot.matching.index import FaqIndex
 from bot.matching.training.evaluate import evaluate
@@ -55,7 +55,7 @@ def confusions(asked: Iterable[Asked], most: int) -> list[str]:
     worst = sorted(groups.items(), key=lambda group: -sum(one.decision.ranking[0][1] for one in group[1]))
     lines = []
     for (wanted, taken), cases in worst[:most]:
-        at_once = sum(one.decision.outcome is Outcome.ANSWER for one in cases)
+        at_once = sum(one.decision.outcome is DecisionKind.ANSWER for one in cases)
         lines.append(f"{wanted:29s} taken for {taken:29s} {len(cases):3d}, {at_once} at once   {cases[0].text[:50]}")
     return lines
 

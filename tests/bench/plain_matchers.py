@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 from bot.matching.ranking.labels import NONE
 from bot.matching.training.judge_answers import Decide, Question
 from bot.matching.training.training_set import TrainingSet
@@ -141,12 +141,12 @@ def _as_decider(rank: Rank, cut: float, referrals: frozenset[str]) -> Decide:
         found = rank(" ".join(turns))
         ranking = tuple(one for one in found if one[0] != NONE)
         if not ranking or found[0][0] == NONE:
-            return Decision(Outcome.ESCALATE, ranking=ranking)
+            return Decision(DecisionKind.ESCALATE, ranking=ranking)
         best, score = ranking[0]
         if score < cut:
-            return Decision(Outcome.SUGGEST, suggestions=tuple(label for label, _ in ranking[:3]), ranking=ranking)
+            return Decision(DecisionKind.SUGGEST, suggestions=tuple(label for label, _ in ranking[:3]), ranking=ranking)
         if best in referrals:
-            return Decision(Outcome.REFER, ranking=ranking)
-        return Decision(Outcome.ANSWER, answers=(best,), confidence=1.0, ranking=ranking)
+            return Decision(DecisionKind.REFER, ranking=ranking)
+        return Decision(DecisionKind.ANSWER, answers=(best,), confidence=1.0, ranking=ranking)
 
     return decide

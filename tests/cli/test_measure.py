@@ -17,7 +17,7 @@ from bot.cli.main import cli
 from bot.cli.measure import MISSED, NONE_KEPT, REACHED, misses, totals
 from bot.helpdesk.model.actions import Outcome as Effects
 from bot.helpdesk.model.errors import Trouble
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 from bot.matching.training.judge_answers import Asked, Question, Verdict
 from bot.storage import open_store
 from tests.shipped import SMALL, SMALL_CACHE, small_index
@@ -30,11 +30,11 @@ def phrasing(text: str, kind: str = "kalimat") -> Question:
 
 def test_misses_are_named_with_what_the_bot_would_have_done() -> None:
     asked = [
-        Asked(phrasing("paspor rusak"), Decision(Outcome.ANSWER, ("paspor-rusak",))),
-        Asked(phrasing("paspor sobek"), Decision(Outcome.SUGGEST, (), ("paspor-rusak", "paspor-biaya"))),
-        Asked(phrasing("tinta hilang"), Decision(Outcome.ANSWER, ("paspor-hilang",))),
-        Asked(phrasing("paspor kehujanan min"), Decision(Outcome.SMALLTALK, act="sapaan")),
-        Asked(phrasing("kena kopi", "uji"), Decision(Outcome.REFER, act="dukcapil", referral="rujuk-ktp")),
+        Asked(phrasing("paspor rusak"), Decision(DecisionKind.ANSWER, ("paspor-rusak",))),
+        Asked(phrasing("paspor sobek"), Decision(DecisionKind.SUGGEST, (), ("paspor-rusak", "paspor-biaya"))),
+        Asked(phrasing("tinta hilang"), Decision(DecisionKind.ANSWER, ("paspor-hilang",))),
+        Asked(phrasing("paspor kehujanan min"), Decision(DecisionKind.SMALLTALK, act="sapaan")),
+        Asked(phrasing("kena kopi", "uji"), Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp")),
     ]
     assert misses(asked) == [
         "paspor-rusak: kalimat 'tinta hilang' dijawab dengan entri lain: answer, paspor-hilang",

@@ -13,7 +13,7 @@ from typing import Any
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from tests.faults.harness import Scene, faq, index
 from tests.faults.processes import OFFICER
 
@@ -57,7 +57,7 @@ def known_questions(limit: int = 60) -> tuple[Known, ...]:
 
 def _answers_alone(text: str, entry: str) -> bool:
     decision = index().decide([text])
-    return decision.outcome is Outcome.ANSWER and decision.answers == (entry,) and not decision.greeting
+    return decision.outcome is DecisionKind.ANSWER and decision.answers == (entry,) and not decision.greeting
 
 
 def unknown_questions() -> Iterator[str]:
@@ -65,7 +65,7 @@ def unknown_questions() -> Iterator[str]:
     for number in count(1001):
         text = UNKNOWN.format(number)
         outcomes = {index().decide([words]).outcome for words in (text, FURTHER.format(number))}
-        if outcomes <= {Outcome.ESCALATE, Outcome.SUGGEST}:
+        if outcomes <= {DecisionKind.ESCALATE, DecisionKind.SUGGEST}:
             yield text
 
 

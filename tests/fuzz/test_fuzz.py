@@ -33,7 +33,7 @@ from bot.helpdesk.model.markup import BOLD_ON, bold
 from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import InboxRow
 from bot.matching.danger import detector
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.settings import load_settings
 from telegram_simulator.html_text import parse_html
 from tests.examples import examples
@@ -196,9 +196,9 @@ def test_whatever_is_asked_comes_to_an_outcome_that_fits_together(turns: list[st
     assert len(decision.suggestions) <= 3
     assert 0.0 <= decision.confidence <= 1.0
     assert all(0.0 <= chance <= 1.0 for _, chance in decision.ranking)
-    if decision.outcome is Outcome.ANSWER:
+    if decision.outcome is DecisionKind.ANSWER:
         assert decision.answers
-    if decision.outcome is Outcome.SUGGEST:
+    if decision.outcome is DecisionKind.SUGGEST:
         assert decision.suggestions
         assert not decision.answers
 

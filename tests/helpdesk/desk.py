@@ -16,8 +16,7 @@ from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Quest
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import EscalationDelays, Policy
-from bot.matching.decision import ABOUT_WHAT, Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind
 
 WITA = ZoneInfo("Asia/Makassar")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=WITA)
@@ -70,27 +69,29 @@ class SmallFaq:
 
     answers: ClassVar = {"biaya paspor": "paspor-biaya", "syarat paspor": "paspor-syarat", "jam buka": "dasar-jam"}
     special: ClassVar = {
-        "halo": Decision(Reading.SMALLTALK, act="sapaan"),
-        "terima kasih": Decision(Reading.SMALLTALK, act="terima-kasih", confidence=1.0),
-        "mau bicara petugas": Decision(Reading.SMALLTALK, act="minta-petugas", confidence=1.0),
-        "paspor": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
-        "syaratnya apa": Decision(Reading.SUGGEST, suggestions=("paspor-syarat",), act=ABOUT_WHAT, confidence=0.9),
-        "bikin ktp": Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp"),
-        "biaya apa jam": Decision(Reading.ANSWER, answers=("paspor-biaya",), suggestions=("dasar-jam",)),
-        "paspor ditahan, biayanya?": Decision(Reading.ANSWER, answers=("paspor-biaya",), doubtful=True),
-        "ditahan sponsor": Decision(Reading.ANSWER, answers=("tppo-korban-darurat",), doubtful=True),
-        "dia tidak bilang apa-apa": Decision(Reading.ESCALATE, doubtful=True),
-        "kakak saya di sana tidak bilang apa-apa": Decision(Reading.ESCALATE, doubtful=True),
+        "halo": Decision(DecisionKind.SMALLTALK, act="sapaan"),
+        "terima kasih": Decision(DecisionKind.SMALLTALK, act="terima-kasih", confidence=1.0),
+        "mau bicara petugas": Decision(DecisionKind.SMALLTALK, act="minta-petugas", confidence=1.0),
+        "paspor": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
+        "syaratnya apa": Decision(DecisionKind.SUGGEST, suggestions=("paspor-syarat",), act=ABOUT_WHAT, confidence=0.9),
+        "bikin ktp": Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp"),
+        "biaya apa jam": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), suggestions=("dasar-jam",)),
+        "paspor ditahan, biayanya?": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), doubtful=True),
+        "ditahan sponsor": Decision(DecisionKind.ANSWER, answers=("tppo-korban-darurat",), doubtful=True),
+        "dia tidak bilang apa-apa": Decision(DecisionKind.ESCALATE, doubtful=True),
+        "kakak saya di sana tidak bilang apa-apa": Decision(DecisionKind.ESCALATE, doubtful=True),
         "kantornya jauh di kota": Decision(
-            Reading.EMERGENCY, doubtful=True, unlikely=True, suggestions=("dasar-jam", "paspor-biaya")
+            DecisionKind.EMERGENCY, doubtful=True, unlikely=True, suggestions=("dasar-jam", "paspor-biaya")
         ),
-        "tolong saya disekap": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",)),
-        "anak saya belum pulang": Decision(Reading.EMERGENCY, doubtful=True),
-        "anak saya 15 mau kerja": Decision(Reading.WARN, act="anak", answers=("paspor-syarat",)),
-        "adik 16 mau ikut kerja": Decision(Reading.WARN, act="anak", suggestions=("paspor-biaya", "paspor-syarat")),
-        "disuruh bohong di imigrasi": Decision(Reading.WARN, act="tawaran", doubtful=True),
-        "adik 16 kerja, biayanya?": Decision(Reading.WARN, act="anak", answers=("paspor-syarat", "paspor-biaya")),
-        "???": Decision(Reading.REPHRASE),
+        "tolong saya disekap": Decision(DecisionKind.EMERGENCY, answers=("tppo-korban-darurat",)),
+        "anak saya belum pulang": Decision(DecisionKind.EMERGENCY, doubtful=True),
+        "anak saya 15 mau kerja": Decision(DecisionKind.WARN, act="anak", answers=("paspor-syarat",)),
+        "adik 16 mau ikut kerja": Decision(
+            DecisionKind.WARN, act="anak", suggestions=("paspor-biaya", "paspor-syarat")
+        ),
+        "disuruh bohong di imigrasi": Decision(DecisionKind.WARN, act="tawaran", doubtful=True),
+        "adik 16 kerja, biayanya?": Decision(DecisionKind.WARN, act="anak", answers=("paspor-syarat", "paspor-biaya")),
+        "???": Decision(DecisionKind.REPHRASE),
     }
     entries: tuple[str, ...] = ("paspor-biaya", "paspor-syarat", "dasar-jam", "tppo-korban-darurat")
 
@@ -100,8 +101,8 @@ class SmallFaq:
             return self.special[text]
         if text in self.answers:
             entry = self.answers[text]
-            return Decision(Reading.ANSWER, answers=(entry,), confidence=0.95, ranking=((entry, 0.95),))
-        return Decision(Reading.ESCALATE, ranking=(("paspor-syarat", 0.2), ("dasar-jam", 0.1)))
+            return Decision(DecisionKind.ANSWER, answers=(entry,), confidence=0.95, ranking=((entry, 0.95),))
+        return Decision(DecisionKind.ESCALATE, ranking=(("paspor-syarat", 0.2), ("dasar-jam", 0.1)))
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         return tuple(entry for entry in self.entries if text and text in entry)[:limit]

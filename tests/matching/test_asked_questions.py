@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
 from tests.shipped import shipped_faq
 
@@ -36,7 +36,7 @@ ANSWERED = {
 @pytest.mark.parametrize(("text", "entry"), ANSWERED.items())
 def test_a_question_missed_before_is_answered(index: FaqIndex, text: str, entry: str) -> None:
     decision = index.decide([text])
-    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, (entry,))
+    assert (decision.outcome, decision.answers) == (DecisionKind.ANSWER, (entry,))
 
 
 def test_a_lost_identity_card_is_no_matter_of_trafficking(index: FaqIndex) -> None:
@@ -75,7 +75,7 @@ def test_the_fine_for_a_lost_passport_says_what_it_is_not_for() -> None:
 )
 def test_what_may_have_been_meant_too_stands_below(index: FaqIndex, text: str, answered: str, beside: str) -> None:
     decision = index.decide([text])
-    assert decision.outcome is Outcome.ANSWER
+    assert decision.outcome is DecisionKind.ANSWER
     assert (decision.answers, decision.suggestions) == ((answered,), (beside,))
 
 

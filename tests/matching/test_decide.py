@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.matching.decide import Decider
-from bot.matching.decision import ABOUT_WHAT, Outcome
+from bot.matching.decision import ABOUT_WHAT, DecisionKind
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training.evaluate import evaluate
@@ -75,7 +75,7 @@ ANSWERS = {
 @pytest.mark.parametrize(("turns", "answers"), ANSWERS.values(), ids=ANSWERS.keys())
 def test_answers_come_at_once(index: FaqIndex, turns: list[str], answers: tuple[str, ...]) -> None:
     decision = index.decide(turns)
-    assert decision.outcome is Outcome.ANSWER
+    assert decision.outcome is DecisionKind.ANSWER
     assert decision.answers == answers
     assert decision.confidence >= 0.6
 
@@ -83,27 +83,27 @@ def test_answers_come_at_once(index: FaqIndex, turns: list[str], answers: tuple[
 def test_a_warning_brings_the_answers_of_both_questions(index: FaqIndex) -> None:
     text = "kawan ngajak jadi admin di Kamboja, tiket dibayari. Ini bahaya? Apa saja tanda tawaran kerja yang jahat?"
     decision = index.decide([text])
-    assert (decision.outcome, decision.act) == (Outcome.WARN, "tawaran")
+    assert (decision.outcome, decision.act) == (DecisionKind.WARN, "tawaran")
     assert decision.answers == ("tppo-scam-kamboja", "tppo-ciri")
 
 
 @pytest.mark.parametrize("text", ["syaratnya apa aja", "bawa apa aja", "surat apa haja", "biaya berapa", "dokumen"])
 def test_papers_and_prices_of_nothing_are_asked_of_what(index: FaqIndex, text: str) -> None:
     decision = index.decide([text])
-    assert (decision.outcome, decision.answers, decision.act) == (Outcome.SUGGEST, (), ABOUT_WHAT)
+    assert (decision.outcome, decision.answers, decision.act) == (DecisionKind.SUGGEST, (), ABOUT_WHAT)
     followed = index.decide([text, "umroh"])
     assert followed.act is None
 
 
 @pytest.mark.parametrize("turns", [["syarat umrah apa aja"], ["jam buka"], ["paspor hilang", "syaratnya apa aja"]])
 def test_of_what_is_not_asked_where_it_is_known(index: FaqIndex, turns: list[str]) -> None:
-    assert index.decide(turns).outcome is Outcome.ANSWER
+    assert index.decide(turns).outcome is DecisionKind.ANSWER
 
 
 @pytest.mark.parametrize("turns", [["syarat umroh", "biayanya brp"], ["umroh", "biayanya brp"]])
 def test_a_price_after_something_is_offered_where_it_is_not_sure(index: FaqIndex, turns: list[str]) -> None:
     decision = index.decide(turns)
-    assert (decision.outcome, decision.act) == (Outcome.SUGGEST, None)
+    assert (decision.outcome, decision.act) == (DecisionKind.SUGGEST, None)
     assert "umrah-biaya" in decision.suggestions
 
 
@@ -134,25 +134,25 @@ def test_a_longer_follow_up_is_read_with_the_message_before(index: FaqIndex, tur
 
 def test_an_emergency_that_is_only_carried_on_is_answered_not_raised_anew(index: FaqIndex) -> None:
     decision = index.decide(["majikan saya memukul saya tiap hari", "terus saya harus gimana"])
-    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, ("pmi-majikan-kasar",))
+    assert (decision.outcome, decision.answers) == (DecisionKind.ANSWER, ("pmi-majikan-kasar",))
 
 
 def test_a_cry_for_help_is_ranked_where_the_faq_has_no_emergency(index: FaqIndex, corpus: Corpus) -> None:
     calm = replace(corpus, entries=tuple(replace(entry, emergency=False) for entry in corpus.entries))
     decision = Decider(calm, index._ranker, index._normaliser).decide(["tolong saya disekap majikan di malaysia"])
-    assert (decision.outcome, decision.answers) == (Outcome.EMERGENCY, ())
+    assert (decision.outcome, decision.answers) == (DecisionKind.EMERGENCY, ())
     assert len(decision.ranking) == 5
 
 
 def test_a_phrasing_of_the_faq_belongs_to_its_entry_word_for_word(index: FaqIndex) -> None:
     decision = index.decide(["Apakah pekerja migran yang pulang wajib mengisi All Indonesia?"])
-    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, ("pmi-cuti-pulang",))
+    assert (decision.outcome, decision.answers) == (DecisionKind.ANSWER, ("pmi-cuti-pulang",))
 
 
 @pytest.mark.parametrize("turns", [["brp"], ["syarat paspor umrah", "brp"], ["istri saya"], ["kalo anak?"]])
 def test_who_says_of_what_in_no_word_is_asked_of_what(index: FaqIndex, turns: list[str]) -> None:
     decision = index.decide(turns)
-    assert (decision.outcome, decision.act) == (Outcome.SUGGEST, ABOUT_WHAT)
+    assert (decision.outcome, decision.act) == (DecisionKind.SUGGEST, ABOUT_WHAT)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_who_says_of_what_in_no_word_is_asked_of_what(index: FaqIndex, turns: li
 )
 def test_a_childs_age_said_after_the_work_is_warned_of(index: FaqIndex, turns: list[str], act: str | None) -> None:
     decision = index.decide(turns)
-    assert (decision.act if decision.outcome is Outcome.WARN else None) == act
+    assert (decision.act if decision.outcome is DecisionKind.WARN else None) == act
 
 
 @pytest.mark.parametrize("text", ["gimana", "gimana caranya", "terus"])
@@ -177,7 +177,7 @@ def test_how_alone_asks_on(index: FaqIndex, text: str) -> None:
 @pytest.mark.parametrize(("text", "off_topic"), [("haji ONH plus berapa", False), ("harga emas hari ini", True)])
 def test_no_question_about_hajj_is_off_topic(index: FaqIndex, text: str, off_topic: bool) -> None:
     decision = index.decide([text])
-    assert (decision.outcome, decision.off_topic) == (Outcome.ESCALATE, off_topic)
+    assert (decision.outcome, decision.off_topic) == (DecisionKind.ESCALATE, off_topic)
 
 
 TURNING_ASIDE = 1.0
@@ -213,7 +213,7 @@ def test_a_new_topic_is_not_dragged_to_the_old_one(index: FaqIndex) -> None:
     ids=" / ".join,
 )
 def test_what_carries_on_is_no_small_talk(index: FaqIndex, turns: list[str]) -> None:
-    assert index.decide(turns).outcome is not Outcome.SMALLTALK
+    assert index.decide(turns).outcome is not DecisionKind.SMALLTALK
 
 
 @pytest.mark.parametrize(
@@ -224,27 +224,27 @@ def test_what_carries_on_is_no_small_talk(index: FaqIndex, turns: list[str]) -> 
 def test_small_talk_stays_small_talk_after_a_question(index: FaqIndex, text: str, act: str) -> None:
     for earlier in ("biaya paspor berapa", "paspor saya hilang di pasar", "mau umrah"):
         decision = index.decide([earlier, text])
-        assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, act)
+        assert (decision.outcome, decision.act) == (DecisionKind.SMALLTALK, act)
 
 
 @pytest.mark.parametrize("text", ["istri saya ngidam mangga muda", "ayam saya sakit berak kapur", "obat batuk anak"])
 def test_the_turn_before_answers_nothing_that_is_foreign_to_it(index: FaqIndex, text: str) -> None:
     for earlier in ("biaya paspor berapa", "antri haji berapa lama sekarang", "kalau batal paspor uangnya balik ga"):
-        assert index.decide([earlier, text]).outcome is not Outcome.ANSWER
+        assert index.decide([earlier, text]).outcome is not DecisionKind.ANSWER
 
 
 @pytest.mark.parametrize(
     "text", ["nomor antrean saya 17", "tambahan: rumah saya dekat masjid", "besok saya datang jam 9"]
 )
 def test_what_asks_nothing_is_not_answered(index: FaqIndex, text: str) -> None:
-    assert index.decide([text]).outcome not in (Outcome.ANSWER, Outcome.REFER)
+    assert index.decide([text]).outcome not in (DecisionKind.ANSWER, DecisionKind.REFER)
 
 
 @pytest.mark.parametrize(
     "text", ["apakah surat cucu kami sudah diterima bapak", "cucu kami ada titipan buat bapak", "mama batitip wadai"]
 )
 def test_what_is_for_the_officer_himself_is_not_answered(index: FaqIndex, text: str) -> None:
-    assert index.decide([text]).outcome not in (Outcome.ANSWER, Outcome.REFER)
+    assert index.decide([text]).outcome not in (DecisionKind.ANSWER, DecisionKind.REFER)
 
 
 @pytest.mark.parametrize("text", ["ini bot ya", "bot kah ini", "oh bot ya", "bot?"])
@@ -255,19 +255,19 @@ def test_who_asks_whether_this_is_a_bot_is_told(index: FaqIndex, text: str) -> N
 @pytest.mark.parametrize("text", ["paspor kami balum ada jua", "pasporku belum juga ada"])
 def test_a_passport_that_has_not_come_is_looked_up(index: FaqIndex, text: str) -> None:
     decision = index.decide([text])
-    assert decision.outcome in {Outcome.ANSWER, Outcome.SUGGEST}
+    assert decision.outcome in {DecisionKind.ANSWER, DecisionKind.SUGGEST}
     assert (*decision.answers, *decision.suggestions)[0] in {"paspor-cek-status", "paspor-lama-proses"}
 
 
 @pytest.mark.parametrize("text", ["tolong", "tolong tolong"])
 def test_a_bare_cry_is_no_small_talk(index: FaqIndex, text: str) -> None:
-    assert index.decide([text]).outcome is not Outcome.SMALLTALK
+    assert index.decide([text]).outcome is not DecisionKind.SMALLTALK
 
 
 @pytest.mark.parametrize("text", ["tolong saya", "tolongin aku"])
 def test_a_plea_that_may_be_fear_is_asked_about(index: FaqIndex, text: str) -> None:
     decision = index.decide([text])
-    assert (decision.outcome, decision.doubtful) == (Outcome.EMERGENCY, True)
+    assert (decision.outcome, decision.doubtful) == (DecisionKind.EMERGENCY, True)
 
 
 def test_an_application_that_fails_is_no_complaint_of_the_bot(index: FaqIndex) -> None:
@@ -282,7 +282,7 @@ def test_a_greeting_before_a_question_is_answered_with_the_question(index: FaqIn
 
 def test_another_offices_service_names_the_office(index: FaqIndex) -> None:
     decision = index.decide(["cara perpanjang sim"])
-    assert (decision.outcome, decision.act, decision.answers) == (Outcome.REFER, "polres", ())
+    assert (decision.outcome, decision.act, decision.answers) == (DecisionKind.REFER, "polres", ())
     assert decision.referral
 
 
@@ -290,17 +290,17 @@ def test_another_offices_service_names_the_office(index: FaqIndex) -> None:
     "text", ["suami saya tukang listrik", "undangan nikah anak saya sudah sampai?", "paket saya ditaruh di meja bapak"]
 )
 def test_a_word_of_another_offices_does_not_name_the_office(index: FaqIndex, text: str) -> None:
-    assert index.decide([text]).outcome is Outcome.ESCALATE
+    assert index.decide([text]).outcome is DecisionKind.ESCALATE
 
 
 @pytest.mark.parametrize("text", ["", "????", "asdkjh qwx zxmn", "🙏🙏", "jjjjjjj", "vzzk prrrt", "0", "\u0301" * 100])
 def test_what_cannot_be_read_is_asked_again(index: FaqIndex, text: str) -> None:
-    assert index.decide([text]).outcome is Outcome.REPHRASE
+    assert index.decide([text]).outcome is DecisionKind.REPHRASE
 
 
 def test_a_topic_word_alone_opens_buttons(index: FaqIndex) -> None:
     decision = index.decide(["paspor"])
-    assert decision.outcome is Outcome.SUGGEST
+    assert decision.outcome is DecisionKind.SUGGEST
     assert [entry.partition("-")[0] for entry in decision.suggestions] == ["paspor"] * 3
 
 
@@ -309,18 +309,18 @@ def test_what_is_likely_an_emergencys_is_asked_about_not_offered(index: FaqIndex
         "Kepada Yth. Kepala Kantor, saya orang tua dari pekerja migran yang saat ini disekap di Kamboja. Mohon dibantu."
     )
     decision = index.decide([text])
-    assert (decision.outcome, decision.answers) == (Outcome.EMERGENCY, ("tppo-keluarga-korban",))
+    assert (decision.outcome, decision.answers) == (DecisionKind.EMERGENCY, ("tppo-keluarga-korban",))
 
 
 @pytest.mark.parametrize("text", ["suami saya", "nama saya", "anak saya", "istri"])
 def test_a_fragment_that_asks_nothing_gets_buttons_at_most(index: FaqIndex, text: str) -> None:
     decision = index.decide([text])
-    assert decision.outcome in {Outcome.SUGGEST, Outcome.ESCALATE, Outcome.REPHRASE}, decision
+    assert decision.outcome in {DecisionKind.SUGGEST, DecisionKind.ESCALATE, DecisionKind.REPHRASE}, decision
 
 
 def test_one_telling_word_is_enough_in_a_question_or_after_one(index: FaqIndex) -> None:
-    assert index.decide(["paspor hilang gimana", "denda"]).outcome is Outcome.ANSWER
-    assert index.decide(["bp3mi itu apa"]).outcome is Outcome.ANSWER
+    assert index.decide(["paspor hilang gimana", "denda"]).outcome is DecisionKind.ANSWER
+    assert index.decide(["bp3mi itu apa"]).outcome is DecisionKind.ANSWER
 
 
 @pytest.mark.parametrize("text", ["mau bikin paspor", "ulun handak maulah paspor gasan kuitan", "mau buat paspor pak"])
@@ -339,12 +339,12 @@ def test_the_wish_for_a_passport_gets_what_to_bring(index: FaqIndex, text: str) 
     ids=lambda text: text[:6].encode("ascii", "replace").decode(),
 )  # fmt: skip
 def test_bad_input_still_gets_an_outcome(index: FaqIndex, text: str) -> None:
-    assert isinstance(index.decide([text]).outcome, Outcome)
-    assert isinstance(index.decide(["paspor hilang", text]).outcome, Outcome)
+    assert isinstance(index.decide([text]).outcome, DecisionKind)
+    assert isinstance(index.decide(["paspor hilang", text]).outcome, DecisionKind)
 
 
 def test_a_conversation_without_turns_is_not_readable(index: FaqIndex) -> None:
-    assert index.decide([]).outcome is Outcome.REPHRASE
+    assert index.decide([]).outcome is DecisionKind.REPHRASE
 
 
 def test_probabilities_are_ordered_and_below_one(index: FaqIndex) -> None:

@@ -6,7 +6,7 @@ change loses it unseen.
 
 from __future__ import annotations
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
 from tests.bench.strangers import NEAR, both, group, read, stray
 
@@ -16,7 +16,7 @@ NEAR_ANSWERED, BOTH, STRAY = 4, 13, 2
 def test_known_things_with_rare_questions_are_seldom_answered(index: FaqIndex) -> None:
     near = [question["text"] for question in read("dev", NEAR) if group(question) == "near"]
     assert len(near) == 80
-    answered = [text for text in near if index.decide([text]).outcome is Outcome.ANSWER]
+    answered = [text for text in near if index.decide([text]).outcome is DecisionKind.ANSWER]
     assert len(answered) <= NEAR_ANSWERED, answered
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
 from bot.matching.training.judge_answers import Asked, Verdict
 from tests.bench.strangers import SHORT, read
@@ -20,6 +20,6 @@ def test_short_messages_are_answered_where_somebody_can(index: FaqIndex) -> None
     verdicts = Counter((one.question["kind"], one.verdict) for one in asked)
     assert verdicts["on", Verdict.RIGHT] >= 34
     assert verdicts["on", Verdict.RIGHT] + verdicts["on", Verdict.OFFERED] == kinds["on"]
-    answered = Counter(one.question["kind"] for one in asked if one.decision.outcome is Outcome.ANSWER)
+    answered = Counter(one.question["kind"] for one in asked if one.decision.outcome is DecisionKind.ANSWER)
     assert answered["off"] <= 1
     assert answered["unclear"] <= 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
 
 
@@ -18,7 +18,7 @@ def test_thanks_stay_thanks_when_the_matter_is_closed_too(index: FaqIndex) -> No
 )
 def test_praise_and_complaints_of_the_bot_are_small_talk(index: FaqIndex, text: str, act: str) -> None:
     decision = index.decide([text])
-    assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, act)
+    assert (decision.outcome, decision.act) == (DecisionKind.SMALLTALK, act)
 
 
 SAID = {
@@ -42,7 +42,7 @@ SAID = {
 @pytest.mark.parametrize(("text", "act"), SAID.values(), ids=SAID.keys())
 def test_small_talk_is_read_with_its_courtesies(index: FaqIndex, text: str, act: str) -> None:
     decision = index.decide([text])
-    assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, act)
+    assert (decision.outcome, decision.act) == (DecisionKind.SMALLTALK, act)
 
 
 @pytest.mark.parametrize("greeting", ["assalamualaikum, ", "ass. wr wb. ", "halo min, ", "selamat pagi pak "])
@@ -57,7 +57,7 @@ def test_small_talk_is_read_with_its_courtesies(index: FaqIndex, text: str, act:
 )
 def test_a_question_behind_a_greeting_is_heard(index: FaqIndex, greeting: str, question: str, entry: str) -> None:
     decision = index.decide([greeting + question])
-    assert decision.outcome in (Outcome.ANSWER, Outcome.SUGGEST)
+    assert decision.outcome in (DecisionKind.ANSWER, DecisionKind.SUGGEST)
     assert entry in (*decision.answers, *decision.suggestions)
 
 
@@ -68,7 +68,7 @@ def test_thanks_that_name_a_matter_stay_thanks(index: FaqIndex, text: str) -> No
 
 @pytest.mark.parametrize("text", ["kok lama sekali dijawabnya", "bukan itu maksud saya", "makasih, sudah paham"])
 def test_complaints_and_thanks_are_heard_after_a_question(index: FaqIndex, text: str) -> None:
-    assert index.decide(["berapa biaya bikin paspor", text]).outcome is Outcome.SMALLTALK
+    assert index.decide(["berapa biaya bikin paspor", text]).outcome is DecisionKind.SMALLTALK
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_complaints_and_thanks_are_heard_after_a_question(index: FaqIndex, text:
     [["paspor kami disimpan majikan semua", "boleh kah begitu?"], ["saya mau daftar haji", "bayarnya ke mana dulu"]],
 )
 def test_a_follow_up_of_a_question_is_no_small_talk(index: FaqIndex, turns: list[str]) -> None:
-    assert index.decide(turns).outcome is not Outcome.SMALLTALK
+    assert index.decide(turns).outcome is not DecisionKind.SMALLTALK

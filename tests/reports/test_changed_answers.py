@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 from bot.reports.changed_answers import changed_answers
 
 
@@ -13,7 +13,7 @@ def by_word(**entries: str) -> Callable[[Sequence[str]], Decision]:
 
     def decide(turns: Sequence[str]) -> Decision:
         found = tuple(entry for word, entry in entries.items() if word in turns[-1])
-        return Decision(Outcome.ANSWER if found else Outcome.ESCALATE, found[:1])
+        return Decision(DecisionKind.ANSWER if found else DecisionKind.ESCALATE, found[:1])
 
     return decide
 

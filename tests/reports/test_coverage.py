@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 from bot.reports.coverage import coverage
 
 TOPICS = {"biaya": "paspor", "hilang": "paspor", "vaksin": "umrah"}
@@ -17,15 +17,15 @@ def decide(turns: Sequence[str]) -> Decision:
     ranking = ((entry, FAINT if what == "jauh" else SURE),)
     match what:
         case "jawab":
-            return Decision(Outcome.ANSWER, (entry,), ranking=ranking)
+            return Decision(DecisionKind.ANSWER, (entry,), ranking=ranking)
         case "tawar":
-            return Decision(Outcome.SUGGEST, suggestions=(entry,), ranking=ranking)
+            return Decision(DecisionKind.SUGGEST, suggestions=(entry,), ranking=ranking)
         case "sapa":
-            return Decision(Outcome.SMALLTALK, act="sapaan", ranking=ranking)
+            return Decision(DecisionKind.SMALLTALK, act="sapaan", ranking=ranking)
         case "rujuk":
-            return Decision(Outcome.REFER, referral=entry, ranking=ranking)
+            return Decision(DecisionKind.REFER, referral=entry, ranking=ranking)
         case _:
-            return Decision(Outcome.ESCALATE, ranking=ranking)
+            return Decision(DecisionKind.ESCALATE, ranking=ranking)
 
 
 def test_questions_are_counted_by_topic_with_the_most_wanting_first() -> None:

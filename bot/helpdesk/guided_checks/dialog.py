@@ -27,7 +27,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import BESIDE_A_TICKET, talk_of
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import DecisionKind
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
@@ -103,7 +103,7 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
     if wants_to_stop(text):
         return stopped(context.resident, event)
     decision = context.decisions.of(policy.knowledge, text)
-    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_TICKET
+    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and decision.confidence >= BESIDE_A_TICKET
     # what was typed may be a question of its own: one press hands it to the officer
     asking = progress.of(replace(context.resident, memory=replace(context.resident.memory, question=text)))
     if here is None:
@@ -139,7 +139,7 @@ def _listening(
     if check is None or (here is not None and not isinstance(here, Question)):
         return None
     decision = context.decisions.of(policy.knowledge, event.text.strip())
-    if decision.alarming or decision.outcome is Reading.WARN:
+    if decision.alarming or decision.outcome is DecisionKind.WARN:
         return None
     return Progress(context, check, started, event, now, policy), here
 

@@ -18,7 +18,7 @@ from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import PROPOSED, viewed
 from bot.helpdesk.tickets.handoff import standing_answers
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import DecisionKind
 
 MOST_PHRASINGS = 5
 MOST_READ = 20
@@ -85,6 +85,6 @@ def _phrasings(texts: Iterable[str], policy: Policy, clean: Callable[[str], str]
         if letters < FEWEST_LETTERS or len(words) > LONGEST_PHRASING or words.casefold() in found:
             continue
         decision = policy.knowledge.decide([words])
-        if not decision.alarming and decision.outcome not in {Reading.SMALLTALK, Reading.REPHRASE}:
+        if not decision.alarming and decision.outcome not in {DecisionKind.SMALLTALK, DecisionKind.REPHRASE}:
             found[words.casefold()] = words
     return tuple(found.values())[:MOST_PHRASINGS]

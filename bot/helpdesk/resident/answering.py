@@ -20,12 +20,11 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP
 from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.matching.decision import ABOUT_WHAT, Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind
 
 LIKELIER = 0.5
 """From this chance on the best guess alone is offered where the others are of other topics."""
-UNSURE = frozenset({Reading.SUGGEST, Reading.REPHRASE, Reading.ESCALATE})
+UNSURE = frozenset({DecisionKind.SUGGEST, DecisionKind.REPHRASE, DecisionKind.ESCALATE})
 """What is not answered: a choice is offered, other words are asked for, or the officer is."""
 _DENIES = re.compile(
     rf"(?=.*\w)(?:\W|\b(?:buka?n|bkn|salah|lain|kada(?:da)?|(?:{NOT})\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|"
@@ -56,7 +55,7 @@ def reply(said: ResidentMessage, decision: Decision, opening: str, recent: tuple
     def say(body: str, buttons: Rows = ()) -> Outcome:
         return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=asking)
 
-    if decision.outcome is Reading.ANSWER and _came_twice(said, decision, recent):
+    if decision.outcome is DecisionKind.ANSWER and _came_twice(said, decision, recent):
         asking = replace(resident, memory=replace(memory, question="\n".join((*(t.text for t in recent), said.text))))
         return say(texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
     opening += _opening(said, decision, before)
@@ -64,17 +63,17 @@ def reply(said: ResidentMessage, decision: Decision, opening: str, recent: tuple
         # what he asked before is kept
         return replace(say(text, TO_OFFICER), resident=resident)
     match decision.outcome:
-        case Reading.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
+        case DecisionKind.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
             return _answers(said.by(asking), decision, opening)
-        case Reading.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{said.text}")):
+        case DecisionKind.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{said.text}")):
             return say(*_guesses(decision, policy, before))
-        case Reading.REFER:
+        case DecisionKind.REFER:
             return say(knowledge.referral(decision.referral or "", village), TO_OFFICER)
-        case Reading.SMALLTALK if decision.act == "minta-petugas":
+        case DecisionKind.SMALLTALK if decision.act == "minta-petugas":
             return _officer_wanted(said, opening)
-        case Reading.SMALLTALK:
+        case DecisionKind.SMALLTALK:
             return _small_talk(decision.act or "", said.by(asking), opening)
-        case Reading.REPHRASE:
+        case DecisionKind.REPHRASE:
             return _unreadable(said, memory, opening)
     return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
 
@@ -92,7 +91,7 @@ def _unreadable(said: ResidentMessage, memory: Memory, opening: str) -> Outcome:
 
 def _about_the_last_reply(said: ResidentMessage, decision: Decision, before: Turn | None) -> str | None:
     """Return what answers who refuses all guesses, or asks where the officer's answer is; None for everything else."""
-    if decision.outcome is not Reading.SMALLTALK:
+    if decision.outcome is not DecisionKind.SMALLTALK:
         return None
     if before and _DENIES.fullmatch(said.text):
         return texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER)
@@ -112,9 +111,9 @@ def _came_twice(said: ResidentMessage, decision: Decision, recent: tuple[Turn, .
 def _opening(said: ResidentMessage, decision: Decision, before: Turn | None) -> str:
     """Return what stands before an answer of the bot's own."""
     parts = []
-    if decision.outcome is Reading.ANSWER and decision.greeting:
+    if decision.outcome is DecisionKind.ANSWER and decision.greeting:
         parts.append(_greeting_back(said.text))
-    if decision.outcome in {Reading.ANSWER, Reading.REFER} and said.context.open:
+    if decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and said.context.open:
         parts.append(texts.AUTOMATIC)
     same = before is not None and decision.answers == (before.entry,) and _was_answered(said, before)
     if same and not any(map(said.policy.knowledge.urgent, decision.answers)):  # under those is no such button
@@ -125,7 +124,7 @@ def _opening(said: ResidentMessage, decision: Decision, before: Turn | None) -> 
 def _was_answered(said: ResidentMessage, turn: Turn) -> bool:
     """Return whether a message got its entry as an answer, rather than behind a warning or a question about danger."""
     decided = said.context.decisions.of(said.policy.knowledge, turn.text)
-    return decided.outcome not in {Reading.WARN, Reading.EMERGENCY}
+    return decided.outcome not in {DecisionKind.WARN, DecisionKind.EMERGENCY}
 
 
 def _question(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> str:
@@ -138,7 +137,7 @@ def _question(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...
         return text
     *earlier, before = recent
     decided = said.context.decisions.of(said.policy.knowledge, before.text, (turn.text for turn in earlier))
-    if (before.entry and decided.outcome is not Reading.WARN) or before.text == text:
+    if (before.entry and decided.outcome is not DecisionKind.WARN) or before.text == text:
         return text
     if not asked or not asked.endswith(before.text) or len(asked) + len(text) > LONGEST_QUESTION:
         return text
@@ -148,7 +147,7 @@ def _question(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...
     if asked in handed_over:
         return text
     # it was not answered then; read behind fewer messages it may seem to have been
-    goes_on = decided.outcome in UNSURE | {Reading.WARN, Reading.ANSWER} and not decided.off_topic
+    goes_on = decided.outcome in UNSURE | {DecisionKind.WARN, DecisionKind.ANSWER} and not decided.off_topic
     return f"{asked}\n{text}" if goes_on else text
 
 

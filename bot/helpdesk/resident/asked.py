@@ -20,8 +20,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import asked_in, asks_for_another, is_question, stands_alone
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 
 _FILLER = (
     r"saya|sy|aku|ak|ulun|kami|kulo|pak|bapak|bu|ibu|min|kak|mas|mbak|bang|jadi|jd|juga|jg|sih|nih|ya|yah|lah|pang|nah|dong|deh|"
@@ -55,7 +54,7 @@ def gives_nothing_yet(text: str) -> bool:
     return len(text) <= LONGEST_WORRY and _NOTHING_YET.fullmatch(text) is not None and _WHY.search(text) is not None
 
 
-NOTHING_SAID = frozenset({Reading.SMALLTALK, Reading.REPHRASE})
+NOTHING_SAID = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE})
 """What is not what an answer asks for, unless it is that only beside the message before ("namanya Siti")."""
 SHORT = 5
 """Words up to which a question for the officer may need the one before it: "di kos", "bisa dicicil?"."""

@@ -28,7 +28,7 @@ from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.danger.detector import FAMILY, assess
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import DecisionKind
 
 Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
 
@@ -123,7 +123,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
     warned = resident.memory.warned
     decision = context.decisions.of(policy.knowledge, question)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    warning = decision.outcome is Reading.WARN or event.args[:1] == (WARNED,)
+    warning = decision.outcome is DecisionKind.WARN or event.args[:1] == (WARNED,)
     warning = warning or (warned is not None and question.startswith(warned))
     memory = replace(resident.memory, question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
     asked = replace(resident, memory=memory)
@@ -150,7 +150,7 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         first = resident.memory.feared or resident.memory.question or ""
         decision = context.decisions.of(policy.knowledge, first)
         relatives = FAMILY if assess(first).entry == FAMILY else None
-        entry = decision.answers[0] if decision.outcome is Reading.EMERGENCY and decision.answers else relatives
+        entry = decision.answers[0] if decision.outcome is DecisionKind.EMERGENCY and decision.answers else relatives
         told_there = context.open is not None and bool(first) and stands_in(first, context.open.question)
         kept = None if told_there else with_what_followed(resident.memory, resident.memory.feared)
         words = kept or emergency_texts.B_DANGER_YES

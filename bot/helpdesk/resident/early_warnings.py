@@ -17,8 +17,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger
 from bot.helpdesk.tickets.handoff import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 
 CHECK_OF_OFFERS = "cektawaran"
 """The command of the guided check that goes with a warning."""
@@ -67,7 +66,7 @@ def _all_of_it(said: ResidentMessage) -> str:
     """Return the message that is warned of, after the one before it where it is a warning only behind that."""
     before = said.resident.memory.turns[-2:-1]
     alone = said.context.decisions.of(said.policy.knowledge, said.text)
-    return said.text if alone.outcome is Reading.WARN or not before else f"{before[0].text}\n{said.text}"
+    return said.text if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{said.text}"
 
 
 def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> Outcome | None:
@@ -83,10 +82,10 @@ def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[T
     all_of_it = f"{memory.warned}\n{said.text}"
     kept = replace(said.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
     reason = next((entry for entry in _likely(first) if said.policy.knowledge.has(entry)), None)
-    if first.outcome is Reading.WARN and reason and _asks_why(said.text):
+    if first.outcome is DecisionKind.WARN and reason and _asks_why(said.text):
         body, rows = menu.shown(said.policy, reason, said.policy.directory.village_of(said.resident), said.now)
         return Outcome(actions=(Send(said.event.address, body, rows),), resident=kept)
-    heard_once = first.outcome is Reading.WARN or _asks_why(before.text)
+    heard_once = first.outcome is DecisionKind.WARN or _asks_why(before.text)
     if heard_once and not _only_the_officer_knows(said, decision):
         rows = (*checks_of_offers(said.policy), TO_OFFICER)
         return Outcome(actions=(Send(said.event.address, emergency_texts.STILL_WARNED, rows),), resident=kept)
@@ -106,7 +105,7 @@ def said_to_a_gentle_question(said: ResidentMessage, decision: Decision, recent:
     if follows is None:
         return None
     all_of_it = f"{memory.feared}\n{said.text}"
-    if follows[1].outcome is Reading.EMERGENCY and not _only_the_officer_knows(said, decision):
+    if follows[1].outcome is DecisionKind.EMERGENCY and not _only_the_officer_knows(said, decision):
         return check_danger(said.resident, said.event, all_of_it)
     sent = replace(said.resident, memory=replace(memory, question=None))
     return open_ticket(said.by(sent).as_text(all_of_it))
@@ -130,13 +129,13 @@ def _what_it_follows(
 def _goes_on(said: ResidentMessage, decision: Decision) -> bool:
     """Return whether a message tells on, rather than asking for something else or for nothing."""
     match decision.outcome:
-        case Reading.SMALLTALK:
+        case DecisionKind.SMALLTALK:
             asks_for_another = decision.act == "minta-petugas" or calls_off(decision, said.text)
             return not asks_for_another and not is_politeness(decision)
-        case Reading.SUGGEST:
+        case DecisionKind.SUGGEST:
             asks_it = _OF_THE_WARNING.fullmatch(said.text) is not None
             return len(said.text.split()) > 1 and (asks_it or not is_question(said.text))
-    return decision.outcome is Reading.ESCALATE and not decision.off_topic
+    return decision.outcome is DecisionKind.ESCALATE and not decision.off_topic
 
 
 def _asks_why(text: str) -> bool:
@@ -144,7 +143,7 @@ def _asks_why(text: str) -> bool:
 
 
 def _only_the_officer_knows(said: ResidentMessage, decision: Decision) -> bool:
-    return decision.outcome is Reading.ESCALATE and is_question(said.text)
+    return decision.outcome is DecisionKind.ESCALATE and is_question(said.text)
 
 
 def with_what_followed(memory: Memory, kept: str | None) -> str | None:

@@ -34,18 +34,17 @@ from bot.helpdesk.tickets.handoff import (
 )
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
 from bot.matching.danger.gentle import pleads, tells_of_being_kept
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
 QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
-STILL_WAITING = frozenset({Reading.SMALLTALK, Reading.REPHRASE, Reading.WARN})
-READ_AS_PLACE_NAME = frozenset({Reading.ESCALATE, Reading.REPHRASE})
+STILL_WAITING = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN})
+READ_AS_PLACE_NAME = frozenset({DecisionKind.ESCALATE, DecisionKind.REPHRASE})
 """How the name of a place is read."""
 NAME = 3
 """Words of a village's name: "desa lok paikat"."""
-KNOWN = frozenset({Reading.ANSWER, Reading.REFER})
+KNOWN = frozenset({DecisionKind.ANSWER, DecisionKind.REFER})
 
 
 def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, policy: Policy) -> Outcome:
@@ -66,9 +65,9 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         ),
     )
     said = ResidentMessage(context.of(remembered), event, text, now, policy)
-    if decision.outcome is Reading.EMERGENCY:
+    if decision.outcome is DecisionKind.EMERGENCY:
         return _doubtful(said, decision) if decision.doubtful else raise_emergency(_with_what_led_to_it(said), entry)
-    if decision.outcome is Reading.WARN:
+    if decision.outcome is DecisionKind.WARN:
         return warn(said, decision, awaits=resident.memory.awaiting == Awaited.QUESTION)
     if isinstance(event, Edited) and context.target is None and _said_nothing_new(decision, resident):
         kept = tuple(turn for turn in resident.memory.turns if turn.entry != entry)
@@ -77,7 +76,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     awaiting = resident.memory.awaiting
     if placed := _placed(said, decision, awaiting):
         return placed
-    if awaiting == Awaited.QUESTION and decision.outcome is not Reading.REPHRASE:
+    if awaiting == Awaited.QUESTION and decision.outcome is not DecisionKind.REPHRASE:
         return take_awaited(said, decision, recent)
     if context.target and context.target.state is not TicketState.CANCELLED:
         return _reply_in(said, context.target, decision)
@@ -130,10 +129,10 @@ def _placed(said: ResidentMessage, decision: Decision, awaited: Awaiting | None)
         return Outcome(actions=(Send(said.event.address, texts.NOT_SENT),), resident=dropped)
     if awaited == Awaited.VILLAGE and (again := _no_such_village(said, decision)):
         return again
-    if memory.pending is None or decision.outcome is not Reading.ANSWER:
+    if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
         return None
     alone = said.context.decisions.of(said.policy.knowledge, said.text)
-    return None if alone.outcome is Reading.ANSWER else open_ticket(said)
+    return None if alone.outcome is DecisionKind.ANSWER else open_ticket(said)
 
 
 def _no_such_village(said: ResidentMessage, decision: Decision) -> Outcome | None:
@@ -152,9 +151,9 @@ def _no_such_village(said: ResidentMessage, decision: Decision) -> Outcome | Non
 
 def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
     """Return whether an edited message leads to the answer that stands there already, or needs none."""
-    if decision.outcome is Reading.ANSWER:
+    if decision.outcome is DecisionKind.ANSWER:
         return decision.answers[0] in {turn.entry for turn in resident.memory.turns}
-    return decision.outcome is Reading.SMALLTALK and decision.act in POLITE
+    return decision.outcome is DecisionKind.SMALLTALK and decision.act in POLITE
 
 
 def _still(resident: Resident, decision: Decision) -> Requested | None:
@@ -288,7 +287,7 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
     said = ResidentMessage(context.of(resident), event, caption, now, policy)
     if caption:
         decision = context.decisions.of(policy.knowledge, caption)
-        if decision.outcome is Reading.EMERGENCY and not decision.doubtful:
+        if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
             return raise_emergency(said, decision.answers[0] if decision.answers else None)
     ticket = context.target or talk_of(context, now) or context.open
     if ticket and ticket.state is not TicketState.CANCELLED:

@@ -13,7 +13,7 @@ from bot.helpdesk.model.events import Commanded, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import DecisionKind
 
 
 def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -71,7 +71,7 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
 def _was_alarming(context: ResidentContext, resident: Resident, policy: Policy) -> bool:
     """Return whether one of the latest messages was warned of, or sounded like danger: no moment for news."""
     latest = (context.decisions.of(policy.knowledge, turn.text) for turn in resident.memory.turns)
-    return any(decision.alarming or decision.outcome is Reading.WARN for decision in latest)
+    return any(decision.alarming or decision.outcome is DecisionKind.WARN for decision in latest)
 
 
 def _answers(outcome: Outcome) -> bool:

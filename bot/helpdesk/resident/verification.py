@@ -20,7 +20,7 @@ from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import verification as verification_texts
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import DecisionKind
 
 OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
 """What is counted for the early warnings: something doubtful got the checklist, or went to the officer."""
@@ -54,7 +54,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     if not sent_for_it and not (suspect and doubts(text)):
         return None
     decision = context.decisions.of(policy.knowledge, text)
-    open_still = decision.unlikely or decision.outcome in {Reading.ESCALATE, Reading.SUGGEST}
+    open_still = decision.unlikely or decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
     if decision.alarming or not (suspect or open_still):
         return None
     turns = (*policy.recent(memory, now), Turn(text, now, None, event.message))[-2:]
@@ -64,7 +64,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     )
     ask: Rows = ((Button(verification_texts.B_CHECK, Verb.ASK_TO_VERIFY),),)
     shown: tuple[Send, ...] = (Send(event.address, _checklist(text), ask),)
-    if decision.outcome is Reading.WARN:
+    if decision.outcome is DecisionKind.WARN:
         told = warning(ResidentMessage(context, event, text, now, policy), decision, sends=False)
         links = (Send(event.address, _checklist(text)),) if hosts(text) else ()
         shown = (replace(told, buttons=(*ask, *told.buttons)), *links)

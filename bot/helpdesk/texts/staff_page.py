@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 
 BAD_LISTEN = "staff.page.listen: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8090."
 PUBLIC_WITHOUT_URL = (
@@ -37,14 +37,14 @@ LEFT = "Anda sudah keluar. Untuk masuk lagi, tulis /kelola kepada bot, lalu pili
 
 NOT_SAVED = "Belum disimpan. Perbaiki dulu:"
 OUTCOMES = {
-    Outcome.ANSWER: "Langsung dijawab",
-    Outcome.SUGGEST: "Ditawarkan pilihan: “Maksud Anda yang mana?”",
-    Outcome.ESCALATE: "Diteruskan ke petugas",
-    Outcome.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
-    Outcome.WARN: "Diperingatkan dahulu",
-    Outcome.REFER: "Layanan kantor lain",
-    Outcome.SMALLTALK: "Sapaan atau basa-basi",
-    Outcome.REPHRASE: "Tidak terbaca, diminta menulis ulang",
+    DecisionKind.ANSWER: "Langsung dijawab",
+    DecisionKind.SUGGEST: "Ditawarkan pilihan: “Maksud Anda yang mana?”",
+    DecisionKind.ESCALATE: "Diteruskan ke petugas",
+    DecisionKind.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
+    DecisionKind.WARN: "Diperingatkan dahulu",
+    DecisionKind.REFER: "Layanan kantor lain",
+    DecisionKind.SMALLTALK: "Sapaan atau basa-basi",
+    DecisionKind.REPHRASE: "Tidak terbaca, diminta menulis ulang",
 }
 STATES = {
     "ttd": "Belum ditandatangani",

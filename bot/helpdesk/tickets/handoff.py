@@ -13,8 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.officer import WITHDRAWN_LINE
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 
 BESIDE_A_TICKET = 0.85
 """How sure the bot must be to answer by itself while an officer is at the resident's ticket."""
@@ -66,14 +65,16 @@ def is_sign(text: str) -> bool:
 
 def is_politeness(decision: Decision) -> bool:
     """Return whether a message surely is a greeting or thanks, and no more."""
-    polite = decision.outcome is Reading.SMALLTALK and decision.act in POLITE
+    polite = decision.outcome is DecisionKind.SMALLTALK and decision.act in POLITE
     return polite and decision.confidence >= BESIDE_A_TICKET
 
 
 def calls_off(decision: Decision, text: str) -> bool:
     """Return whether a message takes back what was asked: "eh gak jadi", "batal aja pak"."""
     return (
-        decision.outcome is Reading.SMALLTALK and decision.act == "penutup" and _CALLED_OFF.fullmatch(text) is not None
+        decision.outcome is DecisionKind.SMALLTALK
+        and decision.act == "penutup"
+        and _CALLED_OFF.fullmatch(text) is not None
     )
 
 
@@ -133,15 +134,15 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     A known question does, not a word to the officer. While they are talking it must be a question in its own right:
     one that asks, that is understood without what was said before, and that does not begin like a reply.
     """
-    if decision.outcome is Reading.SMALLTALK and decision.act == "minta-petugas":
+    if decision.outcome is DecisionKind.SMALLTALK and decision.act == "minta-petugas":
         if decision.confidence < BESIDE_A_TICKET:
             return False  # speaks of the officer, rather than asking for him: "terus diapain petugasnya"
         # asked about something else since; otherwise the request belongs to the ticket that waits
         waiting = {asked_in(ticket.question) for ticket in context.tickets if ticket.state is TicketState.OPEN}
         return context.resident.memory.question not in {None, *waiting}
-    if decision.outcome is Reading.SMALLTALK:
+    if decision.outcome is DecisionKind.SMALLTALK:
         return decision.act == "bantuan" and decision.confidence >= BESIDE_A_TICKET
-    known = decision.outcome in {Reading.ANSWER, Reading.REFER}
+    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER}
     if not known or decision.confidence < BESIDE_A_TICKET:
         return False
     if not talking:
@@ -150,12 +151,12 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     if _REPLYING.match(said) or not _ASKING.search(said):
         return False
     alone = context.decisions.of(policy.knowledge, text)
-    return alone.outcome is Reading.ANSWER and alone.confidence >= IN_A_TALK
+    return alone.outcome is DecisionKind.ANSWER and alone.confidence >= IN_A_TALK
 
 
 def asks_for_another(decision: Decision, text: str, entry: str) -> bool:
     """Return whether a message asks what another answer than this entry's says."""
-    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_TICKET
+    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and decision.confidence >= BESIDE_A_TICKET
     return known and entry not in decision.answers and is_question(text)
 
 
@@ -169,7 +170,7 @@ def is_farewell(decision: Decision, text: str, ticket: Ticket, spoken: Line | No
 
     What is only a little like a farewell ("nanti saya ke kantor") is passed on to the officer.
     """
-    if decision.outcome is not Reading.SMALLTALK or ticket.waiting_since is not None:
+    if decision.outcome is not DecisionKind.SMALLTALK or ticket.waiting_since is not None:
         return False
     if decision.act == "terima-kasih":
         return True

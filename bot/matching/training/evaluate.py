@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 from typing import Any
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.training.judge_answers import Asked, Verdict
 
 BINS = 10
-SENT = (Outcome.ANSWER, Outcome.WARN)
+SENT = (DecisionKind.ANSWER, DecisionKind.WARN)
 """Outcomes whose answers are sent at once."""
 
 
@@ -95,12 +95,12 @@ _MULTI: Tests = {
     "nyasar": lambda one: bool(set(one.decision.answers) - set(one.question["accept_all"])),
 }
 _SMALLTALK: Tests = {
-    "benar": lambda one: one.decision.outcome is Outcome.SMALLTALK and one.decision.act == one.question["act"],
-    "dijawab": lambda one: one.decision.outcome is Outcome.ANSWER,
+    "benar": lambda one: one.decision.outcome is DecisionKind.SMALLTALK and one.decision.act == one.question["act"],
+    "dijawab": lambda one: one.decision.outcome is DecisionKind.ANSWER,
 }
 _URGENT: Tests = {
-    "darurat": lambda one: one.decision.outcome is Outcome.EMERGENCY,
-    "tegas": lambda one: one.decision.outcome is Outcome.EMERGENCY and not one.decision.doubtful,
+    "darurat": lambda one: one.decision.outcome is DecisionKind.EMERGENCY,
+    "tegas": lambda one: one.decision.outcome is DecisionKind.EMERGENCY and not one.decision.doubtful,
 }
 _IN_SCOPE: Tests = {
     "top1": lambda one: any(entry in one.question["accept"] for entry, _ in one.decision.ranking[:1]),
@@ -112,12 +112,12 @@ _IN_SCOPE: Tests = {
     ),
     "ditawarkan_ada": lambda one: one.verdict is Verdict.OFFERED,
     "ditawarkan_tidak": lambda one: one.verdict is Verdict.OTHERS_OFFERED,
-    "diteruskan": lambda one: one.decision.outcome is Outcome.ESCALATE,
+    "diteruskan": lambda one: one.decision.outcome is DecisionKind.ESCALATE,
 }
 _OUT_OF_SCOPE: Tests = {
     "dijawab": lambda one: one.decision.outcome in SENT and bool(one.decision.answers),
-    "ditawarkan": lambda one: one.decision.outcome is Outcome.SUGGEST,
-    "dirujuk": lambda one: one.decision.outcome is Outcome.REFER,
+    "ditawarkan": lambda one: one.decision.outcome is DecisionKind.SUGGEST,
+    "dirujuk": lambda one: one.decision.outcome is DecisionKind.REFER,
 }
 
 
@@ -140,7 +140,8 @@ def _reliability(asked: Sequence[Asked]) -> tuple[float, list[tuple[float, float
     said: list[tuple[float, bool]] = [
         (one.decision.ranking[0][1], one.decision.ranking[0][0] in one.question.get("accept", ()))
         for one in asked
-        if one.decision.ranking and one.decision.outcome in (Outcome.ANSWER, Outcome.SUGGEST, Outcome.ESCALATE)
+        if one.decision.ranking
+        and one.decision.outcome in (DecisionKind.ANSWER, DecisionKind.SUGGEST, DecisionKind.ESCALATE)
     ]
     bins, error = [], 0.0
     for number in range(BINS):

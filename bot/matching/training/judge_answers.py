@@ -8,7 +8,7 @@ from enum import Enum, auto
 from time import perf_counter
 from typing import Any
 
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 
 Question = dict[str, Any]
 """`text` or `turns`, and where it is known: `kind`, and what is right: `accept` (ids), `accept_all`, `act`."""
@@ -32,9 +32,9 @@ class Verdict(Enum):
 
 
 _WITHOUT_AN_ENTRY = {
-    Outcome.EMERGENCY: Verdict.ALARMED,
-    Outcome.REFER: Verdict.REFERRED,
-    Outcome.ESCALATE: Verdict.HANDED_OVER,
+    DecisionKind.EMERGENCY: Verdict.ALARMED,
+    DecisionKind.REFER: Verdict.REFERRED,
+    DecisionKind.ESCALATE: Verdict.HANDED_OVER,
 }
 
 
@@ -58,13 +58,13 @@ class Asked:
         decision = self.decision
         if right & {*decision.answers, decision.referral}:
             return Verdict.RIGHT
-        if decision.outcome is Outcome.ANSWER:
+        if decision.outcome is DecisionKind.ANSWER:
             return Verdict.WRONG
         if right & set(decision.suggestions):
             return Verdict.OFFERED
-        if decision.answers and decision.outcome is not Outcome.EMERGENCY:
+        if decision.answers and decision.outcome is not DecisionKind.EMERGENCY:
             return Verdict.WRONG
-        if decision.suggestions and decision.outcome is not Outcome.EMERGENCY:
+        if decision.suggestions and decision.outcome is not DecisionKind.EMERGENCY:
             return Verdict.OTHERS_OFFERED
         return _WITHOUT_AN_ENTRY.get(decision.outcome, Verdict.ELSEWHERE)
 

@@ -18,8 +18,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import (
     MONDAY,
     SITI,
@@ -413,7 +412,7 @@ def test_the_check_stands_among_the_guesses_when_the_first_belongs_to_it(entry: 
 def test_while_the_officer_is_awaited_a_check_that_fits_is_offered(chance: float, offered: bool) -> None:
     class Unsure(SmallFaq):
         special: ClassVar = {
-            "tawaran ke arab": Decision(Reading.ESCALATE, ranking=(("dasar-jam", chance), ("paspor-biaya", 0.05)))
+            "tawaran ke arab": Decision(DecisionKind.ESCALATE, ranking=(("dasar-jam", chance), ("paspor-biaya", 0.05)))
         }
 
     policy = replace(POLICY, knowledge=Unsure())

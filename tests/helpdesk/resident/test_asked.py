@@ -20,8 +20,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import under_answer
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 
 FEE, PAPERS = Turn("biaya paspor", MONDAY, "paspor-biaya"), Turn("syarat paspor", MONDAY, "paspor-syarat")
@@ -147,10 +146,10 @@ class Following(AskingFaq):
     """A FAQ that takes some messages for more than they are when another stands before them."""
 
     following: ClassVar = {
-        "namanya siti": Decision(Reading.SMALLTALK, act="sapaan"),
-        "terus tarif resminya brp": Decision(Reading.ANSWER, answers=("paspor-syarat",), confidence=0.95),
-        "yang mana ya namanya": Decision(Reading.ANSWER, answers=("paspor-biaya",), confidence=0.95),
-        "di banjarmasin": Decision(Reading.ANSWER, answers=("paspor-biaya",), confidence=0.95),
+        "namanya siti": Decision(DecisionKind.SMALLTALK, act="sapaan"),
+        "terus tarif resminya brp": Decision(DecisionKind.ANSWER, answers=("paspor-syarat",), confidence=0.95),
+        "yang mana ya namanya": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), confidence=0.95),
+        "di banjarmasin": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), confidence=0.95),
     }
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
@@ -361,7 +360,7 @@ def test_the_question_of_a_report_is_the_one_before_it() -> None:
 
 def test_a_worry_that_sounds_like_a_complaint_leaves_the_request_standing() -> None:
     class Hurt(AskingFaq):
-        special = SmallFaq.special | {"takut dibalas": Decision(Reading.SMALLTALK, act="keluhan")}
+        special = SmallFaq.special | {"takut dibalas": Decision(DecisionKind.SMALLTALK, act="keluhan")}
 
     outcome = does(WAITS, wrote("takut dibalas"), replace(POLICY, knowledge=Hurt()))
     assert said(outcome) == [texts.GIVE_LATER.format(what="Nama perusahaan", button=texts.B_ASK_OFFICER)]

@@ -18,8 +18,7 @@ from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import some
 
@@ -109,7 +108,7 @@ def test_an_age_said_after_the_work_reaches_the_officer_with_it() -> None:
     class Following(SmallFaq):
         def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
             if list(turns[-2:]) == ["paspor", "umur 16"]:
-                return Decision(Reading.WARN, act="anak")
+                return Decision(DecisionKind.WARN, act="anak")
             return super().decide(turns, today)
 
     policy = replace(POLICY, knowledge=Following())
@@ -130,14 +129,14 @@ class Arguing(SmallFaq):
 
     special: ClassVar = {
         **SmallFaq.special,
-        "halo": Decision(Reading.SMALLTALK, act="sapaan", confidence=1.0),
-        "kan bentar lagi 18": Decision(Reading.SMALLTALK, act="sapaan", confidence=0.06),
-        "menurut kalian gimana": Decision(Reading.SMALLTALK, act="bantuan", confidence=0.02),
-        "emang kenapa": Decision(Reading.SUGGEST, suggestions=("paspor-biaya",), confidence=0.76),
-        "udah dikasih tiket": Decision(Reading.SUGGEST, suggestions=("paspor-biaya",), confidence=0.6),
-        "ok": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
-        "gak jadi": Decision(Reading.SMALLTALK, act="penutup", confidence=0.2),
-        "sudah minta baik2": Decision(Reading.SMALLTALK, act="penutup", confidence=0.2),
+        "halo": Decision(DecisionKind.SMALLTALK, act="sapaan", confidence=1.0),
+        "kan bentar lagi 18": Decision(DecisionKind.SMALLTALK, act="sapaan", confidence=0.06),
+        "menurut kalian gimana": Decision(DecisionKind.SMALLTALK, act="bantuan", confidence=0.02),
+        "emang kenapa": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.76),
+        "udah dikasih tiket": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.6),
+        "ok": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
+        "gak jadi": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.2),
+        "sudah minta baik2": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.2),
     }
 
 

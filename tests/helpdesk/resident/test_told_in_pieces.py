@@ -16,8 +16,7 @@ from bot.helpdesk.model.events import Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident.answering import LONGEST_QUESTION
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, pressed, said, siti, small_policy
 from tests.typed import some
 
@@ -86,7 +85,7 @@ def test_a_piece_that_says_nothing_alone_counts_as_it_was_read_then() -> None:
     class Following(SmallFaq):
         def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
             if turns[-1] == "3 org":
-                return self.special["paspor"] if len(turns) > 1 else Decision(Reading.SMALLTALK, act="sapaan")
+                return self.special["paspor"] if len(turns) > 1 else Decision(DecisionKind.SMALLTALK, act="sapaan")
             return super().decide(turns, today)
 
     outcome, _ = tells("paspor", "3 org", "dekat pasar", policy=replace(POLICY, knowledge=Following()))
@@ -168,7 +167,7 @@ def test_a_button_hands_over_what_a_short_question_follows() -> None:
 @pytest.mark.parametrize("text", ["bukan", "bukan itu pak", "salah", "lain, bukan yang itu"])
 def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
     class Hurt(SmallFaq):
-        special = SmallFaq.special | {text: Decision(Reading.SMALLTALK, act="keluhan")}
+        special = SmallFaq.special | {text: Decision(DecisionKind.SMALLTALK, act="keluhan")}
 
     policy = replace(POLICY, knowledge=Hurt())
     outcome, context = tells("paspor", text, policy=policy)
@@ -181,7 +180,7 @@ def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
 
 def test_the_answer_just_above_is_no_guess() -> None:
     class Guessing(SmallFaq):
-        special = SmallFaq.special | {"di kos": Decision(Reading.SUGGEST, suggestions=("paspor-biaya",))}
+        special = SmallFaq.special | {"di kos": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",))}
 
     outcome, _ = tells("biaya paspor", "di kos", policy=replace(POLICY, knowledge=Guessing()))
     assert said(outcome) == [texts.NOT_SURE]
@@ -194,10 +193,10 @@ class Carried(SmallFaq):
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         if turns[-1] == "hp aktif tapi tidak pernah dibalas lagi":
-            known = Decision(Reading.ANSWER, answers=("dasar-jam",), confidence=0.9)
-            return known if len(turns) > 1 else Decision(Reading.ESCALATE)
+            known = Decision(DecisionKind.ANSWER, answers=("dasar-jam",), confidence=0.9)
+            return known if len(turns) > 1 else Decision(DecisionKind.ESCALATE)
         if turns[-1] == "tidak dibantu travel":
-            return Decision(Reading.ANSWER, answers=("dasar-jam",)) if len(turns) == 2 else self.special["paspor"]
+            return Decision(DecisionKind.ANSWER, answers=("dasar-jam",)) if len(turns) == 2 else self.special["paspor"]
         return super().decide(turns, today)
 
 
@@ -235,7 +234,9 @@ def test_a_call_for_help_brings_what_was_told_before_it(before: tuple[str, ...],
 
 def test_after_a_warning_an_answer_does_not_say_that_it_came_before() -> None:
     class Warned(SmallFaq):
-        special = SmallFaq.special | {"bayar 30 juta": Decision(Reading.WARN, act="tawaran", answers=("paspor-biaya",))}
+        special = SmallFaq.special | {
+            "bayar 30 juta": Decision(DecisionKind.WARN, act="tawaran", answers=("paspor-biaya",))
+        }
 
     policy = replace(POLICY, knowledge=Warned())
     assert said(tells("bayar 30 juta", "biaya paspor", policy=policy)[0]) == ["Jawaban paspor-biaya."]

@@ -17,8 +17,7 @@ from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import some
 
@@ -31,11 +30,11 @@ class Talking(SmallFaq):
 
     special: ClassVar = {
         **SmallFaq.special,
-        COMPLAINS: Decision(Reading.SMALLTALK, act="keluhan", confidence=0.1),
-        "tidak": Decision(Reading.SMALLTALK, act="keluhan", confidence=0.8),
-        "ya": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
-        "iya pak tolong": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",), doubtful=True),
-        "ya sampaikan": Decision(Reading.SMALLTALK, act="penutup", confidence=0.1),
+        COMPLAINS: Decision(DecisionKind.SMALLTALK, act="keluhan", confidence=0.1),
+        "tidak": Decision(DecisionKind.SMALLTALK, act="keluhan", confidence=0.8),
+        "ya": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
+        "iya pak tolong": Decision(DecisionKind.EMERGENCY, answers=("tppo-korban-darurat",), doubtful=True),
+        "ya sampaikan": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.1),
     }
 
 

@@ -17,8 +17,7 @@ from bot.helpdesk.model.events import Attached, Commanded
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import verification as verification_texts
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import (
     MONDAY,
     SITI,
@@ -174,9 +173,9 @@ class Trapped(SmallFaq):
 
     special: ClassVar = {
         **SmallFaq.special,
-        TRAP.lower(): Decision(Reading.WARN, act="tawaran", suggestions=("paspor-syarat",)),
-        f"{TRAP} imigrasi-cepat.com".lower(): Decision(Reading.WARN, act="tawaran"),
-        "ini beneran gak?": Decision(Reading.SMALLTALK, act="keluhan", confidence=0.02),
+        TRAP.lower(): Decision(DecisionKind.WARN, act="tawaran", suggestions=("paspor-syarat",)),
+        f"{TRAP} imigrasi-cepat.com".lower(): Decision(DecisionKind.WARN, act="tawaran"),
+        "ini beneran gak?": Decision(DecisionKind.SMALLTALK, act="keluhan", confidence=0.02),
     }
 
 

@@ -27,8 +27,7 @@ from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 
 STAFF = Address("telegram", "9009")
@@ -142,7 +141,7 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
 def first_aid_for(text: str, entry: str, policy: Policy = POLICY) -> list[Send]:
     class Hearing(SmallFaq):
         entries = (*SmallFaq.entries, "tppo-keluarga-korban")
-        special: ClassVar = {text: Decision(Reading.EMERGENCY, answers=(entry,))}
+        special: ClassVar = {text: Decision(DecisionKind.EMERGENCY, answers=(entry,))}
 
     policy = replace(policy, knowledge=Hearing())
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), wrote(text), MONDAY, policy)
@@ -188,7 +187,7 @@ def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
 def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
     class Doubting(SmallFaq):
         special: ClassVar = {
-            "adik belum ada kabar": Decision(Reading.EMERGENCY, ("tppo-keluarga-korban",), doubtful=True)
+            "adik belum ada kabar": Decision(DecisionKind.EMERGENCY, ("tppo-keluarga-korban",), doubtful=True)
         }
 
     policy = replace(POLICY, knowledge=Doubting())
@@ -394,7 +393,7 @@ def test_a_plea_in_an_emergency_is_answered_warmly_with_a_number(text: str) -> N
 
 def test_a_plea_is_kept_with_what_it_is_about() -> None:
     class Pleading(SmallFaq):
-        special: ClassVar = {"tolong": Decision(Reading.EMERGENCY, doubtful=True)}
+        special: ClassVar = {"tolong": Decision(DecisionKind.EMERGENCY, doubtful=True)}
 
     before = Turn("anak saya belum pulang", MONDAY)
     context = ResidentContext(siti(memory=Memory(turns=(before,))), fresh=13)
@@ -423,7 +422,7 @@ def goes_on(text: str, question: str, entry: str = "tppo-korban-darurat", **cont
     """Return what follows when who asked `question` a moment ago tells more of the danger."""
 
     class Hearing(SmallFaq):
-        special: ClassVar = {text: Decision(Reading.EMERGENCY, answers=(entry,))}
+        special: ClassVar = {text: Decision(DecisionKind.EMERGENCY, answers=(entry,))}
 
     memory = Memory(turns=(Turn(question, context.pop("said_at", MONDAY), None, "90"),))
     known = ResidentContext(siti(memory=memory), (make_ticket(emergency=True, question=question),), fresh=13, **context)

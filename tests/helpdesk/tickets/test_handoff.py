@@ -18,8 +18,7 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import asks, is_farewell, last_word, stands_alone, talk
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, said, siti, small_policy, wrote
 from tests.typed import some
 
@@ -36,7 +35,7 @@ def word(text: str, number: int = 12) -> Line:
 class Sure(SmallFaq):
     """A FAQ that is sure of everything it is asked."""
 
-    def __init__(self, outcome: Reading = Reading.ANSWER, confidence: float = 1.0) -> None:
+    def __init__(self, outcome: DecisionKind = DecisionKind.ANSWER, confidence: float = 1.0) -> None:
         self.decision = Decision(outcome, answers=("paspor-biaya",), confidence=confidence)
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
@@ -79,7 +78,7 @@ def test_a_question_that_only_earlier_words_explain_goes_to_the_officer() -> Non
     assert not taken_up_by_bot("kalau anak berapa?")
 
 
-@pytest.mark.parametrize("faq", [Sure(confidence=0.9), Sure(Reading.REFER)])
+@pytest.mark.parametrize("faq", [Sure(confidence=0.9), Sure(DecisionKind.REFER)])
 def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq: Sure) -> None:
     assert not taken_up_by_bot("berapa biaya paspor?", faq=faq)
     assert taken_up_by_bot("berapa biaya paspor?", faq=faq, talking=False)
@@ -170,7 +169,7 @@ def test_thanks_for_an_answer_ask_whether_it_is_done_and_ring_at_nobody() -> Non
 def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(
     reply: str, confidence: float, ends_it: bool
 ) -> None:
-    farewell = Decision(Reading.SMALLTALK, act="penutup", confidence=confidence)
+    farewell = Decision(DecisionKind.SMALLTALK, act="penutup", confidence=confidence)
     assert not is_farewell(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
     assert is_farewell(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it
     assert not is_farewell(farewell, reply, make_ticket(), None)
@@ -200,7 +199,7 @@ def test_after_the_talk_a_known_question_is_answered_again() -> None:
 def test_a_referral_beside_a_ticket_is_labelled_too() -> None:
     class Referring(SmallFaq):
         def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-            return Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
+            return Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
 
     context = ResidentContext(siti(), (make_ticket(),), 14)
     outcome = dispatch.for_resident(context, wrote("bikin ktp"), MONDAY, replace(POLICY, knowledge=Referring()))

@@ -22,8 +22,7 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
-from bot.matching.decision import Decision
-from bot.matching.decision import Outcome as Reading
+from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import some
 
@@ -185,11 +184,13 @@ class Guessing(SmallFaq):
 
     special = {  # noqa: RUF012
         "campur": Decision(
-            Reading.SUGGEST, suggestions=("paspor-biaya", "dasar-jam", "tppo-korban-darurat"), confidence=0.3
+            DecisionKind.SUGGEST, suggestions=("paspor-biaya", "dasar-jam", "tppo-korban-darurat"), confidence=0.3
         ),
-        "satu": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "dasar-jam", "paspor-syarat"), confidence=0.3),
-        "yakin": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "dasar-jam"), confidence=0.7),
-        "harga emas": Decision(Reading.ESCALATE, off_topic=True),
+        "satu": Decision(
+            DecisionKind.SUGGEST, suggestions=("paspor-biaya", "dasar-jam", "paspor-syarat"), confidence=0.3
+        ),
+        "yakin": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya", "dasar-jam"), confidence=0.7),
+        "harga emas": Decision(DecisionKind.ESCALATE, off_topic=True),
     }
 
     def topic_of(self, entry: str) -> str:
@@ -221,15 +222,15 @@ class Chatting(SmallFaq):
 
     special = {  # noqa: RUF012
         **SmallFaq.special,
-        "halo": Decision(Reading.SMALLTALK, act="sapaan", confidence=1.0),
-        "eh gak jadi": Decision(Reading.SMALLTALK, act="penutup", confidence=0.18),
-        "batal aja pak": Decision(Reading.SMALLTALK, act="penutup", confidence=0.1),
-        "assalamualaikum": Decision(Reading.SMALLTALK, act="salam", confidence=1.0),
-        "ok": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
-        "👍🙏": Decision(Reading.SMALLTALK, act="penutup", confidence=1.0),
-        "bukan itu": Decision(Reading.SMALLTALK, act="penutup", confidence=0.3),
-        "terus diapain petugasnya": Decision(Reading.SMALLTALK, act="minta-petugas", confidence=0.23),
-        "kok belum dibalas": Decision(Reading.SMALLTALK, act="keluhan", confidence=0.03),
+        "halo": Decision(DecisionKind.SMALLTALK, act="sapaan", confidence=1.0),
+        "eh gak jadi": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.18),
+        "batal aja pak": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.1),
+        "assalamualaikum": Decision(DecisionKind.SMALLTALK, act="salam", confidence=1.0),
+        "ok": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
+        "👍🙏": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
+        "bukan itu": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.3),
+        "terus diapain petugasnya": Decision(DecisionKind.SMALLTALK, act="minta-petugas", confidence=0.23),
+        "kok belum dibalas": Decision(DecisionKind.SMALLTALK, act="keluhan", confidence=0.03),
     }
 
 

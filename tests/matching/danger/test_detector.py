@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.matching.danger.detector import BY_EMPLOYER, FAMILY, UNLIKELY, VICTIM, assess
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training.danger_examples import examples
@@ -190,7 +190,7 @@ def test_the_emergency_entry_fits_who_writes(text: str, entry: str) -> None:
     ],
 )
 def test_a_conversation_is_judged_by_its_last_message(index: FaqIndex, turns: list[str], raised: bool) -> None:
-    assert (index.decide(turns).outcome is Outcome.EMERGENCY) is raised
+    assert (index.decide(turns).outcome is DecisionKind.EMERGENCY) is raised
 
 
 @pytest.mark.parametrize(
@@ -215,13 +215,13 @@ def test_a_conversation_is_judged_by_its_last_message(index: FaqIndex, turns: li
 )
 def test_a_faint_alarm_gives_way_to_a_question_that_is_surely_known(index: FaqIndex, text: str, entry: str) -> None:
     decision = index.decide([text])
-    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, (entry,))
+    assert (decision.outcome, decision.answers) == (DecisionKind.ANSWER, (entry,))
 
 
 def test_no_alarm_for_a_call_for_help_gives_way(index: FaqIndex) -> None:
     parsed = [text for label, _, text in UNSEEN if label == "danger" and level_of(text) == "danger"]
     assert len(parsed) > 100
-    assert [text for text in parsed if index.decide([text]).outcome is not Outcome.EMERGENCY] == []
+    assert [text for text in parsed if index.decide([text]).outcome is not DecisionKind.EMERGENCY] == []
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_news_of_an_office_is_nobody_missing(text: str, level: str) -> None:
     ],
 )
 def test_everyday_trouble_is_not_asked_about(index: FaqIndex, text: str) -> None:
-    assert index.decide([text]).outcome is not Outcome.EMERGENCY
+    assert index.decide([text]).outcome is not DecisionKind.EMERGENCY
 
 
 @pytest.mark.parametrize("text", ["", " ", "halo", "tolong", "terima kasih pak", "?", "biaya paspor berapa", "pukul 8"])

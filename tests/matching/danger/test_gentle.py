@@ -6,7 +6,7 @@ import pytest
 
 from bot.matching.danger.detector import DOUBTFUL, FAMILY, UNLIKELY, VICTIM, assess
 from bot.matching.danger.gentle import worth_asking
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
 
 QUESTIONS = (
@@ -26,38 +26,42 @@ BY_STRANGER = (
 @pytest.mark.parametrize(
     ("turns", "outcome", "entry"),
     [
-        (["biniku handak bulik matan arab, hp nya diambil"], Outcome.EMERGENCY, FAMILY),
-        (["tetangga kena pukul majikan di riyadh"], Outcome.EMERGENCY, FAMILY),
-        (["tetangga dipukul majikan di Riyadh"], Outcome.EMERGENCY, FAMILY),
-        (["uang saya 12 juta dibawa kabur sponsor"], Outcome.ANSWER, "tppo-sponsor-lari"),
-        (["dipaksa nikah sama orang cina, takut"], Outcome.EMERGENCY, VICTIM),
-        (["dipaksa nikah sama orang cina, takut", "tolong"], Outcome.EMERGENCY, VICTIM),
-        (["saya dipaksa menikah dengan laki-laki taiwan"], Outcome.EMERGENCY, VICTIM),
-        (["saya sudah dipulangkan dari kamboja tapi perekrutnya mengancam saya"], Outcome.EMERGENCY, VICTIM),
-        (["saya sudah di bandara mau diberangkatkan ke saudi, saya tidak mau"], Outcome.EMERGENCY, VICTIM),
-        (["saya di penampungan, mau keluar tidak boleh"], Outcome.EMERGENCY, VICTIM),
+        (["biniku handak bulik matan arab, hp nya diambil"], DecisionKind.EMERGENCY, FAMILY),
+        (["tetangga kena pukul majikan di riyadh"], DecisionKind.EMERGENCY, FAMILY),
+        (["tetangga dipukul majikan di Riyadh"], DecisionKind.EMERGENCY, FAMILY),
+        (["uang saya 12 juta dibawa kabur sponsor"], DecisionKind.ANSWER, "tppo-sponsor-lari"),
+        (["dipaksa nikah sama orang cina, takut"], DecisionKind.EMERGENCY, VICTIM),
+        (["dipaksa nikah sama orang cina, takut", "tolong"], DecisionKind.EMERGENCY, VICTIM),
+        (["saya dipaksa menikah dengan laki-laki taiwan"], DecisionKind.EMERGENCY, VICTIM),
+        (["saya sudah dipulangkan dari kamboja tapi perekrutnya mengancam saya"], DecisionKind.EMERGENCY, VICTIM),
+        (["saya sudah di bandara mau diberangkatkan ke saudi, saya tidak mau"], DecisionKind.EMERGENCY, VICTIM),
+        (["saya di penampungan, mau keluar tidak boleh"], DecisionKind.EMERGENCY, VICTIM),
         (
             ["org yg jual ginjal udh jemput sy di hotel india, sy brubah pikiran tp ga boleh plg"],
-            Outcome.EMERGENCY,
+            DecisionKind.EMERGENCY,
             VICTIM,
         ),
-        (["sekarang di bandara sama agen, disuruh bilang liburan, saya mau batal"], Outcome.EMERGENCY, VICTIM),
-        (["saya takut"], Outcome.EMERGENCY, VICTIM),
-        (["tolong adik saya"], Outcome.EMERGENCY, FAMILY),
-        (["mereka kirim video anak saya dipukul biar kami transfer"], Outcome.EMERGENCY, FAMILY),
-        (["hp disita tadi, ini pinjam teman. kami dipaksa kerja"], Outcome.EMERGENCY, VICTIM),
-        (["kontrak selesai tapi gak boleh pulang sama majikan"], Outcome.ANSWER, "pmi-kontrak-habis"),
-        (["kakak ipar dijemput agen bulan lalu, nomornya tidak aktif, agennya juga hilang"], Outcome.EMERGENCY, FAMILY),
-        (["anak saya umur 15 mau kerja di malaysia", "tolong"], Outcome.EMERGENCY, FAMILY),
-        (["anak saya umur 15 mau kerja di malaysia", "bagaimana?"], Outcome.ANSWER, "pmi-anak-bawah-18"),
-        (["calo bilang jangan mengaku kerja, bilang jalan-jalan, nanti ada yang jemput"], Outcome.WARN, None),
-        (["anak saya kelas 2 smp mau dibawa kerja ke malaysia"], Outcome.WARN, None),
-        (["anak saya kelas 2 smp mau dibawa orang kerja ke malaysia"], Outcome.WARN, None),
-        (["tolong, malam ini anak saya 15 tahun dibawa agen kerja ke malaysia"], Outcome.EMERGENCY, FAMILY),
+        (["sekarang di bandara sama agen, disuruh bilang liburan, saya mau batal"], DecisionKind.EMERGENCY, VICTIM),
+        (["saya takut"], DecisionKind.EMERGENCY, VICTIM),
+        (["tolong adik saya"], DecisionKind.EMERGENCY, FAMILY),
+        (["mereka kirim video anak saya dipukul biar kami transfer"], DecisionKind.EMERGENCY, FAMILY),
+        (["hp disita tadi, ini pinjam teman. kami dipaksa kerja"], DecisionKind.EMERGENCY, VICTIM),
+        (["kontrak selesai tapi gak boleh pulang sama majikan"], DecisionKind.ANSWER, "pmi-kontrak-habis"),
+        (
+            ["kakak ipar dijemput agen bulan lalu, nomornya tidak aktif, agennya juga hilang"],
+            DecisionKind.EMERGENCY,
+            FAMILY,
+        ),
+        (["anak saya umur 15 mau kerja di malaysia", "tolong"], DecisionKind.EMERGENCY, FAMILY),
+        (["anak saya umur 15 mau kerja di malaysia", "bagaimana?"], DecisionKind.ANSWER, "pmi-anak-bawah-18"),
+        (["calo bilang jangan mengaku kerja, bilang jalan-jalan, nanti ada yang jemput"], DecisionKind.WARN, None),
+        (["anak saya kelas 2 smp mau dibawa kerja ke malaysia"], DecisionKind.WARN, None),
+        (["anak saya kelas 2 smp mau dibawa orang kerja ke malaysia"], DecisionKind.WARN, None),
+        (["tolong, malam ini anak saya 15 tahun dibawa agen kerja ke malaysia"], DecisionKind.EMERGENCY, FAMILY),
     ],
 )
 def test_messages_that_were_answered_wrongly_take_the_right_path(
-    index: FaqIndex, turns: list[str], outcome: Outcome, entry: str | None
+    index: FaqIndex, turns: list[str], outcome: DecisionKind, entry: str | None
 ) -> None:
     decision = index.decide(turns)
     assert decision.outcome is outcome
@@ -112,22 +116,22 @@ def test_nobody_is_asked_about_danger_for_a_common_word(turns: list[str]) -> Non
 @pytest.mark.parametrize(
     ("turns", "outcome", "offered"),
     [
-        ([BY_ATM], Outcome.EMERGENCY, True),
-        ([BY_STRANGER], Outcome.EMERGENCY, True),
-        (["Dijaga orang bertato 24 jam"], Outcome.EMERGENCY, False),
-        (["assalamualaikum", BY_ATM], Outcome.EMERGENCY, True),
-        (["gaji dibayar lewat atm apa tunai", BY_ATM], Outcome.SUGGEST, True),
-        (["saya ga mau sama mesin"], Outcome.SMALLTALK, False),
-        (["hp hilang lapor polisi"], Outcome.REFER, False),
+        ([BY_ATM], DecisionKind.EMERGENCY, True),
+        ([BY_STRANGER], DecisionKind.EMERGENCY, True),
+        (["Dijaga orang bertato 24 jam"], DecisionKind.EMERGENCY, False),
+        (["assalamualaikum", BY_ATM], DecisionKind.EMERGENCY, True),
+        (["gaji dibayar lewat atm apa tunai", BY_ATM], DecisionKind.SUGGEST, True),
+        (["saya ga mau sama mesin"], DecisionKind.SMALLTALK, False),
+        (["hp hilang lapor polisi"], DecisionKind.REFER, False),
     ],
 )
 def test_an_unlikely_danger_is_asked_about_once_beside_what_else_is_meant(
-    index: FaqIndex, turns: list[str], outcome: Outcome, offered: bool
+    index: FaqIndex, turns: list[str], outcome: DecisionKind, offered: bool
 ) -> None:
     assert DOUBTFUL <= assess(turns[-1]).probability < UNLIKELY
     decision = index.decide(turns)
     assert (decision.outcome, bool(decision.suggestions)) == (outcome, offered)
-    assert decision.doubtful is (outcome is Outcome.EMERGENCY)
+    assert decision.doubtful is (outcome is DecisionKind.EMERGENCY)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +155,7 @@ def test_a_sure_answer_keeps_the_way_to_help_where_danger_is_possible(
     index: FaqIndex, text: str, answer: str, doubtful: bool
 ) -> None:
     decision = index.decide([text])
-    assert (decision.outcome, decision.answers, decision.doubtful) == (Outcome.ANSWER, (answer,), doubtful)
+    assert (decision.outcome, decision.answers, decision.doubtful) == (DecisionKind.ANSWER, (answer,), doubtful)
 
 
 @pytest.mark.parametrize("between", ["\n", "? ", ", "])
@@ -175,5 +179,5 @@ def test_a_cry_for_help_is_heard_among_110_questions(between: str, cry: str) -> 
 )  # fmt: skip
 def test_who_tells_of_nobody_in_trouble_is_not_asked_about_danger(index: FaqIndex, text: str) -> None:
     decision = index.decide([text])
-    assert decision.outcome is not Outcome.EMERGENCY
+    assert decision.outcome is not DecisionKind.EMERGENCY
     assert not decision.doubtful

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
 from tests.matching.danger.voices import TODAY
 
@@ -25,7 +25,7 @@ def test_what_is_told_bit_by_bit_is_heard_before_the_end(index: FaqIndex) -> Non
         ends = range(1, len(said) + 1)
         decisions = [index.decide(said[max(0, end - REMEMBERED) : end], TODAY) for end in ends]
         told[label] += 1
-        heard[label] += any(one.outcome is Outcome.EMERGENCY for one in decisions)
+        heard[label] += any(one.outcome is DecisionKind.EMERGENCY for one in decisions)
     assert told == {"victim": 35, "relative": 20, "ordinary": 60}
     assert heard["victim"] >= 32
     assert heard["relative"] >= 18

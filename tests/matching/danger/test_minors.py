@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
 from tests.matching.danger.voices import TODAY
 
@@ -24,8 +24,8 @@ def test_minors_are_warned_of_and_adults_beside_children_are_not(index: FaqIndex
     found: Counter[tuple[str, str]] = Counter()
     for label, text in lines:
         decision = index.decide([text], TODAY)
-        warned = decision.outcome is Outcome.WARN and decision.act == "anak"
-        found[label, "warned" if warned else "heard" if decision.outcome is Outcome.EMERGENCY else "neither"] += 1
+        warned = decision.outcome is DecisionKind.WARN and decision.act == "anak"
+        found[label, "warned" if warned else "heard" if decision.outcome is DecisionKind.EMERGENCY else "neither"] += 1
     assert Counter(label for label, _ in lines) == {"minor": 60, "adult": 25, "ordinary": 15}
     assert found["minor", "warned"] >= 46
     assert found["minor", "neither"] <= 9

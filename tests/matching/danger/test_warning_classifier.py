@@ -8,7 +8,7 @@ import pytest
 
 from bot.matching.danger import warning_classifier
 from bot.matching.danger.features import read
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
 from bot.matching.training import train_warnings
 from bot.matching.training.train_warnings import CHILD, LEARNT_ON, NONE, OFFER, lessons, warned
@@ -51,9 +51,9 @@ def test_a_malformed_lesson_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     ],
 )
 def test_danger_goes_before_a_warning_and_before_a_question(index: FaqIndex, text: str) -> None:
-    assert index.decide([text], LEARNT_ON).outcome is Outcome.EMERGENCY
+    assert index.decide([text], LEARNT_ON).outcome is DecisionKind.EMERGENCY
 
 
 def test_a_locked_thing_is_no_danger(index: FaqIndex) -> None:
     text = "dikunci aplikasinya, salah password 3x terus akun diblokir, tolong"
-    assert index.decide([text]).outcome is not Outcome.EMERGENCY
+    assert index.decide([text]).outcome is not DecisionKind.EMERGENCY

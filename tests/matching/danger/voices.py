@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.matching.danger.detector import FAMILY
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 
 EIGHT = Path(__file__).with_name("danger-eight-voices.tsv")
 TODAY = date(2026, 11, 27)
@@ -48,16 +48,16 @@ def counts(
 
 def names_of(decision: Decision, under: frozenset[str]) -> Iterable[str]:
     """Yield what a message gets. `under`: entries under which the check of offers stands."""
-    heard = decision.outcome is Outcome.EMERGENCY
+    heard = decision.outcome is DecisionKind.EMERGENCY
     if heard:
         yield "heard"
         yield "asked" if decision.doubtful else "raised"
         yield "relative's path" if decision.answers[:1] == (FAMILY,) else "victim's path"
-    if heard or (decision.doubtful and decision.outcome in {Outcome.ANSWER, Outcome.ESCALATE}):
+    if heard or (decision.doubtful and decision.outcome in {DecisionKind.ANSWER, DecisionKind.ESCALATE}):
         yield "heard or offered help"
-    warned = decision.outcome is Outcome.WARN
+    warned = decision.outcome is DecisionKind.WARN
     likely = [entry for entry, chance in decision.ranking[:1] if chance >= OFFERED_FROM]
-    shown = {*decision.answers, *decision.suggestions, *(likely if decision.outcome is Outcome.ESCALATE else ())}
+    shown = {*decision.answers, *decision.suggestions, *(likely if decision.outcome is DecisionKind.ESCALATE else ())}
     if warned:
         yield f"warned of {decision.act}"
     if heard or warned:

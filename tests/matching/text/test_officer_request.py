@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.text.officer_request import asks_for_officer
@@ -99,7 +99,7 @@ saya dihubungi orang mengaku petugas imigrasi""".splitlines()
 @each_line("text", ASKS)
 def test_who_asks_for_a_person_gets_one(index: FaqIndex, text: str, before: tuple[str, ...]) -> None:
     decision = index.decide([*before, text])
-    assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, "minta-petugas")
+    assert (decision.outcome, decision.act) == (DecisionKind.SMALLTALK, "minta-petugas")
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Decision, DecisionKind
 from bot.matching.training.evaluate import evaluate
 from bot.matching.training.judge_answers import Asked, Question, Verdict, ask_each
 
@@ -12,49 +12,49 @@ HILANG: Question = {"text": "paspor hilang", "accept": ["paspor-hilang"]}
 
 # a decision, what it is for somebody whose passport is lost, and the figures of `faq eval` that it counts for
 VERDICTS = {
-    "answered": (Decision(Outcome.ANSWER, ("paspor-hilang",)), Verdict.RIGHT, {"dijawab_benar"}),
+    "answered": (Decision(DecisionKind.ANSWER, ("paspor-hilang",)), Verdict.RIGHT, {"dijawab_benar"}),
     "answered among others": (
-        Decision(Outcome.ANSWER, ("paspor-denda", "paspor-hilang")),
+        Decision(DecisionKind.ANSWER, ("paspor-denda", "paspor-hilang")),
         Verdict.RIGHT,
         {"dijawab_benar", "nyasar"},
     ),
     "warned, with the answer": (
-        Decision(Outcome.WARN, ("paspor-hilang",), act="tawaran"),
+        Decision(DecisionKind.WARN, ("paspor-hilang",), act="tawaran"),
         Verdict.RIGHT,
         {"dijawab_benar"},
     ),
     "warned, with another answer": (
-        Decision(Outcome.WARN, ("paspor-denda",), act="anak"),
+        Decision(DecisionKind.WARN, ("paspor-denda",), act="anak"),
         Verdict.WRONG,
         {"dijawab_salah", "nyasar"},
     ),
     "warned, with buttons": (
-        Decision(Outcome.WARN, (), ("paspor-hilang",), act="anak"),
+        Decision(DecisionKind.WARN, (), ("paspor-hilang",), act="anak"),
         Verdict.OFFERED,
         {"ditawarkan_ada"},
     ),
-    "only warned": (Decision(Outcome.WARN, act="tawaran"), Verdict.ELSEWHERE, set()),
-    "the right alarm": (Decision(Outcome.EMERGENCY, ("paspor-hilang",)), Verdict.RIGHT, {"dijawab_benar"}),
-    "a false alarm": (Decision(Outcome.EMERGENCY, ("tppo-korban-darurat",)), Verdict.ALARMED, set()),
+    "only warned": (Decision(DecisionKind.WARN, act="tawaran"), Verdict.ELSEWHERE, set()),
+    "the right alarm": (Decision(DecisionKind.EMERGENCY, ("paspor-hilang",)), Verdict.RIGHT, {"dijawab_benar"}),
+    "a false alarm": (Decision(DecisionKind.EMERGENCY, ("tppo-korban-darurat",)), Verdict.ALARMED, set()),
     "another answer": (
-        Decision(Outcome.ANSWER, ("paspor-denda",)),
+        Decision(DecisionKind.ANSWER, ("paspor-denda",)),
         Verdict.WRONG,
         {"dijawab_salah", "nyasar"},
     ),
     "another answer, the right one below it": (
-        Decision(Outcome.ANSWER, ("paspor-denda",), ("paspor-hilang",)),
+        Decision(DecisionKind.ANSWER, ("paspor-denda",), ("paspor-hilang",)),
         Verdict.WRONG,
         {"dijawab_salah", "nyasar"},
     ),
-    "offered": (Decision(Outcome.SUGGEST, (), ("x", "paspor-hilang")), Verdict.OFFERED, {"ditawarkan_ada"}),
-    "others offered": (Decision(Outcome.SUGGEST, (), ("x",)), Verdict.OTHERS_OFFERED, {"ditawarkan_tidak"}),
+    "offered": (Decision(DecisionKind.SUGGEST, (), ("x", "paspor-hilang")), Verdict.OFFERED, {"ditawarkan_ada"}),
+    "others offered": (Decision(DecisionKind.SUGGEST, (), ("x",)), Verdict.OTHERS_OFFERED, {"ditawarkan_tidak"}),
     "referred": (
-        Decision(Outcome.REFER, act="polres", referral="rujuk-polisi"),
+        Decision(DecisionKind.REFER, act="polres", referral="rujuk-polisi"),
         Verdict.REFERRED,
         {"dijawab_salah"},
     ),
-    "handed over": (Decision(Outcome.ESCALATE), Verdict.HANDED_OVER, {"diteruskan"}),
-    "greeted": (Decision(Outcome.SMALLTALK, act="salam"), Verdict.ELSEWHERE, set()),
+    "handed over": (Decision(DecisionKind.ESCALATE), Verdict.HANDED_OVER, {"diteruskan"}),
+    "greeted": (Decision(DecisionKind.SMALLTALK, act="salam"), Verdict.ELSEWHERE, set()),
 }
 
 
@@ -68,14 +68,14 @@ def test_each_decision_is_judged_and_counted_once(decision: Decision, verdict: V
 
 
 def test_a_referral_is_right_for_what_belongs_to_another_office() -> None:
-    decision = Decision(Outcome.REFER, act="dukcapil", referral="rujuk-ktp")
+    decision = Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp")
     assert Asked({"text": "ktp hilang", "accept": ["rujuk-ktp"]}, decision).verdict is Verdict.RIGHT
 
 
 def test_a_question_out_of_scope_is_answered_only_by_an_entry() -> None:
     none: Question = {"text": "harga emas", "kind": "oos", "sub": "far"}
-    warned = Asked(none, Decision(Outcome.WARN, act="tawaran"))
-    answered = Asked(none, Decision(Outcome.WARN, ("paspor-biaya",), act="tawaran"))
+    warned = Asked(none, Decision(DecisionKind.WARN, act="tawaran"))
+    answered = Asked(none, Decision(DecisionKind.WARN, ("paspor-biaya",), act="tawaran"))
     row = evaluate([warned, answered]).rows["oos"]
     assert (row["dijawab"], row["far_dijawab"]) == (50, 50)
 
@@ -88,7 +88,7 @@ def test_questions_are_asked_one_by_one_with_all_their_turns() -> None:
 
     def decide(turns: object) -> Decision:
         taken.append(str(turns))
-        return Decision(Outcome.ESCALATE)
+        return Decision(DecisionKind.ESCALATE)
 
     asked = ask_each(decide, iter(lines()))
     assert next(asked).text == "a"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.decision import Outcome
+from bot.matching.decision import DecisionKind
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training import model_cache
@@ -46,7 +46,7 @@ def log(caplog: pytest.LogCaptureFixture) -> Callable[[int, str], None]:
     return lambda level, text: logging.getLogger("pencocok").log(level, text)
 
 
-def decided(small: Corpus, index: FaqIndex) -> list[tuple[Outcome, tuple[str, ...]]]:
+def decided(small: Corpus, index: FaqIndex) -> list[tuple[DecisionKind, tuple[str, ...]]]:
     """Return what it answers; its confidence may differ in the tenth place from training to training."""
     decisions = [index.decide([entry.question]) for entry in small.entries]
     return [(decision.outcome, decision.answers) for decision in decisions]
