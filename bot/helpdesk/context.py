@@ -25,8 +25,8 @@ from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
+from bot.helpdesk.tickets.bot_or_officer import last_word
 from bot.helpdesk.tickets.cards import asks_to_erase
-from bot.helpdesk.tickets.handoff import last_word
 
 ALIKE_AMONG = 1000
 """Among so many waiting tickets of an office those are sought that ask the same."""

@@ -26,7 +26,7 @@ from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handoff import BESIDE_A_TICKET, talk_of
+from bot.helpdesk.tickets.bot_or_officer import BESIDE_A_TICKET, talk_of
 from bot.matching.decision import DecisionKind
 
 EXPIRES_AFTER = timedelta(hours=6)

@@ -19,9 +19,9 @@ from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import SENT_KIND
+from bot.helpdesk.tickets.bot_or_officer import standing_answers
 from bot.helpdesk.tickets.cards import CHOICE, StandingCards, viewed, with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
-from bot.helpdesk.tickets.handoff import standing_answers
 
 MOST = 8
 SAME_WORDS, SAME_GUESS = 75, 45

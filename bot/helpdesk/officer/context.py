@@ -18,8 +18,8 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.bot_or_officer import last_word
 from bot.helpdesk.tickets.cards import card
-from bot.helpdesk.tickets.handoff import last_word
 
 
 def on_started(context: OfficerContext, event: Started, now: datetime, policy: Policy) -> Outcome:

@@ -16,8 +16,8 @@ from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.bot_or_officer import standing_answers
 from bot.helpdesk.tickets.cards import PROPOSED, viewed
-from bot.helpdesk.tickets.handoff import standing_answers
 from bot.matching.decision import DecisionKind
 
 MOST_PHRASINGS = 5

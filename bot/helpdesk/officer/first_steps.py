@@ -16,7 +16,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.context import Reply, send_or_drop
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.handoff import standing_answers
+from bot.helpdesk.tickets.bot_or_officer import standing_answers
 
 
 def show(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

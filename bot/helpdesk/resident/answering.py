@@ -17,8 +17,8 @@ from bot.helpdesk.resident.asked import TO_OFFICER, awaiting_what_was_asked, wit
 from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP
-from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind
 

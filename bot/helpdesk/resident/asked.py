@@ -18,7 +18,7 @@ from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handoff import asked_in, asks_for_another, is_question, stands_alone
+from bot.helpdesk.tickets.bot_or_officer import asked_in, asks_for_another, is_question, stands_alone
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Decision, DecisionKind
 

@@ -8,7 +8,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handoff import calls_off, is_politeness, is_sign
+from bot.helpdesk.tickets.bot_or_officer import calls_off, is_politeness, is_sign
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Decision
 

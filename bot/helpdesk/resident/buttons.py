@@ -24,8 +24,8 @@ from bot.helpdesk.resident.village_selection import regencies_page, settle_in, v
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.emergencies import raise_emergency
-from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.danger.detector import FAMILY, assess
 from bot.matching.decision import DecisionKind
@@ -102,7 +102,7 @@ def _question_above(context: ResidentContext, event: Pressed, policy: Policy) ->
     return None if named == "baru" else context.resident.memory.question
 
 
-def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _ask_officer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Open a ticket with the question that was answered above the button, under no answer the last one.
 
     Where there is none, the next message does.
@@ -182,7 +182,7 @@ BUTTONS: Mapping[str, Handler] = {
     Verb.IMPORTANT: _warnings,
     Verb.TOPIC: _topic,
     Verb.ALL_QUESTIONS: _all_questions,
-    Verb.ASK_OFFICER: _hand_over,
+    Verb.ASK_OFFICER: _ask_officer,
     Verb.DANGER: _danger,
     Verb.REGENCIES: _regencies,
     Verb.VILLAGES: _villages,

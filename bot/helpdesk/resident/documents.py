@@ -19,7 +19,7 @@ from bot.helpdesk.resident.messages import on_attachment, on_text
 from bot.helpdesk.resident.verification import pass_on_at_once
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.tickets.handoff import talk_of
+from bot.helpdesk.tickets.bot_or_officer import talk_of
 
 LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
 """What can show an identity document; a voice note or a location cannot."""

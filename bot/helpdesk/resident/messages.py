@@ -19,8 +19,7 @@ from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said
 from bot.helpdesk.resident.village_selection import ask_village, offer_to_move, village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
-from bot.helpdesk.tickets.handoff import (
+from bot.helpdesk.tickets.bot_or_officer import (
     POLITE,
     asks,
     calls_off,
@@ -32,6 +31,7 @@ from bot.helpdesk.tickets.handoff import (
     stands_alone,
     talk_of,
 )
+from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
 from bot.matching.danger.gentle import pleads, tells_of_being_kept
 from bot.matching.decision import Decision, DecisionKind

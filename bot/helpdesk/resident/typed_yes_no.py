@@ -17,7 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.buttons import BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handoff import asks
+from bot.helpdesk.tickets.bot_or_officer import asks
 
 _AROUND = (
     r"|ada|aja|saja|lagi|pak|bapak|bu|ibu|min|kak|bang|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman"

@@ -13,9 +13,9 @@ from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.bot_or_officer import talk_of
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.first_aid import first_aid, new_call
-from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.matching.danger.detector import FAMILY, assess
 

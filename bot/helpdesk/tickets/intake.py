@@ -20,9 +20,9 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
-from bot.helpdesk.tickets.handoff import asked_in
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.matching.danger.detector import FAMILY, assess
 from bot.matching.danger.gentle import pleads, speaks_of_paying
