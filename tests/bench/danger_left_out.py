@@ -36,8 +36,8 @@ class LeftOut:
         self._danger = train_danger.build_training_set(ordinary_messages(faq))
         self._calls = train_affected_person.calls()
         self._call_counts = train_affected_person.counted([one.text for one in self._calls])
-        self._lessons = train_warnings.lessons(ordinary_messages(faq, NEITHER_WARNED_OF))
-        self._lesson_counts, _ = train_warnings.counted(self._lessons)
+        self._warning_examples = train_warnings.warning_examples(ordinary_messages(faq, NEITHER_WARNED_OF))
+        self._example_counts, _ = train_warnings.counted(self._warning_examples)
 
     def use_without(self, writer: str, folder: Path) -> None:
         """Train on everybody else, and let the bot read the new models."""
@@ -46,9 +46,9 @@ class LeftOut:
         calls = np.array([at for at, one in enumerate(self._calls) if one.writer != writer])
         fitted = train_affected_person.learn(self._call_counts, self._calls, calls)
         fitted.write(self._call_counts, folder / "affected.tsv")
-        lessons = np.array([at for at, one in enumerate(self._lessons) if one.writer != writer])
-        train_warnings.learn(self._lesson_counts, self._lessons, lessons).write(
-            self._lesson_counts, folder / "warning.tsv"
+        chosen = np.array([at for at, one in enumerate(self._warning_examples) if one.writer != writer])
+        train_warnings.learn(self._example_counts, self._warning_examples, chosen).write(
+            self._example_counts, folder / "warning.tsv"
         )
         use(folder / "danger.tsv", folder / "affected.tsv", folder / "warning.tsv")
 

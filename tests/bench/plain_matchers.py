@@ -118,7 +118,7 @@ def _linear_svm(learned: TrainingSet) -> Rank:
 
     def rank(text: str) -> list[tuple[str, float]]:
         scores = machine.decision_function(vectorizer.transform([text]))[0]
-        # The machine's columns are the classes it was given, not all that the lessons name.
+        # The machine's columns are the classes it was given, not all that the examples name.
         return [(learned.labels[machine.classes_[place]], float(scores[place])) for place in np.argsort(-scores)[:5]]
 
     return rank

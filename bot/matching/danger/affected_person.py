@@ -52,7 +52,7 @@ def features(message: Message, found: Sequence[Found]) -> set[str]:
 
 
 def _parts(message: Message, found: Sequence[Found]) -> Iterator[str]:
-    """Yield what each word is to the tale: somebody, a deed, a small word that joins them; the rest once in a row."""
+    """Yield what each word is to it: somebody, a deed, a small word that joins them; the rest once in a row."""
     known = patterns.signs()
     marked: dict[int, str] = {}
     for one in found:

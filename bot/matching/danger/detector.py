@@ -29,14 +29,14 @@ DANGER, DOUBTFUL = 0.48, 0.01
 help is the dearer mistake by far, and the question costs an ordinary resident one tap (docs/experiments.md)."""
 UNLIKELY = 0.12
 """Probability below which a doubtful danger is asked about only at the beginning of a conversation, beside what else
-may be meant: pieces of a tale sound worse than the whole, and small talk stays small talk."""
+may be meant: parts of a story sound worse than the whole, and small talk stays small talk."""
 WITHOUT_SIGN = 0.85
 """Probability from which an emergency is raised where only words speak for danger: no deed, force or plea was found."""
 WINDOW, OVERLAP = 1000, 200
-"""Characters that are read as one: in a longer story a single call for help drowns, and not all words are read."""
+"""Characters that are read as one: in a longer story one call for help counts for little, and words are left unread."""
 CLOSE, CLOSE_STEP, CLOSELY_SURE = 60, 20, 0.95
 """Characters of the pieces in which a text of many questions is looked at once more, and how sure a piece must be, with
-a deed told in it: one call for help among a hundred questions drowns even in a part."""
+a deed told in it: one call for help among a hundred questions counts for little even in a part."""
 _ENDS = re.compile(r"[\n?!.;,]+")
 MANY_WORDS = 400
 """Characters from which a text is looked at closely, too."""
@@ -105,8 +105,8 @@ def assess(text: str) -> Assessment:
     if whole.level == "danger" or not MANY_WORDS < len(text) <= READ_WHOLE:
         return whole
     pieces = (piece for part in _parts(text) for piece in _pieces_with_deeds(part))
-    cries = (one for one in map(_assess, pieces) if one.begun and one.probability >= CLOSELY_SURE)
-    return next(cries, whole)
+    alarming = (one for one in map(_assess, pieces) if one.begun and one.probability >= CLOSELY_SURE)
+    return next(alarming, whole)
 
 
 def _pieces_with_deeds(text: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A linear model over views of a message: its ideas or the order in which it tells, its words, its groups of letters.
 
 Every view is weighed by tf-idf and brought to one length, so that neither a long message nor a rich view outweighs the
-others: so fitted, messages by writers from whom no lesson came are read better (docs/experiments.md).
+others: so fitted, messages by writers from whom no example came are read better (docs/experiments.md).
 """
 
 from __future__ import annotations

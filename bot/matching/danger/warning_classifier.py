@@ -27,7 +27,7 @@ _PARTS = {
     "!harmless": "harmless", "work": "work", "abroad": "abroad", "agent": "agent", "sent": "sent", "led": "sent",
     "forged": "forged", "marry": "marry", "papers": "papers",
 }  # fmt: skip
-"""What the words of an idea are to the tale; the last that fits counts."""
+"""What the words of an idea are to the message; the last that fits counts."""
 _REASONS = frozenset({"work", "agent", "marry", "forged", "sent"})
 """What takes somebody abroad who is warned; without it a child travels."""
 YOUNGEST_WORKER = 8
@@ -128,7 +128,7 @@ def _word(reading: str) -> str:
 
 
 def _parts(message: Message, found: Sequence[Found], told: Sequence[MentionedAge]) -> Iterator[str]:
-    """Yield what each word is to the tale: somebody, an age, work, a place abroad; the rest once in a row."""
+    """Yield what each word is to the message: somebody, an age, work, a place abroad; the rest once in a row."""
     marked: dict[int, str] = {}
     for one in found:
         if one.idea in _PARTS:

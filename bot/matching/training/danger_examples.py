@@ -1,4 +1,4 @@
-"""The labelled messages that the danger model learns from: lessons of our own, and messages of other writers."""
+"""The labelled messages that the danger model learns from: examples of our own, and messages of other writers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CATEGORIES = {
 
 
 class Example(NamedTuple):
-    """One message. `writer`: "" for lessons of our own."""
+    """One message. `writer`: "" for examples of our own."""
 
     label: str
     kind: str

@@ -21,7 +21,7 @@ from bot.matching.training.linear_fit import Counts, FittedModel, Settings, Targ
 SETTINGS = Settings(lengths=(3.0, 5.0, 5.0), softness=0.5, kept=6_000)
 """Chosen by leaving out one writer after the other (docs/experiments.md)."""
 OF_WRITERS = 3.0
-"""Weight of another writer's message beside a lesson of our own."""
+"""Weight of another writer's message beside an example of our own."""
 FOLDS = 5
 
 

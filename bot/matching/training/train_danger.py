@@ -27,7 +27,7 @@ from bot.matching.training.linear_fit import Counts, FittedModel, Settings, Targ
 SETTINGS = Settings(lengths=(3.0, 5.0, 5.0), softness=1.0, kept=14_000)
 """Chosen by leaving out one writer after the other (docs/experiments.md)."""
 OF_WRITERS, OF_FAQ = 2.0, 2.0
-"""Weight of another writer's message, and of a message on standard input, beside a lesson of our own."""
+"""Weight of another writer's message, and of a message on standard input, beside an example of our own."""
 AUGMENTED_WEIGHT = 0.5
 """Weight of an augmented message beside one as it was written."""
 FOLDS = 5

@@ -27,19 +27,19 @@ from bot.matching.training.train_danger import groups_of
 EXAMPLES = warning_classifier.MODEL.with_name("warning-examples.tsv")
 LEARNT_ON = date(2026, 11, 28)
 CHILD, OFFER, NONE, DANGER = "child", "offer", "none", "danger"
-"""What a lesson is; a danger is no offer, and says nothing of a child's work."""
+"""What an example is; a danger is no offer, and says nothing of a child's work."""
 _KINDS = {MINOR: CHILD, RECRUIT: OFFER}
 SETTINGS = Settings(lengths=(3.0, 5.0, 5.0), softness=1.0, kept=10_000)
 """Chosen by leaving out one writer after the other (docs/experiments.md)."""
 OF_DANGERS = 0.25
 """Weight of a danger as something that is no offer: most are told like offers that have come true."""
 OF_WRITERS, OF_FAQ = 2.0, 0.3
-"""Weight of another writer's message, and of a message on standard input, beside a lesson of our own."""
+"""Weight of another writer's message, and of a message on standard input, beside an example of our own."""
 FOLDS = 5
 
 
-class Lesson(NamedTuple):
-    """One message. `writer`: "" for lessons of our own. `weight`: beside those."""
+class WarningExample(NamedTuple):
+    """One message. `writer`: "" for examples of our own. `weight`: beside those."""
 
     label: str
     text: str
@@ -47,30 +47,30 @@ class Lesson(NamedTuple):
     weight: float = 1.0
 
 
-def lessons(harmless: Sequence[str] = ()) -> list[Lesson]:
+def warning_examples(harmless: Sequence[str] = ()) -> list[WarningExample]:
     """Return labels and messages, with `harmless` ones of the FAQ. Raises ValueError naming a malformed line."""
     rows = []
     for number, line in enumerate(EXAMPLES.read_text("utf-8").splitlines()[1:], start=2):
         label, _, text = line.partition("\t")
         if label not in (CHILD, OFFER, NONE) or not text:
             raise ValueError(f"warning-examples.tsv baris {number}: harus berisi label, tab, lalu kalimat")
-        rows.append(Lesson(label, text))
+        rows.append(WarningExample(label, text))
     for one in (*examples(), *by_writers()):
         label = DANGER if one.label == DANGER else _KINDS.get(one.kind, NONE)
-        rows.append(Lesson(label, one.text, one.writer, OF_WRITERS if one.writer else 1.0))
-    return rows + [Lesson(NONE, text, weight=OF_FAQ) for text in harmless]
+        rows.append(WarningExample(label, one.text, one.writer, OF_WRITERS if one.writer else 1.0))
+    return rows + [WarningExample(NONE, text, weight=OF_FAQ) for text in harmless]
 
 
-def counted(known: Sequence[Lesson]) -> tuple[Counts, list[list[str]]]:
-    """Count the features of lessons; return the words of each, too."""
+def counted(known: Sequence[WarningExample]) -> tuple[Counts, list[list[str]]]:
+    """Count the features of examples; return the words of each, too."""
     messages = [read(one.text) for one in known]
     words = [warning_classifier.words(one) for one in messages]
     features = [sorted(warning_classifier.features(one, LEARNT_ON)) for one in messages]
     return count(list(zip(features, words, strict=True))), words
 
 
-def learn(counts: Counts, known: Sequence[Lesson], rows: NDArray[np.int64]) -> FittedModel:
-    """Train both scores of the chosen lessons."""
+def learn(counts: Counts, known: Sequence[WarningExample], rows: NDArray[np.int64]) -> FittedModel:
+    """Train both scores of the chosen examples."""
     labels = np.array([known[at].label for at in rows])
     weights = np.array([known[at].weight for at in rows])
     targets = [
@@ -80,7 +80,7 @@ def learn(counts: Counts, known: Sequence[Lesson], rows: NDArray[np.int64]) -> F
     return fit(counts, rows, targets, SETTINGS)
 
 
-def cross_validated(counts: Counts, known: Sequence[Lesson], groups: Sequence[int]) -> NDArray[np.float64]:
+def cross_validated(counts: Counts, known: Sequence[WarningExample], groups: Sequence[int]) -> NDArray[np.float64]:
     """Return each message's log-odds, by models that have learnt neither it nor one that resembles it."""
     shuffled = random.Random(1).sample(sorted(set(groups)), len(set(groups)))
     fold_of = {group: number % FOLDS for number, group in enumerate(shuffled)}
@@ -99,7 +99,7 @@ def warned(scores: Sequence[float]) -> str:
 
 def main() -> None:
     """Train, measure, write the model."""
-    known = lessons([line.strip() for line in sys.stdin if line.strip()])
+    known = warning_examples([line.strip() for line in sys.stdin if line.strip()])
     counts, words = counted(known)
     scores = cross_validated(counts, known, groups_of([frozenset(one) for one in words]))
     labels = [one.label for one in known]

@@ -1,4 +1,4 @@
-"""345 messages by three writers who saw nothing of the program, kept out of the lessons.
+"""345 messages by three writers who saw nothing of the program, kept out of the training examples.
 
 They have been read, and hand-written patterns were made after that: kinder than unread ones (docs/bahaya.md).
 The bounds are at what they are counted at now, or just below, so that no change loses it.
@@ -69,7 +69,7 @@ def test_messages_of_other_writers_get_what_they_need(
     assert least <= counted[EVERYBODY, category, name] / counted[EVERYBODY, category, "messages"] <= most
 
 
-def test_the_writers_are_all_read_and_none_is_a_lesson() -> None:
+def test_the_writers_are_all_read_and_none_is_an_example() -> None:
     every = messages(MESSAGES)
     assert Counter(one.writer for one in every) == {"c": 92, "f": 93, "h": 160}
     assert {one.text for one in by_writers()}.isdisjoint(one.text for one in every)

@@ -67,7 +67,7 @@ def test_messages_of_unread_writers_get_what_they_need(index: FaqIndex, file: st
     assert not missed
 
 
-def test_the_unread_writers_are_no_lessons() -> None:
+def test_the_unread_writers_are_no_examples() -> None:
     every = [one for file in (HARD, EVERYDAY) for one in messages(FOLDER / file)]
     counts = {"i": 215, "j": 264, "t": 460, "u": 460, "k": 240, "n": 210, "o": 210, "p": 240}
     assert Counter(one.writer for one in every) == counts

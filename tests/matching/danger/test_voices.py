@@ -1,4 +1,4 @@
-"""Messages in eight voices that are no lessons: bounds below what they are counted at, so that no change loses it."""
+"""Messages in eight voices, none of them learnt: bounds below what they are counted at, so that no change loses it."""
 
 from __future__ import annotations
 
