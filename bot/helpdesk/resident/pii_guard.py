@@ -1,4 +1,4 @@
-"""The identity guard at work: numbers are masked before any rule sees them. Photos are the matter of `documents`."""
+"""Masks personal numbers before any rule sees them. Photos are the matter of `documents`."""
 
 from __future__ import annotations
 
