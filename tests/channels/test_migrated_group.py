@@ -23,5 +23,5 @@ async def test_the_new_number_of_a_group_is_logged_and_kept_as_the_cause() -> No
     with capture_logs() as logs:
         result = await sender.send(OutboxRow(1, Send(Address("telegram", "-77"), "Laporan harian"), 0, False))
     assert (result.state, result.reason) == (Delivery.FAILED, "refused")
-    assert result.cause == "the group became the supergroup -1001234"
+    assert result.cause == "now the supergroup -1001234"
     assert [line["new"] for line in logs if "supergroup" in line["event"]] == [-1001234]

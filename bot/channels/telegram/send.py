@@ -274,10 +274,8 @@ class Sender:
         if isinstance(error, Forbidden):
             return Result(row, Delivery.FAILED, reason="blocked", cause=error.message)
         if isinstance(error, ChatMigrated):
-            # without the new number nobody could mend the settings
             log.error("a group became a supergroup: write its new id in config.yaml", new=error.new_chat_id)
-            cause = f"the group became the supergroup {error.new_chat_id}"
-            return Result(row, Delivery.FAILED, reason="refused", cause=cause)
+            return Result(row, Delivery.FAILED, reason="refused", cause=f"now the supergroup {error.new_chat_id}")
         if isinstance(error, NoAnswer):
             if isinstance(row.action, Edit | Delete | MarkTopic | Acknowledge | React):
                 # repeating these does no harm

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, React, Send, Verdict
+from bot.helpdesk.model.actions import Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
-from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Requested, Turn, YesOrNo
+from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Requested, Turn
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -16,18 +16,14 @@ from bot.helpdesk.resident.answering import reply
 from bot.helpdesk.resident.asked import is_asked_for, sent_after, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.awaited_question import take_awaited
 from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
+from bot.helpdesk.resident.in_ticket import ACKNOWLEDGED, into_open_ticket, is_over, reply_in
 from bot.helpdesk.resident.village_selection import ask_village, offer_to_move, village_named
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import (
     POLITE,
-    asks,
     calls_off,
     is_being_attended,
-    is_farewell,
-    is_politeness,
     is_question,
-    is_sign,
     stands_alone,
     talk_of,
 )
@@ -38,7 +34,6 @@ from bot.matching.decision import Decision, DecisionKind
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
-QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
 STILL_WAITING = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN})
 READ_AS_PLACE_NAME = frozenset({DecisionKind.ESCALATE, DecisionKind.REPHRASE})
 """How the name of a place is read."""
@@ -79,7 +74,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if awaiting == Awaited.QUESTION and decision.outcome is not DecisionKind.REPHRASE:
         return take_awaited(said, decision, recent)
     if context.target and context.target.state is not TicketState.CANCELLED:
-        return _reply_in(said, context.target, decision)
+        return reply_in(said, context.target, decision)
     if recent and (told := _told_to_the_bot(said, decision, context, recent)):
         return told
     talking = talk_of(context, now)
@@ -87,7 +82,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     telling = ticket is not None and _is_told_in(ticket, context, now, policy)
     talks = talking is not None or telling
     if ticket and not stands_alone(context, decision, text, policy, talking=talks):
-        return _into_open_ticket(said, ticket, decision)
+        return into_open_ticket(said, ticket, decision)
     return reply(said, decision, _apology(event, now, policy, remembered), recent)
 
 
@@ -198,82 +193,6 @@ def _with_what_it_pleads_about(said: ResidentMessage) -> str:
     return f"{before[0].text}\n{said.text}" if goes_on else said.text
 
 
-def _reply_in(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
-    """Take a message as said in the ticket whose message it replies to, or which it changes.
-
-    Thanks and an "ok" are courtesy there, too; a change of words wakes nobody who is done; and what comes long after
-    the closing is a question of its own.
-    """
-    edited = isinstance(said.event, Edited)
-    if ticket.state is TicketState.OPEN:
-        courtesy = None if edited else _courtesy(said, ticket, decision)
-        if courtesy:
-            return courtesy
-    elif edited:
-        # its officer reads the new words; nobody waits for an answer to them
-        known = _is_known(ticket, said.policy)
-        return replace(join_ticket(said, ticket), tickets=()) if known else Outcome(resident=said.resident)
-    elif is_politeness(decision) or (is_sign(said.text) and "?" not in said.text):
-        return _polite_afterwards(said, ticket, decision)
-    return begin_anew(said, ticket) if _is_over(ticket, said.now, said.policy) else join_ticket(said, ticket)
-
-
-def _polite_afterwards(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
-    """Answer thanks, a greeting or an "ok" in a closed ticket, which stays closed."""
-    event = said.event
-    back: Action = Send(event.address, texts.THANKS, ticket=ticket.id)
-    if decision.act != "terima-kasih" and event.message:
-        back = React(event.address, event.message, ACKNOWLEDGED)
-    return Outcome(actions=(back,), resident=said.resident, ticket=ticket.id)
-
-
-def _is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
-    """Return whether nothing can join the ticket any more: it was closed long ago, or its office is gone."""
-    return not _is_known(ticket, policy) or not lifecycle.may_be_reopened(ticket, now, policy)
-
-
-def _is_known(ticket: Ticket, policy: Policy) -> bool:
-    return ticket.office in policy.directory.offices
-
-
-def _into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
-    if courtesy := _courtesy(said, ticket, decision):
-        return courtesy
-    joined = join_ticket(said, ticket)
-    return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
-
-
-def _courtesy(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome | None:
-    """Answer thanks, "gak jadi", a greeting or an "ok" beside an open ticket; None for what its officer must read."""
-    event = said.event
-    if is_farewell(decision, said.text, ticket, said.context.spoken):
-        buttons = (
-            (
-                Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
-                Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
-            ),
-        )
-        number = str(ticket.id)
-        asked = replace(said.resident.memory, awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number)))
-        return Outcome(
-            actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
-            resident=replace(said.resident, memory=asked),
-            ticket=ticket.id,
-        )
-    if calls_off(decision, said.text) and lifecycle.may_be_cancelled(ticket, said.now, said.policy):
-        taken_back = Send(event.address, texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
-        cancelled = (lifecycle.cancel(ticket, said.now),)
-        return Outcome(actions=(taken_back,), resident=said.resident, tickets=cancelled, ticket=ticket.id)
-    # "halo" of somebody in danger is answered with words
-    nods = is_sign(said.text) or (is_politeness(decision) and not ticket.emergency)
-    if nods and isinstance(event, Wrote) and event.message:
-        seen = React(event.address, event.message, QUESTION_SEEN if "?" in said.text else ACKNOWLEDGED)
-        awaited = ticket.emergency or asks(said.context.spoken)
-        joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)
-        return replace(joined, actions=(*joined.actions, seen))
-    return None
-
-
 def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) -> str:
     """Return the opening of an answer that comes much later than its question."""
     if now - event.at <= policy.stale_after:
@@ -295,7 +214,7 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
             # a sticker tells the officer nothing
             nodded = React(event.address, event.message, ACKNOWLEDGED)
             return Outcome(actions=(nodded,), resident=resident, ticket=ticket.id)
-        if _is_over(ticket, now, policy):
+        if is_over(ticket, now, policy):
             return begin_anew(said, ticket)
         joined = join_ticket(said, ticket)
         return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))

@@ -1,0 +1,99 @@
+"""What is said in a ticket: while it is open, or as a reply to one of its messages. Courtesies are answered here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Action, Button, Outcome, React, Send
+from bot.helpdesk.model.context import ResidentMessage
+from bot.helpdesk.model.conversation_memory import YesOrNo
+from bot.helpdesk.model.entities import Ticket, TicketState
+from bot.helpdesk.model.events import Edited, Wrote
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.bot_or_officer import asks, calls_off, is_farewell, is_politeness, is_sign
+from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note
+from bot.matching.decision import Decision
+
+QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
+"""Reactions to what needs no words."""
+
+
+def reply_in(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
+    """Take a message as said in the ticket whose message it replies to, or which it changes.
+
+    Thanks and an "ok" are courtesy there, too; a change of words wakes nobody who is done; and what comes long after
+    the closing is a question of its own.
+    """
+    edited = isinstance(said.event, Edited)
+    if ticket.state is TicketState.OPEN:
+        courtesy = None if edited else _courtesy(said, ticket, decision)
+        if courtesy:
+            return courtesy
+    elif edited:
+        # its officer reads the new words; nobody waits for an answer to them
+        known = _is_known(ticket, said.policy)
+        return replace(join_ticket(said, ticket), tickets=()) if known else Outcome(resident=said.resident)
+    elif is_politeness(decision) or (is_sign(said.text) and "?" not in said.text):
+        return _polite_afterwards(said, ticket, decision)
+    return begin_anew(said, ticket) if is_over(ticket, said.now, said.policy) else join_ticket(said, ticket)
+
+
+def _polite_afterwards(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
+    """Answer thanks, a greeting or an "ok" in a closed ticket, which stays closed."""
+    event = said.event
+    back: Action = Send(event.address, texts.THANKS, ticket=ticket.id)
+    if decision.act != "terima-kasih" and event.message:
+        back = React(event.address, event.message, ACKNOWLEDGED)
+    return Outcome(actions=(back,), resident=said.resident, ticket=ticket.id)
+
+
+def is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
+    """Return whether nothing can join the ticket any more: it was closed long ago, or its office is gone."""
+    return not _is_known(ticket, policy) or not lifecycle.may_be_reopened(ticket, now, policy)
+
+
+def _is_known(ticket: Ticket, policy: Policy) -> bool:
+    return ticket.office in policy.directory.offices
+
+
+def into_open_ticket(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome:
+    """Take a message as said in the ticket that is open; a courtesy is answered, the rest is for its officer."""
+    if courtesy := _courtesy(said, ticket, decision):
+        return courtesy
+    joined = join_ticket(said, ticket)
+    return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
+
+
+def _courtesy(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outcome | None:
+    """Answer thanks, "gak jadi", a greeting or an "ok" beside an open ticket; None for what its officer must read."""
+    event = said.event
+    if is_farewell(decision, said.text, ticket, said.context.spoken):
+        buttons = (
+            (
+                Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
+                Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
+            ),
+        )
+        number = str(ticket.id)
+        asked = replace(said.resident.memory, awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number)))
+        return Outcome(
+            actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
+            resident=replace(said.resident, memory=asked),
+            ticket=ticket.id,
+        )
+    if calls_off(decision, said.text) and lifecycle.may_be_cancelled(ticket, said.now, said.policy):
+        taken_back = Send(event.address, texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
+        cancelled = (lifecycle.cancel(ticket, said.now),)
+        return Outcome(actions=(taken_back,), resident=said.resident, tickets=cancelled, ticket=ticket.id)
+    # "halo" of somebody in danger is answered with words
+    nods = is_sign(said.text) or (is_politeness(decision) and not ticket.emergency)
+    if nods and isinstance(event, Wrote) and event.message:
+        seen = React(event.address, event.message, QUESTION_SEEN if "?" in said.text else ACKNOWLEDGED)
+        awaited = ticket.emergency or asks(said.context.spoken)
+        joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)
+        return replace(joined, actions=(*joined.actions, seen))
+    return None
