@@ -11,6 +11,7 @@ from bot.app.staff_desk import editing, views
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
+from bot.app.staff_desk.second_decision import SecondDecision
 from bot.app.staff_desk.suggestions import DROPPED, SuggestionBox
 from bot.app.threads import run_in_thread
 from bot.faqfiles.model import Faq
@@ -165,25 +166,10 @@ class FaqStaffDesk:
 
     async def decide(self, by: Member, request: int, *, agreed: bool) -> ReviewOutcome:
         _must(by, Role.PUBLISHER)
-        async with self._store.look() as unit:
-            asked, members = await unit.staff.request(request), await unit.staff.members()
-        if asked and (asked.second, asked.agreed) == (by.id, agreed):  # cut off before he was answered
-            current = self.files.sets.current()
-            return ReviewOutcome(asked, Published(current.number) if agreed and current else None)
-        if asked is None or asked.agreed is not None:
-            raise Trouble(texts.DECIDED)
-        if asked.member == by.id:
-            raise Trouble(texts.OWN_REQUEST)
-        maker = next((one for one in members if one.id == asked.member), None)
-        made: Published | None = None
-        if agreed:
-            signed = texts.BY_TWO.format(maker=maker.name if maker else asked.member, second=by.name)
-            made = await self._published(by, asked.proposal, signed, asked.why)
-        async with self._store.unit() as unit:
-            if await unit.staff.decide(request, by.id, self._now(), agreed=agreed):
-                notices = requests.decided(maker, by, made.number if made else None)
-                await unit.save([(None, notices)], self._now())
-        await self._note(by, "setuju" if agreed else "tolak", str(request))
+        decision = SecondDecision(self.audit, by, request, agreed)
+        asked, maker = await decision.take()
+        made = await self._agreed(decision, asked, maker) if agreed else None
+        await decision.tell(asked, maker, made.number if made else None)
         return ReviewOutcome(asked, made)
 
     async def page(self, by: Member) -> str:
@@ -246,6 +232,17 @@ class FaqStaffDesk:
         made = await self.work(lambda: self._publications.publish(proposal, name, why))
         await self._note(by, "terbitkan", str(made.number))
         return Published(made.number)
+
+    async def _agreed(self, decision: SecondDecision, asked: Request, maker: Member | None) -> Published:
+        """Publish what was agreed to; where that fails, the request waits again. Raises Trouble."""
+        by = decision.by
+        signed = texts.BY_TWO.format(maker=maker.name if maker else asked.member, second=by.name)
+        try:
+            return await self._published(by, asked.proposal, signed, asked.why)
+        except Exception:
+            if not await self.work(lambda: self._publications.is_current(asked.proposal)):
+                await decision.reopen()
+            raise
 
     def _unpublished(self) -> tuple[str, ...]:
         current = self.files.sets.current()

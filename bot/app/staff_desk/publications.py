@@ -108,15 +108,21 @@ class Publications:
 
     def publish(self, id: str, by: str, why: str) -> PublishedSet:
         """Publish what was proposed under that id; what is published already stays as it is. Raises Trouble."""
+        current = self._place.sets.current()
+        if current and self.is_current(id):
+            return current
         proposal = self.ready(id)
-        if proposal.before and not proposal.is_new:
-            return proposal.before
         try:
             made = publish(self._place, proposal, by, why)
         finally:
             self.close()
         self._took(made, proposal.faq)
         return made
+
+    def is_current(self, id: str) -> bool:
+        """Return whether residents get what was proposed under that id."""
+        current = self._place.sets.current()
+        return current is not None and state_of(current.faq) == id
 
     def undo(self, edition: str, by: str) -> tuple[PublishedSet, RolledBack]:
         """Go back to what was published before that edition; returns that set too. Raises Trouble."""

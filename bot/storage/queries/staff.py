@@ -154,6 +154,15 @@ def decide(connection: Connection, number: int, second: str, agreed: bool, now: 
     return connection.execute(update(staff_requests).where(*waiting).values(values)).rowcount > 0
 
 
+def reopen(connection: Connection, number: int, second: str) -> None:
+    """Let a request that this member decided on wait again, unless its maker has asked for another since."""
+    newer = staff_requests.alias()
+    since = select(newer.c.id).where(newer.c.member == staff_requests.c.member, newer.c.id > staff_requests.c.id)
+    mine = (staff_requests.c.id == number, staff_requests.c.second == second, ~since.exists())
+    values = {"second": None, "agreed": None, "decided_at": None}
+    connection.execute(update(staff_requests).where(*mine).values(values))
+
+
 def note(connection: Connection, events: Sequence[StaffEvent]) -> None:
     """Write down what members saw and did."""
     if events:

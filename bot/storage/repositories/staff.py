@@ -71,6 +71,10 @@ class Staff(Repository):
         """Decide on a request; False when somebody has, or it is gone."""
         return await self._run(staff.decide, number, second, agreed, now)
 
+    async def reopen(self, number: int, second: str) -> None:
+        """Let a request that this member decided on wait again, unless its maker has asked for another since."""
+        await self._run(staff.reopen, number, second)
+
     async def note(self, events: Sequence[StaffEvent]) -> None:
         """Write down what members saw and did."""
         await self._run(staff.note, events)

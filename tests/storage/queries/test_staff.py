@@ -95,6 +95,14 @@ async def test_one_decides_on_a_request_and_a_later_one_takes_its_place(store: S
         assert not await unit.staff.decide(second.id, "tono", LATER, agreed=True)
         assert await unit.staff.request(second.id) == replace(second, second="tono", agreed=False)
         assert await unit.staff.requests() == ()
+        await unit.staff.reopen(second.id, "another")
+        assert await unit.staff.requests() == ()
+        await unit.staff.reopen(second.id, "tono")
+        assert await unit.staff.requests() == (second,)
+        assert await unit.staff.decide(second.id, "tono", LATER, agreed=True)
+        newer = await unit.staff.ask(request)
+        await unit.staff.reopen(second.id, "tono")
+        assert await unit.staff.requests() == (newer,)
 
 
 async def test_what_staff_saw_and_did_is_listed_newest_first(store: SqlStore) -> None:

@@ -1,0 +1,110 @@
+"""What the second person decides is stored before it is published: two publishers cannot contradict each other."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from bot.app.directory import directory_of
+from bot.app.staff_desk.audit import Audit
+from bot.app.staff_desk.desk import FaqStaffDesk
+from bot.app.staff_desk.draft import Draft
+from bot.faqfiles.published.sets import PublishedSet
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member, Request, Role
+from bot.helpdesk.staff.ports import Published
+from bot.helpdesk.texts import kelola as texts
+from bot.settings import Settings
+from bot.storage import SqlStore, open_store
+from tests.app.test_publications import NOON
+from tests.app.test_publications import Desk as Files
+from tests.databases import new_sqlite
+from tests.storage.samples import scalar
+
+BUDI, CICI = (Member(id, id.title(), frozenset({Role.PUBLISHER})) for id in ("budi", "cici"))
+
+
+@dataclass
+class Office:
+    """A desk, and a request of Ani's that waits for a second person."""
+
+    files: Files
+    store: SqlStore
+    request: Request
+
+    def desk(self, publications: object = None) -> FaqStaffDesk:
+        draft = Draft(self.files.faq, self.files.sets, self.files.served)
+        audit = Audit(self.store, directory_of(Settings()).first_office.hours, lambda: NOON)
+        return FaqStaffDesk(draft, cast("Any", publications or self.files.publications), cast("Any", None), audit)
+
+    async def stored(self) -> tuple[str, bool | None]:
+        async with self.store.look() as unit:
+            found = await unit.staff.request(self.request.id)
+        assert found
+        return found.second, found.agreed
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    files, store = Files(tmp_path), await open_store(await new_sqlite(tmp_path), exclusive=True)
+    proposal = files.publications.propose(()).id
+    async with store.unit() as unit:
+        await unit.staff.keep(Member("ani", "Ani", frozenset(Role)))
+        await unit.staff.invite("ani", "hash", NOON.replace(year=2027))
+        await unit.staff.redeem("hash", Address("telegram", "1"), NOON)
+        request = await unit.staff.ask(Request(NOON, "ani", proposal, "tarif baru", ("Biaya naik",)))
+    yield Office(files, store, request)
+    files.publications.close()
+    await store.close()
+
+
+async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(office: Office) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    class Slow:
+        def publish(self, *of: str) -> PublishedSet:
+            begun.set()
+            goes_on.wait(30)
+            return office.files.publications.publish(*of)
+
+    desk = office.desk(Slow())
+    agreeing = asyncio.create_task(desk.decide(BUDI, office.request.id, agreed=True))
+    await asyncio.to_thread(begun.wait, 30)
+    try:
+        with pytest.raises(Trouble, match=texts.DECIDED):
+            await desk.decide(CICI, office.request.id, agreed=False)
+    finally:
+        goes_on.set()
+    assert (await agreeing).made == Published(2)
+    assert await office.stored() == ("budi", True)
+
+
+async def test_what_could_not_be_published_waits_for_a_decision_again(office: Office) -> None:
+    office.files.publications.close()
+    office.files.save("700000", "710000")
+    with pytest.raises(Trouble, match=texts.OVERTAKEN):
+        await office.desk().decide(BUDI, office.request.id, agreed=True)
+    assert await office.stored() == ("", None)
+    assert (await office.desk().decide(CICI, office.request.id, agreed=False)).made is None
+    assert await office.stored() == ("cici", False)
+    assert await scalar(office.store, "SELECT count(*) FROM outbox") == 1
+
+
+async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Office) -> None:
+    async with office.store.unit() as unit:
+        await unit.staff.decide(office.request.id, "budi", NOON, agreed=True)
+    with pytest.raises(Trouble, match=texts.DECIDED):
+        await office.desk().decide(CICI, office.request.id, agreed=True)
+    for _ in range(2):  # a task that is carried out again publishes nothing twice, and tells the maker once
+        assert (await office.desk().decide(BUDI, office.request.id, agreed=True)).made == Published(2)
+    current = office.files.sets.current()
+    assert current
+    assert (current.number, current.said.by) == (2, texts.BY_TWO.format(maker="Ani", second="Budi"))
+    assert await scalar(office.store, "SELECT count(*) FROM outbox") == 1
