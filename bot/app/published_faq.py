@@ -72,8 +72,8 @@ def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]
     a call for help waiting: nothing is raised. `read` gives the FAQ of a set's files, or raises FaqBroken.
     """
     try:
-        finish_rewriting(sets)
-        with sets.alone():
+        with sets.alone():  # else the note of a rollback that is being made would be taken for one left behind
+            finish_rewriting(sets)
             finish_merge(folder)
     except (OSError, Damaged) as error:
         log.warning("the FAQ folder could not be put back to its set", cause=str(error))

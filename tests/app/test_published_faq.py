@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -25,6 +26,7 @@ from bot.cli.main import cli
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import Publication, PublishedSet
+from bot.faqfiles.published.working_files import note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.matching.decision import DecisionKind
@@ -112,6 +114,22 @@ def test_a_restart_with_any_one_file_broken_answers_every_entry(tmp_path: Path, 
     found = newest_usable(sources.sets, faq)
     assert (len(found.faq.entries), found.problems) == (3, ())
     assert found.published == made[0 if "{set}" in file else 1]
+
+
+def test_a_start_in_the_middle_of_going_back_puts_the_folder_back(tmp_path: Path, faq: Path) -> None:
+    sources = sources_in(tmp_path)
+    first = published(sources)
+    save(faq, "650000", "700000")
+    second = published(sources)
+    starting = Thread(target=newest_usable, args=(sources.sets, faq))
+    with sources.sets.staged(first.faq) as staged, sources.sets.alone():
+        made = sources.sets.add(staged, Publication("ani", "kembali", first.said.content), second)
+        note_rewriting(sources.sets, faq, made)
+        starting.start()
+        starting.join(0.5)
+        sources.sets.point_to(made)
+    starting.join()
+    assert unpublished(faq, made) == ()
 
 
 def test_sets_that_this_version_refuses_make_way_for_the_folder(tmp_path: Path, faq: Path) -> None:

@@ -42,7 +42,7 @@ def note_rewriting(sets: PublishedSets, folder: Path, wanted: PublishedSet) -> N
 def finish_rewriting(sets: PublishedSets) -> None:
     """Write what is noted, if anything: whole files, in any order, as often as needed. Raises OSError.
 
-    A file that was saved again since the note was made stays as it is.
+    A file that was saved again since the note was made stays as it is. Call it while holding `sets.alone()`.
     """
     note = sets.folder / NOTE
     try:
