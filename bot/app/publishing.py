@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import structlog
+
 from bot.app.published_faq import read_set
 from bot.faqfiles.file_names import SEALS, faq_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
@@ -43,6 +45,8 @@ DATED = re.compile(r"^\s*diverifikasi:\s*\S", re.MULTILINE)
 REMEMBERED = 20
 """Publications whose tests are looked at for one that asked the same."""
 REACHED = (Verdict.RIGHT, Verdict.OFFERED)
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def proposed(
     source = source or place.folder
     try:
         with place.sets.alone():
-            finish_rewriting(place.sets)
+            _finish_rewriting(place)
             if drafted:
                 finish_merge(source)
         before = place.sets.current()
@@ -112,6 +116,15 @@ def proposed(
             yield Proposal(staged, faq, before, old, found, figures, misses, len(questions), otherwise)
     except OSError as error:
         raise Trouble(texts.UNWRITABLE.format(folder=place.sets.folder, why=why_not(error)), error) from error
+
+
+def _finish_rewriting(place: Place) -> None:
+    """Put the folder back where that was cut off. Raises OSError, and Trouble where it cannot be done any more."""
+    try:
+        finish_rewriting(place.sets)
+    except Damaged as error:
+        log.error("the FAQ folder was not put back to its set", folder=str(place.folder), cause=str(error))
+        raise Trouble(texts.NOT_PUT_BACK.format(folder=place.folder, why=error), error) from error
 
 
 def publish(place: Place, proposal: Proposal, by: str, why: str) -> PublishedSet:

@@ -395,6 +395,20 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
     assert len(list(sources.sets.history())) == 1
 
 
+def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
+    sources = sources_in(tmp_path)
+    published(sources)
+    made = published(sources)
+    note_rewriting(sources.sets, faq, made)
+    (made.faq / "biaya.yaml").write_text("[", "utf-8")
+    place = Place(faq, sources.sets, SMALL_CACHE)
+    with pytest.raises(Trouble, match="terbitan itu rusak"), proposed(place):
+        pass
+    with proposed(place) as proposal:
+        assert proposal.before
+        assert proposal.before.number == 1
+
+
 def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
     sources, said = sources_in(tmp_path), list[str]()
     place = Place(faq, sources.sets, SMALL_CACHE)

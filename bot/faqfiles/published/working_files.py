@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.faqfiles.file_names import faq_files
-from bot.faqfiles.published.sets import PublishedSet, PublishedSets, replace_safely, write_safely
+from bot.faqfiles.published.sets import Damaged, PublishedSet, PublishedSets, replace_safely, write_safely
 
 NOTE = ".menulis"
 KEPT = "disimpan-"
@@ -40,20 +40,32 @@ def note_rewriting(sets: PublishedSets, folder: Path, wanted: PublishedSet) -> N
 
 
 def finish_rewriting(sets: PublishedSets) -> None:
-    """Write what is noted, if anything: whole files, in any order, as often as needed. Raises OSError.
+    """Write what is noted, if anything: whole files, in any order, as often as needed. Raises OSError, Damaged.
 
-    A file that was saved again since the note was made stays as it is. Call it while holding `sets.alone()`.
+    A file that was saved again since the note was made stays as it is. Where the set is damaged the note is dropped:
+    the folder stays as it is, and the next publication is not hindered. Call it while holding `sets.alone()`.
     """
     note = sets.folder / NOTE
+    found = _noted(note)
+    if found and sets.pointer == found[0]:
+        id, folder, before = found
+        try:
+            wanted = sets.read(id)
+            sets.verify(wanted)
+        except Damaged:
+            note.unlink()
+            raise
+        _rewrite(folder, wanted, before)
+    note.unlink(missing_ok=True)
+
+
+def _noted(note: Path) -> tuple[str, Path, dict[str, str]] | None:
+    """Return the set that is noted, the folder, and what its files were; None where no such note can be read."""
     try:
         noted = json.loads(note.read_bytes())
-        wanted, folder, before = noted["terbitan"], Path(noted["folder"]), noted["tadinya"]
-    except (FileNotFoundError, ValueError, KeyError):
-        note.unlink(missing_ok=True)
-        return
-    if sets.pointer == wanted:
-        _rewrite(folder, sets.read(wanted), before)
-    note.unlink(missing_ok=True)
+        return noted["terbitan"], Path(noted["folder"]), dict(noted["tadinya"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
 
 
 def keep_unpublished(sets: PublishedSets, folder: Path, names: tuple[str, ...], now: datetime) -> Path:

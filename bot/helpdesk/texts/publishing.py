@@ -8,6 +8,10 @@ BY_BOT = "bot"
 FIRST = "Terbitan pertama: isi folder FAQ saat bot dinyalakan, karena belum ada terbitan yang bisa dipakai."
 UNSTORED = "Terbitannya tidak bisa disimpan ({error}). Kosongkan ruang disk atau perbaiki izin foldernya."
 UNWRITABLE = "Belum terbit: {folder} tidak bisa ditulis ({why}). Kosongkan ruang disk atau perbaiki izin foldernya."
+NOT_PUT_BACK = (
+    "Belum terbit. Berkas di {folder} belum semuanya dikembalikan ke terbitan yang diminta, dan terbitan itu rusak: "
+    "{why}. Lihat bedanya, betulkan yang perlu, lalu terbitkan lagi."
+)
 NOT_CHECKED = "Belum terbit. Perbaiki yang di atas, lalu terbitkan lagi. Warga tetap mendapat jawaban yang lama."
 TESTING = "Menguji semua kalimat; ini bisa satu menit …"
 NOTHING_NEW = "Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan {number}."

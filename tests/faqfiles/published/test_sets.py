@@ -16,6 +16,7 @@ import pytest
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.published.sets import MANIFEST, POINTER, Damaged, Publication, PublishedSet, PublishedSets
 from bot.faqfiles.published.working_files import (
+    NOTE,
     finish_rewriting,
     keep_unpublished,
     note_rewriting,
@@ -223,6 +224,32 @@ def test_a_kill_at_any_step_of_going_back_leaves_one_state(tmp_path: Path, small
     assert [end for end in ends if end not in (old, new)] == []
     assert (ends[0], ends[-1]) == (new, old)
     assert ends.count(new) > 10
+
+
+@pytest.mark.parametrize(
+    "note",
+    [b"", b"[]", b"5", b'{"terbitan": "x", "folder": 5, "tadinya": {}}'],
+    ids=["empty", "a list", "a number", "a folder that is a number"],
+)
+def test_a_note_that_cannot_be_read_is_dropped(tmp_path: Path, sample_folder: Path, note: bytes) -> None:
+    sets = sets_in(tmp_path)
+    publish(sets, sample_folder)
+    (sets.folder / NOTE).write_bytes(note)
+    finish_rewriting(sets)
+    assert not (sets.folder / NOTE).exists()
+
+
+@pytest.mark.parametrize("harm", [MANIFEST, "faq/biaya.yaml"])
+def test_a_damaged_set_is_not_written_into_the_folder(tmp_path: Path, sample_folder: Path, harm: str) -> None:
+    sets = sets_in(tmp_path)
+    made = publish(sets, sample_folder)
+    note_rewriting(sets, sample_folder, made)
+    before = contents(sample_folder)
+    (made.faq.parent / harm).write_text("{", "utf-8")
+    with pytest.raises(Damaged):
+        finish_rewriting(sets)
+    finish_rewriting(sets)
+    assert contents(sample_folder) == before
 
 
 def test_a_file_saved_after_going_back_was_cut_off_stays(tmp_path: Path, sample_folder: Path) -> None:
