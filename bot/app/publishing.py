@@ -19,6 +19,7 @@ import structlog
 
 from bot.app.published_faq import read_set
 from bot.faqfiles.file_names import SEALS, faq_files
+from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.merge.on_disk import finish_merge
 from bot.faqfiles.model import Faq, FaqEntry, Referral
@@ -198,14 +199,15 @@ def _seal(folder: Path, before: PublishedSet | None) -> None:
     texts_of_files = (path.read_text("utf-8", "ignore") for path in faq_files(folder))
     if not (folder / SEALS).exists() and not any(map(DATED.search, texts_of_files)):
         return
-    draft = read_draft(folder, None)
-    if not draft.whole:
-        return  # what cannot be read is not published either
-    seals = all_sealed(draft, read_draft(before.faq, None) if before else None)
-    content = written_seals(seals)
-    standing = (folder / SEALS).read_bytes() if (folder / SEALS).exists() else None
-    if (seals or standing is not None) and content != standing:
-        replace_safely(folder / SEALS, content)
+    with folder_locked(folder):  # a signature that is saved meanwhile would be lost
+        draft = read_draft(folder, None)
+        if not draft.whole:
+            return  # what cannot be read is not published either
+        seals = all_sealed(draft, read_draft(before.faq, None) if before else None)
+        content = written_seals(seals)
+        standing = (folder / SEALS).read_bytes() if (folder / SEALS).exists() else None
+        if (seals or standing is not None) and content != standing:
+            replace_safely(folder / SEALS, content)
 
 
 def _checked(staged: Path, source: Path, before: PublishedSet | None) -> Faq:

@@ -67,7 +67,7 @@ class Draft:
         if before == after:
             return ()
         faq, state = self._tried(after)
-        carry_out(Change(before, after, ()))
+        carry_out(Change(self.folder, before, after, ()))
         self._faq, self._state = faq, state
         return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN]
 

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from secrets import token_hex
 
 from bot.faqfiles.edit.yaml_edit import Unchangeable
 from bot.faqfiles.file_names import faq_files
+from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import Problem, errors_of
+from bot.faqfiles.published.sets import write_safely
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import why_not
 
@@ -23,8 +26,12 @@ Edit = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be written, and what stood there when it was decided. `problems`: what the change brings along."""
+    """What is to be written in a folder, and what stood there when it was decided.
 
+    `problems`: what the change brings along.
+    """
+
+    folder: Path
     before: Mapping[Path, bytes]
     after: Mapping[Path, bytes]
     problems: tuple[Problem, ...]
@@ -44,7 +51,7 @@ def planned(folder: Path, today: date, edits: Mapping[str, Edit], last_good: Pat
     if broken := errors_of(standing):
         raise Trouble(f"FAQ di {folder} sedang rusak, jadi tidak diubah. Perbaiki dulu: {broken[0]}")
     before, after = _edited(folder, edits)
-    return Change(before, after, _new_problems((folder, last_good), today, after, standing))
+    return Change(folder, before, after, _new_problems((folder, last_good), today, after, standing))
 
 
 def mended(folder: Path, today: date, edit: Edit, last_good: Path | None = None) -> Change:
@@ -55,7 +62,7 @@ def mended(folder: Path, today: date, edit: Edit, last_good: Path | None = None)
     before, after = _edited(folder, {path.relative_to(folder).as_posix(): edit for path in faq_files(folder)})
     altered = {path for path, content in after.items() if content != before[path]}
     before, after = ({path: texts[path] for path in altered} for texts in (before, after))
-    return Change(before, after, _new_problems((folder, last_good), today, after, ()))
+    return Change(folder, before, after, _new_problems((folder, last_good), today, after, ()))
 
 
 def _edited(folder: Path, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
@@ -102,35 +109,44 @@ def _within(folder: Path, problem: Problem) -> Path:
 
 def carry_out(change: Change) -> None:
     """Write the change, unless a file has been saved since it was planned. Raises Trouble; then nothing is changed."""
-    for path, content in change.before.items():
-        if not path.is_file() or path.read_bytes() != content:
-            raise Trouble(f"{path} baru saja diubah orang lain. Tidak ada yang ditulis; jalankan lagi perintahnya.")
     new: dict[Path, Path] = {}
-    replaced: list[Path] = []
     try:
         for path, content in change.after.items():
             new[path] = _beside(path, content)
+        with folder_locked(change.folder):
+            _put_in_place(change, new)
+    except OSError as error:
+        raise Trouble(f"FAQ tidak bisa ditulis ({why_not(error)}). Tidak ada yang diubah.", error) from error
+    finally:
+        for temporary in new.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _put_in_place(change: Change, new: Mapping[Path, Path]) -> None:
+    """Replace the files by the new ones, all or none of them. Raises Trouble, OSError."""
+    for path, content in change.before.items():
+        if not path.is_file() or path.read_bytes() != content:
+            raise Trouble(f"{path} baru saja diubah orang lain. Tidak ada yang ditulis; jalankan lagi perintahnya.")
+    replaced: list[Path] = []
+    try:
         for path, temporary in new.items():
             os.replace(temporary, path)
             replaced.append(path)
-    except OSError as error:
+    except OSError:
         for path in replaced:
-            os.replace(_beside(path, change.before[path]), path)
-        raise Trouble(f"FAQ tidak bisa ditulis ({why_not(error)}). Tidak ada yang diubah.", error) from error
-    finally:
-        _clear(new.values())
+            if path.read_bytes() == change.after[path]:  # else an editor, which knows no lock, has saved it
+                os.replace(_beside(path, change.before[path]), path)
+        raise
 
 
 def _beside(path: Path, content: bytes) -> Path:
-    """Write the content to a hidden file next to `path`, flushed to the disk, with the same rights."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    shutil.copymode(path, file.name)
-    return Path(file.name)
-
-
-def _clear(temporaries: Iterable[Path]) -> None:
-    for temporary in temporaries:
-        temporary.unlink(missing_ok=True)
+    """Write the content to a hidden file next to `path`, flushed to the disk, with the same rights. Raises OSError."""
+    file = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        write_safely(file, content)
+        if path.exists():
+            shutil.copymode(path, file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
+    return file

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.faqfiles.file_names import SEALS, faq_files
+from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.published.sets import replace_safely, sync_folder, write_safely
 
 if TYPE_CHECKING:
@@ -70,20 +71,8 @@ def finish_merge(folder: Path) -> None:
     """Write the merged state that is ready, if any: whole files, in any order, as often as needed. Raises OSError."""
     ready = folder / READY
     if ready.is_dir():
-        note = _noted(ready / _NOTE)
-        for name, (before, after) in note.items():
-            path = folder / name
-            standing = _hash(path.read_bytes()) if path.exists() else None
-            if standing == after or standing != before:
-                continue
-            if after is None:
-                path.unlink()
-                continue
-            path.parent.mkdir(exist_ok=True)
-            mode = path.stat().st_mode if path.exists() else None
-            replace_safely(path, (ready / _FILES / name).read_bytes())
-            if mode is not None:
-                os.chmod(path, mode)
+        with folder_locked(folder):
+            _replace_noted(folder, ready)
         if (ready / ORIGIN).is_dir():
             if (folder / ORIGIN).is_dir():
                 os.rename(folder / ORIGIN, Path(tempfile.mkdtemp(prefix=_DONE, dir=folder)) / ORIGIN)
@@ -92,6 +81,23 @@ def finish_merge(folder: Path) -> None:
         os.rename(ready, Path(tempfile.mkdtemp(prefix=_DONE, dir=folder)) / READY)
     for left in (*folder.glob(f"{_HALF}*"), *folder.glob(f"{_DONE}*")):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _replace_noted(folder: Path, ready: Path) -> None:
+    """Write the files that are ready, but for those that were saved since. Raises OSError."""
+    for name, (before, after) in _noted(ready / _NOTE).items():
+        path = folder / name
+        standing = _hash(path.read_bytes()) if path.exists() else None
+        if standing == after or standing != before:
+            continue
+        if after is None:
+            path.unlink()
+            continue
+        path.parent.mkdir(exist_ok=True)
+        mode = path.stat().st_mode if path.exists() else None
+        replace_safely(path, (ready / _FILES / name).read_bytes())
+        if mode is not None:
+            os.chmod(path, mode)
 
 
 def _noted(path: Path) -> dict[str, tuple[str | None, str | None]]:

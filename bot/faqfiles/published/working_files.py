@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.faqfiles.file_names import faq_files
+from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.published.sets import Damaged, PublishedSet, PublishedSets, replace_safely, write_safely
 
 NOTE = ".menulis"
@@ -80,19 +81,20 @@ def keep_unpublished(sets: PublishedSets, folder: Path, names: tuple[str, ...], 
 
 
 def _rewrite(folder: Path, wanted: PublishedSet, before: Mapping[str, str]) -> None:
-    standing = _hashes(folder)
-    for name in sorted({*standing, *wanted.hashes}):
-        if standing.get(name) == wanted.hashes.get(name) or standing.get(name) != before.get(name):
-            continue
-        path = folder / name
-        if name not in wanted.hashes:
-            path.unlink()
-            continue
-        path.parent.mkdir(exist_ok=True)
-        mode = path.stat().st_mode if path.exists() else None
-        replace_safely(path, (wanted.faq / name).read_bytes())
-        if mode is not None:
-            os.chmod(path, mode)
+    with folder_locked(folder):
+        standing = _hashes(folder)
+        for name in sorted({*standing, *wanted.hashes}):
+            if standing.get(name) == wanted.hashes.get(name) or standing.get(name) != before.get(name):
+                continue
+            path = folder / name
+            if name not in wanted.hashes:
+                path.unlink()
+                continue
+            path.parent.mkdir(exist_ok=True)
+            mode = path.stat().st_mode if path.exists() else None
+            replace_safely(path, (wanted.faq / name).read_bytes())
+            if mode is not None:
+                os.chmod(path, mode)
 
 
 def _hashes(folder: Path) -> dict[str, str]:

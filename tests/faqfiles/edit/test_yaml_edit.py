@@ -7,12 +7,14 @@ import os
 import re
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from bot.faqfiles.edit.change_set import Change, carry_out, planned
 from bot.faqfiles.edit.worksheet import OfficerAnswer, entry_of, split
 from bot.faqfiles.edit.yaml_edit import Unchangeable, with_entry, with_phrasings, with_phrasings_of
+from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.problem import errors_of
 from bot.helpdesk.model.errors import Trouble
@@ -123,6 +125,27 @@ def test_a_file_saved_in_between_stops_the_change(sample_folder: Path) -> None:
         carry_out(change)
 
 
+def test_a_change_waits_for_who_is_writing_and_then_stands_back(sample_folder: Path) -> None:
+    change, told = hanyut(sample_folder), list[str]()
+
+    def carries_out() -> None:
+        try:
+            carry_out(change)
+        except Trouble as trouble:
+            told.append(str(trouble))
+
+    other = Thread(target=carries_out)
+    path = sample_folder / "paspor.kalimat.yaml"
+    saved = path.read_bytes() + b"# baru\n"
+    with folder_locked(sample_folder):
+        other.start()
+        other.join(0.5)
+        path.write_bytes(saved)
+    other.join()
+    assert "baru saja diubah" in "".join(told)
+    assert path.read_bytes() == saved
+
+
 def test_a_broken_folder_is_not_touched(sample_folder: Path) -> None:
     (sample_folder / "biaya.yaml").write_text("biaya: [", "utf-8")
     with pytest.raises(Trouble, match="sedang rusak"):
@@ -147,6 +170,22 @@ def test_when_the_second_file_cannot_be_written_the_first_is_as_it_was(
         carry_out(change)
     assert {path: path.read_bytes() for path in change.before} == dict(change.before)
     assert not [path for path in sample_folder.iterdir() if path.name.startswith(".")]
+
+
+def test_what_an_editor_saves_while_a_change_fails_stays(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change, real = hanyut(sample_folder), os.replace
+    first, *_ = change.after
+
+    def saved_meanwhile(source: Path, target: Path) -> None:
+        if target != first:
+            first.write_bytes(b"# dari penyunting\n")
+            raise OSError(28, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", saved_meanwhile)
+    with pytest.raises(Trouble, match="tidak bisa ditulis"):
+        carry_out(change)
+    assert first.read_bytes() == b"# dari penyunting\n"
 
 
 def test_what_the_bot_would_refuse_is_found_before_anything_is_written(sample_folder: Path) -> None:
