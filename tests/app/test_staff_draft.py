@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.app.staff_desk.draft import Draft
+from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import PublishedSets
+from bot.faqfiles.published.working_files import state_of
+from bot.faqfiles.seals import Seal, read_seals, with_seals, written_seals
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import kelola as texts
 from tests.app.sheets.conftest import NOON
@@ -45,3 +48,29 @@ def test_a_file_in_other_letters_is_said_to_be_that(draft: Draft) -> None:
     (draft.folder / "catatan.txt").write_bytes("Rp 5€".encode("cp1252"))
     with pytest.raises(Trouble, match=rf"catatan\.txt tidak bisa dibaca atau ditulis: {texts.NOT_UTF8}"):
         draft.would_hold({"catatan.txt": str})
+
+
+def test_a_trial_leaves_the_folder_as_it_is(draft: Draft) -> None:
+    seals = draft.folder / SEALS
+    before = sorted(path.name for path in draft.folder.iterdir())
+    draft.read()
+    signed = {SEALS: lambda source: with_seals(source, {"paspor-hilang": Seal("2026-11-27", "0" * 16)})}
+    draft.would_hold(signed)
+    draft.change({SEALS: lambda source: source})
+    assert sorted(path.name for path in draft.folder.iterdir()) == before
+    draft.change(signed)
+    assert read_seals(draft.folder) == {"paspor-hilang": Seal("2026-11-27", "0" * 16)}
+    assert draft.known(state_of(draft.folder)) is not None
+    assert seals.stat().st_mode == (draft.folder / "biaya.yaml").stat().st_mode
+
+
+def test_seals_that_another_wrote_first_are_not_overwritten(draft: Draft) -> None:
+    seals = draft.folder / SEALS
+
+    def edit(source: str) -> str:
+        seals.write_bytes(written_seals({"paspor-biaya": Seal("2026-11-27", "1" * 16)}))
+        return with_seals(source, {"paspor-hilang": Seal("2026-11-27", "0" * 16)})
+
+    with pytest.raises(Trouble, match="baru saja diubah"):
+        draft.change({SEALS: edit})
+    assert read_seals(draft.folder) == {"paspor-biaya": Seal("2026-11-27", "1" * 16)}

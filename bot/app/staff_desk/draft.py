@@ -12,7 +12,7 @@ from bot.faqfiles.file_names import SEALS, faq_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
-from bot.faqfiles.published.sets import PublishedSet, PublishedSets, replace_safely
+from bot.faqfiles.published.sets import PublishedSet, PublishedSets
 from bot.faqfiles.published.working_files import state_of
 from bot.faqfiles.seals import written_seals
 from bot.helpdesk.model.errors import Trouble
@@ -64,7 +64,7 @@ class Draft:
         """
         known = {one.message for one in self.read().problems}
         before, after = self._edited(edits)
-        if before == after:
+        if not after:
             return ()
         faq, state = self._tried(after)
         carry_out(Change(self.folder, before, after, ()))
@@ -73,39 +73,41 @@ class Draft:
 
     def would_hold(self, edits: Mapping[str, Edit]) -> None:
         """Try a change on a copy alone. Raises Trouble where it cannot be made."""
-        before, after = self._edited(edits)
-        if before != after:
+        _, after = self._edited(edits)
+        if after:
             self._tried(after)
 
     def _tried(self, after: Mapping[Path, bytes]) -> tuple[Faq, str]:
         """Read a copy of the folder with these files; return it and the name of its state. Raises Trouble."""
         with tempfile.TemporaryDirectory() as name:
             trial = Path(name) / "faq"
-            for path in faq_files(self.folder):
+            for path in {*faq_files(self.folder), *after}:
                 copy = trial / path.relative_to(self.folder)
-                copy.parent.mkdir(exist_ok=True)
+                copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(after.get(path) or path.read_bytes())
             try:
                 return self._checked(trial), state_of(trial)
             except FaqBroken as broken:
                 raise _told(texts.BROKEN, broken, lambda one: one.message) from broken
 
-    def _edited(self, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
-        before: dict[Path, bytes] = {}
+    def _edited(self, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes | None], dict[Path, bytes]]:
+        """Return the files that change, as they stand (None: no such file) and as they shall be. Raises Trouble."""
+        before: dict[Path, bytes | None] = {}
         after: dict[Path, bytes] = {}
         for name, edit in edits.items():
             path = self.folder / name
-            if name == SEALS and not path.exists():
-                replace_safely(path, written_seals({}))
             try:
-                before[path] = path.read_bytes()
-                after[path] = edit(before[path].decode()).encode()
+                standing = None if name == SEALS and not path.exists() else path.read_bytes()
+                source = written_seals({}) if standing is None else standing
+                new = edit(source.decode()).encode()
             except OSError as error:
                 raise Trouble(texts.NO_FOLDER.format(folder=path, why=why_not(error)), error) from error
             except UnicodeDecodeError as error:
                 raise Trouble(texts.NO_FOLDER.format(folder=path, why=texts.NOT_UTF8), error) from error
             except Unchangeable as error:
                 raise Trouble(texts.UNCHANGEABLE.format(why=error), error) from error
+            if new != source:
+                before[path], after[path] = standing, new
         return before, after
 
     def _read_folder(self) -> Faq:

@@ -26,13 +26,13 @@ Edit = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be written in a folder, and what stood there when it was decided.
+    """What is to be written in a folder, and what stood there when it was decided (None: no such file).
 
     `problems`: what the change brings along.
     """
 
     folder: Path
-    before: Mapping[Path, bytes]
+    before: Mapping[Path, bytes | None]
     after: Mapping[Path, bytes]
     problems: tuple[Problem, ...]
 
@@ -125,7 +125,7 @@ def carry_out(change: Change) -> None:
 def _put_in_place(change: Change, new: Mapping[Path, Path]) -> None:
     """Replace the files by the new ones, all or none of them. Raises Trouble, OSError."""
     for path, content in change.before.items():
-        if not path.is_file() or path.read_bytes() != content:
+        if (path.read_bytes() if path.is_file() else None) != content:
             raise Trouble(f"{path} baru saja diubah orang lain. Tidak ada yang ditulis; jalankan lagi perintahnya.")
     replaced: list[Path] = []
     try:
@@ -135,8 +135,15 @@ def _put_in_place(change: Change, new: Mapping[Path, Path]) -> None:
     except OSError:
         for path in replaced:
             if path.read_bytes() == change.after[path]:  # else an editor, which knows no lock, has saved it
-                os.replace(_beside(path, change.before[path]), path)
+                _put_back(path, change.before[path])
         raise
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink()
+    else:
+        os.replace(_beside(path, content), path)
 
 
 def _beside(path: Path, content: bytes) -> Path:
