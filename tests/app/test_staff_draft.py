@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from bot.app.staff_desk.draft import Draft
+from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import PublishedSets
@@ -74,3 +77,17 @@ def test_seals_that_another_wrote_first_are_not_overwritten(draft: Draft) -> Non
     with pytest.raises(Trouble, match="baru saja diubah"):
         draft.change({SEALS: edit})
     assert read_seals(draft.folder) == {"paspor-biaya": Seal("2026-11-27", "1" * 16)}
+
+
+@pytest.mark.parametrize("what", [Draft.change, Draft.would_hold])
+def test_a_full_disk_is_told_in_a_sentence(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch, what: Callable[[Draft, Mapping[str, Edit]], object]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    draft.read()
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Trouble, match=r"tidak bisa dibaca atau ditulis: disk penuh"):
+        what(draft, {"biaya.yaml": lambda source: source.replace("650000", "700000")})
+    assert "650000" in (draft.folder / "biaya.yaml").read_text("utf-8")

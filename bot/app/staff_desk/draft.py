@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.faqfiles.edit.change_set import Change, Edit, carry_out
@@ -62,20 +63,30 @@ class Draft:
 
         It is tried on a copy first. Raises Trouble; then nothing has changed.
         """
-        known = {one.message for one in self.read().problems}
-        before, after = self._edited(edits)
-        if not after:
-            return ()
-        faq, state = self._tried(after)
-        carry_out(Change(self.folder, before, after, ()))
+        with self._disk_faults_told():
+            known = {one.message for one in self.read().problems}
+            before, after = self._edited(edits)
+            if not after:
+                return ()
+            faq, state = self._tried(after)
+            carry_out(Change(self.folder, before, after, ()))
         self._faq, self._state = faq, state
         return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN]
 
     def would_hold(self, edits: Mapping[str, Edit]) -> None:
         """Try a change on a copy alone. Raises Trouble where it cannot be made."""
-        _, after = self._edited(edits)
-        if after:
-            self._tried(after)
+        with self._disk_faults_told():
+            _, after = self._edited(edits)
+            if after:
+                self._tried(after)
+
+    @contextmanager
+    def _disk_faults_told(self) -> Iterator[None]:
+        """Raise Trouble for what the disk refuses: a full one keeps a change from being tried, too."""
+        try:
+            yield
+        except OSError as error:
+            raise Trouble(texts.NO_FOLDER.format(folder=self.folder, why=why_not(error)), error) from error
 
     def _tried(self, after: Mapping[Path, bytes]) -> tuple[Faq, str]:
         """Read a copy of the folder with these files; return it and the name of its state. Raises Trouble."""
