@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
 from bot.staffpage.guard import Form
 from bot.staffpage.ports import EntryForm, SourceText
 
+LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+"""What ends a line in text pasted from a word processor, beside the plain line feed."""
 NEVER_TYPED = frozenset({"Cc", "Co", "Cs", "Cn"})
 """Unicode's categories of control signs, private use and what stands for nothing."""
 
 
 def clean(text: str) -> str:
     """Return a text of several lines with plain line ends, without signs that nobody can see."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = LINE_END.sub("\n", text)
     seen = (sign for sign in text if sign == "\n" or unicodedata.category(sign) not in NEVER_TYPED)
     return "\n".join(line.rstrip() for line in "".join(seen).split("\n")).strip("\n")
 
