@@ -30,6 +30,9 @@ ANSWERED = {
     "anak saya mau mondok ke mesir umur 16": "paspor-belajar-luar-negeri",
     "kk ku mau umrah": "umrah-syarat-paspor",
     "ini manusia apa robot": "dasar-bot-gratis",
+    "eks TKI saudi mau berangkat lagi": "pmi-negara-terlarang",
+    "mantan tki mau berangkat lagi": "pmi-cara-resmi",
+    "bapak saya usia 75 tahun bikin paspor di mana": "dasar-kantor-alamat",
 }
 
 
@@ -49,6 +52,11 @@ def test_a_lost_identity_card_is_no_matter_of_trafficking(index: FaqIndex) -> No
 def test_money_given_to_a_person_is_no_refund_of_a_fee(index: FaqIndex) -> None:
     decision = index.decide(["sy sdh bayar 8 jt ke bu hajah utk berangkat ke saudi"])
     assert "paspor-refund" not in (*decision.answers, *decision.suggestions)
+
+
+@pytest.mark.parametrize("paid", ["dp udah masuk 4 juta", "udah bayar dp ke PT 5 juta", "dp umrah udah dibayar"])
+def test_a_down_payment_is_not_taken_for_the_fee_of_a_passport(index: FaqIndex, paid: str) -> None:
+    assert "paspor-refund" not in index.decide([paid, "bisa balik gak uangnya"]).answers
 
 
 def test_whether_a_five_year_passport_will_do_is_answered_with_yes() -> None:

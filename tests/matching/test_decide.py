@@ -87,8 +87,10 @@ def test_a_warning_brings_the_answers_of_both_questions(index: FaqIndex) -> None
     assert decision.answers == ("tppo-scam-kamboja", "tppo-ciri")
 
 
-@pytest.mark.parametrize("text", ["syaratnya apa aja", "bawa apa aja", "surat apa haja", "biaya berapa", "dokumen"])
-def test_papers_and_prices_of_nothing_are_asked_of_what(index: FaqIndex, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["syaratnya apa aja", "bawa apa aja", "surat apa haja", "biaya berapa", "dokumen", "lama"]
+)
+def test_papers_prices_and_times_of_nothing_are_asked_of_what(index: FaqIndex, text: str) -> None:
     decision = index.decide([text])
     assert (decision.outcome, decision.answers, decision.act) == (DecisionKind.SUGGEST, (), ABOUT_WHAT)
     followed = index.decide([text, "umroh"])

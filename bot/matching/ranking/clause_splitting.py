@@ -37,9 +37,9 @@ _AROUND_FIGURES = frozenset((
     "berapa", "apa", "total", "jadi", "di", "mana", "itu", "semua", "kira", "sampai", "yang", "baru",
 ))  # fmt: skip
 """What is asked of a thing by a figure or a place, and the words around it: "bayar berapa", "jadi berapa hari"."""
-_OF_NOTHING = frozenset(("syarat", "berkas", "dokumen", "surat", "bawa", "biaya", "ongkos", "tarif", "harga"))
+_OF_NOTHING = frozenset(("syarat", "berkas", "dokumen", "surat", "bawa", "biaya", "ongkos", "tarif", "harga", "lama"))
 _AROUND_NOTHING = _INTERROGATIVES | {"saja", "itu", "ini", "yang", "harus", "perlu", "mau", "lengkap", "semua"}
-"""Papers and prices, of which there are some of everything, and the words around: "syaratnya apa saja"."""
+"""Papers, prices and times, of which there are some of everything, and the words around: "syaratnya apa saja"."""
 LONGEST_LIST = 14
 """Words up to which a message may be a list of such nouns."""
 MOST_PLACES = 5
@@ -106,7 +106,7 @@ def aspects(words: Sequence[Word], most: int) -> list[list[Word]]:
 
 
 def names_nothing(words: Sequence[Word]) -> bool:
-    """Return whether words ask for papers or a price, and not of what."""
+    """Return whether words ask for papers, a price or how long it takes, and not of what."""
     roots = {word.root for word in words}
     return not roots.isdisjoint(_OF_NOTHING) and roots <= _OF_NOTHING | _AROUND_NOTHING
 
