@@ -2,14 +2,14 @@
 
 Added up are its own words, both messages read as one, and which entry people come to from which; the last two count the
 less, the more complete the message is in itself. The weights were fitted together (a conditional logit) to follow-ups
-by four writers, to the FAQ's test lines said after something else, and to messages of nobody's; see docs/matching.md.
+by four writers, to the FAQ's test lines said after something else, and to messages of nobody's, and then brought to
+fewer numbers that decide alike; see docs/experiments.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -26,10 +26,9 @@ JOINED = 0.42
 SAME_TOPIC, RELATED, SAME = 0.23, 0.58, 0.40
 """What an entry then gains that surely shares the topic of the entry before, that the FAQ calls related to it, or that
 is the same: people say more of it. With less, more messages get a second answer that nobody asked for."""
-FOLLOW_UP_ODDS, LESS_A_WORD, LESS_UNKNOWN, LESS_EXPLAINED = 8.93, 3.50, 2.66, 1.49
-"""Log-odds that a message is a follow-up, and how they fall with the logarithm of its words, with that of its
-words that the FAQ lacks, and with the share of its distinctive words that speak for its own best entry. The weight is a
-half for seven words that are all explained, or for ten of which none is distinctive."""
+EVEN_WORDS, STEEPNESS = 9, 3
+"""Words, all known to the FAQ, of a message that is as likely a follow-up as not, and how fast the log-odds fall with
+the logarithm of its words and with that of the words that the FAQ lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,7 @@ def join(
     ranker: Ranker, relations: EntryRelations, before: ScoredWords, own: ScoredWords, *, bare: bool = False
 ) -> JoinedQuestion:
     """Read words together with the message before them; `bare`: they do not say of what they ask."""
-    explained = ranker.terms.explained(own.weighed, ranker.best_of(own.scores))
-    follow_up_weight = _follow_up_weight(own.weighed.words, len(own.weighed.unknown), explained)
+    follow_up_weight = _follow_up_weight(own.weighed.words, len(own.weighed.unknown))
     both = own.weighed.after(before.weighed)
     context = np.float32(JOINED) * ranker.terms.scores(both) + relations.gains(ranker, before, bare=bare)
     return JoinedQuestion(ScoredWords(both, own.scores + np.float32(follow_up_weight) * context), follow_up_weight)
@@ -115,7 +113,6 @@ def _explained(ranker: Ranker, own: WeighedTerms, best: int) -> float:
     return ranker.terms.explained(own, best, otherwise=1.0)
 
 
-def _follow_up_weight(words: int, unknown: int, explained: float) -> float:
+def _follow_up_weight(words: int, unknown: int) -> float:
     """Return the follow-up weight: how far (0..1) a message depends on the one before."""
-    odds = FOLLOW_UP_ODDS - LESS_A_WORD * log1p(words) - LESS_UNKNOWN * log1p(unknown) - LESS_EXPLAINED * explained
-    return 1.0 / (1.0 + exp(-odds))
+    return 1.0 / (1.0 + ((1 + words) * (1 + unknown) / (1 + EVEN_WORDS)) ** STEEPNESS)
