@@ -21,11 +21,9 @@ from bot.matching.ranking.model import Floats
 from bot.matching.ranking.ranker import Candidates, Ranker, ScoredWords
 from bot.matching.ranking.term_weights import WeighedTerms
 
-JOINED = 0.42
-"""Weight of both messages read as one, at a follow-up weight of 1."""
-SAME_TOPIC, RELATED, SAME = 0.23, 0.58, 0.40
-"""What an entry then gains that surely shares the topic of the entry before, that the FAQ calls related to it, or that
-is the same: people say more of it. With less, more messages get a second answer that nobody asked for."""
+CARRIED, RELATED = 0.42, 0.58
+"""At a follow-up weight of 1: the weight of both messages read as one, which the entry before gains, too, and by half
+every entry of its topic; and what those gain that the FAQ calls related to it."""
 EVEN_WORDS, STEEPNESS = 9, 3
 """Words, all known to the FAQ, of a message that is as likely a follow-up as not, and how fast the log-odds fall with
 the logarithm of its words and with that of the words that the FAQ lacks."""
@@ -65,8 +63,8 @@ class EntryRelations:
         likely[: len(shares)] = shares / shares.sum()
         topics = np.bincount(self.topics, likely)[self.topics]
         related = np.bincount(self.others, likely[self.ones], len(likely))
-        found: Floats = ((bare or SAME_TOPIC) * topics + RELATED * related + SAME * likely).astype(np.float32)
-        return found
+        gained = (1.0 if bare else CARRIED / 2) * topics + RELATED * related + CARRIED * likely
+        return gained.astype(np.float32)
 
 
 class JoinedQuestion(NamedTuple):
@@ -82,7 +80,7 @@ def join(
     """Read words together with the message before them; `bare`: they do not say of what they ask."""
     follow_up_weight = _follow_up_weight(own.weighed.words, len(own.weighed.unknown))
     both = own.weighed.after(before.weighed)
-    context = np.float32(JOINED) * ranker.terms.scores(both) + relations.gains(ranker, before, bare=bare)
+    context = np.float32(CARRIED) * ranker.terms.scores(both) + relations.gains(ranker, before, bare=bare)
     return JoinedQuestion(ScoredWords(both, own.scores + np.float32(follow_up_weight) * context), follow_up_weight)
 
 
