@@ -1,6 +1,6 @@
 """What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
 
-python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--near|--situations|--mixed|--short] [--misses]
+python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--near|--situations|--mixed|--mixed-again|--short] [--misses]
 
 The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
 travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
@@ -21,7 +21,8 @@ five words by somebody who had seen nothing of the program: `on` an entry answer
 answers and thought of somebody's situation first. They were counted before they were read; all may be read since.
 `--mixed` asks tests/matching/mixed-questions.jsonl: a third plain, a third chat, a third situations, questions near our
 field and far from it, and double ones (whose halves may have several right entries), by one more writer who had seen
-the answers; counted before anybody read them.
+the answers; counted before anybody read them. `--mixed-again` asks tests/matching/mixed-again-questions.jsonl: the same
+mix by a fifth writer, one question an entry, in words that the answers do not use; counted, and its `dev` half read.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ ANSWERS = FILE.with_name("answers-questions.jsonl")
 NEAR = FILE.with_name("near-questions.jsonl")
 SITUATIONS = FILE.with_name("situation-questions.jsonl")
 MIXED = FILE.with_name("mixed-questions.jsonl")
+MIXED_AGAIN = FILE.with_name("mixed-again-questions.jsonl")
 SHORT = FILE.with_name("short-messages.tsv")
 HALVES = ("dev", "sealed")
 OPTIONS = {
@@ -49,6 +51,7 @@ OPTIONS = {
     "--near": NEAR,
     "--situations": SITUATIONS,
     "--mixed": MIXED,
+    "--mixed-again": MIXED_AGAIN,
     "--short": SHORT,
 }
 Question = dict[str, Any]
