@@ -23,6 +23,8 @@ from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import BEFORE_SETS, Found, newest_usable, published_sets, read_set
 from bot.app.publishing import Place, older, proposed, publish
 from bot.cli.main import cli
+from bot.faqfiles.file_names import SEALS
+from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import Publication, PublishedSet
@@ -393,6 +395,22 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
     assert "berubah dari Rp650.000 menjadi Rp6.500.000 (kelebihan satu nol?)" in first
     assert last == texts.NOT_CHECKED
     assert len(list(sources.sets.history())) == 1
+
+
+def test_signatures_are_sealed_while_nobody_else_writes(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
+    place = Place(faq, sources_in(tmp_path).sets, SMALL_CACHE)
+
+    def proposes() -> None:
+        with proposed(place):
+            pass
+
+    proposing = Thread(target=proposes)
+    with folder_locked(faq):
+        proposing.start()
+        proposing.join(0.5)
+        assert not (faq / SEALS).exists()
+    proposing.join()
+    assert (faq / SEALS).exists()
 
 
 def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: Path, index: FaqIndex) -> None:

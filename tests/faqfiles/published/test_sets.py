@@ -9,10 +9,12 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
+from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.published.sets import MANIFEST, POINTER, Damaged, Publication, PublishedSet, PublishedSets
 from bot.faqfiles.published.working_files import (
@@ -224,6 +226,22 @@ def test_a_kill_at_any_step_of_going_back_leaves_one_state(tmp_path: Path, small
     assert [end for end in ends if end not in (old, new)] == []
     assert (ends[0], ends[-1]) == (new, old)
     assert ends.count(new) > 10
+
+
+def test_what_is_saved_just_before_a_file_is_put_back_stays(tmp_path: Path, sample_folder: Path) -> None:
+    sets = sets_in(tmp_path)
+    publish(sets, sample_folder)
+    first = sets.current()
+    assert first
+    save(sample_folder)
+    note_rewriting(sets, sample_folder, first)
+    putting_back = Thread(target=finish_rewriting, args=(sets,))
+    with folder_locked(sample_folder):
+        putting_back.start()
+        putting_back.join(0.5)
+        save(sample_folder, NEW, "rupiah: 800000")
+    putting_back.join()
+    assert "800000" in (sample_folder / "biaya.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
