@@ -16,6 +16,7 @@ from bot.matching.text.normalise import Message
 
 _HELP = frozenset({"tolong", "help", "bantu", "selamatkan"})
 _OWN_WORDS = frozenset({"saya", "kami"})
+_PLACED = frozenset({"di", "dari"})
 _NOBODYS = frozenset({"!law", "!school", "!news", "!define", "!if", "!prevent", "!joke", "!hoax", "!pilgrim"})
 """Frames in which nobody tells of somebody of his own."""
 _HARDSHIPS = {
@@ -44,6 +45,8 @@ def worth_asking(turns: Sequence[str]) -> str | None:
         return _trouble(turns[-2], pleads=readings <= listed("@plea")) if len(turns) > 1 else None
     if _pleads_for_another(message, readings):
         return FAMILY
+    if _pleads_from_afar(readings):
+        return VICTIM
     if _tells_trouble(message, readings):
         return _entry(message)
     return _entry(read("\n".join(turns))) if tells_of_being_kept(turns) else None
@@ -89,6 +92,12 @@ def _pleads_for_another(message: Message, readings: set[str]) -> bool:
     if readings.isdisjoint(_HELP) or not readings <= listed("@relative", "@attribute", "@plea"):
         return False
     return any(names_relative(one) and other in _OWN_WORDS for one, other in pairwise(message.readings))
+
+
+def _pleads_from_afar(readings: set[str]) -> bool:
+    """Return whether no more is said than help and a country of captives: "Tolong. Myawaddy."."""
+    places = readings & listed("@scamland")
+    return bool(places and readings & _HELP) and readings <= listed("@plea") | places | _PLACED
 
 
 def _tells_trouble(message: Message, readings: set[str]) -> bool:

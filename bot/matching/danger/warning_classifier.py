@@ -81,7 +81,7 @@ def features(message: Message, today: date | None) -> set[str]:
     sizes = range(1, LONGEST + 1)
     read = {"n " + " ".join(parts[at : at + size]) for size in sizes for at in range(len(parts) - size + 1)}
     read |= {f"i {idea}" for idea in ideas} | {f"f {one.idea}" for one in patterns.find(message)}
-    read.add(f"signs {min(MOST_SIGNS, _weight(ideas))}")
+    read.add(f"signs {min(MOST_SIGNS, weight(ideas))}")
     about = " ".join(sorted({_SMALL, _YOUNG, _GROWN}.intersection(parts))) or "no age"
     read |= {f"a {about}"} | {f"a {about} {one}" for one in set(_PARTS.values()).intersection(parts)}
     if {"work", "abroad"} <= set(parts) or {"agent", "abroad"} <= set(parts):
@@ -91,7 +91,7 @@ def features(message: Message, today: date | None) -> set[str]:
     return read.union(_whose(message, found, told))
 
 
-def _weight(ideas: set[str]) -> int:
+def weight(ideas: set[str]) -> int:
     """Return how much the signs of a trap weigh together."""
     signs = set(SIGNS) & ideas - {sign for sign, needed in _ONLY_WITH.items() if needed not in ideas}
     return sum(SIGNS[sign] for sign in signs)

@@ -18,6 +18,10 @@ CHILD_AT, GENERALLY_AT, OFFER_AT = -1.0, 0.5, -1.4
 """Log-odds from which somebody is warned: a false warning costs a short text, a missed one a child's safety.
 The second: where a message asks of the law or the news and names nobody whom the writer knows."""
 _GENERAL = frozenset({"!law", "!news"})
+_ONCE, _AGAIN = frozenset({"dulu", "pernah", "eks", "mantan", "bekas", "sebelumnya"}), frozenset({"lagi", "kembali"})
+_BY_OTHERS = frozenset({"agent", "recruiter", "sent", "led", "taken", "money", "pay", "secret"})
+"""Ideas by which somebody else has a hand in a journey."""
+_SENT_HOME = frozenset({"deportasi", "dideportasi", "cekal", "dicekal", "diusir"})
 
 
 class EarlyWarning(StrEnum):
@@ -48,7 +52,17 @@ def weighed_warning(text: str, today: date | None = None) -> WarningScore | None
     child, offer = warning_classifier.scores(message, today)
     if child >= (GENERALLY_AT if _is_general(message) else CHILD_AT):
         return WarningScore(EarlyWarning.MINOR, child)
-    return WarningScore(EarlyWarning.OFFER, offer) if offer >= OFFER_AT else None
+    offered = offer >= OFFER_AT and not _goes_again(message)
+    return WarningScore(EarlyWarning.OFFER, offer) if offered else None
+
+
+def _goes_again(message: Message) -> bool:
+    """Return whether somebody who has worked abroad wants to go again, and nobody and nothing suspicious is named."""
+    readings = set(message.readings)
+    if readings.isdisjoint(_ONCE) or readings.isdisjoint(_AGAIN) or readings & _SENT_HOME:
+        return False
+    ideas = {one.idea for one in patterns.find(message, WARNING_IDEAS)}
+    return ideas.isdisjoint(_BY_OTHERS) and not warning_classifier.weight(ideas)
 
 
 def _is_general(message: Message) -> bool:

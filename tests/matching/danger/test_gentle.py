@@ -44,6 +44,8 @@ BY_STRANGER = (
         (["sekarang di bandara sama agen, disuruh bilang liburan, saya mau batal"], DecisionKind.EMERGENCY, VICTIM),
         (["saya takut"], DecisionKind.EMERGENCY, VICTIM),
         (["tolong adik saya"], DecisionKind.EMERGENCY, FAMILY),
+        (["Tolong. Myawaddy."], DecisionKind.EMERGENCY, VICTIM),
+        (["help pak, dari poipet"], DecisionKind.EMERGENCY, VICTIM),
         (["mereka kirim video anak saya dipukul biar kami transfer"], DecisionKind.EMERGENCY, FAMILY),
         (["hp disita tadi, ini pinjam teman. kami dipaksa kerja"], DecisionKind.EMERGENCY, VICTIM),
         (["kontrak selesai tapi gak boleh pulang sama majikan"], DecisionKind.ANSWER, "pmi-kontrak-habis"),

@@ -241,6 +241,8 @@ def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str) -> N
         "ejen nak simpan paspor dan sijil saya sampai hutang habis, kerja kilang",
         "calo minta dp lima juta dulu, kontraknya belum ada, besok kuotanya habis",
         "agen suruh tukar nama di paspor biar bisa masuk kerja malaysia lagi",
+        "dulu pernah ke malaysia, mau berangkat lagi lewat jalur tikus",
+        "eks tkw taiwan, diajak sponsor berangkat lagi pakai visa turis",
     ],
 )
 def test_haste_debt_and_made_up_papers_are_warned_of(text: str) -> None:
@@ -283,6 +285,8 @@ def test_haste_debt_and_made_up_papers_are_warned_of(text: str) -> None:
         "saya ibu satu anak usia 5 tahun, mau kerja ke taiwan, anak dititipkan neneknya",
         "jaga anak umur 14 tahun di rumah majikan hongkong gajinya berapa, saya 34",
         "anak kami bawa liburan ke kuala lumpur, yang kecil umur 2 tahun, tidak bekerja",
+        "sy dulu kerja di saudi 6 th mau brgkt lagi",
+        "mau berangkat lagi ke taiwan, dulu 3 tahun di sana",
     ],
 )
 def test_ordinary_questions_are_not_warned_of(text: str) -> None:
