@@ -1,6 +1,7 @@
 """What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
 
-python -m tests.bench.strangers [dev|sealed|all] [--fresh|--answers|--near|--situations|--mixed|--mixed-again|--short] [--misses]
+python -m tests.bench.strangers [dev|sealed|all] [--misses]
+    [--fresh|--answers|--near|--situations|--mixed|--mixed-again|--short]
 
 The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
 travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
