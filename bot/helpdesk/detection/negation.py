@@ -8,13 +8,19 @@ _STANDARD = ("tidak", "bukan", "belum", "jangan")
 _TOO_SHORT_FOR_THE_LEXICON = ("bkn", "lum", "nga", "ngak", "ngg", "nggk")
 """Slips that mean something else in a longer message, and a "no" where one is expected."""
 
-NOT_WORDS = frozenset(
-    {
-        *(word for word, reading in lexicon.load().words.items() if len(reading) == 1 and reading[0] in _STANDARD),
-        *_STANDARD,
-        *_TOO_SHORT_FOR_THE_LEXICON,
-    }
-)
+
+def _read_as(*standard: str) -> frozenset[str]:
+    """Return these words, and those of the lexicon that are read as one of them."""
+    words = lexicon.load().words.items()
+    return frozenset(standard) | {word for word, reading in words if len(reading) == 1 and reading[0] in standard}
+
+
+def _alternatives(words: frozenset[str]) -> str:
+    """Return the words for a pattern, to be put between word boundaries."""
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+NOT_WORDS = _read_as(*_STANDARD).union(_TOO_SHORT_FOR_THE_LEXICON)
 """What a word of a text is when it says no; false friends of a regional language ("lok") are not among them."""
-NOT = "|".join(sorted(NOT_WORDS, key=lambda word: (-len(word), word)))
-"""The same for a pattern, to be put between word boundaries."""
+NOT = _alternatives(NOT_WORDS)
+NOT_YET = _alternatives(_read_as("belum") | {"lum"})

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.detection.negation import NOT
+from bot.helpdesk.detection.negation import NOT, NOT_YET
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import YesOrNo
@@ -32,7 +32,7 @@ _NO = re.compile(
     rf"(?=.*\b(?:{NOT}|kadada)\b)(?:\W|\b(?:{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND})\b)+",
     re.IGNORECASE,
 )
-_NOT_YET = re.compile(r"\b(?:belum|blm|balum)\b", re.IGNORECASE)
+_NOT_YET = re.compile(rf"\b(?:{NOT_YET})\b", re.IGNORECASE)
 _ALREADY = re.compile(r"\b(?:sudah|sdh|udah)\b", re.IGNORECASE)
 ABOUT_DONE = frozenset({Verb.DONE, Verb.NOT_DONE})
 """Whether a ticket is answered, which is asked about a closed one, too."""

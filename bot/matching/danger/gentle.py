@@ -95,7 +95,7 @@ def _pleads_for_another(message: Message, readings: set[str]) -> bool:
 
 
 def _pleads_from_afar(readings: set[str]) -> bool:
-    """Return whether no more is said than help and a country of captives: "Tolong. Myawaddy."."""
+    """Return whether no more is said than help and a country of scam compounds: "Tolong. Myawaddy."."""
     places = readings & listed("@scamland")
     return bool(places and readings & _HELP) and readings <= listed("@plea") | places | _PLACED
 

@@ -57,7 +57,10 @@ def weighed_warning(text: str, today: date | None = None) -> WarningScore | None
 
 
 def _goes_again(message: Message) -> bool:
-    """Return whether somebody who has worked abroad wants to go again, and nobody and nothing suspicious is named."""
+    """Return whether somebody who has worked abroad wants to go again, and nobody and nothing suspicious is named.
+
+    A rule beside the model, which hears an offer in "berangkat lagi": fitting it anew moves other messages, too.
+    """
     readings = set(message.readings)
     if readings.isdisjoint(_ONCE) or readings.isdisjoint(_AGAIN) or readings & _SENT_HOME:
         return False

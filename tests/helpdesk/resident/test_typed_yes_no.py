@@ -116,7 +116,9 @@ def closed_by_officer(awaiting: Awaiting | None = None, *, emergency: bool = Fal
     return ResidentContext(outcome.resident or resident, outcome.tickets, fresh=13)
 
 
-@pytest.mark.parametrize(("words", "emergency"), [("belum", False), ("belum pak", True), ("ya pak tolong", True)])
+@pytest.mark.parametrize(
+    ("words", "emergency"), [("belum", False), ("belum pak", True), ("dereng pak", True), ("ya pak tolong", True)]
+)
 def test_a_typed_belum_reopens_what_the_officer_has_closed(words: str, emergency: bool) -> None:
     context, later = closed_by_officer(emergency=emergency), MONDAY + timedelta(days=1)
     told = dispatch.for_resident(context, wrote(words, later), later, POLICY)
