@@ -78,6 +78,7 @@ class Health:
             *self._engine.troubles,
             self._alerts.trouble,
             *lost,
+            staff_texts.ALERTS[Kind.TELEGRAM] if self.contact.silent else None,
             staff_texts.ALERTS[Kind.STUCK] if self._alerts.finds(Kind.STUCK) else None,
             None if self._engine.helpdesk.policy.knowledge.topics() else staff_texts.NO_FAQ,
         )

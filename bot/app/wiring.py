@@ -153,7 +153,8 @@ async def build(
         alerts = Alerts(context, staff_chat, this_process())
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
-        send = alerts.watched(Sender(telegram_calls(bot), now, reporter.make, lambda asked: tools.sheet(asked)).send)
+        calls = telegram_calls(bot, listener.contact.sending)
+        send = alerts.watched(Sender(calls, now, reporter.make, lambda asked: tools.sheet(asked)).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         page, fetch = address_of(settings), _downloads(bot).content
@@ -242,9 +243,10 @@ def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) 
     assert isinstance(bot.request, AiohttpRequest)
     hook, contact = settings.telegram.webhook, listener.contact
     if settings.telegram.mode == "polling":
-        calls = Calls(bot.base_url, partial(bot.request.post_json, wait=ANSWER_WITHIN))
+        patient = partial(bot.request.post_json, wait=ANSWER_WITHIN)
+        calls = Calls(bot.base_url, patient, silence=contact.receiving)
         return Poller(calls, keep, contact).run
-    calls = Calls(bot.base_url, bot.request.post_json)
+    calls = Calls(bot.base_url, bot.request.post_json, silence=contact.receiving)
     announcer = Announcer(calls, hook.url.rstrip("/") + PATH, hook.secret_token.get_secret_value(), contact)
 
     async def receive() -> None:

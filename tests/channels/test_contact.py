@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Poller
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, NoAnswer
 from bot.channels.telegram.webhook import PATH, webhook_app
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.store import Received
@@ -188,3 +189,42 @@ def test_two_who_take_turns_at_polling_are_noticed_and_calm_ends_it(monkeypatch:
     seconds[0] += 2
     seen.heard()
     assert not seen.lost_for(AT_ONCE)
+
+
+async def test_silence_counts_from_the_oldest_unanswered_call_of_a_kind(server: BotApiServer) -> None:
+    seconds = [0.0]
+    seen = Contact(lambda: NOW + timedelta(seconds=seconds[0]), lambda: seconds[0])
+    phone = server.phone(5001, "Siti")
+    await phone.starts()
+
+    async def silent_at(moment: float) -> float:
+        seconds[0] = moment
+        return seen.silent
+
+    async with AiohttpRequest() as request:
+        address = f"{server.base_url}/bot{server.token}"
+        polls = Calls(address, request.post_json, silence=seen.receiving)
+        sends = Calls(address, partial(request.post_json, wait=0.3), silence=seen.sending)
+        with server.faults.add("hang", methods=["sendMessage"], times=2) as struck:
+            sending = asyncio.ensure_future(sends.post("sendMessage", chat_id=phone.id, text="halo"))
+            await until(lambda: struck.used)
+            assert await silent_at(44.9) == 0.0
+            await polls.post("getUpdates", timeout=0)  # receiving works, and says nothing of sending
+            assert await silent_at(45.0) == 45.0
+            assert seen.lost_for(timedelta(minutes=1)) == {}
+            with pytest.raises(NoAnswer):
+                await sending
+            assert await silent_at(60.0) == 60.0
+            assert seen.lost_for(timedelta(minutes=1))[Kind.TELEGRAM].since == NOW
+            # the second call hangs, too, and one beside it is answered: only that moment is silence's new begin
+            sending = asyncio.ensure_future(sends.post("sendMessage", chat_id=phone.id, text="halo"))
+            await until(lambda: struck.used == 2)
+            await sends.post("sendMessage", chat_id=phone.id, text="halo lagi")
+            assert await silent_at(104.9) == 0.0
+            assert await silent_at(105.0) == 45.0
+            with pytest.raises(NoAnswer):
+                await sending
+        assert await silent_at(660.0) == 600.0
+        assert await silent_at(661.0) == 0.0  # nothing has been called for so long that nothing waits
+        await sends.post("sendMessage", chat_id=phone.id, text="sekali lagi")
+        assert seen.sending.seconds == 0.0

@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import make_url
 
-from bot.app import engine
+from bot.app import engine, wiring
 from bot.app.knowledge import FaqKnowledge
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq
@@ -26,13 +26,15 @@ from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
 from telegram_simulator.phone import PATIENCE
 from tests.databases import new_sqlite
-from tests.faults.conftest import newcomer, quiet
+from tests.faults.conftest import impatient, newcomer, quiet
 from tests.stories.conftest import Village, village_with
 from tests.stories.test_alerts import STAFF, metric, watched
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
+SILENT_AFTER = 2.5
+"""Seconds without an answer after which this bot counts Telegram as silent; the real one waits for 45."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -44,8 +46,12 @@ async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Vil
         patch.setattr(sqlite, "PATIENCE", 0.2)
         patch.setattr(engine, "AGAIN", 0.1)
         patch.setattr(receive, "PATIENCE", (0.05,))
+        patch.setattr(receive, "LONG_POLL", 1)
+        patch.setattr(wiring, "ANSWER_WITHIN", 2.0)
         patch.setattr(contact, "CALM", timedelta(seconds=0.3))
+        patch.setattr(contact, "SILENT_AFTER", SILENT_AFTER, raising=False)
         async with village_with(await new_sqlite(tmp_path_factory.mktemp("village")), **given) as scene:
+            impatient(scene)
             staff = scene.server.phone(STAFF, "Pengelola")
             await staff.starts()
             yield scene
@@ -94,6 +100,21 @@ async def test_telegram_that_is_away_is_reported_and_afterwards_since_when(villa
     report = (await page(village, "healthz"))[1]
     assert "Telegram tidak bisa dihubungi" in report["last_error"]
     assert all(report[moment] for moment in ("last_error_at", "last_contact", "last_turn"))
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "getUpdates"])
+async def test_calls_that_telegram_leaves_unanswered_are_reported(village: Village, method: str) -> None:
+    warga = await newcomer(village)
+    await quiet(village)
+    await asyncio.sleep(SILENT_AFTER)
+    await until_ready(village, None)  # no traffic is no silence
+    with village.server.faults.add("hang", methods=[method]) as struck:
+        await warga.sends(QUESTION)
+        await village.until(lambda: struck.used)
+        await until_ready(village, "Telegram tidak bisa dihubungi")
+        await until_metric(village, 'bot_alerts{kind="telegram"} 1.0')
+    await warga.sends(QUESTION)
+    await until_ready(village, None)
 
 
 async def test_a_second_bot_with_the_same_token_is_reported(village: Village) -> None:

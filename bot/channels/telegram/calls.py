@@ -22,6 +22,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.telegram.contact import Silence
 from bot.channels.telegram.request import NoAnswer, read_json
 
 Exchange = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
@@ -53,12 +54,15 @@ _ERRORS: dict[int, type[TelegramError]] = {
 
 
 class Calls:
-    """The methods at `address` (https://…/bot<token>)."""
+    """The methods at `address` (https://…/bot<token>). `silence` learns which calls go unanswered."""
 
-    def __init__(self, address: str, exchange: Exchange, upload: Upload | None = None) -> None:
+    def __init__(
+        self, address: str, exchange: Exchange, upload: Upload | None = None, silence: Silence | None = None
+    ) -> None:
         self._address = address
         self._exchange = exchange
         self._upload = upload
+        self._silence = silence or Silence()
 
     async def post(self, method: str, **fields: Any) -> Any:
         """Return the call's result; fields that are None are left out.
@@ -66,7 +70,7 @@ class Calls:
         Raises TelegramError, of the same kinds as python-telegram-bot: NotSent, NoAnswer, RetryAfter, Forbidden….
         """
         body = orjson.dumps({name: value for name, value in fields.items() if value is not None})
-        return _result(*await self._exchange(f"{self._address}/{method}", body))
+        return await self._result(self._exchange(f"{self._address}/{method}", body))
 
     async def send_file(self, chat: str, name: str, text: str) -> Any:
         """sendDocument with a file of plain text. Raises as `post`."""
@@ -82,22 +86,23 @@ class Calls:
         if self._upload is None:
             raise NetworkError("files cannot be sent here")
         file, fields = File("photo", "laporan.png", "image/png", png), {"chat_id": chat, "caption": caption}
-        return _result(*await self._upload(f"{self._address}/sendPhoto", fields, file))
+        return await self._result(self._upload(f"{self._address}/sendPhoto", fields, file))
 
     async def _send_document(self, fields: dict[str, str], name: str, kind: str, content: bytes) -> Any:
         if self._upload is None:
             raise NetworkError("files cannot be sent here")
         file = File("document", name, kind, content)
-        return _result(*await self._upload(f"{self._address}/sendDocument", fields, file))
+        return await self._result(self._upload(f"{self._address}/sendDocument", fields, file))
 
-
-def _result(status: int, payload: bytes) -> Any:
-    if not HTTPStatus.OK <= status <= 299:
-        raise error_of(status, payload)
-    answer = _read(payload)
-    if "result" not in answer:
-        raise NoAnswer("an answer without a result")
-    return answer["result"]
+    async def _result(self, exchanged: Awaitable[tuple[int, bytes]]) -> Any:
+        with self._silence.call():
+            status, payload = await exchanged
+        if not HTTPStatus.OK <= status <= 299:
+            raise error_of(status, payload)
+        answer = _read(payload)
+        if "result" not in answer:
+            raise NoAnswer("an answer without a result")
+        return answer["result"]
 
 
 def error_of(status: int, payload: bytes) -> TelegramError:

@@ -6,7 +6,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.contact import Contact
+from bot.channels.telegram.contact import Contact, Silence
 from bot.channels.telegram.receive import REFUSED, words_of
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.token import token_of
@@ -28,10 +28,10 @@ def telegram_bot(settings: TelegramSettings) -> Bot:
     )
 
 
-def telegram_calls(bot: Bot) -> Calls:
+def telegram_calls(bot: Bot, silence: Silence | None = None) -> Calls:
     """Give the Bot API for what happens with every message, over the bot's own connections."""
     assert isinstance(bot.request, AiohttpRequest)
-    return Calls(bot.base_url, bot.request.post_json, bot.request.post_file)
+    return Calls(bot.base_url, bot.request.post_json, bot.request.post_file, silence)
 
 
 async def initialize(bot: Bot, contact: Contact) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +15,45 @@ from bot.helpdesk.model.alerts import Kind
 CALM = timedelta(seconds=60)
 """So long nobody else may have polled until the bot counts as alone: two who poll with one token take turns."""
 
+SILENT_AFTER = 45.0
+"""So many seconds after the oldest unanswered call began, Telegram counts as silent; a long poll may wait for 25."""
+NOTHING_TO_SAY = 600.0
+"""Seconds without a new call after which an unanswered one no longer counts: what waits is tried every five minutes."""
+
 log = structlog.get_logger()
+
+
+class Silence:
+    """Since when calls of one kind have gone unanswered: receiving may work while sending hangs."""
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._timer = timer
+        self._since: float | None = None
+        self._under_way = 0
+        self._latest = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long ago the oldest unanswered call began; 0 where every call was answered, also later."""
+        now = self._timer()
+        over = not self._under_way and now - self._latest > NOTHING_TO_SAY
+        return 0.0 if self._since is None or over else now - self._since
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Count a call as unanswered from its begin on, and for good where an exception ends the block.
+
+        An answer shows that Telegram is there: from then on it has left only those unanswered that are under way.
+        """
+        self._latest = self._timer()
+        if not self.seconds:
+            self._since = self._latest
+        self._under_way += 1
+        try:
+            yield
+            self._since = self._timer() if self._under_way > 1 else None
+        finally:
+            self._under_way -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +77,7 @@ class Contact:
         self._timer = timer
         self._heard_at = timer()
         self._losses: dict[Kind, Loss] = {}
+        self.receiving, self.sending = Silence(timer), Silence(timer)
         self.last = now()
         """The last contact; before the first one, the start."""
         self.calls = 0
@@ -77,7 +117,16 @@ class Contact:
         if self._losses.pop(kind, None):
             log.warning("contact with Telegram is restored", kind=kind)
 
+    @property
+    def silent(self) -> float:
+        """For how many seconds Telegram has been silent, to what receives or to what sends; 0 where it is not yet."""
+        seconds = max(self.receiving.seconds, self.sending.seconds)
+        return seconds if seconds >= SILENT_AFTER else 0.0
+
     def lost_for(self, after: timedelta) -> dict[Kind, Loss]:
         """In which ways the contact has been lost for so long."""
-        now = self._timer()
-        return {kind: loss for kind, loss in self._losses.items() if now - loss.began >= after.total_seconds()}
+        now, losses = self._timer(), dict(self._losses)
+        if seconds := self.silent:
+            since = self._now() - timedelta(seconds=seconds)
+            losses.setdefault(Kind.TELEGRAM, Loss(since, now - seconds, now, "no answer"))
+        return {kind: loss for kind, loss in losses.items() if now - loss.began >= after.total_seconds()}

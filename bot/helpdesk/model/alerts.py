@@ -28,7 +28,7 @@ class Kind(StrEnum):
     STAFF = "staff"
     """The staff's chat does not take messages."""
     TELEGRAM = "telegram"
-    """Telegram cannot be reached, so nothing comes in."""
+    """Telegram cannot be reached, so nothing comes in or nothing goes out."""
     SECOND_BOT = "second-bot"
     """Another program takes this bot's updates with the same token."""
     WEBHOOK_REFUSED = "webhook-refused"

@@ -33,7 +33,7 @@ ALERTS = {
     Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
     Kind.DATABASE: "Basis data tidak bisa dipakai.",
     Kind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
-    Kind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga tidak sampai ke bot. "
+    Kind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga atau jawaban bot tidak sampai. "
     "Periksa sambungan internet server.",
     Kind.SECOND_BOT: "Ada program lain yang memakai token bot ini, jadi pesan warga bisa tidak sampai. "
     "Matikan program itu. Bila tidak tahu yang mana, minta token baru kepada @BotFather.",
