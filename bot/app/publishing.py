@@ -84,6 +84,16 @@ class Proposal:
         return self.before is None or bool(unpublished(self.staged, self.before))
 
 
+def needs_second(proposal: Proposal) -> bool:
+    """Return whether somebody else must agree: to everything that residents would read otherwise.
+
+    No wording is judged harmless, as whoever means harm would find it. What needs nobody is how residents may ask,
+    related answers, review dates and signatures. The very first publication changes nothing for anybody.
+    """
+    found = proposal.difference
+    return proposal.before is not None and bool(found.fees or found.answers or found.others)
+
+
 @contextmanager
 def proposed(
     place: Place,

@@ -1,7 +1,4 @@
-"""Publishing for staff: what they were shown is kept ready, and just that is published once somebody has agreed.
-
-Fees, emergencies and what an owner has signed need a second person's agreement.
-"""
+"""Publishing for staff: what they were shown is kept ready, and just that is published once somebody has agreed."""
 
 from __future__ import annotations
 
@@ -11,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app.proposal_text import summary
-from bot.app.publishing import Place, Proposal, RolledBack, go_back, older, proposed, publish
+from bot.app.publishing import Place, Proposal, RolledBack, go_back, needs_second, older, proposed, publish
 from bot.app.staff_desk.draft import Draft
-from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import PublishedSet
 from bot.faqfiles.published.working_files import state_of
 from bot.helpdesk.model.errors import Trouble
@@ -25,29 +22,6 @@ from bot.helpdesk.texts import publishing as publishing_texts
 Took = Callable[[PublishedSet, Faq], None]
 """Hears of a set that was published here, with its FAQ, so that it need not be read again."""
 SHOWN = 40
-
-
-def needs_second(proposal: Proposal) -> bool:
-    """Return whether somebody else must agree; the very first publication changes nothing for anybody."""
-    if proposal.before is None:
-        return False
-    found = proposal.difference
-    signed_checks = {f"alur {one.check.id}" for one in proposal.old.checks if one.verified_on}
-    return bool(
-        found.fees
-        or any(_guarded(proposal, one.id) for one in found.answers)
-        or any(one.id in signed_checks for one in found.others)
-    )
-
-
-def _guarded(proposal: Proposal, id: str) -> bool:
-    old, new = (_entry(faq, id) for faq in (proposal.old, proposal.faq))
-    urgent = any(entry is not None and entry.emergency for entry in (old, new))
-    return urgent or bool(old is not None and old.verified_on)
-
-
-def _entry(faq: Faq, id: str) -> FaqEntry | None:
-    return faq.entries.get(id)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.faqfiles.guided_checks import check_as_read
-from bot.faqfiles.model import Faq, FaqEntry, Referral, Source
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral, Source
 from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, named
 from bot.helpdesk.texts.answers import rupiah
 
@@ -69,14 +69,29 @@ def named_fees(entry: FaqEntry) -> set[str]:
 
 
 def as_read(faq: Faq, entry: FaqEntry) -> str:
-    """Return an answer with fees and sources as in any village; what the settings fill in stays a placeholder."""
-    sources = "; ".join(map(_source, entry.sources))
-    lines = [entry.question, _with_fees(faq, entry.lead), _with_fees(faq, entry.details)]
-    return "\n".join(line.strip() for line in (*lines, f"Sumber: {sources}" if sources else "") if line.strip())
+    """Return an answer with fees and sources as in any village; what the settings fill in stays a placeholder.
+
+    Whoever must agree to a change is asked by this text alone, so it holds all that leads residents to the answer too.
+    """
+    details = _with_fees(faq, entry.details).strip()
+    return _lines(
+        entry.question,
+        _with_fees(faq, entry.lead),
+        details and f"Selengkapnya:\n{details}",
+        _sources(entry.sources),
+        entry.label and f"Tombol: {entry.label}",
+        entry.asks and f"Minta warga menulis: {entry.asks}",
+        f"Topik {entry.topic}, pemilik {entry.owner}{', darurat' if entry.emergency else ''}",
+    )
 
 
-def _source(source: Source) -> str:
-    return ", ".join(str(part) for part in (source.title, source.url, source.date) if part)
+def _lines(*parts: str | None) -> str:
+    return "\n".join(part.strip() for part in parts if part and part.strip())
+
+
+def _sources(sources: Sequence[Source]) -> str:
+    named = (", ".join(str(part) for part in (one.title, one.url, one.date) if part) for one in sources)
+    return f"Sumber: {'; '.join(named)}" if sources else ""
 
 
 def _with_fees(faq: Faq, text: str) -> str:
@@ -104,12 +119,35 @@ def _answers(faq: Faq) -> dict[str, str]:
 def _others(faq: Faq) -> dict[str, str]:
     """Return what else residents read: referrals, guided checks, the menu's pages, warnings to all."""
     pages = {topic.id: "\n".join((topic.title, topic.intro, *topic.popular, *topic.entry_ids)) for topic in faq.topics}
+    warnings = enumerate(faq.warnings_of_the_season, 1)
     return {
-        **{f"rujukan {one.id}": f"{one.question}\n{one.answer}" for one in faq.referrals},
-        **{f"alur {one.check.id}": check_as_read(faq, one.check, OfficeFacts()) for one in faq.checks},
+        **{f"rujukan {one.id}": f"{one.question}\n{one.answer}\nKantor: {one.office}" for one in faq.referrals},
+        **{f"alur {one.check.id}": _check(faq, one) for one in faq.checks},
         **{f"halaman {id}": text for id, text in pages.items()},
-        **{f"peringatan {one.title}": one.text for one in faq.warnings_of_the_season},
+        **{f"peringatan {place}": f"{one.title}\n{one.text}\nJawaban: {one.entry}" for place, one in warnings},
     }
+
+
+def _check(faq: Faq, one: CheckEntry) -> str:
+    check = one.check
+    steps = (
+        f"{step.id}: {step.short}, lalu {step.leads_to or 'yang berikut'}; "
+        + "; ".join(f"{choice.text} ({', '.join(choice.words)})" for choice in step.choices)
+        for step in check.questions
+    )
+    findings = (
+        f"Hasil {found.id}: jawaban {found.entry or '-'}{', bisa ke petugas' if found.officer else ''}"
+        for found in check.findings
+    )
+    under = ", ".join(check.under)
+    return _lines(
+        check.title,
+        check_as_read(faq, check, OfficeFacts()),
+        *steps,
+        *findings,
+        _sources(one.sources),
+        f"Perintah {check.command or '-'}, di bawah jawaban {under or '-'}, pemilik {one.owner}",
+    )
 
 
 def _texts(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[TextChange, ...]:

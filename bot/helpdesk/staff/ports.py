@@ -250,10 +250,7 @@ class StaffDesk(Protocol):
         """Check, test and compare the draft; takes a minute where phrasings have changed, which `say` then hears."""
 
     async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
-        """Publish what was proposed; where it changes fees, emergency or signed entries, ask the other publishers.
-
-        They are asked in Telegram.
-        """
+        """Publish what was proposed; where residents would read anything otherwise, ask a second person in Telegram."""
 
     async def decide(self, by: Member, request: int, *, agreed: bool) -> ReviewOutcome:
         """Decide as the second person: publish what another member asked for, or refuse it; the maker is sent it."""

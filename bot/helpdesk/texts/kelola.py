@@ -106,9 +106,7 @@ REVIEW_HOW = (
 )
 NOTHING_NEW = "Naskahnya sama dengan yang dibaca warga. Tidak ada yang perlu diterbitkan."
 PROPOSED = "Kalau diterbitkan, ini yang berubah bagi warga:"
-NEEDS_SECOND = (
-    "Ini menyangkut tarif, keadaan bahaya, atau jawaban yang sudah ditandatangani. Perlu satu orang lagi setuju."
-)
+NEEDS_SECOND = "Ini mengubah apa yang dibaca warga. Perlu satu orang lagi setuju."
 BEFORE, AFTER = "Dulu", "Nanti"
 ASK_WHY = "Tulis alasannya dalam satu kalimat, untuk riwayat. Contoh: tarif baru sesuai PP 45/2024"
 SHORT_WHY = "Alasannya terlalu pendek. Tulis satu kalimat, supaya nanti orang tahu mengapa."
