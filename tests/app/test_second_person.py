@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ def changed(value: Any) -> Iterator[tuple[str, Any]]:
         case Mapping():
             for key, one in value.items():
                 yield from ((f"{key} {where}", {**value, key: new}) for where, new in changed(one))
-        case _ if is_dataclass(value):
+        case _ if hasattr(value, "__dataclass_fields__"):
             for name in sorted({one.name for one in fields(value)} - ALONE.get(type(value), set())):
                 for where, new in changed(getattr(value, name)):
                     yield f"{type(value).__name__}.{name} {where}", replace(value, **{name: new})
