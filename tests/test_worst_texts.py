@@ -13,6 +13,8 @@ from types import FrameType
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 import bot.channels.telegram
 import bot.helpdesk
@@ -37,7 +39,7 @@ from bot.matching.text.cleaning import clean
 from bot.matching.text.courtesy import exclaimed
 from tests.shipped import shipped_index
 from tests.tables import each_line
-from tests.worst_texts import LONGEST, WORST
+from tests.worst_texts import LONGEST, NUMBERS, WORST
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TRIES = 10
@@ -53,6 +55,9 @@ ON_PIECES = {("bot.helpdesk.detection.person_names", "_OTHERS")}
 """Patterns that are applied to the few characters before a find; their functions are in the table below."""
 MOST_CALLS = 200_000
 """Calls of functions in one decision; with 2026's processors some 50 ms. 600 unknown words once took 360,000."""
+
+MOST_CALLS_TO_MASK = 60_000
+"""Calls of functions that hide the numbers in 4,096 characters; some 9 ms. "+62" again and again once took 700,000."""
 
 
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -141,6 +146,24 @@ def _calls(work: Callable[[str], object], text: str) -> int:
 def test_one_decision_has_a_budget(index: FaqIndex, name: str) -> None:
     detector.load()
     assert _calls(lambda text: index.decide([text]), WORST[name](LONGEST)) < MOST_CALLS
+
+
+NUMBER_LIKE = st.text("0123456789+ .-/(\nxaoé", min_size=1, max_size=8)
+
+
+def test_masking_has_a_budget() -> None:
+    texts = [*(text(LONGEST) for text in WORST.values()), *((part * LONGEST)[:LONGEST] for part in NUMBERS)]
+    found = {text[:40]: _calls(masked, text) for text in texts if masked(text)}
+    assert {text: calls for text, calls in found.items() if calls > MOST_CALLS_TO_MASK} == {}
+
+
+@settings(max_examples=30)
+@given(NUMBER_LIKE)
+@example("+62")
+def test_masking_costs_little_whatever_is_repeated(part: str) -> None:
+    half, whole = ((part * LONGEST)[:length] for length in (LONGEST // 2, LONGEST))
+    masked(whole)
+    assert _calls(masked, whole) < min(MOST_CALLS_TO_MASK, 2.5 * _calls(masked, half) + 10_000)
 
 
 @each_line("name", WORST)

@@ -110,3 +110,45 @@ WORST: dict[str, Text] = {
     "rare words": _rare,
 }
 """By what it is made of: the text, cut to a length."""
+
+NUMBERS = (
+    *(
+        "0",
+        "08",
+        "6305",
+        "1 ",
+        "1.",
+        "12.",
+        "0812 ",
+        "enam ",
+        "a1",
+        "a ",
+        "+",
+        "(",
+        "rp1",
+        "1k ",
+        "o",
+        "ol ",
+        "1x",
+        "1 br ",
+        "dua kali ",
+        "enamenamenamenamq",
+        "x1234567 ",
+    ),
+    *(
+        "1️⃣",
+        "\u00ad1",
+        "２",
+        "no ",
+        "rek 1",
+        "12/12/2026-",
+        "08.00-16.00 ",
+        "lalu 1 ",
+        "enamtiga",
+        ".go.id ",
+        "[NIK/KK •••]",
+    ),
+    *("6305011212900001 ", "dua puluh ", "1,", "\ufdfa"),
+    *("+62", "62,", "paspor 1 1 ", "0812-01-", "08+62)20-", "a1234567paspor", "202612/12/2026paspor dua "),
+)
+"""What numbers that name a person are read from, each to be repeated."""

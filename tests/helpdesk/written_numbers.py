@@ -448,6 +448,56 @@ HARMLESS_HARDER = (
 """Written together with `HIDDEN_HARDER`."""
 
 
+HIDDEN_SLIPS = (
+    # a NIK with one digit too few or too many, and no word that says so
+    (NIK, "ini ya pak «630501121290001»"),
+    (NIK, "«6305 0112 1290 001» punya istri"),
+    (NIK, "«6305.0112.1290.00011»"),
+    (NIK, "«630501-1212990-0001»"),
+    (NIK, "punya kakak «630501410190009»"),
+    (NIK, "«6305 014101 90009»"),
+    # a passport's number glued to the word before it
+    (PASSPORT, "paspor«A1234567»"),
+    (PASSPORT, "Pasporku«X1234567» hilang"),
+    (PASSPORT, "nopaspor«b1234567»"),
+    (PASSPORT, "passport«AB123456»"),
+    (PASSPORT, "nomor«E7654321» habis bulan depan"),
+    (PASSPORT, "pasporsaya«C7654321»"),
+    (NIK, "nik«63O5O11212900001»"),
+    (PHONE, "hp«o81234567890»"),
+    (PHONE, "«+966986905836318»"),
+    (PHONE, "112 lalu «0511 8440-376» 611"),
+    # an account as its bank writes it
+    (ACCOUNT, "kirim ke «0123-01-012345-50-9» ya"),
+    (ACCOUNT, "«0123 01 012345 50 9»"),
+    (ACCOUNT, "«0812.01.012345.50.9» punya agen"),
+    (ACCOUNT, "«031-00-1234567-8»"),
+    (ACCOUNT, "«00012-01-50-000123-4»"),
+)
+"""Slips and shapes that no word beside the number explains."""
+
+HARMLESS_SHAPES = (
+    "paspor 2024-2034, biaya Rp650.000, antrean A1234",
+    "ISBN 978-602-03-1234-5",
+    "nomor permohonan 4112-02-611240-00-1",
+    "no porsi 630501121290001 milik bapak",
+    "kode billing 820261124123456",
+    "tiket 126-2401234567-00-1",
+    "kodeMP1234567 di M-Paspor",
+    "jam 07-08-09-10-11-12-13-14",
+    "2026-11-24-08-15",
+    "1-2-3-4-5-6-7-8-9-10-11-12",
+    "BP3MI 0800-1000, SAPA 129 (08111-129-129), polisi 110",
+    "Rp350.000 Rp650.000 Rp950.000 Rp1.350.000 Rp2.000.000",
+    "24-11-2026 25-11-2026 26-11-2026",
+    "kasus #12345678",
+    "imei 356789012345678",
+    "SK 2026-1124-0001-12 tahun 2026",
+    "nilai 71 39 22 55 68 19 47 2",
+)
+"""Shapes close to those of `HIDDEN_SLIPS`."""
+
+
 def read(marked: str) -> tuple[str, str]:
     """Return the part before the secret and the part after it."""
     before, _, rest = marked.partition("«")

@@ -1,16 +1,18 @@
-"""Which kind of number begins at a group of digits, by its structure and the words beside it."""
+"""Finds the numbers in a text that name a person: what each is, by its structure and the words beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from bot.helpdesk.detection import digit_structures as is_a
-from bot.helpdesk.detection.digit_labels import Label
-from bot.helpdesk.detection.digit_runs import Group, Plain, Run
-from bot.helpdesk.detection.digit_text import Reading
+from bot.helpdesk.detection.digit_runs import FEWEST_DIGITS, Group, Plain, Run, marked, runs
+from bot.helpdesk.detection.digit_text import Label, Labels, Reading, read
 
 
 class Kind(StrEnum):
@@ -21,6 +23,14 @@ class Kind(StrEnum):
     ACCOUNT = "account"
     PHONE = "phone"
     NPWP = "npwp"
+
+
+class Found(NamedTuple):
+    """A number and where it stands in the original text."""
+
+    kind: Kind
+    start: int
+    end: int
 
 
 class Part(NamedTuple):
@@ -43,6 +53,22 @@ LONGEST_SUM = 9
 """Digits of a sum that people write in one piece: up to hundreds of millions."""
 MOST_GROUPS = 20
 """So many groups a number has at most: one for each digit."""
+MOST_READ, MOST_READ_AGAIN = 600, 200
+"""So many runs and groups of digits are read one by one, and again beside numbers; a person writes a few dozen.
+
+In a text with more of them, all that are long enough to name somebody are masked.
+"""
+FEWEST_IN_PIECE = 3
+"""Digits of a piece of a number that is told in several messages."""
+_COUNTED = frozenset({"angka", "digit", "digid", "nomor", "huruf"})
+"""After these digits are a count: "8 angka depan"."""
+_AFTER_PLUS = frozenset("+ (")
+_BRACKET = re.compile(r"[][(){}]")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_CALLED = frozenset(range(9, 14))
+"""Digits of a telephone number that is called so."""
+_IN_ACCOUNTS = frozenset("-. ")
+_NEAR_NIK = frozenset({None, Label.NIK})
 _LABELLED = {
     Label.NIK: (Kind.NIK, 13, 18),
     Label.PASSPORT: (Kind.PASSPORT, 7, 7),
@@ -59,120 +85,249 @@ _NO_PASSPORT_LETTERS = frozenset(
 """Pairs of letters before digits that are no passport's: "no 1234567"."""
 
 
-def structured(run: Run, at: int) -> Part | None:
+def numbers_in(text: str) -> list[Found]:
+    """Return the numbers that name somebody, in order; linear in the length of the text.
+
+    A number parts what stands on both sides of it: that is read again by itself.
+    """
+    reading = read(text)
+    rest: list[Sequence[Group]] = [
+        groups for groups in runs(reading) if sum([len(group.digits) for group in groups]) >= FEWEST_DIGITS
+    ]
+    if len(rest) + sum(map(len, rest)) > MOST_READ:
+        return [_found(Part(Kind.ACCOUNT, len(groups) - 1), groups[0], groups[-1], reading) for groups in rest]
+    labels, official = Labels(reading.tokens), _official_addresses(reading.canonical)
+    found: list[Found] = []
+    again = MOST_READ_AGAIN
+    while rest:
+        run = marked(Run(rest.pop()), reading)
+        groups = run.groups
+        public = bisect_right(official, reading.tokens[groups[0].token].start) % 2 == 1
+        parts = [(first, part) for first, part in _in_run(run, labels, reading, public=public) if part.kind]
+        found += [_found(part, groups[first], groups[part.last], reading) for first, part in parts]
+        for between in _between(run, parts):
+            if len(between) <= again:
+                rest.append(between)
+                again -= len(between)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _between(run: Run, parts: Sequence[tuple[int, Part]]) -> Iterator[Sequence[Group]]:
+    """Return what stands before, between and after the numbers of a run and is long enough to be another."""
+    begin = 0
+    for first, last in [*((first, part.last) for first, part in parts), (len(run.groups), 0)] if parts else ():
+        if run.starts[first] - run.starts[begin] >= FEWEST_DIGITS:
+            yield run.groups[begin:first]
+        begin = last + 1
+
+
+def told_in_pieces(texts: Sequence[str]) -> list[Found]:
+    """Return the pieces of a NIK that is told in several messages and ends in the last, whatever is said between.
+
+    The texts stand one after the other, each on lines of its own.
+    """
+    reading = read("\n".join(texts))
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    pieces: list[tuple[int, list[Group]]] = []
+    for run in runs(reading):
+        for message, groups in groupby(run, lambda group: bisect_right(starts, _at(group, reading))):
+            own = [group for group in groups if not _is_count(group, reading)]
+            if sum(len(group.digits) for group in own) >= FEWEST_IN_PIECE:
+                pieces.append((message, own))
+    for last in range(len(pieces) - 1, -1, -1):
+        digits = ""
+        for first in range(last, -1, -1):
+            digits = "".join(group.digits for group in pieces[first][1]) + digits
+            if len(digits) >= 16 or pieces[last][0] != len(texts):
+                break
+        if is_a.is_nik(digits) and pieces[first][0] != pieces[last][0]:
+            told = [groups for _, groups in pieces[first : last + 1]]
+            return [_found(Part(Kind.NIK, len(groups) - 1), groups[0], groups[-1], reading) for groups in told]
+    return []
+
+
+def _at(group: Group, reading: Reading) -> int:
+    """Return where a group begins in the original text."""
+    token = reading.tokens[group.token]
+    return reading.original(token.start, token.end)[0]
+
+
+def _is_count(group: Group, reading: Reading) -> bool:
+    """Return whether digits say how many follow: "8 angka depan"."""
+    following = reading.tokens[group.token + 1 : group.token + 2]
+    return len(group.digits) <= 2 and bool(following) and following[0].text in _COUNTED
+
+
+def _official_addresses(canonical: str) -> list[int]:
+    """Return where addresses under .go.id begin and end, in turn; the numbers in them are the office's own."""
+    if ".go.id" not in canonical:
+        return []
+    words = canonical.split(" ")
+    begins = accumulate((len(word) + 1 for word in words), initial=0)
+    return [
+        at for word, begin in zip(words, begins, strict=False) if ".go.id" in word for at in (begin, begin + len(word))
+    ]
+
+
+def _in_run(run: Run, labels: Labels, reading: Reading, *, public: bool) -> Iterator[tuple[int, Part]]:
+    """Find first what its structure alone gives away, then what is left on both sides of it."""
+    rest, at = 0, 0
+    while at < len(run.groups):
+        part = _structured(run, at)
+        if part is None:
+            at += 1
+            continue
+        if not public:
+            yield from _others(run, rest, at, labels, reading)
+        yield at, part
+        rest = at = part.last + 1
+    if not public:
+        yield from _others(run, rest, len(run.groups), labels, reading)
+
+
+def _structured(run: Run, at: int) -> Part | None:
     """Return the NIK, or tax number as its card writes it, that begins with group `at`; no word need say so."""
-    digits = ""
-    for last in range(at, min(at + 16, len(run))):
-        if run[last].plain is Plain.SURE:
-            break
-        digits += run[last].digits
-        if last == at + 1 and not is_a.begins_nik(digits):
-            break
-        if len(digits) >= 16:
-            return Part(Kind.NIK, last) if is_a.is_nik(digits) and not _listed(run[at : last + 1]) else None
-    if len(run[at].digits) == 2 and is_a.is_written_npwp([group.digits for group in run[at : at + 6]]):
+    begin = run.starts[at]
+    last = run.ends.get(begin + 16)
+    if last is not None and is_a.is_nik(run.digits[begin : begin + 16]):
+        plain = run.plain[at : last + 1]
+        listed = all(plain) or is_a.counts(run.written(at, last))
+        if not listed and Plain.SURE not in plain:
+            return Part(Kind.NIK, last)
+    if run.ends.get(begin + 15) == at + 5 and is_a.is_written_npwp(run.written(at, at + 5)):
         return Part(Kind.NPWP, at + 5)
     return None
 
 
-def _listed(groups: Run) -> bool:
-    """Return whether these are dates, hours and sums, or a list that counts up or down."""
-    return all(group.plain for group in groups) or is_a.counts([group.digits for group in groups])
+def _others(run: Run, begin: int, end: int, labels: Labels, reading: Reading) -> Iterator[tuple[int, Part]]:
+    """Find what stands between dates, hours and sums."""
+    at = begin
+    while at < end:
+        if run.plain[at]:
+            at += 1
+            continue
+        stop = next((place for place in range(at, end) if run.plain[place]), end)
+        while at < stop:
+            label = labels.beside(run.groups[at].token, run.groups[stop - 1].token)
+            part = _beginning_at(run, at, stop, label, reading)
+            yield at, part
+            at = part.last + 1
 
 
-def beginning_at(part: Run, at: int, label: Label | None, reading: Reading) -> Part:
-    """Return what begins with the group `at`, where no NIK, date, hour or sum does."""
-    found = _passport(part, at, label, reading)
+def _beginning_at(run: Run, at: int, stop: int, label: Label | None, reading: Reading) -> Part:
+    """Return what begins with the group `at` of the stretch up to `stop`, where no NIK, date, hour or sum does."""
+    found = _passport(run, at, stop, label, reading)
+    if found is None and label is not Label.OTHER and not _has_plus(run.groups[at], reading):
+        found = _slipped_nik(run, at, stop, label) or _account(run, at, stop)
     if found is None and label is not Label.NPWP:
-        found = _phone(part, at, label, reading)
-    return found or _labelled(part, at, label) or _long(part, at, label)
+        found = _phone(run, at, stop, label, reading)
+    return found or _labelled(run, at, stop, label) or _long(run, at, stop, label)
 
 
-def _passport(part: Run, at: int, label: Label | None, reading: Reading) -> Part | None:
+def _passport(run: Run, at: int, stop: int, label: Label | None, reading: Reading) -> Part | None:
     """Return the passport number: one or two letters, six to eight digits; with gaps only where it is called so."""
-    place = part[at].token - 1
+    place = run.groups[at].token - 1
     token = reading.tokens[place] if place >= 0 else None
     if token is None or token.digits or len(token.text) > 2 or token.text in _NO_PASSPORT_LETTERS:
         return None
-    between = reading.tokens[part[at].token].start - token.end
+    between = reading.tokens[place + 1].start - token.end
     if label is Label.PASSPORT and between <= 2:
-        ends = {length: at + place for place, length in enumerate(_lengths(part, at))}
-        last = next((ends[length] for length in (7, 6, 8) if length in ends), None)
-        if last is not None and last > at and is_a.is_year(part[last].digits):
+        ends = (run.ends.get(run.starts[at] + length, stop) for length in (7, 6, 8))
+        last = next((last for last in ends if last < stop), None)
+        if last is not None and last > at and is_a.is_year(run.groups[last].digits):
             return None
         return None if last is None else Part(Kind.PASSPORT, last, place)
-    digits = part[at].digits
+    digits = run.groups[at].digits
     fits = 6 <= len(digits) <= 8 if len(token.text) == 1 else len(digits) == 7
     factor = token.text == "x" and digits.endswith("000")
     return None if between or not fits or factor or label is Label.OTHER else Part(Kind.PASSPORT, at, place)
 
 
-def _lengths(part: Run, at: int) -> Iterator[int]:
-    """Count the digits up to each group from `at` on."""
-    return accumulate(len(group.digits) for group in part[at : at + MOST_GROUPS])
+def _slipped_nik(run: Run, at: int, stop: int, label: Label | None) -> Part | None:
+    """Return the NIK with one digit too few or too many, in one piece or in groups with the same sign between them."""
+    last = at if len(run.groups[at].digits) >= 15 else stop - 1
+    digits = run.digits[run.starts[at] : run.starts[last + 1]]
+    if label not in _NEAR_NIK or len(digits) not in is_a.SLIPPED:
+        return None
+    groups = run.groups[at : last + 1]
+    listed = max(len(group.digits) for group in groups) < 4
+    same = len({group.gap for group in groups[1:]}) <= 1
+    return Part(Kind.NIK, last) if same and is_a.is_slipped_nik(digits, whole_date=listed) else None
 
 
-def _phone(part: Run, at: int, label: Label | None, reading: Reading) -> Part | None:
+def _account(run: Run, at: int, stop: int) -> Part | None:
+    """Return the account whose groups are parted as its bank writes them, from the first group on."""
+    gap = run.groups[at + 1].gap if at + 1 < stop else ""
+    if gap not in _IN_ACCOUNTS or run.groups[at].gap == gap:
+        return None
+    last = at + 1
+    while last + 1 < stop and last - at < MOST_GROUPS and run.groups[last + 1].gap == gap:
+        last += 1
+    return Part(Kind.ACCOUNT, last) if is_a.is_written_account(run.written(at, last), gap) else None
+
+
+def _phone(run: Run, at: int, stop: int, label: Label | None, reading: Reading) -> Part | None:
     """Return the telephone number with what belongs to it; None for a public hotline, which names nobody."""
-    plus = _has_plus(part[at], reading)
-    if not (plus or label is Label.PHONE) and not is_a.begins_phone(
-        "".join(group.digits for group in part[at : at + 5])
-    ):
-        return None
-    found, digits = None, ""
-    for last in range(at, min(at + MOST_GROUPS, len(part))):
-        digits += part[last].digits
-        if len(digits) > 15:
+    begin = run.starts[at]
+    plus = _has_plus(run.groups[at], reading)
+    found = None
+    for length in _phone_lengths(run.digits[begin : begin + 6], label, len(run.groups[at].digits), plus=plus):
+        last = run.ends.get(begin + abs(length), stop)
+        if last >= stop or (length < 0 and last == at):
+            continue
+        digits = run.digits[begin : begin + abs(length)]
+        found = Part(None if digits in HOTLINES else Kind.PHONE, last)
+        if last + 1 < stop and len(digits) >= 10 and _ends(run.groups, at, last):
             break
-        if len(digits) >= 8 and _is_phone(digits, part[at : last + 1], label, plus=plus):
-            found = Part(None if digits in HOTLINES else Kind.PHONE, last)
-            if last + 1 < len(part) and len(digits) >= 10 and _ends(part, at, last):
-                break
-    if found and is_a.counts([group.digits for group in part[at : found.last + 1]]):
-        return None
-    return found
+    return None if found and is_a.counts(run.written(at, found.last)) else found
+
+
+@lru_cache(4096)
+def _phone_lengths(beginning: str, label: Label | None, first: int, *, plus: bool) -> tuple[int, ...]:
+    """Return how many digits a telephone number can have, least first; negative where only several groups make one.
+
+    `first`: the digits of its first group.
+    """
+    if plus:
+        return tuple(range(8, is_a.LONGEST_PHONE + 1))
+    lengths = is_a.phone_lengths(beginning) or is_a.NO_PHONE
+    alone, apart = lengths.mobile, frozenset[int]()
+    if first >= 3:
+        alone |= lengths.abroad
+        if label in {None, Label.PHONE}:
+            alone |= lengths.local
+            apart = lengths.apart
+        if label is Label.PHONE:
+            alone |= _CALLED
+    return tuple(sorted((*alone, *(-length for length in apart - alone)), key=abs))
 
 
 def _has_plus(group: Group, reading: Reading) -> bool:
     """Return whether a plus leads the number; between two numbers it adds them."""
     start = reading.tokens[group.token].start
+    if reading.canonical[start - 1 : start] not in _AFTER_PLUS:
+        return False
     before = reading.canonical[max(start - 4, 0) : start].rstrip(" (")
     return before.endswith("+") and not before[-2:-1].isalnum()
 
 
-def _is_phone(digits: str, groups: Run, label: Label | None, *, plus: bool) -> bool:
-    if plus or is_a.is_mobile(digits):
-        return True
-    if len(groups[0].digits) < 3:
-        return False
-    if is_a.is_abroad(digits):
-        return True
-    if label not in {None, Label.PHONE}:
-        return False
-    called = label is Label.PHONE and 9 <= len(digits) <= 13
-    malaysian = (called or len(groups) > 1) and is_a.is_malaysian_mobile(digits)
-    return called or malaysian or is_a.is_landline(digits) or is_a.is_bare_mobile(digits)
-
-
-def _ends(part: Run, at: int, last: int) -> bool:
+def _ends(groups: Sequence[Group], at: int, last: int) -> bool:
     """Return whether what follows a complete number is written so that it does not belong to it."""
-    if last == at or part[last + 1].spoken != part[last].spoken:
+    if last == at or groups[last + 1].spoken != groups[last].spoken:
         return True
-    gaps = {group.gap for group in part[at + 1 : last + 1]}
-    return len(gaps) == 1 and part[last + 1].gap not in gaps
+    gaps = {group.gap for group in groups[at + 1 : last + 1]}
+    return len(gaps) == 1 and groups[last + 1].gap not in gaps
 
 
-def _labelled(part: Run, at: int, label: Label | None) -> Part | None:
+def _labelled(run: Run, at: int, stop: int, label: Label | None) -> Part | None:
     """Return the number that is one because a word beside it says so."""
     if label not in _LABELLED:
         return None
     kind, fewest, most = _LABELLED[label]
     last = at
-    for place, length in enumerate(_lengths(part, at), at):
-        if length > most or (place > at and len(part[at].digits) >= fewest):
-            break
-        last = place
-    groups = [group.digits for group in part[at : last + 1]]
+    if len(run.groups[at].digits) < fewest:
+        last = max(at, bisect_right(run.starts, run.starts[at] + most, at, stop + 1) - 2)
+    groups = run.written(at, last)
     digits = "".join(groups)
     listed = is_a.counts(groups) or (len(digits) < 13 and 1 < max(map(len, groups)) < 3)
     round_sum = digits.endswith("000" if len(digits) <= LONGEST_SUM else "00000")
@@ -181,11 +336,36 @@ def _labelled(part: Run, at: int, label: Label | None) -> Part | None:
     return Part(kind, last)
 
 
-def _long(part: Run, at: int, label: Label | None) -> Part:
-    """Take sixteen digits and more that nothing explains for a card, or for a NIK with a slip in it."""
+def _long(run: Run, at: int, stop: int, label: Label | None) -> Part:
+    """Take sixteen digits and more that nothing explains for a card."""
+    digits = run.groups[at].digits
     if label is Label.OTHER:
         return Part(None, at)
-    if len(part[at].digits) >= 16:
+    if len(digits) >= 16:
         return Part(Kind.ACCOUNT, at)
-    written_as_card = [len(group.digits) for group in part[at : at + 4]] == [4, 4, 4, 4]
-    return Part(Kind.ACCOUNT, at + 3) if written_as_card else Part(None, at)
+    as_card = len(digits) == 4 and [len(group) for group in run.written(at, min(at + 3, stop - 1))] == [4, 4, 4, 4]
+    return Part(Kind.ACCOUNT, at + 3) if as_card else Part(None, at)
+
+
+def _found(part: Part, first: Group, last: Group, reading: Reading) -> Found:
+    """Return the number with the sign or bracket that belongs to it."""
+    start = reading.tokens[first.token if part.letters is None else part.letters].start
+    end = reading.tokens[last.token].end
+    canonical = reading.canonical
+    if _BRACKET.search(canonical, max(start - 1, 0), end + 1):
+        start, end = _with_brackets(canonical, start, end)
+    if canonical[start - 1 : start] == "+":
+        start -= 1
+    return Found(part.kind or Kind.ACCOUNT, *reading.original(start, end))
+
+
+def _with_brackets(canonical: str, start: int, end: int) -> tuple[int, int]:
+    inside = canonical[start:end]
+    opened = sum(inside.count(sign) for sign in "([{") - sum(inside.count(sign) for sign in ")]}")
+    bracketed = any(sign in inside for sign in "([{")
+    before, after = canonical[start - 1 : start] in _OPENING, canonical[end : end + 1] in _CLOSING
+    if before and (opened < 0 or (bracketed and not opened and after)):
+        start -= 1
+    if after and (opened > 0 or (bracketed and not opened and before)):
+        end += 1
+    return start, end

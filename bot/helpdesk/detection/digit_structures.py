@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 PROVINCES = frozenset(
     (
@@ -25,60 +27,99 @@ _PROVINCES = frozenset(map(str, PROVINCES))
 WOMAN = 40
 """What is added to the day of birth in a woman's NIK."""
 
-_MOBILE_BARE = re.compile(r"8(?:1[1-9]|2[1-3]|28|3[1-38]|5[1-35-9]|7[7-9]|8[1-9]|9[5-9])\d{7,9}")
-_MOBILE = re.compile(r"(?:08|628|00628|6208)[1-9]\d{7,11}")
-_LANDLINE = re.compile(r"0[2-9]\d{7,9}|062[2-9]\d{7,9}|62[2-7]\d{7,9}")
-_ABROAD = re.compile(r"00(?:966|60|65|673|852|853|886|971|974|968|965|973|962|90|20|81|82|61|31|44|49|1)\d{7,11}")
-_PHONE = re.compile(r"(?:0|62|620|0062)?8[1-9]|0[2-9]|62[2-7]|00[1-9]|9665|6?01")
-_SAUDI = re.compile(r"9665\d{8}")
-_MALAYSIA = re.compile(r"(?:60|0)1\d{8,9}")
+_P = rf"(?:{'|'.join(sorted(_PROVINCES))})"
+_PLACE = rf"{_P}(?!00)\d\d(?!00)\d\d"
+_DAY, _MONTH = r"(?:0[1-9]|[12456]\d|3[01]|7[01])", "(?:0[1-9]|1[0-2])"
+_NIK = re.compile(rf"{_PLACE}{_DAY}{_MONTH}\d\d(?!0000)\d{{4}}")
+SLIPPED = frozenset({15, 17})
+"""Digits of a NIK with one too few or too many."""
+_SLIPPED_SERIAL = re.compile(rf"{_PLACE}{_DAY}{_MONTH}\d{{5}}(?:\d\d)?")
+_SLIPPED_NIK = re.compile(
+    # a digit missing in the serial or the year, the month, the day, the place; one too many in the same
+    rf"{_PLACE}(?:{_DAY}{_MONTH}\d{{5}}|{_DAY}\d{{7}}|\d{_MONTH}\d{{6}})|(?:{_P}\d{{3}}|[1-79]\d{{4}}){_DAY}{_MONTH}\d{{6}}"
+    rf"|{_PLACE}(?:{_DAY}{_MONTH}\d{{7}}|{_DAY}\d{{9}}|\d{{3}}{_MONTH}\d{{6}})|(?:{_P}\d|\d{_P})\d{{4}}{_DAY}{_MONTH}\d{{6}}"
+)
+_BILLING = re.compile(rf"820\d\d{_MONTH}(?:0[1-9]|[12]\d|3[01])\d{{6}}")
+"""A billing code of the government's treasury: 820, a date, six digits."""
+_BY_CARD = {(4, 2, 6, 2, 1), (3, 2, 7, 1), (5, 2, 2, 6, 1)}
+"""Digits of an account's groups as BRI, Mandiri and BTN print it."""
+
+_BEGINS_PHONE = re.compile(r"(?:0|62|620|0062)?8[1-9]|0[2-9]|62[2-7]|00[1-9]|9665|6?01")
+"""How a telephone number without a plus can begin."""
+_MOBILE = ((re.compile(r"(?:08|628|00628|6208)[1-9]"), 7, 11),)
+_LOCAL = (
+    (re.compile(r"0[2-9]"), 7, 9),
+    (re.compile(r"062[2-9]"), 7, 8),
+    (re.compile(r"62[2-7]"), 7, 9),
+    (re.compile(r"8(?:1[1-9]|2[1-3]|28|3[1-38]|5[1-35-9]|7[7-9]|8[1-9]|9[5-9])"), 7, 9),
+)
+"""An area code and a number, and a mobile number whose leading 0 was left out, with a prefix that is in use."""
+_ABROAD = (
+    (re.compile(r"00(?:966|60|65|673|852|853|886|971|974|968|965|973|962|90|20|81|82|61|31|44|49|1)"), 7, 11),
+    (re.compile(r"9665"), 8, 8),
+)
+"""Where Indonesians work, dialled with 00, and a Saudi mobile number without it."""
+_MALAYSIA = ((re.compile(r"(?:60|0)1"), 8, 9),)
+"""In one piece it is too like others to be a telephone number without a word."""
+LONGEST_PHONE = 15
 
 
-def begins_nik(digits: str) -> bool:
-    """Return whether the first two digits are a province's."""
-    return digits[:2] in _PROVINCES
+class PhoneLengths(NamedTuple):
+    """How many digits a telephone number can have. `apart`: where they stand in several groups."""
+
+    mobile: frozenset[int]
+    abroad: frozenset[int]
+    local: frozenset[int]
+    apart: frozenset[int]
+
+
+NO_PHONE = PhoneLengths(frozenset(), frozenset(), frozenset(), frozenset())
+
+
+@lru_cache(4096)
+def phone_lengths(beginning: str) -> PhoneLengths | None:
+    """Return how long a telephone number without a plus is that begins with these six digits; None: there is none."""
+    if not _BEGINS_PHONE.match(beginning):
+        return None
+    return PhoneLengths(*(_lengths(beginning, forms) for forms in (_MOBILE, _ABROAD, _LOCAL, _MALAYSIA)))
+
+
+def _lengths(beginning: str, forms: Iterable[tuple[re.Pattern[str], int, int]]) -> frozenset[int]:
+    matches = [(form.match(beginning), fewest, most) for form, fewest, most in forms]
+    return frozenset(
+        length
+        for match, fewest, most in matches
+        if match
+        for length in range(match.end() + fewest, min(match.end() + most, LONGEST_PHONE) + 1)
+    )
 
 
 def is_nik(digits: str) -> bool:
     """Return whether it is a NIK: province, regency, district, ddmmyy (a woman's day plus 40), serial."""
-    if len(digits) != 16 or not begins_nik(digits) or digits[12:] == "0000":
-        return False
-    if digits[2:4] == "00" or digits[4:6] == "00":
+    if len(digits) != 16 or not _NIK.fullmatch(digits):
         return False
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
-    day -= WOMAN if day > WOMAN else 0
     # 29 February of an unknown century: 1900 was no leap year, 2000 was
-    return 1 <= month <= 12 and 1 <= day <= monthrange(2000 + year, month)[1]
+    return day - (WOMAN if day > WOMAN else 0) <= monthrange(2000 + year, month)[1]
 
 
-def begins_phone(digits: str) -> bool:
-    """Return whether a telephone number without a plus can begin so."""
-    return _PHONE.match(digits) is not None
+def is_phone(digits: str) -> bool:
+    """Return whether it is a telephone number, whole and without a plus."""
+    return any(len(digits) in lengths for lengths in phone_lengths(digits[:6]) or ())
 
 
-def is_mobile(digits: str) -> bool:
-    """Return whether it is an Indonesian mobile number with its 0 or 62."""
-    return 9 <= len(digits) <= 15 and _MOBILE.fullmatch(digits) is not None
+def is_slipped_nik(digits: str, *, whole_date: bool) -> bool:
+    """Return whether it is a NIK with one digit too few or too many. `whole_date`: not in its place and date."""
+    form = _SLIPPED_SERIAL if whole_date else _SLIPPED_NIK
+    slipped = len(digits) in SLIPPED and form.fullmatch(digits) is not None
+    return slipped and not _BILLING.fullmatch(digits) and not is_phone(digits)
 
 
-def is_bare_mobile(digits: str) -> bool:
-    """Return whether it is a mobile number whose leading 0 was left out, with a prefix that is in use."""
-    return _MOBILE_BARE.fullmatch(digits) is not None
-
-
-def is_landline(digits: str) -> bool:
-    """Return whether it is an area code and a number."""
-    return 9 <= len(digits) <= 12 and _LANDLINE.fullmatch(digits) is not None
-
-
-def is_abroad(digits: str) -> bool:
-    """Return whether it is a number where Indonesians work, dialled with 00, or a Saudi mobile number without it."""
-    return _ABROAD.fullmatch(digits) is not None or _SAUDI.fullmatch(digits) is not None
-
-
-def is_malaysian_mobile(digits: str) -> bool:
-    """Return whether it is a Malaysian mobile number; in one piece it is too like others to be one without a word."""
-    return _MALAYSIA.fullmatch(digits) is not None
+def is_written_account(groups: Sequence[str], gap: str) -> bool:
+    """Return whether it is an account as a bank writes it: groups parted by the same sign, the longest its serial."""
+    lengths = tuple(map(len, groups))
+    written = lengths in _BY_CARD or (gap == "-" and len(groups) >= 4 and 5 <= max(lengths) <= 8)
+    return written and 11 <= sum(lengths) <= 18 and not is_phone("".join(groups))
 
 
 def is_written_npwp(groups: Sequence[str]) -> bool:

@@ -1,11 +1,14 @@
-"""One canonical reading of a text: the digits in it, however they are written, and the words between them."""
+"""One canonical reading of a text: the digits in it, however they are written, and the words beside them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 DIGIT_WORDS = {
@@ -35,12 +38,68 @@ _SPOKEN = "|".join(sorted((*DIGIT_WORDS, *TENS, *TEEN, *TEN), key=len, reverse=T
 _SAID_TOGETHER = re.compile(rf"(?:{_SPOKEN})+")
 _SAID = re.compile(_SPOKEN)
 _DIGIT = re.compile("[0-9]")
+FEWEST_DIGITS_GLUED = 4
+"""Digits, apart from letters that look like digits, of a number that is written together with a word."""
 _QUICK = re.compile(rf"(?<![a-z])(?:{_SPOKEN})")
 _QUICK_TOGETHER = re.compile(rf"(?:{_SPOKEN}){{5}}")
 _LONG_WORD = re.compile("[a-z]{15}")
 """No five digit words written together are shorter."""
 FEWEST_SPOKEN = 5
 """So many digit words there are at least in a number that is read out."""
+
+
+class Label(StrEnum):
+    """What a word says about the number beside it. OTHER: a number that names nobody (ticket, application…)."""
+
+    NIK = "nik"
+    PASSPORT = "passport"
+    ACCOUNT = "account"
+    PHONE = "phone"
+    NPWP = "npwp"
+    OTHER = "other"
+
+
+_SAYING: Mapping[Label, str] = {
+    Label.NIK: "nik ktp ektp kk keluarga kependudukan",
+    Label.PASSPORT: "paspor pasport passport pspr paspr pasfor paspot",
+    Label.ACCOUNT: (
+        "rek rekening rekning norek bank bri bca bni bsi btn mandiri danamon cimb niaga permata muamalat seabank jago "
+        "transfer trf tf atm kartu debit kredit tabungan bpjs kis sim"
+    ),
+    Label.PHONE: (
+        "hp hape handphone nohp wa nowa whatsapp telp tlp telpon telepon telfon tlpn hubungi dihubungi call sms kontak "
+        "telegram"
+    ),
+    Label.NPWP: "npwp",
+    Label.OTHER: (
+        "permohonan pemohon porsi pendaftaran daftar registrasi antrean antrian antri imei tiket eticket ticket "
+        "booking pnr resi kode billing kasus kwitansi kuitansi invoice seri plat nopol penerbangan flight pesawat "
+        "visa spph validasi surat sertifikat ijazah nisn mpaspor lisensi izin ntpn ntb pesanan"
+    ),
+}
+LABELS = {word: label for label, words in _SAYING.items() for word in words.split()}
+_ENDINGS = ("nya", "ku", "mu", "an")
+_NOT_OF_PERSONS = {
+    Label.PASSPORT: frozenset({"m", "permohonan", "pengajuan", "pendaftaran", "antrean", "antrian", "billing"}),
+    Label.PHONE: frozenset({"imei", "seri"}),
+}
+"""Before a word that says what a number is: M-Paspor and what is done there, a telephone's own number."""
+BEFORE, AFTER = 6, 4
+"""So many words before and after a number are looked at."""
+_GLUED = re.compile(
+    rf"(?:no)?({'|'.join(sorted((*LABELS, 'no', 'nomor', 'nomer', 'nmr'), key=len, reverse=True))})"
+    r"(?:nya|ku|mu|an|saya|sy)?([a-z]{0,2}[0-9oilsbz]{6,})"
+)
+"""A number written together with the word that says what it is: "pasporA1234567"."""
+
+
+@lru_cache(4096)
+def label_of(word: str) -> Label | None:
+    """Return what a word says about a number beside it."""
+    if word in LABELS:
+        return LABELS[word]
+    bare = next((word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)), "")
+    return LABELS.get(bare)
 
 
 class Token(NamedTuple):
@@ -87,20 +146,21 @@ def read(text: str) -> Reading:
         # a space in an address is written %20
         canonical = text.lower().replace("%20", "   ")
         return Reading(canonical, tuple(_tokens(canonical)))
-    signs: list[str] = []
+    signs = list(map(_plain, text))
+    canonical = "".join(signs)
+    tokens = tuple(_tokens(canonical))
+    if set(map(len, signs)) == {1}:
+        return Reading(canonical, tokens)
     starts: list[int] = []
     ends: list[int] = []
-    for place, sign in enumerate(text):
-        plain = _plain(sign)
-        if plain:
-            signs.append(plain)
-            starts += [place] * len(plain)
-            ends += [place + 1] * len(plain)
+    for place, sign in enumerate(signs):
+        if sign:
+            starts += [place] * len(sign)
+            ends += [place + 1] * len(sign)
         elif ends:
             # a mark, or a sign that is not seen, belongs to what it follows
             ends[-1] = place + 1
-    canonical = "".join(signs)
-    return Reading(canonical, tuple(_tokens(canonical)), starts, ends)
+    return Reading(canonical, tokens, starts, ends)
 
 
 @lru_cache(4096)
@@ -127,34 +187,44 @@ def _plain(sign: str) -> str:
 
 
 def _tokens(canonical: str) -> Iterator[Token]:
-    return _spoken_together(list(_pieces(canonical)))
-
-
-def _pieces(canonical: str) -> Iterator[Token]:
-    """Cut the text into words, groups of digits and digit words; letters that stand for digits are read as digits."""
-    for match in _ALNUM.finditer(canonical):
-        piece, start, end = match.group(), match.start(), match.end()
-        if piece.isdecimal():
-            yield Token(piece, start, end, digits=True)
-        elif piece.isalpha():
-            yield from _words(piece, start, end)
-        elif led := _LETTERS_THEN_NUMBER.fullmatch(piece):
-            letters, number = led.groups()
-            if sum(sign.isdecimal() for sign in number) >= 4 and not _starts_like_mobile(piece):
-                yield Token(letters, start, start + len(letters), digits=False)
-                yield Token(number.translate(LOOKALIKES), start + len(letters), end, digits=True)
-            else:
-                yield Token(piece.translate(LOOKALIKES), start, end, digits=True)
-        elif _LIKE_A_NUMBER.fullmatch(piece) and (len(piece) >= 4 or len(piece) <= 2 * _digits_in(piece)):
-            yield Token(piece.translate(LOOKALIKES), start, end, digits=True)
+    """Cut the text into words and groups of digits, and make digits of digit words: "dua belas" is 12."""
+    pieces = [token for match in _ALNUM.finditer(canonical) for token in _cut(match.group(), match.start())]
+    at = 0
+    while at < len(pieces):
+        token = pieces[at]
+        digits, used = _spoken(pieces, at) if token.text in _BEGIN_NUMBER else ("", 1)
+        if not digits:
+            yield token
+        elif at + used < len(pieces) and pieces[at + used].text in NUMERALS:
+            yield from pieces[at : at + used]
         else:
-            for part in _PARTS.finditer(piece):
-                said, at = part.group(), start + part.start()
-                yield Token(said, at, at + len(said), digits=said.isdecimal())
+            yield Token(digits, token.start, pieces[at + used - 1].end, digits=True, spoken=True)
+        at += used
+
+
+def _cut(piece: str, start: int) -> Sequence[Token]:
+    """Cut a piece into words and groups of digits; letters that stand for digits are read as digits."""
+    end = start + len(piece)
+    if piece.isdecimal():
+        return (Token(piece, start, end, True),)
+    if piece.isalpha():
+        return _words(piece, start, end)
+    if (glued := _GLUED.fullmatch(piece)) and _digits_in(glued[2]) >= FEWEST_DIGITS_GLUED:
+        return (Token(glued[1], start, start + glued.end(1), False), *_cut(glued[2], start + glued.start(2)))
+    if led := _LETTERS_THEN_NUMBER.fullmatch(piece):
+        letters, number = led.groups()
+        if _digits_in(number) >= 4 and not _starts_like_mobile(piece):
+            middle = start + len(letters)
+            return (Token(letters, start, middle, False), Token(number.translate(LOOKALIKES), middle, end, True))
+        return (Token(piece.translate(LOOKALIKES), start, end, True),)
+    if _LIKE_A_NUMBER.fullmatch(piece) and (len(piece) >= 4 or len(piece) <= 2 * _digits_in(piece)):
+        return (Token(piece.translate(LOOKALIKES), start, end, True),)
+    parts, ends = _PARTS.findall(piece), list(accumulate(map(len, _PARTS.findall(piece)), initial=start))
+    return [Token(part, ends[place], ends[place + 1], part.isdecimal()) for place, part in enumerate(parts)]
 
 
 def _digits_in(piece: str) -> int:
-    return sum(sign.isdecimal() for sign in piece)
+    return sum(map(str.isdecimal, piece))
 
 
 def _starts_like_mobile(piece: str) -> bool:
@@ -162,31 +232,13 @@ def _starts_like_mobile(piece: str) -> bool:
     return piece.translate(LOOKALIKES).startswith("08")
 
 
-def _words(piece: str, start: int, end: int) -> Iterator[Token]:
+def _words(piece: str, start: int, end: int) -> Sequence[Token]:
     """Cut a piece into words; "enamtiganol" is several."""
     if len(piece) > 8 and _SAID_TOGETHER.fullmatch(piece):
-        for match in _SAID.finditer(piece):
-            yield Token(match.group(), start + match.start(), start + match.end(), digits=False)
-    else:
-        yield Token(piece, start, end, digits=False)
-
-
-def _spoken_together(pieces: list[Token]) -> Iterator[Token]:
-    """Make digits of digit words: "dua belas" is 12, "enam puluh tiga" 63, "dua kali nol" 00."""
-    at = 0
-    while at < len(pieces):
-        token = pieces[at]
-        digits, used = _spoken(pieces, at) if token.text in _BEGIN_NUMBER else ("", 1)
-        following = pieces[at + used].text if at + used < len(pieces) else ""
-        if not digits:
-            yield token
-            at += 1
-        elif following in NUMERALS:
-            yield from (pieces[at + step]._replace(digits=False) for step in range(used))
-            at += used
-        else:
-            yield Token(digits, token.start, pieces[at + used - 1].end, digits=True, spoken=True)
-            at += used
+        return [
+            Token(match.group(), start + match.start(), start + match.end(), False) for match in _SAID.finditer(piece)
+        ]
+    return (Token(piece, start, end, False),)
 
 
 def _spoken(pieces: list[Token], at: int) -> tuple[str, int]:
@@ -205,3 +257,37 @@ def _spoken(pieces: list[Token], at: int) -> tuple[str, int]:
         unit = DIGIT_WORDS.get(words[2], "") if len(words) > 2 else ""
         return (f"{digit}{unit}", 3) if unit and unit != "0" else (f"{digit}0", 2)
     return digit, 1
+
+
+class Labels:
+    """What the words of a text say about the numbers beside them."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._words = list(accumulate((not token.digits for token in tokens), initial=0))
+        self._said = [self._label(place) for place, token in enumerate(tokens) if not token.digits]
+        self._telling = [place for place, label in enumerate(self._said) if label]
+
+    def _label(self, place: int) -> Label | None:
+        label = label_of(self._tokens[place].text)
+        before = self._tokens[place - 1].text if place else ""
+        return Label.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
+
+    def beside(self, first: int, last: int) -> Label | None:
+        """Return what the nearest telling word says about the number in tokens[first..last]; words before it first."""
+        before, after = self._words[first], self._words[last + 1]
+        place = bisect_left(self._telling, before) - 1
+        if place >= 0 and self._telling[place] >= before - BEFORE:
+            return self._said[self._telling[place]]
+        if self._names_holder(last):
+            return Label.ACCOUNT
+        place = bisect_left(self._telling, after)
+        near = place < len(self._telling) and self._telling[place] < after + AFTER
+        return self._said[self._telling[place]] if near else None
+
+    def _names_holder(self, last: int) -> bool:
+        """Return whether a holder's name follows a number, as of an account: "a.n. Udin", "atas nama Udin"."""
+        if last + 1 == len(self._tokens) or self._tokens[last + 1].digits:
+            return False
+        words = tuple(token.text for token in self._tokens[last + 1 : last + 3])
+        return words[:1] == ("an",) or words in {("a", "n"), ("atas", "nama")}

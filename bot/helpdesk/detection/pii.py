@@ -1,7 +1,7 @@
 """Numbers that could hurt a resident if they were stored or shown: found in a text and masked.
 
-A text is read once into canonical letters (`digit_text`), its digits are gathered into runs (`digit_runs`), and what a
-run can be follows from its structure (`digit_structures`) and from the words beside it (`digit_labels`).
+A text is read once into canonical letters and words (`digit_text`), its digits are gathered into runs (`digit_runs`),
+and what a run can be follows from its structure (`digit_structures`) and from the words beside it (`digit_kinds`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
-from bot.helpdesk.detection.digit_kinds import Kind
-from bot.helpdesk.detection.digit_search import Found, numbers_in
+from bot.helpdesk.detection.digit_kinds import Found, Kind, numbers_in, told_in_pieces
 from bot.helpdesk.detection.digit_text import may_hold_number
 
 __all__ = ["MASKS", "Kind", "asked_for", "masked", "masked_together", "may_hold_number"]
@@ -24,8 +23,6 @@ MASKS = {
     Kind.NPWP: "[NPWP •••]",
 }
 _MASKED = re.compile("|".join(re.escape(mask) for mask in MASKS.values()))
-MOST_ROUNDS = 6
-"""A mask parts what stood on both sides of it; what is left is read again, so often at most."""
 
 
 def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]]:
@@ -33,27 +30,25 @@ def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]
 
     Amounts, dates, years, short public numbers and ticket numbers are left as they are.
     """
-    hidden: set[Kind] = set()
-    for _ in range(MOST_ROUNDS):
-        found = [one for one in _found(text) if one.kind not in keep]
-        if not found:
-            break
-        hidden |= {one.kind for one in found}
-        for one in reversed(found):
-            text = f"{text[: one.start]}{MASKS[one.kind]}{text[one.end :]}"
-    return text, frozenset(hidden)
+    shown, at = [], 0
+    found = [one for one in _found(text) if one.kind not in keep]
+    for one in found:
+        shown += [text[at : one.start], MASKS[one.kind]]
+        at = one.end
+    return "".join((*shown, text[at:])), frozenset(one.kind for one in found)
 
 
 def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[tuple[str, ...], frozenset[Kind]]:
     """Mask texts sent one after the other, with what only the last of them completes masked in all of them.
 
-    That is a number begun in one message and ended in the next, or named in one ("no rek saya") and written in the
-    next. What stands whole in an earlier text is not looked at again.
+    That is a number begun in one message and ended in the next, named in one ("no rek saya") and written in the next,
+    or a NIK told in pieces. What stands whole in an earlier text is not looked at again.
     """
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
     parts, hidden = list(texts), set[Kind]()
-    for one in reversed(_found("\n".join(texts))):
-        if one.kind in keep or one.end <= starts[-2]:
+    whole = [one for one in _found("\n".join(texts)) if one.end > starts[-2]]
+    for one in reversed(whole or told_in_pieces(texts)):
+        if one.kind in keep:
             continue
         hidden.add(one.kind)
         for place, text in enumerate(texts):

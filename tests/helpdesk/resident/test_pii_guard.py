@@ -161,6 +161,15 @@ SPLIT = [
     ("hp 0812", "34567890 ya", "hp [nomor HP •••]", "[nomor HP •••] ya"),
     ("nomor paspor A", "1234567", "nomor paspor [nomor paspor •••]", "[nomor paspor •••]"),
     ("rekening BRI saya", "12345678", "rekening BRI saya", "[nomor rekening/kartu •••]"),
+    ("nik ibu depannya 63050141", "lanjutannya 01900009", "nik ibu depannya [NIK/KK •••]", "[NIK/KK •••]"),
+    ("8 angka 63050141", "angka sisanya yaitu 01900009", "8 angka [NIK/KK •••]", "angka sisanya yaitu [NIK/KK •••]"),
+    (
+        "dari ktp 630501",
+        "terus yang ini 41019 lalu 00009 pak",
+        "dari ktp [NIK/KK •••]",
+        "terus yang ini [NIK/KK •••] pak",
+    ),
+    ("hp depannya 0812", "sambungannya 34567890", "hp depannya [nomor HP •••]", "[nomor HP •••]"),
 ]
 
 
@@ -192,6 +201,8 @@ def test_a_number_split_over_two_messages_is_masked_on_both_sides(
         ("nomor porsi", "2200123456"),
         ("biaya 650.000", "350.000 untuk apa"),
         ("0812", "beda hari dengan 34567890"),
+        ("biaya 650000", "tanggal 24112026 jam 10"),
+        ("bayar 63050000", "lalu 01900009 lagi"),
     ],
 )
 def test_two_messages_that_hold_no_number_together_stay(first: str, second: str) -> None:
