@@ -20,6 +20,15 @@ WRONG = {
     "unknown": "{count} baris berkeadaan yang tidak dikenal.",
     "undated": "{count} kasus: warganya menunggu, tetapi tidak ada tenggat berikutnya.",
     "vanished": "{count} pesan masuk pernah tercatat, sekarang tidak ada lagi.",
+    "vanished_messages": "{count} pesan keluar pernah tercatat, sekarang tidak ada lagi.",
+    "vanished_tickets": "{count} kasus pernah tercatat, sekarang tidak ada lagi.",
+    "vanished_lines": "{count} baris isi kasus pernah tercatat, sekarang tidak ada lagi.",
+    "uncertain": "{count} pesan keadaan darurat belum pasti sampai. Telepon petugas desanya.",
+    "missed": "{count} kasus: tenggatnya lewat lebih dari 10 menit, tetapi bot belum bertindak. Apakah bot berjalan? "
+    "Periksa lognya.",
+    "kept_back": "{count} jawaban petugas belum dikirim, padahal jamnya lewat lebih dari satu jam. Apakah petugasnya "
+    "masih ada di setelan? Bila tidak, minta penggantinya menjawab.",
+    "unsent": "{count} pesan keluar menunggu lebih dari satu jam. Periksa sambungan ke Telegram dan log bot.",
     "overdue": "{count} pesan masuk menunggu lebih dari 10 menit. Apakah bot berjalan? Periksa lognya.",
     "unreached": "{count} kasus terbuka belum sampai ke seorang petugas pun selama lebih dari 10 menit. "
     "Hubungi petugas desanya.",
@@ -62,6 +71,8 @@ def ledger(context: Context, since: date | None, as_json: bool) -> None:
         for name, sentence in WRONG.items():
             if count := getattr(wrong, name):
                 click.echo(sentence.format(count=count))
+        if wrong.damaged:
+            click.echo("Buat cadangan, lalu kirim hasil ini kepada pengembang.")
     if not balanced:
         sys.exit(1)
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, exists, literal, select, text, tuple_
 
 from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Report, Send, Sheet
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
-from bot.storage.database.tables import chat_pauses
+from bot.storage.database.tables import chat_pauses, outbox
 from bot.storage.database.types import UtcDateTime
 
 
@@ -84,6 +84,16 @@ def note(connection: Connection, results: Sequence[Result], now: datetime, *, pa
     connection.execute(delete(chat_pauses).where(this.in_(over.with_for_update(skip_locked=True))))
     rows = [{"channel": a.channel, "chat": a.chat, "until": until[a]} for a in sorted(until, key=_order)]
     connection.execute(_UNTIL, rows)
+
+
+def is_paused(now: datetime) -> ColumnElement[bool]:
+    """Whether the chat of an outgoing message is left alone at the moment."""
+    return exists().where(
+        chat_pauses.c.channel == outbox.c.channel,
+        chat_pauses.c.chat == outbox.c.chat,
+        chat_pauses.c.until > now,
+        chat_pauses.c.until <= now + LONGEST_PAUSE,
+    )
 
 
 def _order(address: Address) -> tuple[str, str]:

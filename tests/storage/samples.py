@@ -12,6 +12,7 @@ from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.storage import SqlStore
+from bot.storage.queries.ledger import remember, row_counts
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -127,6 +128,12 @@ async def execute(store: SqlStore, statement: str) -> None:
     """Something done straight to the database."""
     async with store.database.transaction() as transaction:
         await transaction.run(lambda connection: connection.exec_driver_sql(statement))
+
+
+async def look(store: SqlStore) -> None:
+    """Note how many rows there are, as the bot does every ten minutes."""
+    async with store.database.transaction() as transaction:
+        await transaction.run(lambda connection: remember(connection, row_counts(connection).counters))
 
 
 async def everything(store: SqlStore) -> str:

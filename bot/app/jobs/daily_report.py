@@ -13,6 +13,7 @@ from bot.app.jobs.context import JobContext
 from bot.app.jobs.retention import night_of
 from bot.app.jobs.self_checks import check_ledger
 from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
@@ -87,7 +88,8 @@ class DailyReport:
     ) -> str:
         local = now.astimezone(self._hours.zone)
         parts = [bold(texts.DAILY_HEAD.format(day=long_date(local.date())))]
-        balance = texts.UNBALANCED if wrong.damaged else texts.BALANCED
+        unbalanced = wrong.damaged or self._alerts.finds(Kind.LEDGER)
+        balance = texts.UNBALANCED if unbalanced else texts.BALANCED
         parts.append(texts.DAILY_LEDGER.format(balance=balance, **asdict(totals)))
         lines = [texts.DAILY_TICKETS.format(open=tickets.count, emergencies=tickets.emergencies)]
         if tickets.oldest:

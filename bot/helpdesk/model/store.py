@@ -146,7 +146,9 @@ class Ledger:
 
 
 OVERDUE_AFTER = timedelta(minutes=10)
-"""How long a running bot may leave an update undecided, or a ticket without an officer who has its card."""
+"""How long a running bot may leave an update undecided, a deadline unminded, or a ticket's card with no officer."""
+UNSENT_AFTER = timedelta(hours=1)
+"""How long a message may wait to be sent, from the moment on at which it may leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,12 @@ class Discrepancies:
 
     `unexplained`: updates that are done without a verdict. `ticketless`: updates that went into a ticket that does not
     exist. `unknown`: rows in a state that there is not. `undated`: tickets whose resident waits without a deadline.
-    `vanished`: updates that were counted once and are no longer there. `overdue`: updates that have waited for a
-    decision longer than `OVERDUE_AFTER`. `unreached`: open tickets whose resident waits and whose card has reached no
-    officer for as long.
+    `vanished`: updates that were counted once and are no longer there; `vanished_…`: messages, tickets and their lines.
+    `uncertain`: messages of an open emergency that nobody knows to have arrived. `missed`: open tickets whose deadline
+    passed longer than `OVERDUE_AFTER` ago. `kept_back`: officers' answers whose hour passed longer than `UNSENT_AFTER`
+    ago. `overdue`: updates that have waited for a decision longer than `OVERDUE_AFTER`. `unreached`: open tickets whose
+    resident waits and whose card has reached no officer for as long. `unsent`: messages that no rule holds back and
+    that have waited, or were being sent, for longer than `UNSENT_AFTER`.
     """
 
     unexplained: int = 0
@@ -165,8 +170,15 @@ class Discrepancies:
     unknown: int = 0
     undated: int = 0
     vanished: int = 0
+    vanished_messages: int = 0
+    vanished_tickets: int = 0
+    vanished_lines: int = 0
+    uncertain: int = 0
+    missed: int = 0
+    kept_back: int = 0
     overdue: int = 0
     unreached: int = 0
+    unsent: int = 0
 
     @property
     def any(self) -> bool:
@@ -174,9 +186,14 @@ class Discrepancies:
         return self != Discrepancies()
 
     @property
+    def alarming(self) -> bool:
+        """Return whether something is wrong that has no alert of its own, as what merely waits has."""
+        return replace(self, overdue=0, unreached=0, unsent=0) != Discrepancies()
+
+    @property
     def damaged(self) -> bool:
-        """Return whether rows contradict each other; what merely waits has alerts of its own."""
-        return replace(self, overdue=0, unreached=0) != Discrepancies()
+        """Return whether rows contradict each other."""
+        return replace(self, uncertain=0, missed=0, kept_back=0).alarming
 
 
 @dataclass(frozen=True, slots=True)

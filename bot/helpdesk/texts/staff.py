@@ -25,7 +25,8 @@ ALERTS = {
     "Hubungi petugas desanya lewat telepon.",
     Kind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} tidak punya petugas untuknya. "
     "Isi default_officer kantor itu di config.yaml.",
-    Kind.LEDGER: "Buku pesan tidak cocok. Jalankan: tanya-pimpasa ledger, lalu kirim hasilnya kepada pengembang.",
+    Kind.LEDGER: "Buku pesan tidak cocok. Jalankan sekarang: tanya-pimpasa ledger. "
+    "Hasilnya menyebut apa yang harus dilakukan.",
     Kind.DEAD_LETTERS: "Ada pesan masuk atau keluar yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
     Kind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
     Kind.FAQ: "FAQ bot di {subject} bermasalah.",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, literal_column, select
+from sqlalchemy import Connection, func, literal_column, select
 
 from bot.helpdesk.model.actions import Priority
-from bot.storage.database.tables import WAITING, chat_pauses, inbox, outbox
+from bot.storage.chat_pace import is_paused
+from bot.storage.database.tables import SENDING, WAITING, inbox, outbox
 from bot.storage.database.types import UtcDateTime
 
 
@@ -29,12 +30,9 @@ def dead_since(connection: Connection, moment: datetime) -> int:
 
 def oldest_waiting(connection: Connection, now: datetime) -> datetime | None:
     """Since when the longest waiting update or message waits, without broadcasts (hours) and paused chats."""
-    paused = exists().where(
-        chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat, chat_pauses.c.until > now
-    )
     came = select(func.min(inbox.c.received_at, type_=UtcDateTime)).where(inbox.c.state == WAITING)
     goes = select(func.min(outbox.c.queued_at, type_=UtcDateTime)).where(
-        outbox.c.state == WAITING, outbox.c.priority < int(Priority.BROADCAST), ~paused
+        outbox.c.state.in_([WAITING, SENDING]), outbox.c.priority < int(Priority.BROADCAST), ~is_paused(now)
     )
     moments = [connection.execute(statement).scalar_one() for statement in (came, goes)]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -23,7 +23,7 @@ from bot.helpdesk.texts.alerts import StaffChat
 from bot.storage import SqlStore, open_store
 from tests.app.jobs.samples import context_of
 from tests.databases import database_url
-from tests.storage.samples import BUDI, NOW, SITI, asked, execute, send, settle, update
+from tests.storage.samples import BUDI, NOW, SITI, asked, closed, execute, opened, save, send, settle, update
 
 __all__ = ["database_url"]
 
@@ -134,6 +134,36 @@ async def test_books_that_do_not_hold_are_an_alert(bot: Bot) -> None:
     await execute(bot.store, "DELETE FROM inbox WHERE id = 2")
     await bot.checks.ledger()
     assert await bot.wrong() == [Kind.LEDGER]
+
+
+async def test_an_uncertain_card_of_an_emergency_is_an_alert_until_it_is_over(bot: Bot) -> None:
+    ticket = await opened(bot.store, emergency=True, carded_at=NOW)
+    await send(bot.store, Send(BUDI, "Kasus #1", ticket=ticket.id))
+    await settle(bot.store, await bot.store.claim(NOW, 9), Delivery.UNCERTAIN, retry_at=NOW)
+    await bot.checks.ledger()
+    assert await bot.wrong() == []
+    await execute(bot.store, "UPDATE outbox SET state = 'uncertain'")
+    await bot.checks.ledger()
+    assert await bot.wrong() == [Kind.LEDGER]
+    await save(bot.store, Outcome(tickets=(closed(ticket),)))
+    await bot.checks.ledger()
+    assert await bot.wrong() == []
+
+
+async def test_a_deadline_that_passed_while_the_bot_was_off_is_no_alert(bot: Bot) -> None:
+    await opened(bot.store, carded_at=NOW, next_at=NOW - 60 * MINUTE)
+    for minutes, wrong in ((0, []), (10, []), (11, [Kind.LEDGER])):
+        bot.now = NOW + minutes * MINUTE
+        await bot.checks.ledger()
+        assert await bot.wrong() == wrong
+
+
+async def test_a_message_being_sent_for_too_long_is_noticed(bot: Bot) -> None:
+    await send(bot.store, Send(SITI, "a"))
+    await bot.store.claim(NOW, 9)
+    bot.now = NOW + 11 * MINUTE
+    await bot.checks.queues()
+    assert await bot.wrong() == [Kind.STUCK]
 
 
 async def test_a_disk_that_fills_up_is_noticed_also_before_the_folder_exists(

@@ -19,7 +19,6 @@ from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
 from bot.storage.backup.restore import Notice, SinceBackup, restore
-from bot.storage.queries.ledger import remember
 from bot.storage.retention import finished_rows
 from bot.storage.retention.finished_rows import KEPT_FOR, Limits
 from bot.storage.store import beside, open_existing
@@ -33,6 +32,7 @@ from tests.storage.samples import (
     asked,
     closed,
     execute,
+    look,
     make_ticket,
     met,
     person,
@@ -88,8 +88,7 @@ async def everything(store: SqlStore) -> None:
     await send(store, Send(BUDI, "news", purpose=Purpose.BROADCAST, about="1"))
     await sent(store, await store.claim(NOW, 9))
     await send(store, Send(BUDI, "waits"))
-    async with store.database.transaction() as transaction:
-        await transaction.run(remember, 6)
+    await look(store)
 
 
 INTO_BOOKS = Ledger(received=6, answered=2, open=2, failed=1, ignored=1, queued=1, sent=4, uncertain=1, undelivered=1)
