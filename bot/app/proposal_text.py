@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from difflib import SequenceMatcher
+
 from bot.app.publishing import REACHED, Proposal
 from bot.faqfiles.published.difference import FeeChange, TextChange
 from bot.helpdesk.texts import publishing as texts
@@ -35,12 +38,27 @@ def summary(proposal: Proposal) -> list[str]:
     return [*lines, *_questions(proposal), *_test(proposal)]
 
 
+def for_second(proposal: Proposal) -> tuple[str, ...]:
+    """Return all that a second person must read: the summary without residents' questions, then every change."""
+    found = proposal.difference
+    lines = summary(replace(proposal, asked=0))
+    return (*lines, *(line for one in (*found.answers, *found.others) for line in before_and_after(one)))
+
+
 def before_and_after(change: TextChange) -> list[str]:
     """Return the lines that differ, as they were and as they would be."""
+    removed, added = changed_lines(change)
+    before, after = (f"  {texts.BEFORE}: {line}" for line in removed), (f"  {texts.AFTER}: {line}" for line in added)
+    return [change.id, *before, *after]
+
+
+def changed_lines(change: TextChange) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines that go and those that come; a line that only moves does both."""
     old, new = change.before.splitlines(), change.after.splitlines()
-    removed = [f"  {texts.BEFORE}: {line}" for line in old if line not in new]
-    added = [f"  {texts.AFTER}: {line}" for line in new if line not in old]
-    return [change.id, *removed, *added]
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    moved = [step for step in steps if step[0] != "equal"]
+    removed = tuple(line for _, start, end, _, _ in moved for line in old[start:end])
+    return removed, tuple(line for *_, start, end in moved for line in new[start:end])
 
 
 def _fee(fee: FeeChange) -> str:

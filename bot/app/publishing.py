@@ -159,12 +159,12 @@ class RolledBack:
     trouble: str | None
 
 
-def go_back(place: Place, proposal: Proposal, by: str, why: str) -> RolledBack:
+def go_back(place: Place, proposal: Proposal, to: PublishedSet, by: str, why: str) -> RolledBack:
     """Publish what an older set holds, and write it into the office's folder too. Raises Trouble.
 
     Residents get the old answers first. A folder that cannot be written then is only reported.
     """
-    said = Publication(by, why, proposal.faq.content_hash, proposal.figures)
+    said = Publication(by, why, proposal.faq.content_hash, proposal.figures, to.number)
     sets, kept = place.sets, None
     try:
         with sets.alone():
@@ -187,7 +187,10 @@ def go_back(place: Place, proposal: Proposal, by: str, why: str) -> RolledBack:
 
 
 def older(place: Place, number: int | None) -> PublishedSet:
-    """Return the set of that number, or the one before the current. Raises Trouble."""
+    """Return the set of that number, or the one that the current one replaced. Raises Trouble.
+
+    What was taken back is not published again: an undo of an undo would bring a swindler's text back.
+    """
     sets = list(place.sets.history())
     if not sets:
         raise Trouble(texts.NOTHING_PUBLISHED)
@@ -197,6 +200,8 @@ def older(place: Place, number: int | None) -> PublishedSet:
         raise Trouble(texts.NOTHING_OLDER)
     if found is None:
         raise Trouble(texts.NO_SUCH_SET.format(number=number))
+    if found.id in place.sets.taken_back():
+        raise Trouble(texts.TAKEN_BACK.format(number=found.number))
     try:
         place.sets.verify(found)
     except Damaged as error:

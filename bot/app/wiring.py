@@ -159,7 +159,7 @@ async def build(
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         page, fetch = address_of(settings), _downloads(bot).content
         tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page, fetch))
-        worker = StaffWorker(tools, store, directory.first_office.hours.zone, now)
+        worker = StaffWorker(tools, store, directory, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
         background = housekeeping(settings, context, policy, alerts)
         regions = Regions(store, seed, imported, now)

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
-from bot.app.proposal_text import before_and_after, summary
+from bot import clock
+from bot.app.directory import directory_of
+from bot.app.proposal_text import before_and_after, for_second, summary
 from bot.app.published_faq import published_sets
-from bot.app.publishing import Place, Proposal, go_back, older, proposed
+from bot.app.publishing import Place, Proposal, go_back, needs_second, older, proposed
 from bot.app.publishing import publish as publish_proposal
+from bot.app.regions.current import current_of
+from bot.app.staff_desk.publications import Undone
+from bot.app.staff_desk.second_decision import ask_second, tell_taken_back
 from bot.cli.command import Command, Context, Number
 from bot.cli.console_user import agreed, at_console
 from bot.cli.faq_folder import existing
 from bot.cli.safe_print import echo
 from bot.faqfiles.published.sets import PublishedSet
+from bot.faqfiles.published.working_files import state_of
+from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.staff import Member, Request, Role
+from bot.helpdesk.staff.ports import Asked
 from bot.helpdesk.texts import publishing as texts
 from bot.matching.training.judge_answers import Verdict
 from bot.settings import Settings
+from bot.storage.database.upgrade import is_unused
 from bot.storage.store import open_existing
+from bot.storage.unit import SqlUnit
+
+T = TypeVar("T")
 
 RECENT = 500
 """Questions of residents that are compared."""
@@ -47,7 +62,9 @@ def publish(context: Context, why: str | None, sure: bool) -> None:
             click.echo(texts.NOTHING_NEW.format(number=proposal.before.number))
             return
         _show(proposal)
-        made = publish_proposal(place, proposal, at_console(), _why(why, sure))
+        reason = _why(why, sure)
+        _ask_second(context, proposal, reason)
+        made = publish_proposal(place, proposal, at_console(), reason)
     click.echo(texts.PUBLISHED.format(number=made.number))
     if proposal.difference.phrasings:
         click.echo(texts.LEARNING)
@@ -65,7 +82,13 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
     with proposed(place, wanted.faq, say=lambda text: click.echo(text, err=True)) as proposal:
         _show(proposal)
         reason = texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else "")
-        done = go_back(place, proposal, at_console(), _why(reason, sure))
+        said_why = _why(reason, sure)
+        at_once = proposal.before is not None and proposal.before.parent == wanted.id
+        if not at_once:
+            _ask_second(context, proposal, said_why)
+        done = go_back(place, proposal, wanted, at_console(), said_why)
+        if at_once and proposal.before:
+            _tell_taken_back(context, Undone(proposal.before, wanted.number, done, for_second(proposal)))
     said = texts.WENT_BACK_ALONE if done.trouble else texts.WENT_BACK
     click.echo(said.format(number=done.made.number, older=wanted.number, folder=place.folder, why=done.trouble))
     if done.kept:
@@ -87,6 +110,45 @@ def history(context: Context) -> None:
 
 def _place(settings: Settings) -> Place:
     return Place(settings.faq, published_sets(settings), settings.cache)
+
+
+def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
+    """Ask a second person where one is needed and any publisher has joined. Raises Trouble: it waits, or it cannot."""
+    if not needs_second(proposal):
+        return
+    by = at_console()
+    wanted = Request(clock.now(), by, state_of(proposal.staged), why, for_second(proposal))
+
+    async def ask(unit: SqlUnit, directory: Directory) -> Asked | None:
+        members = await unit.staff.members()
+        joined = any(one.address and one.may(Role.PUBLISHER) for one in members)
+        return await ask_second(unit, directory, by, wanted) if joined else None
+
+    if asked := asyncio.run(_in_store(context, ask)):
+        raise Trouble(texts.WAITS.format(names=", ".join(one.name for one in asked.others)))
+
+
+def _tell_taken_back(context: Context, undone: Undone) -> None:
+    """Tell the supervisor; where that fails, say so: residents have the old answers already."""
+    by = Member("", at_console())
+    try:
+        asyncio.run(_in_store(context, lambda unit, directory: tell_taken_back(unit, directory, by, undone)))
+    except Trouble as error:
+        click.echo(texts.SUPERVISOR_UNTOLD.format(why=error), err=True)
+
+
+async def _in_store(context: Context, work: Callable[[SqlUnit, Directory], Awaitable[T]]) -> T | None:
+    """Do this in one transaction of the database; None where no bot has run yet, so that nobody has joined."""
+    url = context.settings.database.get_secret_value()
+    if await is_unused(url):
+        return None
+    store = await open_existing(url, write=True)
+    try:
+        _, settings = await current_of(store, context.settings)
+        async with store.unit() as unit:
+            return await work(unit, directory_of(settings))
+    finally:
+        await store.close()
 
 
 def _questions(settings: Settings) -> tuple[str, ...]:

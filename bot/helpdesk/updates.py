@@ -15,7 +15,7 @@ from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.events import Attached, Commanded, Event, Started, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.staff import Member, TaskAsked
@@ -27,6 +27,7 @@ from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.chat import asks_for_number, number_of
 from bot.helpdesk.staff.invitations import is_staff_invitation
 from bot.helpdesk.staff.invitations import join as join_staff
+from bot.helpdesk.staff.requests import DECISIONS, supervisor
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
 from bot.helpdesk.tickets.notification_batching import DecidedUpdates, batch_notifications_of
@@ -144,7 +145,11 @@ class Updates:
 
     async def _member(self, event: Event) -> Member | None:
         members = await self._unit.staff.members()
-        return next((one for one in members if one.address == event.address), None)
+        found = next((one for one in members if one.address == event.address), None)
+        if found is None and isinstance(event, Pressed) and event.args[0] in DECISIONS:
+            chief = supervisor(self._policy.directory, self._policy.chats.values())
+            return chief if chief and chief.address == event.address else None
+        return found
 
     async def _of_observer(self, event: Event, officers: Collection[Address]) -> Outcome | None:
         """Decide what an observer does beside what any resident may; None for all else."""

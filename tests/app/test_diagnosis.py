@@ -92,7 +92,7 @@ def test_where_all_is_well_every_probe_says_so_or_nothing() -> None:
     findings = examined(WELL)
     assert {one.level for one in findings} == {Level.FINE}
     assert {one.mend for one in findings} == {""}
-    assert set(PROBES) - {one.probe for one in findings} == {"rahasia", "pengawas"}
+    assert set(PROBES) - {one.probe for one in findings} == {"rahasia", "orang-kedua", "pengawas"}
     assert sound(findings)
 
 
@@ -148,6 +148,8 @@ TABLE: list[tuple[str, Facts, str, Level, str, str]] = [
      Level.WARNING, "config.yaml tidak menyebut kantor, jadi kantor contoh dipakai", "bot init"),
     ("absent", stored(joined=frozenset()), "petugas", Level.WARNING, "budi belum bergabung", "officer invite budi"),
     ("many absent", settings(officers=ABSENT), "petugas", Level.WARNING, "dan 4 petugas lagi", "officer list"),
+    ("no second", stored(alone=("rini",)), "orang-kedua",
+     Level.WARNING, "Penerbit rini belum punya orang kedua", "isi supervisor"),
     ("no backups", settings(backup=BackupSettings()), "cadangan", Level.WARNING, "Tidak ada cadangan", "backup.folder"),
     ("first backup", copies(newest=None), "cadangan", Level.ERROR, "Belum ada cadangan di /mnt", "bot backup"),
     ("old backup", copies(newest=NOW - timedelta(days=3)), "cadangan", Level.ERROR, "berumur 3 hari", "bot backup"),

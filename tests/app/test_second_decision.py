@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,19 +16,35 @@ from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.faqfiles.published.sets import PublishedSet
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff.ports import Published
+from bot.helpdesk.staff.requests import seconds
 from bot.helpdesk.texts import kelola as texts
-from bot.settings import Settings
+from bot.settings import OfficerSettings, OfficeSettings, Settings
 from bot.storage import SqlStore, open_store
+from bot.storage.unit import SqlUnit
 from tests.app.test_publications import NOON
 from tests.app.test_publications import Desk as Files
 from tests.databases import new_sqlite
 from tests.storage.samples import scalar
 
-BUDI, CICI = (Member(id, id.title(), frozenset({Role.PUBLISHER})) for id in ("budi", "cici"))
+BUDI, CICI = (
+    Member(id, id.title(), frozenset({Role.PUBLISHER}), address=Address("telegram", id)) for id in ("budi", "cici")
+)
+
+
+ANI = Member("ani", "Ani", frozenset(Role), address=Address("telegram", "1"))
+
+
+async def joins(unit: SqlUnit, member: Member) -> None:
+    """Invite a member, who opens the link where his address is."""
+    assert member.address
+    await unit.staff.keep(member)
+    await unit.staff.invite(member.id, member.id, NOON.replace(year=2027))
+    await unit.staff.redeem(member.id, member.address, NOON)
 
 
 @dataclass
@@ -41,7 +57,7 @@ class Office:
 
     def desk(self, publications: object = None) -> FaqStaffDesk:
         draft = Draft(self.files.faq, self.files.sets, self.files.served)
-        audit = Audit(self.store, directory_of(Settings()).first_office.hours, lambda: NOON)
+        audit = Audit(self.store, directory_of(Settings()), lambda: NOON)
         return FaqStaffDesk(draft, cast("Any", publications or self.files.publications), cast("Any", None), audit)
 
     async def stored(self) -> tuple[str, bool | None]:
@@ -56,12 +72,44 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     files, store = Files(tmp_path), await open_store(await new_sqlite(tmp_path), exclusive=True)
     proposal = files.publications.propose(()).id
     async with store.unit() as unit:
-        await unit.staff.keep(Member("ani", "Ani", frozenset(Role)))
-        await unit.staff.invite("ani", "hash", NOON.replace(year=2027))
-        await unit.staff.redeem("hash", Address("telegram", "1"), NOON)
+        for one in (ANI, BUDI, CICI):
+            await joins(unit, one)
         request = await unit.staff.ask(Request(NOON, "ani", proposal, "tarif baru", ("Biaya naik",)))
     yield Office(files, store, request)
     files.publications.close()
+    await store.close()
+
+
+CHIEF = Address("telegram", "7003")
+OFFICE = OfficeSettings(id="barat", name="Kantor Barat", supervisor="dewi")
+DEWI = directory_of(Settings(offices=(OFFICE,), officers=(OfficerSettings(id="dewi", name="Bu Dewi", office="barat"),)))
+
+
+@pytest.mark.parametrize(
+    ("members", "maker", "chief", "expected"),
+    [
+        ((ANI, BUDI), "ani", CHIEF, ["Budi", "Bu Dewi"]),
+        ((ANI,), "ani", CHIEF, ["Bu Dewi"]),
+        ((ANI,), "ani", None, []),
+        # one and the same person under two names
+        ((ANI,), "ani", ANI.address, []),
+        ((ANI, replace(BUDI, roles=frozenset({Role.WRITER}))), "ani", None, []),
+        ((ANI, BUDI), "konsol:ani", None, ["Ani", "Budi"]),
+        # who sits at the console may be the only publisher
+        ((ANI,), "konsol:ani", CHIEF, ["Bu Dewi"]),
+        ((ANI,), "konsol:ani", ANI.address, []),
+    ],
+)
+async def test_who_may_be_the_second_person(
+    tmp_path: Path, members: tuple[Member, ...], maker: str, chief: Address | None, expected: list[str]
+) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    async with store.unit() as unit:
+        for one in members:
+            await joins(unit, one)
+        if chief:
+            await unit.save([(None, Outcome(officer_chat=OfficerChat("dewi", chief, NOON)))], NOON)
+        assert [one.name for one in await seconds(unit, DEWI, maker)] == expected
     await store.close()
 
 

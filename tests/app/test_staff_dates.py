@@ -34,7 +34,7 @@ async def test_a_signature_bears_the_offices_date(tmp_path: Path) -> None:
     folder = shutil.copytree(SMALL, tmp_path / "faq")
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     draft = Draft(folder, PublishedSets(tmp_path / "published", lambda: EARLY), lambda: (None, Faq.empty(())))
-    audit = Audit(store, directory_of(Settings()).first_office.hours, lambda: EARLY)
+    audit = Audit(store, directory_of(Settings()), lambda: EARLY)
     desk = FaqStaffDesk(draft, cast("Any", None), cast("Any", None), audit)
     before = load_faq(folder)
     await desk.sign(RINI, ENTRY, seen(before, before.entries[ENTRY]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from contextlib import suppress
-from datetime import UTC, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
     return StaffWorker(
         LazyStaffTools(StaffDependencies(sources, store, follower, lambda: policy, lambda: NOW)),
         store,
-        UTC,
+        policy.directory,
         lambda: NOW,
     )
 

@@ -165,6 +165,10 @@ def run(folder: Path, plan: list[tuple[str, str]], seed: int) -> Found:
     office.save()
     seconds = office.completed("publish") if any(not step for _, step in plan) else 0.0
     for command, step in plan:
+        served = office.sets.current()
+        if command == "rollback" and served and served.said.back_to is not None:
+            office.save()  # what was gone back to once is not left by going back again
+            office.publish()
         if command == "publish":
             office.save()
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -21,10 +22,12 @@ from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Residen
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.staff.ports import Asked
 from telegram_simulator.phone import Phone
+from tests.command import Done, typed
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.samples import make_ticket
-from tests.stories.conftest import Village, learnt, village_with
+from tests.stories.conftest import Village, carried, learnt, village_with
+from tests.stories.test_forged_buttons import press
 from tests.typed import a
 
 QUESTION, OLD, NEW = "brp biaya bikin paspor", "Rp650.000", "Rp700.000"
@@ -51,6 +54,23 @@ class Office:
         await phone.starts(link.partition("start=")[2])
         await phone.hears(contains="Selamat datang")
         return link
+
+    async def is_kept_by_rini_alone(self) -> None:
+        """Let the other publisher leave."""
+        assert self.village.app
+        async with self.village.app.store.unit() as unit:
+            await unit.staff.remove("tono")
+
+    def writes(self, old: str, new: str) -> None:
+        """Change the words of the draft's answers."""
+        path = self.faq / "paspor.yaml"
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+    async def asks_to_publish(self, why: str) -> None:
+        """Rini looks at what differs, and publishes it."""
+        await self.rini.sends("/kelola")
+        await self.rini.presses(await self.rini.hears(contains="Pilih yang"), "Lihat bedanya")
+        await self.publishes(why)
 
     async def answer(self) -> str:
         """Ask as a resident what a passport costs."""
@@ -152,6 +172,77 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     await office.tono.presses(await office.tono.hears(contains="Batalkan, dan kembali"), "Ya, batalkan")
     await office.reads(OLD)
     assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
+
+
+HONEST, SWINDLE = "Tanya petugas desa lewat bot ini.", "Bayar dulu separuhnya tunai kepada Pak Budi di pasar."
+
+
+async def test_the_supervisor_is_the_second_where_nobody_else_publishes(office: Office) -> None:
+    await office.is_kept_by_rini_alone()
+    dewi = office.village.dewi
+    office.writes(HONEST, SWINDLE)
+    await office.asks_to_publish("perbaikan kecil")
+    await office.rini.hears(contains="Menunggu orang kedua: Bu Dewi")
+    card = await dewi.hears(contains="Bu Rini minta persetujuan")
+    assert f"sebelum: {HONEST}" in card.text
+    assert f"sesudah: {SWINDLE}" in card.text
+    assert HONEST in await office.answer()
+    # neither she nor another officer has that button
+    (agree,) = (data for data in carried(office.village.server) if ":setuju:" in data)
+    press(office.village, office.rini, 1, agree)
+    await office.rini.hears(contains="Ini permintaan Anda sendiri")
+    press(office.village, office.village.budi, 1, agree)
+    await dewi.presses(card, "Tolak")
+    await dewi.hears(contains="permintaan Bu Rini tidak terbit")
+    await office.rini.hears(contains="Bu Dewi tidak setuju")
+    await dewi.sends("/kelola")
+    await dewi.hears(contains="Perintah ini untuk pengelola")
+    office.writes(SWINDLE, "Bayar di bank atau kantor pos.")
+    await office.asks_to_publish("cara membayar")
+    await dewi.presses(await dewi.hears(contains="Bayar di bank atau kantor pos."), "Setujui")
+    await dewi.hears(contains="Sudah terbit", timeout=READ_WITHIN)
+    await office.reads("Bayar di bank atau kantor pos.")
+    # taken back at once by her alone, and told; never brought back in the same way
+    for last in ("Ya, batalkan", ""):
+        await office.rini.sends("/kelola")
+        await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Batalkan terbitan terakhir")
+        if last:
+            await office.rini.presses(await office.rini.hears(contains="kembali ke terbitan 1"), last)
+            await office.rini.hears(contains="Sudah dibatalkan", timeout=READ_WITHIN)
+            told = await dewi.hears(contains="Bu Rini menarik kembali terbitan 2")
+            assert "sebelum: Bayar di bank atau kantor pos." in told.text
+    await office.rini.hears(contains="Tidak ada yang bisa dibatalkan")
+    assert HONEST in await office.answer()
+
+
+async def test_what_the_console_asks_for_is_published_once_a_publisher_agrees(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def types(*words: str) -> Done:
+        return await asyncio.to_thread(typed, "faq", *words, "--alasan", "dari konsol", "--ya")
+
+    given = office.village.settings
+    monkeypatch.setenv("BOT_FAQ", str(office.faq))
+    monkeypatch.setenv("BOT_CACHE", str(SMALL_CACHE))
+    monkeypatch.setenv("BOT_DATABASE", given.database.get_secret_value())
+    office.writes(HONEST, SWINDLE)
+    waits = await types("publish")
+    assert (waits.status, "menunggu orang kedua (Bu Rini, Pak Tono)" in waits.err) == (1, True)
+    card = await office.tono.hears(contains="minta persetujuan")
+    assert f"sesudah: {SWINDLE}" in card.text
+    await office.tono.presses(card, "Setujui")
+    await office.tono.hears(contains="Sudah terbit (terbitan 2)", timeout=READ_WITHIN)
+    await office.reads(SWINDLE)
+    office.writes("2027-05-24", "2027-06-01")
+    assert (await types("publish")).status == 0
+    # two back, so not at once; then the folder goes back, too
+    waits = await types("rollback", "1")
+    assert (waits.status, "menunggu orang kedua" in waits.err) == (1, True)
+    await office.rini.presses(await office.rini.hears(contains=f"sebelum: {SWINDLE}"), "Setujui")
+    await office.rini.hears(contains="Sudah terbit (terbitan 4)", timeout=READ_WITHIN)
+    await office.reads(HONEST)
+    assert SWINDLE not in (office.faq / "paspor.yaml").read_text("utf-8")
+    assert "sudah pernah ditarik kembali" in (await types("rollback", "2")).err
 
 
 async def test_strangers_and_used_links_are_refused_kindly(office: Office) -> None:

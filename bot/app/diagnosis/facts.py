@@ -46,6 +46,7 @@ class Stored:
 
     `at_work`: whether a bot holds the database now.
     `officers`: those who count now, imported or of the settings.
+    `alone`: the publishers for whom there is no second person.
     """
 
     trouble: str = ""
@@ -54,6 +55,7 @@ class Stored:
     waiting: datetime | None = None
     officers: tuple[OfficerSettings, ...] = ()
     at_work: bool = False
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,10 @@ def _wrong_token(settings: Settings) -> str:
 
 
 async def _stored(settings: Settings, now: datetime) -> Stored:
+    from bot.app.directory import directory_of
     from bot.app.regions.current import current_of
+    from bot.helpdesk.model.staff import Role
+    from bot.helpdesk.staff.requests import seconds
     from bot.storage.queries.ledger import touched
     from bot.storage.queries.officers import officer_chats_all
     from bot.storage.queries.queue_depth import oldest_waiting
@@ -134,7 +137,11 @@ async def _stored(settings: Settings, now: datetime) -> Stored:
                 joined = frozenset(chat.officer for chat in await transaction.run(officer_chats_all))
                 seen, oldest = await transaction.run(touched), await transaction.run(oldest_waiting, now)
             _, people = await current_of(store, settings)
-            return Stored("", joined, seen, oldest, people.officers, await store.database.at_work())
+            async with store.look() as unit:
+                members = [one for one in await unit.staff.members() if one.address and one.may(Role.PUBLISHER)]
+                directory = directory_of(people)
+                alone = tuple([one.id for one in members if not await seconds(unit, directory, one.id)])
+            return Stored("", joined, seen, oldest, people.officers, await store.database.at_work(), alone)
         finally:
             await store.close()
     except Trouble as error:

@@ -255,6 +255,15 @@ def _officers(facts: Facts) -> Iterator[Result]:
         yield _fine("Semua petugas sudah bergabung.")
 
 
+def _second_person(facts: Facts) -> Iterator[Result]:
+    for name in facts.stored.alone if facts.stored else ():
+        mend = (
+            "Undang satu penerbit lagi: python -m bot staff invite ID --nama NAMA; atau isi supervisor pada kantor "
+            "pertama di offices, lalu undang dia: python -m bot officer invite ID"
+        )
+        yield Level.WARNING, f"Penerbit {name} belum punya orang kedua, jadi perubahan jawaban menunggu.", mend
+
+
 def _backups(facts: Facts) -> Iterator[Result]:
     if facts.settings is None or facts.copies is None:
         return
@@ -303,6 +312,7 @@ PROBES: dict[str, Probe] = {
     "basis-data": _database,
     "berjalan": _running,
     "petugas": _officers,
+    "orang-kedua": _second_person,
     "cadangan": _backups,
     "pengawas": _watchers,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.staff import Member, StaffEvent
 from bot.helpdesk.texts import kelola as texts
@@ -16,11 +17,16 @@ CHANGES = frozenset({"ubah-tarif", "ubah-jawaban", "tambah-kalimat", "tanda-tang
 
 @dataclass(frozen=True)
 class Audit:
-    """The audit of one office's FAQ. `hours` say how moments are written there."""
+    """The audit of the offices' FAQ. Moments are written by the first office's clock."""
 
     store: SqlStore
-    hours: OfficeHours
+    directory: Directory
     now: Callable[[], datetime]
+
+    @property
+    def hours(self) -> OfficeHours:
+        """The first office's hours."""
+        return self.directory.first_office.hours
 
     def today(self) -> date:
         """Return the office's date."""

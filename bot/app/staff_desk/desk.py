@@ -11,14 +11,13 @@ from bot.app.staff_desk import editing, views
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
-from bot.app.staff_desk.second_decision import SecondDecision
+from bot.app.staff_desk.second_decision import SecondDecision, ask_second, may_decide, tell_taken_back
 from bot.app.staff_desk.suggestions import DROPPED, SuggestionBox
 from bot.app.threads import run_in_thread
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member, Request, Role
-from bot.helpdesk.staff import requests
+from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
 from bot.helpdesk.staff.ports import (
     Asked,
     DraftView,
@@ -80,6 +79,7 @@ class FaqStaffDesk:
         async with self._store.look() as unit:
             drafts = await unit.faq_drafts.waiting()
             waiting = await unit.staff.requests()
+            mine = [one for one in waiting if await may_decide(unit, self.audit.directory, by, one)]
             members = await unit.staff.members()
         await self._note(by, "lihat-hari-ini")
         soon = self.audit.today() + REVIEW_AHEAD
@@ -91,7 +91,7 @@ class FaqStaffDesk:
             unpublished=await self.work(self._unpublished),
             thin=tuple(one for one in entries if one.phrasings < views.FEW),
             confused=await self._box.confused(faq, questions),
-            requests=tuple(one for one in waiting if _may_decide(by, one)),
+            requests=tuple(mine),
             makers={one.id: one.name for one in members},
         )
 
@@ -151,21 +151,13 @@ class FaqStaffDesk:
         ready = await self.work(lambda: self._publications.summed_up(proposal))
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
+        wanted = Request(self._now(), by.id, proposal, why, ready.lines)
         async with self._store.unit() as unit:
-            members = await unit.staff.members()
-            others = tuple(one for one in members if one.id != by.id and one.address and one.may(Role.PUBLISHER))
-            if not others:
-                raise Trouble(texts.NO_SECOND)
-            waiting = await unit.staff.requests()
-            request = next((one for one in waiting if (one.member, one.proposal) == (by.id, proposal)), None)
-            if request is None:  # else the others have its card already
-                request = await unit.staff.ask(Request(self._now(), by.id, proposal, why, ready.lines))
-                await unit.save([(None, requests.asked(request, by, others))], self._now())
-        await self._note(by, "minta-terbit", str(request.id))
-        return Asked(request, others)
+            asked = await ask_second(unit, self.audit.directory, by.name, wanted)
+        await self._note(by, "minta-terbit", str(asked.request.id))
+        return asked
 
     async def decide(self, by: Member, request: int, *, agreed: bool) -> ReviewOutcome:
-        _must(by, Role.PUBLISHER)
         decision = SecondDecision(self.audit, by, request, agreed)
         asked, maker = await decision.take()
         made = await self._agreed(decision, asked, maker) if agreed else None
@@ -184,9 +176,13 @@ class FaqStaffDesk:
 
     async def undo(self, by: Member, edition: str) -> Published:
         _must(by, Role.PUBLISHER)
-        older, done = await self.work(lambda: self._publications.undo(edition, by.name))
-        await self._note(by, "batalkan", str(done.made.number))
-        notes = [texts.WENT_BACK.format(number=older.number)]
+        undone = await self.work(lambda: self._publications.undo(edition, by.name))
+        done, number = undone.done, str(undone.done.made.number)
+        async with self._store.unit() as unit:
+            if await unit.staff.last_event(number, ("batalkan",)) is None:
+                await tell_taken_back(unit, self.audit.directory, by, undone)
+                await unit.staff.note([StaffEvent(self._now(), by.id, "batalkan", number)])
+        notes = [texts.WENT_BACK.format(number=undone.back_to)]
         notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
         notes += [texts.KEPT.format(folder=done.kept)] if done.kept else []
         return Published(done.made.number, "\n".join(notes))
@@ -279,7 +275,3 @@ class FaqStaffDesk:
 def _must(by: Member, *roles: Role) -> None:
     if not any(map(by.may, roles)):
         raise Trouble(texts.NOT_YOUR_ROLE.format(roles=texts.either(roles)))
-
-
-def _may_decide(by: Member, request: Request) -> bool:
-    return by.may(Role.PUBLISHER) and request.member != by.id

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app.proposal_text import summary
+from bot.app.proposal_text import changed_lines, for_second, summary
 from bot.app.publishing import Place, Proposal, RolledBack, go_back, needs_second, older, proposed, publish
 from bot.app.staff_desk.draft import Draft
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import PublishedSet
-from bot.faqfiles.published.working_files import state_of
+from bot.faqfiles.published.working_files import state_named, state_of
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import marked
 from bot.helpdesk.staff.ports import BeforeAfter, Proposed, Say, unsaid
@@ -30,6 +30,19 @@ class _KeptProposal:
 
     id: str
     proposal: Proposal
+
+
+@dataclass(frozen=True)
+class Undone:
+    """An edition that was taken back. `back_to`: the number of the one that residents read again.
+
+    `lines`: what changed by that; empty where it was done before.
+    """
+
+    edition: PublishedSet
+    back_to: int
+    done: RolledBack
+    lines: tuple[str, ...] = ()
 
 
 class Publications:
@@ -65,10 +78,9 @@ class Publications:
         )
 
     def summed_up(self, id: str) -> Proposed:
-        """Return what the second person is shown: without residents' questions, as it is stored. Raises Trouble."""
+        """Return what the second person is shown, without residents' questions, as it is stored. Raises Trouble."""
         proposal = self.ready(id)
-        lines = summary(replace(proposal, asked=0))
-        return Proposed(id, tuple(lines), (), needs_second(proposal))
+        return Proposed(id, for_second(proposal), (), needs_second(proposal))
 
     def ready(self, id: str, questions: Sequence[str] = ()) -> Proposal:
         """Return the proposal of that id, made again if it is not kept any more. Raises Trouble when overtaken."""
@@ -85,6 +97,8 @@ class Publications:
         current = self._place.sets.current()
         if current and self.is_current(id):
             return current
+        if wanted := self._older(id):
+            return self._back_to(wanted, by, why)[0].made
         proposal = self.ready(id)
         try:
             made = publish(self._place, proposal, by, why)
@@ -98,18 +112,36 @@ class Publications:
         current = self._place.sets.current()
         return current is not None and state_of(current.faq) == id
 
-    def undo(self, edition: str, by: str) -> tuple[PublishedSet, RolledBack]:
-        """Go back to what was published before that edition; returns that set too. Raises Trouble."""
-        current, wanted = self._place.sets.current(), older(self._place, None)
-        if current and current.parent == edition and current.said.by == by:  # cut off before he was answered
-            return wanted, RolledBack(current, None, None)
+    def undo(self, edition: str, by: str) -> Undone:
+        """Go back to what that edition replaced, once, and at once: it may be a swindler's. Raises Trouble."""
+        sets = self._place.sets
+        current = sets.current()
+        if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
+            # cut off before he was answered
+            return Undone(sets.read(edition), current.said.back_to, RolledBack(current, None, None))
         if current is None or current.id != edition:
             raise Trouble(texts.NOT_LAST)
-        why = publishing_texts.BACK_TO.format(number=wanted.number)
+        wanted = older(self._place, None)
+        done, lines = self._back_to(wanted, by, publishing_texts.BACK_TO.format(number=wanted.number))
+        return Undone(current, wanted.number, done, lines)
+
+    def _older(self, id: str) -> PublishedSet | None:
+        """Return the older edition that was proposed under that id, if it is one and not just the draft."""
+        try:
+            if state_of(self._place.folder) == id:
+                return None
+        except OSError:
+            return None  # `_prepared` says what is wrong with the folder
+        gone = self._place.sets.taken_back()
+        return next(
+            (one for one in self._place.sets.history() if state_named(one.hashes) == id and one.id not in gone), None
+        )
+
+    def _back_to(self, wanted: PublishedSet, by: str, why: str) -> tuple[RolledBack, tuple[str, ...]]:
         with proposed(self._place, wanted.faq, known=self._known) as proposal:
-            done = go_back(self._place, proposal, by, why)
+            done = go_back(self._place, proposal, wanted, by, why)
             self._took(done.made, proposal.faq)
-        return wanted, done
+            return done, for_second(proposal)
 
     def _standing(self) -> _KeptProposal | None:
         """Return what is kept, while neither the draft nor what residents get has changed since."""
@@ -140,4 +172,5 @@ class Publications:
 def _changes(proposal: Proposal) -> tuple[BeforeAfter, ...]:
     found = proposal.difference
     changed = (*found.answers, *found.others)[:SHOWN] if proposal.old.entries else ()
-    return tuple(BeforeAfter(one.id, marked(one.before), marked(one.after)) for one in changed)
+    lines = ((one.id, *changed_lines(one)) for one in changed)
+    return tuple(BeforeAfter(id, tuple(map(marked, was)), tuple(map(marked, becomes))) for id, was, becomes in lines)

@@ -1,14 +1,51 @@
-"""The second person's decision on a publication: stored before it is carried out, so that only one counts."""
+"""Asking a second person to agree to a publication, and his decision.
+
+It is stored before it is carried out, so that only one counts.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from bot.app.staff_desk.audit import Audit
+from bot.app.staff_desk.publications import Undone
+from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member, Request, StaffEvent
+from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
 from bot.helpdesk.staff import requests
+from bot.helpdesk.staff.ports import Asked
 from bot.helpdesk.texts import kelola as texts
+from bot.storage.unit import SqlUnit
+
+
+async def ask_second(unit: SqlUnit, directory: Directory, maker: str, wanted: Request) -> Asked:
+    """Store a request for publication and ask whoever may agree to it, once. `maker`: his name. Raises Trouble."""
+    may = await requests.seconds(unit, directory, wanted.member)
+    others = tuple(one for one in may if one.may(Role.PUBLISHER)) or may
+    if not others:
+        raise Trouble(texts.NO_SECOND)
+    waiting = await unit.staff.requests()
+    request = next((one for one in waiting if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
+    if request is None:  # else the others have its card already
+        request = await unit.staff.ask(wanted)
+        await unit.save([(None, requests.asked(request, maker, others))], wanted.at)
+    return Asked(request, others)
+
+
+async def may_decide(unit: SqlUnit, directory: Directory, by: Member, request: Request) -> bool:
+    """Return whether the member may be the second person for what is asked for."""
+    may = await requests.seconds(unit, directory, request.member)
+    return any(one.id == by.id or one.address == by.address for one in may)
+
+
+async def tell_taken_back(unit: SqlUnit, directory: Directory, by: Member, undone: Undone) -> None:
+    """Tell the supervisor, if he has joined, of an edition that somebody took back alone."""
+    chief = requests.supervisor(directory, await unit.officers.chats())
+    if chief and chief.address != by.address:
+        said, made = undone.edition.said, undone.done.made
+        numbers = {"number": undone.edition.number, "older": undone.back_to}
+        head = texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
+        await unit.save([(None, requests.taken_back(chief, head, undone.lines))], made.at)
 
 
 @dataclass(frozen=True)
@@ -32,6 +69,8 @@ class SecondDecision:
                 raise Trouble(texts.DECIDED)
             if asked.member == self.by.id:
                 raise Trouble(texts.OWN_REQUEST)
+            if not await may_decide(unit, self.audit.directory, self.by, asked):
+                raise Trouble(texts.NOT_YOUR_ROLE.format(roles=texts.either((Role.PUBLISHER,))))
             now = self.audit.now()
             if not mine and not await unit.staff.decide(self.number, self.by.id, now, agreed=self.agreed):
                 raise Trouble(texts.DECIDED)

@@ -22,7 +22,7 @@ def staff_tools(needs: StaffDependencies) -> StaffTools:
     publications = Publications(place, draft, follower.served, follower.hand)
     shown = ShownAnswers(lambda: needs.policy().knowledge, sources.directory)
     box = SuggestionBox(store, shown, sources.directory, now)
-    desk = FaqStaffDesk(draft, publications, box, Audit(store, sources.directory.first_office.hours, now))
+    desk = FaqStaffDesk(draft, publications, box, Audit(store, sources.directory, now))
     sheets = staff_sheets(desk, sources.directory, now, needs.fetch)
     site = None
     if needs.page:

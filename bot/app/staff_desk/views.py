@@ -89,6 +89,7 @@ def fees(faq: Faq, served: Faq) -> tuple[FeeLine, ...]:
 
 def editions(sets: PublishedSets) -> tuple[Edition, ...]:
     """Return the last publications, the current one first."""
+    found, gone = tuple(islice(sets.history(), EDITIONS + 1)), sets.taken_back()
     return tuple(
         Edition(
             one.id,
@@ -97,6 +98,7 @@ def editions(sets: PublishedSets) -> tuple[Edition, ...]:
             one.said.by,
             one.said.why,
             share(one.said.figures.tests, Verdict.RIGHT.name) if one.said.figures else "",
+            replaced.number if replaced and replaced.id not in gone else None,
         )
-        for one in islice(sets.history(), EDITIONS)
+        for one, replaced in zip(found[:EDITIONS], (*found[1:], None), strict=False)
     )

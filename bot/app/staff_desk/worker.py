@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import partial
 
 import structlog
 
 from bot.app.staff_desk.lazy_tools import LazyStaffTools
 from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Task
 from bot.helpdesk.model.store import Conflict
 from bot.helpdesk.staff.asking import TaskContext
+from bot.helpdesk.staff.requests import supervisor
 from bot.helpdesk.staff.tasks import carry_out
 from bot.helpdesk.texts import kelola as texts
 from bot.storage.store import SqlStore
@@ -35,10 +37,12 @@ log = structlog.get_logger()
 class StaffWorker:
     """Takes tasks while the bot runs. `wake`: the engine's, for a message that was queued."""
 
-    def __init__(self, tools: LazyStaffTools, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, tools: LazyStaffTools, store: SqlStore, directory: Directory, now: Callable[[], datetime]
+    ) -> None:
         self._lazy_tools = tools
         self._store = store
-        self._zone = zone
+        self._directory = directory
         self._now = now
         self._asked = asyncio.Event()
         self._begun = False
@@ -80,7 +84,8 @@ class StaffWorker:
                 return False
         async with self._store.unit() as unit:
             task = await unit.staff.take_task(self._now())
-            staff = await unit.staff.members()
+            chief = supervisor(self._directory, await unit.officers.chats())
+            staff = (*await unit.staff.members(), *((chief,) if chief else ()))
         if task is None:
             return False
         member = next((one for one in staff if one.id == task.member), None)
@@ -108,7 +113,8 @@ class StaffWorker:
         try:
             tools = await self._lazy_tools.opened()
             desk, say = tools.desk, partial(self._say, asyncio.get_running_loop(), member)
-            asking = TaskContext(desk, desk, member, task, self._now(), self._zone, staff, tools.sheets, say)
+            zone = self._directory.first_office.hours.zone
+            asking = TaskContext(desk, desk, member, task, self._now(), zone, staff, tools.sheets, say)
             return await carry_out(asking)
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)

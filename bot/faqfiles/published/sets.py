@@ -14,9 +14,10 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,12 +58,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is noted of a publication. `content`: the hash of the FAQ; `figures`: None where it was not tested."""
+    """What is noted of a publication. `content`: the hash of the FAQ; `figures`: None where it was not tested.
+
+    `back_to`: the number of the set that it went back to; whatever was published since then was taken back by that.
+    """
 
     by: str
     why: str
     content: str
     figures: Figures | None = None
+    back_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,14 @@ class PublishedSets:
         return next(self.candidates(), None)
 
     def candidates(self) -> Iterator[PublishedSet]:
-        """Yield the whole sets, the one that counts first, then the others from the newest on."""
-        pointed = self.pointer
-        others = sorted(self._all(), key=lambda one: (one.number, one.at), reverse=True)
+        """Yield the whole sets, the one that counts first, then the others from the newest on.
+
+        What was taken back is none of them: residents shall not read it again because a newer set is damaged.
+        """
+        pointed, every = self.pointer, tuple(self._all())
+        gone = _taken_back(every)
+        left = (one for one in every if one.id == pointed or one.id not in gone)
+        others = sorted(left, key=lambda one: (one.number, one.at), reverse=True)
         for one in sorted(others, key=lambda one: one.id != pointed):
             with suppress(Damaged):
                 self.verify(one)
@@ -115,6 +125,10 @@ class PublishedSets:
                 found = self.read(found.parent) if found.parent else None
             except Damaged:
                 return
+
+    def taken_back(self) -> frozenset[str]:
+        """Return the ids of the sets that were taken back, by going back to an older one."""
+        return _taken_back(tuple(self._all()))
 
     def read(self, id: str) -> PublishedSet:
         """Return the set of that name, without looking at its files. Raises Damaged."""
@@ -247,6 +261,16 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _taken_back(every: Iterable[PublishedSet]) -> frozenset[str]:
+    named, gone = {one.id: one for one in every}, set()
+    for one in named.values():
+        replaced = named.get(one.parent or "") if one.said.back_to is not None else None
+        while replaced and replaced.number != one.said.back_to:
+            gone.add(replaced.id)
+            replaced = named.get(replaced.parent or "")
+    return frozenset(gone)
+
+
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -259,6 +283,7 @@ def _to_json(one: PublishedSet) -> bytes:
         "kapan": one.at.isoformat(),
         "oleh": one.said.by,
         "alasan": one.said.why,
+        "kembali": one.said.back_to,
         "isi": one.said.content,
         "uji": figures and {"dari": figures.of, "kalimat": figures.phrasings, "uji": figures.tests},
         "berkas": one.hashes,
@@ -266,9 +291,16 @@ def _to_json(one: PublishedSet) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1, default=dict).encode()
 
 
+def _went_back(why: str) -> int | None:
+    """Return where a set of version 0.2 went back to, which only its reason says."""
+    found = re.match(r"Kembali ke terbitan (\d+)", why)
+    return int(found[1]) if found else None
+
+
 def _from_json(id: str, content: Any, faq: Path) -> PublishedSet:
     tested = content["uji"]
     figures = Figures(tested["dari"], tested["kalimat"], tested["uji"]) if tested else None
-    said = Publication(content["oleh"], content["alasan"], content["isi"], figures)
+    back = content["kembali"] if "kembali" in content else _went_back(content["alasan"])
+    said = Publication(content["oleh"], content["alasan"], content["isi"], figures, back)
     at = datetime.fromisoformat(content["kapan"])
     return PublishedSet(id, content["nomor"], content["induk"], at, said, content["berkas"], faq)

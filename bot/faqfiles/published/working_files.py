@@ -31,7 +31,12 @@ def unpublished(folder: Path, one: PublishedSet) -> tuple[str, ...]:
 
 def state_of(folder: Path) -> str:
     """Return a name for all that the files hold, the same for the same files. Raises OSError."""
-    return hashlib.sha256(json.dumps(_hashes(folder), sort_keys=True).encode()).hexdigest()[:16]
+    return state_named(_hashes(folder))
+
+
+def state_named(hashes: Mapping[str, str]) -> str:
+    """Return that name for files of which the hashes are known."""
+    return hashlib.sha256(json.dumps(dict(hashes), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def note_rewriting(sets: PublishedSets, folder: Path, wanted: PublishedSet) -> None:

@@ -47,7 +47,8 @@ class TaskContext:
     def says(self, text: str, rows: Rows = (), form: Form | None = None, *more: Send) -> Outcome:
         """Tell the member; his next message is for `form`."""
         kept = (FormKept(self.member.id, form),) if form else ()
-        return Outcome(actions=(*to(self.member, text, (*rows, back())), *more), staff=kept)
+        menu = (back(),) if self.member.roles or self.member.signs else ()
+        return Outcome(actions=(*to(self.member, text, (*rows, *menu)), *more), staff=kept)
 
 
 class TaskHandler(NamedTuple):
@@ -75,10 +76,9 @@ async def difference(ask: TaskContext, done: Saved) -> Outcome:
 def _proposed(found: Proposed) -> str:
     lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in found.lines)]
     for change in found.changes[:SHOWN_CHANGES]:
-        old, new = change.before.splitlines(), change.after.splitlines()
         lines += ["", bold(change.id)]
-        lines += [f"{texts.BEFORE}: {line}" for line in old if line not in new]
-        lines += [f"{texts.AFTER}: {line}" for line in new if line not in old]
+        lines += [f"{texts.BEFORE}: {line}" for line in change.was]
+        lines += [f"{texts.AFTER}: {line}" for line in change.becomes]
     shown = "\n".join(lines)
     shown = shown if len(shown) <= LONGEST else f"{split(shown, LONGEST)[0]}…"
     return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown

@@ -87,11 +87,11 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class BeforeAfter:
-    """An answer (or what else residents read) before and after, with the help desk's marks; "" where new or gone."""
+    """The lines of an answer (or of what else residents read) that go and that come, with the help desk's marks."""
 
     id: str
-    before: str
-    after: str
+    was: tuple[str, ...]
+    becomes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,10 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A published set in the history. `id` names it for `undo`; `tested`: its test's share, "" where it had none."""
+    """A published set in the history. `id` names it for `undo`; `tested`: its test's share, "" where it had none.
+
+    `replaced`: the number of the edition that taking it back would lead to; None where it cannot be taken back.
+    """
 
     id: str
     number: int
@@ -117,6 +120,7 @@ class Edition:
     by: str
     why: str
     tested: str
+    replaced: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

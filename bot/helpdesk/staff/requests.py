@@ -1,13 +1,23 @@
-"""The card on which a second person decides, and what its maker hears of it, wherever the publication was asked for."""
+"""Who may be the second person, the card on which he decides, and what its maker hears of it.
+
+It is the same wherever the publication was asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.helpdesk.model.actions import Outcome, Rows, Send
-from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.staff import Member, Request
+from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.entities import OfficerChat
+from bot.helpdesk.model.markup import bold, split
+from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.texts import kelola as texts
 
+DECISIONS = ("setuju", "tolak")
+"""What the buttons of the card carry."""
 LONGEST = 3000
 """Characters of a summary that one message shows."""
 
@@ -17,18 +27,50 @@ def to(member: Member, text: str, rows: Rows = ()) -> tuple[Send, ...]:
     return (Send(member.address, text, rows),) if member.address else ()
 
 
+def supervisor(directory: Directory, chats: Iterable[OfficerChat]) -> Member | None:
+    """Return the first office's supervisor, where he has joined, as a member who may only be the second person."""
+    officer = directory.officers.get(directory.first_office.supervisor or "")
+    at = [chat.address for chat in chats if officer and chat.officer == officer.id]
+    # no id of staff has a colon
+    return Member(f"atasan:{officer.id}", officer.name, address=at[0]) if officer and at else None
+
+
+async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member, ...]:
+    """Return who may agree to what this member asks for, whoever is asked first: other publishers, and the supervisor.
+
+    Who sits at the console is nobody of the staff. He may be the only publisher, who then is nobody else.
+    """
+    members = await unit.staff.members()
+    joined = [one for one in members if one.address and one.may(Role.PUBLISHER)]
+    others = [one for one in joined if one.id != maker]
+    if len(joined) < 2 and all(one.id != maker for one in members):
+        others = []
+    taken = {one.address for one in members if one.id == maker or one in joined}
+    chief = supervisor(directory, await unit.officers.chats())
+    return (*others, chief) if chief and chief.address not in taken else tuple(others)
+
+
 def card(request: Request, maker: str, second: Member) -> tuple[Send, ...]:
     """Return the card with the two buttons. `maker`: his name."""
     head = bold(texts.REQUEST.format(maker=maker))
     lines = [head, *(f"• {line.strip()}" for line in request.lines), "", texts.REQUEST_WHY.format(why=request.why)]
     number = str(request.id)
-    rows: Rows = ((button(texts.B_AGREE, "setuju", number), button(texts.B_REFUSE, "tolak", number)),)
-    return to(second, "\n".join(lines)[:LONGEST], rows)
+    agree, refuse = DECISIONS
+    rows: Rows = ((button(texts.B_AGREE, agree, number), button(texts.B_REFUSE, refuse, number)),)
+    # all of it, above the buttons: what did not fit would be agreed to unread
+    *earlier, last = split("\n".join(lines))
+    return (*(send for part in earlier for send in to(second, part)), *to(second, last, rows))
 
 
-def asked(request: Request, maker: Member, others: tuple[Member, ...]) -> Outcome:
-    """Ask the others."""
-    return Outcome(actions=tuple(send for other in others for send in card(request, maker.name, other)))
+def asked(request: Request, maker: str, others: tuple[Member, ...]) -> Outcome:
+    """Ask the others. `maker`: his name."""
+    return Outcome(actions=tuple(send for other in others for send in card(request, maker, other)))
+
+
+def taken_back(chief: Member, head: str, lines: Iterable[str]) -> Outcome:
+    """Tell the supervisor that somebody took an edition back alone. `lines`: what changed by that."""
+    parts = split("\n".join([bold(head), *(f"• {line.strip()}" for line in lines)]))
+    return Outcome(actions=tuple(send for part in parts for send in to(chief, part)))
 
 
 def decided(maker: Member | None, second: Member, published: int | None) -> Outcome:

@@ -105,12 +105,12 @@ async def _refuse(ask: TaskContext) -> Outcome:
 async def _undo_first(ask: TaskContext) -> Outcome:
     """Show the last publication, and ask whether it shall go."""
     found = await ask.desk.history(ask.member)
-    if len(found) < 2:
+    if not found or found[0].replaced is None:
         return ask.says(texts.UNDO_NONE)
     last = found[0]
     local = last.at.astimezone(ask.zone)
     moment = f"{long_date(local.date())} {local:%H.%M}"
-    text = texts.UNDO.format(number=last.number, moment=moment, by=last.by, why=last.why)
+    text = texts.UNDO.format(number=last.number, moment=moment, by=last.by, why=last.why, older=last.replaced)
     return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 
 

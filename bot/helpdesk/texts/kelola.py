@@ -117,11 +117,11 @@ REQUEST = "{maker} minta persetujuan untuk menerbitkan:"
 REQUEST_WHY = "Alasan: {why}"
 AGREED = "{second} setuju. Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai sekarang."
 REFUSED = "{second} tidak setuju, jadi tidak terbit. Naskahnya tetap ada; bicarakan berdua, lalu coba lagi."
-REFUSED_BY_YOU = "Baik, tidak terbit. {maker} diberi tahu."
+REFUSED_BY_YOU = "Baik, permintaan {maker} tidak terbit."
 BY_TWO = "{maker}, disetujui {second}"
 NO_SECOND = (
-    "Ini perlu orang kedua, tetapi belum ada penerbit lain. Minta kantor mengundang satu orang lagi "
-    "(python -m bot staff invite)."
+    "Belum terbit. Ini perlu orang kedua, tetapi belum ada penerbit lain dan atasan kantor belum bergabung. Minta "
+    "operator mengundang satu orang lagi (python -m bot staff invite), atau mengisi supervisor kantor di config.yaml."
 )
 OWN_REQUEST = "Ini permintaan Anda sendiri. Orang lain yang harus setuju."
 DECIDED = "Permintaan ini sudah diputuskan, atau sudah diganti yang lebih baru."
@@ -129,9 +129,16 @@ OVERTAKEN = "Sesudah Anda melihatnya, naskahnya berubah lagi. Lihat dulu bedanya
 
 UNDO = (
     "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
-    "Batalkan, dan kembali ke yang sebelumnya?"
+    "Batalkan, dan kembali ke terbitan {older}?"
 )
-UNDO_NONE = "Belum ada terbitan sebelumnya, jadi tidak ada yang bisa dikembalikan."
+UNDO_NONE = (
+    "Tidak ada yang bisa dibatalkan: belum ada terbitan sebelumnya, atau yang sebelumnya sudah ditarik kembali. "
+    "Betulkan naskahnya, lalu terbitkan."
+)
+TOLD_UNDONE = (
+    "{by} menarik kembali terbitan {number} (oleh {maker}, alasannya: {why}). "
+    "Warga membaca lagi isi terbitan {older}. Anda tidak perlu menekan apa-apa."
+)
 UNDONE = "Sudah dibatalkan (terbitan {number}). {note}"
 WENT_BACK = "Warga membaca lagi isi terbitan {number}."
 FOLDER_STAYS = "Naskahnya belum ikut kembali: {why}"

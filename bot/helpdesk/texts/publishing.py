@@ -23,6 +23,10 @@ NOTHING_PUBLISHED = "Belum ada yang diterbitkan. Terbitkan dulu: python -m bot f
 NOTHING_OLDER = "Belum ada terbitan yang lebih lama, jadi tidak ada yang bisa dikembalikan."
 NO_SUCH_SET = "Terbitan {number} tidak ada. Lihat semuanya: python -m bot faq history"
 DAMAGED = "Terbitan {number} tidak bisa dipakai lagi: {why}."
+TAKEN_BACK = (
+    "Terbitan {number} sudah pernah ditarik kembali, jadi tidak dipakai lagi. Betulkan naskahnya lalu terbitkan, atau "
+    "pilih terbitan lain: python -m bot faq history"
+)
 PUBLISHED = "Terbit: terbitan {number}. Bot yang sedang jalan memakainya dalam beberapa detik."
 LEARNING = "Kalimat yang baru dikenali sesudah bot selesai belajar, kira-kira satu menit."
 WENT_BACK = "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Berkas di {folder} juga dikembalikan."
@@ -36,6 +40,11 @@ ASK_WHY = "Alasan (untuk riwayat)"
 ASK_SURE = "Terbitkan?"
 YES_OR_NO = "tulis ya atau tidak"
 NOT_SURE = "Belum terbit. Jawaban warga tidak berubah."
+WAITS = (
+    "Belum terbit: menunggu orang kedua ({names}), yang mendapat kartunya di Telegram. Jangan ubah berkasnya sebelum "
+    "diputuskan. Warga masih mendapat jawaban yang lama."
+)
+SUPERVISOR_UNTOLD = "Atasan kantor belum diberi tahu: {why}"
 NO_TERMINAL = "Belum terbit. Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya"
 
 FIRST_SET = "Ini terbitan pertama: {entries} jawaban."
