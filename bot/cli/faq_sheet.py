@@ -12,6 +12,7 @@ from bot import clock
 from bot.app.directory import directory_of
 from bot.app.published_faq import published_sets
 from bot.app.sheets.plan import SHOWN, Plan
+from bot.app.sheets.reading import content_of
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.sheet_desk import SheetDesk
 from bot.cli.command import Context, Group
@@ -23,9 +24,8 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.schema import OWNERS
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
-from bot.helpdesk.staff.ports import LARGEST_SHEET, PHRASINGS, SIGN_OFF
+from bot.helpdesk.staff.ports import PHRASINGS, SIGN_OFF
 from bot.helpdesk.texts import sheets as texts
-from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import Settings
 from bot.storage.store import open_existing
 
@@ -67,7 +67,7 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
     settings = context.current
     by = asyncio.run(_member(settings, member)) if member else Member("", at_console(), frozenset({Role.WRITER}))
     desk = _desk(settings)
-    plan = desk.planned(by, _content(path), path.name)
+    plan = desk.planned(by, content_of(path), path.name)
     for line in plan.changes[:SHOWN]:
         echo(line)
     if len(plan.changes) > SHOWN:
@@ -93,14 +93,6 @@ def _desk(settings: Settings) -> SheetDesk:
     zone = ZoneInfo(settings.offices[0].timezone)
     draft = Draft(existing(settings.faq), published_sets(settings), lambda: (None, Faq.empty(())))
     return SheetDesk(draft, directory_of(settings), lambda: clock.now().astimezone(zone).date())
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_SHEET + 1)
-    except OSError as error:
-        raise Trouble(texts.NOT_THERE.format(path=path, cause=why_not(error)), error) from error
 
 
 async def _member(settings: Settings, id: str) -> Member:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.app.regions.check import ZONES, People
-from bot.app.sheets.reading import Columns, Line, cells_of, lines_in
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import sheets as texts
-from bot.helpdesk.texts.system_errors import why_not
+from bot.app.sheets.reading import Columns, Line, cells_of, content_of, lines_in
 from bot.settings import OfficerSettings, VillageSettings
 
 COLUMNS = (
@@ -21,11 +18,7 @@ _NAMES = {zone: name for name, zone in ZONES.items()}
 
 def read(path: Path) -> list[Line]:
     """Return the rows below the names of the columns. Raises UnreadableSheet with every fault, or Trouble."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise Trouble(texts.NOT_THERE.format(path=path, cause=why_not(error)), error) from error
-    return lines_in(cells_of(content, str(path)), str(path), _FORM)
+    return lines_in(cells_of(content_of(path), str(path)), str(path), _FORM)
 
 
 def rows_of(people: People) -> list[tuple[str, ...]]:

@@ -6,12 +6,13 @@ overwritten, rows may be sorted, filtered and left out, and only an emptied sent
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.app.sheets.plan import Plan, mark_of
-from bot.app.sheets.reading import Columns, Fault, Line, UnreadableSheet
+from bot.app.sheets.reading import SHOWN_FAULTS, Columns, Fault, Line, UnreadableSheet
 from bot.app.sheets.writing import workbook
 from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.edit.entry_fields import OF_PHRASINGS
@@ -137,18 +138,23 @@ class _Sorting:
         """Whether the row says what can be stored; what it does not is noted."""
         before = len(self.faults)
         if row.id not in self.ids:
-            self._fault(line, "id", texts.NO_ENTRY.format(id=row.id, guess=hint(row.id, self.ids)))
+            self._fault(line, "id", self._no_entry(row.id))
         if row.kind not in KINDS:
             self._fault(line, "jenis", texts.NO_KIND.format(kind=row.kind, kinds=", ".join(KINDS)))
         if row.owner and row.kind != NOT:
             self._fault(line, "milik", texts.NO_OWNER_HERE)
         elif row.owner and row.owner not in self.ids:
-            self._fault(line, "milik", texts.NO_ENTRY.format(id=row.owner, guess=hint(row.owner, self.ids)))
+            self._fault(line, "milik", self._no_entry(row.owner))
         elif row.owner == row.id:
             self._fault(line, "milik", texts.OWN_OWNER)
         if len(row.text) > LONGEST:
             self._fault(line, "kalimat", texts.TOO_LONG.format(most=LONGEST))
         return len(self.faults) == before
+
+    def _no_entry(self, id: str) -> str:
+        """Say that there is no such entry; what was meant is looked for while somebody will read it."""
+        guess = hint(id, self.ids) if len(self.faults) < SHOWN_FAULTS else ""
+        return texts.NO_ENTRY.format(id=id, guess=guess)
 
     def _fault(self, line: Line, column: str, problem: str) -> None:
         self.faults.append(Fault(line.row, column, problem))
@@ -159,19 +165,19 @@ def _owned_twice(faq: Faq, sorting: _Sorting) -> Iterator[Fault]:
     left = {*sorting.standing.values()} - {*sorting.gone, *sorting.new_for}
     owners = {fold(text): "" for text in faq.out_of_scope}
     owners |= {fold(row.text): row.id for row in left if row.kind != NOT}
-    negatives = {(row.id, fold(row.text)) for row in left if row.kind == NOT}
+    standing = {(row.id, row.kind == NOT, fold(row.text)) for row in left}
     questions = {one.id: one.question for one in _every(faq)}
     for number, row in sorted([*sorting.new_for.values(), *sorting.added]):
         folded = fold(row.text)
         if row.kind == NOT:
-            if (row.id, folded) in negatives:
+            if (row.id, True, folded) in standing:
                 yield Fault(number, "kalimat", texts.IN_ENTRY.format(id=row.id))
             continue
         owner = owners.setdefault(folded, row.id)
         if owner != row.id:
             named = questions.get(owner, kelola.NOBODYS)
             yield Fault(number, "kalimat", texts.OWNED.format(text=row.text, owner=named, id=owner or "luar-topik"))
-        elif folded in {fold(one.text) for one in left if one.id == row.id and one.kind != NOT}:
+        elif (row.id, False, folded) in standing:
             yield Fault(number, "kalimat", texts.IN_ENTRY.format(id=row.id))
 
 
@@ -197,26 +203,20 @@ def _with_owner(row: Row) -> str:
 def _edits(faq: Faq, sorting: _Sorting) -> dict[str, Edit]:
     """Return an edit of each phrasings file in which a list changes."""
     by_file: dict[str, list[FieldChange]] = {}
+    gone, came = set(sorting.gone), defaultdict(list)
+    moved = [after for before, (_, after) in sorting.new_for.items() if before[:2] != after[:2]]
+    for row in (*moved, *(row for _, row in sorting.added)):
+        came[row.id, row.kind].append(row)
     for one in _every(faq):
         topic = one.topic if isinstance(one, FaqEntry) else REFERRAL_TOPIC
         for kind in KINDS:
             old = [row for row in _rows_of(one) if row.kind == kind]
-            new = _list_after(old, sorting, one.id, kind)
+            standing = [sorting.new_for[row][1] if row in sorting.new_for else row for row in old if row not in gone]
+            new = [*(row for row in standing if row[:2] == (one.id, kind)), *came[one.id, kind]]
             if new != old:
                 change = FieldChange(("entri", one.id), kind, _value(kind, new))
                 by_file.setdefault(f"{topic}{PHRASINGS}", []).append(change)
     return {name: _edit(changes) for name, changes in by_file.items()}
-
-
-def _list_after(old: Sequence[Row], sorting: _Sorting, id: str, kind: str) -> list[Row]:
-    """Return one list as it shall be: what changed in its place, what came at its end."""
-    new = []
-    for row in old:
-        wanted = sorting.new_for[row][1] if row in sorting.new_for else row
-        if row not in sorting.gone and (wanted.id, wanted.kind) == (id, kind):
-            new.append(wanted)
-    came = [after for before, (_, after) in sorting.new_for.items() if (before.id, before.kind) != (id, kind)]
-    return new + [row for row in (*came, *(row for _, row in sorting.added)) if (row.id, row.kind) == (id, kind)]
 
 
 def _value(kind: str, rows: Sequence[Row]) -> Value:

@@ -5,22 +5,25 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import zipfile
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import PurePath
-from typing import NamedTuple
+from pathlib import Path, PurePath
 
+from bot.app.sheets.workbook import MOST_LETTERS, Cell, TooMuch, first_sheet
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.staff.ports import LARGEST_SHEET
 from bot.helpdesk.texts import sheets as texts
+from bot.helpdesk.texts.system_errors import why_not
 
-MOST_UNPACKED = 64 * 1024 * 1024
-"""Bytes that a workbook may hold once it is unpacked; a file of kilobytes can be made to hold terabytes."""
-MOST_ROWS = 100_000
-SHOWN_FAULTS = 50
+MOST_ROWS = 30_000
+MOST_CELLS = 200_000
+"""Cells that are filled: twice those of the sheet of phrasings at 18,000 rows."""
 WIDEST = 64
 """Columns that are read."""
+SHOWN_FAULTS = 50
+LONGEST_FAULT = 400
+"""Letters of a fault that are shown; it quotes what was typed."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DELIMITERS = ",;\t"
 
@@ -57,17 +60,10 @@ class UnreadableSheet(Exception):
 
     def listed(self, most: int = SHOWN_FAULTS) -> str:
         """Name the faults, of many only the first, and how many they are."""
-        lines = [str(fault) for fault in self.faults[:most]]
+        lines = [str(fault)[:LONGEST_FAULT] for fault in self.faults[:most]]
         if len(self.faults) > most:
             lines.append(texts.MORE_FAULTS.format(count=len(self.faults) - most))
         return "\n".join([*lines, texts.FAULTS.format(count=len(self.faults))])
-
-
-class Cell(NamedTuple):
-    """What stands in a cell. `problem`: why it cannot be used, "" where it can."""
-
-    text: str
-    problem: str = ""
 
 
 Rows = list[list[Cell]]
@@ -86,16 +82,41 @@ class Columns:
     of_lines: frozenset[str] = frozenset()
 
 
+def content_of(path: Path) -> bytes:
+    """Return a file, of one that is too large no more than shows it. Raises Trouble."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_SHEET + 1)
+    except OSError as error:
+        raise Trouble(texts.NOT_THERE.format(path=path, cause=why_not(error)), error) from error
+
+
 def cells_of(content: bytes, name: str) -> Rows:
     """Return the cells of a file, by its name's ending. Raises Trouble, or UnreadableSheet where quotes stay open."""
+    if len(content) > LARGEST_SHEET:
+        raise Trouble(texts.TOO_LARGE.format(most=LARGEST_SHEET // 1024**2))
     match PurePath(name).suffix.lower():
         case ".csv":
-            rows = _of_csv(content)
+            found = _of_csv(content)
         case ".xlsx":
-            rows = _of_workbook(content, name)
+            found = _of_workbook(content, name)
         case _:
             raise Trouble(texts.OTHER_FORM.format(path=name))
-    while rows and not any(cell.text or cell.problem for cell in rows[-1]):
+    rows: Rows = []
+    cells = letters = 0
+    too_much = Trouble(texts.TOO_MUCH.format(path=name, rows=MOST_ROWS))
+    try:
+        for number, row in enumerate(found, 1):
+            if len(row) > WIDEST:
+                raise Trouble(texts.TOO_WIDE.format(path=name, row=number, most=WIDEST))
+            cells += len(row)
+            letters += sum(len(cell.text) for cell in row)
+            if number > MOST_ROWS or cells > MOST_CELLS or letters > MOST_LETTERS:
+                raise too_much
+            rows.append(row)
+    except TooMuch as error:
+        raise too_much from error
+    while rows and not any(map(any, rows[-1])):
         rows.pop()
     return rows
 
@@ -106,7 +127,9 @@ def lines_in(rows: Rows, name: str, columns: Columns) -> list[Line]:
     if len(rows) < head + 2:
         raise Trouble(texts.EMPTY.format(path=name, columns=", ".join(columns.needed)))
     names = names_in(rows[head])
-    faults = _of_head(names, columns, head + 1)
+    faults = [*_of_cells(rows[head], names, head + 1), *_of_head(names, columns, head + 1)]
+    if faults:
+        raise UnreadableSheet(faults)
     lines = []
     for number, cells in enumerate(rows[head + 1 :], head + 2):
         faults += _of_cells(cells, names, number)
@@ -135,7 +158,7 @@ def _of_head(names: list[str], columns: Columns, row: int) -> list[Fault]:
     missing = [one for one in columns.needed if one not in names and one not in columns.optional]
     if len(missing) == len(columns.needed) - len(columns.optional):
         return [Fault(row, "1", texts.NO_HEAD.format(columns=listed))]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if name and count > 1)
     return [
         *(Fault(row, column, texts.MISSING_COLUMN.format(columns=listed)) for column in missing),
         *(Fault(row, name, texts.COLUMN_TWICE) for name in twice),
@@ -153,22 +176,32 @@ def _bare(text: str, column: str, columns: Columns) -> str:
     """Return a cell's text without what only its writing adds."""
     if column in columns.of_lines:
         return "\n".join(line.rstrip() for line in text.strip().splitlines())
-    return " ".join(text.split())
+    bare = " ".join(text.split())
+    return text if text == bare else bare  # a copy of every cell would cost as much as the sheet
 
 
-def _of_csv(content: bytes) -> Rows:
-    if content.startswith(_UTF16):
-        text = content.decode("utf-16", "replace")
-    else:
-        text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
-    lines = text.splitlines()
-    head = lines[0] if lines else ""
-    delimiter = max(_DELIMITERS, key=head.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UnreadableSheet([Fault(len(lines), head.split(delimiter)[0], texts.QUOTES)]) from error
-    return [[Cell(cell.strip(), _unreadable(cell)) for cell in cells] for cells in rows]
+def _of_csv(content: bytes) -> Iterator[list[Cell]]:
+    encoding = "utf-16" if content.startswith(_UTF16) else "utf-8-sig"
+    errors = "replace" if encoding == "utf-16" else "surrogateescape"
+    with io.TextIOWrapper(io.BytesIO(content), encoding, errors, newline="") as lines:
+        head = lines.readline()
+        lines.seek(0)
+        delimiter = max(_DELIMITERS, key=head.count)
+        if content.count(delimiter.encode()) > 2 * MOST_CELLS:
+            raise TooMuch
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                yield [Cell(cell.strip(), _unreadable(cell)) for cell in _filled(cells)]
+        except csv.Error as error:
+            column = head.split(delimiter)[0]
+            raise UnreadableSheet([Fault(reader.line_num, column, texts.QUOTES)]) from error
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """Return the cells up to the last that holds anything, and of a row that is too wide no more than shows it."""
+    last = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return cells[: min(last, WIDEST + 1)]
 
 
 def _unreadable(cell: str) -> str:
@@ -179,39 +212,10 @@ def _unreadable(cell: str) -> str:
     return ""
 
 
-def _of_workbook(content: bytes, name: str) -> Rows:
-    import openpyxl  # slow to import, and no start of the bot shall wait for it
-
+def _of_workbook(content: bytes, name: str) -> Iterator[list[Cell]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(one.file_size for one in packed.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise Trouble(texts.TOO_MUCH.format(path=name))
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what it claims of itself may be a million empty rows
-        rows: Rows = []
-        for row in sheet.iter_rows(max_col=WIDEST):
-            if len(rows) == MOST_ROWS:
-                raise Trouble(texts.TOO_MUCH.format(path=name))
-            filled = max((at for at, one in enumerate(row, 1) if one.value is not None), default=0)
-            cells = [_cell(one.value, one.data_type) for one in row[:filled]]
-            while cells and not any(cells[-1]):
-                cells.pop()
-            rows.append(cells)
-    except Trouble:
+        yield from first_sheet(content, WIDEST)
+    except TooMuch:
         raise
-    except Exception as error:  # a broken or forged workbook: openpyxl raises whatever it stumbles over
+    except Exception as error:  # a broken or forged workbook
         raise Trouble(texts.NO_WORKBOOK.format(path=name), error) from error
-    return rows
-
-
-def _cell(value: object, kind: str) -> Cell:
-    """Return a cell as a person reads it: a code that was typed as a number has no point, a day has no time."""
-    if kind == "f":
-        return Cell("", texts.FORMULA)  # never calculated: what it shows is another program's claim
-    if value is None:
-        return Cell("")
-    if isinstance(value, float) and value.is_integer():
-        return Cell(str(int(value)))
-    return Cell(value.date().isoformat() if isinstance(value, datetime) else str(value).strip())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.app.sheets.plan import Plan
-from bot.app.sheets.reading import Columns, Fault, Line, UnreadableSheet
+from bot.app.sheets.reading import SHOWN_FAULTS, Columns, Fault, Line, UnreadableSheet
 from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.entry_fields import ORDER
@@ -77,7 +77,8 @@ class _Sheet:
         if self._rows.setdefault(id, line.row) != line.row:
             self._fault(line, "id", texts.ROW_TWICE.format(row=self._rows[id]))
         elif one is None:
-            self._fault(line, "id", texts.NO_ENTRY.format(id=id, guess=hint(id, known)))
+            guess = hint(id, known) if len(self.faults) < SHOWN_FAULTS else ""
+            self._fault(line, "id", texts.NO_ENTRY.format(id=id, guess=guess))
         elif ticked and text:
             self._fault(line, CORRECTION, texts.TICK_AND_TEXT)
         elif ticked and ticked not in TICKS:

@@ -58,8 +58,6 @@ class SheetDesk:
         return plan
 
     def _read(self, by: Member, content: bytes, name: str) -> Plan:
-        if len(content) > LARGEST_SHEET:
-            raise Trouble(texts.TOO_LARGE.format(most=LARGEST_SHEET // 1024**2))
         try:
             rows, faq = cells_of(content, name), self._draft.read()
             if _is_of(rows, "jenis", phrasings.FORM.within):

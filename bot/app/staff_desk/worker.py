@@ -28,6 +28,8 @@ from bot.storage.store import SqlStore
 
 POLL_SECONDS = 1.0
 """Seconds between two polls for tasks that another process has stored."""
+MOST_ATTEMPTS = 2
+"""A task at which the process died so often is given up: it may be what kills it."""
 AGAIN = 5.0
 """Seconds until a task is tried again whose result could not be stored."""
 
@@ -110,6 +112,9 @@ class StaffWorker:
             log.warning("a member of the staff was not told how far it is", cause=str(getattr(error, "cause", error)))
 
     async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
+        if task.attempt > MOST_ATTEMPTS:
+            log.error("a task of staff was given up: the process died at it", kind=task.kind, attempts=MOST_ATTEMPTS)
+            return _told(member, texts.GIVEN_UP)
         try:
             tools = await self._lazy_tools.opened()
             desk, say = tools.desk, partial(self._say, asyncio.get_running_loop(), member)
@@ -118,5 +123,8 @@ class StaffWorker:
             return await carry_out(asking)
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)
-            failed = (Send(member.address, texts.FAILED),) if member.address else ()
-            return Outcome(actions=failed)
+            return _told(member, texts.FAILED)
+
+
+def _told(member: Member, text: str) -> Outcome:
+    return Outcome(actions=(Send(member.address, text),) if member.address else ())

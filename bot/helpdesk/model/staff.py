@@ -52,7 +52,7 @@ class Member:
 class Task:
     """What a member has asked for in the chat and gets later. `kind`: a key of `staff.tasks`; `id` is 0 until stored.
 
-    `message`: the bot's message that it came from, which shows what becomes of it.
+    `message`: the bot's message that it came from, which shows what becomes of it. `attempt`: the first is 1.
     """
 
     member: str
@@ -60,6 +60,7 @@ class Task:
     args: tuple[str, ...] = ()
     message: str | None = None
     id: int = 0
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

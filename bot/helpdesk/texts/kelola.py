@@ -195,6 +195,10 @@ DRAFT_BROKEN = (
 IN_FILE = "{name}, baris {line}: {message}"
 NOT_UTF8 = "hurufnya bukan UTF-8"
 AND_MORE = "… dan {count} lagi"
+GIVEN_UP = (
+    "Maaf, bot dua kali mati saat mengerjakan ini, jadi tidak dicoba lagi. Lihat dulu keadaannya di /kelola. Operator "
+    "sudah bisa melihatnya."
+)
 FAILED = "Maaf, ini gagal karena kesalahan program. Tidak ada yang berubah bagi warga. Operator sudah bisa melihatnya."
 SHOWN_NAMES = 3
 

@@ -17,7 +17,14 @@ COLUMN_TWICE = "kolom ini ada dua kali"
 MANY_CELLS = "baris ini punya lebih banyak isian daripada kolom; periksa tanda koma di dalamnya"
 MORE_FAULTS = "… dan {count} galat lagi."
 FAULTS = "{count} galat; tidak ada yang diubah."
-TOO_MUCH = "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Hapus baris yang tidak perlu, lalu simpan ulang."
+TOO_MUCH = (
+    "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Paling banyak {rows} baris. Hapus baris yang tidak perlu, "
+    "lalu simpan ulang."
+)
+TOO_WIDE = (
+    "Baris {row} di berkas {path} punya lebih dari {most} kolom, jadi berkasnya tidak dibaca. Hapus kolom yang tidak "
+    "perlu, atau periksa tanda koma di dalamnya, lalu simpan ulang."
+)
 TOO_LARGE = "Berkas ini lebih besar dari {most} MB, jadi tidak dibaca. Hapus gambar dan baris yang tidak perlu."
 
 REQUIRED = "kalimatnya kosong; tulis kalimatnya, atau hapus barisnya"

@@ -104,9 +104,13 @@ def take_task(connection: Connection, now: datetime) -> Task | None:
     row = connection.execute(oldest).one_or_none()
     if row is None:
         return None
-    held = update(staff_tasks).where(staff_tasks.c.id == row.id).values(held_until=now + HELD_FOR)
+    held = (
+        update(staff_tasks)
+        .where(staff_tasks.c.id == row.id)
+        .values(held_until=now + HELD_FOR, attempts=row.attempts + 1)
+    )
     connection.execute(held)
-    return Task(row.member, row.kind, tuple(orjson.loads(row.args)), row.message, row.id)
+    return Task(row.member, row.kind, tuple(orjson.loads(row.args)), row.message, row.id, row.attempts + 1)
 
 
 def end_task(connection: Connection, number: int) -> None:

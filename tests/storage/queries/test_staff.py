@@ -64,9 +64,9 @@ async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: Sq
         assert (first.kind, second.kind, first.args, first.message) == ("fees", "propose", ("a",), "12")
         assert await unit.staff.take_task(NOW) is None
         await unit.staff.end_task(first.id)
-        assert await unit.staff.take_task(NOW + 2 * HELD_FOR) == second
+        assert await unit.staff.take_task(NOW + 2 * HELD_FOR) == replace(second, attempt=2)
         await unit.staff.let_go_of_tasks()
-        assert await unit.staff.take_task(NOW) == second
+        assert await unit.staff.take_task(NOW) == replace(second, attempt=3)
     await save(store, Outcome(staff=(FormKept("rini", None),)))
     async with store.unit() as unit:
         assert [member.form for member in await unit.staff.members()] == [None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from bot.storage.database.tables.base import index_where, metadata
 from bot.storage.database.types import BigId, PersonText, UtcDateTime
@@ -36,11 +36,12 @@ staff_tasks = Table(
     Column("args", Text, nullable=False),
     Column("message", String),
     Column("held_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 """What members have asked for and have not got yet; gone once they have. `args` is a JSON list.
 
-`held_until`: so long no other process takes it up.
+`held_until`: so long no other process takes it up; `attempts`: how often one has.
 """
 
 staff_requests = Table(
