@@ -41,7 +41,7 @@ from bot.helpdesk.resident.data_requests import clear_chat, show_data
 from bot.helpdesk.resident.village_selection import on_started, settle_in
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets import cards, discreet_delivery
+from bot.helpdesk.tickets import cards, discreet_delivery, ringing
 from bot.matching.decision import DecisionKind
 
 Handler = Callable[[Any, Any, datetime, Policy], Outcome | None]
@@ -110,6 +110,7 @@ RESIDENT_AFTER: tuple[Complete, ...] = (
     consent.add_privacy_notice,
     steps.update_cards,
     cards.empty_cards_of_the_erased,
+    ringing.limit_rings,
     discreet_delivery.cover_on_shared_phone,
 )
 RESIDENT_COMMANDS: Mapping[str, Handler] = {

@@ -70,6 +70,7 @@ class SmallFaq:
     answers: ClassVar = {"biaya paspor": "paspor-biaya", "syarat paspor": "paspor-syarat", "jam buka": "dasar-jam"}
     special: ClassVar = {
         "halo": Decision(DecisionKind.SMALLTALK, act="sapaan"),
+        "tolong pak": Decision(DecisionKind.SMALLTALK, act="sapaan", confidence=1.0),
         "terima kasih": Decision(DecisionKind.SMALLTALK, act="terima-kasih", confidence=1.0),
         "mau bicara petugas": Decision(DecisionKind.SMALLTALK, act="minta-petugas", confidence=1.0),
         "paspor": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),

@@ -70,6 +70,7 @@ def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last() -> None:
         "add_privacy_notice",
         "update_cards",
         "empty_cards_of_the_erased",
+        "limit_rings",
         "cover_on_shared_phone",
     ]
     assert names(dispatch.OFFICER_AFTER) == [

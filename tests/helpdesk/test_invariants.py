@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -59,6 +59,7 @@ class Days(RuleBasedStateMachine):
         self.answered: set[int] = set()
         self.closed_by_officer: set[int] = set()
         self.held: dict[tuple[str, str], Held] = {}
+        self.rang: dict[tuple[int, Address], datetime] = {}
 
     def number(self) -> str:
         self.serial += 1
@@ -142,7 +143,33 @@ class Days(RuleBasedStateMachine):
         context = ResidentContext(resident, tuple(mine), len(self.tickets) + 1, target, sent)
         outcome = dispatch.for_resident(context, event, self.now, self.policy)
         if outcome.erase is None:
+            self.check_call(outcome, mine)
             self.save(outcome)
+
+    def check_call(self, outcome: Outcome, before: Sequence[Ticket]) -> None:
+        """Each word of an emergency reaches all it concerns; it rings each once in five minutes, in one office."""
+        after = {ticket.id: ticket for ticket in (*before, *outcome.tickets)}
+        sends = [action for action in outcome.actions if isinstance(action, Send | Copy)]
+        for line in outcome.lines:
+            ticket = after[line.ticket]
+            words = line.message is not None and ticket.emergency and ticket.state is TicketState.OPEN
+            village = self.policy.directory.villages.get(ticket.village or "")
+            first = village.officer if village else "dewi"
+            chain = self.policy.reachable(self.policy.directory.officers[first])[:2]
+            names = {name for name in (ticket.officer, ticket.claimed_by, *(one.id for one in chain)) if name}
+            for name in names if words else ():
+                read = [getattr(one, "text", "") for one in sends if one.to == self.policy.chats[name].address]
+                assert any(line.text in text for text in read), f"{name} did not read {line.text!r}"
+        for send in sends:
+            about = after.get(send.ticket or 0)
+            if about is None or not about.emergency or send.silent or send.to.chat.startswith("5"):
+                continue
+            last = self.rang.get((about.id, send.to))
+            assert last is None or self.now - last >= timedelta(minutes=5), f"{send.to} rang again: {send}"
+            self.rang[about.id, send.to] = self.now
+        for ticket in before:
+            kept = not ticket.emergency or ticket.village is None or after[ticket.id].office == ticket.office
+            assert kept, "an emergency went to another office"
 
     def target(self, event: Event, verbs: Container[str] | None) -> Ticket | None:
         if isinstance(event, Pressed):
@@ -255,7 +282,7 @@ class Days(RuleBasedStateMachine):
             resident = self.residents[ticket.resident_id]
             self.save(on_arrived(event, (ticket, resident), self.sent_of(ticket.id), self.now, self.policy))
 
-    @rule(minutes=st.sampled_from((1, 6, 60, 600, 3000)))
+    @rule(minutes=st.sampled_from((1, 3, 6, 60, 600, 3000)))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
         for ticket in list(self.tickets.values()):

@@ -55,6 +55,56 @@ async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
         await village.until(partial(has_heard_of, village.citra, f"Warga{number}"))
 
 
+async def test_a_flood_of_calls_rings_once_and_another_chats_call_is_heard(village: Village) -> None:
+    warga, budi, citra = village.warga, village.budi, village.citra
+    await warga.starts("mandurian")
+    await warga.hears()
+    for number in range(12):
+        await warga.sends(f"{HELP} {number}")
+    await village.tetangga.starts("mandurian")
+    await village.tetangga.sends(HELP)
+    for phone in (budi, citra):
+        await village.until(partial(has_heard_of, phone, "Udin"))
+        await village.until(partial(has_heard_all, phone, [f"dipukul {number}" for number in range(12)]))
+        assert [rang_for(phone, name) for name in ("Siti", "Udin")] == [1, 1]
+    first = next(one for one in warga.messages if "Salah paham" in one.buttons)
+    await warga.presses(first, "Salah paham")
+    await citra.hears(contains="Salah paham")
+    await warga.sends(f"{HELP} lagi")
+    await citra.hears(contains="dipukul lagi")
+    assert rang_for(citra, "Siti") == 1
+    # in another village her case stays where it is
+    await warga.starts("jauh")
+    await warga.sends(f"{HELP} di sini")
+    await citra.hears(contains="dipukul di sini")
+    assert not any("Siti" in text for text in village.eko.heard)
+
+
+def has_heard_all(phone: Phone, words: list[str]) -> bool:
+    return all(any(word in text for text in phone.heard) for word in words)
+
+
+def rang_for(phone: Phone, name: str) -> int:
+    """Count the messages about somebody that came with a sound."""
+    return sum(name in message.text and not message.silent for message in phone.messages)
+
+
+async def test_after_a_voice_message_a_plea_is_read_and_the_words_shown_help(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends_voice()
+    way = await warga.hears(contains="tidak bisa mendengar")
+    assert way.buttons == ["Ya, butuh bantuan"]
+    await warga.sends("tolong pak")
+    await budi.hears(contains="tolong pak")
+    await warga.hears(contains="apakah ada yang sedang dalam bahaya")
+    await warga.sends("saya dalam bahaya")
+    assert "tulis: saya dalam bahaya" in way.text.lower()
+    await budi.hears(contains="DARURAT")
+    await village.citra.hears(contains="saya dalam bahaya")
+
+
 def has_heard_of(phone: Phone, name: str) -> bool:
     return any("DARURAT" in text and name in text for text in phone.heard)
 

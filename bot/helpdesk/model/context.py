@@ -115,6 +115,11 @@ class ResidentContext:
         return (*self.tickets, self.target) if self.target else self.tickets
 
     @property
+    def urgent(self) -> Ticket | None:
+        """The open emergency: a further call for help joins it, wherever the resident says he lives by now."""
+        return next((one for one in self.tickets if one.emergency and one.state is TicketState.OPEN), None)
+
+    @property
     def open(self) -> Ticket | None:
         """The newest open ticket."""
         return next((ticket for ticket in self.tickets if ticket.state is TicketState.OPEN), None)

@@ -72,6 +72,14 @@ class StartedCheck:
     pause: Pause = Pause.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Retractions:
+    """How often a call for help was taken back ("Salah paham"), each time within a day of the one before."""
+
+    count: int
+    at: datetime
+
+
 class Awaited(StrEnum):
     """What the bot has asked for and is mostly written in words of its own."""
 
@@ -116,6 +124,7 @@ class Memory:
     `rated`: the ticket that he has last given stars.
     `pending`: the question that waits for the name of the village. `warned`: what an early warning was given for, with
     what was said to it, until the officer has it. `feared`: what the gentle question about danger was asked for.
+    `retracted`: calls for help that were taken back; clearing the chat does not forget them.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -134,6 +143,18 @@ class Memory:
     pending: Pending | None = None
     warned: str | None = None
     feared: str | None = None
+    retracted: Retractions | None = None
+
+
+DAY = timedelta(days=1)
+DOUBTED = 2
+"""So many retractions within a day are more than a slip, yet somebody else may have pressed them."""
+
+
+def retractions(memory: Memory, now: datetime) -> int:
+    """Return how often calls for help were taken back within a day."""
+    retracted = memory.retracted
+    return retracted.count if retracted and now - retracted.at < DAY else 0
 
 
 def without_old_mark(memory: Memory, now: datetime) -> Memory:

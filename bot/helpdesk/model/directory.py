@@ -102,8 +102,8 @@ class Directory:
         holder = self.holder(ticket)
         return holder if holder and holder.id != officer.id else None
 
-    def officer_of(self, resident: Resident) -> Officer | None:
-        """Return the officer responsible for a resident: the village's, else the office's default one."""
+    def officer_of(self, resident: Resident | Ticket) -> Officer | None:
+        """Return the officer responsible for a resident or a ticket: the village's, else the office's default one."""
         village = self.village_of(resident)
         if village:
             return self.officers[village.officer]

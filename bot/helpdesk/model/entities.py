@@ -75,7 +75,8 @@ class Ticket:
     `early_warning`: what he was warned of before (a child's work, a trap), or wants checked. `officer`: the owner,
     always somebody. `claimed_by`: who pressed "Ambil". `waiting_since`: since when the resident has been waiting
     for a word, of an emergency since it is one (None when the last word was the officer's). `carded_at`: when the
-    channel accepted the officer's card, the only moment from which "sudah sampai ke petugas" is true.
+    channel accepted the officer's card, the only moment from which "sudah sampai ke petugas" is true. `rung_at`: when
+    the resident last made an emergency ring.
     `next_step`/`next_at`: the next deadline; an open ticket that waits always has one. `topic`: the chat of its
     topic in the office's group, "" while it is being opened, None where its officers read it in their own chats.
     `tried`: who could not be reached or did not answer since the resident waits, so that the ticket never goes back
@@ -96,6 +97,7 @@ class Ticket:
     claimed_by: str | None = None
     waiting_since: datetime | None = None
     carded_at: datetime | None = None
+    rung_at: datetime | None = None
     first_reply_at: datetime | None = None
     closed_at: datetime | None = None
     next_step: EscalationStep | None = None

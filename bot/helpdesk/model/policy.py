@@ -80,13 +80,16 @@ class Policy:
         return tuple(sorted(mine, key=lambda village: village.name))
 
     def concerned(self, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
-        """Return who must read of changes in a ticket: its handler and its owner; in an emergency the deputy too.
+        """Return who must read of changes in a ticket: its handler and its owner.
 
-        Only people who have joined; when those in charge left the settings or never joined, the next of the chain.
+        In an emergency the village's officer and deputy, too, whoever has it. Only people who have joined; when those
+        in charge left the settings or never joined, the next of the chain.
         """
         officers = self.directory.officers
         named = [officers[name] for name in (ticket.claimed_by, ticket.officer) if name and name in officers]
         owner = named[-1] if named else self.directory.officer_of(resident)
+        if ticket.emergency and (first := self.directory.officer_of(ticket)) and first.office == ticket.office:
+            owner = first
         chain = self.reachable(owner) if owner else ()
         wanted = [person for person in named if person.id in self.chats] + list(chain[: 2 if ticket.emergency else 1])
         return tuple(dict.fromkeys(wanted if ticket.emergency or not named else wanted[: max(1, len(named))]))

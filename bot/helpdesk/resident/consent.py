@@ -21,6 +21,7 @@ from bot.helpdesk.model.visits import ReminderSet
 from bot.helpdesk.resident.data_requests import asks_to_clear
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.emergencies import NEEDS_HELP
 
 NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})
 """Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
@@ -135,7 +136,9 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Poli
     text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), policy.keep.days)
     # a wish to write to the officer is no question yet, so there is nothing to quote
     source = None if wanted == ("tulis",) else _source(event)
-    return Outcome(actions=(*acknowledged, Send(event.address, text, agree, reply_to=source)))
+    helping = tuple(a for a in outcome.actions if isinstance(a, Send) and NEEDS_HELP in a.buttons)
+    quoting = tuple(replace(send, reply_to=source) for send in helping)
+    return Outcome(actions=(*acknowledged, Send(event.address, text, agree, reply_to=source), *quoting))
 
 
 def _source(event: Event) -> str | None:

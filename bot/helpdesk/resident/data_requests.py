@@ -75,10 +75,16 @@ def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: dateti
     older = context.resident.id and context.resident.joined_at < now - DELETABLE
     text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
     hello = Send(event.address, text, ((Button(texts.B_MENU, Verb.MENU),),), silent=True)
-    memory = Memory(discreet=True, hush=context.resident.memory.hush)
+    memory = Memory(discreet=True, hush=context.resident.memory.hush, retracted=context.resident.memory.retracted)
     known = replace(context.resident, memory=memory, blocked_at=None) if context.resident.id else None
     notices = tuple(
-        Send(policy.chats[officer.id].address, officer_texts.CLEARED.format(number=ticket.id), ticket=ticket.id)
+        Send(
+            policy.chats[officer.id].address,
+            officer_texts.CLEARED.format(number=ticket.id),
+            ticket=ticket.id,
+            # in an emergency a call that comes right after it must ring
+            silent=ticket.emergency,
+        )
         for ticket in context.tickets
         if ticket.state is TicketState.OPEN
         for officer in policy.concerned(ticket, context.resident)

@@ -16,6 +16,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import asks, calls_off, is_farewell, is_politeness, is_sign
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note
+from bot.matching.danger.gentle import pleads
 from bot.matching.decision import Decision
 
 QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
@@ -89,8 +90,9 @@ def _courtesy(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outc
         taken_back = Send(event.address, texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
         cancelled = (lifecycle.cancel(ticket, said.now),)
         return Outcome(actions=(taken_back,), resident=said.resident, tickets=cancelled, ticket=ticket.id)
-    # "halo" of somebody in danger is answered with words
-    nods = is_sign(said.text) or (is_politeness(decision) and not ticket.emergency)
+    # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
+    polite = is_politeness(decision) and not ticket.emergency and not pleads(said.text)
+    nods = is_sign(said.text) or polite
     if nods and isinstance(event, Wrote) and event.message:
         seen = React(event.address, event.message, QUESTION_SEEN if "?" in said.text else ACKNOWLEDGED)
         awaited = ticket.emergency or asks(said.context.spoken)

@@ -18,6 +18,7 @@ from bot.helpdesk.resident.awaited_question import take_awaited
 from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.resident.in_ticket import ACKNOWLEDGED, into_open_ticket, is_over, reply_in
 from bot.helpdesk.resident.village_selection import ask_village, offer_to_move, village_named
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import (
     POLITE,
@@ -27,13 +28,15 @@ from bot.helpdesk.tickets.bot_or_officer import (
     stands_alone,
     talk_of,
 )
-from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
+from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger, raise_emergency
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
 from bot.matching.danger.gentle import pleads, tells_of_being_kept
 from bot.matching.decision import Decision, DecisionKind
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
+UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
+"""What may hold a call for help that the bot cannot hear."""
 STILL_WAITING = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN})
 READ_AS_PLACE_NAME = frozenset({DecisionKind.ESCALATE, DecisionKind.REPHRASE})
 """How the name of a place is read."""
@@ -60,8 +63,8 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         ),
     )
     said = ResidentMessage(context.of(remembered), event, text, now, policy)
-    if decision.outcome is DecisionKind.EMERGENCY:
-        return _doubtful(said, decision) if decision.doubtful else raise_emergency(_with_what_led_to_it(said), entry)
+    if helped := _called_for_help(said, decision, entry):
+        return helped
     if decision.outcome is DecisionKind.WARN:
         return warn(said, decision, awaits=resident.memory.awaiting == Awaited.QUESTION)
     if isinstance(event, Edited) and context.target is None and _said_nothing_new(decision, resident):
@@ -157,6 +160,15 @@ def _still(resident: Resident, decision: Decision) -> Requested | None:
     return awaiting if isinstance(awaiting, Requested) and decision.outcome in STILL_WAITING else None
 
 
+def _called_for_help(said: ResidentMessage, decision: Decision, entry: str | None) -> Outcome | None:
+    """Help who calls for help, and ask who may; None for everybody else."""
+    if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
+        return raise_emergency(_with_what_led_to_it(said), entry)
+    if decision.outcome is DecisionKind.EMERGENCY or _pleads_after_recording(said):
+        return _doubtful(said, decision)
+    return None
+
+
 def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
     """Ask a gentle question; the officer of the resident's ticket reads the message at once, and judges for himself."""
     context, policy = said.context, said.policy
@@ -168,6 +180,10 @@ def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
         told = f"{warned}\n{said.text}"
     checking = check_danger(said.resident, said.event, told, more)
     ticket = context.target or context.open
+    if ticket is None and said.resident.memory.pending:
+        # what waits for the village's name goes to the first office with it
+        opened = open_ticket(said)
+        return replace(opened, resident=checking.resident, actions=(*checking.actions, *opened.actions))
     if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
         return checking
     joined = join_ticket(said, ticket)
@@ -217,9 +233,26 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
         if is_over(ticket, now, policy):
             return begin_anew(said, ticket)
         joined = join_ticket(said, ticket)
-        return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
+        return _if_in_danger(replace(joined, actions=(*joined.actions, joined_note(said, ticket))), said, ticket)
     if event.attachment.kind not in INTO_TICKETS:
         return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
     about, asking = sent_after(said.as_text(question))
-    return open_ticket(about, attempted=asking, asked=True)
+    return _if_in_danger(open_ticket(about, attempted=asking, asked=True), said)
+
+
+def _if_in_danger(outcome: Outcome, said: ResidentMessage, ticket: Ticket | None = None) -> Outcome:
+    """Tell who sends what the bot cannot hear how to call for help; not in an emergency, nor in a talk."""
+    event = said.event
+    known = ticket is not None and (ticket.emergency or talk_of(said.context, said.now) == ticket)
+    if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
+        return outcome
+    told = Send(event.address, emergency_texts.NOT_HEARD, (NEEDS_HELP,), silent=True)
+    return replace(outcome, actions=(*outcome.actions, told))
+
+
+def _pleads_after_recording(said: ResidentMessage) -> bool:
+    """Return whether a message only pleads ("tolong pak") while what was recorded waits to be heard."""
+    pending, ticket = said.resident.memory.pending, said.context.target or said.context.open
+    question = pending.question if pending else ticket.question if ticket and not ticket.emergency else ""
+    return any(texts.SENT_KIND.format(kind=texts.KINDS[kind]) in question for kind in UNHEARD) and pleads(said.text)

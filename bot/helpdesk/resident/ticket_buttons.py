@@ -18,6 +18,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.intake import begin_anew
+from bot.helpdesk.tickets.ringing import retracted_once_more
 
 TicketHandler = Callable[[ResidentContext, Ticket, Pressed, datetime, Policy], Outcome]
 
@@ -112,13 +113,16 @@ def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetim
             place,
             texts_by_choice[choice].format(number=ticket.id),
             ticket=ticket.id,
+            # a call that rings after it must not count as one that has just rung
+            silent=choice == "salah",
             priority=Priority.EMERGENCY,
         )
         for place in policy.reading_places(policy.concerned(ticket, resident), ticket)
     )
     line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
     answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
-    promised = replace(resident, memory=replace(resident.memory, hush=choice == "tidak"))
+    memory = retracted_once_more(resident.memory, now) if choice == "salah" else resident.memory
+    promised = replace(resident, memory=replace(memory, hush=choice == "tidak"))
     return Outcome(
         Verdict.TICKET,
         (Acknowledge(event.address, event.callback), answer, *notices),

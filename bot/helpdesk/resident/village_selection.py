@@ -127,6 +127,8 @@ def settle_in(context: ResidentContext, village: str | None, event: Event, now: 
     actions: list[Action] = []
     for ticket in context.tickets:
         untouched = ticket.state is TicketState.OPEN and not ticket.claimed_by and not ticket.first_reply_at
+        if ticket.emergency and ticket.village:
+            continue  # it stays where it began, or another office would ring with each village that is pressed
         if owner and untouched and (ticket.officer != owner.id or ticket.village != village):
             ticket_now = replace(ticket, village=village, office=owner.office)
             if ticket.officer != owner.id:
@@ -135,11 +137,15 @@ def settle_in(context: ResidentContext, village: str | None, event: Event, now: 
                 old = policy.chat(ticket.officer)
                 if old:
                     note = officer_texts.HANDED.format(number=ticket.id, officer=owner.name)
-                    actions.append(Send(old, note, ticket=ticket.id))
+                    actions.append(Send(old, note, ticket=ticket.id, silent=ticket.emergency))
                 if owner.office != ticket.office:
                     ticket_now, topic = with_topic(policy, ticket_now)
                     actions += topic
-                actions += card(policy, ticket_now, settled, owner, now)
+                told = policy.concerned(ticket, context.resident) if ticket.emergency else ()
+                more = policy.concerned(ticket_now, settled) if ticket.emergency else ()
+                for officer in dict.fromkeys((owner, *(one for one in more if one not in told))):
+                    shown = card(policy, ticket_now, settled, officer, now)
+                    actions += [replace(send, silent=officer in told) for send in shown]
             moved.append(ticket_now)
     greeted = _welcomed if isinstance(event, Started) else _confirmed
     return replace(greeted(settled, tuple(actions), event, policy), tickets=tuple(moved))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.helpdesk.detection.person_names import says_minor
+from bot.helpdesk.model.conversation_memory import DOUBTED, retractions
 from bot.helpdesk.model.directory import Directory, Officer
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.markup import bold, paragraphs, quoted
@@ -15,6 +16,10 @@ QUEUE_ANSWERED, QUEUE_WORDS = "dijawab", 60
 MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
+
+RETRACTED = (
+    "⚠ “Salah paham” sudah {count} kali ditekan dalam sehari. Yang menekan mungkin orang lain; mohon tetap dipastikan."
+)
 
 
 def kind(attachment: Attachment) -> str:
@@ -55,8 +60,16 @@ def card(
         parts.append(HUSHED)
     elif resident.memory.discreet:
         parts.append(DISCREET)
+    if ticket.emergency and (doubted := doubt(resident, now)):
+        parts.append(doubted)
     parts.append(state_line(ticket, directory))
     return paragraphs(*parts)
+
+
+def doubt(resident: Resident, now: datetime) -> str:
+    """Return the mark of a call for help after others were taken back; "" while that may have been a slip."""
+    count = retractions(resident.memory, now)
+    return RETRACTED.format(count=count) if count >= DOUBTED else ""
 
 
 def topic_name(ticket: Ticket, directory: Directory) -> str:

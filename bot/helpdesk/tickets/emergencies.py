@@ -17,6 +17,7 @@ from bot.helpdesk.tickets.bot_or_officer import talk_of
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.first_aid import first_aid, new_call
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
+from bot.helpdesk.tickets.ringing import listeners, taken_for_a_mistake
 from bot.matching.danger.detector import FAMILY, assess
 
 NEEDS_HELP = (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
@@ -48,8 +49,11 @@ def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
 
     `entry`: the emergency entry that fits the message; without one, the general first steps.
     """
-    resident, event, policy, ticket = said.resident, said.event, said.policy, said.context.open
+    resident, event, policy = said.resident, said.event, said.policy
+    ticket = said.context.urgent or said.context.open
     if ticket and ticket.emergency:
+        if taken_for_a_mistake(ticket, resident.memory):
+            ticket = lifecycle.raise_urgency(policy, ticket, said.now)
         joined = join_ticket(said, ticket)
         # the officer was notified before
         return replace(joined, actions=(_further(said, ticket, entry), *joined.actions))
@@ -61,7 +65,7 @@ def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
     if ticket:
         raised = lifecycle.raise_urgency(policy, ticket, said.now)
         joined = join_ticket(said, raised)
-        people = policy.concerned(raised, resident)
+        people = listeners(raised, resident, said.now, policy)
         shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, said.now))
         first = first_aid(policy, event.address, ticket.id, entry, said.text)
         return replace(joined, actions=(*first, *dict.fromkeys(shown), *joined.actions))

@@ -143,12 +143,10 @@ def _ring(
     if ticket.claimed_by:
         people = tuple(person for person in people if person.id in {ticket.claimed_by, ticket.officer})
         text, buttons = officer_texts.RING_ON, ()
-    elif first := home(policy, ticket, resident):
-        people = (*policy.reachable(first)[:2], *people)
     text = text.format(number=ticket.id, since=_since(ticket, now, policy))
     return tuple(
         Send(policy.chats[person.id].address, text, buttons, ticket=ticket.id, priority=Priority.EMERGENCY)
-        for person in dict.fromkeys(people)
+        for person in people
         if person != but
     )
 

@@ -24,6 +24,7 @@ from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
 from bot.helpdesk.tickets.lifecycle import ticket_alert
+from bot.helpdesk.tickets.ringing import listeners
 from bot.matching.danger.detector import FAMILY, assess
 from bot.matching.danger.gentle import pleads, speaks_of_paying
 
@@ -87,7 +88,7 @@ def open_ticket(
         now,
         away,
     )
-    recipients = policy.reachable(owner)[: 2 if emergency else 1]
+    recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
     ticket, topic = with_topic(policy, ticket)
     cards = tuple(send for officer in recipients for send in card(policy, ticket, resident, officer, now))
     copies = tuple(copy for send in cards for copy in carried(event, send, ticket))
@@ -183,7 +184,8 @@ def join_ticket(said: ResidentMessage, ticket: Ticket) -> Outcome:
     waited = now - ticket.waiting_since if ticket.waiting_since else None
     silent = not ticket.emergency and waited is not None and waited < policy.burst
     sends: list[Action] = []
-    people = policy.concerned(ticket, resident)
+    people = listeners(ticket, resident, now, policy)
+    doubt = card_texts.doubt(resident, now) if ticket.emergency else ""
     for address in policy.reading_places(people, ticket):
         if isinstance(event, Attached):
             head = card_texts.media_head(ticket, resident, event.attachment)
@@ -191,6 +193,7 @@ def join_ticket(said: ResidentMessage, ticket: Ticket) -> Outcome:
         else:
             prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
             body = prefix + card_texts.follow_up(ticket, resident, text)
+        body = f"{body}\n{doubt}" if doubt else body
         priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
         send = Send(
             address,

@@ -75,7 +75,7 @@ def give_back(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Tic
 
 def reassign(ticket: Ticket, to: Officer) -> Ticket:
     """Give the ticket to another officer by the settings or a leave; he has not had its card yet."""
-    return replace(assign(ticket, to), carded_at=None)
+    return replace(assign(ticket, to), carded_at=None, rung_at=None)
 
 
 def lend(ticket: Ticket, to: Officer, by: str) -> Ticket:
@@ -129,8 +129,11 @@ def raise_urgency(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
     """Make the ticket an emergency from now on: nobody has claimed that, and its deadlines are those of one.
 
     They count from this moment, however long the ordinary question has waited; its card says when that was asked.
+    Who had claimed the ticket owns it, so that he goes on hearing of it.
     """
-    calm = replace(ticket, emergency=True, waiting_since=None, next_step=None, claimed_by=None)
+    holder = policy.directory.holder(ticket)
+    officer = holder.id if holder else ticket.officer
+    calm = replace(ticket, emergency=True, waiting_since=None, next_step=None, officer=officer, claimed_by=None)
     return wait(policy, calm, now)
 
 

@@ -20,6 +20,7 @@ from bot.helpdesk.model.conversation_memory import (
     Pause,
     Pending,
     Requested,
+    Retractions,
     StartedCheck,
     Turn,
     YesOrNo,
@@ -213,6 +214,8 @@ def memory_from(text: str) -> Memory:
         name = check["check"] if "check" in check else check["flow"]  # as 0.2.0 wrote it
         check = StartedCheck(name, check["version"], at, answers, pause)
     values["awaiting"] = _awaiting_from(values.get("awaiting"))
+    if retracted := values.pop("retracted", None):
+        values["retracted"] = Retractions(retracted["count"], datetime.fromisoformat(retracted["at"]))
     if pending := values.pop("pending", None):
         at, attempted = datetime.fromisoformat(pending["at"]), tuple(pending["attempted"])
         values["pending"] = Pending(**{**pending, "at": at, "attempted": attempted})

@@ -95,7 +95,7 @@ def _tickets(connection: Connection, statement: Select[Any]) -> list[Ticket]:
 
 def _ticket(row: Sequence[Any]) -> Ticket:
     number, resident, village, office, officer, question, opened_at, state, emergency, *rest = row
-    early_warning, attempted, claimed_by, waiting_since, carded_at, first_reply_at, closed_at, *rest = rest
+    early_warning, attempted, claimed_by, waiting_since, carded_at, rung_at, first_reply_at, closed_at, *rest = rest
     next_step, next_at, topic, tried, version = rest
     return Ticket(
         id=number,
@@ -112,6 +112,7 @@ def _ticket(row: Sequence[Any]) -> Ticket:
         claimed_by=claimed_by,
         waiting_since=waiting_since,
         carded_at=carded_at,
+        rung_at=rung_at,
         first_reply_at=first_reply_at,
         closed_at=closed_at,
         next_step=None if next_step is None else EscalationStep(next_step),
@@ -184,6 +185,7 @@ def _values(ticket: Ticket, resident: int | None) -> dict[str, Any]:
         "claimed_by": ticket.claimed_by,
         "waiting_since": ticket.waiting_since,
         "carded_at": ticket.carded_at,
+        "rung_at": ticket.rung_at,
         "first_reply_at": ticket.first_reply_at,
         "closed_at": ticket.closed_at,
         "next_step": None if ticket.next_step is None else ticket.next_step.value,

@@ -19,6 +19,7 @@ from bot.helpdesk.model.conversation_memory import (
     Pause,
     Pending,
     Requested,
+    Retractions,
     StartedCheck,
     Turn,
     YesOrNo,
@@ -170,6 +171,7 @@ MEMORIES = st.builds(
     wanted=TEXT,
     check=CHECKS,
     counted=TEXT,
+    retracted=st.none() | st.builds(Retractions, st.integers(1, 99), MOMENTS),
 )
 
 

@@ -37,6 +37,7 @@ async def test_a_ticket_comes_back_as_it_was_saved(store: SqlStore) -> None:
         emergency=True,
         claimed_by="pimpasa-mandurian",
         carded_at=NOW,
+        rung_at=NOW,
         first_reply_at=LATER,
         closed_at=LATER,
         state=TicketState.CLOSED,

@@ -24,6 +24,7 @@ tickets = Table(
     Column("claimed_by", String),
     Column("waiting_since", UtcDateTime),
     Column("carded_at", UtcDateTime),
+    Column("rung_at", UtcDateTime),
     Column("first_reply_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("next_step", String),
