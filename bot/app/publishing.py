@@ -30,6 +30,7 @@ from bot.faqfiles.published.working_files import (
     finish_rewriting,
     keep_unpublished,
     note_rewriting,
+    state_of,
     unpublished,
 )
 from bot.faqfiles.read_folder import read_draft
@@ -79,6 +80,11 @@ class Proposal:
     otherwise: tuple[ChangedAnswer, ...] = ()
 
     @property
+    def id(self) -> str:
+        """Name these files as they would follow on `before`: whoever agrees has seen just that change."""
+        return change_id(state_of(self.staged), self.before.id if self.before else None)
+
+    @property
     def is_new(self) -> bool:
         """Whether there is anything to publish."""
         return self.before is None or bool(unpublished(self.staged, self.before))
@@ -92,6 +98,11 @@ def needs_second(proposal: Proposal) -> bool:
     """
     found = proposal.difference
     return proposal.before is not None and bool(found.fees or found.answers or found.others)
+
+
+def change_id(state: str, before: str | None) -> str:
+    """Name the change from the set of that id to files in that state."""
+    return hashlib.sha256(f"{before} {state}".encode()).hexdigest()[:16]
 
 
 @contextmanager

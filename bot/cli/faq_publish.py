@@ -24,7 +24,6 @@ from bot.cli.console_user import agreed, at_console
 from bot.cli.faq_folder import existing
 from bot.cli.safe_print import echo
 from bot.faqfiles.published.sets import PublishedSet
-from bot.faqfiles.published.working_files import state_of
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
@@ -117,7 +116,7 @@ def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
     if not needs_second(proposal):
         return
     by = at_console()
-    wanted = Request(clock.now(), by, state_of(proposal.staged), why, for_second(proposal))
+    wanted = Request(clock.now(), by, proposal.id, why, for_second(proposal))
 
     async def ask(unit: SqlUnit, directory: Directory) -> Asked | None:
         members = await unit.staff.members()
@@ -185,6 +184,7 @@ def _show(proposal: Proposal) -> None:
 
 def _why(why: str | None, sure: bool) -> str:
     """Return the reason, once a person has agreed. Raises Trouble where nobody does."""
+    why = why and " ".join(why.split())
     if why and sure:
         return why
     if not _is_terminal():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -21,7 +21,7 @@ from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff.ports import Published
-from bot.helpdesk.staff.requests import seconds
+from bot.helpdesk.staff.requests import card, seconds
 from bot.helpdesk.texts import kelola as texts
 from bot.settings import OfficerSettings, OfficeSettings, Settings
 from bot.storage import SqlStore, open_store
@@ -113,6 +113,14 @@ async def test_who_may_be_the_second_person(
     await store.close()
 
 
+def test_the_card_shows_all_of_a_long_change_above_its_buttons() -> None:
+    lines = tuple(f"  sesudah: {'panjang ' * 20}{number}" for number in range(100))
+    sends = card(Request(NOON, "ani", "x", "alasan", lines), "Ani", BUDI)
+    assert [bool(one.buttons) for one in sends] == [False] * (len(sends) - 1) + [True]
+    shown = " ".join(" ".join(one.text for one in sends).split())
+    assert [line for line in lines if f"• {line.strip()}" not in shown] == []
+
+
 async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(office: Office) -> None:
     begun, goes_on = threading.Event(), threading.Event()
 
@@ -134,9 +142,23 @@ async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(offi
     assert await office.stored() == ("budi", True)
 
 
-async def test_what_could_not_be_published_waits_for_a_decision_again(office: Office) -> None:
+def changed(files: Files) -> None:
+    files.save("700000", "710000")
+
+
+def overtaken(files: Files) -> None:
+    """Publish another fee meanwhile; the draft is as it was, but would take that one back unseen."""
+    changed(files)
+    files.publish()
+    files.save("710000", "700000")
+
+
+@pytest.mark.parametrize("meanwhile", [changed, overtaken])
+async def test_what_could_not_be_published_waits_for_a_decision_again(
+    office: Office, meanwhile: Callable[[Files], None]
+) -> None:
     office.files.publications.close()
-    office.files.save("700000", "710000")
+    meanwhile(office.files)
     with pytest.raises(Trouble, match=texts.OVERTAKEN):
         await office.desk().decide(BUDI, office.request.id, agreed=True)
     assert await office.stored() == ("", None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app.proposal_text import changed_lines, for_second, summary
-from bot.app.publishing import Place, Proposal, RolledBack, go_back, needs_second, older, proposed, publish
+from bot.app.publishing import Place, Proposal, RolledBack, change_id, go_back, needs_second, older, proposed, publish
 from bot.app.staff_desk.draft import Draft
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import PublishedSet
@@ -22,14 +22,6 @@ from bot.helpdesk.texts import publishing as publishing_texts
 Took = Callable[[PublishedSet, Faq], None]
 """Hears of a set that was published here, with its FAQ, so that it need not be read again."""
 SHOWN = 40
-
-
-@dataclass(frozen=True)
-class _KeptProposal:
-    """A proposal whose files are kept. `id`: of its files."""
-
-    id: str
-    proposal: Proposal
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,7 @@ class Publications:
         self._draft = draft
         self._served = served
         self._took = took
-        self._ready: _KeptProposal | None = None
+        self._ready: Proposal | None = None
         self._open = ExitStack()
 
     def close(self) -> None:
@@ -67,15 +59,10 @@ class Publications:
         `say` hears what takes long.
         """
         ready = self._standing() or self._prepared(questions, say)
-        if not ready.proposal.is_new:
+        if not ready.is_new:
             self.close()
             return Proposed("")
-        return Proposed(
-            ready.id,
-            tuple(summary(ready.proposal)),
-            _changes(ready.proposal),
-            needs_second(ready.proposal),
-        )
+        return Proposed(ready.id, tuple(summary(ready)), _changes(ready), needs_second(ready))
 
     def summed_up(self, id: str) -> Proposed:
         """Return what the second person is shown, without residents' questions, as it is stored. Raises Trouble."""
@@ -85,12 +72,12 @@ class Publications:
     def ready(self, id: str, questions: Sequence[str] = ()) -> Proposal:
         """Return the proposal of that id, made again if it is not kept any more. Raises Trouble when overtaken."""
         kept = self._ready
-        if kept is None or kept.id != id or not kept.proposal.staged.exists():
+        if kept is None or not kept.staged.exists() or kept.id != id:
             kept = self._prepared(questions)
         if kept.id != id:
             self.close()
             raise Trouble(texts.OVERTAKEN)
-        return kept.proposal
+        return kept
 
     def publish(self, id: str, by: str, why: str) -> PublishedSet:
         """Publish what was proposed under that id; what is published already stays as it is. Raises Trouble."""
@@ -110,7 +97,7 @@ class Publications:
     def is_current(self, id: str) -> bool:
         """Return whether residents get what was proposed under that id."""
         current = self._place.sets.current()
-        return current is not None and state_of(current.faq) == id
+        return current is not None and change_id(state_of(current.faq), current.parent) == id
 
     def undo(self, edition: str, by: str) -> Undone:
         """Go back to what that edition replaced, once, and at once: it may be a swindler's. Raises Trouble."""
@@ -127,15 +114,20 @@ class Publications:
 
     def _older(self, id: str) -> PublishedSet | None:
         """Return the older edition that was proposed under that id, if it is one and not just the draft."""
+        sets = self._place.sets
+        if id == self._drafted():
+            return None
+        history, gone = tuple(sets.history()), sets.taken_back()
+        every = (one for one in history if one.id not in gone)
+        return next((one for one in every if change_id(state_named(one.hashes), history[0].id) == id), None)
+
+    def _drafted(self) -> str | None:
+        """Return the id of what would be published of the draft now; None where it cannot be read."""
+        current = self._place.sets.current()
         try:
-            if state_of(self._place.folder) == id:
-                return None
+            return change_id(state_of(self._place.folder), current.id if current else None)
         except OSError:
             return None  # `_prepared` says what is wrong with the folder
-        gone = self._place.sets.taken_back()
-        return next(
-            (one for one in self._place.sets.history() if state_named(one.hashes) == id and one.id not in gone), None
-        )
 
     def _back_to(self, wanted: PublishedSet, by: str, why: str) -> tuple[RolledBack, tuple[str, ...]]:
         with proposed(self._place, wanted.faq, known=self._known) as proposal:
@@ -143,23 +135,14 @@ class Publications:
             self._took(done.made, proposal.faq)
             return done, for_second(proposal)
 
-    def _standing(self) -> _KeptProposal | None:
+    def _standing(self) -> Proposal | None:
         """Return what is kept, while neither the draft nor what residents get has changed since."""
         kept = self._ready
-        if kept is None or not kept.proposal.staged.exists():
-            return None
-        before, current = kept.proposal.before, self._place.sets.current()
-        if (before.id if before else None) != (current.id if current else None):
-            return None
-        try:
-            return kept if state_of(self._place.folder) == kept.id else None
-        except OSError:
-            return None  # `_prepared` says what is wrong with the folder
+        return kept if kept and kept.staged.exists() and kept.id == self._drafted() else None
 
-    def _prepared(self, questions: Sequence[str], say: Say = unsaid) -> _KeptProposal:
+    def _prepared(self, questions: Sequence[str], say: Say = unsaid) -> Proposal:
         self.close()
-        proposal = self._open.enter_context(proposed(self._place, questions=questions, say=say, known=self._known))
-        self._ready = _KeptProposal(state_of(proposal.staged), proposal)
+        self._ready = self._open.enter_context(proposed(self._place, questions=questions, say=say, known=self._known))
         return self._ready
 
     def _known(self, folder: Path) -> Faq | None:

@@ -66,7 +66,7 @@ def invisible(text: str) -> tuple[int, str] | None:
 
 
 def _unseen(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cf", "Zl", "Zp") or "\x80" <= sign <= "\x9f"
+    return unicodedata.category(sign) in ("Cf", "Co", "Zl", "Zp") or "\x80" <= sign <= "\x9f"
 
 
 def odd_space(text: str) -> tuple[int, str] | None:

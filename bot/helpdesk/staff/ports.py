@@ -96,7 +96,7 @@ class BeforeAfter:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What would be published now. `id` names exactly these files: publishing publishes them and nothing else.
+    """What would be published now. `id` names exactly this change: publishing makes it and nothing else.
 
     `lines`: the summary, one thing a line; `second`: a second person must agree; "" as `id`: nothing has changed.
     """

@@ -50,7 +50,7 @@ def test_honest_letters_are_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     "sign",
     "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufeff\u00ad\u061c\u180e\u202a\u202b\u202c\u202d\u202e"
-    "\u2066\u2067\u2068\u2069\u2028\u2029\x85\x9b\ufff9\U000e0041",
+    "\u2066\u2067\u2068\u2069\u2028\u2029\x85\x9b\ufff9\U000e0041\ue002",
     ids=lambda sign: f"U+{ord(sign):04X}",
 )
 def test_a_sign_that_nobody_sees_is_named_by_number_and_place(sign: str) -> None:
