@@ -7,8 +7,8 @@ from sqlalchemy import Column
 
 from bot.storage.database.types import UtcDateTime
 
-revision = "v0011"
-down_revision = "v0010"
+revision = "v0012"
+down_revision = "v0011"
 
 
 def upgrade() -> None:
