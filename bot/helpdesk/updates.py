@@ -23,6 +23,7 @@ from bot.helpdesk.model.store import Conflict, InboxRow
 from bot.helpdesk.observer import chat as observer_chat
 from bot.helpdesk.observer.chat import asks_for_figures, is_observer_invitation
 from bot.helpdesk.officer.invitations import is_invitation, join
+from bot.helpdesk.outreach.send_broadcast import is_release, release
 from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.chat import asks_for_number, number_of
 from bot.helpdesk.staff.invitations import is_staff_invitation
@@ -98,6 +99,8 @@ class Updates:
                 continue
             if isinstance(event, Commanded) and asks_for_number(event):
                 self._decided.append((row, number_of(event)))
+            elif isinstance(event, Pressed) and is_release(event):
+                self._decided.append((row, await release(self._unit, event, self._policy)))
             elif await self._is_staffs(event):
                 of_staff.append((row, event))
             elif not isinstance(event, Wrote) and (outcome := await self._of_observer(event, officers)):

@@ -192,20 +192,57 @@ async def test_a_halted_broadcast_reports_what_had_left(village: Village) -> Non
     assert not any("hari Senin" in text for text in village.warga.heard)
 
 
-async def test_a_number_or_a_foreign_link_is_asked_about_twice(morning: Village) -> None:
+SWINDLE = "Transfer ke 0123-01-012345-50-9, info di bit.ly/umrah, imigrasi.go.id atau budi_paspor"
+
+
+async def test_what_looks_like_a_swindlers_leaves_only_once_released(morning: Village) -> None:
     await agrees(morning.warga)
-    await morning.budi.sends("/siaran Transfer ke 1234567890123, info di bit.ly/umrah atau imigrasi.go.id")
+    await morning.budi.sends(f"/siaran {SWINDLE}")
     summary = await morning.budi.hears(contains="Perhatian")
-    assert "nomor rekening" in summary.text
-    assert "bit.ly" in summary.text
-    assert "imigrasi.go.id" not in summary.text
     await morning.budi.presses(summary, "Kirim")
-    asked = await morning.budi.sees("Benar-benar dikirim")
+    held = await morning.budi.sees("menunggu diperiksa atasan")
+    assert held.buttons == ["Hentikan"]
+    card = await morning.dewi.hears(contains="Pak Budi mau mengirim kabar")
+    for found in ("nomor rekening", "bit.ly/umrah", "budi_paspor", SWINDLE, "Desa Mandurian"):
+        assert found in card.text
+    assert card.text.count("imigrasi.go.id") == 1
     assert not any("Transfer" in text for text in morning.warga.heard)
-    await morning.budi.presses(asked, "Ubah")
-    await morning.budi.sends("Datang ke kantor desa, gratis.")
-    await morning.budi.presses(await morning.budi.hears(contains="Seperti itu"), "Kirim")
-    await morning.warga.hears(contains="Datang ke kantor desa, gratis.")
+    await morning.dewi.presses(card, "Lepas")
+    await morning.warga.hears(contains=SWINDLE)
+    await morning.budi.sees("selesai dikirim")
+    assert "Dilepas" in shown(morning.dewi, card.id)
+
+
+async def test_a_refused_broadcast_reaches_nobody_and_its_officer_is_told(morning: Village) -> None:
+    await agrees(morning.warga)
+    await sends_broadcast(morning.budi, "Bayar uang muka, kirim foto KTP dan kode OTP.")
+    card = await morning.dewi.hears(contains="Pak Budi mau mengirim kabar")
+    await morning.dewi.presses(card, "Tolak")
+    told = await morning.budi.hears(contains="ditolak karena memuat")
+    assert "uang muka" in told.text
+    await morning.budi.sees("dihentikan")
+    assert "Ditolak" in shown(morning.dewi, card.id)
+    assert not any("uang muka" in text for text in morning.warga.heard)
+
+
+async def test_where_nobody_can_release_it_is_refused_with_what_to_change(morning: Village) -> None:
+    await agrees(morning.tetangga, "jauh")
+    await sends_broadcast(morning.eko, SWINDLE)
+    refused = await morning.eko.sees("belum ada atasan atau pengelola")
+    assert refused.buttons == ["Ubah", "Batal"]
+    await morning.eko.presses(refused, "Ubah")
+    await morning.eko.sends("Datang ke kantor desa, gratis.")
+    await morning.eko.presses(await morning.eko.hears(contains="Seperti itu"), "Kirim")
+    await morning.tetangga.hears(contains="Datang ke kantor desa, gratis.")
+
+
+async def test_the_supervisor_reads_of_every_broadcast_without_a_sound(morning: Village) -> None:
+    await agrees(morning.warga)
+    await sends_broadcast(morning.budi)
+    told = await morning.dewi.hears(contains="Pak Budi mengirim kabar ke warga Desa Mandurian")
+    assert "Kantor desa tutup hari Senin." in told.text
+    assert told.silent
+    await morning.warga.hears(contains="tutup hari Senin")
 
 
 async def test_an_officer_reaches_his_own_villages_only(morning: Village) -> None:

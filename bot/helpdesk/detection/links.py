@@ -14,7 +14,7 @@ _PIECES = re.compile(r"[^\s,;|<>()\"']+")
 
 
 _ADDRESSED = re.compile(
-    r"(?i)\bhttps?://(?P<rest>.+)|(?<=[a-z0-9-]\.)(?:id|com|net|org|info|site|online|me|xyz|top|shop)\b"
+    r"(?i)\bhttps?://(?P<rest>.+)|(?<=[a-z0-9-]\.)(?:id|com|net|org|info|site|online|me|xyz|top|shop|co|ly|gl|cc)\b"
 )
 """What makes a link of a piece of text: its scheme, or a top-level domain after a dot."""
 
@@ -23,6 +23,19 @@ _AUTHORITY_END = re.compile(r"[/?#\\]")
 
 
 _HOST = re.compile(r"[\w.-]*")
+
+
+_NAMED = re.compile(
+    r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a-z]\w{4,}|(?=[a-z\d]*_)[a-z][a-z\d_]{4,})(?!\w)"
+)
+"""Addresses of any ending, shortened ones too, and names of other chats, with or without the "@"."""
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Return the web addresses and names of other chats in a text, as they are written there."""
+    linked = (piece.strip(".,:!?*") for piece in _PIECES.findall(text) if _host(piece))
+    named = (match.group().rstrip(".,:!?*") for match in _NAMED.finditer(text))
+    return tuple(dict.fromkeys((*linked, *named)))
 
 
 def hosts(text: str) -> tuple[str, ...]:

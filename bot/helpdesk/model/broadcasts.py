@@ -44,8 +44,11 @@ def daytime(at: datetime, zone: tzinfo) -> datetime:
 
 
 class BroadcastState(StrEnum):
-    """SENDING (also while it waits for the morning) or PAUSED; STOPPING until what is on its way has an end; ENDED."""
+    """HELD until somebody else releases it; SENDING (also while it waits for the morning) or PAUSED; STOPPING until
+    what is on its way has an end; ENDED.
+    """
 
+    HELD = "held"
     SENDING = "sending"
     PAUSED = "paused"
     STOPPING = "stopping"

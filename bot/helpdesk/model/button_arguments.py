@@ -135,7 +135,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     Verb.MAKE_FAQ: ((number,), (number, number)),
     Verb.BROADCAST: (
         (word("contoh", "jeda", "lanjut", "henti"),),
-        (word("batal", "ubah", "kirim", "tetap", "jadwal"), number),
+        (word("batal", "ubah", "kirim", "jadwal", "lepas", "tolak"), number),
         (word("desa"), number, place),
     ),
     Verb.STAFF: (

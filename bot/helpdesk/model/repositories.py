@@ -184,6 +184,9 @@ class Broadcasts(Protocol):
     async def running(self, officer: str) -> Broadcast | None:
         """Return the officer's broadcast that has not ended."""
 
+    async def held(self, number: int) -> Broadcast | None:
+        """Return the broadcast with this number while it waits to be released, locked for other processes."""
+
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
         """Count the residents of each village who agreed to broadcasts and may get one now."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.helpdesk.detection.links import hosts, is_government
-from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.detection.fraud import fraud_marks
 from bot.helpdesk.model.actions import Button, Rows
 from bot.helpdesk.model.broadcasts import WEEK, Broadcast, BroadcastDraft, daytime, in_daytime
 from bot.helpdesk.model.context import OfficerContext
@@ -18,8 +16,6 @@ from bot.helpdesk.texts import broadcast as broadcast_texts
 
 LISTED = 20
 """Villages that the preview lists, each with a button to leave it out."""
-_ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a-z]\w{4,})")
-"""What `hosts` does not know: shortened links of any ending, and names of other chats."""
 
 
 def free_from(village: str, recent: Sequence[Broadcast], now: datetime, per_week: int) -> datetime | None:
@@ -36,12 +32,11 @@ def free_from(village: str, recent: Sequence[Broadcast], now: datetime, per_week
 
 
 def looks_like_fraud(text: str) -> tuple[str, ...]:
-    """Return what in a text looks like a swindler's: numbers to call or pay to, addresses that are not official."""
-    addresses = [match.lower().partition("/")[0] for match in _ADDRESS.findall(text)]
-    shown = tuple(dict.fromkeys(one for one in (*hosts(text), *addresses) if not is_government(one)))
-    kinds = [broadcast_texts.THINGS[kind] for kind in sorted(masked(text)[1])]
-    links = [broadcast_texts.THINGS["link"].format(found=", ".join(shown[:3]))] if shown else []
-    return (*kinds, *links)
+    """Say what in a text looks like a swindler's; three of a kind are enough."""
+    kinds: dict[str, list[str]] = {}
+    for mark in fraud_marks(text):
+        kinds.setdefault(mark.kind, []).append(mark.found)
+    return tuple(broadcast_texts.THINGS[kind].format(found=", ".join(found[:3])) for kind, found in kinds.items())
 
 
 def villages_of(draft: BroadcastDraft, policy: Policy) -> tuple[Village, ...]:
@@ -84,7 +79,7 @@ def preview(context: OfficerContext, draft: BroadcastDraft, now: datetime, polic
     more = [broadcast_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
     parts = ["\n".join([broadcast_texts.PREVIEW.format(count=broadcast_texts.number(total)), *lines[:LISTED], *more])]
     if things := looks_like_fraud(draft.text):
-        parts.append(broadcast_texts.SUSPECT.format(things=broadcast_texts.AND.join(things)))
+        parts.append(broadcast_texts.SUSPECT.format(things=broadcast_texts.listed(things)))
     if not in_daytime(now, hours.zone):
         parts.append(broadcast_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
     send = Button(broadcast_texts.B_SEND, Verb.BROADCAST, ("kirim", token))

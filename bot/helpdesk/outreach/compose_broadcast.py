@@ -11,6 +11,7 @@ from bot.helpdesk.model.broadcasts import (
     Broadcast,
     BroadcastBegun,
     BroadcastDraft,
+    BroadcastState,
     DraftDropped,
     DraftKept,
     daytime,
@@ -28,7 +29,7 @@ from bot.helpdesk.outreach.broadcast_preview import (
     preview,
     villages_of,
 )
-from bot.helpdesk.outreach.send_broadcast import change_course, progress, progress_buttons
+from bot.helpdesk.outreach.send_broadcast import change_course, progress, progress_buttons, releasers
 from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.helpdesk.texts import visits as visit_texts
 
@@ -139,7 +140,7 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
         return Outcome(actions=actions, outreach=(DraftKept(again),))
     if choice == "desa":
         return _choose(context, draft, event, now, policy)
-    if choice in {"kirim", "tetap"} and draft.text:
+    if choice == "kirim" and draft.text:
         return _send(context, draft, event, now, policy)
     return refuse(event, broadcast_texts.OLD_BUTTON)
 
@@ -167,7 +168,10 @@ def _choose(context: OfficerContext, draft: BroadcastDraft, event: Pressed, now:
 
 
 def _send(context: OfficerContext, draft: BroadcastDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """Send the broadcast (Kirim), after looking at everything again: the preview may be an hour old."""
+    """Send the broadcast (Kirim), after looking at everything again: the preview may be an hour old.
+
+    One that looks like a swindler's waits until somebody else has released it.
+    """
     if event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
     if context.outreach.running:
@@ -183,18 +187,10 @@ def _send(context: OfficerContext, draft: BroadcastDraft, event: Pressed, now: d
         return refuse(event, broadcast_texts.NOWHERE)
     things = looks_like_fraud(draft.text)
     done = Acknowledge(event.address, event.callback)
-    if things and event.args[0] != "tetap":
-        rows: Rows = (
-            (Button(broadcast_texts.B_SEND_ANYWAY, Verb.BROADCAST, ("tetap", draft.token)),),
-            (Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", draft.token)), drop_button(draft)),
-        )
-        ask = Edit(
-            event.address,
-            event.message,
-            broadcast_texts.SUSPECT_AGAIN.format(things=broadcast_texts.AND.join(things)),
-            rows,
-        )
-        return Outcome(actions=(done, ask))
+    if things and not releasers(context.officer.id, event.address, policy):
+        rows: Rows = ((Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", draft.token)), drop_button(draft)),)
+        text = broadcast_texts.NOBODY_RELEASES.format(things=broadcast_texts.listed(things))
+        return Outcome(actions=(done, Edit(event.address, event.message, text, rows)))
     broadcast = Broadcast(
         0,
         context.officer.id,
@@ -206,6 +202,7 @@ def _send(context: OfficerContext, draft: BroadcastDraft, event: Pressed, now: d
         event.message,
         total,
         context.outreach.last,
+        BroadcastState.HELD if things else BroadcastState.SENDING,
     )
     # the first look at it, a second from now, shows how far it is
     shown = Edit(event.address, event.message, progress(broadcast, 0, now, policy), progress_buttons(broadcast))

@@ -15,6 +15,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import Visit, VisitCancelled, VisitDraft, VisitKept
+from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.helpdesk.texts import visits as visit_texts
@@ -108,6 +109,8 @@ def _next(context: OfficerContext, draft: VisitDraft, event: Event, now: datetim
     rows: Rows = ()
     if draft.starts_at is None:
         text = visit_texts.ASK_WHEN
+    elif things := looks_like_fraud(draft.place):
+        draft, text = replace(draft, place=""), visit_texts.PLACE_SUSPECT.format(things=broadcast_texts.listed(things))
     elif len(draft.place) < 3:
         draft, text = replace(draft, place=""), visit_texts.ASK_PLACE
     elif not draft.kind:

@@ -1,4 +1,4 @@
-"""Send a broadcast: feed it to the outbox in small portions, show its progress, and report at the end."""
+"""Send a broadcast: have it released where it must be, feed it to the outbox in small portions, report on it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import structlog
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import (
+    WEEK,
     Broadcast,
     BroadcastCounts,
     BroadcastState,
@@ -21,11 +22,14 @@ from bot.helpdesk.model.broadcasts import (
     in_daytime,
 )
 from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.repositories import Broadcasts, Saves
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 PORTION = 20
@@ -44,6 +48,8 @@ def change_course(own: OwnOutreach, choice: str, event: Pressed) -> Outcome:
     running = own.running
     if running is None or running.message != event.message or running.state is BroadcastState.STOPPING:
         return refuse(event, broadcast_texts.OLD_BUTTON)
+    if running.state is BroadcastState.HELD and choice != "henti":
+        return refuse(event, broadcast_texts.OLD_BUTTON)
     state = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}[choice]
     done = Acknowledge(event.address, event.callback)
     return Outcome(actions=(done,), outreach=(BroadcastTurned(running.id, state),))
@@ -54,6 +60,8 @@ def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> 
     hours = policy.directory.offices[broadcast.office].hours
     values = {"sent": broadcast_texts.number(sent), "total": broadcast_texts.number(broadcast.total)}
     match broadcast.state:
+        case BroadcastState.HELD:
+            return broadcast_texts.HELD.format(things=broadcast_texts.listed(looks_like_fraud(broadcast.text)))
         case BroadcastState.PAUSED:
             return broadcast_texts.PAUSED.format(**values)
         case BroadcastState.STOPPING:
@@ -71,9 +79,50 @@ def progress_buttons(broadcast: Broadcast) -> Rows:
     match broadcast.state:
         case BroadcastState.SENDING:
             return ((Button(broadcast_texts.B_PAUSE, Verb.BROADCAST, ("jeda",)), halt),)
+        case BroadcastState.HELD:
+            return ((halt,),)
         case BroadcastState.PAUSED:
             return ((Button(broadcast_texts.B_GO_ON, Verb.BROADCAST, ("lanjut",)), halt),)
     return ()
+
+
+def _supervisor(officer: str, policy: Policy) -> Address | None:
+    """Return the chat of the supervisor of an officer's office; None where he has not joined or is the officer."""
+    supervisor = policy.directory.offices[policy.directory.officers[officer].office].supervisor
+    return policy.chat(supervisor) if supervisor and supervisor != officer else None
+
+
+def releasers(officer: str, chat: Address, policy: Policy) -> tuple[Address, ...]:
+    """Return who may release an officer's broadcast: the office's supervisor, where there is none the staff."""
+    supervisor = _supervisor(officer, policy)
+    staff = sorted(policy.staff_chats - {chat}, key=lambda address: address.chat)
+    return (supervisor,) if supervisor else tuple(staff)
+
+
+def is_release(event: Pressed) -> bool:
+    """Return whether somebody decides about a broadcast that waits to be released."""
+    return event.verb == Verb.BROADCAST and event.args[0] in {"lepas", "tolak"}
+
+
+async def release(unit: BroadcastUnit, event: Pressed, policy: Policy) -> Outcome:
+    """Release or refuse a broadcast (Lepas, Tolak): only who was asked can."""
+    choice, number = event.args
+    broadcast = await unit.broadcasts.held(int(number))
+    known = broadcast is not None and broadcast.officer in policy.directory.officers
+    if broadcast is None or not known or event.address not in releasers(broadcast.officer, broadcast.chat, policy):
+        return refuse(event, broadcast_texts.DECIDED)
+    log.info("broadcast decided", broadcast=broadcast.id, by=event.address.chat, choice=choice)
+    done, name = Acknowledge(event.address, event.callback), policy.directory.officers[broadcast.officer].name
+    released = choice == "lepas"
+    text = broadcast_texts.RELEASED if released else broadcast_texts.REFUSED
+    shown = Edit(event.address, event.message or "", text.format(officer=name))
+    state = BroadcastState.SENDING if released else BroadcastState.STOPPING
+    turned = (BroadcastTurned(broadcast.id, state),)
+    if released:
+        return Outcome(actions=(done, shown), outreach=turned)
+    things = broadcast_texts.listed(looks_like_fraud(broadcast.text))
+    refused = Send(broadcast.chat, broadcast_texts.REFUSED_YOURS.format(things=things))
+    return Outcome(actions=(done, shown, refused), outreach=turned)
 
 
 class BroadcastUnit(Saves, Protocol):
@@ -136,10 +185,35 @@ async def _look_after(look: _Look, underway: RunningBroadcast, share: int) -> in
     report = ""
     if not underway.counts.waiting and not queued and _is_through(broadcast):
         underway, report = await _ended(look, underway)
+    announced = () if broadcast.shown else _announced(broadcast, officer, policy)
     broadcast, edits = _shown(look, underway, report)
     await unit.broadcasts.keep(broadcast, now)
-    await unit.save([(None, Outcome(actions=(*queued, *edits)))], now)
-    return len(queued) + len(edits)
+    await unit.save([(None, Outcome(actions=(*announced, *queued, *edits)))], now)
+    return len(announced) + len(queued) + len(edits)
+
+
+def _announced(broadcast: Broadcast, officer: Officer, policy: Policy) -> tuple[Send, ...]:
+    """Ask for the release of a new broadcast; tell the supervisor, without a sound, of one that needs none."""
+    villages = [policy.directory.villages[id] for id in broadcast.villages if id in policy.directory.villages]
+    values = {
+        "officer": officer.name,
+        "villages": ", ".join(village.name for village in villages),
+        "text": quoted(broadcast.text),
+    }
+    if broadcast.state is BroadcastState.HELD:
+        things = broadcast_texts.listed(looks_like_fraud(broadcast.text))
+        buttons: Rows = (
+            (
+                Button(broadcast_texts.B_RELEASE, Verb.BROADCAST, ("lepas", str(broadcast.id))),
+                Button(broadcast_texts.B_REFUSE, Verb.BROADCAST, ("tolak", str(broadcast.id))),
+            ),
+        )
+        card = broadcast_texts.RELEASE_CARD.format(**values, things=things)
+        return tuple(Send(to, card, buttons) for to in releasers(officer.id, broadcast.chat, policy))
+    supervisor = _supervisor(officer.id, policy)
+    if broadcast.state is not BroadcastState.SENDING:
+        return ()
+    return (Send(supervisor, broadcast_texts.TOLD.format(**values), silent=True),) if supervisor else ()
 
 
 async def _drop(look: _Look, underway: RunningBroadcast) -> None:
@@ -159,6 +233,9 @@ async def _held_up(look: _Look, underway: RunningBroadcast, *, spoken_for: bool)
     broadcast, counts = underway
     if not spoken_for and broadcast.state is not BroadcastState.STOPPING:
         log.info("broadcast stopped: its villages are another officer's now", broadcast=broadcast.id)
+        broadcast = replace(broadcast, state=BroadcastState.STOPPING)
+    if broadcast.state is BroadcastState.HELD and now - broadcast.begun_at >= WEEK:
+        log.info("broadcast stopped: nobody has released it in a week", broadcast=broadcast.id)
         broadcast = replace(broadcast, state=BroadcastState.STOPPING)
     stopping = broadcast.state is BroadcastState.STOPPING
     if not stopping and in_daytime(now, policy.directory.offices[broadcast.office].hours.zone):

@@ -44,18 +44,28 @@ PREVIEW_LINE = "{mark} {village}: {count} warga"
 PREVIEW_MORE = "… dan {count} desa lagi"
 AT_NIGHT = "Sekarang malam. Kabar dikirim mulai {moment}."
 SUSPECT = (
-    "⚠️ Perhatian: kabar ini memuat {things}. Penipu sering menulis seperti itu, jadi warga bisa salah sangka. "
-    "Lebih aman ditulis: datang ke kantor desa, atau tanya lewat bot ini."
+    "⚠️ Perhatian: kabar ini memuat {things}. Penipu sering menulis seperti itu, jadi kabar ini diperiksa orang lain "
+    "dulu sebelum dikirim. Supaya langsung terkirim, tekan Ubah dan tulis saja: datang ke kantor desa, atau tanya "
+    "lewat bot ini."
 )
-SUSPECT_AGAIN = "⚠️ Benar-benar dikirim dengan {things}?"
-AND = " dan "
+HELD = "Kabar belum dikirim: memuat {things}, jadi menunggu diperiksa atasan atau pengelola."
+NOBODY_RELEASES = (
+    "Kabar ini tidak dikirim: memuat {things}, dan belum ada atasan atau pengelola yang bisa memeriksanya. "
+    "Tekan Ubah dan hapus bagian itu. Tulis saja: datang ke kantor desa, atau tanya lewat bot ini."
+)
+REFUSED_YOURS = (
+    "Kabar Bapak/Ibu tidak dikirim: sudah diperiksa dan ditolak karena memuat {things}. "
+    "Tulis lagi tanpa bagian itu dengan /siaran."
+)
 THINGS = {
     "phone": "nomor telepon",
     "account": "nomor rekening atau kartu",
     "nik": "nomor NIK atau KK",
     "passport": "nomor paspor",
     "npwp": "NPWP",
-    "link": "alamat yang bukan .go.id ({found})",
+    "link": "alamat atau nama akun yang bukan .go.id ({found})",
+    "payment": "permintaan uang ({found})",
+    "secret": "permintaan foto dokumen atau kode rahasia ({found})",
 }
 EXAMPLE = "Ini contoh. Warga yang menekannya tidak dikirimi kabar lagi."
 OLD_BUTTON = "Kabar itu sudah selesai atau sudah diganti. Mulai lagi dengan /siaran."
@@ -76,8 +86,23 @@ REPORT_LINES = (
 )
 REPORT_SKIPPED = "Tidak dikirimi: {count} (berhenti lebih dulu, atau kabar dihentikan)"
 B_SEND, B_CHANGE, B_DROP = "Kirim", "Ubah", "Batal"
-B_SEND_ANYWAY = "Ya, tetap kirim"
 B_PAUSE, B_GO_ON, B_HALT = "Jeda", "Lanjutkan", "Hentikan"
+
+# for the supervisor or the staff
+RELEASE_CARD = (
+    "⚠️ {officer} mau mengirim kabar ke warga {villages}. Kabar ini memuat {things}, seperti tulisan penipu. "
+    "Lepas hanya kalau sudah pasti benar; tanya dulu {officer}.\n{text}"
+)
+TOLD = "{officer} mengirim kabar ke warga {villages}:\n{text}"
+RELEASED = "✓ Dilepas. Kabar dari {officer} dikirim ke warga."
+REFUSED = "Ditolak. Kabar dari {officer} tidak dikirim, dan ia diberi tahu."
+DECIDED = "Kabar itu sudah diputuskan atau dibatalkan."
+B_RELEASE, B_REFUSE = "Lepas", "Tolak"
+
+
+def listed(things: Sequence[str]) -> str:
+    """Name things in a row."""
+    return " dan ".join(things)
 
 
 def broadcast(text: str, officer: Officer, village: Village, office: Office) -> str:

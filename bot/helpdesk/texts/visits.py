@@ -22,6 +22,10 @@ REMINDED = "{count} warga minta diingatkan"
 ASK_WHEN = f"Tulis tanggal, jam, tempat, dan acaranya dalam satu pesan, misalnya:\n{EXAMPLE}"
 ASK_NEW = "Yang diubah: {visit}.\nTulis tanggal dan jam yang baru, misalnya 13-12 10.00. Boleh dengan tempat baru."
 ASK_PLACE = "Di mana tempatnya? Misalnya: Balai Desa Mandurian."
+PLACE_SUSPECT = (
+    "Tempatnya memuat {things}. Penipu sering menulis seperti itu, jadi belum dicatat. "
+    "Tulis nama tempatnya saja, misalnya: Balai Desa Mandurian."
+)
 ASK_KIND = "Acaranya apa?"
 ASK_VILLAGE = "Untuk warga desa mana?"
 PROBLEMS = {

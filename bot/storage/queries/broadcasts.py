@@ -113,6 +113,12 @@ def running_broadcasts(connection: Connection, officer: str) -> Broadcast | None
     return next(iter(_all(connection, statement.limit(1))), None)
 
 
+def held_broadcast(connection: Connection, number: int) -> Broadcast | None:
+    """Return the broadcast while it waits to be released; lock it for other processes until the end."""
+    mine = select(broadcasts).where(broadcasts.c.id == number, broadcasts.c.state == BroadcastState.HELD)
+    return next(iter(_all(connection, mine.with_for_update())), None)
+
+
 def _all(connection: Connection, statement: Select[Any]) -> list[Broadcast]:
     return [
         Broadcast(

@@ -26,6 +26,10 @@ class Broadcasts(Repository):
         """Return the officer's broadcast that has not ended."""
         return await self._run(broadcasts.running_broadcasts, officer)
 
+    async def held(self, number: int) -> Broadcast | None:
+        """Return the broadcast with this number while it waits to be released, locked for other processes."""
+        return await self._run(broadcasts.held_broadcast, number)
+
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
         """Count the residents of each village who agreed to broadcasts and may get one now."""
         return await self._run_long(broadcasts.readers, villages)

@@ -268,3 +268,17 @@ def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer() -> Non
     outcome = replace(POLICY, visits={"mandurian": (old,)})
     pressing = dispatch.for_resident(ResidentContext(siti()), pressed("ingatkan", "3"), MONDAY, outcome)
     assert not pressing.outreach
+
+
+@pytest.mark.parametrize(
+    "place", ["Balai Desa, bayar uang muka", "rumah @budi_paspor", "bit.ly/lokasi", "hp 081234567890"]
+)
+def test_a_place_that_looks_like_a_swindlers_is_asked_for_again(place: str) -> None:
+    asked = done(jadwal(f"12-12 09.00 {place} penyuluhan"))
+    [text] = said(asked, BUDI)
+    assert "Tempatnya memuat" in text
+    assert draft_of(asked).place == ""
+    again = done(wrote(place), OwnOutreach(draft_of(asked)))
+    assert draft_of(again).place == "", "nor is it kept when it is written alone"
+    day = kept(done(wrote("Balai Desa Mandurian"), OwnOutreach(draft_of(again))))
+    assert day.place == "Balai Desa Mandurian"

@@ -13,15 +13,16 @@ import pytest
 from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState, BroadcastTurned
 from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result
-from bot.helpdesk.outreach.send_broadcast import ON_THE_WAY, PORTION, spread
+from bot.helpdesk.outreach.send_broadcast import ON_THE_WAY, PORTION, release, spread
 from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.storage import SqlStore, open_store
 from tests.databases import new_sqlite
-from tests.helpdesk.desk import MONDAY, siti, small_policy
+from tests.helpdesk.desk import MONDAY, pressed, siti, small_policy
 
 POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
+BUDI, DEWI = POLICY.chats["budi"].address, POLICY.chats["dewi"].address
 READERS = 30
 EVENING = MONDAY.replace(hour=20, minute=0)
 MORNING = EVENING + timedelta(hours=11)
@@ -42,10 +43,10 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
 
 
 class Day:
-    """Looks at the broadcasts, and what has been delivered: how often to each reader, and what the officer saw."""
+    """Looks at the broadcasts, and what has been delivered to readers, supervisor (how often) and officer (what)."""
 
     def __init__(self, store: SqlStore) -> None:
-        self.store, self.got, self.shown = store, Counter[str](), ""
+        self.store, self.got, self.shown, self.told = store, Counter[str](), "", 0
 
     async def look(self, now: datetime, most: int = 100) -> None:
         """Look after the broadcasts, then deliver at most so many messages."""
@@ -57,6 +58,8 @@ class Day:
         for row in rows:
             if isinstance(row.action, Edit):
                 self.shown = row.action.text
+            elif row.action.to == DEWI:
+                self.told += 1
             else:
                 self.got[row.action.to.chat] += 1
 
@@ -71,6 +74,7 @@ async def test_what_the_evening_holds_up_comes_in_the_morning_once(store: SqlSto
     assert "07.00" in day.shown
     for seconds in range(20):
         await day.look(MORNING + timedelta(seconds=4 * seconds))
+    assert day.told == 1, "its supervisor reads of it once"
     assert len(day.got) == READERS
     assert {*day.got.values()} == {1}
     assert day.shown == f"{broadcast_texts.REPORT}\nTerkirim: {READERS}"
@@ -96,3 +100,56 @@ async def test_a_broadcast_that_is_stopped_at_night_stays_stopped(store: SqlStor
         await day.look(MORNING + timedelta(seconds=4 * seconds))
     assert day.got.total() < PORTION
     assert day.shown.startswith(broadcast_texts.REPORT_STOPPED)
+
+
+HELD = Broadcast(
+    0, "budi", "barat", ("mandurian",), "Bayar uang muka.", MONDAY, BUDI, "56", 3, 9, state=BroadcastState.HELD
+)
+STAFF, STRANGER = Address("telegram", "8001"), Address("telegram", "9999")
+ALONE = replace(
+    POLICY,
+    staff_chats=frozenset({STAFF, BUDI}),
+    chats={name: chat for name, chat in POLICY.chats.items() if name != "dewi"},
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "address", "may"),
+    [
+        (replace(POLICY, staff_chats=frozenset({STAFF})), DEWI, True),
+        (replace(POLICY, staff_chats=frozenset({STAFF})), STAFF, False),
+        (POLICY, BUDI, False),
+        (POLICY, POLICY.chats["eko"].address, False),
+        (POLICY, STRANGER, False),
+        (ALONE, STAFF, True),
+        (ALONE, BUDI, False),
+    ],
+    ids=["supervisor", "staff beside him", "author", "other office", "stranger", "staff alone", "author of the staff"],
+)
+async def test_only_who_is_asked_releases_a_broadcast(
+    store: SqlStore, policy: Policy, address: Address, may: bool
+) -> None:
+    async with store.unit() as unit:
+        await unit.save([(None, Outcome(outreach=(BroadcastBegun(HELD),)))], MONDAY)
+        outcome = await release(unit, pressed("siaran", "lepas", "2", chat=address), policy)
+        turned = (BroadcastTurned(2, BroadcastState.SENDING),)
+        assert outcome.outreach == (turned if may else ())
+        await unit.save([(None, outcome)], MONDAY)
+        again = await release(unit, pressed("siaran", "tolak", "2", chat=address), policy)
+        assert again.outreach == (), "decided once, or not his to decide"
+
+
+async def test_a_held_broadcast_is_asked_about_once_and_ends_after_a_week(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.broadcasts.keep(replace(HELD, id=1, state=BroadcastState.ENDED, sent=0), MONDAY)
+        await unit.save([(None, Outcome(outreach=(BroadcastBegun(replace(HELD, upto=99)),)))], MONDAY)
+    day = Day(store)
+    for days in (0, 1, 6):
+        await day.look(MONDAY + timedelta(days=days, minutes=1))
+    assert (day.told, day.got.total()) == (1, 0)
+    assert "menunggu diperiksa" in day.shown
+    await day.look(MONDAY + timedelta(days=7, minutes=1))
+    assert day.shown == f"{broadcast_texts.REPORT_STOPPED}\nTerkirim: 0\n" + broadcast_texts.REPORT_SKIPPED.format(
+        count=3
+    )
+    assert day.got.total() == 0

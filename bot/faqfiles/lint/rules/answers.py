@@ -12,6 +12,7 @@ from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, named
 from bot.faqfiles.syntax.suggest import hint
+from bot.helpdesk.detection.links import addresses
 
 MOST_BOLD = 2
 
@@ -133,10 +134,7 @@ def link_in_answer(draft: Draft) -> Iterator[Fault]:
         inti: Buka imigrasi.go.id untuk mendaftar.
     """
     for shown in draft.shown_texts:
-        for match in re.finditer(
-            r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|id|info|co|me|ly)\b", shown.text
-        ):
-            address = match[0].rstrip(".,)")
+        for address in addresses(shown.text):
             if not re.fullmatch(r"(?!www\.)(?:[\w-]+\.)*go\.id", address):
                 yield (
                     shown.at(address),
