@@ -49,7 +49,7 @@ STAFF = (
     (8001, Member("staf", "Staf Kantor", frozenset(Role), frozenset({"kanim"}))),
     (8002, Member("staf-kedua", "Staf Kedua", frozenset(Role), frozenset())),
 )
-"""Who keeps the FAQ. The second agrees to fees and to what was signed."""
+"""Who keeps the FAQ. The second agrees to what residents would read otherwise."""
 
 log = structlog.get_logger()
 

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from bot.app.directory import directory_of
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
+from bot.app.staff_desk.second_decision import ask_second
 from bot.faqfiles.published.sets import PublishedSet
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, OfficerChat
@@ -119,6 +121,17 @@ def test_the_card_shows_all_of_a_long_change_above_its_buttons() -> None:
     assert [bool(one.buttons) for one in sends] == [False] * (len(sends) - 1) + [True]
     shown = " ".join(" ".join(one.text for one in sends).split())
     assert [line for line in lines if f"• {line.strip()}" not in shown] == []
+
+
+async def test_who_asks_again_sends_the_card_again_but_not_at_once(office: Office) -> None:
+    sent = []
+    for minutes in (0, 1, 11):
+        async with office.store.unit() as unit:
+            again = replace(office.request, at=NOON + timedelta(minutes=minutes))
+            asked = await ask_second(unit, DEWI, "Ani", again)
+        assert (asked.request.id, [one.name for one in asked.others]) == (office.request.id, ["Budi", "Cici"])
+        sent.append(await scalar(office.store, "SELECT count(*) FROM outbox"))
+    assert sent == [0, 0, 2]
 
 
 async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(office: Office) -> None:

@@ -6,6 +6,7 @@ It is stored before it is carried out, so that only one counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.publications import Undone
@@ -17,17 +18,22 @@ from bot.helpdesk.staff.ports import Asked
 from bot.helpdesk.texts import kelola as texts
 from bot.storage.unit import SqlUnit
 
+AGAIN = timedelta(minutes=10)
+
 
 async def ask_second(unit: SqlUnit, directory: Directory, maker: str, wanted: Request) -> Asked:
-    """Store a request for publication and ask whoever may agree to it, once. `maker`: his name. Raises Trouble."""
+    """Store a request for publication and ask whoever may agree to it. `maker`: his name. Raises Trouble.
+
+    Who asks again at once, as a task does that was cut off, sends no second card; later he sends it again.
+    """
     may = await requests.seconds(unit, directory, wanted.member)
     others = tuple(one for one in may if one.may(Role.PUBLISHER)) or may
     if not others:
         raise Trouble(texts.NO_SECOND)
     waiting = await unit.staff.requests()
     request = next((one for one in waiting if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
-    if request is None:  # else the others have its card already
-        request = await unit.staff.ask(wanted)
+    if request is None or wanted.at - request.at > AGAIN:
+        request = request or await unit.staff.ask(wanted)
         await unit.save([(None, requests.asked(request, maker, others))], wanted.at)
     return Asked(request, others)
 

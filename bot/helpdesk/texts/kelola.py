@@ -125,7 +125,10 @@ NO_SECOND = (
 )
 OWN_REQUEST = "Ini permintaan Anda sendiri. Orang lain yang harus setuju."
 DECIDED = "Permintaan ini sudah diputuskan, atau sudah diganti yang lebih baru."
-OVERTAKEN = "Sesudah Anda melihatnya, naskahnya berubah lagi. Lihat dulu bedanya yang sekarang, lalu terbitkan."
+OVERTAKEN = (
+    "Belum terbit, karena sesudah itu naskahnya berubah lagi. Yang menerbitkan melihat dulu bedanya yang sekarang, "
+    "lalu menerbitkan lagi."
+)
 
 UNDO = (
     "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
