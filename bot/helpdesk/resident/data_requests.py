@@ -82,8 +82,8 @@ def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: dateti
             policy.chats[officer.id].address,
             officer_texts.CLEARED.format(number=ticket.id),
             ticket=ticket.id,
-            # in an emergency a call that comes right after it must ring
-            silent=ticket.emergency,
+            # in an emergency a call that comes right after it must ring; cleared again it is known already
+            silent=ticket.emergency or context.resident.memory.discreet,
         )
         for ticket in context.tickets
         if ticket.state is TicketState.OPEN

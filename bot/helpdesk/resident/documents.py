@@ -9,13 +9,13 @@ from enum import Enum
 
 from bot.helpdesk.detection.pii import Kind, masked
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Ticket
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.resident.messages import on_attachment, on_text
+from bot.helpdesk.resident.messages import on_attachment, on_text, with_way_to_help
 from bot.helpdesk.resident.verification import pass_on_at_once
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
@@ -136,7 +136,9 @@ def _held_back(context: ResidentContext, event: Attached, message: str, now: dat
 
 def pass_on(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
     """Pass a photo or file that is not held back on to the officers, and ask what it shows."""
-    taken = pass_on_at_once(context, event, now, policy) or on_attachment(context, event, now, policy)
+    checked = pass_on_at_once(context, event, now, policy)
+    said = ResidentMessage(context, event, "", now, policy)
+    taken = with_way_to_help(checked, said) if checked else on_attachment(context, event, now, policy)
     return asked_about(taken, context, event, now, policy)
 
 

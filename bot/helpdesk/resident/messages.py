@@ -233,15 +233,15 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
         if is_over(ticket, now, policy):
             return begin_anew(said, ticket)
         joined = join_ticket(said, ticket)
-        return _if_in_danger(replace(joined, actions=(*joined.actions, joined_note(said, ticket))), said, ticket)
+        return with_way_to_help(replace(joined, actions=(*joined.actions, joined_note(said, ticket))), said, ticket)
     if event.attachment.kind not in INTO_TICKETS:
         return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
     about, asking = sent_after(said.as_text(question))
-    return _if_in_danger(open_ticket(about, attempted=asking, asked=True), said)
+    return with_way_to_help(open_ticket(about, attempted=asking, asked=True), said)
 
 
-def _if_in_danger(outcome: Outcome, said: ResidentMessage, ticket: Ticket | None = None) -> Outcome:
+def with_way_to_help(outcome: Outcome, said: ResidentMessage, ticket: Ticket | None = None) -> Outcome:
     """Tell who sends what the bot cannot hear how to call for help; not in an emergency, nor in a talk."""
     event = said.event
     known = ticket is not None and (ticket.emergency or talk_of(said.context, said.now) == ticket)

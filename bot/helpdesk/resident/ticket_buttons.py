@@ -49,7 +49,10 @@ def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
     reopened = lifecycle.reopen(policy, ticket, now)
     text = texts.DONE_NO.format(number=ticket.id)
     notices = tuple(
-        Send(place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
+        # pressed again it is known already
+        Send(
+            place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id, silent=bool(ticket.waiting_since)
+        )
         for place in policy.reading_places(policy.concerned(ticket, resident), ticket)
     )
     actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *notices)

@@ -11,6 +11,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.texts import cards as card_texts
@@ -213,11 +214,27 @@ def test_a_village_named_after_the_call_brings_its_officers_the_case() -> None:
     assert all(HELP in scene.heard[chat][0] for chat in (BUDI, CITRA))
 
 
+@pytest.mark.parametrize("what", ["jejak", "belum"])
+def test_the_same_button_pressed_again_rings_nobody_again(what: str) -> None:
+    scene = Scene(tickets={12: make_ticket(waiting_since=None, first_reply_at=MONDAY, version=1)})
+    for _ in range(20):
+        scene.presses(*((what,) if what == "jejak" else (what, "12")))
+    assert scene.rang == {BUDI: [timedelta()]}
+    assert len(scene.heard[BUDI]) == 20
+
+
 RECORDED = Attached(*HEAD, Attachment("voice", "AwAC"), "")
 
 
 @pytest.mark.parametrize("kind", ["voice", "audio", "video", "video_note"])
-@pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), ResidentContext(siti(), (make_ticket(),), 13)])
+@pytest.mark.parametrize(
+    "context",
+    [
+        ResidentContext(siti(), fresh=12),
+        ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12),
+        ResidentContext(siti(), (make_ticket(),), 13),
+    ],
+)
 def test_who_sends_what_cannot_be_heard_reads_how_to_call_for_help(context: ResidentContext, kind: str) -> None:
     recorded = replace(RECORDED, attachment=Attachment(kind, "AwAC"))
     *_, last = (
