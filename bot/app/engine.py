@@ -221,7 +221,7 @@ class Engine:
     async def _rest(self) -> None:
         """Wait until an update or a result arrives, a message falls due, or a tick has passed."""
         wait = TICK
-        if not self._sending.under_way and not self._sending.held:
+        if not self._sending.under_way and not self._sending.held and not self._sending.lost:
             due = await self.store.next_send()
             if due is not None:
                 wait = min(wait, max(SHORTEST_REST, (due - self.helpdesk.clock()).total_seconds()))

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.store import Delivery, OutboxRow, Result
-from bot.helpdesk.tickets.discreet_delivery import may_leave
+from bot.helpdesk.model.store import Among, Delivery, OutboxRow, Result, Room
+from bot.helpdesk.tickets.discreet_delivery import covered_if_late, may_leave
 
+PROBES = 3
+"""Messages that are tried at one time while contact is lost: officer, deputy and supervisor of an emergency."""
+LONGEST_SILENCE = 300.0
+"""Seconds at most between two times at which messages are sent again without contact; one second at first, doubling."""
+ASK_AGAIN = 5.0
+"""Seconds until the channel is asked again whether it is there."""
 AT_ONCE = 64
 """Messages on their way at one time; more would only wait in the connection pool."""
 GATHER = 0.01
@@ -48,19 +56,32 @@ class Sending:
     """Sends each claimed message in a task of its own and collects the results for a turn to store.
 
     `wake` is called when there are results. Nothing here touches the database.
+
+    Contact is lost once a message got no answer and nothing that left in the second half of that silence got one
+    either; no such silence is a try. Then all waits until the channel answers to something that stands in no chat.
+    Where it does, a few messages at a time leave that were not tried before, emergencies first, and now and again a
+    few that were. The first answer to a message ends it.
     """
 
     def __init__(
-        self, send: Callable[[OutboxRow], Awaitable[Result]], pace: Pace, wake: Callable[[], None] = lambda: None
+        self, send: Callable[[OutboxRow], Awaitable[Result]], pace: Pace, answers: Callable[[], Awaitable[bool]]
     ) -> None:
+        """`answers`: asks the channel for an answer to something that stands in no chat."""
         self._send = send
         self._pace = pace
-        self.wake = wake
+        self._answers = answers
+        self.wake: Callable[[], None] = lambda: None
         self._tasks: set[asyncio.Task[None]] = set()
         self._results: list[Result] = []
         self._soon: asyncio.TimerHandle | None = None
         self._held_until = 0.0
         self._stopped = False
+        self._answered = 0.0  # when the latest message left that got an answer
+        self.lost = False
+        """Whether contact with the channel is lost."""
+        self._silences = 0  # since an answer, those of one time counted as one
+        self._probing = 0
+        self._ask_at = self._again_at = 0.0
         self.unsettled: set[int] = set()
         """The rows that this process has claimed and whose result is not stored."""
 
@@ -77,30 +98,84 @@ class Sending:
     @property
     def held(self) -> bool:
         """Whether nothing more is to be claimed now, whatever the pace allows."""
-        return self._stopped or asyncio.get_running_loop().time() < self._held_until
+        return self._stopped or self._now < self._held_until
 
-    def room(self) -> int:
-        """How many more messages may be claimed now."""
-        return 0 if self.held else max(0, min(AT_ONCE - len(self._tasks), self._pace.available()))
+    @property
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
 
-    def launch(self, rows: Sequence[OutboxRow]) -> None:
-        """Send these rows; their claim is committed. What may not leave for its resident now fails without a try."""
+    def room(self) -> Room:
+        """How many more messages may be claimed now, and which."""
+        free = 0 if self.held else max(0, min(AT_ONCE - len(self._tasks), self._pace.available()))
+        if not self.lost:
+            return Room(free)
+        if self._now < self._ask_at:
+            return Room(0)
+        if self._probing >= PROBES:
+            return Room(free, Among.URGENT)
+        return Room(min(free, PROBES - self._probing), Among.PROBES if self._now >= self._again_at else Among.FRESH)
+
+    def launch(self, rows: Sequence[OutboxRow], room: Room) -> None:
+        """Send these rows; their claim is committed. What may not leave for its resident now ends without a try.
+
+        `room`: what was claimed. Where nothing could be a probe, any answer of the channel has to do.
+        """
         self.unsettled |= {row.id for row in rows}
-        leaving = [row for row in rows if not row.hushed or may_leave(row.action)]
+        leaving = [row for row in rows if not row.hushed or may_leave(row)]
         self._pace.take(len(leaving))
-        for row in leaving:
-            task = asyncio.create_task(self._carry(row))
+        carried = [self._carry(covered_if_late(row), probes=self.lost) for row in leaving]
+        if self.lost and not rows and room.limit and room.among is Among.PROBES and not self._probing:
+            carried = [self._ask()]
+        if self.lost and any(row.repeat for row in leaving):
+            self._again_at = math.inf
+        self._probing += len(carried) if self.lost else 0
+        for one in carried:
+            task = asyncio.create_task(one)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         for row in rows:
             if row not in leaving:
-                self._ended(Result(row, Delivery.FAILED, reason="unsafe"))
+                self._ended(Result(row, Delivery.UNCERTAIN if row.repeat else Delivery.FAILED, reason="unsafe"))
 
-    async def _carry(self, row: OutboxRow) -> None:
-        self._ended(await self._send(row))
+    async def _carry(self, row: OutboxRow, *, probes: bool) -> None:
+        began = self._now
+        if probes and not await self._answer_comes():
+            result = Result(row, Delivery.WAITING, cause="no contact", answered=False, counts=False)
+        else:
+            result = await self._send(row)
+            result = replace(result, counts=self._learnt(result, began, probes=probes))
+        self._probing -= probes
+        self._ended(result)
+
+    async def _ask(self) -> None:
+        self.lost = not await self._answer_comes()
+        self._probing -= 1
+        self._wake_soon()
+
+    async def _answer_comes(self) -> bool:
+        comes = await self._answers()
+        if not comes:
+            self._ask_at, self._again_at = self._now + ASK_AGAIN, 0.0
+        return comes
+
+    def _learnt(self, result: Result, began: float, *, probes: bool) -> bool:
+        """Learn from a result whether contact is lost; return whether it was a try."""
+        if result.answered:
+            self._answered, self._silences, self.lost = max(self._answered, began), 0, False
+            return True
+        if not probes and self._answered > (began + self._now) / 2:
+            return True
+        if not self.lost or self._again_at == math.inf:
+            self._again_at = self._now + min(2.0 ** min(self._silences, 9), LONGEST_SILENCE)
+            self._silences += 1
+            self.lost = True
+        return False
 
     def _ended(self, result: Result) -> None:
         self._results.append(result)
+        self._wake_soon()
+
+    def _wake_soon(self) -> None:
         if self._soon is None:
             self._soon = asyncio.get_running_loop().call_later(GATHER, self.wake)
 

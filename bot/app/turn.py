@@ -10,7 +10,7 @@ import structlog
 
 from bot.app.sending import Sending
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import Conflict, OutboxRow, Received, Result
+from bot.helpdesk.model.store import Conflict, OutboxRow, Received, Result, Room
 from bot.helpdesk.service import BATCH, Helpdesk
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.updates import TRIES
@@ -102,13 +102,13 @@ class TurnTaker:
         batch.acknowledge()
         self._stored(batch.results)
         batch.results.clear()
-        if room:
+        if room.limit:
             self._unclaimed = None
-        self._sending.launch(done.claimed)
+        self._sending.launch(done.claimed, room)
         self._behind = limit > 0 and done.taken == limit
         if done.put_off:
             await asyncio.sleep(RETRY)
-        return done.taken, store_first or done.taken > 0 or 0 < room == len(done.claimed)
+        return done.taken, store_first or done.taken > 0 or 0 < room.limit == len(done.claimed)
 
     async def _step_by_step(self, batch: WorkBatch, limit: int) -> tuple[int, bool]:
         self._stepwise -= 1
@@ -117,7 +117,7 @@ class TurnTaker:
         taken = 0
         if limit:
             try:
-                taken = (await self._helpdesk.turn((), (), 0, limit)).taken
+                taken = (await self._helpdesk.turn((), (), Room(0), limit)).taken
                 self._failures = 0
             except (Trouble, Conflict):
                 raise
@@ -178,10 +178,10 @@ class TurnTaker:
     async def _claim(self) -> bool:
         """Claim messages without deciding anything; return whether more may wait."""
         room = self._sending.room()
-        if not room:
+        if not room.limit:
             return False
         try:
-            rows: Sequence[OutboxRow] = await self._helpdesk.store.claim(self._helpdesk.clock(), room)
+            rows: Sequence[OutboxRow] = await self._helpdesk.store.claim(self._helpdesk.clock(), *room)
         except (Trouble, Conflict):
             raise
         except Exception as error:
@@ -190,8 +190,8 @@ class TurnTaker:
             self._sending.hold(AGAIN)
             return False
         self._unclaimed = None
-        self._sending.launch(rows)
-        return len(rows) == room
+        self._sending.launch(rows, room)
+        return len(rows) == room.limit
 
     def _stored(self, results: Sequence[Result]) -> None:
         self._sending.stored(results)

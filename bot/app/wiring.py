@@ -37,7 +37,7 @@ from bot.app.web_listener import WebListener
 from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
-from bot.channels.telegram.connect import Bot, initialize, telegram_bot, telegram_calls
+from bot.channels.telegram.connect import Bot, answers, initialize, telegram_bot, telegram_calls
 from bot.channels.telegram.download import Downloads
 from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
 from bot.channels.telegram.request import AiohttpRequest
@@ -155,7 +155,7 @@ async def build(
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
         calls = telegram_calls(bot, listener.contact.sending)
         send = alerts.watched(Sender(calls, now, reporter.make, lambda asked: tools.sheet(asked)).send)
-        engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
+        engine = Engine(helpdesk, Sending(send, pace, partial(answers, bot)), urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         page, fetch = address_of(settings), _downloads(bot).content
         tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page, fetch))

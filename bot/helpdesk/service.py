@@ -14,7 +14,7 @@ from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Store, Unit
-from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result
+from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result, Room
 from bot.helpdesk.officer.invitations import token_hash
 from bot.helpdesk.outreach.send_broadcast import spread
 from bot.helpdesk.outreach.visit_reminders import remind
@@ -84,13 +84,13 @@ class Helpdesk:
                 log.info("another process looks after the same tickets; looking again")
 
     async def turn(
-        self, incoming: Sequence[Received], results: Sequence[Result], room: int, limit: int = BATCH
+        self, incoming: Sequence[Received], results: Sequence[Result], room: Room, limit: int = BATCH
     ) -> Turn:
         """Store what came in and what became of messages, decide waiting updates, and claim what may be sent.
 
         All of it is one transaction: nothing of it happens unless all of it does. At most `limit` updates are decided,
-        one a chat, and `room` messages claimed, which the caller sends. Results are stored before anything is decided:
-        a reply that comes at once must find its message known. Raises Conflict, Trouble.
+        one a chat, and messages claimed as there is `room`, which the caller sends. Results are stored before anything
+        is decided: a reply that comes at once must find its message known. Raises Conflict, Trouble.
         """
         now = self.clock()
         claimed: Sequence[OutboxRow] = ()
@@ -100,8 +100,8 @@ class Helpdesk:
                 await self._settle(unit, results, now)
             rows = await unit.inbox.take(limit) if limit else []
             put_off = await self._decide(unit, rows, now, settled=bool(results))
-            if room:
-                claimed = await unit.outbox.claim(now, room)
+            if room.limit:
+                claimed = await unit.outbox.claim(now, *room)
         if self._asked:
             self._asked = False
             self.staff_asked()

@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from bot.helpdesk.model.actions import Action
-from bot.helpdesk.model.store import OutboxRow
+from bot.helpdesk.model.actions import Action, Priority
+from bot.helpdesk.model.store import Among, OutboxRow, Room
 from bot.storage.chat_pace import LONGEST_PAUSE
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
@@ -39,6 +39,8 @@ from bot.storage.queries.inbox import from_the_front
 
 LONGEST_WAIT = timedelta(hours=1)
 """Further away than any failure makes a message wait: the clock was wrong when that time was stored, so it is over."""
+SOON = timedelta(minutes=1)
+"""What has waited for longer comes when its reader no longer expects it."""
 
 
 _NOW = bindparam("now", type_=UtcDateTime)
@@ -67,8 +69,18 @@ def _first_in_line(of: FromClause) -> ScalarSelect[Any]:
 
 
 _THIS_CHAT = and_(chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat)
+_among = bindparam("among", type_=Integer)
+_URGENT = outbox.c.priority == int(Priority.EMERGENCY)
+# a repeat without a purpose is a resident's first aid: it is given once more when contact is back, and not before
+_FIRST_AID_AGAIN = and_(_URGENT, outbox.c.repeat, outbox.c.purpose == "")
+_MAY_LEAVE = or_(
+    _among > int(Among.PROBES),
+    and_(_among > int(Among.FRESH), ~_FIRST_AID_AGAIN),
+    and_(~outbox.c.repeat, or_(_among > int(Among.URGENT), _URGENT)),
+)
 _READY = and_(
     outbox.c.state == WAITING,
+    _MAY_LEAVE,
     or_(
         outbox.c.retry_at.is_(None),
         outbox.c.retry_at <= _NOW,
@@ -105,10 +117,11 @@ _HUSHED = literal_column(
     " WHERE residents.chat = outbox.chat AND residents.channel = outbox.channel AND residents.hush)",
     Boolean,
 )
+_LATE = outbox.c.queued_at < bindparam("soon", type_=UtcDateTime)
 _claimed = (
     update(outbox)
     .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
-    .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat, _HUSHED)
+    .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat, _LATE, _HUSHED)
 )
 _CLAIM = Prepared(_claimed.where(outbox.c.id == _next.c.id))
 _NEXT = Prepared(select(_next.c.id))
@@ -123,7 +136,7 @@ class Claimed(NamedTuple):
 
 
 def claim(
-    connection: Connection, now: datetime, limit: int, sender: int | None, queued: Mapping[str, Action]
+    connection: Connection, now: datetime, room: Room, sender: int | None, queued: Mapping[str, Action]
 ) -> Claimed:
     """Mark the first waiting row of each free chat as being sent: by priority, then chats that had nothing lately.
 
@@ -132,26 +145,26 @@ def claim(
     `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
     """
     with from_the_front(connection):
-        claimed = _CLAIM.rows(connection, {**_times(now), "limit": limit, "by": sender})
+        claimed = _CLAIM.rows(connection, {**_values(now, room), "by": sender})
     done = Claimed([], [])
     for row in sorted(claimed):
         _read(connection, row, queued, done)
     return done
 
 
-def claim_one_by_one(connection: Connection, now: datetime, limit: int, sender: int | None) -> Claimed:
+def claim_one_by_one(connection: Connection, now: datetime, room: Room, sender: int | None) -> Claimed:
     """Claim where `claim` fails: what the database itself cannot read or write is put aside, the others go on.
 
     Where none of them can be claimed it is not the rows' fault: the first one's error is raised, and all go on waiting.
     """
     with from_the_front(connection):
-        numbers = [number for (number,) in _NEXT.rows(connection, {**_times(now), "limit": limit})]
+        numbers = [number for (number,) in _NEXT.rows(connection, _values(now, room))]
     done = Claimed([], [])
     refused: dict[int, StatementError] = {}
     for number in numbers:
         try:
             with connection.begin_nested():
-                for row in _CLAIM_ONE.rows(connection, {"row": number, "by": sender}):
+                for row in _CLAIM_ONE.rows(connection, {"row": number, "by": sender, "soon": now - SOON}):
                     _read(connection, row, {}, done)
         except StatementError as error:
             if isinstance(error, DBAPIError) and error.connection_invalidated:
@@ -165,14 +178,15 @@ def claim_one_by_one(connection: Connection, now: datetime, limit: int, sender: 
     return done
 
 
-def _times(now: datetime) -> dict[str, datetime]:
-    return {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
+def _values(now: datetime, room: Room) -> dict[str, Any]:
+    times = {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
+    return {**times, "soon": now - SOON, "limit": room.limit, "among": int(room.among)}
 
 
 def _read(connection: Connection, row: Sequence[Any], queued: Mapping[str, Action], done: Claimed) -> None:
-    _, number, action, tries, repeat, hushed = row
+    _, number, action, tries, *flags = row
     try:
-        done.rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, repeat, hushed))
+        done.rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, *flags))
     except (ValueError, KeyError, TypeError) as error:
         put_aside(connection, number, error)
         done.put_aside.append(number)

@@ -11,11 +11,13 @@ from datetime import date, datetime
 import structlog
 
 from bot.helpdesk.model.store import (
+    Among,
     Conflict,
     Discrepancies,
     Ledger,
     OutboxRow,
     Received,
+    Room,
     StorageUnavailable,
     UnfitStore,
 )
@@ -145,20 +147,21 @@ class SqlStore:
         async with self.database.transaction(write=False) as transaction:
             yield SqlUnit(transaction, self.database.sender)
 
-    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+    async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age.
 
         A row that the database cannot read or write is put aside as failed, and holds up no other.
         """
+        room = Room(limit, among)
         try:
             async with self.database.transaction() as transaction:
-                claimed = await transaction.run(claiming.claim, now, limit, self.database.sender, {})
+                claimed = await transaction.run(claiming.claim, now, room, self.database.sender, {})
         except (StorageUnavailable, Conflict):
             raise
         except Exception:
             log.exception("messages cannot be claimed together; claiming them one by one")
             async with self.database.transaction() as transaction:
-                claimed = await transaction.run(claiming.claim_one_by_one, now, limit, self.database.sender)
+                claimed = await transaction.run(claiming.claim_one_by_one, now, room, self.database.sender)
         self.put_aside_at = now if claimed.put_aside else self.put_aside_at
         return claimed.rows
 

@@ -60,7 +60,7 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.helpdesk = Helpdesk(self.store, small_policy(), translate, lambda: MONDAY)
-        sending = Sending(self.send, Pace(self.per_second, lambda: MONDAY))
+        sending = Sending(self.send, Pace(self.per_second, lambda: MONDAY), self.answers)
         self.engine = Engine(self.helpdesk, sending, lambda _: Priority.NORMAL, Metrics(), self.turns)
         self.open.set()
         self.number = 0
@@ -70,6 +70,9 @@ class Bot:
         await self.open.wait()
         await asyncio.sleep(0)  # to the network and back
         return Result(row, Delivery.SENT, message=str(row.id))
+
+    async def answers(self) -> bool:
+        return True
 
     async def hears(self, chat: str, words: str = "halo") -> None:
         """Somebody writes; returns once that is stored."""

@@ -30,10 +30,10 @@ async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Vil
         yield scene
 
 
-def impatient(scene: Village) -> None:
+def impatient(scene: Village, seconds: float = SILENCE) -> None:
     """Make the bot wait less for answers to what it sends; there is no setting for this."""
     assert scene.app
-    a(AiohttpRequest, scene.app.bot.request)._read_timeout = SILENCE
+    a(AiohttpRequest, scene.app.bot.request)._read_timeout = seconds
 
 
 async def newcomer(scene: Village, name: str = "Warga") -> Phone:

@@ -17,7 +17,7 @@ from bot.matching.decision import DecisionKind
 from tests.faults.harness import Scene, faq, index
 from tests.faults.processes import OFFICER
 
-MARK = "(kiriman ulang)"
+MARK = texts.REPEATED
 NOTICE = texts.STORED
 ALIKE = officer_texts.ALIKE.partition("{")[0]
 OFFER = re.compile(rf"{Verb.SEND_ALSO}:\d+")

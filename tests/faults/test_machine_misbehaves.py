@@ -229,7 +229,7 @@ async def test_an_end_while_telegram_hangs_repeats_the_message_at_the_next_start
             await village.closes()
         await village.opens()
         again = await warga.hears(contains=ANSWER)
-        assert again.text.startswith("(kiriman ulang)")
+        assert again.text.startswith("(mungkin sudah terkirim)")
 
 
 async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path) -> None:

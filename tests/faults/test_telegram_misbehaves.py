@@ -18,7 +18,7 @@ from tests.stories.conftest import Village
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
-MARK = "(kiriman ulang)"
+MARK = "(mungkin sudah terkirim)"
 SEND = ["sendMessage"]
 
 

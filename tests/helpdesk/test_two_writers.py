@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.store import Conflict, InboxRow, Received
+from bot.helpdesk.model.store import Conflict, InboxRow, Received, Room
 from bot.helpdesk.service import Helpdesk
 from bot.storage import open_store
 from tests.databases import database_url
@@ -34,7 +34,7 @@ async def decided(helpdesk: Helpdesk) -> int:
     """How many updates a turn took; one that met another writer is taken again, as the engine does."""
     while True:
         with suppress(Conflict):
-            return (await helpdesk.turn((), (), room=0)).taken
+            return (await helpdesk.turn((), (), Room(0))).taken
 
 
 @pytest.mark.parametrize(

@@ -170,10 +170,11 @@ class Books(RuleBasedStateMachine):
             state = data.draw(st.sampled_from(states))
             wait = timedelta(seconds=data.draw(st.integers(0, 3)))
             until = self.now + wait if state is Delivery.WAITING and data.draw(st.booleans()) else None
-            self._ended(row, state, self.now + wait)
+            counts = data.draw(st.booleans())
+            self._ended(row, state, self.now + wait, counts=counts)
             if until:
                 self.paused[row.action.to.chat] = until
-            results.append(Result(row, state, f"m{row.id}", self.now + wait, until))
+            results.append(Result(row, state, f"m{row.id}", self.now + wait, until, counts=counts))
 
         async def settle() -> None:
             async with self.store.unit() as unit:
@@ -181,13 +182,14 @@ class Books(RuleBasedStateMachine):
 
         self.runner.run(settle())
 
-    def _ended(self, row: OutboxRow, state: Delivery, retry_at: datetime) -> None:
+    def _ended(self, row: OutboxRow, state: Delivery, retry_at: datetime, *, counts: bool) -> None:
         self.in_hand.remove(row)
         message = self._message(row)
         if message.fleeting and state in (Delivery.WAITING, Delivery.UNCERTAIN):
             state = Delivery.FAILED
-        if state is Delivery.WAITING or (state is Delivery.UNCERTAIN and not message.repeat):
+        if state is Delivery.WAITING or (state is Delivery.UNCERTAIN and not (message.repeat and counts)):
             message.retry_at = retry_at
+            message.tries -= not counts and message.tries > 2
             message.repeat = message.repeat or state is Delivery.UNCERTAIN
         else:
             self.lines[row.action.to.chat].remove(message)

@@ -47,6 +47,15 @@ async def initialize(bot: Bot, contact: Contact) -> bool:
     return True
 
 
+async def answers(bot: Bot) -> bool:
+    """Ask Telegram something that stands in no chat; return whether it answers."""
+    try:
+        await bot.get_me()
+    except TelegramError:
+        return False
+    return True
+
+
 async def bot_name(settings: TelegramSettings) -> str:
     """Ask Telegram for the bot's @name. Raises Misconfigured when it refuses the token, Trouble when it is silent."""
     bot = telegram_bot(settings)
@@ -62,4 +71,4 @@ async def bot_name(settings: TelegramSettings) -> str:
         await bot.shutdown()
 
 
-__all__ = ["Bot", "bot_name", "initialize", "telegram_bot", "telegram_calls"]
+__all__ = ["Bot", "answers", "bot_name", "initialize", "telegram_bot", "telegram_calls"]

@@ -22,7 +22,7 @@ from telegram.error import (
 
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.formatting import as_html, as_plain, markup
-from bot.channels.telegram.request import NoAnswer
+from bot.channels.telegram.request import NoAnswer, NotSent
 from bot.channels.telegram.translate import TOPIC_MARK
 from bot.helpdesk.model.actions import (
     Acknowledge,
@@ -276,15 +276,16 @@ class Sender:
         if isinstance(error, ChatMigrated):
             log.error("a group became a supergroup: write its new id in config.yaml", new=error.new_chat_id)
             return Result(row, Delivery.FAILED, reason="refused", cause=f"now the supergroup {error.new_chat_id}")
-        if isinstance(error, NoAnswer):
-            if isinstance(row.action, Edit | Delete | MarkTopic | Acknowledge | React):
-                # repeating these does no harm
-                return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=error.message)
-            return Result(row, Delivery.UNCERTAIN, cause=error.message)
-        if isinstance(error, InvalidToken | Conflict | NetworkError):
-            return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=type(error).__name__)
-        log.error("sending ended in an unknown way", outbox=row.id, cause=type(error).__name__)
-        return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=type(error).__name__)
+        # repeating these does no harm
+        harmless = isinstance(row.action, Edit | Delete | MarkTopic | Acknowledge | React)
+        if isinstance(error, NoAnswer) and not harmless:
+            again = now + _wait(row.tries) if row.repeat else None
+            return Result(row, Delivery.UNCERTAIN, retry_at=again, cause=error.message, answered=False)
+        if not isinstance(error, InvalidToken | Conflict | NetworkError):
+            log.error("sending ended in an unknown way", outbox=row.id, cause=type(error).__name__)
+        answered = not isinstance(error, NoAnswer | NotSent)
+        retry_at, cause = now + _wait(row.tries), type(error).__name__
+        return Result(row, Delivery.WAITING, retry_at=retry_at, cause=cause, answered=answered)
 
 
 def _has(error: BadRequest, words: str) -> bool:

@@ -13,6 +13,7 @@ from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, Offi
 from bot.helpdesk.model.staff import Member, Observer, StaffEvent, Task
 from bot.helpdesk.model.store import (
     WHOLE_QUEUE,
+    Among,
     InboxRow,
     KeptPersonalData,
     OutboxRow,
@@ -48,7 +49,7 @@ class Outbox(Protocol):
     async def sent_of(self, ticket: int) -> tuple[Sent, ...]:
         """Return the ticket's messages that the bot has sent and that have a message id, oldest first."""
 
-    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+    async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
         """Claim messages as `Store.claim` does, in this transaction: to be sent once it is committed."""
 
 
@@ -296,7 +297,7 @@ class Store(Protocol):
     def unit(self) -> AbstractAsyncContextManager[Unit]:
         """Open a transaction, which commits on leaving and rolls back on an exception."""
 
-    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+    async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
 
     async def resume(self, unsettled: Collection[int]) -> list[OutboxRow]:

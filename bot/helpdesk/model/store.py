@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Action, Priority, Send
 from bot.helpdesk.model.entities import Address, Feedback, Line, Ticket
@@ -56,14 +57,35 @@ class Delivery(StrEnum):
 class OutboxRow:
     """An outgoing message that was claimed for sending. `repeat`: an earlier try may have arrived.
 
-    `hushed`: it is for a resident who has said that he cannot answer safely.
+    `late`: it has waited for more than a minute. `hushed`: it is for a resident who has said that he cannot answer
+    safely.
     """
 
     id: int
     action: Action
     tries: int
     repeat: bool
+    late: bool = False
     hushed: bool = False
+
+
+class Among(IntEnum):
+    """Which messages may be claimed: while contact with the channel is lost, nearly all of them wait."""
+
+    URGENT = 0
+    """Emergencies that have not been tried yet."""
+    FRESH = 1
+    """Whatever has not been tried yet."""
+    PROBES = 2
+    """What finds out whether the channel answers again; never a resident's first aid once more."""
+    ALL = 3
+
+
+class Room(NamedTuple):
+    """How many messages may be claimed now, and which."""
+
+    limit: int
+    among: Among = Among.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,7 @@ class Result:
     WAITING: try again at `retry_at`; `chat_until`: nothing to that chat before then. UNCERTAIN: the request left and
     no answer came. FAILED: `reason` is "blocked", "refused" or "unsafe" (never tried, since the resident cannot answer
     safely); `cause` is for us. `left`: what is still to be sent, where a part of the message has arrived.
+    `answered`: whether the channel said anything. `counts`: whether this was a try; while contact is lost it is none.
     """
 
     row: OutboxRow
@@ -83,6 +106,8 @@ class Result:
     reason: str | None = None
     cause: str | None = None
     left: Send | None = None
+    answered: bool = True
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

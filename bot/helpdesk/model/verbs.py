@@ -97,6 +97,8 @@ class Purpose(StrEnum):
 
     NONE = ""
     CARD = "card"
+    RING = "ring"
+    """It calls again to an emergency whose card stands in a chat, or is on its way there."""
     NOTICE = "notice"
     """It stands in for a card that the channel refused as it was."""
     RECEIPT = "receipt"

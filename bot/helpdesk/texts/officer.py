@@ -142,7 +142,7 @@ NOTHING = "Tidak jadi dikirim."
 ARRIVED = "✓ Sampai ke warga (kasus #{number})."
 BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
 REFUSED = "✗ GAGAL terkirim (kasus #{number}). Coba kirim lagi, bila perlu lebih pendek."
-UNCERTAIN = "? Belum pasti sampai (kasus #{number}). Kami sudah mengirim ulang satu kali."
+UNCERTAIN = "? Belum pasti sampai (kasus #{number}): Telegram tidak menjawab."
 CARD_REFUSED = (
     "Kasus #{number}: kartunya tidak bisa ditampilkan. Pertanyaan warga ada di bawah ini; selengkapnya: "
     "/kasus {number}. Balas pesan ini untuk menjawab warga."
@@ -216,7 +216,7 @@ LOST_NONE = "Semua jawaban sampai ke warga. 👍"
 LOST_HEAD = "Jawaban yang tidak sampai ke warga:"
 LOST_REASONS = {
     "blocked": "warga memblokir bot. Hubungi lewat kantor desa atau telepon.",
-    "uncertain": "belum pasti sampai, sudah dikirim ulang. Tanyakan lagi lewat balasan kartu.",
+    "uncertain": "belum pasti sampai. Tanyakan lagi lewat balasan kartu.",
     "unsafe": "tidak dikirim: warga tidak bisa membalas dengan aman.",
     "erased": "warga sudah menghapus datanya. Tidak perlu apa-apa lagi.",
 }

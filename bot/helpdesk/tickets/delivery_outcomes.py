@@ -66,7 +66,8 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         return Outcome(actions=_notify(ticket, event, CHANGED[event.purpose][1], policy))
     if event.purpose == Purpose.CARD and event.reason == "refused" and ticket.waiting_since:
         return _plainly(event, ticket, resident, policy)
-    if event.purpose in {Purpose.CARD, Purpose.NOTICE} and event.reason != "uncertain" and ticket.waiting_since:
+    told_on = event.reason != "uncertain" or (ticket.emergency and event.purpose == Purpose.CARD)
+    if event.purpose in {Purpose.CARD, Purpose.NOTICE} and told_on and ticket.waiting_since:
         return _next_in_chain(event, ticket, resident, now, policy)
     return Outcome()
 
@@ -141,6 +142,8 @@ def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Pol
 
 def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     here = tuple(name for name, chat in policy.chats.items() if chat.address == event.to)
+    if event.reason == "uncertain" and set(here) <= set(ticket.tried):
+        return Outcome()  # the card is tried on; who comes next has been told
     owner_hears_elsewhere = policy.chat(ticket.officer) not in {None, event.to}
     if not policy.works_at(event.to, ticket.office) or owner_hears_elsewhere:
         # somebody else's copy of the card, or another office has the ticket by now

@@ -31,7 +31,7 @@ def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> l
         and (who := officers.get(action.to) or _group_name(action.to, policy))
         and action.ticket is not None
         and (action.purpose or isinstance(action, Copy))
-        and action.purpose not in {Purpose.ARRIVED, Purpose.HANDED}
+        and action.purpose not in {Purpose.ARRIVED, Purpose.HANDED, Purpose.RING}
     ]
 
 
@@ -76,7 +76,10 @@ async def handle_delivery_result(unit: DeliveryUnit, result: Result, now: dateti
         changed = result.message or isinstance(action, Delete)
         arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message or "", about, heard)
         return await _after_arrival(unit, arrived, (ticket, resident), now, policy) if changed else None
-    if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
+    # a second silence is heard of even where the message is tried on; a card's officer counts as not reached
+    second = result.counts or row.tries == 1 or action.purpose == Purpose.CARD
+    unknown = result.state is Delivery.UNCERTAIN and row.repeat and second
+    if result.state is Delivery.FAILED or unknown:
         reason = result.reason or "uncertain"
         lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, about, heard)
         return await _after_loss(unit, lost, (ticket, resident), now, policy)

@@ -13,6 +13,7 @@ from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.split_messages import pieces
+from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
 
@@ -40,12 +41,25 @@ def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome
     return _covered(outcome, resident, lambda _: True)
 
 
-def may_leave(action: Action) -> bool:
-    """Return whether it may be sent to a resident who cannot answer safely, whenever it was queued.
+def may_leave(row: OutboxRow) -> bool:
+    """Return whether it may be sent to a resident who cannot answer safely: in answer to what he has just done.
 
     What changes or deletes a message makes no sound; a sign on the resident's own message does.
     """
-    return action.asked_for if isinstance(action, Send | Copy) else not isinstance(action, React)
+    if isinstance(row.action, Send | Copy):
+        return row.action.asked_for and not row.repeat and not row.late
+    return not isinstance(row.action, React)
+
+
+def covered_if_late(row: OutboxRow) -> OutboxRow:
+    """Cover and silence a resident's first aid that comes again, or late: somebody else may hold the phone by then."""
+    action = row.action
+    if not isinstance(action, Send) or not action.asked_for or action.priority is not Priority.EMERGENCY:
+        return row
+    if not row.repeat and not row.late:
+        return row
+    text = action.text if action.text.startswith(texts.COVERED) else cover(action.text)
+    return replace(row, action=replace(action, text=text, silent=True))
 
 
 def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:

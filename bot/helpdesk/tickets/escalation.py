@@ -10,7 +10,7 @@ from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import EscalationStep, Resident, Ticket
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -119,7 +119,8 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
     if not reminders or not people:
         # a topic in the group reaches nobody while none of its officers has joined
         return _raise_alert(ticket, resident, now, policy)
-    late = (_late(ticket, resident, people[0]),) if tells or not ticket.emergency else ()
+    # "masih mengurus" is not true of an emergency whose card has reached nobody
+    late = (_late(ticket, resident, people[0]),) if not ticket.emergency or (tells and ticket.carded_at) else ()
     return Outcome(actions=(*reminders, *late), tickets=(ticket,))
 
 
@@ -145,7 +146,7 @@ def _ring(
         text, buttons = officer_texts.RING_ON, ()
     text = text.format(number=ticket.id, since=_since(ticket, now, policy))
     return tuple(
-        Send(policy.chats[person.id].address, text, buttons, ticket=ticket.id, priority=Priority.EMERGENCY)
+        Send(policy.chats[person.id].address, text, buttons, ticket.id, Purpose.RING, priority=Priority.EMERGENCY)
         for person in people
         if person != but
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     String,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import chat_pace
@@ -40,6 +42,9 @@ log = structlog.get_logger()
 
 MOST_TRIES = 10
 """So often at most a message is sent again after a kill: what kills the process every time must not go on for ever."""
+
+GIVEN_UP = timedelta(minutes=5)
+"""After so long an emergency is tried again whose sending the process was killed at so often."""
 
 _NOW = bindparam("now", type_=UtcDateTime)
 _THIS = outbox.c.id == bindparam("row")
@@ -66,6 +71,8 @@ _LINK = text(
     " ON CONFLICT (channel, chat, message) DO UPDATE SET ticket = excluded.ticket"
 )
 _AGAIN: dict[str, Any] = {
+    # two are kept: the second is when the officer hears of it
+    "tries": outbox.c.tries - case((or_(bindparam("counts", type_=Boolean), outbox.c.tries <= 2), 0), else_=1),
     "retry_at": bindparam("again_at", type_=UtcDateTime),
     "cause": bindparam("because"),
     "action": func.coalesce(bindparam("left", type_=Text), outbox.c.action),
@@ -81,7 +88,12 @@ _RETRY = (
 )
 # a broadcast, which nobody asked for, is rather lost than sent twice
 _ONCE = outbox.c.purpose == literal_column(f"'{Purpose.BROADCAST.value}'", String)
-_NOT_AGAIN = or_(outbox.c.repeat, _ONCE)
+# what an officer must know of an emergency is sent until it is accepted or refused
+_UNTIL_TAKEN = and_(
+    outbox.c.priority == int(Priority.EMERGENCY),
+    or_(*(outbox.c.purpose == one for one in (Purpose.CARD, Purpose.NOTICE, Purpose.FOLLOW_UP, Purpose.TOPIC))),
+)
+_NOT_AGAIN = or_(_ONCE, and_(outbox.c.repeat, bindparam("counts", type_=Boolean), ~_UNTIL_TAKEN))
 _UNCERTAIN: dict[str, ColumnElement[Any]] = {
     "state": case(
         (outbox.c.fleeting, Delivery.FAILED.value),
@@ -143,7 +155,8 @@ def settle(
 
     SENT: the message id is stored and linked to the row's ticket; the action is kept only if it belongs to one.
     WAITING: what is left of it is tried again at `retry_at`, and the chat's later rows wait behind it. UNCERTAIN: the
-    first time the row waits again with `repeat` set, the second time it stays uncertain for good. FAILED: for good.
+    row waits again in the same way with `repeat` set; once a repeat was a try (`counts`), it stays uncertain for good.
+    What an officer must know of an emergency never does. FAILED: for good.
     A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late". A farewell that has ended
     forgets whose it was. `paced`: what a chat got counts against what it may get.
     """
@@ -182,7 +195,10 @@ def _values(result: Result, now: datetime) -> dict[str, Any]:
             return {"row": number, "new_message": result.message, "now": now}
         case Delivery.WAITING | Delivery.UNCERTAIN:
             left = encode(result.left) if result.left else None
-            return {"row": number, "again_at": result.retry_at, "because": result.cause, "left": left}
+            # an emergency that was given up still has to be sent, but not at once
+            again_at = result.retry_at or (now + GIVEN_UP if result.row.tries >= MOST_TRIES else None)
+            again = {"again_at": again_at, "because": result.cause, "left": left}
+            return {"row": number, "counts": result.counts, **again}
         case Delivery.FAILED:
             return {"row": number, "why": result.reason, "because": result.cause}
         case _:

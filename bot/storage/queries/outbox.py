@@ -64,7 +64,7 @@ def queue(
     for outcome in map(cut, outcomes):
         announced: dict[Address, Priority] = {}
         for action in outcome.actions:
-            if _said_with_the_last(connection, action):
+            if _said_with_the_last(connection, action) or _rings_already(connection, action):
                 continue
             priority = Priority.NORMAL
             deletions += taken_out_by(action)
@@ -156,6 +156,30 @@ def _said_with_the_last(connection: Connection, action: Action) -> bool:
     if last is None or both is None:
         return False
     return connection.execute(_REWORD, {"row": last.id, "reworded": encode(both)}).rowcount == 1
+
+
+_IN_LINE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.ticket == bindparam("of_ticket"),
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.chat == bindparam("chat"),
+        outbox.c.purpose == bindparam("purpose"),
+        outbox.c.state.in_([WAITING, SENDING]),
+    )
+    .limit(1)
+)
+
+
+def _rings_already(connection: Connection, action: Action) -> bool:
+    """Return whether the same card or ring of an emergency is still on its way to the chat."""
+    if not isinstance(action, Send) or action.priority is not Priority.EMERGENCY:
+        return False
+    if action.purpose not in {Purpose.CARD, Purpose.RING}:
+        return False
+    to = {"channel": action.to.channel, "chat": action.to.room.chat}
+    found = connection.execute(_IN_LINE, {**to, "of_ticket": action.ticket, "purpose": action.purpose})
+    return found.first() is not None
 
 
 _CARRYING = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action
-from bot.helpdesk.model.store import InboxRow, OutboxRow, Received, Sent
+from bot.helpdesk.model.store import Among, InboxRow, OutboxRow, Received, Room, Sent
 from bot.storage import claiming
 from bot.storage.database.engine import Transaction
 from bot.storage.queries import inbox, outbox
@@ -66,8 +66,8 @@ class Outbox(Repository):
         """List the ticket's messages that the bot has sent and that have a message id, oldest first."""
         return await self._run(outbox.sent_of, ticket)
 
-    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+    async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent; see `SqlStore.claim`."""
-        claimed = await self._run(claiming.claim, now, limit, self._sender, self.queued)
+        claimed = await self._run(claiming.claim, now, Room(limit, among), self._sender, self.queued)
         self.put_aside_at = now if claimed.put_aside else None
         return claimed.rows

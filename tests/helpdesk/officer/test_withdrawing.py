@@ -9,7 +9,7 @@ import pytest
 from bot.helpdesk.model.actions import Action, Delete, Outcome, Send
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Event
-from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result
+from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
 from bot.helpdesk.service import Helpdesk
 from bot.helpdesk.texts import officer as officer_texts
 from bot.storage import SqlStore, open_store
@@ -39,12 +39,12 @@ class Desk:
         number = str(len(self.events))
         self.events.append(event)
         update = Received("telegram", number, f"m{number}", BUDI.chat, number.encode())
-        await self.helpdesk.turn([update], [], room=0)
+        await self.helpdesk.turn([update], [], Room(0))
         done: list[Action] = []
         while rows := await self.store.claim(MONDAY, 50):
             done += [row.action for row in rows]
             arrived = [Result(row, Delivery.SENT, message=str(1000 + row.id)) for row in rows]
-            await self.helpdesk.turn((), arrived, room=0)
+            await self.helpdesk.turn((), arrived, Room(0))
         return done
 
     async def ticket(self) -> Ticket:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Edit, Outcome, Priority, React, Send
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.store import Delivery, Result, Sent
+from bot.helpdesk.model.store import Among, Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from bot.storage.database.sqlite import SqliteDatabase
@@ -150,6 +150,69 @@ async def test_an_uncertain_message_is_tried_once_more_and_then_stays_uncertain(
     ledger = await store.ledger(None)
     assert (ledger.queued, ledger.uncertain) == (1, 1)
     assert texts(await store.claim(NOW, 10)) == ["2"]
+
+
+async def test_while_contact_is_lost_a_silence_is_no_try(store: SqlStore) -> None:
+    await send(store, Send(SITI, "1"), Send(SITI, "2"))
+    for _ in range(MOST_TRIES + 1):
+        (row,) = await store.claim(NOW, 10)
+        assert texts([row]) == ["1"]
+        assert row.tries <= 2
+        await settle(store, [row], Delivery.UNCERTAIN, counts=False)
+    (again,) = await store.claim(NOW, 10)
+    assert again.repeat
+    await settle(store, [again], Delivery.SENT, message="m1")
+    assert texts(await store.claim(NOW, 10)) == ["2"]
+
+
+async def test_a_card_of_an_emergency_is_tried_until_it_is_accepted_or_refused(store: SqlStore) -> None:
+    await opened(store)
+    await send(store, urgent(OFFICER, "kartu", Purpose.CARD))
+    for _ in range(MOST_TRIES):
+        await settle(store, await store.claim(NOW, 10), Delivery.UNCERTAIN)
+    await store.claim(NOW, 10)
+    given_up = await store.resume([])
+    await settle(store, given_up, Delivery.UNCERTAIN)
+    assert await store.claim(NOW, 10) == []  # what kills the bot waits for a while
+    (again,) = await store.claim(NOW + timedelta(minutes=5), 10)
+    assert (texts([again]), again.repeat, again.late) == (["kartu"], True, True)
+
+
+async def test_a_card_and_a_ring_that_are_on_their_way_are_not_queued_again(store: SqlStore) -> None:
+    await opened(store)
+    card, ring = (urgent(OFFICER, purpose, purpose) for purpose in (Purpose.CARD, Purpose.RING))
+    for _ in range(2):
+        await send(store, card, ring, urgent(OFFICER, "kata"))
+    await send(store, urgent(BUDI, "ring", Purpose.RING))
+    heard = []
+    while rows := await store.claim(NOW, 10):
+        heard += texts(rows)
+        await sent(store, rows)
+    assert sorted(heard) == ["card", "kata", "kata", "ring", "ring"]
+    await send(store, ring)
+    assert texts(await store.claim(NOW, 10)) == ["ring"]
+
+
+def urgent(to: Address, text: str, purpose: Purpose = Purpose.NONE) -> Send:
+    return Send(to, text, ticket=1, purpose=purpose, priority=Priority.EMERGENCY)
+
+
+AMONG: list[tuple[Among, list[str]]] = [
+    (Among.URGENT, ["ring", "tolong"]),
+    (Among.FRESH, ["ring", "tolong", "biasa"]),
+    (Among.PROBES, ["kartu", "ring", "tolong", "biasa"]),
+    (Among.ALL, ["kartu", "bantuan", "ring", "tolong", "biasa"]),
+]
+
+
+@pytest.mark.parametrize(("among", "leave"), AMONG)
+async def test_while_contact_is_lost_few_messages_leave(store: SqlStore, among: Among, leave: list[str]) -> None:
+    await opened(store)
+    chats = [replace(SITI, chat=str(number)) for number in range(900, 905)]
+    await send(store, urgent(chats[0], "kartu", Purpose.CARD), urgent(chats[1], "bantuan"))
+    await settle(store, await store.claim(NOW, 10), Delivery.UNCERTAIN)
+    await send(store, urgent(chats[2], "ring", Purpose.RING), urgent(chats[3], "tolong"), Send(chats[4], "biasa"))
+    assert texts(await store.claim(NOW, 10, among)) == leave
 
 
 async def test_a_repeat_that_has_to_wait_is_still_a_repeat(store: SqlStore) -> None:
