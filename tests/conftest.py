@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from bot.faqfiles import load_in_subprocess
 from tests.fast import Alone
+from tests.page.chromium import CHROMIUM, MISSING
 from tests.statements import share_compiled_statements
 
 LEARNER = "test_worst_texts.py"
@@ -39,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
     folders = {item: item.path.relative_to(tests).parts[0] for item in items}
     items.sort(key=lambda item: SLOW.index(folders[item]) if folders[item] in SLOW else len(SLOW))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a browser's test where there is none, before any of its fixtures starts one."""
+    if CHROMIUM is None and item.get_closest_marker("browser"):
+        pytest.skip(MISSING)
 
 
 _configure = structlog.configure

@@ -49,7 +49,12 @@ SELECT version_num, (SELECT string_agg(concat_ws(' ', attrelid, relchecks, attna
 
 
 def postgres_programs() -> Path | None:
-    """Find the folder with initdb and pg_ctl of the newest PostgreSQL installed here, or None."""
+    """Find the folder with initdb and pg_ctl of the newest PostgreSQL installed here, or None.
+
+    Debian keeps them out of PATH, but not pg_ctlcluster, which comes with them.
+    """
+    if shutil.which("pg_ctlcluster") is None:
+        return None
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return found[-1].parent if found else None
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 
-import pytest
-
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 FLAGS = (
     "--headless",
@@ -18,4 +16,3 @@ FLAGS = (
     "--disable-sync",
 )
 MISSING = "chromium is not installed (apt install chromium-headless-shell)"
-needed = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)

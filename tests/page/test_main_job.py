@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
-from tests.page.chromium import CHROMIUM, FLAGS, needed
+from tests.page.chromium import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).parents[2]
 PICTURES = os.environ.get("PICTURES")
 UNKNOWN = "kapan bapak mampir ke rumah saya lagi, ada titipan dari paman"
 
-pytestmark = [pytest.mark.browser, needed]
+pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
 
 

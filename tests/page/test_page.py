@@ -9,14 +9,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from telegram_simulator.files import PIXEL_PNG
-from tests.page.chromium import needed
 from tests.page.conftest import PATIENCE_MS, Village, phone, started, writes
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    needed,
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 expect.set_options(timeout=PATIENCE_MS)
 
 
