@@ -14,10 +14,11 @@ from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.texts import report as texts
+from bot.printable import as_csv
 from bot.reports.monthly.letter import Content, printed
 from bot.reports.monthly.sheet import Tables, workbook
 from bot.reports.monthly.summary import Scope
-from bot.reports.monthly.tables import activity_rows, as_csv, office_row, topic_rows, village_rows
+from bot.reports.monthly.tables import VillageRow, activity_rows, office_row, topic_rows, village_rows
 from bot.reports.typst_renderer import TypstRenderer
 from bot.settings import Settings
 from bot.storage.store import open_existing
@@ -100,4 +101,4 @@ async def letter_of(url: str, wanted: ReportRequest, month: Month, form: Literal
 
 def as_file(tables: Tables, form: Literal["xlsx", "csv"]) -> bytes:
     """Return the rows as a file: everything as a workbook, or the villages' rows for the ministry."""
-    return workbook(tables) if form == "xlsx" else as_csv(tables.villages)
+    return workbook(tables) if form == "xlsx" else as_csv([VillageRow._fields, *tables.villages])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from pathlib import Path
 
 import click
@@ -22,6 +20,7 @@ from bot.cli.safe_print import echo
 from bot.cli.write_file import write_file
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import regions as texts
+from bot.printable import as_csv
 
 WIDTH = 20
 """How wide the columns of a written workbook are, in letters."""
@@ -70,9 +69,7 @@ def export(context: Context, path: Path) -> None:
         raise click.UsageError(f"'{path}' harus berakhir dengan .csv atau .xlsx.")
     rows = rows_of(People.of(context.current))
     if form == ".csv":
-        text = io.StringIO()
-        csv.writer(text).writerows([COLUMNS, *rows])
-        content = text.getvalue().encode("utf-8-sig")
+        content = as_csv([COLUMNS, *rows])
     else:
         content = workbook("desa", [(column, WIDTH) for column in COLUMNS], rows)
     write_file(path, content)

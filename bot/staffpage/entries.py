@@ -41,7 +41,8 @@ class Entries:
         words, state = request.query.get("cari", "").strip()[:200], request.query.get("keadaan", "")
         rows = await self._editor.rows(visit_of(request).member, words)
         counts = {key: sum(key in row.states for row in rows) for key in STATES}
-        found = [row for row in rows if state not in STATES or state in row.states]
+        state = state if state in STATES else ""
+        found = [row for row in rows if not state or state in row.states]
         return shown(
             request,
             "list.html",

@@ -32,7 +32,7 @@ class Publishing:
 
     async def show(self, request: web.Request) -> web.Response:
         """Show what would change for residents, and what waits for this member's consent."""
-        return await self._page(request, done=request.query.get("kabar", "")[:300])
+        return await self._page(request)
 
     async def publish(self, request: web.Request) -> web.Response:
         """Publish just what was shown, or ask a second person."""
@@ -75,7 +75,7 @@ class Publishing:
     async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
         member = visit_of(request).member
         today = await self._desk.today(member)
-        values = {"trouble": "", "done": "", "why": "", "requests": today.requests, "makers": today.makers, **values}
+        values = {"trouble": "", "why": "", "requests": today.requests, "makers": today.makers, **values}
         try:
             proposed = await self._desk.propose(member)
         except Trouble as trouble:

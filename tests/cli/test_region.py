@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,6 +101,45 @@ async def test_a_list_is_written_in_the_form_that_its_name_promises(config: Path
     assert refused.exit_code == 2
     assert "kini.ods' harus berakhir dengan .csv atau .xlsx." in refused.output
     assert not (config.parent / "kini.ods").exists()
+
+
+RUN = ("=", "+", "-", "@", "\t", "\r")
+FORMULAS = ["=1+1", "+62", "-2", "@budi", "'=1+1", "''@", "'kutip'", "=CMD_x000D_"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", FORMULAS)
+async def test_no_exported_cell_is_run_and_all_come_back_unchanged(name: str, ending: str, config: Path) -> None:
+    village_is(config, name=name, district=name, regency=name)
+    path = config.parent / f"kini.{ending}"
+    assert (await types(config, "region", "export", str(path))).exit_code == 0
+    if ending == "csv":
+        assert not [cell for cell in next(cells_below_head(path)) if cell.startswith(RUN)]
+    again = await types(config, "region", "import", str(path), "--ya")
+    assert (again.exit_code, texts.NOTHING in again.output) == (0, True), again.output
+
+
+@pytest.mark.parametrize("before", ["\t", "\r"])
+async def test_a_cell_is_not_run_behind_a_blank_either(before: str, config: Path) -> None:
+    village_is(config, district=f"{before}=1+1")
+    for ending in ("csv", "xlsx"):
+        path = config.parent / f"kini.{ending}"
+        assert (await types(config, "region", "export", str(path))).exit_code == 0
+        read_back = await types(config, "region", "import", str(path), "--check")
+        assert "→ =1+1" in read_back.output, "a blank in front is no part of a name"
+    assert not [cell for cell in next(cells_below_head(config.parent / "kini.csv")) if cell.startswith(RUN)]
+
+
+def village_is(config: Path, **fields: str) -> None:
+    values = yaml.safe_load(config.read_text())
+    values["villages"][0] |= fields
+    config.write_text(yaml.safe_dump(values))
+
+
+def cells_below_head(path: Path) -> Iterator[list[str]]:
+    rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+    next(rows)
+    return rows
 
 
 async def test_one_fault_keeps_everything_out(config: Path) -> None:

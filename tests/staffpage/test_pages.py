@@ -71,6 +71,28 @@ async def test_saving_changes_only_what_was_typed_and_says_by_whom(office: Offic
     assert changed_lines(before[1], after[1]) == ["+      - buku paspor hanyut di sungai"]
 
 
+ARGUMENTS = {
+    "/terbitkan": ("kabar", "tersimpan"),
+    "/tarif": ("tersimpan",),
+    "/riwayat": ("undo", "kabar"),
+    "/tanda-tangan": ("tersimpan",),
+    "/celah": ("selesai",),
+    "/usulan": ("selesai",),
+    "/lembar": ("tersimpan",),
+    "/entri/paspor-hilang": ("tersimpan",),
+    "/daftar": ("keadaan", "tersimpan"),
+    "/baru": ("tanya", "usulan", "dari"),
+}
+
+
+async def test_no_words_of_a_link_stand_on_a_page(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        for path, names in ARGUMENTS.items():
+            for name in names:
+                page = await rini.gets(f"{path}?{name}=Transfer+dulu+ke+budi_paspor")
+                assert "budi_paspor" not in page.text, (path, name)
+
+
 async def test_bold_shows_as_bold_in_what_would_change(office: Office) -> None:
     async with office.at_the_page(office.rini) as rini:
         fields = await rini.opens("paspor-rusak")

@@ -15,6 +15,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import LARGEST_SHEET
 from bot.helpdesk.texts import sheets as texts
 from bot.helpdesk.texts.system_errors import why_not
+from bot.printable import from_csv
 
 MOST_ROWS = 30_000
 MOST_CELLS = 200_000
@@ -192,7 +193,7 @@ def _of_csv(content: bytes) -> Iterator[list[Cell]]:
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for cells in reader:
-                yield [Cell(cell.strip(), _unreadable(cell)) for cell in _filled(cells)]
+                yield [Cell(from_csv(cell).strip(), _unreadable(cell)) for cell in _filled(cells)]
         except csv.Error as error:
             column = head.split(delimiter)[0]
             raise UnreadableSheet([Fault(reader.line_num, column, texts.QUOTES)]) from error

@@ -27,6 +27,8 @@ _DAYS = frozenset({"14", "15", "16", "17", "22"})
 """The formats that show a number as a day and that no workbook writes out."""
 _NO_DAY = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|;.*', re.DOTALL)
 """What is no placeholder in a format: quoted, escaped and bracketed text; the formats of negative numbers."""
+_ESCAPED = re.compile("_x(0009|000A|000D|005F)_")
+"""How a workbook writes what XML would change: a line end of another system, and the "_" of such words."""
 
 Attributes = dict[str, str]
 
@@ -153,7 +155,7 @@ class _Workbook:
             elif name in ("c", "si") and begun is not None:
                 attributes, pieces = begun, []
             elif name in ("c", "si"):
-                yield name, attributes, "".join(pieces)
+                yield name, attributes, _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), "".join(pieces))
 
     def _begun(self, path: str) -> Iterator[tuple[str, Attributes]]:
         return ((name, attributes) for name, attributes, _ in self._events(path, _FEW) if attributes is not None)

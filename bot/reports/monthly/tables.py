@@ -6,9 +6,7 @@ column adds up to what happened, since what is hidden stands together in a row o
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.helpdesk.model.directory import Directory, Office
@@ -164,17 +162,3 @@ def activity_rows(scope: Scope, office: Office, directory: Directory) -> list[Ac
         )
         for one in scope.visits
     ]
-
-
-def as_csv(rows: Iterable[VillageRow]) -> bytes:
-    """Write the rows for programs and for Excel, which reads the letters right by the mark in front."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(VillageRow._fields)
-    writer.writerows([_plain(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _plain(value: object) -> object:
-    """Return a value that no sheet takes for a formula, whatever an operator has named his village."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value

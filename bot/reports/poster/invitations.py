@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -15,6 +13,7 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.progress import Tell, unheard
 from bot.helpdesk.texts import poster as texts
+from bot.printable import as_csv
 from bot.reports.typst_renderer import TypstRenderer
 
 TEMPLATE = Path(__file__).parent / "invitations.typ"
@@ -41,9 +40,7 @@ def invitation(directory: Directory, officer: str, link: str, until: date) -> In
 
 def as_rows(invitations: Sequence[Invitation], _: Tell = unheard) -> bytes:
     """Write the invitations as CSV, which takes no time worth telling of."""
-    text = io.StringIO()
-    csv.writer(text).writerows([Invitation._fields, *invitations])
-    return text.getvalue().encode("utf-8-sig")
+    return as_csv([Invitation._fields, *invitations])
 
 
 def as_pages(invitations: Sequence[Invitation], tell: Tell = unheard) -> bytes:
