@@ -166,14 +166,12 @@ def _of_messages(connection: Connection, now: datetime) -> dict[str, int]:
             outbox.c.queued_at >= now - LOOKED_AT,
         ),
     )
-    # who cannot answer safely gets nothing a second time
-    by_rule = func.coalesce(outbox.c.reason, "") == "unsafe"
     return _faults(
         connection,
         outbox,
         unknown=outbox.c.state.not_in([state.value for state in Delivery]),
         unsent=and_(_UNFINISHED, outbox.c.queued_at < now - UNSENT_AFTER, ~is_paused(now)),
-        uncertain=and_(outbox.c.state == Delivery.UNCERTAIN.value, ~by_rule, of_emergency),
+        uncertain=and_(outbox.c.state == Delivery.UNCERTAIN.value, of_emergency),
     )
 
 

@@ -253,7 +253,6 @@ UNCERTAIN: dict[str, tuple[dict[str, Any], str, int]] = {
     "the card of an emergency": ({}, "", 1),
     "of an ordinary question": ({}, "UPDATE tickets SET emergency = false", 0),
     "of an emergency that is over": ({}, "UPDATE tickets SET state = 'closed'", 0),
-    "the resident cannot answer safely": ({}, "UPDATE outbox SET reason = 'unsafe'", 0),
     "first aid before there is a ticket": ({"ticket": None, "priority": Priority.EMERGENCY}, "", 1),
     "of nothing": ({"ticket": None}, "", 0),
 }
