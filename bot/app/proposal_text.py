@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from bot.app.publishing import REACHED, Proposal
@@ -11,13 +11,16 @@ from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.answers import rupiah
 from bot.matching.decision import Decision
 from bot.matching.training.judge_answers import Verdict
+from bot.reports.changed_answers import AskedOfBoth
 
 SHOWN_MISSES = 10
 SHOWN_QUESTIONS = 10
+SHOWN_TAKEN = 40
+"""Questions that would lose their answer."""
 
 
-def summary(proposal: Proposal) -> list[str]:
-    """Return what would change, one thing a line."""
+def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
+    """Return what would change, one thing a line. `residents_words`: what they asked is shown, not only counted."""
     if not proposal.old.entries:
         return [texts.FIRST_SET.format(entries=len(proposal.faq.entries)), *_test(proposal)]
     found = proposal.difference
@@ -30,18 +33,19 @@ def summary(proposal: Proposal) -> list[str]:
         if changes:
             lines.append(template.format(count=len(changes), ids=texts.some([one.id for one in changes])))
     if not found.answers:
-        lines.append(texts.NO_ANSWER_CHANGES)
+        lines.append(texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES)
     if found.others:
         lines.append(texts.OTHERS_CHANGE.format(ids=texts.some([one.id for one in found.others])))
     if found.phrasings:
         lines.append(texts.PHRASINGS_CHANGE.format(count=len(found.phrasings), ids=texts.some(found.phrasings)))
-    return [*lines, *_questions(proposal), *_test(proposal)]
+    lines += [*_usual(proposal), *_fresh(proposal), *_recent(proposal, residents_words=residents_words)]
+    return [*lines, *_test(proposal)]
 
 
 def for_second(proposal: Proposal) -> tuple[str, ...]:
     """Return all that a second person must read: the summary without residents' questions, then every change."""
     found = proposal.difference
-    lines = summary(replace(proposal, asked=0))
+    lines = summary(proposal, residents_words=False)
     return (*lines, *(line for one in (*found.answers, *found.others) for line in before_and_after(one)))
 
 
@@ -67,16 +71,47 @@ def _fee(fee: FeeChange) -> str:
     return texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=len(fee.quoted), ids=quoted)
 
 
-def _questions(proposal: Proposal) -> list[str]:
+def _usual(proposal: Proposal) -> list[str]:
+    """Return the usual questions that would be answered otherwise."""
+    if not proposal.usual:
+        return []
+    return [texts.USUAL.format(count=len(proposal.usual)), *_questions(proposal.usual, SHOWN_TAKEN)]
+
+
+def _fresh(proposal: Proposal) -> list[str]:
+    """Return which entry each new sentence gets today; first those by which one would lose it."""
+    ordered = sorted(proposal.fresh, key=lambda one: not one[1].takes_over)
+    taken = sum(one.takes_over for _, one in ordered)
+    shown = ordered[: min(max(taken, SHOWN_QUESTIONS), SHOWN_TAKEN)]
+    lines = []
+    for entry, one in shown:
+        before = texts.sure(_decided(one.before), one.before.confidence)
+        lines.append(texts.FRESH.format(entry=entry, text=one.text, before=before, after=_decided(one.after)))
+    return lines + _left(len(ordered) - len(shown))
+
+
+def _recent(proposal: Proposal, *, residents_words: bool) -> list[str]:
     """Return how many of residents' questions would be answered otherwise, and some of them, masked."""
     if not proposal.asked:
         return []
-    lines = [texts.QUESTIONS.format(count=len(proposal.otherwise), asked=proposal.asked)]
-    for one in proposal.otherwise[:SHOWN_QUESTIONS]:
+    count = texts.QUESTIONS.format(count=len(proposal.otherwise), asked=proposal.asked)
+    ordered = sorted(proposal.otherwise, key=lambda one: not one.takes_over)
+    taken = sum(one.takes_over for one in ordered)
+    most = min(max(taken, SHOWN_QUESTIONS), SHOWN_TAKEN)
+    return [count, *_questions(ordered, most)] if residents_words else [count]
+
+
+def _questions(asked: Sequence[AskedOfBoth], most: int) -> list[str]:
+    lines = []
+    for one in asked[:most]:
         before, after = _decided(one.before), _decided(one.after)
         shown = texts.REWORDED if before == after else after
         lines.append(texts.QUESTION.format(text=one.text, before=before, after=shown))
-    return lines
+    return lines + _left(len(asked) - most)
+
+
+def _left(count: int) -> list[str]:
+    return [texts.AND_MORE.format(count=count)] if count > 0 else []
 
 
 def _decided(decision: Decision) -> str:

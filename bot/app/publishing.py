@@ -24,7 +24,7 @@ from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.merge.on_disk import finish_merge
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
-from bot.faqfiles.published.difference import Difference, difference
+from bot.faqfiles.published.difference import Difference, difference, new_sentences
 from bot.faqfiles.published.sets import Damaged, Figures, Publication, PublishedSet, PublishedSets, replace_safely
 from bot.faqfiles.published.working_files import (
     finish_rewriting,
@@ -35,17 +35,19 @@ from bot.faqfiles.published.working_files import (
 )
 from bot.faqfiles.read_folder import read_draft
 from bot.faqfiles.seals import all_sealed, written_seals
-from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
+from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions, usual_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.system_errors import what_failed, why_not
 from bot.matching.training.judge_answers import Asked, Verdict, ask_each
-from bot.reports.changed_answers import ChangedAnswer, changed_answers
+from bot.reports.changed_answers import AskedOfBoth, asked_of_both, changed_answers
 
 DATED = re.compile(r"^\s*diverifikasi:\s*\S", re.MULTILINE)
 """Whether a file may hold a signature, without reading its fields, which takes seconds."""
 REMEMBERED = 20
 """Publications whose tests are looked at for one that asked the same."""
+USUAL = 200
+"""Usual questions that both states are asked."""
 REACHED = (Verdict.RIGHT, Verdict.OFFERED)
 
 log = structlog.get_logger()
@@ -65,8 +67,9 @@ class Proposal:
     """What would be published: files that were checked and tested, and how they differ from `before`.
 
     `figures`: None where nothing was ever tested and nothing that is tested has changed. `misses`: what the test asked
-    in vain; empty where that was tested before. `asked`: how many questions of residents were compared, `otherwise`
-    those that would get another answer.
+    in vain; empty where that was tested before. `asked`: how many recent questions of residents were compared,
+    `otherwise` those that would get another answer; `usual`: the usual ones that would. `fresh`: every new sentence,
+    after where it shall lead.
     """
 
     staged: Path
@@ -77,7 +80,14 @@ class Proposal:
     figures: Figures | None
     misses: tuple[Asked, ...]
     asked: int = 0
-    otherwise: tuple[ChangedAnswer, ...] = ()
+    otherwise: tuple[AskedOfBoth, ...] = ()
+    usual: tuple[AskedOfBoth, ...] = ()
+    fresh: tuple[tuple[str, AskedOfBoth], ...] = ()
+
+    @property
+    def takes_over(self) -> bool:
+        """Return whether any question would get another entry in the place of the one that it gets today."""
+        return any(one.takes_over for one in (*self.otherwise, *self.usual, *(one for _, one in self.fresh)))
 
     @property
     def id(self) -> str:
@@ -94,10 +104,12 @@ def needs_second(proposal: Proposal) -> bool:
     """Return whether somebody else must agree: to everything that residents would read otherwise.
 
     No wording is judged harmless, as whoever means harm would find it. What needs nobody is how residents may ask,
-    related answers, review dates and signatures. The very first publication changes nothing for anybody.
+    where no question loses its answer by it, related answers, review dates and signatures. The very first publication
+    changes nothing for anybody.
     """
     found = proposal.difference
-    return proposal.before is not None and bool(found.fees or found.answers or found.others)
+    changes = bool(found.fees or found.answers or found.others or proposal.takes_over)
+    return proposal.before is not None and changes
 
 
 def change_id(state: str, before: str | None) -> str:
@@ -109,14 +121,14 @@ def change_id(state: str, before: str | None) -> str:
 def proposed(
     place: Place,
     source: Path | None = None,
-    questions: Sequence[str] = (),
+    questions: Sequence[str] | None = (),
     say: Callable[[str], None] = lambda _: None,
     known: Callable[[Path], Faq | None] = lambda _: None,
 ) -> Iterator[Proposal]:
     """Give what would be published of `source` (else of the office's folder); it goes at the end if it was not made.
 
-    `questions`: what residents asked lately. `say` hears what takes long. `known` gives the FAQ of a folder whose files
-    have been read and checked already. Raises Trouble.
+    `questions`: what residents asked lately; None: nothing is compared, as nobody is to agree. `say` hears what takes
+    long. `known` gives the FAQ of a folder whose files have been read and checked already. Raises Trouble.
     """
     drafted = source is None
     source = source or place.folder
@@ -134,8 +146,8 @@ def proposed(
             old = (known(before.faq) if before else None) or _read(before)
             found = difference(old, faq)
             figures, misses = _tested(place, faq, before if old.entries and not found.phrasings else None, say)
-            otherwise = _otherwise(place, (old, faq), questions, found.texts) if questions and old.entries else ()
-            yield Proposal(staged, faq, before, old, found, figures, misses, len(questions), otherwise)
+            made = Proposal(staged, faq, before, old, found, figures, misses)
+            yield _compared(place, made, questions) if questions is not None and old.entries else made
     except OSError as error:
         raise Trouble(texts.UNWRITABLE.format(folder=place.sets.folder, why=why_not(error)), error) from error
 
@@ -286,19 +298,28 @@ def _tested(
     return Figures(of, phrasings, tested), tuple(one for one in asked if one.verdict not in REACHED)
 
 
-def _otherwise(
-    place: Place, states: tuple[Faq, Faq], questions: Sequence[str], reworded: frozenset[str]
-) -> tuple[ChangedAnswer, ...]:
-    """Ask both states what residents asked; the older one's matcher is in the cache, or is learnt again."""
+def _compared(place: Place, proposal: Proposal, questions: Sequence[str]) -> Proposal:
+    """Ask both states what residents ask; the older one's matcher is in the cache, or is learnt again."""
+    old, new = proposal.old.corpus(), proposal.faq.corpus()
+    if old == new and not questions:
+        return proposal
     from bot.matching.index import FaqIndex, TrainingFailed
 
-    old, new = (faq.corpus() for faq in states)
     try:
         after = FaqIndex.load(new, place.cache)
         before = after if old == new else FaqIndex.load(old, place.cache)
     except TrainingFailed as error:
         raise Trouble(str(error), error) from error
-    return changed_answers(questions, before.decide, after.decide, reworded)
+    recent = asked_of_both(questions, before.decide, after.decide)
+    proposal = replace(proposal, asked=len(recent), otherwise=changed_answers(recent, proposal.difference.texts))
+    if old == new:
+        return proposal
+    given = (id for one in recent for id in (*one.before.answers, *one.before.suggestions))
+    usual = asked_of_both(usual_questions(proposal.old, given, USUAL), before.decide, after.decide)
+    found = new_sentences(proposal.old, proposal.faq)
+    fresh = asked_of_both((text for _, text in found), before.decide, after.decide)
+    leads = (where for where, _ in found)
+    return replace(proposal, usual=changed_answers(usual, ()), fresh=tuple(zip(leads, fresh, strict=True)))
 
 
 def _counted(asked: Iterable[Asked]) -> dict[str, int]:

@@ -78,11 +78,13 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
     """Kembali ke terbitan NOMOR (bawaan: yang sebelum ini), sebagai terbitan baru; berkasnya ikut kembali."""
     place = _place(context.settings)
     wanted = older(place, number)
-    with proposed(place, wanted.faq, say=lambda text: click.echo(text, err=True)) as proposal:
+    current = place.sets.current()
+    at_once = current is not None and current.parent == wanted.id
+    questions = None if at_once else _questions(context.settings)
+    with proposed(place, wanted.faq, questions, say=lambda text: click.echo(text, err=True)) as proposal:
         _show(proposal)
         reason = texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else "")
         said_why = _why(reason, sure)
-        at_once = proposal.before is not None and proposal.before.parent == wanted.id
         if not at_once:
             _ask_second(context, proposal, said_why)
         done = go_back(place, proposal, wanted, at_console(), said_why)

@@ -1,4 +1,4 @@
-"""Which of residents' recent questions would be answered otherwise by another state of the FAQ. Pure."""
+"""What questions are answered by two states of the FAQ, and where the later one takes another answer's place. Pure."""
 
 from __future__ import annotations
 
@@ -7,32 +7,56 @@ from dataclasses import dataclass
 
 from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.detection.pii import masked
-from bot.matching.decision import Decision
+from bot.matching.decision import Decision, DecisionKind
 
 Decide = Callable[[Sequence[str]], Decision]
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedAnswer:
+class AskedOfBoth:
     """A question, masked, with what is decided about it now and what would be."""
 
     text: str
     before: Decision
     after: Decision
 
+    @property
+    def differs(self) -> bool:
+        """Return whether a resident would see another entry, office or list."""
+        return _shown(self.before) != _shown(self.after)
 
-def changed_answers(
-    questions: Iterable[str], before: Decide, after: Decide, reworded: Collection[str]
-) -> tuple[ChangedAnswer, ...]:
+    @property
+    def takes_over(self) -> bool:
+        """Return whether another entry would take the place of what a resident gets today.
+
+        What goes to the officer today, or is not understood, takes nothing from anybody once it is answered; nor does
+        one of several that are offered.
+        """
+        before, after = self.before, self.after
+        if before.outcome in (DecisionKind.ESCALATE, DecisionKind.REPHRASE):
+            return False
+        if before.outcome is DecisionKind.SUGGEST:
+            return not {*after.answers, *after.suggestions, after.referral} <= {*before.suggestions, None}
+        return _given(before) != _given(after)
+
+
+def asked_of_both(questions: Iterable[str], before: Decide, after: Decide) -> tuple[AskedOfBoth, ...]:
+    """Ask both states, by what they decide."""
+    return tuple(
+        AskedOfBoth(" ".join(nameless(masked(text)[0]).split()), before([text]), after([text])) for text in questions
+    )
+
+
+def changed_answers(asked: Iterable[AskedOfBoth], reworded: Collection[str]) -> tuple[AskedOfBoth, ...]:
     """Return the questions that would get another answer; `reworded`: entries whose answers say something else."""
-    found = []
-    for text in questions:
-        old, new = before([text]), after([text])
-        if _shown(old) != _shown(new) or not set(new.answers).isdisjoint(reworded):
-            found.append(ChangedAnswer(" ".join(nameless(masked(text)[0]).split()), old, new))
-    return tuple(found)
+    return tuple(one for one in asked if one.differs or not set(one.after.answers).isdisjoint(reworded))
+
+
+def _given(decision: Decision) -> tuple[object, ...]:
+    """Return what a resident gets at once."""
+    return (decision.outcome, decision.answers, decision.act, decision.referral)
 
 
 def _shown(decision: Decision) -> tuple[object, ...]:
     """Return what a resident sees of a decision."""
-    return (decision.outcome, decision.answers, decision.suggestions, decision.act, decision.referral)
+    return (*_given(decision), decision.suggestions)

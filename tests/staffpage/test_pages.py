@@ -131,6 +131,10 @@ async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office)
         ({"inti": ""}, "inti"),
         ({"tinjau_sebelum": "besok"}, "tinjau_sebelum"),
         ({"kalimat": ""}, "kalimat"),
+        (
+            {"inti": "", "kalimat": "biaya paspor brp\r\nsatu\r\ndua\r\ntiga\r\nempat"},
+            "“biaya paspor brp” hari ini dijawab dengan “Berapa biaya membuat paspor?”",
+        ),
         ({"dilihat": "lama", "tombol": "Hilang"}, "Entri ini diubah"),
     ],
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from time import perf_counter
@@ -24,7 +26,7 @@ from bot.helpdesk.staff.ports import Asked
 from telegram_simulator.phone import Phone
 from tests.command import Done, typed
 from tests.databases import new_sqlite
-from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.shipped import OTHERS, SMALL, SMALL_CACHE, small_index, small_index_in
 from tests.storage.samples import make_ticket
 from tests.stories.conftest import Village, carried, learnt, village_with
 from tests.stories.test_forged_buttons import press
@@ -108,8 +110,15 @@ def saved(book: Workbook) -> bytes:
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     await learnt(small_index)
-    faq = shutil.copytree(SMALL, tmp_path / "faq")
-    async with village_with(await new_sqlite(tmp_path), faq=faq, cache=SMALL_CACHE) as village:
+    async with office_in(tmp_path, SMALL_CACHE) as office:
+        yield office
+
+
+@asynccontextmanager
+async def office_in(folder: Path, cache: Path) -> AsyncIterator[Office]:
+    """Open an office whose matcher learns in that folder."""
+    faq = shutil.copytree(SMALL, folder / "faq")
+    async with village_with(await new_sqlite(folder), faq=faq, cache=cache) as village:
         scene = Office(village, faq, village.server.phone(8001, "Rini"), village.server.phone(8002, "Tono"))
         await scene.joins(scene.rini, RINI)
         await scene.joins(scene.tono, TONO)
@@ -172,6 +181,38 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     await office.tono.presses(await office.tono.hears(contains="Batalkan, dan kembali"), "Ya, batalkan")
     await office.reads(OLD)
     assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
+
+
+async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_path: Path) -> None:
+    cache = OTHERS / "taken-over"
+    await learnt(partial(small_index_in, cache))
+    async with office_in(tmp_path, cache) as office:
+        assert OLD in await office.answer()
+        await office.rini.sends("/kelola")
+        await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tambah kalimat")
+        await office.rini.sends("paspor rusak")
+        await office.rini.presses(await office.rini.hears(contains="Pilih jawabannya"), "Bagaimana kalau paspor rusak?")
+        await office.rini.hears(contains="Tulis satu kalimat")
+        await office.rini.sends("biaya paspor brp")
+        added = await office.rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
+        assert "“biaya paspor brp” hari ini dijawab dengan “Berapa biaya membuat paspor?” (yakin " in added.text
+        await office.rini.presses(added, "Lihat bedanya")
+        shown = await office.rini.hears(contains="ini yang berubah", timeout=READ_WITHIN)
+        taken = "'biaya paspor brp': hari ini paspor-biaya (yakin 100%), nanti paspor-rusak"
+        assert taken in shown.text
+        assert "Tidak ada jawaban yang berubah" not in shown.text
+        await office.rini.presses(shown, "Terbitkan")
+        await office.rini.hears(contains="alasannya")
+        await office.rini.sends("kata warga")
+        await office.rini.hears(contains="Menunggu orang kedua: Pak Tono")
+        card = await office.tono.hears(contains="Bu Rini minta persetujuan")
+        assert taken in card.text
+        assert OLD in await office.answer()
+        # one that takes nothing from anybody needs nobody
+        path = office.faq / "paspor.kalimat.yaml"
+        path.write_text(path.read_text("utf-8").replace("biaya paspor brp", "buku ijo ulun digigit tikus"), "utf-8")
+        await office.asks_to_publish("kata warga")
+        await office.rini.hears(contains="Sudah terbit", timeout=READ_WITHIN)
 
 
 HONEST, SWINDLE = "Tanya petugas desa lewat bot ini.", "Bayar dulu separuhnya tunai kepada Pak Budi di pasar."

@@ -9,6 +9,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.model import Faq
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.knowledge import Knowledge
+from bot.helpdesk.texts import kelola as texts
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
 from bot.matching.word_meanings import WordMeaning
@@ -44,6 +45,17 @@ class ShownAnswers:
         likely = [known.decide([text]).ranking[:1] for text in texts]
         named = [first[0][0] for first in likely if first and first[0][1] >= LIKELY and known.has(first[0][0])]
         return Counter(named).most_common(1)[0][0] if named else None
+
+    def gets_now(self, text: str, besides: str = "") -> str:
+        """Say which answers a text gets today, and how surely; "" where none, or `besides` is among them."""
+        known = self._knowledge()
+        decision = known.decide([text])
+        ids = [id for id in (*decision.answers, *decision.suggestions) if known.has(id)]
+        if not ids or besides in ids:
+            return ""
+        named = ", ".join(f"“{known.question(id)}”" for id in ids)
+        form = texts.ANSWERED_TODAY if decision.answers else texts.OFFERED_TODAY
+        return form.format(text=text, named=named, sure=f"{decision.confidence:.0%}")
 
     def undecided(self, text: str) -> tuple[str, str] | None:
         """Return the two entries that are offered for a text, in the order of their ids."""

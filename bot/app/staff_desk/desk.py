@@ -15,6 +15,7 @@ from bot.app.staff_desk.second_decision import SecondDecision, ask_second, may_d
 from bot.app.staff_desk.suggestions import DROPPED, SuggestionBox
 from bot.app.threads import run_in_thread
 from bot.faqfiles.model import Faq
+from bot.faqfiles.published.difference import new_sentences
 from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
@@ -43,6 +44,8 @@ T = TypeVar("T")
 RECENT = 500
 """Questions of residents that a proposal compares."""
 REVIEW_AHEAD = timedelta(days=30)
+SHOWN_FRESH = 5
+"""New phrasings of which is said at once what they get today; the summary says it of all."""
 MATCHES = 6
 """Entries that are offered for words."""
 
@@ -60,6 +63,7 @@ class FaqStaffDesk:
         self.files = draft
         self._publications = publications
         self._box = box
+        self.shown = box.shown
         self.audit = audit
         self._store, self._now, self._note = audit.store, audit.now, audit.note
         self._alone = asyncio.Lock()
@@ -148,7 +152,8 @@ class FaqStaffDesk:
 
     async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
         _must(by, Role.PUBLISHER)
-        ready = await self.work(lambda: self._publications.summed_up(proposal))
+        questions = await self._store.recent_questions(RECENT)
+        ready = await self.work(lambda: self._publications.summed_up(proposal, questions))
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
         wanted = Request(self._now(), by.id, proposal, why, ready.lines)
@@ -246,20 +251,26 @@ class FaqStaffDesk:
 
     async def _change(self, by: Member, what: str, about: str, edits: editing.Edits) -> Saved:
         try:
-            warnings = await self.work(lambda: self._changed(edits))
+            saved = await self.work(lambda: self._changed(edits))
         except editing.EditConflict as overtaken:
             raise editing.EditConflict(
                 *overtaken.about, changed=await self.changed(by, *overtaken.about)
             ) from overtaken
-        if warnings is None:
-            return Saved(())
+        if saved is None:
+            return Saved()
         await self._note(by, what, about)
-        return Saved(warnings)
+        return saved
 
-    def _changed(self, edits: editing.Edits) -> tuple[str, ...] | None:
-        """Change the draft and return what it leaves to be completed; None where there is nothing to change."""
-        wanted = edits(self.files.read())
-        return self.files.change(wanted) if wanted else None
+    def _changed(self, edits: editing.Edits) -> Saved | None:
+        """Change the draft; None where there is nothing to change."""
+        before = self.files.read()
+        wanted = edits(before)
+        if not wanted:
+            return None
+        warnings = self.files.change(wanted)
+        fresh = new_sentences(before, self.files.last)
+        today = (self.shown.gets_now(text) for _, text in fresh[:SHOWN_FRESH])
+        return Saved(warnings, tuple(filter(None, today)))
 
     async def member(self, id: str) -> Member | None:
         """Return the member of that id."""

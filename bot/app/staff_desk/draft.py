@@ -41,6 +41,11 @@ class Draft:
         """What residents get now."""
         return self._served()[1]
 
+    @property
+    def last(self) -> Faq:
+        """The draft as it was when it was last read or changed here."""
+        return self._faq
+
     def read(self) -> Faq:
         """Return the draft. Raises Trouble when it cannot be used."""
         try:

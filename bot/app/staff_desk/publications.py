@@ -64,13 +64,16 @@ class Publications:
             return Proposed("")
         return Proposed(ready.id, tuple(summary(ready)), _changes(ready), needs_second(ready))
 
-    def summed_up(self, id: str) -> Proposed:
-        """Return what the second person is shown, without residents' questions, as it is stored. Raises Trouble."""
-        proposal = self.ready(id)
+    def summed_up(self, id: str, questions: Sequence[str]) -> Proposed:
+        """Return what the second person is shown, without residents' words, as it is stored. Raises Trouble."""
+        proposal = self.ready(id, questions)
         return Proposed(id, for_second(proposal), (), needs_second(proposal))
 
-    def ready(self, id: str, questions: Sequence[str] = ()) -> Proposal:
-        """Return the proposal of that id, made again if it is not kept any more. Raises Trouble when overtaken."""
+    def ready(self, id: str, questions: Sequence[str] | None = None) -> Proposal:
+        """Return the proposal of that id, made again if it is not kept any more. Raises Trouble when overtaken.
+
+        `questions`: None where it has been agreed to.
+        """
         kept = self._ready
         if kept is None or not kept.staged.exists() or kept.id != id:
             kept = self._prepared(questions)
@@ -130,7 +133,7 @@ class Publications:
             return None  # `_prepared` says what is wrong with the folder
 
     def _back_to(self, wanted: PublishedSet, by: str, why: str) -> tuple[RolledBack, tuple[str, ...]]:
-        with proposed(self._place, wanted.faq, known=self._known) as proposal:
+        with proposed(self._place, wanted.faq, questions=None, known=self._known) as proposal:
             done = go_back(self._place, proposal, wanted, by, why)
             self._took(done.made, proposal.faq)
             return done, for_second(proposal)
@@ -140,7 +143,7 @@ class Publications:
         kept = self._ready
         return kept if kept and kept.staged.exists() and kept.id == self._drafted() else None
 
-    def _prepared(self, questions: Sequence[str], say: Say = unsaid) -> Proposal:
+    def _prepared(self, questions: Sequence[str] | None, say: Say = unsaid) -> Proposal:
         self.close()
         self._ready = self._open.enter_context(proposed(self._place, questions=questions, say=say, known=self._known))
         return self._ready

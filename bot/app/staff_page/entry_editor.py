@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.app.knowledge import FaqKnowledge
-from bot.app.staff_desk.desk import REVIEW_AHEAD, FaqStaffDesk
+from bot.app.staff_desk.desk import REVIEW_AHEAD, SHOWN_FRESH, FaqStaffDesk
 from bot.app.staff_desk.editing import EditConflict
 from bot.app.staff_desk.views import FEW, entry_of, line
 from bot.app.staff_page.forms import as_typed, fields_of, form_of, seen
@@ -165,7 +165,18 @@ class FaqEntryEditor:
         found = await run_in_thread(
             lambda: problems_of(known.around, entry.topic, fields, self._desk.audit.today(), form.numbers)
         )
-        return [Fault(one.field, one.message, one.level is Level.ERROR) for one in found]
+        faults = [Fault(one.field, one.message, one.level is Level.ERROR) for one in found]
+        return [
+            *faults,
+            *(Fault("kalimat", one, grave=False) for one in await run_in_thread(lambda: self._taken(form))),
+        ]
+
+    def _taken(self, form: EntryForm) -> list[str]:
+        """Say of phrasings that residents' bot does not know which other entry gets them today."""
+        served = self._desk.files.served.entries.get(form.id)
+        known = served.phrasings if served else ()
+        fresh = [text for text in form.phrasings if text not in known][-SHOWN_FRESH:]
+        return list(filter(None, (self._desk.shown.gets_now(text, form.id) for text in fresh)))
 
     async def try_words(self, text: str) -> TrialResult:
         """Return what the bot that runs now would do with a text, and why."""

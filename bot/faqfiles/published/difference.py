@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.faqfiles.guided_checks import check_as_read
@@ -55,6 +55,20 @@ def difference(before: Faq, after: Faq) -> Difference:
         others=_texts(_others(before), _others(after)),
         phrasings=tuple(sorted(id for id in {*old, *new} if old.get(id) != new.get(id))),
     )
+
+
+def new_sentences(before: Faq, after: Faq) -> tuple[tuple[str, str], ...]:
+    """Return the sentences that are new, after where they lead, or shall not lead."""
+    known = frozenset(_sentences(before))
+    return tuple(one for one in dict.fromkeys(_sentences(after)) if one not in known)
+
+
+def _sentences(faq: Faq) -> Iterator[tuple[str, str]]:
+    every: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]
+    for one in every:
+        yield from ((one.id, text) for text in one.phrasings)
+        yield from ((f"bukan {one.id}, milik {no.belongs_to or '-'}", no.text) for no in one.hard_negatives)
+    yield from (("luar-topik", text) for text in faq.out_of_scope)
 
 
 def quoting(faq: Faq, fee: str) -> tuple[str, ...]:

@@ -85,5 +85,6 @@ def _proposed(found: Proposed) -> str:
 
 
 def saved_lines(saved: Saved) -> list[str]:
-    """Return the paragraph about what should still be completed, if anything."""
-    return ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []
+    """Return the paragraphs about what new phrasings get today, and what should still be completed, if anything."""
+    warnings = ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []
+    return [*saved.today, *warnings]

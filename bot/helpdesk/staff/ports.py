@@ -80,9 +80,13 @@ class FeeOrder:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The draft has changed. `warnings`: sentences about what should still be completed."""
+    """The draft has changed. `warnings`: sentences about what should still be completed.
+
+    `today`: which answers the new phrasings get today.
+    """
 
     warnings: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

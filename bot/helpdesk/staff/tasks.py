@@ -10,7 +10,7 @@ from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Form
 from bot.helpdesk.staff import sheets, suggest
-from bot.helpdesk.staff.asking import TaskContext, TaskHandler, difference
+from bot.helpdesk.staff.asking import TaskContext, TaskHandler, difference, saved_lines
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.staff.ports import EntryLine, FeeLine, FeeOrder, Published, Saved
 from bot.helpdesk.staff.requests import card
@@ -135,9 +135,10 @@ async def _ask_phrasing(ask: TaskContext) -> Outcome:
 async def _save_phrasing(ask: TaskContext) -> Outcome:
     entry, text = ask.args
     found = await ask.desk.entry(ask.member, entry)
-    await ask.desk.add_phrasing(ask.member, entry, text)
+    done = await ask.desk.add_phrasing(ask.member, entry, text)
     rows: Rows = ((button(texts.B_LOOK, "beda"),),)
-    return ask.says(texts.PHRASING_SAVED.format(text=text, question=found.line.question), rows)
+    said = texts.PHRASING_SAVED.format(text=text, question=found.line.question)
+    return ask.says("\n\n".join([said, *saved_lines(done)]), rows)
 
 
 async def _read_to_sign(ask: TaskContext) -> Outcome:

@@ -86,6 +86,8 @@ PHRASING = (
     "Jangan tulis nama atau nomor orang."
 )
 PHRASING_SAVED = "Tersimpan di naskah: “{text}” untuk “{question}”."
+ANSWERED_TODAY = "“{text}” hari ini dijawab dengan {named} (yakin {sure})."
+OFFERED_TODAY = "“{text}” hari ini ditawari {named} (yakin {sure})."
 OWNED = "“{text}” sudah milik jawaban lain: “{owner}”. Tulis kalimat lain, atau ubah dulu yang di sana."
 NOBODYS = "pesan yang bukan urusan kantor"
 KNOWN_ALREADY = "Kalimat itu sudah ada di “{question}”. Tulis cara bertanya yang lain."

@@ -48,6 +48,7 @@ SUPERVISOR_UNTOLD = "Atasan kantor belum diberi tahu: {why}"
 NO_TERMINAL = "Belum terbit. Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya"
 
 FIRST_SET = "Ini terbitan pertama: {entries} jawaban."
+OTHER_ENTRY = "Isi jawaban tetap, tetapi ada pertanyaan yang akan mendapat jawaban lain. Periksa satu per satu."
 NO_ANSWER_CHANGES = "Tidak ada jawaban yang berubah bagi warga."
 ANSWERS_CHANGE = "{count} jawaban berubah: {ids}"
 ANSWERS_NEW = "{count} jawaban baru: {ids}"
@@ -59,6 +60,10 @@ FEE_NONE = "(tidak ada)"
 MORE = "{shown}, dan {count} lagi"
 BEFORE, AFTER = "sebelum", "sesudah"
 QUESTIONS = "{count} dari {asked} pertanyaan terakhir warga akan mendapat jawaban lain"
+USUAL = "{count} pertanyaan yang biasa akan mendapat jawaban lain:"
+FRESH = "Kalimat baru untuk {entry}, '{text}': hari ini {before}, nanti {after}"
+SURE = "{what} (yakin {sure})"
+AND_MORE = "  … dan {count} lagi"
 NO_QUESTIONS = "Pertanyaan warga tidak ikut dibandingkan: {why}"
 NONE_KEPT = "belum ada yang tersimpan."
 QUESTION = "  '{text}': {before} → {after}"
@@ -80,6 +85,11 @@ def some(ids: Sequence[str], most: int = SHOWN_IDS) -> str:
     """List the ids, of many only the first."""
     listed = ", ".join(ids[:most])
     return listed if len(ids) <= most else MORE.format(shown=listed, count=len(ids) - most)
+
+
+def sure(what: str, confidence: float) -> str:
+    """Say what a question gets, and how surely; nothing of that where no entry is meant."""
+    return SURE.format(what=what, sure=f"{confidence:.0%}") if confidence else what
 
 
 def share(counts: Mapping[str, int], good: str) -> str:
