@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from bot.helpdesk.detection.links import addresses, is_government
+from bot.helpdesk.detection.links import addresses, hosts, is_government
 from bot.helpdesk.detection.negation import NOT
 from bot.helpdesk.detection.pii import masked
 
@@ -51,7 +51,7 @@ def fraud_marks(text: str) -> tuple[Mark, ...]:
 
 
 def _host(address: str) -> str:
-    return re.split(r"[/?#\\]", address.lower().rpartition("://")[2], maxsplit=1)[0]
+    return next(iter(hosts(address)), address.lower().partition("/")[0])
 
 
 def demands(text: str) -> tuple[Mark, ...]:

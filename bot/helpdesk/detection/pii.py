@@ -22,6 +22,8 @@ MASKS = {
     Kind.PHONE: "[nomor HP •••]",
     Kind.NPWP: "[NPWP •••]",
 }
+AT_A_JOINT = 300
+"""Characters on both sides of where one message ends and the next begins, in which a number may go on."""
 _MASKED = re.compile("|".join(re.escape(mask) for mask in MASKS.values()))
 
 
@@ -44,18 +46,21 @@ def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[
     That is a number begun in one message and ended in the next, named in one ("no rek saya") and written in the next,
     or a NIK told in pieces. What stands whole in an earlier text is not looked at again.
     """
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    parts, hidden = list(texts), set[Kind]()
-    whole = [one for one in _found("\n".join(texts)) if one.end > starts[-2]]
-    for one in reversed(whole or told_in_pieces(texts)):
+    ends, begin = [text[-AT_A_JOINT:] for text in texts[:-1]], texts[-1][:AT_A_JOINT]
+    near = (*ends, begin)
+    starts = list(accumulate((len(text) + 1 for text in near), initial=0))
+    parts, hidden = list(near), set[Kind]()
+    whole = [one for one in _found("\n".join(near)) if one.end > starts[-2]]
+    for one in reversed(whole or told_in_pieces(near)):
         if one.kind in keep:
             continue
         hidden.add(one.kind)
-        for place, text in enumerate(texts):
+        for place, text in enumerate(near):
             first, last = max(one.start - starts[place], 0), min(one.end - starts[place], len(text))
             if first < last:
                 parts[place] = f"{parts[place][:first]}{MASKS[one.kind]}{parts[place][last:]}"
-    return tuple(parts), frozenset(hidden)
+    before = [text[: -len(end)] if end else text for text, end in zip(texts, ends, strict=False)]
+    return (*map(str.__add__, before, parts), parts[-1] + texts[-1][AT_A_JOINT:]), frozenset(hidden)
 
 
 def _found(text: str) -> list[Found]:

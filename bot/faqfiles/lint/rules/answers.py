@@ -124,9 +124,10 @@ def much_bold(draft: Draft) -> Iterator[Fault]:
 
 @rule("tautan-di-jawaban")
 def link_in_answer(draft: Draft) -> Iterator[Fault]:
-    """Jawaban tidak memuat tautan; alamat lengkap ditulis di 'sumber'.
+    """Jawaban tidak memuat tautan atau nama akun; alamat lengkap ditulis di 'sumber'.
 
-    Nama situs resmi (….go.id) boleh disebut. Situs lain tidak: penipu memakai nama yang mirip.
+    Nama situs resmi (….go.id) boleh disebut. Situs lain, tautan pendek, dan akun pribadi tidak: penipu memakai nama
+    yang mirip.
 
     Buruk:
         inti: Buka https://imigrasi.go.id untuk mendaftar.
@@ -135,7 +136,7 @@ def link_in_answer(draft: Draft) -> Iterator[Fault]:
     """
     for shown in draft.shown_texts:
         for address in addresses(shown.text):
-            if not re.fullmatch(r"(?!www\.)(?:[\w-]+\.)*go\.id", address):
+            if not re.fullmatch(r"(?!www\.)(?:[\w.-]+@)?(?:[\w-]+\.)*go\.id", address):
                 yield (
                     shown.at(address),
                     f"'{address}' tidak boleh di jawaban; pindahkan ke 'sumber', atau sebut nama .go.id saja",
