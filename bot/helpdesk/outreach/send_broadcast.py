@@ -93,10 +93,12 @@ def _supervisor(officer: str, policy: Policy) -> Address | None:
 
 
 def releasers(officer: str, chat: Address, policy: Policy) -> tuple[Address, ...]:
-    """Return who may release an officer's broadcast: the office's supervisor, where there is none the staff."""
+    """Return who may release an officer's broadcast: the office's supervisor; where he is not there, the staff."""
     supervisor = _supervisor(officer, policy)
+    if supervisor and supervisor not in {policy.chat(name) for name in policy.away}:
+        return (supervisor,)
     staff = sorted(policy.staff_chats - {chat}, key=lambda address: address.chat)
-    return (supervisor,) if supervisor else tuple(staff)
+    return (*filter(None, (supervisor,)), *staff)
 
 
 def is_release(event: Pressed) -> bool:

@@ -118,13 +118,25 @@ ALONE = replace(
     [
         (replace(POLICY, staff_chats=frozenset({STAFF})), DEWI, True),
         (replace(POLICY, staff_chats=frozenset({STAFF})), STAFF, False),
+        (replace(POLICY, staff_chats=frozenset({STAFF}), away=frozenset({"dewi"})), STAFF, True),
+        (replace(POLICY, staff_chats=frozenset({STAFF}), away=frozenset({"dewi"})), DEWI, True),
         (POLICY, BUDI, False),
         (POLICY, POLICY.chats["eko"].address, False),
         (POLICY, STRANGER, False),
         (ALONE, STAFF, True),
         (ALONE, BUDI, False),
     ],
-    ids=["supervisor", "staff beside him", "author", "other office", "stranger", "staff alone", "author of the staff"],
+    ids=[
+        "supervisor",
+        "staff beside him",
+        "staff for him",
+        "he on leave",
+        "author",
+        "other office",
+        "stranger",
+        "staff alone",
+        "author of the staff",
+    ],
 )
 async def test_only_who_is_asked_releases_a_broadcast(
     store: SqlStore, policy: Policy, address: Address, may: bool
