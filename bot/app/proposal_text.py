@@ -104,9 +104,8 @@ def _recent(proposal: Proposal, *, residents_words: bool) -> list[str]:
 def _questions(asked: Sequence[AskedOfBoth], most: int) -> list[str]:
     lines = []
     for one in asked[:most]:
-        before, after = _decided(one.before), _decided(one.after)
-        shown = texts.REWORDED if before == after else after
-        lines.append(texts.QUESTION.format(text=one.text, before=before, after=shown))
+        after = _decided(one.after) if one.differs else texts.REWORDED
+        lines.append(texts.QUESTION.format(text=one.text, before=_decided(one.before), after=after))
     return lines + _left(len(asked) - most)
 
 
@@ -117,7 +116,9 @@ def _left(count: int) -> list[str]:
 def _decided(decision: Decision) -> str:
     """Name what a resident gets."""
     named = (*decision.answers, *decision.suggestions, decision.referral or decision.act or "")
-    return ", ".join(name for name in named if name) or texts.OUTCOMES.get(decision.outcome, str(decision.outcome))
+    ids = ", ".join(name for name in named if name)
+    how = texts.OUTCOMES.get(decision.outcome, "" if ids else str(decision.outcome))
+    return f"{how}: {ids}" if how and ids else how or ids
 
 
 def _test(proposal: Proposal) -> list[str]:

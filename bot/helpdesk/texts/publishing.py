@@ -69,6 +69,7 @@ NONE_KEPT = "belum ada yang tersimpan."
 QUESTION = "  '{text}': {before} → {after}"
 REWORDED = "isinya berubah"
 OUTCOMES = {
+    "suggest": "ditawari pilihan",
     "escalate": "diteruskan ke petugas",
     "emergency": "darurat",
     "warn": "diperingatkan dahulu",
