@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -98,15 +99,23 @@ def _recent(proposal: Proposal, *, residents_words: bool) -> list[str]:
     ordered = sorted(proposal.otherwise, key=lambda one: not one.takes_over)
     taken = sum(one.takes_over for one in ordered)
     most = min(max(taken, SHOWN_QUESTIONS), SHOWN_TAKEN)
-    return [count, *_questions(ordered, most)] if residents_words else [count]
+    if residents_words:
+        return [count, *_questions(ordered, most)]
+    moves = Counter(map(_move, ordered)).most_common()
+    return [count, *(texts.MOVES.format(before=before, after=after, count=moved) for (before, after), moved in moves)]
 
 
 def _questions(asked: Sequence[AskedOfBoth], most: int) -> list[str]:
     lines = []
     for one in asked[:most]:
-        after = _decided(one.after) if one.differs else texts.REWORDED
-        lines.append(texts.QUESTION.format(text=one.text, before=_decided(one.before), after=after))
+        before, after = _move(one)
+        lines.append(texts.QUESTION.format(text=one.text, before=before, after=after))
     return lines + _left(len(asked) - most)
+
+
+def _move(one: AskedOfBoth) -> tuple[str, str]:
+    """Name what a question gets now, and what it would get."""
+    return _decided(one.before), _decided(one.after) if one.differs else texts.REWORDED
 
 
 def _left(count: int) -> list[str]:

@@ -187,7 +187,7 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
     cache = OTHERS / "taken-over"
     await learnt(partial(small_index_in, cache))
     async with office_in(tmp_path, cache) as office:
-        assert OLD in await office.answer()
+        await asked_by(office.village, 9001, text="biaya paspor berapa")
         await office.rini.sends("/kelola")
         await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tambah kalimat")
         await office.rini.sends("paspor rusak")
@@ -200,6 +200,7 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
         shown = await office.rini.hears(contains="ini yang berubah", timeout=READ_WITHIN)
         taken = "'biaya paspor brp': hari ini paspor-biaya (yakin 100%), nanti paspor-rusak"
         assert taken in shown.text
+        assert "'biaya paspor berapa': paspor-biaya → paspor-rusak" in shown.text
         assert "Tidak ada jawaban yang berubah" not in shown.text
         await office.rini.presses(shown, "Terbitkan")
         await office.rini.hears(contains="alasannya")
@@ -207,6 +208,9 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
         await office.rini.hears(contains="Menunggu orang kedua: Pak Tono")
         card = await office.tono.hears(contains="Bu Rini minta persetujuan")
         assert taken in card.text
+        # what residents wrote is not stored with the request
+        assert "biaya paspor berapa" not in card.text
+        assert "paspor-biaya → paspor-rusak: 1 pertanyaan" in card.text
         assert OLD in await office.answer()
         # one that takes nothing from anybody needs nobody
         path = office.faq / "paspor.kalimat.yaml"

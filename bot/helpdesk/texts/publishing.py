@@ -67,6 +67,7 @@ AND_MORE = "  … dan {count} lagi"
 NO_QUESTIONS = "Pertanyaan warga tidak ikut dibandingkan: {why}"
 NONE_KEPT = "belum ada yang tersimpan."
 QUESTION = "  '{text}': {before} → {after}"
+MOVES = "  {before} → {after}: {count} pertanyaan"
 REWORDED = "isinya berubah"
 OUTCOMES = {
     "suggest": "ditawari pilihan",
