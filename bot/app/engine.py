@@ -21,7 +21,7 @@ from bot.app.timers import Timers
 from bot.app.turn import RETRY, Arrival, TurnTaker, WorkBatch
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import Conflict, Received
+from bot.helpdesk.model.store import Among, Conflict, Received
 from bot.helpdesk.service import BATCH, Helpdesk
 from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
@@ -221,7 +221,8 @@ class Engine:
     async def _rest(self) -> None:
         """Wait until an update or a result arrives, a message falls due, or a tick has passed."""
         wait = TICK
-        if not self._sending.under_way and not self._sending.held and not self._sending.lost:
+        # while some messages have to wait whatever their time, a tick is soon enough
+        if not self._sending.under_way and not self._sending.held and self._sending.room().among is Among.ALL:
             due = await self.store.next_send()
             if due is not None:
                 wait = min(wait, max(SHORTEST_REST, (due - self.helpdesk.clock()).total_seconds()))

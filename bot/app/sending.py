@@ -64,12 +64,20 @@ class Sending:
     """
 
     def __init__(
-        self, send: Callable[[OutboxRow], Awaitable[Result]], pace: Pace, answers: Callable[[], Awaitable[bool]]
+        self,
+        send: Callable[[OutboxRow], Awaitable[Result]],
+        pace: Pace,
+        answers: Callable[[], Awaitable[bool]],
+        caught_up: Callable[[], bool],
     ) -> None:
-        """`answers`: asks the channel for an answer to something that stands in no chat."""
+        """`answers`: asks the channel for an answer to something that stands in no chat.
+
+        `caught_up`: whether all updates of before the start have come.
+        """
         self._send = send
         self._pace = pace
         self._answers = answers
+        self._caught_up = caught_up
         self.wake: Callable[[], None] = lambda: None
         self._tasks: set[asyncio.Task[None]] = set()
         self._results: list[Result] = []
@@ -108,7 +116,7 @@ class Sending:
         """How many more messages may be claimed now, and which."""
         free = 0 if self.held else max(0, min(AT_ONCE - len(self._tasks), self._pace.available()))
         if not self.lost:
-            return Room(free)
+            return Room(free, Among.ALL if self._caught_up() else Among.ANSWERS)
         if self._now < self._ask_at:
             return Room(0)
         if self._probing >= PROBES:

@@ -155,7 +155,8 @@ async def build(
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
         calls = telegram_calls(bot, listener.contact.sending)
         send = alerts.watched(Sender(calls, now, reporter.make, lambda asked: tools.sheet(asked)).send)
-        engine = Engine(helpdesk, Sending(send, pace, partial(answers, bot)), urgency, metrics, turns)
+        sending = Sending(send, pace, partial(answers, bot), lambda: listener.contact.caught_up)
+        engine = Engine(helpdesk, sending, urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         page, fetch = address_of(settings), _downloads(bot).content
         tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page, fetch))

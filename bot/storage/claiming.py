@@ -31,7 +31,7 @@ from bot.helpdesk.model.actions import Action, Priority
 from bot.helpdesk.model.store import Among, OutboxRow, Room
 from bot.storage.chat_pace import LONGEST_PAUSE
 from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
+from bot.storage.database.tables import SENDING, WAITING, chat_pauses, inbox, outbox
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.action_json import decode
 from bot.storage.queries.deliveries import put_aside
@@ -73,10 +73,17 @@ _among = bindparam("among", type_=Integer)
 _URGENT = outbox.c.priority == int(Priority.EMERGENCY)
 # a repeat without a purpose is a resident's first aid: it is given once more when contact is back, and not before
 _FIRST_AID_AGAIN = and_(_URGENT, outbox.c.repeat, outbox.c.purpose == "")
-_MAY_LEAVE = or_(
-    _among > int(Among.PROBES),
-    and_(_among > int(Among.FRESH), ~_FIRST_AID_AGAIN),
-    and_(~outbox.c.repeat, or_(_among > int(Among.URGENT), _URGENT)),
+_undecided = exists().where(
+    inbox.c.state == "waiting", inbox.c.channel == outbox.c.channel, inbox.c.chat == outbox.c.chat
+)
+_ASKED_FOR = outbox.c.priority < int(Priority.BROADCAST)
+_MAY_LEAVE = and_(
+    or_(_ASKED_FOR, and_(_among > int(Among.ANSWERS), ~_undecided)),
+    or_(
+        _among > int(Among.PROBES),
+        and_(_among > int(Among.FRESH), ~_FIRST_AID_AGAIN),
+        and_(~outbox.c.repeat, or_(_among > int(Among.URGENT), _URGENT)),
+    ),
 )
 _READY = and_(
     outbox.c.state == WAITING,
@@ -141,7 +148,8 @@ def claim(
     """Mark the first waiting row of each free chat as being sent: by priority, then chats that had nothing lately.
 
     First in a chat is the most urgent row, then the oldest. A chat is not free while one of its rows is being sent,
-    while it is paused, or while its first row waits for a later time: what comes after waits behind it.
+    while it is paused, or while its first row waits for a later time: what comes after waits behind it. What nobody
+    asked for waits until all that its reader wrote is decided.
     `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
     """
     with from_the_front(connection):

@@ -60,7 +60,7 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.helpdesk = Helpdesk(self.store, small_policy(), translate, lambda: MONDAY)
-        sending = Sending(self.send, Pace(self.per_second, lambda: MONDAY), self.answers)
+        sending = Sending(self.send, Pace(self.per_second, lambda: MONDAY), self.answers, lambda: True)
         self.engine = Engine(self.helpdesk, sending, lambda _: Priority.NORMAL, Metrics(), self.turns)
         self.open.set()
         self.number = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.helpdesk.model.progress import Tell, unheard
 from tests.faults.harness import Scene
@@ -181,6 +181,33 @@ async def many(scene: Scene, kills: int, per_kill: int, tell: Tell = unheard) ->
     await stream.replies()
     await scene.quiet()
     return stream, await proof(stream)
+
+
+SENDING = ("sendMessage", "editMessageText", "answerCallbackQuery")
+
+
+async def outage(scene: Scene, seconds: float, methods: Sequence[str] | None = None) -> Findings:
+    """Telegram has handed updates over, and then answers nothing (or not these methods) for so long."""
+    stream = Stream(scene)
+    scene.bot.start()
+    await scene.bot.ready()
+    await stream.questions(80)
+    await stream.call_for_help()
+
+    async def handed_over() -> bool:
+        return not (await scene.telegram.counters())["updates_waiting"]
+
+    await until(handed_over, "the updates are handed over", every=0.005)
+    await scene.telegram.fault("hang", methods=methods and list(methods), seconds=seconds)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        await stream.questions(4)
+        await asyncio.sleep(min(5.0, max(0.0, end - time.monotonic())))
+    await scene.telegram.well_again()
+    await scene.quiet()
+    await stream.questions(20)
+    await scene.quiet()
+    return await proof(stream)
 
 
 WAVE = 14_000

@@ -1,7 +1,7 @@
 """The long form of the kill tests: `make soak`, or `python -m tests.faults.soak --updates 2000 --kills 20`.
 
-Every combination of database and way in, three processes on one PostgreSQL, and long backlogs without any kill; the
-figures of each, status 1 if any of them lost something.
+Every combination of database and way in, three processes on one PostgreSQL, outages of Telegram, and long backlogs
+without any kill; the figures of each, status 1 if any of them lost something.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.cli.progress import progress
 from tests.databases import new_sqlite, postgres_programs, postgres_server
 from tests.faults.harness import scene
 from tests.faults.lives import (
+    SENDING,
     Death,
     acknowledged,
     at_random,
@@ -27,6 +29,7 @@ from tests.faults.lives import (
     fetched,
     lives,
     many,
+    outage,
     sending,
     sent,
     stored,
@@ -34,6 +37,9 @@ from tests.faults.lives import (
 )
 
 COMBINATIONS = ("sqlite-polling", "sqlite-webhook", "postgresql-polling", "postgresql-webhook", "postgresql-three")
+OUTAGES = "sqlite-outages"
+LENGTHS: tuple[tuple[float, Sequence[str] | None], ...] = ((60, SENDING), (40, None), (150, None), (600, None))
+"""Seconds of each outage, and the methods that hang: None for all."""
 BACKLOGS = ("sqlite-backlog", "postgresql-backlog")
 STEPS: tuple[Death, ...] = (fetched, stored, acknowledged, sending, sent, confirmed)
 PEOPLE = 600
@@ -75,6 +81,20 @@ async def soak(combination: str, updates: int, kills: int, seed: int) -> bool:
     return findings.clean
 
 
+async def outages(seed: int) -> bool:
+    """Run three outages of each length, all side by side; whether nothing was lost."""
+
+    async def one(number: int, seconds: float, methods: Sequence[str] | None) -> bool:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            async with scene(folder, await new_sqlite(folder), residents=100, seed=seed + number) as found:
+                findings = await outage(found, seconds, methods)
+        print(f"{OUTAGES}, {seconds:.0f} s of {'sending' if methods else 'all'}: {findings}", flush=True)
+        return findings.clean
+
+    return all(await asyncio.gather(*(one(number, *length) for number in range(3) for length in LENGTHS)))
+
+
 def deaths(database: str, kills: int, seed: int) -> list[Death]:
     """Every step in turn, and every other time any moment; mixed."""
     steps = STEPS if database == "sqlite" else (*STEPS, decided)
@@ -89,21 +109,22 @@ def main() -> int:
     parser.add_argument("--updates", type=int, default=10_000, help="of each combination")
     parser.add_argument("--kills", type=int, default=100, help="of each combination")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", choices=(*COMBINATIONS, *BACKLOGS), action="append")
+    parser.add_argument("--only", choices=(*COMBINATIONS, OUTAGES, *BACKLOGS), action="append")
     parser.add_argument("--minutes", type=float, default=10, help="of each run of backlogs")
     arguments = parser.parse_args()
-    wanted = arguments.only or (*COMBINATIONS, *BACKLOGS)
+    wanted = arguments.only or (*COMBINATIONS, OUTAGES, *BACKLOGS)
     if postgres_programs() is None:
         print("PostgreSQL is not installed here: SQLite alone")
         wanted = [combination for combination in wanted if combination.startswith("sqlite")]
-    results = [
-        asyncio.run(
-            backlogs(combination, arguments.minutes, arguments.seed)
-            if combination in BACKLOGS
-            else soak(combination, arguments.updates, arguments.kills, arguments.seed)
-        )
-        for combination in wanted
-    ]
+    results = []
+    for combination in wanted:
+        if combination == OUTAGES:
+            run = outages(arguments.seed)
+        elif combination in BACKLOGS:
+            run = backlogs(combination, arguments.minutes, arguments.seed)
+        else:
+            run = soak(combination, arguments.updates, arguments.kills, arguments.seed)
+        results.append(asyncio.run(run))
     return 0 if all(results) else 1
 
 

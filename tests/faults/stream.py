@@ -11,11 +11,13 @@ from itertools import count
 from typing import Any
 
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import DecisionKind
 from tests.faults.harness import Scene, faq, index
-from tests.faults.processes import OFFICER
+from tests.faults.processes import DEPUTY, OFFICER
 
 MARK = texts.REPEATED
 NOTICE = texts.STORED
@@ -24,10 +26,15 @@ OFFER = re.compile(rf"{Verb.SEND_ALSO}:\d+")
 MORNING = "menunggu jawaban Bapak/Ibu."
 BURST = officer_texts.BURST.partition("{count}")[2].partition("{")[0]
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
+PLEA = "tolong pak saya dikurung majikan ga boleh keluar"
+RING = officer_texts.RING.partition("{")[0]
 UNKNOWN = "sapi tetangga saya masuk kebun jagung nomor {}"
 FURTHER = "tambahan {} sapi itu berwarna putih"
 VILLAGE = "mandurian"
 NAMED = texts.SETTLED.partition("{")[0]
+GREETING = "Saya bot Imigrasi"
+NEWS = broadcast_texts.ASK.partition("{")[0]
+SEVERAL = 4
 RECEIVED = [texts.VILLAGE_FIRST, NAMED, "✓ Diterima"]
 """What a resident hears of a question for the officer: it waits until he has named his village."""
 LONGEST = 3000
@@ -103,8 +110,9 @@ Threads = dict[int, list[list[str]]]
 class Stream:
     """Residents who ask what is known, residents who need the officer, and an officer who answers.
 
-    Of every ten residents six ask, three open a ticket and write again, and one sends a place on the map. A resident
-    who needs the officer is asked for his village first, and names it.
+    Of every ten residents six ask, two open a ticket and write again, one asks several things after the village's QR
+    code, and one sends a place on the map. A resident who needs the officer is asked for his village first, and names
+    it. Who has a village is asked whether he wants its broadcasts, after all that he asked.
     """
 
     scene: Scene
@@ -115,7 +123,8 @@ class Stream:
     def __post_init__(self) -> None:
         people = self.scene.residents
         self._askers = [person for person in people if person % 10 < 6]
-        self._seekers = [person for person in people if 6 <= person % 10 < 9]
+        self._seekers = [person for person in people if 6 <= person % 10 < 8]
+        self._villagers = [person for person in people if person % 10 == 8]
         self._senders = [person for person in people if person % 10 == 9]
         self._known = known_questions()
         self._unknown = unknown_questions()
@@ -129,6 +138,8 @@ class Stream:
         for number in range(count):
             if number % 10 == 6 and self._seekers:
                 messages += self._seek(self._seekers.pop())
+            elif number % 10 == 8 and self._villagers:
+                messages += self._ask_in_a_village(self._villagers.pop())
             elif number % 10 == 9 and self._senders:
                 messages.append(await self._send_place(self._senders.pop()))
             else:
@@ -143,6 +154,28 @@ class Stream:
         question = self._known[(round_ + place) % len(self._known)]
         self.expected[self._askers[place]][0].append(question.heading)
         return self._askers[place], question.text
+
+    async def villagers(self) -> None:
+        """Everybody who asks in a village does so at once."""
+        messages = [message for person in self._villagers for message in self._ask_in_a_village(person)]
+        self._villagers = []
+        await self.scene.telegram.write(messages)
+        self.offered += len(messages)
+
+    async def call_for_help(self) -> None:
+        """Somebody in a village is in danger; officer and deputy get the words."""
+        person = self._villagers.pop()
+        # first aid goes ahead of all else in its chat
+        self.expected[person] = [[GREETING], [emergency_texts.ALERTED, emergency_texts.SAFE_ASK]]
+        for officer in (OFFICER, DEPUTY):
+            self.expected[officer].append([PLEA])
+        await self.scene.telegram.write([(person, f"/start {VILLAGE}"), (person, PLEA)])
+        self.offered += 2
+
+    def _ask_in_a_village(self, person: int) -> list[tuple[int, str]]:
+        asked = self._known[:SEVERAL]
+        self.expected[person] = [[GREETING, *(question.heading for question in asked), NEWS]]
+        return [(person, f"/start {VILLAGE}"), *((person, question.text) for question in asked)]
 
     def _seek(self, person: int) -> list[tuple[int, str]]:
         question = next(self._unknown)
@@ -231,8 +264,8 @@ async def proof(stream: Stream) -> Findings:
         else:
             said[call["chat_id"]].append(words)
         found.sent += 1
-    for chat, threads in stream.expected.items():
-        _compare(chat, threads, said[chat], found)
+    for chat in sorted({*stream.expected, *said}):
+        _compare(chat, stream.expected[chat], said[chat], found)
     _once_for_each_answer(offers, found)
     await _books(stream, found)
     return found
@@ -282,6 +315,9 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
         elif not places and MORNING in text and not greeted:
             # an officer for whom tickets wait is greeted once a day, here at any hour: these offices never close
             greeted = True
+        elif not places and text.removeprefix(f"{MARK}\n").startswith(RING):
+            # an emergency that nobody has taken up rings on, and sooner where its card has reached nobody
+            continue
         elif not places and BURST in text:
             # an officer whose cards came without a sound gets one summary of how many wait, at any time
             continue

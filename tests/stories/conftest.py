@@ -27,6 +27,7 @@ from bot.matching.danger import detector
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.storage.queries import outbox
 from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
 from tests.databases import new_sqlite
@@ -77,6 +78,7 @@ def impatient_loops() -> Iterator[None]:
     """Let the loops that check the clock do so more often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "TICK", IMPATIENCE)
+        patch.setattr(outbox, "UNASKED_AFTER", timedelta())
         for module in (alerts, backup, daily_report, faq_reload, health, retention):
             patch.setattr(module, "POLL_SECONDS", IMPATIENCE)
         yield

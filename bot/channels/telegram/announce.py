@@ -36,7 +36,7 @@ class Announcer:
         while True:
             await self._announce()
             while await self.look():  # noqa: ASYNC110 (Telegram has no event for this; it has to be asked)
-                await asyncio.sleep(POLL_SECONDS)
+                await asyncio.sleep(POLL_SECONDS if self._contact.caught_up else 1)
 
     async def _announce(self) -> None:
         failures = 0
@@ -85,6 +85,7 @@ class Announcer:
         pending, failed = info_fields.get("pending_update_count"), info_fields.get("last_error_date")
         self._contact.pending = pending if isinstance(pending, int) else 0
         self._contact.failed_at = failed if isinstance(failed, int) else 0
+        self._contact.caught_up |= pending == 0
         now = (bool(pending), self._contact.calls)
         if pending and now == self._before and (words := info_fields.get("last_error_message")):
             self._contact.lost(Kind.WEBHOOK, str(words))

@@ -80,6 +80,8 @@ class Contact:
         self.receiving, self.sending = Silence(timer), Silence(timer)
         self.last = now()
         """The last contact; before the first one, the start."""
+        self.caught_up = False
+        """Whether what Telegram kept during the stop has come."""
         self.calls = 0
         """Calls of the webhook that came from Telegram."""
         self.pending = 0

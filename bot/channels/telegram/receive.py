@@ -16,6 +16,8 @@ from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.store import Received
 
+MOST = 100
+"""Updates that Telegram hands over at once."""
 LONG_POLL = 25
 """Seconds that Telegram holds a request without updates."""
 ANSWER_WITHIN = LONG_POLL + 10.0
@@ -87,18 +89,18 @@ class Poller:
         await asyncio.sleep(PATIENCE[min(self._failures - 1, len(PATIENCE) - 1)])
 
     async def _poll(self) -> None:
-        # after a failure the first answer comes at once, so that it is known soon that contact is there again
-        wait = 0 if self._failures else LONG_POLL
+        # at the start and after a failure the answer comes at once, so that it is soon known that contact is there
+        wait = 0 if self._failures or not self._contact.caught_up else LONG_POLL
         updates: Any = await self._calls.post(
-            "getUpdates", timeout=wait, limit=100, allowed_updates=ALLOWED_UPDATES, offset=self._offset
+            "getUpdates", timeout=wait, limit=MOST, allowed_updates=ALLOWED_UPDATES, offset=self._offset
         )
         self._contact.heard()
-        if not updates:
-            return
-        await self._keep([received(update) for update in updates])
-        ids = [update["update_id"] for update in updates if isinstance(update, dict) and "update_id" in update]
-        # raises when nothing of this can be acknowledged, so that it is not asked for again at once
-        self._offset = max(number for number in ids if type(number) is int) + 1
+        if updates:
+            await self._keep([received(update) for update in updates])
+            ids = [update["update_id"] for update in updates if isinstance(update, dict) and "update_id" in update]
+            # raises when nothing of this can be acknowledged, so that it is not asked for again at once
+            self._offset = max(number for number in ids if type(number) is int) + 1
+        self._contact.caught_up |= len(updates or ()) < MOST
 
 
 def words_of(error: TelegramError) -> str:

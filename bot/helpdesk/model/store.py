@@ -70,7 +70,7 @@ class OutboxRow:
 
 
 class Among(IntEnum):
-    """Which messages may be claimed: while contact with the channel is lost, nearly all of them wait."""
+    """Which messages may be claimed: while contact with the channel is lost, few of them."""
 
     URGENT = 0
     """Emergencies that have not been tried yet."""
@@ -78,7 +78,9 @@ class Among(IntEnum):
     """Whatever has not been tried yet."""
     PROBES = 2
     """What finds out whether the channel answers again; never a resident's first aid once more."""
-    ALL = 3
+    ANSWERS = 3
+    """All but what nobody asked for: updates of before the start may still come, and their answers go first."""
+    ALL = 4
 
 
 class Room(NamedTuple):

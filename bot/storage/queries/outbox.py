@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -45,6 +45,9 @@ from bot.storage.queries.action_json import decode, encode
 
 AFTER_ERASURE = "goodbye"
 """The purpose of the last messages to a person who was erased."""
+
+UNASKED_AFTER = timedelta(seconds=3)
+"""So long after an answer it is asked whether news are wanted: what was written with the question comes before."""
 
 _QUEUE = Prepared(insert(outbox))
 
@@ -88,6 +91,7 @@ def queue(
 
 def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
     ticket = ticket_of(action)
+    is_question_about_news = isinstance(action, Send) and action.purpose == Purpose.SUBSCRIPTION
     return {
         "channel": action.to.channel,
         "chat": action.to.room.chat,
@@ -99,6 +103,7 @@ def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]
         "about": None if isinstance(action, Acknowledge | React) else action.about,
         "priority": int(priority),
         "queued_at": now,
+        "retry_at": now + UNASKED_AFTER if is_question_about_news else None,
     }
 
 

@@ -17,6 +17,7 @@ from bot.storage import SqlStore
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries.action_json import decode
 from bot.storage.queries.deliveries import MOST_TRIES
+from bot.storage.queries.outbox import UNASKED_AFTER
 from tests.storage.samples import (
     BUDI,
     LATER,
@@ -33,6 +34,7 @@ from tests.storage.samples import (
     sent,
     settle,
     texts,
+    update,
 )
 
 
@@ -201,18 +203,40 @@ AMONG: list[tuple[Among, list[str]]] = [
     (Among.URGENT, ["ring", "tolong"]),
     (Among.FRESH, ["ring", "tolong", "biasa"]),
     (Among.PROBES, ["kartu", "ring", "tolong", "biasa"]),
-    (Among.ALL, ["kartu", "bantuan", "ring", "tolong", "biasa"]),
+    (Among.ANSWERS, ["kartu", "bantuan", "ring", "tolong", "biasa"]),
+    (Among.ALL, ["kartu", "bantuan", "ring", "tolong", "biasa", "kabar"]),
 ]
 
 
 @pytest.mark.parametrize(("among", "leave"), AMONG)
 async def test_while_contact_is_lost_few_messages_leave(store: SqlStore, among: Among, leave: list[str]) -> None:
     await opened(store)
-    chats = [replace(SITI, chat=str(number)) for number in range(900, 905)]
+    chats = [replace(SITI, chat=str(number)) for number in range(900, 906)]
     await send(store, urgent(chats[0], "kartu", Purpose.CARD), urgent(chats[1], "bantuan"))
     await settle(store, await store.claim(NOW, 10), Delivery.UNCERTAIN)
     await send(store, urgent(chats[2], "ring", Purpose.RING), urgent(chats[3], "tolong"), Send(chats[4], "biasa"))
+    await send(store, Send(chats[5], "kabar", priority=Priority.BROADCAST))
     assert texts(await store.claim(NOW, 10, among)) == leave
+
+
+async def test_news_wait_until_what_their_reader_wrote_is_decided(store: SqlStore) -> None:
+    await send(store, Send(SITI, "kabar", priority=Priority.BROADCAST))
+    await store.receive([update(1)], NOW)
+    assert await store.claim(NOW, 10) == []
+    async with store.unit() as unit:
+        (row,) = await unit.inbox.take(1)
+        await unit.save([(row, Outcome(actions=(Send(SITI, "jawaban"),)))], NOW)
+    heard = []
+    while rows := await store.claim(NOW, 10):
+        heard += texts(rows)
+        await sent(store, rows)
+    assert heard == ["jawaban", "kabar"]
+
+
+async def test_the_question_about_news_waits_for_three_seconds(store: SqlStore) -> None:
+    await send(store, Send(SITI, "mau?", purpose=Purpose.SUBSCRIPTION, priority=Priority.BROADCAST))
+    assert await store.claim(NOW, 10) == []
+    assert texts(await store.claim(NOW + UNASKED_AFTER, 10)) == ["mau?"]
 
 
 async def test_a_repeat_that_has_to_wait_is_still_a_repeat(store: SqlStore) -> None:
