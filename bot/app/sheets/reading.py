@@ -14,6 +14,7 @@ from bot.app.sheets.workbook import MOST_LETTERS, Cell, TooMuch, first_sheet
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import LARGEST_SHEET
 from bot.helpdesk.texts import sheets as texts
+from bot.helpdesk.texts.report import number as counted
 from bot.helpdesk.texts.system_errors import why_not
 from bot.printable import from_csv
 
@@ -105,7 +106,7 @@ def cells_of(content: bytes, name: str) -> Rows:
             raise Trouble(texts.OTHER_FORM.format(path=name))
     rows: Rows = []
     cells = letters = 0
-    too_much = Trouble(texts.TOO_MUCH.format(path=name, rows=MOST_ROWS))
+    too_much = Trouble(texts.TOO_MUCH.format(path=name, rows=counted(MOST_ROWS), cells=counted(MOST_CELLS)))
     try:
         for number, row in enumerate(found, 1):
             if len(row) > WIDEST:

@@ -47,12 +47,14 @@ class ShownAnswers:
         return Counter(named).most_common(1)[0][0] if named else None
 
     def gets_now(self, text: str, besides: str = "") -> str:
-        """Say which answers a text gets today, and how surely; "" where none, or `besides` is among them."""
+        """Say which answers a text gets today, and how surely. `besides`: "" unless others get it than this one."""
         known = self._knowledge()
         decision = known.decide([text])
         ids = [id for id in (*decision.answers, *decision.suggestions) if known.has(id)]
-        if not ids or besides in ids:
+        if besides and (not ids or besides in ids):
             return ""
+        if not ids:
+            return texts.UNANSWERED_TODAY.format(text=text)
         named = ", ".join(f"“{known.question(id)}”" for id in ids)
         form = texts.ANSWERED_TODAY if decision.answers else texts.OFFERED_TODAY
         return form.format(text=text, named=named, sure=f"{decision.confidence:.0%}")

@@ -269,8 +269,7 @@ class FaqStaffDesk:
             return None
         warnings = self.files.change(wanted)
         fresh = new_sentences(before, self.files.last)
-        today = (self.shown.gets_now(text) for _, text in fresh[:SHOWN_FRESH])
-        return Saved(warnings, tuple(filter(None, today)))
+        return Saved(warnings, tuple(self.shown.gets_now(text) for _, text in fresh[:SHOWN_FRESH]))
 
     async def member(self, id: str) -> Member | None:
         """Return the member of that id."""

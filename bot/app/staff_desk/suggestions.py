@@ -47,7 +47,7 @@ class QuestionMatcher(views.Shown, Protocol):
         """Return the entry that fits these texts best; None where nothing does."""
 
     def gets_now(self, text: str, besides: str = "") -> str:
-        """Say which answers a text gets today, and how surely; "" where none, or `besides` is among them."""
+        """Say which answers a text gets today, and how surely. `besides`: "" unless others get it than this one."""
 
     def undecided(self, text: str) -> tuple[str, str] | None:
         """Return the two entries that are offered for a text, where it is answered with neither."""

@@ -88,6 +88,7 @@ PHRASING = (
 PHRASING_SAVED = "Tersimpan di naskah: “{text}” untuk “{question}”."
 ANSWERED_TODAY = "“{text}” hari ini dijawab dengan {named} (yakin {sure})."
 OFFERED_TODAY = "“{text}” hari ini ditawari {named} (yakin {sure})."
+UNANSWERED_TODAY = "“{text}” hari ini belum dijawab bot."
 OWNED = "“{text}” sudah milik jawaban lain: “{owner}”. Tulis kalimat lain, atau ubah dulu yang di sana."
 NOBODYS = "pesan yang bukan urusan kantor"
 KNOWN_ALREADY = "Kalimat itu sudah ada di “{question}”. Tulis cara bertanya yang lain."

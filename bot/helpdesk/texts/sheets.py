@@ -18,8 +18,8 @@ MANY_CELLS = "baris ini punya lebih banyak isian daripada kolom; periksa tanda k
 MORE_FAULTS = "… dan {count} galat lagi."
 FAULTS = "{count} galat; tidak ada yang diubah."
 TOO_MUCH = (
-    "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Paling banyak {rows} baris. Hapus baris yang tidak perlu, "
-    "lalu simpan ulang."
+    "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Paling banyak {rows} baris dan {cells} isian. Hapus baris "
+    "yang tidak perlu, lalu simpan ulang."
 )
 TOO_WIDE = (
     "Baris {row} di berkas {path} punya lebih dari {most} kolom, jadi berkasnya tidak dibaca. Hapus kolom yang tidak "
