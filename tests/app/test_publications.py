@@ -15,7 +15,7 @@ from bot.app.staff_desk.publications import Publications
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import Publication, PublishedSet, PublishedSets
-from tests.shipped import SMALL, SMALL_CACHE
+from tests.shipped import OTHERS, SMALL, SMALL_CACHE, small_index_in
 
 NOON = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
 
@@ -23,13 +23,17 @@ NOON = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
 class Desk:
     """A published FAQ whose folder has another fee by now."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Path = SMALL_CACHE) -> None:
         self.faq = shutil.copytree(SMALL, folder / "faq")
         self.sets = PublishedSets(folder / "published", lambda: NOON)
         self.publish()
         self.save("650000", "700000")
-        place = Place(self.faq, self.sets, SMALL_CACHE)
-        self.publications = Publications(place, Draft(self.faq, self.sets, self.served), self.served, self.took)
+        self.place = Place(self.faq, self.sets, cache)
+        self.publications = self.started()
+
+    def started(self) -> Publications:
+        """Return what a program that has just started publishes with."""
+        return Publications(self.place, Draft(self.faq, self.sets, self.served), self.served, self.took)
 
     def served(self) -> tuple[PublishedSet | None, Faq]:
         current = self.sets.current()
@@ -43,8 +47,8 @@ class Desk:
             said = Publication("ani", "uji", load_faq(staged).content_hash)
             self.sets.point_to(self.sets.add(staged, said, self.sets.current()))
 
-    def save(self, old: str, new: str) -> None:
-        path = self.faq / "biaya.yaml"
+    def save(self, old: str, new: str, name: str = "biaya.yaml") -> None:
+        path = self.faq / name
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
     def opened(self) -> Path:
@@ -78,3 +82,21 @@ def test_a_proposal_is_made_anew_only_when_something_changed(
     else:
         assert (desk.opened() == first) is kept
     desk.publications.close()
+
+
+@pytest.mark.process
+def test_what_takes_a_question_over_still_needs_a_second_person_after_a_restart(tmp_path: Path) -> None:
+    cache = OTHERS / "taken-over"
+    small_index_in(cache)
+    desk = Desk(tmp_path, cache)
+    desk.publish()
+    desk.save("- paspor rusak\n", "- paspor rusak\n      - biaya paspor brp\n", "paspor.kalimat.yaml")
+    shown = desk.publications.propose(())
+    desk.publications.close()
+    again = desk.started()
+    asked = again.summed_up(shown.id, ["biaya paspor berapa"])
+    again.close()
+    assert shown.second
+    assert asked.second
+    assert not any("biaya paspor berapa" in line for line in asked.lines)
+    assert any("paspor-biaya → paspor-rusak: 1 pertanyaan" in line for line in asked.lines)

@@ -355,6 +355,7 @@ async def test_a_sheet_goes_out_is_filled_in_and_comes_back(office: Office) -> N
     summary = await office.rini.hears(contains="Isi lembar ini mengubah naskah", timeout=READ_WITHIN)
     assert "~ paspor-biaya, kalimat: biaya paspor → =ongkos maulah paspor" in summary.text
     assert "+ paspor-hilang, kalimat: buku ijo ulun tabuang ka sungai" in summary.text
+    assert "“buku ijo ulun tabuang ka sungai” hari ini ditawari" in summary.text
     before = (office.faq / "paspor.kalimat.yaml").read_text("utf-8")
     assert "tabuang" not in before
     await office.rini.presses(summary, "Terapkan")

@@ -67,6 +67,7 @@ def planned(faq: Faq, lines: Sequence[Line]) -> Plan:
         _edits(faq, sorting),
         tuple(("tambah-kalimat", id) for id in touched),
         tuple(sorting.remarks),
+        tuple(row.text for _, row in (*sorting.new_for.values(), *sorting.added) if row.kind == PHRASING),
     )
 
 

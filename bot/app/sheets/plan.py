@@ -18,13 +18,14 @@ class Plan:
     """The changes of one sheet, all of which are made or none.
 
     `changes`: one a line, as its sender reads them; `remarks`: what he should know besides; `notes`: kind and id of
-    each event for the audit.
+    each event for the audit; `fresh`: the new phrasings.
     """
 
     changes: tuple[str, ...]
     edits: Mapping[str, Edit]
     notes: tuple[tuple[str, str], ...]
     remarks: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -9,7 +9,7 @@ from bot.app.directory import facts_for
 from bot.app.sheets import phrasings, signoff
 from bot.app.sheets.plan import Plan
 from bot.app.sheets.reading import Rows, UnreadableSheet, cells_of, lines_in, names_in
-from bot.app.staff_desk.desk import FaqStaffDesk
+from bot.app.staff_desk.desk import SHOWN_FRESH, FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.faqfiles.model import Faq
 from bot.faqfiles.render import OfficeFacts
@@ -115,17 +115,23 @@ class StaffSheets:
     async def read_sheet(self, by: Member, content: bytes, name: str) -> SheetRead:
         plan = await self._desk.work(lambda: self._sheet_desk.planned(by, content, name))
         await self._desk.audit.note(by, "baca-lembar", name[:NAMED])
-        return SheetRead(plan.id, plan.changes, plan.remarks)
+        return await self._shown(plan)
 
     async def take_sheet(self, by: Member, content: bytes, name: str, seen: str) -> Saved | SheetRead:
         plan = await self._desk.work(lambda: self._sheet_desk.planned(by, content, name))
         if plan.id and plan.id != seen:
-            return SheetRead(plan.id, plan.changes, plan.remarks)
+            return await self._shown(plan)
         warnings = await self._desk.work(lambda: self._sheet_desk.carried_out(plan))
         for what, about in plan.notes:
             await self._desk.audit.note(by, what, about)
         await self._desk.audit.note(by, "terapkan-lembar", str(len(plan.changes)))
         return Saved(warnings)
+
+    async def _shown(self, plan: Plan) -> SheetRead:
+        """Return the changes, and what the first new phrasings get today; publishing says it of all."""
+        fresh, gets_now = plan.fresh[:SHOWN_FRESH], self._desk.shown.gets_now
+        today = await self._desk.work(lambda: tuple(map(gets_now, fresh)))
+        return SheetRead(plan.id, plan.changes, (*plan.remarks, *today))
 
 
 def staff_sheets(
