@@ -28,6 +28,7 @@ BURST = officer_texts.BURST.partition("{count}")[2].partition("{")[0]
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
 PLEA = "tolong pak saya dikurung majikan ga boleh keluar"
 RING = officer_texts.RING.partition("{")[0]
+TAKEN_UP = officer_texts.TAKEN_UP.rpartition("}")[2]
 UNKNOWN = "sapi tetangga saya masuk kebun jagung nomor {}"
 FURTHER = "tambahan {} sapi itu berwarna putih"
 VILLAGE = "mandurian"
@@ -315,8 +316,8 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
         elif not places and MORNING in text and not greeted:
             # an officer for whom tickets wait is greeted once a day, here at any hour: these offices never close
             greeted = True
-        elif not places and text.removeprefix(f"{MARK}\n").startswith(RING):
-            # an emergency that nobody has taken up rings on, and sooner where its card has reached nobody
+        elif not places and (text.removeprefix(f"{MARK}\n").startswith(RING) or TAKEN_UP in text):
+            # an emergency that nobody has taken up rings on, and goes up, sooner where its card has reached nobody
             continue
         elif not places and BURST in text:
             # an officer whose cards came without a sound gets one summary of how many wait, at any time
