@@ -96,12 +96,11 @@ format: $(VENV)/.installed-dev  ## Merapikan kode
 LEARNING := scikit-learn scipy joblib narwhals threadpoolctl
 lock: $(VENV)/.installed-dev  ## Mengunci ulang versi pustaka
 	$(RUN) -m pip install --quiet uv
-	rm -f requirements-dev.lock requirements.lock requirements-demo.lock requirements-laporan.lock requirements-semantic.lock
+	rm -f requirements-dev.lock requirements.lock requirements-demo.lock requirements-laporan.lock
 	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --extra dev pyproject.toml -o requirements-dev.lock
 	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock pyproject.toml -o requirements.lock
 	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock $(LEARNING:%=--no-emit-package %) pyproject.toml -o requirements-demo.lock
 	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock --extra laporan pyproject.toml -o requirements-laporan.lock
-	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock --extra semantic pyproject.toml -o requirements-semantic.lock
 
 # --strict: a library that could not be looked up is a failure, not silence; apart from .venv, whose versions are locked
 pustaka: $(VENV)/.installed-dev  ## Memeriksa kerentanan pustaka terkunci (perlu jaringan ke pypi.org)

@@ -63,7 +63,7 @@ class ConversationRanker:
 
     def rank_alone(self, parsed: ParsedMessage, own: ScoredWords | None = None) -> Candidates:
         """Rank what the message asks for without the turns before it; `own`: its words, where they are scored."""
-        return self._ranker.reconsider(parsed.words, self._ranker.rank(parsed.words, own))
+        return self._ranker.rank(parsed.words, own)
 
     def depends_on_earlier(self, turns: Sequence[str]) -> bool:
         """Return whether the earlier turns change the best entry of the last one."""

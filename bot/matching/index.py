@@ -17,7 +17,6 @@ from bot.matching.decision import Decision, Reading
 from bot.matching.entry import Corpus
 from bot.matching.explain import explain
 from bot.matching.ranking.calibration import kinds_of
-from bot.matching.ranking.embedding_reranker import EmbeddingReranker
 from bot.matching.ranking.model import Model
 from bot.matching.ranking.ranker import Ranker
 from bot.matching.search import PrefixIndex, search
@@ -79,7 +78,7 @@ class FaqIndex:
         """Return the index of a stored model; `lexicon`: the one that it was trained with, if not the Indonesian."""
         about, model = stored.about, Model.of(stored.arrays)
         labels = about["labels"]
-        ranker = Ranker.of(model, labels, kinds_of(labels), EmbeddingReranker.of(stored.arrays))
+        ranker = Ranker.of(model, labels, kinds_of(labels))
         return FaqIndex(corpus, ranker, Normaliser(lexicon or load_lexicon(), about["counts"]))
 
     @cached_property

@@ -57,7 +57,6 @@ def _without_small_talk(learned: TrainingSet) -> TrainingSet:
         tuple(learned.texts[place] for place in kept),
         tuple(learned.owners[place] for place in kept),
         learned.labels,
-        frozenset(),
     )
 
 

@@ -175,7 +175,6 @@ def _without_small_talk(learnt: TrainingSet) -> TrainingSet:
         tuple(learnt.texts[place] for place in kept),
         tuple(learnt.owners[place] for place in kept),
         learnt.labels,
-        frozenset(),
     )
 
 

@@ -60,25 +60,9 @@ class Ranking(NamedTuple):
         return self.order[0]
 
 
-class Gate(NamedTuple):
-    """What each signal adds to the log-odds that the best class is right, and what they are without any."""
-
-    weights: Sequence[float] = WEIGHTS
-    constant: float = CONSTANT
-
-    @staticmethod
-    def of(rows: Floats) -> Gate:
-        """Return a gate fitted in training. `rows`: weights, the constant last; the signals' means; their spreads."""
-        weights, means, spreads = rows.astype(np.float64)
-        each = weights[:-1] / spreads[:-1]
-        return Gate(each.tolist(), float(weights[-1]) - float(each @ means[:-1]))
-
-    def odds(self, signals: Sequence[float]) -> float:
-        """Log-odds that the best class is right."""
-        odds = self.constant
-        for weight, signal in zip(self.weights, signals, strict=True):
-            odds += weight * signal
-        return odds
+def log_odds(signals: Sequence[float]) -> float:
+    """Return the log-odds that the best class is right."""
+    return CONSTANT + sum(weight * signal for weight, signal in zip(WEIGHTS, signals, strict=True))
 
 
 def probability(odds: float) -> float:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.ranking.calibration import Gate, Kinds, best_of, probability, ranked, shares, signals
-from bot.matching.ranking.embedding_reranker import SHARE, UNSURE, EmbeddingReranker, agreement
+from bot.matching.ranking.calibration import Kinds, best_of, log_odds, probability, ranked, shares, signals
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.labels import ACTS
 from bot.matching.ranking.model import Floats, Model
@@ -70,15 +69,13 @@ class Ranker:
     terms: Terms
     class_ends: list[int]
     acts: dict[int, str]
-    reranker: EmbeddingReranker | None
-    gate: Gate = field(default_factory=Gate)
 
     @staticmethod
-    def of(model: Model, labels: Sequence[str], kinds: Kinds, reranker: EmbeddingReranker | None = None) -> Ranker:
+    def of(model: Model, labels: Sequence[str], kinds: Kinds) -> Ranker:
         """Build a ranker; `labels` are the model's classes."""
         ends = np.searchsorted(model.text_classes, np.arange(len(labels) + 1)).tolist()
         acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
-        return Ranker(model, tuple(labels), kinds, Terms(model), ends, acts, reranker)
+        return Ranker(model, tuple(labels), kinds, Terms(model), ends, acts)
 
     def score(self, words: Sequence[Word]) -> ScoredWords:
         """Score words, before they are ranked."""
@@ -101,28 +98,18 @@ class Ranker:
         chances = [SURE, *(min(chance * rest, 1.0 - SURE) for _, chance in others)]
         return found._replace(order=order, chances=chances[: len(order)])
 
-    def reconsider(self, words: Sequence[Word], first: Candidates) -> Candidates:
-        """Return the first candidates, or, if these are not sure, candidates that the embedding reranked."""
-        if self.reranker is None or first.confidence >= UNSURE:
-            return first
-        reranker_scores = self.reranker.scores(words)
-        return self.weigh(first.scored._replace(scores=first.scores + SHARE * reranker_scores), reranker_scores)
-
     def nearest_act(self, scores: Floats) -> tuple[str, float]:
         """Return the act of small talk that fits best, and its score."""
         number = max(self.acts, key=scores.__getitem__)
         return self.acts[number], float(scores[number])
 
-    def weigh(self, scored: ScoredWords, reranker_scores: Floats | None = None) -> Candidates:
-        """Rank what is scored already; `reranker_scores`: the reranker's part in the scores."""
+    def weigh(self, scored: ScoredWords) -> Candidates:
+        """Rank what is scored already."""
         weighed, scores = scored
         ranking = ranked(scores, self.kinds)
         best = ranking.best
         explained = self.terms.explained(weighed, best)
-        inputs, gate = signals(ranking, explained, self.terms.paired(weighed, best), weighed.words), self.gate
-        if reranker_scores is not None and self.reranker is not None:
-            inputs += agreement(reranker_scores, best, self.kinds.answerable)
-            gate = self.reranker.gate
+        inputs = signals(ranking, explained, self.terms.paired(weighed, best), weighed.words)
         # what several classes share ("mau bikin paspor") is less sure than the gate says: it was fitted to questions
-        sure = min(probability(gate.odds(inputs)), sqrt(1.0 / (1.0 + ranking.rest)))
+        sure = min(probability(log_odds(inputs)), sqrt(1.0 / (1.0 + ranking.rest)))
         return Candidates(ranking.order, shares(ranking, sure), explained, scored)

@@ -47,20 +47,18 @@ def unit_rows(matrix: Matrix) -> Matrix:
     return sparse.csr_matrix(sparse.diags(1.0 / np.maximum(lengths, 1e-9)) @ matrix)
 
 
-def fit(matrix: Matrix, owners: NDArray[np.int64], classes: int, known: Machines | None = None) -> Machines:
+def fit(matrix: Matrix, owners: NDArray[np.int64], classes: int) -> Machines:
     """Fit one machine a class; classes without a text are never best.
 
     A class's machine (squared hinge) is shaped only by its own texts and by those of others that score beyond -1, one
-    in thirty. So it is fitted on few: first on those most like the class, then on those that this made out. `known`:
-    machines that learned these texts and some more, if there are any: they make them out at once.
+    in thirty. So it is fitted on few: first on those most like the class, then on those that this made out.
     """
     if classes > MOST_CLASSES:
         return _centroids(matrix, owners, classes)
-    if known is None:
-        weights, bias = _centroids(matrix, owners, classes)
-        others = np.maximum(FIRST_OTHERS, OTHERS_A_TEXT * np.bincount(owners, minlength=classes))
-        known = _machines(matrix, owners, scores_of(matrix, weights.toarray(), bias), others)
-    scores = scores_of(matrix, *known)
+    weights, bias = _centroids(matrix, owners, classes)
+    others = np.maximum(FIRST_OTHERS, OTHERS_A_TEXT * np.bincount(owners, minlength=classes))
+    rough = _machines(matrix, owners, scores_of(matrix, weights.toarray(), bias), others)
+    scores = scores_of(matrix, *rough)
     return _machines(matrix, owners, scores, np.maximum(FEWEST_OTHERS, (scores > -1.0 - MARGIN).sum(0)))
 
 

@@ -21,20 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.entry import Corpus, Entry, HardNegative
-from bot.matching.ranking.embedding_reranker import installed
 
 COMPLETE = "model.json"
 KEPT = 3
 NO_ROOM = 3
 """The training process's status when it cannot write to the cache folder."""
 _SHAPING = (
-    *(
-        f"ranking/{name}"
-        for name in ("calibration.py", "concepts.tsv", "embedding_reranker.py", "features.py", "model.py")
-    ),
+    *(f"ranking/{name}" for name in ("concepts.tsv", "features.py", "model.py")),
     *(f"text/{name}.py" for name in ("cleaning", "courtesy", "lexicon", "normalise", "spelling", "stemming", "tokens")),
     *("text/lexicon.tsv", "text/smalltalk.tsv"),
-    *(f"training/{name}.py" for name in ("calibration_data", "fit_classifier", "fit_reranker", "model_cache", "tfidf")),
+    *(f"training/{name}.py" for name in ("fit_classifier", "model_cache", "tfidf")),
     *(f"training/{name}" for name in ("near_field.py", "rare-aspects.txt", "train.py", "training_set.py")),
 )
 """Files that decide what a model holds; the rules that use it may change without a new training."""
@@ -86,7 +82,7 @@ def _code_version() -> str:
 
 def model_folder(corpus: Corpus, cache_dir: Path) -> Path:
     """Return the folder that holds, or will hold, the model of this corpus."""
-    digest = hashlib.sha256(f"{_code_version()}{installed()}".encode())
+    digest = hashlib.sha256(_code_version().encode())
     digest.update(to_json(corpus).encode())
     return cache_dir / f"matcher-{digest.hexdigest()[:20]}"
 

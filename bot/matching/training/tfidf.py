@@ -21,19 +21,16 @@ Matrix = Any
 """A scipy.sparse matrix in rows (scipy ships no types)."""
 FEWEST_TEXTS = (2, 1, 1, 1)
 """In how many texts a feature of each view must occur."""
-_LETTERS = 0
 
 
 class Space(NamedTuple):
     """The features that count.
 
-    `codes`: sorted within each view; `view_ends`: where each view ends; `text_counts`: in how many texts each feature
-    stands; `idf`: how rare it is.
+    `codes`: sorted within each view; `view_ends`: where each view ends; `idf`: how rare each feature is.
     """
 
     codes: Codes
     view_ends: NDArray[np.int64]
-    text_counts: NDArray[np.int64]
     idf: Floats
 
 
@@ -46,24 +43,17 @@ def space_of(features: Sequence[Features]) -> Space:
         own, times = np.unique(once.astype(np.uint32), return_counts=True)
         codes.append(own[times >= fewest])
         counts.append(times[times >= fewest])
-    text_counts = np.concatenate(counts)
-    idf = (1.0 + np.log((1 + len(features)) / (1 + text_counts))).astype(np.float32)
-    return Space(np.concatenate(codes), np.cumsum([len(view) for view in codes]), text_counts, idf)
+    idf = (1.0 + np.log((1 + len(features)) / (1 + np.concatenate(counts)))).astype(np.float32)
+    return Space(np.concatenate(codes), np.cumsum([len(view) for view in codes]), idf)
 
 
-def weigh(
-    features: Sequence[Features], codes: Codes, view_ends: NDArray[np.int64], idf: Floats
-) -> tuple[Matrix, Floats]:
-    """Texts × features, and the share (0..1) of each text's letter groups that are known."""
+def weigh(features: Sequence[Features], codes: Codes, view_ends: NDArray[np.int64], idf: Floats) -> Matrix:
+    """Texts × features."""
     size = len(features)
     rows, columns, values = [], [], []
-    known_letters: Floats = np.zeros(size, np.float32)
     for view, weight in enumerate(VIEW_WEIGHTS):
         texts, found = _occurrences(features, view)
         places, known = find(found, codes, view_ends, view)
-        if view == _LETTERS:
-            share = np.bincount(texts[known], minlength=size) / np.maximum(np.bincount(texts, minlength=size), 1)
-            known_letters = share.astype(np.float32)
         texts, places = texts[known], places[known]
         rarity = idf[places]
         lengths = np.sqrt(np.bincount(texts, rarity**2, size))
@@ -71,7 +61,7 @@ def weigh(
         columns.append(places)
         values.append(rarity * (weight / lengths[texts]))
     cells = (np.concatenate(values).astype(np.float32), (np.concatenate(rows), np.concatenate(columns)))
-    return sparse.csr_matrix(cells, shape=(size, len(codes))), known_letters
+    return sparse.csr_matrix(cells, shape=(size, len(codes)))
 
 
 def _occurrences(features: Sequence[Features], view: int) -> tuple[NDArray[np.int64], Codes]:

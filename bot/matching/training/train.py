@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.entry import Corpus
-from bot.matching.ranking.embedding_reranker import ARRAYS, as_text, embedding, installed
 from bot.matching.ranking.features import Codes, extract, phrase_code
 from bot.matching.ranking.model import DISTINCTIVE, Model
 from bot.matching.text.courtesy import frame
@@ -21,9 +20,7 @@ from bot.matching.text.lexicon import Lexicon, load
 from bot.matching.text.normalise import Message, Normaliser
 from bot.matching.text.stemming import roots
 from bot.matching.training import model_cache
-from bot.matching.training.calibration_data import TrainingTexts, reranker_gate
 from bot.matching.training.fit_classifier import columns_of, fit, sparse_rows, unit_rows
-from bot.matching.training.fit_reranker import MOST_TEXTS, Learned, embedded, learn
 from bot.matching.training.tfidf import space_of, weigh
 from bot.matching.training.training_set import build_training_set
 
@@ -47,7 +44,7 @@ def train(corpus: Corpus, cache_dir: Path, lexicon: Lexicon | None = None) -> Pa
     cache_dir.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix="building-", dir=cache_dir))
     try:
-        _build(corpus, building, cache_dir, lexicon or load())
+        _build(corpus, building, lexicon or load())
         _move_in(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -69,7 +66,7 @@ def _move_in(building: Path, folder: Path) -> None:
             raise
 
 
-def _build(corpus: Corpus, folder: Path, cache_dir: Path, lexicon: Lexicon) -> None:
+def _build(corpus: Corpus, folder: Path, lexicon: Lexicon) -> None:
     training_set = build_training_set(corpus)
     owners = np.array(training_set.owners)
     counts = word_counts(training_set.texts, lexicon)
@@ -77,37 +74,17 @@ def _build(corpus: Corpus, folder: Path, cache_dir: Path, lexicon: Lexicon) -> N
     messages = [normaliser.read(text) for text in training_set.texts]
     features = [extract(message.words) for message in messages]
     space = space_of(features)
-    matrix, _ = weigh(features, space.codes, space.view_ends, space.idf)
+    matrix = weigh(features, space.codes, space.view_ends, space.idf)
     near = unit_rows(columns_of(matrix, int(space.view_ends[0]), space.idf > DISTINCTIVE))
     weights, bias = fit(matrix, owners, len(training_set.labels))
-    lengths = [len(message.words) for message in messages]
-    reranker = _fitted_reranker(messages, owners, len(training_set.labels), cache_dir)
     postings = near.tocsc()
     model = Model(
         space.codes, space.view_ends, space.idf, *sparse_rows(weights, space.idf), bias,
         postings.indptr.astype(np.int64), postings.indices.astype(np.uint32), postings.data.astype(np.float16),
         owners.astype(np.uint16), *_phrases(messages, owners),
     ).with_words(_own_words(messages))  # fmt: skip
-    arrays = model.arrays()
-    if reranker is not None:
-        texts = TrainingTexts(training_set, space, matrix, lengths, (weights, bias))
-        gate = reranker_gate(texts, reranker.unseen)
-        arrays |= zip(ARRAYS, (reranker.texts, reranker.mean, reranker.weights, gate), strict=True)
     about = {"labels": training_set.labels, "counts": counts}
-    model_cache.write(folder, model_cache.Stored(arrays, about))
-
-
-def _fitted_reranker(
-    messages: Sequence[Message], owners: NDArray[np.int64], classes: int, cache_dir: Path
-) -> Learned | None:
-    """Fit the reranker, if its embedding is installed and can be loaded."""
-    if not installed() or len(messages) > MOST_TEXTS:
-        return None
-    try:
-        embed = embedding()
-    except (ImportError, OSError, RuntimeError):
-        return None
-    return learn(embedded([as_text(message.words) for message in messages], embed, cache_dir), owners, classes)
+    model_cache.write(folder, model_cache.Stored(model.arrays(), about))
 
 
 def _own_words(messages: Sequence[Message]) -> list[str]:

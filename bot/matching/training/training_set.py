@@ -15,14 +15,12 @@ from bot.matching.training.near_field import near_field
 class TrainingSet:
     """Texts sorted by class.
 
-    `owners`: each text's class; `labels`: the classes' names (ids, "~act" for small talk, NONE); `hard_negatives`: the
-    places of those texts, which were written to mislead and say little about ordinary questions.
+    `owners`: each text's class; `labels`: the classes' names (ids, "~act" for small talk, NONE).
     """
 
     texts: tuple[str, ...]
     owners: tuple[int, ...]
     labels: tuple[str, ...]
-    hard_negatives: frozenset[int]
 
 
 @lru_cache(maxsize=1)
@@ -47,10 +45,4 @@ def build_training_set(corpus: Corpus) -> TrainingSet:
     pairs = sorted(dict.fromkeys(pairs))
     labels = tuple(dict.fromkeys(label for label, _ in pairs))
     number = {label: place for place, label in enumerate(labels)}
-    misses = {miss.text for entry in (*corpus.entries, *corpus.referrals) for miss in entry.hard_negatives}
-    return TrainingSet(
-        tuple(text for _, text in pairs),
-        tuple(number[label] for label, _ in pairs),
-        labels,
-        frozenset(place for place, (_, text) in enumerate(pairs) if text in misses),
-    )
+    return TrainingSet(tuple(text for _, text in pairs), tuple(number[label] for label, _ in pairs), labels)

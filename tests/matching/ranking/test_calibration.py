@@ -6,42 +6,24 @@ import numpy as np
 import pytest
 
 from bot.matching.index import FaqIndex
-from bot.matching.ranking.calibration import CONSTANT, WEIGHTS, Gate, kinds_of, ranked, shares, signals
+from bot.matching.ranking.calibration import CONSTANT, WEIGHTS, kinds_of, log_odds, ranked, shares, signals
 
 SIGNALS = len(WEIGHTS)
 LABELS = ("a", "b", "c", "d", "e", "f", "~none")
 SCORES = np.array([-1.0, 0.4, 0.1, -0.5, -0.2, -0.9, -0.3], np.float32)
 
 
-@pytest.fixture
-def rows() -> np.ndarray:
-    """Return a gate as it is fitted: weights with the constant last, means, spreads."""
-    random = np.random.default_rng(3)
-    made = random.normal(size=(3, SIGNALS + 1))
-    made[2] = np.abs(made[2]) + 0.1
-    return made.astype(np.float32)
-
-
-def test_a_gate_adds_up_what_standardised_signals_weigh(rows: np.ndarray) -> None:
-    inputs = np.linspace(-1.0, 1.0, SIGNALS)
-    weights, means, spreads = rows.astype(np.float64)
-    sum_of_all = ((inputs - means[:-1]) / spreads[:-1]) @ weights[:-1] + weights[-1]
-    assert Gate.of(rows).odds(inputs.tolist()) == pytest.approx(sum_of_all)
-
-
 def test_the_signals_are_those_that_the_weights_are_of() -> None:
     found = signals(ranked(SCORES, kinds_of(LABELS)), 0.5, 0.25, 6)
     assert len(found) == SIGNALS
     assert found[1:] == pytest.approx([0.5, np.log(7), 0.7, 0.25], abs=1e-6)
-    assert Gate().odds([0.0] * SIGNALS) == CONSTANT
+    assert log_odds([0.0] * SIGNALS) == CONSTANT
 
 
 def test_what_is_more_like_nobodys_matter_is_less_sure() -> None:
     likelier = SCORES.copy()
     likelier[-1] = 0.3
-    plain, doubted = (
-        Gate().odds(signals(ranked(scores, kinds_of(LABELS)), 0.5, 0.5, 6)) for scores in (SCORES, likelier)
-    )
+    plain, doubted = (log_odds(signals(ranked(scores, kinds_of(LABELS)), 0.5, 0.5, 6)) for scores in (SCORES, likelier))
     assert doubted < plain - 0.5
 
 

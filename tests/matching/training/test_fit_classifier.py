@@ -53,14 +53,3 @@ def test_few_texts_make_the_same_machine(
     whole = learnt_whole(matrix, owners, matrix, classifier.SOFTNESS)
     np.testing.assert_allclose(scores[:, :-1], whole, atol=0.01)
     assert (scores[:, -1] == -1.0).all(), "a class without texts is never best"
-
-
-def test_machines_of_more_texts_make_out_those_of_fewer(
-    classifier: ModuleType, texts: tuple[sparse.csr_matrix, np.ndarray]
-) -> None:
-    matrix, owners = texts
-    known = classifier.fit(matrix, owners, CLASSES)
-    part = np.arange(TEXTS) % 5 > 0
-    scores = classifier.scores_of(matrix, *classifier.fit(matrix[part], owners[part], CLASSES, known))
-    whole = learnt_whole(matrix[part], owners[part], matrix, classifier.SOFTNESS)
-    np.testing.assert_allclose(scores[:, :-1], whole, atol=0.01)
