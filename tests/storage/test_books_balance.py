@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,6 +47,7 @@ class Books(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.now = NOW
         self.received = 0
+        self.undecided = Counter[str]()
         self.fates: dict[int, str] = {}
         self.tickets: dict[int, bool] = {}
         self.lines: defaultdict[str, list[Message]] = defaultdict(list)
@@ -74,6 +75,7 @@ class Books(RuleBasedStateMachine):
         old = [update(self.received, "a", message="x")] if repeated and self.received else []
         assert self.runner.run(self.store.receive(old + new, self.now)) == len(new)
         self.received += len(new)
+        self.undecided.update(chats)
 
     @rule(data=st.data(), limit=st.integers(1, 4))
     def decide(self, data: st.DataObject, limit: int) -> None:
@@ -93,6 +95,7 @@ class Books(RuleBasedStateMachine):
                     continue
                 assert row.id not in self.fates
                 self.fates[row.id] = fate
+                self.undecided[row.chat] -= 1
                 if fate == "failed":
                     await unit.inbox.dead_letter(row.id, "unreadable", self.now)
                     continue
@@ -148,7 +151,11 @@ class Books(RuleBasedStateMachine):
         ready = {
             chat
             for chat, line in self.lines.items()
-            if line and chat not in busy and first(line).retry_at <= self.now and self.paused.get(chat, NOW) <= self.now
+            if line
+            and chat not in busy
+            and first(line).retry_at <= self.now
+            and self.paused.get(chat, NOW) <= self.now
+            and not (first(line).priority is Priority.BROADCAST and self.undecided[chat])
         }
         assert len(rows) == min(limit, len(ready))
         for row in rows:
