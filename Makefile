@@ -75,10 +75,8 @@ bench: $(VENV)/.installed-dev  ## Pengukuran: kecepatan, ketepatan, memori
 pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dan panduan dengan uji peramban
 	PICTURES=$(CURDIR)/docs/gambar $(RUN) -m pytest tests/page/test_main_job.py tests/staffpage/test_browser.py
 
-bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dan peringatan dari kalimat contohnya dan kalimat FAQ
-	$(RUN) -m bot.cli.export_ordinary_messages faq | $(RUN) -m bot.matching.training.train_danger
-	$(RUN) -m bot.matching.training.train_affected_person
-	$(RUN) -m bot.cli.export_ordinary_messages faq cektawaran tppo- tppm- pmi-anak- | $(RUN) -m bot.matching.training.train_warnings
+bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari contoh di bot/matching/learn/lessons dan kalimat FAQ
+	$(RUN) -m bot.cli.export_ordinary_messages faq cektawaran tppo- tppm- pmi-anak- | $(RUN) -m bot.matching.learn.danger
 
 soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan ribu pesan (sekitar setengah jam)
 	SOAK=1 $(RUN) -m pytest -s tests/faults

@@ -33,7 +33,7 @@ from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.resident.documents import look_at
 from bot.helpdesk.resident.verification import doubts
-from bot.matching.danger import detector
+from bot.matching import danger
 from bot.matching.index import FaqIndex
 from bot.matching.text import normalise
 from bot.matching.text.cleaning import clean
@@ -145,7 +145,7 @@ def _calls(work: Callable[[Any], object], given: object) -> int:
 
 @pytest.mark.parametrize("name", WORST)
 def test_one_decision_has_a_budget(index: FaqIndex, name: str) -> None:
-    detector.load()
+    danger.load()
     assert _calls(lambda text: index.decide([text]), WORST[name](LONGEST)) < MOST_CALLS
 
 
@@ -184,4 +184,4 @@ NOISE = [name for name in WORST if name not in {"hosts", "questions", "introduct
 def test_a_call_for_help_is_heard_wherever_it_stands(name: str, place: float) -> None:
     noise = WORST[name](LONGEST - len(CRY) - 2)
     at = int(place * len(noise))
-    assert detector.assess(f"{noise[:at]}\n{CRY}\n{noise[at:]}").level == "danger"
+    assert danger.assess(f"{noise[:at]}\n{CRY}\n{noise[at:]}").level == "danger"

@@ -11,7 +11,7 @@ from bot.helpdesk.model.directory import Directory, Mission, Office, Officer, Vi
 from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.office_hours import Blocks, OfficeHours
 from bot.helpdesk.model.policy import EscalationDelays
-from bot.matching.danger.places import country_named
+from bot.matching.places import country_named
 from bot.settings import WEEKDAYS, OfficeSettings, Settings
 
 CHANNEL = "telegram"

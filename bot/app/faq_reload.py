@@ -22,11 +22,11 @@ from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published.sets import Damaged, PublishedSet, PublishedSets
 from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.directory import Directory
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.system_errors import why_not
-from bot.matching.danger import detector
+from bot.matching import danger
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex, TrainingFailed
@@ -89,7 +89,10 @@ class StartingFaq:
 
 def knowledge_at_start(sources: Sources) -> StartingFaq:
     """Return the published FAQ. Where there is none, or nothing can be learnt, danger is recognised all the same."""
-    detector.load()
+    try:
+        danger.load()
+    except danger.Damaged as error:
+        raise Misconfigured(f"Berkas pengenal bahaya tidak bisa dipakai: {error}. Pasang ulang program.") from error
     found = newest_usable(sources.sets, sources.folder, lambda folder: read_cached(folder, sources.cache))
     if not found.faq.entries:
         log.error("there is no FAQ: danger is heard, all else goes to the officers")

@@ -52,7 +52,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.service import Helpdesk
 from bot.helpdesk.staff.ports import EntryLine
 from bot.helpdesk.texts.alerts import StaffChat
-from bot.matching.danger import detector
+from bot.matching import danger
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.storage.database.upgrade import open_for_bot
@@ -201,7 +201,7 @@ async def build(
 
 def urgency(text: str) -> Priority:
     """Estimate quickly how urgent a text is, so that a call for help is decided first; the rules judge it in full."""
-    return Priority.EMERGENCY if text and detector.assess(text).level != "none" else Priority.NORMAL
+    return Priority.EMERGENCY if text and danger.assess(text).level != "none" else Priority.NORMAL
 
 
 def _follower(sources: Sources, start: StartingFaq, helpdesk: Helpdesk, alerts: Alerts, metrics: Metrics) -> Follower:

@@ -8,18 +8,15 @@ from datetime import date
 
 import numpy as np
 
+from bot.matching import danger
 from bot.matching.conversation import ConversationRanker, ParsedMessage
-from bot.matching.danger import detector, patterns
-from bot.matching.danger.gentle import only_asks_on, worth_asking
-from bot.matching.danger.precedence import is_asked_first, is_raised, warning_of
-from bot.matching.danger.warnings import EarlyWarning, early_warning
 from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind, Reading
 from bot.matching.entry import Corpus
 from bot.matching.ranking.clause_splitting import asks, inquires, names_nothing
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import EntryRelations
 from bot.matching.ranking.multi_question import QuestionSplitter
-from bot.matching.ranking.ranker import ANSWER_AT, EVEN, SURE, Candidates, Ranker
+from bot.matching.ranking.ranker import ANSWER_AT, EVEN, Candidates, Ranker
 from bot.matching.smalltalk import act_of, clear_act
 from bot.matching.text.courtesy import exclaimed
 from bot.matching.text.normalise import Normaliser, Word
@@ -30,9 +27,6 @@ SUGGEST_AT = 0.05
 REFER_AT = 0.12
 """Chance of a referral from which another office is named where no entry of ours comes near: with less, more than
 half were the wrong office."""
-FAINT_DANGER = 0.75
-"""A danger less probable than this is only doubtful where the message surely asks for something else. See
-docs/bahaya.md."""
 FOR_MINORS = "pmi-anak-bawah-18"
 """The FAQ's entry on what to do where a child is to work abroad."""
 FEW_WORDS = 2
@@ -41,6 +35,8 @@ nothing and has fewer beside "saya" ("suami saya") at most buttons are made."""
 MOST_OFFERED = 3
 OURS = frozenset(("haji", "umrah", "paspor", "imigrasi"))
 """Whoever names one of these is never told that it is no matter of ours."""
+_UNANSWERED = frozenset({DecisionKind.SUGGEST, DecisionKind.REPHRASE})
+_ME = frozenset({"saya", "kami", "kita"})
 _HOW, _BEFORE_PEOPLE = frozenset(("bagaimana", "cara")), frozenset(("kalau", "untuk", "yang", "terus", "itu"))
 
 
@@ -59,63 +55,59 @@ class Decider:
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide about the last of the turns (see `FaqIndex.decide`)."""
-        if only_asks_on(turns) and early_warning(turns[-2], today):
-            return self._after_warning(turns, today)
-        if len(turns) > 1 and self._asks_how(turns[-1]) and worth_asking(turns) is None:
-            before = self._decide(turns[:-1], today)
-            if before.outcome is DecisionKind.ANSWER:
-                return before
+        if len(turns) > 1 and danger.pleads(turns[-1]):
+            before = danger.assess(turns[:-1], today)
+            if before.level == "doubtful":
+                return self._emergency(self.conversation.parse(turns[-1]), before, doubtful=True)
+            if before.warning:
+                return self._after_warning(turns, today)
+        if len(turns) > 1 and self._asks_how(turns[-1]):
+            answered = self._decide(turns[:-1], today)
+            if answered.outcome is DecisionKind.ANSWER:
+                return answered
         return self._decide(turns, today)
 
     def _decide(self, turns: Sequence[str], today: date | None) -> Decision:
         text = turns[-1] if turns else ""
-        danger, warning = detector.assess(text), warning_of(turns, today)
+        told = danger.assess(turns, today)
         parsed = self.conversation.parse(text)
+        if told.level == "danger" or told.despairs:
+            return self._emergency(parsed, told, doubtful=told.level == "doubtful")
+        if told.level == "doubtful" and danger.pleads(text):
+            return self._emergency(parsed, told, doubtful=True)
+        calmly = self._calmly(parsed, turns, sounds_harmless=told.level == "none" and not told.warning)
+        if told.warning:
+            return replace(calmly, outcome=DecisionKind.WARN, act=told.warning, doubtful=told.level == "doubtful")
+        if told.level == "none" or calmly.outcome is DecisionKind.SMALLTALK:
+            return calmly
+        # asked about where nothing else answers it; else the way to help stands below the answer or the receipt
+        if calmly.outcome in _UNANSWERED or calmly.off_topic:
+            return replace(self._emergency(parsed, told, doubtful=True), suggestions=calmly.suggestions)
+        return replace(calmly, doubtful=calmly.outcome in {DecisionKind.ANSWER, DecisionKind.ESCALATE})
+
+    def _calmly(self, parsed: ParsedMessage, turns: Sequence[str], *, sounds_harmless: bool) -> Decision:
+        """Decide about a message as if nobody were in danger."""
         greeting = parsed.courtesy.salam or parsed.courtesy.hello
         reading = Reading(" ".join(parsed.message.readings))
-        faint = danger.level == "danger" and danger.probability < FAINT_DANGER and not danger.held
-        faint = faint and self._asks_surely_else(parsed)
-        if not faint and is_raised(danger, warning, text):
-            return self._emergency(parsed, reading, danger.entry, doubtful=False)
-        doubtful, feared = danger.level != "none", danger.probability >= detector.UNLIKELY
-        asked = worth_asking(turns)
-        if asked and not warning:
-            gently = self._emergency(parsed, reading, asked, doubtful=True)
-            known = tuple(entry for entry, chance in gently.ranking[:1] if chance >= ANSWER_AT)
-            return replace(gently, suggestions=known)
-        if not feared and asks_for_officer(parsed.message.readings) and not self._is_taught(parsed):
+        if sounds_harmless and asks_for_officer(parsed.message.readings) and not self._is_taught(parsed):
             return Decision(
                 DecisionKind.SMALLTALK, act="minta-petugas", greeting=greeting, confidence=1.0, reading=reading
             )
         if not parsed.words:
-            return self._without_question(parsed, text, reading)
+            return self._without_question(parsed, turns[-1] if turns else "", reading)
         own = self.ranker.score(parsed.words)
         whole = self.conversation.rank(parsed, own, turns)
-        if warning and not (doubtful and is_asked_first(danger, warning)):
-            calmly = self._answer(parsed, whole, greeting, reading, turns)
-            return replace(calmly, outcome=DecisionKind.WARN, act=warning.of.value, doubtful=doubtful)
         readable = self._readable(parsed.words) or self._is_taught(parsed)
         follows = bool(self.conversation.earlier(turns))
         smalltalk = act_of(self.ranker, parsed, own, whole, follows=follows)
-        # "minta …" is how people plead, and how they ask for the officer
-        if smalltalk is not None and (readable or smalltalk[1]) and not (feared and self._may_be_emergency(whole)):
+        if smalltalk is not None and (readable or smalltalk[1]):
             return Decision(
                 DecisionKind.SMALLTALK, act=smalltalk[0], greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
             )  # fmt: skip
         if not readable or (not follows and (names_nothing(parsed.words) or _only_asks(parsed))):
             return self._asked_back(whole, greeting, reading, readable=readable)
-        calmly = self._answer(parsed, whole, greeting, reading, turns)
-        # what nothing answers is asked about, what goes to the officer has the way to help below it
-        unlikely = doubtful and not feared and not follows and (danger.signed or not calmly.off_topic)
-        unlikely_asked = unlikely and (calmly.outcome is DecisionKind.SUGGEST or calmly.off_topic)
-        if unlikely_asked or (feared and self._worth_a_question(danger, parsed, whole)):
-            gently = self._emergency(parsed, reading, danger.entry, doubtful=True)
-            return replace(gently, suggestions=calmly.suggestions, unlikely=True) if unlikely_asked else gently
-        helped = (doubtful and calmly.outcome is DecisionKind.ANSWER) or (
-            unlikely and calmly.outcome is DecisionKind.ESCALATE
-        )
-        return replace(calmly, doubtful=calmly.doubtful or helped)
+        return self._answer(parsed, whole, greeting, reading, turns)
 
     def _asks_how(self, text: str) -> bool:
         """Return whether no more is asked than how: "gimana caranya"."""
@@ -125,7 +117,8 @@ class Decider:
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""
         warned = self._decide(turns[:-1], today)
-        guide = (FOR_MINORS,) if warned.act == EarlyWarning.MINOR and FOR_MINORS in self.ranker.labels else ()
+        of_minor = warned.act == danger.WARNED[danger.Kind.MINOR]
+        guide = (FOR_MINORS,) if of_minor and FOR_MINORS in self.ranker.labels else ()
         known = (*guide, *warned.answers, *warned.suggestions)
         if warned.outcome is not DecisionKind.WARN or not known:
             return warned
@@ -177,7 +170,7 @@ class Decider:
             )  # fmt: skip
         says_enough = office is None and sure >= EVEN and not self._is_fragment(parsed, turns)
         if says_enough and self._is_emergency(whole) and not self._is_known_already(parsed, whole, turns):
-            return self._emergency(parsed, reading, best, doubtful=True)
+            return self._emergency(parsed, danger.Assessment(), doubtful=True)
         if says_enough and sure >= ANSWER_AT:
             return Decision(
                 DecisionKind.ANSWER, (best,), self._also(whole), greeting=greeting, confidence=sure, ranking=ranking,
@@ -228,13 +221,6 @@ class Decider:
             return True
         return bool(long) and self.ranker.terms.weigh(long).known_letters > EVEN
 
-    def _asks_surely_else(self, parsed: ParsedMessage) -> bool:
-        """Return whether a message by itself surely asks for something that is no emergency."""
-        if not parsed.words:
-            return False
-        alone = self.conversation.rank_alone(parsed)
-        return alone.confidence >= SURE and not self._is_emergency(alone)
-
     def _is_taught(self, parsed: ParsedMessage) -> bool:
         """Return whether a message is, word for word, how people ask for one of the entries."""
         owners = (self.ranker.model.owner_of(phrase_code(words)) for words in (parsed.words, parsed.message.words))
@@ -242,27 +228,14 @@ class Decider:
 
     def _is_fragment(self, parsed: ParsedMessage, turns: Sequence[str]) -> bool:
         """Return whether a message says too little: it follows nothing, asks nothing and is nobody's phrasing."""
-        if detector.names_only_people(parsed.message.readings):
+        if danger.names_only_people(parsed.message.readings):
             return True
         if self.conversation.earlier(turns) or asks(parsed.message, parsed.words) or self._is_taught(parsed):
             return False
-        me = patterns.load().lists["@me"]
-        return len({word.root for word in parsed.words if word.reading not in me}) < FEW_WORDS
+        return len({word.root for word in parsed.words if word.reading not in _ME}) < FEW_WORDS
 
     def _is_emergency(self, candidates: Candidates) -> bool:
         return candidates.best in self._emergencies
-
-    def _may_be_emergency(self, candidates: Candidates) -> bool:
-        """Return whether the best entry is an emergency's, or one is among the likeliest and none is sure."""
-        if self._is_emergency(candidates):
-            return True
-        return candidates.confidence <= EVEN and not set(self._emergencies).isdisjoint(candidates.order)
-
-    def _worth_a_question(self, danger: detector.Assessment, parsed: ParsedMessage, whole: Candidates) -> bool:
-        """Return whether a doubtful danger is asked about; an ordinary entry's own phrasing is no danger."""
-        if whole.confidence >= SURE and not self._is_emergency(whole) and self._is_taught(parsed):
-            return False
-        return danger.held or self._may_be_emergency(whole) or whole.confidence < ANSWER_AT
 
     def _is_known_already(self, parsed: ParsedMessage, emergency: Candidates, turns: Sequence[str]) -> bool:
         """Return whether this turn only continues an emergency of the turn before ("terus saya harus gimana")."""
@@ -271,23 +244,26 @@ class Decider:
             return False
         return self.ranker.best_of(before.scores) == emergency.best
 
-    def _emergency(self, parsed: ParsedMessage, reading: Reading, entry: str, *, doubtful: bool) -> Decision:
+    def _emergency(self, parsed: ParsedMessage, told: danger.Assessment, *, doubtful: bool) -> Decision:
+        """Return an emergency with the FAQ's entry that fits who is in danger; despair has texts of its own."""
         ranking: tuple[tuple[str, float], ...] = ()
-        answers: tuple[str, ...] = ()
-        sure = 0.0
+        answers: tuple[str, ...] = (told.entry,)
         if parsed.message.words:
             candidates = self.ranker.rank(parsed.words or parsed.message.words)
             ranking = self._ranking(candidates)
-            if self._emergencies:
-                best = max(self._emergencies, key=candidates.scores.__getitem__)
-                known = {self.ranker.labels[place] for place in self._emergencies}
-                if self._is_emergency(candidates) and candidates.confidence >= SURE:
-                    entry = self.ranker.labels[candidates.best]  # the FAQ knows this very call, and who is in danger
-                answers = (entry if entry in known else self.ranker.labels[best],)
-                sure = dict(ranking).get(answers[0], 0.0)
+            fitting = [place for place in self._emergencies if self._fits(place, told)]
+            best = [self.ranker.labels[place] for place in sorted(fitting, key=candidates.scores.__getitem__)[-1:]]
+            answers = answers if told.despairs else tuple(best)
+        reading = Reading(" ".join(parsed.message.readings))
+        sure = dict(ranking).get(answers[0], 0.0) if answers else 0.0
         return Decision(
             DecisionKind.EMERGENCY, answers, doubtful=doubtful, confidence=sure, ranking=ranking, reading=reading
         )
+
+    def _fits(self, place: int, told: danger.Assessment) -> bool:
+        """Return whether an emergency entry is for the one in danger, or for somebody who writes of another."""
+        for_family = self.ranker.labels[place] == danger.FAMILY
+        return not told.despairs and (told.kind is danger.Kind.NONE or for_family == (told.entry == danger.FAMILY))
 
     def _ranking(self, candidates: Candidates) -> tuple[tuple[str, float], ...]:
         return tuple(
@@ -301,4 +277,4 @@ def _only_asks(parsed: ParsedMessage) -> bool:
     if all(inquires((word,)) for word in parsed.words):
         return True
     said = [reading for reading in parsed.message.readings if reading not in _BEFORE_PEOPLE]
-    return bool(said) and detector.names_only_people(said)
+    return bool(said) and danger.names_only_people(said)

@@ -40,11 +40,10 @@ class Decision:
     small talk's, the referral office's or the warning's name, or ABOUT_WHAT.
     `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
     first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
-    should be asked about gently before the officer is alerted, or an ANSWER, WARN or ESCALATE under which the way to
-    help stands, too. `unlikely`: a doubtful EMERGENCY that is asked about only where nothing else is going on; its
-    suggestions are what else may be meant. A WARN comes before anything else; its answers and suggestions are what the
-    message would have got without it. `off_topic`: an ESCALATE that is clearly about something else than the FAQ (the
-    price of gold).
+    should be asked about gently before the officer is alerted (its suggestions are what else may be meant), or an
+    ANSWER, WARN or ESCALATE under which the way to help stands, too. A WARN comes before anything else; its answers
+    and suggestions are what the message would have got without it. `off_topic`: an ESCALATE that is clearly about
+    something else than the FAQ (the price of gold).
     """
 
     outcome: DecisionKind
@@ -54,7 +53,6 @@ class Decision:
     referral: str | None = None
     greeting: bool = False
     doubtful: bool = False
-    unlikely: bool = False
     off_topic: bool = False
     confidence: float = 0.0
     ranking: tuple[tuple[str, float], ...] = ()
@@ -62,5 +60,5 @@ class Decision:
 
     @property
     def alarming(self) -> bool:
-        """Return whether it is an emergency that is more than unlikely, raised or asked about."""
-        return self.outcome is DecisionKind.EMERGENCY and not self.unlikely
+        """Return whether it is an emergency, raised or asked about."""
+        return self.outcome is DecisionKind.EMERGENCY

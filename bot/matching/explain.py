@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.matching.danger import detector
+from bot.matching import danger
 from bot.matching.decide import SUGGEST_AT, Decider
 from bot.matching.decision import Decision, DecisionKind, Reading
 from bot.matching.ranking.ranker import ANSWER_AT, Ranker
@@ -20,6 +20,7 @@ _HOW = {
 _WARNED = {
     "anak": "anak di bawah 18 tahun akan bekerja atau dibawa pergi.",
     "tawaran": "tawarannya punya tanda jebakan.",
+    "penipuan": "ada yang minta uang seperti penipu.",
 }
 MOST_WORDS = 6
 
@@ -30,9 +31,7 @@ def explain(decider: Decider, turns: Sequence[str], today: date | None = None) -
     text = turns[-1] if turns else ""
     parsed = decider.conversation.parse(text)
     reasons = [_verdict(decision)]
-    signs = detector.assess(text).signs
-    if signs:
-        reasons.append(f"Tanda bahaya: {'; '.join(signs)}.")
+    reasons += danger.reasons(turns, today)
     if len(decision.answers) > 1:
         reasons.append(f"Pesan ini berisi {len(decision.answers)} pertanyaan.")
     if len(turns) > 1 and parsed.words and decider.conversation.depends_on_earlier(turns):

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bot.matching.danger import detector
+from bot.matching import danger
 from tests.shipped import shipped_index
 from tests.test_worst_texts import FUNCTIONS, PATTERNS
 from tests.worst_texts import LONGEST, WORST
@@ -52,7 +52,7 @@ def main() -> None:
         for name, work in FUNCTIONS.items()
     ]
     show("functions, each with its worst text", functions)
-    detector.load()
+    danger.load()
     index = shipped_index()
     index.decide(["berapa biaya paspor"])
     # one run each: from the second on, everything about these words is remembered

@@ -32,7 +32,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Starte
 from bot.helpdesk.model.markup import BOLD_ON, bold
 from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import InboxRow
-from bot.matching.danger import detector
+from bot.matching import danger
 from bot.matching.decision import DecisionKind
 from bot.settings import load_settings
 from telegram_simulator.html_text import parse_html
@@ -206,7 +206,7 @@ def test_whatever_is_asked_comes_to_an_outcome_that_fits_together(turns: list[st
 @FEW
 @given(WORDS)
 def test_danger_and_identity_read_anything(text: str) -> None:
-    assert detector.assess(text).level in {"none", "doubtful", "danger"}
+    assert danger.assess(text).level in {"none", "doubtful", "danger"}
     hidden, kinds = masked(text)
     again, more = masked(hidden)
     assert (again, more) == (hidden, frozenset()), f"{kinds} was masked, and something was left to mask"

@@ -82,7 +82,7 @@ class SmallFaq:
         "dia tidak bilang apa-apa": Decision(DecisionKind.ESCALATE, doubtful=True),
         "kakak saya di sana tidak bilang apa-apa": Decision(DecisionKind.ESCALATE, doubtful=True),
         "kantornya jauh di kota": Decision(
-            DecisionKind.EMERGENCY, doubtful=True, unlikely=True, suggestions=("dasar-jam", "paspor-biaya")
+            DecisionKind.EMERGENCY, doubtful=True, suggestions=("dasar-jam", "paspor-biaya")
         ),
         "tolong saya disekap": Decision(DecisionKind.EMERGENCY, answers=("tppo-korban-darurat",)),
         "anak saya belum pulang": Decision(DecisionKind.EMERGENCY, doubtful=True),

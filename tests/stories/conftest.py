@@ -23,7 +23,7 @@ from bot.app.wiring import App, build
 from bot.channels.telegram.formatting import decode
 from bot.faqfiles.published.sets import Publication
 from bot.helpdesk.model.button_arguments import is_ours
-from bot.matching.danger import detector
+from bot.matching import danger
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -88,7 +88,7 @@ def shared_knowledge(sources: Sources) -> StartingFaq:
     """Begin with the shipped FAQ, which no story changes, without reading or publishing it again."""
     if (sources.folder, sources.cache) != (FOLDER, CACHE):
         return knowledge_at_start(sources)
-    detector.load()
+    danger.load()
     return StartingFaq(FaqKnowledge(shipped_faq(), shipped_index(), sources.directory), Found(shipped_faq(), None))
 
 

@@ -27,6 +27,8 @@ class Files:
     zones_missing: tuple[str, ...] = ()
     faq: int | str = 0
     faq_comes_with_start: bool = False
+    danger: str = ""
+    """Why the weights that hear danger cannot be used; empty where they can."""
     token: str = ""
     """Why the token cannot be one; empty where it looks right."""
 

@@ -78,6 +78,7 @@ def _files(settings: Settings, config: str | None) -> Files:
         zones_missing=tuple(_missing(office.timezone for office in settings.offices)),
         faq=_faq_files(settings.faq),
         faq_comes_with_start=unused and settings.faq == Settings.model_fields["faq"].default,
+        danger=_damaged_danger(),
         token=_wrong_token(settings),
     )
 
@@ -103,6 +104,16 @@ def _missing(zones: Iterable[str]) -> Iterable[str]:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
             yield zone
+
+
+def _damaged_danger() -> str:
+    from bot.matching import danger
+
+    try:
+        danger.load()
+    except danger.Damaged as error:
+        return str(error)
+    return ""
 
 
 def _faq_files(folder: Path) -> int | str:

@@ -16,6 +16,7 @@ REHEARSE_EVERY = timedelta(days=92)
 ALIVE_WITHIN = timedelta(minutes=5)
 """A running bot writes a mark every minute."""
 SHOWN = 5
+REINSTALL = "Pasang ulang program dari berkas rilisnya."
 
 
 class Level(StrEnum):
@@ -111,6 +112,15 @@ def _zones(facts: Facts) -> Iterator[Result]:
         yield Level.ERROR, f"Berkas zona waktu {zone} tidak ada.", "Pasang: apt install tzdata, atau pip install tzdata"
     if not facts.files.zones_missing:
         yield _fine("Berkas zona waktu ada.")
+
+
+def _danger(facts: Facts) -> Iterator[Result]:
+    if facts.files is None:
+        return
+    if facts.files.danger:
+        yield Level.ERROR, f"Berkas pengenal bahaya tidak bisa dipakai: {facts.files.danger}.", REINSTALL
+    else:
+        yield _fine("Pengenal bahaya utuh.")
 
 
 def _disk(facts: Facts) -> Iterator[Result]:
@@ -302,6 +312,7 @@ PROBES: dict[str, Probe] = {
     "rahasia": _secrets,
     "izin": _permissions,
     "zona": _zones,
+    "bahaya": _danger,
     "disk": _disk,
     "faq": _faq,
     "belajar": _cache,

@@ -27,6 +27,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import BESIDE_A_TICKET, talk_of
+from bot.matching.danger import WARNED, Kind
 from bot.matching.decision import DecisionKind
 
 EXPIRES_AFTER = timedelta(hours=6)
@@ -139,7 +140,7 @@ def _listening(
     if check is None or (here is not None and not isinstance(here, Question)):
         return None
     decision = context.decisions.of(policy.knowledge, event.text.strip())
-    if decision.alarming or decision.outcome is DecisionKind.WARN:
+    if decision.alarming or (decision.outcome is DecisionKind.WARN and decision.act != WARNED[Kind.RECRUIT]):
         return None
     return Progress(context, check, started, event, now, policy), here
 

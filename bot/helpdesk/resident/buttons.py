@@ -27,7 +27,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.matching.danger.detector import FAMILY, assess
+from bot.matching.danger import FAMILY, assess
 from bot.matching.decision import DecisionKind
 
 Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]

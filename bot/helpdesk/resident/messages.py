@@ -30,7 +30,7 @@ from bot.helpdesk.tickets.bot_or_officer import (
 )
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger, raise_emergency
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
-from bot.matching.danger.gentle import pleads, tells_of_being_kept
+from bot.matching.danger import assess, pleads
 from bot.matching.decision import Decision, DecisionKind
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
@@ -205,7 +205,7 @@ def _with_what_led_to_it(said: ResidentMessage) -> ResidentMessage:
 def _with_what_it_pleads_about(said: ResidentMessage) -> str:
     """Return the message, after the one before it where it only pleads ("tolong") or goes on with it."""
     before = said.resident.memory.turns[-2:-1]
-    goes_on = before and (pleads(said.text) or tells_of_being_kept((before[0].text, said.text)))
+    goes_on = before and (pleads(said.text) or assess((before[0].text, said.text)).together)
     return f"{before[0].text}\n{said.text}" if goes_on else said.text
 
 

@@ -54,8 +54,8 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     if not sent_for_it and not (suspect and doubts(text)):
         return None
     decision = context.decisions.of(policy.knowledge, text)
-    open_still = decision.unlikely or decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
-    if decision.alarming or not (suspect or open_still):
+    open_still = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
+    if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
         return None
     turns = (*policy.recent(memory, now), Turn(text, now, None, event.message))[-2:]
     remembered = replace(memory, awaiting=None, question=text, warned=text, turns=turns)

@@ -18,7 +18,7 @@ from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.first_aid import first_aid, new_call
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.helpdesk.tickets.ringing import listeners, taken_for_a_mistake
-from bot.matching.danger.detector import FAMILY, assess
+from bot.matching.danger import FAMILY, assess
 
 NEEDS_HELP = (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
 """The row of the button that raises an emergency, wherever danger is possible."""

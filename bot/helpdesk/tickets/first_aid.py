@@ -9,9 +9,8 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.danger.detector import FAMILY, VICTIM, assess
-from bot.matching.danger.gentle import speaks_of_paying
-from bot.matching.danger.places import country_named
+from bot.matching.danger import FAMILY, VICTIM, assess, speaks_of_paying
+from bot.matching.places import country_named
 
 
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:

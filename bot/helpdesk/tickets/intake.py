@@ -25,8 +25,7 @@ from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.helpdesk.tickets.ringing import listeners
-from bot.matching.danger.detector import FAMILY, assess
-from bot.matching.danger.gentle import pleads, speaks_of_paying
+from bot.matching.danger import FAMILY, assess, pleads, speaks_of_paying
 
 
 def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:

@@ -9,24 +9,26 @@ import pytest
 
 from bot.matching.decision import DecisionKind
 from bot.matching.index import FaqIndex
-from tests.matching.danger.voices import TODAY
+from tests.bench.danger_bench import TODAY
 
-CONVERSATIONS = Path(__file__).with_name("danger-in-pieces.tsv")
+CONVERSATIONS = Path(__file__).with_name("in-pieces.tsv")
 REMEMBERED = 3
 """Messages that are decided together: the last one and the two before it."""
 
 
 @pytest.mark.slow
 def test_what_is_told_bit_by_bit_is_heard_before_the_end(index: FaqIndex) -> None:
-    told, heard = Counter[str](), Counter[str]()
+    told, heard, helped = Counter[str](), Counter[str](), Counter[str]()
     for line in CONVERSATIONS.read_text("utf-8").splitlines()[1:]:
         label, turns = line.split("\t")
         said = turns.split(" / ")
         ends = range(1, len(said) + 1)
         decisions = [index.decide(said[max(0, end - REMEMBERED) : end], TODAY) for end in ends]
         told[label] += 1
-        heard[label] += any(one.outcome is DecisionKind.EMERGENCY for one in decisions)
+        asked = any(one.outcome is DecisionKind.EMERGENCY for one in decisions)
+        heard[label] += asked
+        helped[label] += asked or any(one.doubtful for one in decisions)  # the way to help stands below an answer
     assert told == {"victim": 35, "relative": 20, "ordinary": 60}
-    assert heard["victim"] >= 32
-    assert heard["relative"] >= 18
+    assert helped["victim"] >= 32
+    assert helped["relative"] >= 18
     assert heard["ordinary"] <= 6

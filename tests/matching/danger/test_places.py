@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.app.directory import directory_of
-from bot.matching.danger.places import SOMEWHERE, country_named
+from bot.matching.places import SOMEWHERE, country_named
 from bot.settings import MissionSettings, Settings
 
 
