@@ -29,6 +29,7 @@ from bot.helpdesk.resident import commands as resident_commands
 from bot.helpdesk.resident import (
     consent,
     documents,
+    early_warnings,
     messages,
     pending_question,
     pii_guard,
@@ -293,6 +294,5 @@ def in_group(event: Event, policy: Policy) -> Outcome:
     elif decision.alarming:
         text = f"{emergency_texts.EMERGENCY_GROUP}\n\n{texts.GROUP_PRIVATE}"
     elif decision.outcome is DecisionKind.WARN:
-        warning = emergency_texts.WARN_MINOR if decision.act == "anak" else emergency_texts.WARN_OFFER
-        text = f"{warning}\n\n{texts.GROUP_PRIVATE}"
+        text = f"{early_warnings.warning_text(decision.act, event.text)}\n\n{texts.GROUP_PRIVATE}"
     return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

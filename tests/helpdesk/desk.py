@@ -90,6 +90,8 @@ class SmallFaq:
         "adik 16 mau ikut kerja": Decision(
             DecisionKind.WARN, act="anak", suggestions=("paspor-biaya", "paspor-syarat")
         ),
+        "murid saya 15 mau dinikahkan": Decision(DecisionKind.WARN, act="anak", answers=("paspor-syarat",)),
+        "paket ditahan, bayar dulu": Decision(DecisionKind.WARN, act="penipuan", answers=("dasar-jam",)),
         "disuruh bohong di imigrasi": Decision(DecisionKind.WARN, act="tawaran", doubtful=True),
         "adik 16 kerja, biayanya?": Decision(DecisionKind.WARN, act="anak", answers=("paspor-syarat", "paspor-biaya")),
         "???": Decision(DecisionKind.REPHRASE),

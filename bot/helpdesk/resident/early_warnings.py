@@ -35,7 +35,28 @@ _OF_THE_WARNING = re.compile(
     re.IGNORECASE,
 )
 """What asks for the reason of a warning, or what is thought of what it was given for."""
-_TEXTS = {"anak": emergency_texts.WARN_MINOR, "tawaran": emergency_texts.WARN_OFFER}
+CHILD, SCAM = "anak", "penipuan"
+"""The acts of the matcher's warnings that are not about an offer."""
+
+
+_MARRIAGE = re.compile(r"(?:nikah|kawin|jodoh|pengantin)", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"\b(?:murid|siswa|siswi|santri|wali\W*kelas|warga\W+(?:saya|kami)|anak\W+(?:didik|tetangga|warga|orang|teman)"
+    r"|(?<!ajak\s)(?<!oleh\s)(?<!sama\s)(?<!dari\s)tetangga\W+(?:(?:saya|kami)\W+)?"
+    r"(?:umur|masih|baru|kelas|mau|yang|1[0-7]))",
+    re.IGNORECASE,
+)
+"""The words of who writes of a child that is not his own; a neighbour who invites the writer is no such child."""
+_THEIRS = re.compile(
+    r"\b(?:(?:murid|siswa|siswi|santri|didik|tetangga|warga)\W+(?:saya|kami)"
+    r"|(?:saya|kami)\W+(?:guru|wali|kader|ketua|pak|bu|tetangga))\b",
+    re.IGNORECASE,
+)
+_OF_MYSELF = re.compile(
+    r"\b(?:umur|usia)(?:ku|\W+(?:saya|sy|aku|ulun))\b|\b(?:saya|sy|aku|ulun|anak\W+saya|adik\W+saya|adikku|anakku)\W+"
+    r"(?:\w+\W+)?(?:umur|usia|1[0-7])\b|\b(?:anak|adik)\W+(?:saya|sy|ulun|kami)\b",
+    re.IGNORECASE,
+)
 
 
 def warn(said: ResidentMessage, decision: Decision, *, awaits: bool) -> Outcome:
@@ -44,10 +65,12 @@ def warn(said: ResidentMessage, decision: Decision, *, awaits: bool) -> Outcome:
     `awaits`: the resident was asked to write what goes to the officer.
     """
     context, resident = said.context, said.resident
-    if awaits:
-        opened = open_ticket(said.as_text(_all_of_it(said)), asked=True)
-        return replace(opened, actions=(warning(said, decision, sends=False), *opened.actions))
     ticket = context.target or talk_of(context, said.now) or context.open
+    of_another = decision.act == CHILD and writes_of_another_child(said.text)
+    if awaits or (of_another and ticket is None):
+        marked = said.as_text(f"{officer_texts.EARLY_WARNING}\n{_all_of_it(said)}")
+        opened = open_ticket(marked, early_warning=True, asked=True)
+        return replace(opened, actions=(warning(said, decision, sends=False), *opened.actions))
     if ticket and ticket.state is TicketState.OPEN and ticket.office in said.policy.directory.offices:
         if ticket.emergency and is_being_attended(context, ticket, said.now):
             # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
@@ -88,7 +111,10 @@ def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[T
     heard_once = first.outcome is DecisionKind.WARN or _asks_why(before.text)
     if heard_once and not _only_the_officer_knows(said, decision):
         rows = (*checks_of_offers(said.policy), TO_OFFICER)
-        return Outcome(actions=(Send(said.event.address, emergency_texts.STILL_WARNED, rows),), resident=kept)
+        text = emergency_texts.STILL_WARNED
+        if first.act == SCAM:
+            text, rows = emergency_texts.STILL_WARNED_OF_SCAM, (TO_OFFICER,)
+        return Outcome(actions=(Send(said.event.address, text, rows),), resident=kept)
     sent = replace(said.resident, memory=replace(memory, question=None, warned=None))
     ranked = tuple(entry for entry, _ in first.ranking[:3])
     about = said.by(sent).as_text(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
@@ -161,14 +187,28 @@ def stands_in(text: str, kept: str) -> bool:
 def warning(said: ResidentMessage, decision: Decision, *, sends: bool) -> Send:
     """Send the fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
     policy = said.policy
-    rows: Rows = checks_of_offers(policy)
+    rows: Rows = () if decision.act == SCAM else checks_of_offers(policy)
     if sends:
         rows = (*rows, TO_OFFICER)
     if decision.doubtful:
         rows = (*rows, NEEDS_HELP)
     known = (entry for entry in _likely(decision) if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
-    return Send(said.event.address, _TEXTS.get(decision.act or "", emergency_texts.WARN_OFFER), (*rows, *more))
+    text = warning_text(decision.act, said.text)
+    if not sends and decision.act == CHILD and writes_of_another_child(said.text):
+        text = f"{text} {emergency_texts.TOLD_OFFICER}"
+    return Send(said.event.address, text, (*rows, *more))
+
+
+def warning_text(act: str | None, words: str) -> str:
+    """Return the warning that fits its act and, about a child, who writes and what it is to do."""
+    marriage = _MARRIAGE.search(words) is not None
+    return emergency_texts.warning(act or "", of_another=writes_of_another_child(words), marriage=marriage)
+
+
+def writes_of_another_child(text: str) -> bool:
+    """Return whether a teacher, a neighbour or somebody of the village writes of a child that is not his own."""
+    return _OF_ANOTHER.search(text) is not None and _OF_MYSELF.search(_THEIRS.sub("", text)) is None
 
 
 def _likely(decision: Decision) -> tuple[str, ...]:

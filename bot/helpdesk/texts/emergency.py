@@ -39,6 +39,28 @@ WARN_MINOR = (
     "Jangan serahkan uang, KTP, KK, atau paspor kepada siapa pun. "
     "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
 )
+WARN_MARRIAGE = (
+    f"{bold('Jangan menikah dan jangan berangkat dulu.')} Anak yang dibawa menikah ke luar negeri sering dijebak.\n\n"
+    "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
+    "Ceritakan ke orang yang dipercaya, atau kirim ke petugas. Gratis."
+)
+_TELL_THE_PARENTS = (
+    "Sampaikan ke orang tuanya: jangan serahkan uang, KTP, KK, atau paspor kepada siapa pun. "
+    "Simpan nama dan nomor orang yang mengajak."
+)
+WARN_MINOR_OF_ANOTHER = (
+    f"{bold('Anak itu jangan berangkat dulu.')} Di bawah 18 tahun tidak boleh bekerja di sana.\n\n{_TELL_THE_PARENTS}"
+)
+WARN_MARRIAGE_OF_ANOTHER = (
+    f"{bold('Anak itu jangan dinikahkan dan jangan berangkat dulu.')} "
+    f"Anak yang dibawa menikah ke luar negeri sering dijebak.\n\n{_TELL_THE_PARENTS}"
+)
+TOLD_OFFICER = "Ini saya teruskan ke petugas."
+WARN_SCAM = (
+    f"{bold('Jangan bayar. Ini tanda penipuan.')}\n\n"
+    "Jangan kirim uang, OTP, PIN, atau foto KTP, dan jangan buka tautannya. Simpan pesan dan nomornya. "
+    "Sudah telanjur bayar? Hubungi bank, lalu kirim ke petugas. Gratis."
+)
 WARN_OFFER = (
     f"{bold('Jangan berangkat dulu.')} Tawaran seperti ini sering menjadi jebakan.\n\n"
     "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
@@ -47,6 +69,7 @@ WARN_OFFER = (
 STILL_WARNED = (
     f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
 )
+STILL_WARNED_OF_SCAM = f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan bayar dulu')}."
 CHECK_NO = "Syukurlah. Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
 EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."
 B_DANGER = "🆘 Saya/keluarga dalam bahaya"
@@ -55,3 +78,15 @@ B_SAFE_YES, B_SAFE_NO, B_SAFE_MISTAKE = "Ya", "Tidak", "Salah paham"
 B_DANGER_YES, B_DANGER_NO = "Ya, butuh bantuan", "Tidak"
 B_CHECK_THIS, B_SEND_TO_OFFICER = "Cek tawaran", "Kirim ke petugas"
 B_ALL_STEPS = "Langkah lengkap"
+
+
+def warning(act: str, *, of_another: bool, marriage: bool) -> str:
+    """Return the warning by its act. `of_another`: who writes is neither the child nor of its family."""
+    match act:
+        case "penipuan":
+            return WARN_SCAM
+        case "anak" if of_another:
+            return WARN_MARRIAGE_OF_ANOTHER if marriage else WARN_MINOR_OF_ANOTHER
+        case "anak":
+            return WARN_MARRIAGE if marriage else WARN_MINOR
+    return WARN_OFFER

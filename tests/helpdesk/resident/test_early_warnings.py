@@ -14,16 +14,19 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.resident.early_warnings import warning_text
 from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.tables import each_line
 from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
+SCAM, ANOTHER_CHILD = "paket ditahan, bayar dulu", "murid saya 15 mau dinikahkan"
 CHILD, TRAP, FEAR = "anak saya 15 mau kerja", "disuruh bohong di imigrasi", "anak saya belum pulang"
 
 
@@ -38,6 +41,7 @@ def ask(text: str, context: ResidentContext | None = None) -> Outcome:
         ("adik 16 mau ikut kerja", emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
         ("adik 16 kerja, biayanya?", emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab", "jawab"]),
         (TRAP, emergency_texts.WARN_OFFER, ["cek", "petugas", "bahaya"]),
+        (SCAM, emergency_texts.WARN_SCAM, ["petugas", "jawab"]),
     ],
 )
 def test_the_warning_is_sent_with_what_can_be_done_at_once(text: str, warning: str, verbs: list[str]) -> None:
@@ -45,11 +49,57 @@ def test_the_warning_is_sent_with_what_can_be_done_at_once(text: str, warning: s
     (send,) = outcome.actions
     assert isinstance(send, Send)
     assert send.text == warning
-    assert "Jangan berangkat dulu" in send.text
+    assert ("Jangan bayar" if text == SCAM else "Jangan berangkat dulu") in send.text
     assert [button.verb for row in send.buttons for button in row] == verbs
     assert outcome.tickets == ()
     assert outcome.resident
     assert outcome.resident.memory.question == text
+
+
+def test_who_argues_with_a_swindle_hears_not_to_pay() -> None:
+    _, argued = talk(SCAM, "kan bentar lagi 18")
+    assert said(argued) == [emergency_texts.STILL_WARNED_OF_SCAM]
+
+
+def test_a_group_reads_of_a_swindle_not_to_pay() -> None:
+    (text,) = said(dispatch.in_group(wrote(SCAM), POLICY))
+    assert text.startswith(emergency_texts.WARN_SCAM)
+    assert "berangkat" not in text
+
+
+CHILDREN = [
+    # what is written, what is read first
+    ("umur saya 15 mau kerja di malaysia", emergency_texts.WARN_MINOR),
+    ("anak saya 15 mau kerja di malaysia", emergency_texts.WARN_MINOR),
+    ("diajak tetangga kerja di malaysia, saya 16", emergency_texts.WARN_MINOR),
+    ("tetangga mau bawa anak saya umur 15 ke arab", emergency_texts.WARN_MINOR),
+    ("saya siswa smk 16 tahun, umur saya boleh kerja di taiwan?", emergency_texts.WARN_MINOR),
+    ("saya mau dikawinkan ke taiwan, umur saya 16", emergency_texts.WARN_MARRIAGE),
+    ("anak saya 15 dilamar orang cina, mau dinikahkan di sana", emergency_texts.WARN_MARRIAGE),
+    ("saya wali kelas, murid saya 15 mau dibawa agen", emergency_texts.WARN_MINOR_OF_ANOTHER),
+    ("anak tetangga umur 14 mau dibawa kerja ke brunei", emergency_texts.WARN_MINOR_OF_ANOTHER),
+    ("tetangga saya umur 16 mau kerja di malaysia", emergency_texts.WARN_MINOR_OF_ANOTHER),
+    ("warga saya masih 17 mau berangkat ke jepang", emergency_texts.WARN_MINOR_OF_ANOTHER),
+    ("murid saya umur 15 mau dikawinkan ke malaysia", emergency_texts.WARN_MARRIAGE_OF_ANOTHER),
+    ("saya guru, murid saya umur 15 mau dikawinkan ke malaysia", emergency_texts.WARN_MARRIAGE_OF_ANOTHER),
+    ("saya ketua rt, warga saya umur 16 mau kerja ke malaysia", emergency_texts.WARN_MINOR_OF_ANOTHER),
+    ("saya kader desa. anak tetangga 15 th mau dibawa agen", emergency_texts.WARN_MINOR_OF_ANOTHER),
+    ("anak warga kami 14 mau jadi pengantin pesanan", emergency_texts.WARN_MARRIAGE_OF_ANOTHER),
+]
+
+
+@each_line(("text", "warning"), CHILDREN)
+def test_the_warning_of_a_child_fits_who_writes_and_what_it_is_to_do(text: str, warning: str) -> None:
+    assert warning_text("anak", text) == warning
+
+
+def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
+    outcome = ask(ANOTHER_CHILD)
+    warned, receipt = said(outcome)
+    assert warned == f"{emergency_texts.WARN_MARRIAGE_OF_ANOTHER} {emergency_texts.TOLD_OFFICER}"
+    assert "#12" in receipt
+    assert [ticket.early_warning for ticket in outcome.tickets] == [True]
+    assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
 
 
 def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
