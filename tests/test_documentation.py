@@ -11,6 +11,8 @@ import click
 import pytest
 
 from bot.cli.main import cli
+from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON
+from bot.helpdesk.texts import despair
 from tests.bench.__main__ import BENCHES
 from tests.tables import each_line
 
@@ -161,3 +163,15 @@ def test_the_page_on_speed_names_exactly_what_make_bench_runs() -> None:
         path.stem for path in files if re.search(r"^(async )?def main\(", path.read_text("utf-8"), re.MULTILINE)
     }
     assert set(re.findall(r"`(\w+)`", run + by_hand)) == programs
+
+
+def test_the_officers_guide_quotes_what_somebody_tired_of_life_reads() -> None:
+    guide = " ".join((ROOT / "docs/panduan-petugas.md").read_text("utf-8").split())
+    first = (despair.GENTLE, despair.NOW, despair.POISON, despair.FOR_ANOTHER, despair.WHERE, despair.WHERE_IS_SHE)
+    calls = (despair.CALL_EITHER, despair.CALL_ABROAD, despair.CALL_MISSION)
+    texts = (*first, *calls, despair.JOINED_PLEA, despair.CLOSED, despair.GROUP)
+    filled = {"clinic": despair.CLINIC, "call": "…", "officer": "(nama petugas)"}
+    filled |= {"name": "(nama perwakilan)", "phone": "(nomornya)"}
+    shown = [text.format(**filled) for text in (*texts, *(text for _, text in despair.READY_REPLIES.values()))]
+    plain = [" ".join(text.translate({ord(BOLD_ON): None, ord(BOLD_OFF): None}).split()) for text in shown]
+    assert [text for text in plain if text not in guide] == []

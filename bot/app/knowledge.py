@@ -89,12 +89,22 @@ class FaqKnowledge:
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide; an answer that has left the files since the index was made becomes the officer's."""
-        decision = self._index.decide(turns, today)
+        return self._known(self._index.decide(turns, today))
+
+    def decide_calmly(self, turns: Sequence[str]) -> Decision:
+        """Decide as if nobody were in danger; otherwise as `decide`."""
+        return self._known(self._index.decide_calmly(turns))
+
+    def _known(self, decision: Decision) -> Decision:
+        """Return the decision without answers that are not in the files any more."""
         if all(entry in self._faq.entries for entry in (*decision.answers, *decision.suggestions)):
             return decision
         known = tuple(entry for entry in decision.suggestions if entry in self._faq.entries)
+        if decision.alarming:
+            # who is in danger is said by the entry's name, which despair has without an entry
+            return replace(decision, suggestions=known)
         answers = tuple(entry for entry in decision.answers if entry in self._faq.entries)
-        if decision.outcome in {DecisionKind.EMERGENCY, DecisionKind.WARN} or answers or known:
+        if decision.outcome is DecisionKind.WARN or answers or known:
             return replace(decision, answers=answers, suggestions=known)
         return replace(decision, outcome=DecisionKind.ESCALATE, answers=(), suggestions=())
 

@@ -32,6 +32,8 @@ ALIKE_AMONG = 1000
 """Among so many waiting tickets of an office those are sought that ask the same."""
 ANSWERING = frozenset({Verb.SEND_ENTRY, Verb.SEND_DRAFT, Verb.SEND_ALSO})
 """Buttons that send an answer, after which others who ask the same may get it."""
+READING = ANSWERING | {Verb.TICKET, Verb.READY_REPLY, Verb.MAKE_FAQ, Verb.CLOSE}
+"""Buttons that need what stands in the ticket."""
 LOST_SHOWN_FOR = timedelta(days=14)
 
 log = structlog.get_logger()
@@ -94,9 +96,7 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     queue, queue_counts = await _queue(unit, event, officer, target)
     names = await _names(unit, queue) if _lists_queue(event) else {}
     leaves = await unit.officers.leaves() if isinstance(event, Commanded) else ()
-    asking = isinstance(event, Commanded | Wrote | Attached) or (
-        isinstance(event, Pressed) and event.verb in {Verb.TICKET, Verb.READY_REPLY, Verb.MAKE_FAQ, *ANSWERING}
-    )
+    asking = isinstance(event, Commanded | Wrote | Attached) or (isinstance(event, Pressed) and event.verb in READING)
     said = await unit.tickets.lines(target.id) if target and asking else ()
     asks_lost = isinstance(event, Commanded) and event.command == "gagal"
     lost = await unit.tickets.lost(officer.office, now - LOST_SHOWN_FOR, LOST_SHOWN + 1) if asks_lost else ()

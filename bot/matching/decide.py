@@ -67,6 +67,13 @@ class Decider:
                 return answered
         return self._decide(turns, today)
 
+    def decide_calmly(self, turns: Sequence[str]) -> Decision:
+        """Decide about the last of the turns as if nobody were in danger, where its writer has said so."""
+        calmly = self._calmly(self.conversation.parse(turns[-1] if turns else ""), turns, sounds_harmless=True)
+        if not calmly.alarming:
+            return calmly
+        return replace(calmly, outcome=DecisionKind.ESCALATE, answers=(), doubtful=False)
+
     def _decide(self, turns: Sequence[str], today: date | None) -> Decision:
         text = turns[-1] if turns else ""
         told = danger.assess(turns, today)

@@ -21,6 +21,10 @@ class EmergencyOnlyIndex:
             return Decision(DecisionKind.ESCALATE)
         return Decision(DecisionKind.EMERGENCY, (told.entry,), doubtful=told.level == "doubtful")
 
+    def decide_calmly(self, turns: Sequence[str]) -> Decision:
+        """Leave it to the officer."""
+        return Decision(DecisionKind.ESCALATE)
+
     def explain(self, turns: Sequence[str], today: date | None = None) -> Reading:
         """Return the words that speak most for what is heard, for a person to check."""
         return Reading("", danger.reasons(turns, today))

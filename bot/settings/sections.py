@@ -55,6 +55,13 @@ class TelegramSettings(Section):
         return address(value).rstrip("/")
 
 
+class ReadBy(Section):
+    """Who has read something, and when."""
+
+    by: str = Field(min_length=3, description="jabatan, mis. psikolog Puskesmas Tapin Tengah; tanpa nama orang")
+    when: date = Field(description="tanggal dibaca, mis. 2026-12-10")
+
+
 class OfficeSettings(Section):
     """An immigration office and when it is open."""
 
@@ -71,6 +78,9 @@ class OfficeSettings(Section):
     group: int | None = Field(None, lt=0, description="grup Telegram bertopik tempat petugas bekerja bersama")
     hold_photos: bool = Field(False, description="true: foto tanpa keterangan ditahan sampai warga menjawab isinya")
     kanwil: Id | None = Field(None, description="kantor wilayah yang membawahinya, mis. kalsel; untuk pemantau")
+    despair_texts_read: ReadBy | None = Field(
+        None, description="tenaga kesehatan yang membaca teks bagi orang yang putus asa"
+    )
 
     @field_validator("timezone")
     @classmethod

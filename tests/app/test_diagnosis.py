@@ -24,12 +24,14 @@ from bot.settings import (
     VillageSettings,
     WebhookSettings,
 )
+from bot.settings.sections import ReadBy
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
+READ = ReadBy(by="psikolog puskesmas", when=NOW.date())
 SETTINGS = Settings(
     telegram=TelegramSettings(token=SecretStr(TOKEN)),
-    offices=(OfficeSettings(id="barat", name="Kantor Barat"),),
+    offices=(OfficeSettings(id="barat", name="Kantor Barat", despair_texts_read=READ),),
     officers=(OfficerSettings(id="budi", name="Pak Budi", office="barat"),),
     villages=(VillageSettings(id="mandurian", name="Desa Mandurian", officer="budi"),),
     backup=BackupSettings(folder=Path("/mnt/cadangan")),
@@ -155,6 +157,8 @@ TABLE: list[tuple[str, Facts, str, Level, str, str]] = [
     ("old backup", copies(newest=NOW - timedelta(days=3)), "cadangan", Level.ERROR, "berumur 3 hari", "bot backup"),
     ("no rehearsal", copies(rehearsed=None), "cadangan", Level.WARNING, "belum pernah", "backup verify"),
     ("old rehearsal", copies(rehearsed=NOW - timedelta(days=93)), "cadangan", Level.WARNING, "2026-08-26", "verify"),
+    ("unread", settings(offices=(OfficeSettings(id="barat", name="Kantor Barat"),)), "putus-asa",
+     Level.WARNING, "belum dibaca tenaga kesehatan: barat.", "despair_texts_read"),
     ("no watch", settings(health=HealthSettings()), "pengawas", Level.WARNING, "pengawas luar", "heartbeat_url"),
     ("no staff", settings(staff=StaffSettings()), "pengawas", Level.WARNING, "chat pengelola", "telegram_chat"),
 ]  # fmt: skip

@@ -22,6 +22,8 @@ from tests.app.test_second_decision import joins
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.samples import save
 
+READ = {"by": "psikolog puskesmas", "when": "2026-11-30"}
+
 
 class Office:
     """A folder with a config.yaml, and what is typed in it."""
@@ -34,7 +36,7 @@ class Office:
             "database": f"sqlite:///{folder}/data/bot.db",
             "faq": str(SMALL),
             "cache": str(SMALL_CACHE),
-            "offices": [{"id": "barat", "name": "Kantor Barat"}],
+            "offices": [{"id": "barat", "name": "Kantor Barat", "despair_texts_read": READ}],
             "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat"}],
         }
 
@@ -88,7 +90,7 @@ async def test_doctor_looks_everywhere_and_leaves_everything_as_it_was(office: O
         "jam",
         "webhook",
     }
-    assert {probe for probe, level in levels.items() if level == "baik"} == fine | {"basis-data"}
+    assert {probe for probe, level in levels.items() if level == "baik"} == fine | {"basis-data", "putus-asa"}
     assert all(one["mend"] for one in report["findings"] if one["level"] != "baik")
     assert office.sees() == before
     assert office.server.token not in done.output

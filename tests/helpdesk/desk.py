@@ -107,6 +107,11 @@ class SmallFaq:
             return Decision(DecisionKind.ANSWER, answers=(entry,), confidence=0.95, ranking=((entry, 0.95),))
         return Decision(DecisionKind.ESCALATE, ranking=(("paspor-syarat", 0.2), ("dasar-jam", 0.1)))
 
+    calm: ClassVar[dict[str, Decision]] = {}
+
+    def decide_calmly(self, turns: Sequence[str]) -> Decision:
+        return self.calm.get(turns[-1].lower().strip(), Decision(DecisionKind.ESCALATE))
+
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         return tuple(entry for entry in self.entries if text and text in entry)[:limit]
 

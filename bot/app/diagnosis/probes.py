@@ -89,6 +89,20 @@ def _settings(facts: Facts) -> Iterator[Result]:
             yield _of_trouble(Level.WARNING, line)
 
 
+def _despair_texts(facts: Facts) -> Iterator[Result]:
+    settings = facts.settings
+    # `check` is for what would keep the bot from working, before the first day too
+    if settings is None or facts.stored is None or "offices" not in settings.model_fields_set:
+        return
+    unread = [office.id for office in settings.offices if office.despair_texts_read is None]
+    if unread:
+        mend = "Minta psikolog, dokter, atau perawat membacanya, lalu isi despair_texts_read: docs/pasang.md"
+        names = ", ".join(unread)
+        yield Level.WARNING, f"Teks bagi orang yang putus asa belum dibaca tenaga kesehatan: {names}.", mend
+    else:
+        yield _fine("Teks bagi orang yang putus asa sudah dibaca tenaga kesehatan.")
+
+
 def _secrets(facts: Facts) -> Iterator[Result]:
     if facts.files and facts.files.secrets_open:
         yield _of_trouble(Level.ERROR, facts.files.secrets_open)
@@ -325,6 +339,7 @@ PROBES: dict[str, Probe] = {
     "petugas": _officers,
     "orang-kedua": _second_person,
     "cadangan": _backups,
+    "putus-asa": _despair_texts,
     "pengawas": _watchers,
 }
 """Every probe, in the order in which its findings are shown."""

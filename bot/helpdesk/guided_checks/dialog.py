@@ -133,7 +133,7 @@ def _listening(
     """
     started, ticket = _going_on(context.resident, now), context.open
     awaiting = context.resident.memory.awaiting
-    elsewhere = context.target or talk_of(context, now) or awaiting or (ticket and ticket.emergency)
+    elsewhere = context.target or talk_of(context, now) or awaiting or (ticket and ticket.at_risk)
     if started is None or elsewhere or event.forwarded:
         return None
     check, here = _named(started.check, policy), _place(started, policy)

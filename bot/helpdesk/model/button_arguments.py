@@ -91,7 +91,6 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
         (
             Verb.CARD,
             Verb.CLAIM,
-            Verb.CLOSE,
             Verb.REOPEN,
             Verb.HAND_OVER,
             Verb.SEARCH,
@@ -100,6 +99,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
         ),
         _NUMBER_ALONE,
     ),
+    Verb.CLOSE: ((number,), (number, place)),
     Verb.ASK_OFFICER: ((), (name,)),
     Verb.ALL_QUESTIONS: ((name, place),),
     Verb.REGENCIES: ((place,),),

@@ -116,24 +116,29 @@ class ResidentContext:
 
     @property
     def urgent(self) -> Ticket | None:
-        """The open emergency: a further call for help joins it, wherever the resident says he lives by now."""
-        return next((one for one in self.tickets if one.emergency and one.state is TicketState.OPEN), None)
+        """The open emergency, else the open ticket of despair: a further call for help joins it, wherever he lives."""
+        grave = [one for one in self.tickets if one.at_risk and one.state is TicketState.OPEN]
+        return next((one for one in grave if one.emergency), next(iter(grave), None))
 
     @property
     def open(self) -> Ticket | None:
-        """The newest open ticket."""
-        return next((ticket for ticket in self.tickets if ticket.state is TicketState.OPEN), None)
+        """The newest open ticket; where its resident has called it a mistake, what he writes is not about it."""
+        return next((one for one in self.tickets if one.state is TicketState.OPEN and not one.retracted_at), None)
 
 
 @dataclass(frozen=True, slots=True)
 class ResidentMessage:
-    """What a resident said, with all that a rule about tickets needs. `text`: the words that go into a ticket."""
+    """What a resident said, with all that a rule about tickets needs. `text`: the words that go into a ticket.
+
+    `despair`: it tells of somebody tired of life.
+    """
 
     context: ResidentContext
     event: Event
     text: str
     now: datetime
     policy: Policy
+    despair: bool = False
 
     @property
     def resident(self) -> Resident:

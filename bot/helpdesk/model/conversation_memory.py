@@ -124,6 +124,7 @@ class Memory:
     `rated`: the ticket that he has last given stars.
     `pending`: the question that waits for the name of the village. `warned`: what an early warning was given for, with
     what was said to it, until the officer has it. `feared`: what the gentle question about danger was asked for.
+    `calmed`: when it was last said that nobody is in danger, so that nothing before it makes a later message alarming.
     `retracted`: calls for help that were taken back; clearing the chat does not forget them.
     """
 
@@ -143,6 +144,7 @@ class Memory:
     pending: Pending | None = None
     warned: str | None = None
     feared: str | None = None
+    calmed: datetime | None = None
     retracted: Retractions | None = None
 
 

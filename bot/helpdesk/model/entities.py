@@ -72,11 +72,12 @@ class EscalationStep(StrEnum):
 class Ticket:
     """A ticket: one matter of one resident that a person must answer.
 
-    `early_warning`: what he was warned of before (a child's work, a trap), or wants checked. `officer`: the owner,
-    always somebody. `claimed_by`: who pressed "Ambil". `waiting_since`: since when the resident has been waiting
-    for a word, of an emergency since it is one (None when the last word was the officer's). `carded_at`: when the
-    channel accepted the officer's card, the only moment from which "sudah sampai ke petugas" is true. `rung_at`: when
-    the resident last made an emergency ring.
+    `early_warning`: what he was warned of before (a child's work, a trap), or wants checked. `despair`: somebody is
+    tired of life. `officer`: the owner, always somebody. `claimed_by`: who pressed "Ambil". `waiting_since`: since when
+    the resident has been waiting for a word, of an emergency since it is one (None when the last word was the
+    officer's). `carded_at`: when the channel accepted the officer's card, the only moment from which "sudah sampai ke
+    petugas" is true. `rung_at`: when the resident last made an emergency ring. `retracted_at`: when he said that its
+    call for help was a mistake; None again with the next call.
     `next_step`/`next_at`: the next deadline; an open ticket that waits always has one. `topic`: the chat of its
     topic in the office's group, "" while it is being opened, None where its officers read it in their own chats.
     `tried`: who could not be reached or did not answer since the resident waits, so that the ticket never goes back
@@ -93,11 +94,13 @@ class Ticket:
     state: TicketState = TicketState.OPEN
     emergency: bool = False
     early_warning: bool = False
+    despair: bool = False
     attempted: tuple[str, ...] = ()
     claimed_by: str | None = None
     waiting_since: datetime | None = None
     carded_at: datetime | None = None
     rung_at: datetime | None = None
+    retracted_at: datetime | None = None
     first_reply_at: datetime | None = None
     closed_at: datetime | None = None
     next_step: EscalationStep | None = None
@@ -105,6 +108,11 @@ class Ticket:
     topic: str | None = None
     tried: tuple[str, ...] = ()
     version: int = 0
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether a life may be at stake: nothing waits for a form then, and nothing sounds like an office."""
+        return self.emergency or self.despair
 
 
 TicketAndResident: TypeAlias = tuple[Ticket, Resident]

@@ -41,6 +41,9 @@ class Knowledge(Protocol):
         `today`: what years of birth are counted from.
         """
 
+    def decide_calmly(self, turns: Sequence[str]) -> Decision:
+        """Decide as if nobody were in danger, where the writer has said so."""
+
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         """Return the entries that fit an officer's words, or their first letters, best first."""
 

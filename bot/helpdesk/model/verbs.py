@@ -62,6 +62,7 @@ class Verb(StrEnum):
     CARD = "kartu"
     CLAIM = "ambil"
     CLOSE = "tutup"
+    """Its arguments name the ticket and, where that was asked, how many messages of its resident it holds."""
     REOPEN = "buka"
     HAND_OVER = "alihkan"
     HAND_TO = "ke"

@@ -35,7 +35,7 @@ _POINTS = frozenset({"ini", "itu", "nih", "ni", "begini", "gini", "foto", "gamba
 
 def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
     """Return the other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency."""
-    if ticket.emergency:
+    if ticket.at_risk:
         return ()
     free = (
         one
@@ -44,7 +44,7 @@ def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tu
         and one.office == ticket.office
         and one.state is TicketState.OPEN
         and one.waiting_since
-        and not one.emergency
+        and not one.at_risk
         and one.claimed_by in {None, officer}
     )
     return tuple(one for one in free if _asks_the_same(ticket, one))[:MOST]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Send
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.conversation_memory import YesOrNo
-from bot.helpdesk.model.entities import Author, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
@@ -24,6 +25,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.first_aid import closing
 from bot.helpdesk.tickets.reassignment import moved_notices
 
 
@@ -84,7 +86,7 @@ def _claim(context: OfficerContext, event: Pressed, now: datetime, policy: Polic
     claimed = lifecycle.claim(policy, ticket, context.officer, now)
     notices = (
         ()
-        if ticket.emergency
+        if ticket.at_risk
         else (
             Send(
                 resident.address,
@@ -103,6 +105,9 @@ def _close(context: OfficerContext, event: Pressed, now: datetime, policy: Polic
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if ticket.emergency and ticket.first_reply_at is None:
         return refuse(event, officer_texts.EMERGENCY_OPEN)
+    written = [line for line in context.lines if line.author is Author.RESIDENT]
+    if ticket.at_risk and event.args[1:] != (str(len(written)),):
+        return _ask_before_closing(context, event, written, now, policy)
     closed = lifecycle.close(ticket, now, context.officer)
     buttons = (
         (
@@ -110,16 +115,46 @@ def _close(context: OfficerContext, event: Pressed, now: datetime, policy: Polic
             Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
         ),
     )
-    ask = Send(resident.address, texts.closed(context.officer, ticket), buttons, ticket=ticket.id)
+    told = texts.closed(context.officer, ticket)
+    if ticket.at_risk:
+        told = closing(policy, ticket, context.officer.name, (line.text for line in reversed(written)))
+    ask = Send(resident.address, told, buttons, ticket=ticket.id)
     saved = _saved(closed, event, officer_texts.CLOSED.format(number=ticket.id), ask)
     return replace(saved, resident=_asked_about_closing(resident, ticket))
+
+
+def _ask_before_closing(
+    context: OfficerContext, event: Pressed, written: Sequence[Line], now: datetime, policy: Policy
+) -> Outcome:
+    """Ask whether a case in which a life may be at stake is over, beside the last message of its resident.
+
+    The button that closes it carries how much was written: where more has come since, it asks again.
+    """
+    ticket, number = context.ticket, str(context.ticket.id)
+    last = next((line for line in reversed(written) if line.text not in lifecycle.ANSWERS_ON_SAFETY), None)
+    words, moment = quoted(ticket.question), ticket.opened_at
+    if last:
+        kind = f"[{card_texts.kind(last.attachment)}] " if last.attachment else ""
+        words, moment = f"{kind}{quoted(last.text) if last.text else ''}", last.at
+    text = officer_texts.CLOSE_ASK.format(
+        number=number,
+        moment=policy.directory.offices[ticket.office].hours.moment(moment, now),
+        words=words,
+        state=officer_texts.CLOSE_UNANSWERED if ticket.waiting_since else officer_texts.CLOSE_ANSWERED,
+    )
+    rows: Rows = (
+        (Button(officer_texts.B_CLOSE_SURE, Verb.CLOSE, (number, str(len(written)))),),
+        (Button(officer_texts.B_READ_ALL, Verb.TICKET, (number,)),),
+    )
+    ask = Send(event.address, text, rows, ticket=ticket.id)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), ticket=ticket.id)
 
 
 def _asked_about_closing(resident: Resident, ticket: Ticket) -> Resident:
     """Let a typed word answer the question under the closing, unless something else is still awaited."""
     done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
     # in danger he was asked whether he still needs help
-    asked = YesOrNo(not_done, done) if ticket.emergency else YesOrNo(done, not_done)
+    asked = YesOrNo(not_done, done) if ticket.at_risk else YesOrNo(done, not_done)
     free = resident.memory.awaiting is None or isinstance(resident.memory.awaiting, YesOrNo)
     return replace(resident, memory=replace(resident.memory, awaiting=asked)) if free else resident
 

@@ -126,7 +126,7 @@ def _question(context: OfficerContext) -> str | None:
     None where others may see the phone: what was written in danger, or cleared from the chat, is not shown again.
     """
     ticket, resident = context.ticket, context.person
-    if ticket.emergency or resident.memory.discreet or resident.memory.hush:
+    if ticket.at_risk or resident.memory.discreet or resident.memory.hush:
         return None
     said = [line for line in context.lines if line.author is Author.RESIDENT and line.message]
     word = last_word(context.lines)

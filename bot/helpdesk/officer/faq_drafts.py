@@ -31,7 +31,7 @@ def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy)
     """Draft one answer of the ticket for the FAQ; pressing again makes no second draft."""
     ticket, resident = context.ticket, context.person
     message = event.args[1] if len(event.args) > 1 else ""
-    if ticket.emergency:
+    if ticket.at_risk:
         return refuse(event, officer_texts.NO_URGENT_DRAFT)
     answer = _answer(context.lines, message)
     if answer is None:

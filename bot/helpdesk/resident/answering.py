@@ -24,6 +24,7 @@ from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind
 
 LIKELIER = 0.5
 """From this chance on the best guess alone is offered where the others are of other topics."""
+KNOWN = frozenset({DecisionKind.ANSWER, DecisionKind.REFER})
 UNSURE = frozenset({DecisionKind.SUGGEST, DecisionKind.REPHRASE, DecisionKind.ESCALATE})
 """What is not answered: a choice is offered, other words are asked for, or the officer is."""
 _DENIES = re.compile(
@@ -76,6 +77,26 @@ def reply(said: ResidentMessage, decision: Decision, opening: str, recent: tuple
         case DecisionKind.REPHRASE:
             return _unreadable(said, memory, opening)
     return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
+
+
+def answer_calmly(said: ResidentMessage, opening: str = "") -> Outcome:
+    """Answer a message that was taken for a call for help, now that its writer has said that it is none."""
+    memory, decision = said.resident.memory, calmly(said)
+    *earlier, last = memory.turns or (Turn(said.text, said.now),)
+    entry = decision.answers[0] if decision.answers else None
+    turns = (*earlier, replace(last, entry=entry))
+    calm = replace(memory, turns=turns, feared=None, awaiting=None, calmed=said.now)
+    return reply(said.by(replace(said.resident, memory=calm)), decision, opening, ())
+
+
+def calmly(said: ResidentMessage) -> Decision:
+    """Decide about a message as if nobody were in danger."""
+    return said.policy.knowledge.decide_calmly((said.text,))
+
+
+def needs_no_officer(decision: Decision) -> bool:
+    """Return whether the bot has an answer, or guesses to choose from."""
+    return decision.outcome in KNOWN or (decision.outcome is DecisionKind.SUGGEST and bool(decision.suggestions))
 
 
 def _unreadable(said: ResidentMessage, memory: Memory, opening: str) -> Outcome:

@@ -15,6 +15,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
+from bot.helpdesk.resident.answering import answer_calmly, calmly, needs_no_officer
 from bot.helpdesk.resident.asked import question_for, with_what_it_follows
 from bot.helpdesk.resident.data_requests import erase_data
 from bot.helpdesk.resident.early_warnings import WARNED, stands_in, with_what_followed
@@ -156,9 +157,21 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         words = kept or emergency_texts.B_DANGER_YES
         alert = raise_emergency(ResidentMessage(told, event, words, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
+    calm = _called_no_danger(context, event, now, policy)
+    return replace(calm, actions=(acknowledged, *calm.actions))
+
+
+def _called_no_danger(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """Answer what the gentle question was asked for; where the officer has it already, only what the bot knows."""
+    memory = context.resident.memory
+    asked = memory.feared or (memory.question if context.resident.informed_at is None else None)
+    said = ResidentMessage(context, event, asked or "", now, policy)
+    if asked and (context.open is None or needs_no_officer(calmly(said))):
+        return answer_calmly(said, f"{emergency_texts.GLAD}\n\n")
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
-    offered = replace(told.resident, memory=replace(told.resident.memory, awaiting=YesOrNo((Verb.ASK_OFFICER,))))
-    return Outcome(actions=(acknowledged, Send(event.address, emergency_texts.CHECK_NO, buttons)), resident=offered)
+    kept = replace(memory, feared=None, calmed=now, awaiting=YesOrNo((Verb.ASK_OFFICER,)))
+    offered = replace(context.resident, memory=kept)
+    return Outcome(actions=(Send(event.address, emergency_texts.CHECK_NO, buttons),), resident=offered)
 
 
 def _ask_who(resident: Resident, event: Pressed) -> Outcome:

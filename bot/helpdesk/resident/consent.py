@@ -35,7 +35,7 @@ def add_privacy_notice(
     """Tell somebody for the first time what is stored about him, or ask for consent; a call for help never waits."""
     if context.resident.informed_at is not None:
         return outcome
-    if any(ticket.emergency for ticket in (*outcome.tickets, *context.tickets)):
+    if any(ticket.at_risk for ticket in (*outcome.tickets, *context.tickets)):
         return outcome
     if policy.ask_consent:
         return _withheld(outcome, context, event, policy)

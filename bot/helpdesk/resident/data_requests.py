@@ -98,7 +98,7 @@ def erase_data(context: ResidentContext, event: Pressed, now: datetime, policy: 
     if event.args[0] != "ya":
         return Outcome(actions=(acknowledged, Send(event.address, texts.KEPT)), resident=resident)
     open_tickets = [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN]
-    urgent = next((ticket for ticket in open_tickets if ticket.emergency), None)
+    urgent = next((ticket for ticket in open_tickets if ticket.at_risk), None)
     if urgent:
         # another person who holds the phone must not be able to make a call for help disappear
         later = Send(event.address, texts.ERASE_LATER.format(number=urgent.id))

@@ -99,7 +99,7 @@ def document(context: ResidentContext, event: Attached, now: datetime, policy: P
 
 def urgent(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> bool:
     """Return whether the resident calls, or has just called, for help: nothing of his is held back then."""
-    if any(ticket.emergency for ticket in (context.target, context.open, talk_of(context, now)) if ticket):
+    if any(ticket.at_risk for ticket in (context.target, context.open, talk_of(context, now)) if ticket):
         return True
     said = [event.caption.strip(), *(turn.text for turn in policy.recent(context.resident.memory, now))]
     return any(text and context.decisions.of(policy.knowledge, text).alarming for text in said)

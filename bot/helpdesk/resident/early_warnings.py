@@ -72,7 +72,7 @@ def warn(said: ResidentMessage, decision: Decision, *, awaits: bool) -> Outcome:
         opened = open_ticket(marked, early_warning=True, asked=True)
         return replace(opened, actions=(warning(said, decision, sends=False), *opened.actions))
     if ticket and ticket.state is TicketState.OPEN and ticket.office in said.policy.directory.offices:
-        if ticket.emergency and is_being_attended(context, ticket, said.now):
+        if ticket.at_risk and is_being_attended(context, ticket, said.now):
             # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
             joined = join_ticket(said, ticket)
             return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))

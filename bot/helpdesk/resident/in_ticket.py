@@ -91,11 +91,12 @@ def _courtesy(said: ResidentMessage, ticket: Ticket, decision: Decision) -> Outc
         cancelled = (lifecycle.cancel(ticket, said.now),)
         return Outcome(actions=(taken_back,), resident=said.resident, tickets=cancelled, ticket=ticket.id)
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
-    polite = is_politeness(decision) and not ticket.emergency and not pleads(said.text)
-    nods = is_sign(said.text) or polite
+    polite = is_politeness(decision) and not ticket.at_risk and not pleads(said.text)
+    # who is tired of life is never answered by a sign alone
+    nods = (is_sign(said.text) or polite) and not ticket.despair
     if nods and isinstance(event, Wrote) and event.message:
         seen = React(event.address, event.message, QUESTION_SEEN if "?" in said.text else ACKNOWLEDGED)
-        awaited = ticket.emergency or asks(said.context.spoken)
+        awaited = ticket.at_risk or asks(said.context.spoken)
         joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)
         return replace(joined, actions=(*joined.actions, seen))
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.resident.answering import reply
+from bot.helpdesk.resident.answering import KNOWN, reply
 from bot.helpdesk.resident.asked import is_asked_for, sent_after, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.awaited_question import take_awaited
 from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
@@ -28,7 +29,8 @@ from bot.helpdesk.tickets.bot_or_officer import (
     stands_alone,
     talk_of,
 )
-from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger, raise_emergency
+from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger, hear_despair, raise_emergency
+from bot.helpdesk.tickets.first_aid import DESPAIRS
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
 from bot.matching.danger import assess, pleads
 from bot.matching.decision import Decision, DecisionKind
@@ -42,7 +44,6 @@ READ_AS_PLACE_NAME = frozenset({DecisionKind.ESCALATE, DecisionKind.REPHRASE})
 """How the name of a place is read."""
 NAME = 3
 """Words of a village's name: "desa lok paikat"."""
-KNOWN = frozenset({DecisionKind.ANSWER, DecisionKind.REFER})
 
 
 def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, policy: Policy) -> Outcome:
@@ -50,7 +51,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if not text:
         return Outcome(verdict=Verdict.IGNORED)
     recent = policy.recent(resident.memory, now)
-    decision = context.decisions.of(policy.knowledge, text, (turn.text for turn in recent))
+    decision = _decided(context, text, recent, policy)
     entry = decision.answers[0] if decision.answers else None
     remembered = replace(
         resident,
@@ -89,12 +90,21 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     return reply(said, decision, _apology(event, now, policy, remembered), recent)
 
 
+def _decided(context: ResidentContext, text: str, recent: Sequence[Turn], policy: Policy) -> Decision:
+    """Decide about a message after those before it; what was called no danger makes none of it."""
+    decision = context.decisions.of(policy.knowledge, text, (turn.text for turn in recent))
+    calmed = context.resident.memory.calmed
+    if calmed is None or not decision.alarming:
+        return decision
+    return context.decisions.of(policy.knowledge, text, (turn.text for turn in recent if turn.at > calmed))
+
+
 def _is_told_in(ticket: Ticket, context: ResidentContext, now: datetime, policy: Policy) -> bool:
     """Return whether only what surely asks is answered beside the ticket; the rest is told to the officer.
 
     "Umurku mau dituakan" in an early warning, "di miri sarawak" in an emergency, "dekat pasar" in a report.
     """
-    in_danger = ticket.emergency and is_being_attended(context, ticket, now)
+    in_danger = ticket.at_risk and is_being_attended(context, ticket, now)
     return in_danger or ticket.early_warning or is_asked_for(ticket, policy)
 
 
@@ -164,6 +174,8 @@ def _called_for_help(said: ResidentMessage, decision: Decision, entry: str | Non
     """Help who calls for help, and ask who may; None for everybody else."""
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
         return raise_emergency(_with_what_led_to_it(said), entry)
+    if decision.alarming and entry in DESPAIRS:
+        return hear_despair(said.as_text(_with_what_it_pleads_about(said)), entry)
     if decision.outcome is DecisionKind.EMERGENCY or _pleads_after_recording(said):
         return _doubtful(said, decision)
     return None
@@ -179,7 +191,7 @@ def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
     if warned and before and stands_in(before[0].text, warned):
         told = f"{warned}\n{said.text}"
     checking = check_danger(said.resident, said.event, told, more)
-    ticket = context.target or context.open
+    ticket = context.target or context.open or context.urgent
     if ticket is None and said.resident.memory.pending:
         # what waits for the village's name goes to the first office with it
         opened = open_ticket(said)
@@ -187,7 +199,7 @@ def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
     if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
         return checking
     joined = join_ticket(said, ticket)
-    if ticket.emergency:
+    if ticket.at_risk and not ticket.retracted_at:
         return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
     return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
 
@@ -224,6 +236,8 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
         decision = context.decisions.of(policy.knowledge, caption)
         if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
             return raise_emergency(said, decision.answers[0] if decision.answers else None)
+        if decision.alarming and DESPAIRS.intersection(decision.answers):
+            return hear_despair(said, decision.answers[0])
     ticket = context.target or talk_of(context, now) or context.open
     if ticket and ticket.state is not TicketState.CANCELLED:
         if event.attachment.kind not in INTO_TICKETS and event.message:
@@ -244,7 +258,7 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
 def with_way_to_help(outcome: Outcome, said: ResidentMessage, ticket: Ticket | None = None) -> Outcome:
     """Tell who sends what the bot cannot hear how to call for help; not in an emergency, nor in a talk."""
     event = said.event
-    known = ticket is not None and (ticket.emergency or talk_of(said.context, said.now) == ticket)
+    known = ticket is not None and (ticket.at_risk or talk_of(said.context, said.now) == ticket)
     if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
         return outcome
     told = Send(event.address, emergency_texts.NOT_HEARD, (NEEDS_HELP,), silent=True)

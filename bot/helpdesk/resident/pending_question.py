@@ -33,7 +33,7 @@ def hold_until_village_known(
     """Hold a new question back until the village is known. A call for help never waits for it."""
     person = outcome.resident or context.resident
     ticket = next((one for one in outcome.tickets if not one.version and one.id == context.fresh), None)
-    if ticket is None or ticket.emergency or not policy.directory.villages or _placed(person):
+    if ticket is None or ticket.at_risk or not policy.directory.villages or _placed(person):
         return outcome
     if policy.ask_consent and person.informed_at is None:
         return outcome
@@ -116,7 +116,7 @@ def send_held_question(
 def _asked_again(outcome: Outcome, context: ResidentContext, event: Event, policy: Policy) -> Outcome:
     """Tell who went on to something else once a message that his question has not been sent yet."""
     new = context.resident.memory.pending is None
-    urgent = any(ticket.emergency for ticket in (*context.tickets, *outcome.tickets) if _is_open(ticket))
+    urgent = any(ticket.at_risk for ticket in (*context.tickets, *outcome.tickets) if _is_open(ticket))
     if new or urgent or not isinstance(event, Wrote | Attached | Commanded):
         return outcome
     text, buttons = regencies_page(policy, 0)

@@ -50,7 +50,7 @@ def mask_personal_data(
     if not may_hold_number("\n".join((*before, text))):
         return context, event
     suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
-    phone = suspect or memory.awaiting == Awaited.TO_VERIFY or (context.open is not None and context.open.emergency)
+    phone = suspect or memory.awaiting == Awaited.TO_VERIFY or (context.open is not None and context.open.at_risk)
     keep = wanted | ({Kind.PHONE} if phone else frozenset())
     shown, hidden = _hidden(text, before, keep)
     if Kind.PHONE in hidden:

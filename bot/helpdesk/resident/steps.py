@@ -67,7 +67,7 @@ def call_off_broadcasts(
     outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
 ) -> Outcome:
     """Call off broadcasts that wait for a resident who calls for help now, or clears the chat."""
-    if asks_to_clear(event) or any(ticket.emergency for ticket in outcome.tickets):
+    if asks_to_clear(event) or any(ticket.at_risk for ticket in outcome.tickets):
         return replace(outcome, outreach=(*outcome.outreach, BroadcastCalledOff(event.address)))
     return outcome
 

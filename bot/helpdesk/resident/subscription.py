@@ -51,7 +51,7 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
     """
     resident = outcome.resident or context.resident
     village = policy.directory.village_of(resident)
-    in_danger = any(ticket.emergency and ticket.state is TicketState.OPEN for ticket in context.tickets)
+    in_danger = any(ticket.at_risk and ticket.state is TicketState.OPEN for ticket in context.tickets)
     if resident.news is not None or village is None or in_danger or resident.memory.discreet or resident.memory.check:
         return outcome
     if context.resident.informed_at is None or not _answers(outcome) or _was_alarming(context, resident, policy):

@@ -13,10 +13,12 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident.answering import answer_calmly, calmly, needs_no_officer
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.intake import begin_anew
 from bot.helpdesk.tickets.ringing import retracted_once_more
 
@@ -26,7 +28,7 @@ TicketHandler = Callable[[ResidentContext, Ticket, Pressed, datetime, Policy], O
 def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Take the question back in its first minute; who helps hears of a call for help taken back."""
     resident = context.resident
-    if ticket.emergency:
+    if ticket.at_risk:
         mistake = replace(event, args=(event.args[0], "salah"))
         return _safe(context, ticket, mistake, now, policy)
     if not lifecycle.may_be_cancelled(ticket, now, policy):
@@ -67,7 +69,7 @@ def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
         text += f"\n{texts.RATE_ASK}"
     shown = Edit(event.address, event.message, text, rows) if event.message else Send(event.address, text, rows)
     acknowledged = Acknowledge(event.address, event.callback)
-    if ticket.emergency or ticket.state is not TicketState.OPEN:
+    if ticket.at_risk or ticket.state is not TicketState.OPEN:
         return Outcome(actions=(acknowledged, shown), resident=resident, ticket=ticket.id)
     closed = lifecycle.close(ticket, now)
     return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(closed,), ticket=ticket.id)
@@ -75,7 +77,7 @@ def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
 
 def _stars(ticket: Ticket) -> Rows:
     """Return one to five stars; none where nobody answered, and nobody who was in danger is asked for them."""
-    if ticket.emergency or ticket.first_reply_at is None:
+    if ticket.at_risk or ticket.first_reply_at is None:
         return ()
     return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
 
@@ -124,15 +126,32 @@ def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetim
     )
     line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
     answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
-    memory = retracted_once_more(resident.memory, now) if choice == "salah" else resident.memory
-    promised = replace(resident, memory=replace(memory, hush=choice == "tidak"))
-    return Outcome(
-        Verdict.TICKET,
-        (Acknowledge(event.address, event.callback), answer, *notices),
-        promised,
-        lines=(line,),
-        ticket=ticket.id,
-    )
+    said: tuple[Action, ...] = (Acknowledge(event.address, event.callback), answer, *notices)
+    if choice == "salah":
+        asked = ResidentMessage(context, event, _taken_for_a_call(context, ticket, policy), now, policy)
+        calm = _calmed(asked, ticket)
+        return replace(calm, actions=(*said, *calm.actions), lines=(line,))
+    promised = replace(resident, memory=replace(resident.memory, hush=choice == "tidak"))
+    return Outcome(Verdict.TICKET, said, promised, lines=(line,), ticket=ticket.id)
+
+
+def _taken_for_a_call(context: ResidentContext, ticket: Ticket, policy: Policy) -> str:
+    """Return the resident's latest message that was taken for a call for help."""
+    turns = (turn.text for turn in reversed(context.resident.memory.turns))
+    alarming = (text for text in turns if context.decisions.of(policy.knowledge, text).alarming)
+    return next(alarming, asked_in(ticket.question))
+
+
+def _calmed(said: ResidentMessage, ticket: Ticket) -> Outcome:
+    """Note the mistake, and answer what was meant where the bot knows it; all else the officer has read already."""
+    memory = replace(retracted_once_more(said.resident.memory, said.now), hush=False, calmed=said.now)
+    retracted = lifecycle.retract(ticket, said.now)
+    others = (one for one in said.context.tickets if one.id != ticket.id)
+    context = replace(said.context.of(replace(said.resident, memory=memory)), tickets=(retracted, *others))
+    done = Outcome(Verdict.TICKET, resident=context.resident)
+    if needs_no_officer(calmly(said)):
+        done = answer_calmly(replace(said, context=context))
+    return replace(done, verdict=Verdict.TICKET, tickets=(retracted,), ticket=ticket.id)
 
 
 TICKET_BUTTONS: Mapping[str, TicketHandler] = {

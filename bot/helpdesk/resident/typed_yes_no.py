@@ -56,6 +56,8 @@ def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, polic
         return None
     resident = replace(context.resident, memory=replace(memory, awaiting=None))
     pressed = _named(question, text) or (question.yes if meant else question.no)
+    if not pressed and context.open and context.open.at_risk:
+        return None
     if not pressed:
         return Outcome(actions=(Send(event.address, texts.BYE),), resident=resident)
     verb, *args = pressed

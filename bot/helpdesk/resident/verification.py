@@ -15,7 +15,7 @@ from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.resident.early_warnings import warning, with_what_followed
+from bot.helpdesk.resident.early_warnings import SCAM, warning, with_what_followed
 from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import verification as verification_texts
@@ -66,7 +66,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     shown: tuple[Send, ...] = (Send(event.address, _checklist(text), ask),)
     if decision.outcome is DecisionKind.WARN:
         told = warning(ResidentMessage(context, event, text, now, policy), decision, sends=False)
-        links = (Send(event.address, _checklist(text)),) if hosts(text) else ()
+        links = (Send(event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
         shown = (replace(told, buttons=(*ask, *told.buttons)), *links)
     return Outcome(actions=shown, resident=noted, tallies=tallies)
 

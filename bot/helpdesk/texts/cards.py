@@ -9,6 +9,7 @@ from bot.helpdesk.model.conversation_memory import DOUBTED, retractions
 from bot.helpdesk.model.directory import Directory, Officer
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.markup import bold, paragraphs, quoted
+from bot.helpdesk.texts import despair as despair_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.officer import CANCELLED
 
@@ -17,6 +18,8 @@ MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatk
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
 
+CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
+QUEUE_RETRACTED, QUEUE_DESPAIR = "“Salah paham” ditekan", "mungkin putus asa"
 RETRACTED = (
     "⚠ “Salah paham” sudah {count} kali ditekan dalam sehari. Yang menekan mungkin orang lain; mohon tetap dipastikan."
 )
@@ -54,8 +57,12 @@ def card(
     if attempted:
         guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
         parts.append(f"{bold('Tebakan bot:')}\n{guesses}")
+    if ticket.despair:
+        parts.append(despair_texts.MARK)
     if says_minor(ticket.question):
         parts.append(MINOR)
+    if ticket.retracted_at and ticket.emergency:
+        parts.append(CALLED_A_MISTAKE)
     if resident.memory.hush:
         parts.append(HUSHED)
     elif resident.memory.discreet:
@@ -108,9 +115,15 @@ def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -
     asked = " ".join(ticket.question.split())
     question = asked if len(asked) <= QUEUE_WORDS else f"{asked[: QUEUE_WORDS - 1].rstrip()}…"
     holder = directory.holder(ticket)
-    state = () if ticket.waiting_since else (QUEUE_ANSWERED,)
+    marks = {
+        QUEUE_ANSWERED: ticket.waiting_since is None,
+        QUEUE_RETRACTED: ticket.at_risk and ticket.retracted_at is not None,
+        QUEUE_DESPAIR: ticket.despair,
+    }
+    state = tuple(mark for mark, holds in marks.items() if holds)
+    sign = "⚪ " if ticket.retracted_at else "🔴 " if ticket.emergency else "🟡 " if ticket.despair else ""
     parts = (name, age(now - since), *state, question, *((holder.name,) if holder else ()))
-    return f"{'🔴 ' if ticket.emergency else ''}{bold(f'#{ticket.id}')} {' · '.join(part for part in parts if part)}"
+    return f"{sign}{bold(f'#{ticket.id}')} {' · '.join(part for part in parts if part)}"
 
 
 def age(waited: timedelta) -> str:

@@ -10,7 +10,7 @@ NOT_ALONE = "Anda tidak sendiri."
 JOINED = "Saya teruskan ke petugas. Anda tidak sendiri."
 JOINED_PLEA = (
     "Petugas sudah diberi tahu dan akan membalas di chat ini. Anda tidak sendiri. "
-    f"Kalau makin gawat, telepon {bold('110')} (polisi, dari Indonesia)."
+    "Kalau makin gawat, jangan menunggu. {call}"
 )
 STILL_HELPING = "Petugas masih mengurus. Anda tidak sendiri."
 SAPA = "08111-129-129"
@@ -69,9 +69,10 @@ WARN_OFFER = (
 STILL_WARNED = (
     f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
 )
+GLAD = "Syukurlah."
 STILL_WARNED_OF_SCAM = f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan bayar dulu')}."
-CHECK_NO = "Syukurlah. Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
-EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."
+CHECK_NO = f"{GLAD} Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
+EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, jangan menunggu. {call}"
 B_DANGER = "🆘 Saya/keluarga dalam bahaya"
 B_MYSELF, B_FAMILY, B_NOBODY = "Saya", "Keluarga saya", "Tidak ada"
 B_SAFE_YES, B_SAFE_NO, B_SAFE_MISTAKE = "Ya", "Tidak", "Salah paham"

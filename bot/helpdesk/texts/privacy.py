@@ -168,7 +168,7 @@ def _news(resident: Resident, office: Office, now: datetime) -> str:
 
 def _ticket(ticket: Ticket, kept: KeptPersonalData, office: Office, now: datetime, directory: Directory) -> str:
     head = bold(f"Pertanyaan #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
-    if ticket.emergency:
+    if ticket.at_risk:
         # another holder of the phone must not be able to read a call for help back
         return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
     lines = (line for line in kept.lines if line.ticket == ticket.id and not _is_note(line))

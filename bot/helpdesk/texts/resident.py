@@ -103,7 +103,7 @@ KEPT = "Baik, data tidak dihapus."
 DONE_ASK = "Apakah pertanyaan Bapak/Ibu sudah terjawab?"
 CLOSED_EMERGENCY = (
     "{officer} mencatat bahwa ini sudah selesai. Masih perlu bantuan? Tekan Belum, atau tulis saja di sini. "
-    "Kalau gawat, telepon polisi: 110 (dari Indonesia)."
+    "Kalau gawat, jangan menunggu. {call}"
 )
 DONE_YES = "Terima kasih, Bapak/Ibu. Pertanyaan #{number} selesai."
 RATE_ASK = "Berapa bintang untuk jawaban petugas? 5 paling baik."
@@ -271,7 +271,7 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
     else:
         state = "diterima, sedang dikirim ke petugas"
     question = ticket.question if len(ticket.question) <= 80 else f"{ticket.question[:77]}…"
-    if ticket.emergency:
+    if ticket.at_risk:
         question = "(isi tidak ditampilkan, supaya aman)"
     return f"{bold(f'#{ticket.id}')} {question}\n→ {state}"
 
@@ -282,7 +282,5 @@ def reply(officer: Officer, ticket: Ticket, text: str) -> str:
 
 
 def closed(officer: Officer, ticket: Ticket) -> str:
-    """Say that the officer closed the ticket; to who was in danger, that help goes on."""
-    if ticket.emergency:
-        return CLOSED_EMERGENCY.format(officer=officer.name)
+    """Say that the officer closed the ticket."""
     return f"Pertanyaan #{ticket.id} ditutup oleh {officer.name}.\n{DONE_ASK}"

@@ -35,7 +35,7 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
     """Return the buttons for what an officer can do with the ticket now."""
     number = str(ticket.id)
     if ticket.state is TicketState.CLOSED:
-        answered = ticket.first_reply_at is not None and not ticket.emergency
+        answered = ticket.first_reply_at is not None and not ticket.at_risk
         drafting = (Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (number,)),) if answered else ()
         return ((Button(officer_texts.B_OPEN, Verb.REOPEN, (number,)), *drafting),)
     if ticket.state is TicketState.CANCELLED:
@@ -50,7 +50,7 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
         Button(officer_texts.B_HAND, Verb.HAND_OVER, (number,)),
         Button(officer_texts.B_CLOSE, Verb.CLOSE, (number,)),
     )
-    if ticket.emergency:
+    if ticket.at_risk:
         return (*_first_steps(ticket), moving)
     claiming = () if ticket.claimed_by else (Button(officer_texts.B_CLAIM, Verb.CLAIM, (number,)),)
     acts = (*claiming, *moving)

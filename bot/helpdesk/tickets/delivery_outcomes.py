@@ -99,7 +99,7 @@ def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy
     buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
     here = _place_for(ticket, event, policy)
     pressed = any(item.message == event.about and item.address == here for item in sent)
-    if event.about and not pressed and not ticket.emergency:
+    if event.about and not pressed and not ticket.at_risk:
         buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
     return (tuple(buttons),)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.actions import Button, Copy, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import Resident, Ticket
@@ -15,7 +15,7 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import talk_of
 from bot.helpdesk.tickets.cards import card
-from bot.helpdesk.tickets.first_aid import first_aid, new_call
+from bot.helpdesk.tickets.first_aid import DESPAIRS, first_aid, gentle
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.helpdesk.tickets.ringing import listeners, taken_for_a_mistake
 from bot.matching.danger import FAMILY, assess
@@ -47,17 +47,18 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
 def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
     """Send the calm first messages, alert officer and deputy in parallel, and open a ticket that the bot never closes.
 
-    `entry`: the emergency entry that fits the message; without one, the general first steps.
+    `entry`: the emergency entry that fits the message, or what stands for one; without it, the general first steps.
     """
+    said = replace(said, despair=entry in DESPAIRS)
     resident, event, policy = said.resident, said.event, said.policy
     ticket = said.context.urgent or said.context.open
     if ticket and ticket.emergency:
-        if taken_for_a_mistake(ticket, resident.memory):
-            ticket = lifecycle.raise_urgency(policy, ticket, said.now)
-        joined = join_ticket(said, ticket)
+        mistaken = taken_for_a_mistake(ticket)
+        again = lifecycle.raise_urgency(policy, ticket, said.now) if mistaken else lifecycle.uphold(ticket)
+        joined = join_ticket(said, again)
         # the officer was notified before
         return replace(joined, actions=(_further(said, ticket, entry), *joined.actions))
-    if entry != FAMILY:
+    if entry != FAMILY and not said.despair:
         number = str(ticket.id if ticket else said.context.fresh)
         asked = YesOrNo((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak"))
         resident = replace(resident, memory=replace(resident.memory, awaiting=asked))
@@ -74,6 +75,29 @@ def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
     return replace(opened, actions=(*first, *opened.actions))
 
 
+def hear_despair(said: ResidentMessage, entry: str) -> Outcome:
+    """Answer gently who may be tired of life, or tells of somebody who may be, and give it silently to the officer.
+
+    No receipt and no number of a question: nothing here is office work. Where help is under way already a word is
+    enough, but for a pause. A live emergency stays what it is, with its own words.
+    """
+    context, policy, ticket = said.context, said.policy, said.context.urgent or said.context.open
+    ticket = ticket if ticket and ticket.office in policy.directory.offices else None
+    urgent, known = ticket is not None and ticket.emergency, ticket is not None and ticket.at_risk
+    memory = replace(said.resident.memory, feared=said.text, awaiting=YesOrNo((Verb.DANGER, "ya")))
+    said = replace(said, context=context.of(replace(said.resident, memory=memory)), despair=not urgent)
+    taken = join_ticket(said, lifecycle.uphold(ticket)) if ticket else open_ticket(said)
+    if not taken.tickets:
+        return taken
+    (now,) = taken.tickets
+    answer = gentle(policy, said.event.address, now.id, entry, said.text)
+    answer = replace(answer, buttons=(NEEDS_HELP, *answer.buttons))
+    if known and (urgent or (_goes_on(said, now) and assess(now.question).entry == entry)):
+        answer = joined_note(said, now)
+    silent = (replace(one, silent=True) if isinstance(one, Send | Copy) else one for one in taken.actions)
+    return replace(taken, actions=(answer, *silent))
+
+
 def _further(said: ResidentMessage, ticket: Ticket, entry: str | None) -> Send:
     """Answer who goes on telling of a danger that the officer knows of.
 
@@ -81,13 +105,13 @@ def _further(said: ResidentMessage, ticket: Ticket, entry: str | None) -> Send:
     where that is known only now: the same question after every message tires who needs help.
     """
     event, policy = said.event, said.policy
-    if not isinstance(event, Pressed) and _goes_on(said, ticket):
-        note = replace(joined_note(said, ticket), priority=Priority.EMERGENCY)
-        call = new_call(policy, said.text, ticket.question)
-        return replace(note, text=f"{note.text}\n\n{call[0]}", buttons=call[1]) if call else note
-    # a relative stays one, whatever she tells of
-    kept = entry if isinstance(event, Pressed) or assess(ticket.question).entry != FAMILY else FAMILY
-    (_, steps) = first_aid(policy, event.address, ticket.id, kept, f"{said.text}\n{ticket.question}")
+    turns_to_despair = said.despair and not ticket.despair
+    if not isinstance(event, Pressed) and _goes_on(said, ticket) and not turns_to_despair:
+        return replace(joined_note(said, ticket), priority=Priority.EMERGENCY)
+    # a relative stays one, whatever she tells of, and who is tired of life is not told to escape
+    first = assess(ticket.question).entry
+    kept = first if first in {FAMILY, *DESPAIRS} and not (isinstance(event, Pressed) or turns_to_despair) else entry
+    (*_, steps) = first_aid(policy, event.address, ticket.id, kept, f"{said.text}\n{ticket.question}")
     return steps
 
 

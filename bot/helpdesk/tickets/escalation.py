@@ -77,7 +77,7 @@ def _passed_on(ticket: Ticket, resident: Resident, person: Officer, now: datetim
     if old and not ticket.emergency:
         text = officer_texts.GONE_UP.format(number=ticket.id, officer=person.name)
         notices.append(Send(old, text, ticket=ticket.id))
-    late = () if ticket.emergency else (_late(ticket, resident, person),)
+    late = () if ticket.at_risk else (_late(ticket, resident, person),)
     ringing = _ring(ticket, resident, now, policy, but=person) if ticket.emergency else ()
     return Outcome(actions=(*notices, *card(policy, passed, resident, person, now), *ringing, *late), tickets=(passed,))
 
@@ -120,13 +120,13 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
         # a topic in the group reaches nobody while none of its officers has joined
         return _raise_alert(ticket, resident, now, policy)
     # "masih mengurus" is not true of an emergency whose card has reached nobody
-    late = (_late(ticket, resident, people[0]),) if not ticket.emergency or (tells and ticket.carded_at) else ()
+    late = (_late(ticket, resident, people[0]),) if not ticket.at_risk or (tells and ticket.carded_at) else ()
     return Outcome(actions=(*reminders, *late), tickets=(ticket,))
 
 
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
     """Tell the resident that nobody has answered yet; in an emergency without a word of delay, and without a sound."""
-    if ticket.emergency:
+    if ticket.at_risk:
         return Send(resident.address, emergency_texts.STILL_HELPING, ticket=ticket.id, silent=True)
     text = texts.LATE.format(number=ticket.id, officer=officer.name)
     return Send(resident.address, text, ticket=ticket.id)

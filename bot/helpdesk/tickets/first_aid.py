@@ -1,26 +1,37 @@
-"""What somebody in danger, or who writes for one, reads first: two short messages, one thing to do, one question."""
+"""What somebody in danger or tired of life, or who writes for one, reads first: one thing to do, and one question."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from bot.helpdesk.model.actions import Button, Priority, Rows, Send
-from bot.helpdesk.model.directory import Directory
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.directory import Directory, Mission
+from bot.helpdesk.model.entities import Address, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import despair as despair_texts
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.danger import FAMILY, VICTIM, assess, speaks_of_paying
+from bot.matching.danger import DESPAIR, DESPAIR_OTHER, FAMILY, VICTIM, assess, pleads, speaks_of_paying
 from bot.matching.places import country_named
+
+DESPAIRS = frozenset({DESPAIR, DESPAIR_OTHER})
+"""What the matcher names in the place of an entry where somebody is tired of life."""
+_POISON = re.compile(r"\b(?:racun|\w*minum|\w*tel[ae]n|obat|pil|baygon|potas|pestisida|roundup)", re.IGNORECASE)
+"""What has been swallowed, or is about to be: of poison nothing is said to who has not spoken of it."""
 
 
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
-    """Send two messages. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
+    """Send what to do. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
 
-    `entry`: the FAQ's entry that fits; a relative's is asked for what helps to find somebody, never whether answering
-    is safe, so no answer of hers silences anybody.
+    `entry`: the FAQ's entry that fits, or what stands for one; a relative's is asked for what helps to find somebody,
+    never whether answering is safe, so no answer of hers silences anybody.
     """
+    if entry in DESPAIRS:
+        return (_against_despair(policy, to, number, entry, text),)
     opening = emergency_texts.NOT_ALONE if number is None else emergency_texts.ALERTED
-    call, buttons = _whom_to_call(policy.directory, text, entry)
+    call, buttons = whom_to_call(policy.directory, text, entry)
     if entry == FAMILY:
         body, question = emergency_texts.FOR_RELATIVE.format(call=call), emergency_texts.RELATIVE_ASK
         if speaks_of_paying(text):
@@ -37,21 +48,76 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     )
 
 
-def new_call(policy: Policy, text: str, before: str) -> tuple[str, Rows] | None:
-    """Return the call that helps in the country that a message names; None where what was said before named it, too."""
+def _against_despair(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> Send:
+    """Send one message that begins with the help itself; no button leads away from it."""
+    call, buttons, clinic = _who_listens(policy.directory, text)
+    for_another = entry == DESPAIR_OTHER
+    swallowed = _POISON.search(text) is not None
+    first = despair_texts.POISON if swallowed else despair_texts.FOR_ANOTHER if for_another else despair_texts.NOW
+    told = despair_texts.ALERTED if number is not None else emergency_texts.NOT_ALONE
+    question = despair_texts.WHERE_IS_SHE if for_another else despair_texts.WHERE
+    body = f"{first.format(clinic=clinic)}\n\n{told} {call}\n\n{question}"
+    rows = (*_mistaken(number), *buttons) if number is not None else buttons
+    return Send(to, body, rows, ticket=number, priority=Priority.EMERGENCY)
+
+
+def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: str) -> Send:
+    """Send what somebody reads whose words may mean that he, or another, is tired of life; the officer has them."""
+    call, buttons, clinic = _who_listens(policy.directory, text)
+    body = despair_texts.GENTLE.format(call=despair_texts.TALK if country_named(text) is None else call)
+    if entry == DESPAIR_OTHER:
+        first = despair_texts.FOR_ANOTHER.format(clinic=clinic)
+        body = f"{first}\n\n{despair_texts.ALERTED} {call}\n\n{despair_texts.WHERE_IS_SHE}"
+    return Send(to, body, (*_mistaken(number), *buttons), ticket=number, priority=Priority.EMERGENCY)
+
+
+def _who_listens(directory: Directory, text: str) -> tuple[str, Rows, str]:
+    """Return who may be called where the message comes from, a number to be copied, and where doctors are."""
+    country, mission = _mission(directory, text)
+    if mission:
+        call = despair_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone)
+        return call, _copied(mission), despair_texts.CLINIC_ABROAD
+    if country:
+        return despair_texts.CALL_ABROAD, (), despair_texts.CLINIC_ABROAD
+    return despair_texts.CALL_EITHER, (), despair_texts.CLINIC
+
+
+def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) -> tuple[str, Rows]:
+    """Return what answers a further message where a life may be at stake: warmly, and with whom to call meanwhile.
+
+    To a plea always, to anything else where it names another country than what was said before, the latest first.
+    """
+    told = "\n".join((text, *before, ticket.question))
+    entry = DESPAIR if ticket.despair else assess(ticket.question).entry
+    if pleads(text):
+        call, _ = whom_to_call(policy.directory, told, entry)
+        clinic = _who_listens(policy.directory, told)[2]
+        plea = despair_texts.JOINED_PLEA if ticket.despair else emergency_texts.JOINED_PLEA
+        return plea.format(call=call, clinic=clinic), ()
     country = country_named(text)
-    if country is None or country == country_named(before):
-        return None
-    return _whom_to_call(policy.directory, text, FAMILY if assess(before).entry == FAMILY else None)
+    if country is None or country == country_named(told.removeprefix(text)):
+        return emergency_texts.JOINED, ()
+    call, buttons = whom_to_call(policy.directory, text, entry)
+    return f"{emergency_texts.JOINED}\n\n{call}", buttons
 
 
-def _whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[str, Rows]:
+def closing(policy: Policy, ticket: Ticket, officer: str, told: Iterable[str]) -> str:
+    """Return how somebody is told that the case was closed, and where help stays in the country that was named."""
+    text = "\n".join((ticket.question, *told))
+    if ticket.despair:
+        return despair_texts.CLOSED.format(officer=officer, call=_who_listens(policy.directory, text)[0])
+    call, _ = whom_to_call(policy.directory, text, assess(ticket.question).entry)
+    return texts.CLOSED_EMERGENCY.format(officer=officer, call=call)
+
+
+def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[str, Rows]:
     """Return the one call that helps where the message comes from, and the number to be copied as a button.
 
     Where the mission's number is not known, a relative, who is mostly at home, calls the police.
     """
-    country = country_named(text)
-    mission = directory.missions.get(country or "")
+    if entry in DESPAIRS:
+        return _who_listens(directory, text)[:2]
+    country, mission = _mission(directory, text)
     if mission is None and entry == FAMILY:
         return emergency_texts.CALL_FOR_ANOTHER, ()
     if country is None:
@@ -59,21 +125,31 @@ def _whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[s
     if mission is None:
         sapa = Button(emergency_texts.B_SAPA, Verb.UNKNOWN, copied=emergency_texts.SAPA)
         return emergency_texts.CALL_ABROAD, ((sapa,),)
-    label = f"{mission.name}: {mission.phone}"
-    copies = ((Button(label, Verb.UNKNOWN, copied=mission.phone),),)
-    return emergency_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone), copies
+    return emergency_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone), _copied(mission)
+
+
+def _mission(directory: Directory, text: str) -> tuple[str | None, Mission | None]:
+    """Return the country abroad that a text names, and our mission there where its number is known."""
+    country = country_named(text)
+    return country, directory.missions.get(country or "")
+
+
+def _copied(mission: Mission) -> Rows:
+    return ((Button(f"{mission.name}: {mission.phone}", Verb.UNKNOWN, copied=mission.phone),),)
+
+
+def _mistaken(number: int) -> Rows:
+    return ((Button(emergency_texts.B_SAFE_MISTAKE, Verb.SAFE, (str(number), "salah")),),)
 
 
 def _answers(number: int, entry: str | None) -> Rows:
-    args = (str(number),)
-    mistake = Button(emergency_texts.B_SAFE_MISTAKE, Verb.SAFE, (*args, "salah"))
     if entry == FAMILY:
-        return ((mistake,),)
+        return _mistaken(number)
     safe = (
-        Button(emergency_texts.B_SAFE_YES, Verb.SAFE, (*args, "ya")),
-        Button(emergency_texts.B_SAFE_NO, Verb.SAFE, (*args, "tidak")),
+        Button(emergency_texts.B_SAFE_YES, Verb.SAFE, (str(number), "ya")),
+        Button(emergency_texts.B_SAFE_NO, Verb.SAFE, (str(number), "tidak")),
     )
-    return ((*safe, mistake),)
+    return ((*safe, *_mistaken(number)[0]),)
 
 
 def _more(policy: Policy, entry: str | None) -> Rows:

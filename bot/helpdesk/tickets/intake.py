@@ -22,10 +22,11 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.first_aid import passed_on
 from bot.helpdesk.tickets.forum_topics import with_topic
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.helpdesk.tickets.ringing import listeners
-from bot.matching.danger import FAMILY, assess, pleads, speaks_of_paying
+from bot.matching.danger import FAMILY, assess, speaks_of_paying
 
 
 def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
@@ -82,6 +83,7 @@ def open_ticket(
             opened_at=now if isinstance(event, Pressed) else min(event.at, now),
             emergency=emergency,
             early_warning=early_warning,
+            despair=said.despair,
             attempted=attempted,
         ),
         now,
@@ -101,7 +103,7 @@ def open_ticket(
     parent = (Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True),) if says_minor(question) else ()
     return Outcome(
         verdict=Verdict.TICKET,
-        actions=((*cards, *copies, *topic) if emergency else (receipt, *parent, *cards, *copies, *topic)),
+        actions=(*(() if ticket.at_risk else (receipt, *parent)), *cards, *copies, *topic),
         resident=resident,
         tickets=(ticket,),
         lines=(_first_line(said, number),),
@@ -133,7 +135,7 @@ def begin_anew(said: ResidentMessage, old: Ticket) -> Outcome:
     text, event, number = said.text, said.event, said.context.fresh
     gone = old.office not in said.policy.directory.offices
     # of a call for help nothing is repeated: /status shows the question of a ticket that is none
-    closed = officer_texts.CONTINUES_EMERGENCY if old.emergency else officer_texts.CONTINUES_CLOSED
+    closed = officer_texts.CONTINUES_EMERGENCY if old.at_risk else officer_texts.CONTINUES_CLOSED
     continues = (officer_texts.CONTINUES if gone else closed).format(number=old.id, question=old.question)
     begun = next(
         (t for t in said.context.tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None
@@ -151,12 +153,13 @@ def begin_anew(said: ResidentMessage, old: Ticket) -> Outcome:
 
 def joined_note(said: ResidentMessage, ticket: Ticket) -> Send:
     """Say that a further message has joined the ticket; to somebody in danger warmly, and whom to call meanwhile."""
-    text = texts.JOINED.format(number=ticket.id)
-    if ticket.emergency:
-        text = emergency_texts.JOINED_PLEA if pleads(said.text) else emergency_texts.JOINED
-        if speaks_of_paying(said.text) and assess(ticket.question).entry == FAMILY:
-            text = f"{emergency_texts.ASKED_FOR_MONEY} {text}"
-    return Send(said.event.address, text, ticket=ticket.id, silent=True)
+    if not ticket.at_risk:
+        return Send(said.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
+    before = [turn.text for turn in reversed(said.resident.memory.turns) if turn.text != said.text]
+    text, buttons = passed_on(said.policy, ticket, said.text, before)
+    if speaks_of_paying(said.text) and assess(ticket.question).entry == FAMILY:
+        text = f"{emergency_texts.ASKED_FOR_MONEY} {text}"
+    return Send(said.event.address, text, buttons, ticket=ticket.id, silent=True)
 
 
 def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
@@ -178,7 +181,7 @@ def join_ticket(said: ResidentMessage, ticket: Ticket) -> Outcome:
     """Add a further message of the resident to his ticket, and carry it to everybody who works on it."""
     resident, event, text = said.resident, said.event, said.text
     now, policy = said.now, said.policy
-    woken = lifecycle.wait(policy, ticket, now)
+    woken = replace(lifecycle.wait(policy, ticket, now), despair=ticket.despair or said.despair)
     # somebody who writes in ten short messages rings once; the officer has not answered since the first
     waited = now - ticket.waiting_since if ticket.waiting_since else None
     silent = not ticket.emergency and waited is not None and waited < policy.burst

@@ -14,6 +14,9 @@ from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
 
+ANSWERS_ON_SAFETY = frozenset({"[ya]", "[tidak]", "[salah]"})
+"""The lines that stand in a ticket for a pressed answer to whether it is safe, or a mistake."""
+
 
 def deadline(policy: Policy, ticket: Ticket, step: EscalationStep, since: datetime) -> datetime:
     """Return when `step` falls due for a ticket that waits since then: office hours; emergencies round the clock."""
@@ -134,7 +137,17 @@ def raise_urgency(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
     holder = policy.directory.holder(ticket)
     officer = holder.id if holder else ticket.officer
     calm = replace(ticket, emergency=True, waiting_since=None, next_step=None, officer=officer, claimed_by=None)
-    return wait(policy, calm, now)
+    return wait(policy, uphold(calm), now)
+
+
+def retract(ticket: Ticket, now: datetime) -> Ticket:
+    """Note that its resident calls it a mistake; it stays open, and what he writes from now on is judged afresh."""
+    return replace(ticket, retracted_at=now)
+
+
+def uphold(ticket: Ticket) -> Ticket:
+    """Note that it is no mistake: help is called for again."""
+    return replace(ticket, retracted_at=None)
 
 
 def answer(ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
@@ -163,7 +176,7 @@ def may_be_reopened(ticket: Ticket, now: datetime, policy: Policy) -> bool:
 def may_be_cancelled(ticket: Ticket, now: datetime, policy: Policy) -> bool:
     """Return whether the resident can take his question back: in its first minute, before anybody has answered."""
     fresh = ticket.waiting_since is not None and now - ticket.waiting_since <= policy.cancel_within
-    return fresh and not ticket.emergency and ticket.first_reply_at is None
+    return fresh and not ticket.at_risk and ticket.first_reply_at is None
 
 
 def cancel(ticket: Ticket, now: datetime) -> Ticket:

@@ -41,7 +41,7 @@ def moved(
 
 def moved_notices(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
     """Notify the resident quietly who has the ticket now; in an emergency say nothing but help."""
-    if ticket.emergency:
+    if ticket.at_risk:
         return ()
     text = texts.MOVED.format(number=ticket.id, officer=to.name)
     return (Send(resident.address, text, ticket=ticket.id, silent=True),)

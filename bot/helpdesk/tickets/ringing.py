@@ -27,10 +27,9 @@ def retracted_once_more(memory: Memory, now: datetime) -> Memory:
     return replace(memory, retracted=Retractions(retractions(memory, now) + 1, now))
 
 
-def taken_for_a_mistake(ticket: Ticket, memory: Memory) -> bool:
-    """Return whether the ticket was claimed, and its call for help taken back since the resident waits."""
-    since = ticket.waiting_since or ticket.rung_at or ticket.opened_at
-    return ticket.claimed_by is not None and memory.retracted is not None and memory.retracted.at > since
+def taken_for_a_mistake(ticket: Ticket) -> bool:
+    """Return whether the ticket was claimed, and its call for help taken back."""
+    return ticket.claimed_by is not None and ticket.retracted_at is not None
 
 
 def listeners(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> tuple[Officer, ...]:

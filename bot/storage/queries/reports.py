@@ -10,7 +10,7 @@ from sqlalchemy import Connection, String, exists, func, literal_column, select
 from bot.helpdesk.model.entities import Address, Author, Line
 from bot.helpdesk.model.store import Delivery, UndeliveredAnswer
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
-from bot.storage.database.tables import OPEN, faq_drafts, feedback, lines, outbox, residents, tickets
+from bot.storage.database.tables import AT_RISK, OPEN, faq_drafts, feedback, lines, outbox, residents, tickets
 from bot.storage.queries.outbox import TAKEN_OUT
 
 _REPLY = literal_column("'reply'", String)
@@ -107,11 +107,11 @@ def unanswered(connection: Connection, since: datetime) -> list[tuple[int, datet
     Questions that went to officers, with the longest answer that still stands, and questions whose answer did not help.
     """
     asked = select(tickets.c.id, tickets.c.resident, tickets.c.opened_at, tickets.c.question, tickets.c.village)
-    asked = asked.where(tickets.c.opened_at >= since, tickets.c.question != "", ~tickets.c.emergency)
+    asked = asked.where(tickets.c.opened_at >= since, tickets.c.question != "", ~AT_RISK)
     said = (
         select(lines.c.ticket, lines.c.at, lines.c.text, lines.c.channel, lines.c.chat, lines.c.message)
         .join(tickets, tickets.c.id == lines.c.ticket)
-        .where(tickets.c.opened_at >= since, ~tickets.c.emergency, lines.c.author == Author.OFFICER.value)
+        .where(tickets.c.opened_at >= since, ~AT_RISK, lines.c.author == Author.OFFICER.value)
         .order_by(lines.c.id)
     )
     spoken: dict[int, list[Line]] = {}
@@ -137,7 +137,7 @@ def recent_questions(connection: Connection, limit: int, since: datetime | None 
     Calls for help are not among them. `since`: when the oldest was asked.
     """
     marks = select(feedback.c.at, feedback.c.text).where(feedback.c.text != "").order_by(feedback.c.at.desc())
-    questions = select(tickets.c.opened_at, tickets.c.question).where(tickets.c.question != "", ~tickets.c.emergency)
+    questions = select(tickets.c.opened_at, tickets.c.question).where(tickets.c.question != "", ~AT_RISK)
     if since is not None:
         marks, questions = marks.where(feedback.c.at >= since), questions.where(tickets.c.opened_at >= since)
     found = [

@@ -28,7 +28,7 @@ from bot.helpdesk.model.conversation_memory import (
 from bot.helpdesk.model.entities import Address, Resident
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import OPEN, feedback, residents, tickets
+from bot.storage.database.tables import AT_RISK, OPEN, feedback, residents, tickets
 
 _COLUMNS = (
     residents.c.id,
@@ -56,7 +56,7 @@ _AT = Prepared(
 
 LEFT_ALONE = or_(residents.c.discreet, residents.c.hush)
 """Who wants the chat to look empty, or cannot answer safely."""
-_IN_DANGER = exists().where(tickets.c.resident == residents.c.id, tickets.c.emergency, tickets.c.state == OPEN)
+_IN_DANGER = exists().where(tickets.c.resident == residents.c.id, AT_RISK, tickets.c.state == OPEN)
 MAY_HEAR = and_(
     residents.c.erased_at.is_(None),
     residents.c.blocked_at.is_(None),
@@ -214,6 +214,8 @@ def memory_from(text: str) -> Memory:
         name = check["check"] if "check" in check else check["flow"]  # as 0.2.0 wrote it
         check = StartedCheck(name, check["version"], at, answers, pause)
     values["awaiting"] = _awaiting_from(values.get("awaiting"))
+    if calmed := values.pop("calmed", None):
+        values["calmed"] = datetime.fromisoformat(calmed)
     if retracted := values.pop("retracted", None):
         values["retracted"] = Retractions(retracted["count"], datetime.fromisoformat(retracted["at"]))
     if pending := values.pop("pending", None):

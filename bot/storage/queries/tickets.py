@@ -8,14 +8,28 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, or_, select, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
 from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import OPEN, counters, lines, links, tickets
+from bot.storage.database.tables import AT_RISK, OPEN, counters, lines, links, tickets
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries import audit_events
 from bot.storage.queries.residents import id_of
@@ -53,9 +67,11 @@ def ticket_numbered(connection: Connection, number: int) -> Ticket | None:
 
 
 def open_tickets(connection: Connection, office: str, limit: int, part: QueuePart) -> tuple[Ticket, ...]:
-    """List a part of an office's open tickets: emergencies first, then oldest first."""
+    """List a part of an office's open tickets: emergencies first, then those called a mistake and despair, by age."""
     statement = select(tickets).where(_IS_OPEN, tickets.c.office == office, _in_view(part.view, part.officer))
-    statement = statement.order_by(tickets.c.emergency.desc(), tickets.c.id)
+    live = and_(tickets.c.emergency, tickets.c.retracted_at.is_(None))
+    rank = case((live, 0), (AT_RISK, 1), else_=2)
+    statement = statement.order_by(rank, tickets.c.id)
     return tuple(_tickets(connection, statement.limit(limit).offset(part.skip)))
 
 
@@ -95,8 +111,8 @@ def _tickets(connection: Connection, statement: Select[Any]) -> list[Ticket]:
 
 def _ticket(row: Sequence[Any]) -> Ticket:
     number, resident, village, office, officer, question, opened_at, state, emergency, *rest = row
-    early_warning, attempted, claimed_by, waiting_since, carded_at, rung_at, first_reply_at, closed_at, *rest = rest
-    next_step, next_at, topic, tried, version = rest
+    early_warning, despair, attempted, claimed_by, waiting_since, carded_at, rung_at, retracted_at, *rest = rest
+    first_reply_at, closed_at, next_step, next_at, topic, tried, version = rest
     return Ticket(
         id=number,
         resident_id=resident,
@@ -108,11 +124,13 @@ def _ticket(row: Sequence[Any]) -> Ticket:
         state=TicketState(state),
         emergency=emergency,
         early_warning=early_warning,
+        despair=despair,
         attempted=tuple(orjson.loads(attempted)),
         claimed_by=claimed_by,
         waiting_since=waiting_since,
         carded_at=carded_at,
         rung_at=rung_at,
+        retracted_at=retracted_at,
         first_reply_at=first_reply_at,
         closed_at=closed_at,
         next_step=None if next_step is None else EscalationStep(next_step),
@@ -181,11 +199,13 @@ def _values(ticket: Ticket, resident: int | None) -> dict[str, Any]:
         "state": ticket.state.value,
         "emergency": ticket.emergency,
         "early_warning": ticket.early_warning,
+        "despair": ticket.despair,
         "attempted": orjson.dumps(ticket.attempted).decode(),
         "claimed_by": ticket.claimed_by,
         "waiting_since": ticket.waiting_since,
         "carded_at": ticket.carded_at,
         "rung_at": ticket.rung_at,
+        "retracted_at": ticket.retracted_at,
         "first_reply_at": ticket.first_reply_at,
         "closed_at": ticket.closed_at,
         "next_step": None if ticket.next_step is None else ticket.next_step.value,

@@ -192,7 +192,7 @@ def test_a_call_for_help_never_waits_for_a_button(policy: Policy) -> None:
     assert more.lines
     assert more.resident is not None
     context = OfficerContext(policy.directory.officers["budi"], policy.chats["budi"], open_ticket, more.resident)
-    closed = dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, policy)
+    closed = dispatch.for_officer(context, pressed("tutup", "12", "0", chat=BUDI), MONDAY, policy)
     assert closed.tickets[0].state is TicketState.CLOSED
     assert SHORT in said(closed)[-1]
     assert closed.resident is not None
@@ -258,7 +258,7 @@ def test_an_unsafe_reader_gets_the_notice_when_he_writes_again() -> None:
     urgent = make_ticket(emergency=True, first_reply_at=MONDAY)
     unsafe = siti(informed_at=None, memory=Memory(hush=True))
     context = OfficerContext(TELLING.directory.officers["budi"], TELLING.chats["budi"], urgent, unsafe)
-    closed = dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, TELLING)
+    closed = dispatch.for_officer(context, pressed("tutup", "12", "0", chat=BUDI), MONDAY, TELLING)
     assert closed.tickets[0].state is TicketState.CLOSED
     assert not said(closed)
     assert closed.resident is None or closed.resident.informed_at is None

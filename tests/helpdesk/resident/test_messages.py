@@ -184,9 +184,9 @@ def test_a_possible_danger_is_asked_about_beside_what_else_may_be_meant() -> Non
     assert [row[0].args for row in buttons_of(outcome.actions[0])] == [("ya",), ("dasar-jam",), ("paspor-biaya",)]
 
 
-def test_a_group_is_told_of_the_police_where_danger_may_be() -> None:
+def test_a_group_is_told_whom_to_call() -> None:
     answer = text_of(dispatch.in_group(wrote("anak saya belum pulang"), POLICY).actions[0])
-    assert emergency_texts.EMERGENCY_GROUP in answer
+    assert emergency_texts.EMERGENCY_GROUP.format(call=emergency_texts.CALL_EITHER) in answer
 
 
 def test_a_further_message_joins_the_open_ticket() -> None:
@@ -445,7 +445,7 @@ def test_an_emergency_cannot_be_taken_back_with_a_button() -> None:
     outcome = dispatch.for_resident(
         ResidentContext(siti(), (urgent,), target=urgent), pressed("batal", "12"), MONDAY, POLICY
     )
-    assert not outcome.tickets
+    assert outcome.tickets == (replace(urgent, retracted_at=MONDAY),)
     assert "Salah paham" in said(outcome, BUDI)[0]
 
 

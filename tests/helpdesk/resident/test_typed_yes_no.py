@@ -36,6 +36,7 @@ class Talking(SmallFaq):
         "iya pak tolong": Decision(DecisionKind.EMERGENCY, answers=("tppo-korban-darurat",), doubtful=True),
         "ya sampaikan": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.1),
     }
+    calm: ClassVar = {FEAR: Decision(DecisionKind.ANSWER, ("paspor-biaya",), confidence=0.9)}
 
 
 POLICY = replace(small_policy(), knowledge=Talking())
@@ -67,7 +68,7 @@ def test_a_typed_yes_to_the_gentle_question_calls_for_help(yes: str) -> None:
 )
 def test_a_typed_no_to_the_gentle_question_raises_nothing(no: str) -> None:
     calmed = goes(FEAR, no)
-    assert (said(calmed), calmed.tickets) == ([emergency_texts.CHECK_NO], ())
+    assert (said(calmed), calmed.tickets) == (["Syukurlah.\n\nJawaban paspor-biaya."], ())
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def closed_by_officer(awaiting: Awaiting | None = None, *, emergency: bool = Fal
     answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi", emergency=emergency)
     resident = siti(memory=Memory(awaiting=awaiting))
     officer = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], answered, resident)
-    outcome = dispatch.for_officer(officer, pressed(Verb.CLOSE, "12", chat=BUDI), MONDAY, POLICY)
+    outcome = dispatch.for_officer(officer, pressed(Verb.CLOSE, "12", "0", chat=BUDI), MONDAY, POLICY)
     return ResidentContext(outcome.resident or resident, outcome.tickets, fresh=13)
 
 

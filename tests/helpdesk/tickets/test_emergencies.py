@@ -13,7 +13,16 @@ from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Reac
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.directory import Mission, Village
-from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import (
+    Address,
+    Attachment,
+    Author,
+    EscalationStep,
+    Line,
+    Resident,
+    Ticket,
+    TicketState,
+)
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON
 from bot.helpdesk.model.policy import Policy
@@ -21,6 +30,7 @@ from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.subscription import offered
+from bot.helpdesk.texts import despair as despair_texts
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -384,14 +394,14 @@ def test_a_misunderstanding_steps_down_and_stays_visible() -> None:
     outcome = dispatch.for_resident(context, pressed("aman", "12", "salah"), MONDAY, POLICY)
     assert said(outcome) == [emergency_texts.SAFE_MISTAKE]
     assert "Salah paham" in said(outcome, BUDI)[0]
-    assert not outcome.tickets
+    assert outcome.tickets == (emergency(retracted_at=MONDAY),)
 
 
 @pytest.mark.parametrize("text", ["tolong", "saya takut", "terus bagaimana?"])
 def test_a_plea_in_an_emergency_is_answered_warmly_with_a_number(text: str) -> None:
     context = ResidentContext(siti(), (emergency(),), fresh=13)
     (answer,) = said(dispatch.for_resident(context, wrote(text), MONDAY, POLICY))
-    assert answer == emergency_texts.JOINED_PLEA
+    assert answer == emergency_texts.JOINED_PLEA.format(call=emergency_texts.CALL_EITHER)
     assert "110" in answer
     assert "Anda tidak sendiri" in answer
 
@@ -463,12 +473,49 @@ def test_after_a_pause_the_call_fits_the_country_told_before() -> None:
     assert emergency_texts.CALL_ABROAD in steps
 
 
-def test_closing_an_emergency_tells_where_help_stays() -> None:
-    answered = make_ticket(emergency=True, first_reply_at=MONDAY, waiting_since=None)
-    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], answered, siti())
-    (told,) = said(dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, POLICY))
-    assert "110" in told
-    assert "terjawab" not in told
+def closing(question: str, *lines: str, waits: bool = False, despair: bool = False) -> OfficerContext:
+    """Return what is known when Pak Budi presses Tutup after these messages."""
+    since = MONDAY if waits else None
+    urgent = make_ticket(question=question, emergency=True, despair=despair, first_reply_at=MONDAY, waiting_since=since)
+    said_so_far = tuple(Line(12, Author.RESIDENT, MONDAY, text) for text in (question, *lines))
+    officer = POLICY.directory.officers["budi"]
+    return OfficerContext(officer, POLICY.chats["budi"], urgent, siti(), lines=said_so_far)
+
+
+def test_tutup_on_an_emergency_asks_first_and_names_her_last_message() -> None:
+    known = closing(KEPT, "dia datang lagi", "[ya]", waits=True)
+    asked = dispatch.for_officer(known, pressed("tutup", "12", chat=BUDI), MONDAY, POLICY)
+    assert (asked.tickets, said(asked)) == ((), [])
+    (question,) = (action for action in asked.actions if isinstance(action, Send))
+    assert "dia datang lagi" in question.text
+    assert officer_texts.CLOSE_UNANSWERED in question.text
+    sure = question.buttons[0][0]
+    more = replace(known, lines=(*known.lines, Line(12, Author.RESIDENT, MONDAY, "tolong cepat")))
+    again = dispatch.for_officer(more, pressed(sure.verb, *sure.args, chat=BUDI), MONDAY, POLICY)
+    assert not again.tickets
+    assert "tolong cepat" in said(again, BUDI)[0]
+    closed = dispatch.for_officer(known, pressed(sure.verb, *sure.args, chat=BUDI), MONDAY, POLICY)
+    assert [ticket.state for ticket in closed.tickets] == [TicketState.CLOSED]
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "despair", "call", "not_said"),
+    [
+        (KEPT, "dipukul", False, emergency_texts.CALL_EITHER, "119"),
+        (KEPT, "saya di kamboja", False, emergency_texts.CALL_ABROAD, "110"),
+        ("adik saya disekap di kamboja", "hpnya mati", False, emergency_texts.CALL_FOR_ANOTHER, "KBRI"),
+        ("saya mau mati saja", "capek", True, despair_texts.CALL_EITHER, "110"),
+        ("saya mau mati saja", "saya di taiwan", True, despair_texts.CALL_ABROAD, "119"),
+    ],
+)
+def test_closing_tells_where_help_stays_in_the_country_that_was_told(
+    question: str, told: str, despair: bool, call: str, not_said: str
+) -> None:
+    known = closing(question, told, despair=despair)
+    (text,) = said(dispatch.for_officer(known, pressed("tutup", "12", "2", chat=BUDI), MONDAY, POLICY))
+    assert call in text
+    assert not_said not in text
+    assert "terjawab" not in text
 
 
 @pytest.mark.parametrize(("attended", "told"), [(True, True), (False, False)])

@@ -57,6 +57,8 @@ async def test_only_who_agreed_and_may_be_disturbed_is_a_reader(store: SqlStore)
     await met(store, address(6), news=True, village="jauh")
     endangered = await met(store, address(7), news=True)
     await save(store, Outcome(tickets=(make_ticket(7, endangered.id, emergency=True),)))
+    despairing = await met(store, address(9), news=True)
+    await save(store, Outcome(tickets=(make_ticket(9, despairing.id, despair=True),)))
     asking = await met(store, address(8), news=True, village="lawahan")
     await save(store, Outcome(tickets=(make_ticket(8, asking.id),)))
     assert await readers(store) == {"mandurian": 3, "lawahan": 1}

@@ -171,6 +171,7 @@ MEMORIES = st.builds(
     wanted=TEXT,
     check=CHECKS,
     counted=TEXT,
+    calmed=st.none() | MOMENTS,
     retracted=st.none() | st.builds(Retractions, st.integers(1, 99), MOMENTS),
 )
 

@@ -38,6 +38,8 @@ async def test_a_ticket_comes_back_as_it_was_saved(store: SqlStore) -> None:
         claimed_by="pimpasa-mandurian",
         carded_at=NOW,
         rung_at=NOW,
+        despair=True,
+        retracted_at=NOW,
         first_reply_at=LATER,
         closed_at=LATER,
         state=TicketState.CLOSED,
@@ -142,15 +144,16 @@ async def test_an_offices_open_tickets_begin_with_emergencies(store: SqlStore) -
     siti = await met(store)
     tickets = (
         make_ticket(1, siti.id),
-        make_ticket(2, siti.id, emergency=True),
+        make_ticket(2, siti.id, emergency=True, retracted_at=NOW),
         closed(make_ticket(3, siti.id)),
         make_ticket(4, siti.id, office="tabalong"),
         make_ticket(5, siti.id, emergency=True),
+        make_ticket(6, siti.id, despair=True),
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
-        assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 10)] == [2, 5, 1]
-        assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 2)] == [2, 5]
+        assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 10)] == [5, 2, 6, 1]
+        assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 2)] == [5, 2]
 
 
 async def test_each_view_of_the_queue_is_listed_and_counted_whole(store: SqlStore) -> None:

@@ -27,6 +27,7 @@ from bot.storage.database.tables.people import (
 from bot.storage.database.tables.queues import chat_pauses, inbox, outbox
 from bot.storage.database.tables.staff import staff_events, staff_links, staff_members, staff_requests, staff_tasks
 from bot.storage.database.tables.tickets import (
+    AT_RISK,
     access_log,
     audit_events,
     faq_drafts,
@@ -37,6 +38,7 @@ from bot.storage.database.tables.tickets import (
 )
 
 __all__ = [
+    "AT_RISK",
     "OPEN",
     "SENDING",
     "WAITING",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, false
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, false, or_
 
 from bot.storage.database.tables.base import index_where, metadata
 from bot.storage.database.types import BigId, PersonText, UtcDateTime
@@ -20,11 +20,13 @@ tickets = Table(
     Column("state", String, nullable=False),
     Column("emergency", Boolean, nullable=False),
     Column("early_warning", Boolean, nullable=False, server_default=false()),
+    Column("despair", Boolean, nullable=False, server_default=false()),
     Column("attempted", Text, nullable=False),
     Column("claimed_by", String),
     Column("waiting_since", UtcDateTime),
     Column("carded_at", UtcDateTime),
     Column("rung_at", UtcDateTime),
+    Column("retracted_at", UtcDateTime),
     Column("first_reply_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("next_step", String),
@@ -36,6 +38,8 @@ tickets = Table(
     index_where("tickets_due", "next_at", "id", where="state = 'open'"),
 )
 """Cases. The columns stand in the order of the fields of `Ticket`. `attempted` and `tried` are JSON lists."""
+AT_RISK = or_(tickets.c.emergency, tickets.c.despair)
+"""A life may be at stake: nobody is sent broadcasts then, and nothing said there becomes FAQ."""
 
 lines = Table(
     "lines",

@@ -1,0 +1,176 @@
+"""Who is tired of life is told that the officer knows, reads nothing of an office, and his words go on to the case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Outcome, React, Send
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.conversation_memory import Memory, Turn
+from bot.helpdesk.model.directory import Mission
+from bot.helpdesk.model.entities import Attachment, EscalationStep, Ticket
+from bot.helpdesk.model.events import Attached
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import despair as despair_texts
+from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.tickets.first_aid import first_aid, gentle
+from bot.matching.danger import DESPAIR, DESPAIR_OTHER
+from bot.matching.decision import Decision, DecisionKind
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.tables import each_line
+from tests.typed import some
+
+SAD, NOW = "lebih baik saya tiada", "mau gantung diri"
+
+
+class Hearing(SmallFaq):
+    """Hears despair as the matcher does."""
+
+    special: ClassVar = {
+        **SmallFaq.special,
+        SAD: Decision(DecisionKind.EMERGENCY, (DESPAIR,), doubtful=True),
+        NOW: Decision(DecisionKind.EMERGENCY, (DESPAIR,)),
+        "adik saya mau mati": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
+        "ya": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
+    }
+
+
+POLICY = replace(small_policy(), knowledge=Hearing())
+BUDI, CITRA = (POLICY.chats[name].address for name in ("budi", "citra"))
+
+
+def despairing(**changes: Any) -> Ticket:
+    return make_ticket(question=SAD, despair=True, **changes)
+
+
+def ask(text: str, *tickets: Ticket, **memory: Any) -> Outcome:
+    context = ResidentContext(siti(memory=Memory(**memory)), tickets, fresh=13)
+    return dispatch.for_resident(context, wrote(text), MONDAY, POLICY)
+
+
+@each_line(
+    ("text", "entry", "told", "not_told"),
+    [
+        (SAD, DESPAIR, ["petugas sudah diberi tahu", "Healing119.id"], ["119,", "racun", "KBRI", "110"]),
+        ("capek hidup di taiwan", DESPAIR, ["KBRI atau KJRI", "nomor darurat setempat"], ["119", "110"]),
+        ("ia mau mati", DESPAIR_OTHER, ["Temani dia", "diberi tahu", "119, lalu tekan 8"], ["110"]),
+    ],
+)
+def test_a_veiled_word_is_answered_gently(text: str, entry: str, told: list[str], not_told: list[str]) -> None:
+    answer = gentle(POLICY, SITI, 12, entry, text).text
+    assert [word for word in told if word not in answer] == []
+    assert [word for word in not_told if word in answer] == []
+
+
+@each_line(
+    ("text", "entry", "told", "not_told"),
+    [
+        (NOW, DESPAIR, ["Jangan sendirian", "puskesmas atau IGD", "119, lalu tekan 8", "Anda di mana"], ["racun"]),
+        ("sudah minum baygon", DESPAIR, ["Ke puskesmas atau IGD", "Jangan dipaksa muntah"], ["sendirian"]),
+        ("anak saya minum racun", DESPAIR_OTHER, ["Ke puskesmas", "bungkus racun", "dia di mana"], ["Jauhkan"]),
+        ("adik mau gantung diri", DESPAIR_OTHER, ["Temani dia", "Jauhkan", "pergi bersama"], ["muntah"]),
+        ("saya di malaysia mau mati", DESPAIR, ["KBRI Kuala Lumpur", "rumah sakit"], ["119", "IGD", "puskesmas"]),
+        ("minum racun di taiwan", DESPAIR, ["Ke rumah sakit", "nomor darurat setempat"], ["119", "IGD"]),
+    ],
+)
+def test_a_plan_or_an_act_is_told_what_helps_now(text: str, entry: str, told: list[str], not_told: list[str]) -> None:
+    missions = {"malaysia": Mission("KBRI Kuala Lumpur", "+60 3 0000 0000")}
+    policy = replace(POLICY, directory=replace(POLICY.directory, missions=missions))
+    (send,) = first_aid(policy, SITI, 12, entry, text)
+    assert [word for word in told if word not in send.text] == []
+    assert [word for word in (*not_told, "110", "dijaga", "aman?") if word in send.text] == []
+    assert [row[0].verb for row in send.buttons if not row[0].copied] == [Verb.SAFE]
+
+
+ALL = [
+    value
+    for module in (despair_texts,)
+    for value in vars(module).values()
+    if isinstance(value, str) and " " in value and value != module.__doc__
+]
+
+
+@each_line("text", ALL)
+def test_no_sentence_promises_or_is_long(text: str) -> None:
+    promised = [word for word in ("pasti", "segera menghubungi", "akan menolong", "dijamin") if word in text.lower()]
+    assert promised == []
+    assert len(text) <= 330 or text == despair_texts.STEPS
+
+
+def test_the_officer_hears_silently_and_no_receipt_is_sent() -> None:
+    heard = ask(SAD)
+    (ticket,) = heard.tickets
+    assert (ticket.despair, ticket.emergency) == (True, False)
+    assert len(said(heard)) == 1
+    card = next(action for action in heard.actions if isinstance(action, Send) and action.to == BUDI)
+    assert card.silent
+    assert despair_texts.MARK in card.text
+    assert said(heard, CITRA) == []
+    with_photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), SAD)
+    shown = dispatch.for_resident(ResidentContext(siti(), fresh=13), with_photo, MONDAY, POLICY)
+    assert [ticket.despair for ticket in shown.tickets] == [True]
+
+
+@pytest.mark.parametrize("resident", [siti(None), siti(None, informed_at=None)])
+def test_it_waits_for_no_village_and_no_consent(resident: Any) -> None:
+    policy = replace(POLICY, ask_consent=True)
+    heard = dispatch.for_resident(ResidentContext(resident, fresh=12), wrote(SAD), MONDAY, policy)
+    assert [ticket.despair for ticket in heard.tickets] == [True]
+
+
+@pytest.mark.parametrize("text", ["terima kasih", "halo", "tolong pak", "saya di dapur", "ok", "tidak", SAD])
+def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) -> None:
+    told = ask(text, despairing(), turns=(Turn(SAD, MONDAY, None, "90"),))
+    assert [ticket.id for ticket in told.tickets] == [12]
+    assert any(text in words for words in said(told, BUDI))
+    (answer,) = said(told)
+    assert answer.startswith("Saya teruskan ke petugas. Anda tidak sendiri.")
+    assert not any(isinstance(action, React) for action in told.actions)
+
+
+def test_who_also_writes_of_another_reads_what_to_do_for_him() -> None:
+    told = ask("adik saya mau mati", despairing(), turns=(Turn(SAD, MONDAY, None, "90"),))
+    assert "Temani dia sekarang" in said(told)[0]
+
+
+def test_a_typed_yes_and_the_button_below_call_everybody() -> None:
+    heard = ask(SAD)
+    context = ResidentContext(some(heard.resident), heard.tickets, fresh=13)
+    for event in (pressed(Verb.DANGER, "ya"), wrote("ya")):
+        raised = dispatch.for_resident(context, event, MONDAY, POLICY)
+        assert [(ticket.emergency, ticket.despair) for ticket in raised.tickets] == [(True, True)]
+        assert "Jangan sendirian sekarang" in said(raised)[0]
+        assert said(raised, CITRA)
+
+
+def test_a_plan_told_in_the_case_rings_and_a_kidnap_keeps_its_words() -> None:
+    raised = ask(NOW, despairing())
+    assert [ticket.emergency for ticket in raised.tickets] == [True]
+    assert "Jangan sendirian sekarang" in said(raised)[0]
+    kept = ask(SAD, make_ticket(emergency=True, question="tolong saya disekap"))
+    assert [ticket.despair for ticket in kept.tickets] == [False]
+    assert said(kept) == [emergency_texts.JOINED]
+
+
+def test_a_late_answer_and_a_closing_do_not_sound_like_an_office() -> None:
+    late = on_due(despairing(next_step=EscalationStep.REMIND, next_at=MONDAY), siti(), MONDAY, POLICY)
+    assert said(late) == [emergency_texts.STILL_HELPING]
+    known = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], despairing(), siti())
+    assert said(dispatch.for_officer(known, pressed("ambil", "12", chat=BUDI), MONDAY, POLICY)) == []
+    (told,) = said(dispatch.for_officer(known, pressed("tutup", "12", "0", chat=BUDI), MONDAY, POLICY))
+    assert "Anda tidak sendiri" in told
+    assert texts.DONE_ASK not in told
+    steps = said(dispatch.for_officer(known, pressed("langkah", "12", chat=BUDI), MONDAY, POLICY), BUDI)
+    assert "Jangan menghakimi" in steps[0]
+
+
+def test_a_group_reads_of_despair_nothing_of_the_police() -> None:
+    (text,) = said(dispatch.in_group(wrote(SAD), POLICY))
+    assert text.startswith(despair_texts.GROUP)
+    assert "110" not in text

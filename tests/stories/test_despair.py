@@ -1,0 +1,169 @@
+"""Somebody who is tired of life, and who writes of one: heard, told so gently, and never alone with a form."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from telegram_simulator.messages import Message
+from tests.databases import new_sqlite
+from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.stories.conftest import Village, learnt, village_with
+from tests.stories.test_danger import HELP, has_heard_of
+from tests.stories.test_main_job import shown
+
+OF_A_KIDNAP = ("Pintu", "dijaga", "Jangan memaksa", "membalas dengan aman", "memberangkatkan", "110")
+OFFICE_WORK = ("👍", "👎", "Tanya petugas", "Daftar topik", "Langkah lengkap", "Cek tawaran", "Batalkan")
+NO_CALL = "gaji tidak dibayar, tidak boleh pulang"
+VEILED, PLAN, ACT = "lebih baik saya tiada", "saya mau gantung diri", "saya sudah minum racun rumput"
+
+
+def gently(message: Message) -> None:
+    """Check that nothing in a message is of a kidnap, or of an office."""
+    assert not [word for word in OF_A_KIDNAP if word in message.text]
+    assert not [label for label in message.buttons if label in OFFICE_WORK]
+
+
+async def test_veiled_despair_is_answered_gently_and_told_silently(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await warga.starts()  # without a village: nothing of it waits for one
+    await warga.hears()
+    await warga.sends(VEILED)
+    answer = await warga.hears(contains="Anda tidak sendiri, dan petugas sudah diberi tahu")
+    gently(answer)
+    assert answer.buttons == ["Ya, butuh bantuan", "Salah paham"]
+    card = await village.dewi.hears(contains="Mungkin putus asa")
+    assert card.silent
+    assert VEILED in card.text
+    assert not any("DARURAT" in text for phone in (budi, village.citra, village.dewi) for text in phone.heard)
+    await warga.sends("capek pak, semua salah saya")
+    await village.dewi.hears(contains="semua salah saya")
+    await warga.hears(contains="Saya teruskan ke petugas. Anda tidak sendiri")
+    await warga.sends("/status")
+    assert VEILED not in (await warga.hears(contains="#")).text
+    await warga.presses(answer, "Ya, butuh bantuan")
+    now = await warga.hears(contains="Jangan sendirian sekarang")
+    gently(now)
+    await village.until(partial(has_heard_of, village.dewi, "Siti"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "not_told"),
+    [
+        (PLAN, ["Jangan sendirian sekarang", "puskesmas atau IGD", "Healing119.id", "119, lalu tekan 8"], ["racun"]),
+        (ACT, ["Ke puskesmas atau IGD sekarang juga", "bungkus racun", "Jangan dipaksa muntah"], ["makan"]),
+        ("saya di malaysia mau gantung diri", ["KBRI atau KJRI", "nomor darurat setempat"], ["119", "IGD"]),
+    ],
+)
+async def test_a_plan_or_an_act_rings_officer_and_deputy(
+    village: Village, text: str, told: list[str], not_told: list[str]
+) -> None:
+    warga, budi, citra = village.warga, village.budi, village.citra
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends(text)
+    answer = await warga.hears(contains=told[0])
+    gently(answer)
+    assert [word for word in told if word not in answer.text] == []
+    assert [word for word in not_told if word in answer.text] == []
+    assert answer.buttons == ["Salah paham"]
+    for phone in (budi, citra):
+        card = await phone.hears(contains="DARURAT")
+        assert not card.silent
+        assert "Mungkin putus asa" in card.text
+    await warga.sends("saya di dapur sendirian")
+    await citra.hears(contains="saya di dapur sendirian")
+    gently(await warga.hears(contains="Saya teruskan ke petugas"))
+    red = next(message for message in budi.messages if "DARURAT" in message.text)
+    await budi.presses(red, "Langkah darurat")
+    steps = await budi.hears(contains="Menemani yang putus asa")
+    assert "Balas: jangan sendirian" in steps.buttons
+
+
+async def test_who_writes_of_somebody_else_reads_what_to_do_for_him(village: Village) -> None:
+    await village.warga.starts("mandurian")
+    await village.warga.hears()
+    await village.warga.sends("adik saya bilang mau mati aja")
+    answer = await village.warga.hears(contains="Temani dia sekarang")
+    gently(answer)
+    for told in ("Jauhkan", "pergi bersama", "Petugas sudah diberi tahu", "dia di mana"):
+        assert told in answer.text
+    assert (await village.budi.hears(contains="Mungkin putus asa")).silent
+
+
+async def test_on_a_broken_faq_despair_is_heard_in_the_same_words(tmp_path: Path) -> None:
+    await learnt(small_index)
+    faq = shutil.copytree(SMALL, tmp_path / "faq")
+    (faq / "paspor.yaml").write_text("topik: [", encoding="utf-8")
+    async with village_with(await new_sqlite(tmp_path), faq=faq, cache=SMALL_CACHE) as village:
+        await village.warga.starts("mandurian")
+        await village.warga.hears()
+        await village.warga.sends(VEILED)
+        gently(await village.warga.hears(contains="Anda tidak sendiri, dan petugas sudah diberi tahu"))
+        await village.warga.sends(ACT)
+        await village.warga.hears(contains="Ke puskesmas atau IGD sekarang juga")
+        await village.citra.hears(contains="DARURAT")
+
+
+async def test_an_emergency_is_closed_only_after_a_second_look(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.sends("tolong saya disekap di kamboja, saya dipukul")
+    await warga.hears(contains="KBRI")
+    card = await budi.hears(contains="DARURAT")
+    await budi.replies(card, "Kami bantu sekarang.")
+    await warga.hears(contains="Kami bantu sekarang")
+    await warga.sends("mereka datang lagi, saya sembunyi di gudang")
+    await budi.hears(contains="sembunyi di gudang")
+    await budi.presses(card, "Tutup")
+    asked = await budi.hears(contains="Pesan itu belum dijawab")
+    assert "sembunyi di gudang" in asked.text
+    assert "Ditutup" not in shown(budi, card.id)
+    await budi.presses(asked, "Ya, tutup")
+    told = await warga.hears(contains="mencatat bahwa ini sudah selesai")
+    assert "KBRI atau KJRI" in told.text
+    assert "110" not in told.text
+    await village.until(lambda: "Ditutup" in shown(budi, card.id))
+
+
+async def test_after_salah_paham_what_comes_next_is_judged_afresh(village: Village) -> None:
+    warga, tetangga, budi = village.warga, village.tetangga, village.budi
+    await warga.starts("mandurian")
+    await warga.sends(HELP)
+    first = await warga.hears(contains="110")
+    await warga.presses(first, "Salah paham")
+    await warga.hears(contains="Petugas tetap melihat pesan tadi")
+    await warga.sends("brp biaya bikin paspor")
+    answer = await warga.hears(contains="Rp650.000")
+    assert "Jawaban otomatis" not in answer.text
+    await warga.sends("terus bagaimana?")
+    await warga.sends("apa syarat paspor anak")
+    await warga.hears(contains="akta")
+    assert not any("sedang dalam bahaya" in text or "Anda tidak sendiri" in text for text in warga.heard[-3:])
+    await tetangga.starts("mandurian")
+    await tetangga.sends(HELP)
+    await budi.hears(contains="Udin")
+    await budi.sends("/antrean")
+    queue = (await budi.hears(contains="terbuka")).text
+    assert queue.index("Udin") < queue.index("⚪")
+    assert "“Salah paham” ditekan" in queue
+    await warga.sends(f"{HELP} lagi")
+    await budi.hears(contains="dipukul lagi")
+    await budi.sends("/antrean")
+    assert "⚪" not in (await budi.hears(contains="2 darurat")).text
+
+
+async def test_what_was_no_call_for_help_is_answered(village: Village) -> None:
+    warga = village.warga
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends(NO_CALL)
+    ways = ("Salah paham", "Tidak")
+    await village.until(lambda: any(way in one.buttons for one in warga.messages for way in ways))
+    asked = next(one for one in warga.messages if not {*ways}.isdisjoint(one.buttons))
+    await warga.presses(asked, next(way for way in ways if way in asked.buttons))
+    answer = await warga.hears(contains="Bagaimana kalau gaji")
+    assert "Tanya petugas" in answer.buttons
