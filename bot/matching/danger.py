@@ -53,6 +53,8 @@ PART, OVERLAP, READ = 1800, 200, 8000
 KEPT = 8_192
 """Words and pairs whose weights stay known, and messages whose assessment does: each is looked at when it arrives, and,
 in a backlog thousands of messages later, when it is decided."""
+KEPT_MESSAGES = 256
+"""Messages whose words stay known."""
 MOST_NAMED = 6
 """Words that are named as the weightiest."""
 BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
@@ -190,74 +192,74 @@ def reader() -> Normaliser:
     return Normaliser(lexicon, dict.fromkeys(sorted(usual), _USUAL))
 
 
+@lru_cache(maxsize=KEPT_MESSAGES)
+def read(text: str) -> Message:
+    """Read a text; several rules look at the same message, one after the other."""
+    return reader().read(text)
+
+
 class DangerReader:
     """Applies the weights to messages. Safe to share between threads."""
 
     def __init__(self, model: LinearModel) -> None:
         self._model = model
-        self._letters = lru_cache(maxsize=KEPT)(lambda word: model.added_by(letter_groups(word)))
-        self._terms = lru_cache(maxsize=KEPT)(lambda term: model.added_by(term_codes((term,))))
+        self._letters = lru_cache(maxsize=KEPT)(lambda word: model.rows(letter_groups(word)).sum(0))
 
     def assess(self, message: Message, year: int) -> Assessment:
         """Return what the most telling part of a message tells."""
-        chances = self.chances(message, year)
-        if _AGES.isdisjoint(word for unit in units(message, year) for word in unit.words):
+        found = units(message, year)
+        chances = self.chances(message, found)
+        if _AGES.isdisjoint(word for unit in found for word in unit.words):
             chances[:, KINDS.index(Kind.MINOR)] = 0.0
         return max(map(_judged, chances), key=lambda one: (LEVELS.index(one.level), one.probability))
 
-    def chances(self, message: Message, year: int) -> NDArray[np.float64]:
+    def chances(self, message: Message, found: Sequence[Unit]) -> NDArray[np.float64]:
         """Return the probability of each kind, in their order, for a message and for each window of a long one."""
-        letters, terms = self._added(message, year)
-        starts, ends = np.array(_windows(message)).T
-        letters, terms = (np.vstack((np.zeros(one.shape[1]), one.cumsum(0))) for one in (letters, terms))
-        letters, terms = letters[ends] - letters[starts], terms[ends] - terms[starts]
-        odds = self._model.bias + _of_length_one(letters) + _of_length_one(terms)
+        views = self._views(found)
+        if len(found) <= WINDOW:
+            summed = [view.sum(0, keepdims=True) for view in views]
+        else:
+            starts, ends = np.array(_windows(message)).T
+            sums = (np.vstack((np.zeros(view.shape[1]), view.cumsum(0))) for view in views)
+            summed = [view[ends] - view[starts] for view in sums]
+        odds = self._model.bias + sum(view[:, 1:] / np.sqrt(np.maximum(view[:, :1], 1e-9)) for view in summed)
         chances = 1.0 / (1.0 + np.exp(-odds))
         return np.asarray(chances / np.maximum(1.0, chances.sum(1, keepdims=True)))
 
-    def _added(self, message: Message, year: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return what the letters of each word add, and what each word and its pairs add."""
-        found = units(message, year)
-        letters = np.zeros((max(1, len(found)), len(self._model.bias) + 1))
-        terms = np.zeros_like(letters)
-        for at, unit in enumerate(found):
-            for word in unit.words:
-                letters[at] += self._letters(word)
-            for term in unit.terms:
-                terms[at] += self._terms(term)
-        return letters, terms
+    def _views(self, found: Sequence[Unit]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what the letters of each word add, and what each word and its pairs add; both of one length later."""
+        if not found:
+            return (np.zeros((1, len(self._model.bias) + 1)),) * 2
+        letters = np.array([self._letters(word) for unit in found for word in unit.words])
+        terms = self._model.rows(term_codes([term for unit in found for term in unit.terms]))
+        sizes = ([len(unit.words) for unit in found], [len(unit.terms) for unit in found])
+        begins = (np.cumsum([0, *size[:-1]]) for size in sizes)
+        by_word = [
+            np.add.reduceat(view, begin, 0, np.float64) for view, begin in zip((letters, terms), begins, strict=True)
+        ]
+        return by_word[0], by_word[1]
 
     def weightiest(self, message: Message, year: int, kind: Kind) -> list[str]:
         """Return the words, as typed, that speak most for a kind."""
-        letters, terms = self._added(message, year)
         column = 1 + self._model.names.index(kind)
-        weight = letters[:, column] / np.sqrt(letters[:, 0].sum() or 1) + terms[:, column] / np.sqrt(
-            terms[:, 0].sum() or 1
-        )
-        spoken = {message.words[at].typed: float(weight[at]) for at in range(len(message.words))}
+        views = self._views(units(message, year))
+        weight = sum(view[:, column] / np.sqrt(view[:, 0].sum() or 1) for view in views)
+        spoken = {word.typed: float(one) for word, one in zip(message.words, weight, strict=False)}
         return [word for word in sorted(spoken, key=lambda one: -spoken[one])[:MOST_NAMED] if spoken[word] > 0]
 
 
 def _windows(message: Message) -> list[tuple[int, int]]:
-    """Return where the parts of a message that are read as one begin and end: all of it, and windows and sentences."""
+    """Return where the parts of a long message begin and end that are read as one: it, its windows and sentences."""
     size = len(message.words)
-    found = [(0, max(1, size))]
-    if size > WINDOW:
-        found += [(start, min(start + WINDOW, size)) for start in range(0, size - WINDOW // 2, WINDOW // 2)]
-        ends = [at for at in range(1, size) if _is_end(message, at)]
-        found += list(pairwise((0, *ends, size)))
-    return found
+    ends = [at for at in range(1, size) if _is_end(message, at)]
+    windows = [(start, min(start + WINDOW, size)) for start in range(0, size - WINDOW // 2, WINDOW // 2)]
+    return [(0, size), *windows, *pairwise((0, *ends, size))]
 
 
 def _is_end(message: Message, at: int) -> bool:
     """Return whether a sentence ends before this word."""
     before, clause = message.words[at - 1].clause, message.words[at].clause
     return before != clause and not message.stops.isdisjoint(range(before, clause))
-
-
-def _of_length_one(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what a view adds to each kind, brought to one length however much was written."""
-    return np.asarray(sums[:, 1:] / np.sqrt(np.maximum(sums[:, :1], 1e-9)))
 
 
 def _judged(chances: NDArray[np.float64]) -> Assessment:
@@ -294,7 +296,7 @@ def load() -> None:
 def _assessed(text: str, year: int) -> Assessment:
     """Return what a text tells, read by parts: of a long one, a reader leaves words out."""
     parts = [text[at : at + PART + OVERLAP] for at in range(0, max(1, min(len(text), READ)), PART)]
-    found = [_shipped().assess(reader().read(part), year) for part in parts]
+    found = [_shipped().assess(read(part), year) for part in parts]
     return max(found, key=lambda one: (LEVELS.index(one.level), one.probability))
 
 
@@ -308,7 +310,7 @@ def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
         return Assessment()
     year = today.year if today else LEARNT_IN
     alone = _assessed(turns[-1], year)
-    if names_only_people(reader().read(turns[-1]).readings):
+    if names_only_people(read(turns[-1]).readings):
         alone = Assessment()  # "suami saya" tells nothing yet
     if alone.level == "danger" and pleads(turns[-1]):
         alone = replace(alone, level="doubtful")  # "tolong saya" may ask for anything
@@ -328,14 +330,14 @@ def reasons(turns: Sequence[str], today: date | None = None) -> tuple[str, ...]:
     told = assess(turns, today)
     if told.kind is Kind.NONE:
         return ()
-    message, year = reader().read(turns[-1]), today.year if today else LEARNT_IN
+    message, year = read(turns[-1]), today.year if today else LEARNT_IN
     words = ", ".join(f"“{word}”" for word in _shipped().weightiest(message, year, told.kind))
     return (f"{_HEARD[told.kind]} ({told.probability:.0%}), terutama karena {words}.",) if words else ()
 
 
 def pleads(text: str) -> bool:
     """Return whether a message only pleads, fears or asks what to do: "tolong", "saya takut", "terus bagaimana?"."""
-    words = set(reader().read(text).readings)
+    words = set(read(text).readings)
     return bool(words) and words <= _PLEA
 
 
@@ -346,4 +348,4 @@ def names_only_people(readings: Iterable[str]) -> bool:
 
 def speaks_of_paying(text: str) -> bool:
     """Return whether a call for help speaks of money that somebody is to pay."""
-    return not _PAYING.isdisjoint(reader().read(text).readings)
+    return not _PAYING.isdisjoint(read(text).readings)

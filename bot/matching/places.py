@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.matching.danger import reader
+from bot.matching.danger import read
 
 SOMEWHERE = "luar negeri"
 """Abroad, without a country's name."""
@@ -29,7 +29,7 @@ _AHEAD_WITHIN = 6
 def country_named(text: str) -> str | None:
     """Return the first country abroad that a text names, SOMEWHERE for "luar negeri", None for none."""
     known = _COUNTRIES | _VAGUE | _COUNTRY_OF.keys()
-    words = reader().read(text).readings
+    words = read(text).readings
     named = [one for at, one in enumerate(words) if one in known and not _is_still_ahead(words, at)]
     countries = [_COUNTRY_OF.get(one, one) for one in named if one not in _VAGUE]
     return countries[0] if countries else SOMEWHERE if named else None

@@ -63,12 +63,15 @@ class FaqStaffDesk:
         self.files = draft
         self._publications = publications
         self._box = box
-        self.shown = box.shown
         self.audit = audit
         self._store, self._now, self._note = audit.store, audit.now, audit.note
         self._alone = asyncio.Lock()
         self.page_link: Callable[[str], Awaitable[str]] | None = None
         """Makes a one-time link to the page for a member; None where there is no page."""
+
+    def gets_now(self, text: str) -> str:
+        """Return what a resident who writes this gets today, in a sentence."""
+        return self._box.shown.gets_now(text)
 
     def close(self) -> None:
         """Drop what is kept ready for publishing; a thread that is still at it keeps its files."""
@@ -269,7 +272,7 @@ class FaqStaffDesk:
             return None
         warnings = self.files.change(wanted)
         fresh = new_sentences(before, self.files.last)
-        return Saved(warnings, tuple(self.shown.gets_now(text) for _, text in fresh[:SHOWN_FRESH]))
+        return Saved(warnings, tuple(self.gets_now(text) for _, text in fresh[:SHOWN_FRESH]))
 
     async def member(self, id: str) -> Member | None:
         """Return the member of that id."""

@@ -129,7 +129,7 @@ class StaffSheets:
 
     async def _shown(self, plan: Plan) -> SheetRead:
         """Return the changes, and what the first new phrasings get today; publishing says it of all."""
-        fresh, gets_now = plan.fresh[:SHOWN_FRESH], self._desk.shown.gets_now
+        fresh, gets_now = plan.fresh[:SHOWN_FRESH], self._desk.gets_now
         today = await self._desk.work(lambda: tuple(map(gets_now, fresh)))
         return SheetRead(plan.id, plan.changes, (*plan.remarks, *today))
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.danger import KINDS, LEARNT_IN, WEIGHTS, Kind, reader, term_codes, units
+from bot.matching.danger import KINDS, LEARNT_IN, WEIGHTS, Kind, read, term_codes, units
 from bot.matching.engine import Codes, Floats, LinearModel
 from bot.matching.ranking.features import letter_groups
 from bot.matching.training import model_cache
@@ -27,8 +27,6 @@ SOFTNESS = 10.0
 """The inverse of the regularisation."""
 FEWEST = 2
 """In how many messages a feature must occur."""
-LEAST = 0.1
-"""Smaller weights are left out: the file is a third smaller, and no figure of docs/bahaya.md moves by a point."""
 THREADS = 2
 
 
@@ -62,7 +60,7 @@ def lessons() -> list[Lesson]:
 
 def views(text: str) -> Views:
     """Return the features of a message."""
-    found = units(reader().read(text), LEARNT_IN)
+    found = units(read(text), LEARNT_IN)
     groups = [letter_groups(word) for unit in found for word in unit.words]
     letters = np.concatenate(groups) if groups else np.empty(0, np.uint32)
     return Views(letters, term_codes(term for unit in found for term in unit.terms))
@@ -119,7 +117,7 @@ def learn(known: Sequence[Lesson], read: Sequence[Views]) -> dict[str, NDArray[A
     """Return the arrays of the weights learnt from lessons; `read`: the features of each."""
     space = Space.of(read)
     weights, bias = fit(space.matrix(read), np.array([lesson.kind for lesson in known]))
-    return LinearModel.arrays(space.codes, space.rarity, weights, bias, LEAST)
+    return LinearModel.arrays(space.codes, space.rarity, weights, bias)
 
 
 def main() -> None:
@@ -129,7 +127,7 @@ def main() -> None:
     arrays = learn(known, [views(lesson.text) for lesson in known])
     WEIGHTS.mkdir(exist_ok=True)
     model_cache.write(WEIGHTS, model_cache.Stored(arrays, {"names": list(KINDS), "lessons": len(known)}))
-    sys.stdout.write(f"{len(known)} lessons, {len(arrays['codes'])} features, {len(arrays['weights'])} weights\n")
+    sys.stdout.write(f"{len(known)} lessons, {len(arrays['codes'])} features\n")
 
 
 if __name__ == "__main__":
