@@ -69,9 +69,9 @@ class FaqStaffDesk:
         self.page_link: Callable[[str], Awaitable[str]] | None = None
         """Makes a one-time link to the page for a member; None where there is no page."""
 
-    def gets_now(self, text: str) -> str:
-        """Return what a resident who writes this gets today, in a sentence."""
-        return self._box.shown.gets_now(text)
+    def gets_now(self, text: str, besides: str = "") -> str:
+        """Return what a resident who writes this gets today; `besides`: "" unless others get it than this entry."""
+        return self._box.shown.gets_now(text, besides)
 
     def close(self) -> None:
         """Drop what is kept ready for publishing; a thread that is still at it keeps its files."""

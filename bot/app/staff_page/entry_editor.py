@@ -176,7 +176,7 @@ class FaqEntryEditor:
         served = self._desk.files.served.entries.get(form.id)
         known = served.phrasings if served else ()
         fresh = [text for text in form.phrasings if text not in known][-SHOWN_FRESH:]
-        return list(filter(None, (self._desk.shown.gets_now(text, form.id) for text in fresh)))
+        return list(filter(None, (self._desk.gets_now(text, form.id) for text in fresh)))
 
     async def try_words(self, text: str) -> TrialResult:
         """Return what the bot that runs now would do with a text, and why."""
