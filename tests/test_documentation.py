@@ -169,7 +169,7 @@ def test_the_officers_guide_quotes_what_somebody_tired_of_life_reads() -> None:
     guide = " ".join((ROOT / "docs/panduan-petugas.md").read_text("utf-8").split())
     first = (despair.GENTLE, despair.NOW, despair.POISON, despair.FOR_ANOTHER, despair.WHERE, despair.WHERE_IS_SHE)
     calls = (despair.CALL_EITHER, despair.CALL_ABROAD, despair.CALL_MISSION)
-    texts = (*first, *calls, despair.JOINED_PLEA, despair.CLOSED, despair.GROUP)
+    texts = (*first, *calls, despair.WHERE_IS_WHO, despair.JOINED_PLEA, despair.CLOSED, despair.GROUP)
     filled = {"clinic": despair.CLINIC, "call": "…", "officer": "(nama petugas)"}
     filled |= {"name": "(nama perwakilan)", "phone": "(nomornya)"}
     shown = [text.format(**filled) for text in (*texts, *(text for _, text in despair.READY_REPLIES.values()))]

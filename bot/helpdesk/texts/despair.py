@@ -33,6 +33,7 @@ CALL_MISSION = (
 )
 CALL_EITHER = f"{TALK} Atau telepon 119, lalu tekan 8. Di luar negeri: hubungi {_MISSION}"
 WHERE = "Tulis di sini: Anda di mana, dan siapa yang di dekat Anda?"
+WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"
 WHERE_IS_SHE = "Tulis di sini: dia di mana, dan siapa yang bersamanya?"
 JOINED_PLEA = "Saya teruskan ke petugas. Anda tidak sendiri. Panggil orang terdekat, dan minta diantar ke {clinic}."
 CLOSED = (

@@ -15,7 +15,7 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import talk_of
 from bot.helpdesk.tickets.cards import card
-from bot.helpdesk.tickets.first_aid import DESPAIRS, first_aid, gentle
+from bot.helpdesk.tickets.first_aid import DESPAIRS, POISON, first_aid, gentle
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.helpdesk.tickets.ringing import listeners, taken_for_a_mistake
 from bot.matching.danger import FAMILY, assess
@@ -79,8 +79,10 @@ def hear_despair(said: ResidentMessage, entry: str) -> Outcome:
     """Answer gently who may be tired of life, or tells of somebody who may be, and give it silently to the officer.
 
     No receipt and no number of a question: nothing here is office work. Where help is under way already a word is
-    enough, but for a pause. A live emergency stays what it is, with its own words.
+    enough, but for a pause. A live emergency stays what it is, with its own words. Poison is nothing veiled.
     """
+    if POISON.search(said.text):
+        return raise_emergency(said, entry)
     context, policy, ticket = said.context, said.policy, said.context.urgent or said.context.open
     ticket = ticket if ticket and ticket.office in policy.directory.offices else None
     urgent, known = ticket is not None and ticket.emergency, ticket is not None and ticket.at_risk

@@ -22,6 +22,10 @@ _POISON = re.compile(r"\b(?:racun|\w*minum|\w*tel[ae]n|obat|pil|baygon|potas|pes
 """What has been swallowed, or is about to be: of poison nothing is said to who has not spoken of it."""
 
 
+POISON = re.compile(r"\b(?:racun|baygon|potas|pestisida|roundup|obat\W+(?:nyamuk|hama|rumput|tikus))", re.IGNORECASE)
+"""What is no veiled word: whoever names it with despair tells of a plan or an act, of whomever he speaks."""
+
+
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
     """Send what to do. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
 
@@ -56,6 +60,9 @@ def _against_despair(policy: Policy, to: Address, number: int | None, entry: str
     first = despair_texts.POISON if swallowed else despair_texts.FOR_ANOTHER if for_another else despair_texts.NOW
     told = despair_texts.ALERTED if number is not None else emergency_texts.NOT_ALONE
     question = despair_texts.WHERE_IS_SHE if for_another else despair_texts.WHERE
+    if swallowed:
+        # "minum racun" does not say who
+        question = despair_texts.WHERE_IS_WHO
     body = f"{first.format(clinic=clinic)}\n\n{told} {call}\n\n{question}"
     rows = (*_mistaken(number), *buttons) if number is not None else buttons
     return Send(to, body, rows, ticket=number, priority=Priority.EMERGENCY)

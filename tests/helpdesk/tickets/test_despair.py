@@ -36,6 +36,7 @@ class Hearing(SmallFaq):
         **SmallFaq.special,
         SAD: Decision(DecisionKind.EMERGENCY, (DESPAIR,), doubtful=True),
         NOW: Decision(DecisionKind.EMERGENCY, (DESPAIR,)),
+        "minum racun rumput": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
         "adik saya mau mati": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
         "ya": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
     }
@@ -73,7 +74,7 @@ def test_a_veiled_word_is_answered_gently(text: str, entry: str, told: list[str]
     [
         (NOW, DESPAIR, ["Jangan sendirian", "puskesmas atau IGD", "119, lalu tekan 8", "Anda di mana"], ["racun"]),
         ("sudah minum baygon", DESPAIR, ["Ke puskesmas atau IGD", "Jangan dipaksa muntah"], ["sendirian"]),
-        ("anak saya minum racun", DESPAIR_OTHER, ["Ke puskesmas", "bungkus racun", "dia di mana"], ["Jauhkan"]),
+        ("anak saya minum racun", DESPAIR_OTHER, ["Ke puskesmas", "bungkus racun", "sekarang di mana"], ["Jauhkan"]),
         ("adik mau gantung diri", DESPAIR_OTHER, ["Temani dia", "Jauhkan", "pergi bersama"], ["muntah"]),
         ("saya di malaysia mau mati", DESPAIR, ["KBRI Kuala Lumpur", "rumah sakit"], ["119", "IGD", "puskesmas"]),
         ("minum racun di taiwan", DESPAIR, ["Ke rumah sakit", "nomor darurat setempat"], ["119", "IGD"]),
@@ -132,6 +133,13 @@ def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) 
     (answer,) = said(told)
     assert answer.startswith("Saya teruskan ke petugas. Anda tidak sendiri.")
     assert not any(isinstance(action, React) for action in told.actions)
+
+
+def test_whoever_names_poison_rings_everybody() -> None:
+    raised = ask("minum racun rumput")
+    assert [(ticket.emergency, ticket.despair) for ticket in raised.tickets] == [(True, True)]
+    assert said(raised)[0].startswith("\ue000Ke puskesmas atau IGD sekarang juga")
+    assert said(raised, CITRA)
 
 
 def test_who_also_writes_of_another_reads_what_to_do_for_him() -> None:
