@@ -111,6 +111,7 @@ TABLE: list[tuple[str, Facts, str, Level, str, str]] = [
     ("open", files(open_to_others=("bot.db bisa dibaca pengguna lain. Tutup dengan: chmod go= bot.db",)), "izin",
      Level.WARNING, "bot.db bisa dibaca", "chmod go= bot.db"),
     ("zone", files(zones_missing=("Asia/Makassar",)), "zona", Level.ERROR, "Asia/Makassar tidak ada", "tzdata"),
+    ("danger", files(danger="bias.npy: changed"), "bahaya", Level.ERROR, "bias.npy: changed", "Pasang ulang"),
     ("no room", files(folders={Path("data"): 100 * 2**20}), "disk", Level.ERROR, "sisa 100 MB", "Kosongkan ruang"),
     ("no leave", files(folders={Path("data"): None}), "disk", Level.ERROR, "tidak bisa ditulis", "chown -R"),
     ("no faq", files(faq="faq: No such file or directory"), "faq", Level.ERROR, "No such file", "setelan 'faq'"),

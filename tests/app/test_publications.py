@@ -85,7 +85,7 @@ def test_a_proposal_is_made_anew_only_when_something_changed(
 
 
 @pytest.mark.process
-def test_what_takes_a_question_over_still_needs_a_second_person_after_a_restart(tmp_path: Path) -> None:
+def test_a_take_over_still_needs_a_second_person_after_a_restart(tmp_path: Path) -> None:
     cache = OTHERS / "taken-over"
     small_index_in(cache)
     desk = Desk(tmp_path, cache)
