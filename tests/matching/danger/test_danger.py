@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching import danger
+from bot.matching import danger, model_cache
 from bot.matching.index import FaqIndex
 from bot.matching.learn.danger import lessons
-from bot.matching.training import model_cache
 from tests.bench.danger_bench import TODAY, gets, messages, rates
 
 FOLDER = Path(__file__).parent

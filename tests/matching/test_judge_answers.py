@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.matching.decision import Decision, DecisionKind
-from bot.matching.training.evaluate import evaluate
-from bot.matching.training.judge_answers import Asked, Question, Verdict, ask_each
+from bot.matching.evaluate import Asked, Question, Verdict, ask_each, evaluate
 
 HILANG: Question = {"text": "paspor hilang", "accept": ["paspor-hilang"]}
 
