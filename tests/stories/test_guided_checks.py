@@ -68,7 +68,7 @@ async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village:
 
 async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
-    await warga.sends("ada tawaran kerja luar negeri gaji besar di facebook, amankah?")
+    await warga.sends("ditawari kerja di kamboja jadi admin gaji 12 juta, tiket dibayari, aman ga")
     answer = await warga.hears(contains="Jangan berangkat dulu")
     await warga.presses(answer, "Cek tawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
