@@ -87,6 +87,7 @@ class Model:
         self._starts, self._classes, self._weights = (arrays[name] for name in ("starts", "classes", "weights"))
         self._owner_starts, self._owners = arrays["owner_starts"], arrays["owners"]
         self._phrase_codes, self._phrase_classes = arrays["phrase_codes"], arrays["phrase_classes"]
+        self._unknown = Term(np.zeros(1 + len(self.bias)), 0, 1, frozenset())
         self._rarest = float(self._rarity.max(initial=1.0))
         kept = max(FEWEST_KEPT, KEPT_BYTES // (4 * len(self.bias)))
         self._letters = lru_cache(maxsize=kept // 2)(self._letters_of)
@@ -113,9 +114,16 @@ class Model:
         return Term(self.added_by(rows), len(rows), len(codes), frozenset())
 
     def _single_of(self, name: str) -> Term:
-        rows = self.rows(np.array([code(name)], np.uint32))
-        owners = (self._owners[self._owner_starts[row] : self._owner_starts[row + 1]].tolist() for row in rows)
-        return Term(self.added_by(rows), len(rows), 1, frozenset(next(owners, ())))
+        wanted = code(name)
+        row = int(self._codes.searchsorted(np.uint32(wanted)))
+        if row >= len(self._codes) or self._codes[row] != wanted:
+            return self._unknown
+        owners = self._owners[self._owner_starts[row] : self._owner_starts[row + 1]].tolist()
+        begin, end = self._starts[row : row + 2].tolist()
+        added = np.zeros(1 + len(self.bias))
+        added[0] = self._rarity[row] ** 2
+        added[1:][self._classes[begin:end]] = self._weights[begin:end]
+        return Term(added, 1, 1, frozenset(owners))
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """Return the words in the model's space."""
