@@ -44,7 +44,7 @@ class Kind(StrEnum):
     DESPAIR_OTHER = "despair-other"
 
 
-ALARM_AT, ASK_AT, WARN_AT, DESPAIR_AT = 0.27, 0.1, 0.1, 0.18
+ALARM_AT, ASK_AT, WARN_AT, DESPAIR_AT = 0.27, 0.1, 0.15, 0.18
 """Probabilities from which officers are alarmed, danger is asked about, somebody is warned, and despair is heard."""
 WINDOW = 40
 """Words that are read as one: in a longer story one call for help counts for little. Windows overlap by half."""
