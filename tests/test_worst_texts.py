@@ -34,10 +34,10 @@ from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.resident.documents import look_at
 from bot.helpdesk.resident.verification import doubts
 from bot.matching import danger
-from bot.matching.courtesy import exclaimed
 from bot.matching.index import FaqIndex
 from bot.matching.text import normalise
 from bot.matching.text.cleaning import clean
+from bot.matching.text.courtesy import exclaimed
 from tests.shipped import shipped_index
 from tests.tables import each_line
 from tests.worst_texts import LONGEST, NUMBERS, WORST

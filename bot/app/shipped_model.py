@@ -13,9 +13,9 @@ import structlog
 
 import bot
 from bot.app.first_faq import SHIPPED as SHIPPED_FAQ
-from bot.matching import model_cache
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
+from bot.matching.training import model_cache
 
 SHIPPED = Path(bot.__file__).parent / "shipped_model"
 """Not under version control; named by what it was learnt from, so one of another FAQ or program is never used."""

@@ -19,7 +19,7 @@ from bot.clock import now
 from bot.faqfiles.tools.question_file import read_question
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision, DecisionKind
-from bot.matching.evaluate import Question, ask_each
+from bot.matching.training.judge_answers import Question, ask_each
 
 NAMES = {
     DecisionKind.ANSWER: "langsung dijawab",

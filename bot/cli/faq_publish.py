@@ -30,7 +30,7 @@ from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff.ports import Asked
 from bot.helpdesk.texts import publishing as texts
-from bot.matching.evaluate import Verdict
+from bot.matching.training.judge_answers import Verdict
 from bot.settings import Settings
 from bot.storage.database.upgrade import is_unused
 from bot.storage.store import open_existing

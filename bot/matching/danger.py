@@ -20,11 +20,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import model_cache
-from bot.matching.engine import Codes, LinearModel
-from bot.matching.features import code, letter_groups
+from bot.matching.engine import LinearModel
+from bot.matching.ranking.features import Codes, code, letter_groups
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Message, Normaliser
+from bot.matching.training import model_cache
 
 Damaged = model_cache.Damaged
 Level = Literal["none", "doubtful", "danger"]

@@ -9,30 +9,24 @@ from datetime import date
 import numpy as np
 
 from bot.matching import danger
-from bot.matching.courtesy import (
-    ParsedMessage,
-    act_of,
-    asks,
-    asks_for_officer,
-    clear_act,
-    exclaimed,
-    inquires,
-    names_nothing,
-)
+from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind, Reading
 from bot.matching.entry import Corpus
-from bot.matching.follow_up import Conversation, FollowUps
-from bot.matching.gate import ANSWER_AT, EVEN, Candidates, Ranker
-from bot.matching.several import QuestionSplitter
+from bot.matching.ranking.clause_splitting import asks, inquires, names_nothing
+from bot.matching.ranking.features import phrase_code
+from bot.matching.ranking.follow_ups import EntryRelations
+from bot.matching.ranking.multi_question import QuestionSplitter
+from bot.matching.ranking.ranker import ANSWER_AT, EVEN, Candidates, Ranker
+from bot.matching.smalltalk import act_of, clear_act
+from bot.matching.text.courtesy import exclaimed
 from bot.matching.text.normalise import Normaliser, Word
+from bot.matching.text.officer_request import asks_for_officer
 
 SUGGEST_AT = 0.05
 """Chance of an entry from which its button helps more than waiting for the officer."""
-REFER_AT = 0.3
+REFER_AT = 0.12
 """Chance of a referral from which another office is named where no entry of ours comes near: with less, more than
 half were the wrong office."""
-NOBODYS = -0.05
-"""Score of nobody's from which a message that no entry comes near is no matter of the FAQ."""
 FOR_MINORS = "pmi-anak-bawah-18"
 """The FAQ's entry on what to do where a child is to work abroad."""
 FEW_WORDS = 2
@@ -54,10 +48,10 @@ class Decider:
         self.normaliser = normaliser
         self._offices = {entry.id: entry.office for entry in corpus.referrals}
         self._emergencies = [ranker.labels.index(entry.id) for entry in corpus.entries if entry.emergency]
-        follow_ups = FollowUps(corpus, ranker)
-        self._topics = follow_ups.topics
-        self.conversation = Conversation(ranker, follow_ups, normaliser)
-        self._splitter = QuestionSplitter(ranker, follow_ups, frozenset(self._offices))
+        relations = EntryRelations.of(corpus, ranker.labels)
+        self._topics = relations.topics
+        self.conversation = ConversationRanker(ranker, relations, normaliser)
+        self._splitter = QuestionSplitter(ranker, relations, frozenset(self._offices))
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide about the last of the turns (see `FaqIndex.decide`)."""
@@ -159,7 +153,7 @@ class Decider:
         self, parsed: ParsedMessage, whole: Candidates, greeting: bool, reading: Reading, turns: Sequence[str]
     ) -> Decision:
         """Answer each question of a message that asks several, else the message as a whole."""
-        parts = self._splitter.questions(parsed.message, parsed.words, whole)
+        parts = self._splitter.questions(parsed.message, parsed.words, whole, sure=whole.confidence >= ANSWER_AT)
         if not parts:
             return self._outcome(parsed, whole, greeting, reading, turns)
         return Decision(
@@ -203,13 +197,13 @@ class Decider:
 
     def _is_off_topic(self, parsed: ParsedMessage, candidates: Candidates) -> bool:
         """Return whether the message sounds like those about nothing in the FAQ, and names none of its matters."""
-        if self.ranker.kinds.none < 0 or not OURS.isdisjoint(word.reading for word in parsed.words):
+        none = self.ranker.kinds.none
+        if not OURS.isdisjoint(word.reading for word in parsed.words):
             return False
-        none = candidates.scores[self.ranker.kinds.none]
-        return bool(none > max(NOBODYS, candidates.scores[candidates.best])) and candidates.confidence < SUGGEST_AT
+        return none >= 0 and candidates.scores[none] > 0 and candidates.confidence < SUGGEST_AT
 
     def _names_topic(self, words: Sequence[Word], candidates: Candidates) -> bool:
-        if len(words) > FEW_WORDS or self.ranker.model.weigh(words).unknown:
+        if len(words) > FEW_WORDS or self.ranker.terms.weigh(words).unknown:
             return False
         none = self.ranker.kinds.none
         return none < 0 or candidates.scores[candidates.best] > candidates.scores[none]
@@ -232,12 +226,11 @@ class Decider:
         long = [word for word in words if len(word.reading) > 1 and not word.reading.isdigit()]
         if any(word.how not in ("unknown", "repair") for word in long):
             return True
-        weighed = self.ranker.model.weigh(long)
-        return weighed.known > EVEN * weighed.letters
+        return bool(long) and self.ranker.terms.weigh(long).known_letters > EVEN
 
     def _is_taught(self, parsed: ParsedMessage) -> bool:
         """Return whether a message is, word for word, how people ask for one of the entries."""
-        owners = (self.ranker.model.owner_of(words) for words in (parsed.words, parsed.message.words))
+        owners = (self.ranker.model.owner_of(phrase_code(words)) for words in (parsed.words, parsed.message.words))
         return any(owner >= 0 and owner not in self.ranker.acts for owner in owners)
 
     def _is_fragment(self, parsed: ParsedMessage, turns: Sequence[str]) -> bool:
@@ -254,7 +247,7 @@ class Decider:
     def _is_known_already(self, parsed: ParsedMessage, emergency: Candidates, turns: Sequence[str]) -> bool:
         """Return whether this turn only continues an emergency of the turn before ("terus saya harus gimana")."""
         before = self.conversation.previous(turns)
-        if before is None or self.ranker.rank(parsed.words).best == emergency.best:
+        if before is None or self.conversation.rank_alone(parsed).best == emergency.best:
             return False
         return self.ranker.best_of(before.scores) == emergency.best
 

@@ -8,7 +8,7 @@ from datetime import date
 from bot.matching import danger
 from bot.matching.decide import SUGGEST_AT, Decider
 from bot.matching.decision import Decision, DecisionKind, Reading
-from bot.matching.gate import ANSWER_AT, Ranker
+from bot.matching.ranking.ranker import ANSWER_AT, Ranker
 from bot.matching.text.normalise import Word
 
 _HOW = {

@@ -12,17 +12,19 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from bot.matching import danger, model_cache
 from bot.matching.decide import Decider
-from bot.matching.decision import Decision, DecisionKind, Reading
+from bot.matching.decision import Decision, Reading
 from bot.matching.entry import Corpus
 from bot.matching.explain import explain
-from bot.matching.gate import Ranker
-from bot.matching.model import Model
-from bot.matching.search import PrefixIndex, WordMeaning, meant, search
+from bot.matching.ranking.calibration import kinds_of
+from bot.matching.ranking.model import Model
+from bot.matching.ranking.ranker import Ranker
+from bot.matching.search import PrefixIndex, search
 from bot.matching.text.lexicon import Lexicon
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
+from bot.matching.training import model_cache
+from bot.matching.word_meanings import WordMeaning, meant
 
 KEPT_DECISIONS = 512
 """Decisions that stay known: many people write "halo" or "biaya paspor" in the same words. 0.5 MB."""
@@ -74,8 +76,10 @@ class FaqIndex:
     @staticmethod
     def of(corpus: Corpus, stored: model_cache.Stored, lexicon: Lexicon | None = None) -> FaqIndex:
         """Return the index of a stored model; `lexicon`: the one that it was trained with, if not the Indonesian."""
-        ranker = Ranker(Model(stored.about["labels"], stored.arrays))
-        return FaqIndex(corpus, ranker, Normaliser(lexicon or load_lexicon(), stored.about["counts"]))
+        about, model = stored.about, Model.of(stored.arrays)
+        labels = about["labels"]
+        ranker = Ranker.of(model, labels, kinds_of(labels))
+        return FaqIndex(corpus, ranker, Normaliser(lexicon or load_lexicon(), about["counts"]))
 
     @cached_property
     def _prefixes(self) -> PrefixIndex:
@@ -107,36 +111,11 @@ class FaqIndex:
 
     def meaning(self, text: str) -> tuple[WordMeaning, ...]:
         """Return the words of a text by what they mean: what two texts share of that is how alike they are."""
-        return meant(self._ranker.model, self._normaliser.read(text).words)
+        return meant(self._ranker.terms, self._normaliser.read(text).words)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Find entries and referrals by an officer's words or first letters, best first, each with its fit (0..2)."""
         return search(self._ranker, self._prefixes, text, self._normaliser.read(text).words, limit)
-
-
-class EmergencyOnlyIndex:
-    """Stands in for the index while the FAQ files cannot be used."""
-
-    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-        """Decide by the danger alone; the safety steps that would fit are named although no entry holds them now."""
-        told = danger.assess(turns, today)
-        if told.warning:
-            return Decision(DecisionKind.WARN, act=told.warning, doubtful=told.level == "doubtful")
-        if told.level == "none":
-            return Decision(DecisionKind.ESCALATE)
-        return Decision(DecisionKind.EMERGENCY, (told.entry,), doubtful=told.level == "doubtful")
-
-    def decide_calmly(self, turns: Sequence[str]) -> Decision:
-        """Leave it to the officer."""
-        return Decision(DecisionKind.ESCALATE)
-
-    def explain(self, turns: Sequence[str], today: date | None = None) -> Reading:
-        """Return the words that speak most for what is heard, for a person to check."""
-        return Reading("", danger.reasons(turns, today))
-
-    def search(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """Return nothing: there is nothing to find."""
-        return []
 
 
 def _cached(corpus: Corpus, cache_dir: Path, log: Callable[[int, str], object]) -> model_cache.Stored | None:
@@ -157,7 +136,7 @@ def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> model_cache.Stored:
     """Train a model in a subprocess. Raises TrainingFailed; OSError when the folder cannot be written."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bot.matching.learn.train", str(cache_dir)],
+        [sys.executable, "-m", "bot.matching.training.train", str(cache_dir)],
         input=model_cache.to_json(corpus),
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""Search for officers, by the model and by first letters; and what texts mean, to put like questions together."""
+"""Search for officers: their words against every text of the FAQ, by the model and by their first letters."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from math import sqrt
-from typing import NamedTuple
 
 import numpy as np
 
 from bot.matching.entry import Corpus
-from bot.matching.gate import TEMPERATURE, Ranker
-from bot.matching.model import Model
+from bot.matching.ranking.calibration import TEMPERATURE
+from bot.matching.ranking.ranker import Ranker
 from bot.matching.text.cleaning import clean
 from bot.matching.text.normalise import Word
 
@@ -85,38 +83,9 @@ def _model_fits(ranker: Ranker, words: Sequence[Word]) -> dict[str, float]:
     """Return by id how well the model fits the words, 0..1; entries that share no distinctive word are left out."""
     scored = ranker.score(words)
     count = ranker.kinds.answerable
+    similar = ranker.terms.similarities(scored.weighed)[: ranker.class_ends[count]]
+    nearest = np.maximum.reduceat(similar, ranker.class_ends[:count])
     # the logistic function, in the form that no score can make overflow
     learned = 0.5 + 0.5 * np.tanh(0.5 * TEMPERATURE * (scored.scores[:count] + 0.5))
-    explained = [ranker.model.explained(scored.weighed, number) for number in range(count)]
-    return {
-        ranker.labels[number]: 0.5 * share + 0.5 * float(learned[number])
-        for number, share in enumerate(explained)
-        if share
-    }
-
-
-class WordMeaning(NamedTuple):
-    """One word: its root, how it is written properly, and how rare it is. `known`: it was read, not guessed."""
-
-    root: str
-    reading: str
-    rarity: float
-    known: bool
-
-
-def meant(model: Model, words: Sequence[Word]) -> tuple[WordMeaning, ...]:
-    """Return the words, each root once, in their order."""
-    first = {word.root: word for word in reversed(words)}
-    roots = list(dict.fromkeys(word.root for word in words))
-    return tuple(
-        WordMeaning(root, first[root].reading, rarity, first[root].how != "unknown")
-        for root, rarity in zip(roots, model.rarities(roots), strict=True)
-    )
-
-
-def likeness(one: Sequence[WordMeaning], other: Sequence[WordMeaning]) -> float:
-    """Return how alike two texts are in what they mean (0..1): rare roots that both have count most."""
-    first, second = ({word.root: word.rarity for word in text} for text in (one, other))
-    shared = sum(first[root] * second[root] for root in first.keys() & second.keys())
-    lengths = sqrt(sum(rarity**2 for rarity in first.values()) * sum(rarity**2 for rarity in second.values()))
-    return shared / lengths if lengths else 0.0
+    fit = np.where(nearest > 0.02, 0.5 * nearest + 0.5 * learned, 0.0)
+    return {ranker.labels[number]: float(fit[number]) for number in np.flatnonzero(fit)}

@@ -17,8 +17,8 @@ from bot.app.faq_reload import index_of
 from bot.app.shipped_model import is_learnt, take_shipped
 from bot.cli.main import PRIVATE
 from bot.faqfiles.load import load_faq
-from bot.matching import model_cache
 from bot.matching.index import LEARNING, UNINSTALLED
+from bot.matching.training import model_cache
 from tests.shipped import ROOT, SMALL, SMALL_CACHE, small_index
 
 CORPUS = load_faq(SMALL).corpus()

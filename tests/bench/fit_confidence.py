@@ -1,4 +1,4 @@
-"""Fits the gate (`gate.WEIGHTS`, `CONSTANT`) to questions that no model has learnt, and prints what limits cost.
+"""Fits the gate (`calibration.WEIGHTS`, `CONSTANT`) to questions that no model has learnt, and prints what limits cost.
 
 Run: python -m tests.bench.fit_confidence   after a change of FAQ, ranker or signals. The questions: the development
 halves of the strangers', of the fresh ones near the field, of those from the answers, of the rare questions of known
@@ -19,8 +19,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from bot.faqfiles.load import load_faq
-from bot.matching.gate import ranked, signals
 from bot.matching.index import FaqIndex
+from bot.matching.ranking.calibration import ranked, signals
 from tests.bench.ranking_bench import Asked, benchmarks
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ def judged(index: FaqIndex, asked: list[Asked], name: str) -> Iterator[Judged]:
         label = ranker.labels[best.best]
         if label in decider._offices and not question.accept:
             continue
-        explained, paired = ranker.model.explained(weighed, best.best), ranker.model.paired(weighed, best.best)
+        explained, paired = ranker.terms.explained(weighed, best.best), ranker.terms.paired(weighed, best.best)
         inputs = signals(best, explained, paired, weighed.words)
         yield Judged(inputs, label in question.accept, name, not question.accept)
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from bot.faqfiles.load import load_faq
 from bot.matching.decision import DecisionKind
 from bot.matching.entry import Corpus, Entry
-from bot.matching.evaluate import Asked, Question, ask_each, evaluate
 from bot.matching.index import FaqIndex
+from bot.matching.training.evaluate import evaluate
+from bot.matching.training.judge_answers import Asked, Question, ask_each
 
 FOLDS = 5
 ROOT = Path(__file__).parents[2]

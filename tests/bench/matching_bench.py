@@ -19,9 +19,10 @@ import psutil
 
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.tools.self_test import TEST, own_questions
-from bot.matching.evaluate import Asked, Decide, Figures, ask_each, evaluate
 from bot.matching.index import FaqIndex
-from bot.matching.learn.train import build_training_set
+from bot.matching.training.evaluate import Figures, evaluate
+from bot.matching.training.judge_answers import Asked, Decide, ask_each
+from bot.matching.training.training_set import build_training_set
 from tests.bench.held_out import confusions
 from tests.bench.plain_matchers import peers
 

@@ -17,9 +17,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from bot.matching.decision import Decision, DecisionKind
-from bot.matching.evaluate import Decide, Question
-from bot.matching.gate import NONE
-from bot.matching.learn.train import TrainingSet
+from bot.matching.ranking.labels import NONE
+from bot.matching.training.judge_answers import Decide, Question
+from bot.matching.training.training_set import TrainingSet
 
 Rank = Callable[[str], list[tuple[str, float]]]
 

@@ -23,12 +23,13 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import make_union
 
 from bot.faqfiles.load import load_faq
-from bot.matching import model_cache
 from bot.matching.entry import Corpus, Entry
-from bot.matching.gate import NONE
 from bot.matching.index import FaqIndex
-from bot.matching.learn.train import TrainingSet, build_training_set, train
+from bot.matching.ranking.labels import NONE
 from bot.matching.text.lexicon import Lexicon
+from bot.matching.training import model_cache
+from bot.matching.training.train import train
+from bot.matching.training.training_set import TrainingSet, build_training_set
 from tests.bench.strangers import SHORT, read
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from bot.cli.measure import MISSED, NONE_KEPT, REACHED, misses, totals
 from bot.helpdesk.model.actions import Outcome as Effects
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision, DecisionKind
-from bot.matching.evaluate import Asked, Question, Verdict
+from bot.matching.training.judge_answers import Asked, Question, Verdict
 from bot.storage import open_store
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.samples import NOW, closed, make_ticket, person

@@ -28,9 +28,11 @@ ANSWERED = {
     "kalau haji sudah lunas terus meninggal": "haji-batal-wafat",
     "umroh bs pake paspor 5 th ga": "umrah-syarat-paspor",
     "anak saya mau mondok ke mesir umur 16": "paspor-belajar-luar-negeri",
+    "kk ku mau umrah": "umrah-syarat-paspor",
     "ini manusia apa robot": "dasar-bot-gratis",
     "eks TKI saudi mau berangkat lagi": "pmi-negara-terlarang",
     "mantan tki mau berangkat lagi": "pmi-cara-resmi",
+    "bapak saya usia 75 tahun bikin paspor di mana": "dasar-kantor-alamat",
 }
 
 
@@ -76,6 +78,7 @@ def test_the_fine_for_a_lost_passport_says_what_it_is_not_for() -> None:
     ("text", "answered", "beside"),
     [
         ("paspor anak", "paspor-syarat-anak", "paspor-anak-orang-tua-cerai"),
+        ("barapa duit nang musti dilunasi gasan haji", "haji-biaya", "haji-batal-wafat"),
     ],
 )
 def test_what_may_have_been_meant_too_stands_below(index: FaqIndex, text: str, answered: str, beside: str) -> None:

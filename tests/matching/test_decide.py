@@ -11,8 +11,9 @@ import pytest
 from bot.matching.decide import Decider
 from bot.matching.decision import ABOUT_WHAT, DecisionKind
 from bot.matching.entry import Corpus
-from bot.matching.evaluate import ask_each, evaluate
 from bot.matching.index import FaqIndex
+from bot.matching.training.evaluate import evaluate
+from bot.matching.training.judge_answers import ask_each
 from tests.shipped import shipped_faq
 
 FAQ = Path(__file__).parents[2] / "faq"
@@ -55,12 +56,18 @@ ANSWERS = {
         ["paspor jadi berapa hari? bisa diambilkan istri?"],
         ("paspor-lama-proses", "paspor-ambil-diwakilkan"),
     ),
+    "three questions": (
+        ["paspor saya hilang gimana lapornya? dendanya berapa? trus berapa hari jadi yg baru"],
+        ("paspor-hilang", "paspor-denda", "paspor-lama-proses"),
+    ),
     "the second ends like a question": (
         ["mau lapor perdagangan orang kemana, nama saya dirahasiakan ga"],
         ("tppo-lapor", "tppo-rahasia-pelapor"),
     ),
     "the shortest of all": (["apa itu paspor"], ("paspor-apa-itu",)),
     "an abbreviation": (["bp3mi itu apa sih"], ("dasar-istilah",)),
+    "two nouns of one thing": (["syarat sama biaya bikin paspor"], ("paspor-syarat-dewasa", "paspor-biaya")),
+    "the second noun at the end": (["syarat paspor dan biayanya"], ("paspor-syarat-dewasa", "paspor-biaya")),
     "a text of the FAQ that much resembles": (["syarat paspor"], ("paspor-syarat-dewasa",)),
 }
 
@@ -281,7 +288,9 @@ def test_another_offices_service_names_the_office(index: FaqIndex) -> None:
     assert decision.referral
 
 
-@pytest.mark.parametrize("text", ["suami saya tukang listrik", "paket saya ditaruh di meja bapak"])
+@pytest.mark.parametrize(
+    "text", ["suami saya tukang listrik", "undangan nikah anak saya sudah sampai?", "paket saya ditaruh di meja bapak"]
+)
 def test_a_word_of_another_offices_does_not_name_the_office(index: FaqIndex, text: str) -> None:
     assert index.decide([text]).outcome is DecisionKind.ESCALATE
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.matching.decision import DecisionKind
-from bot.matching.evaluate import Asked, Verdict
 from bot.matching.index import FaqIndex
+from bot.matching.training.judge_answers import Asked, Verdict
 from tests.bench.strangers import SHORT, read
 
 

@@ -10,8 +10,9 @@ from bot.faqfiles.model import Faq
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.knowledge import Knowledge
 from bot.helpdesk.texts import kelola as texts
-from bot.matching.index import EmergencyOnlyIndex, FaqIndex
-from bot.matching.search import WordMeaning
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.matching.index import FaqIndex
+from bot.matching.word_meanings import WordMeaning
 
 LIKELY = 0.1
 """The probability from which an entry is worth a look."""

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import model_cache
 from bot.matching.danger import KINDS, LEARNT_IN, WEIGHTS, Kind, read, term_codes, units
 from bot.matching.engine import Codes, Floats, LinearModel
-from bot.matching.features import letter_groups
+from bot.matching.ranking.features import letter_groups
+from bot.matching.training import model_cache
 
 LESSONS = Path(__file__).with_name("lessons")
 SOFTNESS = 10.0

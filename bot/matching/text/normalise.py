@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from bot.matching.text.cleaning import tokens_of, without_called
 from bot.matching.text.lexicon import LONGEST_PHRASE, NO_FRIENDS, Lexicon
 from bot.matching.text.siblings import ABBREVIATION, sibling_at
 from bot.matching.text.spelling import Speller
 from bot.matching.text.stemming import stem
+from bot.matching.text.tokens import tokens_of, without_called
 
 MOST_GUESSES = 24
 """So many odd words of a message are guessed at, a tenth of a millisecond each: of 7,000 messages that people wrote

@@ -6,9 +6,11 @@ from collections import Counter
 
 import pytest
 
-from bot.matching.gate import ACTS
-from bot.matching.learn.train import smalltalk
+from bot.matching.ranking.features import concepts
+from bot.matching.ranking.labels import ACTS
 from bot.matching.text.lexicon import COLUMNS, FALSE_FRIEND, load, rows
+from bot.matching.text.stemming import roots
+from bot.matching.training.training_set import smalltalk
 
 
 def test_every_row_is_complete() -> None:
@@ -59,6 +61,11 @@ def test_a_reading_needs_no_second_reading() -> None:
         if part not in lexicon.words.get(part, (part,)) and reading not in lexicon.phrases.values()
     ]
     assert not chains
+
+
+def test_concepts_are_roots_or_names() -> None:
+    assert len(concepts()) > 300
+    assert sum(word in roots() for word in concepts()) > 250
 
 
 def test_small_talk_has_examples_of_every_act() -> None:

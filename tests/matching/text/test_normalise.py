@@ -7,11 +7,11 @@ from collections import Counter
 import pytest
 
 from bot.matching.entry import Corpus
-from bot.matching.learn.train import build_training_set
-from bot.matching.text.cleaning import MOST_WORDS
 from bot.matching.text.lexicon import load
 from bot.matching.text.normalise import Normaliser
 from bot.matching.text.stemming import roots, stem
+from bot.matching.text.tokens import MOST_WORDS
+from bot.matching.training.training_set import build_training_set
 
 
 @pytest.fixture(scope="module")

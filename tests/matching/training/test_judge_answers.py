@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.matching.decision import Decision, DecisionKind
-from bot.matching.evaluate import Asked, Question, Verdict, ask_each, evaluate
+from bot.matching.training.evaluate import evaluate
+from bot.matching.training.judge_answers import Asked, Question, Verdict, ask_each
 
 HILANG: Question = {"text": "paspor hilang", "accept": ["paspor-hilang"]}
 

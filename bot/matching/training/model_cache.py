@@ -27,10 +27,11 @@ KEPT = 3
 NO_ROOM = 3
 """The training process's status when it cannot write to the cache folder."""
 _SHAPING = (
-    *(f"{name}.py" for name in ("courtesy", "features", "model", "model_cache")),
-    *(f"text/{name}.py" for name in ("cleaning", "lexicon", "normalise", "siblings", "spelling", "stemming")),
+    *(f"ranking/{name}" for name in ("concepts.tsv", "features.py", "model.py")),
+    *(f"text/{name}.py" for name in ("cleaning", "courtesy", "lexicon", "normalise", "spelling", "stemming", "tokens")),
     *("text/lexicon.tsv", "text/smalltalk.tsv"),
-    "learn/train.py",
+    *(f"training/{name}.py" for name in ("fit_classifier", "model_cache", "tfidf")),
+    *(f"training/{name}" for name in ("near_field.py", "rare-aspects.txt", "train.py", "training_set.py")),
 )
 """Files that decide what a model holds; the rules that use it may change without a new training."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.matching import model_cache
 from bot.matching.entry import Corpus, Entry
 from bot.matching.index import FaqIndex
 from bot.matching.text.lexicon import Lexicon
+from bot.matching.training import model_cache
 
 NO_WORDS = Lexicon({}, {}, {}, {}, {})
 ENGLISH = Corpus((
@@ -17,7 +17,7 @@ ENGLISH = Corpus((
 
 
 def test_english_words_are_not_read_as_indonesian_ones(tmp_path: Path) -> None:
-    from bot.matching.learn.train import train  # scikit-learn takes seconds
+    from bot.matching.training.train import train  # scikit-learn takes seconds
 
     stored = model_cache.read(train(ENGLISH, tmp_path, NO_WORDS))
     assert stored is not None

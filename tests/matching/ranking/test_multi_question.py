@@ -10,6 +10,11 @@ SEVERAL = {
     "syarat paspor anak apa, terus biayanya berapa": ("paspor-syarat-anak", "paspor-biaya"),
     "mau perpanjang paspor syaratnya apa dan bayar berapa": ("paspor-penggantian", "paspor-biaya"),
     "paspor hilang ngurusnya gimana, terus dendanya berapa": ("paspor-hilang", "paspor-denda"),
+    "mau bikin paspor syaratnya apa, berapa duit, jadinya berapa hari": (
+        "paspor-syarat-dewasa",
+        "paspor-biaya",
+        "paspor-lama-proses",
+    ),
     "daftar haji caranya gimana terus antrenya berapa tahun": ("haji-cara-daftar", "haji-masa-tunggu"),
     "berapa lama paspor jadi dan boleh diambilkan istri ga": ("paspor-lama-proses", "paspor-ambil-diwakilkan"),
     "travel umrah itu resmi ga ya, kalau sudah terlanjur bayar dan ketipu gimana": (

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.courtesy import asks_for_officer
 from bot.matching.decision import DecisionKind
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
+from bot.matching.text.officer_request import asks_for_officer
 from tests.tables import each_line
 
 ASKS = """\
@@ -104,7 +104,7 @@ def test_who_asks_for_a_person_gets_one(index: FaqIndex, text: str, before: tupl
 
 @pytest.mark.slow
 def test_what_the_faq_teaches_word_for_word_stays_its_entrys(corpus: Corpus, tmp_path: Path) -> None:
-    from bot.matching.learn.train import train  # scikit-learn takes seconds
+    from bot.matching.training.train import train  # scikit-learn takes seconds
 
     first, second = corpus.entries[:2]
     taught = replace(first, phrasings=(*first.phrasings, "hubungi petugas desa"))

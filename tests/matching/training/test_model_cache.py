@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching import model_cache
 from bot.matching.decision import DecisionKind
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
+from bot.matching.training import model_cache
 from tests.shipped import OTHERS
 
 pytestmark = pytest.mark.process
@@ -81,7 +81,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("name", ["weights.npy", "starts.npy", model_cache.COMPLETE])
+@pytest.mark.parametrize("name", ["row_weights.npy", "view_ends.npy", model_cache.COMPLETE])
 def test_no_damaged_file_is_used(small: Corpus, folder: Path, name: str, damage: str) -> None:
     model = model_cache.model_folder(small, folder)
     assert model_cache.read(model)

@@ -14,10 +14,10 @@ CLASSES, TEXTS, WORDS = 15, 1500, 400
 @pytest.fixture
 def classifier(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Fit finely: which texts shape a machine is in question here. Collecting these tests imports no scikit-learn."""
-    from bot.matching.learn import train
+    from bot.matching.training import fit_classifier
 
-    monkeypatch.setattr(train, "TOLERANCE", 1e-4)
-    return train
+    monkeypatch.setattr(fit_classifier, "TOLERANCE", 1e-4)
+    return fit_classifier
 
 
 @pytest.fixture

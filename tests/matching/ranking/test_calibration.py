@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.matching.gate import CONSTANT, WEIGHTS, kinds_of, log_odds, ranked, signals
 from bot.matching.index import FaqIndex
+from bot.matching.ranking.calibration import CONSTANT, WEIGHTS, kinds_of, log_odds, ranked, shares, signals
 
 SIGNALS = len(WEIGHTS)
 LABELS = ("a", "b", "c", "d", "e", "f", "~none")
@@ -44,7 +44,7 @@ def test_answerable_classes_come_first() -> None:
 def test_the_best_come_first_and_their_chances_add_up_to_one_at_most() -> None:
     ranking = ranked(SCORES, kinds_of(LABELS))
     assert ranking.order == [1, 2, 4, 3, 5]
-    chances = ranking.shares(0.6)
+    chances = shares(ranking, 0.6)
     assert chances == sorted(chances, reverse=True)
     assert chances[0] == 0.6
     assert sum(chances) <= 1.0
@@ -52,13 +52,13 @@ def test_the_best_come_first_and_their_chances_add_up_to_one_at_most() -> None:
 
 @pytest.mark.parametrize("first", [0.02, 0.2478, 0.5, 0.99])
 def test_a_better_score_is_never_only_as_likely(first: float) -> None:
-    chances = ranked(SCORES, kinds_of(LABELS)).shares(first)
+    chances = shares(ranked(SCORES, kinds_of(LABELS)), first)
     assert len(set(chances)) == len(chances)
     assert chances == sorted(chances, reverse=True)
 
 
 def test_where_the_best_is_sure_the_others_share_what_is_left() -> None:
     sure = np.array([0.8, -1.2, -1.3, -1.4, -1.25, -1.3, -1.0], np.float32)
-    chances = ranked(sure, kinds_of(LABELS)).shares(0.999999)
+    chances = shares(ranked(sure, kinds_of(LABELS)), 0.999999)
     assert sum(chances[1:]) == pytest.approx(1e-6, rel=0.9)
     assert sum(chances) <= 1.0 + 1e-9
