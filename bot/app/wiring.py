@@ -248,7 +248,8 @@ def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) 
         calls = Calls(bot.base_url, patient, silence=contact.receiving)
         return Poller(calls, keep, contact).run
     calls = Calls(bot.base_url, bot.request.post_json, silence=contact.receiving)
-    announcer = Announcer(calls, hook.url.rstrip("/") + PATH, hook.secret_token.get_secret_value(), contact)
+    address, secret = hook.url.rstrip("/") + PATH, hook.secret_token.get_secret_value()
+    announcer = Announcer(calls, address, secret, contact, shared=settings.sqlite_file is None)
 
     async def receive() -> None:
         with listener.receiving(keep):

@@ -24,7 +24,12 @@ log = structlog.get_logger()
 class Announcer:
     """Sets the webhook until Telegram takes it, asks regularly how it goes, and sets it again when it was changed."""
 
-    def __init__(self, calls: Calls, url: str, secret: str, contact: Contact) -> None:
+    def __init__(self, calls: Calls, url: str, secret: str, contact: Contact, *, shared: bool = False) -> None:
+        """Take where Telegram is to call. `shared`: other processes may get calls, too.
+
+        What one of them misses when it dies, Telegram sends again to any of them, some seconds later.
+        """
+        self._shared = shared
         self._calls = calls
         self._url = url
         self._secret = secret
@@ -35,8 +40,9 @@ class Announcer:
         """Announce and watch until cancelled. Raises Misconfigured when Telegram does not know the token."""
         while True:
             await self._announce()
-            while await self.look():  # noqa: ASYNC110 (Telegram has no event for this; it has to be asked)
-                await asyncio.sleep(POLL_SECONDS if self._contact.caught_up else 1)
+            while await self.look():
+                settled = self._contact.caught_up and not self._shared
+                await asyncio.sleep(POLL_SECONDS if settled else 1)
 
     async def _announce(self) -> None:
         failures = 0
@@ -85,7 +91,7 @@ class Announcer:
         pending, failed = info_fields.get("pending_update_count"), info_fields.get("last_error_date")
         self._contact.pending = pending if isinstance(pending, int) else 0
         self._contact.failed_at = failed if isinstance(failed, int) else 0
-        self._contact.caught_up |= pending == 0
+        self._contact.caught_up = pending == 0 or (self._contact.caught_up and not self._shared)
         now = (bool(pending), self._contact.calls)
         if pending and now == self._before and (words := info_fields.get("last_error_message")):
             self._contact.lost(Kind.WEBHOOK, str(words))
