@@ -16,11 +16,12 @@ GENTLE = (
 NOW = f"{bold('Jangan sendirian sekarang.')} Panggil orang terdekat, dan minta diantar ke {{clinic}}."
 POISON = (
     f"{bold('Ke {clinic} sekarang juga,')} bersama orang terdekat. Bawa bungkus racun atau obatnya. "
-    "Jangan dipaksa muntah."
+    "Jangan dipaksa muntah. Belum diminum? Minta orang terdekat menjauhkannya."
 )
 FOR_ANOTHER = (
     f"{bold('Temani dia sekarang, jangan ditinggal sendiri.')} Jauhkan tali, racun, obat, dan benda tajam. "
-    "Dengarkan, jangan dimarahi. Ajak dia ke {clinic}, pergi bersama."
+    "Dengarkan, jangan dimarahi. Ajak dia ke {clinic}, pergi bersama. "
+    "Dia jauh? Telepon dia, dan minta orang di dekatnya menemani."
 )
 ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
 CLINIC, CLINIC_ABROAD = "puskesmas atau IGD", "rumah sakit terdekat"

@@ -12,7 +12,10 @@ JOINED_PLEA = (
     "Petugas sudah diberi tahu dan akan membalas di chat ini. Anda tidak sendiri. "
     "Kalau makin gawat, jangan menunggu. {call}"
 )
-STILL_HELPING = "Petugas masih mengurus. Anda tidak sendiri."
+STILL_HELPING = (
+    "Pesan Anda sudah sampai ke petugas, tetapi belum dibalas. Kalau makin gawat, tulis lagi di sini. "
+    "Anda tidak sendiri."
+)
 SAPA = "08111-129-129"
 CALL_ABROAD = (
     f"Hubungi KBRI atau KJRI (kantor Indonesia di sana), atau WA {bold(SAPA)} (SAPA, layanan perempuan dan anak)."
@@ -28,7 +31,7 @@ IF_SAFE = "Kalau aman, lakukan ini. {call}"
 FOR_RELATIVE = "{call} Simpan semua pesan, foto, dan nomornya."
 RELATIVE_ASK = "Tulis di sini: kapan kabar terakhirnya, di negara dan kota mana, dan siapa yang memberangkatkan?"
 SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
-SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"
+SAFE_YES = "Baik. Petugas sudah diberi tahu dan membalas lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"
 SAFE_NO = "Baik, kami tidak akan mengirim pesan dulu. Tulis kapan saja Anda aman."
 SAFE_MISTAKE = "Baik, terima kasih. Petugas tetap melihat pesan tadi. Ada lagi yang bisa dibantu?"
 IF_IN_DANGER = "Kalau ada yang sedang dalam bahaya, tekan tombol ini. Petugas diberi tahu saat itu juga."

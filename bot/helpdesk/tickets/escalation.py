@@ -119,7 +119,7 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
     if not reminders or not people:
         # a topic in the group reaches nobody while none of its officers has joined
         return _raise_alert(ticket, resident, now, policy)
-    # "masih mengurus" is not true of an emergency whose card has reached nobody
+    # nothing has arrived of an emergency whose card has reached nobody
     late = (_late(ticket, resident, people[0]),) if not ticket.at_risk or (tells and ticket.carded_at) else ()
     return Outcome(actions=(*reminders, *late), tickets=(ticket,))
 

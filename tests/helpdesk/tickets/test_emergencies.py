@@ -226,7 +226,7 @@ def test_who_is_in_danger_hears_of_no_delay_and_of_no_owner() -> None:
         heard += [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
         (ticket,) = outcome.tickets
     (once,) = heard
-    assert (once.text, once.silent) == ("Petugas masih mengurus. Anda tidak sendiri.", True)
+    assert (once.text, once.silent) == (emergency_texts.STILL_HELPING, True)
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
     for press in (("ambil", "12"), ("ke", "12", "citra")):
         assert said(dispatch.for_officer(context, pressed(*press, chat=BUDI), MONDAY, POLICY), SITI) == []
