@@ -1,6 +1,6 @@
-"""Ordinary messages, one a line, for training danger and warnings: python -m bot.cli.export_ordinary_messages faq
+"""Ordinary messages, one a line, for learning danger: python -m bot.cli.export_ordinary_messages faq
 
-Further arguments name beginnings of entries that are left out (`tppo-`), or a check (`cektawaran`) with its entries.
+Further arguments name beginnings of entries that are left out (`tppo-`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from bot.matching.training.training_set import smalltalk
 
 def ordinary_messages(faq: Faq, without: Sequence[str] = ()) -> list[str]:
     """Return everything that the FAQ knows people to write when nobody is in danger."""
-    checked = (entry for check in faq.checks if check.check.command in without for entry in check.check.under)
-    left_out = (*without, *checked)
+    left_out = tuple(without)
     kept = [entry for name, entry in faq.entries.items() if not entry.emergency and not name.startswith(left_out)]
     asked = [text for entry in kept for text in entry.phrasings]
     elsewhere = [text for referral in faq.referrals for text in referral.phrasings]

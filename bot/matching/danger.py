@@ -57,8 +57,8 @@ KEPT_MESSAGES = 256
 """Messages whose words stay known."""
 MOST_NAMED = 6
 """Words that are named as the weightiest."""
-BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
-"""The emergency entries of the FAQ."""
+VICTIM, FAMILY = "tppo-korban-darurat", "tppo-keluarga-korban"
+"""The emergency entries of the FAQ that stand for the writer and for somebody else."""
 DESPAIR, DESPAIR_OTHER = "putus-asa", "putus-asa-orang-lain"
 """What stands for an entry where somebody is tired of life; the texts are the program's own."""
 ENTRIES = {Kind.RELATIVE: FAMILY, Kind.DESPAIR: DESPAIR, Kind.DESPAIR_NOW: DESPAIR, Kind.DESPAIR_OTHER: DESPAIR_OTHER}
@@ -105,8 +105,8 @@ _AGES = frozenset({
     "lulus", "tamat", "kuliah", "siswa", "siswi", "murid", "santri", "pelajar", "anak", "adik", "cucu", "keponakan",
     "bocah", "remaja", "gadis", "seventeen",
 })  # fmt: skip
-"""Words by which an age is told: without one nobody is warned as a child ("mau jadi TKI ke Hongkong"). Of the lessons'
-2,237 children 98.9 % have one, of the counted writers' 330 all but two."""
+"""Words by which an age is told: without one nobody is warned as a child ("mau jadi TKI ke Hongkong"). Of 2,237
+children in the lessons 98.7 % had one, of the counted writers' 330 all but two."""
 _PAYING = frozenset(
     {"bayar", "membayar", "transfer", "tebus", "tebusan", "menebus", "uang", "juta", "ringgit", "dolar"}
 )
@@ -114,7 +114,7 @@ _PAYING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What a message tells. `probability` (0..1): that it tells this kind; `harm`: that somebody is in danger now.
+    """What a message tells. `probability` (0..1): that it does.
 
     `level`: "danger" where officers are alarmed; "doubtful" where danger may be meant, or despair. `together`: it tells
     this only with the messages before it.
@@ -123,7 +123,6 @@ class Assessment:
     kind: Kind = Kind.NONE
     level: Level = "none"
     probability: float = 0.0
-    harm: float = 0.0
     together: bool = False
 
     @property
@@ -268,14 +267,14 @@ def _judged(chances: NDArray[np.float64]) -> Assessment:
     harm, sad, warned = (sum(of[kind] for kind in kinds) for kinds in (_DANGER, _DESPAIR, WARNED))
     likeliest = partial(max, key=of.__getitem__)
     if harm >= max(ALARM_AT, warned):
-        return Assessment(likeliest(_DANGER), "danger", harm, harm)
+        return Assessment(likeliest(_DANGER), "danger", harm)
     if sad >= max(DESPAIR_AT, warned):
         kind = likeliest(_DESPAIR)
-        return Assessment(kind, "danger" if kind is Kind.DESPAIR_NOW else "doubtful", sad, harm)
+        return Assessment(kind, "danger" if kind is Kind.DESPAIR_NOW else "doubtful", sad)
     level: Level = "doubtful" if harm >= ASK_AT else "none"
     if warned >= max(WARN_AT, harm):
-        return Assessment(likeliest(WARNED), level, warned, harm)
-    return Assessment(likeliest(_DANGER), level, harm, harm) if level == "doubtful" else Assessment(harm=harm)
+        return Assessment(likeliest(WARNED), level, warned)
+    return Assessment(likeliest(_DANGER), level, harm) if level == "doubtful" else Assessment()
 
 
 @lru_cache(maxsize=1)
