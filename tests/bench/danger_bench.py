@@ -16,6 +16,8 @@ from bot.matching.decision import Decision, DecisionKind
 from tests.shipped import shipped_index
 
 COUNTED = Path(__file__).parents[1] / "matching" / "danger" / "counted-writers.tsv"
+TUNING = COUNTED.with_name("tuning-writers.tsv")
+"""Three writers each: the limits are chosen with the totals of the second in view; neither is ever read."""
 TODAY = date(2026, 11, 30)
 
 

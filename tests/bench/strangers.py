@@ -1,7 +1,7 @@
 """What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
 
 python -m tests.bench.strangers [dev|sealed|all] [--misses]
-    [--fresh|--answers|--near|--situations|--mixed|--mixed-again|--short]
+    [--fresh|--answers|--near|--situations|--mixed|--mixed-again|--list|--short]
 
 The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
 travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
@@ -24,6 +24,8 @@ answers and thought of somebody's situation first. They were counted before they
 field and far from it, and double ones (whose halves may have several right entries), by one more writer who had seen
 the answers; counted before anybody read them. `--mixed-again` asks tests/matching/mixed-again-questions.jsonl: the same
 mix by a fifth writer, one question an entry, in words that the answers do not use; counted, and its `dev` half read.
+`--list` asks tests/matching/list-questions.jsonl: two writers who saw the list of entries alone, one the `dev` half,
+one the `sealed`.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ NEAR = FILE.with_name("near-questions.jsonl")
 SITUATIONS = FILE.with_name("situation-questions.jsonl")
 MIXED = FILE.with_name("mixed-questions.jsonl")
 MIXED_AGAIN = FILE.with_name("mixed-again-questions.jsonl")
+LIST = FILE.with_name("list-questions.jsonl")
 SHORT = FILE.with_name("short-messages.tsv")
 HALVES = ("dev", "sealed")
 OPTIONS = {
@@ -53,6 +56,7 @@ OPTIONS = {
     "--situations": SITUATIONS,
     "--mixed": MIXED,
     "--mixed-again": MIXED_AGAIN,
+    "--list": LIST,
     "--short": SHORT,
 }
 Question = dict[str, Any]
@@ -145,6 +149,7 @@ ROWS: tuple[tuple[str, str, Test], ...] = (
     ("multi", "stray", stray),
     ("followup", "wrong at once", wrong),
     ("followup", "right at once", right),
+    ("smalltalk", "small talk, asked back", decided("smalltalk", "rephrase")),
     ("on", "wrong at once", wrong),
     ("on", "right at once", right),
     ("on", "offered, the right one among them", offered),

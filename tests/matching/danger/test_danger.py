@@ -10,25 +10,25 @@ from bot.matching import danger
 from bot.matching.index import FaqIndex
 from bot.matching.learn.danger import lessons
 from bot.matching.training import model_cache
-from tests.bench.danger_bench import TODAY, gets, messages, rates
+from tests.bench.danger_bench import COUNTED, TODAY, TUNING, gets, messages, rates
 
 FOLDER = Path(__file__).parent
 BOUNDS = {
-    ("victim", "alarm"): (0.93, 1.0),
-    ("victim", "heard"): (0.96, 1.0),
-    ("relative", "heard"): (0.96, 1.0),
-    ("minor", "warned"): (0.93, 1.0),
-    ("recruit", "warned"): (0.9, 1.0),
-    ("recruit", "alarm"): (0.0, 0.03),
-    ("harmless", "alarm"): (0.0, 0.03),
-    ("harmless", "heard"): (0.0, 0.05),
+    ("victim", "alarm"): (0.91, 1.0),
+    ("victim", "heard"): (0.94, 1.0),
+    ("relative", "heard"): (0.97, 1.0),
+    ("minor", "warned"): (0.94, 1.0),
+    ("recruit", "warned"): (0.91, 1.0),
+    ("recruit", "alarm"): (0.0, 0.02),
+    ("harmless", "alarm"): (0.0, 0.02),
+    ("harmless", "heard"): (0.0, 0.041),
     ("official", "heard"): (0.0, 0.01),
     ("official", "warned"): (0.0, 0.025),
-    ("despair", "heard"): (0.9, 1.0),
-    ("despair", "despair's path"): (0.9, 1.0),
-    ("despair-now", "alarm"): (0.95, 1.0),
-    ("despair-other", "path of another"): (0.88, 1.0),
-    ("sad", "heard"): (0.0, 0.08),
+    ("despair", "heard"): (0.94, 1.0),
+    ("despair", "despair's path"): (0.93, 1.0),
+    ("despair-now", "alarm"): (0.91, 1.0),
+    ("despair-other", "path of another"): (0.9, 1.0),
+    ("sad", "heard"): (0.0, 0.09),
 }
 """The least and the most share of each category that gets something, as counted; the aims stand in docs/bahaya.md."""
 
@@ -41,7 +41,7 @@ def test_what_the_counted_writers_need_they_get(index: FaqIndex) -> None:
 
 
 def test_no_counted_message_is_a_lesson() -> None:
-    counted = {text.lower() for texts in messages().values() for text in texts}
+    counted = {text.lower() for path in (COUNTED, TUNING) for texts in messages(path).values() for text in texts}
     assert counted.isdisjoint(lesson.text.lower() for lesson in lessons())
 
 
