@@ -9,7 +9,6 @@ from pathlib import Path
 import structlog
 
 import bot
-from bot.faqfiles.merge.on_disk import keep_origin
 from bot.settings import Settings
 from bot.storage.database.upgrade import is_unused
 
@@ -46,7 +45,6 @@ def _copy(folder: Path) -> None:
         building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             shutil.copytree(shipped_folder(), building / "faq")
-            keep_origin(building / "faq", shipped_folder())
             (building / "faq").rename(folder)
         finally:
             shutil.rmtree(building, ignore_errors=True)

@@ -12,7 +12,6 @@ import structlog
 
 from bot import clock
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
-from bot.faqfiles.merge.on_disk import finish_merge
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published.sets import FOLDER, Damaged, Publication, PublishedSet, PublishedSets
@@ -74,7 +73,6 @@ def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]
     try:
         with sets.alone():  # else the note of a rollback that is being made would be taken for one left behind
             finish_rewriting(sets)
-            finish_merge(folder)
     except (OSError, Damaged) as error:
         log.warning("the FAQ folder could not be put back to its set", cause=str(error))
     for one in sets.candidates():

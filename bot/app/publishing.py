@@ -21,7 +21,6 @@ from bot.app.published_faq import read_set
 from bot.faqfiles.file_names import SEALS, faq_files
 from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
-from bot.faqfiles.merge.on_disk import finish_merge
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published.difference import Difference, difference, new_sentences
@@ -135,8 +134,6 @@ def proposed(
     try:
         with place.sets.alone():
             _finish_rewriting(place)
-            if drafted:
-                finish_merge(source)
         before = place.sets.current()
         if drafted:
             _seal(source, before)

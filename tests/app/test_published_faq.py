@@ -101,7 +101,7 @@ def test_a_restart_on_files_that_cannot_be_used_serves_the_set(
 @pytest.mark.parametrize(
     "file",
     [
-        *("faq/paspor.yaml", "faq/tanda.yaml", "faq/.gabung/catatan.json", "data/published/.menulis"),
+        *("faq/paspor.yaml", "faq/tanda.yaml", "data/published/.menulis"),
         *("data/published/sekarang", "data/published/{set}/terbitan.json", "data/published/{set}/faq/paspor.yaml"),
     ],
 )

@@ -1,1 +1,0 @@
-"""Brings the program's newer FAQ into the office's own folder, entry by entry and field by field."""

@@ -1,0 +1,92 @@
+"""`faq shipped` offers the program's newer answers to the office, whose folder it never changes unasked."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.app import first_faq
+from bot.faqfiles.load import load_faq
+from tests.command import typed
+from tests.shipped import SMALL
+
+pytestmark = pytest.mark.process
+
+LOST = "Lapor dulu ke polisi."
+FEE = "  surat: {nama: Surat, rupiah: 5000, dasar: PP 45/2024, berlaku_sejak: 2024-12-17}\n"
+NEW = """
+  - id: paspor-anak
+    tanya: Berapa umur anak untuk paspor?
+    inti: Anak boleh punya paspor sejak lahir, sampai 17 tahun.
+    terkait: [paspor-biaya, paspor-hilang]
+    sumber:
+      - judul: PP 45/2024
+    diverifikasi: 2026-01-01
+    tinjau_sebelum: 2027-11-24
+    pemilik: kanim
+"""
+ASKED = ["paspor bayi", "anak bayi bikin paspor", "umur anak paspor", "paspor anak brp", "paspor balita", "bayi paspor"]
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = shutil.copytree(SMALL, tmp_path / "bawaan")
+    monkeypatch.setattr(first_faq, "SHIPPED", (folder,))
+    return folder
+
+
+@pytest.fixture
+def office(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = shutil.copytree(SMALL, tmp_path / "faq")
+    monkeypatch.setenv("BOT_FAQ", str(folder))
+    monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/data/bot.db")
+    return folder
+
+
+def save(folder: Path, old: str, new: str, name: str = "paspor.yaml") -> None:
+    path = folder / name
+    assert old in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def test_new_and_changed_answers_are_listed_and_taken_one_by_one(office: Path, shipped: Path) -> None:
+    assert typed("faq", "shipped").out == ""
+    save(shipped, LOST, "Lapor dulu ke kantor polisi.")
+    save(shipped, "650000", "700000", "biaya.yaml")
+    (shipped / "paspor.yaml").write_text(
+        (shipped / "paspor.yaml").read_text("utf-8").replace("angka:\n", 'angka:\n  "17 tahun": M-20\n') + NEW, "utf-8"
+    )
+    asked = "".join(f"      - {text}\n" for text in ASKED)
+    phrasings = shipped / "paspor.kalimat.yaml"
+    phrasings.write_text(f"{phrasings.read_text('utf-8')}  paspor-anak:\n    kalimat:\n{asked}", "utf-8")
+    save(office, "- biaya paspor\n", "- biaya paspor\n      - paspor balita\n", "paspor.kalimat.yaml")
+    before = (office / "paspor.yaml").read_text("utf-8")
+    listed = typed("faq", "shipped").out.splitlines()
+    assert [line.split()[:2] for line in listed] == [["berbeda", "paspor-hilang"], ["baru", "paspor-anak"]]
+    assert (office / "paspor.yaml").read_text("utf-8") == before
+
+    done = typed("faq", "shipped", "paspor-hilang")
+    assert done.status == 0, done.err
+    assert "Lapor dulu ke kantor polisi." in done.out
+    assert (office / "paspor.yaml").read_text("utf-8") == before.replace(LOST, "Lapor dulu ke kantor polisi.")
+    done = typed("faq", "shipped", "paspor-anak")
+    assert done.status == 0, done.err
+    entry = load_faq(office).entries["paspor-anak"]
+    assert (entry.lead, entry.verified_on) == ("Anak boleh punya paspor sejak lahir, sampai 17 tahun.", None)
+    assert set(entry.phrasings) == {*ASKED} - {"paspor balita"}, "that one is the other answer's here"
+    assert typed("faq", "shipped").out == ""
+
+
+def test_an_answer_that_does_not_fit_is_refused_whole(office: Path, shipped: Path) -> None:
+    save(shipped, LOST, "Lapor dulu ke polisi. Biayanya {biaya.surat}.")
+    save(shipped, "biaya:\n", f"biaya:\n{FEE}", "biaya.yaml")
+    before = (office / "paspor.yaml").read_bytes()
+    done = typed("faq", "shipped", "paspor-hilang")
+    assert done.status == 1
+    assert "{biaya.surat}" in done.err
+    assert (office / "paspor.yaml").read_bytes() == before
+    done = typed("faq", "shipped", "paspor-biaya")
+    assert done.status == 1
+    assert "'paspor-biaya' bukan jawaban bawaan yang baru atau berbeda" in done.err
