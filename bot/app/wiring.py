@@ -38,7 +38,6 @@ from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
 from bot.channels.telegram.connect import Bot, answers, initialize, telegram_bot, telegram_calls
-from bot.channels.telegram.download import Downloads
 from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
@@ -154,12 +153,12 @@ async def build(
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
         calls = telegram_calls(bot, listener.contact.sending)
-        send = alerts.watched(Sender(calls, now, reporter.make, lambda asked: tools.sheet(asked)).send)
+        send = alerts.watched(Sender(calls, now, reporter.make).send)
         sending = Sending(send, pace, partial(answers, bot), lambda: listener.contact.caught_up)
         engine = Engine(helpdesk, sending, urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
-        page, fetch = address_of(settings), _downloads(bot).content
-        tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page, fetch))
+        page = address_of(settings)
+        tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page))
         worker = StaffWorker(tools, store, directory, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
         background = housekeeping(settings, context, policy, alerts)
@@ -219,11 +218,6 @@ def _lines(faq: Faq) -> tuple[EntryLine, ...]:
     from bot.app.staff_desk.views import lines
 
     return lines(faq)
-
-
-def _downloads(bot: Bot) -> Downloads:
-    assert isinstance(bot.request, AiohttpRequest)
-    return Downloads(telegram_calls(bot), bot.request.get, bot.base_file_url)
 
 
 def _forget_rendered(helpdesk: Helpdesk) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, exists, literal, select, text, tuple_
 
-from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Report, Send, Sheet
+from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Report, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.storage.database.tables import chat_pauses, outbox
@@ -106,7 +106,7 @@ def _count(result: Result) -> int:
     if (
         result.state is Delivery.WAITING
         or result.reason == "unsafe"
-        or not isinstance(action, Send | Copy | Document | Report | Sheet | OpenTopic)
+        or not isinstance(action, Send | Copy | Document | Report | OpenTopic)
     ):
         return 0
     return 2 if isinstance(action, Copy) and result.row.repeat else 1

@@ -24,7 +24,6 @@ SAMPLES = {
 }
 WORDS = (*"12345", "acara", "berhenti", "bukan", "cek", "contoh", "desa", "ingatkan", "menunggu", "photo", "salah")
 WORDS += ("jadwal", "baru", "jawab", "batal", "siapa", "tambah", "tidak", "ulang", "ya", "yakin", "terbit", "setuju")
-WORDS += ("lembar", "lembar-ambil", "kalimat", "tanda-tangan")
 BAD = {
     "negative": "-1",
     "26-digits": "9" * 26,

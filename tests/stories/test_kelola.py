@@ -7,18 +7,13 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from time import perf_counter
 
 import pytest
-from openpyxl import Workbook, load_workbook
 
 from bot.app.invitations import staff_invited
-from bot.faqfiles.load import load_faq
-from bot.faqfiles.tools.signoff import HEADING_ROW
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Resident
 from bot.helpdesk.model.staff import Member, Role
@@ -98,13 +93,6 @@ class Office:
         await self.rini.presses(await self.rini.hears(contains="ini yang berubah", timeout=READ_WITHIN), "Terbitkan")
         await self.rini.hears(contains="alasannya")
         await self.rini.sends(why)
-
-
-def saved(book: Workbook) -> bytes:
-    """Return a workbook as a file."""
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 @pytest.fixture
@@ -334,68 +322,6 @@ async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(off
     await office.rini.presses(await office.rini.hears(contains="Begini warga"), "Saya tanda tangani")
     await office.rini.hears(contains="Ditandatangani di naskah", timeout=READ_WITHIN)
     assert "paspor-rusak: {tanggal: " in (office.faq / "tanda.yaml").read_text("utf-8")
-
-
-async def test_a_sheet_goes_out_is_filled_in_and_comes_back(office: Office) -> None:
-    await office.rini.sends("/kelola")
-    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Lembar Excel")
-    chosen = await office.rini.hears(contains="Pilih lembar")
-    await office.rini.presses(chosen, "Lembar kalimat")
-    file = await office.rini.gets_file("lembar-kalimat")
-    book = load_workbook(BytesIO(file.content))
-    rows = {(row[0].value, row[2].value): row for row in book.active.iter_rows()}
-    rows["paspor-biaya", "biaya paspor"][2].value = "=ongkos maulah paspor"
-    rows["paspor-biaya", "biaya paspor"][2].data_type = "s"
-    book.active.append(["paspor-hilang", "kalimat", "buku ijo ulun tabuang ka sungai"])
-    await office.rini.sends_document(b"a picture", name="foto.jpg")
-    await office.rini.hears(contains="Kirim berkas .xlsx atau .csv")
-    # two days later, under the name that it came with
-    office.village.clock.ahead += timedelta(days=2)
-    await office.rini.sends_document(saved(book), name=str(file.name))
-    summary = await office.rini.hears(contains="Isi lembar ini mengubah naskah", timeout=READ_WITHIN)
-    assert "~ paspor-biaya, kalimat: biaya paspor → =ongkos maulah paspor" in summary.text
-    assert "+ paspor-hilang, kalimat: buku ijo ulun tabuang ka sungai" in summary.text
-    assert "“buku ijo ulun tabuang ka sungai” hari ini ditawari" in summary.text
-    before = (office.faq / "paspor.kalimat.yaml").read_text("utf-8")
-    assert "tabuang" not in before
-    await office.rini.presses(summary, "Terapkan")
-    await office.rini.hears(contains="2 perubahan tersimpan di naskah", timeout=READ_WITHIN)
-    after = (office.faq / "paspor.kalimat.yaml").read_text("utf-8")
-    assert "buku ijo ulun tabuang ka sungai\n" in after
-    assert [line for line in before.splitlines() if line not in after.splitlines()] == ["      - biaya paspor"]
-    # once more: it is so already
-    await office.rini.sends_document(saved(book), name=str(file.name))
-    await office.rini.hears(contains="sama dengan naskah", timeout=READ_WITHIN)
-
-
-async def test_an_office_signs_and_corrects_on_a_sheet(office: Office) -> None:
-    await office.rini.sends("/kelola")
-    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Lembar Excel")
-    chosen = await office.rini.hears(contains="Pilih lembar")
-    await office.rini.presses(chosen, "Lembar tanda tangan: kanim")
-    file = await office.rini.gets_file("lembar-tanda-tangan-kanim")
-    book = load_workbook(BytesIO(file.content))
-    rows = {row[1].value: row for row in book.active.iter_rows(min_row=HEADING_ROW + 2)}
-    rows["paspor-biaya"][5].value, rows["paspor-biaya"][8].value = "✓", "24 November 2026"
-    rows["paspor-rusak"][6].value = "=Datang ke kantor"
-    await office.rini.sends_document(saved(book), name="hasil dari kantor.xlsx")
-    faults = (await office.rini.hears(contains="belum bisa dipakai", timeout=READ_WITHIN)).text
-    assert "Baris 7, kolom perbaiki menjadi: berisi rumus" in faults
-    rows["paspor-rusak"][6].value = "Bawa paspor yang rusak ke kantor. Tanya petugas desa lewat bot ini."
-    await office.rini.sends_document(saved(book), name="hasil dari kantor.xlsx")
-    summary = await office.rini.hears(contains="mengubah naskah", timeout=READ_WITHIN)
-    assert "✓ paspor-biaya: ditandatangani 24 November 2026" in summary.text
-    assert "→ Bawa paspor yang rusak ke kantor." in summary.text
-    await office.rini.presses(summary, "Terapkan")
-    await office.rini.hears(contains="2 perubahan tersimpan", timeout=READ_WITHIN)
-    draft = load_faq(office.faq)
-    assert draft.entries["paspor-biaya"].verified_on == date(2026, 11, 24)
-    assert draft.entries["paspor-rusak"].lead.startswith("Bawa paspor yang rusak ke kantor.")
-    # a stranger's sheet is an ordinary file to the bot
-    await office.village.warga.sends_document(saved(book), name="lembar-kalimat.xlsx")
-    await office.rini.sends("/kelola")
-    await office.rini.hears(contains="Pilih yang")
-    assert not any("lembar" in text.lower() for text in office.village.warga.heard)
 
 
 async def test_what_was_asked_before_a_restart_is_done_and_told_after_it(office: Office) -> None:

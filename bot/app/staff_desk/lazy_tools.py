@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from bot.app.faq_reload import Follower, Sources
 from bot.app.threads import run_in_thread
-from bot.helpdesk.model.actions import Sheet
-from bot.helpdesk.model.made_report import MadeSheet
 from bot.helpdesk.model.policy import Policy
 from bot.settings import Settings
 from bot.staffpage.address import DEFAULT_LISTEN, PageAddress, page_address
@@ -21,7 +19,6 @@ from bot.storage.store import SqlStore
 
 if TYPE_CHECKING:
     from bot.app.staff_desk.desk import FaqStaffDesk
-    from bot.app.staff_desk.sheet_desk import Fetch, StaffSheets
     from bot.app.staff_page.site import StaffSite
 
 
@@ -33,7 +30,7 @@ def address_of(settings: Settings) -> PageAddress | None:
 
 @dataclass(frozen=True)
 class StaffDependencies:
-    """What staff work in. `policy`: the help desk's surroundings as they are now; `fetch`: None: no files come."""
+    """What staff work in. `policy`: the help desk's surroundings as they are now."""
 
     sources: Sources
     store: SqlStore
@@ -41,15 +38,13 @@ class StaffDependencies:
     policy: Callable[[], Policy]
     now: Callable[[], datetime]
     page: PageAddress | None = None
-    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True)
 class StaffTools:
-    """The desk, its sheets, and the page if there is one."""
+    """The desk, and the page if there is one."""
 
     desk: FaqStaffDesk
-    sheets: StaffSheets
     site: StaffSite | None
 
 
@@ -75,10 +70,6 @@ class LazyStaffTools:
         """Drop what is kept ready."""
         if self._tools:
             self._tools.desk.close()
-
-    async def sheet(self, asked: Sheet) -> MadeSheet | None:
-        """Make a sheet that is to be sent; None where its member may not have it any more. Raises Trouble."""
-        return await (await self.opened()).sheets.make(asked)
 
     async def serve(self) -> None:
         """Serve the page until cancelled."""

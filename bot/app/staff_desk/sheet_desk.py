@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date, datetime
 
 from bot.app.directory import facts_for
@@ -14,17 +14,14 @@ from bot.app.staff_desk.draft import Draft
 from bot.faqfiles.model import Faq
 from bot.faqfiles.render import OfficeFacts
 from bot.faqfiles.tools.signoff import signoff_sheet
-from bot.helpdesk.model.actions import Sheet
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.made_report import MadeSheet
 from bot.helpdesk.model.staff import Member, Role
-from bot.helpdesk.staff.ports import LARGEST_SHEET, PHRASINGS, SIGN_OFF, Saved, SheetRead
+from bot.helpdesk.staff.ports import PHRASINGS, SIGN_OFF, Saved, SheetRead
 from bot.helpdesk.texts import kelola
 from bot.helpdesk.texts import sheets as texts
 
-Fetch = Callable[[str, int], Awaitable[bytes]]
-"""Gets a file that a member has sent, by the channel's id, of so many bytes at most. Raises Trouble."""
 NAMED = 80
 """Letters of a file's name that are noted."""
 
@@ -38,10 +35,7 @@ class SheetDesk:
         self._today = today
 
     def made(self, kind: str, owner: str) -> MadeSheet:
-        """Return the sheet of the draft as it stands. `owner`: whose answers a sheet to be signed has. Raises Trouble.
-
-        The name tells the bot's chat what comes back.
-        """
+        """Return the sheet of the draft as it stands. `owner`: whose answers are to be signed. Raises Trouble."""
         faq = self._draft.read()
         if kind == PHRASINGS:
             return MadeSheet(texts.PHRASINGS_FILE.format(day=self._today()), phrasings.sheet(faq))
@@ -80,13 +74,11 @@ class SheetDesk:
 
 
 class StaffSheets:
-    """`Sheets` of the chat and the page; every one is noted."""
+    """`Sheets` of the page; every one is noted."""
 
-    def __init__(self, desk: FaqStaffDesk, sheet_desk: SheetDesk, fetch: Fetch | None = None) -> None:
-        """`fetch`: None where no channel brings files."""
+    def __init__(self, desk: FaqStaffDesk, sheet_desk: SheetDesk) -> None:
         self._desk = desk
         self._sheet_desk = sheet_desk
-        self._fetch = fetch
 
     async def sheets(self, by: Member) -> tuple[tuple[str, str], ...]:
         writes, owners = by.may(Role.WRITER), owners_of(await self._desk.draft())
@@ -99,18 +91,6 @@ class StaffSheets:
         found = await self._desk.work(lambda: self._sheet_desk.made(kind, owner))
         await self._desk.audit.note(by, "ambil-lembar", found.name)
         return found
-
-    async def make(self, asked: Sheet) -> MadeSheet | None:
-        """Make a sheet that is to be sent; None where its member may not have it any more. Raises Trouble."""
-        by = await self._desk.member(asked.member)
-        if by is None or by.address != asked.to or (asked.kind, asked.owner) not in await self.sheets(by):
-            return None
-        return await self.sheet(by, asked.kind, asked.owner)
-
-    async def sent(self, file: str) -> bytes:
-        if self._fetch is None:
-            raise Trouble(kelola.SHEET_NOT_FETCHED)
-        return await self._fetch(file, LARGEST_SHEET)
 
     async def read_sheet(self, by: Member, content: bytes, name: str) -> SheetRead:
         plan = await self._desk.work(lambda: self._sheet_desk.planned(by, content, name))
@@ -134,15 +114,13 @@ class StaffSheets:
         return SheetRead(plan.id, plan.changes, (*plan.remarks, *today))
 
 
-def staff_sheets(
-    desk: FaqStaffDesk, directory: Directory, now: Callable[[], datetime], fetch: Fetch | None = None
-) -> StaffSheets:
+def staff_sheets(desk: FaqStaffDesk, directory: Directory, now: Callable[[], datetime]) -> StaffSheets:
     """Return the sheets of what staff write at this desk."""
 
     def today() -> date:
         return directory.first_office.hours.day(now())
 
-    return StaffSheets(desk, SheetDesk(desk.files, directory, today), fetch)
+    return StaffSheets(desk, SheetDesk(desk.files, directory, today))
 
 
 def owners_of(faq: Faq) -> tuple[str, ...]:

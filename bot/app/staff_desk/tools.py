@@ -9,7 +9,6 @@ from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.lazy_tools import StaffDependencies, StaffTools
 from bot.app.staff_desk.publications import Publications
-from bot.app.staff_desk.sheet_desk import staff_sheets
 from bot.app.staff_desk.suggestions import SuggestionBox
 from bot.app.staff_page.site import PageDependencies, StaffSite
 
@@ -23,9 +22,8 @@ def staff_tools(needs: StaffDependencies) -> StaffTools:
     shown = ShownAnswers(lambda: needs.policy().knowledge, sources.directory)
     box = SuggestionBox(store, shown, sources.directory, now)
     desk = FaqStaffDesk(draft, publications, box, Audit(store, sources.directory, now))
-    sheets = staff_sheets(desk, sources.directory, now, needs.fetch)
     site = None
     if needs.page:
         site = StaffSite(needs.page, PageDependencies(desk, store, sources.folder, needs.policy, now))
         desk.page_link = site.authenticator.link
-    return StaffTools(desk, sheets, site)
+    return StaffTools(desk, site)

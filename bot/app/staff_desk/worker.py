@@ -119,7 +119,7 @@ class StaffWorker:
             tools = await self._lazy_tools.opened()
             desk, say = tools.desk, partial(self._say, asyncio.get_running_loop(), member)
             zone = self._directory.first_office.hours.zone
-            asking = TaskContext(desk, desk, member, task, self._now(), zone, staff, tools.sheets, say)
+            asking = TaskContext(desk, desk, member, task, self._now(), zone, staff, say)
             return await carry_out(asking)
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)

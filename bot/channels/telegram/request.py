@@ -7,7 +7,6 @@ connection; this one is four to nineteen times quicker when many chats are serve
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -87,30 +86,13 @@ class AiohttpRequest(BaseRequest):
         form.add_field(field, content, filename=name, content_type=kind)
         return await self._exchange("POST", url, self._read_timeout, data=form)
 
-    async def get(self, url: str, most: int) -> bytes | None:
-        """Return what stands at an address; None where it is longer than so many bytes. Raises NotSent or NoAnswer."""
-        status, content = await self._exchange("GET", url, self._read_timeout, most=most + 1)
-        if status != HTTPStatus.OK:
-            raise NoAnswer(f"HTTP {status}")
-        return content if len(content) <= most else None
-
-    async def _exchange(
-        self, method: str, url: str, wait: float, most: int | None = None, **sent: Any
-    ) -> tuple[int, bytes]:
+    async def _exchange(self, method: str, url: str, wait: float, **sent: Any) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent("the request object is not initialized")
         timeout = aiohttp.ClientTimeout(total=SLOWEST * wait, sock_connect=self._connect_timeout, sock_read=wait)
         try:
             async with self._session.request(method, url, timeout=timeout, **sent) as response:
-                if most is None:
-                    return response.status, await response.read()
-                parts, size = [], 0
-                async for part in response.content.iter_any():
-                    parts.append(part)
-                    size += len(part)
-                    if size >= most:
-                        break
-                return response.status, b"".join(parts)
+                return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:

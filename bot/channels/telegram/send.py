@@ -35,15 +35,13 @@ from bot.helpdesk.model.actions import (
     React,
     Report,
     Send,
-    Sheet,
     as_shown,
 )
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.made_report import MakeReport, MakeSheet
+from bot.helpdesk.model.made_report import MakeReport
 from bot.helpdesk.model.markup import clipped, fits, units
 from bot.helpdesk.model.split_messages import changed, pieces, unsent
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
-from bot.helpdesk.texts.kelola import SHEETS_NONE
 from bot.helpdesk.texts.resident import REPEATED
 
 TOAST = 60
@@ -79,12 +77,11 @@ class Sender:
         calls: Calls,
         clock: Callable[[], datetime],
         report: MakeReport | None = None,
-        sheet: MakeSheet | None = None,
     ) -> None:
-        """`report`, `sheet`: make a report, or a sheet of the FAQ, when it is to be sent."""
+        """`report`: makes a report when it is to be sent."""
         self._post, self._file, self._picture = calls.post, calls.send_file, calls.send_picture
         self._workbook = calls.send_sheet
-        self._report, self._sheet = report, sheet
+        self._report = report
         self._clock = clock
 
     async def send(self, row: OutboxRow) -> Result:
@@ -187,7 +184,7 @@ class Sender:
         if isinstance(action, Delete):
             await self._delete(chat, (action.message, *action.more))
             return None
-        if isinstance(action, Document | Report | Sheet):
+        if isinstance(action, Document | Report):
             return await self._send_file(action, chat, repeat=row.repeat)
         if isinstance(action, OpenTopic):
             opened = await self._post("createForumTopic", chat_id=chat, name=clipped(action.name, TOPIC_NAME))
@@ -204,21 +201,8 @@ class Sender:
         await self._post("setMessageReaction", chat_id=chat, message_id=int(action.message), reaction=sign)
         return None
 
-    async def _send_sheet(self, action: Sheet, chat: str) -> str:
-        """Send a sheet of the draft as it is now; a sentence where its member may not have it any more."""
-        if self._sheet is None:
-            raise NetworkError("sheets cannot be made here")
-        made = await self._sheet(action)
-        if made is None:
-            sent = await self._post("sendMessage", chat_id=chat, text=SHEETS_NONE)
-        else:
-            sent = await self._workbook(chat, made.name, made.content)
-        return str(sent["message_id"])
-
-    async def _send_file(self, action: Document | Report | Sheet, chat: str, *, repeat: bool) -> str:
-        """Send a file of plain text, or a report or a sheet, which are made now of what is known now."""
-        if isinstance(action, Sheet):
-            return await self._send_sheet(action, chat)
+    async def _send_file(self, action: Document | Report, chat: str, *, repeat: bool) -> str:
+        """Send a file of plain text, or a report, which is made now of what is known now."""
         if isinstance(action, Document):
             filed = await self._file(chat, action.name, as_plain(action.text))
             return str(filed["message_id"])

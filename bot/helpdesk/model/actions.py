@@ -158,23 +158,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of the FAQ for a member of the staff, made when it is sent. The other fields are as in `Send`.
-
-    `kind`, `owner`: as in `staff.ports.Sheets.sheets`.
-    """
-
-    to: Address
-    member: str
-    kind: str
-    owner: str
-    ticket: int | None = None
-    purpose: Purpose = Purpose.NONE
-    about: str | None = None
-    heard_at: Address | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class OpenTopic:
     """Open a topic for a ticket in an office's group; its id comes back as the message. Fields as in `Send`."""
 
@@ -217,9 +200,7 @@ class React:
     emoji: str
 
 
-Action: TypeAlias = (
-    Send | Edit | Copy | Delete | Document | Report | Sheet | OpenTopic | MarkTopic | Acknowledge | React
-)
+Action: TypeAlias = Send | Edit | Copy | Delete | Document | Report | OpenTopic | MarkTopic | Acknowledge | React
 
 
 @dataclass(frozen=True, slots=True)

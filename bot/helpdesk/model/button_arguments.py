@@ -143,9 +143,6 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
         (word("usulan", "celah", "sisih", "baru", "pakai"),),
         (word("biaya", "kal", "baca", "terbit", "balik", "masuk", "topik", "sesudah"), name),
         (word("setuju", "tolak", "usul"), number),
-        (word("lembar", "lembar-pakai"),),
-        (word("lembar-ambil"), word("kalimat")),
-        (word("lembar-ambil"), word("tanda-tangan"), name),
     ),
     Verb.VISITS: (
         (word("tambah", "tidak"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.helpdesk.model.actions import Report, Sheet
+from bot.helpdesk.model.actions import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,5 @@ class MadeSheet:
     content: bytes
 
 
-MakeSheet = Callable[[Sheet], Awaitable[MadeSheet | None]]
-"""Makes a sheet of the draft as it is now; None where its member may not have it any more. Raises Trouble."""
 MakeReport = Callable[[Report], Awaitable[MadeReport]]
 """Makes a part of a report of what is known now. Raises Trouble."""

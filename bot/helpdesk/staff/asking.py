@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.markup import bold, split
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
 from bot.helpdesk.staff.menu import back, button
-from bot.helpdesk.staff.ports import Proposed, Saved, Say, Sheets, StaffDesk, Suggestions, unsaid
+from bot.helpdesk.staff.ports import Proposed, Saved, Say, StaffDesk, Suggestions, unsaid
 from bot.helpdesk.staff.requests import LONGEST, to
 from bot.helpdesk.texts import kelola as texts
 
@@ -22,7 +22,7 @@ SHOWN_CHANGES = 3
 class TaskContext:
     """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody.
 
-    `sheets`: None where the channel takes no files; `say`: tells the member at once what takes long.
+    `say`: tells the member at once what takes long.
     """
 
     desk: StaffDesk
@@ -32,7 +32,6 @@ class TaskContext:
     now: datetime
     zone: tzinfo
     staff: tuple[Member, ...] = ()
-    sheets: Sheets | None = None
     say: Say = unsaid
 
     @property

@@ -10,11 +10,11 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.staff import sheets, suggest
+from bot.helpdesk.staff import suggest
 from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.staff.menu import back, menu
 from bot.helpdesk.staff.tasks import TASKS
@@ -37,8 +37,6 @@ def is_for_staff(event: Event, member: Member | None, now: datetime) -> bool:
             return True
         case Wrote() if member and member.form and member.form.asked in FORMS:
             return now - member.form.at <= AWAITED
-        case Attached() if member:
-            return sheets.is_sheet(member, event, now)
     return False
 
 
@@ -51,8 +49,6 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
             return say(event, texts.NOT_STAFF)
         case Pressed():
             return _pressed(member, event, now)
-        case Attached():
-            return sheets.received(member, event)
         case Wrote() if member.form and (read := FORMS.get(member.form.asked)):
             return read(member, member.form, event, now)
     return _dropped(member, say(event, *menu(member)))
@@ -165,7 +161,6 @@ BUTTONS: Mapping[str, Callable[[Member, Pressed, datetime], Outcome]] = {
     "terbit": _why,
     "teken": _sign,
     **suggest.BUTTONS,
-    **sheets.BUTTONS,
 }
 """Buttons that ask for something first; the others are tasks by themselves."""
 FORMS: Mapping[str, Callable[[Member, Form, Wrote, datetime], Outcome]] = {

@@ -27,8 +27,6 @@ def menu(member: Member) -> tuple[str, Rows]:
         rows.append((button(texts.B_LOOK, "beda"),))
     if publishes:
         rows.append((button(texts.B_UNDO, "batal"),))
-    if writes or member.signs:
-        rows.append((button(texts.B_SHEETS, "lembar"),))
     rows.append((button(texts.B_PAGE, "halaman"),))
     return f"{bold(texts.MENU)}\n\n{texts.MENU_TEXT}", tuple(rows)
 

@@ -299,9 +299,6 @@ class Sheets(Protocol):
     async def sheet(self, by: Member, kind: str, owner: str) -> MadeSheet:
         """Make one of these sheets."""
 
-    async def sent(self, file: str) -> bytes:
-        """Return a file that a member has sent to the bot. `file`: the channel's id."""
-
     async def read_sheet(self, by: Member, content: bytes, name: str) -> SheetRead:
         """Say what a sheet would change; every fault is named with its row and column."""
 

@@ -9,7 +9,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Form
-from bot.helpdesk.staff import sheets, suggest
+from bot.helpdesk.staff import suggest
 from bot.helpdesk.staff.asking import TaskContext, TaskHandler, difference, saved_lines
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.staff.ports import EntryLine, FeeLine, FeeOrder, Published, Saved
@@ -176,7 +176,6 @@ def _questions(entries: tuple[EntryLine, ...]) -> str:
 
 TASKS: Mapping[str, TaskHandler] = {
     **suggest.TASKS,
-    **sheets.TASKS,
     "hari": TaskHandler(_today),
     "tarif": TaskHandler(_fees),
     "biaya": TaskHandler(_ask_fee),

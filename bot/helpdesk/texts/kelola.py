@@ -35,10 +35,8 @@ B_GAPS = "Pertanyaan tanpa jawaban"
 B_PUBLISH = "Terbitkan"
 B_LOOK = "Lihat bedanya, lalu terbitkan"
 B_UNDO = "Batalkan terbitan terakhir"
-B_SHEETS = "Lembar Excel"
 B_SHEET_PHRASINGS = "Lembar kalimat"
 B_SHEET_SIGN_OFF = "Lembar tanda tangan: {owner}"
-B_APPLY = "Terapkan"
 B_PAGE = "Buka halaman"
 B_MENU = "Kembali ke menu"
 B_YES_UNDO = "Ya, batalkan"
@@ -208,22 +206,8 @@ GIVEN_UP = (
 FAILED = "Maaf, ini gagal karena kesalahan program. Tidak ada yang berubah bagi warga. Operator sudah bisa melihatnya."
 SHOWN_NAMES = 3
 
-SHEETS = (
-    "Pilih lembar yang mau diambil. Isi di Excel atau Google Sheets, lalu kirim kembali berkasnya ke sini.\n\n"
-    "• Lembar kalimat: ubah kalimatnya, kosongkan untuk menghapus, atau tambah baris baru dengan kolom asal kosong.\n"
-    "• Lembar tanda tangan: beri ✓ dan tanggal di jawaban yang benar, atau tulis perbaikannya.\n\n"
-    "Tidak ada yang berubah sebelum Anda menekan “Terapkan”."
-)
-SHEETS_NONE = "Belum ada lembar untuk peran Anda."
-SHEET_COMES = "Lembarnya segera datang."
-SHEET_READ = "Isi lembar ini mengubah naskah:"
-SHEET_SAME = "Isi lembar ini sama dengan naskah. Tidak ada yang perlu diubah."
-SHEET_OTHER = "Sesudah Anda melihatnya, naskahnya berubah. Sekarang lembar ini mengubah:"
-SHEET_FAULTY = "Lembar ini belum bisa dipakai:\n{faults}"
 SHEET_FILE = "Kirim berkas .xlsx atau .csv, paling besar 5 MB."
-SHEET_NOT_FETCHED = "Berkasnya belum bisa diambil dari Telegram. Kirim lagi sebentar lagi."
 SHEET_AGAIN = "Lembarnya belum sampai, atau sudah terlalu lama. Kirim lagi."
-SHEET_SAVED = "{count} perubahan tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan."
 
 PAGE_LINK = (
     "Halaman untuk menulis dengan layar lebar:\n{link}\n\n"

@@ -58,7 +58,6 @@ MORE = "… dan {count} lagi"
 
 PHRASINGS_FILE = "lembar-kalimat-{day}.xlsx"
 SIGN_OFF_FILE = "lembar-tanda-tangan-{owner}-{day}.xlsx"
-FILE_BEGINS = "lembar-"
 NO_SHEET = "Lembar itu tidak ada."
 UNKNOWN_SHEET = (
     "Berkas {path} bukan lembar kalimat dan bukan lembar tanda tangan. Ambil lembarnya dulu, isi, lalu kirim kembali; "

@@ -20,7 +20,6 @@ from bot.helpdesk.model.actions import (
     React,
     Report,
     Send,
-    Sheet,
 )
 from bot.helpdesk.model.entities import Address
 
@@ -31,7 +30,6 @@ _KINDS: dict[str, type[Action]] = {
     "delete": Delete,
     "document": Document,
     "report": Report,
-    "sheet": Sheet,
     "open-topic": OpenTopic,
     "mark-topic": MarkTopic,
     "acknowledge": Acknowledge,

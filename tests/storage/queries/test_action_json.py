@@ -22,7 +22,6 @@ from bot.helpdesk.model.actions import (
     React,
     Report,
     Send,
-    Sheet,
 )
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.markup import bold
@@ -45,7 +44,6 @@ ACTIONS: list[Action] = [
     Delete(SITI, "m3", None, Purpose.CLEARING, None, ("m4", "m5")),
     Document(SITI, "data.txt", "Nama: Siti"),
     Report(OFFICER, "budi", "2026-11", "picture"),
-    Sheet(OFFICER, "rini", "tanda-tangan", "kanim"),
     Copy(SITI, OFFICER, "m4", 7, Purpose.REPLY, "m4", "m5"),
     Send(SITI, "Jawaban", ticket=7, purpose=Purpose.REPLY, about="m4", heard_at=OFFICER),
     OpenTopic(OFFICER, "Kasus #7", 7, Purpose.TOPIC, priority=Priority.EMERGENCY),
