@@ -24,9 +24,9 @@ SHARED_FOLDER = (
 Close = Callable[[Path, os.stat_result], list[str]]
 """Handles a file or folder that others may open; returns the sentences to report about it."""
 
-_OF_CACHE = ("matcher-", "building-", "embedded-texts", "passing-", "faq-terakhir", "published")
+_OF_CACHE = ("matcher-", "building-", "embedded-texts", "passing-", "published")
 _OF_BACKUPS = re.compile(r"bot-.*\.db(\.sha256|\.sementara.*)?|terhapus-\d+\.jsonl|latihan\.jsonl|\.kunci")
-_IN_DATA = ("faq-terakhir", "published", ".pulih-", "demo", ".git")
+_IN_DATA = ("published", ".pulih-", "demo", ".git")
 
 
 def make_private(settings: Settings) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +20,6 @@ from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.system_errors import what_failed
 from bot.settings import Settings
 
-BEFORE_SETS = "faq-terakhir"
-"""Where version 0.2 kept copies of the FAQ for a restart, one folder each, named by their moments."""
 SQLITE = "sqlite:///"
 
 log = structlog.get_logger()
@@ -85,23 +82,16 @@ def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]
 
 def publish_first(sets: PublishedSets, folder: Path) -> Found:
     """Publish the folder's FAQ, without a test and by nobody's decision: residents have no other answers."""
-    problems: tuple[Problem, ...] = ()
-    old = sorted((sets.folder.parent / BEFORE_SETS).glob("*-*"))
-    for source in (folder, *reversed(old)):
-        try:
-            found = _published(sets, source)
-        except FaqBroken as broken:
-            log.error("the FAQ files cannot be used", folder=str(source), problems=shown(broken.problems))
-            problems = problems or broken.problems
-        except OSError as error:
-            log.error("the FAQ could not be published", folder=str(sets.folder), cause=str(error))
-            return _unpublished(source, error)
-        except Trouble as error:  # a file is being saved at this moment
-            return Found(Faq.empty(()), None, (str(error),))
-        else:
-            shutil.rmtree(sets.folder.parent / BEFORE_SETS, ignore_errors=True)
-            return found
-    return Found(Faq.empty(problems), None, shown(problems))
+    try:
+        return _published(sets, folder)
+    except FaqBroken as broken:
+        log.error("the FAQ files cannot be used", folder=str(folder), problems=shown(broken.problems))
+        return Found(Faq.empty(broken.problems), None, shown(broken.problems))
+    except OSError as error:
+        log.error("the FAQ could not be published", folder=str(sets.folder), cause=str(error))
+        return _unpublished(folder, error)
+    except Trouble as error:  # a file is being saved at this moment
+        return Found(Faq.empty(()), None, (str(error),))
 
 
 def _published(sets: PublishedSets, folder: Path) -> Found:

@@ -13,8 +13,6 @@ COMMANDS = {
     "find": ("bot.cli.faq_show", "find"),
     "history": ("bot.cli.faq_publish", "history"),
     "list": ("bot.cli.faq_show", "list_entries"),
-    "migrate": ("bot.cli.faq_show", "migrate"),
-    "proposals": ("bot.cli.proposals", "proposals_command"),
     "publish": ("bot.cli.faq_publish", "publish"),
     "rollback": ("bot.cli.faq_publish", "rollback"),
     "sheet": ("bot.cli.faq_sheet", "sheet"),

@@ -1,9 +1,8 @@
-"""python -m bot faq list, show, find, signoff, migrate: show and search the FAQ files, and have them signed."""
+"""python -m bot faq list, show, find, signoff: show and search the FAQ files, and have them signed."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,9 @@ import click
 
 from bot.app.directory import directory_of, facts_for
 from bot.cli.command import Command, Context
-from bot.cli.faq_check import last_good
 from bot.cli.faq_folder import chosen, faq_option, loaded_draft, today_at, usable
 from bot.cli.safe_print import echo
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.edit.change_set import carry_out, mended
-from bot.faqfiles.edit.divide_answers import with_divided_answers
 from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.read_folder import read_draft
@@ -126,22 +122,6 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
             f"{output} tidak bisa ditulis ({why_not(error)}). Tutup berkasnya atau pilih nama lain.", error
         ) from error
     click.echo(f"{count} jawaban untuk {OWNERS[owner]} ada di {output}. Cetak pada kertas A4.")
-
-
-@click.command(cls=Command)
-@faq_option
-@click.pass_context
-def migrate(ctx: click.Context, folder: Path | None) -> None:
-    """Membagi jawaban lama (isian 'jawaban') menjadi 'inti' dan 'rincian'; yang lain tidak berubah satu huruf pun."""
-    old = chosen(ctx, folder)
-    change = mended(old, date.today(), with_divided_answers, last_good(ctx, old))
-    if not change.after:
-        click.echo("Semua jawaban sudah memakai 'inti' dan 'rincian'; tidak ada yang diubah.")
-        return
-    carry_out(change)
-    click.echo(f"Dibagi di {', '.join(sorted(map(str, change.after)))}. Baca lagi setiap 'inti': apakah ia menjawab?")
-    for problem in change.problems:
-        click.echo(f"  {problem}")
 
 
 def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str, Any]:

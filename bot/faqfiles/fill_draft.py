@@ -13,7 +13,6 @@ from bot.faqfiles.file_names import PHRASINGS, REFERRALS, partner_of
 from bot.faqfiles.guided_check_schema import GuidedCheckFields
 from bot.faqfiles.problem import Place, Problem, errors_of
 from bot.faqfiles.schema import (
-    OLD_ANSWER,
     EntryFields,
     FeeFields,
     FeeFileFields,
@@ -210,8 +209,6 @@ class Reader:
         self.faults.extend(problems)
         lines = [document.key_place((name, key)).line for key, _ in members]
         damaged = {bisect_right(lines, line) - 1 for line in self.damage[document.path]}
-        if part is EntryFields:
-            damaged |= self._old_answers(document, members)
         parts: list[_Part[F]] = []
         for number, (key, raw) in enumerate(members):
             fields = None
@@ -222,15 +219,3 @@ class Reader:
         if filled is None or any(one.fields is None for one in parts):
             self.whole = False
         return filled, parts
-
-    def _old_answers(self, document: Document, members: list[tuple[str | int, object]]) -> set[int]:
-        """Return which entries still hold one answer instead of lead and details; they are one fault of the file."""
-        old = {
-            number
-            for number, (_, raw) in enumerate(members)
-            if isinstance(raw, dict) and OLD_ANSWER in raw and "inti" not in raw
-        }
-        if old:
-            place = document.key_place(("entri", members[min(old)][0], OLD_ANSWER))
-            self.faults.append(syntax_faults.old_answer(place, len(old)))
-        return old

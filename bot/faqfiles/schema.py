@@ -25,9 +25,6 @@ OWNERS = {
 }
 OFFICES = ("dukcapil", "samsat", "polres", "bpjs", "kua", "pajak", "dinsos", "bank", "lain")
 
-OLD_ANSWER = "jawaban"
-"""The field that held an entry's whole answer before it was divided into 'inti' and 'rincian'."""
-
 # Telegram gives a button 64 bytes of hidden data; the rest is the channel's own prefix.
 LONGEST_ID = 48
 

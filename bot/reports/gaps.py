@@ -15,12 +15,13 @@ from bot.helpdesk.detection.person_names import NAME, nameless
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.texts.kelola import PROPOSED_HEADING
 from bot.matching.word_meanings import WordMeaning, likeness
-from bot.reports.proposals import grouped
 
 FEWEST = 3
 """People of whom a group, a village or a week is shown at all."""
 ALIKE = 0.55
 """From this likeness on (0..1) two questions count as one."""
+COMPARED = 5
+"""Members of a group that another question is compared with."""
 SHOWN = 5
 WORDS = 5
 """Words of a proposed heading."""
@@ -71,8 +72,7 @@ def gap_groups(
 
     cleaned = (replace(row, text=clean(row.text), answer=nameless(masked(row.answer)[0], people)) for row in rows)
     read = (_Read(row, tuple(meaning(row.text.replace(NAME, "")))) for row in cleaned if row.text)
-    groups = grouped((one for one in read if one.words), _likeness, ALIKE, key=lambda _: None)
-    found = [_group(group, zone) for group in groups]
+    found = [_group(group, zone) for group in _grouped(one for one in read if one.words)]
     return tuple(sorted((one for one in found if one.people >= FEWEST), key=lambda one: (-one.people, one.id)))
 
 
@@ -89,8 +89,17 @@ def proposed_heading(texts: Iterable[Sequence[WordMeaning]]) -> str:
     return PROPOSED_HEADING.format(words=" ".join(words[root].reading for root in best)) if best else ""
 
 
-def _likeness(one: _Read, other: _Read) -> float:
-    return likeness(one.words, other.words)
+def _grouped(every: Iterable[_Read]) -> list[list[_Read]]:
+    """Return groups of what is alike, in the order of their first members."""
+    groups: list[list[_Read]] = []
+    for one in every:
+        nearness = [max(likeness(one.words, other.words) for other in group[:COMPARED]) for group in groups]
+        nearest = max(nearness, default=0.0)
+        if nearest >= ALIKE:
+            groups[nearness.index(nearest)].append(one)
+        else:
+            groups.append([one])
+    return groups
 
 
 def _group(group: list[_Read], zone: tzinfo) -> GapGroup:

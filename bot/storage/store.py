@@ -27,7 +27,7 @@ from bot.storage.database.engine import Access, Database, open_database, parse
 from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
 from bot.storage.queries import check_statistics, deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
-from bot.storage.queries.reports import faq_feedback, recent_questions, unanswered
+from bot.storage.queries.reports import recent_questions, unanswered
 from bot.storage.retention import erasure, finished_rows
 from bot.storage.retention.erasure import ErasureCounts
 from bot.storage.unit import SqlUnit
@@ -194,11 +194,6 @@ class SqlStore:
         """Count what does not fit together in the ledger."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(discrepancies, now)
-
-    async def faq_feedback(self, since: datetime | None) -> list[tuple[str, str, str]]:
-        """List what use has to teach the FAQ: (kind, entry, text)."""
-        async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(faq_feedback, since)
 
     async def unanswered(self, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
         """List what had no sure answer since then: (person, at, text, village, answer)."""

@@ -119,7 +119,7 @@ async def test_a_folder_that_cannot_be_made_ends_nothing(office: Path, monkeypat
         "faq find paspor",
         "faq list",
         "faq list --faq lain",
-        "faq proposals",
+        "faq shipped",
         "faq show paspor-biaya",
         "faq signoff --owner kanim --output periksa.xlsx",
         "faq test",

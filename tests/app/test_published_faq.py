@@ -20,7 +20,7 @@ from bot.app import faq_reload
 from bot.app.directory import directory_of
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
-from bot.app.published_faq import BEFORE_SETS, Found, newest_usable, published_sets, read_set
+from bot.app.published_faq import Found, newest_usable, published_sets, read_set
 from bot.app.publishing import Place, older, proposed, publish
 from bot.cli.main import cli
 from bot.faqfiles.file_names import SEALS
@@ -143,16 +143,6 @@ def test_sets_that_this_version_refuses_make_way_for_the_folder(tmp_path: Path, 
     found = newest_usable(sources.sets, faq)
     assert found.published
     assert (found.published.number, found.published.said.by) == (2, "bot")
-
-
-def test_what_version_0_2_kept_is_published_where_the_files_are_broken(tmp_path: Path, faq: Path) -> None:
-    kept = tmp_path / "data" / BEFORE_SETS / "20261127T043000Z-0123456789ab"
-    shutil.copytree(faq, kept)
-    break_files(faq)
-    found = newest_usable(sources_in(tmp_path).sets, faq)
-    assert found.published
-    assert "paspor-biaya" in found.faq.entries
-    assert not kept.exists()
 
 
 def test_where_no_set_can_be_stored_the_folder_is_used(tmp_path: Path, faq: Path) -> None:

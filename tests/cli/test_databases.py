@@ -38,7 +38,6 @@ READING = (
     "warnings",
     "officer list",
     "officer access --case 1",
-    "faq proposals",
     "faq drafts",
     "staff list",
     "observer list",
@@ -68,8 +67,8 @@ WITHOUT = {
     "ask",
     "poster",
     "region export",
-    *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "migrate", "publish", "rollback")),
-    *(f"faq {name}" for name in ("merge", "sheet export", "sheet import", "show", "signoff", "test")),
+    *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "publish", "rollback")),
+    *(f"faq {name}" for name in ("shipped", "sheet export", "sheet import", "show", "signoff", "test")),
 }
 """Open no database, or do without."""
 EXAMINING = {"check", "doctor"}

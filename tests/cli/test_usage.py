@@ -148,7 +148,6 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: list[str]
         # rows that have gone are counted by whole days: half a day would not balance
         ("ledger --since 2026-11-24T10:00", "'--since': '2026-11-24T10:00' bukan tanggal."),
         ("warnings --since 24-11-2026", "'--since': '24-11-2026' bukan tanggal."),
-        ("faq proposals --since 24-11-2026", "'--since': '24-11-2026' bukan tanggal."),
         ("faq eval --from-inbox --since 2026-11-24T10:00", "'--since': '2026-11-24T10:00' bukan tanggal."),
     ],
 )

@@ -54,17 +54,6 @@ def planned(folder: Path, today: date, edits: Mapping[str, Edit], last_good: Pat
     return Change(folder, before, after, _new_problems((folder, last_good), today, after, standing))
 
 
-def mended(folder: Path, today: date, edit: Edit, last_good: Path | None = None) -> Change:
-    """Return the change that an edit makes to every file that it alters, and the problems that stay.
-
-    `last_good` as in `planned`. Raises Trouble if a file cannot change.
-    """
-    before, after = _edited(folder, {path.relative_to(folder).as_posix(): edit for path in faq_files(folder)})
-    altered = {path for path, content in after.items() if content != before[path]}
-    before, after = ({path: texts[path] for path in altered} for texts in (before, after))
-    return Change(folder, before, after, _new_problems((folder, last_good), today, after, ()))
-
-
 def _edited(folder: Path, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
     """Return the files that the edits are for, as they stand and as they shall be."""
     before: dict[Path, bytes] = {}

@@ -14,7 +14,6 @@ import fcntl
 import hashlib
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -291,16 +290,9 @@ def _to_json(one: PublishedSet) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1, default=dict).encode()
 
 
-def _went_back(why: str) -> int | None:
-    """Return where a set of version 0.2 went back to, which only its reason says."""
-    found = re.match(r"Kembali ke terbitan (\d+)", why)
-    return int(found[1]) if found else None
-
-
 def _from_json(id: str, content: Any, faq: Path) -> PublishedSet:
     tested = content["uji"]
     figures = Figures(tested["dari"], tested["kalimat"], tested["uji"]) if tested else None
-    back = content["kembali"] if "kembali" in content else _went_back(content["alasan"])
-    said = Publication(content["oleh"], content["alasan"], content["isi"], figures, back)
+    said = Publication(content["oleh"], content["alasan"], content["isi"], figures, content.get("kembali"))
     at = datetime.fromisoformat(content["kapan"])
     return PublishedSet(id, content["nomor"], content["induk"], at, said, content["berkas"], faq)

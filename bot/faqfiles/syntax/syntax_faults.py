@@ -97,29 +97,6 @@ def missing_key(name: str, content: str) -> str:
     return f"isian '{name}' belum ada isinya; tulis '{name}: …' dengan {content}"
 
 
-@fault("jawaban-lama")
-def old_answer(entries: int) -> str:
-    """Entri masih memakai isian 'jawaban'. Sekarang jawabannya ditulis sebagai 'inti' dan 'rincian'.
-
-    'inti' adalah jawabannya sendiri dan langsung terlihat; 'rincian' terlipat di bawahnya. Perintah
-    `python -m bot faq migrate` membagi semua jawaban lama dan tidak mengubah yang lain. Baca lagi hasilnya.
-
-    Buruk:
-        # paspor.yaml › paspor-rusak
-        inti:
-        # paspor.yaml
-        entri:
-          - id: paspor-rusak
-            jawaban: Datang ke kantor. Bawa paspor yang rusak itu.
-    Baik:
-        # paspor.yaml › paspor-rusak
-        inti: Datang ke kantor.
-        rincian: Bawa paspor yang rusak itu.
-    """
-    more = f" (ada {entries} entri seperti ini)" if entries > 1 else ""
-    return f"isian 'jawaban' sudah dibagi menjadi 'inti' dan 'rincian'{more}; jalankan: python -m bot faq migrate"
-
-
 @fault("jenis-salah")
 def wrong_kind(name: str, wanted: str, advice: str) -> str:
     """Isian berisi bentuk yang salah: daftar di tempat teks, atau teks di tempat daftar.

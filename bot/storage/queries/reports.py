@@ -91,16 +91,6 @@ def open_tickets(connection: Connection, now: datetime) -> OpenTickets:
     return OpenTickets(count, emergencies, None if oldest is None else (oldest[0], oldest[1]), lost, drafted)
 
 
-def faq_feedback(connection: Connection, since: datetime | None) -> list[tuple[str, str, str]]:
-    """List (kind, entry, text): "chosen" and "down" from feedback, "officer" for questions that officers answered."""
-    marks = select(feedback.c.kind, feedback.c.entry, feedback.c.text).where(feedback.c.kind.in_(("chosen", "down")))
-    questions = select(tickets.c.question).where(tickets.c.first_reply_at.is_not(None))
-    if since is not None:
-        marks, questions = marks.where(feedback.c.at >= since), questions.where(tickets.c.opened_at >= since)
-    found = [(kind, entry, text) for kind, entry, text in connection.execute(marks)]
-    return found + [("officer", "", question) for (question,) in connection.execute(questions)]
-
-
 def unanswered(connection: Connection, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
     """List (person, at, text, village, answer) of what had no sure answer since then; calls for help are left out.
 

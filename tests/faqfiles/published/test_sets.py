@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -19,7 +16,7 @@ import pytest
 
 from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.published.sets import FILES, MANIFEST, POINTER, Damaged, Publication, PublishedSet, PublishedSets
+from bot.faqfiles.published.sets import MANIFEST, POINTER, Damaged, Publication, PublishedSet, PublishedSets
 from bot.faqfiles.published.working_files import (
     NOTE,
     finish_rewriting,
@@ -116,10 +113,7 @@ def test_a_damaged_set_is_noticed_and_an_older_one_used(tmp_path: Path, sample_f
             sets.verify(second)
 
 
-@pytest.mark.parametrize("older_program", [False, True])
-def test_what_was_taken_back_is_not_used_where_the_newest_set_is_damaged(
-    tmp_path: Path, sample_folder: Path, older_program: bool
-) -> None:
+def test_what_was_taken_back_is_not_used_where_the_newest_set_is_damaged(tmp_path: Path, sample_folder: Path) -> None:
     sets = sets_in(tmp_path)
     first = publish(sets, sample_folder)
     save(sample_folder)
@@ -127,15 +121,6 @@ def test_what_was_taken_back_is_not_used_where_the_newest_set_is_damaged(
     roll_back(sets, sample_folder, first)
     third = sets.current()
     assert third
-    if older_program:  # version 0.2 said where a set went back to in its reason alone
-        manifest = third.faq.parent / MANIFEST
-        content = json.loads(manifest.read_bytes())
-        del content["kembali"]
-        content["alasan"] = "Kembali ke terbitan 1: salah angka"
-        manifest.write_text(json.dumps(content))
-        id = hashlib.sha256(manifest.read_bytes()).hexdigest()[:16]
-        third = replace(third, id=id, faq=third.faq.parent.rename(sets.folder / id) / FILES)
-        sets.point_to(third)
     assert sets.taken_back() == {second.id}
     save(third.faq, OLD, "rupiah: 1")
     assert sets.current() == first
