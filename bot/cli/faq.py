@@ -15,6 +15,7 @@ COMMANDS = {
     "list": ("bot.cli.faq_show", "list_entries"),
     "publish": ("bot.cli.faq_publish", "publish"),
     "rollback": ("bot.cli.faq_publish", "rollback"),
+    "rules": ("bot.cli.faq_check", "rules"),
     "sheet": ("bot.cli.faq_sheet", "sheet"),
     "shipped": ("bot.cli.faq_shipped", "shipped"),
     "show": ("bot.cli.faq_show", "show"),

@@ -1,4 +1,4 @@
-"""python -m bot faq check: every problem of the FAQ files at once."""
+"""python -m bot faq check, rules: every problem of the FAQ files at once, and what a rule is for."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.cli.faq_folder import chosen, faq_option, today_at
 from bot.faqfiles.file_names import GUIDED_CHECKS
 from bot.faqfiles.load_cached import check_cached
 from bot.faqfiles.problem import Problem, errors_of
+from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.errors import Trouble
 
 if TYPE_CHECKING:
@@ -41,6 +42,22 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
         errors = len(errors_of(problems))
         click.echo(f"{errors} galat, {len(problems) - errors} peringatan.", err=True)
     ctx.exit(1 if errors_of(problems) else 0)
+
+
+@click.command(cls=Command)
+@click.argument("code", metavar="[KODE]", required=False)
+def rules(code: str | None) -> None:
+    """Menjelaskan aturan pemeriksaan dengan contoh yang salah dan yang benar; tanpa KODE: semua kode."""
+    from bot.faqfiles.lint.rules import RULES  # what `faq check` of an unchanged folder does without
+
+    found = {rule.code: rule for rule in RULES}
+    if code is None:
+        for rule in RULES:
+            click.echo(f"{rule.code} ({rule.level}): {rule.manual.splitlines()[0]}")
+    elif code in found:
+        click.echo(f"{code} ({found[code].level})\n\n{found[code].manual}")
+    else:
+        raise Trouble(f"Kode '{code}' tidak ada{hint(code, found)}. Semua kode: python -m bot faq rules")
 
 
 def last_good(ctx: click.Context, folder: Path) -> Path | None:

@@ -67,7 +67,7 @@ WITHOUT = {
     "ask",
     "poster",
     "region export",
-    *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "publish", "rollback")),
+    *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "publish", "rollback", "rules")),
     *(f"faq {name}" for name in ("shipped", "sheet export", "sheet import", "show", "signoff", "test")),
 }
 """Open no database, or do without."""

@@ -70,6 +70,16 @@ def test_check_reports_every_problem_for_people_and_for_programs(sample_folder: 
     ]
 
 
+def test_rules_explains_one_code_or_names_all() -> None:
+    shown = Run("rules", "terkait-tidak-ada")
+    assert shown.status == 0
+    assert shown.out.startswith("terkait-tidak-ada (galat)\n\n")
+    assert "\nBuruk:\n" in shown.out
+    assert "terkait-tidak-ada (galat): " in Run("rules").out
+    wrong = Run("rules", "terkait-tidak-adaa")
+    assert (wrong.status, "maksudnya 'terkait-tidak-ada'" in wrong.err) == (1, True)
+
+
 def test_check_of_one_file_reports_only_that_file(sample_folder: Path) -> None:
     (sample_folder / "biaya.yaml").write_text("biaya: [", encoding="utf-8")
     assert Run("check", sample_folder / "paspor.yaml").status == 0

@@ -2,8 +2,7 @@
 
 Two kinds exist. A `FaultRule` puts one fault into words that the reader met at a known place; a `LintRule`
 looks through a whole draft for one kind of fault. The docstring of either says why the rule exists and
-holds one bad and one good sample; docs/pemeriksaan-faq.md is made from them, and the samples are the rule's
-tests.
+holds one bad and one good sample; `faq rules CODE` shows it, and the samples are the rule's tests.
 """
 
 from __future__ import annotations

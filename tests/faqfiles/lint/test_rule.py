@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.lint.generated_docs import EDITOR_SCHEMA, MANUAL_PAGE, editor_schema, manual, manual_page
+from bot.faqfiles.lint.generated_docs import EDITOR_SCHEMA, editor_schema
 from bot.faqfiles.lint.rules import RULES
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import errors_of
@@ -29,6 +30,13 @@ def name(rule: Rule) -> str:
     return rule.code
 
 
+def samples_of(rule: Rule) -> tuple[str, str]:
+    """Return the bad and the good sample of a rule's manual."""
+    _, _, samples = rule.manual.partition("\nBuruk:\n")
+    bad, _, good = samples.partition("\nBaik:\n")
+    return textwrap.dedent(bad).strip("\n"), textwrap.dedent(good).strip("\n")
+
+
 def test_the_faultless_sample_has_no_problem(sample_folder: Path) -> None:
     assert check_faq(sample_folder, TODAY) == ()
 
@@ -36,7 +44,7 @@ def test_the_faultless_sample_has_no_problem(sample_folder: Path) -> None:
 @pytest.mark.parametrize("rule", WITH_SAMPLE, ids=name)
 def test_the_bad_sample_is_reported_at_its_place_with_a_fix(rule: Rule, with_sample: Callable[[str], Path]) -> None:
     found = [
-        one for one in check_faq(with_sample(manual_page(rule).bad), TODAY, last_good=SAMPLE) if one.code == rule.code
+        one for one in check_faq(with_sample(samples_of(rule)[0]), TODAY, last_good=SAMPLE) if one.code == rule.code
     ]
     assert found, "the rule does not see its own bad sample"
     for problem in found:
@@ -47,27 +55,21 @@ def test_the_bad_sample_is_reported_at_its_place_with_a_fix(rule: Rule, with_sam
 
 @pytest.mark.parametrize("rule", WITH_SAMPLE, ids=name)
 def test_the_good_sample_passes(rule: Rule, with_sample: Callable[[str], Path]) -> None:
-    problems = check_faq(with_sample(manual_page(rule).good), TODAY, last_good=SAMPLE)
+    problems = check_faq(with_sample(samples_of(rule)[1]), TODAY, last_good=SAMPLE)
     assert not [one for one in problems if one.code == rule.code]
     assert not errors_of(problems)
 
 
 @each_line("rule", RULES)
 def test_every_rule_has_a_manual_page(rule: Rule) -> None:
-    page = manual_page(rule)
-    assert page.title.endswith(".")
-    assert bool(page.bad) == bool(page.good) == (rule.code not in WITHOUT_SAMPLE)
+    bad, good = samples_of(rule)
+    assert rule.manual.splitlines()[0].endswith(".")
+    assert bool(bad) == bool(good) == (rule.code not in WITHOUT_SAMPLE)
 
 
 def test_no_two_rules_share_a_code() -> None:
     codes = [rule.code for rule in RULES]
     assert len(codes) == len(set(codes))
-
-
-def test_the_manual_in_docs_is_the_one_that_the_code_makes() -> None:
-    assert (DOCS / MANUAL_PAGE).read_text(encoding="utf-8") == manual(), (
-        "run: python -m bot.faqfiles.lint.generated_docs docs"
-    )
 
 
 def test_the_editor_schema_in_docs_is_the_one_that_the_code_makes() -> None:
