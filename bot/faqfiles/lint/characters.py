@@ -69,14 +69,6 @@ def _unseen(sign: str) -> bool:
     return unicodedata.category(sign) in ("Cf", "Co", "Zl", "Zp") or "\x80" <= sign <= "\x9f"
 
 
-def odd_space(text: str) -> tuple[int, str] | None:
-    """Return position and sign of the first space in `text` that is not the space bar's, or None."""
-    if text.isascii():
-        return None
-    odd = ((at, sign) for at, sign in enumerate(text) if sign != " " and unicodedata.category(sign) == "Zs")
-    return next(odd, None)
-
-
 def described(sign: str) -> str:
     """Name a sign that cannot be shown: `U+200B (spasi tanpa lebar)`."""
     name = _NAMES.get(sign) or unicodedata.name(sign, "").lower()

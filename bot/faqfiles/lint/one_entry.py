@@ -25,7 +25,7 @@ from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.problem import Level, Problem
 from bot.faqfiles.read_folder import read_draft
 
-OF_THE_TOPIC = frozenset({"angka-tak-terpakai", "tarif-tak-dipakai", "topik-tanpa-populer", "topik-tanpa-pengantar"})
+OF_THE_TOPIC = frozenset({"topik-tanpa-populer", "topik-tanpa-pengantar"})
 """Rules that look at what stands around an entry."""
 _FIELD = re.compile(r"^(?: {2}(?:- )?| {4})(\w+):")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.lint.characters import damaged, described, entity, invisible, odd_space, visible
+from bot.faqfiles.lint.characters import damaged, described, entity, invisible, visible
 from bot.faqfiles.load import check_faq
 from tests.faqfiles.lint.test_rule import TODAY
 
@@ -43,7 +43,7 @@ def test_damage_beyond_repair_is_found_without_a_suggestion(text: str) -> None:
 
 @pytest.mark.parametrize("text", HONEST)
 def test_honest_letters_are_left_alone(text: str) -> None:
-    assert (damaged(text), invisible(text), odd_space(text), entity(text)) == (None, None, None, None)
+    assert (damaged(text), invisible(text), entity(text)) == (None, None, None)
     assert visible(text) == text
 
 
@@ -57,12 +57,6 @@ def test_a_sign_that_nobody_sees_is_named_by_number_and_place(sign: str) -> None
     assert invisible(f"pas{sign}por") == (3, sign)
     assert described(sign).startswith(f"U+{ord(sign):04X}")
     assert visible(f"pas{sign}por") == f"pas<U+{ord(sign):04X}>por"
-
-
-@pytest.mark.parametrize("sign", "\u00a0\u2002\u2009\u202f\u3000", ids=lambda sign: f"U+{ord(sign):04X}")
-def test_a_space_that_is_not_the_space_bars_is_found(sign: str) -> None:
-    assert odd_space(f"5{sign}tahun") == (1, sign)
-    assert invisible(f"5{sign}tahun") is None
 
 
 @pytest.mark.parametrize(

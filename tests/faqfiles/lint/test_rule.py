@@ -115,11 +115,6 @@ def test_a_term_in_the_lead_is_explained_there_and_once_for_both(with_sample: Ca
     assert unexplained("inti: Ikuti BAP (tanya jawab resmi).\nrincian: BAP ada di kantor.") == []
 
 
-def test_bold_words_are_counted_over_the_whole_answer(with_sample: Callable[[str], Path]) -> None:
-    problems = check_faq(with_sample("inti: Bawa **KTP** dan **KK**.\nrincian: Bawa juga **akta**."), TODAY)
-    assert [one.code for one in problems if one.code.startswith("tebal")] == ["tebal-terlalu-banyak"]
-
-
 @pytest.mark.parametrize(
     ("lead", "asks"),
     [

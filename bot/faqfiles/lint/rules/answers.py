@@ -14,8 +14,6 @@ from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, named
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.detection.links import addresses
 
-MOST_BOLD = 2
-
 _MARKS = re.compile(
     rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|(?<!\w)_\w|(?<!_)__(?!_)|\|\||^[ \t]*\|.*\||^[ \t]*(?:#+|>) "
     r"|^[ \t]*[-=]{3,}[ \t]*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
@@ -103,23 +101,6 @@ def foreign_markup(draft: Draft) -> Iterator[Fault]:
                 shown.at("**"),
                 "tanda ** tidak berpasangan; tulis **kata** dengan dua bintang di depan dan belakang",
             )
-
-
-@rule("tebal-terlalu-banyak", Level.WARNING)
-def much_bold(draft: Draft) -> Iterator[Fault]:
-    """Paling banyak dua kata kunci ditebalkan dalam satu jawaban.
-
-    Kalau semuanya tebal, tidak ada yang menonjol.
-
-    Buruk:
-        inti: Bawa **KTP**, **KK**, dan **ijazah**. Tanya petugas desa lewat bot ini.
-    Baik:
-        inti: Bawa KTP, KK, dan ijazah, **semua asli**. Tanya petugas desa lewat bot ini.
-    """
-    for together in draft.whole_texts:
-        bold = sum(shown.text.count("**") // 2 for shown in together)
-        if bold > MOST_BOLD:
-            yield together[0].at(), f"ada {bold} bagian tebal; sisakan paling banyak 2"
 
 
 @rule("tautan-di-jawaban")

@@ -12,7 +12,6 @@ from bot.faqfiles.problem import Level
 
 # What a reader with six years of school takes in at once.
 LONGEST_SENTENCE = 25
-LONGEST_AVERAGE = 15.0
 
 
 @rule("napas-panjang", Level.WARNING)
@@ -34,26 +33,6 @@ def long_sentence(draft: Draft) -> Iterator[Fault]:
             if words > LONGEST_SENTENCE:
                 begin = " ".join(sentence.split()[:3])
                 yield shown.at(begin), f"kalimat '{begin} …' {words} kata; pecah menjadi dua kalimat"
-
-
-@rule("kalimat-rata-rata-panjang", Level.WARNING)
-def long_average(draft: Draft) -> Iterator[Fault]:
-    """Rata-rata kalimat dalam satu jawaban lebih dari 15 kata.
-
-    Buruk:
-        inti: >-
-          Petugas desa akan menjelaskan dulu berapa biaya paspor yang harus Bapak/Ibu bayar sebelum berangkat ke
-          kantor. Bapak/Ibu sebaiknya menyimpan bukti bayar itu baik-baik sampai buku paspor yang baru diterima di
-          kantor.
-    Baik:
-        inti: Petugas desa tahu biayanya. Simpan bukti bayar sampai paspor diterima.
-    """
-    for together in draft.whole_texts:
-        counts = [count_words(sentence) for shown in together for sentence in sentences(shown.text)]
-        average = sum(counts) / len(counts) if counts else 0.0
-        if average > LONGEST_AVERAGE:
-            decimal = f"{average:.1f}".replace(".", ",")
-            yield together[0].at(), f"rata-rata {decimal} kata sekalimat; pendekkan sampai 15"
 
 
 @rule("istilah-tanpa-arti", Level.WARNING)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.lint.characters import LOST, damaged, described, entity, invisible, odd_space
+from bot.faqfiles.lint.characters import LOST, damaged, described, entity, invisible
 from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 
@@ -53,26 +53,6 @@ def unseen_letters(draft: Draft) -> Iterator[Fault]:
                 at(sign),
                 f"ada tanda tak terlihat {described(sign)} di huruf ke-{position + 1} teks ini; "
                 "hapus seluruh kata di tempat itu, lalu ketik ulang",
-            )
-
-
-@rule("spasi-khusus", Level.WARNING)
-def odd_spaces(draft: Draft) -> Iterator[Fault]:
-    """Spasi yang bukan dari papan ketik, biasanya terbawa saat menyalin dari Word atau situs.
-
-    Terlihat sama, tetapi pencarian dan daftar 'angka' menganggapnya berbeda.
-
-    Buruk:
-        tanya: "Berapa\\u00A0biaya membuat paspor?"
-    Baik:
-        tanya: "Berapa biaya membuat paspor?"
-    """
-    for text, at in _texts(draft):
-        if found := odd_space(text):
-            position, sign = found
-            yield (
-                at(sign),
-                f"spasi khusus {described(sign)} di huruf ke-{position + 1} teks ini; hapus, lalu tekan spasi biasa",
             )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from bot.faqfiles.draft import Draft, GuidedCheckDraft, ShownText, TopicDraft
 from bot.faqfiles.lint.prose import numbers_in, places_of, unvouched_numbers
 from bot.faqfiles.lint.rule import Fault, rule
-from bot.faqfiles.problem import Level
 from bot.faqfiles.syntax.amounts import meant
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.office_hours import long_date
@@ -65,31 +64,6 @@ def unexplained_number(draft: Draft) -> Iterator[Fault]:
         )
 
 
-@rule("angka-tak-terpakai", Level.WARNING)
-def unused_number(draft: Draft) -> Iterator[Fault]:
-    """Angka di daftar 'angka' tidak ada lagi di teks topik itu.
-
-    Biasanya jawabannya sudah diubah. Daftar yang bersih menunjukkan dengan cepat apa yang bergantung pada
-    satu fakta.
-
-    Buruk:
-        angka:
-          "5 tahun": P-04
-          "17 tahun": P-04
-    Baik:
-        angka:
-          "5 tahun": P-04
-    """
-    # A number that stands in no list is the cause then: a digit too many in the answer.
-    mistyped = {shown.spot.document.path for shown, _ in _unexplained(draft)}
-    for file in _files(draft) if draft.whole and not draft.orphan_phrasings else ():
-        for number in _unused(draft, file) if file.spot.document.path not in mistyped else ():
-            yield (
-                file.spot.document.key_place(("angka", number)),
-                f"'{number}' tidak ada di teks berkas ini; hapus bila jawabannya memang tidak menyebutnya lagi",
-            )
-
-
 def _files(draft: Draft) -> list[TopicDraft | GuidedCheckDraft]:
     return [*draft.topics, *draft.guided_checks]
 
@@ -109,7 +83,7 @@ def _unexplained(draft: Draft) -> Iterator[tuple[ShownText, str]]:
 
 
 def _plain_spaces(text: str) -> str:
-    """Return `text` with spaces as from the space bar: others have a rule of their own."""
+    """Return `text` with spaces as from the space bar."""
     return re.sub(r"[^\S\n]", " ", text)
 
 

@@ -9,9 +9,6 @@ from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 
-# Longer than any question that people type; usually two phrasings that ran together.
-LONGEST_PHRASING = 400
-
 
 @rule("kalimat-bentrok")
 def collision(draft: Draft) -> Iterator[Fault]:
@@ -155,35 +152,6 @@ def hard_negative_of_another(draft: Draft) -> Iterator[Fault]:
                 place = phrasing.spot.at("bukan", index, "milik")
                 written = hard_negative.belongs_to or "null"
                 yield place, f"'{hard_negative.text}' adalah kalimat '{owner}', bukan '{written}'; tulis {owner}"
-
-
-@rule("kalimat-terlalu-panjang", Level.WARNING)
-def endless_phrasing(draft: Draft) -> Iterator[Fault]:
-    """Satu kalimat lebih dari 400 huruf.
-
-    Biasanya beberapa kalimat tersambung karena tanda '-' atau kutip penutup lupa ditulis.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-biaya
-        uji:
-          - "pak mau tanya, saya ini petani, anak saya tiga, yang besar sudah kerja di Banjarmasin, yang
-            tengah baru lulus sekolah, yang kecil masih di rumah, istri saya ingin pergi umrah bersama kakaknya
-            tahun depan, kakaknya itu sudah punya paspor, kami belum ada satu pun, jadi kami mau menabung dari
-            hasil panen, supaya tidak salah hitung saya ingin tahu uang yang harus disiapkan untuk paspor istri
-            saya itu berapa kira-kira ya pak, tolong dijawab"
-          - tarif buku paspor untuk ayah saya
-          - perlu siapkan uang berapa supaya paspor jadi
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        uji:
-          - kira-kira habis berapa untuk buku paspor
-          - tarif buku paspor untuk ayah saya
-          - perlu siapkan uang berapa supaya paspor jadi
-    """
-    for phrasing in draft.phrasings:
-        for text, where, _ in phrasing.asked:
-            if len(text) > LONGEST_PHRASING:
-                yield where(), f"kalimat ini {len(text)} huruf; pisahkan atau pendekkan sampai 400"
 
 
 @rule("kalimat-tanpa-huruf")
