@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.faqfiles.classify_files import sort_out
+from bot.faqfiles.classify_files import ClassifiedFiles, sort_out
 from bot.faqfiles.draft import Draft, GuidedCheckDraft
 from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, OUT_OF_SCOPE, PHRASINGS, REFERRALS
 from bot.faqfiles.fill_draft import Reader
@@ -31,7 +31,11 @@ def read_draft(folder: Path, today: date | None, last_good: Path | None = None) 
 
     `last_good`: the folder with the state that the bot took up last; its fees are what new ones are compared with.
     """
-    files = sort_out(folder)
+    return draft_of(sort_out(folder), folder, today, last_good)
+
+
+def draft_of(files: ClassifiedFiles, folder: Path, today: date | None, last_good: Path | None = None) -> Draft:
+    """Return what these files of the folder hold; otherwise as `read_draft`."""
     reader = Reader([*files.unread, *files.warnings], not files.left_out, files.left_out)
     checks: list[GuidedCheckDraft] = []
     documents = dict(files.documents)

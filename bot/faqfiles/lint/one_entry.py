@@ -1,33 +1,34 @@
 """One entry checked alone while somebody writes it: the rules of `faq check`, in milliseconds.
 
-A folder is made that holds the entry, its topic's list of numbers and the fees, and nothing else.
+They run on its fields as typed, with its topic's list of numbers and the fees around it. Each field is a line of its
+own, so a problem's line names the field.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import yaml
 
+from bot.faqfiles.classify_files import ClassifiedFiles
 from bot.faqfiles.edit.entry_fields import OF_PHRASINGS
 from bot.faqfiles.edit.yaml_edit import READER
 from bot.faqfiles.file_names import FEES, PHRASINGS
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.lint.rules import look_through
 from bot.faqfiles.model import Faq, FaqEntry, Referral
-from bot.faqfiles.problem import Level, Problem
-from bot.faqfiles.read_folder import read_draft
+from bot.faqfiles.problem import Level
+from bot.faqfiles.read_folder import draft_of
+from bot.faqfiles.syntax import tree
+from bot.faqfiles.syntax.open_file import open_document
 
-OF_THE_TOPIC = frozenset({"topik-tanpa-populer", "topik-tanpa-pengantar"})
-"""Rules that look at what stands around an entry."""
-_FIELD = re.compile(r"^(?: {2}(?:- )?| {4})(\w+):")
+AROUND = 0
+"""The line of all that is not of the entry."""
+TAKEN = "'{text}' sudah ada di '{owner}'; hapus dari sini atau dari sana"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,68 +59,56 @@ def problems_of(
     around: EntryContext, topic: str, fields: Mapping[str, object], today: date, numbers: Sequence[tuple[str, str]] = ()
 ) -> list[EntryProblem]:
     """Return what is wrong with an entry of that topic. `numbers`: those to be added to the topic's list."""
-    id = str(fields["id"])
-    with tempfile.TemporaryDirectory() as name:
-        trial = Path(name)
-        _write(trial, around.folder, topic, fields, numbers)
-        draft = read_draft(trial, today)
-        found = [*draft.faults, *look_through(replace(draft, ids=draft.ids | around.ids))]
-        lines = {path.name: path.read_text("utf-8").split("\n") for path in trial.iterdir()}
-    problems = [
-        EntryProblem(_field(lines, one), one.message, one.level)
-        for one in sorted(set(found))
-        if one.code not in OF_THE_TOPIC and _field(lines, one)
-    ]
-    texts = [*_texts(fields.get("kalimat")), *_texts(fields.get("uji"))]
-    taken = [(text, owner) for text in texts if (owner := around.owners.get(fold(text), id)) != id]
+    id, names = str(fields["id"]), ("", *fields, *OF_PHRASINGS)
+    head = yaml.load((around.folder / f"{topic}.yaml").read_text("utf-8"), Loader=READER)  # noqa: S506 (texts only)
+    answer = {name: one for name, one in fields.items() if name not in OF_PHRASINGS and one not in (None, "")}
+    texts = {name: fields.get(name) or [] for name in OF_PHRASINGS}
+    page = {"topik": topic, "judul": topic, "pengantar": head.get("pengantar") or None}
+    page |= {"angka": {**(head.get("angka") or {}), **dict(numbers)}}
+    mine = (
+        _document(f"{topic}.yaml", {**page, "entri": tree.Sequence((_group(answer, names),), AROUND, 1)}),
+        _document(f"{topic}{PHRASINGS}", {"topik": topic, "entri": {id: _group(texts, names)}}),
+    )
+    files = ClassifiedFiles({one.path: one for one in mine}, faults={one.path: [] for one in mine})
+    fees, problems = open_document(around.folder / FEES)
+    if fees:
+        files.documents[FEES], files.faults[FEES] = fees, problems
+    files.names = {*files.documents}
+    draft = draft_of(files, around.folder, today)
+    found = {*draft.faults, *look_through(replace(draft, ids=draft.ids | around.ids, seals={}))}
+    own = [one for one in sorted(found) if one.place.line != AROUND and one.place.path in {name.path for name in mine}]
+    asked = [text for name in ("kalimat", "uji") for text in cast("Sequence[str]", texts[name])]
+    taken = [(text, owner) for text in asked if (owner := around.owners.get(fold(text), id)) != id]
     return [
         *(EntryProblem("kalimat", TAKEN.format(text=text, owner=owner), Level.ERROR) for text, owner in taken),
-        *problems,
+        *(EntryProblem(names[one.place.line], one.message, one.level) for one in own),
     ]
 
 
-TAKEN = "'{text}' sudah ada di '{owner}'; hapus dari sini atau dari sana"
+def _document(name: str, fields: Mapping[str, object]) -> tree.Document:
+    root = _node(fields, AROUND)
+    assert isinstance(root, tree.Mapping)
+    return tree.Document(name, "", root)
 
 
-def _texts(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list | tuple) else []
+def _group(fields: Mapping[str, object], names: Sequence[str]) -> tree.Mapping:
+    """Return an entry's fields, each on the line that is its place among the names."""
+    lines = {name: names.index(name) for name in fields}
+    pairs = {name: (_scalar(name, lines[name]), _node(one, lines[name])) for name, one in fields.items()}
+    return tree.Mapping(pairs, lines.get("id", AROUND), 1)
 
 
-def _write(
-    trial: Path, folder: Path, topic: str, fields: Mapping[str, object], numbers: Sequence[tuple[str, str]]
-) -> None:
-    head = yaml.load((folder / f"{topic}.yaml").read_text("utf-8"), Loader=READER)  # noqa: S506 (texts only)
-    page = {"topik": topic, "judul": head["judul"], "pengantar": head.get("pengantar"), "populer": [str(fields["id"])]}
-    page |= {"angka": {**(head.get("angka") or {}), **dict(numbers)}}
-    entry = {name: value for name, value in fields.items() if name not in OF_PHRASINGS and value not in (None, "")}
-    lines = [f"{name}: {_json(value)}" for name, value in page.items()]
-    lines += [
-        "entri:",
-        *(f"{'    ' if at else '  - '}{name}: {_json(one)}" for at, (name, one) in enumerate(entry.items())),
-    ]
-    (trial / f"{topic}.yaml").write_text("\n".join(lines), "utf-8")
-    lines = [f"topik: {topic}", "entri:", f"  {fields['id']}:"]
-    lines += [f"    {name}: {_json(list(_items(fields, name)))}" for name in OF_PHRASINGS]
-    (trial / f"{topic}{PHRASINGS}").write_text("\n".join(lines), "utf-8")
-    if (folder / FEES).exists():
-        shutil.copyfile(folder / FEES, trial / FEES)
+def _node(value: object, line: int) -> tree.Node:
+    """Return a value as if it had been read on that line."""
+    if isinstance(value, tree.Sequence | tree.Mapping):
+        return value
+    if isinstance(value, Mapping):
+        return tree.Mapping({name: (_scalar(name, line), _node(one, line)) for name, one in value.items()}, line, 1)
+    if isinstance(value, list | tuple):
+        return tree.Sequence(tuple(_node(one, line) for one in value), line, 1)
+    return _scalar(value, line)
 
 
-def _json(value: object) -> str:
-    """Return a value on one line; JSON is YAML, and quicker to write."""
-    return json.dumps(value, ensure_ascii=False, default=str) if value is not None else ""
-
-
-def _items(fields: Mapping[str, object], name: str) -> Sequence[object]:
-    value = fields.get(name)
-    return value if isinstance(value, list | tuple) else ()
-
-
-def _field(lines: Mapping[str, Sequence[str]], problem: Problem) -> str:
-    """Return the name of the field of the entry in which a problem stands; "" when it stands above the entry."""
-    file = lines.get(Path(problem.place.path).name, ())
-    body = next((number for number, line in enumerate(file) if line == "entri:"), len(file))
-    for number in range(min(problem.place.line, len(file)) - 1, body, -1):
-        if match := _FIELD.match(file[number]):
-            return match[1]
-    return ""
+def _scalar(value: object, line: int) -> tree.Scalar:
+    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return tree.Scalar(text, line, 1, 0, 0, plain=value is None, folded=False)

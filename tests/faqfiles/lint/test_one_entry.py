@@ -1,0 +1,42 @@
+"""An entry is checked while somebody writes it: each problem is named at the field in which it was typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.app.staff_page.forms import fields_of, form_of
+from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.problem import Level
+from tests.faqfiles.conftest import SAMPLE
+from tests.tables import each_line
+
+TODAY = date(2026, 11, 24)
+FAQ = load_faq(SAMPLE)
+AROUND = EntryContext(SAMPLE, owners_of_phrasings(FAQ), frozenset(FAQ.entries))
+TYPED: tuple[tuple[str, object, str, str], ...] = (
+    ("tanya", "", "id", "isian 'tanya' belum ada isinya"),
+    ("inti", "Biayanya Rp5.000.", "inti", "'Rp5.000' diketik langsung"),
+    ("inti", "Ada 17 syarat.", "inti", "angka '17' belum ada"),
+    ("rincian", "Telepon {kantor.telpon}.", "rincian", "'{kantor.telpon}' tidak dikenal"),
+    ("terkait", ["paspor-hilng", "paspor-rusak"], "terkait", "entri 'paspor-hilng' tidak ada"),
+    ("sumber", [{"judul": "PP", "alamat": "https://contoh.com"}], "sumber", "contoh.com"),
+    ("tinjau_sebelum", "besok", "tinjau_sebelum", "besok"),
+    ("pemilik", "siapa", "pemilik", "siapa"),
+    ("kalimat", ["nik saya 6305010101900001"] * 6, "kalimat", "NIK"),
+    ("uji", ["paspor hilang"], "uji", "baru punya 1 pertanyaan uji"),
+    ("kalimat", ["Paspor hilang?"], "kalimat", "sudah ada di 'paspor-hilang'"),
+    ("bukan", [{"teks": "biaya sim", "milik": "sim"}], "bukan", "'sim' tidak ada"),
+)
+
+
+@each_line(("name", "value", "field", "says"), TYPED)
+def test_a_problem_is_named_at_its_field(name: str, value: object, field: str, says: str) -> None:
+    fields = fields_of(form_of(FAQ.entries["paspor-biaya"])) | {"bukan": [], "darurat": False}
+    found = problems_of(AROUND, "paspor", {**fields, name: value}, TODAY)
+    assert [one for one in found if one.field == field and says in one.message], found
+
+
+def test_an_entry_without_a_fault_has_no_grave_problem() -> None:
+    fields = fields_of(form_of(FAQ.entries["paspor-biaya"]))
+    assert [one for one in problems_of(AROUND, "paspor", fields, TODAY) if one.level is Level.ERROR] == []
