@@ -18,7 +18,7 @@ from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Even
 from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer import alike, corrections, undo_send
+from bot.helpdesk.officer import alike, corrections, send_later
 from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.officer import commands as officer_commands
 from bot.helpdesk.officer import messages as officer_messages
@@ -231,7 +231,7 @@ OFFICER_HANDLERS = (
     Rule(Pressed, officer_buttons.on_pressed),
     Rule(Commanded, officer_commands.on_command),
     Rule(Started, greet_officer),
-    Rule(Edited, undo_send.change),
+    Rule(Edited, send_later.change),
     Rule(Edited, corrections.correct),
 )
 
@@ -270,8 +270,8 @@ def for_officer(context: OfficerContext, event: Event, now: datetime, policy: Po
 
 
 def for_held(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
-    """Decide everything that follows when the ten seconds of an officer's answer are over."""
-    return _completed(undo_send.release(context, held, now, policy), context, now, policy)
+    """Decide everything that follows when the hour of an officer's answer has come."""
+    return _completed(send_later.release(context, held, now, policy), context, now, policy)
 
 
 def _completed(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:

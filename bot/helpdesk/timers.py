@@ -1,7 +1,7 @@
 """What the help desk does of its own accord: deadlines, leaves and bursts.
 
-Deadlines that have passed, leaves that begin and end, tickets that lost their owner, answers whose ten seconds are
-over, quiet in a burst.
+Deadlines that have passed, leaves that begin and end, tickets that lost their owner, answers whose hour has come,
+quiet in a burst.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _on_due(ticket: Ticket, resident: Resident | None, now: datetime, policy: Po
 
 
 async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
-    """Send the answers whose ten seconds are over; return how many there were."""
+    """Send the answers whose hour has come; return how many there were."""
     due = await unit.held_answers.due(now, AT_ONCE)
     for held in due:
         officer, chat = policy.directory.officers.get(held.officer), policy.chats.get(held.officer)

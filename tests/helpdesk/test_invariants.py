@@ -19,7 +19,7 @@ from bot.helpdesk.model.entities import Address, Attachment, Held, Resident, Tic
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.officer.undo_send import PAUSE, release
+from bot.helpdesk.officer.send_later import release
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
@@ -193,7 +193,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from(OFFICERS),
-        text=st.sampled_from(("Bawa KTP.", f"{NOTE} catatan", "foto")),
+        text=st.sampled_from(("Bawa KTP.", "kirim jam 14.00 Bawa KTP.", f"{NOTE} catatan", "foto")),
         lost=st.booleans(),
         data=st.data(),
     )
@@ -209,7 +209,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from(OFFICERS),
-        command=st.sampled_from(("antrean", "bantuan", "tarik", "kasus", "ubah", "jeda")),
+        command=st.sampled_from(("antrean", "bantuan", "tarik", "kasus", "ubah")),
     )
     def officer_commands(self, name: str, command: str) -> None:
         """/tarik answers, and "ubah" edits, the last message of any case in his chat."""
@@ -289,10 +289,6 @@ class Days(RuleBasedStateMachine):
             if ticket.state is TicketState.OPEN and ticket.next_at and ticket.next_at <= self.now:
                 self.save(on_due(ticket, self.residents[ticket.resident_id], self.now, self.policy))
                 assert some(self.tickets[ticket.id].next_at) > self.now, "a deadline that fires again at once"
-
-    @rule()
-    def ten_seconds_pass(self) -> None:
-        self.now += PAUSE
         for held in [one for one in self.held.values() if one.send_at <= self.now]:
             del self.held[held.officer, held.message]
             officer, ticket = self.policy.directory.officers[held.officer], self.tickets[held.ticket]

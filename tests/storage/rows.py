@@ -37,6 +37,7 @@ MEANT = {
     ("tickets", "attempted"): ('["paspor-biaya"]',),
     ("tickets", "tried"): ('["budi"]',),
     ("tickets", "next_step"): ("remind", None, None),
+    ("held_answers", "copied"): (False,),
     ("lines", "author"): ("resident", "officer", "bot"),
     ("lines", "attachment"): (None,),
     ("broadcasts", "villages"): ('["mandurian"]',),

@@ -151,10 +151,10 @@ async def every_way_in(server: BotApiServer, invitation: str) -> None:
     await warga.sends(PHONE)
     await budi.hears(contains=PHONE, timeout=20)
     await budi.replies(card, f"// {REPLY}")
-    for words in ("/antrean", "/kasus 1", "/gagal", "/cuti 3 hari", "/cuti selesai", f"/cari {WORDS}", "/jeda"):
+    for words in ("/antrean", "/kasus 1", "/gagal", "/cuti 3 hari", "/cuti selesai", f"/cari {WORDS}"):
         await budi.sends(words)
     await budi.hears(contains="Seluruh isi kasus #1", timeout=20)
-    await budi.sends("/jeda")
+    await budi.replies(card, f"kirim jam 07.15 {REPLY}")
     fajar, thief = server.phone(7005, "Fajar"), server.phone(6666, NAME)
     for phone in (fajar, thief):
         await phone.starts(f"inv_{invitation}")

@@ -155,25 +155,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OfficerChat:
-    """The private chat in which an officer works. `draft`: a message that waits for its ticket to be named.
-
-    `pauses`: he wants ten seconds to take an answer back before it goes out.
-    """
+    """The private chat in which an officer works. `draft`: a message that waits for its ticket to be named."""
 
     officer: str
     address: Address
     joined_at: datetime
     draft: str | None = None
     draft_text: str | None = None
-    pauses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An answer that its officer can still take back. `message`: his own message, or the card whose button he pressed.
+    """An answer that waits for its hour, and that its officer can still take back. `message`: his own message.
 
-    `typed`: the message is his own; `copied`: it is a photo, voice note… that goes out as a copy. `place`: the topic
-    in which he wrote, None for his own chat. One that is past its `send_at` when it is saved is forgotten.
+    `place`: the topic in which he wrote, None for his own chat. One that is past its `send_at` when it is saved is
+    forgotten.
     """
 
     officer: str
@@ -181,8 +177,6 @@ class Held:
     message: str
     text: str
     send_at: datetime
-    typed: bool = True
-    copied: bool = False
     place: Address | None = None
 
 

@@ -151,7 +151,7 @@ class HeldAnswers(Protocol):
         """Return the answer of this message of an officer's, while it waits."""
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
-        """Return the answers whose ten seconds are over; by asking they wait no more."""
+        """Return the answers whose hour has come; by asking they wait no more."""
 
 
 class Visits(Protocol):

@@ -19,7 +19,7 @@ from bot.helpdesk.officer import alike, canned_answers, faq_drafts, first_steps,
 from bot.helpdesk.officer.commands import help_chapter
 from bot.helpdesk.officer.context import Reply, send_or_drop
 from bot.helpdesk.officer.queue import queue, whole_ticket
-from bot.helpdesk.officer.undo_send import send, take_back
+from bot.helpdesk.officer.send_later import send, take_back
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

@@ -1,4 +1,4 @@
-"""An officer's commands: /antrean, /cari, /kasus, /gagal, /cuti, /jeda, /tarik, /laporan, /hadir, /bantuan."""
+"""An officer's commands: /antrean, /cari, /kasus, /gagal, /cuti, /tarik, /laporan, /hadir, /bantuan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.helpdesk.officer.canned_answers import search
 from bot.helpdesk.officer.corrections import withdraw
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
-from bot.helpdesk.officer.undo_send import switch, take_back
+from bot.helpdesk.officer.send_later import take_back
 from bot.helpdesk.texts import officer as officer_texts
 
 
@@ -60,7 +60,6 @@ COMMANDS: Mapping[str, Callable[[OfficerContext, Commanded, datetime, Policy], O
     "kasus": whole_ticket,
     "gagal": lost_answers,
     "cuti": take_leave,
-    "jeda": switch,
     "tarik": _withdraw,
     "laporan": reports.on_command,
     "hadir": reports.attended,

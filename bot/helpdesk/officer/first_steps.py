@@ -15,7 +15,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, refuse
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.context import Reply, send_or_drop
-from bot.helpdesk.officer.undo_send import send
+from bot.helpdesk.officer.send_later import send
 from bot.helpdesk.texts import despair as despair_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.bot_or_officer import standing_answers

@@ -14,7 +14,7 @@ from bot.helpdesk.model.replies import NOTE, SURE, is_note, may_see, say
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.canned_answers import of_how_many, search, searches_again
 from bot.helpdesk.officer.context import Reply, note_line, send_or_drop
-from bot.helpdesk.officer.undo_send import send
+from bot.helpdesk.officer.send_later import send
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import CHOICE, viewed

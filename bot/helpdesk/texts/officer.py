@@ -13,7 +13,7 @@ HELP_CHAPTERS = {
     "jawab": "Menjawab warga",
     "antrean": "Antrean dan kasus",
     "kabar": "Kabar dan jadwal",
-    "lain": "Cuti, jeda, laporan",
+    "lain": "Cuti dan laporan",
 }
 """The buttons of /bantuan, by what they carry."""
 HELP_TEXTS = {
@@ -35,7 +35,6 @@ HELP_TEXTS = {
     ),
     "lain": (
         "• /cuti 3 hari: kasus ke pengganti. Sudah kembali: /cuti selesai.\n"
-        "• /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal.\n"
         "• /laporan: angka bulan ini dalam satu gambar. /hadir: tulis berapa orang yang datang ke acara."
     ),
 }
@@ -92,20 +91,13 @@ ALSO_NONE = "Tidak ada lagi pertanyaan serupa yang menunggu."
 MORNING = (
     "Hari ini, {officer}: {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\nTerlama: #{number}, sejak {since}."
 )
-PAUSE_ON = (
-    "Mulai sekarang setiap jawaban Bapak/Ibu menunggu 10 detik sebelum dikirim, dengan tombol Batal. "
-    "Tulis /jeda lagi untuk mematikannya."
-)
-PAUSE_OFF = "Jawaban Bapak/Ibu kembali langsung dikirim."
-PAUSED = "Jawaban untuk kasus #{number} dikirim 10 detik lagi."
-PAUSED_CHANGED = "Perubahannya dipakai. Jawaban untuk kasus #{number} dikirim 10 detik lagi."
 CHANGED_EMPTY = "Pesannya kosong, jadi jawaban untuk kasus #{number} tidak berubah. Untuk membatalkannya tekan Batal."
 CHANGED_NO_HOUR = (
     "Jam itu tidak ada, jadi jawaban untuk kasus #{number} tidak berubah. Tulis misalnya: kirim jam 08.00 …"
 )
 DRAFT_CHANGED = "Perubahannya dipakai. Pesan itu belum dikirim: tekan salah satu tombol di atas."
-PAUSE_OVER = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/Ibu dengan /tarik."
-PAUSE_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah berpindah atau dihapus warga."
+SENT_BY_NOW = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/Ibu dengan /tarik."
+HELD_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah berpindah atau dihapus warga."
 FAILED_HELD = "Jawaban untuk kasus #{number} TIDAK dikirim karena ada gangguan. Kirim lagi sebagai balasan kartu."
 B_CANCEL = "Batal"
 SEARCH_HOW = "Tulis kata yang dicari, misalnya: /cari paspor hilang. Huruf awalnya saja juga bisa: /cari hil"
@@ -274,7 +266,6 @@ COMMANDS = (
     ("kasus", "Seluruh isi satu kasus, mis. /kasus 12"),
     ("gagal", "Jawaban yang tidak sampai"),
     ("cuti", "Cuti, mis. /cuti 3 hari"),
-    ("jeda", "Tunda jawaban 10 detik, dengan tombol Batal"),
     ("tarik", "Balas jawaban sendiri: tarik dari chat warga"),
     ("siaran", "Kirim kabar ke warga desa"),
     ("jadwal", "Jadwal penyuluhan dan layanan di desa"),

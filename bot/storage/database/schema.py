@@ -14,7 +14,7 @@ from bot.storage.database.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "v0013"
+HEAD = "v0014"
 """The migration in `migrations/versions` that leads to the tables in `tables`."""
 
 _FOLDER = Path(__file__).parents[1] / "migrations"

@@ -14,11 +14,11 @@ from bot.storage.database.tables import invitations, leaves, officer_chats
 from bot.storage.database.types import PersonText, UtcDateTime
 
 _SAVE = text(
-    "INSERT INTO officer_chats (officer, channel, chat, joined_at, draft, draft_text, draft_at, pauses)"
-    " VALUES (:officer, :channel, :chat, :joined_at, :draft, :draft_text, :draft_at, :pauses)"
+    "INSERT INTO officer_chats (officer, channel, chat, joined_at, draft, draft_text, draft_at)"
+    " VALUES (:officer, :channel, :chat, :joined_at, :draft, :draft_text, :draft_at)"
     " ON CONFLICT (officer) DO UPDATE SET channel = excluded.channel, chat = excluded.chat,"
     " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text,"
-    " pauses = excluded.pauses, draft_at = CASE WHEN officer_chats.draft = excluded.draft"
+    " draft_at = CASE WHEN officer_chats.draft = excluded.draft"
     " THEN officer_chats.draft_at ELSE excluded.draft_at END"
 ).bindparams(
     bindparam("joined_at", type_=UtcDateTime),
@@ -35,7 +35,6 @@ _ALL = Prepared(
         officer_chats.c.joined_at,
         officer_chats.c.draft,
         officer_chats.c.draft_text,
-        officer_chats.c.pauses,
     ).order_by(officer_chats.c.officer)
 )
 
@@ -64,7 +63,6 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
                 "draft": chat.draft,
                 "draft_text": chat.draft_text,
                 "draft_at": now if chat.draft else None,
-                "pauses": chat.pauses,
             }
             for chat in chats
         ]

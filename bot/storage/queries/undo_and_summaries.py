@@ -1,4 +1,4 @@
-"""What an officer's desk needs besides his tickets: answers that wait ten seconds, and summaries that he is owed."""
+"""What an officer's desk needs besides his tickets: answers that wait for their hour, and summaries that he is owed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.storage.database.tables import OPEN, held_answers, summaries, tickets
 from bot.storage.database.types import PersonText, UtcDateTime
 
 _HOLD = text(
-    "INSERT INTO held_answers (officer, message, ticket, text, send_at, typed, copied, channel, chat)"
-    " VALUES (:officer, :message, :ticket, :text, :send_at, :typed, :copied, :channel, :chat)"
+    "INSERT INTO held_answers (officer, message, ticket, text, send_at, channel, chat)"
+    " VALUES (:officer, :message, :ticket, :text, :send_at, :channel, :chat)"
     " ON CONFLICT (officer, message) DO UPDATE SET text = excluded.text, send_at = excluded.send_at"
 ).bindparams(bindparam("text", type_=PersonText), bindparam("send_at", type_=UtcDateTime))
 _OWE = text("INSERT INTO summaries (officer, due) VALUES (:officer, :due) ON CONFLICT (officer) DO NOTHING").bindparams(
@@ -59,8 +59,6 @@ def _held(connection: Connection, statement: Select[tuple[object, ...]]) -> list
             row.message,
             row.text,
             row.send_at,
-            row.typed,
-            row.copied,
             Address(row.channel, row.chat) if row.chat else None,
         )
         for row in connection.execute(statement)

@@ -83,7 +83,7 @@ class HeldAnswers(Repository):
         return await self._run(undo_and_summaries.held, officer, message)
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
-        """Take the answers whose ten seconds are over; they wait no more."""
+        """Take the answers whose hour has come; they wait no more."""
         return await self._run(undo_and_summaries.held_due, now, limit)
 
 

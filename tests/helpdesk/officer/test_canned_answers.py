@@ -160,10 +160,3 @@ def test_an_answer_for_a_colleagues_ticket_is_asked_about_first() -> None:
     assert "Pak Budi" in said(outcome, CITRA)[0]
     sent = press(replace(who, chat=some(outcome.officer_chat)), "untuk", "12", "100")
     assert "Jawaban paspor-biaya." in said(sent)[0]
-
-
-def test_an_answer_from_the_preview_waits_ten_seconds_where_wanted() -> None:
-    who = context(ticket=make_ticket())
-    outcome = press(replace(who, chat=replace(who.chat, pauses=True)), "kirim", "12", "paspor-biaya")
-    assert not said(outcome)
-    assert some(outcome.held).text == "Jawaban paspor-biaya."

@@ -1,4 +1,4 @@
-"""An answer that goes out at an hour which its officer names."""
+"""An answer that goes out at an hour which its officer names; until then he can change it and take it back."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Attachment, Held
-from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
+from bot.helpdesk.model.conversation_memory import Memory
+from bot.helpdesk.model.entities import Attachment, Held, Ticket, TicketState
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Wrote
 from bot.helpdesk.model.markup import fits, quoted
-from bot.helpdesk.officer.undo_send import named_hour
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.send_later import SECOND_THOUGHT, named_hour, release
 from bot.helpdesk.texts import officer as officer_texts
-from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
 NINE = MONDAY
 TOMORROW_EIGHT = MONDAY.replace(hour=8) + timedelta(days=1)
 TWO = MONDAY.replace(hour=14)
+WAITS = Held("budi", 12, "101", "Bawa KTP.", TWO)
+NOTE = "// orang ini sepertinya bohong"
+UNSAFE = siti(memory=Memory(hush=True))
 
 
 @pytest.mark.parametrize(
@@ -113,3 +118,123 @@ def test_an_hour_alone_is_no_answer() -> None:
     assert asked.held is None
     assert not said(asked, SITI)
     assert said(asked, BUDI) == [officer_texts.LATER_EMPTY]
+
+
+def test_tarik_in_reply_takes_it_back_too() -> None:
+    stopped = does(Commanded(BUDI, "Budi", MONDAY, "102", "tarik", "", "101"), context(held=WAITS))
+    assert stopped.held is not None
+    assert stopped.held.send_at <= MONDAY
+
+
+def test_batal_that_comes_too_late_says_how_to_withdraw() -> None:
+    late = does(pressed(Verb.TAKE_BACK, "12", "101", chat=BUDI), context())
+    assert "/tarik" in said(late, BUDI)[0]
+
+
+def test_an_edit_as_the_hour_comes_is_sent_ten_seconds_later() -> None:
+    due = context(held=replace(WAITS, send_at=MONDAY))
+    changed = does(Edited(BUDI, "Budi", MONDAY, "101", "Bawa KTP dan KK."), due)
+    assert changed.held == replace(WAITS, text="Bawa KTP dan KK.", send_at=MONDAY + SECOND_THOUGHT)
+
+
+@pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])
+def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> None:
+    stopped = does(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=WAITS))
+    assert stopped.held is not None
+    assert stopped.held.send_at <= MONDAY
+    assert said(stopped) == []
+    assert [(line.ticket, line.text, line.message) for line in stopped.lines] == [(12, NOTE, "101")]
+    assert said(stopped, BUDI) == [officer_texts.NOTE_INSTEAD.format(number=12)]
+
+
+@pytest.mark.parametrize("target", [None, make_ticket(office="timur")])
+def test_a_note_of_a_ticket_that_has_gone_is_not_kept_there(target: Ticket | None) -> None:
+    gone = replace(context(held=WAITS), target=target, resident=siti() if target else None)
+    stopped = does(Edited(BUDI, "Budi", MONDAY, "101", NOTE), gone)
+    assert stopped.held is not None
+    assert stopped.held.send_at <= MONDAY
+    assert stopped.lines == ()
+
+
+@pytest.mark.parametrize("text", ["", "  ", "kirim jam 10.00"])
+def test_an_edit_without_words_changes_nothing(text: str) -> None:
+    refused = does(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=WAITS))
+    assert refused.held is None
+    assert said(refused, BUDI) == [officer_texts.CHANGED_EMPTY.format(number=12)]
+
+
+def test_a_draft_without_words_is_not_sent() -> None:
+    empty = replace(context(), chat=replace(POLICY.chats["budi"], draft="101", draft_text=" "))
+    refused = does(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), empty)
+    assert not said(refused)
+    assert not refused.tickets
+
+
+def test_a_note_behind_an_hour_is_a_note() -> None:
+    kept = does(wrote(f"kirim jam 10.00 {NOTE}", chat=BUDI, reply_to="50"), context())
+    assert kept.held is None
+    assert said(kept) == []
+    assert [line.text for line in kept.lines] == [NOTE]
+
+
+@pytest.mark.parametrize("photo", [False, True])
+def test_a_note_that_was_asked_about_is_a_note(photo: bool) -> None:
+    nowhere = replace(context(), target=None, resident=None, queue=(make_ticket(),))
+    sent = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), NOTE) if photo else wrote(NOTE, chat=BUDI)
+    asked = does(sent, nowhere).officer_chat
+    assert asked is not None
+    kept = does(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), replace(context(), chat=asked))
+    assert not any(action.to == SITI for action in kept.actions)
+    assert [(line.text, line.message) for line in kept.lines] == [(NOTE, "101")]
+    assert kept.officer_chat is not None
+    assert kept.officer_chat.draft is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "text", "after"),
+    [
+        ("Bawa KTP.", "Bawa KTP dan KK.", "Bawa KTP dan KK."),
+        ("Bawa KTP.", NOTE, NOTE),
+        (None, "Syaratnya begini.", None),
+        (None, NOTE, NOTE),
+    ],
+)
+def test_an_edit_of_what_was_asked_about_is_what_will_be_sent(kept: str | None, text: str, after: str | None) -> None:
+    nowhere = replace(context(), target=None, resident=None)
+    asked = replace(nowhere, chat=replace(nowhere.chat, draft="101", draft_text=kept))
+    changed = does(Edited(BUDI, "Budi", MONDAY, "101", text), asked)
+    assert changed.officer_chat is not None
+    assert (changed.officer_chat.draft, changed.officer_chat.draft_text) == ("101", after)
+    assert said(changed, BUDI) == [officer_texts.DRAFT_CHANGED]
+
+
+def test_what_changed_meanwhile_is_asked_about() -> None:
+    for target, resident in (
+        (make_ticket(state=TicketState.CLOSED, closed_at=MONDAY), siti()),
+        (make_ticket(claimed_by="citra"), siti()),
+        (make_ticket(emergency=True), UNSAFE),
+    ):
+        asked = dispatch.for_held(replace(context(), target=target, resident=resident), WAITS, TWO, POLICY)
+        assert said(asked) == []
+        assert asked.officer_chat is not None
+        assert asked.officer_chat.draft_text == "Bawa KTP."
+
+
+def test_a_number_that_a_held_answer_asks_for_is_let_through_once() -> None:
+    asking = replace(WAITS, text="Tolong tulis NIK Ibu.")
+    sent = dispatch.for_held(context(), asking, TWO, POLICY)
+    assert sent.resident is not None
+    assert sent.resident.memory.wanted == "nik"
+    assert sent.notes
+
+
+def test_a_draft_begun_meanwhile_is_still_there_when_the_answer_leaves() -> None:
+    writing = replace(context(), chat=replace(context().chat, draft="105", draft_text="Untuk yang lain."))
+    sent = dispatch.for_held(writing, WAITS, TWO, POLICY)
+    assert "Bawa KTP." in said(sent)[0]
+    assert sent.officer_chat is None
+
+
+def test_a_deleted_ticket_is_reported() -> None:
+    sent = release(replace(context(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), POLICY)
+    assert "TIDAK dikirim" in said(sent, BUDI)[0]

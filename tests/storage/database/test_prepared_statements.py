@@ -11,20 +11,20 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.storage import SqlStore
 from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import officer_chats
+from bot.storage.database.tables import leaves, officer_chats
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _ADD = Prepared(insert(officer_chats))
 _AMONG = Prepared(
-    select(officer_chats.c.officer, officer_chats.c.joined_at, officer_chats.c.draft_text, officer_chats.c.pauses)
+    select(officer_chats.c.officer, officer_chats.c.joined_at, officer_chats.c.draft_text)
     .where(officer_chats.c.officer.in_(bindparam("names", expanding=True)))
     .order_by(officer_chats.c.officer)
 )
 _TURN = Prepared(
-    update(officer_chats)
-    .where(officer_chats.c.officer == bindparam("who"))
-    .values(pauses=bindparam("so"))
-    .returning(officer_chats.c.officer, officer_chats.c.pauses)
+    update(leaves)
+    .where(leaves.c.officer == bindparam("who"))
+    .values(begun=bindparam("so"))
+    .returning(leaves.c.officer, leaves.c.begun)
 )
 
 
@@ -41,11 +41,12 @@ async def test_values_have_their_columns_types_both_ways(store: SqlStore) -> Non
     await run(store, lambda c: _ADD.each(c, [officer(name) for name in "abcde"]))
     for count in range(1, 6):
         found = await run(store, lambda c, count=count: _AMONG.rows(c, {"names": list("abcde"[:count])}))
-        assert [tuple(row) for row in found] == [(name, NOON, "ab", False) for name in "abcde"[:count]]
+        assert [tuple(row) for row in found] == [(name, NOON, "ab") for name in "abcde"[:count]]
 
 
 async def test_each_set_of_values_gives_its_rows(store: SqlStore) -> None:
-    await run(store, lambda c: _ADD.each(c, [officer("a")]))
+    leave = {"officer": "a", "starts": NOON, "ends": NOON, "begun": False}
+    await run(store, lambda c: c.execute(insert(leaves), leave))
     found = await run(store, lambda c: _TURN.rows(c, {"who": "a", "so": True}))
     assert [tuple(row) for row in found] == [("a", True)]
     assert list(await run(store, lambda c: _TURN.rows(c, {"who": "b", "so": True}))) == []

@@ -24,6 +24,8 @@ from tests.storage.samples import NOW
 __all__ = ["empty_url", "next_version"]
 
 STEPS = ScriptDirectory(str(Path(migrations.__file__).parent))
+DROPPED = {"held_answers": {"typed", "copied"}, "officer_chats": {"pauses"}}
+"""Columns that a later version does without."""
 RELEASED = [step.revision for step in reversed(list(STEPS.walk_revisions()))]
 
 
@@ -40,7 +42,8 @@ def rows_of(connection: Connection, tables: dict[str, list[str]]) -> dict[str, l
 @pytest.mark.slow
 @pytest.mark.parametrize("revision", RELEASED)
 async def test_an_upgrade_keeps_every_value(empty_url: str, revision: str, next_version: str) -> None:
-    columns = await make(empty_url, revision)
+    made = await make(empty_url, revision)
+    columns = {name: [one for one in of if one not in DROPPED.get(name, ())] for name, of in made.items()}
     database = await open_database(empty_url, exclusive=True)
     async with database.transaction(write=False) as transaction:
         before = await transaction.run(rows_of, columns)

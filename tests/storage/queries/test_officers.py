@@ -35,13 +35,13 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
     new = OfficerChat("kasi-tikim", Address("telegram", "7003"), NOW)
     await save(store, Outcome(officer_chat=old), Outcome(officer_chat=new))
     # what else is saved of him meanwhile makes his draft no younger; a new draft is as young as it is
-    await save(store, Outcome(officer_chat=replace(old, pauses=True)), now=NOW + DAY)
+    await save(store, Outcome(officer_chat=replace(old, joined_at=LATER)), now=NOW + DAY)
     await save(store, Outcome(officer_chat=replace(new, draft="m2", draft_text="Besok buka.")), now=NOW + DAY)
     await store.forget(NOW + DAY, NOW + DAY)
     async with store.unit() as unit:
         later, emptied = await unit.officers.chats()
     assert (later.draft, later.draft_text) == ("m2", "Besok buka.")
-    assert emptied == replace(old, draft=None, draft_text=None, pauses=True)
+    assert emptied == replace(old, draft=None, draft_text=None, joined_at=LATER)
     assert "paspornya" not in await everything(store)
 
 

@@ -64,10 +64,9 @@ officer_chats = Table(
     Column("joined_at", UtcDateTime, nullable=False),
     Column("draft", String),
     Column("draft_text", PersonText),
-    Column("pauses", Boolean, nullable=False, server_default=text("false")),
     Column("draft_at", UtcDateTime),
 )
-"""Where each officer works. `pauses`: his answers wait ten seconds; `draft_at`: since when his draft waits."""
+"""Where each officer works. `draft_at`: since when his draft waits."""
 
 invitations = Table(
     "invitations",

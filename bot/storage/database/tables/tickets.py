@@ -77,8 +77,6 @@ held_answers = Table(
     Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
     Column("text", PersonText, nullable=False),
     Column("send_at", UtcDateTime, nullable=False),
-    Column("typed", Boolean, nullable=False),
-    Column("copied", Boolean, nullable=False),
     Column("channel", String),
     Column("chat", String),
 )

@@ -1,4 +1,4 @@
-"""An answer waits with a "Batal" button: ten seconds to think again (/jeda), or until an hour that is named."""
+"""An answer waits, with a "Batal" button, until an hour that its officer names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.context import Reply, answer, note_line, send_or_drop
 from bot.helpdesk.texts import officer as officer_texts
 
-PAUSE = timedelta(seconds=10)
+SECOND_THOUGHT = timedelta(seconds=10)
+"""How long an answer that is edited as its hour comes still waits."""
 SHOWN = 300
 """Characters of an answer that are shown to its officer while it waits."""
 _WHEN = rf"kirim\s+(?:jam|pukul|pkl\.?)\s*(\d{{1,2}})(?:[.:](\d{{2}}))?{PART_OF_DAY}(?:\s*(?:wita|wib|wit))?"
@@ -47,15 +48,8 @@ def named_hour(text: str, now: datetime, zone: tzinfo) -> tuple[datetime | None,
     return (at if at > local else at + timedelta(days=1)), rest.strip()
 
 
-def switch(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """Turn the ten seconds on, or off again (/jeda)."""
-    chat = replace(context.chat, pauses=not context.chat.pauses)
-    text = officer_texts.PAUSE_ON if chat.pauses else officer_texts.PAUSE_OFF
-    return replace(say(event, text), officer_chat=chat)
-
-
 def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
-    """Send the answer: now, or in ten seconds where the officer wants to be able to take it back."""
+    """Send the answer: now, or at the hour that the officer names."""
     ticket, message = context.ticket, reply.message
     named = named_hour(reply.text, now, _zone(context, policy)) if reply.typed else None
     send_at, words = named or (None, reply.text)
@@ -65,17 +59,12 @@ def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
         return Outcome(actions=(Send(context.place, refused, ticket=ticket.id, reply_to=message),), ticket=ticket.id)
     if send_at and message:
         return _at_named_hour(context, message, (send_at, words), now, policy)
-    # of somebody who may not be safe he has just been asked, and has thought already
-    asked = context.resident is not None and context.resident.memory.hush
-    if not context.chat.pauses or message is None or asked:
-        return _now(context, reply, now, policy)
-    send_at = now + PAUSE
-    held = Held(context.officer.id, ticket.id, message, reply.text, send_at, reply.typed, reply.copied, context.topic)
-    buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
-    text = officer_texts.PAUSED.format(number=ticket.id)
-    notice = Send(context.place, text, buttons, ticket=ticket.id, reply_to=message, silent=True)
-    drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
-    return Outcome(actions=(notice,), held=held, officer_chat=drafted, ticket=ticket.id)
+    done = answer(context, reply, now, policy)
+    if reply.typed:
+        return done
+    # what became of an answer that he did not type is shown under the card on which he pressed
+    sends = tuple(replace(a, about=reply.message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
+    return replace(done, actions=sends)
 
 
 def _refused(reply: Reply, named: tuple[datetime | None, str] | None) -> str:
@@ -110,7 +99,7 @@ def _at_named_hour(
 ) -> Outcome:
     """Let the answer wait for the hour that its officer has named; until then it can be changed and taken back."""
     (send_at, text), ticket = named, context.ticket
-    held = Held(context.officer.id, ticket.id, message, text, send_at, place=context.topic)
+    held = Held(context.officer.id, ticket.id, message, text, send_at, context.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
     told = _when(held, context, now, policy)
     notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
@@ -125,22 +114,13 @@ def _when(held: Held, context: OfficerContext, now: datetime, policy: Policy) ->
     return officer_texts.LATER.format(number=held.ticket, moment=moment, text=quoted(text))
 
 
-def _now(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
-    done = answer(context, reply, now, policy)
-    if reply.typed:
-        return done
-    # what became of an answer that he did not type is shown under the card on which he pressed
-    sends = tuple(replace(a, about=reply.message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
-    return replace(done, actions=sends)
-
-
 def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime, policy: Policy) -> Outcome:
     """Drop an answer that still waits (Batal, or /tarik in reply to its message)."""
     held = context.held
     pressed = isinstance(event, Pressed)
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     if held is None:
-        return Outcome(actions=(*acknowledged, Send(event.address, officer_texts.PAUSE_OVER)))
+        return Outcome(actions=(*acknowledged, Send(event.address, officer_texts.SENT_BY_NOW)))
     if pressed and event.message:
         return Outcome(
             actions=(*acknowledged, Edit(event.address, event.message, officer_texts.NOTHING)),
@@ -150,7 +130,7 @@ def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime
 
 
 def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy) -> Outcome | None:
-    """Send, ten seconds from now, the new words of a message that still waits; None where none waits.
+    """Take the new words, or the new hour, of a message that still waits; None where none waits.
 
     Words that are for colleagues alone stop the answer, and are kept as a note.
     """
@@ -162,24 +142,18 @@ def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy
     send_at, text = named_hour(event.text, now, _zone(context, policy)) or (held.send_at, event.text)
     if is_note(text):
         return _note_instead(context, event, held, text, now)
-    if held.copied:
-        # what is copied takes its caption along as it stands, and an hour in it is a part of that
-        send_at, text = held.send_at, event.text
-    elif send_at is None or not text.strip():
+    if send_at is None or not text.strip():
         wrong = officer_texts.CHANGED_NO_HOUR if send_at is None else officer_texts.CHANGED_EMPTY
         return say(event, wrong.format(number=held.ticket), ticket=held.ticket)
-    if send_at > now + PAUSE:
-        later = replace(held, text=text, send_at=send_at)
-        return replace(say(event, _when(later, context, now, policy), ticket=held.ticket), held=later)
-    said = say(event, officer_texts.PAUSED_CHANGED.format(number=held.ticket), ticket=held.ticket)
-    return replace(said, held=replace(held, text=text, send_at=now + PAUSE))
+    later = replace(held, text=text, send_at=max(send_at, now + SECOND_THOUGHT))
+    return replace(say(event, _when(later, context, now, policy), ticket=held.ticket), held=later)
 
 
 def _note_instead(context: OfficerContext, event: Edited, held: Held, words: str, now: datetime) -> Outcome:
     """Drop an answer that its officer has edited into a note, and keep the note, if he may still see the ticket."""
     dropped = replace(held, send_at=now)
     if context.target is None or not may_see(context.officer, context.target):
-        return replace(say(event, officer_texts.PAUSE_LOST.format(number=held.ticket)), held=dropped)
+        return replace(say(event, officer_texts.HELD_LOST.format(number=held.ticket)), held=dropped)
     said = say(event, officer_texts.NOTE_INSTEAD.format(number=held.ticket), ticket=held.ticket)
     line = note_line(context, held.ticket, words, event.message, now)
     return replace(said, held=dropped, lines=(line,), ticket=held.ticket)
@@ -197,10 +171,10 @@ def _draft_changed(context: OfficerContext, event: Edited) -> Outcome | None:
 
 
 def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
-    """Send an answer whose ten seconds are over; ask, as for any answer, about what has changed meanwhile."""
+    """Send an answer whose hour has come; ask, as for any answer, about what has changed meanwhile."""
     ticket = context.target
     if ticket is None or context.resident is None or ticket.office != context.officer.office:
-        return Outcome(actions=(Send(context.place, officer_texts.PAUSE_LOST.format(number=held.ticket)),))
+        return Outcome(actions=(Send(context.place, officer_texts.HELD_LOST.format(number=held.ticket)),))
     sure: tuple[str, ...] = ()
     if ticket.state is not TicketState.OPEN:
         question = officer_texts.CLOSED_ASK.format(number=ticket.id)
@@ -209,10 +183,10 @@ def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) 
     elif context.resident.memory.hush:
         question, sure = officer_texts.UNSAFE_ASK, (SURE,)
     else:
-        done = _now(context, Reply(held.text, held.message, held.typed, held.copied), now, policy)
+        done = answer(context, Reply(held.text, held.message), now, policy)
         # what he has begun to write meanwhile is another message
         return replace(done, officer_chat=None)
     buttons = send_or_drop(ticket, held.message, *sure)
     ask = Send(context.place, question, buttons, ticket=ticket.id, reply_to=held.message)
-    draft = replace(context.chat, draft=held.message, draft_text=None if held.copied else held.text)
+    draft = replace(context.chat, draft=held.message, draft_text=held.text)
     return Outcome(actions=(ask,), officer_chat=draft)
