@@ -24,7 +24,6 @@ ALLOWED = {
     "bot/settings/*": "what a setting means, and errors of settings",
     "bot/channels/telegram/connect.py": "errors of a token, beside what finds them",
     "bot/app/http.py": "errors of an address in the settings",
-    "bot/app/file_permissions.py": "errors of files in the settings",
     "bot/app/diagnosis/probes.py": "what `doctor` says, beside the probe that finds it",
     "bot/app/diagnosis/gather.py": "errors of files, beside what finds them",
     "bot/app/first_settings.py": "questions of `init`, and the head of the file that it writes",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -90,16 +89,14 @@ def _refresh(health: Health, metrics: Metrics) -> None:
 
 
 @asynccontextmanager
-async def listening(
-    app: web.Application, address: str, setting: str, taken: socket.socket | None = None
-) -> AsyncIterator[None]:
-    """Serve until the block ends. Raises Trouble when the address is taken by another than `taken`."""
+async def listening(app: web.Application, address: str, setting: str) -> AsyncIterator[None]:
+    """Serve until the block ends. Raises Trouble when the address is taken."""
     host, port = split_address(address)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, keepalive_timeout=HALF_OPEN, lingering_time=LINGER)
     await runner.setup()
     try:
         try:
-            await (web.SockSite(runner, taken) if taken else web.TCPSite(runner, host, port)).start()
+            await web.TCPSite(runner, host, port).start()
         except OSError as error:
             raise Trouble(
                 f"{setting}: alamat {address} tidak bisa dipakai ({why_not(error)}). Pilih port atau alamat lain.",

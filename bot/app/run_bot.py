@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import clock
-from bot.app.startup_liveness import StartupLiveness
 from bot.app.threads import run_in_thread, settle_gc
 from bot.app.watchdog import notify, watched
 from bot.app.web_listener import WebListener
@@ -25,21 +24,21 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-def serve(settings: Settings, first: StartupLiveness) -> None:
+def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises Trouble."""
     import uvloop
 
-    uvloop.run(run_until_signal(settings, first))
+    uvloop.run(run_until_signal(settings))
 
 
-async def run_until_signal(settings: Settings, first: StartupLiveness) -> None:
+async def run_until_signal(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, then finish what is on its way and close. Raises Trouble."""
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: me.cancel() if me else None)
     with suppress(asyncio.CancelledError):
         metrics = Metrics()
-        listener = WebListener(settings, metrics, clock.now, first)
+        listener = WebListener(settings, metrics, clock.now)
         async with listener.open():
             # what a bot is made of takes a second to import; the addresses answer meanwhile
             await run_in_thread(partial(import_module, "bot.app.wiring"))

@@ -11,7 +11,6 @@ from aiohttp import web
 
 from bot.app.health import Health
 from bot.app.http import health_routes, listening
-from bot.app.startup_liveness import StartupLiveness
 from bot.channels.telegram.contact import Contact
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as staff_texts
@@ -26,11 +25,7 @@ if TYPE_CHECKING:
 class WebListener:
     """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them."""
 
-    def __init__(
-        self, settings: Settings, metrics: Metrics, now: Callable[[], datetime], first: StartupLiveness | None = None
-    ) -> None:
-        """`first`: what has answered until now, at one of the addresses."""
-        self._first = first
+    def __init__(self, settings: Settings, metrics: Metrics, now: Callable[[], datetime]) -> None:
         self._settings = settings
         self._metrics = metrics
         self._keep: Keep | None = None
@@ -45,8 +40,7 @@ class WebListener:
             if address:
                 pages = web.Application()
                 pages.add_routes(health_routes(self.health, self._metrics))
-                taken = self._first.taken_over(address) if self._first else None
-                await stack.enter_async_context(listening(pages, address, "health.listen", taken))
+                await stack.enter_async_context(listening(pages, address, "health.listen"))
             if telegram.mode == "webhook":
                 from bot.channels.telegram.webhook import webhook_app  # the other addresses answer without it
 

@@ -16,7 +16,6 @@ from bot.app import lifecycle
 from bot.app.directory import CHANNEL, directory_of, escalation_delays, named_officers
 from bot.app.engine import Engine
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
-from bot.app.file_permissions import make_private
 from bot.app.first_faq import copy_on_first_start
 from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.context import JobContext
@@ -85,8 +84,6 @@ async def _own_store(settings: Settings, now: datetime) -> SqlStore:
     store, upgraded = await open_for_bot(settings.database.get_secret_value(), settings.backup.folder, now)
     if upgraded:
         log.info("the database was upgraded", before=upgraded.before, copy=str(upgraded.copy))
-    for problem in make_private(settings):
-        log.warning("files may be open to others", problem=problem)
     store.paced = settings.telegram.messages_per_second > 0
     return store
 

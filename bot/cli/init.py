@@ -13,7 +13,6 @@ import click
 from pydantic import ValidationError
 
 from bot import clock
-from bot.app.file_permissions import make_private
 from bot.app.first_faq import copy_on_first_start
 from bot.app.first_settings import QUESTIONS, Question, Refused, settings_from, write
 from bot.app.invitations import officer_invited
@@ -67,7 +66,6 @@ def init(context: Context, /, token_file: Path | None, base_url: str | None, **g
         answers = _answers(Draft(path.with_name(DRAFT)), token_file, base, given)
         write(settings_from(answers, base, token_file.absolute() if token_file else None), path)
         settings = read_settings(str(path))
-        make_private(settings)  # the token's file, which a person has just made
         path.with_name(DRAFT).unlink(missing_ok=True)
         echo(f"Pengaturan ditulis ke {path}; hanya Anda yang bisa membacanya.", err=True)
     name, link = asyncio.run(_first_steps(settings, clock.now()))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 import structlog
 
-from bot.app.startup_liveness import StartupLiveness
+from bot.app.run_bot import serve
 from bot.cli.command import Command, Context, NotStarted
 from bot.helpdesk.model.errors import Misconfigured
 from bot.logs import set_up_logs
+from bot.settings import exposed_secrets
 
 log = structlog.get_logger()
 
@@ -21,15 +22,10 @@ def run(context: Context) -> None:
     Status 78: pengaturan, token, atau basis data harus diperbaiki dulu; menyalakan ulang saja tidak menolong.
     """
     try:
-        with StartupLiveness(context.config) as first:
-            # settings and pages take half a second to import; /livez answers meanwhile
-            from bot.app.run_bot import serve
-            from bot.settings import exposed_secrets
-
-            settings = context.settings
-            set_up_logs(settings.log.format, settings.log.level)
-            if problem := exposed_secrets(context.config):
-                log.warning("settings", problem=problem)
-            serve(settings, first)
+        settings = context.settings
+        set_up_logs(settings.log.format, settings.log.level)
+        if problem := exposed_secrets(context.config):
+            log.warning("settings", problem=problem)
+        serve(settings)
     except Misconfigured as error:
         raise NotStarted(str(error), error.cause) from error

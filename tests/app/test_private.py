@@ -1,9 +1,8 @@
-"""Residents' files are for the bot's user alone, those that were there before too; what is shared is left alone."""
+"""Residents' files are made for the bot's user alone; `doctor` names those that others may read."""
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import stat
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app.file_permissions import make_private, open_to_others
+from bot.app.diagnosis.gather import open_to_others
 from bot.settings import BackupSettings, Settings, TelegramSettings, exposed_secrets
 from bot.storage import open_store
 from tests.databases import new_sqlite
@@ -34,99 +33,28 @@ def settings_in(folder: Path) -> Settings:
         database=SecretStr(f"sqlite:///{folder}/data/bot.db"),
         cache=folder / "data" / "cache",
         backup=BackupSettings(folder=folder / "cadangan"),
+        telegram=TelegramSettings(token_file=folder / "token"),
     )
 
 
-@pytest.fixture
-def wide(tmp_path: Path) -> Path:
-    """Lay out what an earlier version left behind: everything may be read by everybody."""
-    names = (
-        *("data/bot.db", "data/bot.db-wal", "data/bot.db-shm", "data/bot.db.lock"),
-        *("data/bot-skema-0012-20261124-020000+0000.db", "data/bot-rusak.db", "data/terhapus-20261124.jsonl"),
-        *("data/cache/matcher-12/model.json", "data/cache/embedded-texts.npz"),
-        *("cadangan/bot-20261124-020000+0000.db", "cadangan/bot-20261124-020000+0000.db.sha256", "cadangan/.kunci"),
-    )
-    for name in names:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        path.chmod(0o664)
-    for path in tmp_path.rglob("*"):
-        if path.is_dir():
-            path.chmod(0o775)
-    return tmp_path
-
-
-def test_a_token_file_that_everybody_reads_is_named_and_closed(tmp_path: Path) -> None:
-    token = tmp_path / "token"
-    telegram = TelegramSettings(token_file=token)
-    settings = Settings(telegram=telegram, database=SecretStr("postgresql://a@b/c"), cache=tmp_path / "cache")
+def test_what_others_may_read_is_named_and_left_as_it_is(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    assert open_to_others(settings) == []  # nothing is there yet
+    database, token = tmp_path / "data" / "bot.db", tmp_path / "token"
+    for folder in (settings.cache, tmp_path / "cadangan"):
+        folder.mkdir(parents=True)
+        folder.chmod(0o700)
+    for file, bits in ((database, 0o600), (token, 0o640)):  # a container's user reads the token so
+        file.touch()
+        file.chmod(bits)
     assert open_to_others(settings) == []
-    token.write_text("123456:abc")
-    token.chmod(0o640)  # how a container's user reads it
-    assert open_to_others(settings) == []
-    token.chmod(0o644)
-    assert open_to_others(settings) == [f"{token} bisa dibaca pengguna lain. Tutup dengan: chmod go= {token}"]
-    assert make_private(settings) == []
-    assert mode(token) == 0o600
-
-
-def test_files_on_a_read_only_disk_are_reported_and_end_nothing(wide: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path, _: int) -> None:
-        raise OSError(errno.EROFS, "Read-only file system", str(path))
-
-    before = modes(wide)
-    monkeypatch.setattr(Path, "chmod", refuse)
-    problems = make_private(settings_in(wide))
-    assert modes(wide) == before
-    assert f"{wide}/data/bot.db bisa dibaca pengguna lain. Tutup dengan: chmod go= {wide}/data/bot.db" in problems
-    assert sorted(problems) == sorted(open_to_others(settings_in(wide)))
-
-
-def test_what_was_there_before_is_closed_to_others(wide: Path) -> None:
-    assert make_private(settings_in(wide)) == []
-    assert {name: found & 0o077 for name, found in modes(wide).items() if found & 0o077} == {}
-    assert mode(wide / "data") == 0o700
-    assert mode(wide / "data" / "bot.db") == 0o600
-
-
-@pytest.mark.parametrize("stranger", ["surat.txt", "www/index.html", "bot-lain/program"])
-def test_a_shared_folder_stays_open_and_the_database_in_it_is_closed(wide: Path, stranger: str) -> None:
-    other = wide / "data" / stranger
-    other.parent.mkdir(exist_ok=True)
-    other.touch(0o644)
-    before = mode(other), mode(other.parent)
-    problems = make_private(settings_in(wide))
-    assert problems == [
-        f"Folder {wide}/data bisa dibuka pengguna lain dan juga dipakai untuk berkas lain, jadi izinnya tidak diubah. "
-        f"Pakai folder tersendiri untuk basis data, atau: chmod go= {wide}/data"
+    wide = {database: 0o640, settings.cache: 0o750, tmp_path / "cadangan": 0o705, token: 0o644}
+    for path, bits in wide.items():
+        path.chmod(bits)
+    assert open_to_others(settings) == [
+        f"{path} bisa dibaca pengguna lain. Tutup dengan: chmod -R go= {path}" for path in wide
     ]
-    assert (mode(other), mode(other.parent), mode(wide / "data")) == (*before, 0o775)
-    assert mode(wide / "data" / "bot.db") == 0o600
-
-
-def test_a_folder_for_everybody_is_never_changed(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    data.chmod(0o1777)
-    assert "jadi izinnya tidak diubah" in make_private(settings_in(tmp_path))[0]
-    assert mode(data) == 0o1777
-
-
-def test_files_of_somebody_else_are_reported_and_left(wide: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
-    problems = make_private(settings_in(wide))
-    assert f"Sebagai pemiliknya: chmod go= {wide}/data/bot.db" in "\n".join(problems)
-    assert mode(wide / "data" / "bot.db") == 0o664
-
-
-def test_a_link_leads_nowhere_else(wide: Path) -> None:
-    target = wide / "rahasia-orang"
-    target.touch()
-    target.chmod(0o644)
-    (wide / "data" / "cache" / "matcher-12" / "tautan").symlink_to(target)
-    make_private(settings_in(wide))
-    assert mode(target) == 0o644
+    assert {path: mode(path) for path in wide} == wide
 
 
 async def test_a_new_database_is_private_whatever_the_umask(tmp_path: Path) -> None:

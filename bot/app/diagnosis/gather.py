@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from bot import __version__
 from bot.app.diagnosis.facts import Answers, Copies, Facts, Files, Stored
-from bot.app.file_permissions import open_to_others
 from bot.app.jobs.limits import nearest_existing
 from bot.app.settings_file import read_settings
 from bot.channels.telegram.token import token_of
@@ -27,6 +26,8 @@ from bot.settings import Settings, exposed_secrets
 
 if TYPE_CHECKING:
     from bot.channels.telegram.examine import TelegramStatus
+
+OPEN = "{path} bisa dibaca pengguna lain. Tutup dengan: chmod -R go= {path}"
 
 
 def offline(config: str | None, now: datetime) -> Facts:
@@ -81,6 +82,20 @@ def _files(settings: Settings, config: str | None) -> Files:
         danger=_damaged_danger(),
         token=_wrong_token(settings),
     )
+
+
+def open_to_others(settings: Settings) -> list[str]:
+    """Say which of the bot's files others may read; that a group reads the token's is how containers get at it."""
+    token = settings.telegram.token_file
+    private = [(path, 0o077) for path in (settings.sqlite_file, settings.cache, settings.backup.folder)]
+    return [OPEN.format(path=path) for path, bits in [*private, (token, 0o007)] if path and _mode(path) & bits]
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
 
 
 def _judge_url(settings: Settings) -> None:

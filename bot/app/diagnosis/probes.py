@@ -113,10 +113,8 @@ def _permissions(facts: Facts) -> Iterator[Result]:
         return
     if not facts.files.open_to_others:
         yield _fine("Berkas bot hanya bisa dibaca pengguna bot.")
-    for sentence in facts.files.open_to_others[:SHOWN]:
+    for sentence in facts.files.open_to_others:
         yield _of_trouble(Level.WARNING, sentence)
-    if (more := len(facts.files.open_to_others) - SHOWN) > 0:
-        yield Level.WARNING, f"… dan {more} berkas lagi.", "Bot menutup berkasnya sendiri saat dijalankan."
 
 
 def _zones(facts: Facts) -> Iterator[Result]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.storage.database.engine import Access, P, T
 from bot.storage.database.errors import Explained
-from bot.storage.database.postgres_connect import connect, refuse_shared_sessions
+from bot.storage.database.postgres_connect import connect
 
 CONNECTIONS = 8
 """A unit, a sender, a receiver and a few looks at once; PostgreSQL allows 100 to everybody together."""
@@ -51,7 +51,6 @@ class PostgresDatabase:
         """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
         database = cls(url, access)
         try:
-            await refuse_shared_sessions(url)
             with Explained(url):
                 if exclusive:
                     await database._announce()

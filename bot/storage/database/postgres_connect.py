@@ -10,14 +10,13 @@ from sqlalchemy import URL
 
 from bot.helpdesk.model.store import UnfitStore
 from bot.helpdesk.texts.system_errors import why_not
-from bot.storage.database.errors import Explained, unavailable, unfit
+from bot.storage.database.errors import Explained, unavailable
 from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word
 
 PATIENCE = 10
 """Seconds in which a connection must come about, unless the address says otherwise."""
 _SESSION = "SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
-"""The server lets go of what a machine without power had claimed after a minute instead of two hours. Said after
-connecting: PgBouncer refuses it among the first words."""
+"""The server lets go of what a machine without power had claimed after a minute instead of two hours."""
 _READ_ONLY = "SET default_transaction_read_only = on"
 
 _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
@@ -40,12 +39,6 @@ _NO_SSL = (
     "{place} tidak menyediakan sambungan terenkripsi, padahal sslmode memintanya. Nyalakan ssl di server itu, atau "
     "hapus sslmode bila server ada di mesin atau jaringan yang sama."
 )
-_POOLER = (
-    "{place}: di depannya ada PgBouncer yang membagi sambungan per transaksi; bot memerlukan sambungan yang tetap. "
-    "Tulis pool_mode = session untuk basis data ini di pgbouncer.ini, atau hubungkan bot langsung ke PostgreSQL."
-)
-_ONE_BY_ONE = "statement pooling mode"
-"""What PgBouncer says to a transaction where it hands out its connections for single statements."""
 
 
 async def connect(url: URL, *, read_only: bool = False) -> Any:
@@ -56,52 +49,7 @@ async def connect(url: URL, *, read_only: bool = False) -> Any:
     return connection
 
 
-async def refuse_shared_sessions(url: URL) -> None:
-    """Refuse a pooler that hands each transaction to another server process. Raises UnfitStore.
-
-    There the locks by which bot processes know each other would be lost without a word. A pooler makes up the process
-    number that it tells at the beginning; whether it keeps a session on one process shows when a second one is busy.
-    """
-    with Explained(url):
-        first = await _connection(url, statement_cache_size=0)
-        try:
-            if await _process(first, url) == first.get_server_pid():
-                return
-            second = await _connection(url, statement_cache_size=0)
-            try:
-                await _compare(first, second, url)
-            finally:
-                second.terminate()
-        finally:
-            first.terminate()
-
-
-async def _compare(first: Any, second: Any, url: URL) -> None:
-    seen = {await _process(first, url), await _process(first, url)}
-    async with second.transaction():
-        other = await second.fetchval("SELECT pg_backend_pid()")
-        if len(seen) == 1 and other not in seen:
-            seen.add(await _process(first, url))
-    # once more: a pooler that has just started may have had one server process until now
-    seen.add(await _process(first, url))
-    if len(seen) > 1 or other in seen:
-        raise unfit(_POOLER, url, f"sessions share server processes: {seen}, {other}")
-
-
-async def _process(connection: Any, url: URL) -> int:
-    """Ask for the number of the server process that serves the connection now."""
-    try:
-        # in a transaction, so that no pooler comes between the statement's steps
-        async with connection.transaction():
-            number: int = await connection.fetchval("SELECT pg_backend_pid()")
-            return number
-    except asyncpg.PostgresError as error:
-        if _ONE_BY_ONE not in str(error):
-            raise
-        raise unfit(_POOLER, url, str(error)) from error
-
-
-async def _connection(url: URL, **options: Any) -> Any:
+async def _connection(url: URL) -> Any:
     for name in FILES:
         _readable(url, name)
     servers = servers_of(url)
@@ -117,7 +65,6 @@ async def _connection(url: URL, **options: Any) -> Any:
             command_timeout=60,
             target_session_attrs=word(url, "target_session_attrs", "any"),
             server_settings={"application_name": word(url, "application_name", "tanya-pimpasa")},
-            **options,
         )
     except Exception as error:
         sentence = next((text for kind, text in _SENTENCES if isinstance(error, kind)), None)
