@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -111,13 +110,6 @@ def describe(error: ValidationError, places: Places, model: type[BaseModel]) -> 
             )
             lines.append(f"{place}: {sentence}{written}.")
     return "\n".join(lines)
-
-
-def no_json(said: str, environment: Iterable[str]) -> str:
-    """Name the variables in which JSON cannot be read, by what pydantic-settings says of a field; never a value."""
-    field = re.search(r'field "(\w+)"', said)
-    begin = PREFIX + (field[1].upper() if field else "")
-    return NO_JSON.format(name=", ".join(name for name in sorted(environment) if name.upper().startswith(begin)))
 
 
 def unknown_variables(environment: Iterable[str], model: type[BaseModel]) -> str:

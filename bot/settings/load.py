@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_origin
 
 import yaml
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
+from pydantic import BaseModel, ValidationError
 
 from bot.config_file import chosen_file
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts.system_errors import why_not
-from bot.settings.errors import describe, no_json, unknown_variables
-from bot.settings.places import Places
+from bot.settings.errors import NO_JSON, describe, unknown_variables
+from bot.settings.places import PREFIX, Places
 from bot.settings.settings import Settings
 
 
@@ -101,6 +102,29 @@ def _part(values: dict[str, Any], name: str) -> dict[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
+def _variables(model: type[BaseModel], environment: Mapping[str, str], prefix: str) -> dict[str, Any]:
+    """Read what the variables set; a part of the settings and a list may be JSON. Raises Misconfigured."""
+    found: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        variable, kind = prefix + name.upper(), field.annotation
+        part = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+        if (value := environment.get(variable)) is not None:
+            try:
+                found[name] = json.loads(value) if part or get_origin(kind) is tuple else value
+            except ValueError as error:
+                raise Misconfigured(NO_JSON.format(name=variable), error) from error
+        if part and (inner := _variables(part, environment, f"{variable}__")):
+            own = found.get(name)
+            found[name] = _merged(own if isinstance(own, dict) else {}, inner)
+    return found
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Lay values over others; what stands in both as a part is merged."""
+    both = {n: _merged(below[n], v) for n, v in above.items() if isinstance(v, dict) and isinstance(below.get(n), dict)}
+    return {**below, **above, **both}
+
+
 def load_settings(path: str | None = None) -> Settings:
     """Read the settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
 
@@ -111,8 +135,6 @@ def load_settings(path: str | None = None) -> Settings:
     chosen = chosen_file(path)
     values = _read(Path(chosen)) if chosen else {}
     try:
-        return Settings(**values)
+        return Settings(**_merged(values, _variables(Settings, {n.upper(): v for n, v in os.environ.items()}, PREFIX)))
     except ValidationError as error:
         raise Misconfigured(describe(error, Places(chosen, os.environ), Settings), error) from error
-    except SettingsError as error:
-        raise Misconfigured(no_json(str(error), os.environ), error) from error

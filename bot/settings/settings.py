@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings.sections import (
     TELEGRAM,
@@ -26,21 +25,14 @@ from bot.settings.sections import (
     TelegramSettings,
     VillageSettings,
 )
-from bot.settings.values import Duration
+from bot.settings.values import Duration, Section
 
 EVERYWHERE = ("0.0.0.0:", "[::]:")
 
 
-class Settings(BaseSettings):
+class Settings(Section):
     """Everything that an operator can set. Built by `load_settings`, frozen afterwards."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="BOT_",
-        env_nested_delimiter="__",
-        extra="forbid",
-        frozen=True,
-        nested_model_default_partial_update=True,
-    )
     telegram: TelegramSettings = TelegramSettings()
     database: SecretStr = SecretStr("sqlite:///data/bot.db")
     faq: Path = Path("faq")
@@ -69,18 +61,6 @@ class Settings(BaseSettings):
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
     staff: StaffSettings = StaffSettings()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Environment variables win over the file, whose content arrives as init values."""
-        return env_settings, init_settings
 
     @model_validator(mode="before")
     @classmethod
