@@ -9,15 +9,10 @@ from collections.abc import Sequence
 BENCHES = (
     "matching_bench",
     "ranking_bench",
-    "matching_growth",
     "danger_bench",
-    "worst_bench",
-    "storage_bench",
     "trip",
     "end_to_end",
     "latency_bench",
-    "long_run",
-    "report_bench",
 )
 """What `make bench` runs; docs/speed.md names the same."""
 
