@@ -17,12 +17,12 @@ import structlog
 
 from bot.app.running_turns import Turns
 from bot.app.sending import Sending
+from bot.app.shell.service import BATCH, Helpdesk
 from bot.app.timers import Timers
 from bot.app.turn import RETRY, Arrival, TurnTaker, WorkBatch
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Among, Conflict, Received
-from bot.helpdesk.service import BATCH, Helpdesk
 from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
 

@@ -6,15 +6,13 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.app.shell.joining import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, token_hash
 from bot.channels.telegram.connect import bot_name
 from bot.helpdesk.model.staff import Member, Observer
-from bot.helpdesk.observer.chat import INVITATION as FOR_OBSERVERS
-from bot.helpdesk.officer.invitations import INVITATION as FOR_OFFICERS
-from bot.helpdesk.officer.invitations import token_hash
-from bot.helpdesk.staff.invitations import INVITATION as FOR_STAFF
 from bot.settings import Settings
+from bot.storage import queries
 from bot.storage.store import open_existing
-from bot.storage.unit import SqlUnit
+from bot.storage.unit import Unit
 
 VALID, VALID_SHEET = timedelta(days=3), timedelta(days=14)
 """How long a link that is sent at once can be used, and one of a sheet that has to be handed out."""
@@ -29,9 +27,9 @@ async def officers_invited(settings: Settings, officers: Sequence[str], expires:
     """Note an invitation for each of these officers, all or none, and return their links. Raises Trouble."""
     tokens = {officer: _new_token() for officer in officers}
 
-    async def note(unit: SqlUnit) -> None:
+    async def note(unit: Unit) -> None:
         for officer, token in tokens.items():
-            await unit.officers.invite(officer, token_hash(token), expires)
+            await unit.run(queries.officers.invite, officer, token_hash(token), expires)
 
     address = await _noted(settings, note)
     return {officer: f"{address}{FOR_OFFICERS}{token}" for officer, token in tokens.items()}
@@ -41,9 +39,9 @@ async def staff_invited(settings: Settings, member: Member, now: datetime) -> st
     """Keep the member with his roles, note an invitation, and return its link. Raises Trouble."""
     token = _new_token()
 
-    async def note(unit: SqlUnit) -> None:
-        await unit.staff.keep(member)
-        await unit.staff.invite(member.id, token_hash(token), now + VALID)
+    async def note(unit: Unit) -> None:
+        await unit.run(queries.staff.keep, member)
+        await unit.run(queries.staff.invite, member.id, token_hash(token), now + VALID)
 
     return f"{await _noted(settings, note)}{FOR_STAFF}{token}"
 
@@ -52,9 +50,9 @@ async def observer_invited(settings: Settings, observer: Observer, now: datetime
     """Keep the observer with what he reads of, note an invitation, and return its link. Raises Trouble."""
     token = _new_token()
 
-    async def note(unit: SqlUnit) -> None:
-        await unit.observers.keep(observer)
-        await unit.observers.invite(observer.id, token_hash(token), now + VALID)
+    async def note(unit: Unit) -> None:
+        await unit.run(queries.observers.keep, observer)
+        await unit.run(queries.observers.invite, observer.id, token_hash(token), now + VALID)
 
     return f"{await _noted(settings, note)}{FOR_OBSERVERS}{token}"
 
@@ -64,7 +62,7 @@ async def not_joined(settings: Settings) -> list[str]:
     store = await open_existing(settings.database.get_secret_value())
     try:
         async with store.look() as unit:
-            joined = {chat.officer for chat in await unit.officers.chats()}
+            joined = {chat.officer for chat in await unit.run(queries.officers.all_chats)}
     finally:
         await store.close()
     return [row.id for row in settings.officers if row.id not in joined and row.telegram_id is None]
@@ -74,7 +72,7 @@ def _new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-async def _noted(settings: Settings, note: Callable[[SqlUnit], Awaitable[None]]) -> str:
+async def _noted(settings: Settings, note: Callable[[Unit], Awaitable[None]]) -> str:
     """Write what `note` does, once the bot's name is known; return the start of a link to it."""
     store = await open_existing(settings.database.get_secret_value(), write=True)
     try:

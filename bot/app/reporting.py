@@ -29,6 +29,7 @@ from bot.reports.monthly.sheet import village_workbook
 from bot.reports.monthly.summary import NewsSent, Scope, picture, sentences
 from bot.reports.monthly.tables import village_rows
 from bot.reports.typst_renderer import TypstRenderer
+from bot.storage import queries
 from bot.storage.queries import activity, answer_counts, check_statistics, visits
 from bot.storage.queries.activity import News
 from bot.storage.store import SqlStore, open_existing
@@ -72,8 +73,7 @@ async def gather(store: SqlStore, directory: Directory, month: Month, now: datet
     after: int | None = 0
     while after is not None:
         # counted between the transactions: none stays open while a thread works
-        async with store.database.transaction(write=False) as transaction:
-            page, after = await transaction.run_long(activity.asked, since, until, after)
+        page, after = await store.read(activity.asked, since, until, after)
         await run_in_thread(partial(collected.asked, page))
     async with store.database.transaction(write=False) as transaction:
         run = transaction.run_long
@@ -137,7 +137,7 @@ class Reporter:
         """Make figures for an observer; nothing where he is none any more."""
         policy, now = self._policy(), self._clock()
         async with store.look() as unit:
-            observer = await unit.observers.named(asked.observer)
+            observer = await unit.run(queries.observers.named, asked.observer)
         if observer is None or observer.address != asked.to:
             return MadeReport(observer_texts.ENDED)
         region = Region.of(observer, policy.directory)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import structlog
 
 from bot.app.running_turns import Turns
+from bot.app.shell.service import Helpdesk
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict
-from bot.helpdesk.service import Helpdesk
 
 AGAIN = 5.0
 """Seconds until a check that failed by a fault of our own is repeated."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.app.sending import Sending
+from bot.app.shell.service import BATCH, Helpdesk
+from bot.app.shell.updates import TRIES
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict, OutboxRow, Received, Result, Room
-from bot.helpdesk.service import BATCH, Helpdesk
 from bot.helpdesk.texts import staff as staff_texts
-from bot.helpdesk.updates import TRIES
 from bot.metrics import Metrics
 
 RETRY = 0.02

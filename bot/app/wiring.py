@@ -29,6 +29,7 @@ from bot.app.regions.follow import Regions
 from bot.app.reporting import Reporter
 from bot.app.running_turns import Turns
 from bot.app.sending import Pace, Sending
+from bot.app.shell.service import Helpdesk
 from bot.app.staff_desk.lazy_tools import LazyStaffTools, StaffDependencies, address_of
 from bot.app.staff_desk.worker import StaffWorker
 from bot.app.threads import run_in_thread
@@ -47,7 +48,6 @@ from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.service import Helpdesk
 from bot.helpdesk.staff.ports import EntryLine
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.matching import danger

@@ -20,6 +20,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.texts import audit as texts
 from bot.settings import Settings
+from bot.storage import queries
 from bot.storage.queries.audit import RESIDENT, Audit, TimelineEntry
 from bot.storage.queries.audit import audit as audit_ticket
 from bot.storage.store import open_existing
@@ -60,13 +61,12 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
 async def _look(settings: Settings, number: int, person: str | None) -> tuple[Audit | None, int]:
     store = await open_existing(settings.database.get_secret_value(), write=person is not None)
     try:
-        async with store.database.transaction(write=False) as transaction:
-            found = await transaction.run(audit_ticket, number)
+        found = await store.read(audit_ticket, number)
         if found and person:
             async with store.unit() as unit:
-                await unit.accesses.note([Access(clock.now(), person, number, "audit")])
+                await unit.run(queries.data_subject.note_access, [Access(clock.now(), person, number, "audit")])
         async with store.look() as unit:
-            return found, await unit.tickets.next_number() - 1
+            return found, await unit.run(queries.tickets.next_number) - 1
     finally:
         await store.close()
 

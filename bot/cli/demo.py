@@ -22,6 +22,7 @@ from bot import clock
 from bot.app.first_faq import copy_on_first_start
 from bot.app.http import health_routes
 from bot.app.run_bot import run_app
+from bot.app.shell.joining import FOR_STAFF, token_hash
 from bot.app.threads import settle_gc
 from bot.app.web_listener import WebListener
 from bot.app.wiring import build
@@ -29,12 +30,11 @@ from bot.cli.command import Command, Context, Number
 from bot.cli.demo_scenes import NAMES, QUESTIONS, SCENES
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role
-from bot.helpdesk.officer.invitations import token_hash
-from bot.helpdesk.staff.invitations import INVITATION
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import BackupSettings, OfficerSettings, Settings, StaffPageSettings, StaffSettings, VillageSettings
 from bot.staffpage.address import page_address
+from bot.storage import queries
 from bot.storage.store import SqlStore
 from telegram_simulator.server import BotApiServer
 
@@ -165,9 +165,9 @@ async def _invitation(store: SqlStore, member: Member, now: datetime) -> str:
     """Keep a member and return what he starts the bot with."""
     token = secrets.token_urlsafe(24)
     async with store.unit() as unit:
-        await unit.staff.keep(member)
-        await unit.staff.invite(member.id, token_hash(token), now + timedelta(hours=1))
-    return INVITATION + token
+        await unit.run(queries.staff.keep, member)
+        await unit.run(queries.staff.invite, member.id, token_hash(token), now + timedelta(hours=1))
+    return FOR_STAFF + token
 
 
 async def _people(staff_page: str, _: web.Request) -> web.Response:

@@ -31,8 +31,9 @@ from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.helpdesk.tickets.cards import PROPOSED
 from bot.settings import Settings
+from bot.storage import queries
 from bot.storage.store import open_existing
-from bot.storage.unit import SqlUnit
+from bot.storage.unit import Unit
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ def drafts_command(ctx: click.Context) -> None:
     if ctx.invoked_subcommand:
         return
     settings = ctx.obj.current
-    waiting = _look(settings, lambda unit: unit.faq_drafts.waiting())
+    waiting = _look(settings, lambda unit: unit.run(queries.faq_drafts.waiting))
     for draft in waiting:
         echo(f"{draft.id:>4}  {_day(settings, draft)}  {draft.officer:<20}  {draft.question[:60]}")
     echo(f"{len(waiting)} usulan menunggu.", err=True)
@@ -63,7 +64,7 @@ def show(context: Context, number: int, path: Path | None) -> None:
     settings = context.current
     draft = _draft(settings, number)
     shown = Access(clock.now(), at_console(), draft.ticket, PROPOSED)
-    _change(settings, lambda unit: unit.accesses.note([shown]))
+    _change(settings, lambda unit: unit.run(queries.data_subject.note_access, [shown]))
     echo(f"Usulan {draft.id}, dari {draft.officer} ({_office(settings, draft)}), {_day(settings, draft)}")
     echo(f"\nPertanyaan warga:\n{draft.question}\n\nJawaban petugas:\n{draft.answer}\n\nKata-kata warga:")
     for text in draft.phrasings:
@@ -121,7 +122,7 @@ def accept(
 @click.pass_obj
 def drop(context: Context, number: int) -> None:
     """Membuang satu usulan."""
-    if not _change(context.current, lambda unit: unit.faq_drafts.drop(number)):
+    if not _change(context.current, lambda unit: unit.run(queries.faq_drafts.drop, number)):
         raise _no_such(number)
     echo(f"Usulan {number} dibuang.")
 
@@ -184,7 +185,7 @@ def _fields(settings: Settings, draft: FaqDraft) -> Fields:
 
 
 def _draft(settings: Settings, number: int) -> FaqDraft:
-    waiting = _look(settings, lambda unit: unit.faq_drafts.waiting())
+    waiting = _look(settings, lambda unit: unit.run(queries.faq_drafts.waiting))
     draft = next((draft for draft in waiting if draft.id == number), None)
     if draft is None:
         raise _no_such(number)
@@ -195,15 +196,15 @@ def _no_such(number: int) -> Trouble:
     return Trouble(f"Usulan {number} tidak ada atau sudah diterima. Lihat: python -m bot faq drafts")
 
 
-def _look(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
+def _look(settings: Settings, work: Callable[[Unit], Awaitable[T]]) -> T:
     return asyncio.run(_in_store(settings, work, write=False))
 
 
-def _change(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
+def _change(settings: Settings, work: Callable[[Unit], Awaitable[T]]) -> T:
     return asyncio.run(_in_store(settings, work, write=True))
 
 
-async def _in_store(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]], *, write: bool) -> T:
+async def _in_store(settings: Settings, work: Callable[[Unit], Awaitable[T]], *, write: bool) -> T:
     store = await open_existing(settings.database.get_secret_value(), write=write)
     try:
         async with store.unit() if write else store.look() as unit:

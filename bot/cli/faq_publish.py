@@ -32,9 +32,10 @@ from bot.helpdesk.staff.ports import Asked
 from bot.helpdesk.texts import publishing as texts
 from bot.matching.training.judge_answers import Verdict
 from bot.settings import Settings
+from bot.storage import queries
 from bot.storage.database.upgrade import is_unused
 from bot.storage.store import open_existing
-from bot.storage.unit import SqlUnit
+from bot.storage.unit import Unit
 
 T = TypeVar("T")
 
@@ -120,8 +121,8 @@ def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
     by = at_console()
     wanted = Request(clock.now(), by, proposal.id, why, for_second(proposal))
 
-    async def ask(unit: SqlUnit, directory: Directory) -> Asked | None:
-        members = await unit.staff.members()
+    async def ask(unit: Unit, directory: Directory) -> Asked | None:
+        members = await unit.run(queries.staff.members)
         joined = any(one.address and one.may(Role.PUBLISHER) for one in members)
         return await ask_second(unit, directory, by, wanted) if joined else None
 
@@ -138,7 +139,7 @@ def _tell_taken_back(context: Context, undone: Undone) -> None:
         click.echo(texts.SUPERVISOR_UNTOLD.format(why=error), err=True)
 
 
-async def _in_store(context: Context, work: Callable[[SqlUnit, Directory], Awaitable[T]]) -> T | None:
+async def _in_store(context: Context, work: Callable[[Unit, Directory], Awaitable[T]]) -> T | None:
     """Do this in one transaction of the database; None where no bot has run yet, so that nobody has joined."""
     url = context.settings.database.get_secret_value()
     if await is_unused(url):
@@ -167,7 +168,7 @@ def _questions(settings: Settings) -> tuple[str, ...]:
 async def _recent(url: str) -> tuple[str, ...]:
     store = await open_existing(url)
     try:
-        return await store.recent_questions(RECENT)
+        return await store.read(queries.reports.recent_questions, RECENT)
     finally:
         await store.close()
 

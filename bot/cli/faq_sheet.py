@@ -27,6 +27,7 @@ from bot.helpdesk.model.staff import Member, Role, StaffEvent
 from bot.helpdesk.staff.ports import PHRASINGS, SIGN_OFF
 from bot.helpdesk.texts import sheets as texts
 from bot.settings import Settings
+from bot.storage import queries
 from bot.storage.store import open_existing
 
 KINDS = {"phrasings": PHRASINGS, "sign-off": SIGN_OFF}
@@ -99,7 +100,7 @@ async def _member(settings: Settings, id: str) -> Member:
     store = await open_existing(settings.database.get_secret_value())
     try:
         async with store.look() as unit:
-            found = await unit.staff.member(id)
+            found = await unit.run(queries.staff.member, id)
     finally:
         await store.close()
     if found is None:
@@ -114,6 +115,6 @@ async def _note(settings: Settings, by: Member, plan: Plan) -> None:
     store = await open_existing(settings.database.get_secret_value(), write=True)
     try:
         async with store.unit() as unit:
-            await unit.staff.note([StaffEvent(now, by.id, what, about) for what, about in notes])
+            await unit.run(queries.staff.note, [StaffEvent(now, by.id, what, about) for what, about in notes])
     finally:
         await store.close()

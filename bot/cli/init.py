@@ -25,6 +25,7 @@ from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts.system_errors import why_not
 from bot.logs import set_up_logs
 from bot.settings import TELEGRAM, Settings, TelegramSettings
+from bot.storage import queries
 from bot.storage.database.upgrade import is_unused, open_for_bot
 from bot.storage.store import open_existing
 
@@ -182,7 +183,7 @@ async def _first_steps(settings: Settings, now: datetime) -> tuple[str, str | No
     store = await open_existing(url)
     try:
         async with store.look() as unit:
-            joined = {chat.officer for chat in await unit.officers.chats()}
+            joined = {chat.officer for chat in await unit.run(queries.officers.all_chats)}
     finally:
         await store.close()
     absent = [row.id for row in settings.officers if row.id not in joined and row.telegram_id is None]

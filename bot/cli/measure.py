@@ -21,6 +21,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision
 from bot.matching.training.judge_answers import Asked, Verdict, ask_each
 from bot.reports.coverage import Coverage, coverage
+from bot.storage import queries
 from bot.storage.store import open_existing
 
 REACHED = {Verdict.RIGHT: "dijawab", Verdict.OFFERED: "ditawarkan sebagai tombol"}
@@ -97,7 +98,7 @@ def _coverage(ctx: click.Context, loaded: Faq, since: date | None) -> tuple[Cove
 async def _kept_questions(url: str, since: datetime | None) -> tuple[str, ...]:
     store = await open_existing(url)
     try:
-        return await store.recent_questions(MOST_QUESTIONS, since)
+        return await store.read(queries.reports.recent_questions, MOST_QUESTIONS, since)
     finally:
         await store.close()
 

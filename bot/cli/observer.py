@@ -15,6 +15,7 @@ from bot.faqfiles.schema import is_proper_id
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.observer.chat import scope_name
+from bot.storage import queries
 
 
 @click.group(cls=Group)
@@ -26,7 +27,7 @@ def observer() -> None:
 @click.pass_obj
 def list_(context: Context) -> None:
     """Daftar pemantau, kantor yang dibacanya, dan siapa yang sudah bergabung."""
-    found = asyncio.run(in_store(context.settings, lambda unit: unit.observers.listed(), write=False))
+    found = asyncio.run(in_store(context.settings, lambda unit: unit.run(queries.observers.listed), write=False))
     for one in found:
         state = "bergabung" if one.address else "belum bergabung"
         echo(f"{one.id:<24} {state:<16} {one.name} ({scope_name(one)})")
@@ -63,6 +64,8 @@ def invite(context: Context, observer_id: str, name: str, kanwil: str | None, ev
 @click.pass_obj
 def remove(context: Context, observer_id: str) -> None:
     """Mengeluarkan pemantau ID; sejak itu /laporan tidak menjawabnya lagi."""
-    if not asyncio.run(in_store(context.settings, lambda unit: unit.observers.remove(observer_id), write=True)):
+    if not asyncio.run(
+        in_store(context.settings, lambda unit: unit.run(queries.observers.remove, observer_id), write=True)
+    ):
         raise Trouble(f"Pemantau '{observer_id}' tidak ada. Lihat: python -m bot observer list")
     echo(f"{observer_id} bukan pemantau lagi.")

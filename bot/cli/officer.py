@@ -20,6 +20,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.audit import PURPOSES
 from bot.reports.poster.invitations import as_pages, as_rows, invitation
 from bot.settings import Settings
+from bot.storage import queries
 from bot.storage.store import open_existing
 
 
@@ -38,7 +39,7 @@ def list_(context: Context) -> None:
         store = await open_existing(settings.database.get_secret_value())
         try:
             async with store.look() as unit:
-                return {chat.officer for chat in await unit.officers.chats()}
+                return {chat.officer for chat in await unit.run(queries.officers.all_chats)}
         finally:
             await store.close()
 
@@ -118,6 +119,6 @@ async def _accesses(settings: Settings, number: int) -> tuple[Access, ...]:
     store = await open_existing(settings.database.get_secret_value())
     try:
         async with store.look() as unit:
-            return await unit.accesses.of(number)
+            return await unit.run(queries.data_subject.accesses, number)
     finally:
         await store.close()

@@ -18,8 +18,9 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.texts import kelola as texts
 from bot.settings import Settings
+from bot.storage import queries
 from bot.storage.store import open_existing
-from bot.storage.unit import SqlUnit
+from bot.storage.unit import Unit
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ def staff() -> None:
 @click.pass_obj
 def list_(context: Context) -> None:
     """Daftar pengelola, perannya, dan siapa yang sudah bergabung."""
-    members = asyncio.run(in_store(context.settings, lambda unit: unit.staff.members(), write=False))
+    members = asyncio.run(in_store(context.settings, lambda unit: unit.run(queries.staff.members), write=False))
     for one in members:
         state = "bergabung" if one.address else "belum bergabung"
         echo(f"{one.id:<24} {state:<16} {one.name} ({texts.roles(one.roles, one.signs)})")
@@ -72,7 +73,7 @@ def invite(context: Context, member_id: str, name: str, roles: str, signs: str) 
 @click.pass_obj
 def remove(context: Context, member_id: str) -> None:
     """Mengeluarkan pengelola ID; sejak itu /kelola menolaknya."""
-    if not asyncio.run(in_store(context.settings, lambda unit: unit.staff.remove(member_id), write=True)):
+    if not asyncio.run(in_store(context.settings, lambda unit: unit.run(queries.staff.remove, member_id), write=True)):
         raise Trouble(f"Pengelola '{member_id}' tidak ada. Lihat: python -m bot staff list")
     echo(f"{member_id} bukan pengelola lagi.")
 
@@ -83,7 +84,7 @@ def history(context: Context) -> None:
     """Apa yang dilihat dan dikerjakan pengelola, dari yang terbaru."""
     settings = context.settings
     zone = ZoneInfo(settings.offices[0].timezone)
-    found = asyncio.run(in_store(settings, lambda unit: unit.staff.events(None), write=False))
+    found = asyncio.run(in_store(settings, lambda unit: unit.run(queries.staff.events, None), write=False))
     if not found:
         echo(texts.NO_EVENTS)
     for one in found:
@@ -98,7 +99,7 @@ def _words(typed: str, option: str, known: tuple[str, ...]) -> list[str]:
     return words
 
 
-async def in_store(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]], *, write: bool) -> T:
+async def in_store(settings: Settings, work: Callable[[Unit], Awaitable[T]], *, write: bool) -> T:
     """Do this in one transaction of the database that is there. Raises StorageUnavailable."""
     store = await open_existing(settings.database.get_secret_value(), write=write)
     try:

@@ -12,6 +12,7 @@ import click
 from bot.app.directory import directory_of
 from bot.cli.command import Command, Context, Day
 from bot.reports.early_warnings import Counted, VillageWarnings, by_village, described, shown
+from bot.storage import queries
 from bot.storage.store import open_existing
 
 
@@ -54,6 +55,6 @@ def _show(row: VillageWarnings) -> None:
 async def _counted(url: str, since: date | None) -> list[Counted]:
     store = await open_existing(url)
     try:
-        return await store.tallies(since)
+        return await store.read(queries.check_statistics.counted, since)
     finally:
         await store.close()

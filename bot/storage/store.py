@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Concatenate
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.store import (
     Among,
@@ -23,14 +25,13 @@ from bot.helpdesk.model.store import (
 )
 from bot.storage import claiming
 from bot.storage.database import errors
-from bot.storage.database.engine import Access, Database, open_database, parse
+from bot.storage.database.engine import Access, Database, P, T, open_database, parse
 from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
-from bot.storage.queries import check_statistics, deliveries, inbox
+from bot.storage.queries import deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
-from bot.storage.queries.reports import recent_questions, unanswered
 from bot.storage.retention import erasure, finished_rows
 from bot.storage.retention.erasure import ErasureCounts
-from bot.storage.unit import SqlUnit
+from bot.storage.unit import Unit
 
 CLEARING_PAUSE = 0.01
 """Seconds between two portions of finished rows: others write meanwhile."""
@@ -99,9 +100,10 @@ def unfit(url: str, found: State, cause: str = "") -> UnfitStore:
 
 
 class SqlStore:
-    """A `Store`. `paced`: no chat gets more messages at a time than a channel allows.
+    """The record of everything. `paced`: no chat gets more messages at a time than a channel allows.
 
-    `put_aside_at`: when an outgoing message that cannot be read was last put aside. `processes`: see `Store`.
+    `put_aside_at`: when an outgoing message that cannot be read was last put aside. `processes`: how many are at work
+    on this record, as `resume` last found.
     """
 
     def __init__(self, database: Database) -> None:
@@ -118,7 +120,7 @@ class SqlStore:
             return await transaction.run(inbox.receive, updates, now)
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[SqlUnit]:
+    async def unit(self) -> AsyncIterator[Unit]:
         """Open a transaction. A row taken and neither saved nor made a dead letter has one try more afterwards.
 
         After an exception that holds only if the unit had taken a single row: of several nobody knows which one it
@@ -127,25 +129,30 @@ class SqlStore:
         unit = None
         try:
             async with self.database.transaction() as transaction:
-                unit = SqlUnit(transaction, self.database.sender, paced=self.paced)
+                unit = Unit(transaction, self.database.sender, paced=self.paced)
                 yield unit
-                if unit.inbox.unsettled:
-                    await transaction.run(inbox.count_try, unit.inbox.unsettled)
+                if unit.unsettled:
+                    await transaction.run(inbox.count_try, unit.unsettled)
             self._traces |= unit.erased
-            self.put_aside_at = unit.outbox.put_aside_at or self.put_aside_at
+            self.put_aside_at = unit.put_aside_at or self.put_aside_at
         except (Conflict, StorageUnavailable):
             raise
         except Exception:
-            if unit is not None and len(unit.inbox.taken) == 1:
+            if unit is not None and len(unit.taken) == 1:
                 async with self.database.transaction() as transaction:
-                    await transaction.run(inbox.count_try, unit.inbox.taken)
+                    await transaction.run(inbox.count_try, unit.taken)
             raise
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[SqlUnit]:
+    async def look(self) -> AsyncIterator[Unit]:
         """Open a transaction that only reads."""
         async with self.database.transaction(write=False) as transaction:
-            yield SqlUnit(transaction, self.database.sender)
+            yield Unit(transaction, self.database.sender)
+
+    async def read(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run one of the `queries` that only reads and may take longer."""
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run_long(work, *args, **kwargs)
 
     async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age.
@@ -166,7 +173,12 @@ class SqlStore:
         return claimed.rows
 
     async def resume(self, unsettled: Collection[int]) -> list[OutboxRow]:
-        """Let what no living process is sending any more be sent again, marked as a repeat; see `Store`."""
+        """Let what no living process is sending any more be sent again, marked as a repeat: it may have arrived.
+
+        `unsettled`: the rows that this process is sending now. What was repeated too often already is returned, and
+        counts as being sent, to be settled as uncertain. For the start, and every now and then where several share the
+        work.
+        """
         living = await self.database.living_senders()
         self.processes = max(1, len(living))
         async with self.database.transaction() as transaction:
@@ -187,28 +199,11 @@ class SqlStore:
 
     async def ledger(self, since: datetime | None) -> Ledger:
         """Count the ledger, of everything or of what came in and was queued since then."""
-        async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(ledger, since)
+        return await self.read(ledger, since)
 
     async def discrepancies(self, now: datetime) -> Discrepancies:
         """Count what does not fit together in the ledger."""
-        async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(discrepancies, now)
-
-    async def unanswered(self, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
-        """List what had no sure answer since then: (person, at, text, village, answer)."""
-        async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(unanswered, since)
-
-    async def recent_questions(self, limit: int, since: datetime | None = None) -> tuple[str, ...]:
-        """Return what residents asked last, newest first."""
-        async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(recent_questions, limit, since)
-
-    async def tallies(self, since: date | None) -> list[tuple[str, str, str, int]]:
-        """Count how often guided checks ended in which finding: (village, check, finding, count)."""
-        async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(check_statistics.counted, since)
+        return await self.read(discrepancies, now)
 
     async def forget(self, before: datetime, now: datetime) -> ErasureCounts:
         """Take the personal data out of tickets that were closed before then, and of everything as old."""

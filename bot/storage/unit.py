@@ -10,7 +10,8 @@ from operator import attrgetter
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Action, Outcome
-from bot.helpdesk.model.store import InboxRow, Result
+from bot.helpdesk.model.store import Among, InboxRow, OutboxRow, Result, Room
+from bot.storage import claiming
 from bot.storage.database.engine import Transaction
 from bot.storage.queries import (
     alerts,
@@ -28,11 +29,6 @@ from bot.storage.queries import (
     tickets,
     undo_and_summaries,
 )
-from bot.storage.repositories.outreach import Broadcasts, Visits
-from bot.storage.repositories.people import Observers, Officers, Residents
-from bot.storage.repositories.queues import Inbox, Outbox
-from bot.storage.repositories.staff import Staff
-from bot.storage.repositories.tickets import Accesses, FaqDrafts, HeldAnswers, Tickets
 from bot.storage.retention import erasure
 
 Done = Sequence[tuple[InboxRow | None, Outcome]]
@@ -57,29 +53,47 @@ _SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[
 """What an outcome may hold besides its resident and its actions, and what stores it, in this order."""
 
 
-class SqlUnit:
-    """A `Unit`. `erased`: whether personal data went in it, which the database's own log must let go of too.
+class Unit:
+    """Everything read and saved through it happens together or not at all; `queries` has what it can run.
 
     `sender`: the number by which this process is known, where several share the database. `paced`: as in `SqlStore`.
+    `taken`: the updates that were taken; `unsettled`: those of them that have come to nothing so far. `put_aside_at`:
+    when it put aside messages that cannot be read, if it did. `erased`: whether personal data went in it, which the
+    database's own log must let go of too.
     """
 
     def __init__(self, transaction: Transaction, sender: int | None, *, paced: bool = False) -> None:
-        self._run = transaction.run
-        self._run_long = transaction.run_long
+        self.run = transaction.run
+        self.run_long = transaction.run_long
+        self._sender = sender
         self._paced = paced
-        self.inbox = Inbox(transaction)
-        self.outbox = Outbox(transaction, sender)
-        self.residents = Residents(transaction)
-        self.tickets = Tickets(transaction)
-        self.accesses = Accesses(transaction)
-        self.officers = Officers(transaction)
-        self.observers = Observers(transaction)
-        self.held_answers = HeldAnswers(transaction)
-        self.faq_drafts = FaqDrafts(transaction)
-        self.visits = Visits(transaction)
-        self.broadcasts = Broadcasts(transaction)
-        self.staff = Staff(transaction)
+        self._queued: dict[str, Action] = {}
+        self.taken: set[int] = set()
+        self.unsettled: set[int] = set()
+        self.put_aside_at: datetime | None = None
         self.erased = False
+
+    async def take(self, limit: int) -> list[InboxRow]:
+        """Take the oldest waiting updates, at most one per chat and none of a chat that another process is at.
+
+        Chats with an urgent update come first.
+        """
+        rows = await self.run(inbox.take, limit)
+        numbers = {row.id for row in rows}
+        self.taken |= numbers
+        self.unsettled |= numbers
+        return rows
+
+    async def dead_letter(self, row: int, reason: str, now: datetime) -> None:
+        """Make an update that cannot be read a dead letter: kept, counted as failed, in nobody's way."""
+        await self.run(inbox.dead_letter, row, reason, now)
+        self.unsettled.discard(row)
+
+    async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
+        """Claim messages as `SqlStore.claim` does, in this transaction: to be sent once it is committed."""
+        claimed = await self.run(claiming.claim, now, Room(limit, among), self._sender, self._queued)
+        self.put_aside_at = now if claimed.put_aside else None
+        return claimed.rows
 
     async def save(self, done: Done, now: datetime) -> None:
         """Store the outcomes, queue their actions in order, and settle their inbox rows.
@@ -89,13 +103,13 @@ class SqlUnit:
         """
         erases = any(outcome.erase is not None for _, outcome in done)
         self.erased |= erases
-        run = self._run_long if erases else self._run
-        self.outbox.queued |= await run(_save, done, now)
-        self.inbox.unsettled.difference_update(row.id for row, _ in done if row is not None)
+        run = self.run_long if erases else self.run
+        self._queued |= await run(_save, done, now)
+        self.unsettled.difference_update(row.id for row, _ in done if row is not None)
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that changed a row."""
-        settled = await self._run(partial(deliveries.settle, paced=self._paced), results, now)
+        settled = await self.run(partial(deliveries.settle, paced=self._paced), results, now)
         self.erased |= settled.erased
         return settled.changed
 

@@ -18,13 +18,13 @@ from bot.app import lifecycle, turn
 from bot.app.engine import Engine
 from bot.app.running_turns import Turns
 from bot.app.sending import AT_ONCE, Pace, Sending
+from bot.app.shell.service import Helpdesk
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
-from bot.helpdesk.service import Helpdesk
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from bot.storage.database import sqlite

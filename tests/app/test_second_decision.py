@@ -16,18 +16,18 @@ from bot.app.directory import directory_of
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
-from bot.app.staff_desk.second_decision import ask_second
+from bot.app.staff_desk.second_decision import ask_second, seconds
 from bot.faqfiles.published.sets import PublishedSet
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff.ports import Published
-from bot.helpdesk.staff.requests import card, seconds
+from bot.helpdesk.staff.requests import card
 from bot.helpdesk.texts import kelola as texts
 from bot.settings import OfficerSettings, OfficeSettings, Settings
-from bot.storage import SqlStore, open_store
-from bot.storage.unit import SqlUnit
+from bot.storage import SqlStore, open_store, queries
+from bot.storage.unit import Unit
 from tests.app.test_publications import NOON
 from tests.app.test_publications import Desk as Files
 from tests.databases import new_sqlite
@@ -41,12 +41,12 @@ BUDI, CICI = (
 ANI = Member("ani", "Ani", frozenset(Role), address=Address("telegram", "1"))
 
 
-async def joins(unit: SqlUnit, member: Member) -> None:
+async def joins(unit: Unit, member: Member) -> None:
     """Invite a member, who opens the link where his address is."""
     assert member.address
-    await unit.staff.keep(member)
-    await unit.staff.invite(member.id, member.id, NOON.replace(year=2027))
-    await unit.staff.redeem(member.id, member.address, NOON)
+    await unit.run(queries.staff.keep, member)
+    await unit.run(queries.staff.invite, member.id, member.id, NOON.replace(year=2027))
+    await unit.run(queries.staff.redeem, member.id, member.address, NOON)
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Office:
 
     async def stored(self) -> tuple[str, bool | None]:
         async with self.store.look() as unit:
-            found = await unit.staff.request(self.request.id)
+            found = await unit.run(queries.staff.request_numbered, self.request.id)
         assert found
         return found.second, found.agreed
 
@@ -76,7 +76,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with store.unit() as unit:
         for one in (ANI, BUDI, CICI):
             await joins(unit, one)
-        request = await unit.staff.ask(Request(NOON, "ani", proposal, "tarif baru", ("Biaya naik",)))
+        request = await unit.run(queries.staff.ask, Request(NOON, "ani", proposal, "tarif baru", ("Biaya naik",)))
     yield Office(files, store, request)
     files.publications.close()
     await store.close()
@@ -182,7 +182,7 @@ async def test_what_could_not_be_published_waits_for_a_decision_again(
 
 async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Office) -> None:
     async with office.store.unit() as unit:
-        await unit.staff.decide(office.request.id, "budi", NOON, agreed=True)
+        await unit.run(queries.staff.decide, office.request.id, "budi", NOON, agreed=True)
     with pytest.raises(Trouble, match=texts.DECIDED):
         await office.desk().decide(CICI, office.request.id, agreed=True)
     for _ in range(2):  # a task that is carried out again publishes nothing twice, and tells the maker once

@@ -20,7 +20,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.staff import Task, TaskAsked
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.metrics import Metrics
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from tests.helpdesk.desk import small_policy
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.queries.test_staff import CHAT, RINI
@@ -63,9 +63,9 @@ async def carry_out(worker: StaffWorker, outcomes: int) -> None:
 async def joined(store: SqlStore) -> None:
     """Let a member of the staff join."""
     async with store.unit() as unit:
-        await unit.staff.keep(RINI)
-        await unit.staff.invite("rini", "hash", NOW + timedelta(days=1))
-        await unit.staff.redeem("hash", CHAT, NOW)
+        await unit.run(queries.staff.keep, RINI)
+        await unit.run(queries.staff.invite, "rini", "hash", NOW + timedelta(days=1))
+        await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
 
 
 @pytest.mark.process
@@ -94,8 +94,8 @@ async def test_a_task_that_kills_its_process_is_given_up_the_third_time(tmp_path
     await save(store, Outcome(staff=(TaskAsked(Task("rini", "tarif")), TaskAsked(Task("rini", "tidak-ada")))))
     for _ in range(2):
         async with store.unit() as unit:
-            await unit.staff.let_go_of_tasks()
-            assert await unit.staff.take_task(NOW)
+            await unit.run(queries.staff.let_go_of_tasks)
+            assert await unit.run(queries.staff.take_task, NOW)
     await carry_out(worker_of(store, tmp_path), outcomes=2)
     assert await scalar(store, "SELECT group_concat(action LIKE '%dua kali mati%') FROM outbox") == "1,0"
     assert await scalar(store, "SELECT count(*) FROM staff_tasks") == 0
@@ -107,7 +107,7 @@ async def test_a_task_that_a_killed_process_held_is_done_at_the_next_start(tmp_p
     await joined(store)
     await save(store, Outcome(staff=(TaskAsked(Task("rini", "tarif")), TaskAsked(Task("rini", "tidak-ada")))))
     async with store.unit() as unit:
-        assert await unit.staff.take_task(NOW)
+        assert await unit.run(queries.staff.take_task, NOW)
     await carry_out(worker_of(store, tmp_path), outcomes=2)
     # there is no FAQ folder here: that is told in a sentence, and the next task is done all the same
     assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%tidak bisa dibaca%'") == 1

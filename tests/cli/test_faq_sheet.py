@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
 from bot.helpdesk.texts import sheets as texts
-from bot.storage import open_store
+from bot.storage import open_store, queries
 from bot.storage.store import SqlStore, open_existing
 from tests.command import Done, typed
 from tests.shipped import SMALL
@@ -32,7 +32,7 @@ def faq(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     async def joined() -> None:
         store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
         async with store.unit() as unit:
-            await unit.staff.keep(RINI)
+            await unit.run(queries.staff.keep, RINI)
         await store.close()
 
     asyncio.run(joined())
@@ -87,7 +87,7 @@ def test_only_a_member_who_may_signs_with_a_sheet(faq: Path, tmp_path: Path) -> 
 async def noted(folder: Path) -> tuple[StaffEvent, ...]:
     store: SqlStore = await open_existing(f"sqlite:///{folder}/bot.db")
     async with store.look() as unit:
-        events = await unit.staff.events(None)
+        events = await unit.run(queries.staff.events, None)
     await store.close()
     return events
 

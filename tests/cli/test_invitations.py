@@ -12,14 +12,14 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from bot.app.shell.joining import FOR_OFFICERS, token_hash
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.officer.invitations import INVITATION, token_hash
 from bot.reports.poster.invitations import TEMPLATE, Invitation, said_on
 from bot.reports.typst_renderer import TypstRenderer
-from bot.storage import open_store
+from bot.storage import open_store, queries
 from telegram_simulator.server import BotApiServer
 from tests.reports.test_poster import decoded
 from tests.storage.samples import OFFICER, save
@@ -64,8 +64,8 @@ async def test_everybody_who_has_not_joined_gets_a_link_of_his_own(config: Path)
     store = await open_store(f"sqlite:///{config.parent}/bot.db", exclusive=True)
     async with store.unit() as unit:
         for row in rows:
-            token = row["tautan"].partition(f"?start={INVITATION}")[2]
-            assert await unit.officers.redeem(token_hash(token), datetime.now(UTC)) == row["id_petugas"]
+            token = row["tautan"].partition(f"?start={FOR_OFFICERS}")[2]
+            assert await unit.run(queries.officers.redeem, token_hash(token), datetime.now(UTC)) == row["id_petugas"]
     await store.close()
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
-from bot.storage import open_store
+from bot.storage import open_store, queries
 from tests.storage.queries.test_observers import KALSEL, PUSAT
 
 
@@ -26,8 +26,8 @@ def config(tmp_path: Path) -> Path:
     async def keep() -> None:
         store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
         async with store.unit() as unit:
-            await unit.observers.keep(KALSEL)
-            await unit.observers.keep(PUSAT)
+            await unit.run(queries.observers.keep, KALSEL)
+            await unit.run(queries.observers.keep, PUSAT)
         await store.close()
 
     asyncio.run(keep())

@@ -14,7 +14,7 @@ from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
 from bot.helpdesk.texts.kelola import EVENTS, NO_EVENTS
-from bot.storage import open_store
+from bot.storage import open_store, queries
 from tests.storage.queries.test_staff import CHAT, RINI
 from tests.storage.samples import NOW
 
@@ -30,11 +30,13 @@ def config(tmp_path: Path) -> Path:
     async def keep() -> None:
         store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
         async with store.unit() as unit:
-            await unit.staff.keep(RINI)
-            await unit.staff.keep(Member("tono", "Pak Tono", frozenset({Role.PUBLISHER})))
-            await unit.staff.invite("rini", "hash", NOW + timedelta(days=1))
-            await unit.staff.redeem("hash", CHAT, NOW)
-            await unit.staff.note([StaffEvent(NOW, "rini", "lihat-tarif"), StaffEvent(NOW, "rini", "terbitkan", "12")])
+            await unit.run(queries.staff.keep, RINI)
+            await unit.run(queries.staff.keep, Member("tono", "Pak Tono", frozenset({Role.PUBLISHER})))
+            await unit.run(queries.staff.invite, "rini", "hash", NOW + timedelta(days=1))
+            await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
+            await unit.run(
+                queries.staff.note, [StaffEvent(NOW, "rini", "lihat-tarif"), StaffEvent(NOW, "rini", "terbitkan", "12")]
+            )
         await store.close()
 
     asyncio.run(keep())
@@ -98,5 +100,5 @@ def test_a_wrong_invitation_says_what_to_write(config: Path, words: tuple[str, .
 
 def test_every_event_has_its_words() -> None:
     sources = "".join(path.read_text("utf-8") for path in Path("bot/app/staff_desk").glob("*.py"))
-    sources += Path("bot/helpdesk/staff/invitations.py").read_text("utf-8")
+    sources += Path("bot/app/shell/joining.py").read_text("utf-8")
     assert [what for what in EVENTS if f'"{what}"' not in sources] == []

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.helpdesk import service, timers
+from bot.app.shell import service, timers
+from bot.app.shell.service import Helpdesk
+from bot.app.shell.timers import attend_leaves, greet_mornings, send_pending, summarise
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending
 from bot.helpdesk.model.entities import Address, Leave
 from bot.helpdesk.model.markup import MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.service import Helpdesk
-from bot.helpdesk.timers import attend_leaves, greet_mornings, send_pending, summarise
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from bot.storage.queries.action_json import decode
+from bot.storage.unit import Unit
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, siti, small_policy, text_of
 from tests.typed import some
@@ -59,7 +59,7 @@ async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -
     await stored(store, Outcome(resident=siti(id=0), tickets=(hers, his)))
     async with store.unit() as unit:
         for officer in ("eko", "citra"):
-            await unit.officers.owe_summary(officer, MONDAY)
+            await unit.run(queries.undo_and_summaries.owe_summary, officer, MONDAY)
         await summarise(unit, torn_desk(), LATER)
     policy = small_policy()
     assert [send.to for send in await queued(store)] == [policy.chats["citra"].address]
@@ -75,7 +75,7 @@ async def test_a_question_without_a_village_goes_on_after_ten_minutes(store: Sql
         assert await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=9)) == 0
         assert await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=10)) == 1
         assert await send_pending(unit, small_policy(), LATER) == 0
-        ticket = await unit.tickets.get(1)
+        ticket = await unit.run(queries.tickets.numbered, 1)
     assert ticket is not None
     assert (ticket.question, ticket.officer, ticket.opened_at) == ("kenapa langit biru", "dewi", MONDAY)
     assert {send.to for send in await queued(store)} == {SITI, small_policy().chats["dewi"].address}
@@ -98,7 +98,7 @@ async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
     for minute in (9, 10, 13, 15):
         async with store.unit() as unit:
             await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=minute))
-            found.append([ticket.question for ticket in await unit.tickets.all_open()])
+            found.append([ticket.question for ticket in await unit.run(queries.tickets.all_open)])
     assert [len(questions) for questions in found] == [0, 1, 2, 3]
     assert found[1] == ["tanya 5001"]
 
@@ -165,7 +165,7 @@ async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> 
     await stored(store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)))
     async with store.unit() as unit:
         await attend_leaves(unit, torn_desk(), LATER)
-        assert some(await unit.tickets.get(1)).officer == "citra"
+        assert some(await unit.run(queries.tickets.numbered, 1)).officer == "citra"
 
 
 async def test_a_long_ticket_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore) -> None:

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.app.shell.service import Helpdesk
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.store import Conflict, InboxRow, Received, Room
-from bot.helpdesk.service import Helpdesk
-from bot.storage import open_store
+from bot.storage import open_store, queries
 from tests.databases import database_url
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy
 
@@ -61,15 +61,15 @@ async def test_an_answer_that_asks_for_a_number_undoes_nothing(
         await unit.save([(None, opened)], MONDAY)
     await bot.receive([Received("telegram", "1", None, BUDI.chat, b"{}")], MONDAY)
     async with other.unit() as unit:
-        changed = change((await unit.residents.at([SITI]))[SITI])
+        changed = change((await unit.run(queries.residents.residents_at, [SITI]))[SITI])
         await unit.save([(None, Outcome(resident=changed))], MONDAY)
         answering = asyncio.create_task(decided(policy))
         await asyncio.sleep(0.2)
         assert not answering.done()
     assert await answering == 1
     async with bot.unit() as unit:
-        found = (await unit.residents.at([SITI]))[SITI]
-        (ticket,) = await unit.tickets.all_open()
+        found = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
+        (ticket,) = await unit.run(queries.tickets.all_open)
     assert found == replace(
         changed,
         memory=replace(changed.memory, wanted=wanted),

@@ -22,6 +22,7 @@ from bot.staffpage.address import PageAddress, page_address
 from bot.staffpage.app import staff_page
 from bot.staffpage.guard import BODY, SIGN_INS
 from bot.staffpage.sessions import IDLE, LASTS
+from bot.storage import queries
 from bot.storage.store import SqlStore, open_store
 from tests.faults.processes import free_port
 
@@ -90,7 +91,7 @@ async def served(folder: Path, url: str = "", **options: Any) -> AsyncIterator[S
     store = await open_store(f"sqlite:///{folder}/bot.db", exclusive=True)
     try:
         async with store.unit() as unit:
-            await unit.staff.keep(RINI)
+            await unit.run(queries.staff.keep, RINI)
         authenticator = StaffAuthenticator(store, address.url, clock)
         jar = aiohttp.CookieJar(unsafe=True)
         async with (
@@ -121,7 +122,7 @@ async def test_a_link_shows_a_button_and_only_the_button_signs_in_once(tmp_path:
         status, text, _ = await site.post(path)
         assert (status, "sudah dipakai" in text) == (403, True)
         async with site.store.look() as unit:
-            assert "rini" not in str(await unit.staff.marks())
+            assert "rini" not in str(await unit.run_long(queries.staff.marks))
         assert path.rpartition("/")[2].encode() not in (tmp_path / "bot.db").read_bytes()
 
 
@@ -162,7 +163,7 @@ async def test_a_session_ends_when_idle_or_old_or_its_member_is_gone(tmp_path: P
         assert not await site.token()
         await site.enters()
         async with site.store.unit() as unit:
-            await unit.staff.remove("rini")
+            await unit.run(queries.staff.remove, "rini")
         assert (await site.get("/daftar"))[0] == 401
 
 

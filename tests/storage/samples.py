@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
 from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.queries.ledger import remember, row_counts
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -82,14 +82,14 @@ async def met(store: SqlStore, address: Address = SITI, **changes: Any) -> Resid
 async def as_stored(store: SqlStore, address: Address = SITI) -> Resident:
     """Read the resident as the store has him now."""
     async with store.unit() as unit:
-        return (await unit.residents.at([address]))[address]
+        return (await unit.run(queries.residents.residents_at, [address]))[address]
 
 
 async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **changes: Any) -> Ticket:
     """Open a ticket of a new resident and return it as the store has it."""
     await save(store, Outcome(resident=person(address), tickets=(make_ticket(number, **changes),)))
     async with store.unit() as unit:
-        ticket = await unit.tickets.get(number)
+        ticket = await unit.run(queries.tickets.numbered, number)
     assert ticket is not None
     return ticket
 
@@ -98,14 +98,14 @@ async def asked(store: SqlStore, number: int, outcome: Outcome, chat: str = SITI
     """Receive an update and settle it with an outcome."""
     await store.receive([update(number, chat)], NOW)
     async with store.unit() as unit:
-        rows = await unit.inbox.take(64)
+        rows = await unit.take(64)
         await unit.save([(row, outcome if row.chat == chat else Outcome(Verdict.IGNORED)) for row in rows], NOW)
 
 
 async def take(store: SqlStore, limit: int = 64) -> list[InboxRow]:
     """Show what would be taken now; nothing is changed but the number of tries."""
     async with store.unit() as unit:
-        return await unit.inbox.take(limit)
+        return await unit.take(limit)
 
 
 def texts(rows: Sequence[OutboxRow]) -> list[str]:

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
-from bot.storage import open_store
+from bot.storage import open_store, queries
 from bot.storage.queries.deliveries import MOST_TRIES
 from bot.storage.retention.finished_rows import Limits
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
@@ -84,9 +84,9 @@ class Books(RuleBasedStateMachine):
     async def _decide(self, data: st.DataObject, limit: int) -> None:
         queued: list[tuple[str, Message]] = []
         async with self.store.unit() as unit:
-            rows = await unit.inbox.take(limit)
+            rows = await unit.take(limit)
             assert len({row.chat for row in rows}) == len(rows)
-            number = await unit.tickets.next_number()
+            number = await unit.run(queries.tickets.next_number)
             assert number == len(self.tickets) + 1
             done = []
             for row in rows:
@@ -97,7 +97,7 @@ class Books(RuleBasedStateMachine):
                 self.fates[row.id] = fate
                 self.undecided[row.chat] -= 1
                 if fate == "failed":
-                    await unit.inbox.dead_letter(row.id, "unreadable", self.now)
+                    await unit.dead_letter(row.id, "unreadable", self.now)
                     continue
                 outcome, messages = self._outcome(data, row.chat, fate, number)
                 queued += [(row.chat, message) for message in messages]
@@ -137,7 +137,7 @@ class Books(RuleBasedStateMachine):
 
         async def reply() -> None:
             async with self.store.unit() as unit:
-                ticket = await unit.tickets.get(number)
+                ticket = await unit.run(queries.tickets.numbered, number)
                 assert ticket is not None
                 await unit.save([(None, Outcome(tickets=(replace(ticket, first_reply_at=self.now),)))], self.now)
 

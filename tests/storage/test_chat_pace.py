@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, OpenTopi
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again, rate_of
 from bot.storage.queries.action_json import decode
 from telegram_simulator.limits import RateLimits
@@ -89,9 +89,9 @@ async def test_a_group_is_paced_as_a_whole_whatever_the_topic(paced: SqlStore) -
     assert await heard(paced, NOW + 30 * SECOND) == [f"-100123/{number}" for number in range(5, 9)]
     assert await scalar(paced, "SELECT chat FROM chat_pauses") == "-100123"
     async with paced.unit() as unit:
-        standing = await unit.outbox.sent_of(1)
+        standing = await unit.run(queries.outbox.sent_of, 1)
         assert [one.address.chat for one in standing[1:]] == [topic.chat for topic in topics]
-        assert await unit.tickets.at(topics[0], standing[1].message) == 1
+        assert await unit.run(queries.tickets.at, topics[0], standing[1].message) == 1
 
 
 async def test_a_pause_demanded_for_one_topic_holds_for_its_group(paced: SqlStore) -> None:

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Access
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from tests.storage.samples import NOW, make_ticket, person, save
 
 
 async def noted(store: SqlStore, *seen: Access) -> list[tuple[datetime, str, str]]:
     async with store.unit() as unit:
-        await unit.accesses.note(seen)
-        return [(one.at, one.officer, one.how) for one in await unit.accesses.of(1)]
+        await unit.run(queries.data_subject.note_access, seen)
+        return [(one.at, one.officer, one.how) for one in await unit.run(queries.data_subject.accesses, 1)]
 
 
 async def test_looking_again_within_a_minute_is_one_reading(store: SqlStore) -> None:

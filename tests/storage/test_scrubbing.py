@@ -16,7 +16,7 @@ from bot.app.jobs.truncate_wal import keep_scrubbed
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Address, Author, Line
 from bot.helpdesk.model.store import StorageUnavailable
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
 from tests.storage.samples import LATER, NOW, SITI, asked, make_ticket, met, person, save, sent, update
 
@@ -40,7 +40,7 @@ async def lives(store: SqlStore, numbers: range) -> None:
         line = Line(number + 1, Author.RESIDENT, NOW, long, address=of(number), message=str(number))
         await store.receive([update(number, of(number).chat, raw=long.encode())], NOW)
         async with store.unit() as unit:
-            (row,) = await unit.inbox.take(1)
+            (row,) = await unit.take(1)
             action = Send(of(number), f"{question} {long}", ticket=number + 1)
             await unit.save([(row, Outcome(actions=(action,), resident=who, tickets=(ticket,), lines=(line,)))], NOW)
         if chance.random() < 0.7:
@@ -68,7 +68,7 @@ async def test_after_erasing_and_the_night_no_byte_is_left(tmp_path: Path) -> No
     await lives(store, range(300))
     erased = range(0, 300, 3)
     async with store.unit() as unit:
-        known = await unit.residents.at([of(number) for number in erased])
+        known = await unit.run(queries.residents.residents_at, [of(number) for number in erased])
     for resident in known.values():
         await save(store, Outcome(erase=resident.id), now=LATER)
     assert left(tmp_path, erased)

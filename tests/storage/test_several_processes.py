@@ -16,7 +16,7 @@ from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun
 from bot.helpdesk.model.entities import Address, Held
 from bot.helpdesk.model.store import Conflict, StorageUnavailable
 from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from bot.storage.queries import inbox
 from tests.databases import server_or_skip
 from tests.storage.samples import (
@@ -55,7 +55,7 @@ async def test_a_chat_that_another_process_is_at_is_passed_over(pair: tuple[SqlS
     one, two = pair
     await one.receive([update(1, "a"), update(2, "a"), update(3, "b"), update(4, "c")], NOW)
     async with one.unit() as unit:
-        first = await unit.inbox.take(2)
+        first = await unit.take(2)
         assert [row.chat for row in first] == ["a", "b"]
         assert [row.chat for row in await take(two)] == ["c"]
         await unit.save([(row, Outcome()) for row in first], NOW)
@@ -75,7 +75,7 @@ async def test_a_view_from_before_the_other_finished_yields_nothing_twice(
             )
             assert await transaction.run(lambda c: c.exec_driver_sql("SELECT count(*) FROM inbox").scalar()) == 1
             async with one.unit() as unit:
-                await unit.save([(row, Outcome()) for row in await unit.inbox.take(1)], NOW)
+                await unit.save([(row, Outcome()) for row in await unit.take(1)], NOW)
             await transaction.run(inbox.take, 1)
 
     with pytest.raises(Conflict):
@@ -88,7 +88,7 @@ async def test_a_late_older_update_waits_for_the_newer_one_being_decided(
     one, two = pair
     await one.receive([update(1, "a"), update(2, "b")], NOW)
     async with one.unit() as unit:
-        assert [row.chat for row in await unit.inbox.take(1)] == ["a"]
+        assert [row.chat for row in await unit.take(1)] == ["a"]
         values = "VALUES (0, 'telegram', '0', 'a', '{}', now())"
         await execute(two, f"INSERT INTO inbox (id, channel, update_key, chat, raw, received_at) {values}")
         assert [row.chat for row in await take(two)] == ["b"]
@@ -104,7 +104,7 @@ async def test_every_update_is_decided_once_and_in_order(pair: tuple[SqlStore, S
     async def work(store: SqlStore) -> None:
         while (await store.ledger(None)).open:
             async with store.unit() as unit:
-                rows = await unit.inbox.take(3)
+                rows = await unit.take(3)
                 await asyncio.sleep(0)
                 await unit.save([(row, Outcome()) for row in rows], NOW)
                 seen.extend((row.chat, row.id) for row in rows)
@@ -179,14 +179,14 @@ async def test_two_that_change_the_same_ticket_do_not_overwrite_each_other(pair:
 async def test_two_that_give_the_same_number_do_not_both_succeed(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
     async with one.unit() as unit:
-        number = await unit.tickets.next_number()
+        number = await unit.run(queries.tickets.next_number)
         await unit.save([(None, Outcome(resident=person(SITI), tickets=(make_ticket(number),)))], NOW)
         late = asyncio.create_task(save(two, Outcome(resident=person(BUDI), tickets=(make_ticket(number),))))
         await asyncio.sleep(0.1)
     with pytest.raises(Conflict):
         await late
     async with two.unit() as unit:
-        assert await unit.tickets.next_number() == number + 1
+        assert await unit.run(queries.tickets.next_number) == number + 1
 
 
 async def test_two_that_meet_the_same_resident_do_not_make_two(pair: tuple[SqlStore, SqlStore]) -> None:
@@ -213,9 +213,9 @@ async def test_a_deadline_is_seen_by_one_process_only(pair: tuple[SqlStore, SqlS
     one, two = pair
     await opened(one, next_at=NOW)
     async with one.unit() as unit:
-        assert len(await unit.tickets.due(LATER, 10)) == 1
+        assert len(await unit.run(queries.tickets.due, LATER, 10)) == 1
         async with two.unit() as other:
-            assert await other.tickets.due(LATER, 10) == ()
+            assert await other.run(queries.tickets.due, LATER, 10) == ()
 
 
 async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tuple[SqlStore, SqlStore]) -> None:
@@ -225,18 +225,18 @@ async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tu
     await save(one, Outcome(held=held), Outcome(held=replace(held, message="56")))
     later = LATER + timedelta(minutes=1)
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.held_answers.due(later, 1)
-        [theirs] = await second.held_answers.due(later, 9)
+        [mine] = await first.run(queries.undo_and_summaries.held_due, later, 1)
+        [theirs] = await second.run(queries.undo_and_summaries.held_due, later, 9)
     assert {mine.message, theirs.message} == {"55", "56"}
     async with one.unit() as first:
-        await first.officers.owe_summary("budi", NOW)
+        await first.run(queries.undo_and_summaries.owe_summary, "budi", NOW)
 
     async def look() -> tuple[str, ...]:
         async with two.unit() as second:
-            return await second.officers.summaries_due(later)
+            return await second.run(queries.undo_and_summaries.summaries_due, later)
 
     async with one.unit() as first:
-        assert await first.officers.summaries_due(later) == ("budi",)
+        assert await first.run(queries.undo_and_summaries.summaries_due, later) == ("budi",)
         late = asyncio.create_task(look())
         await asyncio.sleep(0.1)
     assert await late == ()
@@ -247,8 +247,8 @@ async def test_two_processes_never_send_the_same_broadcast(pair: tuple[SqlStore,
     news = Broadcast(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
     await save(one, Outcome(outreach=(BroadcastBegun(news), BroadcastBegun(replace(news, officer="citra")))))
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.broadcasts.unfinished(1)
-        [theirs] = await second.broadcasts.unfinished(9)
+        [mine] = await first.run(queries.broadcasts.unfinished, 1)
+        [theirs] = await second.run(queries.broadcasts.unfinished, 9)
     assert mine.id != theirs.id
 
 
@@ -259,6 +259,6 @@ async def test_two_processes_never_send_the_same_reminder(pair: tuple[SqlStore, 
     for address in (SITI, BUDI):
         await save(one, Outcome(resident=person(address), outreach=(ReminderSet(1, NOW),)))
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.visits.reminders_due(LATER, 1)
-        [theirs] = await second.visits.reminders_due(LATER, 9)
+        [mine] = await first.run(queries.visits.reminders_due, LATER, 1)
+        [theirs] = await second.run(queries.visits.reminders_due, LATER, 9)
     assert mine.address != theirs.address

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.helpdesk.texts import guided_checks as guided_check_texts
+from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import ROOT
@@ -83,7 +84,9 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     await budi.replies(card, "Jangan berangkat dulu, Bu. Saya cek.")
     await warga.hears(contains="Saya cek.")
     assert village.app
-    assert await village.app.store.tallies(None) == [("mandurian", "cek-tawaran-kerja", "merah", 1)]
+    assert await village.app.store.read(queries.check_statistics.counted, None) == [
+        ("mandurian", "cek-tawaran-kerja", "merah", 1)
+    ]
 
 
 async def test_typed_answers_going_back_another_question_and_going_on(village: Village) -> None:
@@ -219,4 +222,6 @@ async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(villag
     assert "081234567890" in card.text
     await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
     assert village.app
-    assert ("mandurian", "resmi", "diteruskan", 1) in await village.app.store.tallies(None)
+    assert ("mandurian", "resmi", "diteruskan", 1) in await village.app.store.read(
+        queries.check_statistics.counted, None
+    )

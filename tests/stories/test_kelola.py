@@ -18,6 +18,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Resident
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.staff.ports import Asked
+from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.command import Done, typed
 from tests.databases import new_sqlite
@@ -56,7 +57,7 @@ class Office:
         """Let the other publisher leave."""
         assert self.village.app
         async with self.village.app.store.unit() as unit:
-            await unit.staff.remove("tono")
+            await unit.run(queries.staff.remove, "tono")
 
     def writes(self, old: str, new: str) -> None:
         """Change the words of the draft's answers."""
@@ -342,7 +343,7 @@ async def asked_by(village: Village, *people: int, text: str, answer: str = "") 
     helpdesk = village.app.engine.helpdesk
     for person in people:
         async with helpdesk.store.unit() as unit:
-            number = await unit.tickets.next_number()
+            number = await unit.run(queries.tickets.next_number)
         address, now = Address("telegram", str(person)), village.clock()
         ticket = replace(
             make_ticket(number), question=text, officer="budi", office="barat", opened_at=now, next_at=None

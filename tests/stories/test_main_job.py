@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.app.shell.joining import token_hash
+from bot.storage import queries
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village
@@ -235,7 +237,10 @@ async def test_danger_alerts_officer_and_deputy_and_comes_with_calm_first_steps(
 async def test_an_officer_joins_with_a_one_time_link(village: Village) -> None:
     assert village.app
     fajar, thief = village.server.phone(7005, "Fajar"), village.server.phone(6666, "Maling")
-    await village.app.engine.helpdesk.invite("fajar", "rahasia-sekali", village.clock() + timedelta(days=3))
+    async with village.app.store.unit() as unit:
+        await unit.run(
+            queries.officers.invite, "fajar", token_hash("rahasia-sekali"), village.clock() + timedelta(days=3)
+        )
     await fajar.starts("inv_rahasia-sekali")
     await fajar.hears(contains="Selamat bertugas, Pak Fajar")
     await thief.starts("inv_rahasia-sekali")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.helpdesk.outreach.send_broadcast import PORTION
+from bot.app.shell.outreach import PORTION
 from telegram_simulator.faults import BLOCKED
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone

@@ -13,6 +13,7 @@ import pytest
 
 from bot.app.invitations import observer_invited
 from bot.helpdesk.model.staff import Observer
+from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.stories.conftest import PEOPLE, Village, village_with
@@ -167,7 +168,7 @@ async def test_one_who_was_taken_off_gets_nothing_any_more(region: Village) -> N
         await kanwil.sends("/laporan")
         await kanwil.hears(contains="per desa")
         async with some(region.app).store.unit() as unit:
-            await unit.observers.remove("kalsel")
+            await unit.run(queries.observers.remove, "kalsel")
     await region.passes(timedelta(minutes=1))
     await kanwil.hears(contains="tidak lagi terdaftar")
     await kanwil.sends("/laporan")

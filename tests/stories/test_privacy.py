@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.storage import queries
 from bot.storage.database.tables import metadata
 from telegram_simulator.entities import utf16_slice
 from telegram_simulator.phone import PATIENCE, Phone
@@ -330,7 +331,7 @@ async def seen_by(village: Village, case: int) -> list[tuple[str, str]]:
     assert village.app
     for _ in range(200):
         async with village.app.store.unit() as unit:
-            seen = [(item.officer, item.how) for item in await unit.accesses.of(case)]
+            seen = [(item.officer, item.how) for item in await unit.run(queries.data_subject.accesses, case)]
         if any(officer == "citra" for officer, _ in seen):
             break
         await asyncio.sleep(0.01)

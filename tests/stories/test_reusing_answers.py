@@ -10,7 +10,8 @@ from pathlib import Path
 import yaml
 
 from bot.app.knowledge import FaqKnowledge
-from bot.helpdesk.service import Helpdesk
+from bot.app.shell.service import Helpdesk
+from bot.storage import queries
 from telegram_simulator.messages import Message
 from tests.command import typed
 from tests.databases import new_sqlite
@@ -155,7 +156,7 @@ async def test_a_draft_vanishes_with_the_residents_data(village: Village) -> Non
     await village.budi.hears(contains="menghapus datanya")
     assert village.app
     async with village.app.store.unit() as unit:
-        assert not await unit.faq_drafts.waiting()
+        assert not await unit.run(queries.faq_drafts.waiting)
 
 
 def phrasings_of(helpdesk: Helpdesk, entry: str) -> tuple[str, ...]:

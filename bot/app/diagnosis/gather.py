@@ -23,6 +23,7 @@ from bot.faqfiles.file_names import faq_files
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import Settings, exposed_secrets
+from bot.storage import queries
 
 if TYPE_CHECKING:
     from bot.channels.telegram.examine import TelegramStatus
@@ -149,22 +150,23 @@ def _wrong_token(settings: Settings) -> str:
 async def _stored(settings: Settings, now: datetime) -> Stored:
     from bot.app.directory import directory_of
     from bot.app.regions.current import current_of
+    from bot.app.staff_desk.second_decision import seconds
     from bot.helpdesk.model.staff import Role
-    from bot.helpdesk.staff.requests import seconds
     from bot.storage.queries.ledger import touched
-    from bot.storage.queries.officers import officer_chats_all
+    from bot.storage.queries.officers import all_chats
     from bot.storage.queries.queue_depth import oldest_waiting
     from bot.storage.store import open_existing
 
     try:
         store = await open_existing(settings.database.get_secret_value())
         try:
-            async with store.database.transaction(write=False) as transaction:
-                joined = frozenset(chat.officer for chat in await transaction.run(officer_chats_all))
-                seen, oldest = await transaction.run(touched), await transaction.run(oldest_waiting, now)
+            joined = frozenset(chat.officer for chat in await store.read(all_chats))
+            seen, oldest = await store.read(touched), await store.read(oldest_waiting, now)
             _, people = await current_of(store, settings)
             async with store.look() as unit:
-                members = [one for one in await unit.staff.members() if one.address and one.may(Role.PUBLISHER)]
+                members = [
+                    one for one in await unit.run(queries.staff.members) if one.address and one.may(Role.PUBLISHER)
+                ]
                 directory = directory_of(people)
                 alone = tuple([one.id for one in members if not await seconds(unit, directory, one.id)])
             return Stored("", joined, seen, oldest, people.officers, await store.database.at_work(), alone)

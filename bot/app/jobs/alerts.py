@@ -112,8 +112,7 @@ class Alerts:
 
     async def _changes(self, now: datetime) -> Changes:
         found = {Alert(kind, self._process.name, self._process.machine) for kind in self._found}
-        async with self._store.database.transaction(write=False) as transaction:
-            stored = await transaction.run(alerts.standing)
+        stored = await self._store.read(alerts.standing)
         self._stored = tuple(stored)
         if not stored and not found and self._away is None:
             return Changes()

@@ -52,8 +52,7 @@ class ErasureNotes:
             since = now - self._keep
         else:
             since = now - OVERLAP
-        async with self._store.database.transaction(write=False) as transaction:
-            new = set(await transaction.run(tombstones.erased_since, since)) - self._noted
+        new = set(await self._store.read(tombstones.erased_since, since)) - self._noted
         tombstones.note(self._folder, new, now)
         self._noted |= new
 

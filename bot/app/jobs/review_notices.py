@@ -13,6 +13,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict
 from bot.helpdesk.staff.notices import review_notice
 from bot.helpdesk.staff.ports import EntryLine
+from bot.storage import queries
 
 POLL_SECONDS = 60.0
 
@@ -49,14 +50,14 @@ class ReviewNotices:
         if now < datetime.combine(monday, self._at, self._zone):
             return 0
         async with self._store.look() as unit:
-            members = await unit.staff.members()
+            members = await unit.run(queries.staff.members)
         found = [(member, review_notice(member, self._entries(), local.date())) for member in members]
         told = 0
         for member, outcome in found:
             if outcome is None:
                 continue
             async with self._store.unit() as unit:
-                if await unit.staff.take_week(member.id, monday):
+                if await unit.run(queries.once_a_day.take_turn, f"review:{member.id}", monday):
                     await unit.save([(None, outcome)], now)
                     told += 1
         if told:

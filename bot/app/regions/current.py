@@ -44,8 +44,7 @@ def replaced(settings: Settings, people: People) -> Settings:
 
 async def current_of(store: SqlStore, settings: Settings) -> tuple[int, Settings]:
     """Return the newest import's number, and the settings with its people. Raises Misconfigured, StorageUnavailable."""
-    async with store.database.transaction(write=False) as transaction:
-        found = await transaction.run(regions.newest)
+    found = await store.read(regions.newest)
     return (0, settings) if found is None else (found.number, with_people(settings, found.content))
 
 

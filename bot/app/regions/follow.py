@@ -9,8 +9,8 @@ import structlog
 
 from bot.app.directory import bring_up_to_date, directory_of, named_officers
 from bot.app.regions.current import current_of
+from bot.app.shell.service import Helpdesk
 from bot.helpdesk.model.errors import Misconfigured
-from bot.helpdesk.service import Helpdesk
 from bot.settings import Settings
 from bot.storage.queries import regions
 from bot.storage.store import SqlStore
@@ -33,8 +33,7 @@ class Regions:
 
         `forget`: drops answers that were rendered with the old names.
         """
-        async with self._store.database.transaction(write=False) as transaction:
-            newest = await transaction.run(regions.newest_number)
+        newest = await self._store.read(regions.newest_number)
         if newest == self._number:
             return 0
         self._number = newest

@@ -10,6 +10,7 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.staff import Member, StaffEvent
 from bot.helpdesk.texts import kelola as texts
+from bot.storage import queries
 from bot.storage.store import SqlStore
 
 CHANGES = frozenset({"ubah-tarif", "ubah-jawaban", "tambah-kalimat", "tanda-tangan"})
@@ -35,13 +36,13 @@ class Audit:
     async def note(self, by: Member, what: str, about: str = "") -> None:
         """Write down what a member saw or did."""
         async with self.store.unit() as unit:
-            await unit.staff.note([StaffEvent(self.now(), by.id, what, about)])
+            await unit.run(queries.staff.note, [StaffEvent(self.now(), by.id, what, about)])
 
     async def changed(self, reader: Member, about: Collection[str]) -> str:
         """Tell a member who changed one of these entries or fees last, and when; "" when nobody has here."""
         async with self.store.look() as unit:
-            events = [await unit.staff.last_event(one, CHANGES) for one in about]
-            members = await unit.staff.members()
+            events = [await unit.run(queries.staff.last_event, one, CHANGES) for one in about]
+            members = await unit.run(queries.staff.members)
         last = max(filter(None, events), key=lambda one: one.at, default=None)
         if last is None:
             return ""

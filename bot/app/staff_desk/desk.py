@@ -38,6 +38,7 @@ from bot.helpdesk.staff.ports import (
     unsaid,
 )
 from bot.helpdesk.texts import kelola as texts
+from bot.storage import queries
 
 T = TypeVar("T")
 
@@ -82,12 +83,12 @@ class FaqStaffDesk:
         faq = await self.draft()
         entries = views.lines(faq)
         groups = await self._box.groups(faq)
-        questions = await self._store.recent_questions(RECENT)
+        questions = await self._store.read(queries.reports.recent_questions, RECENT)
         async with self._store.look() as unit:
-            drafts = await unit.faq_drafts.waiting()
-            waiting = await unit.staff.requests()
+            drafts = await unit.run(queries.faq_drafts.waiting)
+            waiting = await unit.run(queries.staff.requests)
             mine = [one for one in waiting if await may_decide(unit, self.audit.directory, by, one)]
-            members = await unit.staff.members()
+            members = await unit.run(queries.staff.members)
         await self._note(by, "lihat-hari-ini")
         soon = self.audit.today() + REVIEW_AHEAD
         return Today(
@@ -148,14 +149,14 @@ class FaqStaffDesk:
 
     async def propose(self, by: Member, say: Say = unsaid) -> Proposed:
         _must(by, Role.WRITER, Role.PUBLISHER)
-        questions = await self._store.recent_questions(RECENT)
+        questions = await self._store.read(queries.reports.recent_questions, RECENT)
         found = await self.work(lambda: self._publications.propose(questions, say))
         await self._note(by, "lihat-beda", found.id)
         return found
 
     async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
         _must(by, Role.PUBLISHER)
-        questions = await self._store.recent_questions(RECENT)
+        questions = await self._store.read(queries.reports.recent_questions, RECENT)
         ready = await self.work(lambda: self._publications.summed_up(proposal, questions))
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
@@ -187,9 +188,9 @@ class FaqStaffDesk:
         undone = await self.work(lambda: self._publications.undo(edition, by.name))
         done, number = undone.done, str(undone.done.made.number)
         async with self._store.unit() as unit:
-            if await unit.staff.last_event(number, ("batalkan",)) is None:
+            if await unit.run(queries.staff.last_event, number, ("batalkan",)) is None:
                 await tell_taken_back(unit, self.audit.directory, by, undone)
-                await unit.staff.note([StaffEvent(self._now(), by.id, "batalkan", number)])
+                await unit.run(queries.staff.note, [StaffEvent(self._now(), by.id, "batalkan", number)])
         notes = [texts.WENT_BACK.format(number=undone.back_to)]
         notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
         notes += [texts.KEPT.format(folder=done.kept)] if done.kept else []
@@ -277,7 +278,7 @@ class FaqStaffDesk:
     async def member(self, id: str) -> Member | None:
         """Return the member of that id."""
         async with self._store.look() as unit:
-            return await unit.staff.member(id)
+            return await unit.run(queries.staff.member, id)
 
     async def work(self, work: Callable[[], T]) -> T:
         """Do one thing with files at a time, where nobody waits for it."""

@@ -16,37 +16,53 @@ from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
 from bot.helpdesk.staff import requests
 from bot.helpdesk.staff.ports import Asked
 from bot.helpdesk.texts import kelola as texts
-from bot.storage.unit import SqlUnit
+from bot.storage import queries
+from bot.storage.unit import Unit
 
 AGAIN = timedelta(minutes=10)
 
 
-async def ask_second(unit: SqlUnit, directory: Directory, maker: str, wanted: Request) -> Asked:
+async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member, ...]:
+    """Return who may agree to what this member asks for, whoever is asked first: other publishers, and the supervisor.
+
+    Who sits at the console is nobody of the staff. He may be the only publisher, who then is nobody else.
+    """
+    members = await unit.run(queries.staff.members)
+    joined = [one for one in members if one.address and one.may(Role.PUBLISHER)]
+    others = [one for one in joined if one.id != maker]
+    if len(joined) < 2 and all(one.id != maker for one in members):
+        others = []
+    taken = {one.address for one in members if one.id == maker or one in joined}
+    chief = requests.supervisor(directory, await unit.run(queries.officers.all_chats))
+    return (*others, chief) if chief and chief.address not in taken else tuple(others)
+
+
+async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Request) -> Asked:
     """Store a request for publication and ask whoever may agree to it. `maker`: his name. Raises Trouble.
 
     Who asks again at once, as a task does that was cut off, sends no second card; later he sends it again.
     """
-    may = await requests.seconds(unit, directory, wanted.member)
+    may = await seconds(unit, directory, wanted.member)
     others = tuple(one for one in may if one.may(Role.PUBLISHER)) or may
     if not others:
         raise Trouble(texts.NO_SECOND)
-    waiting = await unit.staff.requests()
-    request = next((one for one in waiting if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
-    if request is None or wanted.at - request.at > AGAIN:
-        request = request or await unit.staff.ask(wanted)
+    waiting = await unit.run(queries.staff.requests)
+    known = next((one for one in waiting if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
+    request = known if known else await unit.run(queries.staff.ask, wanted)
+    if known is None or wanted.at - known.at > AGAIN:
         await unit.save([(None, requests.asked(request, maker, others))], wanted.at)
     return Asked(request, others)
 
 
-async def may_decide(unit: SqlUnit, directory: Directory, by: Member, request: Request) -> bool:
+async def may_decide(unit: Unit, directory: Directory, by: Member, request: Request) -> bool:
     """Return whether the member may be the second person for what is asked for."""
-    may = await requests.seconds(unit, directory, request.member)
+    may = await seconds(unit, directory, request.member)
     return any(one.id == by.id or one.address == by.address for one in may)
 
 
-async def tell_taken_back(unit: SqlUnit, directory: Directory, by: Member, undone: Undone) -> None:
+async def tell_taken_back(unit: Unit, directory: Directory, by: Member, undone: Undone) -> None:
     """Tell the supervisor, if he has joined, of an edition that somebody took back alone."""
-    chief = requests.supervisor(directory, await unit.officers.chats())
+    chief = requests.supervisor(directory, await unit.run(queries.officers.all_chats))
     if chief and chief.address != by.address:
         said, made = undone.edition.said, undone.done.made
         numbers = {"number": undone.edition.number, "older": undone.back_to}
@@ -69,7 +85,10 @@ class SecondDecision:
         A decision that was cut off before he was answered is his already.
         """
         async with self.audit.store.unit() as unit:
-            asked, members = await unit.staff.request(self.number), await unit.staff.members()
+            asked, members = (
+                await unit.run(queries.staff.request_numbered, self.number),
+                await unit.run(queries.staff.members),
+            )
             mine = asked is not None and (asked.second, asked.agreed) == (self.by.id, self.agreed)
             if asked is None or (asked.agreed is not None and not mine):
                 raise Trouble(texts.DECIDED)
@@ -78,21 +97,21 @@ class SecondDecision:
             if not await may_decide(unit, self.audit.directory, self.by, asked):
                 raise Trouble(texts.NOT_YOUR_ROLE.format(roles=texts.either((Role.PUBLISHER,))))
             now = self.audit.now()
-            if not mine and not await unit.staff.decide(self.number, self.by.id, now, agreed=self.agreed):
+            if not mine and not await unit.run(queries.staff.decide, self.number, self.by.id, now, agreed=self.agreed):
                 raise Trouble(texts.DECIDED)
         return asked, next((one for one in members if one.id == asked.member), None)
 
     async def reopen(self) -> None:
         """Let the request wait again: what was agreed to could not be published."""
         async with self.audit.store.unit() as unit:
-            await unit.staff.reopen(self.number, self.by.id)
+            await unit.run(queries.staff.reopen, self.number, self.by.id)
 
     async def tell(self, asked: Request, maker: Member | None, published: int | None) -> None:
         """Tell the maker and write the decision down, once. `published`: the number; None where it was refused."""
         what, about = "setuju" if self.agreed else "tolak", str(self.number)
         async with self.audit.store.unit() as unit:
-            told = await unit.staff.last_event(about, (what,))
+            told = await unit.run(queries.staff.last_event, about, (what,))
             if told and told.at >= asked.at:
                 return
             await unit.save([(None, requests.decided(maker, self.by, published))], self.audit.now())
-            await unit.staff.note([StaffEvent(self.audit.now(), self.by.id, what, about)])
+            await unit.run(queries.staff.note, [StaffEvent(self.audit.now(), self.by.id, what, about)])

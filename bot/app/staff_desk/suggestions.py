@@ -26,6 +26,7 @@ from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.tickets.cards import PROPOSED
 from bot.matching.word_meanings import WordMeaning
 from bot.reports.gaps import FEWEST, GapGroup, Unanswered, gap_groups, proposed_heading
+from bot.storage import queries
 from bot.storage.store import SqlStore
 
 SINCE = timedelta(days=90)
@@ -76,7 +77,7 @@ class SuggestionBox:
 
     async def groups(self, faq: Faq) -> tuple[GapGroup, ...]:
         """Return the gaps; what the draft knows word for word, and what was set aside, is none."""
-        rows = await self._store.unanswered(self._now() - SINCE)
+        rows = await self._store.read(queries.reports.unanswered, self._now() - SINCE)
         known = editing.owned(faq)
         asked = [Unanswered(*row[:4], answer=row[4]) for row in rows if fold(row[2]) not in known]
         names = [officer.name for officer in self._directory.officers.values()]
@@ -88,7 +89,7 @@ class SuggestionBox:
     async def _set_aside(self) -> dict[str, int]:
         """Return how many had asked when a gap was set aside, by its id."""
         async with self._store.look() as unit:
-            events = await unit.staff.events(self._now() - SINCE)
+            events = await unit.run(queries.staff.events, self._now() - SINCE)
         named = (one.about.split(":") for one in events if one.what == DROPPED and one.about.startswith(GAP))
         return {id: int(people) for _, id, people in reversed(list(named))}
 
@@ -119,8 +120,10 @@ class SuggestionBox:
     async def drafts(self, faq: Faq, by: Member) -> tuple[DraftView, ...]:
         """Return the officers' answers that wait, oldest first; that they were seen is noted with their tickets."""
         async with self._store.unit() as unit:
-            waiting = await unit.faq_drafts.waiting()
-            await unit.accesses.note([Access(self._now(), by.id, one.ticket, PROPOSED) for one in waiting])
+            waiting = await unit.run(queries.faq_drafts.waiting)
+            await unit.run(
+                queries.data_subject.note_access, [Access(self._now(), by.id, one.ticket, PROPOSED) for one in waiting]
+            )
         return tuple(self._view(faq, one) for one in waiting)
 
     def _view(self, faq: Faq, one: FaqDraft) -> DraftView:
@@ -147,7 +150,7 @@ class SuggestionBox:
             return Source("", (), OfficerAnswer("", self._directory.first_office.name, self._today()))
         if name.startswith(DRAFT):
             async with self._store.look() as unit:
-                waiting = await unit.faq_drafts.waiting()
+                waiting = await unit.run(queries.faq_drafts.waiting)
             draft = next((one for one in waiting if f"{DRAFT}{one.id}" == name), None)
             if draft is None:
                 raise Trouble(texts.DRAFT_GONE.format(number=name.removeprefix(DRAFT)))
@@ -178,7 +181,7 @@ class SuggestionBox:
         """Forget a draft; a gap is only set aside, by the note of it."""
         if source.draft:
             async with self._store.unit() as unit:
-                await unit.faq_drafts.drop(source.draft.id)
+                await unit.run(queries.faq_drafts.drop, source.draft.id)
 
     def _best(self, faq: Faq, asked: Sequence[str]) -> EntryLine | None:
         found = self.shown.best(asked)

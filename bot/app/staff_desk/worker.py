@@ -24,6 +24,7 @@ from bot.helpdesk.staff.asking import TaskContext
 from bot.helpdesk.staff.requests import supervisor
 from bot.helpdesk.staff.tasks import carry_out
 from bot.helpdesk.texts import kelola as texts
+from bot.storage import queries
 from bot.storage.store import SqlStore
 
 POLL_SECONDS = 1.0
@@ -71,7 +72,7 @@ class StaffWorker:
             if self._store.database.sender is None and not self._begun:
                 # no other process is there: what is held was left by one that was killed
                 async with self._store.unit() as unit:
-                    await unit.staff.let_go_of_tasks()
+                    await unit.run(queries.staff.let_go_of_tasks)
             self._begun = True
             while await self._one():
                 pass
@@ -82,19 +83,19 @@ class StaffWorker:
     async def _one(self) -> bool:
         """Carry out the oldest task; whether there was one."""
         async with self._store.look() as unit:
-            if not await unit.staff.tasks_waiting():
+            if not await unit.run(queries.staff.tasks_waiting):
                 return False
         async with self._store.unit() as unit:
-            task = await unit.staff.take_task(self._now())
-            chief = supervisor(self._directory, await unit.officers.chats())
-            staff = (*await unit.staff.members(), *((chief,) if chief else ()))
+            task = await unit.run(queries.staff.take_task, self._now())
+            chief = supervisor(self._directory, await unit.run(queries.officers.all_chats))
+            staff = (*await unit.run(queries.staff.members), *((chief,) if chief else ()))
         if task is None:
             return False
         member = next((one for one in staff if one.id == task.member), None)
         outcome = await self._carried_out(task, member, staff) if member else Outcome()
         async with self._store.unit() as unit:
             await unit.save([(None, outcome)], self._now())
-            await unit.staff.end_task(task.id)
+            await unit.run(queries.staff.end_task, task.id)
         self.wake()
         return True
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.staff import Member
 from bot.staffpage.sessions import token_hash
+from bot.storage import queries
 from bot.storage.store import SqlStore
 
 VALID = timedelta(minutes=5)
@@ -26,15 +27,15 @@ class StaffAuthenticator:
         token = secrets.token_urlsafe(24)
         now = self._now()
         async with self._store.unit() as unit:
-            await unit.staff.add_link(member, token_hash(token), now + VALID, now)
+            await unit.run(queries.staff.add_link, member, token_hash(token), now + VALID, now)
         return f"{self._url}/masuk/{token}"
 
     async def redeem(self, token_hash: str) -> Member | None:
         """Use a link up; whose it was, or None."""
         async with self._store.unit() as unit:
-            return await unit.staff.use_link(token_hash, self._now())
+            return await unit.run(queries.staff.use_link, token_hash, self._now())
 
     async def member(self, id: str) -> Member | None:
         """Return the member, unless he is no longer on the staff."""
         async with self._store.look() as unit:
-            return await unit.staff.member(id)
+            return await unit.run(queries.staff.member, id)

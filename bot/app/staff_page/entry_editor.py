@@ -47,6 +47,7 @@ from bot.staffpage.ports import (
     Row,
     TrialResult,
 )
+from bot.storage import queries
 from bot.storage.store import SqlStore
 
 OFTEN = 3
@@ -97,7 +98,7 @@ class FaqEntryEditor:
         best = [one.id for one in await self._desk.entries(by, words)]  # checks and notes the view
         known = await self._read()
         async with self._store.look() as unit:
-            marks = await unit.staff.marks()
+            marks = await unit.run_long(queries.staff.marks)
         today = self._desk.audit.today()
         tests: dict[str, Callable[[EntryLine], bool]] = {
             UNSIGNED: lambda one: one.signed is None,

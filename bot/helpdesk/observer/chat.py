@@ -1,39 +1,24 @@
-"""What observers write and press → figures; a one-time link by which they join. All else there is a resident's."""
+"""What observers write and press → figures. All else there is a resident's."""
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol, TypeGuard
+from typing import TypeGuard
 
-import structlog
-
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Report, Rows, Send
-from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.events import Commanded, Event, Pressed, Started
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Report, Rows
+from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
-from bot.helpdesk.model.repositories import Observers
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.invitations import token_hash
 from bot.helpdesk.officer.reports import named_month
 from bot.helpdesk.texts import observer as texts
 from bot.helpdesk.texts import report as report_texts
 
-INVITATION = "pantau_"
-"""What a link for observers carries in front of its token."""
 COMMAND = "laporan"
 PARTS = ("region", "villages")
-
-log = structlog.get_logger()
-
-
-def is_observer_invitation(event: Event) -> TypeGuard[Started]:
-    """Return whether the bot was opened with an observer's one-time link, in his own chat."""
-    return isinstance(event, Started) and event.payload.startswith(INVITATION) and not event.group
 
 
 def asks_for_figures(event: Event) -> TypeGuard[Commanded | Pressed]:
@@ -44,28 +29,6 @@ def asks_for_figures(event: Event) -> TypeGuard[Commanded | Pressed]:
         case Pressed(verb=Verb.REPORT):
             return not event.group
     return False
-
-
-class ObserverUnit(Protocol):
-    """What joining needs of a `Unit`."""
-
-    @property
-    def observers(self) -> Observers: ...
-
-
-async def join(unit: ObserverUnit, event: Started, now: datetime, taken: Container[Address]) -> Outcome:
-    """Let an observer join from this chat; refuse a link that is used, too old or made up, and a chat of others.
-
-    `taken`: the chats of officers and staff, whom conversations reach; one link stays usable from another chat.
-    """
-    if event.address in taken:
-        return Outcome(actions=(Send(event.address, texts.OTHER_ROLE),))
-    observer = await unit.observers.redeem(token_hash(event.payload.removeprefix(INVITATION)), event.address, now)
-    if observer is None:
-        log.warning("an invitation for an observer was refused")
-        return Outcome(actions=(Send(event.address, texts.BAD_INVITATION),))
-    welcome = texts.WELCOME.format(name=observer.name, scope=scope_name(observer))
-    return Outcome(actions=(Send(event.address, welcome),))
 
 
 def decide(observer: Observer, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:

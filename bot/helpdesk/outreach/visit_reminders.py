@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Protocol
 
 import structlog
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.broadcasts import daytime, in_daytime
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.office_hours import DAYS
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Saves, Visits
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import (
     BY_ENTRY,
-    Reminder,
     ReminderDropped,
     ReminderSet,
     Visit,
@@ -90,46 +86,3 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
     return Outcome(
         actions=(done, Send(event.address, text, rows)), resident=resident, outreach=(ReminderSet(found.id, due),)
     )
-
-
-class ReminderUnit(Saves, Protocol):
-    """What reminding needs of a `Unit`."""
-
-    @property
-    def visits(self) -> Visits: ...
-
-
-async def remind(unit: ReminderUnit, policy: Policy, now: datetime) -> int:
-    """Send the words that are due to those who asked to be reminded; return how many were queued.
-
-    A reminder is moved on in the transaction that queues its message, so it is sent once.
-    """
-    count = 0
-    for reminder in await unit.visits.reminders_due(now, PORTION):
-        office = policy.directory.offices.get(reminder.visit.office)
-        if office is None:
-            log.warning("a reminder was dropped: its office has left the settings", visit=reminder.visit.id)
-            await unit.visits.keep_reminder(reminder, "remind", None)
-            continue
-        if not in_daytime(now, office.hours.zone):
-            await unit.visits.keep_reminder(reminder, reminder.what, daytime(now, office.hours.zone))
-            continue
-        if reminder.may_hear and reminder.visit.starts_at > now:
-            send = Send(
-                reminder.address, _words(reminder, now, policy), purpose=Purpose.REMINDER, priority=Priority.BROADCAST
-            )
-            await unit.save([(None, Outcome(actions=(send,)))], now)
-            count += 1
-        again = remind_at(reminder.visit, now, office.hours.zone) if reminder.what == "changed" else None
-        await unit.visits.keep_reminder(reminder, "remind", again)
-    return count
-
-
-def _words(reminder: Reminder, now: datetime, policy: Policy) -> str:
-    one = reminder.visit
-    line = visit_texts.visit(one, policy.directory.offices[one.office].hours, now, policy.directory)
-    text = {
-        "changed": visit_texts.MOVED,
-        "cancelled": visit_texts.OFF,
-    }.get(reminder.what, visit_texts.REMIND if one.kind == "penyuluhan" else visit_texts.REMIND_PASSPORT)
-    return text.format(visit=line)

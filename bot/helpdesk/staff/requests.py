@@ -1,4 +1,4 @@
-"""Who may be the second person, the card on which he decides, and what its maker hears of it.
+"""The card on which a second person decides, and what its maker hears of it.
 
 It is the same wherever the publication was asked for.
 """
@@ -11,8 +11,7 @@ from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.markup import bold, split
-from bot.helpdesk.model.repositories import Unit
-from bot.helpdesk.model.staff import Member, Request, Role
+from bot.helpdesk.model.staff import Member, Request
 from bot.helpdesk.staff.menu import button
 from bot.helpdesk.texts import kelola as texts
 
@@ -33,21 +32,6 @@ def supervisor(directory: Directory, chats: Iterable[OfficerChat]) -> Member | N
     at = [chat.address for chat in chats if officer and chat.officer == officer.id]
     # no id of staff has a colon
     return Member(f"atasan:{officer.id}", officer.name, address=at[0]) if officer and at else None
-
-
-async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member, ...]:
-    """Return who may agree to what this member asks for, whoever is asked first: other publishers, and the supervisor.
-
-    Who sits at the console is nobody of the staff. He may be the only publisher, who then is nobody else.
-    """
-    members = await unit.staff.members()
-    joined = [one for one in members if one.address and one.may(Role.PUBLISHER)]
-    others = [one for one in joined if one.id != maker]
-    if len(joined) < 2 and all(one.id != maker for one in members):
-        others = []
-    taken = {one.address for one in members if one.id == maker or one in joined}
-    chief = supervisor(directory, await unit.officers.chats())
-    return (*others, chief) if chief and chief.address not in taken else tuple(others)
 
 
 def card(request: Request, maker: str, second: Member) -> tuple[Send, ...]:

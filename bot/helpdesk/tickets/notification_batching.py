@@ -15,8 +15,6 @@ from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Ticket
 from bot.helpdesk.model.markup import fits
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
-from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 
@@ -24,24 +22,11 @@ RINGING = 3
 """Cards of a burst that ring; forty more would only teach the officer to switch the sound off."""
 SUMMARY_AFTER = timedelta(minutes=2)
 """How long after the first silent card the summary comes: most of a burst is in by then."""
-DecidedUpdates = list[tuple[InboxRow | None, Outcome]]
 
 
 def brings_cards(outcomes: Sequence[Outcome]) -> bool:
     """Return whether any of the outcomes shows an officer an ordinary ticket that has just been opened."""
     return any(_opened(outcome) for outcome in outcomes)
-
-
-async def batch_notifications_of(unit: Unit, done: DecidedUpdates, now: datetime, policy: Policy) -> DecidedUpdates:
-    """Silence the further cards of a burst, and owe their officers a summary."""
-    outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
-    if not brings_cards(outcomes):
-        return done
-    offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
-    outcomes, owed = batch_notifications(outcomes, await unit.tickets.burst(offices, now - policy.burst), policy)
-    for officer in sorted(owed):
-        await unit.officers.owe_summary(officer, now + SUMMARY_AFTER)
-    return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
 
 
 def batch_notifications(

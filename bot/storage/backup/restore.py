@@ -46,7 +46,7 @@ from bot.storage.database.tables import (
 )
 from bot.storage.database.tables import outbox as messages
 from bot.storage.queries import outbox
-from bot.storage.queries.officers import officer_chats_all
+from bot.storage.queries.officers import all_chats
 from bot.storage.queries.residents import memory_from, memory_json
 from bot.storage.retention import tombstones
 from bot.storage.store import SqlStore, open_existing, open_store
@@ -229,6 +229,6 @@ def _forget_turns(connection: Connection) -> None:
 
 
 def _tell(connection: Connection, notice: Notice, now: datetime) -> None:
-    chats = [chat.address for chat in officer_chats_all(connection)] + ([notice.staff] if notice.staff else [])
+    chats = [chat.address for chat in all_chats(connection)] + ([notice.staff] if notice.staff else [])
     notices = tuple(Send(address, notice.text) for address in dict.fromkeys(chats))
     outbox.queue(connection, [Outcome(actions=notices)], now)

@@ -13,7 +13,7 @@ from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.store import Delivery
 from bot.storage.database.tables import access_log, audit_events, inbox, lines, officer_chats, outbox, residents
 from bot.storage.queries.action_json import decode
-from bot.storage.queries.tickets import ticket_numbered
+from bot.storage.queries.tickets import numbered
 
 RESIDENT = "resident"
 
@@ -54,7 +54,7 @@ class Audit:
 
 def audit(connection: Connection, number: int) -> Audit | None:
     """Collect what happened in the ticket with this number, if there is one."""
-    ticket = ticket_numbered(connection, number)
+    ticket = numbered(connection, number)
     if ticket is None:
         return None
     owner = connection.execute(select(residents).where(residents.c.id == ticket.resident_id)).mappings().one()

@@ -85,7 +85,7 @@ def next_readers(connection: Connection, one: Broadcast, villages: Sequence[str]
     return tuple(Reader(number, Address(channel, chat), village) for number, channel, chat, village in found)
 
 
-def open_broadcast(connection: Connection, limit: int) -> tuple[Broadcast, ...]:
+def unfinished(connection: Connection, limit: int) -> tuple[Broadcast, ...]:
     """List broadcasts that have not ended, the longest unchecked first; lock them for other processes until the end."""
     statement = (
         select(broadcasts)
@@ -96,14 +96,14 @@ def open_broadcast(connection: Connection, limit: int) -> tuple[Broadcast, ...]:
     return tuple(_all(connection, statement.with_for_update(skip_locked=True)))
 
 
-def recent_broadcasts(connection: Connection, office: str, since: datetime) -> tuple[Broadcast, ...]:
+def recent(connection: Connection, office: str, since: datetime) -> tuple[Broadcast, ...]:
     """List an office's broadcasts that were begun since then."""
     return tuple(
         _all(connection, select(broadcasts).where(broadcasts.c.office == office, broadcasts.c.begun_at > since))
     )
 
 
-def running_broadcasts(connection: Connection, officer: str) -> Broadcast | None:
+def running(connection: Connection, officer: str) -> Broadcast | None:
     """Return the officer's broadcast that has not ended."""
     statement = (
         select(broadcasts)
@@ -113,7 +113,7 @@ def running_broadcasts(connection: Connection, officer: str) -> Broadcast | None
     return next(iter(_all(connection, statement.limit(1))), None)
 
 
-def held_broadcast(connection: Connection, number: int) -> Broadcast | None:
+def held(connection: Connection, number: int) -> Broadcast | None:
     """Return the broadcast while it waits to be released; lock it for other processes until the end."""
     mine = select(broadcasts).where(broadcasts.c.id == number, broadcasts.c.state == BroadcastState.HELD)
     return next(iter(_all(connection, mine.with_for_update())), None)
@@ -173,7 +173,7 @@ def counts(connection: Connection, number: int) -> BroadcastCounts:
 _CALL_OFF = update(outbox).values(state=Delivery.FAILED, reason=CALLED_OFF, action=None, retry_at=None)
 
 
-def call_off_broadcasts(connection: Connection, number: int) -> int | None:
+def call_off(connection: Connection, number: int) -> int | None:
     """Call off what still waits of a broadcast; return the lowest number of the residents for whom it waited."""
     mine = (outbox.c.purpose == _BROADCAST, outbox.c.about == str(number), outbox.c.state == WAITING)
     waited = connection.execute(_CALL_OFF.where(*mine).returning(outbox.c.channel, outbox.c.chat)).tuples().all()
@@ -189,7 +189,7 @@ def _call_off_chat(connection: Connection, address: Address) -> None:
     connection.execute(_CALL_OFF.where(*here, outbox.c.priority == int(Priority.BROADCAST)))
 
 
-def keep_broadcast(connection: Connection, one: Broadcast, now: datetime) -> None:
+def keep(connection: Connection, one: Broadcast, now: datetime) -> None:
     """Store how far a broadcast is, and that it has been checked."""
     values = {"state": one.state, "cursor": one.cursor, "shown": one.shown, "shown_at": one.shown_at, "sent": one.sent}
     connection.execute(update(broadcasts).where(broadcasts.c.id == one.id).values(**values, looked_at=now))

@@ -44,7 +44,7 @@ _SAVE_LEAVE = text(
 ).bindparams(bindparam("starts", type_=UtcDateTime), bindparam("ends", type_=UtcDateTime))
 
 
-def officer_chats_all(connection: Connection) -> tuple[OfficerChat, ...]:
+def all_chats(connection: Connection) -> tuple[OfficerChat, ...]:
     """List every officer's chat."""
     rows = _ALL.rows(connection)
     return tuple(OfficerChat(officer, Address(channel, chat), *rest) for officer, channel, chat, *rest in rows)
@@ -89,7 +89,7 @@ def redeem(connection: Connection, token_hash: str, now: datetime) -> str | None
     return connection.execute(statement).scalar_one_or_none()
 
 
-def leaves_all(connection: Connection) -> tuple[Leave, ...]:
+def all_leaves(connection: Connection) -> tuple[Leave, ...]:
     """List every absence that is planned or under way."""
     rows = connection.execute(select(leaves).order_by(leaves.c.officer))
     return tuple(Leave(row.officer, row.starts, row.ends, row.begun) for row in rows)

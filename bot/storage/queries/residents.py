@@ -77,7 +77,7 @@ def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[A
     return {resident.address: resident for resident in found}
 
 
-def resident_numbered(connection: Connection, number: int) -> Resident | None:
+def numbered(connection: Connection, number: int) -> Resident | None:
     """Return the resident with this id; None also for one who was erased."""
     statement = select(*_COLUMNS).where(residents.c.id == number, residents.c.erased_at.is_(None))
     row = connection.execute(statement).one_or_none()

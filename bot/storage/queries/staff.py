@@ -151,7 +151,7 @@ def request_numbered(connection: Connection, number: int) -> Request | None:
     return None if row is None else _request(row)
 
 
-def decide(connection: Connection, number: int, second: str, agreed: bool, now: datetime) -> bool:
+def decide(connection: Connection, number: int, second: str, now: datetime, *, agreed: bool) -> bool:
     """Decide on a request; False when somebody has, or it is gone."""
     waiting = (staff_requests.c.id == number, staff_requests.c.second.is_(None))
     values = {"second": second, "agreed": agreed, "decided_at": now}

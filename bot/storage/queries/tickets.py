@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Attachment, Author, EscalationStep, Line, Ticket, TicketState
-from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
+from bot.helpdesk.model.store import WHOLE_QUEUE, Conflict, QueuePart, QueueView
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import AT_RISK, OPEN, counters, lines, links, tickets
 from bot.storage.database.types import UtcDateTime
@@ -45,7 +45,7 @@ _OF_RESIDENTS = Prepared(
 )
 
 
-def tickets_of(connection: Connection, residents: Sequence[int], since: datetime) -> dict[int, tuple[Ticket, ...]]:
+def of(connection: Connection, residents: Sequence[int], since: datetime) -> dict[int, tuple[Ticket, ...]]:
     """List the open tickets of each resident and those closed since then, newest first; {} entries for none."""
     found: dict[int, list[Ticket]] = {number: [] for number in residents}
     if residents:
@@ -60,13 +60,13 @@ def all_of(connection: Connection, resident: int) -> tuple[Ticket, ...]:
     return tuple(_tickets(connection, select(tickets).where(tickets.c.resident == resident).order_by(tickets.c.id)))
 
 
-def ticket_numbered(connection: Connection, number: int) -> Ticket | None:
+def numbered(connection: Connection, number: int) -> Ticket | None:
     """Return the ticket with this number."""
     found = _tickets(connection, select(tickets).where(tickets.c.id == number))
     return found[0] if found else None
 
 
-def open_tickets(connection: Connection, office: str, limit: int, part: QueuePart) -> tuple[Ticket, ...]:
+def open_in(connection: Connection, office: str, limit: int, part: QueuePart = WHOLE_QUEUE) -> tuple[Ticket, ...]:
     """List a part of an office's open tickets: emergencies first, then those called a mistake and despair, by age."""
     statement = select(tickets).where(_IS_OPEN, tickets.c.office == office, _in_view(part.view, part.officer))
     live = and_(tickets.c.emergency, tickets.c.retracted_at.is_(None))
@@ -75,7 +75,7 @@ def open_tickets(connection: Connection, office: str, limit: int, part: QueuePar
     return tuple(_tickets(connection, statement.limit(limit).offset(part.skip)))
 
 
-def open_counts(connection: Connection, office: str, officer: str) -> dict[QueueView, int]:
+def counts(connection: Connection, office: str, officer: str) -> dict[QueueView, int]:
     """Count an office's open tickets in each view of an officer's."""
     counted = [func.count().filter(_in_view(view, officer)) for view in QueueView]
     row = connection.execute(select(*counted).select_from(tickets).where(_IS_OPEN, tickets.c.office == office)).one()
@@ -231,7 +231,7 @@ _LINK = text(
 )
 
 
-def ticket_at(connection: Connection, address: Address, message: str) -> int | None:
+def at(connection: Connection, address: Address, message: str) -> int | None:
     """Find the number of the ticket that the message belongs to."""
     statement = select(links.c.ticket).where(
         links.c.channel == address.channel, links.c.chat == address.chat, links.c.message == message

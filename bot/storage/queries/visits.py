@@ -48,7 +48,7 @@ def planned(connection: Connection, now: datetime) -> Mapping[str, tuple[Visit, 
     return {village: tuple(days) for village, days in found.items()}
 
 
-def visits_of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
+def of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
     """List what is planned in these villages, the soonest first."""
     coming = _COMING.where(visits.c.starts_at > now, visits.c.village.in_(villages))
     return tuple(_all(connection, coming))

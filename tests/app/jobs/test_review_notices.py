@@ -8,7 +8,7 @@ from bot.app.jobs.context import JobContext
 from bot.app.jobs.review_notices import ReviewNotices
 from bot.helpdesk.staff.ports import EntryLine
 from bot.metrics import Metrics
-from bot.storage import open_store
+from bot.storage import open_store, queries
 from tests.databases import database_url
 from tests.storage.queries.test_staff import CHAT, RINI, TONO
 from tests.storage.samples import NOW, scalar
@@ -22,10 +22,10 @@ MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
     store = await open_store(database_url, exclusive=True)
     async with store.unit() as unit:
-        await unit.staff.keep(RINI)
-        await unit.staff.keep(TONO)
-        await unit.staff.invite("rini", "hash", NOW + timedelta(days=1))
-        await unit.staff.redeem("hash", CHAT, NOW)
+        await unit.run(queries.staff.keep, RINI)
+        await unit.run(queries.staff.keep, TONO)
+        await unit.run(queries.staff.invite, "rini", "hash", NOW + timedelta(days=1))
+        await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
     rung: list[None] = []
     context = JobContext(store, database_url, lambda: NOW, lambda: rung.append(None), Metrics())
     notices, again = (ReviewNotices(context, lambda: [DUE], UTC, time(7, 30)) for _ in range(2))

@@ -60,7 +60,7 @@ async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bo
         await bot.checks.queues()
         assert await bot.wrong() == wrong
     async with bot.store.unit() as unit:
-        (row,) = await unit.inbox.take(1)
+        (row,) = await unit.take(1)
         await unit.save([(row, Outcome(Verdict.IGNORED))], bot.now)
     await bot.checks.queues()
     assert await bot.wrong() == []
@@ -79,8 +79,8 @@ async def test_undelivered_messages_alert_except_broadcasts_and_paused_chats(bot
 async def test_a_dead_letter_is_an_alert_for_a_day(bot: Bot) -> None:
     await bot.store.receive([update(1)], NOW)
     async with bot.store.unit() as unit:
-        (row,) = await unit.inbox.take(1)
-        await unit.inbox.dead_letter(row.id, "unreadable", NOW)
+        (row,) = await unit.take(1)
+        await unit.dead_letter(row.id, "unreadable", NOW)
     await bot.checks.queues()
     assert await bot.wrong() == [Kind.DEAD_LETTERS]
     bot.now = NOW + timedelta(hours=25)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.helpdesk.context import officer_context
+from bot.app.shell.context import officer_context
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line
@@ -17,7 +17,7 @@ from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.canned_answers import TICKETS_SHOWN
 from bot.helpdesk.officer.queue import QUEUE_PAGE
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy, wrote
 
@@ -32,7 +32,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     opened = await open_store(await new_sqlite(tmp_path), exclusive=True)
     async with opened.unit() as unit:
         await unit.save([(None, Outcome(resident=replace(siti(), id=0)))], MONDAY)
-        resident = (await unit.residents.at([SITI]))[SITI].id
+        resident = (await unit.run(queries.residents.residents_at, [SITI]))[SITI].id
         tickets = tuple(
             make_ticket(number, resident_id=resident, officer="citra" if number <= 20 else "budi")
             for number in range(1, 31)

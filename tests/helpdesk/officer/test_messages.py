@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app.shell.joining import FOR_OFFICERS, opens
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
@@ -14,7 +15,6 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Started, Undelivered
 from bot.helpdesk.model.store import QueueView, Sent
-from bot.helpdesk.officer.invitations import is_invitation
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
@@ -303,5 +303,5 @@ def test_a_press_on_a_ticket_that_does_not_exist_is_refused_kindly() -> None:
 
 def test_an_invitation_opened_in_a_group_makes_it_no_officers_chat() -> None:
     mine = Started(BUDI, "Budi", MONDAY, "1", "inv_rahasia")
-    assert is_invitation(mine)
-    assert not is_invitation(replace(mine, address=Address("telegram", "-1001/55"), group=True, sender=BUDI))
+    assert opens(mine, FOR_OFFICERS)
+    assert not opens(replace(mine, address=Address("telegram", "-1001/55"), group=True, sender=BUDI), FOR_OFFICERS)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.app.shell.service import Helpdesk
 from bot.helpdesk.model.actions import Action, Delete, Outcome, Send
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
-from bot.helpdesk.service import Helpdesk
 from bot.helpdesk.texts import officer as officer_texts
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from tests.databases import database_url
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, siti, small_policy, wrote
 from tests.typed import some
@@ -49,7 +49,7 @@ class Desk:
 
     async def ticket(self) -> Ticket:
         async with self.store.unit() as unit:
-            return some(await unit.tickets.get(1))
+            return some(await unit.run(queries.tickets.numbered, 1))
 
 
 def tarik(answer: str) -> Commanded:

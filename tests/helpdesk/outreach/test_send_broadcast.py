@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.shell.outreach import ON_THE_WAY, PORTION, release, spread
 from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState, BroadcastTurned
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result
-from bot.helpdesk.outreach.send_broadcast import ON_THE_WAY, PORTION, release, spread
 from bot.helpdesk.texts import broadcast as broadcast_texts
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import MONDAY, pressed, siti, small_policy
 
@@ -35,7 +35,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     async with opened.unit() as unit:
         people = [replace(siti(), id=0, address=Address("telegram", str(6000 + n)), news=True) for n in range(READERS)]
         await unit.save([(None, Outcome(resident=person)) for person in people], MONDAY)
-        upto = await unit.residents.last_number()
+        upto = await unit.run(queries.broadcasts.last_resident)
         begun = Broadcast(0, "budi", "barat", ("mandurian",), "Besok.", MONDAY, BUDI, "55", READERS, upto)
         await unit.save([(None, Outcome(outreach=(BroadcastBegun(begun),)))], MONDAY)
     yield opened
@@ -93,7 +93,7 @@ async def test_a_broadcast_that_is_stopped_at_night_stays_stopped(store: SqlStor
     await day.look(EVENING - 2 * ON_THE_WAY, most=5)
     await day.look(EVENING)
     async with store.unit() as unit:
-        [running] = await unit.broadcasts.unfinished(9)
+        [running] = await unit.run(queries.broadcasts.unfinished, 9)
         turned = BroadcastTurned(running.id, BroadcastState.STOPPING)
         await unit.save([(None, Outcome(outreach=(turned,)))], EVENING)
     for seconds in range(5):
@@ -153,7 +153,7 @@ async def test_only_who_is_asked_releases_a_broadcast(
 
 async def test_a_held_broadcast_is_asked_about_once_and_ends_after_a_week(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.broadcasts.keep(replace(HELD, id=1, state=BroadcastState.ENDED, sent=0), MONDAY)
+        await unit.run(queries.broadcasts.keep, replace(HELD, id=1, state=BroadcastState.ENDED, sent=0), MONDAY)
         await unit.save([(None, Outcome(outreach=(BroadcastBegun(replace(HELD, upto=99)),)))], MONDAY)
     day = Day(store)
     for days in (0, 1, 6):

@@ -21,7 +21,7 @@ from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, contents
 from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, restore, taken_at
@@ -158,7 +158,7 @@ async def test_a_restored_store_is_the_old_one(
         assert await store.receive([update(77)], NOW) == 1
         await send(store, Send(SITI, "halo"))
         async with store.unit() as unit:
-            assert await unit.tickets.next_number() == done.next_ticket == 201
+            assert await unit.run(queries.tickets.next_number) == done.next_ticket == 201
 
 
 @into_fresh
@@ -190,7 +190,7 @@ async def test_news_that_was_being_sent_does_not_go_on(
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, fresh_url)
     async with opened(fresh_url) as again, again.unit() as unit:
-        assert [one.state for one in await unit.broadcasts.unfinished(9)] == [BroadcastState.STOPPING] * 2
+        assert [one.state for one in await unit.run(queries.broadcasts.unfinished, 9)] == [BroadcastState.STOPPING] * 2
 
 
 @into_fresh
@@ -205,8 +205,8 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, fresh_url, now=NOW + 2 * DAY)
     async with opened(fresh_url) as again, again.unit() as unit:
-        assert await unit.held_answers.due(NOW + 9 * DAY, 9) == ()
-        assert [one.visit.id for one in await unit.visits.reminders_due(NOW + 9 * DAY, 9)] == [2]
+        assert await unit.run(queries.undo_and_summaries.held_due, NOW + 9 * DAY, 9) == ()
+        assert [one.visit.id for one in await unit.run(queries.visits.reminders_due, NOW + 9 * DAY, 9)] == [2]
 
 
 @into_fresh
@@ -214,18 +214,18 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
     filled: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     async with filled.unit() as unit:
-        await unit.officers.invite("pimpasa-baru", "hash", NOW + DAY)
-        await unit.observers.keep(Observer("pusat", "Pusat"))
-        await unit.observers.invite("pusat", "hash", NOW + DAY)
+        await unit.run(queries.officers.invite, "pimpasa-baru", "hash", NOW + DAY)
+        await unit.run(queries.observers.keep, Observer("pusat", "Pusat"))
+        await unit.run(queries.observers.invite, "pusat", "hash", NOW + DAY)
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, fresh_url)
     async with opened(fresh_url) as store:
         async with store.unit() as unit:
-            assert await unit.officers.redeem("hash", NOW) is None
-            assert await unit.observers.redeem("hash", SITI, NOW) is None
+            assert await unit.run(queries.officers.redeem, "hash", NOW) is None
+            assert await unit.run(queries.observers.redeem, "hash", SITI, NOW) is None
         assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
         async with store.unit() as unit:
-            resident = await unit.residents.get(1)
+            resident = await unit.run(queries.residents.numbered, 1)
         assert resident is not None
         assert resident.memory == Memory(wanted="phone")
 
@@ -298,7 +298,7 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
         await send(store, Send(SITI, "halo"))
         await met(store, BUDI)
         async with store.unit() as unit:
-            assert await unit.tickets.next_number() == 4
+            assert await unit.run(queries.tickets.next_number) == 4
     with pytest.raises(Trouble, match="sudah berisi"):
         await move(database_url, to)
     with pytest.raises(Trouble, match="adalah basis data yang sekarang dipakai"):

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.helpdesk.model.store import StorageUnavailable
-from bot.storage import open_store
+from bot.storage import open_store, queries
 from bot.storage.database import sqlite
 from bot.storage.database.engine import parse
 from bot.storage.database.errors import unavailable
@@ -87,7 +87,7 @@ async def test_a_second_bot_on_the_same_file_is_refused_while_the_first_runs(tmp
         assert (await looking.ledger(None)).received == 0
         assert await looking.database.at_work()
         async with looking.unit() as unit:
-            await unit.officers.invite("pimpasa-mandurian", "hash", NOW)
+            await unit.run(queries.officers.invite, "pimpasa-mandurian", "hash", NOW)
         await looking.close()
     finally:
         first.kill()
@@ -208,8 +208,8 @@ async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(database_url:
 
     async def dawdle() -> None:
         async with store.unit() as unit:
-            (row,) = await unit.inbox.take(1)
-            await unit.inbox.dead_letter(row.id, "unreadable", NOW)
+            (row,) = await unit.take(1)
+            await unit.dead_letter(row.id, "unreadable", NOW)
             inside.set()
             await asyncio.sleep(60)
 

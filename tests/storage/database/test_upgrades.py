@@ -12,7 +12,7 @@ from sqlalchemy import ColumnClause, Connection, bindparam, column, select, tabl
 
 from bot.helpdesk.model.conversation_memory import Memory, Pending
 from bot.helpdesk.model.store import Ledger
-from bot.storage import SqlStore, migrations, open_store
+from bot.storage import SqlStore, migrations, open_store, queries
 from bot.storage.database.engine import open_database
 from bot.storage.database.schema import version
 from bot.storage.database.types import UtcDateTime
@@ -71,9 +71,9 @@ async def test_the_upgrade_finds_the_questions_that_wait_for_a_village(empty_url
 
     store = await open_store(empty_url, exclusive=True)
     async with store.unit() as unit:
-        (found,) = await unit.residents.with_pending(NOW, 10)
+        (found,) = await unit.run(queries.residents.with_pending, NOW, 10)
         assert (found.id, found.memory) == (1, memories[1])
-        assert await unit.residents.with_pending(NOW - timedelta(seconds=1), 10) == []
+        assert await unit.run(queries.residents.with_pending, NOW - timedelta(seconds=1), 10) == []
     await store.close()
 
 
@@ -100,10 +100,10 @@ async def test_the_upgrade_finds_early_warnings_by_their_first_words(empty_url: 
 
     store = await open_store(empty_url, exclusive=True)
     async with store.unit() as unit:
-        found = [await unit.tickets.get(number) for number in (1, 2, 3)]
+        found = [await unit.run(queries.tickets.numbered, number) for number in (1, 2, 3)]
         assert [ticket.early_warning for ticket in found if ticket] == [True, False, False]
         for number, memory in memories.items():
-            resident = await unit.residents.get(number)
+            resident = await unit.run(queries.residents.numbered, number)
             assert resident is not None
             assert resident.memory.pending == memory.pending
     await store.close()
@@ -113,10 +113,10 @@ async def works(store: SqlStore) -> None:
     """Read what an older version wrote, and go on from there."""
     assert await store.ledger(None) == Ledger(3, 1, 1, 1, 0, queued=2, sent=1, uncertain=0, undelivered=0)
     async with store.unit() as unit:
-        assert [row.id for row in await unit.inbox.take(10)] == [1]
-        (ticket,) = await unit.tickets.all_open()
-        resident = await unit.residents.get(ticket.resident_id)
+        assert [row.id for row in await unit.take(10)] == [1]
+        (ticket,) = await unit.run(queries.tickets.all_open)
+        resident = await unit.run(queries.residents.numbered, ticket.resident_id)
         assert resident is not None
         assert resident.memory.question == "biaya paspor brp"
-        assert len(await unit.tickets.lines(1)) == 1
-        assert await unit.tickets.next_number() == 4
+        assert len(await unit.run(queries.tickets.lines_of, 1)) == 1
+        assert await unit.run(queries.tickets.next_number) == 4

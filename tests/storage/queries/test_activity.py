@@ -13,7 +13,7 @@ from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastSt
 from bot.helpdesk.model.entities import Answered, Feedback, OfficerChat, TicketState
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.visits import Visit, VisitAttended, VisitKept
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.queries import activity, answer_counts, visits
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import LATER, NOW, OFFICER, closed, make_ticket, met, save
@@ -83,7 +83,7 @@ async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlSto
     await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=91))
     assert len(await read(store, activity.news, NOW, NEXT_MONTH)) == 1
     async with store.unit() as unit:
-        [kept, _, _] = await unit.broadcasts.recent("barat", NOW - timedelta(days=1))
+        [kept, _, _] = await unit.run(queries.broadcasts.recent, "barat", NOW - timedelta(days=1))
     assert (kept.text, kept.sent) == ("", 41)
     await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=401))
     assert await read(store, activity.news, NOW, NEXT_MONTH) == []

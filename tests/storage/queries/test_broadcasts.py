@@ -23,7 +23,7 @@ from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from tests.storage.samples import LATER, NOW, OFFICER, SITI, everything, execute, make_ticket, met, save, settle
 
 VILLAGES = ("mandurian", "lawahan")
@@ -45,7 +45,7 @@ def message(number: int, news: int = 1) -> Send:
 
 async def readers(store: SqlStore) -> dict[str, int]:
     async with store.unit() as unit:
-        return dict(await unit.broadcasts.readers(VILLAGES))
+        return dict(await unit.run_long(queries.broadcasts.readers, VILLAGES))
 
 
 async def test_only_who_agreed_and_may_be_disturbed_is_a_reader(store: SqlStore) -> None:
@@ -71,7 +71,7 @@ async def test_who_wants_the_chat_to_look_empty_is_left_alone(store: SqlStore, l
     typed = Memory(question='"discreet":true "hush":true')
     async with store.unit() as unit:
         for number, memory in enumerate((left_alone, typed)):
-            found = (await unit.residents.at([address(number)]))[address(number)]
+            found = (await unit.run(queries.residents.residents_at, [address(number)]))[address(number)]
             await unit.save([(None, Outcome(resident=replace(found, memory=memory)))], NOW)
     assert await readers(store) == {"mandurian": 2}
 
@@ -80,9 +80,9 @@ async def test_readers_come_in_portions_by_number(store: SqlStore) -> None:
     numbers = await village(store, 5)
     async with store.unit() as unit:
         whole = replace(BROADCAST, id=1, upto=numbers[3])
-        first = await unit.broadcasts.next_readers(whole, VILLAGES, 2)
-        rest = await unit.broadcasts.next_readers(replace(whole, cursor=first[-1].id), VILLAGES, 9)
-        assert await unit.residents.last_number() == numbers[-1]
+        first = await unit.run(queries.broadcasts.next_readers, whole, VILLAGES, 2)
+        rest = await unit.run(queries.broadcasts.next_readers, replace(whole, cursor=first[-1].id), VILLAGES, 9)
+        assert await unit.run(queries.broadcasts.last_resident) == numbers[-1]
     assert [reader.id for reader in (*first, *rest)] == numbers[:4], "who came after the beginning is not among them"
     assert first[0].address == address(0)
     assert first[0].village == "mandurian"
@@ -96,10 +96,10 @@ async def test_what_is_called_off_has_its_turn_again_and_nobody_twice(store: Sql
     await settle(store, [doubtful], Delivery.UNCERTAIN)
     await settle(store, [waits], Delivery.WAITING, retry_at=LATER)
     async with store.unit() as unit:
-        assert await unit.broadcasts.call_off(1) == numbers[2]
-        assert await unit.broadcasts.call_off(1) is None
-        again = await unit.broadcasts.next_readers(replace(BROADCAST, id=1), VILLAGES, 9)
-        other = await unit.broadcasts.next_readers(replace(BROADCAST, id=2), VILLAGES, 9)
+        assert await unit.run(queries.broadcasts.call_off, 1) == numbers[2]
+        assert await unit.run(queries.broadcasts.call_off, 1) is None
+        again = await unit.run(queries.broadcasts.next_readers, replace(BROADCAST, id=1), VILLAGES, 9)
+        other = await unit.run(queries.broadcasts.next_readers, replace(BROADCAST, id=2), VILLAGES, 9)
     assert [reader.id for reader in again] == numbers[2:]
     assert [reader.id for reader in other] == numbers
 
@@ -107,27 +107,29 @@ async def test_what_is_called_off_has_its_turn_again_and_nobody_twice(store: Sql
 async def test_news_is_kept_as_it_stands(store: SqlStore) -> None:
     await save(store, Outcome(outreach=(BroadcastBegun(BROADCAST),)))
     async with store.unit() as unit:
-        [found] = await unit.broadcasts.unfinished(9)
+        [found] = await unit.run(queries.broadcasts.unfinished, 9)
         assert found == replace(BROADCAST, id=found.id)
-        assert await unit.broadcasts.running("budi") == found
-        assert await unit.broadcasts.running("citra") is None
-        assert await unit.broadcasts.recent("timur", NOW - timedelta(days=7)) == ()
+        assert await unit.run(queries.broadcasts.running, "budi") == found
+        assert await unit.run(queries.broadcasts.running, "citra") is None
+        assert await unit.run(queries.broadcasts.recent, "timur", NOW - timedelta(days=7)) == ()
         done = replace(found, cursor=5, shown="x", shown_at=LATER, sent=2, state=BroadcastState.ENDED)
-        await unit.broadcasts.keep(done, LATER)
+        await unit.run(queries.broadcasts.keep, done, LATER)
         # a press that comes too late does not wake it up
         await unit.save([(None, Outcome(outreach=(BroadcastTurned(found.id, BroadcastState.SENDING),)))], LATER)
-        assert await unit.broadcasts.unfinished(9) == ()
-        assert await unit.broadcasts.recent("barat", NOW - timedelta(days=7)) == (done,)
-        assert await unit.broadcasts.recent("barat", NOW) == ()
+        assert await unit.run(queries.broadcasts.unfinished, 9) == ()
+        assert await unit.run(queries.broadcasts.recent, "barat", NOW - timedelta(days=7)) == (done,)
+        assert await unit.run(queries.broadcasts.recent, "barat", NOW) == ()
 
 
 async def test_turning_leaves_the_cursor_alone(store: SqlStore) -> None:
     await save(store, Outcome(outreach=(BroadcastBegun(BROADCAST),)))
     async with store.unit() as unit:
-        [found] = await unit.broadcasts.unfinished(9)
-        await unit.broadcasts.keep(replace(found, cursor=7), NOW)
+        [found] = await unit.run(queries.broadcasts.unfinished, 9)
+        await unit.run(queries.broadcasts.keep, replace(found, cursor=7), NOW)
         await unit.save([(None, Outcome(outreach=(BroadcastTurned(found.id, BroadcastState.PAUSED),)))], NOW)
-        assert await unit.broadcasts.unfinished(9) == (replace(found, cursor=7, state=BroadcastState.PAUSED),)
+        assert await unit.run(queries.broadcasts.unfinished, 9) == (
+            replace(found, cursor=7, state=BroadcastState.PAUSED),
+        )
 
 
 async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
@@ -139,14 +141,16 @@ async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
     await settle(store, rows[2:3], Delivery.FAILED, reason="refused")
     await settle(store, rows[3:4], Delivery.UNCERTAIN)
     async with store.unit() as unit:
-        assert await unit.broadcasts.counts(1) == BroadcastCounts(1, 1, 1, 1, 2)
-        assert await unit.broadcasts.counts(2) == BroadcastCounts()
-        await unit.broadcasts.note_blocked(1, LATER)
-        await unit.broadcasts.call_off(1)
-        assert await unit.broadcasts.counts(1) == BroadcastCounts(1, 1, 1, 1, 1), "what is being sent goes on"
+        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(1, 1, 1, 1, 2)
+        assert await unit.run(queries.broadcasts.counts, 2) == BroadcastCounts()
+        await unit.run(queries.broadcasts.note_blocked, 1, LATER)
+        await unit.run(queries.broadcasts.call_off, 1)
+        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(1, 1, 1, 1, 1), (
+            "what is being sent goes on"
+        )
         unsafe = [Result(row, Delivery.FAILED, reason="unsafe") for row in rows[4:]]
         await unit.settle(unsafe, NOW)
-        assert await unit.broadcasts.counts(1) == BroadcastCounts(1, 1, 1, 1), (
+        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(1, 1, 1, 1), (
             "who is not safe is none of the officer's failures"
         )
     assert await readers(store) == {"mandurian": 5}
@@ -162,7 +166,7 @@ async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) ->
     again = await store.claim(LATER, 9)
     assert [row.action.to for row in again] == [SITI]
     async with store.unit() as unit:
-        assert await unit.broadcasts.counts(1) == BroadcastCounts(uncertain=2)
+        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(uncertain=2)
 
 
 async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> None:
@@ -170,18 +174,18 @@ async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> 
     await save(store, Outcome(outreach=(BroadcastCalledOff(address(0)),)))
     assert [row.action.to for row in await store.claim(NOW, 9)] == [address(0), address(1)]
     async with store.unit() as unit:
-        assert await unit.broadcasts.counts(1) == BroadcastCounts(waiting=1)
+        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(waiting=1)
 
 
 async def test_a_draft_is_the_officers_last_one(store: SqlStore) -> None:
     first, second = BroadcastDraft("budi", NOW), BroadcastDraft("budi", LATER, 'Kabar "baru"\nsekali', VILLAGES)
     await save(store, Outcome(outreach=(DraftKept(first), DraftKept(second))))
     async with store.unit() as unit:
-        assert await unit.broadcasts.draft("budi") == second
-        assert await unit.broadcasts.draft("citra") is None
+        assert await unit.run(queries.broadcasts.draft, "budi") == second
+        assert await unit.run(queries.broadcasts.draft, "citra") is None
     await save(store, Outcome(outreach=(DraftDropped("budi"),)))
     async with store.unit() as unit:
-        assert await unit.broadcasts.draft("budi") is None
+        assert await unit.run(queries.broadcasts.draft, "budi") is None
 
 
 async def test_an_erased_reader_gets_nothing_and_leaves_no_trace(store: SqlStore) -> None:
@@ -204,7 +208,7 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
     assert await readers(store) == {"mandurian": 1}
     async with store.unit() as unit:
         # its words go; how many got it is kept for the reports
-        assert [one.text for one in await unit.broadcasts.recent("barat", NOW - timedelta(days=7))] == [""]
+        assert [one.text for one in await unit.run(queries.broadcasts.recent, "barat", NOW - timedelta(days=7))] == [""]
 
 
 async def test_whoever_wants_to_be_left_alone_is_not_written_to_ever_after(store: SqlStore) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import FaqDraft
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from tests.storage.queries.test_undo_and_summaries import keep
 from tests.storage.samples import LATER, NOW, opened
 
@@ -21,7 +21,7 @@ async def drafted(store: SqlStore, **changes: Any) -> FaqDraft:
 
 async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
     async with store.unit() as unit:
-        return await unit.faq_drafts.waiting()
+        return await unit.run(queries.faq_drafts.waiting)
 
 
 async def test_the_same_answer_is_kept_once_and_another_of_the_same_ticket_too(store: SqlStore) -> None:
@@ -39,11 +39,11 @@ async def test_a_draft_is_taken_or_dropped_once(store: SqlStore) -> None:
     await keep(store, Outcome(draft=replace(draft, answer="Datang saja.")))
     first, second = (one.id for one in await waiting(store))
     async with store.unit() as unit:
-        assert await unit.faq_drafts.take(first, "paspor-hilang")
-        assert not await unit.faq_drafts.take(first, "paspor-rusak")
-        assert not await unit.faq_drafts.drop(first)
-        assert await unit.faq_drafts.drop(second)
-        assert not await unit.faq_drafts.drop(second)
+        assert await unit.run(queries.faq_drafts.take, first, "paspor-hilang")
+        assert not await unit.run(queries.faq_drafts.take, first, "paspor-rusak")
+        assert not await unit.run(queries.faq_drafts.drop, first)
+        assert await unit.run(queries.faq_drafts.drop, second)
+        assert not await unit.run(queries.faq_drafts.drop, second)
     assert await waiting(store) == ()
 
 
@@ -51,8 +51,8 @@ async def test_a_resident_sees_which_ticket_was_drafted_and_time_forgets_it(stor
     draft = await drafted(store)
     await keep(store, Outcome(draft=draft))
     async with store.unit() as unit:
-        ticket = await unit.tickets.get(draft.ticket)
+        ticket = await unit.run(queries.tickets.numbered, draft.ticket)
         assert ticket
-        assert (await unit.residents.kept(ticket.resident_id)).drafted == {draft.ticket}
+        assert (await unit.run_long(queries.data_subject.kept, ticket.resident_id)).drafted == {draft.ticket}
     await store.forget(NOW + timedelta(seconds=1), LATER)
     assert await waiting(store) == ()

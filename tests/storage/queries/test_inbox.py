@@ -63,9 +63,9 @@ async def test_one_update_of_each_chat_is_taken_oldest_first(store: SqlStore) ->
 async def test_the_next_update_of_a_chat_comes_after_the_first_is_settled(store: SqlStore) -> None:
     await store.receive([update(1, "a", raw=b"1"), update(2, "a", raw=b"2")], NOW)
     async with store.unit() as unit:
-        rows = await unit.inbox.take(64)
+        rows = await unit.take(64)
         await unit.save([(row, Outcome()) for row in rows], NOW)
-        assert [row.raw for row in await unit.inbox.take(64)] == [b"2"]
+        assert [row.raw for row in await unit.take(64)] == [b"2"]
 
 
 async def test_the_same_chat_number_on_two_channels_is_two_chats(store: SqlStore) -> None:
@@ -76,7 +76,7 @@ async def test_the_same_chat_number_on_two_channels_is_two_chats(store: SqlStore
 async def test_a_settled_update_no_longer_holds_what_it_said(store: SqlStore) -> None:
     await store.receive([update(1, raw=b"rahasia")], NOW)
     async with store.unit() as unit:
-        await unit.save([(row, Outcome()) for row in await unit.inbox.take(64)], LATER)
+        await unit.save([(row, Outcome()) for row in await unit.take(64)], LATER)
     assert await scalar(store, "SELECT raw FROM inbox") is None
     assert await scalar(store, "SELECT state FROM inbox") == "done"
 
@@ -84,8 +84,8 @@ async def test_a_settled_update_no_longer_holds_what_it_said(store: SqlStore) ->
 async def test_a_buried_update_is_kept_and_in_nobodys_way(store: SqlStore) -> None:
     await store.receive([update(1, "a", raw=b"rusak"), update(2, "a", raw=b"baik")], NOW)
     async with store.unit() as unit:
-        (row,) = await unit.inbox.take(64)
-        await unit.inbox.dead_letter(row.id, "unreadable: KeyError", NOW)
+        (row,) = await unit.take(64)
+        await unit.dead_letter(row.id, "unreadable: KeyError", NOW)
     assert [row.raw for row in await take(store)] == [b"baik"]
     assert bytes(await scalar(store, "SELECT raw FROM inbox WHERE state = 'dead'")) == b"rusak"
     assert await scalar(store, "SELECT reason FROM inbox WHERE state = 'dead'") == "unreadable: KeyError"
@@ -97,7 +97,7 @@ async def fail(store: SqlStore, limit: int, error: type[Exception], *, saving: b
 
     async def work() -> None:
         async with store.unit() as unit:
-            rows = await unit.inbox.take(limit)
+            rows = await unit.take(limit)
             if saving:
                 await unit.save([(row, Outcome(Verdict.IGNORED)) for row in rows], NOW)
             raise error
@@ -115,7 +115,7 @@ async def test_an_exception_leaves_everything_as_it_was(store: SqlStore) -> None
 async def test_an_update_left_unsettled_has_one_try_more(store: SqlStore) -> None:
     await store.receive([update(1, "a"), update(2, "b")], NOW)
     async with store.unit() as unit:
-        first, _ = await unit.inbox.take(64)
+        first, _ = await unit.take(64)
         await unit.save([(first, Outcome())], NOW)
     assert [(row.chat, row.tries) for row in await take(store)] == [("b", 1)]
 
@@ -138,7 +138,7 @@ async def test_a_call_for_help_goes_ahead_with_what_its_chat_wrote_before(store:
     seen = []
     for _ in range(5):
         async with store.unit() as unit:
-            (row,) = await unit.inbox.take(1)
+            (row,) = await unit.take(1)
             seen.append(row.chat)
             await unit.save([(row, Outcome())], LATER)
     assert seen == ["b", "b", "a", "a", "c"]

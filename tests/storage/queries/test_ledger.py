@@ -51,8 +51,8 @@ async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
     await asked(store, 3, Outcome(Verdict.TICKET, resident=person(), tickets=(make_ticket(1),), ticket=1))
     await store.receive([update(4)], NOW)
     async with store.unit() as unit:
-        (row,) = await unit.inbox.take(1)
-        await unit.inbox.dead_letter(row.id, "unreadable", NOW)
+        (row,) = await unit.take(1)
+        await unit.dead_letter(row.id, "unreadable", NOW)
     await store.receive([update(5)], NOW)
     ledger = await store.ledger(None)
     counts = (ledger.received, ledger.answered, ledger.open, ledger.failed, ledger.ignored)
@@ -170,7 +170,7 @@ async def test_an_update_that_nobody_decides_is_found(store: SqlStore) -> None:
     assert found == Discrepancies(overdue=1)
     assert not found.damaged
     async with store.unit() as unit:
-        (row,) = await unit.inbox.take(1)
+        (row,) = await unit.take(1)
         await unit.save([(row, Outcome(Verdict.ANSWERED))], LATE)
     assert not (await store.discrepancies(LATE)).any
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.staff import Observer
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from tests.storage.samples import NOW, SITI
 
 KALSEL, PUSAT = Observer("kalsel", "Kanwil Kalsel", "kalsel"), Observer("pusat", "Pusat")
@@ -17,25 +17,29 @@ DAY = timedelta(days=1)
 
 async def test_an_invitation_of_an_observer_works_once_and_in_time(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.observers.keep(KALSEL)
-        await unit.observers.invite("kalsel", "first", NOW + DAY)
-        await unit.observers.invite("kalsel", "second", NOW + DAY)
-        assert await unit.observers.redeem("first", CHAT, NOW) is None
-        assert await unit.observers.redeem("second", CHAT, NOW + DAY) is None
-        assert await unit.observers.redeem("second", CHAT, NOW) == replace(KALSEL, address=CHAT)
-        assert await unit.observers.redeem("second", SITI, NOW) is None
-        assert await unit.observers.at(CHAT) == await unit.observers.named("kalsel") == replace(KALSEL, address=CHAT)
+        await unit.run(queries.observers.keep, KALSEL)
+        await unit.run(queries.observers.invite, "kalsel", "first", NOW + DAY)
+        await unit.run(queries.observers.invite, "kalsel", "second", NOW + DAY)
+        assert await unit.run(queries.observers.redeem, "first", CHAT, NOW) is None
+        assert await unit.run(queries.observers.redeem, "second", CHAT, NOW + DAY) is None
+        assert await unit.run(queries.observers.redeem, "second", CHAT, NOW) == replace(KALSEL, address=CHAT)
+        assert await unit.run(queries.observers.redeem, "second", SITI, NOW) is None
+        assert (
+            await unit.run(queries.observers.at, CHAT)
+            == await unit.run(queries.observers.named, "kalsel")
+            == replace(KALSEL, address=CHAT)
+        )
 
 
 async def test_a_chat_is_the_observers_who_joined_from_it_last(store: SqlStore) -> None:
     async with store.unit() as unit:
         for one in (KALSEL, PUSAT):
-            await unit.observers.keep(one)
-            await unit.observers.invite(one.id, one.id, NOW + DAY)
-            await unit.observers.redeem(one.id, CHAT, NOW)
-        assert await unit.observers.listed() == (KALSEL, replace(PUSAT, address=CHAT))
-        await unit.observers.keep(replace(PUSAT, kanwil="kalsel"))
-        assert await unit.observers.at(CHAT) == replace(PUSAT, kanwil="kalsel", address=CHAT)
-        assert await unit.observers.remove("pusat")
-        assert not await unit.observers.remove("pusat")
-        assert await unit.observers.at(CHAT) is None
+            await unit.run(queries.observers.keep, one)
+            await unit.run(queries.observers.invite, one.id, one.id, NOW + DAY)
+            await unit.run(queries.observers.redeem, one.id, CHAT, NOW)
+        assert await unit.run(queries.observers.listed) == (KALSEL, replace(PUSAT, address=CHAT))
+        await unit.run(queries.observers.keep, replace(PUSAT, kanwil="kalsel"))
+        assert await unit.run(queries.observers.at, CHAT) == replace(PUSAT, kanwil="kalsel", address=CHAT)
+        assert await unit.run(queries.observers.remove, "pusat")
+        assert not await unit.run(queries.observers.remove, "pusat")
+        assert await unit.run(queries.observers.at, CHAT) is None

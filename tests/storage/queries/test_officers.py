@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, OfficerChat
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from tests.storage.samples import LATER, NOW, OFFICER, everything, save
 
 DAY = timedelta(days=1)
@@ -18,7 +18,7 @@ async def test_an_officers_chat_is_known_from_then_on(store: SqlStore) -> None:
     other = OfficerChat("kasi-tikim", Address("telegram", "7003"), NOW)
     await save(store, Outcome(officer_chat=chat), Outcome(officer_chat=other))
     async with store.unit() as unit:
-        assert await unit.officers.chats() == (other, chat)
+        assert await unit.run(queries.officers.all_chats) == (other, chat)
 
 
 async def test_an_officer_who_moves_has_one_chat(store: SqlStore) -> None:
@@ -27,7 +27,7 @@ async def test_an_officer_who_moves_has_one_chat(store: SqlStore) -> None:
     await save(store, Outcome(officer_chat=chat))
     await save(store, Outcome(officer_chat=replace(chat, draft=None)), Outcome(officer_chat=moved))
     async with store.unit() as unit:
-        assert await unit.officers.chats() == (moved,)
+        assert await unit.run(queries.officers.all_chats) == (moved,)
 
 
 async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(store: SqlStore) -> None:
@@ -39,7 +39,7 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
     await save(store, Outcome(officer_chat=replace(new, draft="m2", draft_text="Besok buka.")), now=NOW + DAY)
     await store.forget(NOW + DAY, NOW + DAY)
     async with store.unit() as unit:
-        later, emptied = await unit.officers.chats()
+        later, emptied = await unit.run(queries.officers.all_chats)
     assert (later.draft, later.draft_text) == ("m2", "Besok buka.")
     assert emptied == replace(old, draft=None, draft_text=None, joined_at=LATER)
     assert "paspornya" not in await everything(store)
@@ -47,16 +47,16 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
 
 async def test_an_invitation_works_once(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.officers.invite("pimpasa-mandurian", "hash", LATER)
+        await unit.run(queries.officers.invite, "pimpasa-mandurian", "hash", LATER)
     async with store.unit() as unit:
-        assert await unit.officers.redeem("hash", NOW) == "pimpasa-mandurian"
+        assert await unit.run(queries.officers.redeem, "hash", NOW) == "pimpasa-mandurian"
     async with store.unit() as unit:
-        assert await unit.officers.redeem("hash", NOW) is None
+        assert await unit.run(queries.officers.redeem, "hash", NOW) is None
 
 
 async def test_an_expired_or_unknown_invitation_opens_nothing(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.officers.invite("pimpasa-mandurian", "hash", LATER)
-        assert await unit.officers.redeem("hash", LATER) is None
-        assert await unit.officers.redeem("lain", NOW) is None
-        assert await unit.officers.redeem("hash", LATER - timedelta(seconds=1)) == "pimpasa-mandurian"
+        await unit.run(queries.officers.invite, "pimpasa-mandurian", "hash", LATER)
+        assert await unit.run(queries.officers.redeem, "hash", LATER) is None
+        assert await unit.run(queries.officers.redeem, "lain", NOW) is None
+        assert await unit.run(queries.officers.redeem, "hash", LATER - timedelta(seconds=1)) == "pimpasa-mandurian"

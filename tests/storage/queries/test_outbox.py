@@ -13,7 +13,7 @@ from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Among, Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries.action_json import decode
 from bot.storage.queries.deliveries import MOST_TRIES
@@ -54,7 +54,7 @@ async def test_what_is_claimed_in_the_transaction_that_queued_it_is_the_same(sto
     long = "kalimat. " * 800
     async with store.unit() as unit:
         await unit.save([(None, Outcome(actions=(Send(SITI, long), Send(BUDI, "a"), Send(BUDI, "b"))))], NOW)
-        rows = await unit.outbox.claim(NOW, 10)
+        rows = await unit.claim(NOW, 10)
     assert [row.action.to for row in rows] == [SITI, BUDI]
     assert long not in texts(rows)  # it goes in pieces
     for row in rows:
@@ -224,7 +224,7 @@ async def test_news_wait_until_what_their_reader_wrote_is_decided(store: SqlStor
     await store.receive([update(1)], NOW)
     assert await store.claim(NOW, 10) == []
     async with store.unit() as unit:
-        (row,) = await unit.inbox.take(1)
+        (row,) = await unit.take(1)
         await unit.save([(row, Outcome(actions=(Send(SITI, "jawaban"),)))], NOW)
     heard = []
     while rows := await store.claim(NOW, 10):
@@ -303,11 +303,11 @@ async def test_a_sent_message_leads_back_to_its_ticket(store: SqlStore) -> None:
     await sent(store, rows)
     card, copy, other = rows
     async with store.unit() as unit:
-        assert await unit.tickets.at(OFFICER, f"m{card.id}") == 1
-        assert await unit.tickets.at(SITI, f"m{copy.id}") == 1
-        assert await unit.tickets.at(BUDI, f"m{other.id}") is None
-        assert await unit.tickets.at(SITI, f"m{card.id}") is None
-        assert await unit.outbox.sent_of(1) == (
+        assert await unit.run(queries.tickets.at, OFFICER, f"m{card.id}") == 1
+        assert await unit.run(queries.tickets.at, SITI, f"m{copy.id}") == 1
+        assert await unit.run(queries.tickets.at, BUDI, f"m{other.id}") is None
+        assert await unit.run(queries.tickets.at, SITI, f"m{card.id}") is None
+        assert await unit.run(queries.outbox.sent_of, 1) == (
             Sent(OFFICER, f"m{card.id}", "card", None),
             Sent(SITI, f"m{copy.id}", "reply", "p1", copied=True),
         )
@@ -320,7 +320,7 @@ async def test_only_what_arrived_counts_as_sent_in_a_ticket(store: SqlStore) -> 
     await settle(store, [a], Delivery.FAILED, reason="blocked")
     await settle(store, [b], Delivery.SENT)
     async with store.unit() as unit:
-        assert await unit.outbox.sent_of(1) == ()
+        assert await unit.run(queries.outbox.sent_of, 1) == ()
 
 
 async def test_what_is_taken_out_of_a_chat_stands_there_no_more(store: SqlStore) -> None:
@@ -332,13 +332,13 @@ async def test_what_is_taken_out_of_a_chat_stands_there_no_more(store: SqlStore)
         if rows := await store.claim(LATER, 1):
             await settle(store, rows, Delivery.SENT, message="1" if rows[0].action.to == OFFICER else message)
     async with store.unit() as unit:
-        before = [(one.address, one.message) for one in await unit.outbox.sent_of(1)]
+        before = [(one.address, one.message) for one in await unit.run(queries.outbox.sent_of, 1)]
     mine = [message for address, message in before if address == SITI]
     await send(store, Delete(SITI, mine[0], 1, more=(mine[1],)))
 
     async def standing() -> list[tuple[Address, str]]:
         async with store.unit() as unit:
-            return [(one.address, one.message) for one in await unit.outbox.sent_of(1)]
+            return [(one.address, one.message) for one in await unit.run(queries.outbox.sent_of, 1)]
 
     assert await standing() == [one for one in before if one[0] == OFFICER or one[1] == mine[2]]
     refused = await store.claim(LATER, 9)
@@ -421,7 +421,7 @@ async def test_a_message_that_the_database_cannot_read_stops_no_other(store: Sql
     assert sorted(heard) == readable
     assert (store.put_aside_at == NOW) is ("1" not in readable)
     async with store.unit() as unit:
-        assert await unit.outbox.claim(NOW, 10) == []
+        assert await unit.claim(NOW, 10) == []
 
 
 async def test_where_no_message_can_be_claimed_none_is_put_aside(store: SqlStore) -> None:

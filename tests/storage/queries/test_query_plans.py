@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from bot.app.shell.timers import send_pending
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.broadcasts import Broadcast
 from bot.helpdesk.model.store import Delivery
-from bot.helpdesk.timers import send_pending
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from bot.storage.database.prepared_statements import ReadyStatement, Values
 from bot.storage.queries import check_statistics
 from bot.storage.queries.alerts import look
@@ -41,20 +41,20 @@ async def a_day(store: SqlStore) -> None:
     await store.receive([update(1), update(2, BUDI.chat)], NOW)
     ticket = await opened(store)
     async with store.unit() as unit:
-        rows = await unit.inbox.take(64)
-        known = await unit.residents.at([SITI, BUDI])
-        await unit.residents.get(known[SITI].id)
-        await unit.tickets.of([known[SITI].id], NOW)
-        await unit.officers.chats()
-        await unit.tickets.at(OFFICER, "1")
-        await unit.tickets.open_in("banjarmasin", 20)
-        await unit.tickets.counts("banjarmasin", "budi")
-        await unit.tickets.due(LATER, 64)
-        await unit.tickets.lines(1)
-        await unit.outbox.sent_of(1)
+        rows = await unit.take(64)
+        known = await unit.run(queries.residents.residents_at, [SITI, BUDI])
+        await unit.run(queries.residents.numbered, known[SITI].id)
+        await unit.run(queries.tickets.of, [known[SITI].id], NOW)
+        await unit.run(queries.officers.all_chats)
+        await unit.run(queries.tickets.at, OFFICER, "1")
+        await unit.run(queries.tickets.open_in, "banjarmasin", 20)
+        await unit.run(queries.tickets.counts, "banjarmasin", "budi")
+        await unit.run(queries.tickets.due, LATER, 64)
+        await unit.run(queries.tickets.lines_of, 1)
+        await unit.run(queries.outbox.sent_of, 1)
         answer = Outcome(actions=(Send(SITI, "a"), Send(OFFICER, "b", ticket=1)), resident=known[SITI])
         await unit.save([(rows[0], answer), (rows[1], Outcome(resident=person(BUDI), tickets=(ticket,)))], NOW)
-        await unit.residents.standing(SITI, NOW)
+        await unit.run_long(queries.data_subject.standing, SITI, NOW)
     claimed = await store.claim(NOW, 30)
     await sent(store, claimed[:1])
     await settle(store, claimed[1:], Delivery.WAITING, retry_at=LATER, chat_until=LATER)
@@ -72,33 +72,33 @@ async def a_round(store: SqlStore) -> None:
     """Every statement of what the desk does each second of its own accord, and of an officer's own questions."""
     ticket = await opened(store)
     async with store.unit() as unit:
-        await unit.officers.leaves()
-        await unit.tickets.due(LATER, 64)
-        await unit.held_answers.due(LATER, 64)
-        await unit.officers.summaries_due(LATER)
-        await unit.tickets.burst({"banjarmasin"}, NOW)
-        await unit.tickets.loads("banjarmasin")
-        await unit.held_answers.get("budi", "1")
-        await unit.tickets.lost("banjarmasin", NOW, 20)
-        await unit.visits.planned(NOW)
-        await unit.visits.of(("mandurian",), NOW)
-        await unit.visits.reminders_due(LATER, 20)
-        await unit.broadcasts.unfinished(10)
-        await unit.broadcasts.running("budi")
-        await unit.broadcasts.recent("banjarmasin", NOW)
-        await unit.broadcasts.counts(1)
-        await unit.broadcasts.readers(("mandurian",))
+        await unit.run(queries.officers.all_leaves)
+        await unit.run(queries.tickets.due, LATER, 64)
+        await unit.run(queries.undo_and_summaries.held_due, LATER, 64)
+        await unit.run(queries.undo_and_summaries.summaries_due, LATER)
+        await unit.run(queries.undo_and_summaries.burst, {"banjarmasin"}, NOW)
+        await unit.run(queries.undo_and_summaries.loads, "banjarmasin")
+        await unit.run(queries.undo_and_summaries.held, "budi", "1")
+        await unit.run(queries.reports.lost_of, "banjarmasin", NOW, 20)
+        await unit.run(queries.visits.planned, NOW)
+        await unit.run(queries.visits.of, ("mandurian",), NOW)
+        await unit.run(queries.visits.reminders_due, LATER, 20)
+        await unit.run(queries.broadcasts.unfinished, 10)
+        await unit.run(queries.broadcasts.running, "budi")
+        await unit.run(queries.broadcasts.recent, "banjarmasin", NOW)
+        await unit.run(queries.broadcasts.counts, 1)
+        await unit.run_long(queries.broadcasts.readers, ("mandurian",))
         broadcast = Broadcast(1, "budi", "barat", ("mandurian",), "Kabar", NOW, OFFICER, "1", 1, 10)
-        await unit.broadcasts.next_readers(broadcast, ("mandurian", "lawahan"), 20)
-        await unit.residents.last_number()
-        await unit.broadcasts.call_off(1)
-        await unit.broadcasts.note_blocked(1, NOW)
-        await unit.broadcasts.draft("budi")
-        await unit.faq_drafts.waiting()
-        await unit.staff.last_event("paspor-biaya", ["ubah-jawaban", "tambah-kalimat"])
-        await unit.accesses.of(1)
-        await unit.tickets.lines(1)
-        await unit.residents.kept(ticket.resident_id)
+        await unit.run(queries.broadcasts.next_readers, broadcast, ("mandurian", "lawahan"), 20)
+        await unit.run(queries.broadcasts.last_resident)
+        await unit.run(queries.broadcasts.call_off, 1)
+        await unit.run(queries.broadcasts.note_blocked, 1, NOW)
+        await unit.run(queries.broadcasts.draft, "budi")
+        await unit.run(queries.faq_drafts.waiting)
+        await unit.run(queries.staff.last_event, "paspor-biaya", ["ubah-jawaban", "tambah-kalimat"])
+        await unit.run(queries.data_subject.accesses, 1)
+        await unit.run(queries.tickets.lines_of, 1)
+        await unit.run_long(queries.data_subject.kept, ticket.resident_id)
         await send_pending(unit, small_policy(), LATER)
     async with store.database.transaction() as transaction:
         await transaction.run(look, {Alert(Kind.UNANSWERED, "1")}, "bot", NOW)

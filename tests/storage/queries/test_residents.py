@@ -26,7 +26,7 @@ from bot.helpdesk.model.conversation_memory import (
 )
 from bot.helpdesk.model.entities import Address, Feedback
 from bot.helpdesk.model.store import Conflict
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.queries.residents import memory_from, memory_json
 from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar
 
@@ -35,24 +35,24 @@ async def test_a_new_resident_gets_an_id_and_comes_back_as_saved(store: SqlStore
     fresh = person(SITI, village=None, outside=True, blocked_at=NOW)
     await save(store, Outcome(resident=fresh))
     async with store.unit() as unit:
-        found = await unit.residents.at([SITI, BUDI])
+        found = await unit.run(queries.residents.residents_at, [SITI, BUDI])
         assert list(found) == [SITI]
         assert found[SITI] == replace(fresh, id=found[SITI].id, version=1)
         assert found[SITI].id > 0
-        assert await unit.residents.get(found[SITI].id) == found[SITI]
-        assert await unit.residents.get(found[SITI].id + 1) is None
+        assert await unit.run(queries.residents.numbered, found[SITI].id) == found[SITI]
+        assert await unit.run(queries.residents.numbered, found[SITI].id + 1) is None
 
 
 async def test_nobody_asked_for_is_nobody_found(store: SqlStore) -> None:
     async with store.unit() as unit:
-        assert await unit.residents.at([]) == {}
+        assert await unit.run(queries.residents.residents_at, []) == {}
 
 
 async def test_the_same_chat_number_on_two_channels_is_two_residents(store: SqlStore) -> None:
     there = Address("whatsapp", SITI.chat)
     await save(store, Outcome(resident=person(SITI)), Outcome(resident=person(there, name="Sinta")))
     async with store.unit() as unit:
-        found = await unit.residents.at([SITI, there])
+        found = await unit.run(queries.residents.residents_at, [SITI, there])
     assert [found[SITI].name, found[there].name] == ["Siti", "Sinta"]
 
 
@@ -61,16 +61,16 @@ async def test_a_changed_resident_is_the_same_resident(store: SqlStore) -> None:
     changed = replace(siti, name="Siti A.", village="tatah", memory=Memory(awaiting=Awaited.VILLAGE), outside=True)
     await save(store, Outcome(resident=changed))
     async with store.unit() as unit:
-        assert (await unit.residents.at([SITI]))[SITI] == replace(changed, version=2)
+        assert (await unit.run(queries.residents.residents_at, [SITI]))[SITI] == replace(changed, version=2)
 
 
 async def test_who_waits_for_a_village_is_found_until_it_is_named(store: SqlStore) -> None:
     siti = await met(store, memory=Memory(pending=Pending("kenapa langit biru", NOW)))
     async with store.unit() as unit:
-        assert await unit.residents.with_pending(NOW, 10) == [siti]
+        assert await unit.run(queries.residents.with_pending, NOW, 10) == [siti]
     await save(store, Outcome(resident=replace(siti, memory=Memory())))
     async with store.unit() as unit:
-        assert await unit.residents.with_pending(LATER, 10) == []
+        assert await unit.run(queries.residents.with_pending, LATER, 10) == []
 
 
 async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:
@@ -99,7 +99,7 @@ async def test_of_two_states_in_one_batch_the_last_holds(store: SqlStore) -> Non
     await save(store, Outcome(resident=replace(siti, name="a")), Outcome(resident=replace(siti, name="b")))
     await save(store, Outcome(resident=person(BUDI, name="c")), Outcome(resident=person(BUDI, name="d")))
     async with store.unit() as unit:
-        found = await unit.residents.at([SITI, BUDI])
+        found = await unit.run(queries.residents.residents_at, [SITI, BUDI])
     assert [found[SITI].name, found[BUDI].name] == ["b", "d"]
 
 
@@ -107,7 +107,7 @@ async def test_a_whole_batch_of_residents_is_found_in_one_go(store: SqlStore) ->
     chats = [Address("telegram", str(number)) for number in range(64)]
     await save(store, *(Outcome(resident=person(chat, name=chat.chat)) for chat in chats))
     async with store.unit() as unit:
-        found = await unit.residents.at(chats)
+        found = await unit.run(queries.residents.residents_at, chats)
     assert {chat: resident.name for chat, resident in found.items()} == {chat: chat.chat for chat in chats}
     assert len({resident.id for resident in found.values()}) == 64
 
@@ -147,7 +147,7 @@ async def test_the_request_for_discretion_has_columns_of_its_own(store: SqlStore
     siti = await met(store, SITI)
     await save(store, Outcome(resident=replace(siti, memory=memory)))
     async with store.unit() as unit:
-        found = await unit.residents.get(siti.id)
+        found = await unit.run(queries.residents.numbered, siti.id)
     assert found is not None
     assert found.memory == memory
     assert await scalar(store, "SELECT discreet AND hush FROM residents")

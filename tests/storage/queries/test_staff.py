@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Feedback
 from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Request, Role, StaffEvent, Task, TaskAsked
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.queries.staff import HELD_FOR
 from tests.storage.samples import LATER, NOW, SITI, person, save
 
@@ -20,126 +20,129 @@ DAY = timedelta(days=1)
 
 async def test_an_invitation_of_staff_works_once_and_in_time(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.staff.keep(RINI)
-        await unit.staff.invite("rini", "first", NOW + DAY)
-        await unit.staff.invite("rini", "second", NOW + DAY)
-        assert await unit.staff.redeem("first", CHAT, NOW) is None
-        assert await unit.staff.redeem("second", CHAT, NOW + DAY) is None
-        assert await unit.staff.redeem("second", CHAT, NOW) == replace(RINI, address=CHAT)
-        assert await unit.staff.redeem("second", SITI, NOW) is None
-        assert await unit.staff.members() == (replace(RINI, address=CHAT),)
+        await unit.run(queries.staff.keep, RINI)
+        await unit.run(queries.staff.invite, "rini", "first", NOW + DAY)
+        await unit.run(queries.staff.invite, "rini", "second", NOW + DAY)
+        assert await unit.run(queries.staff.redeem, "first", CHAT, NOW) is None
+        assert await unit.run(queries.staff.redeem, "second", CHAT, NOW + DAY) is None
+        assert await unit.run(queries.staff.redeem, "second", CHAT, NOW) == replace(RINI, address=CHAT)
+        assert await unit.run(queries.staff.redeem, "second", SITI, NOW) is None
+        assert await unit.run(queries.staff.members) == (replace(RINI, address=CHAT),)
 
 
 async def test_a_chat_belongs_to_the_member_who_joined_from_it_last(store: SqlStore) -> None:
     async with store.unit() as unit:
         for member in (RINI, TONO):
-            await unit.staff.keep(member)
-            await unit.staff.invite(member.id, member.id, NOW + DAY)
-            await unit.staff.redeem(member.id, CHAT, NOW)
-        assert [one.address for one in await unit.staff.members()] == [None, CHAT]
+            await unit.run(queries.staff.keep, member)
+            await unit.run(queries.staff.invite, member.id, member.id, NOW + DAY)
+            await unit.run(queries.staff.redeem, member.id, CHAT, NOW)
+        assert [one.address for one in await unit.run(queries.staff.members)] == [None, CHAT]
 
 
 async def test_new_roles_leave_a_members_chat_as_it_is(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.staff.keep(RINI)
-        await unit.staff.invite("rini", "hash", NOW + DAY)
-        await unit.staff.redeem("hash", CHAT, NOW)
-        await unit.staff.keep(replace(RINI, name="Rini", signs=frozenset()))
-        assert await unit.staff.members() == (replace(RINI, name="Rini", signs=frozenset(), address=CHAT),)
-        assert await unit.staff.remove("rini")
-        assert not await unit.staff.remove("rini")
-        assert await unit.staff.members() == ()
+        await unit.run(queries.staff.keep, RINI)
+        await unit.run(queries.staff.invite, "rini", "hash", NOW + DAY)
+        await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
+        await unit.run(queries.staff.keep, replace(RINI, name="Rini", signs=frozenset()))
+        assert await unit.run(queries.staff.members) == (replace(RINI, name="Rini", signs=frozenset(), address=CHAT),)
+        assert await unit.run(queries.staff.remove, "rini")
+        assert not await unit.run(queries.staff.remove, "rini")
+        assert await unit.run(queries.staff.members) == ()
 
 
 async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: SqlStore) -> None:
     asked = [TaskAsked(Task("rini", kind, ("a",), "12")) for kind in ("fees", "propose")]
     async with store.unit() as unit:
-        await unit.staff.keep(RINI)
+        await unit.run(queries.staff.keep, RINI)
     await save(store, Outcome(staff=(FormKept("rini", Form("tarif", NOW, ("x",))), *asked)))
     async with store.unit() as unit:
-        assert [member.form for member in await unit.staff.members()] == [Form("tarif", NOW, ("x",))]
-        first, second = await unit.staff.take_task(NOW), await unit.staff.take_task(NOW)
+        assert [member.form for member in await unit.run(queries.staff.members)] == [Form("tarif", NOW, ("x",))]
+        first, second = await unit.run(queries.staff.take_task, NOW), await unit.run(queries.staff.take_task, NOW)
         assert first
         assert second
         assert (first.kind, second.kind, first.args, first.message) == ("fees", "propose", ("a",), "12")
-        assert await unit.staff.take_task(NOW) is None
-        await unit.staff.end_task(first.id)
-        assert await unit.staff.take_task(NOW + 2 * HELD_FOR) == replace(second, attempt=2)
-        await unit.staff.let_go_of_tasks()
-        assert await unit.staff.take_task(NOW) == replace(second, attempt=3)
+        assert await unit.run(queries.staff.take_task, NOW) is None
+        await unit.run(queries.staff.end_task, first.id)
+        assert await unit.run(queries.staff.take_task, NOW + 2 * HELD_FOR) == replace(second, attempt=2)
+        await unit.run(queries.staff.let_go_of_tasks)
+        assert await unit.run(queries.staff.take_task, NOW) == replace(second, attempt=3)
     await save(store, Outcome(staff=(FormKept("rini", None),)))
     async with store.unit() as unit:
-        assert [member.form for member in await unit.staff.members()] == [None]
+        assert [member.form for member in await unit.run(queries.staff.members)] == [None]
 
 
 async def test_what_a_member_is_just_writing_outlives_the_night(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.staff.keep(RINI)
-        await unit.staff.keep(replace(RINI, id="tono"))
+        await unit.run(queries.staff.keep, RINI)
+        await unit.run(queries.staff.keep, replace(RINI, id="tono"))
     just_now, long_ago = Form("alasan", NOW - AWAITED, ("x",)), Form("alasan", NOW - AWAITED - timedelta(seconds=1))
     await save(store, Outcome(staff=(FormKept("rini", just_now), FormKept("tono", long_ago))))
     await store.forget(NOW - timedelta(days=90), NOW)
     async with store.unit() as unit:
-        assert {member.id: member.form for member in await unit.staff.members()} == {"rini": just_now, "tono": None}
+        assert {member.id: member.form for member in await unit.run(queries.staff.members)} == {
+            "rini": just_now,
+            "tono": None,
+        }
 
 
 async def test_one_decides_on_a_request_and_a_later_one_takes_its_place(store: SqlStore) -> None:
     request = Request(NOW, "rini", "abc", "tarif baru", ("Biaya naik",))
     async with store.unit() as unit:
-        first = await unit.staff.ask(request)
-        second = await unit.staff.ask(replace(request, proposal="def"))
+        first = await unit.run(queries.staff.ask, request)
+        second = await unit.run(queries.staff.ask, replace(request, proposal="def"))
         assert first.id < second.id
-        assert await unit.staff.requests() == (second,)
-        assert not await unit.staff.decide(first.id, "tono", LATER, agreed=True)
-        assert await unit.staff.decide(second.id, "tono", LATER, agreed=False)
-        assert not await unit.staff.decide(second.id, "tono", LATER, agreed=True)
-        assert await unit.staff.request(second.id) == replace(second, second="tono", agreed=False)
-        assert await unit.staff.requests() == ()
-        await unit.staff.reopen(second.id, "another")
-        assert await unit.staff.requests() == ()
-        await unit.staff.reopen(second.id, "tono")
-        assert await unit.staff.requests() == (second,)
-        assert await unit.staff.decide(second.id, "tono", LATER, agreed=True)
-        newer = await unit.staff.ask(request)
-        await unit.staff.reopen(second.id, "tono")
-        assert await unit.staff.requests() == (newer,)
+        assert await unit.run(queries.staff.requests) == (second,)
+        assert not await unit.run(queries.staff.decide, first.id, "tono", LATER, agreed=True)
+        assert await unit.run(queries.staff.decide, second.id, "tono", LATER, agreed=False)
+        assert not await unit.run(queries.staff.decide, second.id, "tono", LATER, agreed=True)
+        assert await unit.run(queries.staff.request_numbered, second.id) == replace(second, second="tono", agreed=False)
+        assert await unit.run(queries.staff.requests) == ()
+        await unit.run(queries.staff.reopen, second.id, "another")
+        assert await unit.run(queries.staff.requests) == ()
+        await unit.run(queries.staff.reopen, second.id, "tono")
+        assert await unit.run(queries.staff.requests) == (second,)
+        assert await unit.run(queries.staff.decide, second.id, "tono", LATER, agreed=True)
+        newer = await unit.run(queries.staff.ask, request)
+        await unit.run(queries.staff.reopen, second.id, "tono")
+        assert await unit.run(queries.staff.requests) == (newer,)
 
 
 async def test_what_staff_saw_and_did_is_listed_newest_first(store: SqlStore) -> None:
     events = [StaffEvent(NOW, "rini", "lihat-tarif"), StaffEvent(LATER, "rini", "ubah-tarif", "paspor-elektronik-5")]
     async with store.unit() as unit:
-        await unit.staff.note(events)
-        assert await unit.staff.events(None) == tuple(reversed(events))
-        assert await unit.staff.events(LATER) == (events[1],)
+        await unit.run(queries.staff.note, events)
+        assert await unit.run(queries.staff.events, None) == tuple(reversed(events))
+        assert await unit.run(queries.staff.events, LATER) == (events[1],)
 
 
 async def test_a_link_to_the_page_works_once_in_time_and_for_the_staff_alone(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.staff.keep(RINI)
-        await unit.staff.add_link("rini", "first", NOW + DAY, NOW)
-        await unit.staff.add_link("rini", "second", NOW + DAY, NOW)
-        assert await unit.staff.use_link("first", NOW) is None
-        assert await unit.staff.use_link("second", NOW) == RINI
-        assert await unit.staff.use_link("second", NOW) is None
-        await unit.staff.add_link("rini", "old", NOW + DAY, NOW)
-        assert await unit.staff.use_link("old", NOW + DAY) is None
-        await unit.staff.add_link("rini", "third", NOW + DAY, NOW)
-        assert await unit.staff.member("rini") == RINI
-        await unit.staff.remove("rini")
-        assert await unit.staff.use_link("third", NOW) is None
-        assert await unit.staff.member("rini") is None
+        await unit.run(queries.staff.keep, RINI)
+        await unit.run(queries.staff.add_link, "rini", "first", NOW + DAY, NOW)
+        await unit.run(queries.staff.add_link, "rini", "second", NOW + DAY, NOW)
+        assert await unit.run(queries.staff.use_link, "first", NOW) is None
+        assert await unit.run(queries.staff.use_link, "second", NOW) == RINI
+        assert await unit.run(queries.staff.use_link, "second", NOW) is None
+        await unit.run(queries.staff.add_link, "rini", "old", NOW + DAY, NOW)
+        assert await unit.run(queries.staff.use_link, "old", NOW + DAY) is None
+        await unit.run(queries.staff.add_link, "rini", "third", NOW + DAY, NOW)
+        assert await unit.run(queries.staff.member, "rini") == RINI
+        await unit.run(queries.staff.remove, "rini")
+        assert await unit.run(queries.staff.use_link, "third", NOW) is None
+        assert await unit.run(queries.staff.member, "rini") is None
 
 
 async def test_the_last_change_of_an_entry_is_found(store: SqlStore) -> None:
     events = [StaffEvent(NOW, "rini", "ubah-jawaban", "a"), StaffEvent(LATER, "tono", "lihat-jawaban", "a")]
     async with store.unit() as unit:
-        await unit.staff.note(events)
-        assert await unit.staff.last_event("a", {"ubah-jawaban"}) == events[0]
-        assert await unit.staff.last_event("b", {"ubah-jawaban"}) is None
+        await unit.run(queries.staff.note, events)
+        assert await unit.run(queries.staff.last_event, "a", {"ubah-jawaban"}) == events[0]
+        assert await unit.run(queries.staff.last_event, "b", {"ubah-jawaban"}) is None
 
 
 async def test_residents_marks_are_counted_by_entry(store: SqlStore) -> None:
     marks = [Feedback(NOW, kind, "a", "teks", None) for kind in ("down", "down", "up")]
     await save(store, Outcome(resident=person(), feedback=tuple(marks)))
     async with store.look() as unit:
-        assert await unit.staff.marks() == {"a": {"down": 2, "up": 1}}
+        assert await unit.run_long(queries.staff.marks) == {"a": {"down": 2, "up": 1}}

@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import Address, Attachment, Author, Line, Ticke
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.queries.action_json import decode
 from tests.storage.samples import (
     BUDI,
@@ -46,14 +46,14 @@ async def test_a_ticket_comes_back_as_it_was_saved(store: SqlStore) -> None:
     )
     await save(store, Outcome(resident=person(), tickets=(full,)))
     async with store.unit() as unit:
-        ticket = await unit.tickets.get(7)
-        (resident,) = (await unit.residents.at([SITI])).values()
+        ticket = await unit.run(queries.tickets.numbered, 7)
+        (resident,) = (await unit.run(queries.residents.residents_at, [SITI])).values()
     assert ticket == replace(full, resident_id=resident.id, version=1)
 
 
 async def test_an_unknown_number_is_no_ticket(store: SqlStore) -> None:
     async with store.unit() as unit:
-        assert await unit.tickets.get(1) is None
+        assert await unit.run(queries.tickets.numbered, 1) is None
 
 
 async def test_a_ticket_of_a_resident_met_in_the_same_moment_is_theirs(store: SqlStore) -> None:
@@ -61,8 +61,8 @@ async def test_a_ticket_of_a_resident_met_in_the_same_moment_is_theirs(store: Sq
     budi = Outcome(resident=person(BUDI), tickets=(make_ticket(2),))
     await save(store, siti, budi)
     async with store.unit() as unit:
-        people = await unit.residents.at([SITI, BUDI])
-        tickets = await unit.tickets.of([people[SITI].id, people[BUDI].id], NOW)
+        people = await unit.run(queries.residents.residents_at, [SITI, BUDI])
+        tickets = await unit.run(queries.tickets.of, [people[SITI].id, people[BUDI].id], NOW)
     assert [ticket.id for ticket in tickets[people[SITI].id]] == [1]
     assert [ticket.id for ticket in tickets[people[BUDI].id]] == [2]
 
@@ -72,7 +72,7 @@ async def test_each_change_makes_a_newer_version(store: SqlStore) -> None:
     assert ticket.version == 1
     await save(store, Outcome(tickets=(replace(ticket, officer="pimpasa-cadangan"),)))
     async with store.unit() as unit:
-        assert await unit.tickets.get(1) == replace(ticket, officer="pimpasa-cadangan", version=2)
+        assert await unit.run(queries.tickets.numbered, 1) == replace(ticket, officer="pimpasa-cadangan", version=2)
 
 
 async def test_a_change_decided_on_an_older_version_is_refused(store: SqlStore) -> None:
@@ -81,7 +81,7 @@ async def test_a_change_decided_on_an_older_version_is_refused(store: SqlStore) 
     with pytest.raises(Conflict):
         await save(store, Outcome(tickets=(replace(ticket, claimed_by="b"),)))
     async with store.unit() as unit:
-        assert (await unit.tickets.get(1) or ticket).claimed_by == "a"
+        assert (await unit.run(queries.tickets.numbered, 1) or ticket).claimed_by == "a"
 
 
 async def test_a_refused_change_leaves_nothing_of_its_batch(store: SqlStore) -> None:
@@ -89,7 +89,7 @@ async def test_a_refused_change_leaves_nothing_of_its_batch(store: SqlStore) -> 
     with pytest.raises(Conflict):
         await save(store, Outcome(resident=person(BUDI)), Outcome(tickets=(replace(ticket, version=9),)))
     async with store.unit() as unit:
-        assert await unit.residents.at([BUDI]) == {}
+        assert await unit.run(queries.residents.residents_at, [BUDI]) == {}
 
 
 async def test_two_changes_of_one_ticket_in_one_batch_end_with_the_last(store: SqlStore) -> None:
@@ -97,24 +97,24 @@ async def test_two_changes_of_one_ticket_in_one_batch_end_with_the_last(store: S
     first, second = replace(ticket, claimed_by="a"), replace(ticket, claimed_by="a", carded_at=NOW)
     await save(store, Outcome(tickets=(first,)), Outcome(tickets=(second,)))
     async with store.unit() as unit:
-        assert await unit.tickets.get(1) == replace(second, version=2)
+        assert await unit.run(queries.tickets.numbered, 1) == replace(second, version=2)
 
 
 async def test_the_next_number_is_taken_only_when_a_ticket_with_it_is_saved(store: SqlStore) -> None:
     async with store.unit() as unit:
-        assert await unit.tickets.next_number() == 1
-        assert await unit.tickets.next_number() == 1
+        assert await unit.run(queries.tickets.next_number) == 1
+        assert await unit.run(queries.tickets.next_number) == 1
     await opened(store, number=1)
     await opened(store, BUDI, number=2)
     async with store.unit() as unit:
-        assert await unit.tickets.next_number() == 3
+        assert await unit.run(queries.tickets.next_number) == 3
 
 
 async def test_a_ticket_with_a_lower_number_does_not_turn_the_numbers_back(store: SqlStore) -> None:
     ticket = await opened(store, number=5)
     await save(store, Outcome(tickets=(make_ticket(3, ticket.resident_id), ticket)))
     async with store.unit() as unit:
-        assert await unit.tickets.next_number() == 6
+        assert await unit.run(queries.tickets.next_number) == 6
 
 
 async def test_a_number_that_was_given_away_meanwhile_is_a_conflict(store: SqlStore) -> None:
@@ -134,8 +134,8 @@ async def test_open_and_lately_closed_tickets_are_the_residents_newest_first(sto
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
-        found = await unit.tickets.of([siti.id, 999], NOW - 7 * days)
-        assert await unit.tickets.of([], NOW) == {}
+        found = await unit.run(queries.tickets.of, [siti.id, 999], NOW - 7 * days)
+        assert await unit.run(queries.tickets.of, [], NOW) == {}
     assert [ticket.id for ticket in found[siti.id]] == [4, 2, 1]
     assert found[999] == ()
 
@@ -152,8 +152,8 @@ async def test_an_offices_open_tickets_begin_with_emergencies(store: SqlStore) -
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
-        assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 10)] == [5, 2, 6, 1]
-        assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 2)] == [5, 2]
+        assert [ticket.id for ticket in await unit.run(queries.tickets.open_in, "banjarmasin", 10)] == [5, 2, 6, 1]
+        assert [ticket.id for ticket in await unit.run(queries.tickets.open_in, "banjarmasin", 2)] == [5, 2]
 
 
 async def test_each_view_of_the_queue_is_listed_and_counted_whole(store: SqlStore) -> None:
@@ -169,12 +169,12 @@ async def test_each_view_of_the_queue_is_listed_and_counted_whole(store: SqlStor
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
         seen = {
-            view: [one.id for one in await unit.tickets.open_in("banjarmasin", 3, QueuePart(view, "budi"))]
+            view: [one.id for one in await unit.run(queries.tickets.open_in, "banjarmasin", 3, QueuePart(view, "budi"))]
             for view in QueueView
         }
-        rest = await unit.tickets.open_in("banjarmasin", 20, QueuePart(QueueView.ALL, "budi", skip=20))
-        counts = await unit.tickets.counts("banjarmasin", "budi")
-        nobody = await unit.tickets.counts("kosong", "budi")
+        rest = await unit.run(queries.tickets.open_in, "banjarmasin", 20, QueuePart(QueueView.ALL, "budi", skip=20))
+        counts = await unit.run(queries.tickets.counts, "banjarmasin", "budi")
+        nobody = await unit.run(queries.tickets.counts, "kosong", "budi")
     assert seen == {
         QueueView.ALL: [27, 1, 2],
         QueueView.URGENT: [27],
@@ -197,9 +197,9 @@ async def test_open_tickets_past_their_deadline_are_due(store: SqlStore) -> None
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
-        assert [ticket.id for ticket in await unit.tickets.due(LATER, 10)] == [2, 1]
-        assert [ticket.id for ticket in await unit.tickets.due(LATER, 1)] == [2]
-        assert await unit.tickets.due(NOW - timedelta(seconds=1), 10) == ()
+        assert [ticket.id for ticket in await unit.run(queries.tickets.due, LATER, 10)] == [2, 1]
+        assert [ticket.id for ticket in await unit.run(queries.tickets.due, LATER, 1)] == [2]
+        assert await unit.run(queries.tickets.due, NOW - timedelta(seconds=1), 10) == ()
 
 
 async def test_what_stands_in_a_ticket_is_read_oldest_first(store: SqlStore) -> None:
@@ -214,7 +214,7 @@ async def test_what_stands_in_a_ticket_is_read_oldest_first(store: SqlStore) -> 
     await opened(store, BUDI, number=2)
     await save(store, Outcome(lines=said), Outcome(lines=(Line(2, Author.BOT, NOW, "lain"),)))
     async with store.unit() as unit:
-        assert await unit.tickets.lines(1) == said
+        assert await unit.run(queries.tickets.lines_of, 1) == said
 
 
 async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(store: SqlStore) -> None:
@@ -229,9 +229,12 @@ async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(s
     await save(store, Outcome(lines=(*said, replace(said[0], ticket=2)), actions=(carried,)))
     await save(store, Outcome(reworded=(Reworded(1, "nik saya 630501", "nik saya [NIK/KK •••]"),)))
     async with store.unit() as unit:
-        assert await unit.tickets.lines(1) == (replace(said[0], text="nik saya [NIK/KK •••]"), *said[1:])
-        assert [line.text for line in await unit.tickets.lines(2)] == ["nik saya 630501"]
-        (row,) = await unit.outbox.claim(LATER, 10)
+        assert await unit.run(queries.tickets.lines_of, 1) == (
+            replace(said[0], text="nik saya [NIK/KK •••]"),
+            *said[1:],
+        )
+        assert [line.text for line in await unit.run(queries.tickets.lines_of, 2)] == ["nik saya 630501"]
+        (row,) = await unit.claim(LATER, 10)
     assert row.action == replace(carried, text='Siti: "qqq"\nnik saya [NIK/KK •••]')
 
 
@@ -273,16 +276,16 @@ async def test_a_message_leads_to_the_ticket_it_stands_in(store: SqlStore) -> No
     line = Line(1, Author.OFFICER, NOW, "berkasnya apa?", "pimpasa-mandurian", address=OFFICER, message="20")
     await save(store, Outcome(lines=(line,)))
     async with store.unit() as unit:
-        assert await unit.tickets.at(OFFICER, "20") == 1
-        assert await unit.tickets.at(SITI, "20") is None
+        assert await unit.run(queries.tickets.at, OFFICER, "20") == 1
+        assert await unit.run(queries.tickets.at, SITI, "20") is None
     await save(store, Outcome(lines=(replace(line, ticket=2),)))
     async with store.unit() as unit:
-        assert await unit.tickets.at(OFFICER, "20") == 2
+        assert await unit.run(queries.tickets.at, OFFICER, "20") == 2
 
 
 async def test_a_nul_in_what_somebody_wrote_stops_nothing(store: SqlStore) -> None:
     await opened(store, question="a\0b")
     async with store.unit() as unit:
-        ticket = await unit.tickets.get(1)
+        ticket = await unit.run(queries.tickets.numbered, 1)
     assert ticket is not None
     assert ticket.question == "ab"

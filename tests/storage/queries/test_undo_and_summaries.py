@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.helpdesk.context import officer_context
+from bot.app.shell.context import officer_context
 from bot.helpdesk.model.actions import Delete, Outcome, Send
 from bot.helpdesk.model.entities import Address, Held, Leave
 from bot.helpdesk.model.events import Edited
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import LATER, NOW, SITI, opened, sent, settle
 
@@ -25,7 +25,7 @@ async def keep(store: SqlStore, outcome: Outcome, now: datetime = NOW) -> None:
 
 async def leaves(store: SqlStore) -> tuple[Leave, ...]:
     async with store.unit() as unit:
-        return await unit.officers.leaves()
+        return await unit.run(queries.officers.all_leaves)
 
 
 async def test_an_officer_has_one_leave_and_the_last_word_holds(store: SqlStore) -> None:
@@ -49,7 +49,7 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
 
     async def lost(office: str = ticket.office) -> list[tuple[int, str]]:
         async with store.unit() as unit:
-            return [(one.ticket, one.reason) for one in await unit.tickets.lost(office, NOW, 10)]
+            return [(one.ticket, one.reason) for one in await unit.run(queries.reports.lost_of, office, NOW, 10)]
 
     await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose=Purpose.REPLY),)))
     assert await lost() == []
@@ -60,7 +60,7 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
     await sent(store, await store.claim(NOW, 30))
     assert await lost() == []
     async with store.unit() as unit:
-        (answer,) = await unit.outbox.sent_of(ticket.id)
+        (answer,) = await unit.run(queries.outbox.sent_of, ticket.id)
     await keep(store, Outcome(actions=(Delete(SITI, answer.message),)))
     assert await lost() == [(ticket.id, "blocked")], "what was withdrawn makes nothing good"
 
@@ -68,7 +68,7 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
 async def test_every_open_ticket_is_found_at_the_start(store: SqlStore) -> None:
     ticket = await opened(store)
     async with store.unit() as unit:
-        assert [one.id for one in await unit.tickets.all_open()] == [ticket.id]
+        assert [one.id for one in await unit.run(queries.tickets.all_open)] == [ticket.id]
 
 
 async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) -> None:
@@ -78,13 +78,13 @@ async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) ->
     await keep(store, Outcome(held=replace(waits, text="Selasa")))
     await keep(store, Outcome(held=replace(waits, message="102", send_at=NOW)))
     async with store.unit() as unit:
-        assert await unit.held_answers.get("budi", "101") == replace(waits, text="Selasa")
-        assert await unit.held_answers.get("budi", "102") is None
-        assert await unit.held_answers.get("citra", "101") is None
-        assert await unit.held_answers.due(NOW, 10) == ()
+        assert await unit.run(queries.undo_and_summaries.held, "budi", "101") == replace(waits, text="Selasa")
+        assert await unit.run(queries.undo_and_summaries.held, "budi", "102") is None
+        assert await unit.run(queries.undo_and_summaries.held, "citra", "101") is None
+        assert await unit.run(queries.undo_and_summaries.held_due, NOW, 10) == ()
     async with store.unit() as unit:
-        assert [one.text for one in await unit.held_answers.due(LATER, 10)] == ["Selasa"]
-        assert await unit.held_answers.due(LATER, 10) == ()
+        assert [one.text for one in await unit.run(queries.undo_and_summaries.held_due, LATER, 10)] == ["Selasa"]
+        assert await unit.run(queries.undo_and_summaries.held_due, LATER, 10) == ()
 
 
 async def test_what_waits_for_an_erased_resident_is_deleted(store: SqlStore) -> None:
@@ -92,32 +92,34 @@ async def test_what_waits_for_an_erased_resident_is_deleted(store: SqlStore) -> 
     await keep(store, Outcome(held=Held("budi", ticket.id, "101", "Senin", LATER)))
     await keep(store, Outcome(erase=ticket.resident_id))
     async with store.unit() as unit:
-        assert await unit.held_answers.due(LATER, 10) == ()
+        assert await unit.run(queries.undo_and_summaries.held_due, LATER, 10) == ()
 
 
 async def test_a_burst_counts_what_came_lately_and_what_has_not_been_seen(store: SqlStore) -> None:
     ticket = await opened(store)
     office, officer = ticket.office, ticket.officer
     async with store.unit() as unit:
-        assert await unit.tickets.burst([office], NOW - timedelta(minutes=10)) == {officer: 1}
-        assert await unit.tickets.burst([office], LATER + timedelta(days=1)) == {officer: 1}, "its card has not arrived"
-        assert await unit.tickets.burst(["kantor-lain"], NOW - timedelta(minutes=10)) == {}
-        assert await unit.tickets.loads(office) == {officer: 1}
+        assert await unit.run(queries.undo_and_summaries.burst, [office], NOW - timedelta(minutes=10)) == {officer: 1}
+        assert await unit.run(queries.undo_and_summaries.burst, [office], LATER + timedelta(days=1)) == {officer: 1}, (
+            "its card has not arrived"
+        )
+        assert await unit.run(queries.undo_and_summaries.burst, ["kantor-lain"], NOW - timedelta(minutes=10)) == {}
+        assert await unit.run(queries.undo_and_summaries.loads, office) == {officer: 1}
         await unit.save([(None, Outcome(tickets=(replace(ticket, carded_at=NOW, claimed_by="citra"),)))], NOW)
     async with store.unit() as unit:
-        assert await unit.tickets.burst([office], LATER + timedelta(days=1)) == {}
-        assert await unit.tickets.loads(office) == {"citra": 1}
+        assert await unit.run(queries.undo_and_summaries.burst, [office], LATER + timedelta(days=1)) == {}
+        assert await unit.run(queries.undo_and_summaries.loads, office) == {"citra": 1}
 
 
 async def test_a_summary_is_owed_once_and_paid_once(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.officers.owe_summary("budi", LATER)
-        await unit.officers.owe_summary("budi", LATER + timedelta(hours=1))
+        await unit.run(queries.undo_and_summaries.owe_summary, "budi", LATER)
+        await unit.run(queries.undo_and_summaries.owe_summary, "budi", LATER + timedelta(hours=1))
     async with store.unit() as unit:
-        assert await unit.officers.summaries_due(NOW) == ()
-        assert await unit.officers.summaries_due(LATER) == ("budi",)
+        assert await unit.run(queries.undo_and_summaries.summaries_due, NOW) == ()
+        assert await unit.run(queries.undo_and_summaries.summaries_due, LATER) == ("budi",)
     async with store.unit() as unit:
-        assert await unit.officers.summaries_due(LATER + timedelta(days=1)) == ()
+        assert await unit.run(queries.undo_and_summaries.summaries_due, LATER + timedelta(days=1)) == ()
 
 
 async def test_an_edit_elsewhere_is_not_of_the_answer_that_waits(store: SqlStore) -> None:

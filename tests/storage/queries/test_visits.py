@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.app.shell.outreach import remind
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import DraftKept
 from bot.helpdesk.model.conversation_memory import Memory
@@ -18,8 +19,7 @@ from bot.helpdesk.model.visits import (
     VisitDraft,
     VisitKept,
 )
-from bot.helpdesk.outreach.visit_reminders import remind
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.queries.visits import REPORTED_FOR
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar, sent, texts
@@ -31,13 +31,13 @@ DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa �
 async def plan(store: SqlStore, *days: Visit) -> tuple[Visit, ...]:
     await save(store, Outcome(outreach=tuple(VisitKept(day) for day in days)))
     async with store.unit() as unit:
-        return await unit.visits.of(("mandurian", "lawahan"), NOW)
+        return await unit.run(queries.visits.of, ("mandurian", "lawahan"), NOW)
 
 
 async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
     """Siti asks to be reminded."""
     async with store.unit() as unit:
-        known = (await unit.residents.at([SITI])).get(SITI)
+        known = (await unit.run(queries.residents.residents_at, [SITI])).get(SITI)
     siti = known or await met(store)
     await save(store, Outcome(resident=siti, outreach=(ReminderSet(day, NOW + timedelta(days=due_days)),)))
     return await as_stored(store)
@@ -45,20 +45,20 @@ async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
 
 async def due(store: SqlStore, days: int) -> tuple[Reminder, ...]:
     async with store.unit() as unit:
-        return await unit.visits.reminders_due(NOW + timedelta(days=days), 20)
+        return await unit.run(queries.visits.reminders_due, NOW + timedelta(days=days), 20)
 
 
 async def test_days_stand_in_order_by_village_until_they_begin(store: SqlStore) -> None:
     later, soon = await plan(store, replace(DAY, starts_at=MONTH, village="lawahan"), DAY)
     assert (later.starts_at, soon.starts_at) == (SOON, MONTH)
     async with store.unit() as unit:
-        planned = await unit.visits.planned(NOW)
+        planned = await unit.run(queries.visits.planned, NOW)
         assert {village: [day.place for day in days] for village, days in planned.items()} == {
             "mandurian": ["Balai Desa 🙏"],
             "lawahan": ["Balai Desa 🙏"],
         }
-        assert set(await unit.visits.planned(SOON)) == {"lawahan"}
-        assert await unit.visits.of(("jauh",), NOW) == ()
+        assert set(await unit.run(queries.visits.planned, SOON)) == {"lawahan"}
+        assert await unit.run(queries.visits.of, ("jauh",), NOW) == ()
 
 
 async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) -> None:
@@ -70,10 +70,10 @@ async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) 
     assert (owed.address, owed.what, owed.may_hear, owed.resident) == (SITI, "remind", True, siti.id)
     assert owed.visit == day
     async with store.unit() as unit:
-        await unit.visits.keep_reminder(owed, "remind", None)
-        [shown] = await unit.visits.of(("mandurian",), NOW)
+        await unit.run(queries.visits.keep_reminder, owed, "remind", None)
+        [shown] = await unit.run(queries.visits.of, ("mandurian",), NOW)
         assert shown.reminded == 1
-        assert (await unit.residents.kept(siti.id)).visits == (shown,)
+        assert (await unit.run_long(queries.data_subject.kept, siti.id)).visits == (shown,)
     assert await due(store, 9) == ()
 
 
@@ -87,7 +87,7 @@ async def test_a_change_and_a_cancellation_are_owed_to_who_asked(store: SqlStore
     [owed] = await due(store, 0)
     assert owed.what == "cancelled"
     async with store.unit() as unit:
-        assert await unit.visits.planned(NOW) == {}
+        assert await unit.run(queries.visits.planned, NOW) == {}
     await asks(store, day.id)
     assert [one.what for one in await due(store, 9)] == [], "a cancelled day is not reminded of any more"
 
@@ -135,10 +135,10 @@ async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
     draft = VisitDraft("budi", NOW, 3, "eazy", "mandurian", SOON, 'Balai "Desa"')
     await save(store, Outcome(outreach=(DraftKept(draft),)))
     async with store.unit() as unit:
-        assert await unit.broadcasts.draft("budi") == draft
+        assert await unit.run(queries.broadcasts.draft, "budi") == draft
     await save(store, Outcome(outreach=(DraftKept(VisitDraft("budi", LATER)),)))
     async with store.unit() as unit:
-        assert await unit.broadcasts.draft("budi") == VisitDraft("budi", LATER)
+        assert await unit.run(queries.broadcasts.draft, "budi") == VisitDraft("budi", LATER)
 
 
 async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:

@@ -13,7 +13,7 @@ from bot.helpdesk.model.conversation_memory import Memory, Pending
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
 from bot.helpdesk.model.store import Delivery, StorageUnavailable
 from bot.helpdesk.model.verbs import Purpose
-from bot.storage import SqlStore
+from bot.storage import SqlStore, queries
 from bot.storage.retention import erasure, finished_rows
 from bot.storage.retention.finished_rows import Limits
 from tests.storage.samples import (
@@ -73,15 +73,15 @@ async def test_an_erased_resident_leaves_no_trace(store: SqlStore) -> None:
     await a_life(store)
     assert traces(await everything(store)) == list(TRACES)
     async with store.unit() as unit:
-        siti = (await unit.residents.at([SITI]))[SITI]
+        siti = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
     before = await store.ledger(None)
     await save(store, Outcome(erase=siti.id), now=LATER)
     assert traces(await everything(store)) == []
     assert await store.ledger(None) == before
     async with store.unit() as unit:
-        assert await unit.residents.at([SITI]) == {}
-        assert await unit.residents.get(siti.id) is None
-        assert await unit.outbox.sent_of(1) == ()
+        assert await unit.run(queries.residents.residents_at, [SITI]) == {}
+        assert await unit.run(queries.residents.numbered, siti.id) is None
+        assert await unit.run(queries.outbox.sent_of, 1) == ()
 
 
 async def test_erasing_one_resident_leaves_the_others_alone(store: SqlStore) -> None:
@@ -90,11 +90,11 @@ async def test_erasing_one_resident_leaves_the_others_alone(store: SqlStore) -> 
     await save(store, Outcome(tickets=(make_ticket(2, budi.id),), lines=(Line(2, Author.RESIDENT, NOW, "punya Budi"),)))
     await send(store, Send(BUDI, "untuk Budi"))
     async with store.unit() as unit:
-        siti = (await unit.residents.at([SITI]))[SITI]
+        siti = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
         await unit.save([(None, Outcome(erase=siti.id))], LATER)
-        assert await unit.residents.at([BUDI]) == {BUDI: budi}
-        assert [line.text for line in await unit.tickets.lines(2)] == ["punya Budi"]
-        ticket = await unit.tickets.get(2)
+        assert await unit.run(queries.residents.residents_at, [BUDI]) == {BUDI: budi}
+        assert [line.text for line in await unit.run(queries.tickets.lines_of, 2)] == ["punya Budi"]
+        ticket = await unit.run(queries.tickets.numbered, 2)
     assert ticket is not None
     assert ticket.question
     assert texts(await store.claim(NOW, 10)) == ["untuk Budi"]
@@ -157,7 +157,7 @@ async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlS
     await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose=Purpose.CARD))
     async with store.unit() as unit:
-        siti = (await unit.residents.at([SITI]))[SITI]
+        siti = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
         await unit.save([(None, Outcome(actions=(Send(OFFICER, "kabar"),), erase=siti.id))], NOW)
     assert texts(await store.claim(NOW, 10)) == ["kabar"]
     assert traces(await everything(store)) == []
@@ -169,12 +169,12 @@ async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: Sq
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose=Purpose.CARD))
     rows = await store.claim(NOW, 10)
     async with store.unit() as unit:
-        siti = (await unit.residents.at([SITI]))[SITI]
+        siti = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
         await unit.save([(None, Outcome(erase=siti.id))], NOW)
     await sent(store, rows)
     assert traces(await everything(store)) == []
     async with store.unit() as unit:
-        assert await unit.tickets.at(OFFICER, f"m{rows[0].id}") == 1
+        assert await unit.run(queries.tickets.at, OFFICER, f"m{rows[0].id}") == 1
 
 
 async def test_a_message_in_flight_during_the_erasure_is_counted_as_it_ended(store: SqlStore) -> None:
@@ -205,13 +205,13 @@ async def test_an_erased_chat_may_begin_anew(store: SqlStore) -> None:
     again = await met(store, name="S.")
     assert again.id != siti.id
     async with store.unit() as unit:
-        assert await unit.residents.at([SITI]) == {SITI: again}
+        assert await unit.run(queries.residents.residents_at, [SITI]) == {SITI: again}
 
 
 async def test_somebody_unknown_who_asks_for_erasure_is_not_kept(store: SqlStore) -> None:
     await asked(store, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=person(), erase=0))
     async with store.unit() as unit:
-        assert await unit.residents.at([SITI]) == {}
+        assert await unit.run(queries.residents.residents_at, [SITI]) == {}
     assert texts(await store.claim(NOW, 10)) == ["dihapus"]
 
 
@@ -227,7 +227,7 @@ async def test_updates_that_still_wait_survive_the_erasure(store: SqlStore) -> N
     siti = await met(store)
     await store.receive([update(1), update(2, raw=b"sesudah")], NOW)
     async with store.unit() as unit:
-        (row,) = await unit.inbox.take(64)
+        (row,) = await unit.take(64)
         await unit.save([(row, Outcome(resident=siti, erase=siti.id))], NOW)
     assert [(row.chat, row.raw) for row in await take(store)] == [(SITI.chat, b"sesudah")]
 
@@ -236,8 +236,8 @@ async def test_a_dead_letter_of_the_erased_person_is_emptied(store: SqlStore) ->
     siti = await met(store)
     await store.receive([update(1, raw=b"rahasia")], NOW)
     async with store.unit() as unit:
-        (row,) = await unit.inbox.take(64)
-        await unit.inbox.dead_letter(row.id, "unreadable", NOW)
+        (row,) = await unit.take(64)
+        await unit.dead_letter(row.id, "unreadable", NOW)
         await unit.save([(None, Outcome(erase=siti.id))], NOW)
     assert traces(await everything(store)) == []
     assert (await store.ledger(None)).failed == 1
@@ -248,7 +248,7 @@ async def test_old_closed_tickets_are_forgotten_and_the_books_stay(store: SqlSto
     await send(store, Copy(SITI, OFFICER, "p1", 1, Purpose.REPLY))
     await sent(store, await store.claim(NOW, 10))
     async with store.unit() as unit:
-        ticket = await unit.tickets.get(1)
+        ticket = await unit.run(queries.tickets.numbered, 1)
         assert ticket is not None
         await unit.save([(None, Outcome(tickets=(closed(ticket, NOW),)))], NOW)
     before = await store.ledger(None)
@@ -259,15 +259,15 @@ async def test_old_closed_tickets_are_forgotten_and_the_books_stay(store: SqlSto
     assert traces(await everything(store)) == []
     assert await store.ledger(None) == before
     async with store.unit() as unit:
-        assert await unit.residents.at([SITI]) == {}
-        assert await unit.outbox.sent_of(1) == ()
-        assert await unit.tickets.at(SITI, "9") is None
+        assert await unit.run(queries.residents.residents_at, [SITI]) == {}
+        assert await unit.run(queries.outbox.sent_of, 1) == ()
+        assert await unit.run(queries.tickets.at, SITI, "9") is None
 
 
 async def test_forgetting_again_finds_nothing_more(store: SqlStore) -> None:
     await a_life(store)
     async with store.unit() as unit:
-        ticket = await unit.tickets.get(1)
+        ticket = await unit.run(queries.tickets.numbered, 1)
         assert ticket is not None
         await unit.save([(None, Outcome(tickets=(closed(ticket, NOW),)))], NOW)
     await store.forget(NOW + DAY, NOW + DAY)
@@ -288,8 +288,11 @@ async def test_open_tickets_and_young_ones_are_not_forgotten(store: SqlStore) ->
     forgotten = await store.forget(NOW + DAY, NOW + DAY)
     assert (forgotten.tickets, forgotten.lines, forgotten.outgoing) == (0, 0, 1)
     async with store.unit() as unit:
-        assert [line.text for number in (1, 2) for line in await unit.tickets.lines(number)] == ["baris 1", "baris 2"]
-        assert len(await unit.outbox.sent_of(1)) == 1
+        assert [line.text for number in (1, 2) for line in await unit.run(queries.tickets.lines_of, number)] == [
+            "baris 1",
+            "baris 2",
+        ]
+        assert len(await unit.run(queries.outbox.sent_of, 1)) == 1
 
 
 async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) -> None:
@@ -297,7 +300,7 @@ async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) ->
     await save(store, Outcome(resident=budi), now=NOW + DAY)
     assert (await store.forget(NOW + DAY, NOW + DAY)).memories == 1
     async with store.unit() as unit:
-        assert await unit.residents.at([SITI, BUDI]) == {BUDI: replace(budi, version=2)}
+        assert await unit.run(queries.residents.residents_at, [SITI, BUDI]) == {BUDI: replace(budi, version=2)}
     assert siti.id != budi.id
 
 
@@ -320,7 +323,7 @@ async def test_somebody_with_an_open_or_a_young_ticket_stays_known(store: SqlSto
     assert (await store.forget(NOW + DAY, NOW + DAY)).residents == 0
     assert (await store.forget(NOW + 2 * DAY, NOW + 2 * DAY)).residents == 1
     async with store.unit() as unit:
-        assert list(await unit.residents.at([SITI, BUDI])) == [SITI]
+        assert list(await unit.run(queries.residents.residents_at, [SITI, BUDI])) == [SITI]
 
 
 async def test_retention_runs_once_a_day_in_one_process(store: SqlStore) -> None:
@@ -375,8 +378,8 @@ async def test_old_messages_are_forgotten_some_at_a_time(store: SqlStore, monkey
         await send(store, Send(SITI, f"jawaban {number}"))
         await sent(store, await store.claim(NOW, 10))
         async with store.unit() as unit:
-            (row,) = await unit.inbox.take(64)
-            await unit.inbox.dead_letter(row.id, "unreadable", NOW)
+            (row,) = await unit.take(64)
+            await unit.dead_letter(row.id, "unreadable", NOW)
     taken: list[int] = []
     run = erasure.forget_messages
 

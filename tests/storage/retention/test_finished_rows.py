@@ -72,8 +72,8 @@ async def everything(store: SqlStore) -> None:
         await asked(store, number, Outcome(Verdict.TICKET, tickets=(ticket,), ticket=number))
     await store.receive([update(5)], NOW)
     async with store.unit() as unit:
-        (row,) = await unit.inbox.take(1)
-        await unit.inbox.dead_letter(row.id, "unreadable", NOW)
+        (row,) = await unit.take(1)
+        await unit.dead_letter(row.id, "unreadable", NOW)
     await store.receive([update(6)], NOW)
     await send(store, Send(SITI, "answer"))
     await sent(store, await store.claim(NOW, 9))
@@ -154,7 +154,7 @@ async def test_the_books_of_a_date_hold_after_its_rows_have_gone(store: SqlStore
     for number, moment in enumerate((midnight - HOUR / 2, midnight + HOUR / 2), 1):
         await store.receive([update(number)], moment)
         async with store.unit() as unit:
-            (row,) = await unit.inbox.take(1)
+            (row,) = await unit.take(1)
             await unit.save([(row, Outcome(actions=(Send(SITI, "a"),)))], moment)
         await sent(store, await store.claim(moment, 9))
     before = [await store.ledger(midnight + day * timedelta(days=1)) for day in (-1, 0, 1)]

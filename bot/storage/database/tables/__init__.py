@@ -1,4 +1,4 @@
-"""The tables of the store of record, one module a subject, as in `repositories`.
+"""The tables of the store of record, one module a subject.
 
 A change here needs a migration in `migrations/versions`, which makes them.
 """

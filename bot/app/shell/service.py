@@ -9,17 +9,9 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import OfficerChat
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Store, Unit
-from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result, Room
-from bot.helpdesk.officer.invitations import token_hash
-from bot.helpdesk.outreach.send_broadcast import spread
-from bot.helpdesk.outreach.visit_reminders import remind
-from bot.helpdesk.tickets.delivery_reports import accesses_from, handle_delivery_result
-from bot.helpdesk.timers import (
+from bot.app.shell.delivery_reports import accesses_from, handle_delivery_result
+from bot.app.shell.outreach import remind, spread
+from bot.app.shell.timers import (
     act_on_deadlines,
     attend_leaves,
     greet_mornings,
@@ -28,7 +20,15 @@ from bot.helpdesk.timers import (
     send_pending,
     summarise,
 )
-from bot.helpdesk.updates import TRIES, Translate, Updates
+from bot.app.shell.updates import TRIES, Translate, Updates
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import OfficerChat
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result, Room
+from bot.storage import queries
+from bot.storage.store import SqlStore
+from bot.storage.unit import Unit
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
@@ -50,7 +50,7 @@ class Turn(NamedTuple):
 class Helpdesk:
     """Decides and saves. Holds no state but the policy; everything else is in the store."""
 
-    def __init__(self, store: Store, policy: Policy, translate: Translate, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: SqlStore, policy: Policy, translate: Translate, clock: Callable[[], datetime]) -> None:
         self.store = store
         self._translate = translate
         self.clock = clock
@@ -63,7 +63,7 @@ class Helpdesk:
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
         async with self.store.unit() as unit:
-            chats = {chat.officer: chat for chat in await unit.officers.chats()}
+            chats = {chat.officer: chat for chat in await unit.run(queries.officers.all_chats)}
             new = [
                 chat
                 for chat in named
@@ -95,13 +95,13 @@ class Helpdesk:
         now = self.clock()
         claimed: Sequence[OutboxRow] = ()
         async with self.store.unit() as unit:
-            new = await unit.inbox.receive(incoming, now) if incoming else 0
+            new = await unit.run(queries.inbox.receive, incoming, now) if incoming else 0
             if results:
                 await self._settle(unit, results, now)
-            rows = await unit.inbox.take(limit) if limit else []
+            rows = await unit.take(limit) if limit else []
             put_off = await self._decide(unit, rows, now, settled=bool(results))
             if room.limit:
-                claimed = await unit.outbox.claim(now, *room)
+                claimed = await unit.claim(now, *room)
         if self._asked:
             self._asked = False
             self.staff_asked()
@@ -129,14 +129,14 @@ class Helpdesk:
         not happen.
         """
         officers = self.policy.directory.officers
-        chats = {chat.officer: chat for chat in await unit.officers.chats() if chat.officer in officers}
+        chats = {chat.officer: chat for chat in await unit.run(queries.officers.all_chats) if chat.officer in officers}
         if chats != self.policy.chats:
             self.policy = replace(self.policy, chats=chats)
         return self.policy
 
     async def _know_staff(self, unit: Unit) -> None:
         """Take over where staff have joined, in another process too, or have left."""
-        chats = frozenset(one.address for one in await unit.staff.members() if one.address)
+        chats = frozenset(one.address for one in await unit.run(queries.staff.members) if one.address)
         if chats != self.policy.staff_chats:
             self.policy = replace(self.policy, staff_chats=chats)
 
@@ -171,7 +171,7 @@ class Helpdesk:
     async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
         await self._current(unit)
         changed = await unit.settle(results, now)
-        await unit.accesses.note(accesses_from(changed, now, self.policy))
+        await unit.run(queries.data_subject.note_access, accesses_from(changed, now, self.policy))
         for result in changed:
             outcome = await handle_delivery_result(unit, result, now, self.policy)
             if outcome is None:
@@ -210,16 +210,11 @@ class Helpdesk:
         """Send broadcasts and reminders on; return how many messages were queued."""
         now = self.clock()
         async with self.store.unit() as unit:
-            policy, visits = await self._current(unit), await unit.visits.planned(now)
+            policy, visits = await self._current(unit), await unit.run(queries.visits.planned, now)
             queued = await remind(unit, policy, now) + await spread(unit, policy, now)
         if visits != self.policy.visits:
             self.policy = replace(self.policy, visits=visits)
         return queued
-
-    async def invite(self, officer: str, token: str, expires: datetime) -> None:
-        """Remember a one-time link for an officer; only its hash is kept."""
-        async with self.store.unit() as unit:
-            await unit.officers.invite(officer, token_hash(token), expires)
 
     async def announce(self, outcome: Outcome) -> None:
         """Store messages that follow from no update, such as word to the staff."""

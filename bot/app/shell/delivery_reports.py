@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React, Send
 from bot.helpdesk.model.entities import Access, Address, TicketAndResident
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Outbox, Residents, Tickets
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
@@ -18,6 +16,8 @@ from bot.helpdesk.tickets.cards import StandingCards, arrived_late, in_group, wi
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.forum_topics import left, opened
+from bot.storage import queries
+from bot.storage.unit import Unit
 
 
 def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> list[Access]:
@@ -41,20 +41,7 @@ def _group_name(address: Address, policy: Policy) -> str | None:
     return in_group(office.id) if office else None
 
 
-class DeliveryUnit(Protocol):
-    """What a delivery result needs of a `Unit`."""
-
-    @property
-    def tickets(self) -> Tickets: ...
-
-    @property
-    def residents(self) -> Residents: ...
-
-    @property
-    def outbox(self) -> Outbox: ...
-
-
-async def handle_delivery_result(unit: DeliveryUnit, result: Result, now: datetime, policy: Policy) -> Outcome | None:
+async def handle_delivery_result(unit: Unit, result: Result, now: datetime, policy: Policy) -> Outcome | None:
     """Decide what follows from one result for its ticket; None where nothing does."""
     action, row = result.row.action, result.row
     if isinstance(action, Delete) and action.purpose == Purpose.CLEARING:
@@ -63,8 +50,8 @@ async def handle_delivery_result(unit: DeliveryUnit, result: Result, now: dateti
         return None
     if not action.purpose and not isinstance(action, Copy):
         return None
-    ticket = await unit.tickets.get(action.ticket)
-    resident = await unit.residents.get(ticket.resident_id) if ticket else None
+    ticket = await unit.run(queries.tickets.numbered, action.ticket)
+    resident = await unit.run(queries.residents.numbered, ticket.resident_id) if ticket else None
     if ticket is None:
         return None
     if resident is None:
@@ -94,22 +81,20 @@ def _after_clearing(action: Delete, result: Result) -> Outcome | None:
 
 
 async def _after_arrival(
-    unit: DeliveryUnit, arrived: Arrived, pair: TicketAndResident, now: datetime, policy: Policy
+    unit: Unit, arrived: Arrived, pair: TicketAndResident, now: datetime, policy: Policy
 ) -> Outcome:
     ticket, resident = pair
     if arrived.purpose == Purpose.TOPIC:
-        return opened(arrived, pair, await unit.tickets.lines(ticket.id), now, policy)
-    outcome = on_arrived(arrived, pair, await unit.outbox.sent_of(ticket.id), now, policy)
+        return opened(arrived, pair, await unit.run(queries.tickets.lines_of, ticket.id), now, policy)
+    outcome = on_arrived(arrived, pair, await unit.run(queries.outbox.sent_of, ticket.id), now, policy)
     return hide_in_notification(outcome, resident)
 
 
-async def _after_loss(
-    unit: DeliveryUnit, lost: Undelivered, pair: TicketAndResident, now: datetime, policy: Policy
-) -> Outcome:
+async def _after_loss(unit: Unit, lost: Undelivered, pair: TicketAndResident, now: datetime, policy: Policy) -> Outcome:
     ticket, resident = pair
     of_group = lost.purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and policy.group_at(lost.to)
     if of_group and (lost.reason != "uncertain" or lost.purpose == Purpose.TOPIC):
-        return left(lost, pair, await unit.tickets.lines(ticket.id), now, policy)
+        return left(lost, pair, await unit.run(queries.tickets.lines_of, ticket.id), now, policy)
     outcome = on_undelivered(lost, ticket, resident, now, policy)
-    standing = StandingCards((ticket,), resident, {ticket.id: await unit.outbox.sent_of(ticket.id)})
+    standing = StandingCards((ticket,), resident, {ticket.id: await unit.run(queries.outbox.sent_of, ticket.id)})
     return hide_in_notification(with_updated_cards(outcome, standing, now, policy), resident)

@@ -15,7 +15,6 @@ from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.store import Conflict, QueuePart, QueueView, Sent
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.alike import waiting_alike
@@ -27,6 +26,8 @@ from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.bot_or_officer import last_word
 from bot.helpdesk.tickets.cards import asks_to_erase
+from bot.storage import queries
+from bot.storage.unit import Unit
 
 ALIKE_AMONG = 1000
 """Among so many waiting tickets of an office those are sought that ask the same."""
@@ -49,26 +50,30 @@ async def resident_context(unit: Unit, event: Event, known: ResidentContext, now
     if target and target.resident_id != resident.id:
         log.warning("ticket refused to a resident", ticket=target.id, resident=resident.id)
         target = None
-    kept = await unit.residents.kept(resident.id) if resident.id and asks_for_data(event) else None
-    standing = await unit.residents.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
+    kept = await unit.run_long(queries.data_subject.kept, resident.id) if resident.id and asks_for_data(event) else None
+    standing = (
+        await unit.run_long(queries.data_subject.standing, event.address, now - DELETABLE)
+        if asks_to_clear(event)
+        else ()
+    )
     writes = isinstance(event, Wrote | Edited | Attached)
     written_in = [target] if target else [t for t in mine if t.state is TicketState.OPEN]
     answered = [t for t in written_in if t.first_reply_at] if writes else []
-    spoken = last_word([line for ticket in answered for line in await unit.tickets.lines(ticket.id)])
+    spoken = last_word([line for ticket in answered for line in await unit.run(queries.tickets.lines_of, ticket.id)])
     # further messages reply to the cards of their ticket
     looked_at = written_in if target or writes else []
     if mine and splits_number(resident, event):
         # the card of a ticket can hold the beginning of the number
         looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
-    sent = {ticket.id: await unit.outbox.sent_of(ticket.id) for ticket in looked_at}
+    sent = {ticket.id: await unit.run(queries.outbox.sent_of, ticket.id) for ticket in looked_at}
     shown = await _shown(unit, resident) if resident.id and asks_to_erase(event) else {}
     return replace(known, target=target, sent=sent, kept=kept, standing=standing, spoken=spoken, shown=shown)
 
 
 async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
     """Look up where every ticket of the resident's, however old, has been shown."""
-    every = await unit.tickets.of([resident.id], resident.joined_at)
-    return {ticket.id: await unit.outbox.sent_of(ticket.id) for ticket in every[resident.id]}
+    every = await unit.run(queries.tickets.of, [resident.id], resident.joined_at)
+    return {ticket.id: await unit.run(queries.outbox.sent_of, ticket.id) for ticket in every[resident.id]}
 
 
 async def officer_context(unit: Unit, event: Event, now: datetime, policy: Policy, *, patient: bool) -> OfficerContext:
@@ -81,28 +86,32 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     officer = policy.directory.officers[chat.officer]
     target = await target_of(unit, event, None)
     waits = _message_that_may_wait(event)
-    held = await unit.held_answers.get(officer.id, waits) if waits else None
+    held = await unit.run(queries.undo_and_summaries.held, officer.id, waits) if waits else None
     if held and held.place != topic:
         # another chat counts its messages anew
         held = None
     if target is None and held:
         # a message that has not gone out is in no ticket yet
-        target = await unit.tickets.get(held.ticket)
+        target = await unit.run(queries.tickets.numbered, held.ticket)
     if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
         # a reply can outrun the note that the message replied to has arrived
         raise Conflict("the message replied to is not known yet")
-    resident = await unit.residents.get(target.resident_id) if target else None
-    sent = await unit.outbox.sent_of(target.id) if target else ()
+    resident = await unit.run(queries.residents.numbered, target.resident_id) if target else None
+    sent = await unit.run(queries.outbox.sent_of, target.id) if target else ()
     queue, queue_counts = await _queue(unit, event, officer, target)
     names = await _names(unit, queue) if _lists_queue(event) else {}
-    leaves = await unit.officers.leaves() if isinstance(event, Commanded) else ()
+    leaves = await unit.run(queries.officers.all_leaves) if isinstance(event, Commanded) else ()
     asking = isinstance(event, Commanded | Wrote | Attached) or (isinstance(event, Pressed) and event.verb in READING)
-    said = await unit.tickets.lines(target.id) if target and asking else ()
+    said = await unit.run(queries.tickets.lines_of, target.id) if target and asking else ()
     asks_lost = isinstance(event, Commanded) and event.command == "gagal"
-    lost = await unit.tickets.lost(officer.office, now - LOST_SHOWN_FOR, LOST_SHOWN + 1) if asks_lost else ()
+    lost = (
+        await unit.run(queries.reports.lost_of, officer.office, now - LOST_SHOWN_FOR, LOST_SHOWN + 1)
+        if asks_lost
+        else ()
+    )
     leave = next((leave for leave in leaves if leave.officer == officer.id), None)
     handing = isinstance(event, Pressed) and event.verb == Verb.HAND_OVER
-    loads = await unit.tickets.loads(officer.office) if handing else {}
+    loads = await unit.run(queries.undo_and_summaries.loads, officer.office) if handing else {}
     context = OfficerContext(
         officer,
         chat,
@@ -135,19 +144,21 @@ async def _queue(
     """Look up the office's open tickets that the event needs, and where it shows them how many there are."""
     office, none = officer.office, dict.fromkeys(QueueView, 0)
     if _lists_queue(event):
-        counts = await unit.tickets.counts(office, officer.id)
+        counts = await unit.run(queries.tickets.counts, office, officer.id)
         view, page, _ = queue_page(event, counts)
         part = QueuePart(view, officer.id, (page - 1) * QUEUE_PAGE)
-        return await unit.tickets.open_in(office, QUEUE_PAGE, part), counts
+        return await unit.run(queries.tickets.open_in, office, QUEUE_PAGE, part), counts
     picks = isinstance(event, Pressed) and event.verb == Verb.PICK_ENTRY
     if target is None and (picks or isinstance(event, Wrote | Attached)):
         # a choice: his own first
-        mine = await unit.tickets.open_in(office, TICKETS_SHOWN, QueuePart(QueueView.MINE, officer.id))
-        every = await unit.tickets.open_in(office, TICKETS_SHOWN)
-        return tuple(dict.fromkeys((*mine, *every)))[:TICKETS_SHOWN], await unit.tickets.counts(office, officer.id)
+        mine = await unit.run(queries.tickets.open_in, office, TICKETS_SHOWN, QueuePart(QueueView.MINE, officer.id))
+        every = await unit.run(queries.tickets.open_in, office, TICKETS_SHOWN)
+        return tuple(dict.fromkeys((*mine, *every)))[:TICKETS_SHOWN], await unit.run(
+            queries.tickets.counts, office, officer.id
+        )
     if isinstance(event, Wrote) or (isinstance(event, Pressed) and event.verb in ANSWERING):
         # after an answer those are named who ask the same
-        return await unit.tickets.open_in(office, ALIKE_AMONG, QueuePart(QueueView.WAITING)), none
+        return await unit.run(queries.tickets.open_in, office, ALIKE_AMONG, QueuePart(QueueView.WAITING)), none
     return (), none
 
 
@@ -155,8 +166,11 @@ async def _others(unit: Unit, context: OfficerContext) -> tuple[OfficerContext, 
     """Look up the waiting tickets that ask what the officer has just answered."""
     found = []
     for ticket in waiting_alike(context.ticket, context.officer.id, context.queue):
-        resident = await unit.residents.get(ticket.resident_id)
-        sent, lines = await unit.outbox.sent_of(ticket.id), await unit.tickets.lines(ticket.id)
+        resident = await unit.run(queries.residents.numbered, ticket.resident_id)
+        sent, lines = (
+            await unit.run(queries.outbox.sent_of, ticket.id),
+            await unit.run(queries.tickets.lines_of, ticket.id),
+        )
         if resident:
             found.append(replace(context, target=ticket, resident=resident, sent=sent, lines=lines))
     return tuple(found)
@@ -164,7 +178,10 @@ async def _others(unit: Unit, context: OfficerContext) -> tuple[OfficerContext, 
 
 async def _names(unit: Unit, tickets: Iterable[Ticket]) -> dict[int, str]:
     """Look up the names of the tickets' residents, by id."""
-    people = [await unit.residents.get(number) for number in dict.fromkeys(ticket.resident_id for ticket in tickets)]
+    people = [
+        await unit.run(queries.residents.numbered, number)
+        for number in dict.fromkeys(ticket.resident_id for ticket in tickets)
+    ]
     return {person.id: person.name for person in people if person}
 
 
@@ -180,15 +197,18 @@ async def own_outreach(
     written = isinstance(event, Wrote | Attached) and target is None and policy.chat(officer.id) == event.address
     if not named and not written:
         return None
-    draft = await unit.broadcasts.draft(officer.id)
+    draft = await unit.run(queries.broadcasts.draft, officer.id)
     if not named and draft is None:
         return None
-    recent = await unit.broadcasts.recent(officer.office, now - WEEK)
-    running = await unit.broadcasts.running(officer.id)
+    recent = await unit.run(queries.broadcasts.recent, officer.office, now - WEEK)
+    running = await unit.run(queries.broadcasts.running, officer.id)
     villages = tuple(village.id for village in policy.speaks_for(officer))
-    readers, planned = await unit.broadcasts.readers(villages), await unit.visits.of(villages, now)
-    held = await unit.visits.held(villages, now - HELD_FOR, now) if counting else ()
-    return OwnOutreach(draft, running, recent, readers, await unit.residents.last_number(), planned, held)
+    readers, planned = (
+        await unit.run_long(queries.broadcasts.readers, villages),
+        await unit.run(queries.visits.of, villages, now),
+    )
+    held = await unit.run(queries.visits.held, villages, now - HELD_FOR, now) if counting else ()
+    return OwnOutreach(draft, running, recent, readers, await unit.run(queries.broadcasts.last_resident), planned, held)
 
 
 def _message_that_may_wait(event: Event) -> str | None:
@@ -210,7 +230,7 @@ async def target_of(unit: Unit, event: Event, verbs: Container[str] | None) -> T
     """
     number: int | None = None
     if isinstance(event, Pressed) and event.verb == Verb.DOCUMENT:
-        number = await unit.tickets.at(event.address, event.args[1])
+        number = await unit.run(queries.tickets.at, event.address, event.args[1])
     elif isinstance(event, Pressed):
         named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
         number = int(named) if button_arguments.number(named) else None
@@ -218,7 +238,7 @@ async def target_of(unit: Unit, event: Event, verbs: Container[str] | None) -> T
         named = event.argument.lstrip("#").strip()
         number = int(named) if button_arguments.number(named) else None
     elif isinstance(event, Wrote | Attached | Commanded) and event.reply_to:
-        number = await unit.tickets.at(event.address, event.reply_to)
+        number = await unit.run(queries.tickets.at, event.address, event.reply_to)
     elif isinstance(event, Edited) and event.message:
-        number = await unit.tickets.at(event.address, event.message)
-    return await unit.tickets.get(number) if number is not None else None
+        number = await unit.run(queries.tickets.at, event.address, event.message)
+    return await unit.run(queries.tickets.numbered, number) if number is not None else None

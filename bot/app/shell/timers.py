@@ -18,7 +18,6 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketAndResident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.resident import pending_question
 from bot.helpdesk.texts import officer as officer_texts
@@ -30,6 +29,8 @@ from bot.helpdesk.tickets.notification_batching import (
     summary,
 )
 from bot.helpdesk.tickets.reassignment import moved, orphaned_tickets
+from bot.storage import queries
+from bot.storage.unit import Unit
 
 AT_ONCE = 64
 """Answers released, or tickets counted for a summary, in one look."""
@@ -41,7 +42,7 @@ log = structlog.get_logger()
 
 async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
     """Begin and end the leaves whose time has come; return the policy as it is afterwards. Raises Conflict."""
-    leaves = await unit.officers.leaves()
+    leaves = await unit.run(queries.officers.all_leaves)
     away = on_leave(leaves, now)
     policy = policy if away == policy.away else replace(policy, away=away)
     for leave in leaves:
@@ -64,7 +65,10 @@ async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
 
 async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
     """Give open tickets whose owner the settings no longer know to somebody who can be reached; return how many."""
-    pairs = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.all_open()]
+    pairs = [
+        (ticket, await unit.run(queries.residents.numbered, ticket.resident_id))
+        for ticket in await unit.run(queries.tickets.all_open)
+    ]
     known = [(ticket, resident) for ticket, resident in pairs if resident]
     gained: Counter[str] = Counter()
     for pair, officer in orphaned_tickets(policy, known):
@@ -84,16 +88,17 @@ async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
 async def _open_in(unit: Unit, office: str) -> tuple[TicketAndResident, ...]:
     """Return the office's open tickets with their residents."""
     pairs = [
-        (ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.open_in(office, 1000)
+        (ticket, await unit.run(queries.residents.numbered, ticket.resident_id))
+        for ticket in await unit.run(queries.tickets.open_in, office, 1000)
     ]
     return tuple((ticket, resident) for ticket, resident in pairs if resident)
 
 
 async def act_on_deadlines(unit: Unit, policy: Policy, now: datetime, limit: int) -> int:
     """Take the next step of tickets whose deadline has passed, at most so many; return how many there were."""
-    due = await unit.tickets.due(now, limit)
+    due = await unit.run(queries.tickets.due, now, limit)
     for ticket in due:
-        outcome = _on_due(ticket, await unit.residents.get(ticket.resident_id), now, policy)
+        outcome = _on_due(ticket, await unit.run(queries.residents.numbered, ticket.resident_id), now, policy)
         for note in outcome.notes:
             log.error(note)
         await unit.save([(None, outcome)], now)
@@ -113,17 +118,17 @@ def _on_due(ticket: Ticket, resident: Resident | None, now: datetime, policy: Po
 
 async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
     """Send the answers whose hour has come; return how many there were."""
-    due = await unit.held_answers.due(now, AT_ONCE)
+    due = await unit.run(queries.undo_and_summaries.held_due, now, AT_ONCE)
     for held in due:
         officer, chat = policy.directory.officers.get(held.officer), policy.chats.get(held.officer)
         if officer is None or chat is None:
             log.error("an answer was not sent: its officer has left the settings", ticket=held.ticket)
             continue
-        target = await unit.tickets.get(held.ticket)
-        resident = await unit.residents.get(target.resident_id) if target else None
-        sent = await unit.outbox.sent_of(held.ticket) if target else ()
+        target = await unit.run(queries.tickets.numbered, held.ticket)
+        resident = await unit.run(queries.residents.numbered, target.resident_id) if target else None
+        sent = await unit.run(queries.outbox.sent_of, held.ticket) if target else ()
         try:
-            lines = await unit.tickets.lines(held.ticket) if target else ()
+            lines = await unit.run(queries.tickets.lines_of, held.ticket) if target else ()
             context = OfficerContext(officer, chat, target, resident, sent, lines=lines, topic=held.place)
             outcome = dispatch.for_held(context, held, now, policy)
         except Exception:  # our own fault: he is notified that it did not go out, and nobody else is held up
@@ -138,8 +143,8 @@ async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
 async def send_pending(unit: Unit, policy: Policy, now: datetime) -> int:
     """Send on what waits too long for a village to be named; return how many questions there were. Raises Conflict."""
     count = 0
-    for resident in await unit.residents.with_pending(now - pending_question.PATIENCE, AT_ONCE):
-        context = ResidentContext(resident, fresh=await unit.tickets.next_number())
+    for resident in await unit.run(queries.residents.with_pending, now - pending_question.PATIENCE, AT_ONCE):
+        context = ResidentContext(resident, fresh=await unit.run(queries.tickets.next_number))
         outcome = pending_question.send_unplaced(context, now, policy)
         if outcome.tickets:
             await unit.save([(None, outcome)], now)
@@ -165,19 +170,19 @@ async def greet_mornings(unit: Unit, policy: Policy, now: datetime, greeted: Map
         if len(looked_at) == MORNINGS_AT_ONCE:
             break
         looked_at[name] = day
-        if await unit.officers.take_morning(name, day):
+        if await unit.run(queries.once_a_day.take_turn, f"morning:{name}", day):
             if office.id not in queues:
-                queues[office.id] = await unit.tickets.open_in(office.id, 1000)
+                queues[office.id] = await unit.run(queries.tickets.open_in, office.id, 1000)
             await unit.save([(None, morning(officer, queues[office.id], now, policy))], now)
     return looked_at
 
 
 async def summarise(unit: Unit, policy: Policy, now: datetime) -> None:
     """Send the summaries that are due."""
-    for name in await unit.officers.summaries_due(now):
+    for name in await unit.run(queries.undo_and_summaries.summaries_due, now):
         officer = policy.directory.officers.get(name)
         if officer:
-            tickets = await unit.tickets.open_in(officer.office, 1000)
+            tickets = await unit.run(queries.tickets.open_in, officer.office, 1000)
             try:
                 outcome = summary(officer, tickets, now, policy)
             except Exception:  # our own fault: the cards are there, and nobody else is held up

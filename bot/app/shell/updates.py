@@ -8,8 +8,10 @@ from datetime import datetime
 
 import structlog
 
+from bot.app.shell.context import officer_context, resident_context
+from bot.app.shell.joining import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, join_observer, join_officer, join_staff, opens
+from bot.app.shell.outreach import is_release, release
 from bot.helpdesk import dispatch
-from bot.helpdesk.context import officer_context, resident_context
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
@@ -17,21 +19,18 @@ from bot.helpdesk.model.entities import Address, OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.staff import Member, TaskAsked
 from bot.helpdesk.model.store import Conflict, InboxRow
 from bot.helpdesk.observer import chat as observer_chat
-from bot.helpdesk.observer.chat import asks_for_figures, is_observer_invitation
-from bot.helpdesk.officer.invitations import is_invitation, join
-from bot.helpdesk.outreach.send_broadcast import is_release, release
+from bot.helpdesk.observer.chat import asks_for_figures
 from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.chat import asks_for_number, number_of
-from bot.helpdesk.staff.invitations import is_staff_invitation
-from bot.helpdesk.staff.invitations import join as join_staff
 from bot.helpdesk.staff.requests import DECISIONS, supervisor
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
-from bot.helpdesk.tickets.notification_batching import DecidedUpdates, batch_notifications_of
+from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, batch_notifications, brings_cards
+from bot.storage import queries
+from bot.storage.unit import Unit
 
 TRIES = 5
 
@@ -40,6 +39,7 @@ log = structlog.get_logger()
 Translate = Callable[[InboxRow], Event | None]
 """Turns a raw update into an event, or None when there is nothing in it for us; raises when it cannot be read."""
 Update = tuple[InboxRow, Event]
+DecidedUpdates = list[tuple[InboxRow | None, Outcome]]
 
 
 class ReplyBeforeDelivery(Exception):
@@ -71,7 +71,7 @@ class Updates:
         of_residents, of_officers, of_staff = await self._sorted(rows)
         if of_residents:
             outcomes = await self._of_residents(of_residents)
-            self._decided += await batch_notifications_of(self._unit, outcomes, self._now, self._policy)
+            self._decided += await self._batched(outcomes)
         await self._unit.save(self._decided, self._now)
         for row, event in of_staff:
             if done := await self._of_staff(row, event):
@@ -86,6 +86,18 @@ class Updates:
             if outcome:
                 await self._unit.save([(row, outcome)], self._now)
         return put_off
+
+    async def _batched(self, done: DecidedUpdates) -> DecidedUpdates:
+        """Silence the further cards of a burst, and owe their officers a summary."""
+        outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
+        if not brings_cards(outcomes):
+            return done
+        offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
+        before = await self._unit.run(queries.undo_and_summaries.burst, offices, self._now - self._policy.burst)
+        outcomes, owed = batch_notifications(outcomes, before, self._policy)
+        for officer in sorted(owed):
+            await self._unit.run(queries.undo_and_summaries.owe_summary, officer, self._now + SUMMARY_AFTER)
+        return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
 
     async def _sorted(self, rows: Sequence[InboxRow]) -> tuple[list[Update], list[Update], list[Update]]:
         """Return the updates of residents, officers and staff; those of observers and in groups are decided at once."""
@@ -135,7 +147,7 @@ class Updates:
         if event.group:
             office = self._policy.group_at(event.address)
             return bool(office and event.sender and self._policy.works_at(event.sender, office.id))
-        return event.address in officers or (isinstance(event, Started) and is_invitation(event))
+        return event.address in officers or opens(event, FOR_OFFICERS)
 
     async def _is_staffs(self, event: Event) -> bool:
         """Return whether the event belongs to the chat of those who keep the FAQ."""
@@ -143,11 +155,11 @@ class Updates:
             of_staff = event.address in self._policy.staff_chats
             return of_staff and staff_chat.is_for_staff(event, await self._member(event), self._now)
         if isinstance(event, Started):
-            return is_staff_invitation(event)
+            return opens(event, FOR_STAFF)
         return staff_chat.is_for_staff(event, None, self._now)
 
     async def _member(self, event: Event) -> Member | None:
-        members = await self._unit.staff.members()
+        members = await self._unit.run(queries.staff.members)
         found = next((one for one in members if one.address == event.address), None)
         if found is None and isinstance(event, Pressed) and event.args[0] in DECISIONS:
             chief = supervisor(self._policy.directory, self._policy.chats.values())
@@ -156,12 +168,12 @@ class Updates:
 
     async def _of_observer(self, event: Event, officers: Collection[Address]) -> Outcome | None:
         """Decide what an observer does beside what any resident may; None for all else."""
-        if is_observer_invitation(event):
+        if opens(event, FOR_OBSERVERS):
             taken = {*officers, *self._policy.staff_chats}
-            return await observer_chat.join(self._unit, event, self._now, taken)
+            return await join_observer(self._unit, event, self._now, taken)
         if not asks_for_figures(event) or event.address in officers:
             return None
-        observer = await self._unit.observers.at(event.address)
+        observer = await self._unit.run(queries.observers.at, event.address)
         return None if observer is None else observer_chat.decide(observer, event, self._now, self._policy)
 
     async def _of_staff(self, row: InboxRow, event: Event) -> Outcome | None:
@@ -186,10 +198,12 @@ class Updates:
     async def _of_residents(self, updates: Sequence[Update]) -> DecidedUpdates:
         """Decide residents' updates; what is known of all of them is read at once."""
         unit, policy, now = self._unit, self._policy, self._now
-        known = await unit.residents.at([event.address for _, event in updates])
+        known = await unit.run(queries.residents.residents_at, [event.address for _, event in updates])
         since = now - policy.reopen_within
-        tickets = await unit.tickets.of([resident.id for resident in known.values()], since) if known else {}
-        fresh = await unit.tickets.next_number()
+        tickets = (
+            await unit.run(queries.tickets.of, [resident.id for resident in known.values()], since) if known else {}
+        )
+        fresh = await unit.run(queries.tickets.next_number)
         done: DecidedUpdates = []
         for row, event in updates:
             new = Resident(0, event.address, event.name, None, now)
@@ -214,8 +228,8 @@ class Updates:
         """Decide one update of an officer; None where a rule failed. Raises ReplyBeforeDelivery."""
         policy = self._policy
         try:
-            if isinstance(event, Started) and is_invitation(event):
-                outcome = await join(self._unit, event, self._now, policy)
+            if opens(event, FOR_OFFICERS):
+                outcome = await join_officer(self._unit, event, self._now, policy)
             else:
                 context = await self._officer_context(row, event)
                 outcome = with_topics(dispatch.for_officer(context, event, self._now, policy), context.known, policy)
@@ -251,4 +265,4 @@ class Updates:
     async def _dead_letter(self, row: InboxRow, why: str, error: Exception | None) -> None:
         cause = f"{why}: {type(error).__name__}" if error else why
         log.error("update became a dead letter", inbox=row.id, cause=cause)
-        await self._unit.inbox.dead_letter(row.id, cause, self._now)
+        await self._unit.dead_letter(row.id, cause, self._now)
