@@ -136,8 +136,7 @@ class Reporter:
     async def _for_observer(self, store: SqlStore, asked: Report, month: Month) -> MadeReport:
         """Make figures for an observer; nothing where he is none any more."""
         policy, now = self._policy(), self._clock()
-        async with store.look() as unit:
-            observer = await unit.run(queries.observers.named, asked.observer)
+        observer = await store.read(queries.observers.named, asked.observer)
         if observer is None or observer.address != asked.to:
             return MadeReport(observer_texts.ENDED)
         region = Region.of(observer, policy.directory)

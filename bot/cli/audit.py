@@ -63,8 +63,7 @@ async def _look(settings: Settings, number: int, person: str | None) -> tuple[Au
     try:
         found = await store.read(audit_ticket, number)
         if found and person:
-            async with store.unit() as unit:
-                await unit.run(queries.data_subject.note_access, [Access(clock.now(), person, number, "audit")])
+            await store.write(queries.data_subject.note_access, [Access(clock.now(), person, number, "audit")])
         async with store.look() as unit:
             return found, await unit.run(queries.tickets.next_number) - 1
     finally:

@@ -99,8 +99,7 @@ def _desk(settings: Settings) -> SheetDesk:
 async def _member(settings: Settings, id: str) -> Member:
     store = await open_existing(settings.database.get_secret_value())
     try:
-        async with store.look() as unit:
-            found = await unit.run(queries.staff.member, id)
+        found = await store.read(queries.staff.member, id)
     finally:
         await store.close()
     if found is None:
@@ -114,7 +113,6 @@ async def _note(settings: Settings, by: Member, plan: Plan) -> None:
     notes = (*plan.notes, ("terapkan-lembar", str(len(plan.changes))))
     store = await open_existing(settings.database.get_secret_value(), write=True)
     try:
-        async with store.unit() as unit:
-            await unit.run(queries.staff.note, [StaffEvent(now, by.id, what, about) for what, about in notes])
+        await store.write(queries.staff.note, [StaffEvent(now, by.id, what, about) for what, about in notes])
     finally:
         await store.close()

@@ -118,7 +118,6 @@ def access(context: Context, number: int) -> None:
 async def _accesses(settings: Settings, number: int) -> tuple[Access, ...]:
     store = await open_existing(settings.database.get_secret_value())
     try:
-        async with store.look() as unit:
-            return await unit.run(queries.data_subject.accesses, number)
+        return await store.read(queries.data_subject.accesses, number)
     finally:
         await store.close()

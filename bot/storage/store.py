@@ -116,8 +116,7 @@ class SqlStore:
 
     async def receive(self, updates: Sequence[Received], now: datetime) -> int:
         """Store raw updates in one commit; returns how many were new."""
-        async with self.database.transaction() as transaction:
-            return await transaction.run(inbox.receive, updates, now)
+        return await self.write(inbox.receive, updates, now)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:
@@ -139,8 +138,7 @@ class SqlStore:
             raise
         except Exception:
             if unit is not None and len(unit.taken) == 1:
-                async with self.database.transaction() as transaction:
-                    await transaction.run(inbox.count_try, unit.taken)
+                await self.write(inbox.count_try, unit.taken)
             raise
 
     @asynccontextmanager
@@ -154,6 +152,11 @@ class SqlStore:
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(work, *args, **kwargs)
 
+    async def write(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run one of the `queries` in a transaction of its own."""
+        async with self.database.transaction() as transaction:
+            return await transaction.run(work, *args, **kwargs)
+
     async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age.
 
@@ -161,14 +164,12 @@ class SqlStore:
         """
         room = Room(limit, among)
         try:
-            async with self.database.transaction() as transaction:
-                claimed = await transaction.run(claiming.claim, now, room, self.database.sender, {})
+            claimed = await self.write(claiming.claim, now, room, self.database.sender, {})
         except (StorageUnavailable, Conflict):
             raise
         except Exception:
             log.exception("messages cannot be claimed together; claiming them one by one")
-            async with self.database.transaction() as transaction:
-                claimed = await transaction.run(claiming.claim_one_by_one, now, room, self.database.sender)
+            claimed = await self.write(claiming.claim_one_by_one, now, room, self.database.sender)
         self.put_aside_at = now if claimed.put_aside else self.put_aside_at
         return claimed.rows
 
@@ -181,8 +182,7 @@ class SqlStore:
         """
         living = await self.database.living_senders()
         self.processes = max(1, len(living))
-        async with self.database.transaction() as transaction:
-            return await transaction.run(deliveries.resume, self.database.sender, living, unsettled)
+        return await self.write(deliveries.resume, self.database.sender, living, unsettled)
 
     async def next_send(self) -> datetime | None:
         """Return when the next outgoing message falls due, or None when none waits for a time.
@@ -194,8 +194,7 @@ class SqlStore:
 
     async def touch(self, now: datetime) -> None:
         """Write a mark in a commit of its own; raises StorageUnavailable when nothing can be written."""
-        async with self.database.transaction() as transaction:
-            await transaction.run(touch, now)
+        await self.write(touch, now)
 
     async def ledger(self, since: datetime | None) -> Ledger:
         """Count the ledger, of everything or of what came in and was queued since then."""
@@ -256,8 +255,7 @@ class SqlStore:
             last: int | None = 0
             while last is not None:
                 try:
-                    async with self.database.transaction() as transaction:
-                        page = await transaction.run(finished_rows.clear, queue, last, limits)
+                    page = await self.write(finished_rows.clear, queue, last, limits)
                 except Conflict:
                     log.info("another writer is at the same rows; looking at them again")
                     await asyncio.sleep(CLEARING_PAUSE)

@@ -63,8 +63,7 @@ class Office:
         return FaqStaffDesk(draft, cast("Any", publications or self.files.publications), cast("Any", None), audit)
 
     async def stored(self) -> tuple[str, bool | None]:
-        async with self.store.look() as unit:
-            found = await unit.run(queries.staff.request_numbered, self.request.id)
+        found = await self.store.read(queries.staff.request_numbered, self.request.id)
         assert found
         return found.second, found.agreed
 
@@ -181,8 +180,7 @@ async def test_what_could_not_be_published_waits_for_a_decision_again(
 
 
 async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Office) -> None:
-    async with office.store.unit() as unit:
-        await unit.run(queries.staff.decide, office.request.id, "budi", NOON, agreed=True)
+    await office.store.write(queries.staff.decide, office.request.id, "budi", NOON, agreed=True)
     with pytest.raises(Trouble, match=texts.DECIDED):
         await office.desk().decide(CICI, office.request.id, agreed=True)
     for _ in range(2):  # a task that is carried out again publishes nothing twice, and tells the maker once

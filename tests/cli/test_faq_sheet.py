@@ -31,8 +31,7 @@ def faq(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     async def joined() -> None:
         store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
-        async with store.unit() as unit:
-            await unit.run(queries.staff.keep, RINI)
+        await store.write(queries.staff.keep, RINI)
         await store.close()
 
     asyncio.run(joined())
@@ -86,8 +85,7 @@ def test_only_a_member_who_may_signs_with_a_sheet(faq: Path, tmp_path: Path) -> 
 
 async def noted(folder: Path) -> tuple[StaffEvent, ...]:
     store: SqlStore = await open_existing(f"sqlite:///{folder}/bot.db")
-    async with store.look() as unit:
-        events = await unit.run(queries.staff.events, None)
+    events = await store.read(queries.staff.events, None)
     await store.close()
     return events
 

@@ -90,8 +90,7 @@ async def served(folder: Path, url: str = "", **options: Any) -> AsyncIterator[S
     address, clock = page_address(listen, url), Clock()
     store = await open_store(f"sqlite:///{folder}/bot.db", exclusive=True)
     try:
-        async with store.unit() as unit:
-            await unit.run(queries.staff.keep, RINI)
+        await store.write(queries.staff.keep, RINI)
         authenticator = StaffAuthenticator(store, address.url, clock)
         jar = aiohttp.CookieJar(unsafe=True)
         async with (
@@ -162,8 +161,7 @@ async def test_a_session_ends_when_idle_or_old_or_its_member_is_gone(tmp_path: P
             site.clock.now += IDLE / 2
         assert not await site.token()
         await site.enters()
-        async with site.store.unit() as unit:
-            await unit.run(queries.staff.remove, "rini")
+        await site.store.write(queries.staff.remove, "rini")
         assert (await site.get("/daftar"))[0] == 401
 
 

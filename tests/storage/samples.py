@@ -88,8 +88,7 @@ async def as_stored(store: SqlStore, address: Address = SITI) -> Resident:
 async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **changes: Any) -> Ticket:
     """Open a ticket of a new resident and return it as the store has it."""
     await save(store, Outcome(resident=person(address), tickets=(make_ticket(number, **changes),)))
-    async with store.unit() as unit:
-        ticket = await unit.run(queries.tickets.numbered, number)
+    ticket = await store.read(queries.tickets.numbered, number)
     assert ticket is not None
     return ticket
 

@@ -67,8 +67,7 @@ async def test_after_erasing_and_the_night_no_byte_is_left(tmp_path: Path) -> No
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     await lives(store, range(300))
     erased = range(0, 300, 3)
-    async with store.unit() as unit:
-        known = await unit.run(queries.residents.residents_at, [of(number) for number in erased])
+    known = await store.read(queries.residents.residents_at, [of(number) for number in erased])
     for resident in known.values():
         await save(store, Outcome(erase=resident.id), now=LATER)
     assert left(tmp_path, erased)

@@ -56,8 +56,7 @@ class Office:
     async def is_kept_by_rini_alone(self) -> None:
         """Let the other publisher leave."""
         assert self.village.app
-        async with self.village.app.store.unit() as unit:
-            await unit.run(queries.staff.remove, "tono")
+        await self.village.app.store.write(queries.staff.remove, "tono")
 
     def writes(self, old: str, new: str) -> None:
         """Change the words of the draft's answers."""
@@ -342,8 +341,7 @@ async def asked_by(village: Village, *people: int, text: str, answer: str = "") 
     assert village.app
     helpdesk = village.app.engine.helpdesk
     for person in people:
-        async with helpdesk.store.unit() as unit:
-            number = await unit.run(queries.tickets.next_number)
+        number = await helpdesk.store.read(queries.tickets.next_number)
         address, now = Address("telegram", str(person)), village.clock()
         ticket = replace(
             make_ticket(number), question=text, officer="budi", office="barat", opened_at=now, next_at=None

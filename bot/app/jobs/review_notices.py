@@ -49,8 +49,7 @@ class ReviewNotices:
         monday = local.date() - timedelta(days=local.weekday())
         if now < datetime.combine(monday, self._at, self._zone):
             return 0
-        async with self._store.look() as unit:
-            members = await unit.run(queries.staff.members)
+        members = await self._store.read(queries.staff.members)
         found = [(member, review_notice(member, self._entries(), local.date())) for member in members]
         told = 0
         for member, outcome in found:

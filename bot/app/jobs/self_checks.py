@@ -111,8 +111,7 @@ class Checks:
         self._alerts.report(Kind.LEDGER, found.alarming)
         if found.alarming:
             log.error("the ledger does not balance", found=str(found))
-        async with self._store.database.transaction() as transaction:
-            await transaction.run(remember, counts)
+        await self._store.write(remember, counts)
 
 
 async def check_ledger(url: str, now: datetime, since: datetime | None = None) -> tuple[Discrepancies, Ledger]:

@@ -66,7 +66,6 @@ async def imported(settings: Settings, lines: Sequence[Line], now: datetime) -> 
     """Make these rows the ones that count; a running bot takes them up by itself. Raises StorageUnavailable."""
     store = await open_existing(settings.database.get_secret_value(), write=True)
     try:
-        async with store.database.transaction() as transaction:
-            await transaction.run(regions.add, encoded(lines), now)
+        await store.write(regions.add, encoded(lines), now)
     finally:
         await store.close()

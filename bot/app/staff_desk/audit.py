@@ -35,8 +35,7 @@ class Audit:
 
     async def note(self, by: Member, what: str, about: str = "") -> None:
         """Write down what a member saw or did."""
-        async with self.store.unit() as unit:
-            await unit.run(queries.staff.note, [StaffEvent(self.now(), by.id, what, about)])
+        await self.store.write(queries.staff.note, [StaffEvent(self.now(), by.id, what, about)])
 
     async def changed(self, reader: Member, about: Collection[str]) -> str:
         """Tell a member who changed one of these entries or fees last, and when; "" when nobody has here."""

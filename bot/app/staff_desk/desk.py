@@ -277,8 +277,7 @@ class FaqStaffDesk:
 
     async def member(self, id: str) -> Member | None:
         """Return the member of that id."""
-        async with self._store.look() as unit:
-            return await unit.run(queries.staff.member, id)
+        return await self._store.read(queries.staff.member, id)
 
     async def work(self, work: Callable[[], T]) -> T:
         """Do one thing with files at a time, where nobody waits for it."""

@@ -103,8 +103,7 @@ class SecondDecision:
 
     async def reopen(self) -> None:
         """Let the request wait again: what was agreed to could not be published."""
-        async with self.audit.store.unit() as unit:
-            await unit.run(queries.staff.reopen, self.number, self.by.id)
+        await self.audit.store.write(queries.staff.reopen, self.number, self.by.id)
 
     async def tell(self, asked: Request, maker: Member | None, published: int | None) -> None:
         """Tell the maker and write the decision down, once. `published`: the number; None where it was refused."""

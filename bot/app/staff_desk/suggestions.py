@@ -88,8 +88,7 @@ class SuggestionBox:
 
     async def _set_aside(self) -> dict[str, int]:
         """Return how many had asked when a gap was set aside, by its id."""
-        async with self._store.look() as unit:
-            events = await unit.run(queries.staff.events, self._now() - SINCE)
+        events = await self._store.read(queries.staff.events, self._now() - SINCE)
         named = (one.about.split(":") for one in events if one.what == DROPPED and one.about.startswith(GAP))
         return {id: int(people) for _, id, people in reversed(list(named))}
 
@@ -149,8 +148,7 @@ class SuggestionBox:
         if not name:
             return Source("", (), OfficerAnswer("", self._directory.first_office.name, self._today()))
         if name.startswith(DRAFT):
-            async with self._store.look() as unit:
-                waiting = await unit.run(queries.faq_drafts.waiting)
+            waiting = await self._store.read(queries.faq_drafts.waiting)
             draft = next((one for one in waiting if f"{DRAFT}{one.id}" == name), None)
             if draft is None:
                 raise Trouble(texts.DRAFT_GONE.format(number=name.removeprefix(DRAFT)))
@@ -180,8 +178,7 @@ class SuggestionBox:
     async def drop(self, source: Source) -> None:
         """Forget a draft; a gap is only set aside, by the note of it."""
         if source.draft:
-            async with self._store.unit() as unit:
-                await unit.run(queries.faq_drafts.drop, source.draft.id)
+            await self._store.write(queries.faq_drafts.drop, source.draft.id)
 
     def _best(self, faq: Faq, asked: Sequence[str]) -> EntryLine | None:
         found = self.shown.best(asked)

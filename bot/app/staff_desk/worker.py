@@ -71,8 +71,7 @@ class StaffWorker:
         try:
             if self._store.database.sender is None and not self._begun:
                 # no other process is there: what is held was left by one that was killed
-                async with self._store.unit() as unit:
-                    await unit.run(queries.staff.let_go_of_tasks)
+                await self._store.write(queries.staff.let_go_of_tasks)
             self._begun = True
             while await self._one():
                 pass

@@ -26,16 +26,13 @@ class StaffAuthenticator:
         """Return a one-time link for a member; an earlier one is worth nothing any more."""
         token = secrets.token_urlsafe(24)
         now = self._now()
-        async with self._store.unit() as unit:
-            await unit.run(queries.staff.add_link, member, token_hash(token), now + VALID, now)
+        await self._store.write(queries.staff.add_link, member, token_hash(token), now + VALID, now)
         return f"{self._url}/masuk/{token}"
 
     async def redeem(self, token_hash: str) -> Member | None:
         """Use a link up; whose it was, or None."""
-        async with self._store.unit() as unit:
-            return await unit.run(queries.staff.use_link, token_hash, self._now())
+        return await self._store.write(queries.staff.use_link, token_hash, self._now())
 
     async def member(self, id: str) -> Member | None:
         """Return the member, unless he is no longer on the staff."""
-        async with self._store.look() as unit:
-            return await unit.run(queries.staff.member, id)
+        return await self._store.read(queries.staff.member, id)

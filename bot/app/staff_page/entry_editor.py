@@ -97,8 +97,7 @@ class FaqEntryEditor:
         """Return the entries that fit the words, with their states."""
         best = [one.id for one in await self._desk.entries(by, words)]  # checks and notes the view
         known = await self._read()
-        async with self._store.look() as unit:
-            marks = await unit.run_long(queries.staff.marks)
+        marks = await self._store.read(queries.staff.marks)
         today = self._desk.audit.today()
         tests: dict[str, Callable[[EntryLine], bool]] = {
             UNSIGNED: lambda one: one.signed is None,

@@ -224,8 +224,7 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
             assert await unit.run(queries.officers.redeem, "hash", NOW) is None
             assert await unit.run(queries.observers.redeem, "hash", SITI, NOW) is None
         assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
-        async with store.unit() as unit:
-            resident = await unit.run(queries.residents.numbered, 1)
+        resident = await store.read(queries.residents.numbered, 1)
         assert resident is not None
         assert resident.memory == Memory(wanted="phone")
 

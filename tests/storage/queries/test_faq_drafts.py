@@ -20,8 +20,7 @@ async def drafted(store: SqlStore, **changes: Any) -> FaqDraft:
 
 
 async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
-    async with store.unit() as unit:
-        return await unit.run(queries.faq_drafts.waiting)
+    return await store.read(queries.faq_drafts.waiting)
 
 
 async def test_the_same_answer_is_kept_once_and_another_of_the_same_ticket_too(store: SqlStore) -> None:

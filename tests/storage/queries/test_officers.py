@@ -38,16 +38,14 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
     await save(store, Outcome(officer_chat=replace(old, joined_at=LATER)), now=NOW + DAY)
     await save(store, Outcome(officer_chat=replace(new, draft="m2", draft_text="Besok buka.")), now=NOW + DAY)
     await store.forget(NOW + DAY, NOW + DAY)
-    async with store.unit() as unit:
-        later, emptied = await unit.run(queries.officers.all_chats)
+    later, emptied = await store.read(queries.officers.all_chats)
     assert (later.draft, later.draft_text) == ("m2", "Besok buka.")
     assert emptied == replace(old, draft=None, draft_text=None, joined_at=LATER)
     assert "paspornya" not in await everything(store)
 
 
 async def test_an_invitation_works_once(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        await unit.run(queries.officers.invite, "pimpasa-mandurian", "hash", LATER)
+    await store.write(queries.officers.invite, "pimpasa-mandurian", "hash", LATER)
     async with store.unit() as unit:
         assert await unit.run(queries.officers.redeem, "hash", NOW) == "pimpasa-mandurian"
     async with store.unit() as unit:

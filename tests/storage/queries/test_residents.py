@@ -51,8 +51,7 @@ async def test_nobody_asked_for_is_nobody_found(store: SqlStore) -> None:
 async def test_the_same_chat_number_on_two_channels_is_two_residents(store: SqlStore) -> None:
     there = Address("whatsapp", SITI.chat)
     await save(store, Outcome(resident=person(SITI)), Outcome(resident=person(there, name="Sinta")))
-    async with store.unit() as unit:
-        found = await unit.run(queries.residents.residents_at, [SITI, there])
+    found = await store.read(queries.residents.residents_at, [SITI, there])
     assert [found[SITI].name, found[there].name] == ["Siti", "Sinta"]
 
 
@@ -98,16 +97,14 @@ async def test_of_two_states_in_one_batch_the_last_holds(store: SqlStore) -> Non
     siti = await met(store)
     await save(store, Outcome(resident=replace(siti, name="a")), Outcome(resident=replace(siti, name="b")))
     await save(store, Outcome(resident=person(BUDI, name="c")), Outcome(resident=person(BUDI, name="d")))
-    async with store.unit() as unit:
-        found = await unit.run(queries.residents.residents_at, [SITI, BUDI])
+    found = await store.read(queries.residents.residents_at, [SITI, BUDI])
     assert [found[SITI].name, found[BUDI].name] == ["b", "d"]
 
 
 async def test_a_whole_batch_of_residents_is_found_in_one_go(store: SqlStore) -> None:
     chats = [Address("telegram", str(number)) for number in range(64)]
     await save(store, *(Outcome(resident=person(chat, name=chat.chat)) for chat in chats))
-    async with store.unit() as unit:
-        found = await unit.run(queries.residents.residents_at, chats)
+    found = await store.read(queries.residents.residents_at, chats)
     assert {chat: resident.name for chat, resident in found.items()} == {chat: chat.chat for chat in chats}
     assert len({resident.id for resident in found.values()}) == 64
 
@@ -146,8 +143,7 @@ async def test_the_request_for_discretion_has_columns_of_its_own(store: SqlStore
     memory = Memory(question='"discreet":true', discreet=True, hush=True)
     siti = await met(store, SITI)
     await save(store, Outcome(resident=replace(siti, memory=memory)))
-    async with store.unit() as unit:
-        found = await unit.run(queries.residents.numbered, siti.id)
+    found = await store.read(queries.residents.numbered, siti.id)
     assert found is not None
     assert found.memory == memory
     assert await scalar(store, "SELECT discreet AND hush FROM residents")

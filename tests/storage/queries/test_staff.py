@@ -53,8 +53,7 @@ async def test_new_roles_leave_a_members_chat_as_it_is(store: SqlStore) -> None:
 
 async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: SqlStore) -> None:
     asked = [TaskAsked(Task("rini", kind, ("a",), "12")) for kind in ("fees", "propose")]
-    async with store.unit() as unit:
-        await unit.run(queries.staff.keep, RINI)
+    await store.write(queries.staff.keep, RINI)
     await save(store, Outcome(staff=(FormKept("rini", Form("tarif", NOW, ("x",))), *asked)))
     async with store.unit() as unit:
         assert [member.form for member in await unit.run(queries.staff.members)] == [Form("tarif", NOW, ("x",))]

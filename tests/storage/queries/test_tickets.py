@@ -285,7 +285,6 @@ async def test_a_message_leads_to_the_ticket_it_stands_in(store: SqlStore) -> No
 
 async def test_a_nul_in_what_somebody_wrote_stops_nothing(store: SqlStore) -> None:
     await opened(store, question="a\0b")
-    async with store.unit() as unit:
-        ticket = await unit.run(queries.tickets.numbered, 1)
+    ticket = await store.read(queries.tickets.numbered, 1)
     assert ticket is not None
     assert ticket.question == "ab"

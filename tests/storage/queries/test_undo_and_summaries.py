@@ -24,8 +24,7 @@ async def keep(store: SqlStore, outcome: Outcome, now: datetime = NOW) -> None:
 
 
 async def leaves(store: SqlStore) -> tuple[Leave, ...]:
-    async with store.unit() as unit:
-        return await unit.run(queries.officers.all_leaves)
+    return await store.read(queries.officers.all_leaves)
 
 
 async def test_an_officer_has_one_leave_and_the_last_word_holds(store: SqlStore) -> None:

@@ -30,8 +30,7 @@ DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa ðŸ™
 
 async def plan(store: SqlStore, *days: Visit) -> tuple[Visit, ...]:
     await save(store, Outcome(outreach=tuple(VisitKept(day) for day in days)))
-    async with store.unit() as unit:
-        return await unit.run(queries.visits.of, ("mandurian", "lawahan"), NOW)
+    return await store.read(queries.visits.of, ("mandurian", "lawahan"), NOW)
 
 
 async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
@@ -44,8 +43,7 @@ async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
 
 
 async def due(store: SqlStore, days: int) -> tuple[Reminder, ...]:
-    async with store.unit() as unit:
-        return await unit.run(queries.visits.reminders_due, NOW + timedelta(days=days), 20)
+    return await store.write(queries.visits.reminders_due, NOW + timedelta(days=days), 20)
 
 
 async def test_days_stand_in_order_by_village_until_they_begin(store: SqlStore) -> None:
