@@ -1,50 +1,155 @@
-"""What people do in chats: write, answer, edit, delete, press, forward, react. (Coming and going is in members.)"""
+"""What people do: come and go, write, answer, edit, delete, press, forward.
+
+Everything that people do changes the world and queues the update that the bot would get; what Telegram does not let
+them do raises ActError with an Indonesian sentence.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
-from telegram_simulator.entities import clean
+from telegram_simulator.entities import add_found, clean
 from telegram_simulator.errors import ActError
-from telegram_simulator.forwards import forwarded_fields
-from telegram_simulator.found import add_found
-from telegram_simulator.members import Members
-from telegram_simulator.messages import MEDIA, Message
-from telegram_simulator.methods_media import described
-from telegram_simulator.people import PRESENT, Chat, Json, Person
-from telegram_simulator.wording import MAX_CAPTION, MAX_TEXT
-from telegram_simulator.world import Press
+from telegram_simulator.html_text import MAX_CAPTION, MAX_TEXT
+from telegram_simulator.messages import MEDIA, Json, Message
+from telegram_simulator.people import PRESENT, Chat, Person, Status, member
+from telegram_simulator.world import Press, World
 
 
-class Acts(Members):
+class Acts:
     """The hands of all people in one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._ids = itertools.count(5001)
+        self._group_ids = itertools.count(1)
+
+    # Coming and going
+
+    def person(self, person_id: int) -> Person:
+        """Return the person with this id."""
+        found = self.world.people.get(person_id)
+        if found is None:
+            raise ActError(f"Tidak ada orang dengan nomor {person_id}.")
+        return found
+
+    def chat(self, chat_id: int) -> Chat:
+        """Return the chat with this id."""
+        found = self.world.chats.get(chat_id)
+        if found is None:
+            raise ActError(f"Tidak ada obrolan dengan nomor {chat_id}.")
+        return found
+
+    def create_person(self, first_name: str, user_id: int | None = None, **details: Any) -> Person:
+        """Create a person; without `user_id` with the next free number. `details`: further fields of Person."""
+        if not first_name.strip():
+            raise ActError("Nama orang belum diisi.")
+        if user_id is None:
+            user_id = next(number for number in self._ids if number not in self.world.chats)
+        if user_id in self.world.chats or user_id == self.world.bot.id or user_id <= 0:
+            raise ActError(f"Nomor {user_id} sudah dipakai atau tidak bisa dipakai.")
+        person = Person(user_id, first_name.strip(), **details)
+        self.world.add_person(person)
+        return person
+
+    def create_group(
+        self,
+        title: str,
+        creator: Person,
+        members: Iterable[Person] = (),
+        *,
+        group_id: int | None = None,
+        with_bot: bool = True,
+        kind: str = "supergroup",
+        forum: bool = False,
+    ) -> Chat:
+        """Create a group; its creator adds the bot, which gets the update."""
+        base = -1_001_000_000_000 if kind == "supergroup" else -4_000_000
+        group_id = group_id or base - next(self._group_ids)
+        people: dict[int, Status] = {creator.id: "creator"}
+        people |= {person.id: "member" for person in members if person.id != creator.id}
+        made = Chat(group_id, "supergroup" if kind == "supergroup" else "group", title, members=people, is_forum=forum)
+        self.world.add_chat(made)
+        if with_bot:
+            self.set_member(made, creator, self.world.bot.id, "member")
+        return made
+
+    def set_member(self, chat: Chat, actor: Person, user_id: int, status: Status) -> None:
+        """Add, promote or remove somebody (or the bot), with the notices and updates that Telegram makes of it."""
+        before: Status = chat.members.get(user_id, "left")
+        if before == status:
+            return
+        chat.members[user_id] = status
+        user = self.world.user_of(user_id)
+        if user_id == self.world.bot.id:
+            self._tell_change(chat, actor, before, status)
+        self.world.emit("chat", chat)
+        if before not in PRESENT and status in PRESENT:
+            self._post(chat, actor, {"new_chat_member": user, "new_chat_members": [user]})
+        elif before in PRESENT and status not in PRESENT:
+            self._post(chat, actor, {"left_chat_member": user})
+
+    def block(self, person: Person) -> None:
+        """Let the person stop the bot, which gets the update."""
+        self._set_blocked(person, True)
+
+    def unblock(self, person: Person) -> None:
+        """Let the person allow the bot to write again; the bot gets the update."""
+        self._set_blocked(person, False)
+
+    def _set_blocked(self, person: Person, blocked: bool) -> None:
+        if person.blocked is blocked:
+            return
+        person.blocked = blocked
+        chat = self.chat(person.id)
+        before, after = ("member", "kicked") if blocked else ("kicked", "member")
+        self._tell_change(chat, person, before, after)
+        self.world.emit("person", chat, person=person)
+
+    def _tell_change(self, chat: Chat, actor: Person, before: Any, after: Any) -> None:
+        """Queue the update that the bot's own place in a chat has changed."""
+        bot = self.world.bot.user()
+        change = {
+            "chat": chat.wire(),
+            "from": actor.user(),
+            "date": int(self.world.now()),
+            "old_chat_member": member(bot, before),
+            "new_chat_member": member(bot, after),
+        }
+        self.world.updates.add("my_chat_member", change, lane=("my", chat.id))
+
+    def _post(self, chat: Chat, person: Person, content: Json) -> Message:
+        if chat.person is not None:
+            if chat.person is not person:
+                raise ActError(f"{person.name} tidak bisa menulis di obrolan pribadi orang lain.")
+            if person.blocked:
+                raise ActError("Bot ini sedang diblokir. Buka blokirnya dahulu.")
+            if not person.started:
+                person.started = True
+                self.world.emit("person", chat, person=person)
+        elif chat.members.get(person.id) not in PRESENT:
+            raise ActError(f"{person.name} bukan anggota grup ini.")
+        message = self.world.post(chat, person, content)
+        self.world.queue_message("message", chat, message)
+        return message
 
     # Writing
 
     def send_text(
-        self,
-        chat: Chat,
-        person: Person,
-        text: str,
-        *,
-        reply_to: int | None = None,
-        quote: str | None = None,
-        topic: int | None = None,
+        self, chat: Chat, person: Person, text: str, *, reply_to: int | None = None, topic: int | None = None
     ) -> Message:
         """Send a text, in several messages where it is too long, as the apps do; returns the last one."""
         text = clean(text).strip()
         if not text:
             raise ActError("Pesan kosong tidak bisa dikirim.")
-        context = self._context(chat, reply_to, quote, topic)
+        context = self._context(chat, reply_to, topic)
         while True:
             piece, text = text[:MAX_TEXT], text[MAX_TEXT:]
-            message = self.post(chat, person, context | _worded("text", "entities", piece))
+            message = self._post(chat, person, context | _worded("text", "entities", piece))
             if not text:
-                break
-        self._input_used(chat, person, message)
-        return message
+                return message
 
     def send_media(
         self,
@@ -57,7 +162,6 @@ class Acts(Members):
         mime: str | None = None,
         caption: str = "",
         reply_to: int | None = None,
-        topic: int | None = None,
         **details: Any,
     ) -> Message:
         """Send a photo, voice message, document …; `details`: duration, emoji and the like."""
@@ -65,51 +169,28 @@ class Acts(Members):
             raise ActError(f"Jenis berkas {kind} tidak dikenal.")
         if not content:
             raise ActError("Berkas kosong tidak bisa dikirim.")
-        stored = self.world.files.add(kind, content, name, mime, **described(kind, details))
-        fields: Json = self._context(chat, reply_to, None, topic) | {kind: stored.wire()}
+        fields: Json = {kind: self.world.files.add(kind, content, name, mime, **details).wire()}
         if caption.strip():
             fields |= _worded("caption", "caption_entities", clean(caption).strip()[:MAX_CAPTION])
-        return self._answered(chat, person, fields)
+        return self.send_content(chat, person, fields, reply_to=reply_to)
 
-    def send_location(
-        self, chat: Chat, person: Person, latitude: float, longitude: float, *, reply_to: int | None = None
-    ) -> Message:
-        """Send a place on the map."""
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            raise ActError("Lintang harus antara -90 dan 90, bujur antara -180 dan 180.")
-        place = {"location": {"latitude": latitude, "longitude": longitude}}
-        return self._answered(chat, person, self._context(chat, reply_to, None, None) | place)
-
-    def send_contact(
-        self,
-        chat: Chat,
-        person: Person,
-        phone_number: str,
-        first_name: str,
-        *,
-        last_name: str | None = None,
-        user_id: int | None = None,
-        reply_to: int | None = None,
-    ) -> Message:
-        """Send a contact card; `user_id` when it belongs to a Telegram user."""
-        contact: Json = {"phone_number": phone_number, "first_name": first_name}
-        contact |= {"last_name": last_name} if last_name else {}
-        contact |= {"user_id": user_id} if user_id else {}
-        return self._answered(chat, person, self._context(chat, reply_to, None, None) | {"contact": contact})
+    def send_content(self, chat: Chat, person: Person, content: Json, *, reply_to: int | None = None) -> Message:
+        """Send what is neither text nor file, in the Bot API's own form: a location, contact, poll …"""
+        return self._post(chat, person, self._context(chat, reply_to, None) | content)
 
     def start(self, person: Person, parameter: str = "") -> Message:
         """Press START, or follow a link with a parameter; unblocks the bot first if it was blocked."""
         self.unblock(person)
-        chat = self.chat(person.id)
-        return self.send_text(chat, person, f"/start {parameter}".strip())
+        return self.send_text(self.chat(person.id), person, f"/start {parameter}".strip())
 
     def forward(self, place: Chat, person: Person, message_ids: Iterable[int], target: Chat) -> list[Message]:
         """Forward messages into another chat."""
         found = [self._message(place, number) for number in message_ids]
-        contents = [forwarded_fields(self.world, message) for message in found]
-        return [self.post(target, person, content) for content in contents]
+        if any(not message.content() for message in found):
+            raise ActError("Pesan pemberitahuan tidak bisa diteruskan.")
+        return [self._post(target, person, _origin(message) | message.content()) for message in found]
 
-    def _context(self, chat: Chat, reply_to: int | None, quote: str | None, topic: int | None) -> Json:
+    def _context(self, chat: Chat, reply_to: int | None, topic: int | None) -> Json:
         fields: Json = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
         if reply_to is None:
             if topic and topic in chat.messages:
@@ -119,13 +200,7 @@ class Acts(Members):
         target = self._message(chat, reply_to)
         if target.wire.get("is_topic_message"):
             fields |= {"message_thread_id": target.wire["message_thread_id"], "is_topic_message": True}
-        fields["reply_to_message"] = target.quoted()
-        if quote:
-            position = target.text.find(quote)
-            if position < 0:
-                raise ActError("Kutipan tidak ada di dalam pesan yang dibalas.")
-            fields["quote"] = {"text": quote, "position": position, "is_manual": True}
-        return fields
+        return fields | {"reply_to_message": target.quoted()}
 
     def _message(self, chat: Chat, message_id: int) -> Message:
         message = chat.messages.get(message_id)
@@ -133,31 +208,13 @@ class Acts(Members):
             raise ActError("Pesan itu sudah tidak ada.")
         return message
 
-    def _answered(self, chat: Chat, person: Person, content: Json) -> Message:
-        message = self.post(chat, person, content)
-        self._input_used(chat, person, message)
-        return message
-
-    def _input_used(self, chat: Chat, person: Person, message: Message) -> None:
-        """Take away a one-time keyboard and a forced reply once the person has written."""
-        shown = chat.keyboards.get(person.id)
-        markup = shown.reply_keyboard if shown is not None else None
-        used = bool(markup and markup.get("one_time_keyboard"))
-        if used:
-            del chat.keyboards[person.id]
-        if chat.forced.pop(person.id, None) or used:
-            self.world.emit("chat", chat)
-
-    # Changing what was written
+    # Changing what was written, and buttons
 
     def edit(self, chat: Chat, person: Person, message_id: int, text: str) -> Message:
         """Another text (or caption) for an own message."""
         message = self._message(chat, message_id)
-        if (
-            message.sender_id != person.id
-            or "forward_origin" in message.wire
-            or message.kind in {"service", "location"}
-        ):
+        foreign = message.sender_id != person.id or "forward_origin" in message.wire
+        if foreign or message.kind in {"service", "location", "contact", "sticker", "poll"}:
             raise ActError("Hanya pesan sendiri yang bisa diedit.")
         text = clean(text).strip()
         if not text:
@@ -169,54 +226,12 @@ class Acts(Members):
         self.world.queue_message("edited_message", chat, message)
         return message
 
-    def delete(self, chat: Chat, person: Person, message_ids: Iterable[int], *, for_all: bool = True) -> None:
-        """Delete messages, for everyone or only on the person's own side, without an update for the bot."""
+    def delete(self, chat: Chat, person: Person, message_ids: Iterable[int]) -> None:
+        """Delete messages for everyone, without an update for the bot; in groups others' only as administrator."""
         found = [chat.messages[number] for number in message_ids if number in chat.messages]
-        if not for_all:
-            for message in found:
-                message.hidden_for.add(person.id)
-                self.world.emit("message_changed", chat, message)
-            return
         if chat.person is None and chat.members.get(person.id) not in {"administrator", "creator"}:
             found = [message for message in found if message.sender_id == person.id]
         self.world.erase(chat, found)
-
-    def react(self, chat: Chat, person: Person, message_id: int, emoji: str | None) -> Message:
-        """React to a message, or take the reaction back."""
-        message = self._message(chat, message_id)
-        before = message.reactions.get(person.id)
-        if emoji:
-            message.reactions[person.id] = emoji
-        else:
-            message.reactions.pop(person.id, None)
-        self.world.emit("message_changed", chat, message)
-        if chat.person is not None or chat.members.get(self.world.bot.id) == "administrator":
-            reaction = {
-                "chat": chat.wire(),
-                "message_id": message.id,
-                "user": person.user(),
-                "date": int(self.world.now()),
-                "old_reaction": [{"type": "emoji", "emoji": before}] if before else [],
-                "new_reaction": [{"type": "emoji", "emoji": emoji}] if emoji else [],
-            }
-            self.world.updates.add("message_reaction", reaction, lane=("reaction", chat.id))
-        return message
-
-    def pin(self, chat: Chat, person: Person, message_id: int) -> None:
-        """Pin a message."""
-        message = self._message(chat, message_id)
-        chat.pinned.insert(0, message.id)
-        self.world.emit("message_changed", chat, message)
-        self.world.emit("chat", chat)
-        self.post(chat, person, {"pinned_message": message.quoted()})
-
-    def unpin(self, chat: Chat, message_id: int) -> None:
-        """Take a pin away."""
-        if message_id in chat.pinned:
-            chat.pinned.remove(message_id)
-            self.world.emit("chat", chat)
-
-    # Buttons and inline
 
     def press(self, chat: Chat, person: Person, message_id: int, row: int, column: int) -> Press:
         """Press a button under a message; the bot's answer comes to the Press."""
@@ -227,7 +242,7 @@ class Acts(Members):
             raise ActError("Tombol itu tidak ada lagi.") from None
         if "callback_data" not in button:
             raise ActError("Tombol ini tidak mengirim apa-apa kepada bot.")
-        if person.id not in chat.members or chat.members[person.id] not in PRESENT:
+        if chat.members.get(person.id) not in PRESENT:
             raise ActError(f"{person.name} bukan anggota grup ini.")
         press = self.world.open_press(person, message, row, column)
         query = {
@@ -241,17 +256,6 @@ class Acts(Members):
         self.world.updates.add("callback_query", query, lane=("press", person.id))
         return press
 
-    def inline_query(self, person: Person, text: str, offset: str = "") -> asyncio.Future[Json]:
-        """Type `@bot text` in some chat; the future gets what the bot offers (answerInlineQuery)."""
-        if not self.world.bot.inline:
-            raise ActError("Bot ini tidak menerima permintaan inline.")
-        number = self.world.number()
-        waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self.world.inline_queries[number] = waiting
-        query = {"id": number, "from": person.user(), "query": text, "offset": offset, "chat_type": "sender"}
-        self.world.updates.add("inline_query", query, lane=("inline", person.id))
-        return waiting
-
 
 def _worded(text_name: str, entities_name: str, text: str) -> Json:
     """Text fields with the entities that Telegram finds."""
@@ -259,3 +263,12 @@ def _worded(text_name: str, entities_name: str, text: str) -> Json:
     if entities := add_found(text, []):
         fields[entities_name] = entities
     return fields
+
+
+def _origin(message: Message) -> Json:
+    """Return the fields that tell from whom a forward is: the first sender, however often it was forwarded."""
+    if kept := {name: value for name, value in message.wire.items() if name.startswith("forward_")}:
+        return kept
+    user, date = message.wire["from"], message.date
+    origin = {"type": "user", "sender_user": user, "date": date}
+    return {"forward_origin": origin, "forward_from": user, "forward_date": date}

@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: token, method, faults, limits, log; and the download of files."""
+"""The Bot API over HTTP: token, method, faults, limits, log of calls; updates and webhook; the download of files."""
 
 from __future__ import annotations
 
@@ -7,46 +7,111 @@ import logging
 import re
 import socket
 import struct
-from collections.abc import Awaitable, Callable
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from aiohttp import web
 
-from telegram_simulator import (
-    methods_account,
-    methods_chat,
-    methods_edit,
-    methods_media,
-    methods_send,
-)
-from telegram_simulator.calls import Answer, CallLog
 from telegram_simulator.errors import ApiError, bad_request, conflict, too_many_requests
-from telegram_simulator.faults import Fault, Faults
-from telegram_simulator.limits import RateLimits
+from telegram_simulator.faults import Fault, Faults, RateLimits
+from telegram_simulator.messages import Json
+from telegram_simulator.methods import METHODS
 from telegram_simulator.params import Call, read_call
-from telegram_simulator.people import Json
-from telegram_simulator.updates import DEFAULT_KINDS, WEBHOOK_SET
+from telegram_simulator.updates import KINDS, WEBHOOK_SET
 from telegram_simulator.webhook import Webhook, WebhookPusher
 from telegram_simulator.world import World
 
 logger = logging.getLogger(__name__)
 
-Method = Callable[[World, Call], Any]
-METHODS: dict[str, Method] = {
-    **methods_account.METHODS,
-    **methods_chat.METHODS,
-    **methods_edit.METHODS,
-    **methods_media.METHODS,
-    **methods_send.METHODS,
-}
 _BY_NAME = {name.lower(): (name, method) for name, method in METHODS.items()}
-_COUNTED = {"send", "forw", "copy"}
+_COUNTED = {"send", "copy"}
 _MAX_POLL_SECONDS = 50
 _FOREVER = 86400.0
 _DRIPS = 20
 _WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+
+
+class Answer(NamedTuple):
+    """What a call was answered with, and after how long."""
+
+    status: int
+    result: Any = None
+    error: str | None = None
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCall:
+    """One call. `result` is the answer's result (None when refused); `error` the description of a refusal."""
+
+    number: int
+    at: float
+    method: str
+    params: dict[str, Any]
+    status: int
+    result: Any
+    error: str | None
+    milliseconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether the call was done."""
+        return self.error is None
+
+    @property
+    def chat_id(self) -> int | None:
+        """The chat that the call named."""
+        try:
+            return int(self.params["chat_id"])
+        except (KeyError, ValueError, TypeError):
+            return None
+
+
+class CallLog:
+    """The last `keep` calls (None: all), and for ever the number of calls by (method, status)."""
+
+    def __init__(self, keep: int | None) -> None:
+        self.counts: Counter[tuple[str, int]] = Counter()
+        self.number = 0
+        self._calls: deque[LoggedCall] = deque(maxlen=keep)
+
+    def __iter__(self) -> Iterator[LoggedCall]:
+        return iter(self._calls)
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def __getitem__(self, index: int) -> LoggedCall:
+        return self._calls[index]
+
+    def add(self, at: float, method: str, params: dict[str, Any], answer: Answer) -> LoggedCall:
+        """Log one call and its answer."""
+        self.number += 1
+        self.counts[method, answer.status] += 1
+        call = LoggedCall(self.number, at, method, params, *answer)
+        self._calls.append(call)
+        return call
+
+    def of(self, method: str) -> list[LoggedCall]:
+        """List the calls of one method, oldest first."""
+        return [call for call in self._calls if call.method == method]
+
+    def count(self, method: str, status: int | None = None) -> int:
+        """Count how often a method was called, with this HTTP status if one is given."""
+        return sum(
+            number
+            for (name, code), number in self.counts.items()
+            if name == method and (status is None or code == status)
+        )
+
+    def clear(self) -> None:
+        """Forget calls and counts; the numbering goes on."""
+        self._calls.clear()
+        self.counts.clear()
 
 
 class BotApi:
@@ -192,14 +257,7 @@ class BotApi:
             self.world.updates.clear()
         self.world.updates.allow(_list_or_none(call))
         self.world.updates.end_poll(conflict(WEBHOOK_SET))
-        webhook = Webhook(
-            url,
-            secret,
-            call.integer("max_connections", 40, 1, 100),
-            call.text("ip_address"),
-            "certificate" in call.files,
-        )
-        await self.pusher.start(webhook)
+        await self.pusher.start(Webhook(url, secret, call.integer("max_connections", 40, 1, 100)))
         return self._described("setWebhook", call, "Webhook was set")
 
     async def _delete_webhook(self, call: Call) -> bytes:
@@ -219,17 +277,14 @@ class BotApi:
         webhook, updates = self.pusher.webhook, self.world.updates
         info: Json = {
             "url": webhook.url,
-            "has_custom_certificate": webhook.has_certificate,
+            "has_custom_certificate": False,
             "pending_update_count": len(updates),
         }
         if webhook.last_error_date:
             info |= {"last_error_date": webhook.last_error_date, "last_error_message": webhook.last_error}
         if webhook.url:
-            info |= {
-                "max_connections": webhook.max_connections,
-                "ip_address": webhook.ip_address or "127.0.0.1",
-            }
-        if updates.allowed != DEFAULT_KINDS:
+            info |= {"max_connections": webhook.max_connections, "ip_address": "127.0.0.1"}
+        if updates.allowed != KINDS:
             info["allowed_updates"] = sorted(updates.allowed)
         self._note("getWebhookInfo", call, Answer(200, info))
         return b'{"ok":true,"result":%s}' % orjson.dumps(info)

@@ -1,6 +1,6 @@
-"""Entities: what makes a piece of a text bold, a link or a quote, in the Bot API's own form.
+"""Entities: what makes a piece of a text bold, a link or a quote, and what Telegram finds in plain text by itself.
 
-An entity is `{"type", "offset", "length", …}`; offsets and lengths count UTF-16 units.
+An entity has the Bot API's own form, `{"type", "offset", "length", …}`; offsets and lengths count UTF-16 units.
 """
 
 from __future__ import annotations
@@ -13,6 +13,21 @@ Entity = dict[str, Any]
 _CONTROL = {code: " " for code in range(32) if code != 10} | {13: None}
 _STYLES = {"bold", "italic", "underline", "strikethrough", "spoiler"}
 _QUOTES = {"blockquote", "expandable_blockquote"}
+_ENDINGS = "id|com|org|net|info|me|io|gov|edu|mil|asia|xyz|app|dev|co|ly|sa|my|sg|uk|us|jp|de|nl"
+_HOST = rf"(?:[A-Za-z0-9-]+\.)+(?:{_ENDINGS})(?![A-Za-z0-9-])"
+_FOUND = re.compile(
+    rf"""
+      (?P<email>(?<![\w.+-])[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,24}}(?!\w))
+    | (?P<url>(?:(?:https?|tg|ton)://[^\s<>"]+)|(?<![\w.@/-]){_HOST}(?::\d+)?(?:[/?\#][^\s<>"]*)?)
+    | (?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{{1,64}}(?:@[A-Za-z0-9_]{{3,32}})?(?![\w/<>]))
+    | (?P<mention>(?<![\w@])@[A-Za-z][A-Za-z0-9_]{{3,31}}(?![\w@]))
+    | (?P<hashtag>(?<![\w\#&])\#\w*[^\W\d]\w*)
+    | (?P<phone_number>(?<![\w+])\+\d[\d -]{{6,16}}\d(?!\w))
+    """,
+    re.VERBOSE,
+)
+_HINT = re.compile(r"[/@#+.]")
+_TRAILING = ".,:;!?'\")]}"
 
 
 class EntityError(ValueError):
@@ -38,12 +53,9 @@ def clean(text: str) -> str:
 
 
 def link_entity(url: str, offset: int, length: int) -> Entity | None:
-    """Make a link's entity: a mention for tg://user?id=…, None for an address that Telegram does not accept."""
-    place = {"offset": offset, "length": length}
-    if mention := re.fullmatch(r"tg://user/?\?id=(\d+)", url):
-        return {"type": "text_mention", **place, "user": {"id": int(mention[1])}}
+    """Make a link's entity; None for an address that Telegram does not accept."""
     checked = checked_link(url)
-    return {"type": "text_link", **place, "url": checked} if checked else None
+    return {"type": "text_link", "offset": offset, "length": length, "url": checked} if checked else None
 
 
 def checked_link(url: str) -> str | None:
@@ -61,25 +73,16 @@ def checked_link(url: str) -> str | None:
 
 
 def settle(entities: list[Entity]) -> list[Entity]:
-    """Entities sorted, without overlap that Telegram does not keep: nothing stays inside or around code and
-    pre, a second link or quote that overlaps the first is dropped, and touching pieces of one style become
-    one."""
+    """Sort entities and drop what Telegram does not keep: a second link, code or quote that overlaps the first.
+
+    Touching pieces of one style become one.
+    """
     if len(entities) < 2:
-        for entity in entities:
-            if entity["type"] == "code":
-                entity.pop("language", None)
         return entities
     solid = [entity for entity in entities if entity["type"] not in _STYLES and entity["type"] not in _QUOTES]
     kept = _without_overlap(solid) + _without_overlap([e for e in entities if e["type"] in _QUOTES])
-    code = [entity for entity in kept if entity["type"] in {"code", "pre"}]
     for style in _STYLES:
-        pieces = [e for e in entities if e["type"] == style]
-        for block in code:
-            pieces = [rest for piece in pieces for rest in _cut(piece, block)]
-        kept += _joined(pieces)
-    for entity in kept:
-        if entity["type"] == "code":
-            entity.pop("language", None)
+        kept += _joined([e for e in entities if e["type"] == style])
     return sorted(kept, key=lambda entity: (entity["offset"], -entity["length"]))
 
 
@@ -91,17 +94,6 @@ def _without_overlap(entities: list[Entity]) -> list[Entity]:
     return kept
 
 
-def _cut(piece: Entity, block: Entity) -> list[Entity]:
-    """Return what is left of `piece` outside `block`."""
-    start, end = piece["offset"], piece["offset"] + piece["length"]
-    block_start, block_end = block["offset"], block["offset"] + block["length"]
-    if end <= block_start or start >= block_end:
-        return [piece]
-    left = [{**piece, "length": block_start - start}] if start < block_start else []
-    right = [{**piece, "offset": block_end, "length": end - block_end}] if end > block_end else []
-    return left + right
-
-
 def _joined(pieces: list[Entity]) -> list[Entity]:
     joined: list[Entity] = []
     for piece in sorted(pieces, key=lambda e: int(e["offset"])):
@@ -111,3 +103,34 @@ def _joined(pieces: list[Entity]) -> list[Entity]:
         else:
             joined.append(dict(piece))
     return joined
+
+
+def find_entities(text: str) -> list[Entity]:
+    """Find the entities that stand in `text` without any markup."""
+    if not _HINT.search(text):
+        return []
+    plain = text.isascii()
+    entities = []
+    for found in _FOUND.finditer(text):
+        kind = found.lastgroup
+        value = found[0].rstrip(_TRAILING) if kind == "url" else found[0]
+        start = found.start()
+        offset = start if plain else utf16_length(text[:start])
+        entities.append({"type": kind, "offset": offset, "length": utf16_length(value)})
+    return entities
+
+
+def add_found(text: str, entities: list[Entity]) -> list[Entity]:
+    """Add to `entities` those found in `text` that do not touch a link or code."""
+    found = find_entities(text)
+    if not found or not entities:
+        return found or entities
+    solid = [e for e in entities if e["type"] in {"text_link", "code", "pre"}]
+    free = [
+        one
+        for one in found
+        if all(
+            one["offset"] + one["length"] <= e["offset"] or one["offset"] >= e["offset"] + e["length"] for e in solid
+        )
+    ]
+    return sorted(entities + free, key=lambda entity: (entity["offset"], -entity["length"]))

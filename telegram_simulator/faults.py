@@ -1,4 +1,4 @@
-"""Faults that can be switched on: what goes wrong, for which methods and chats, how often, for how long."""
+"""What goes wrong: faults for some methods and chats, so often, so long; and Telegram's real rate limits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, get_args
 
 from telegram_simulator.errors import ApiError, too_many_requests
 from telegram_simulator.params import Call
+from telegram_simulator.people import Chat
 
 FaultKind = Literal["error", "hang", "lost_answer", "reset", "half_body", "drip", "delay"]
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
@@ -19,13 +20,19 @@ _WORDS = {
 }  # fmt: skip
 BLOCKED = "Forbidden: bot was blocked by the user"
 UPGRADED = "Bad Request: group chat was upgraded to a supergroup chat"
+SENDING = (
+    "sendMessage", "sendPhoto", "sendDocument", "copyMessage", "editMessageText", "deleteMessage", "deleteMessages",
+    "setMessageReaction",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class Fault:
-    """One fault. `methods` (lower case) and `chats`: None means all; `times`: for how many calls (None: no
-    limit); `until`: server time at which it ends. `pace`: seconds that a slow answer takes. As a context
-    manager it ends with the block."""
+    """One fault; as a context manager it ends with the block.
+
+    `methods` (lower case) and `chats`: None means all; `times`: for how many calls (None: no limit); `until`: server
+    time at which it ends; `pace`: seconds that a slow answer takes.
+    """
 
     id: int
     kind: FaultKind
@@ -174,9 +181,48 @@ class Faults:
             self.on_changed()
 
 
-SENDING = (
-    "sendMessage", "sendPhoto", "sendVoice", "sendDocument", "sendAudio", "sendVideo", "sendAnimation", "sendVideoNote",
-    "sendSticker", "sendMediaGroup", "sendLocation", "sendVenue", "sendContact", "sendPoll", "forwardMessage",
-    "forwardMessages", "copyMessage", "copyMessages", "editMessageText", "editMessageCaption", "editMessageMedia",
-    "editMessageReplyMarkup", "deleteMessage", "deleteMessages", "setMessageReaction", "pinChatMessage",
-)  # fmt: skip
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`burst` messages at once, and `per_second` from then on."""
+
+    burst: float
+    per_second: float
+
+
+class RateLimits:
+    """Counts sent messages: about 30 a second over all, 1 a second to one chat, 20 a minute to a group."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        *,
+        overall: Rate = Rate(30, 30),
+        private: Rate = Rate(3, 1),
+        group: Rate = Rate(20, 20 / 60),
+    ) -> None:
+        self._clock = clock
+        self._overall, self._private, self._group = overall, private, group
+        self._buckets: dict[int, _Bucket] = {}
+
+    def _wait(self, key: int, rate: Rate, now: float) -> float:
+        bucket = self._buckets.setdefault(key, _Bucket(rate.burst, now))
+        bucket.tokens = min(rate.burst, bucket.tokens + (now - bucket.at) * rate.per_second)
+        bucket.at = now
+        return 0.0 if bucket.tokens >= 1 else (1 - bucket.tokens) / rate.per_second
+
+    def take(self, chat: Chat) -> int:
+        """Return 0 when a message may be sent to `chat` now (and count it), else after how many seconds it may."""
+        now = self._clock()
+        rate = self._private if chat.person is not None else self._group
+        wait = max(self._wait(0, self._overall, now), self._wait(chat.id, rate, now))
+        if wait > 0:
+            return math.ceil(wait)
+        self._buckets[0].tokens -= 1
+        self._buckets[chat.id].tokens -= 1
+        return 0

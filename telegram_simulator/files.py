@@ -7,33 +7,39 @@ import hashlib
 import struct
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-Json = dict[str, Any]
+from telegram_simulator.messages import Json
 
 MAX_DOWNLOAD = 20 * 1024 * 1024
 MAX_PHOTO = 10 * 1024 * 1024
-_FOLDERS = {
-    "photo": "photos", "voice": "voice", "document": "documents", "audio": "music", "video": "videos",
-    "video_note": "video_notes", "animation": "animations", "sticker": "stickers",
-}  # fmt: skip
-_ENDINGS = {
-    "photo": ".jpg", "voice": ".oga", "audio": ".mp3", "video": ".mp4", "video_note": ".mp4", "animation": ".mp4",
-    "sticker": ".webp", "document": "",
-}  # fmt: skip
-_TYPES = {
-    "photo": "image/jpeg", "voice": "audio/ogg", "audio": "audio/mpeg", "video": "video/mp4", "video_note": "video/mp4",
-    "animation": "video/mp4", "sticker": "image/webp", "document": "application/octet-stream",
-}  # fmt: skip
-NAMES = {
-    "photo": "Photo", "voice": "VoiceNote", "document": "Document", "audio": "Audio", "video": "Video",
-    "video_note": "VideoNote", "animation": "Animation", "sticker": "Sticker",
+
+
+class _Kind(NamedTuple):
+    """How files of a kind are kept, and what the Bot API tells of them where the sender did not say."""
+
+    folder: str
+    ending: str
+    mime: str
+    usual: Json | None = None
+
+
+_KINDS = {
+    "photo": _Kind("photos", ".jpg", "image/jpeg"),
+    "voice": _Kind("voice", ".oga", "audio/ogg", {"duration": 1}),
+    "document": _Kind("documents", "", "application/octet-stream"),
+    "audio": _Kind("music", ".mp3", "audio/mpeg", {"duration": 1}),
+    "video": _Kind("videos", ".mp4", "video/mp4", {"duration": 1, "width": 640, "height": 360}),
+    "video_note": _Kind("video_notes", ".mp4", "video/mp4", {"duration": 1, "length": 240}),
+    "animation": _Kind("animations", ".mp4", "video/mp4", {"duration": 1, "width": 320, "height": 240}),
+    "sticker": _Kind("stickers", ".webp", "image/webp",
+                     {"width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular"}),
 }  # fmt: skip
 
-# The smallest picture there is: one pixel, for people who send "a photo" without having one.
 PIXEL_PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
+"""The smallest picture there is: one pixel, for people who send "a photo" without having one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +68,11 @@ class StoredFile:
 
 
 def picture_size(content: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG, JPEG, GIF or WebP picture; None when it is none of them."""
+    """Width and height of a PNG or JPEG picture; None when it is neither."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
         return width, height
-    if content[:6] in (b"GIF87a", b"GIF89a") and len(content) >= 10:
-        width, height = struct.unpack("<HH", content[6:10])
-        return width, height
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP" and len(content) >= 30:
-        return _webp_size(content)
-    return _jpeg_size(content) if content.startswith(b"\xff\xd8") else None
-
-
-def _webp_size(content: bytes) -> tuple[int, int]:
-    if content[12:16] == b"VP8X":
-        return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1
-    if content[12:16] == b"VP8L":
-        bits = int.from_bytes(content[21:25], "little")
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    width, height = struct.unpack("<HH", content[26:30])
-    return width & 0x3FFF, height & 0x3FFF
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    position = 2
+    position = 2 if content.startswith(b"\xff\xd8") else len(content)
     while position + 9 < len(content) and content[position] == 0xFF:
         marker = content[position + 1]
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
@@ -108,16 +95,17 @@ class Files:
         self, kind: str, content: bytes, name: str | None = None, mime: str | None = None, **extra: Any
     ) -> StoredFile:
         """Store a file; `extra` without None values becomes part of its description."""
+        known = _KINDS[kind]
         if kind == "photo":
             size = picture_size(content) or (800, 600)
             extra = {"width": size[0], "height": size[1]}
         digest = hashlib.sha256(kind.encode() + content).digest()
         unique_id = base64.urlsafe_b64encode(digest[:11]).decode().rstrip("=")
         file_id = "AgAC" + base64.urlsafe_b64encode(digest[:30] + self._count.to_bytes(6, "big")).decode()
-        ending = _ENDINGS[kind] or (f".{name.rpartition('.')[2]}" if name and "." in name else "")
-        path = f"{_FOLDERS[kind]}/file_{self._count}{ending}"
-        details = {key: value for key, value in extra.items() if value is not None}
-        stored = StoredFile(file_id, unique_id, kind, name, mime or _TYPES[kind], content, path, details)
+        ending = known.ending or (f".{name.rpartition('.')[2]}" if name and "." in name else "")
+        path = f"{known.folder}/file_{self._count}{ending}"
+        details = (known.usual or {}) | {key: value for key, value in extra.items() if value is not None}
+        stored = StoredFile(file_id, unique_id, kind, name, mime or known.mime, content, path, details)
         self._count += 1
         self._by_id[file_id] = stored
         self._by_path[path] = stored

@@ -1,12 +1,18 @@
-"""Telegram's HTML: text with tags in, plain text with entities out, refused in Telegram's words."""
+"""The text of a call: Telegram's HTML in, plain text with entities out, refused in Telegram's words."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from telegram_simulator.entities import Entity, EntityError, link_entity, settle, utf16_length
-from telegram_simulator.tg_tags import date_format, is_emoji_id, moment
+from telegram_simulator.entities import Entity, EntityError, add_found, clean, link_entity, settle, utf16_length
+from telegram_simulator.errors import bad_request
+from telegram_simulator.params import Call
+
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+_MAX_SOURCE = 1 << 15
 
 _SPECIAL = re.compile(r"[<&]")
 _NUMERIC = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
@@ -14,14 +20,13 @@ _NAMED = re.compile(r"&([a-zA-Z]+);?")
 _NAMED_CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _ATTRIBUTE_NAME = re.compile(r"""[^\s=>/"']*""")
 _NAME_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
-_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 _BLANK = re.compile(r"\s*")
 
 _STYLE_OF_TAG = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
     "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler", "span": "spoiler",
 }  # fmt: skip
-_TAGS = {*_STYLE_OF_TAG, "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
+_TAGS = {*_STYLE_OF_TAG, "a", "code", "pre", "blockquote"}
 
 
 @dataclass(slots=True)
@@ -30,7 +35,6 @@ class _OpenTag:
     argument: str
     offset: int
     pieces: int
-    unix: int = 0
 
 
 def _at(source: str, position: int) -> str:
@@ -95,24 +99,22 @@ def _argument(tag: str, name: str, value: str | None) -> str | None:
         return "1"
     if value is None:
         return None
-    if (tag, name) in {("a", "href"), ("tg-emoji", "emoji-id"), ("tg-time", "format")}:
+    if (tag, name) == ("a", "href"):
         return value
-    if (tag, name) == ("code", "class") and value.startswith("language-"):
-        return value.removeprefix("language-")
     if (tag, name) == ("span", "class") and value.startswith("tg-"):
         return value.removeprefix("tg-")
     return None
 
 
-def _start_tag(source: str, start: int) -> tuple[str, str, int, int]:
-    """Read name, argument, moment and end of the tag that opens at `start`."""
+def _start_tag(source: str, start: int) -> tuple[str, str, int]:
+    """Read name, argument and end of the tag that opens at `start`."""
     position = _name_end(source, start + 1)
     if position >= len(source):
         raise EntityError(f"Unclosed start tag {_at(source, start)}")
     tag = source[start + 1 : position].lower()
     if tag not in _TAGS:
         raise EntityError(f'Unsupported start tag "{tag}" {_at(source, start)}')
-    argument, unix = "", 0
+    argument = ""
     while True:
         position = _skip_blank(source, position)
         if source[position : position + 1] == ">":
@@ -127,12 +129,10 @@ def _start_tag(source: str, start: int) -> tuple[str, str, int, int]:
         value = None
         if source[position] == "=":
             value, position = _attribute_value(source, _skip_blank(source, position + 1), start, tag)
-        if (tag, name) == ("tg-time", "unix") and (number := _WHOLE.match(value or "")):
-            unix = int(number[0])
         argument = _argument(tag, name, value) or argument
     if tag == "span" and argument != "spoiler":
         raise EntityError(f'Tag "span" must have class "tg-spoiler" {_at(source, start)}')
-    return tag, argument, unix, position + 1
+    return tag, argument, position + 1
 
 
 def _end_tag(source: str, start: int, opened: list[_OpenTag]) -> int:
@@ -150,43 +150,14 @@ def _end_tag(source: str, start: int, opened: list[_OpenTag]) -> int:
     return position + 1
 
 
-def _close(tag: _OpenTag, end: int, inner: str, entities: list[Entity]) -> None:
-    """Add the entity of a finished tag."""
+def _close(tag: _OpenTag, end: int, inner: str) -> Entity | None:
+    """Make the entity of a finished tag; None for a link whose address is none."""
     place: Entity = {"offset": tag.offset, "length": end - tag.offset}
-    if tag.name in ("pre", "code"):
-        _close_code(tag, place, entities)
-    elif tag.name in _STYLE_OF_TAG:
-        entities.append({"type": _STYLE_OF_TAG[tag.name], **place})
-    elif tag.name == "blockquote":
-        entities.append({"type": "expandable_blockquote" if tag.argument else "blockquote", **place})
-    elif made := _special(tag, inner, place):
-        entities.append(made)
-
-
-def _special(tag: _OpenTag, inner: str, place: Entity) -> Entity | None:
-    """Make the entity of a link, a custom emoji or a moment; None for an address or a moment that is none."""
     if tag.name == "a":
         return link_entity(tag.argument or inner, place["offset"], place["length"])
-    if tag.name == "tg-emoji":
-        if not is_emoji_id(tag.argument):
-            raise EntityError("Invalid custom emoji identifier specified")
-        return {"type": "custom_emoji", **place, "custom_emoji_id": tag.argument}
-    if (shown := date_format(tag.argument)) is None:
-        raise EntityError("Invalid date format used")
-    return moment(tag.unix, shown) | place if 0 < tag.unix < 1 << 31 else None
-
-
-def _close_code(tag: _OpenTag, place: Entity, entities: list[Entity]) -> None:
-    """Add code, or join <pre> and the <code> with a language that fills it, whichever is inside."""
-    last = entities[-1] if entities else {}
-    joins = (last.get("offset"), last.get("length")) == (place["offset"], place["length"])
-    if tag.name == "pre" and joins and last["type"] == "code" and "language" in last:
-        last["type"] = "pre"
-    elif tag.name == "code" and joins and last["type"] == "pre" and tag.argument:
-        last["language"] = tag.argument
-    else:
-        language = {"language": tag.argument} if tag.name == "code" and tag.argument else {}
-        entities.append({"type": tag.name, **place, **language})
+    if tag.name == "blockquote":
+        return {"type": "expandable_blockquote" if tag.argument else "blockquote", **place}
+    return {"type": _STYLE_OF_TAG.get(tag.name, tag.name), **place}
 
 
 def parse_html(source: str) -> tuple[str, list[Entity]]:
@@ -207,12 +178,75 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
         elif source.startswith("</", start):
             position = _end_tag(source, start, opened)
             tag = opened.pop()
-            if length > tag.offset:
-                _close(tag, length, "".join(pieces[tag.pieces :]), entities)
+            if length > tag.offset and (made := _close(tag, length, "".join(pieces[tag.pieces :]))):
+                entities.append(made)
         else:
-            name, argument, unix, position = _start_tag(source, start)
-            opened.append(_OpenTag(name, argument, length, len(pieces), unix))
+            name, argument, position = _start_tag(source, start)
+            opened.append(_OpenTag(name, argument, length, len(pieces)))
     if opened:
         raise EntityError(f'Can\'t find end tag corresponding to start tag "{opened[-1].name}"')
     pieces.append(source[position:])
     return "".join(pieces), settle(entities)
+
+
+def _parse(source: str, mode: str) -> tuple[str, list[Entity]]:
+    if len(source.encode("utf-8", "surrogatepass")) > _MAX_SOURCE:
+        raise bad_request("text is too long")
+    source = clean(source)
+    match mode.lower():
+        case "":
+            return source, []
+        case "html":
+            try:
+                return parse_html(source)
+            except EntityError as error:
+                raise bad_request(f"can't parse entities: {error}") from None
+        case "markdown" | "markdownv2":
+            raise bad_request(f"parse_mode {mode} is not played by this server; use HTML")
+        case _:
+            raise bad_request("unsupported parse_mode")
+
+
+def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Without blanks at both ends; a leading blank stays where an entity begins."""
+    if not entities:
+        return text.strip(), entities
+    end = utf16_length(text.rstrip())
+    start = 0
+    while start < min(entity["offset"] for entity in entities) and text[start] in " \n":
+        start += 1
+    trimmed = []
+    for entity in entities:
+        length = min(entity["length"], end - entity["offset"])
+        if length > 0:
+            trimmed.append({**entity, "offset": entity["offset"] - start, "length": length})
+    return text.rstrip()[start:], trimmed
+
+
+def _format(call: Call, name: str) -> tuple[str, list[Entity]]:
+    """Format a parameter as Telegram stores it, trimmed, with all entities. Raises ApiError in Telegram's words."""
+    text, entities = _trim(*_parse(call.text(name), call.text("parse_mode")))
+    if not text.strip():
+        return "", []
+    return text, add_found(text, entities)
+
+
+def read_text(call: Call) -> dict[str, Any]:
+    """Turn the `text` of a call into message fields. Raises ApiError when it is empty, too long or cannot be parsed."""
+    if not call.text("text"):
+        raise bad_request("message text is empty")
+    text, entities = _format(call, "text")
+    if not text:
+        raise bad_request("text must be non-empty")
+    if utf16_length(text) > MAX_TEXT:
+        raise bad_request("message is too long")
+    return {"text": text} | ({"entities": entities} if entities else {})
+
+
+def read_caption(call: Call) -> dict[str, Any]:
+    """Turn the `caption` of a call into message fields, {} for none. Raises ApiError as `read_text`."""
+    text, entities = _format(call, "caption")
+    if utf16_length(text) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    fields: dict[str, Any] = {"caption": text} if text else {}
+    return fields | ({"caption_entities": entities} if entities else {})

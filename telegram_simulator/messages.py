@@ -9,28 +9,26 @@ Json = dict[str, Any]
 
 MEDIA = ("photo", "voice", "video_note", "video", "animation", "audio", "document", "sticker")
 KINDS = ("text", *MEDIA, "location", "contact", "poll", "venue", "dice")
+CONTENT = ("text", "entities", "caption", "caption_entities", *KINDS[1:])
+"""What is forwarded and copied of a message: neither its sender nor its buttons, nor what it answers."""
 
 
 @dataclass(slots=True, eq=False)
 class Message:
     """A message as it stands now. `wire` is the Bot API's Message; it is replaced at an edit, never changed in place.
 
-    `reply_keyboard` is the markup that is no part of the wire form (reply keyboard, removal, forced reply).
     `update_id`: under which the bot got it. `silent`: sent without a sound. `collected`: the bot has fetched it.
-    `hidden_for`: people who deleted it on their side only.
     """
 
     wire: Json
     chat_id: int
     sender_id: int
     from_bot: bool
-    reply_keyboard: Json | None = None
     update_id: int | None = None
     silent: bool = False
     deleted: bool = False
     collected: bool = False
     reactions: dict[int, str] = field(default_factory=dict)
-    hidden_for: set[int] = field(default_factory=set)
 
     @property
     def id(self) -> int:
@@ -77,14 +75,15 @@ class Message:
 
     @property
     def buttons(self) -> list[str]:
-        """The texts of all its buttons: those under it, else those of its reply keyboard."""
-        rows = self.inline_keyboard or (self.reply_keyboard or {}).get("keyboard", [])
-        return [button["text"] for row in rows for button in row]
+        """The texts of all buttons under it."""
+        return [button["text"] for row in self.inline_keyboard for button in row]
+
+    def content(self) -> Json:
+        """Return the fields that a forward or a copy of it has; none for a notice, which Telegram does not let go."""
+        return {name: self.wire[name] for name in CONTENT if name in self.wire}
 
     def quoted(self) -> Json:
         """Return the wire form that stands inside an answer to it: without the message that it answers itself."""
-        if "reply_to_message" not in self.wire:
-            return self.wire
         return {name: value for name, value in self.wire.items() if name != "reply_to_message"}
 
     def __repr__(self) -> str:

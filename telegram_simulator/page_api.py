@@ -1,22 +1,28 @@
-"""The page's side of the server: its files, the state, the messages, the acts. (The stream is in page_feed.)"""
+"""The page's side of the server: its files, the state, the messages, the acts, and the stream of what happens."""
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+import orjson
 from aiohttp import web
 
-from telegram_simulator import page_view
-from telegram_simulator.act_requests import answer_act, json_answer, number, refusal
 from telegram_simulator.api import BotApi
-from telegram_simulator.guard import check_origin, check_page
-from telegram_simulator.page_acts import NamedActs
-from telegram_simulator.page_feed import PageFeed
-from telegram_simulator.world import World
+from telegram_simulator.http_acts import NamedActs, answer_act, check_origin, check_page, json_answer, refusal
+from telegram_simulator.messages import Json
+from telegram_simulator.page_view import bot_view, call_view, message_view, person_view
+from telegram_simulator.world import Event, World
 
 PAGE = Path(__file__).parent / "page"
+SHOWN_MESSAGES = 500
+SHOWN_CALLS = 100
+KEPT_EVENTS = 2000
+PING_SECONDS = 15.0
+LOOK_SECONDS = 1.0
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
@@ -27,6 +33,130 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/")
+
+
+class PageFeed:
+    """Streams what happens as Server-Sent Events; nothing is rendered while no page is open.
+
+    A page reads the state when its stream says `hello`, and again when it comes back.
+    """
+
+    def __init__(self, world: World, api: BotApi) -> None:
+        self._world = world
+        self._api = api
+        self._streams: set[asyncio.Queue[bytes | None]] = set()
+        self._look: asyncio.TimerHandle | None = None
+        self._bot_shown: Json = {}
+        api.faults.on_changed = lambda: self._publish("faults", {"faults": api.faults.shown()})
+
+    def _look_at_bot(self) -> None:
+        """Look every second whether the bot still collects its updates, which is not an event of the world."""
+        shown = bot_view(self._world, self._api.pusher.webhook)
+        if shown != self._bot_shown:
+            self._bot_shown = shown
+            self._publish("bot", {"bot": shown})
+        self._look = None
+        if self._streams:
+            self._look = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look_at_bot)
+
+    def close(self) -> None:
+        """End all streams."""
+        if self._look is not None:
+            self._look.cancel()
+        for stream in self._streams:
+            stream.put_nowait(None)
+
+    def _publish(self, name: str, data: Json) -> None:
+        """Send one event to all pages; one that does not read any more is let go."""
+        if not self._streams:
+            return
+        text = b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(data))
+        for stream in list(self._streams):
+            if stream.qsize() >= KEPT_EVENTS:
+                self._streams.discard(stream)
+                stream.put_nowait(None)
+            else:
+                stream.put_nowait(text)
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """GET /api/events."""
+        response = web.StreamResponse(headers={"Cache-Control": "no-store"})
+        response.content_type = "text/event-stream"
+        await response.prepare(request)
+        queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._streams.add(queue)
+        if self._on_event not in self._world.listeners:
+            self._world.listeners.append(self._on_event)
+        if self._look is None:
+            self._look_at_bot()
+        try:
+            await response.write(b"event: hello\ndata: {}\n\n")
+            while True:
+                try:
+                    async with asyncio.timeout(PING_SECONDS):
+                        chunk = await queue.get()
+                except TimeoutError:
+                    chunk = b": ping\n\n"
+                if chunk is None:
+                    return response
+                await response.write(chunk)
+        except ConnectionError:
+            return response
+        finally:
+            self._streams.discard(queue)
+            if not self._streams and self._on_event in self._world.listeners:
+                self._world.listeners.remove(self._on_event)
+
+    def _on_event(self, event: Event) -> None:
+        """Publish what the page shows of an event."""
+        if event.kind == "bot":
+            self._publish("bot", {"bot": bot_view(self._world, self._api.pusher.webhook)})
+        elif event.kind == "commands":
+            for person in self._world.people.values():
+                self._publish("person", {"person": person_view(self._world, person)})
+        elif (shown := _SHOWN.get(event.kind)) and not _is_poll(event):
+            self._publish(event.kind, shown(self._world, event))
+
+
+def _is_poll(event: Event) -> bool:
+    return event.kind == "call" and event.data["call"].method == "getUpdates"
+
+
+def _message(world: World, event: Event) -> Json:
+    assert event.message is not None
+    return {"message": message_view(world, event.message)}
+
+
+def _deleted(_: World, event: Event) -> Json:
+    assert event.chat is not None
+    return {"chat_id": event.chat.id, "message_ids": event.data["message_ids"]}
+
+
+def _person(world: World, event: Event) -> Json:
+    return {"person": person_view(world, event.data["person"])}
+
+
+def _press(_: World, event: Event) -> Json:
+    press = event.data["press"]
+    place = {"callback_id": press.id, "chat_id": press.message.chat_id, "message_id": press.message.id}
+    more = event.data["answer"] if event.kind == "callback_answer" else {"row": press.row, "column": press.column}
+    return {**place, "person_id": press.person.id, **more}
+
+
+def _call(_: World, event: Event) -> Json:
+    return call_view(event.data["call"])
+
+
+_SHOWN: dict[str, Callable[[World, Event], Json]] = {
+    "message": _message,
+    "message_changed": _message,
+    "collected": _message,
+    "message_deleted": _deleted,
+    "person": _person,
+    "callback_sent": _press,
+    "callback_answer": _press,
+    "call": _call,
+}
 
 
 class PageApi:
@@ -46,7 +176,6 @@ class PageApi:
             web.get("/api/events", self._events),
             web.get("/api/calls", self._calls),
             web.get("/api/chats/{chat}/messages", self._messages),
-            web.get("/api/chats/{chat}/messages/{message}", self._message),
             web.get("/api/files/{file}", self._file),
             web.post("/api/actions/{name}", self._act),
             web.get("/{path:.*}", self._page_file),
@@ -54,18 +183,14 @@ class PageApi:
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)
-        self._feed.record()
         world = self._world
-        return json_answer(
-            {
-                "seq": self._feed.seq,
-                "now": world.now(),
-                "bot": page_view.bot_view(world, self._api.pusher.webhook),
-                "people": [page_view.person_view(person) for person in world.people.values()],
-                "chats": [page_view.chat_view(world, chat) for chat in world.chats.values()],
-                "faults": self._api.faults.shown(),
-            }
-        )
+        state = {
+            "now": world.now(),
+            "bot": bot_view(world, self._api.pusher.webhook),
+            "people": [person_view(world, person) for person in world.people.values()],
+            "faults": self._api.faults.shown(),
+        }
+        return json_answer(state)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)
@@ -73,33 +198,16 @@ class PageApi:
 
     async def _calls(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)
-        before = number(request.query.get("before"), self._api.log.number + 1)
-        limit = min(number(request.query.get("limit"), 100), 1000)
-        older = (call for call in reversed(list(self._api.log)) if call.number < before and call.method != "getUpdates")
-        counts: dict[str, int] = {}
-        for (method, _), count in self._api.log.counts.items():
-            counts[method] = counts.get(method, 0) + count
-        counts.pop("getUpdates", None)
-        return json_answer({"calls": [page_view.call_view(call) for call in islice(older, limit)], "counts": counts})
+        newest = (call for call in reversed(list(self._api.log)) if call.method != "getUpdates")
+        return json_answer({"calls": [call_view(call) for call in islice(newest, SHOWN_CALLS)]})
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)
         chat = self._world.find_chat(request.match_info["chat"])
         if chat is None:
             return refusal("Obrolan itu tidak ada.", 404)
-        before = number(request.query.get("before"), 1 << 62)
-        limit = min(number(request.query.get("limit"), 50), 500)
-        older = [message for message in reversed(chat.messages.values()) if message.id < before]
-        shown = [page_view.message_view(self._world, message) for message in reversed(older[:limit])]
-        return json_answer({"messages": shown, "more": len(older) > limit})
-
-    async def _message(self, request: web.Request) -> web.StreamResponse:
-        check_origin(request, self._host)
-        chat = self._world.find_chat(request.match_info["chat"])
-        message = chat.messages.get(number(request.match_info["message"], 0)) if chat is not None else None
-        if message is None:
-            return refusal("Pesan itu tidak ada.", 404)
-        return json_answer({"message": page_view.message_view(self._world, message)})
+        newest = list(islice(reversed(chat.messages.values()), SHOWN_MESSAGES))
+        return json_answer({"messages": [message_view(self._world, message) for message in reversed(newest)]})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)

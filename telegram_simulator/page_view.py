@@ -1,24 +1,98 @@
-"""How the page sees the world: safe HTML for formatted text, and the JSON forms of bot, people, chats and
-messages."""
+"""How the page sees the world: safe HTML for formatted text, and the JSON forms of bot, people, messages and calls."""
 
 from __future__ import annotations
 
-from typing import Any
+from html import escape
+from typing import NamedTuple
 
-from telegram_simulator.calls import LoggedCall
-from telegram_simulator.entities import Entity, utf16_slice
-from telegram_simulator.messages import MEDIA, Message
-from telegram_simulator.methods_account import commands_for, menu_button
-from telegram_simulator.people import Chat, Json, Person
-from telegram_simulator.render import SAFE_LINKS, render_html
+from telegram_simulator.api import LoggedCall
+from telegram_simulator.entities import Entity
+from telegram_simulator.messages import MEDIA, Json, Message
+from telegram_simulator.people import Chat, Person
 from telegram_simulator.webhook import Webhook
 from telegram_simulator.world import World
 
-_BUTTON_KINDS = {
-    "callback_data": "callback", "url": "url", "copy_text": "copy", "switch_inline_query": "switch_inline",
-    "switch_inline_query_current_chat": "switch_inline", "web_app": "web_app",
-}  # fmt: skip
-_KEY_KINDS = {"request_contact": "contact", "request_location": "location"}
+_TAGS = {
+    "bold": ("<b>", "</b>"),
+    "italic": ("<i>", "</i>"),
+    "underline": ("<u>", "</u>"),
+    "strikethrough": ("<s>", "</s>"),
+    "code": ("<code>", "</code>"),
+    "spoiler": ('<span class="spoiler">', "</span>"),
+    "blockquote": ("<blockquote>", "</blockquote>"),
+    "expandable_blockquote": ('<blockquote class="expandable">', "</blockquote>"),
+    "mention": ('<span class="mention">', "</span>"),
+    "hashtag": ('<span class="hashtag">', "</span>"),
+    "bot_command": ('<span class="command">', "</span>"),
+}
+_SAFE_LINKS = ("http://", "https://", "tg://", "mailto:", "tel:")
+
+
+def _link(href: str) -> tuple[str, str]:
+    if not href.lower().startswith(_SAFE_LINKS):
+        return "", ""
+    return f'<a href="{escape(href)}" target="_blank" rel="noopener noreferrer">', "</a>"
+
+
+def _tags(entity: Entity, covered: str) -> tuple[str, str]:
+    kind = entity["type"]
+    if kind == "pre":
+        return "<pre>", "</pre>"
+    if kind == "text_link":
+        return _link(str(entity.get("url", "")))
+    if kind == "url":
+        return _link(covered if "://" in covered else f"http://{covered}")
+    if kind == "email":
+        return _link(f"mailto:{covered}")
+    if kind == "phone_number":
+        return _link("tel:" + covered.replace(" ", "").replace("-", ""))
+    return _TAGS.get(kind, ("", ""))
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    opening: str
+    closing: str
+
+
+def render_html(text: str, entities: list[Entity]) -> str:
+    """Write `text` as HTML for a page: everything escaped, only known tags, only harmless links.
+
+    Entities that overlap without one being inside the other are closed and opened again, so that tags always nest.
+    """
+    if not entities:
+        return escape(text)
+    units = text.encode("utf-16-le", "surrogatepass")
+    total = len(units) // 2
+
+    def part(start: int, end: int) -> str:
+        return units[2 * start : 2 * end].decode("utf-16-le", "replace")
+
+    spans = []
+    for entity in sorted(entities, key=lambda e: (e["offset"], -e["length"])):
+        start, end = entity["offset"], min(entity["offset"] + entity["length"], total)
+        if 0 <= start < end:
+            spans.append(_Span(start, end, *_tags(entity, part(start, end))))
+    cuts = sorted({0, total, *(span.start for span in spans), *(span.end for span in spans)})
+    out: list[str] = []
+    opened: list[_Span] = []
+    for position, following in zip(cuts, [*cuts[1:], total], strict=True):
+        again = _end_spans(opened, position, out)
+        starting = [*again, *(span for span in spans if span.start == position)]
+        out += [span.opening for span in starting]
+        opened += starting
+        out.append(escape(part(position, following)))
+    return "".join(out)
+
+
+def _end_spans(opened: list[_Span], position: int, out: list[str]) -> list[_Span]:
+    """Close what ends here and all that was opened after it; returns what must be opened again."""
+    first = next((place for place, span in enumerate(opened) if span.end <= position), len(opened))
+    closed = opened[first:]
+    del opened[first:]
+    out += [span.closing for span in reversed(closed)]
+    return [span for span in closed if span.end > position]
 
 
 def bot_view(world: World, webhook: Webhook) -> Json:
@@ -32,102 +106,38 @@ def bot_view(world: World, webhook: Webhook) -> Json:
         "id": bot.id,
         "name": bot.name,
         "username": bot.username,
-        "description": bot.descriptions.get("id") or bot.descriptions.get("", ""),
-        "short_description": bot.short_descriptions.get("id") or bot.short_descriptions.get("", ""),
+        "description": bot.description,
         "mode": mode,
         "connected": connected,
         "waiting": len(updates),
     }
 
 
-def person_view(person: Person) -> Json:
-    """Build the page's Person."""
+def person_view(world: World, person: Person) -> Json:
+    """Build the page's Person, with the commands that the bot offers there."""
+    commands = world.bot.commands
+    scopes = (f"chat:{person.id}", "all_private_chats", "default")
     return {
         "id": person.id,
         "first_name": person.first_name,
-        "last_name": person.last_name,
-        "username": person.username,
         "name": person.name,
-        "phone_number": person.phone_number,
-        "language_code": person.language_code,
         "started": person.started,
         "blocked": person.blocked,
+        "commands": next((commands[scope] for scope in scopes if commands.get(scope)), []),
     }
-
-
-def chat_view(world: World, chat: Chat) -> Json:
-    """Build the page's Chat."""
-    last = next(reversed(chat.messages.values()), None)
-    people = [user_id for user_id in chat.members if user_id in world.people]
-    action = None
-    if chat.action is not None and chat.action[1] > world.now():
-        action = {"action": chat.action[0], "until": chat.action[1]}
-    button = menu_button(world, chat.id)
-    return {
-        "id": chat.id,
-        "type": chat.type,
-        "title": chat.person.name if chat.person is not None else chat.title,
-        "is_forum": chat.is_forum,
-        "members": [{"id": user_id, "status": status} for user_id, status in chat.members.items()],
-        "pinned": list(chat.pinned),
-        "last_message_id": last.id if last is not None else None,
-        "last_date": last.date if last is not None else None,
-        "last_text": summary(world, last) if last is not None else "",
-        "action": action,
-        "commands": {str(user_id): commands_for(world, chat, user_id) for user_id in people},
-        "menu_button": {
-            "type": button["type"],
-            "text": button.get("text"),
-            "url": (button.get("web_app") or {}).get("url"),
-        },
-        "keyboards": {str(user_id): _keyboard(chat.keyboards.get(user_id)) for user_id in people},
-        "force_reply": {str(user_id): _forced(chat.forced.get(user_id)) for user_id in people},
-        "topics": [{"id": number, **topic} for number, topic in chat.topics.items()],
-    }
-
-
-def _keyboard(message: Message | None) -> Json | None:
-    if message is None or message.reply_keyboard is None:
-        return None
-    markup = message.reply_keyboard
-    return {
-        "message_id": message.id,
-        "rows": [
-            [
-                {
-                    "text": button["text"],
-                    "kind": next(
-                        (_KEY_KINDS.get(name, "other") for name in button if name != "text"),
-                        "text",
-                    ),
-                }
-                for button in row
-            ]
-            for row in markup["keyboard"]
-        ],
-        "resize": bool(markup.get("resize_keyboard")),
-        "one_time": bool(markup.get("one_time_keyboard")),
-        "persistent": bool(markup.get("is_persistent")),
-        "placeholder": markup.get("input_field_placeholder"),
-    }
-
-
-def _forced(message: Message | None) -> Json | None:
-    if message is None or message.reply_keyboard is None:
-        return None
-    return {"message_id": message.id, "placeholder": message.reply_keyboard.get("input_field_placeholder")}
 
 
 _KIND_WORDS = {
-    "photo": "Foto", "voice": "Pesan suara", "video_note": "Pesan video", "video": "Video", "animation":
-    "GIF", "audio": "Audio", "document": "Berkas", "sticker": "Stiker", "location": "Lokasi", "contact":
-    "Kontak", "poll": "Jajak pendapat", "venue": "Tempat", "dice": "Dadu", }  # fmt: skip
+    "photo": "Foto", "voice": "Pesan suara", "video_note": "Pesan video", "video": "Video", "animation": "GIF",
+    "audio": "Audio", "document": "Berkas", "sticker": "Stiker", "location": "Lokasi", "contact": "Kontak",
+    "poll": "Jajak pendapat",
+}  # fmt: skip
 
 
-def summary(world: World, message: Message) -> str:
+def summary(message: Message) -> str:
     """Write one plain line for lists and quotes."""
     if message.kind == "service":
-        return service_text(message)
+        return "Pemberitahuan"
     words = " ".join(message.text.split())
     if message.kind == "text":
         return words[:120]
@@ -135,49 +145,17 @@ def summary(world: World, message: Message) -> str:
     return f"{kind}: {words}"[:120] if words else kind
 
 
-def service_text(message: Message) -> str:
-    """Write the sentence of a notice in the chat."""
-    wire = message.wire
-    who = wire["from"]["first_name"]
-    if joined := wire.get("new_chat_members"):
-        name = joined[0]["first_name"]
-        return f"{name} bergabung" if joined[0]["id"] == wire["from"]["id"] else f"{who} menambahkan {name}"
-    if left := wire.get("left_chat_member"):
-        name = left["first_name"]
-        return f"{name} keluar" if left["id"] == wire["from"]["id"] else f"{who} mengeluarkan {name}"
-    if "pinned_message" in wire:
-        return f"{who} menyematkan sebuah pesan"
-    if topic := wire.get("forum_topic_created"):
-        return f"{who} membuat topik “{topic['name']}”"
-    return "Pemberitahuan"
-
-
-def _reply(world: World, chat: Chat, message: Message) -> Json | None:
+def _reply(chat: Chat, message: Message) -> Json | None:
     answered = message.wire.get("reply_to_message")
     if answered is None:
         return None
     target = chat.messages.get(answered["message_id"])
     shown = target or Message(answered, chat.id, answered["from"]["id"], answered["from"]["is_bot"])
-    return {
-        "id": shown.id,
-        "name": _name(answered["from"]),
-        "text": summary(world, shown),
-        "kind": shown.kind,
-        "quote": (message.wire.get("quote") or {}).get("text"),
-        "gone": target is None,
-    }
+    return {"id": shown.id, "name": _name(answered["from"]), "text": summary(shown), "gone": target is None}
 
 
 def _name(user: Json) -> str:
     return f"{user['first_name']} {user.get('last_name', '')}".strip()
-
-
-def _forward(message: Message) -> Json | None:
-    origin = message.wire.get("forward_origin")
-    if origin is None:
-        return None
-    name = origin["sender_user_name"] if origin["type"] == "hidden_user" else _name(origin["sender_user"])
-    return {"name": name, "date": origin["date"]}
 
 
 def _media(message: Message) -> Json | None:
@@ -185,92 +163,58 @@ def _media(message: Message) -> Json | None:
         return None
     entry = message.wire[message.kind]
     file = entry[-1] if isinstance(entry, list) else entry
-    drawn = message.kind == "sticker" and not message.wire["sticker"].get("file_size", 0) > 100
     return {
-        "url": None if drawn else f"/api/files/{file['file_id']}",
+        "url": f"/api/files/{file['file_id']}",
         "file_name": file.get("file_name"),
-        "mime_type": file.get("mime_type"),
         "size": file.get("file_size"),
         "width": file.get("width"),
         "height": file.get("height"),
-        "duration": file.get("duration"),
         "emoji": file.get("emoji"),
-        "spoiler": bool(message.wire.get("has_media_spoiler")),
     }
 
 
 def _button(button: Json, row: int, column: int) -> Json:
-    kind = next((shown for name, shown in _BUTTON_KINDS.items() if name in button), "other")
-    url = button.get("url") or (button.get("web_app") or {}).get("url")
+    kind = "callback" if "callback_data" in button else "copy" if "copy_text" in button else "url"
+    copied = (button.get("copy_text") or {}).get("text")
     return {
         "text": button["text"],
         "kind": kind,
-        "data": button.get("callback_data"),
-        "url": url if url and str(url).lower().startswith(SAFE_LINKS) else None,
-        "copy": (button.get("copy_text") or {}).get("text"),
+        "url": button.get("url"),
+        "copy": copied,
         "row": row,
         "column": column,
     }
 
 
-def _reactions(message: Message) -> list[Json]:
-    shown: dict[str, list[int]] = {}
-    for user_id, emoji in message.reactions.items():
-        shown.setdefault(emoji, []).append(user_id)
-    return [{"emoji": emoji, "count": len(by), "by": by} for emoji, by in shown.items()]
-
-
 def message_view(world: World, message: Message) -> Json:
     """Build the page's Message."""
     wire = message.wire
-    chat = world.chats[message.chat_id]
-    keyboard = message.inline_keyboard
-    poll = wire.get("poll")
+    origin = wire.get("forward_origin")
     tick = None
-    if not message.from_bot and message.kind != "service":
+    if not message.from_bot:
         tick = "collected" if message.collected else "sent"
-    preview: Any = wire.get("link_preview_options") or {}
-    links = [e for e in message.entities if e["type"] in {"url", "text_link"}]
     return {
         "id": message.id,
         "chat_id": message.chat_id,
         "date": message.date,
-        "edited": wire.get("edit_date"),
+        "edited": message.edited,
         "from": {"id": message.sender_id, "name": _name(wire["from"]), "is_bot": message.from_bot},
         "kind": message.kind,
         "text": message.text,
+        "summary": summary(message),
         "html": render_html(message.text, message.entities),
-        "rtl": False,
-        "reply_to": _reply(world, chat, message),
-        "forward": _forward(message),
+        "reply_to": _reply(world.chats[message.chat_id], message),
+        "forward": _name(origin["sender_user"]) if origin else None,
         "media": _media(message),
         "location": wire.get("location"),
-        "contact": {"last_name": None, "user_id": None} | wire["contact"] if "contact" in wire else None,
-        "poll": {"question": poll["question"], "options": [o["text"] for o in poll["options"]]} if poll else None,
-        "service": service_text(message) if message.kind == "service" else None,
+        "contact": wire.get("contact"),
         "inline_keyboard": [
             [_button(button, row, column) for column, button in enumerate(buttons)]
-            for row, buttons in enumerate(keyboard)
-        ]
-        or None,
-        "reactions": _reactions(message),
+            for row, buttons in enumerate(message.inline_keyboard)
+        ],
+        "reactions": list(message.reactions.values()),
         "tick": tick,
-        "album": wire.get("media_group_id"),
-        "topic": wire.get("message_thread_id"),
-        "hidden_for": sorted(message.hidden_for),
-        "silent": message.silent,
-        "protected": bool(wire.get("has_protected_content")),
-        "pinned": message.id in chat.pinned,
-        "link_preview": None if preview.get("is_disabled") or not links else _preview(message, links[0], preview),
-        "raw": wire,
     }
-
-
-def _preview(message: Message, link: Entity, options: Json) -> str | None:
-    url = str(options.get("url") or link.get("url") or utf16_slice(message.text, link["offset"], link["length"]))
-    if "://" not in url:
-        url = f"http://{url}"
-    return url if url.lower().startswith(SAFE_LINKS) else None
 
 
 def call_view(call: LoggedCall) -> Json:

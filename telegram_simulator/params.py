@@ -61,15 +61,6 @@ class Call:
         value = self.values.get(name)
         return value if isinstance(value, bool) else self.text(name).lower() in _TRUE
 
-    def number(self, name: str) -> float:
-        """Return the parameter as a decimal number. Raises ApiError when it is missing or is none."""
-        if not self.has(name):
-            raise bad_request(f"{name} is empty")
-        try:
-            return float(self.text(name))
-        except ValueError:
-            raise bad_request(f"invalid {name} specified") from None
-
     def json(self, name: str, what: str) -> Any:
         """Parse the parameter as JSON, None when it did not come. Raises ApiError, naming `what`, for no JSON."""
         value = self.values.get(name)
@@ -81,12 +72,6 @@ class Call:
             return orjson.loads(value)
         except orjson.JSONDecodeError:
             raise bad_request(f"can't parse {what} JSON object") from None
-
-    def required(self, name: str) -> str:
-        """Return the parameter as text. Raises ApiError when it did not come."""
-        if not (value := self.text(name)):
-            raise bad_request(f'parameter "{name}" is required')
-        return value
 
     def shown(self) -> dict[str, Any]:
         """Return the parameters for the log; files by name and size."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from telegram_simulator.acts import Acts
 from telegram_simulator.errors import ActError
 from telegram_simulator.files import PIXEL_PNG, StoredFile
-from telegram_simulator.messages import Message
-from telegram_simulator.people import Chat, Json, Person
+from telegram_simulator.messages import Json, Message
+from telegram_simulator.people import Chat, Person
 from telegram_simulator.world import Press, World
 
 PATIENCE = 30.0
@@ -18,12 +18,10 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class CallbackAnswer:
-    """What answerCallbackQuery showed: a toast, or with `alert` a dialog; `text` None: only the loading
-    ended."""
+    """What answerCallbackQuery showed: a toast, or with `alert` a dialog; `text` None: only the loading ended."""
 
     text: str | None
     alert: bool = False
-    url: str | None = None
 
 
 class Phone:
@@ -52,7 +50,7 @@ class Phone:
     @property
     def messages(self) -> list[Message]:
         """All messages of the chat as this person sees them now: edits applied, deleted ones left out."""
-        return [message for message in self.chat.messages.values() if self.person.id not in message.hidden_for]
+        return list(self.chat.messages.values())
 
     @property
     def last(self) -> Message:
@@ -61,20 +59,9 @@ class Phone:
             raise LookupError(f"no message in the chat of {self.person.name}")
         return self.messages[-1]
 
-    @property
-    def keyboard(self) -> list[str]:
-        """The buttons of the reply keyboard that the person sees now."""
-        shown = self.chat.keyboards.get(self.person.id)
-        return shown.buttons if shown is not None else []
-
     def within(self, chat: Chat) -> Phone:
         """Return the phone of the same person in a group."""
         return Phone(self._world, self._acts, self.person, chat)
-
-    def put_away(self) -> None:
-        """Stop listening (for long runs with many phones)."""
-        if self._listen in self.chat.ears:
-            self.chat.ears.remove(self._listen)
 
     async def starts(self, parameter: str = "") -> Message:
         """Press START, or open t.me/<bot>?start=<parameter>."""
@@ -84,26 +71,22 @@ class Phone:
         """Write a text."""
         return self._acts.send_text(self.chat, self.person, text, reply_to=_id(reply_to), topic=topic)
 
-    async def replies(self, message: Message, text: str, *, quote: str | None = None) -> Message:
-        """Answer a message, perhaps quoting a part of it."""
-        return self._acts.send_text(self.chat, self.person, text, reply_to=message.id, quote=quote)
+    async def replies(self, message: Message, text: str) -> Message:
+        """Answer a message."""
+        return self._acts.send_text(self.chat, self.person, text, reply_to=message.id)
 
     async def edits(self, message: Message, text: str) -> Message:
         """Change one of the person's own messages."""
         return self._acts.edit(self.chat, self.person, message.id, text)
 
-    async def deletes(self, *messages: Message, for_all: bool = True) -> None:
+    async def deletes(self, *messages: Message) -> None:
         """Delete messages, without an update for the bot."""
-        self._acts.delete(self.chat, self.person, [message.id for message in messages], for_all=for_all)
+        self._acts.delete(self.chat, self.person, [message.id for message in messages])
 
     async def forwards(self, *messages: Message, to: Chat | None = None) -> list[Message]:
         """Forward messages of this chat, to the bot or into a group."""
         target = to or self._world.chats[self.person.id]
         return self._acts.forward(self.chat, self.person, [message.id for message in messages], target)
-
-    async def reacts(self, message: Message, emoji: str | None) -> None:
-        """React to a message, or take the reaction back (None)."""
-        self._acts.react(self.chat, self.person, message.id, emoji)
 
     async def sends_photo(self, content: bytes = PIXEL_PNG, *, caption: str = "") -> Message:
         """Send a photo."""
@@ -123,17 +106,22 @@ class Phone:
         """Send a sticker."""
         return self._acts.send_media(self.chat, self.person, "sticker", b"RIFF stiker", emoji=emoji)
 
+    async def sends_video_note(self, content: bytes = b"video", *, duration: int = 4) -> Message:
+        """Send a round video."""
+        return self._acts.send_media(self.chat, self.person, "video_note", content, duration=duration)
+
     async def sends_location(self, latitude: float = -2.95, longitude: float = 115.05) -> Message:
         """Send a place."""
-        return self._acts.send_location(self.chat, self.person, latitude, longitude)
+        return await self.sends_content(location={"latitude": latitude, "longitude": longitude})
 
     async def sends_contact(self, phone_number: str = "+6281200000000", first_name: str | None = None) -> Message:
         """Send a contact: the person's own, unless a name is given."""
-        own = first_name is None
-        name = self.person.first_name if first_name is None else first_name
-        return self._acts.send_contact(
-            self.chat, self.person, phone_number, name, user_id=self.person.id if own else None
-        )
+        contact: Json = {"phone_number": phone_number, "first_name": first_name or self.person.first_name}
+        return await self.sends_content(contact=contact if first_name else contact | {"user_id": self.id})
+
+    async def sends_content(self, **content: Json) -> Message:
+        """Send anything else in the Bot API's own form: poll=…, dice=…, venue=…"""
+        return self._acts.send_content(self.chat, self.person, content)
 
     async def blocks(self) -> None:
         """Stop the bot."""
@@ -158,14 +146,7 @@ class Phone:
                 answer = await press.answer
         except TimeoutError:
             raise TimeoutError(f"the bot did not answer the button {button!r} within {timeout} s") from None
-        return CallbackAnswer(answer["text"], answer["alert"], answer["url"])
-
-    async def asks_inline(self, text: str, *, timeout: float = PATIENCE) -> list[Json]:  # noqa: ASYNC109
-        """Type `@bot text` and return the results that the bot offers."""
-        async with asyncio.timeout(timeout):
-            offered = await self._acts.inline_query(self.person, text)
-        results: list[Json] = offered["results"]
-        return results
+        return CallbackAnswer(answer["text"], answer["alert"])
 
     async def hears(self, *, timeout: float = PATIENCE, contains: str | None = None) -> Message:  # noqa: ASYNC109
         """Wait for the next message of others that `hears` has not returned yet.

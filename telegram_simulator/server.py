@@ -1,5 +1,4 @@
-"""The server: wires world, Bot API, page and control into one aiohttp application, and the Python side for
-tests."""
+"""The server: wires world, Bot API, page and control into one aiohttp application; the Python side for tests."""
 
 from __future__ import annotations
 
@@ -11,17 +10,14 @@ from typing import Any, Self
 from aiohttp import web
 
 from telegram_simulator.acts import Acts
-from telegram_simulator.api import BotApi
-from telegram_simulator.calls import CallLog
+from telegram_simulator.api import BotApi, CallLog
 from telegram_simulator.control import ControlApi
-from telegram_simulator.faults import Faults
-from telegram_simulator.limits import RateLimits
-from telegram_simulator.messages import Message
-from telegram_simulator.page_acts import NamedActs
-from telegram_simulator.page_api import PageApi
-from telegram_simulator.page_feed import PageFeed
+from telegram_simulator.faults import Faults, RateLimits
+from telegram_simulator.http_acts import NamedActs
+from telegram_simulator.messages import Json, Message
+from telegram_simulator.page_api import PageApi, PageFeed
 from telegram_simulator.params import MAX_UPLOAD
-from telegram_simulator.people import BotAccount, Chat, Json, Person
+from telegram_simulator.people import BotAccount, Chat, Person
 from telegram_simulator.phone import Phone
 from telegram_simulator.updates import Waiting
 from telegram_simulator.world import World

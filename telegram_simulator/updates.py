@@ -15,14 +15,8 @@ import orjson
 from telegram_simulator.errors import ApiError, conflict
 from telegram_simulator.messages import Message
 
-KINDS = frozenset({
-    "message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message",
-    "edited_business_message", "deleted_business_messages", "message_reaction", "message_reaction_count",
-    "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query",
-    "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost",
-    "removed_chat_boost", "managed_bot", "guest_message",
-})  # fmt: skip
-DEFAULT_KINDS = KINDS - {"chat_member", "message_reaction", "message_reaction_count"}
+KINDS = frozenset({"message", "edited_message", "callback_query", "my_chat_member"})
+"""What people do here reaches the bot as one of these."""
 DAY = 86400.0
 CALLBACK_LIFE = 150.0
 _FAR_FUTURE = 10
@@ -56,7 +50,7 @@ class UpdateQueue:
 
     def __init__(self, first_id: int, clock: Callable[[], float]) -> None:
         self.next_id = first_id
-        self.allowed = DEFAULT_KINDS
+        self.allowed = KINDS
         self.polled_at: float | None = None
         self.confirmed = 0
         self.on_ready: Callable[[list[Waiting]], None] | None = None
@@ -95,7 +89,7 @@ class UpdateQueue:
         nothing."""
         if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
             return
-        self.allowed = KINDS & {kind.lower() for kind in kinds} or DEFAULT_KINDS
+        self.allowed = frozenset(kind.lower() for kind in kinds) or KINDS
 
     def add(self, kind: str, payload: dict[str, Any], *, lane: object, message: Message | None = None) -> int | None:
         """Queue one update unless the bot does not want its kind; returns its id."""

@@ -27,8 +27,6 @@ class Webhook:
     url: str = ""
     secret_token: str = ""
     max_connections: int = 40
-    ip_address: str = ""
-    has_certificate: bool = False
     last_error_date: int = 0
     last_error: str = ""
     delivered: int = 0

@@ -1,22 +1,19 @@
-"""The state of the small Telegram that the simulator plays: its people, chats, messages and open button
-presses."""
+"""The state of the small Telegram that is played: its people, chats, messages and open button presses."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from telegram_simulator.entities import utf16_slice
 from telegram_simulator.errors import bad_request
 from telegram_simulator.files import Files
-from telegram_simulator.messages import Message
-from telegram_simulator.people import PRESENT, BotAccount, Chat, Json, Person
+from telegram_simulator.messages import Json, Message
+from telegram_simulator.people import PRESENT, BotAccount, Chat, Person
 from telegram_simulator.updates import UpdateQueue, Waiting
-
-ACTION_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,6 @@ class World:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
-        self.inline_queries: dict[str, asyncio.Future[Json]] = {}
         self.files = Files(history)
         self.updates = UpdateQueue(first_update_id, self.now)
         self.updates.on_confirmed = self._collected
@@ -76,7 +72,7 @@ class World:
         return self._clock() + self.shift
 
     def number(self) -> str:
-        """Make a new long number, as Telegram uses for callback queries and albums."""
+        """Make a new long number, as Telegram uses for callback queries."""
         return str(next(self._numbers))
 
     def emit(self, kind: str, chat: Chat | None = None, message: Message | None = None, **data: Any) -> None:
@@ -119,15 +115,8 @@ class World:
             raise bad_request("user not found")
         return person.user()
 
-    def people_in(self, chat: Chat) -> Iterator[Person]:
-        """Iterate over the people (not the bot) who are in the chat now."""
-        for user_id, status in chat.members.items():
-            if status in PRESENT and user_id in self.people:
-                yield self.people[user_id]
-
     def next_message_id(self, chat: Chat) -> int:
-        """Supergroups count for themselves; private chats and small groups share one sequence, as in
-        Telegram."""
+        """Count on: supergroups for themselves; private chats and small groups share one sequence, as in Telegram."""
         if chat.type == "supergroup":
             chat.last_id += 1
             return chat.last_id
@@ -141,7 +130,6 @@ class World:
         sender: Person | None,
         content: Json,
         *,
-        reply_keyboard: Json | None = None,
         silent: bool = False,
     ) -> Message:
         """Put a message into a chat (`sender` None: the bot's). `content`: fields besides id, sender, chat, date."""
@@ -153,12 +141,10 @@ class World:
             "date": int(self.now()),
         }
         wire |= content
-        message = Message(wire, chat.id, user["id"], sender is None, reply_keyboard, silent=silent)
+        message = Message(wire, chat.id, user["id"], sender is None, silent=silent)
         chat.messages[message.wire["message_id"]] = message
         if self.history is not None and len(chat.messages) > self.history:
             chat.messages.popitem(last=False)
-        if sender is None:
-            chat.action = None
         for hear in chat.ears:
             hear(message)
         self.emit("message", chat, message)
@@ -176,8 +162,6 @@ class World:
             message.deleted = True
             chat.messages.pop(message.id, None)
             ids.append(message.id)
-            if message.id in chat.pinned:
-                chat.pinned.remove(message.id)
         self.emit("message_deleted", chat, message_ids=ids)
 
     def queue_message(self, kind: str, chat: Chat, message: Message) -> None:
@@ -186,14 +170,11 @@ class World:
             message.update_id = self.updates.add(kind, message.wire, lane=chat.id, message=message)
 
     def bot_sees(self, chat: Chat, message: Message) -> bool:
-        """Whether the bot gets this message: everything in private, in groups only what privacy mode lets
-        through."""
+        """Whether the bot gets this message: all in private, in groups only what privacy mode lets through."""
         status = chat.members.get(self.bot.id)
         if status not in PRESENT:
             return False
-        if chat.type == "private" or status == "administrator" or self.bot.reads_all_group_messages:
-            return True
-        if message.kind == "service":
+        if chat.type == "private" or status == "administrator" or message.kind == "service":
             return True
         answered = message.wire.get("reply_to_message")
         if answered and answered["from"]["id"] == self.bot.id:
@@ -214,18 +195,6 @@ class World:
         press = Press(self.number(), person, message, row, column, self.now())
         self.presses[press.id] = press
         return press
-
-    def forget_messages(self) -> None:
-        """Empty all chats and the queue; people, groups and the bot's settings stay."""
-        for chat in self.chats.values():
-            chat.messages.clear()
-            chat.pinned.clear()
-            chat.keyboards.clear()
-            chat.forced.clear()
-            chat.action = None
-        self.presses.clear()
-        self.updates.clear()
-        self.emit("reload")
 
     def _collected(self, updates: list[Waiting]) -> None:
         for update in updates:

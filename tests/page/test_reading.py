@@ -87,28 +87,14 @@ async def test_tab_passes_old_buttons_by_and_reaches_the_field(page: Page) -> No
 async def test_escape_closes_the_newest_panel_wherever_the_focus_is(page: Page) -> None:
     siti = phone(page, 5001)
     await page.get_by_role("button", name="Gangguan").click()
-    await siti.get_by_role("button", name="Stiker dan emoji").click()
     await siti.get_by_role("button", name="Lampirkan").click()
     await phone(page, 5002).get_by_role("button", name="MULAI").focus()
-    shown = [siti.get_by_role("dialog"), siti.locator(".stickers"), page.locator("#panel")]
+    shown = [siti.get_by_role("dialog"), page.locator("#panel")]
     for closed, each in enumerate(shown, 1):
         await page.keyboard.press("Escape")
         await expect(each).to_be_hidden()
         for other in shown[closed:]:
             await expect(other).to_be_visible()
-
-
-async def test_more_phones_than_fit_have_arrows_that_lead_to_them(page: Page) -> None:
-    await expect(page.get_by_role("button", name="Ponsel berikutnya")).to_be_hidden()
-    await page.get_by_role("button", name="Ponsel Citra").click()
-    await expect(page.locator(".phone:visible")).to_have_count(4)
-    await page.get_by_role("button", name="Ponsel sebelumnya").click()
-    await expect(page.get_by_role("button", name="Ponsel sebelumnya")).to_be_hidden()
-    await expect(phone(page, 5001)).to_be_in_viewport(ratio=1)
-    await page.get_by_role("button", name="Ponsel berikutnya").click()
-    await expect(phone(page, 7002)).to_be_in_viewport(ratio=1)
-    await page.get_by_role("button", name="Ponsel Citra").click()
-    await expect(page.get_by_role("button", name="Ponsel sebelumnya")).to_be_hidden()
 
 
 async def test_a_phone_held_sideways_shows_one_phone_with_the_faces_beside_it(page: Page) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.constants import ChatAction
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from telegram_simulator.server import BotApiServer
@@ -15,7 +14,7 @@ LONG = "Syarat paspor anak: KTP orang tua, Kartu Keluarga, akta lahir, dan buku 
 
 
 class VillageBot:
-    """`release`: what the bot waits for when it was told "tunggu" or the button "Tahan" was pressed."""
+    """`release`: what the bot waits for when the button "Tahan" was pressed."""
 
     def __init__(self, server: BotApiServer) -> None:
         self.release = asyncio.Event()
@@ -83,9 +82,6 @@ class VillageBot:
     async def _text(self, update: Update, _: Context) -> None:
         message = update.message
         assert message is not None
-        if message.text == "tunggu":
-            await message.reply_chat_action(ChatAction.TYPING)
-            await self.release.wait()
         if message.text == "panjang":
             await message.reply_text(LONG, reply_markup=self._menu())
             return

@@ -8,8 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from telegram_simulator.faults import Faults
-from telegram_simulator.limits import Rate, RateLimits
+from telegram_simulator.faults import Faults, Rate, RateLimits
 from telegram_simulator.params import Call
 from telegram_simulator.phone import PATIENCE
 from telegram_simulator.server import BotApiServer

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from telegram_simulator.entities import utf16_slice
-from telegram_simulator.found import add_found, find_entities
+from telegram_simulator.entities import add_found, find_entities, utf16_slice
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ class Page:
         self.server = server
         self.session = session
 
-    async def get(self, path: str, **headers: str) -> Any:
-        async with self.session.get(self.server.base_url + path, headers=headers) as response:
+    async def get(self, path: str) -> Any:
+        async with self.session.get(self.server.base_url + path) as response:
             assert response.status == 200, await response.text()
             return await response.json()
 
@@ -38,10 +38,8 @@ class Page:
             return dict(await response.json())
 
     @asynccontextmanager
-    async def events(self, after: int | None = None, last: str | None = None) -> AsyncIterator[Events]:
-        url = f"{self.server.base_url}/api/events" + ("" if after is None else f"?after={after}")
-        headers = {"Last-Event-ID": last} if last else None
-        async with self.session.get(url, headers=headers) as response:
+    async def events(self) -> AsyncIterator[Events]:
+        async with self.session.get(f"{self.server.base_url}/api/events") as response:
             assert response.content_type == "text/event-stream"
             yield Events(response)
 
@@ -51,7 +49,6 @@ class Events:
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self.response = response
-        self.last_id: str | None = None
 
     async def next(self) -> tuple[str, Any]:
         fields: dict[str, str] = {}
@@ -62,7 +59,6 @@ class Events:
                     name, _, value = line.partition(": ")
                     fields[name] = value
                 elif "event" in fields:
-                    self.last_id = fields.get("id", self.last_id)
                     return fields["event"], json.loads(fields["data"])
         raise AssertionError("the stream ended")
 
@@ -78,42 +74,30 @@ async def page(server: BotApiServer, session: aiohttp.ClientSession) -> Page:
     return Page(server, session)
 
 
-async def test_the_state_shows_bot_people_and_chats(server: BotApiServer, api: Api, page: Page) -> None:
+async def test_the_state_shows_the_bot_and_people(server: BotApiServer, api: Api, page: Page) -> None:
     siti = server.phone(5001, "Siti")
     server.group("RT 04", siti, [server.phone(5002, "Udin")])
     await siti.sends("halo")
     await api.ask("setMyCommands", commands=[{"command": "bantuan", "description": "Bantuan"}])
+    own = [{"command": "antrean", "description": "Antrean"}]
+    await api.ask("setMyCommands", commands=own, scope={"type": "chat", "chat_id": 5002})
     await api.ask("setMyDescription", description="Tanya soal paspor")
-    keyboard = {"keyboard": [[{"text": "Lokasi", "request_location": True}, "Paspor"]], "resize_keyboard": True}
-    await api.ask("sendMessage", chat_id=5001, text="Pilih", reply_markup=keyboard)
-    await api.ask("sendChatAction", chat_id=5001, action="typing")
     state = await page.get("/api/state")
     assert state["bot"]["description"] == "Tanya soal paspor"
     assert state["bot"]["mode"] == "none"
-    assert [person["name"] for person in state["people"]] == ["Siti", "Udin"]
-    private, _, group = state["chats"]
-    assert (private["id"], private["type"], private["last_text"]) == (5001, "private", "Pilih")
-    assert private["commands"]["5001"] == [{"command": "bantuan", "description": "Bantuan"}]
-    assert private["keyboards"]["5001"]["rows"] == [
-        [{"text": "Lokasi", "kind": "location"}, {"text": "Paspor", "kind": "text"}]
-    ]
-    assert private["action"]["action"] == "typing"
-    assert {member["id"]: member["status"] for member in group["members"]} == {
-        5001: "creator", 5002: "member", server.bot.id: "member",
-    }  # fmt: skip
+    assert [(person["name"], person["started"]) for person in state["people"]] == [("Siti", True), ("Udin", False)]
+    usual, officers = (person["commands"] for person in state["people"])
+    assert (usual, officers) == ([{"command": "bantuan", "description": "Bantuan"}], own)
     await api.updates(timeout=0)
     assert (await page.get("/api/state"))["bot"]["connected"] is True
 
 
-async def test_messages_are_read_from_the_newest_back(server: BotApiServer, page: Page) -> None:
+async def test_the_messages_of_a_chat_are_read(server: BotApiServer, page: Page) -> None:
     siti = server.phone(5001)
-    for number in range(5):
+    for number in range(3):
         await siti.sends(str(number))
-    first = await page.get("/api/chats/5001/messages?limit=2")
-    assert ([message["text"] for message in first["messages"]], first["more"]) == (["3", "4"], True)
-    before = first["messages"][0]["id"]
-    rest = await page.get(f"/api/chats/5001/messages?limit=10&before={before}")
-    assert ([message["text"] for message in rest["messages"]], rest["more"]) == (["0", "1", "2"], False)
+    read = await page.get("/api/chats/5001/messages")
+    assert [message["text"] for message in read["messages"]] == ["0", "1", "2"]
 
 
 async def test_a_message_has_everything_that_a_bubble_shows(server: BotApiServer, api: Api, page: Page) -> None:
@@ -127,33 +111,28 @@ async def test_a_message_has_everything_that_a_bubble_shows(server: BotApiServer
         reply_parameters={"message_id": question.id},
         reply_markup=YES,
     )
-    await siti.reacts(siti.last, "👍")
-    shown = (await page.get(f"/api/chats/5001/messages/{sent['message_id']}"))["message"]
+    reaction = [{"type": "emoji", "emoji": "👍"}]
+    await api.ask("setMessageReaction", chat_id=5001, message_id=sent["message_id"], reaction=reaction)
+    shown = (await page.get("/api/chats/5001/messages"))["messages"][-1]
     assert shown["html"] == "<b>Biaya</b> &lt;baru&gt;"
-    assert shown["reply_to"] == {
-        "id": question.id, "name": "Siti", "text": "apa <itu>?", "kind": "text", "quote": None, "gone": False,
-    }  # fmt: skip
+    assert shown["reply_to"] == {"id": question.id, "name": "Siti", "text": "apa <itu>?", "gone": False}
     assert [button["kind"] for button in shown["inline_keyboard"][0]] == ["callback", "url"]
-    assert shown["reactions"] == [{"emoji": "👍", "count": 1, "by": [5001]}]
-    assert (shown["from"]["is_bot"], shown["tick"], shown["edited"]) == (True, None, None)
-    assert shown["raw"]["message_id"] == sent["message_id"]
+    assert shown["reactions"] == ["👍"]
+    assert (shown["from"]["is_bot"], shown["tick"], shown["edited"]) == (True, None, False)
     await siti.deletes(question)
-    shown = (await page.get(f"/api/chats/5001/messages/{sent['message_id']}"))["message"]
+    [shown] = (await page.get("/api/chats/5001/messages"))["messages"]
     assert shown["reply_to"]["gone"] is True
 
 
 async def test_what_happens_comes_as_events(server: BotApiServer, api: Api, page: Page) -> None:
     siti = server.phone(5001, "Siti")
-    state = await page.get("/api/state")
-    await siti.sends("sebelum")
-    async with page.events(after=state["seq"]) as events:
-        assert (await events.until("hello"))["seq"] > state["seq"]
-        assert (await events.until("message"))["message"]["text"] == "sebelum"
+    async with page.events() as events:
+        await events.until("hello")
+        await siti.sends("halo")
+        assert (await events.until("message"))["message"]["text"] == "halo"
         await api.updates()
         await api.updates(offset=server.world.updates.next_id)
-        assert (await events.until("collected"))["message_ids"] == [1]
-        await api.ask("sendChatAction", chat_id=5001, action="typing")
-        assert (await events.until("action"))["action"] == "typing"
+        assert (await events.until("collected"))["message"]["tick"] == "collected"
         sent = await api.ask("sendMessage", chat_id=5001, text="Pilih", reply_markup=YES)
         assert (await events.until("message"))["message"]["id"] == sent["message_id"]
         assert (await events.until("call"))["method"] == "sendMessage"
@@ -170,29 +149,13 @@ async def test_what_happens_comes_as_events(server: BotApiServer, api: Api, page
         assert (await events.until("person"))["person"]["blocked"] is True
         server.faults.add("hang", methods=["sendPhoto"])
         assert (await events.until("faults"))["faults"][0]["kind"] == "hang"
-        await api.ask("setMyName", name="Tanya")
-        while (await events.until("bot"))["bot"]["name"] != "Tanya":
+        await api.ask("setMyDescription", description="Tanya saja")
+        while (await events.until("bot"))["bot"]["description"] != "Tanya saja":
             pass
 
 
-async def test_a_page_that_comes_back_gets_what_it_missed(server: BotApiServer, page: Page) -> None:
-    siti = server.phone(5001, "Siti")
-    async with page.events() as events:
-        await events.until("hello")
-        await siti.sends("satu")
-        await events.until("message")
-        seen = events.last_id
-    await siti.sends("dua")
-    async with page.events(last=str(seen)) as events:
-        assert (await events.until("message"))["message"]["text"] == "dua"
-    async with page.events(last="999999") as events:
-        assert [(await events.next())[0] for _ in range(2)] == ["hello", "reload"]
-
-
 async def test_the_page_acts_as_any_person(server: BotApiServer, api: Api, page: Page) -> None:
-    made = await page.act("create_person", first_name="Siti", phone_number="+62811")
-    person = made["person"]["id"]
-    other = (await page.act("create_person", first_name="Udin"))["person"]["id"]
+    person = (await page.act("create_person", first_name="Siti", last_name="Aminah"))["person"]["id"]
     here = {"chat_id": person, "as": person}
     started = await page.act("start", **{"as": person, "parameter": "mandurian"})
     assert started["message"]["html"] == '<span class="command">/start</span> mandurian'
@@ -204,33 +167,19 @@ async def test_the_page_acts_as_any_person(server: BotApiServer, api: Api, page:
     assert contact["message"]["contact"]["user_id"] == person
     sticker = await page.act("send_sticker", **here, emoji="👍")
     assert sticker["message"]["media"]["emoji"] == "👍"
-    assert sticker["message"]["media"]["url"] is None
-    group = (await page.act("create_group", title="RT 04", members=[other], **{"as": person}))["chat"]
-    forwarded = await page.act("forward", from_chat_id=person, message_ids=[sent["id"]], to_chat_id=group["id"],
-                               **{"as": person})  # fmt: skip
-    assert forwarded["messages"][0]["forward"]["name"] == "Siti"
-    promoted = await page.act("set_member", chat_id=group["id"], user_id=server.bot.id, status="administrator",
-                              **{"as": person})  # fmt: skip
-    assert {"id": server.bot.id, "status": "administrator"} in promoted["chat"]["members"]
-    reacted = await page.act("react", **here, message_id=sent["id"], emoji="🙏")
-    assert reacted["message"]["reactions"][0]["emoji"] == "🙏"
-    assert (await page.act("pin", **here, message_id=sent["id"]))["ok"] is True
-    assert (await page.act("unpin", **here, message_id=sent["id"]))["ok"] is True
-    hidden = await page.act("delete", **here, message_ids=[sent["id"]], for_all=False)
-    assert hidden["ok"] is True
-    assert server.world.chats[person].messages[sent["id"]].hidden_for == {person}
-    await page.act("delete", **here, message_ids=[sent["id"]])
+    forwarded = await page.act("forward", **here, message_id=sent["id"])
+    assert forwarded["message"]["forward"] == "Siti Aminah"
+    await page.act("delete", **here, message_id=sent["id"])
     assert sent["id"] not in server.world.chats[person].messages
-    assert (await page.act("block", **{"as": person}))["person"]["blocked"] is True
-    assert (await page.act("unblock", **{"as": person}))["person"]["blocked"] is False
+    assert await page.act("block", **{"as": person}) == {"ok": True}
+    assert server.users[person].blocked
+    await page.act("unblock", **{"as": person})
     button = await api.ask("sendMessage", chat_id=person, text="a", reply_markup=YES)
     pressed = await page.act("press", **here, message_id=button["message_id"], row=0, column=0)
     assert pressed["callback_id"]
     fault = (await page.act("add_fault", kind="error", code=429, retry_after=5, methods=["sendMessage"]))["fault"]
     assert (await api.call("sendMessage", chat_id=person, text="x"))[1]["parameters"] == {"retry_after": 5}
     assert (await page.act("remove_fault", id=fault["id"]))["ok"] is True
-    await page.act("reset")
-    assert server.world.chats[person].messages == {}
 
 
 async def test_a_file_is_uploaded_and_shown(server: BotApiServer, page: Page) -> None:
@@ -240,7 +189,7 @@ async def test_a_file_is_uploaded_and_shown(server: BotApiServer, page: Page) ->
     url = f"{server.base_url}/api/actions/send_file"
     async with page.session.post(url, data=form, headers=PAGE) as response:
         media = (await response.json())["message"]["media"]
-    assert (media["duration"], media["mime_type"]) == (3, "audio/ogg")
+    assert server.world.chats[5001].messages[1].wire["voice"]["duration"] == 3
     async with page.session.get(server.base_url + media["url"]) as response:
         assert (await response.read(), response.content_type) == (b"OggS", "audio/ogg")
         assert response.headers["Content-Disposition"] == "inline"
@@ -270,12 +219,10 @@ async def test_an_uploaded_web_page_is_never_shown_as_one(server: BotApiServer, 
          "Hanya pesan sendiri yang bisa diedit."),
         ("press", {"chat_id": 5001, "as": 5001, "message_id": 1, "row": 0, "column": 0},
          "Tombol itu tidak ada lagi."),
-        ("send_location", {"chat_id": 5001, "as": 5001, "latitude": 99, "longitude": 1},
-         "Lintang harus antara -90 dan 90, bujur antara -180 dan 180."),
+        ("send_location", {"chat_id": 5001, "as": 5001, "latitude": "utara", "longitude": 1},
+         "Isian latitude harus angka."),
         ("create_person", {"first_name": " "}, "Nama orang belum diisi."),
         ("create_person", {"first_name": "A", "id": 5001}, "Nomor 5001 sudah dipakai atau tidak bisa dipakai."),
-        ("set_member", {"chat_id": 5001, "as": 5001, "user_id": 5002, "status": "member"},
-         "Anggota hanya bisa diatur di grup."),
         ("remove_fault", {"id": 99}, "Tidak ada gangguan dengan nomor 99."),
     ],
 )  # fmt: skip
@@ -310,9 +257,9 @@ async def test_another_site_in_the_same_browser_reads_nothing(
 @pytest.mark.parametrize(
     ("path", "headers"),
     [
-        ("/api/actions/reset", {}),
-        ("/api/actions/reset", {**PAGE, "Origin": "http://jahat.example"}),
-        ("/_control/reset", {"Content-Type": "text/plain"}),
+        ("/api/actions/block", {}),
+        ("/api/actions/block", {**PAGE, "Origin": "http://jahat.example"}),
+        ("/_control/queue", {"Content-Type": "text/plain"}),
     ],
 )
 async def test_another_site_in_the_same_browser_does_nothing(
@@ -338,9 +285,8 @@ async def test_calls_are_listed_newest_first_without_the_polling(server: BotApiS
     await api.updates()
     await api.ask("sendMessage", chat_id=5001, text="a")
     await api.call("sendMessage", chat_id=99, text="b")
-    listed = await page.get("/api/calls?limit=5")
+    listed = await page.get("/api/calls")
     assert [(call["chat_id"], call["ok"], call["status"]) for call in listed["calls"]] == [
         (99, False, 400),
         (5001, True, 200),
     ]
-    assert listed["counts"] == {"sendMessage": 2}

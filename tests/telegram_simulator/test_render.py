@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telegram_simulator.html_text import parse_html
-from telegram_simulator.render import render_html
+from telegram_simulator.page_view import render_html
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from telegram_simulator.render import render_html
     [
         ("1 &lt; 2 &amp; <b>3</b>", "1 &lt; 2 &amp; <b>3</b>"),
         ("<b>a<i>b</i></b>c", "<b>a<i>b</i></b>c"),
-        ("<pre><code class='language-py'>x</code></pre>", '<pre><code class="language-py">x</code></pre>'),
+        ("<pre>x</pre>", "<pre>x</pre>"),
         ("😀<u>x</u>", "😀<u>x</u>"),
         ("<blockquote expandable>a\nb</blockquote>", '<blockquote class="expandable">a\nb</blockquote>'),
         ('<a href="https://a.id/?x=%22">l</a>',

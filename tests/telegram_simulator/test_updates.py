@@ -118,16 +118,6 @@ async def test_allowed_updates_are_remembered(server: BotApiServer, api: Api) ->
     assert [list(update)[1] for update in await api.updates()] == ["edited_message", "message"]
 
 
-async def test_reactions_come_only_when_asked_for(server: BotApiServer, api: Api) -> None:
-    phone = server.phone(5001)
-    message = await phone.sends("a")
-    await phone.reacts(message, "👍")
-    assert len(await api.updates(offset=-1, allowed_updates=["message", "message_reaction"])) == 1
-    await phone.reacts(message, None)
-    reaction = (await api.updates())[-1]["message_reaction"]
-    assert (reaction["old_reaction"], reaction["new_reaction"]) == ([{"type": "emoji", "emoji": "👍"}], [])
-
-
 async def test_updates_are_forgotten_after_a_day_and_presses_sooner(server: BotApiServer, api: Api) -> None:
     phone = server.phone(5001)
     await phone.sends("a")

@@ -1,53 +1,69 @@
-/** The paper clip: photos, files, places, contacts. */
+/** The paper clip: photos, recordings, files, places, contacts, stickers. */
 
 import { h, icon, textButton } from "./dom.js";
-import { personAvatar } from "./avatars.js";
-import { openSheet } from "./sheets.js";
-import { samplePhoto } from "./samples.js";
-import { now, role, world } from "./state.js";
+import { cancel, openSheet } from "./overlays.js";
+import { now } from "./state.js";
 import { clock, fileSize } from "./wording.js";
 
 const VILLAGE = { latitude: -2.95, longitude: 115.05 };
+const SECONDS = 4;
+const RATE = 8000;
 
 function kindOf(file) {
   if (/^image\/(png|jpeg|gif|webp)$/.test(file.type)) return "photo";
   if (file.type.startsWith("video/")) return "video";
-  if (file.type.startsWith("audio/")) return "audio";
-  return "document";
+  return file.type.startsWith("audio/") ? "voice" : "document";
 }
 
-function picture(file) {
-  const url = URL.createObjectURL(file);
-  const image = h("img", { class: "preview", src: url, alt: `Pratinjau ${file.name}` });
-  image.addEventListener("load", () => URL.revokeObjectURL(url));
-  return image;
+/** A recording that murmurs like somebody far away, for those who have no microphone at hand. */
+function sampleVoice() {
+  const samples = SECONDS * RATE;
+  const view = new DataView(new ArrayBuffer(44 + 2 * samples));
+  const words = (offset, text) => [...text].forEach((sign, place) => view.setUint8(offset + place, sign.charCodeAt(0)));
+  words(0, "RIFF");
+  words(8, "WAVEfmt ");
+  words(36, "data");
+  const numbers = [[4, 36 + 2 * samples], [16, 16], [20, 0x10001], [24, RATE], [28, 2 * RATE], [32, 0x100002], [40, 2 * samples]];
+  for (const [offset, number] of numbers) view.setUint32(offset, number, true);
+  for (let place = 0; place < samples; place += 1) {
+    const time = place / RATE;
+    const tone = Math.sin(2 * Math.PI * (150 + 30 * Math.sin(time * 5)) * time) * Math.abs(Math.sin(time * 12));
+    view.setInt16(44 + 2 * place, 9000 * tone, true);
+  }
+  return new File([view], "rekaman.wav", { type: "audio/wav" });
+}
+
+/** A painted photo with a caption in a corner. */
+function samplePhoto(caption) {
+  const canvas = h("canvas", { width: 960, height: 720 });
+  const paint = canvas.getContext("2d");
+  for (const [colour, top] of [["#f6d9a8", 0], ["#6f9a94", 380], ["#3c6b52", 520]]) {
+    paint.fillStyle = colour;
+    paint.fillRect(0, top, 960, 720);
+  }
+  paint.fillStyle = "#ffffff";
+  paint.font = "26px sans-serif";
+  paint.fillText(caption, 28, 690);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(new File([blob], "foto-contoh.jpg", { type: "image/jpeg" })), "image/jpeg"));
 }
 
 /** Shows what was chosen, with a field for a caption, before it is sent. `asFile`: as a document whatever it is. */
 export function openPreview(phone, files, asFile = false) {
   if (!files.length) return;
   const caption = h("input", { class: "field", type: "text", maxlength: "1024", "aria-label": "Keterangan", placeholder: "Tambah keterangan…", autocomplete: "off", autofocus: true });
-  const shown = files.map((file) => {
-    const kind = asFile ? "document" : kindOf(file);
-    if (kind === "photo") return picture(file);
-    return h("div", { class: "file" }, h("span", { class: "file-badge" }, icon("file")),
-      h("span", { class: "file-words" }, h("span", { class: "file-name", text: file.name }), h("span", { class: "file-size", text: fileSize(file.size) })));
-  });
-  const form = h("form", { class: "sheet-form" }, h("div", { class: "previews" }, shown), caption,
-    h("div", { class: "sheet-buttons" },
-      textButton("Batal", () => close(), { class: "button-plain" }),
-      h("button", { type: "submit", class: "button button-main", text: "Kirim" })));
+  const shown = files.map((file) => h("p", { class: "sheet-address", text: `${file.name} (${fileSize(file.size)})` }));
+  const form = h("form", { class: "sheet-form" }, shown, caption,
+    h("div", { class: "sheet-buttons" }, cancel(() => close()), h("button", { type: "submit", class: "button button-main", text: "Kirim" })));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     close();
     let words = caption.value.trim();
     for (const file of files) {
-      const kind = asFile ? "document" : kindOf(file);
-      await phone.upload(file, { kind, caption: words });
+      await phone.upload(file, { kind: asFile ? "document" : kindOf(file), caption: words });
       words = "";
     }
   });
-  const close = openSheet(phone.screen, { title: files.length > 1 ? `Kirim ${files.length} berkas` : "Kirim", content: form });
+  const close = openSheet(phone.screen, { title: "Kirim berkas", content: form });
 }
 
 function pick(accept, use) {
@@ -61,80 +77,26 @@ function pick(accept, use) {
   input.click();
 }
 
-function openPlace(phone) {
-  const field = (name, label, value) =>
-    [h("label", { class: "field-label", for: `${name}-${phone.person.id}`, text: label }),
-      h("input", { id: `${name}-${phone.person.id}`, name, class: "field", type: "number", step: "any", required: true, value: String(value) })];
-  const form = h("form", { class: "sheet-form" },
-    h("p", { class: "sheet-text", text: "Lokasi contoh di Kalimantan Selatan; angkanya boleh diganti." }),
-    h("div", { class: "place-map place-map-large" }, icon("pin", "place-pin")),
-    field("latitude", "Lintang", VILLAGE.latitude), field("longitude", "Bujur", VILLAGE.longitude),
-    h("div", { class: "sheet-buttons" },
-      textButton("Batal", () => close(), { class: "button-plain" }),
-      h("button", { type: "submit", class: "button button-main", text: "Kirim lokasi" })));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    close();
-    phone.act("send_location", { latitude: Number(form.latitude.value), longitude: Number(form.longitude.value) });
-  });
-  const close = openSheet(phone.screen, { title: "Kirim lokasi", content: form });
-}
-
-/** A person's telephone number; people without one have an invented number that nobody can have. */
-export function numberOf(person) {
-  return person.phone_number ?? `+62 800 0000 ${String(person.id).padStart(4, "0").slice(-4)}`;
-}
-
-/** Sends the contact card of a person. */
-export function sendContact(phone, person) {
-  return phone.act("send_contact", {
-    phone_number: numberOf(person),
-    first_name: person.first_name,
-    last_name: person.last_name,
-    user_id: person.id,
-  });
-}
-
-/** Sends the sample place, as the location button of a reply keyboard does. */
-export function sendPlace(phone) {
-  return phone.act("send_location", VILLAGE);
-}
-
-function openContacts(phone) {
-  const people = [phone.person, ...[...world.people.values()].filter((each) => each.id !== phone.person.id)];
-  const lines = people.map((person) =>
-    h("button", { type: "button", class: "choice", on: { click: () => {
-      close();
-      sendContact(phone, person);
-    } } },
-    personAvatar(person, "avatar-small"),
-    h("span", { class: "choice-words" },
-      h("b", { text: person.id === phone.person.id ? `${person.name} (nomor sendiri)` : person.name }),
-      h("span", { text: `${role(person)} · ${numberOf(person)}` }))));
-  const close = openSheet(phone.screen, {
-    title: "Kirim kontak",
-    content: h("div", { class: "choices" }, lines),
-    buttons: [textButton("Batal", () => close(), { class: "button-plain" })],
-  });
-}
-
 /** The sheet behind the paper clip. */
 export function openAttach(phone) {
+  const { person } = phone;
+  const number = `+62 800 0000 ${String(person.id).padStart(4, "0").slice(-4)}`; // invented; nobody can have it
   const choices = [
-    ["photo", "Foto", "attach-photo", () => pick("image/png,image/jpeg,image/gif,image/webp,video/*", (files) => openPreview(phone, files))],
-    ["picture", "Foto contoh", "attach-sample", async () => openPreview(phone, [await samplePhoto(`Foto contoh ${phone.person.first_name}, ${clock(now())}`)])],
-    ["file", "Berkas", "attach-file", () => pick("", (files) => openPreview(phone, files, true))],
-    ["mic", "Rekaman", "attach-voice", () => phone.record()],
-    ["pin", "Lokasi", "attach-place", () => openPlace(phone)],
-    ["person", "Kontak", "attach-contact", () => openContacts(phone)],
+    ["photo", "Foto", () => pick("image/png,image/jpeg,image/gif,image/webp,video/*", (files) => openPreview(phone, files))],
+    ["picture", "Foto contoh", async () => openPreview(phone, [await samplePhoto(`Foto contoh ${person.first_name}, ${clock(now())}`)])],
+    ["file", "Berkas", () => pick("", (files) => openPreview(phone, files, true))],
+    ["mic", "Rekaman contoh", () => phone.upload(sampleVoice(), { kind: "voice", duration: SECONDS })],
+    ["pin", "Lokasi contoh", () => phone.act("send_location", VILLAGE)],
+    ["person", "Kontak sendiri", () => phone.act("send_contact", { phone_number: number, first_name: person.first_name, user_id: person.id })],
+    ["smile", "Stiker", () => phone.act("send_sticker", { emoji: "🙏" })],
   ];
   const close = openSheet(phone.screen, {
     title: "Kirim apa?",
-    content: h("div", { class: "attach" }, choices.map(([drawing, label, name, run]) =>
-      h("button", { type: "button", class: `attach-choice ${name}`, on: { click: () => {
+    content: h("div", { class: "attach" }, choices.map(([drawing, label, run]) =>
+      textButton(label, () => {
         close();
         run();
-      } } }, h("span", { class: "attach-round" }, icon(drawing)), h("span", { text: label })))),
-    buttons: [textButton("Batal", () => close(), { class: "button-plain" })],
+      }, { drawing, class: "button-plain" }))),
+    buttons: [cancel(() => close())],
   });
 }

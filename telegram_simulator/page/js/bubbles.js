@@ -1,17 +1,11 @@
-/** One message as a row of the conversation. */
+/** One message as a row of the conversation: its words, what it carries, its buttons. */
 
-import { followLink } from "./links.js";
 import { h, icon, iconButton } from "./dom.js";
-import { inlineKeys } from "./keys.js";
-import { mediaOf } from "./media.js";
-import { tint } from "./avatars.js";
-import { world } from "./state.js";
-import { clock, summary } from "./wording.js";
+import { copyText, followLink } from "./actions.js";
+import { presses } from "./state.js";
+import { clock, coordinates, fileSize } from "./wording.js";
 
-const BARE = new Set(["sticker", "video_note"]); // shown without a bubble around them
-const SHORT = new Set(["voice", "audio", "document", "contact", "location"]); // room for the time in the last line
 const ALARM = /^🔴/u; // how the bot begins what is an emergency; Telegram itself has no colours for that
-const PICTURES = new Set(["photo", "video", "animation"]);
 
 function quote(message, phone) {
   const target = message.reply_to;
@@ -21,17 +15,12 @@ function quote(message, phone) {
     {
       type: "button",
       class: "quote",
-      "aria-label": `Lihat pesan yang dibalas: ${target.name}, ${target.quote ?? target.text}`,
-      on: { click: () => (target.gone ? phone.say("Pesan yang dibalas sudah tidak ada.") : phone.jump(target.id)) },
+      "aria-label": `Lihat pesan yang dibalas: ${target.name}, ${target.text}`,
+      on: { click: () => phone.jump(target.id) },
     },
-    h("span", { class: "quote-name", text: target.name }),
-    h("span", { class: "quote-text", text: target.quote ?? target.text }),
+    h("b", { text: target.name }),
+    h("span", { text: target.text }),
   );
-}
-
-function forwarded(message) {
-  if (!message.forward) return null;
-  return h("p", { class: "forwarded" }, "Diteruskan dari ", h("b", { text: message.forward.name }));
 }
 
 // Telegram folds only what is longer than three lines; the height is known once the bubble is in view
@@ -47,7 +36,7 @@ function foldIfLong(fold) {
 
 function words(message, phone) {
   if (!message.text) return null;
-  const box = h("div", { class: "words", dir: message.rtl ? "rtl" : "auto", html: message.html });
+  const box = h("div", { class: "words", dir: "auto", html: message.html });
   box.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     const command = event.target.closest(".command");
@@ -55,7 +44,7 @@ function words(message, phone) {
     if (link) {
       event.preventDefault();
       followLink(phone, link.getAttribute("href"));
-    } else if (command) phone.sendText(command.textContent);
+    } else if (command) phone.act("send_text", { text: command.textContent });
     else if (hidden) {
       const opened = hidden.classList.toggle("opened");
       if (hidden.matches(".expandable")) hidden.setAttribute("aria-expanded", String(opened));
@@ -75,27 +64,58 @@ function words(message, phone) {
   return box;
 }
 
-function reactions(message, phone) {
-  if (!message.reactions.length) return null;
-  return h(
-    "div",
-    { class: "reactions" },
-    message.reactions.map(({ emoji, count, by }) => {
-      const mine = by.includes(phone.person.id);
-      return h(
-        "button",
-        {
-          type: "button",
-          class: "reaction",
-          "aria-pressed": String(mine),
-          "aria-label": `Reaksi ${emoji}, ${count}`,
-          on: { click: () => phone.act("react", { message_id: message.id, emoji: mine ? null : emoji }) },
-        },
-        h("span", { text: emoji }),
-        count > 1 && h("span", { class: "reaction-count", text: String(count) }),
-      );
-    }),
-  );
+function openPhoto(url, description) {
+  const box = h("dialog", { class: "lightbox", "aria-label": description },
+    h("img", { src: url, alt: description }),
+    iconButton("close", "Tutup foto", () => box.close(), { autofocus: true }));
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
+  box.showModal();
+}
+
+function photo({ media, text }) {
+  const picture = h("img", { src: media.url, alt: "", width: media.width, height: media.height });
+  const name = text || "Foto";
+  return h("button", { type: "button", class: "photo", "aria-label": `Buka foto: ${name}`, on: { click: () => openPhoto(media.url, name) } }, picture);
+}
+
+function video({ media }) {
+  return h("video", { class: "photo", src: media.url, controls: true, preload: "metadata", playsinline: true, "aria-label": "Video" });
+}
+
+function audio({ media, summary }) {
+  return h("audio", { class: "audio", src: media.url, controls: true, preload: "none", "aria-label": summary });
+}
+
+function card(drawing, name, more, props) {
+  return h(props.href ? "a" : "button", { class: "card", ...props }, icon(drawing), h("span", {}, h("b", { text: name }), h("span", { text: more })));
+}
+
+function file({ media }) {
+  const name = media.file_name ?? "berkas";
+  return card("file", name, fileSize(media.size), { href: media.url, download: name, "aria-label": `Unduh ${name}` });
+}
+
+function place({ location }, phone) {
+  const words = coordinates(location);
+  const copied = () => copyText(phone, `${location.latitude}, ${location.longitude}`);
+  return card("pin", "Lokasi", words, { type: "button", "aria-label": `Lokasi ${words}. Salin koordinat`, on: { click: copied } });
+}
+
+function contact({ contact: { first_name, phone_number } }, phone) {
+  const copied = () => copyText(phone, phone_number);
+  return card("person", first_name, phone_number, { type: "button", "aria-label": `Kontak ${first_name}, ${phone_number}. Salin nomor`, on: { click: copied } });
+}
+
+function sticker({ media }) {
+  return h("span", { class: "sticker", role: "img", "aria-label": `Stiker ${media.emoji ?? ""}`, text: media.emoji ?? "🙂" });
+}
+
+const CARRIED = { photo, video, animation: video, video_note: video, document: file, audio, voice: audio, location: place, contact, sticker };
+
+function carried(message, phone) {
+  if (CARRIED[message.kind]) return CARRIED[message.kind](message, phone);
+  return message.text ? null : h("p", { text: message.summary });
 }
 
 const TICKS = { sent: ["check", "Terkirim"], collected: ["checks", "Sudah diterima bot"] };
@@ -105,7 +125,6 @@ function meta(message, out) {
   return h(
     "span",
     { class: "meta" },
-    message.pinned && icon("pinned", "meta-icon"),
     message.edited && h("span", { text: "diedit" }),
     h("time", { text: clock(message.date) }),
     tick && h("span", { class: "tick", role: "img", "aria-label": tick[1], title: tick[1] }, icon(tick[0], "meta-icon")),
@@ -113,61 +132,72 @@ function meta(message, out) {
 }
 
 function tools(message, phone) {
+  const menu = (event) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    phone.openMessageMenu(message, { x: box.left, y: box.top });
+  };
   return h(
     "div",
     { class: "tools" },
     iconButton("reply", "Balas pesan ini", () => phone.reply(message), { class: "tool", tabindex: "-1" }),
-    iconButton("more", "Menu pesan", (event) => phone.openMessageMenu(message, event.currentTarget.getBoundingClientRect()), {
-      class: "tool",
-      tabindex: "-1",
-    }),
+    iconButton("more", "Menu pesan", menu, { class: "tool", tabindex: "-1" }),
   );
 }
 
-function spoken(message, out) {
-  const who = out ? "Anda" : message.from.name;
-  return `${who}, ${clock(message.date)}: ${summary(message)}`;
+function use(phone, message, { kind, copy, url, row, column }) {
+  if (kind === "callback") phone.act("press", { message_id: message.id, row, column });
+  else if (kind === "copy") copyText(phone, copy);
+  else followLink(phone, url);
 }
 
-/** A notice in the middle ("Pak Budi bergabung"). */
-export function serviceRow(message) {
-  return h("div", { class: "row row-middle", data: { id: message.id } }, h("span", { class: "pill", text: message.service }));
+const MARKS = { url: "outside", copy: "copy" };
+
+function buttonsUnder(phone, message) {
+  const button = (each) =>
+    h(
+      "button",
+      { type: "button", class: "key", data: { place: `${each.row}.${each.column}` }, on: { click: () => use(phone, message, each) } },
+      h("span", { text: each.text }),
+      MARKS[each.kind] && icon(MARKS[each.kind], "key-mark"),
+    );
+  const keys = h("div", { class: "keys" }, message.inline_keyboard.map((row) => h("div", { class: "keys-row" }, row.map(button))));
+  markPresses(keys, phone, message);
+  return keys;
+}
+
+/** Shows which of a message's buttons wait for the bot. */
+export function markPresses(keys, phone, message) {
+  const waiting = [...presses.values()].filter((press) => press.message_id === message.id && press.person_id === phone.person.id);
+  for (const key of keys.querySelectorAll(".key")) {
+    if (waiting.some(({ row, column }) => key.dataset.place === `${row}.${column}`)) key.setAttribute("aria-busy", "true");
+    else key.removeAttribute("aria-busy");
+  }
 }
 
 /** A date between messages. */
 export function dateRow(name) {
-  return h("div", { class: "row row-middle row-date" }, h("span", { class: "pill", text: name }));
+  return h("div", { class: "row row-middle" }, h("span", { class: "pill", text: name }));
 }
 
-/**
- * A message. `first`, `last`: it begins, ends a run of messages of one sender; `named`: the sender's name stands above
- * (groups).
- */
-export function messageRow(message, phone, { first, last, named }) {
+/** A message. `first`, `last`: it begins, ends a run of messages of one sender. */
+export function messageRow(message, phone, { first, last }) {
   const out = message.from.id === phone.person.id;
-  const bare = BARE.has(message.kind) && message.media;
-  const picture = PICTURES.has(message.kind);
-  const topic = message.topic && world.chats.get(message.chat_id)?.topics.find((each) => each.id === message.topic);
+  const spoken = `${out ? "Anda" : message.from.name}, ${clock(message.date)}: ${message.summary}`;
   const bubble = h(
     "article",
-    { class: "bubble", tabindex: "-1", "aria-label": spoken(message, out) },
-    named && !bare && h("p", { class: `sender ${tint(message.from.id)}`, text: message.from.name }),
-    topic && h("p", { class: "topic", text: `# ${topic.name}` }),
-    forwarded(message),
+    { class: "bubble", tabindex: "-1", "aria-label": spoken },
+    message.forward && h("p", { class: "forwarded" }, "Diteruskan dari ", h("b", { text: message.forward })),
     quote(message, phone),
-    mediaOf(message, phone),
+    carried(message, phone),
     words(message, phone),
-    reactions(message, phone),
+    message.reactions.length > 0 && h("span", { class: "reactions", role: "img", "aria-label": `Reaksi ${message.reactions.join(" ")}`, text: message.reactions.join(" ") }),
     meta(message, out),
   );
   if (!out && ALARM.test(message.text)) bubble.classList.add("bubble-alarm");
-  if (bare) bubble.classList.add("bubble-bare");
-  if (SHORT.has(message.kind) && !message.text && !message.reactions.length) bubble.classList.add("bubble-short");
-  if (picture) bubble.classList.add(message.text ? "bubble-picture" : "bubble-picture-only");
-  if (message.kind === "text" && !message.reactions.length) bubble.classList.add("bubble-text");
+  if (message.kind === "text") bubble.classList.add("bubble-text");
   return h(
     "div",
     { class: `row ${out ? "row-out" : "row-in"}${first ? " row-first" : ""}${last ? " row-last" : ""}`, data: { id: message.id } },
-    h("div", { class: "stack" }, bubble, message.inline_keyboard && inlineKeys(phone, message), tools(message, phone)),
+    h("div", { class: "stack" }, bubble, message.inline_keyboard.length > 0 && buttonsUnder(phone, message), tools(message, phone)),
   );
 }

@@ -1,10 +1,10 @@
-/** Building elements without a framework. */
+/** Elements without a framework, avatars, room on the screen, and what Escape closes. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * Makes an element. `props`: class, text, html (only HTML that the server made safe), on (event → listener),
- * data (dataset), vars (CSS custom properties); everything else becomes an attribute (false and null: none).
+ * data (dataset); everything else becomes an attribute (false and null: none).
  */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
@@ -15,7 +15,6 @@ export function h(tag, props = {}, ...children) {
     else if (name === "html") element.innerHTML = value;
     else if (name === "on") for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
     else if (name === "data") Object.assign(element.dataset, value);
-    else if (name === "vars") for (const [key, what] of Object.entries(value)) element.style.setProperty(key, what);
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
@@ -62,6 +61,13 @@ export function textButton(label, run, { drawing = null, class: extra = "", ...r
   );
 }
 
+/** A person's letters on the person's colour. */
+export function personAvatar(person, extra = "") {
+  const words = person.name.split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return h("span", { class: `avatar tint-${person.id % 7} ${extra}`.trim(), "aria-hidden": "true", text: letters.map((word) => [...word][0].toUpperCase()).join("") });
+}
+
 /** Whether the reader asked for less movement. */
 export function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -83,4 +89,27 @@ export function narrow() {
 /** Hears when the room for phones changes between one and several. */
 export function onNarrow(listener) {
   NARROW.addEventListener("change", listener);
+}
+
+const open = []; // what Escape closes, wherever the focus is: functions, the newest last
+
+document.addEventListener("keydown", (event) => {
+  // a native dialog closes itself; a field or list that used the key has prevented its default
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]") || !open.length) return;
+  event.preventDefault();
+  open.at(-1)();
+});
+
+/** Whether Escape has something to close. */
+export function somethingOpen() {
+  return open.length > 0;
+}
+
+/** Lets Escape call `close`, until the function that is given back is called. */
+export function closedByEscape(close) {
+  open.push(close);
+  return () => {
+    const place = open.lastIndexOf(close);
+    if (place >= 0) open.splice(place, 1);
+  };
 }

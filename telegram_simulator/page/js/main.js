@@ -2,13 +2,10 @@
 
 import { loadIcons } from "./dom.js";
 import { follow } from "./events.js";
-import { watchBot } from "./loading.js";
 import { panels } from "./panels.js";
 import { Phones } from "./phones.js";
-import { Scenes, ScenesPanel } from "./scenes.js";
-import { demo } from "./server.js";
-import { on, world } from "./state.js";
-import { themeButton } from "./theme.js";
+import { Scenes } from "./scenes.js";
+import { loadDemo, on, world } from "./state.js";
 
 const element = (id) => document.getElementById(id);
 
@@ -24,24 +21,16 @@ function drawState() {
   state.title = words;
 }
 
-themeButton(element("theme"));
 on("bot", drawState);
 on("world", drawState);
-on("faults", () => element("open-faults").classList.toggle("with-mark", world.faults.length > 0));
-on("world", () => element("open-faults").classList.toggle("with-mark", world.faults.length > 0));
 
-await loadIcons();
-const { people, ...told } = await demo();
-Object.assign(world, told);
-world.roles = new Map(people.map((person) => [person.id, person.role]));
+await Promise.all([loadIcons(), loadDemo()]);
 const phones = new Phones(element("phones"), element("faces"));
+const buttons = { scenes: element("open-scenes"), faults: element("open-faults"), calls: element("open-calls") };
 const scenes = new Scenes(element("scene"), phones, () => openPanel("scenes"));
-const list = new ScenesPanel((scene) => {
+const openPanel = panels(element("panel"), buttons, (scene) => {
   openPanel(null);
   scenes.play(scene);
 });
-const buttons = { scenes: element("open-scenes"), faults: element("open-faults"), calls: element("open-calls") };
-const openPanel = panels(element("panel"), buttons, list);
 buttons.scenes.hidden = world.scenes.length === 0;
-await follow();
-watchBot();
+follow();

@@ -1,8 +1,8 @@
 /** "Coba adegan": short scenes that residents and officers play with the running bot, one tap each. */
 
 import { calm, h, iconButton, textButton } from "./dom.js";
-import { act } from "./server.js";
-import { on, role, thread, world } from "./state.js";
+import { createPerson } from "./phones.js";
+import { newest, on, role, sorted, world } from "./state.js";
 
 const CAPTION_MS = 1100;
 const READ_MS = 3600;
@@ -52,7 +52,7 @@ export class Scenes {
     this.#acting = null;
     try {
       const cast = { warga: await this.#resident(), petugas: [...world.people.values()].find((person) => role(person) === "petugas") };
-      const marks = new Map(Object.values(cast).map(({ id }) => [id, thread(id).newest]));
+      const marks = new Map(Object.values(cast).map(({ id }) => [id, newest(id)]));
       this.#phones.cast(Object.values(cast).map(({ id }) => id));
       for (const step of scene.steps) await this.#step(scene, step, cast, marks, run.signal);
       this.#say(scene, "Selesai. Semua jawaban tadi dari bot yang sungguh berjalan.", { over: true });
@@ -75,10 +75,7 @@ export class Scenes {
     if (unused) return unused;
     const used = new Set(residents.map((person) => person.first_name));
     const name = world.names.find((each) => !used.has(each)) ?? world.names[residents.length % world.names.length];
-    const { person, chat } = await act("create_person", { first_name: name ?? "Warga" });
-    world.people.set(person.id, person);
-    world.chats.set(chat.id, chat);
-    return person;
+    return createPerson({ first_name: name ?? "Warga" });
   }
 
   async #step(scene, { who, do: what, text, to, says }, cast, marks, signal) {
@@ -96,7 +93,7 @@ export class Scenes {
       const card = await this.#find(id, marks, signal, (message) => message.text.includes(to), "kartu pertanyaan tidak datang. Baca pesan bot di ponsel ini.");
       await phone.type(text, card.id, signal);
     } else if (what === "press") {
-      const has = (message) => message.inline_keyboard?.flat().find((button) => button.text === text);
+      const has = (message) => message.inline_keyboard.flat().find((button) => button.text === text);
       const message = await this.#find(id, marks, signal, has, `bot tidak memberi tombol “${text}”. Baca alasannya di ponsel ini.`);
       await phone.tap(message, has(message), calm() ? 0 : TAP_MS);
     }
@@ -113,7 +110,7 @@ export class Scenes {
 
   /** The newest message of the bot on a phone, sent since the scene began, that is looked for. */
   async #find(id, marks, signal, is, missing) {
-    const look = () => thread(id).sorted().findLast((message) => message.from.is_bot && message.id > marks.get(id) && is(message));
+    const look = () => sorted(id).findLast((message) => message.from.is_bot && message.id > marks.get(id) && is(message));
     if (!look()) await until(PATIENCE_MS, signal, ["thread"], () => Boolean(look()));
     const found = look();
     if (!found) throw new Error(missing);
@@ -138,26 +135,4 @@ export class Scenes {
     );
     if (held !== null) [...this.#bar.querySelectorAll("button")].find((each) => each.textContent === held)?.focus();
   }
-}
-
-/** The panel that lists the scenes; `play` gets the chosen one. */
-export class ScenesPanel {
-  constructor(play) {
-    this.element = h("div", { class: "panel-body" });
-    const choices = (scene) =>
-      h(
-        "button",
-        { type: "button", class: "choice", on: { click: () => play(scene) } },
-        h("span", { class: "choice-picture scene-sign", "aria-hidden": "true", text: scene.sign }),
-        h("span", { class: "choice-words" }, h("b", { text: scene.title }), h("span", { text: scene.words })),
-      );
-    this.element.append(
-      h("p", { class: "panel-words", text: "Satu ketukan, lalu lihat: ponsel-ponsel di sini bermain sendiri dengan bot yang sungguh berjalan." }),
-      h("div", { class: "choices" }, world.scenes.map(choices)),
-    );
-  }
-
-  opened() {}
-
-  closed() {}
 }

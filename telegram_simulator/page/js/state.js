@@ -1,14 +1,15 @@
-/** What the page knows of the world, and who wants to hear of changes. Only events.js and loading.js write here. */
+/** What the page knows of the world, who wants to hear of changes, and the server's page API. Only events.js writes here. */
 
 export const world = {
   bot: null,
-  people: new Map(), // person id → Person
-  chats: new Map(), // chat id → Chat
+  people: new Map(), // person id → Person; the number of a person's chat with the bot is the same
   faults: [],
   faultsAt: 0, // client time of `faults`, for the seconds that are left
   clockOffset: 0, // server time minus this computer's time, seconds
   online: true, // the stream of events is open
-  starts: [], // village links of the demo
+  unread: new Map(), // person id → messages that nobody has looked at
+  // what the demo tells of itself
+  starts: [], // village links
   names: [], // of residents who come when a scene needs one more
   questions: [], // what an empty phone suggests
   scenes: [], // what "Coba adegan" can play
@@ -16,16 +17,14 @@ export const world = {
   opens: "", // the one address whose links open in this browser: the demo's staff page
 };
 
-/** Chat id → Thread. */
-export const threads = new Map();
-
 /** Buttons that wait for the bot's answer: callback id → {chat_id, message_id, person_id, row, column}. */
 export const presses = new Map();
 
-const unread = new Map(); // "person:chat" → number
+const threads = new Map(); // person id → messages by number
+const loaded = new Set(); // person ids whose threads are read
 const listeners = new Map(); // topic → Set of functions
 
-/** Hears of a topic; gives the function that ends it. Topics: see `tell` in events.js, loading.js and below. */
+/** Hears of a topic; gives the function that ends it. */
 export function on(topic, listener) {
   if (!listeners.has(topic)) listeners.set(topic, new Set());
   listeners.get(topic).add(listener);
@@ -42,39 +41,39 @@ export function now() {
   return Date.now() / 1000 + world.clockOffset;
 }
 
-/** The messages of one chat as far as they are loaded. */
-export class Thread {
-  messages = new Map();
-  loaded = false;
-  more = false;
-  loading = null; // the running request, if any
-  touched = new Set(); // ids that events changed while a request was under way
-
-  /** Loaded messages, oldest first. */
-  sorted() {
-    return [...this.messages.values()].sort((a, b) => a.id - b.id);
-  }
-
-  /** The highest message number, 0 when nothing is loaded. */
-  get newest() {
-    return Math.max(0, ...this.messages.keys());
-  }
-
-  put(message) {
-    this.touched.add(message.id);
-    this.messages.set(message.id, message);
-  }
-
-  drop(id) {
-    this.touched.add(id);
-    this.messages.delete(id);
-  }
+/** The messages of a person's chat as far as they are known, by number. */
+export function thread(id) {
+  if (!threads.has(id)) threads.set(id, new Map());
+  return threads.get(id);
 }
 
-/** The thread of a chat, empty when nothing is loaded yet. */
-export function thread(chatId) {
-  if (!threads.has(chatId)) threads.set(chatId, new Thread());
-  return threads.get(chatId);
+/** Known messages of a chat, oldest first. */
+export function sorted(id) {
+  return [...thread(id).values()].sort((a, b) => a.id - b.id);
+}
+
+/** The highest message number of a chat, 0 when nothing is known. */
+export function newest(id) {
+  return Math.max(0, ...thread(id).keys());
+}
+
+/** Reads the messages of a chat, once; what an event has brought meanwhile is newer. */
+export async function loadThread(id) {
+  if (loaded.has(id)) return;
+  const { messages } = await get(`chats/${id}/messages`);
+  loaded.add(id);
+  for (const message of messages) if (!thread(id).has(message.id)) thread(id).set(message.id, message);
+  tell("thread", id);
+}
+
+/** Whether a chat's messages have been read. */
+export function isLoaded(id) {
+  return loaded.has(id);
+}
+
+/** Forgets messages, waiting buttons and counters: the world is read anew. */
+export function forget() {
+  for (const each of [threads, loaded, presses, world.unread]) each.clear();
 }
 
 /** What each role is called. */
@@ -85,54 +84,43 @@ export function role(person) {
   return world.roles.get(person.id) ?? (person.id >= 7000 ? "petugas" : "warga");
 }
 
-/** Whether somebody is in a chat now. */
-export function isMember(chat, userId) {
-  return chat.members.some((each) => each.id === userId && ["member", "administrator", "creator"].includes(each.status));
-}
+const LOST = "Server peragaan tidak menjawab. Periksa apakah programnya masih berjalan.";
 
-/** The chats that a person sees: the one with the bot and groups, the newest first. */
-export function chatsOf(person) {
-  const mine = [...world.chats.values()].filter((chat) =>
-    chat.type === "private" ? chat.id === person.id : isMember(chat, person.id),
-  );
-  return mine.sort((a, b) => (b.last_date ?? 0) - (a.last_date ?? 0));
-}
-
-/** What a chat is called on a person's phone: in private the bot's name. */
-export function chatTitle(chat) {
-  return chat.type === "private" ? world.bot.name : chat.title;
-}
-
-/** Counts a message that a person has not seen. */
-export function addUnread(personId, chatId) {
-  const key = `${personId}:${chatId}`;
-  unread.set(key, (unread.get(key) ?? 0) + 1);
-  tell("unread", personId);
-}
-
-/** The person has seen the chat. */
-export function clearUnread(personId, chatId) {
-  if (unread.delete(`${personId}:${chatId}`)) tell("unread", personId);
-}
-
-/** Unseen messages of a person in one chat. */
-export function unreadIn(personId, chatId) {
-  return unread.get(`${personId}:${chatId}`) ?? 0;
-}
-
-/** Unseen messages of a person in all chats but `except`. */
-export function unreadOf(personId, except = null) {
-  let sum = 0;
-  for (const [key, count] of unread) {
-    const [person, chat] = key.split(":").map(Number);
-    if (person === personId && chat !== except) sum += count;
+async function answer(request) {
+  let response;
+  try {
+    response = await request;
+  } catch {
+    throw new Error(LOST);
   }
-  return sum;
+  const data = await response.json().catch(() => null);
+  if (!response.ok || data === null) throw new Error(data?.error ?? LOST);
+  return data;
 }
 
-/** Forgets messages, waiting buttons and counters: the world was read anew. */
-export function forget() {
-  threads.clear();
-  presses.clear();
-  unread.clear();
+/** GET /api/… Throws Error with a sentence for the reader. */
+export function get(path) {
+  return answer(fetch(`/api/${path}`));
+}
+
+/** What a person does. Throws Error with the server's sentence when it is refused. */
+export function act(name, body) {
+  const headers = { "X-Simulator": "page", "Content-Type": "application/json" };
+  return answer(fetch(`/api/actions/${name}`, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+/** Sends a file; `fields` are the other parts of the form, missing ones are left out. */
+export function sendFile(file, fields) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if ((value ?? "") !== "") form.append(name, value);
+  form.append("file", file, file.name);
+  return answer(fetch("/api/actions/send_file", { method: "POST", headers: { "X-Simulator": "page" }, body: form }));
+}
+
+/** Takes what the demo tells of itself, where there is such a file; without it the page does without. */
+export async function loadDemo() {
+  const response = await fetch("/demo.json").catch(() => null);
+  const { people = [], ...told } = response?.ok ? await response.json() : {};
+  Object.assign(world, told);
+  world.roles = new Map(people.map((person) => [person.id, person.role]));
 }
