@@ -1,6 +1,6 @@
 """`make test-fast`: unit tests only, none of which starts another program or is marked `slow`.
 
-A test of these folders that does is marked `process` (or `postgres`, `browser`, `node`); one that forgets the mark
+A test of these folders that does is marked `process` (or `postgres`, `browser`); one that forgets the mark
 fails, in `make test` too.
 """
 
@@ -16,7 +16,7 @@ from hypothesis import settings
 from tests import shipped
 
 FOLDERS = ("helpdesk", "matching", "faqfiles", "storage", "channels", "reports")
-MARKS = ("process", "postgres", "browser", "node")
+MARKS = ("process", "postgres", "browser")
 TESTS = Path(__file__).parent
 
 
