@@ -1,6 +1,6 @@
 """python -m bot"""
 
+from bot.cli.common import AS_MODULE
 from bot.cli.main import main
-from bot.cli.safe_print import AS_MODULE
 
 main(AS_MODULE)

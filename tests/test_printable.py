@@ -11,7 +11,7 @@ import pytest
 import structlog
 from click.testing import CliRunner
 
-from bot.cli.safe_print import echo
+from bot.cli.common import echo
 from bot.logs import set_up_logs
 from bot.printable import printable
 from tests.channels.test_cleaning import KEPT

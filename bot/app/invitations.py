@@ -11,7 +11,7 @@ from bot.channels.telegram.connect import bot_name
 from bot.helpdesk.model.staff import Member, Observer
 from bot.settings import Settings
 from bot.storage import queries
-from bot.storage.store import open_existing
+from bot.storage.store import beside
 from bot.storage.unit import Unit
 
 VALID, VALID_SHEET = timedelta(days=3), timedelta(days=14)
@@ -59,12 +59,8 @@ async def observer_invited(settings: Settings, observer: Observer, now: datetime
 
 async def not_joined(settings: Settings) -> list[str]:
     """Return the officers who have not joined and whose chat no setting names. Raises StorageUnavailable."""
-    store = await open_existing(settings.database.get_secret_value())
-    try:
-        async with store.look() as unit:
-            joined = {chat.officer for chat in await unit.run(queries.officers.all_chats)}
-    finally:
-        await store.close()
+    async with beside(settings.database.get_secret_value()) as store, store.look() as unit:
+        joined = {chat.officer for chat in await unit.run(queries.officers.all_chats)}
     return [row.id for row in settings.officers if row.id not in joined and row.telegram_id is None]
 
 
@@ -74,11 +70,8 @@ def _new_token() -> str:
 
 async def _noted(settings: Settings, note: Callable[[Unit], Awaitable[None]]) -> str:
     """Write what `note` does, once the bot's name is known; return the start of a link to it."""
-    store = await open_existing(settings.database.get_secret_value(), write=True)
-    try:
+    async with beside(settings.database.get_secret_value(), write=True) as store:
         name = await bot_name(settings.telegram)
         async with store.unit() as unit:
             await note(unit)
-    finally:
-        await store.close()
     return f"https://t.me/{name}?start="

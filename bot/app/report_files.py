@@ -21,7 +21,7 @@ from bot.reports.monthly.summary import Scope
 from bot.reports.monthly.tables import VillageRow, activity_rows, office_row, topic_rows, village_rows
 from bot.reports.typst_renderer import TypstRenderer
 from bot.settings import Settings
-from bot.storage.store import open_existing
+from bot.storage.store import beside
 
 Form = Literal["pdf", "png", "xlsx", "csv"]
 LETTER_DPI = 150
@@ -51,14 +51,11 @@ def topic_titles(settings: Settings) -> Mapping[str, str]:
 async def tables_of(url: str, wanted: ReportRequest, months: Iterable[Month]) -> Tables:
     """Return the rows of the months, read one after the other. Raises Trouble, also where nothing happened in them."""
     tables, happened = Tables(), False
-    store = await open_existing(url)
-    try:
+    async with beside(url) as store:
         for month in months:
             gathered = await gather(store, wanted.directory, month, wanted.now)
             for office in wanted.offices:
                 happened |= _add(tables, gathered, office, wanted)
-    finally:
-        await store.close()
     if not happened:
         raise Trouble(texts.NO_DATA)
     return tables
@@ -84,11 +81,8 @@ async def letter_of(url: str, wanted: ReportRequest, month: Month, form: Literal
     """Return an office's letter. Raises Trouble, also where nothing happened in the month."""
     [office] = wanted.offices
     renderer = TypstRenderer(TEMPLATES / "letter.typ")
-    store = await open_existing(url)
-    try:
+    async with beside(url) as store:
         gathered = await gather(store, wanted.directory, month, wanted.now)
-    finally:
-        await store.close()
     scope = gathered.scope(office.name, (office.id,), wanted.titles)
     if not _happened(scope):
         raise Trouble(texts.NO_DATA)

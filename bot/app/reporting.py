@@ -32,7 +32,7 @@ from bot.reports.typst_renderer import TypstRenderer
 from bot.storage import queries
 from bot.storage.queries import activity, answer_counts, check_statistics, visits
 from bot.storage.queries.activity import News
-from bot.storage.store import SqlStore, open_existing
+from bot.storage.store import SqlStore, beside
 
 TEMPLATES = Path(bot.reports.monthly.__file__).parent
 PICTURE_DPI = 216
@@ -112,15 +112,11 @@ class Reporter:
         officer = policy.directory.officers.get(asked.officer)
         if month is None or not (officer or asked.observer):
             return MadeReport(texts.NOT_MADE.format(month=asked.month))
-        async with self._one:
-            # on SQLite the bot has one connection, which a turn may need
-            store = await open_existing(self._url)
-            try:
-                if officer:
-                    return await self._for_officer(store, officer, month, asked.part)
-                return await self._for_observer(store, asked, month)
-            finally:
-                await store.close()
+        # on SQLite the bot has one connection, which a turn may need
+        async with self._one, beside(self._url) as store:
+            if officer:
+                return await self._for_officer(store, officer, month, asked.part)
+            return await self._for_observer(store, asked, month)
 
     async def _for_officer(self, store: SqlStore, officer: Officer, month: Month, part: str) -> MadeReport:
         policy, now = self._policy(), self._clock()

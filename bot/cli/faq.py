@@ -1,26 +1,180 @@
-"""python -m bot faq: check, show and search the FAQ files, have them signed, and publish them."""
+"""python -m bot faq: the folder that its commands read, every problem of its files at once, and what a rule is for."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
 import click
 
-from bot.cli.command import Group
+from bot import clock
+from bot.app.published_faq import published_sets
+from bot.cli.common import Command, Context, Group, echo
+from bot.faqfiles.file_names import GUIDED_CHECKS
+from bot.faqfiles.load_cached import check_cached
+from bot.faqfiles.model import Faq
+from bot.faqfiles.problem import FaqBroken, Problem, errors_of
+from bot.faqfiles.published.working_files import unpublished
+from bot.faqfiles.syntax.suggest import hint
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import publishing as texts
+from bot.settings import Settings
+
+faq_option = click.option(
+    "--faq", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder FAQ (bawaan: dari pengaturan)."
+)
+
+
+def chosen(ctx: click.Context, named: Path | None) -> Path:
+    """Return the folder that the command names, or else that of the settings. Raises Trouble when it is missing."""
+    context: Context = ctx.obj
+    return existing(named or context.settings.faq)
+
+
+def today_at(settings: Settings) -> date:
+    """Return the first office's date, by which the dates in the FAQ are written and checked."""
+    return clock.now().astimezone(ZoneInfo(settings.offices[0].timezone)).date()
+
+
+def loaded_draft(ctx: click.Context, named: Path | None) -> Faq:
+    """Load the FAQ that a command shows or asks; of the bot's own folder, say whether residents get it. Raises Trouble.
+
+    Errors as in `usable`.
+    """
+    folder = chosen(ctx, named)
+    if named is None:
+        say_if_unpublished(ctx.obj.settings)
+    return usable(folder)
+
+
+def say_if_unpublished(settings: Settings) -> None:
+    """Say beside a command's result that residents get another state than the bot's folder holds, if they do."""
+    folder, current = settings.faq, published_sets(settings).current()
+    changed = unpublished(folder, current) if current else ()
+    if current and changed:
+        echo(texts.NOT_SERVED.format(folder=folder, number=current.number, files=texts.some(changed)), err=True)
+
+
+def existing(folder: Path) -> Path:
+    """Return the folder. Raises Trouble with what to do when it is missing."""
+    if not folder.exists():
+        raise Trouble(
+            f"Folder FAQ '{folder}' tidak ada: perbaiki setelan 'faq', atau jalankan bot (run atau demo), yang saat "
+            "pertama kali menyalin FAQ bawaan ke folder faq."
+        )
+    return folder
+
+
+def usable(folder: Path) -> Faq:
+    """Load the FAQ in the folder. Raises Trouble with every error when it cannot be used."""
+    from bot.faqfiles.load import load_faq  # parser and rules, which `faq check` seldom needs
+
+    try:
+        return load_faq(existing(folder))
+    except FaqBroken as broken:
+        lines = [str(problem) for problem in errors_of(broken.problems)]
+        raise Trouble(
+            "\n".join([*lines, "FAQ belum bisa dipakai. Perbaiki yang di atas lebih dulu."]), broken
+        ) from broken
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, metavar="[BERKAS]…", type=click.Path(path_type=Path))
+@click.option("--format", "form", default="text", metavar="text|json", help="Bentuk hasilnya.")
+@click.option("--release", is_flag=True, help="Sebelum rilis: jawaban yang lewat tanggal tinjau menjadi galat.")
+@faq_option
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool, folder: Path | None) -> None:
+    """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
+    if form not in ("text", "json"):
+        raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
+    problems = _problems(ctx, paths or (chosen(ctx, folder),), release)
+    if form == "json":
+        click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        errors = len(errors_of(problems))
+        click.echo(f"{errors} galat, {len(problems) - errors} peringatan.", err=True)
+    ctx.exit(1 if errors_of(problems) else 0)
+
+
+@click.command(cls=Command)
+@click.argument("code", metavar="[KODE]", required=False)
+def rules(code: str | None) -> None:
+    """Menjelaskan aturan pemeriksaan dengan contoh yang salah dan yang benar; tanpa KODE: semua kode."""
+    from bot.faqfiles.lint.rules import RULES  # what `faq check` of an unchanged folder does without
+
+    found = {rule.code: rule for rule in RULES}
+    if code is None:
+        for rule in RULES:
+            click.echo(f"{rule.code} ({rule.level}): {rule.manual.splitlines()[0]}")
+    elif code in found:
+        click.echo(f"{code} ({found[code].level})\n\n{found[code].manual}")
+    else:
+        raise Trouble(f"Kode '{code}' tidak ada{hint(code, found)}. Semua kode: python -m bot faq rules")
+
+
+def last_good(ctx: click.Context, folder: Path) -> Path | None:
+    """Find the files of the published set, where `folder` is the bot's own; compare others with nothing."""
+    settings = _settings_of(ctx, folder)
+    current = published_sets(settings).current() if settings else None
+    return current.faq if current else None
+
+
+def _settings_of(ctx: click.Context, folder: Path) -> Settings | None:
+    """Return the settings where they name `folder` as the bot's own."""
+    try:
+        settings: Settings = ctx.obj.settings
+    except Trouble:  # a FAQ can be checked where the bot is not set up
+        return None
+    return settings if folder.resolve() == settings.faq.resolve() else None
+
+
+def _problems_in(ctx: click.Context, folder: Path, release: bool) -> tuple[Problem, ...]:
+    good, settings = last_good(ctx, folder), _settings_of(ctx, folder)
+    if settings:
+        return check_cached(folder, today_at(settings), settings.cache, release=release, last_good=good)
+    from bot.faqfiles.load import check_faq  # parser and rules, which the bot's own folder seldom needs again
+
+    return check_faq(folder, date.today(), release=release, last_good=good)
+
+
+def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:
+    """Check the folder of every path; of a single file, and of the guided checks' folder, only its own are kept."""
+    found: set[Problem] = set()
+    for path in paths:
+        # a guided check is checked together with the FAQ that its folder stands in
+        part = path.is_file() or path.name == GUIDED_CHECKS
+        if path.exists() and part:
+            folder = path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
+            in_folder = _problems_in(ctx, folder, release)
+            found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
+        elif path.is_dir() or len(paths) == 1:
+            found.update(_problems_in(ctx, path, release))
+        else:
+            raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
+    return sorted(found)
+
 
 COMMANDS = {
-    "check": ("bot.cli.faq_check", "check"),
-    "drafts": ("bot.cli.drafts", "drafts_command"),
-    "eval": ("bot.cli.measure", "eval_command"),
+    "check": ("bot.cli.faq", "check"),
+    "drafts": ("bot.cli.faq_publish", "drafts_command"),
+    "eval": ("bot.cli.questions", "eval_command"),
     "find": ("bot.cli.faq_show", "find"),
     "history": ("bot.cli.faq_publish", "history"),
     "list": ("bot.cli.faq_show", "list_entries"),
     "publish": ("bot.cli.faq_publish", "publish"),
     "rollback": ("bot.cli.faq_publish", "rollback"),
-    "rules": ("bot.cli.faq_check", "rules"),
-    "sheet": ("bot.cli.faq_sheet", "sheet"),
-    "shipped": ("bot.cli.faq_shipped", "shipped"),
+    "rules": ("bot.cli.faq", "rules"),
+    "sheet": ("bot.cli.faq_edit", "sheet"),
+    "shipped": ("bot.cli.faq_edit", "shipped"),
     "show": ("bot.cli.faq_show", "show"),
     "signoff": ("bot.cli.faq_show", "signoff"),
-    "test": ("bot.cli.measure", "test_command"),
+    "test": ("bot.cli.questions", "test_command"),
 }
 
 

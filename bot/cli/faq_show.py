@@ -9,9 +9,8 @@ from typing import Any
 import click
 
 from bot.app.directory import directory_of, facts_for
-from bot.cli.command import Command, Context
-from bot.cli.faq_folder import chosen, faq_option, loaded_draft, today_at, usable
-from bot.cli.safe_print import echo
+from bot.cli.common import Command, Context, echo
+from bot.cli.faq import chosen, faq_option, loaded_draft, today_at, usable
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import Faq, FaqEntry

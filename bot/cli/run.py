@@ -6,7 +6,7 @@ import click
 import structlog
 
 from bot.app.run_bot import serve
-from bot.cli.command import Command, Context, NotStarted
+from bot.cli.common import Command, Context, NotStarted
 from bot.helpdesk.model.errors import Misconfigured
 from bot.logs import set_up_logs
 from bot.settings import exposed_secrets

@@ -18,16 +18,15 @@ from bot.app.staff_desk.lazy_tools import StaffDependencies
 from bot.app.staff_desk.tools import staff_tools
 from bot.app.staff_page.site import StaffSite
 from bot.app.threads import run_in_thread, settle_gc
-from bot.cli.command import Command, Context
-from bot.cli.faq_folder import existing
-from bot.cli.safe_print import echo
+from bot.cli.common import Command, Context, echo
+from bot.cli.faq import existing
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Policy
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.staffpage.address import DEFAULT_LISTEN, PageAddress, page_address
-from bot.storage.store import SqlStore, open_existing
+from bot.storage.store import SqlStore, beside
 
 
 @click.command("staff-page", cls=Command)
@@ -58,8 +57,7 @@ async def _serve(settings: Settings, address: PageAddress, member: str | None) -
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for end in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(end, lambda: me.cancel() if me else None)
-    store = await open_existing(settings.database.get_secret_value(), write=True)
-    try:
+    async with beside(settings.database.get_secret_value(), write=True) as store:
         with suppress(asyncio.CancelledError):
             site, follower = await _site(settings, address, store)
             settle_gc()
@@ -70,8 +68,6 @@ async def _serve(settings: Settings, address: PageAddress, member: str | None) -
                         raise Trouble(f"Pengelola '{member}' tidak ada. Lihat: python -m bot staff list")
                     echo(await site.authenticator.link(member))
                 await follower.run()
-    finally:
-        await store.close()
 
 
 async def _site(settings: Settings, address: PageAddress, store: SqlStore) -> tuple[StaffSite, Follower]:

@@ -85,9 +85,9 @@ async def open_existing(url: str, *, write: bool = False) -> SqlStore:
 
 
 @asynccontextmanager
-async def beside(url: str) -> AsyncIterator[SqlStore]:
-    """Open a store that is there, for a look beside the bot's own connections. Raises StorageUnavailable."""
-    store = await open_existing(url)
+async def beside(url: str, *, write: bool = False) -> AsyncIterator[SqlStore]:
+    """Open a store that is there, beside the bot's own connections, and close it. Raises StorageUnavailable."""
+    store = await open_existing(url, write=write)
     try:
         yield store
     finally:

@@ -15,7 +15,7 @@ from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.views import seen
-from bot.cli import faq_folder
+from bot.cli import faq
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import PublishedSets
@@ -44,4 +44,4 @@ async def test_a_signature_bears_the_offices_date(tmp_path: Path) -> None:
 
 def test_a_check_of_the_files_goes_by_the_offices_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: EARLY)
-    assert faq_folder.today_at(Settings()) == date(2026, 12, 1)
+    assert faq.today_at(Settings()) == date(2026, 12, 1)

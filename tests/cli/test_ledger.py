@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import clock
-from bot.cli.ledger import WRONG
+from bot.cli.data import WRONG
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.store import Discrepancies

@@ -12,9 +12,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from bot.cli.ask import questions_of
 from bot.cli.main import cli
-from bot.cli.measure import MISSED, NONE_KEPT, REACHED, misses, totals
+from bot.cli.questions import MISSED, NONE_KEPT, REACHED, misses, questions_of, totals
 from bot.helpdesk.model.actions import Outcome as Effects
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision, DecisionKind

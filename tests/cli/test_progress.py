@@ -14,9 +14,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from bot.cli import progress as module
+from bot.cli import common as module
+from bot.cli.common import EVERY, each, progress
 from bot.cli.main import cli
-from bot.cli.progress import EVERY, each, progress
 from bot.helpdesk.model.errors import Trouble
 from bot.storage import open_store
 from telegram_simulator.server import BotApiServer

@@ -11,8 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from bot.cli.indonesian import CATALOGUE
-from bot.cli.main import cli
+from bot.cli.main import CATALOGUE, cli
 from bot.helpdesk.model.errors import Trouble
 from tests.tables import each_line
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
-from bot.cli.progress import progress
+from bot.cli.common import progress
 from tests.databases import new_sqlite, postgres_programs, postgres_server
 from tests.faults.harness import scene
 from tests.faults.lives import (

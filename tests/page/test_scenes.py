@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from bot.cli.demo_scenes import QUESTIONS, SCENES
+from bot.cli.demo import QUESTIONS, SCENES
 from tests.page.chromium import CHROMIUM, FLAGS
 from tests.page.test_main_job import demo, phone, pytestmark
 

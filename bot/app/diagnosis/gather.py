@@ -155,11 +155,10 @@ async def _stored(settings: Settings, now: datetime) -> Stored:
     from bot.storage.queries.ledger import touched
     from bot.storage.queries.officers import all_chats
     from bot.storage.queries.queue_depth import oldest_waiting
-    from bot.storage.store import open_existing
+    from bot.storage.store import beside
 
     try:
-        store = await open_existing(settings.database.get_secret_value())
-        try:
+        async with beside(settings.database.get_secret_value()) as store:
             joined = frozenset(chat.officer for chat in await store.read(all_chats))
             seen, oldest = await store.read(touched), await store.read(oldest_waiting, now)
             _, people = await current_of(store, settings)
@@ -170,8 +169,6 @@ async def _stored(settings: Settings, now: datetime) -> Stored:
                 directory = directory_of(people)
                 alone = tuple([one.id for one in members if not await seconds(unit, directory, one.id)])
             return Stored("", joined, seen, oldest, people.officers, await store.database.at_work(), alone)
-        finally:
-            await store.close()
     except Trouble as error:
         return Stored(str(error))
 

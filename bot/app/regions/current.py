@@ -14,7 +14,7 @@ from bot.helpdesk.texts import regions as texts
 from bot.settings import Settings
 from bot.storage.database.upgrade import is_unused
 from bot.storage.queries import regions
-from bot.storage.store import SqlStore, open_existing
+from bot.storage.store import SqlStore, beside
 
 
 def encoded(lines: Sequence[Line]) -> str:
@@ -50,11 +50,8 @@ async def current_of(store: SqlStore, settings: Settings) -> tuple[int, Settings
 
 async def current(settings: Settings) -> Settings:
     """Return the settings with the people that count now. Raises Misconfigured, StorageUnavailable."""
-    store = await open_existing(settings.database.get_secret_value())
-    try:
+    async with beside(settings.database.get_secret_value()) as store:
         return (await current_of(store, settings))[1]
-    finally:
-        await store.close()
 
 
 async def current_if_any(settings: Settings) -> Settings:
@@ -64,8 +61,5 @@ async def current_if_any(settings: Settings) -> Settings:
 
 async def imported(settings: Settings, lines: Sequence[Line], now: datetime) -> None:
     """Make these rows the ones that count; a running bot takes them up by itself. Raises StorageUnavailable."""
-    store = await open_existing(settings.database.get_secret_value(), write=True)
-    try:
+    async with beside(settings.database.get_secret_value(), write=True) as store:
         await store.write(regions.add, encoded(lines), now)
-    finally:
-        await store.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.write_file import write_file
+from bot.cli.common import write_file
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import REASONS, what_failed, why_not
 

@@ -1,28 +1,107 @@
-"""python -m bot faq test, faq eval: ask the matcher questions whose right entries are known, or residents' own."""
+"""python -m bot ask, faq test, faq eval: what the bot would do with a message, or with many, and why."""
 
 from __future__ import annotations
 
-import asyncio
 import json
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bot.cli.command import Command, Context, Day
-from bot.cli.faq_folder import faq_option, loaded_draft
-from bot.cli.safe_print import echo
+from bot.app.directory import directory_of
+from bot.app.faq_reload import first_knowledge
+from bot.app.knowledge import FaqKnowledge
+from bot.cli.common import Command, Context, Day, echo, with_store
+from bot.cli.faq import existing, faq_option, loaded_draft, say_if_unpublished
+from bot.clock import now
 from bot.faqfiles.model import Faq
-from bot.faqfiles.tools.question_file import read_question_file
+from bot.faqfiles.tools.question_file import read_question, read_question_file
 from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
-from bot.matching.decision import Decision
-from bot.matching.training.judge_answers import Asked, Verdict, ask_each
+from bot.matching.decision import Decision, DecisionKind
+from bot.matching.training.judge_answers import Asked, Question, Verdict, ask_each
 from bot.reports.coverage import Coverage, coverage
 from bot.storage import queries
-from bot.storage.store import open_existing
+
+NAMES = {
+    DecisionKind.ANSWER: "langsung dijawab",
+    DecisionKind.SUGGEST: "ditawarkan pilihan",
+    DecisionKind.ESCALATE: "diteruskan ke petugas",
+    DecisionKind.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
+    DecisionKind.WARN: "diperingatkan dahulu",
+    DecisionKind.REFER: "layanan kantor lain",
+    DecisionKind.SMALLTALK: "sapaan atau basa-basi",
+    DecisionKind.REPHRASE: "tidak terbaca, diminta menulis ulang",
+}
+
+
+@click.command(cls=Command)
+@click.argument("text", metavar="[TEKS]", required=False)
+@click.option("--jsonl", is_flag=True, help="Baca baris JSON dari masukan, tulis satu baris JSON untuk tiap baris.")
+@click.pass_obj
+def ask(context: Context, text: str | None, jsonl: bool) -> None:
+    """Menunjukkan apa yang dilakukan bot dengan TEKS, dan mengapa."""
+    if (text is None) != jsonl:
+        raise click.UsageError("Tulis pertanyaannya dalam tanda kutip, atau pakai --jsonl (salah satu).")
+    settings = context.settings
+    existing(settings.faq)
+    say_if_unpublished(settings)
+    knowledge = first_knowledge(settings.faq, settings.cache, directory_of(settings))
+    if jsonl:
+        _lines(knowledge)
+    else:
+        _explain(knowledge, text or "")
+
+
+def as_json(decision: Decision) -> dict[str, Any]:
+    """Return a decision in the form that other programs read."""
+    return {
+        "decision": decision.outcome.value,
+        "answers": list(decision.answers),
+        "suggestions": list(decision.suggestions),
+        "act": decision.act,
+        "confidence": round(decision.confidence, 4),
+        "ranking": [[entry, round(probability, 4)] for entry, probability in decision.ranking],
+    }
+
+
+def questions_of(lines: Iterable[bytes]) -> Iterator[Question]:
+    """Read questions from lines of JSON. Raises Trouble with the number of a line that is none."""
+    # bytes, so that a broken character spoils one line and not the whole run
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield read_question(line.decode("utf-8", "replace"))
+            except ValueError as error:
+                raise Trouble(f"Baris {number}: {error}.", error) from error
+
+
+def _lines(knowledge: FaqKnowledge) -> None:
+    today = now().date()
+    for asked in ask_each(lambda turns: knowledge.decide(turns, today), questions_of(sys.stdin.buffer)):
+        sys.stdout.write(json.dumps(as_json(asked.decision), ensure_ascii=True) + "\n")
+        sys.stdout.flush()
+
+
+def _explain(knowledge: FaqKnowledge, text: str) -> None:
+    today = now().date()
+    decision, reading = knowledge.decide([text], today), knowledge.index.explain([text], today)
+    echo(f"Keputusan : {NAMES[decision.outcome]}" + (f" ({decision.act})" if decision.act else ""))
+    echo(f"Yakin     : {decision.confidence:.0%}")
+    echo(f"Dibaca    : {reading.text}")
+    for entry in decision.answers:
+        echo(f"Jawaban   : {entry} – {knowledge.question(entry)}")
+    for entry in decision.suggestions:
+        echo(f"Pilihan   : {entry} – {knowledge.question(entry)}")
+    for entry, probability in decision.ranking:
+        echo(f"Urutan    : {probability:6.1%}  {entry}")
+    for reason in reading.reasons:
+        echo(f"Alasan    : {reason}")
+
 
 REACHED = {Verdict.RIGHT: "dijawab", Verdict.OFFERED: "ditawarkan sebagai tombol"}
 MISSED = {
@@ -89,18 +168,12 @@ def _coverage(ctx: click.Context, loaded: Faq, since: date | None) -> tuple[Cove
     """Ask the residents' questions that are kept again."""
     context: Context = ctx.obj
     begins = context.begin_of(since)
-    asked = asyncio.run(_kept_questions(context.settings.database.get_secret_value(), begins))
+    asked = with_store(
+        context.settings, lambda store: store.read(queries.reports.recent_questions, MOST_QUESTIONS, begins)
+    )
     if not asked:
         raise Trouble(NONE_KEPT)
     return coverage(asked, _decider(ctx, loaded), {entry.id: entry.topic for entry in loaded.entries.values()})
-
-
-async def _kept_questions(url: str, since: datetime | None) -> tuple[str, ...]:
-    store = await open_existing(url)
-    try:
-        return await store.read(queries.reports.recent_questions, MOST_QUESTIONS, since)
-    finally:
-        await store.close()
 
 
 def _show_coverage(found: Sequence[Coverage], loaded: Faq, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""python -m bot init: from a token to settings and the first officer's invitation, by questions or by options."""
+"""python -m bot init, check, doctor: from a token to the first invitation, and what would keep the bot from working."""
 
 from __future__ import annotations
 
@@ -13,21 +13,18 @@ import click
 from pydantic import ValidationError
 
 from bot import clock
+from bot.app.diagnosis.gather import everything, offline
+from bot.app.diagnosis.probes import Finding, Level, examined, sound
 from bot.app.first_faq import copy_on_first_start
 from bot.app.first_settings import QUESTIONS, Question, Refused, settings_from, write
-from bot.app.invitations import officer_invited
 from bot.app.settings_file import read_settings
-from bot.channels.telegram.connect import bot_name
-from bot.cli.command import Command, Context
-from bot.cli.officer import show_invitation
-from bot.cli.safe_print import as_called, echo
+from bot.cli.common import Command, Context, as_called, echo, show_invitation
+from bot.config_file import chosen_file
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts.system_errors import why_not
 from bot.logs import set_up_logs
 from bot.settings import TELEGRAM, Settings, TelegramSettings
-from bot.storage import queries
 from bot.storage.database.upgrade import is_unused, open_for_bot
-from bot.storage.store import open_existing
 
 DRAFT = ".init-jawaban.json"
 """Answers of an `init` that was broken off, beside the settings file and for its user alone."""
@@ -73,7 +70,7 @@ def init(context: Context, /, token_file: Path | None, base_url: str | None, **g
     if link is None:
         echo(as_called("Semua petugas sudah bergabung. Jalankan: python -m bot run"), err=True)
         return
-    show_invitation(link)
+    show_invitation(link, "petugas itu")
     echo(as_called(NEXT).format(bot=name, village=settings.villages[0].id if settings.villages else ""), err=True)
 
 
@@ -171,21 +168,57 @@ def _asked(question: Question, base_url: str) -> str:
 
 def _greet(telegram: TelegramSettings) -> None:
     """Ask Telegram whose token it is. Raises Misconfigured, Trouble."""
+    from bot.channels.telegram.connect import bot_name  # half a second to import, and `check` does without
+
     echo(f"Token benar: bot ini bernama @{asyncio.run(bot_name(telegram))}.", err=True)
 
 
 async def _first_steps(settings: Settings, now: datetime) -> tuple[str, str | None]:
     """Make FAQ folder and database where they are missing; the bot's name, and the first missing officer's link."""
+    from bot.app.invitations import not_joined, officer_invited
+    from bot.channels.telegram.connect import bot_name
+
     url = settings.database.get_secret_value()
     if await is_unused(url):
         await copy_on_first_start(settings)
         await (await open_for_bot(url, settings.backup.folder, now))[0].close()
-    store = await open_existing(url)
-    try:
-        async with store.look() as unit:
-            joined = {chat.officer for chat in await unit.run(queries.officers.all_chats)}
-    finally:
-        await store.close()
-    absent = [row.id for row in settings.officers if row.id not in joined and row.telegram_id is None]
+    absent = await not_joined(settings)
     name = await bot_name(settings.telegram)
     return name, await officer_invited(settings, absent[0], now) if absent else None
+
+
+SIGNS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def check(context: Context) -> None:
+    """Memeriksa pengaturan dan berkas di komputer ini, tanpa jaringan; status 1 bila ada yang salah."""
+    _show(examined(offline(chosen_file(context.config), clock.now())))
+
+
+@click.command(cls=Command)
+@click.option("--json", "as_json", is_flag=True, help="Untuk program.")
+@click.pass_obj
+def doctor(context: Context, as_json: bool) -> None:
+    """Memeriksa semuanya, juga basis data, cadangan, isi FAQ, dan Telegram; tidak mengubah apa pun."""
+    findings = examined(asyncio.run(everything(chosen_file(context.config), clock.now())))
+    if as_json:
+        rows = [
+            {"probe": one.probe, "level": one.level.value, "text": one.text, "mend": one.mend or None}
+            for one in findings
+        ]
+        click.echo(json.dumps({"ok": sound(findings), "findings": rows}, ensure_ascii=False, indent=2))
+        sys.exit(0 if sound(findings) else 1)
+    _show(findings)
+
+
+def _show(findings: list[Finding]) -> None:
+    for one in findings:
+        echo(f"{SIGNS[one.level]} {one.probe}: {as_called(one.text)}")
+        if one.mend:
+            echo(f"    → {as_called(one.mend)}")
+    wrong = sum(one.level is Level.ERROR for one in findings)
+    warned = sum(one.level is Level.WARNING for one in findings)
+    echo(f"{wrong} salah, {warned} peringatan." if wrong or warned else "Semua baik.")
+    sys.exit(0 if sound(findings) else 1)

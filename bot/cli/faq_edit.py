@@ -1,0 +1,175 @@
+"""python -m bot faq sheet, shipped: the draft changed by a spreadsheet, or by an answer of the program's own FAQ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot import clock
+from bot.app.directory import directory_of
+from bot.app.first_faq import shipped_folder
+from bot.app.proposal_text import before_and_after
+from bot.app.published_faq import published_files, published_sets
+from bot.app.sheets.plan import SHOWN, Plan
+from bot.app.sheets.reading import content_of
+from bot.app.staff_desk.draft import Draft as StaffDraft
+from bot.app.staff_desk.editing import owned
+from bot.app.staff_desk.sheet_desk import SheetDesk
+from bot.cli.common import Command, Context, Group, agreed, at_console, echo, with_store, write_file
+from bot.cli.faq import existing, today_at, usable
+from bot.faqfiles.edit.change_set import Edit, carry_out, planned
+from bot.faqfiles.edit.entry_fields import ORDER, edits_of
+from bot.faqfiles.edit.yaml_edit import with_entry, with_phrasings_of
+from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
+from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.model import Faq
+from bot.faqfiles.published.difference import difference
+from bot.faqfiles.read_folder import read_draft
+from bot.faqfiles.schema import OWNERS
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member, Role, StaffEvent
+from bot.helpdesk.staff.ports import PHRASINGS, SIGN_OFF
+from bot.helpdesk.texts import sheets as texts
+from bot.settings import Settings
+from bot.storage import queries
+
+KINDS = {"phrasings": PHRASINGS, "sign-off": SIGN_OFF}
+
+
+@click.group(cls=Group)
+def sheet() -> None:
+    """Kalimat warga dan lembar tanda tangan sebagai lembar kerja."""
+
+
+@sheet.command()
+@click.argument("path", metavar="BERKAS", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--kind", default="phrasings", metavar="phrasings|sign-off", help="Kalimat warga, atau tanda tangan.")
+@click.option("--owner", metavar="PEMILIK", help=f"Untuk sign-off, salah satu dari: {', '.join(OWNERS)}.")
+@click.pass_obj
+def export(context: Context, path: Path, kind: str, owner: str | None) -> None:
+    """Menulis lembar dari naskah ke BERKAS (.xlsx), untuk diisi lalu diimpor."""
+    if kind not in KINDS or path.suffix.lower() != ".xlsx":
+        raise click.UsageError("Tulis BERKAS .xlsx dan --kind phrasings atau --kind sign-off.")
+    if (kind == "sign-off") != (owner in OWNERS):
+        raise click.UsageError(f"Tulis --owner untuk --kind sign-off, salah satu dari: {', '.join(OWNERS)}.")
+    made = _desk(context.current).made(KINDS[kind], owner or "")
+    write_file(path, made.content)
+    echo(texts.EXPORTED.format(path=path))
+
+
+@sheet.command("import")
+@click.argument("path", metavar="BERKAS", type=click.Path(path_type=Path))
+@click.option("--member", metavar="ID", help="Pengelola yang mengisi lembar; perlu untuk tanda tangan (staff list).")
+@click.option("--check", is_flag=True, help="Hanya memeriksa dan menunjukkan bedanya.")
+@click.option("--ya", "sure", is_flag=True, help="Tanpa bertanya dulu.")
+@click.pass_obj
+def import_(context: Context, path: Path, member: str | None, check: bool, sure: bool) -> None:
+    """Mengubah naskah menurut lembar BERKAS (.xlsx atau .csv), semuanya atau tidak sama sekali.
+
+    Warga mendapatkannya sesudah diterbitkan.
+    """
+    settings = context.current
+    by = _member(settings, member) if member else Member("", at_console(), frozenset({Role.WRITER}))
+    desk = _desk(settings)
+    plan = desk.planned(by, content_of(path), path.name)
+    for line in plan.changes[:SHOWN]:
+        echo(line)
+    if len(plan.changes) > SHOWN:
+        echo(texts.MORE.format(count=len(plan.changes) - SHOWN))
+    for line in plan.remarks:
+        echo(line, err=True)
+    if not plan.changes:
+        echo(texts.NOTHING)
+    elif check:
+        echo(texts.SOUND)
+    elif not (sure or agreed(texts.ASK)):
+        echo(texts.NOT_TAKEN)
+    else:
+        warnings = desk.carried_out(plan)
+        if member:
+            _note(settings, by, plan)
+        echo(texts.TAKEN.format(count=len(plan.changes)))
+        for line in warnings:
+            echo(f"  {line}")
+
+
+def _desk(settings: Settings) -> SheetDesk:
+    zone = ZoneInfo(settings.offices[0].timezone)
+    draft = StaffDraft(existing(settings.faq), published_sets(settings), lambda: (None, Faq.empty(())))
+    return SheetDesk(draft, directory_of(settings), lambda: clock.now().astimezone(zone).date())
+
+
+def _member(settings: Settings, id: str) -> Member:
+    found = with_store(settings, lambda store: store.read(queries.staff.member, id))
+    if found is None:
+        raise Trouble(texts.NO_MEMBER.format(id=id))
+    return found
+
+
+def _note(settings: Settings, by: Member, plan: Plan) -> None:
+    """Write down what the member has changed, as in his chat."""
+    now = clock.now()
+    notes = (*plan.notes, ("terapkan-lembar", str(len(plan.changes))))
+    events = [StaffEvent(now, by.id, what, about) for what, about in notes]
+    with_store(settings, lambda store: store.write(queries.staff.note, events), write=True)
+
+
+SIGNED = "diverifikasi"
+"""What the program never decides for an office."""
+
+
+@click.command(cls=Command)
+@click.argument("entry_id", metavar="[ID]", required=False)
+@click.pass_obj
+def shipped(context: Context, entry_id: str | None) -> None:
+    """Jawaban FAQ bawaan yang baru atau berbeda dari folder kantor; dengan ID, ditulis ke naskah kantor."""
+    settings = context.settings
+    folder, source = settings.faq, shipped_folder()
+    ours, theirs = usable(folder), usable(source)
+    # fees are the office's to change, each by its own; they are no difference of the answers that name them
+    found = difference(ours, replace(theirs, fees={**theirs.fees, **ours.fees}))
+    offered = {one.id: one for one in found.answers if one.after}
+    if entry_id is None:
+        for one in offered.values():
+            echo(f"{'berbeda' if one.before else 'baru':8} {one.id}  {theirs.entries[one.id].question}")
+        echo(f"{len(offered)} jawaban bawaan yang baru atau berbeda.", err=True)
+        return
+    if entry_id not in offered:
+        raise Trouble(f"'{entry_id}' bukan jawaban bawaan yang baru atau berbeda. Lihat: python -m bot faq shipped")
+    change = planned(folder, today_at(settings), _edits(folder, source, ours, entry_id), published_files(settings))
+    if change.errors:
+        raise Trouble("\n".join(["Belum bisa diambil; tidak ada yang diubah:", *map(str, change.errors)]))
+    carry_out(change)
+    for line in before_and_after(offered[entry_id]):
+        echo(line)
+    echo("Ditulis ke naskah kantor. Warga mendapatkannya sesudah diterbitkan: python -m bot faq publish")
+    for problem in change.problems:
+        echo(str(problem))
+
+
+def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]:
+    """Return what brings the program's answer into the office's files; of a new one, sentences nobody has here too."""
+    shipped, standing = read_draft(source, None), read_draft(folder, None)
+    topic, entry = next((topic, one) for topic in shipped.topics for one in topic.entries if one.fields.id == id)
+    here = ours.entries.get(id)
+    name = here.topic if here else topic.id
+    known = {number for one in standing.topics if one.id == name for number in one.fields.numbers}
+    text = f"{entry.fields.lead}\n{entry.fields.details or ''}"
+    numbers = [(one, fact) for one, fact in topic.fields.numbers.items() if one in text and one not in known]
+    fields = entry.fields.model_dump(exclude_none=True)
+    if here:
+        return edits_of(name, id, {one: fields.get(one) for one in ORDER if one not in ("id", SIGNED)}, numbers)
+    asked = entry.phrasing.fields.model_dump(exclude_none=True) if entry.phrasing else {}
+    others = owned(ours)
+    asked |= {kind: [one for one in asked.get(kind, ()) if fold(one) not in others] for kind in ("kalimat", "uji")}
+    new = {one: fields.get(one) for one in ORDER if one in fields or one == SIGNED} | {SIGNED: None}
+    file = f"{name}.yaml"
+    with_numbers = edits_of(name, id, {}, numbers)[file]
+    return {
+        file: lambda text: with_numbers(with_entry(text, new)),
+        f"{name}{PHRASINGS_FILE}": lambda text: with_phrasings_of(text, id, asked),
+    }
