@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import stat
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -64,6 +66,8 @@ def init(context: Context, /, token_file: Path | None, base_url: str | None, **g
         answers = _answers(Draft(path.with_name(DRAFT)), token_file, base, given)
         write(settings_from(answers, base, token_file.absolute() if token_file else None), path)
         settings = read_settings(str(path))
+        if token_file:
+            _close(token_file)
         path.with_name(DRAFT).unlink(missing_ok=True)
         echo(f"Pengaturan ditulis ke {path}; hanya Anda yang bisa membacanya.", err=True)
     name, link = asyncio.run(_first_steps(settings, clock.now()))
@@ -72,6 +76,13 @@ def init(context: Context, /, token_file: Path | None, base_url: str | None, **g
         return
     show_invitation(link, "petugas itu")
     echo(as_called(NEXT).format(bot=name, village=settings.villages[0].id if settings.villages else ""), err=True)
+
+
+def _close(token_file: Path) -> None:
+    """Take others' rights to a file away that a person has just made; `check` says where that cannot be done."""
+    with suppress(OSError):
+        if (mode := token_file.stat().st_mode) & stat.S_IRWXO:
+            token_file.chmod(stat.S_IMODE(mode) & ~(stat.S_IRWXG | stat.S_IRWXO))
 
 
 class Draft:
