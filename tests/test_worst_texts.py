@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import bot.channels.telegram
 import bot.helpdesk
-import bot.matching
+import bot.matching.read
 from bot.channels.telegram.cleaning import clean as clean_text
 from bot.channels.telegram.formatting import as_html
 from bot.helpdesk.detection.links import hosts
@@ -34,10 +34,8 @@ from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.resident.documents import look_at
 from bot.helpdesk.resident.verification import doubts
 from bot.matching import danger
+from bot.matching.cleaning import clean
 from bot.matching.index import FaqIndex
-from bot.matching.text import normalise
-from bot.matching.text.cleaning import clean
-from bot.matching.text.courtesy import exclaimed
 from tests.shipped import shipped_index
 from tests.tables import each_line
 from tests.worst_texts import LONGEST, NUMBERS, WORST
@@ -50,7 +48,7 @@ SHORT_RUN = 0.004
 LENGTHS = (LONGEST // 4, LONGEST)
 MOST_GROWTH = 9
 """By how much four times the text may take longer: a linear pattern takes 4 times as long, a quadratic one 16 times."""
-ON_WORDS = {("bot.matching.text.normalise", name) for name in vars(normalise) if name.isupper()}
+ON_WORDS = {("bot.matching.read", name) for name in vars(bot.matching.read) if name.isupper()}
 """Patterns that are applied to single words, of at most `LONGEST_WORD` letters."""
 ON_PIECES = {("bot.helpdesk.detection.person_names", "_OTHERS")}
 """Patterns that are applied to the few characters before a find; their functions are in the table below."""
@@ -87,7 +85,6 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "hosts": hosts,
     "schedule": lambda text: read(text, NOW, UTC, ()),
     "clean": clean,
-    "exclaimed": exclaimed,
 }
 
 

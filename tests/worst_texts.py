@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from bot.matching.text.stemming import roots
+from bot.matching.stem import roots
 
 LONGEST = 4096
 """Characters of a message on Telegram."""

@@ -27,9 +27,8 @@ from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.matching import danger
-from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.entry import Corpus
-from bot.matching.index import FaqIndex, TrainingFailed
+from bot.matching.index import EmergencyOnlyIndex, FaqIndex, TrainingFailed
 from bot.metrics import Metrics
 
 SHOWN_PROBLEMS = 20

@@ -19,9 +19,8 @@ from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.markup import bold, folded, marked
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import answers as texts
-from bot.matching.decision import Decision, DecisionKind
-from bot.matching.emergency_only_index import EmergencyOnlyIndex
-from bot.matching.index import FaqIndex
+from bot.matching.entry import Decision, DecisionKind
+from bot.matching.index import EmergencyOnlyIndex, FaqIndex
 
 WARNING = re.compile(r"(?:^|[.!?]\s+)\**(?:Jangan|Awas|Hati-hati|Tolak)\b", re.MULTILINE)
 """How a lead begins a sentence that warns."""

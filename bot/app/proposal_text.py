@@ -10,8 +10,8 @@ from bot.app.publishing import REACHED, Proposal
 from bot.faqfiles.published.difference import FeeChange, TextChange
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.answers import rupiah
-from bot.matching.decision import Decision
-from bot.matching.training.judge_answers import Verdict
+from bot.matching.entry import Decision
+from bot.matching.evaluate import Verdict
 from bot.reports.changed_answers import AskedOfBoth
 
 SHOWN_MISSES = 10

@@ -38,7 +38,7 @@ from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions, usual_qu
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.system_errors import what_failed, why_not
-from bot.matching.training.judge_answers import Asked, Verdict, ask_each
+from bot.matching.evaluate import Asked, Verdict, ask_each
 from bot.reports.changed_answers import AskedOfBoth, asked_of_both, changed_answers
 
 DATED = re.compile(r"^\s*diverifikasi:\s*\S", re.MULTILINE)
@@ -275,7 +275,7 @@ def _tested(
     if same and same.said.figures is None:
         return None, ()
     from bot.matching.index import FaqIndex, TrainingFailed  # slow to import, and no other command needs it
-    from bot.matching.training.model_cache import model_folder
+    from bot.matching.stored import model_folder
 
     corpus = faq.corpus()
     every: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]

@@ -13,9 +13,9 @@ import structlog
 
 import bot
 from bot.app.first_faq import SHIPPED as SHIPPED_FAQ
+from bot.matching import stored
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
-from bot.matching.training import model_cache
 
 SHIPPED = Path(bot.__file__).parent / "shipped_model"
 """Not under version control; named by what it was learnt from, so one of another FAQ or program is never used."""
@@ -25,15 +25,15 @@ log = structlog.get_logger()
 
 def is_learnt(corpus: Corpus, cache: Path) -> bool:
     """Say whether a start need not learn: the model is in the cache, or comes with the program."""
-    wanted = model_cache.model_folder(corpus, cache)
-    return model_cache.is_complete(wanted) or model_cache.is_complete(SHIPPED / wanted.name)
+    wanted = stored.model_folder(corpus, cache)
+    return stored.is_complete(wanted) or stored.is_complete(SHIPPED / wanted.name)
 
 
 def take_shipped(corpus: Corpus, cache: Path) -> None:
     """Put the model that comes with the program into the cache, if it is this corpus's and the cache has none."""
-    wanted = model_cache.model_folder(corpus, cache)
+    wanted = stored.model_folder(corpus, cache)
     shipped = SHIPPED / wanted.name
-    if model_cache.is_complete(wanted) or not model_cache.is_complete(shipped):
+    if stored.is_complete(wanted) or not stored.is_complete(shipped):
         return
     try:
         cache.mkdir(parents=True, exist_ok=True)

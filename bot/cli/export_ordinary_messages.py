@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
-from bot.matching.training.training_set import smalltalk
+from bot.matching.learn.faq import smalltalk
 
 
 def ordinary_messages(faq: Faq, without: Sequence[str] = ()) -> list[str]:

@@ -42,7 +42,7 @@ from bot.helpdesk.texts import kelola as kelola_texts
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.helpdesk.tickets.cards import PROPOSED
-from bot.matching.training.judge_answers import Verdict
+from bot.matching.evaluate import Verdict
 from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.database.upgrade import is_unused

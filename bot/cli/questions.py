@@ -22,8 +22,8 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.tools.question_file import read_question, read_question_file
 from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
-from bot.matching.decision import Decision, DecisionKind
-from bot.matching.training.judge_answers import Asked, Question, Verdict, ask_each
+from bot.matching.entry import Decision, DecisionKind
+from bot.matching.evaluate import Asked, Question, Verdict, ask_each
 from bot.reports.coverage import Coverage, coverage
 from bot.storage import queries
 
@@ -157,7 +157,7 @@ def eval_command(
     if questions is None:
         _show_coverage(_coverage(ctx, loaded, since), loaded, as_json=as_json)
         return
-    from bot.matching.training.evaluate import evaluate  # slow to import, and no other command needs it
+    from bot.matching.evaluate import evaluate  # slow to import, and no other command needs it
 
     known = read_question_file(questions)
     figures = evaluate(ask_each(_decider(ctx, loaded), known))

@@ -27,8 +27,7 @@ from bot.faqfiles.published.sets import replace_safely
 
 KEPT = 3
 """States that are kept; older ones go."""
-_LEXICON = tuple(f"matching/text/{name}" for name in ("__init__.py", "lexicon.py", "lexicon.tsv"))
-READ_WITH = ("faqfiles", "helpdesk", "matching/entry.py", *_LEXICON)
+READ_WITH = ("faqfiles", "helpdesk", "matching/entry.py", "matching/lexicon.py", "matching/lexicon.tsv")
 """The parts of the program on which it depends what is read of a file."""
 _FAQ, _PROBLEMS, _END = "faq-", "check-", ".json"
 _HASH = 64

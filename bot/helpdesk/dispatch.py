@@ -44,7 +44,7 @@ from bot.helpdesk.texts import despair as despair_texts
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import cards, discreet_delivery, first_aid, ringing
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 
 Handler = Callable[[Any, Any, datetime, Policy], Outcome | None]
 """Decides about an event: `(context, event, now, policy)`. None: the event is for a later row of the table."""

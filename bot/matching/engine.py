@@ -1,22 +1,47 @@
-"""A linear model as two arrays: the codes of its features, and for each what one occurrence adds to every class."""
+"""Linear scores of texts: how features are coded, and what an occurrence of each adds to each class.
+
+A text's score is a sum over its features, divided by the text's length: the root of its squared rarities, summed over
+all occurrences. So what a word adds is worked out once, and any run of words is a difference of two sums.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.uint32]
+LETTER_GROUPS = (2, 3, 4, 5)
+
+
+def code(term: str) -> int:
+    """Return a term's 32-bit code: the same on every machine and in every run."""
+    return crc32(term.encode())
+
+
+def codes_of(terms: Iterable[str]) -> Codes:
+    """Return the codes of terms."""
+    return np.fromiter(map(code, terms), np.uint32)
+
+
+def letter_groups(word: str) -> list[str]:
+    """Return the groups of letters in a word, each once, its ends marked by a space; for a short one the whole, too."""
+    padded = f" {word} "
+    size = len(padded)
+    groups = dict.fromkeys(padded[start : start + n] for n in LETTER_GROUPS for start in range(size - n + 1))
+    return [*groups] if size >= LETTER_GROUPS[-1] else [*groups, padded]
 
 
 class LinearModel:
-    """The weights of linear scores. A feature counts as often as it occurs, times its rarity (idf).
+    """The weights of linear scores. Safe to share between threads.
 
-    `codes`: the features' 32-bit codes, sorted; `table`: of each its squared rarity, then weight × rarity for every
-    class; `bias`: of each class.
+    `codes`: the features' codes, sorted; `rarity` (idf) of each; `starts`, `classes`, `weights`: for each feature where
+    its row begins, the classes that it says something about, and its weight times its rarity for them; `bias`: of each
+    class.
     """
 
     def __init__(self, names: Sequence[str], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -24,17 +49,46 @@ class LinearModel:
         self.names = tuple(names)
         self.bias: Floats = arrays["bias"]
         self._codes: Codes = arrays["codes"]
-        self._table: NDArray[np.float16] = arrays["table"]
+        self._rarity: Floats = arrays["rarity"]
+        self._starts, self._classes, self._weights = (arrays[name] for name in ("starts", "classes", "weights"))
+
+    @property
+    def rarest(self) -> float:
+        """Return how rare the rarest feature is."""
+        return float(self._rarity.max(initial=1.0))
 
     @staticmethod
-    def arrays(codes: Codes, rarity: Floats, weights: Floats, bias: Floats) -> dict[str, NDArray[Any]]:
-        """Return a model's arrays; `weights` has a row a class and a column a feature."""
-        table = np.column_stack((rarity**2, (weights * rarity).T)).astype(np.float16)
-        return {"codes": codes, "table": table, "bias": bias.astype(np.float32)}
+    def arrays(codes: Codes, rarity: Floats, weights: Floats, bias: Floats, weakest: float) -> dict[str, NDArray[Any]]:
+        """Return a model's arrays; `weights`: features × classes, of which the `weakest` are left out."""
+        features, classes = np.nonzero(np.abs(weights) > weakest)
+        return {
+            "codes": codes, "rarity": rarity.astype(np.float32), "bias": bias.astype(np.float32),
+            "starts": np.searchsorted(features, np.arange(len(codes) + 1)).astype(np.uint32),
+            "classes": classes.astype(np.uint8 if len(bias) <= 1 << 8 else np.uint16),
+            "weights": (weights[features, classes] * rarity[features]).astype(np.float16),
+        }  # fmt: skip
 
-    def rows(self, codes: Codes) -> Floats:
-        """Return the rows of features; one that is not known adds nothing."""
+    def rarity_of(self, wanted: int) -> float:
+        """Return how rare a feature is; 0 where it is unknown."""
+        place = int(self._codes.searchsorted(np.uint32(wanted)))
+        known = place < len(self._codes) and self._codes[place] == wanted
+        return float(self._rarity[place]) if known else 0.0
+
+    def added(self, codes: Codes) -> Floats:
+        """Return what each feature adds: a row each of its squared rarity, then a number a class; zeros if unknown."""
         places = np.minimum(self._codes.searchsorted(codes), len(self._codes) - 1)
-        found = self._table[places].astype(np.float32)
-        found[self._codes[places] != codes] = 0.0
-        return found
+        known = np.flatnonzero(self._codes[places] == codes)
+        places = places[known]
+        begin = self._starts[places].astype(np.int64)
+        lengths = self._starts[places + 1] - begin
+        ends = lengths.cumsum()
+        cells = np.arange(ends[-1] if len(ends) else 0) + (begin - ends + lengths).repeat(lengths)
+        rows = np.zeros((len(codes), 1 + len(self.bias)), np.float32)
+        rows[known, 0] = self._rarity[places] ** 2
+        rows[known.repeat(lengths), 1 + self._classes[cells].astype(np.int64)] = self._weights[cells]
+        return rows
+
+    def scores(self, summed: NDArray[np.floating[Any]]) -> Floats:
+        """Return a score a class for sums of rows (…, 1 + classes)."""
+        lengths = np.sqrt(np.maximum(summed[..., :1], 1e-9))
+        return np.asarray(summed[..., 1:] / lengths + self.bias, np.float32)

@@ -1,8 +1,9 @@
-"""What the matcher knows of the FAQ: entries, referrals and what "unknown" looks like."""
+"""What the matcher is told of the FAQ, and what it decides about a message."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,61 @@ class Corpus:
     entries: tuple[Entry, ...]
     referrals: tuple[Entry, ...] = ()
     out_of_scope: tuple[str, ...] = field(default=())
+
+
+class DecisionKind(StrEnum):
+    """What happens next with a message; the names are those of the `ask --jsonl` contract."""
+
+    ANSWER = "answer"
+    SUGGEST = "suggest"
+    ESCALATE = "escalate"
+    EMERGENCY = "emergency"
+    WARN = "warn"
+    REFER = "refer"
+    SMALLTALK = "smalltalk"
+    REPHRASE = "rephrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the matcher read a message, for a person to check: sentences in Indonesian, in order of importance."""
+
+    text: str
+    reasons: tuple[str, ...] = ()
+
+
+ABOUT_WHAT = "tentang-apa"
+"""The act of a SUGGEST whose message does not say of what it asks ("syaratnya apa saja")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome for one message.
+
+    `answers`: ids sent at once, one for each question in the message (for REFER empty; `referral` is the entry).
+    `suggestions`: at most three ids offered as buttons; under an ANSWER, one that may have been meant, too. `act`: the
+    small talk's, the referral office's or the warning's name, or ABOUT_WHAT.
+    `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
+    first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
+    should be asked about gently before the officer is alerted (its suggestions are what else may be meant), or an
+    ANSWER, WARN or ESCALATE under which the way to help stands, too. A WARN comes before anything else; its answers
+    and suggestions are what the message would have got without it. `off_topic`: an ESCALATE that is clearly about
+    something else than the FAQ (the price of gold).
+    """
+
+    outcome: DecisionKind
+    answers: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    act: str | None = None
+    referral: str | None = None
+    greeting: bool = False
+    doubtful: bool = False
+    off_topic: bool = False
+    confidence: float = 0.0
+    ranking: tuple[tuple[str, float], ...] = ()
+    reading: Reading = Reading("")
+
+    @property
+    def alarming(self) -> bool:
+        """Return whether it is an emergency, raised or asked about."""
+        return self.outcome is DecisionKind.EMERGENCY

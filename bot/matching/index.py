@@ -12,19 +12,13 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from bot.matching import danger, stored
 from bot.matching.decide import Decider
-from bot.matching.decision import Decision, Reading
-from bot.matching.entry import Corpus
+from bot.matching.entry import Corpus, Decision, DecisionKind, Reading
 from bot.matching.explain import explain
-from bot.matching.ranking.calibration import kinds_of
-from bot.matching.ranking.model import Model
-from bot.matching.ranking.ranker import Ranker
-from bot.matching.search import PrefixIndex, search
-from bot.matching.text.lexicon import Lexicon
-from bot.matching.text.lexicon import load as load_lexicon
-from bot.matching.text.normalise import Normaliser
-from bot.matching.training import model_cache
-from bot.matching.word_meanings import WordMeaning, meant
+from bot.matching.gate import Ranker
+from bot.matching.read import Message, read
+from bot.matching.search import PrefixIndex, WordMeaning, meant, search
 
 KEPT_DECISIONS = 512
 """Decisions that stay known: many people write "halo" or "biaya paspor" in the same words. 0.5 MB."""
@@ -47,12 +41,12 @@ class TrainingFailed(Exception):
 class FaqIndex:
     """Decides about messages with a model that was trained for one state of the FAQ. Safe to share between threads."""
 
-    def __init__(self, corpus: Corpus, ranker: Ranker, normaliser: Normaliser) -> None:
-        self._ranker = ranker
-        self._normaliser = normaliser
-        self._decider = Decider(corpus, ranker, normaliser)
-        self._decide = lru_cache(maxsize=KEPT_DECISIONS)(self._decider.decide)
+    def __init__(self, corpus: Corpus, model: stored.Stored, reads: Callable[[str], Message] = read) -> None:
+        """Take a corpus and the model that was learnt from it; `reads`: what read it, if it is not Indonesian."""
         self._corpus = corpus
+        self._ranker = Ranker(model)
+        self._decider = Decider(corpus, self._ranker, reads)
+        self._decide = lru_cache(maxsize=KEPT_DECISIONS)(self._decider.decide)
 
     @staticmethod
     def load(corpus: Corpus, cache_dir: Path | None, log: Callable[[int, str], object] = _no_log) -> FaqIndex:
@@ -63,23 +57,15 @@ class FaqIndex:
         """
         if cache_dir is not None:
             try:
-                return FaqIndex.of(corpus, _cached(corpus, cache_dir, log) or _train_in_subprocess(corpus, cache_dir))
+                return FaqIndex(corpus, _cached(corpus, cache_dir, log) or _train_in_subprocess(corpus, cache_dir))
             except OSError as error:
                 log(logging.WARNING, f"the cache folder {cache_dir} cannot be written; learning elsewhere: {error}")
         try:
             # at exit the training's own process may still write into it
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-                return FaqIndex.of(corpus, _train_in_subprocess(corpus, Path(folder)))
+                return FaqIndex(corpus, _train_in_subprocess(corpus, Path(folder)))
         except OSError as error:
             raise TrainingFailed(_failure_sentence()) from error
-
-    @staticmethod
-    def of(corpus: Corpus, stored: model_cache.Stored, lexicon: Lexicon | None = None) -> FaqIndex:
-        """Return the index of a stored model; `lexicon`: the one that it was trained with, if not the Indonesian."""
-        about, model = stored.about, Model.of(stored.arrays)
-        labels = about["labels"]
-        ranker = Ranker.of(model, labels, kinds_of(labels))
-        return FaqIndex(corpus, ranker, Normaliser(lexicon or load_lexicon(), about["counts"]))
 
     @cached_property
     def _prefixes(self) -> PrefixIndex:
@@ -111,50 +97,75 @@ class FaqIndex:
 
     def meaning(self, text: str) -> tuple[WordMeaning, ...]:
         """Return the words of a text by what they mean: what two texts share of that is how alike they are."""
-        return meant(self._ranker.terms, self._normaliser.read(text).words)
+        return meant(self._ranker, self._decider.conversation.turn(text).message)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Find entries and referrals by an officer's words or first letters, best first, each with its fit (0..2)."""
-        return search(self._ranker, self._prefixes, text, self._normaliser.read(text).words, limit)
+        return search(self._ranker, self._prefixes, text, self._decider.conversation.turn(text).message, limit)
 
 
-def _cached(corpus: Corpus, cache_dir: Path, log: Callable[[int, str], object]) -> model_cache.Stored | None:
+class EmergencyOnlyIndex:
+    """Stands in for the index while the FAQ files cannot be used."""
+
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
+        """Decide by the danger alone; the safety steps that would fit are named although no entry holds them now."""
+        told = danger.assess(turns, today)
+        if told.warning:
+            return Decision(DecisionKind.WARN, act=told.warning, doubtful=told.level == "doubtful")
+        if told.level == "none":
+            return Decision(DecisionKind.ESCALATE)
+        return Decision(DecisionKind.EMERGENCY, (told.entry,), doubtful=told.level == "doubtful")
+
+    def decide_calmly(self, turns: Sequence[str]) -> Decision:
+        """Leave it to the officer."""
+        return Decision(DecisionKind.ESCALATE)
+
+    def explain(self, turns: Sequence[str], today: date | None = None) -> Reading:
+        """Return the words that speak most for what is heard, for a person to check."""
+        return Reading("", danger.reasons(turns, today))
+
+    def search(self, text: str, limit: int) -> list[tuple[str, float]]:
+        """Return nothing: there is nothing to find."""
+        return []
+
+
+def _cached(corpus: Corpus, cache_dir: Path, log: Callable[[int, str], object]) -> stored.Stored | None:
     """Return the cached model; discard a damaged one. Raises OSError where that is not allowed."""
-    folder = model_cache.model_folder(corpus, cache_dir)
+    folder = stored.model_folder(corpus, cache_dir)
     try:
-        stored = model_cache.read(folder)
-    except model_cache.Damaged as error:
+        model = stored.read(folder)
+    except stored.Damaged as error:
         log(logging.WARNING, f"the matcher's files in {folder} are damaged and are learnt anew: {error}")
-        model_cache.discard(folder)
+        stored.discard(folder)
         return None
-    if stored is None:
+    if model is None:
         log(logging.INFO, "the matcher is learning the FAQ; this takes some seconds, once")
-    return stored
+    return model
 
 
-def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> model_cache.Stored:
+def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> stored.Stored:
     """Train a model in a subprocess. Raises TrainingFailed; OSError when the folder cannot be written."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bot.matching.training.train", str(cache_dir)],
-        input=model_cache.to_json(corpus),
+        [sys.executable, "-m", "bot.matching.learn.faq", str(cache_dir)],
+        input=stored.to_json(corpus),
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
     )
     reason = done.stderr.strip().splitlines()[-1:]
-    if done.returncode == model_cache.NO_ROOM:
+    if done.returncode == stored.NO_ROOM:
         raise OSError(*reason)
     try:
-        stored = None if done.returncode else model_cache.read(model_cache.model_folder(corpus, cache_dir))
-    except model_cache.Damaged as error:
-        stored, reason = None, [str(error)]
-    if stored is None:
+        model = None if done.returncode else stored.read(stored.model_folder(corpus, cache_dir))
+    except stored.Damaged as error:
+        model, reason = None, [str(error)]
+    if model is None:
         if any(f"No module named '{name}" in line for line in reason for name in LEARNING):
             raise TrainingFailed(UNINSTALLED)
         raise TrainingFailed(_failure_sentence(*reason))
-    return stored
+    return model
 
 
 def _failure_sentence(reason: str = "") -> str:

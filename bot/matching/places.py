@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.matching.danger import read
+from bot.matching.read import read
 
 SOMEWHERE = "luar negeri"
 """Abroad, without a country's name."""

@@ -1,23 +1,21 @@
-"""Search for officers: their words against every text of the FAQ, by the model and by their first letters."""
+"""Search for officers, by the model and by first letters; and what texts mean, to put like questions together."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
 
-import numpy as np
-
+from bot.matching.cleaning import tokens_of
+from bot.matching.engine import code
 from bot.matching.entry import Corpus
-from bot.matching.ranking.calibration import TEMPERATURE
-from bot.matching.ranking.ranker import Ranker
-from bot.matching.text.cleaning import clean
-from bot.matching.text.normalise import Word
+from bot.matching.features import root_term
+from bot.matching.gate import Ranker
+from bot.matching.read import Message
 
 MOST_WORDS = 4
 """Typed words whose first letters are looked at; longer texts are found by the model."""
-_WORD = re.compile(r"[a-z0-9]+")
 
 
 class PrefixIndex:
@@ -27,31 +25,26 @@ class PrefixIndex:
     """
 
     def __init__(self, corpus: Corpus) -> None:
-        owners: dict[str, dict[str, float]] = defaultdict(dict)
+        self._owners: dict[str, dict[str, float]] = defaultdict(dict)
         for entry in (*corpus.entries, *corpus.referrals):
-            counts = Counter(word for text in entry.phrasings for word in set(_words(text)))
-            for word, count in counts.items():
-                owners[word][entry.id] = count / len(entry.phrasings) / 3
-            for word in (*set(_words(entry.question)), *set(entry.id.split("-"))):
-                owners[word][entry.id] = owners[word].get(entry.id, 0.0) + 1 / 3
+            counts = Counter(word for text in entry.phrasings for word in set(tokens_of(text).typed))
+            shares = {word: count / len(entry.phrasings) / 3 for word, count in counts.items()}
+            for word in (*set(tokens_of(entry.question).typed), *set(entry.id.split("-"))):
+                shares[word] = shares.get(word, 0.0) + 1 / 3
+            for word, share in shares.items():
+                self._owners[word][entry.id] = share
         self._entries = 1 + len(corpus.entries) + len(corpus.referrals)
-        self._words = sorted(owners)
-        self._owners = dict(owners)
 
     def fits(self, text: str) -> dict[str, float]:
         """Return by id how well words that begin like the typed ones stand for the entry, 0..1."""
-        typed = list(dict.fromkeys(_words(text)))
-        if not 0 < len(typed) <= MOST_WORDS:
-            return {}
+        typed = dict.fromkeys(tokens_of(text).typed)
         found: dict[str, float] = defaultdict(float)
-        for start in typed:
+        for start in typed if len(typed) <= MOST_WORDS else ():
             fits: dict[str, float] = defaultdict(float)
-            for place in range(bisect_left(self._words, start), len(self._words)):
-                word = self._words[place]
-                if not word.startswith(start):
-                    break
-                for id, share in self._owners[word].items():
-                    fits[id] += share
+            for word, owners in self._owners.items():
+                if word.startswith(start):
+                    for id, share in owners.items():
+                        fits[id] += share
             # a beginning that nearly every entry knows ("say", "p") says little of which one is wanted
             weight = 1.0 - len(fits) / self._entries if len(typed) > 1 else 1.0
             for id, fit in fits.items():
@@ -59,33 +52,37 @@ class PrefixIndex:
         return found
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(clean(text))
-
-
-def search(
-    ranker: Ranker, beginnings: PrefixIndex, text: str, words: Sequence[Word], limit: int
-) -> list[tuple[str, float]]:
-    """Return ids of entries and referrals, best first, with how well they fit (0..2); not those that share nothing.
-
-    `words`: the text as the matcher reads it.
-    """
-    if limit < 1:
-        return []
-    prefix_fits = beginnings.fits(text)
-    learned = _model_fits(ranker, words) if words else {}
-    fits = {id: learned.get(id, 0.0) + prefix_fits.get(id, 0.0) for id in {*learned, *prefix_fits}}
+def search(ranker: Ranker, beginnings: PrefixIndex, text: str, message: Message, limit: int) -> list[tuple[str, float]]:
+    """Return ids of entries and referrals, best first, with how well they fit (0..2); not those that share nothing."""
+    fits = defaultdict(float, beginnings.fits(text))
+    run = ranker.run(message.words)
+    if any(run.known):
+        for place, chance in ranker.rank(run).foremost:
+            fits[ranker.labels[place]] += chance
     best = sorted(fits, key=lambda id: (-fits[id], id))[:limit]
     return [(id, round(fits[id], 4)) for id in best]
 
 
-def _model_fits(ranker: Ranker, words: Sequence[Word]) -> dict[str, float]:
-    """Return by id how well the model fits the words, 0..1; entries that share no distinctive word are left out."""
-    scored = ranker.score(words)
-    count = ranker.kinds.answerable
-    similar = ranker.terms.similarities(scored.weighed)[: ranker.class_ends[count]]
-    nearest = np.maximum.reduceat(similar, ranker.class_ends[:count])
-    # the logistic function, in the form that no score can make overflow
-    learned = 0.5 + 0.5 * np.tanh(0.5 * TEMPERATURE * (scored.scores[:count] + 0.5))
-    fit = np.where(nearest > 0.02, 0.5 * nearest + 0.5 * learned, 0.0)
-    return {ranker.labels[number]: float(fit[number]) for number in np.flatnonzero(fit)}
+class WordMeaning(NamedTuple):
+    """One word: its root, how it is written properly, and how rare it is. `known`: it was read, not guessed."""
+
+    root: str
+    reading: str
+    rarity: float
+    known: bool
+
+
+def meant(ranker: Ranker, message: Message) -> tuple[WordMeaning, ...]:
+    """Return the words of a message, each root once, in their order; one that the FAQ lacks is as rare as any."""
+    first = {word.root: word for word in reversed(message.words)}
+    rarity = {root: ranker.model.rarity_of(code(root_term(root))) or ranker.model.rarest for root in first}
+    roots = dict.fromkeys(word.root for word in message.words)
+    return tuple(WordMeaning(root, first[root].reading, rarity[root], first[root].how != "unknown") for root in roots)
+
+
+def likeness(one: Sequence[WordMeaning], other: Sequence[WordMeaning]) -> float:
+    """Return how alike two texts are in what they mean (0..1): rare roots that both have count most."""
+    first, second = ({word.root: word.rarity for word in text} for text in (one, other))
+    shared = sum(first[root] * second[root] for root in first.keys() & second.keys())
+    lengths = sqrt(sum(rarity**2 for rarity in first.values()) * sum(rarity**2 for rarity in second.values()))
+    return shared / lengths if lengths else 0.0

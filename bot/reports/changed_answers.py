@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.detection.pii import masked
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 
 Decide = Callable[[Sequence[str]], Decision]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.detection.pii import masked
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 
 UNKNOWN = ""
 """Stands for the topic of a question that resembles no entry."""

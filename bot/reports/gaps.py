@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from bot.helpdesk.detection.person_names import NAME, nameless
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.texts.kelola import PROPOSED_HEADING
-from bot.matching.word_meanings import WordMeaning, likeness
+from bot.matching.search import WordMeaning, likeness
 
 FEWEST = 3
 """People of whom a group, a village or a week is shown at all."""

@@ -20,7 +20,7 @@ from tests.tables import each_line
         ),
         ("biaya paspor brp", "paspor-rusak", "hari ini dijawab dengan “Berapa biaya"),
         ("biaya paspor brp", "paspor-biaya", ""),
-        ("buku ijo ulun tabuang ka sungai", "", "hari ini ditawari “Bagaimana kalau paspor hilang?”, “"),
+        ("pasporku tabuang ka sungai", "", "hari ini ditawari “Bagaimana kalau paspor rusak?”"),
         ("qqq", "", "“qqq” hari ini belum dijawab bot."),
         ("qqq", "paspor-biaya", ""),
     ],

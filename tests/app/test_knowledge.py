@@ -13,7 +13,7 @@ from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.matching.index import EmergencyOnlyIndex
 from tests.faqfiles.conftest import sample_folder, with_sample
 from tests.helpdesk.desk import WITA
 

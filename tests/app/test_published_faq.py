@@ -31,9 +31,8 @@ from bot.faqfiles.published.sets import Publication, PublishedSet
 from bot.faqfiles.published.working_files import note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
-from bot.matching.decision import DecisionKind
-from bot.matching.emergency_only_index import EmergencyOnlyIndex
-from bot.matching.index import FaqIndex
+from bot.matching.entry import DecisionKind
+from bot.matching.index import EmergencyOnlyIndex, FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.shipped import SMALL, SMALL_CACHE, small_index

@@ -17,8 +17,8 @@ from bot.app.faq_reload import index_of
 from bot.app.shipped_model import is_learnt, take_shipped
 from bot.cli.main import PRIVATE
 from bot.faqfiles.load import load_faq
+from bot.matching import stored
 from bot.matching.index import LEARNING, UNINSTALLED
-from bot.matching.training import model_cache
 from tests.shipped import ROOT, SMALL, SMALL_CACHE, small_index
 
 CORPUS = load_faq(SMALL).corpus()
@@ -28,14 +28,14 @@ CORPUS = load_faq(SMALL).corpus()
 def model() -> Path:
     """Return the folder with the small FAQ's model."""
     small_index()
-    return model_cache.model_folder(CORPUS, SMALL_CACHE)
+    return stored.model_folder(CORPUS, SMALL_CACHE)
 
 
 @pytest.fixture
 def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ship the small FAQ's model; returns its folder."""
     here = tmp_path / "shipped_model"
-    name = model_cache.model_folder(CORPUS, here).name
+    name = stored.model_folder(CORPUS, here).name
     shutil.copytree(model, here / name)
     monkeypatch.setattr(shipped_model, "SHIPPED", here)
     return here / name
@@ -49,8 +49,8 @@ def private_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def model_in(cache: Path) -> model_cache.Stored | None:
-    return model_cache.read(model_cache.model_folder(CORPUS, cache))
+def model_in(cache: Path) -> stored.Stored | None:
+    return stored.read(stored.model_folder(CORPUS, cache))
 
 
 def test_a_first_start_takes_the_model_that_comes_with_the_program(
@@ -73,7 +73,7 @@ def test_a_model_that_does_not_fit_is_left_alone(shipped: Path, tmp_path: Path, 
     if lacking == "another FAQ":
         shipped.rename(shipped.with_name("matcher-0123456789abcdef0123"))
     elif lacking == "half a model":
-        (shipped / model_cache.COMPLETE).unlink()
+        (shipped / stored.COMPLETE).unlink()
     else:
         shutil.rmtree(shipped.parent)
     take_shipped(CORPUS, tmp_path / "cache")
@@ -82,7 +82,7 @@ def test_a_model_that_does_not_fit_is_left_alone(shipped: Path, tmp_path: Path, 
 
 def test_what_the_cache_holds_stays(shipped: Path, tmp_path: Path) -> None:
     take_shipped(CORPUS, tmp_path / "cache")
-    mine = model_cache.model_folder(CORPUS, tmp_path / "cache") / "mine"
+    mine = stored.model_folder(CORPUS, tmp_path / "cache") / "mine"
     mine.touch()
     take_shipped(CORPUS, tmp_path / "cache")
     assert mine.exists()

@@ -18,7 +18,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published.sets import Figures, Publication, PublishedSets
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.staff import Task, TaskAsked
-from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.matching.index import EmergencyOnlyIndex
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store, queries
 from tests.helpdesk.desk import small_policy

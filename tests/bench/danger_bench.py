@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.matching.danger import DESPAIR_OTHER, FAMILY
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from tests.shipped import shipped_index
 
 COUNTED = Path(__file__).parents[1] / "matching" / "danger" / "counted-writers.tsv"

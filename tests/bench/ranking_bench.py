@@ -23,13 +23,13 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import make_union
 
 from bot.faqfiles.load import load_faq
+from bot.matching import stored
 from bot.matching.entry import Corpus, Entry
+from bot.matching.gate import NONE
 from bot.matching.index import FaqIndex
-from bot.matching.ranking.labels import NONE
-from bot.matching.text.lexicon import Lexicon
-from bot.matching.training import model_cache
-from bot.matching.training.train import train
-from bot.matching.training.training_set import TrainingSet, build_training_set
+from bot.matching.learn.faq import TrainingSet, build_training_set, train
+from bot.matching.read import Reader
+from bot.matching.read import read as read_words
 from tests.bench.strangers import SHORT, read
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ STRICT = 0.02
 MOST_EXACT = 30
 """Classes up to which logistic regression is fitted over all of them at once; beyond, one a class, by descent."""
 
-NO_WORDS = Lexicon({}, {}, {}, {}, {})
+NO_WORDS = Reader({})
 """The word list of English: none."""
 
 Ranked = Sequence[tuple[str, float]]
@@ -58,12 +58,12 @@ class Asked(NamedTuple):
 
 
 class Benchmark(NamedTuple):
-    """What is learnt and what is asked; `lexicon`: what reads it, if not the Indonesian word list."""
+    """What is learnt and what is asked; `reads`: what reads it, if not the Indonesian word list."""
 
     name: str
     corpus: Corpus
     asked: Sequence[Asked]
-    lexicon: Lexicon | None = None
+    reads: Reader | None = None
 
 
 def benchmarks() -> Iterator[Benchmark]:
@@ -130,12 +130,12 @@ def _questions(path: Path, referrals: frozenset[str]) -> list[Asked]:
     return found
 
 
-def ours(corpus: Corpus, lexicon: Lexicon | None = None) -> Rank:
+def ours(corpus: Corpus, reads: Reader | None = None) -> Rank:
     """Return our matcher as it decides, danger and small talk included."""
     with tempfile.TemporaryDirectory() as folder:
-        stored = model_cache.read(train(corpus, Path(folder), lexicon))
-        assert stored
-        index = FaqIndex.of(corpus, stored, lexicon)
+        model = stored.read(train(corpus, Path(folder), reads))
+        assert model
+    index = FaqIndex(corpus, model, reads.read if reads else read_words)
     return lambda texts: [index.decide([text]).ranking for text in texts]
 
 
@@ -166,16 +166,9 @@ def plain(corpus: Corpus) -> Rank:
 
 
 def _without_small_talk(learnt: TrainingSet) -> TrainingSet:
-    kept = [
-        place
-        for place, owner in enumerate(learnt.owners)
-        if learnt.labels[owner] == NONE or learnt.labels[owner][0] != "~"
-    ]
-    return TrainingSet(
-        tuple(learnt.texts[place] for place in kept),
-        tuple(learnt.owners[place] for place in kept),
-        learnt.labels,
-    )
+    small = [label != NONE and label[0] == "~" for label in learnt.labels]
+    kept = [place for place, owner in enumerate(learnt.owners.tolist()) if not small[owner]]
+    return TrainingSet(tuple(learnt.texts[place] for place in kept), learnt.owners[kept], learnt.labels)
 
 
 def figures(asked: Sequence[Asked], rankings: Sequence[Ranked], referrals: frozenset[str]) -> str:
@@ -203,7 +196,7 @@ def main() -> None:
     """Print a table a set."""
     known: dict[int, dict[str, Rank]] = {}
     for one in benchmarks():
-        ranks = known.setdefault(id(one.corpus), {"ours": ours(one.corpus, one.lexicon), "logistic": plain(one.corpus)})
+        ranks = known.setdefault(id(one.corpus), {"ours": ours(one.corpus, one.reads), "logistic": plain(one.corpus)})
         sys.stdout.write(
             f"\n{one.name} ({sum(bool(q.accept) for q in one.asked)} of our field, {len(one.asked)} in all)\n"
         )

@@ -16,8 +16,8 @@ from bot.cli.main import cli
 from bot.cli.questions import MISSED, NONE_KEPT, REACHED, misses, questions_of, totals
 from bot.helpdesk.model.actions import Outcome as Effects
 from bot.helpdesk.model.errors import Trouble
-from bot.matching.decision import Decision, DecisionKind
-from bot.matching.training.judge_answers import Asked, Question, Verdict
+from bot.matching.entry import Decision, DecisionKind
+from bot.matching.evaluate import Asked, Question, Verdict
 from bot.storage import open_store
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.samples import NOW, closed, make_ticket, person
@@ -82,7 +82,7 @@ def config(tmp_path: Path) -> Path:
 async def _with_a_case(database: str) -> None:
     store = await open_store(database, exclusive=True)
     async with store.unit() as unit:
-        opened = replace(closed(make_ticket(1)), question="paspor saya hilang, hp 081234567890")
+        opened = replace(closed(make_ticket(1)), question="paspor saya hilang gimana, hp 081234567890")
         await unit.save([(None, Effects(resident=person(), tickets=(opened,)))], NOW)
     await store.close()
 

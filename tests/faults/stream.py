@@ -15,7 +15,7 @@ from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 from tests.faults.harness import Scene, faq, index
 from tests.faults.processes import DEPUTY, OFFICER
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.matching.decision import Decision
+from bot.matching.entry import Decision
 from bot.storage.database.engine import open_database
 from tests.databases import new_sqlite
 from tests.faults.conftest import newcomer, quiet, ticket_of

@@ -21,7 +21,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq
 from bot.helpdesk.model.alerts import Kind
-from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.matching.index import EmergencyOnlyIndex
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
 from telegram_simulator.phone import PATIENCE

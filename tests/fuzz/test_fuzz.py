@@ -33,7 +33,7 @@ from bot.helpdesk.model.markup import BOLD_ON, bold
 from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import InboxRow
 from bot.matching import danger
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 from bot.settings import load_settings
 from telegram_simulator.html_text import parse_html
 from tests.examples import examples

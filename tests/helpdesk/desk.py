@@ -16,7 +16,7 @@ from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Quest
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import EscalationDelays, Policy
-from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind
+from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 
 WITA = ZoneInfo("Asia/Makassar")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=WITA)

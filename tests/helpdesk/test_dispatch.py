@@ -33,7 +33,7 @@ from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
-from bot.matching.decision import Decision
+from bot.matching.entry import Decision
 from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, make_ticket, siti, small_policy, wrote
 
 POLICY = small_policy()

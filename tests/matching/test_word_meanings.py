@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.word_meanings import likeness
+from bot.matching.search import likeness
 from bot.reports.gaps import ALIKE, proposed_heading
 from tests.shipped import small_index
 

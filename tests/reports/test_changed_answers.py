@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from bot.reports.changed_answers import AskedOfBoth, asked_of_both, changed_answers
 from tests.tables import each_line
 

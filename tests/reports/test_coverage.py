@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from bot.reports.coverage import coverage
 
 TOPICS = {"biaya": "paspor", "hilang": "paspor", "vaksin": "umrah"}

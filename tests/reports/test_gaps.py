@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.matching.word_meanings import WordMeaning, likeness
+from bot.matching.search import WordMeaning, likeness
 from bot.reports.gaps import Unanswered, gap_groups, proposed_heading
 
 MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)

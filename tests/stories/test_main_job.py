@@ -28,7 +28,7 @@ async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
-    await warga.sends("cucu saya tanya, warna seragam petugas imigrasi artinya apa")
+    await warga.sends("cucu saya tanya, lagu mars imigrasi itu siapa penciptanya")
     receipt = await warga.hears(contains="Pertanyaan #1")
     card = await budi.hears(contains="Kasus #1")
     assert "Desa Mandurian" in card.text
@@ -53,7 +53,7 @@ async def test_a_stranger_is_answered_first_and_names_his_village_before_routing
     warga, budi, dewi = village.warga, village.budi, village.dewi
     await warga.sends("brp biaya bikin paspor")
     await warga.hears(contains="Rp650.000")
-    question = await warga.sends("cucu saya tanya, warna seragam petugas imigrasi artinya apa")
+    question = await warga.sends("cucu saya tanya, lagu mars imigrasi itu siapa penciptanya")
     await warga.hears(contains="desa mana")
     assert not any("cucu" in text for phone in (budi, dewi) for text in phone.heard)
     await warga.sends("mandurian")

@@ -345,7 +345,7 @@ async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_pat
         greeting = await warga.hears(contains="Setuju")
         await warga.sends("brp biaya bikin paspor")
         await warga.hears(contains="Rp650.000")
-        question = await warga.sends("qqq pertama yang tak dikenal nik 6305011212900001")
+        question = await warga.sends("siapa melukis qqq pertama yang tak dikenal di balai desa, nik 6305011212900001")
         asked = await warga.hears(contains="setelah Bapak/Ibu menekan Setuju")
         assert asked.reply_to == question.id
         left = await stored(village)

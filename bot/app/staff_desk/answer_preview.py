@@ -10,9 +10,8 @@ from bot.faqfiles.model import Faq
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.knowledge import Knowledge
 from bot.helpdesk.texts import kelola as texts
-from bot.matching.emergency_only_index import EmergencyOnlyIndex
-from bot.matching.index import FaqIndex
-from bot.matching.word_meanings import WordMeaning
+from bot.matching.index import EmergencyOnlyIndex, FaqIndex
+from bot.matching.search import WordMeaning
 
 LIKELY = 0.1
 """The probability from which an entry is worth a look."""

@@ -24,7 +24,7 @@ from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.ports import DraftView, EntryLine, Gap, NewEntry
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.tickets.cards import PROPOSED
-from bot.matching.word_meanings import WordMeaning
+from bot.matching.search import WordMeaning
 from bot.reports.gaps import FEWEST, GapGroup, Unanswered, gap_groups, proposed_heading
 from bot.storage import queries
 from bot.storage.store import SqlStore

@@ -14,7 +14,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import Edition, EntryLine, EntryView, FeeLine
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts.publishing import share
-from bot.matching.training.judge_answers import Verdict
+from bot.matching.evaluate import Verdict
 
 FEW = 5
 """Phrasings below which an entry is hardly found."""

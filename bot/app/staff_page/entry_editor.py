@@ -29,7 +29,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import shown
 from bot.helpdesk.staff.ports import EntryLine, Saved
 from bot.helpdesk.texts import staff_page as texts
-from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.matching.index import EmergencyOnlyIndex
 from bot.staffpage.ports import (
     COLLIDING,
     DISLIKED,

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import why_not
-from bot.matching.training.judge_answers import Question
+from bot.matching.evaluate import Question
 
 # What a question of this kind must say besides its text.
 _NEEDED = {"smalltalk": "act", "multi": "accept_all"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
 
 from bot.faqfiles.model import Faq, FaqEntry, Referral
-from bot.matching.training.judge_answers import Question
+from bot.matching.evaluate import Question
 
 PHRASING, TEST = "kalimat", "uji"
 """The kinds of these questions, as staff know them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.matching.text import lexicon
+from bot.matching import lexicon
 
 _STANDARD = ("tidak", "bukan", "belum", "jangan")
 _TOO_SHORT_FOR_THE_LEXICON = ("bkn", "lum", "nga", "ngak", "ngg", "nggk")
@@ -11,8 +11,8 @@ _TOO_SHORT_FOR_THE_LEXICON = ("bkn", "lum", "nga", "ngak", "ngg", "nggk")
 
 def _read_as(*standard: str) -> frozenset[str]:
     """Return these words, and those of the lexicon that are read as one of them."""
-    words = lexicon.load().words.items()
-    return frozenset(standard) | {word for word, reading in words if len(reading) == 1 and reading[0] in standard}
+    words = lexicon.load().items()
+    return frozenset(standard) | {word for word, (reading, _) in words if len(reading) == 1 and reading[0] in standard}
 
 
 def _alternatives(words: frozenset[str]) -> str:

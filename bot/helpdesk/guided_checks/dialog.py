@@ -28,7 +28,7 @@ from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import BESIDE_A_TICKET, talk_of
 from bot.matching.danger import WARNED, Kind
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.guided_checks import GuidedCheck
-from bot.matching.decision import Decision
+from bot.matching.entry import Decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
 from bot.helpdesk.tickets.cards import PROPOSED, viewed
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 
 MOST_PHRASINGS = 5
 MOST_READ = 20

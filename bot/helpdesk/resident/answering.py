@@ -20,7 +20,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.matching.decision import ABOUT_WHAT, Decision, DecisionKind
+from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 
 LIKELIER = 0.5
 """From this chance on the best guess alone is offered where the others are of other topics."""

@@ -10,7 +10,7 @@ from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import calls_off, is_politeness, is_sign
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.matching.decision import Decision
+from bot.matching.entry import Decision
 
 
 def take_awaited(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> Outcome:

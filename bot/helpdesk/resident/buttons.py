@@ -29,7 +29,7 @@ from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.danger import FAMILY, assess
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 
 Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
 

@@ -17,7 +17,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.bot_or_officer import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 
 CHECK_OF_OFFERS = "cektawaran"
 """The command of the guided check that goes with a warning."""

@@ -17,7 +17,7 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import asks, calls_off, is_farewell, is_politeness, is_sign
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note
 from bot.matching.danger import pleads
-from bot.matching.decision import Decision
+from bot.matching.entry import Decision
 
 QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
 """Reactions to what needs no words."""

@@ -33,7 +33,7 @@ from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger, hear_desp
 from bot.helpdesk.tickets.first_aid import DESPAIRS
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
 from bot.matching.danger import assess, pleads
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""

@@ -13,7 +13,7 @@ from bot.helpdesk.model.events import Commanded, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 
 
 def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:

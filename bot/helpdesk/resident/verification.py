@@ -20,7 +20,7 @@ from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import verification as verification_texts
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 
 OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
 """What is counted for the early warnings: something doubtful got the checklist, or went to the officer."""

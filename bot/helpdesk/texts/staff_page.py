@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 
 BAD_LISTEN = "staff.page.listen: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8090."
 PUBLIC_WITHOUT_URL = (

@@ -13,7 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.officer import WITHDRAWN_LINE
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 
 BESIDE_A_TICKET = 0.85
 """How sure the bot must be to answer by itself while an officer is at the resident's ticket."""

@@ -18,7 +18,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     MONDAY,
     SITI,

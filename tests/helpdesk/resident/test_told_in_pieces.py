@@ -16,7 +16,7 @@ from bot.helpdesk.model.events import Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident.answering import LONGEST_QUESTION
 from bot.helpdesk.texts import resident as texts
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, pressed, said, siti, small_policy
 from tests.typed import some
 

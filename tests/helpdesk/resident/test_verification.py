@@ -17,7 +17,7 @@ from bot.helpdesk.model.events import Attached, Commanded
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import verification as verification_texts
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     MONDAY,
     SITI,

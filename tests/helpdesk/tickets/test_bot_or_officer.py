@@ -18,7 +18,7 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asks, is_farewell, last_word, stands_alone, talk
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, said, siti, small_policy, wrote
 from tests.typed import some
 

@@ -21,7 +21,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.first_aid import first_aid, gentle
 from bot.matching.danger import DESPAIR, DESPAIR_OTHER
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.tables import each_line
 from tests.typed import some

@@ -38,7 +38,7 @@ from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due
-from bot.matching.decision import Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 
 STAFF = Address("telegram", "9009")

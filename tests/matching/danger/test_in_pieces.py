@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.decision import DecisionKind
+from bot.matching.entry import DecisionKind
 from bot.matching.index import FaqIndex
 from tests.bench.danger_bench import TODAY
 

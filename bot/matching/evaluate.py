@@ -1,0 +1,221 @@
+"""Puts questions to the matcher, judges its decisions (`faq test`, `faq eval`, `ask --jsonl`), and counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import Enum, auto
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+
+from bot.matching.entry import Decision, DecisionKind
+
+Question = dict[str, Any]
+"""`text` or `turns`, and where it is known: `kind`, and what is right: `accept` (ids), `accept_all`, `act`."""
+Decide = Callable[[Sequence[str]], Decision]
+
+
+class Verdict(Enum):
+    """Where a question led, seen from the entries that are right for it."""
+
+    RIGHT = auto()
+    """One of them is sent at once, also after a warning or an alarm, or is the referral."""
+    OFFERED = auto()
+    WRONG = auto()
+    """Only others are sent at once."""
+    ALARMED = auto()
+    """It was taken for an emergency that it is not."""
+    REFERRED = auto()
+    OTHERS_OFFERED = auto()
+    HANDED_OVER = auto()
+    ELSEWHERE = auto()
+
+
+_WITHOUT_AN_ENTRY = {
+    DecisionKind.EMERGENCY: Verdict.ALARMED,
+    DecisionKind.REFER: Verdict.REFERRED,
+    DecisionKind.ESCALATE: Verdict.HANDED_OVER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, what was decided about it, and how long that took."""
+
+    question: Question
+    decision: Decision
+    milliseconds: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """Return the message that was decided about, the last one of a conversation."""
+        return str(_turns(self.question)[-1])
+
+    @property
+    def verdict(self) -> Verdict:
+        """Judge the decision by the entries that the question accepts."""
+        right = {*self.question.get("accept", ()), *self.question.get("accept_all", ())}
+        decision = self.decision
+        if right & {*decision.answers, decision.referral}:
+            return Verdict.RIGHT
+        if decision.outcome is DecisionKind.ANSWER:
+            return Verdict.WRONG
+        if right & set(decision.suggestions):
+            return Verdict.OFFERED
+        if decision.answers and decision.outcome is not DecisionKind.EMERGENCY:
+            return Verdict.WRONG
+        if decision.suggestions and decision.outcome is not DecisionKind.EMERGENCY:
+            return Verdict.OTHERS_OFFERED
+        return _WITHOUT_AN_ENTRY.get(decision.outcome, Verdict.ELSEWHERE)
+
+
+def ask_each(decide: Decide, questions: Iterable[Question]) -> Iterator[Asked]:
+    """Put one question after the other, each only when the one before has been dealt with."""
+    for question in questions:
+        begin = perf_counter()
+        decision = decide(_turns(question))
+        yield Asked(question, decision, (perf_counter() - begin) * 1000)
+
+
+def _turns(question: Question) -> Sequence[str]:
+    return question.get("turns") or [question["text"]]
+
+
+BINS = 10
+SENT = (DecisionKind.ANSWER, DecisionKind.WARN)
+"""Outcomes whose answers are sent at once."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was measured.
+
+    `rows`: figures of each kind in percent, by name; `reliability`: a step of confidence each (from, to,
+    said, right, count).
+    """
+
+    rows: dict[str, dict[str, float]] = field(default_factory=dict)
+    ece: float = 0.0
+    reliability: list[tuple[float, float, float, float, int]] = field(default_factory=list)
+    median_ms: float = 0.0
+    p99_ms: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures for a program to read."""
+        return {"kinds" if name == "rows" else name: value for name, value in asdict(self).items()}
+
+    def table(self) -> str:
+        """Return the figures for a person to read."""
+        lines = []
+        for kind, row in self.rows.items():
+            cells = "  ".join(f"{name} {value:.1f}" if name != "n" else f"n {value:.0f}" for name, value in row.items())
+            lines.append(f"{kind:12s} {cells}")
+        lines.append(f"{'kalibrasi':12s} ECE {self.ece:.3f}")
+        lines.extend(
+            f"{'':12s} {low:.1f}-{high:.1f}: dikatakan {said:.2f}, benar {right:.2f} (n {count})"
+            for low, high, said, right, count in self.reliability
+        )
+        lines.append(f"{'waktu':12s} median {self.median_ms:.2f} ms, p99 {self.p99_ms:.2f} ms")
+        return "\n".join(lines)
+
+
+def evaluate(asked: Iterable[Asked]) -> Figures:
+    """Count where questions led, each kind by itself.
+
+    Where nothing is right for a question, no entry may be answered.
+    """
+    kinds: dict[str, list[Asked]] = {}
+    for one in asked:
+        kinds.setdefault(str(one.question.get("kind", "in")), []).append(one)
+    times = [one.milliseconds for group in kinds.values() for one in group]
+    figures = Figures({kind: _row(kind, group) for kind, group in kinds.items()})
+    matched = [one for kind, group in kinds.items() if kind not in ("smalltalk", "multi", "urgent") for one in group]
+    figures.ece, figures.reliability = _reliability(matched)
+    figures.median_ms = median(times) if times else 0.0
+    figures.p99_ms = quantiles(times, n=100)[98] if len(times) > 1 else figures.median_ms
+    return figures
+
+
+def _row(kind: str, asked: Sequence[Asked]) -> dict[str, float]:
+    count = {"n": float(len(asked))}
+    match kind:
+        case "oos":
+            return count | _out_of_scope(asked)
+        case "multi":
+            return count | _share(asked, _MULTI)
+        case "smalltalk":
+            return count | _share(asked, _SMALLTALK)
+        case "urgent":
+            return count | _share(asked, _URGENT)
+    row = count | _share([one for one in asked if one.question.get("accept")], _IN_SCOPE)
+    return row | _share(asked, _URGENT) if kind == "not_urgent" else row
+
+
+Tests = Mapping[str, Callable[[Asked], bool]]
+"""What is counted, by the name of the figure."""
+
+_MULTI: Tests = {
+    "keduanya": lambda one: set(one.question["accept_all"]) <= set(one.decision.answers),
+    "salah_satu": lambda one: one.verdict in (Verdict.RIGHT, Verdict.OFFERED),
+    "nyasar": lambda one: bool(set(one.decision.answers) - set(one.question["accept_all"])),
+}
+_SMALLTALK: Tests = {
+    "benar": lambda one: one.decision.outcome is DecisionKind.SMALLTALK and one.decision.act == one.question["act"],
+    "dijawab": lambda one: one.decision.outcome is DecisionKind.ANSWER,
+}
+_URGENT: Tests = {
+    "darurat": lambda one: one.decision.outcome is DecisionKind.EMERGENCY,
+    "tegas": lambda one: one.decision.outcome is DecisionKind.EMERGENCY and not one.decision.doubtful,
+}
+_IN_SCOPE: Tests = {
+    "top1": lambda one: any(entry in one.question["accept"] for entry, _ in one.decision.ranking[:1]),
+    "top3": lambda one: any(entry in one.question["accept"] for entry, _ in one.decision.ranking[:3]),
+    "dijawab_benar": lambda one: one.verdict is Verdict.RIGHT,
+    "dijawab_salah": lambda one: one.verdict in (Verdict.WRONG, Verdict.REFERRED),
+    "nyasar": lambda one: (
+        one.decision.outcome in SENT and bool(set(one.decision.answers) - set(one.question["accept"]))
+    ),
+    "ditawarkan_ada": lambda one: one.verdict is Verdict.OFFERED,
+    "ditawarkan_tidak": lambda one: one.verdict is Verdict.OTHERS_OFFERED,
+    "diteruskan": lambda one: one.decision.outcome is DecisionKind.ESCALATE,
+}
+_OUT_OF_SCOPE: Tests = {
+    "dijawab": lambda one: one.decision.outcome in SENT and bool(one.decision.answers),
+    "ditawarkan": lambda one: one.decision.outcome is DecisionKind.SUGGEST,
+    "dirujuk": lambda one: one.decision.outcome is DecisionKind.REFER,
+}
+
+
+def _out_of_scope(asked: Sequence[Asked]) -> dict[str, float]:
+    row = _share(asked, _OUT_OF_SCOPE)
+    for sub in dict.fromkeys(one.question.get("sub") for one in asked):
+        part = _share([one for one in asked if one.question.get("sub") == sub], _OUT_OF_SCOPE)
+        row |= {f"{sub}_{name}" if sub else name: value for name, value in part.items()}
+    return row
+
+
+def _share(asked: Sequence[Asked], tests: Tests) -> dict[str, float]:
+    if not asked:
+        return {}
+    return {name: 100.0 * sum(map(test, asked)) / len(asked) for name, test in tests.items()}
+
+
+def _reliability(asked: Sequence[Asked]) -> tuple[float, list[tuple[float, float, float, float, int]]]:
+    """Return the expected calibration error of the best entry's probability, over questions that were matched."""
+    said: list[tuple[float, bool]] = [
+        (one.decision.ranking[0][1], one.decision.ranking[0][0] in one.question.get("accept", ()))
+        for one in asked
+        if one.decision.ranking
+        and one.decision.outcome in (DecisionKind.ANSWER, DecisionKind.SUGGEST, DecisionKind.ESCALATE)
+    ]
+    bins, error = [], 0.0
+    for number in range(BINS):
+        low, high = number / BINS, (number + 1) / BINS
+        inside = [(p, right) for p, right in said if low <= p < high or (number == BINS - 1 and p == 1.0)]
+        if inside:
+            claimed = sum(p for p, _ in inside) / len(inside)
+            share = sum(right for _, right in inside) / len(inside)
+            bins.append((low, high, claimed, share, len(inside)))
+            error += abs(claimed - share) * len(inside) / len(said)
+    return error, bins

@@ -1,0 +1,81 @@
+"""Scores are sums over words, and how sure the best entry is follows from them."""
+
+from __future__ import annotations
+
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from bot.matching.features import text_codes
+from bot.matching.gate import Ranker
+from bot.matching.index import FaqIndex
+from bot.matching.read import read
+from bot.matching.stored import Stored
+
+MESSAGES = (
+    "brp biaya bikin paspor",
+    "paspor anak saya hilang, paspor saya juga hilang, apa saja syarat ganti paspor",
+    "xqzt wlmp",
+    " ".join(["mau tanya biaya umrah dan syarat paspor anak di kantor"] * 40),
+)
+
+
+@pytest.fixture(scope="module")
+def ranker(index: FaqIndex) -> Ranker:
+    return index._ranker
+
+
+@pytest.mark.parametrize("text", MESSAGES)
+def test_words_add_up_to_what_the_model_was_trained_on(ranker: Ranker, text: str) -> None:
+    words = read(text).words
+    whole = ranker.model.scores(ranker.model.added(text_codes(words)).sum(0))
+    np.testing.assert_allclose(ranker.run(words).scores, whole, atol=1e-3)
+
+
+def test_a_part_and_two_runs_read_together_are_what_they_are_alone(ranker: Ranker) -> None:
+    first, second = read("biaya paspor hilang"), read("kalau di malaysia bagaimana")
+    whole = ranker.run((*first.words, *second.words))
+    np.testing.assert_allclose(whole.part(3).scores, ranker.run(second.words).scores, atol=1e-4)
+    together = ranker.run(second.words).after(ranker.run(first.words))
+    assert (together.words, together.known) == (whole.words, whole.known)
+
+
+@pytest.mark.parametrize("text", [*MESSAGES, "berapa biaya bikin paspor"])
+def test_chances_are_ordered_and_add_up_to_one_at_most(ranker: Ranker, text: str) -> None:
+    chances = [chance for _, chance in ranker.rank(ranker.run(read(text).words)).foremost]
+    assert chances == sorted(chances, reverse=True)
+    assert min(chances) >= 0.0
+    assert sum(chances) <= 1.0 + 1e-6
+
+
+def test_words_that_say_nothing_for_the_entry_make_it_less_sure(ranker: Ranker) -> None:
+    def sure(text: str) -> float:
+        return ranker.rank(ranker.run(read(text).words)).confidence
+
+    assert sure("berapa biaya mencelup paspor ungu sekarang") < sure("berapa biaya bikin paspor baru sekarang") - 0.2
+
+
+def test_what_can_be_answered_comes_first(ranker: Ranker) -> None:
+    with pytest.raises(ValueError, match="must come first"):
+        Ranker(Stored({}, {"labels": ["~none", "a"]}))
+
+
+def test_threads_share_one_model(ranker: Ranker) -> None:
+    asked = [read(text).words for text in MESSAGES]
+    expected = [ranker.run(words).scores for words in asked]
+    ranker._word.cache_clear()
+    wrong: list[int] = []
+
+    def ask() -> None:
+        for turn in range(200):
+            place = turn % len(asked)
+            if not np.allclose(ranker.run(asked[place]).scores, expected[place], atol=1e-5):
+                wrong.append(place)
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
