@@ -64,6 +64,7 @@ def as_json(decision: Decision) -> dict[str, Any]:
         "answers": list(decision.answers),
         "suggestions": list(decision.suggestions),
         "act": decision.act,
+        "doubtful": decision.alarming and decision.doubtful,
         "confidence": round(decision.confidence, 4),
         "ranking": [[entry, round(probability, 4)] for entry, probability in decision.ranking],
     }

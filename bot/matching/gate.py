@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 from math import exp, log, log1p, sqrt
-from operator import mul
+from operator import itemgetter, mul
 from typing import Any
 
 import numpy as np
@@ -132,16 +132,14 @@ class Ranker:
         self._phrase_codes, self._phrase_classes = stored.arrays["phrase_codes"], stored.arrays["phrase_classes"]
         kept = max(FEWEST_KEPT, KEPT_BYTES // (4 * len(labels)))
         self._word = lru_cache(maxsize=kept)(self._weigh)
-        self._alike: dict[str, list[str]] = defaultdict(list)
-        for word in stored.about["words"]:
-            self._alike[word[0]].append(word)
+        self._alike = {first: list(words) for first, words in groupby(stored.about["words"], key=itemgetter(0))}
 
     def _weigh(self, reading: str, root: str, how: str) -> tuple[Floats, bool]:
         known = self.model.rarity_of(code(root_term(root))) > 0
         if not known and how == "unknown" and reading.isalpha():
             # a slip is read as the word of the FAQ that it is nearest to
             most = 1 if len(reading) < LONG else 2
-            found = extractOne(reading, self._alike[reading[0]], scorer=OSA.distance, score_cutoff=most)
+            found = extractOne(reading, self._alike.get(reading[0], ()), scorer=OSA.distance, score_cutoff=most)
             if found and len(reading) > SHORT:
                 return self._word(found[0], stem(found[0]), "")
         return self.model.added(word_codes(reading, root)).sum(0), known

@@ -13,7 +13,7 @@ import yaml
 from click.testing import CliRunner
 
 from bot.cli.main import cli
-from bot.cli.questions import MISSED, NONE_KEPT, REACHED, misses, questions_of, totals
+from bot.cli.questions import MISSED, NONE_KEPT, REACHED, as_json, misses, questions_of, totals
 from bot.helpdesk.model.actions import Outcome as Effects
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.entry import Decision, DecisionKind
@@ -103,3 +103,15 @@ def test_residents_own_questions_are_counted_by_topic_from_a_day_on(config: Path
     assert types("--from-inbox --since kemarin")[0] == 2
     assert types("--since 2026-11-24 soal.jsonl")[0] == 2
     assert types("")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("decision", "asked"),
+    [
+        (Decision(DecisionKind.EMERGENCY, ("putus-asa",), doubtful=True), True),
+        (Decision(DecisionKind.EMERGENCY, ("putus-asa",)), False),
+        (Decision(DecisionKind.ANSWER, ("paspor-biaya",), doubtful=True), False),
+    ],
+)
+def test_programs_read_where_the_resident_is_only_asked(decision: Decision, asked: bool) -> None:
+    assert as_json(decision)["doubtful"] is asked
