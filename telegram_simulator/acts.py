@@ -62,16 +62,14 @@ class Acts:
         *,
         group_id: int | None = None,
         with_bot: bool = True,
-        kind: str = "supergroup",
         forum: bool = False,
     ) -> Chat:
         """Create a group; its creator adds the bot, which gets the update."""
-        base = -1_001_000_000_000 if kind == "supergroup" else -4_000_000
-        group_id = group_id or base - next(self._group_ids)
+        group_id = group_id or -1_001_000_000_000 - next(self._group_ids)
         people: dict[int, Status] = {creator.id: "creator"}
         people |= {person.id: "member" for person in members if person.id != creator.id}
-        made = Chat(group_id, "supergroup" if kind == "supergroup" else "group", title, members=people, is_forum=forum)
-        self.world.add_chat(made)
+        made = Chat(group_id, "supergroup", title, members=people, is_forum=forum)
+        self.world.chats[made.id] = made
         if with_bot:
             self.set_member(made, creator, self.world.bot.id, "member")
         return made
@@ -85,21 +83,13 @@ class Acts:
         user = self.world.user_of(user_id)
         if user_id == self.world.bot.id:
             self._tell_change(chat, actor, before, status)
-        self.world.emit("chat", chat)
         if before not in PRESENT and status in PRESENT:
             self._post(chat, actor, {"new_chat_member": user, "new_chat_members": [user]})
         elif before in PRESENT and status not in PRESENT:
             self._post(chat, actor, {"left_chat_member": user})
 
-    def block(self, person: Person) -> None:
-        """Let the person stop the bot, which gets the update."""
-        self._set_blocked(person, True)
-
-    def unblock(self, person: Person) -> None:
-        """Let the person allow the bot to write again; the bot gets the update."""
-        self._set_blocked(person, False)
-
-    def _set_blocked(self, person: Person, blocked: bool) -> None:
+    def set_blocked(self, person: Person, blocked: bool) -> None:
+        """Let the person stop the bot, or allow it to write again; the bot gets the update."""
         if person.blocked is blocked:
             return
         person.blocked = blocked
@@ -180,7 +170,7 @@ class Acts:
 
     def start(self, person: Person, parameter: str = "") -> Message:
         """Press START, or follow a link with a parameter; unblocks the bot first if it was blocked."""
-        self.unblock(person)
+        self.set_blocked(person, False)
         return self.send_text(self.chat(person.id), person, f"/start {parameter}".strip())
 
     def forward(self, place: Chat, person: Person, message_ids: Iterable[int], target: Chat) -> list[Message]:

@@ -10,7 +10,6 @@ import struct
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any, NamedTuple
 
 import orjson
@@ -36,12 +35,11 @@ _WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use dele
 
 
 class Answer(NamedTuple):
-    """What a call was answered with, and after how long."""
+    """What a call was answered with."""
 
     status: int
     result: Any = None
     error: str | None = None
-    milliseconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +53,16 @@ class LoggedCall:
     status: int
     result: Any
     error: str | None
-    milliseconds: float
+
+    @property
+    def chat_id(self) -> int | None:
+        """The chat that the call named."""
+        return int(self.params["chat_id"]) if "chat_id" in self.params else None
 
     @property
     def ok(self) -> bool:
         """Whether the call was done."""
         return self.error is None
-
-    @property
-    def chat_id(self) -> int | None:
-        """The chat that the call named."""
-        try:
-            return int(self.params["chat_id"])
-        except (KeyError, ValueError, TypeError):
-            return None
 
 
 class CallLog:
@@ -108,11 +102,6 @@ class CallLog:
             if name == method and (status is None or code == status)
         )
 
-    def clear(self) -> None:
-        """Forget calls and counts; the numbering goes on."""
-        self._calls.clear()
-        self.counts.clear()
-
 
 class BotApi:
     """Answers the bot. Every call goes through `answer`; `log` has all of them."""
@@ -129,7 +118,7 @@ class BotApi:
         self.faults = faults
         self.log = log
         self.limits = limits
-        self.pusher = WebhookPusher(world.updates, world.now, first_webhook_pause, self._webhook_asks)
+        self.pusher = WebhookPusher(world.updates, world.now, first_webhook_pause)
         self._waiting_methods: dict[str, tuple[str, Callable[[Call], Awaitable[bytes]]]] = {
             "getupdates": ("getUpdates", self._get_updates),
             "setwebhook": ("setWebhook", self._set_webhook),
@@ -179,7 +168,6 @@ class BotApi:
 
     def execute(self, call: Call) -> tuple[int, bytes]:
         """Execute one call that needs no waiting, and log it: HTTP status and body."""
-        started = perf_counter()
         name, method = _BY_NAME.get(call.method, (call.method, None))
         try:
             if method is None:
@@ -188,12 +176,12 @@ class BotApi:
                 self._keep_limits(call)
             result = method(self.world, call)
         except ApiError as error:
-            return self._refused(name, call, error, started)
+            return self._refused(name, call, error)
         except Exception:
             logger.exception("the simulator failed in %s", name)
-            return self._refused(name, call, ApiError(500, "Internal Server Error"), started)
+            return self._refused(name, call, ApiError(500, "Internal Server Error"))
         body = b'{"ok":true,"result":%s}' % orjson.dumps(result)
-        self._note(name, call, Answer(200, result, milliseconds=_since(started)))
+        self._note(name, call, Answer(200, result))
         return 200, body
 
     def _keep_limits(self, call: Call) -> None:
@@ -201,15 +189,12 @@ class BotApi:
         if self.limits is not None and chat is not None and (wait := self.limits.take(chat)):
             raise too_many_requests(wait)
 
-    def _refused(self, name: str, call: Call, error: ApiError, started: float | None = None) -> tuple[int, bytes]:
-        taken = 0.0 if started is None else _since(started)
-        self._note(name, call, Answer(error.code, error=error.description, milliseconds=taken))
+    def _refused(self, name: str, call: Call, error: ApiError) -> tuple[int, bytes]:
+        self._note(name, call, Answer(error.code, error=error.description))
         return error.code, orjson.dumps(error.body())
 
     def _note(self, name: str, call: Call, answer: Answer) -> None:
-        logged = self.log.add(self.world.now(), name, call.shown(), answer)
-        if self.world.listeners:
-            self.world.emit("call", call=logged)
+        self.log.add(self.world.now(), name, call.shown(), answer)
 
     async def _answer_with_fault(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
         if fault.kind == "error":
@@ -289,11 +274,6 @@ class BotApi:
         self._note("getWebhookInfo", call, Answer(200, info))
         return b'{"ok":true,"result":%s}' % orjson.dumps(info)
 
-    def _webhook_asks(self, asked: dict[str, Any]) -> None:
-        """Execute what the bot asked for in the body of its answer to a webhook."""
-        values = {name: value for name, value in asked.items() if name != "method"}
-        self.execute(Call(str(asked["method"]).lower(), values))
-
 
 def _list_or_none(call: Call) -> object:
     try:
@@ -304,10 +284,6 @@ def _list_or_none(call: Call) -> object:
 
 def _response(status: int, body: bytes) -> web.Response:
     return web.Response(status=status, body=body, content_type="application/json")
-
-
-def _since(started: float) -> float:
-    return (perf_counter() - started) * 1000
 
 
 def _cut(request: web.Request) -> None:

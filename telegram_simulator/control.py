@@ -7,7 +7,7 @@ from aiohttp import web
 from telegram_simulator.acts import Acts
 from telegram_simulator.api import BotApi
 from telegram_simulator.errors import ActError
-from telegram_simulator.http_acts import Body, NamedActs, answer_act, check_control, json_answer, refusal
+from telegram_simulator.http_acts import NamedActs, answer_act, check_control, json_answer, refusal
 from telegram_simulator.messages import Json
 from telegram_simulator.page_view import call_view
 from telegram_simulator.world import World
@@ -75,25 +75,25 @@ class ControlApi:
             return refusal("Alamat kendali itu tidak ada.", 404)
         return await answer_act(request, act)
 
-    def _people(self, body: Body) -> Json:
+    def _people(self, body: Json) -> Json:
         """Create {"first_id", "count", "first_name"?}: many people who have begun, with names "Warga 1" …"""
-        first, count = body.integer("first_id"), body.integer("count")
+        first, count, name = int(body["first_id"]), int(body["count"]), body.get("first_name", "Warga")
         for index in range(count):
-            self._acts.create_person(f"{body.text('first_name', 'Warga')} {index + 1}", first + index, started=True)
+            self._acts.create_person(f"{name} {index + 1}", first + index, started=True)
         return {"people": count}
 
-    def _messages(self, body: Body) -> Json:
+    def _messages(self, body: Json) -> Json:
         """Send {"messages": [{"from", "text"}, …]}: many texts to the bot at once, in this order."""
         ids = []
-        for item in map(Body, body.objects("messages")):
-            person = self._acts.person(item.integer("from"))
-            ids.append(self._acts.send_text(self._acts.chat(person.id), person, item.text("text")).id)
+        for item in body["messages"]:
+            person = self._acts.person(int(item["from"]))
+            ids.append(self._acts.send_text(self._acts.chat(person.id), person, item["text"]).id)
         return {"message_ids": ids}
 
-    def _queue(self, body: Body) -> Json:
+    def _queue(self, body: Json) -> Json:
         """Hold back or release what waits for the bot: {"do"}."""
         updates = self._world.updates
-        match body.text("do"):
+        match body["do"]:
             case "hold":
                 updates.hold()
             case "release":

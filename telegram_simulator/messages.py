@@ -85,6 +85,3 @@ class Message:
     def quoted(self) -> Json:
         """Return the wire form that stands inside an answer to it: without the message that it answers itself."""
         return {name: value for name, value in self.wire.items() if name != "reply_to_message"}
-
-    def __repr__(self) -> str:
-        return f"<Message {self.id} in {self.chat_id}: {self.kind} {self.text[:60]!r}>"

@@ -14,12 +14,11 @@ from aiohttp import web
 from telegram_simulator.api import BotApi
 from telegram_simulator.http_acts import NamedActs, answer_act, check_origin, check_page, json_answer, refusal
 from telegram_simulator.messages import Json
-from telegram_simulator.page_view import bot_view, call_view, message_view, person_view
+from telegram_simulator.page_view import bot_view, message_view, person_view
 from telegram_simulator.world import Event, World
 
 PAGE = Path(__file__).parent / "page"
 SHOWN_MESSAGES = 500
-SHOWN_CALLS = 100
 KEPT_EVENTS = 2000
 PING_SECONDS = 15.0
 LOOK_SECONDS = 1.0
@@ -114,12 +113,8 @@ class PageFeed:
         elif event.kind == "commands":
             for person in self._world.people.values():
                 self._publish("person", {"person": person_view(self._world, person)})
-        elif (shown := _SHOWN.get(event.kind)) and not _is_poll(event):
+        elif shown := _SHOWN.get(event.kind):
             self._publish(event.kind, shown(self._world, event))
-
-
-def _is_poll(event: Event) -> bool:
-    return event.kind == "call" and event.data["call"].method == "getUpdates"
 
 
 def _message(world: World, event: Event) -> Json:
@@ -143,10 +138,6 @@ def _press(_: World, event: Event) -> Json:
     return {**place, "person_id": press.person.id, **more}
 
 
-def _call(_: World, event: Event) -> Json:
-    return call_view(event.data["call"])
-
-
 _SHOWN: dict[str, Callable[[World, Event], Json]] = {
     "message": _message,
     "message_changed": _message,
@@ -155,7 +146,6 @@ _SHOWN: dict[str, Callable[[World, Event], Json]] = {
     "person": _person,
     "callback_sent": _press,
     "callback_answer": _press,
-    "call": _call,
 }
 
 
@@ -174,7 +164,6 @@ class PageApi:
         return [
             web.get("/api/state", self._state),
             web.get("/api/events", self._events),
-            web.get("/api/calls", self._calls),
             web.get("/api/chats/{chat}/messages", self._messages),
             web.get("/api/files/{file}", self._file),
             web.post("/api/actions/{name}", self._act),
@@ -185,7 +174,6 @@ class PageApi:
         check_origin(request, self._host)
         world = self._world
         state = {
-            "now": world.now(),
             "bot": bot_view(world, self._api.pusher.webhook),
             "people": [person_view(world, person) for person in world.people.values()],
             "faults": self._api.faults.shown(),
@@ -195,11 +183,6 @@ class PageApi:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)
         return await self._feed.stream(request)
-
-    async def _calls(self, request: web.Request) -> web.StreamResponse:
-        check_origin(request, self._host)
-        newest = (call for call in reversed(list(self._api.log)) if call.method != "getUpdates")
-        return json_answer({"calls": [call_view(call) for call in islice(newest, SHOWN_CALLS)]})
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)

@@ -18,6 +18,7 @@ _TAGS = {
     "underline": ("<u>", "</u>"),
     "strikethrough": ("<s>", "</s>"),
     "code": ("<code>", "</code>"),
+    "pre": ("<pre>", "</pre>"),
     "spoiler": ('<span class="spoiler">', "</span>"),
     "blockquote": ("<blockquote>", "</blockquote>"),
     "expandable_blockquote": ('<blockquote class="expandable">', "</blockquote>"),
@@ -36,10 +37,6 @@ def _link(href: str) -> tuple[str, str]:
 
 def _tags(entity: Entity, covered: str) -> tuple[str, str]:
     kind = entity["type"]
-    if kind == "pre":
-        return "<pre>", "</pre>"
-    if kind == "text_link":
-        return _link(str(entity.get("url", "")))
     if kind == "url":
         return _link(covered if "://" in covered else f"http://{covered}")
     if kind == "email":
@@ -97,20 +94,9 @@ def _end_spans(opened: list[_Span], position: int, out: list[str]) -> list[_Span
 
 def bot_view(world: World, webhook: Webhook) -> Json:
     """Build the page's Bot."""
-    bot, updates = world.bot, world.updates
-    if webhook.url:
-        mode, connected = "webhook", webhook.works
-    else:
-        mode, connected = ("polling" if updates.polled_at is not None else "none"), updates.polling
-    return {
-        "id": bot.id,
-        "name": bot.name,
-        "username": bot.username,
-        "description": bot.description,
-        "mode": mode,
-        "connected": connected,
-        "waiting": len(updates),
-    }
+    bot = world.bot
+    connected = webhook.works if webhook.url else world.updates.polling
+    return {"name": bot.name, "username": bot.username, "description": bot.description, "connected": connected}
 
 
 def person_view(world: World, person: Person) -> Json:
@@ -218,7 +204,7 @@ def message_view(world: World, message: Message) -> Json:
 
 
 def call_view(call: LoggedCall) -> Json:
-    """Build the page's Call."""
+    """Build the control API's Call."""
     return {
         "seq": call.number,
         "at": call.at,
@@ -228,5 +214,4 @@ def call_view(call: LoggedCall) -> Json:
         "ok": call.ok,
         "status": call.status,
         "description": call.error,
-        "ms": round(call.milliseconds, 2),
     }

@@ -10,7 +10,6 @@ from typing import Literal
 
 from telegram_simulator.messages import Json, Message
 
-ChatType = Literal["private", "group", "supergroup"]
 Status = Literal["creator", "administrator", "member", "left", "kicked"]
 PRESENT = {"creator", "administrator", "member"}
 
@@ -109,7 +108,7 @@ class Chat:
     """
 
     id: int
-    type: ChatType
+    type: Literal["private", "supergroup"]
     title: str
     person: Person | None = None
     members: dict[int, Status] = field(default_factory=dict)

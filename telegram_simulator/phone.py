@@ -125,11 +125,11 @@ class Phone:
 
     async def blocks(self) -> None:
         """Stop the bot."""
-        self._acts.block(self.person)
+        self._acts.set_blocked(self.person, True)
 
     async def unblocks(self) -> None:
         """Let the bot write again."""
-        self._acts.unblock(self.person)
+        self._acts.set_blocked(self.person, False)
 
     async def taps(self, message: Message, button: str) -> Press:
         """Press a button, named by its text, its data or a part of its text, and do not wait for the
@@ -196,9 +196,6 @@ class Phone:
         if message.sender_id != self.person.id:
             self._heard.append(message)
             self._texts.append(message.text)
-
-    def __repr__(self) -> str:
-        return f"<Phone of {self.person.name} in {self.chat.title}>"
 
 
 def _id(message: Message | None) -> int | None:

@@ -136,7 +136,7 @@ class BotApiServer:
         return phone
 
     def group(self, title: str, creator: Phone, members: Iterable[Phone] = (), **how: Any) -> Chat:
-        """Create a group with these people and the bot (`how`: group_id, with_bot, kind, forum); see `Phone.within`."""
+        """Create a group with these people and the bot (`how`: group_id, with_bot, forum); see `Phone.within`."""
         return self.acts.create_group(title, creator.person, [phone.person for phone in members], **how)
 
     def inject(self, update: Json | bytes | str) -> int:

@@ -7,22 +7,18 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import aiohttp
-import orjson
 
 from telegram_simulator.updates import UpdateQueue, Waiting
 
 MAX_PAUSE = 60.0
 ANSWER_SECONDS = 60.0
-Execute = Callable[[dict[str, Any]], None]
 
 
 @dataclass(slots=True)
 class Webhook:
-    """What setWebhook said, and how delivery goes. `url` "" means that there is none; `works`: the last try
-    went well."""
+    """What setWebhook said, and how delivery goes; `url` "": there is none; `works`: the last try went well."""
 
     url: str = ""
     secret_token: str = ""
@@ -35,16 +31,16 @@ class Webhook:
 
 
 class WebhookPusher:
-    """Takes updates off the queue and posts them. `first_pause`: seconds after the second failure in a row
-    (the first is tried again at once), doubled from then on. `execute` does what a webhook's answer asks for
-    ({"method": …})."""
+    """Takes updates off the queue and posts them.
 
-    def __init__(self, queue: UpdateQueue, clock: Callable[[], float], first_pause: float, execute: Execute) -> None:
+    `first_pause`: seconds after the second failure in a row (the first is tried again at once), doubled from then on.
+    """
+
+    def __init__(self, queue: UpdateQueue, clock: Callable[[], float], first_pause: float) -> None:
         self.webhook = Webhook()
         self._queue = queue
         self._clock = clock
         self._first_pause = first_pause
-        self._execute = execute
         self._lanes: dict[object, deque[Waiting]] = {}
         self._known: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -117,7 +113,6 @@ class WebhookPusher:
         assert self._session is not None
         try:
             async with self._session.post(self.webhook.url, data=update.body, headers=headers) as response:
-                body = await response.read()
                 status, reason = response.status, response.reason
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return self._failed("Read timeout expired" if isinstance(error, TimeoutError) else "Connection refused")
@@ -125,8 +120,6 @@ class WebhookPusher:
             return self._failed(f"Wrong response from the webhook: {status} {reason}")
         self.webhook.delivered += 1
         self.webhook.works = True
-        if body.startswith(b"{") and b'"method"' in body:
-            self._answer(body)
         return True
 
     def _failed(self, reason: str) -> bool:
@@ -135,11 +128,3 @@ class WebhookPusher:
         self.webhook.last_error = reason
         self.webhook.last_error_date = int(self._clock())
         return False
-
-    def _answer(self, body: bytes) -> None:
-        try:
-            asked = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            return
-        if isinstance(asked.get("method"), str):
-            self._execute(asked)

@@ -93,12 +93,6 @@ class World:
         self.emit("person", chat, person=person)
         return chat
 
-    def add_chat(self, chat: Chat) -> Chat:
-        """Make a group known."""
-        self.chats[chat.id] = chat
-        self.emit("chat", chat)
-        return chat
-
     def find_chat(self, chat_id: str) -> Chat | None:
         """Find the chat with this id. A bot cannot reach people by @username, so no other form is known."""
         try:
@@ -116,7 +110,7 @@ class World:
         return person.user()
 
     def next_message_id(self, chat: Chat) -> int:
-        """Count on: supergroups for themselves; private chats and small groups share one sequence, as in Telegram."""
+        """Count on: groups for themselves; private chats share one sequence, as in Telegram."""
         if chat.type == "supergroup":
             chat.last_id += 1
             return chat.last_id

@@ -60,7 +60,6 @@ async def test_a_resident_starts_asks_and_is_answered(village: Village) -> None:
     await expect(siti.get_by_text("Jawaban untuk: brp biaya paspor")).to_be_visible()
     await expect(siti.get_by_role("button", name="Simpan")).to_have_count(2)
     await expect(siti.locator(".row-out").last.get_by_label("Sudah diterima bot")).to_be_visible()
-    await expect(siti.locator(".pill")).to_have_text("Hari ini")
 
 
 async def test_the_villages_qr_code_goes_along_with_the_start(village: Village) -> None:
@@ -156,7 +155,6 @@ async def test_an_own_message_is_edited_and_deleted_from_its_menu(village: Villa
     await expect(own).to_contain_text("diedit")
     await own.locator(".bubble").click(button="right", position={"x": 12, "y": 12})
     await siti.get_by_role("menuitem", name="Hapus").click()
-    await siti.get_by_role("dialog").get_by_role("button", name="Hapus").click()
     await expect(siti.locator(".row-out", has_text="berapa biaya")).to_have_count(0)
 
 
@@ -181,7 +179,7 @@ async def test_a_sample_of_each_kind_can_be_sent(village: Village) -> None:
     siti = await started(await village.open(), 5001)
     for name, shown in (
         ("Rekaman contoh", siti.get_by_text("Menerima rekaman")),
-        ("Lokasi contoh", siti.get_by_role("button", name="Lokasi 2,9500° LS, 115,0500° BT")),
+        ("Lokasi contoh", siti.get_by_role("button", name="Lokasi -2.95, 115.05")),
         ("Kontak sendiri", siti.get_by_role("button", name="Kontak Siti, +62 800 0000 5001")),
         ("Stiker", siti.get_by_role("img", name="Stiker 🙏")),
     ):
@@ -248,18 +246,12 @@ async def test_the_keyboard_alone_is_enough(village: Village) -> None:
     await expect(siti.get_by_role("status")).to_have_text("Tersimpan.")
 
 
-async def test_a_new_person_gets_a_phone_and_phones_can_be_put_away(village: Village) -> None:
+async def test_phones_can_be_shown_and_put_away(village: Village) -> None:
     page = await village.open()
-    await page.get_by_role("button", name="Tambah ponsel").click()
-    await page.get_by_label("Nama pemilik").fill("Aminah Rahmah")
-    await page.get_by_role("button", name="Tambah", exact=True).click()
-    added = page.get_by_role("region", name="Ponsel Aminah Rahmah")
-    await added.get_by_role("button", name="MULAI").click()
-    await expect(added.get_by_text("Selamat datang.")).to_be_visible()
-    await page.get_by_role("navigation", name="Ponsel").get_by_role("button", name="Ponsel Udin").click()
-    await expect(phone(page, 5002)).to_be_hidden()
-    await page.reload()
-    await expect(added).to_be_visible()
+    faces = page.get_by_role("navigation", name="Ponsel")
+    await faces.get_by_role("button", name="Ponsel Citra").click()
+    await expect(phone(page, 7002)).to_be_visible()
+    await faces.get_by_role("button", name="Ponsel Udin").click()
     await expect(phone(page, 5002)).to_be_hidden()
 
 
@@ -272,7 +264,7 @@ async def test_who_blocks_the_bot_can_unblock_it_with_one_button(village: Villag
     await expect(siti.get_by_text("Jawaban untuk: sudah dibuka")).to_be_visible()
 
 
-async def test_faults_and_calls_are_in_panels_that_open_on_demand(village: Village) -> None:
+async def test_faults_are_in_a_panel_that_opens_on_demand(village: Village) -> None:
     page = await village.open()
     siti = await started(page, 5001)
     await page.get_by_role("button", name="Gangguan").click()
@@ -280,14 +272,10 @@ async def test_faults_and_calls_are_in_panels_that_open_on_demand(village: Villa
     await page.get_by_role("button", name="Server Telegram rusak").click()
     await expect(page.locator(".fault")).to_contain_text("Siti")
     await writes(siti, "hilang di jalan")
-    await page.get_by_role("button", name="Teknis", exact=True).click()
-    refused = page.locator(".call-refused", has_text="sendMessage")
-    await expect(refused.first).to_contain_text("502")
-    await refused.first.locator("summary").click()
-    await expect(refused.first.locator("pre")).to_contain_text("hilang di jalan")
-    await page.get_by_role("button", name="Gangguan").click()
+    await expect(siti.locator(".row-out").last.get_by_label("Sudah diterima bot")).to_be_visible()
     await page.get_by_role("button", name="Hentikan semua").click()
     await expect(page.get_by_text("Sekarang tidak ada gangguan.")).to_be_visible()
+    await expect(siti.get_by_text("Jawaban untuk: hilang di jalan")).to_be_hidden()
 
 
 async def test_every_control_has_a_name(village: Village) -> None:
@@ -299,7 +287,4 @@ async def test_every_control_has_a_name(village: Village) -> None:
     await siti.get_by_role("button", name="Lampirkan").click()
     await phone(page, 5002).get_by_role("button", name="Pindai QR desa").click()
     await page.get_by_role("button", name="Gangguan").click()
-    assert await nameless(page) == []
-    await page.get_by_role("button", name="Teknis", exact=True).click()
-    await page.get_by_role("button", name="Tambah ponsel").click()
     assert await nameless(page) == []

@@ -103,7 +103,7 @@ async def test_queue_and_faults_are_under_control(remote: Remote) -> None:
     ("path", "body", "sentence"),
     [
         ("/_control/people", {}, "Isian first_id belum ada."),
-        ("/_control/messages", {"messages": 1}, "Isian messages harus daftar objek."),
+        ("/_control/messages", {"messages": 1}, "Isian yang harus bilangan bukan bilangan."),
         ("/_control/queue", {"do": "menari"}, "Antrean tidak mengenal menari."),
         ("/_control/act/add_fault", {"kind": "gempa"}, "Gangguan gempa tidak dikenal"),
         ("/_control/menari", {}, "Alamat kendali itu tidak ada."),

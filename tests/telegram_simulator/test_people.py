@@ -96,7 +96,7 @@ async def test_who_is_not_in_a_group_cannot_write_there(server: BotApiServer, si
 
 async def test_everyone_in_a_group_hears_the_bot(server: BotApiServer, api: Api, siti: Phone) -> None:
     other = server.phone(5002, "Udin")
-    group = server.group("RT 04", siti, [other], kind="group")
+    group = server.group("RT 04", siti, [other])
     here, there = siti.within(group), other.within(group)
     await api.ask("sendMessage", chat_id=group.id, text="Halo")
     await there.sends("Halo juga")

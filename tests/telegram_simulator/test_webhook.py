@@ -20,7 +20,6 @@ class Listener:
         self.posts: list[dict[str, Any]] = []
         self.headers: list[str | None] = []
         self.answers: list[int] = []
-        self.body: dict[str, Any] | None = None
         self.together = self.most = 0
         self.pause = 0.0
         self.url = ""
@@ -33,7 +32,7 @@ class Listener:
         await asyncio.sleep(self.pause)
         self.together -= 1
         status = self.answers.pop(0) if self.answers else 200
-        return web.json_response(self.body, status=status) if self.body else web.Response(status=status)
+        return web.Response(status=status)
 
     async def until(self, count: int) -> list[str]:
         await until(lambda: len(self.posts) >= count)
@@ -97,14 +96,6 @@ async def test_chats_do_not_wait_for_each_other_beyond_max_connections(
     for number in range(5001, 5011):
         own = [post["message"]["text"] for post in listener.posts if post["message"]["from"]["id"] == number]
         assert own == ["a", "b"]
-
-
-async def test_what_a_webhook_answers_is_done(server: BotApiServer, api: Api, listener: Listener) -> None:
-    listener.body = {"method": "sendMessage", "chat_id": 5001, "text": "jawaban"}
-    await api.ask("setWebhook", url=listener.url)
-    phone = server.phone(5001)
-    await phone.sends("a")
-    assert (await phone.hears()).text == "jawaban"
 
 
 async def test_an_unreachable_webhook_keeps_its_updates(server: BotApiServer, api: Api) -> None:

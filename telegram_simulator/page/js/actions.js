@@ -41,15 +41,6 @@ function showLink(phone, address) {
   });
 }
 
-function askToDelete(phone, message) {
-  const sure = textButton("Hapus", () => {
-    close();
-    phone.act("delete", { message_id: message.id });
-  }, { class: "button-danger", autofocus: true });
-  const text = "Pesan ini hilang dari obrolan. Seperti di Telegram, bot tidak diberi tahu.";
-  const close = openSheet(phone.screen, { title: "Hapus pesan?", content: h("p", { class: "sheet-text", text }), buttons: [cancel(() => close()), sure] });
-}
-
 /** Opens the menu of a message at a point of the window: a long press, a right click or "Menu pesan". */
 export function openMessageMenu(phone, message, point) {
   openMenu(phone.screen, point, "Menu pesan", [
@@ -57,7 +48,7 @@ export function openMessageMenu(phone, message, point) {
     message.text && { drawing: "copy", label: "Salin", run: () => copyText(phone, message.text) },
     phone.canEdit(message) && { drawing: "edit", label: "Ubah", run: () => phone.edit(message) },
     { drawing: "forward", label: "Teruskan ke bot", run: () => phone.act("forward", { message_id: message.id }) },
-    { drawing: "trash", label: "Hapus", danger: true, run: () => askToDelete(phone, message) },
+    { drawing: "trash", label: "Hapus", danger: true, run: () => phone.act("delete", { message_id: message.id }) },
   ]);
 }
 

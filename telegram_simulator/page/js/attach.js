@@ -1,9 +1,8 @@
 /** The paper clip: photos, recordings, files, places, contacts, stickers. */
 
-import { h, icon, textButton } from "./dom.js";
+import { h, textButton } from "./dom.js";
 import { cancel, openSheet } from "./overlays.js";
-import { now } from "./state.js";
-import { clock, fileSize } from "./wording.js";
+import { fileSize } from "./wording.js";
 
 const VILLAGE = { latitude: -2.95, longitude: 115.05 };
 const SECONDS = 4;
@@ -33,22 +32,8 @@ function sampleVoice() {
   return new File([view], "rekaman.wav", { type: "audio/wav" });
 }
 
-/** A painted photo with a caption in a corner. */
-function samplePhoto(caption) {
-  const canvas = h("canvas", { width: 960, height: 720 });
-  const paint = canvas.getContext("2d");
-  for (const [colour, top] of [["#f6d9a8", 0], ["#6f9a94", 380], ["#3c6b52", 520]]) {
-    paint.fillStyle = colour;
-    paint.fillRect(0, top, 960, 720);
-  }
-  paint.fillStyle = "#ffffff";
-  paint.font = "26px sans-serif";
-  paint.fillText(caption, 28, 690);
-  return new Promise((resolve) => canvas.toBlob((blob) => resolve(new File([blob], "foto-contoh.jpg", { type: "image/jpeg" })), "image/jpeg"));
-}
-
 /** Shows what was chosen, with a field for a caption, before it is sent. `asFile`: as a document whatever it is. */
-export function openPreview(phone, files, asFile = false) {
+function openPreview(phone, files, asFile = false) {
   if (!files.length) return;
   const caption = h("input", { class: "field", type: "text", maxlength: "1024", "aria-label": "Keterangan", placeholder: "Tambah keterangan…", autocomplete: "off", autofocus: true });
   const shown = files.map((file) => h("p", { class: "sheet-address", text: `${file.name} (${fileSize(file.size)})` }));
@@ -83,7 +68,6 @@ export function openAttach(phone) {
   const number = `+62 800 0000 ${String(person.id).padStart(4, "0").slice(-4)}`; // invented; nobody can have it
   const choices = [
     ["photo", "Foto", () => pick("image/png,image/jpeg,image/gif,image/webp,video/*", (files) => openPreview(phone, files))],
-    ["picture", "Foto contoh", async () => openPreview(phone, [await samplePhoto(`Foto contoh ${person.first_name}, ${clock(now())}`)])],
     ["file", "Berkas", () => pick("", (files) => openPreview(phone, files, true))],
     ["mic", "Rekaman contoh", () => phone.upload(sampleVoice(), { kind: "voice", duration: SECONDS })],
     ["pin", "Lokasi contoh", () => phone.act("send_location", VILLAGE)],

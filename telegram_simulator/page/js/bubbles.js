@@ -3,7 +3,7 @@
 import { h, icon, iconButton } from "./dom.js";
 import { copyText, followLink } from "./actions.js";
 import { presses } from "./state.js";
-import { clock, coordinates, fileSize } from "./wording.js";
+import { clock, fileSize } from "./wording.js";
 
 const ALARM = /^🔴/u; // how the bot begins what is an emergency; Telegram itself has no colours for that
 
@@ -97,9 +97,8 @@ function file({ media }) {
 }
 
 function place({ location }, phone) {
-  const words = coordinates(location);
-  const copied = () => copyText(phone, `${location.latitude}, ${location.longitude}`);
-  return card("pin", "Lokasi", words, { type: "button", "aria-label": `Lokasi ${words}. Salin koordinat`, on: { click: copied } });
+  const words = `${location.latitude}, ${location.longitude}`;
+  return card("pin", "Lokasi", words, { type: "button", "aria-label": `Lokasi ${words}. Salin koordinat`, on: { click: () => copyText(phone, words) } });
 }
 
 function contact({ contact: { first_name, phone_number } }, phone) {
@@ -131,17 +130,9 @@ function meta(message, out) {
   );
 }
 
-function tools(message, phone) {
-  const menu = (event) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    phone.openMessageMenu(message, { x: box.left, y: box.top });
-  };
-  return h(
-    "div",
-    { class: "tools" },
-    iconButton("reply", "Balas pesan ini", () => phone.reply(message), { class: "tool", tabindex: "-1" }),
-    iconButton("more", "Menu pesan", menu, { class: "tool", tabindex: "-1" }),
-  );
+function tool(message, phone) {
+  const run = (event) => phone.openMessageMenu(message, { x: event.clientX, y: event.clientY });
+  return iconButton("more", "Menu pesan", run, { class: "tool", tabindex: "-1" });
 }
 
 function use(phone, message, { kind, copy, url, row, column }) {
@@ -150,15 +141,12 @@ function use(phone, message, { kind, copy, url, row, column }) {
   else followLink(phone, url);
 }
 
-const MARKS = { url: "outside", copy: "copy" };
-
 function buttonsUnder(phone, message) {
   const button = (each) =>
     h(
       "button",
       { type: "button", class: "key", data: { place: `${each.row}.${each.column}` }, on: { click: () => use(phone, message, each) } },
-      h("span", { text: each.text }),
-      MARKS[each.kind] && icon(MARKS[each.kind], "key-mark"),
+      each.text,
     );
   const keys = h("div", { class: "keys" }, message.inline_keyboard.map((row) => h("div", { class: "keys-row" }, row.map(button))));
   markPresses(keys, phone, message);
@@ -174,13 +162,8 @@ export function markPresses(keys, phone, message) {
   }
 }
 
-/** A date between messages. */
-export function dateRow(name) {
-  return h("div", { class: "row row-middle" }, h("span", { class: "pill", text: name }));
-}
-
-/** A message. `first`, `last`: it begins, ends a run of messages of one sender. */
-export function messageRow(message, phone, { first, last }) {
+/** A message. */
+export function messageRow(message, phone) {
   const out = message.from.id === phone.person.id;
   const spoken = `${out ? "Anda" : message.from.name}, ${clock(message.date)}: ${message.summary}`;
   const bubble = h(
@@ -197,7 +180,7 @@ export function messageRow(message, phone, { first, last }) {
   if (message.kind === "text") bubble.classList.add("bubble-text");
   return h(
     "div",
-    { class: `row ${out ? "row-out" : "row-in"}${first ? " row-first" : ""}${last ? " row-last" : ""}`, data: { id: message.id } },
-    h("div", { class: "stack" }, bubble, message.inline_keyboard.length > 0 && buttonsUnder(phone, message), tools(message, phone)),
+    { class: `row ${out ? "row-out" : "row-in"}`, data: { id: message.id } },
+    h("div", { class: "stack" }, bubble, message.inline_keyboard.length > 0 && buttonsUnder(phone, message), tool(message, phone)),
   );
 }

@@ -1,10 +1,10 @@
 /** The bottom of a phone: the input field with its buttons, or what stands there instead of it. */
 
-import { openAttach, openPreview } from "./attach.js";
+import { openAttach } from "./attach.js";
 import { startBar } from "./actions.js";
 import { calm, h, icon, iconButton, textButton } from "./dom.js";
 import { openMenu } from "./overlays.js";
-import { isLoaded, sorted, thread } from "./state.js";
+import { isLoaded, thread } from "./state.js";
 
 const LOWEST = 44; // pixels; one line, as in css/chat.css
 const TALLEST = 132;
@@ -32,12 +32,6 @@ export class Composer {
     this.element = h("footer", { class: "composer" });
     this.#field.addEventListener("input", () => this.#grow());
     this.#field.addEventListener("keydown", (event) => this.#key(event));
-    this.#field.addEventListener("paste", (event) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (!files.length) return;
-      event.preventDefault();
-      openPreview(phone, files);
-    });
   }
 
   /** The message that the next one answers, if any. */
@@ -88,11 +82,6 @@ export class Composer {
     } else if (event.key === "Escape" && (this.#reply || this.#edit)) {
       event.preventDefault();
       this.#drop();
-    } else if (event.key === "ArrowUp" && this.#field.value === "") {
-      const own = sorted(this.#phone.person.id).filter((message) => this.#phone.canEdit(message));
-      if (!own.length) return;
-      event.preventDefault();
-      this.edit(own.at(-1));
     }
   }
 

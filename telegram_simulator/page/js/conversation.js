@@ -1,12 +1,10 @@
 /** The scrolling list of a person's messages with the bot. */
 
-import { dateRow, markPresses, messageRow } from "./bubbles.js";
+import { markPresses, messageRow } from "./bubbles.js";
 import { calm, h, icon, somethingOpen } from "./dom.js";
-import { isLoaded, newest, now, role, sorted, thread, world } from "./state.js";
-import { dayName } from "./wording.js";
+import { isLoaded, newest, role, sorted, thread, world } from "./state.js";
 
 const NEAR_END = 80;
-const RUN_SECONDS = 300;
 const BURST_SECONDS = 3; // what the bot says in one go
 const ABOVE = 8; // pixels left free above a bubble that is shown from its top
 const LONG_PRESS_MS = 450;
@@ -16,14 +14,10 @@ const SWIPE_MOST = 80;
 const STOPS = "button:not(.tool), a[href], .command, .spoiler, blockquote.expandable";
 const CONTROLS = "button, a, video, audio, .spoiler, .command";
 
-function sameRun(a, b) {
-  return a && b && a.from.id === b.from.id && Math.abs(a.date - b.date) < RUN_SECONDS;
-}
-
 export class Conversation {
   #phone;
   #id;
-  #rows = new Map(); // message number or name of a day → {message, flags, row}
+  #rows = new Map(); // message number → {message, row}
   #list = h("div", { class: "list" });
   #scroller;
   #jump;
@@ -110,16 +104,15 @@ export class Conversation {
   draw() {
     const messages = sorted(this.#id);
     const before = this.#list.lastElementChild;
-    const wanted = this.#plan(messages);
-    const keep = new Set(wanted.map(([key]) => key));
-    for (const [key, entry] of this.#rows) {
-      if (keep.has(key)) continue;
+    const keep = new Set(messages.map(({ id }) => id));
+    for (const [id, entry] of this.#rows) {
+      if (keep.has(id)) continue;
       entry.row.remove();
-      this.#rows.delete(key);
+      this.#rows.delete(id);
     }
     let previous = null;
-    for (const [key, message, flags, make] of wanted) {
-      const row = this.#row(key, message, flags, make, before);
+    for (const message of messages) {
+      const row = this.#row(message);
       const here = previous ? previous.nextElementSibling : this.#list.firstElementChild;
       if (row !== here) this.#list.insertBefore(row, here);
       previous = row;
@@ -130,27 +123,12 @@ export class Conversation {
     this.#rove();
   }
 
-  #plan(messages) {
-    const wanted = [];
-    let day = null;
-    messages.forEach((message, place) => {
-      const name = dayName(message.date, now());
-      if (name !== day) wanted.push([name, null, "", () => dateRow(name)]);
-      day = name;
-      const first = !sameRun(messages[place - 1], message);
-      const last = !sameRun(message, messages[place + 1]);
-      wanted.push([message.id, message, `${first}${last}`, () => messageRow(message, this.#phone, { first, last })]);
-    });
-    return wanted;
-  }
-
-  #row(key, message, flags, make, before) {
-    const known = this.#rows.get(key);
-    if (known && known.message === message && known.flags === flags) return known.row;
-    const row = make();
-    this.#rows.set(key, { message, flags, row });
+  #row(message) {
+    const known = this.#rows.get(message.id);
+    if (known?.message === message) return known.row;
+    const row = messageRow(message, this.#phone);
+    this.#rows.set(message.id, { message, row });
     if (known) this.#replace(known.row, row);
-    else if (message && before && message.id > Number(before.dataset.id ?? Infinity)) row.classList.add("arriving");
     return row;
   }
 

@@ -73,12 +73,6 @@ export function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** Everything in `root` that the Tab key can reach now. */
-export function focusable(root) {
-  const all = root.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex]");
-  return [...all].filter((each) => !each.disabled && each.tabIndex >= 0 && each.offsetParent !== null);
-}
-
 const NARROW = matchMedia("(max-width: 760px), (max-height: 480px)");
 
 /** Whether there is room for one phone only (the same measures as in css/widths.css). */

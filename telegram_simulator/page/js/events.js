@@ -50,9 +50,6 @@ const HANDLERS = {
     Object.assign(world, { faults, faultsAt: Date.now() / 1000 });
     tell("faults");
   },
-  call(call) {
-    tell("call", call);
-  },
 };
 
 function setOnline(online) {
@@ -62,10 +59,9 @@ function setOnline(online) {
 }
 
 async function loadWorld() {
-  const { now, bot, people, faults } = await get("state");
+  const { bot, people, faults } = await get("state");
   forget();
-  const here = Date.now() / 1000;
-  Object.assign(world, { bot, faults, faultsAt: here, clockOffset: now - here });
+  Object.assign(world, { bot, faults, faultsAt: Date.now() / 1000 });
   world.people = new Map(people.map((person) => [person.id, person]));
   tell("world");
 }

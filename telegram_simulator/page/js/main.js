@@ -26,7 +26,7 @@ on("world", drawState);
 
 await Promise.all([loadIcons(), loadDemo()]);
 const phones = new Phones(element("phones"), element("faces"));
-const buttons = { scenes: element("open-scenes"), faults: element("open-faults"), calls: element("open-calls") };
+const buttons = { scenes: element("open-scenes"), faults: element("open-faults") };
 const scenes = new Scenes(element("scene"), phones, () => openPanel("scenes"));
 const openPanel = panels(element("panel"), buttons, (scene) => {
   openPanel(null);

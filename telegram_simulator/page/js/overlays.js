@@ -1,29 +1,18 @@
 /** What lies over one phone's screen: sheets from below, menus, dialogs, short notices. */
 
-import { closedByEscape, focusable, h, icon, textButton } from "./dom.js";
+import { closedByEscape, h, icon, textButton } from "./dom.js";
 
 const NOTICE_SECONDS = 4;
 const EDGE = 8;
-
-function keepFocusInside(event, box) {
-  if (event.key !== "Tab") return;
-  const stops = focusable(box);
-  if (!stops.length) return;
-  const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (document.activeElement === edge || document.activeElement === box) {
-    event.preventDefault();
-    (event.shiftKey ? stops.at(-1) : stops[0]).focus();
-  }
-}
 
 /**
  * Lays `box` over the screen behind a veil; everything else of the screen is out of reach until it is closed by
  * Escape, by a tap beside it, or by the function that is given back. The focus comes back to where it was.
  */
-function overlay(screen, box, { clear = false } = {}) {
+function overlay(screen, box) {
   const before = document.activeElement;
   const mine = before === document.body || screen.contains(before);
-  const veil = h("div", { class: clear ? "veil veil-clear" : "veil" }, box);
+  const veil = h("div", { class: "veil" }, box);
   const covered = [...screen.children].filter((each) => !each.inert && !each.classList.contains("notice"));
 
   function close() {
@@ -37,11 +26,10 @@ function overlay(screen, box, { clear = false } = {}) {
 
   veil.addEventListener("pointerdown", (event) => event.target === veil && close());
   veil.addEventListener("contextmenu", (event) => event.target === veil && event.preventDefault());
-  veil.addEventListener("keydown", (event) => keepFocusInside(event, box));
   const forget = closedByEscape(close);
   screen.append(veil);
   for (const each of covered) each.inert = true;
-  if (mine) (box.querySelector("[autofocus]") ?? focusable(box)[0] ?? box).focus({ preventScroll: true });
+  if (mine) (box.querySelector("[autofocus]") ?? box.querySelector("button, input") ?? box).focus({ preventScroll: true });
   return close;
 }
 
@@ -106,7 +94,7 @@ export function openMenu(screen, point, label, items) {
       ),
     ),
   );
-  const close = overlay(screen, menu, { clear: true });
+  const close = overlay(screen, menu);
   menu.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;

@@ -1,11 +1,8 @@
-/** The column at the right: "Coba adegan", "Gangguan" or "Teknis", all closed at first, one at a time. */
+/** The column at the right: "Coba adegan" or "Gangguan", both closed at first, one at a time. */
 
 import { closedByEscape, h, icon, iconButton, textButton } from "./dom.js";
 import { choice } from "./overlays.js";
-import { act, get, on, world } from "./state.js";
-import { clockSeconds } from "./wording.js";
-
-const KEPT_CALLS = 200;
+import { act, on, world } from "./state.js";
 
 // What sends something to a person; asking for updates is not among them.
 const SENDING = ["sendMessage", "sendPhoto", "sendDocument", "copyMessage", "editMessageText"];
@@ -89,51 +86,9 @@ function faultsPanel() {
   return { title: "Gangguan", element, opened };
 }
 
-/** The Bot API calls of the bot as they come. */
-function callsPanel() {
-  const list = h("div", { class: "calls" });
-  const state = h("p", { class: "panel-words" });
-
-  const line = (call) =>
-    h(
-      "details",
-      { class: call.ok ? "call" : "call call-refused" },
-      h(
-        "summary",
-        {},
-        h("time", { text: clockSeconds(call.at) }),
-        h("code", { text: call.method }),
-        h("span", { class: "call-chat", text: nameOf(call.chat_id) }),
-        h("span", { class: "call-status", text: String(call.status) }),
-      ),
-      call.description && h("p", { class: "field-trouble", text: call.description }),
-      h("pre", { class: "raw", tabindex: "0", text: JSON.stringify(call.params, null, 2) }),
-    );
-
-  function drawState() {
-    const { mode, connected, waiting, username } = world.bot;
-    const how = { polling: "mengambil pesan sendiri (polling)", webhook: "dikirimi pesan (webhook)", none: "belum tersambung" }[mode];
-    state.textContent = `@${username}: ${connected ? how : "tidak tersambung"}; ${waiting} pesan menunggu diambil. Panggilan terbaru di atas.`;
-  }
-
-  async function opened() {
-    drawState();
-    const calls = await get("calls").then((answer) => answer.calls.map(line), (error) => [h("p", { class: "field-trouble", text: error.message })]);
-    list.replaceChildren(...calls);
-  }
-
-  on("bot", drawState);
-  on("call", (call) => {
-    if (!list.isConnected) return;
-    list.prepend(line(call));
-    while (list.children.length > KEPT_CALLS) list.lastElementChild.remove();
-  });
-  return { title: "Teknis", element: h("div", { class: "panel-body" }, state, list), opened };
-}
-
 /** Makes the buttons open and close their panels in `place`; gives the function that opens one by name (null: none). */
 export function panels(place, buttons, play) {
-  const content = { scenes: scenesPanel(play), faults: faultsPanel(), calls: callsPanel() };
+  const content = { scenes: scenesPanel(play), faults: faultsPanel() };
   let open = null;
   let forget = () => {};
 

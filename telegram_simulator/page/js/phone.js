@@ -1,7 +1,6 @@
 /** One phone: its owner's name, the screen with the chat with the bot, and what the owner does. */
 
 import { openMessageMenu, openStart } from "./actions.js";
-import { openPreview } from "./attach.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { h, iconButton, narrow, personAvatar } from "./dom.js";
@@ -43,7 +42,6 @@ export class Phone {
       h("span", { class: `plate-role plate-${role(person)}`, text: ROLE[role(person)] }),
     );
     this.element = h("section", { class: "phone", "aria-label": `Ponsel ${person.name}`, data: { person: person.id } }, plate, h("div", { class: "case" }, this.screen));
-    this.#acceptFiles();
     this.#offs = [
       on("thread", (id) => id === this.#id && this.#schedule()),
       on("people", () => this.#draw()),
@@ -102,15 +100,6 @@ export class Phone {
   #answered({ text, alert }) {
     if (text && alert) alertDialog(this.screen, world.bot.name, text);
     else if (text) this.say(text);
-  }
-
-  #acceptFiles() {
-    this.screen.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
-    this.screen.addEventListener("drop", (event) => {
-      if (!event.dataTransfer.files.length) return;
-      event.preventDefault();
-      openPreview(this, [...event.dataTransfer.files]);
-    });
   }
 
   // What the owner does

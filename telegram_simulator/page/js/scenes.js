@@ -1,7 +1,7 @@
 /** "Coba adegan": short scenes that residents and officers play with the running bot, one tap each. */
 
 import { calm, h, iconButton, textButton } from "./dom.js";
-import { createPerson } from "./phones.js";
+import { createResident } from "./phones.js";
 import { newest, on, role, sorted, world } from "./state.js";
 
 const CAPTION_MS = 1100;
@@ -75,7 +75,7 @@ export class Scenes {
     if (unused) return unused;
     const used = new Set(residents.map((person) => person.first_name));
     const name = world.names.find((each) => !used.has(each)) ?? world.names[residents.length % world.names.length];
-    return createPerson({ first_name: name ?? "Warga" });
+    return createResident(name ?? "Warga");
   }
 
   async #step(scene, { who, do: what, text, to, says }, cast, marks, signal) {
@@ -123,8 +123,8 @@ export class Scenes {
 
   #say(scene, words, { over = false } = {}) {
     const buttons = over
-      ? [textButton("Adegan lain", () => this.#choose(), { class: "button-plain button-small" })]
-      : [textButton("Lanjut", () => this.#skip(), { class: "button-plain button-small" })];
+      ? [textButton("Adegan lain", () => this.#choose(), { class: "button-plain" })]
+      : [textButton("Lanjut", () => this.#skip(), { class: "button-plain" })];
     const held = this.#bar.contains(document.activeElement) ? document.activeElement.textContent : null;
     this.#bar.hidden = false;
     this.#bar.replaceChildren(

@@ -5,7 +5,6 @@ export const world = {
   people: new Map(), // person id → Person; the number of a person's chat with the bot is the same
   faults: [],
   faultsAt: 0, // client time of `faults`, for the seconds that are left
-  clockOffset: 0, // server time minus this computer's time, seconds
   online: true, // the stream of events is open
   unread: new Map(), // person id → messages that nobody has looked at
   // what the demo tells of itself
@@ -34,11 +33,6 @@ export function on(topic, listener) {
 /** Tells everybody who listens to the topic. */
 export function tell(topic, detail) {
   for (const listener of [...(listeners.get(topic) ?? [])]) listener(detail);
-}
-
-/** Server time now, unix seconds. */
-export function now() {
-  return Date.now() / 1000 + world.clockOffset;
 }
 
 /** The messages of a person's chat as far as they are known, by number. */
