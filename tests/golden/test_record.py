@@ -1,0 +1,48 @@
+"""The record itself: what it leaves out, and that it holds the stories that there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.golden.record import HERE, STORIES, UNSTEADY, difference, function_of, read, steady
+from tests.tables import each_line
+
+
+@each_line(
+    ("text", "kept"),
+    [
+        ("Kasus #1, 14.05 WITA", "Kasus #1, ‹time›"),
+        ("besok pukul 08.00 WITA", "‹time›"),
+        ("Senin, 30 November pukul 08.00 WITA", "‹time›"),
+        ("menurut PP 45/2024", "menurut PP 45/2024"),
+        ("Rp650.000", "Rp650.000"),
+        ("dibuat 2026-11-30", "dibuat ‹day›"),
+        ("laporan November 2026", "laporan ‹day›"),
+        ("buka http://127.0.0.1:40123/masuk?t=abc", "buka ‹link›"),
+        ("<blockquote expandable>Tarif\nini</blockquote>", "<blockquote expandable>‹details›</blockquote>"),
+        ("<b>Tebakan bot:</b>\n1. Paspor?\n2. Umrah?\nBalas", "<b>Tebakan bot:</b>\n‹guesses›\nBalas"),
+    ],
+)
+def test_what_differs_from_run_to_run_is_left_out(text: str, kept: str) -> None:
+    assert steady(text) == kept
+
+
+def test_a_changed_word_and_a_lost_message_are_seen() -> None:
+    kept = {"5001": ["sendMessage | Baik.", "sendMessage | Diterima."], "ledger": ["1 received"]}
+    assert difference(kept, kept) == ""
+    changed = difference(kept, {"5001": ["sendMessage | Baik!"], "ledger": ["1 received"]})
+    assert "-5001 sendMessage | Diterima." in changed
+    assert "+5001 sendMessage | Baik!" in changed
+
+
+@pytest.mark.parametrize("module", sorted(file.name.partition(".")[0] for file in HERE.glob("*.gz")))
+def test_every_kept_story_is_still_played(module: str) -> None:
+    source = (STORIES / f"{module}.py").read_text("utf-8")
+    kept = read(module)
+    assert kept
+    assert [story for story in kept if f"def {function_of(story)}(" not in source] == []
+
+
+def test_only_what_is_a_story_is_unsteady() -> None:
+    sources = "".join(path.read_text("utf-8") for path in STORIES.glob("test_*.py"))
+    assert [story for story in UNSTEADY if f"def {story}(" not in sources] == []
