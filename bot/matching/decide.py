@@ -117,11 +117,10 @@ class Decider:
             return replace(found, outcome=DecisionKind.ANSWER, answers=(best,), suggestions=self._also(whole))
         if offered:
             return replace(found, outcome=DecisionKind.SUGGEST, suggestions=offered)
-        none = whole.scores[self.ranker.none] if self.ranker.none >= 0 else -1.0
-        ours = not OURS.isdisjoint(turn.message.readings)
-        return replace(
-            found, outcome=DecisionKind.ESCALATE, off_topic=bool(none > max(0.0, whole.scores[whole.best])) and not ours
-        )
+        own = turn.run.scores
+        none = own[self.ranker.none] if self.ranker.none >= 0 else -1.0
+        nobodys = none > max(0.0, own[: self.ranker.answerable].max()) and OURS.isdisjoint(turn.message.readings)
+        return replace(found, outcome=DecisionKind.ESCALATE, off_topic=bool(nobodys))
 
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""

@@ -43,6 +43,12 @@ def test_a_plea_that_may_be_fear_is_asked_about(index: FaqIndex) -> None:
     assert (decision.outcome, decision.doubtful) == (DecisionKind.EMERGENCY, True)
 
 
+@pytest.mark.parametrize("before", [[], ["berapa biaya bikin paspor"]])
+def test_what_is_far_from_the_field_is_no_matter_of_an_officer(index: FaqIndex, before: list[str]) -> None:
+    decision = index.decide([*before, "tim kami dibantai 5-0"])
+    assert (decision.outcome, decision.off_topic) == (DecisionKind.ESCALATE, True)
+
+
 def test_who_says_that_nobody_is_in_danger_is_answered(index: FaqIndex) -> None:
     assert index.decide_calmly(["tolong saya disekap majikan di malaysia"]).outcome is not DecisionKind.EMERGENCY
     assert index.decide_calmly(["berapa biaya bikin paspor"]).answers == ("paspor-biaya",)
