@@ -55,8 +55,8 @@ UNSTEADY = {
     "test_sixty_tickets_of_an_officer_who_never_joined_are_one_alert": ("9009",),
 }
 """Chats in which messages depend on how fast the bot is: somebody asks until the answer is new, or calls them off."""
-CALLED_OFF = "sendMessage | Mau kabar penting untuk"
-"""It may be called off before it has left."""
+CALLED_OFF = re.compile(r"sendMessage \| (Mau kabar penting untuk|.*Chat ini menerima pesan lagi)", re.DOTALL)
+"""What may be called off before it has left, or is over before an alert has gone out for it."""
 COUNTED = ("received", "answered", "open", "failed", "ignored", "uncertain")
 PATIENCE = 2.0
 
@@ -132,7 +132,7 @@ async def recorded(server: BotApiServer, database: str) -> Record:
     for call in calls:
         if call.method not in EDITS or call.number in last.values():
             chats.setdefault(str(call.chat_id or call.method), set()).update(seen(call))
-    return {name: sorted(line for line in lines if not line.startswith(CALLED_OFF)) for name, lines in chats.items()}
+    return {name: sorted(line for line in lines if not CALLED_OFF.match(line)) for name, lines in chats.items()}
 
 
 async def _quiet(server: BotApiServer, store: SqlStore) -> None:
