@@ -36,7 +36,7 @@ def take_shipped(corpus: Corpus, cache: Path) -> None:
     if stored.is_complete(wanted) or not stored.is_complete(shipped):
         return
     try:
-        cache.mkdir(parents=True, exist_ok=True)
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="building-", dir=cache) as building:
             # with the rights of the bot's own files, not with those that everybody has to the program's
             copy = Path(building) / wanted.name

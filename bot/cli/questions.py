@@ -126,13 +126,13 @@ NONE_KEPT = "Belum ada pertanyaan warga yang disimpan."
 def test_command(ctx: click.Context, folder: Path | None) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
     loaded = loaded_draft(ctx, folder)
-    click.echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
+    echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
     asked = list(ask_each(_decider(ctx, loaded), own_questions(loaded)))
     missed = misses(asked)
     for line in missed:
-        click.echo(line)
+        echo(line)
     for line in totals(asked):
-        click.echo(line, err=True)
+        echo(line, err=True)
     ctx.exit(1 if missed else 0)
 
 
@@ -162,7 +162,7 @@ def eval_command(
 
     known = read_question_file(questions)
     figures = evaluate(ask_each(_decider(ctx, loaded), known))
-    click.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
+    echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
 
 def _coverage(ctx: click.Context, loaded: Faq, since: date | None) -> tuple[Coverage, ...]:

@@ -172,16 +172,16 @@ def warnings(context: Context, since: date | None, as_json: bool) -> None:
             for row in rows
             for (check, finding), count in sorted(row.findings.items())
         ]
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif not rows:
-        click.echo("Belum ada pemeriksaan atau kiriman meragukan.")
+        echo("Belum ada pemeriksaan atau kiriman meragukan.")
     else:
         for row in rows:
             _show(row)
 
 
 def _show(row: VillageWarnings) -> None:
-    click.echo(f"{'!' if row.grave else ' '} {row.name}")
+    echo(f"{'!' if row.grave else ' '} {row.name}")
     for check, findings in groupby(sorted(row.findings.items()), key=lambda item: item[0][0]):
         parts = ", ".join(f"{described(finding)} {shown(count)}" for (_, finding), count in findings)
-        click.echo(f"    {check}: {parts}")
+        echo(f"    {check}: {parts}")

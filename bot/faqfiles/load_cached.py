@@ -123,7 +123,7 @@ def _kept(path: Path) -> Faq | tuple[Problem, ...] | None:
 def _keep(found: Faq | tuple[Problem, ...], path: Path, kind: str) -> None:
     content = to_json(found)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_safely(path, hashlib.sha256(content).hexdigest().encode() + content)
         for old in sorted(path.parent.glob(f"{kind}*{_END}"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
             old.unlink()

@@ -99,15 +99,14 @@ class Decider:
             answers = tuple(self.ranker.labels[part.best] for part in parts)
             return replace(found, outcome=DecisionKind.ANSWER, answers=answers, confidence=parts[0].confidence)
         if act and not before:
-            return replace(found, outcome=DecisionKind.SUGGEST, act=act)
+            return replace(found, outcome=DecisionKind.SUGGEST, act=act, suggestions=self._likely(found))
         return self._one_question(turn, whole, found)
 
     def _one_question(self, turn: Turn, whole: Candidates, found: Decision) -> Decision:
         """Decide about one question by how sure its best entry is."""
         best, sure = found.ranking[0]
         names_topic = len(turn.run.words) <= FEW_WORDS and not turn.run.unknown
-        offered = tuple(entry for entry, chance in found.ranking[:MOST_OFFERED] if names_topic or chance >= SUGGEST_AT)
-        offered = tuple(entry for entry in offered if entry not in self._offices)
+        offered = self._likely(found, 0.0 if names_topic else SUGGEST_AT)
         office = self._offices.get(best)
         if office is not None and sure >= (EVEN if offered else REFER_AT):
             return replace(found, outcome=DecisionKind.REFER, act=office, referral=best)
@@ -121,6 +120,11 @@ class Decider:
         none = own[self.ranker.none] if self.ranker.none >= 0 else -1.0
         nobodys = none > max(0.0, own[: self.ranker.answerable].max()) and OURS.isdisjoint(turn.message.readings)
         return replace(found, outcome=DecisionKind.ESCALATE, off_topic=bool(nobodys))
+
+    def _likely(self, found: Decision, chance: float = SUGGEST_AT) -> tuple[str, ...]:
+        """Return the foremost entries that have at least this chance."""
+        foremost = (entry for entry, own in found.ranking[:MOST_OFFERED] if own >= chance)
+        return tuple(entry for entry in foremost if entry not in self._offices)
 
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""

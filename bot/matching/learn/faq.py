@@ -136,7 +136,7 @@ def train(corpus: Corpus, cache_dir: Path, reads: Reader | None = None) -> Path:
     if not corpus.entries:
         raise ValueError("FAQ belum berisi satu pertanyaan pun")
     folder = stored.model_folder(corpus, cache_dir)
-    cache_dir.mkdir(parents=True, exist_ok=True)
+    cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix="building-", dir=cache_dir))
     try:
         stored.write(building, learn(build_training_set(corpus), reads or reader()))
