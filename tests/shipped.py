@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def small_index_in(folder: Path) -> FaqIndex:
 def learnt(faq: Faq, folder: Path) -> FaqIndex:
     """Return a matcher; while another process learns it, wait for that instead of learning beside it."""
     global learning
+    before = os.umask(0o077)  # as the bot keeps what it learns
     folder.mkdir(parents=True, exist_ok=True)
     with folder.with_name("learning.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -58,4 +60,5 @@ def learnt(faq: Faq, folder: Path) -> FaqIndex:
         try:
             return FaqIndex.load(faq.corpus(), folder)
         finally:
+            os.umask(before)
             learning = False

@@ -1,0 +1,47 @@
+"""No package grows: lines and modules stay at or below this table, which only goes down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MOST = {
+    "bot/helpdesk": (16_770, 125),
+    "bot/app": (9_890, 78),
+    "bot/cli": (3_235, 15),
+    "bot/channels": (1_580, 14),
+    "bot/settings": (805, 7),
+    "bot/storage": (7_210, 56),
+    "bot/faqfiles": (8_160, 65),
+    "bot/matching": (2_700, 22),
+    "bot/reports": (1_360, 15),
+    "bot/staffpage": (1_325, 17),
+    "telegram_simulator": (7_000, 42),
+    "tests": (45_800, 325),
+}
+"""Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
+LONGEST = 500
+SIMULATOR = (".py", ".js", ".css", ".html")
+
+
+def lines(folder: str) -> dict[Path, int]:
+    """Return the lines of each file of a package that counts."""
+    kinds = SIMULATOR if folder == "telegram_simulator" else (".py",)
+    files = (path for path in (ROOT / folder).rglob("*") if path.suffix in kinds and "versions" not in path.parts)
+    return {path: path.read_text("utf-8").count("\n") for path in files}
+
+
+@pytest.mark.parametrize("folder", MOST)
+def test_no_package_grows(folder: str) -> None:
+    found = lines(folder)
+    modules = sum(path.suffix == ".py" and (path.name != "__init__.py" or count > 20) for path, count in found.items())
+    most, most_modules = MOST[folder]
+    total = sum(found.values())
+    assert total <= most, f"{folder} has {total} lines of {most}: take out as many as come in"
+    assert modules <= most_modules, f"{folder} has {modules} modules of {most_modules}"
+
+
+def test_no_module_is_longer_than_a_reader_bears() -> None:
+    assert {path.name: count for path, count in lines("bot").items() if count > LONGEST} == {}
