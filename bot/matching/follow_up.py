@@ -2,8 +2,7 @@
 
 Added up are its own words, both messages read as one, and which entry people come to from which; the last two count the
 less, the more complete the message is in itself ("biayanya?", "kalau untuk anak?", "papanya sudah tidak di sini"). The
-numbers were fitted together to follow-ups by four writers, to the FAQ's test lines said after something else, and to
-messages of nobody's; see docs/experiments.md.
+numbers are chosen on follow-ups by six writers; see docs/experiments.md.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from bot.matching.read import Message
 
 CARRIED = 0.5
 """At a follow-up weight of 1: the weight of both messages read as one, which the entry before and what the FAQ calls
-related to it gain, too, and by half every entry of its topic."""
+related to it gain, too, and by half every entry of its topic: twice where a message does not say of what it asks."""
 EVEN_WORDS, STEEPNESS = 12, 3
 """Words, all known to the FAQ, of a message that is as likely a follow-up as not, and how fast the log-odds fall with
 the logarithm of its words and with that of the words that the FAQ lacks."""
