@@ -88,11 +88,6 @@ _PLEA = frozenset({
     "kami", "dia", "pak", "bapak", "bu", "ibu", "kak", "kakak", "min", "petugas", "ya", "dong", "sekali", "sekarang",
     "ini", "bagaimana", "harus", "terus", "jadi", "apa", "lagi", "sangat", "dulu",
 })  # fmt: skip
-_PEOPLE = frozenset({
-    "saya", "kami", "kita", "dia", "ia", "mereka", "beliau", "anak", "adik", "kakak", "istri", "suami", "keponakan",
-    "cucu", "sepupu", "paman", "bibi", "tante", "saudara", "mertua", "nenek", "kakek", "keluarga", "ibu", "bapak",
-    "ayah", "menantu", "abang", "warga", "tetangga", "teman", "murid", "siswa", "pacar", "perempuan", "laki",
-})  # fmt: skip
 _PAYING = {"bayar", "membayar", "transfer", "tebus", "tebusan", "menebus", "uang", "juta", "ringgit", "dolar"}
 
 
@@ -291,11 +286,6 @@ def pleads(text: str) -> bool:
     """
     words = set(read(text).readings)
     return bool(words) and words <= _PLEA
-
-
-def names_only_people(readings: Iterable[str]) -> bool:
-    """Return whether no more is said than people: "adik saya"."""
-    return _PEOPLE.issuperset(readings)
 
 
 def speaks_of_paying(text: str) -> bool:
