@@ -14,7 +14,7 @@ from telegram_simulator.html_text import read_caption, read_text
 from telegram_simulator.messages import Json, Message
 from telegram_simulator.params import MAX_UPLOAD, Call
 from telegram_simulator.people import PRESENT, Chat
-from telegram_simulator.world import World
+from telegram_simulator.world import CALLBACK_SECONDS, World
 
 MAX_BUTTONS = 100
 MAX_DATA_BYTES = 64
@@ -298,7 +298,7 @@ def set_message_reaction(world: World, call: Call) -> bool:
 def answer_callback_query(world: World, call: Call) -> bool:
     """answerCallbackQuery: ends the loading of a pressed button; a second answer is taken, but nobody sees it."""
     press = world.presses.get(call.text("callback_query_id"))
-    if press is None or world.now() - press.at > world.callback_seconds:
+    if press is None or world.now() - press.at > CALLBACK_SECONDS:
         raise bad_request(_TOO_OLD)
     text = call.text("text")
     if utf16_length(text) > MAX_CALLBACK_TEXT:

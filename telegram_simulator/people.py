@@ -79,8 +79,8 @@ class BotAccount:
     """The bot itself: its name, what it says of itself, and its command lists by scope."""
 
     token: str
-    name: str
-    username: str
+    name: str = "Tanya PIMPASA"
+    username: str = "tanya_pimpasa_bot"
     description: str = ""
     short_description: str = ""
     commands: dict[str, list[Json]] = field(default_factory=dict)

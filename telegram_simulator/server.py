@@ -24,7 +24,6 @@ from telegram_simulator.world import World
 
 TOKEN = "123456:simulator-token"  # noqa: S105 - a made-up bot, known to everyone
 FIRST_UPDATE_ID = 731_205_418
-CALLBACK_SECONDS = 15.0
 WEBHOOK_PAUSE = 1.0
 CLOSING_SECONDS = 0.2
 
@@ -48,22 +47,13 @@ class BotApiServer:
         history: int | None = None,
         real_limits: bool = False,
         first_update_id: int = FIRST_UPDATE_ID,
-        bot_name: str = "Tanya PIMPASA",
-        bot_username: str = "tanya_pimpasa_bot",
-        callback_seconds: float = CALLBACK_SECONDS,
         webhook_pause: float = WEBHOOK_PAUSE,
         routes: Sequence[web.AbstractRouteDef] = (),
     ) -> None:
         self.host = host
         self.port = port
-        self.bot = BotAccount(token, bot_name, bot_username)
-        self.world = World(
-            self.bot,
-            clock,
-            first_update_id=first_update_id,
-            history=history,
-            callback_seconds=callback_seconds,
-        )
+        self.bot = BotAccount(token)
+        self.world = World(self.bot, clock, first_update_id=first_update_id, history=history)
         self.faults = Faults(self.world.now)
         self.calls = CallLog(history)
         self.acts = Acts(self.world)

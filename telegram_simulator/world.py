@@ -15,6 +15,8 @@ from telegram_simulator.messages import Json, Message
 from telegram_simulator.people import PRESENT, BotAccount, Chat, Person
 from telegram_simulator.updates import UpdateQueue, Waiting
 
+CALLBACK_SECONDS = 15.0  # how long a button press may wait for its answer
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -50,12 +52,10 @@ class World:
         *,
         first_update_id: int,
         history: int | None,
-        callback_seconds: float,
     ) -> None:
         self.bot = bot
         self.shift = 0.0
         self.history = history
-        self.callback_seconds = callback_seconds
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
@@ -183,7 +183,7 @@ class World:
 
     def open_press(self, person: Person, message: Message, row: int, column: int) -> Press:
         """Remember a pressed button until the bot answers or time runs out."""
-        horizon = self.now() - self.callback_seconds
+        horizon = self.now() - CALLBACK_SECONDS
         while self.presses and (oldest := next(iter(self.presses.values()))).at < horizon:
             del self.presses[oldest.id]
         press = Press(self.number(), person, message, row, column, self.now())
