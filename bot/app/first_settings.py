@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from bot import files
 from bot.channels.telegram.token import TOKEN
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import why_not
@@ -132,15 +132,7 @@ def _id(name: str, usual: tuple[str, ...]) -> str:
 def write(values: Mapping[str, Any], path: Path) -> None:
     """Write a settings file that was not there before, whole or not at all. Raises Trouble."""
     text = HEAD + yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=120)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(half, path)  # unlike a rename, this takes nothing away that appeared meanwhile
-        finally:
-            half.unlink()
+        files.create(path, text.encode(), rights=0o600)
     except OSError as error:
         raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}). Periksa folder dan izinnya.", error) from error

@@ -8,7 +8,7 @@ import os
 import pwd
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot import files
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.texts.publishing import YES_OR_NO
@@ -281,12 +282,8 @@ def _lines(label: str, clock: Callable[[], float]) -> Tell:
 
 def write_file(path: Path, content: bytes) -> None:
     """Put the file in its place in one step, so that a full disk leaves no half of it. Raises Trouble."""
-    building = path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        building.write_bytes(content)
-        os.replace(building, path)
+        files.replace(path, content)
     except OSError as error:
-        with suppress(OSError):  # nothing may have been written, or nothing be there to write into
-            building.unlink()
         raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}). Periksa folder dan izinnya.", error) from error

@@ -1,0 +1,61 @@
+"""Files written whole or not at all, and on the disk before anybody relies on them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+
+def replace(path: Path, content: bytes, *, rights: int = 0o666) -> None:
+    """Put a file in its place in one step; one that stands there gives it its rights. Raises OSError."""
+    half = beside(path, content, rights=rights)
+    try:
+        os.replace(half, path)
+    except OSError:
+        half.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def create(path: Path, content: bytes, *, rights: int = 0o666) -> None:
+    """Put a file in its place in one step, unless something stands there. Raises OSError, also FileExistsError."""
+    half = beside(path, content, rights=rights)
+    try:
+        os.link(half, path)  # unlike a rename, this takes nothing away that appeared meanwhile
+    finally:
+        half.unlink()
+    sync_folder(path.parent)
+
+
+def beside(path: Path, content: bytes, *, rights: int = 0o666) -> Path:
+    """Write the content to a hidden file beside `path`, which is to be renamed to it. Raises OSError."""
+    half = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        write(half, content, rights=rights)
+        if path.exists():
+            shutil.copymode(path, half)
+    except OSError:
+        with suppress(OSError):
+            half.unlink()
+        raise
+    return half
+
+
+def write(path: Path, content: bytes, *, rights: int = 0o666) -> None:
+    """Write a file that nobody reads yet. Raises OSError."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, rights), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
