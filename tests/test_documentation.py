@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli.main import cli
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON
-from bot.helpdesk.texts import despair
+from bot.helpdesk.texts import danger as danger_texts
 from tests.bench.__main__ import BENCHES
 from tests.tables import each_line
 
@@ -167,11 +167,27 @@ def test_the_page_on_speed_names_exactly_what_make_bench_runs() -> None:
 
 def test_the_officers_guide_quotes_what_somebody_tired_of_life_reads() -> None:
     guide = " ".join((ROOT / "docs/panduan-petugas.md").read_text("utf-8").split())
-    first = (despair.GENTLE, despair.NOW, despair.POISON, despair.FOR_ANOTHER, despair.WHERE, despair.WHERE_IS_SHE)
-    calls = (despair.CALL_EITHER, despair.CALL_ABROAD, despair.CALL_MISSION)
-    texts = (*first, *calls, despair.WHERE_IS_WHO, despair.JOINED_PLEA, despair.CLOSED, despair.GROUP)
-    filled = {"clinic": despair.CLINIC, "call": "…", "officer": "(nama petugas)"}
+    first = (
+        danger_texts.DESPAIR_GENTLE,
+        danger_texts.DESPAIR_NOW,
+        danger_texts.DESPAIR_POISON,
+        danger_texts.DESPAIR_FOR_ANOTHER,
+        danger_texts.DESPAIR_WHERE,
+        danger_texts.WHERE_IS_SHE,
+    )
+    calls = (danger_texts.DESPAIR_CALL_EITHER, danger_texts.DESPAIR_CALL_ABROAD, danger_texts.DESPAIR_CALL_MISSION)
+    texts = (
+        *first,
+        *calls,
+        danger_texts.WHERE_IS_WHO,
+        danger_texts.DESPAIR_JOINED_PLEA,
+        danger_texts.DESPAIR_CLOSED,
+        danger_texts.DESPAIR_GROUP,
+    )
+    filled = {"clinic": danger_texts.CLINIC, "call": "…", "officer": "(nama petugas)"}
     filled |= {"name": "(nama perwakilan)", "phone": "(nomornya)"}
-    shown = [text.format(**filled) for text in (*texts, *(text for _, text in despair.READY_REPLIES.values()))]
+    shown = [
+        text.format(**filled) for text in (*texts, *(text for _, text in danger_texts.DESPAIR_READY_REPLIES.values()))
+    ]
     plain = [" ".join(text.translate({ord(BOLD_ON): None, ord(BOLD_OFF): None}).split()) for text in shown]
     assert [text for text in plain if text not in guide] == []

@@ -23,7 +23,7 @@ from bot.app.turn import RETRY, Arrival, TurnTaker, WorkBatch
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Among, Conflict, Received
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as operator_texts
 from bot.metrics import Metrics
 
 TICK = 1.0
@@ -141,7 +141,7 @@ class Engine:
             await asyncio.sleep(RETRY)
         except Exception as error:
             log.exception("the engine failed; it goes on")
-            self._fail(staff_texts.ENGINE_FAILED.format(error=type(error).__name__), error)
+            self._fail(operator_texts.ENGINE_FAILED.format(error=type(error).__name__), error)
             await asyncio.sleep(AGAIN)
 
     def _fail(self, sentence: str, error: Exception) -> None:
@@ -238,4 +238,4 @@ def _refuse(arrivals: list[Arrival], error: Exception) -> None:
 
 
 def _ended() -> Trouble:
-    return Trouble(staff_texts.STARTING, RuntimeError("the bot is being ended"))
+    return Trouble(operator_texts.STARTING, RuntimeError("the bot is being ended"))

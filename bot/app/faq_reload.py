@@ -24,7 +24,7 @@ from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.matching import danger
 from bot.matching.entry import Corpus
@@ -111,7 +111,7 @@ def index_of(faq: Faq, cache: Path) -> FaqIndex:
     try:
         return FaqIndex.load(corpus, cache, log.log)
     except TrainingFailed as error:
-        raise Trouble(staff_texts.FAQ_NOT_LEARNT.format(cause=error), error) from error
+        raise Trouble(operator_texts.FAQ_NOT_LEARNT.format(cause=error), error) from error
 
 
 def _why_unlearnt(error: Exception) -> str:
@@ -119,7 +119,7 @@ def _why_unlearnt(error: Exception) -> str:
     if isinstance(error, Trouble):
         return str(error)
     cause = why_not(error) if isinstance(error, OSError) else type(error).__name__
-    return staff_texts.FAQ_NOT_LEARNT.format(cause=cause)
+    return operator_texts.FAQ_NOT_LEARNT.format(cause=cause)
 
 
 def warmed_up(index: FaqIndex) -> FaqIndex:
@@ -254,22 +254,22 @@ class Follower:
         """Report what is wrong, and first what that means for residents."""
         lines = [*self._problems, *([self._unlearnt] if self._unlearnt else [])]
         if isinstance(self._current.index, EmergencyOnlyIndex):
-            self._report(True, "\n".join([staff_texts.FAQ_NONE, *lines]))
+            self._report(True, "\n".join([operator_texts.FAQ_NONE, *lines]))
         elif not lines:
             self._report(False, "")
         elif self._problems:
             self._report(True, "\n".join([self._older(), *lines]))
         else:
-            self._report(True, "\n".join([staff_texts.FAQ_UNLEARNT, *lines]))
+            self._report(True, "\n".join([operator_texts.FAQ_UNLEARNT, *lines]))
 
     def _older(self) -> str:
         """Say which answers residents get while the newest set cannot be used."""
         if self._published is None:
-            return staff_texts.FAQ_UNSTORED
+            return operator_texts.FAQ_UNSTORED
         hours = self._sources.directory.first_office.hours
         local = self._published.at.astimezone(hours.zone)
         day, time = long_date(local.date()), hours.clock(local)
-        return staff_texts.FAQ_OLDER.format(number=self._published.number, day=day, clock=time)
+        return operator_texts.FAQ_OLDER.format(number=self._published.number, day=day, clock=time)
 
     def _set(self, knowledge: FaqKnowledge) -> None:
         self._current = knowledge

@@ -15,7 +15,7 @@ import structlog
 from bot.app.running_turns import Turns
 from bot.channels.telegram.contact import Contact, Loss
 from bot.helpdesk.model.alerts import OF_CONTACT, Kind
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as operator_texts
 
 if TYPE_CHECKING:  # they take a second to import, and /livez answers before that
     from bot.app.engine import Engine
@@ -68,19 +68,19 @@ class Health:
     def troubles(self) -> tuple[str, ...]:
         """Why the bot cannot receive, decide and send at the moment, in sentences; empty while it can."""
         lost = tuple(
-            " ".join(part for part in (staff_texts.ALERTS[kind], _detail(kind, loss)) if part)
+            " ".join(part for part in (operator_texts.ALERTS[kind], _detail(kind, loss)) if part)
             for kind, loss in self.contact.lost_for(self._deaf_after).items()
         )
         if self._engine is None or self._alerts is None:
-            return (*lost, staff_texts.STARTING)
+            return (*lost, operator_texts.STARTING)
         found = (
-            None if self.live else staff_texts.STALLED,
+            None if self.live else operator_texts.STALLED,
             *self._engine.troubles,
             self._alerts.trouble,
             *lost,
-            staff_texts.ALERTS[Kind.TELEGRAM] if self.contact.silent else None,
-            staff_texts.ALERTS[Kind.STUCK] if self._alerts.finds(Kind.STUCK) else None,
-            None if self._engine.helpdesk.policy.knowledge.topics() else staff_texts.NO_FAQ,
+            operator_texts.ALERTS[Kind.TELEGRAM] if self.contact.silent else None,
+            operator_texts.ALERTS[Kind.STUCK] if self._alerts.finds(Kind.STUCK) else None,
+            None if self._engine.helpdesk.policy.knowledge.topics() else operator_texts.NO_FAQ,
         )
         return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 
@@ -108,4 +108,4 @@ class Health:
 
 def _detail(kind: Kind, loss: Loss) -> str:
     """Return Telegram's own error text; empty where Telegram does not answer."""
-    return "" if kind is Kind.TELEGRAM else staff_texts.TELEGRAM_SAYS.format(words=loss.words)
+    return "" if kind is Kind.TELEGRAM else operator_texts.TELEGRAM_SAYS.format(words=loss.words)

@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bot.app.health import Health
 from bot.helpdesk.model.alerts import OF_TICKETS, OpenAlert
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.metrics import Metrics
 from bot.settings.values import split_address
@@ -33,7 +33,7 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
     """
 
     async def livez(_: web.Request) -> web.Response:
-        trouble = None if health.live else staff_texts.STALLED
+        trouble = None if health.live else operator_texts.STALLED
         return _json({"ok": health.live, "trouble": trouble}, status=200 if health.live else 503)
 
     async def readyz(_: web.Request) -> web.Response:

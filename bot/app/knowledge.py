@@ -18,7 +18,7 @@ from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.markup import bold, folded, marked
 from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.texts import answers as texts
+from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.index import EmergencyOnlyIndex, FaqIndex
 

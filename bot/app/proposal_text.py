@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from bot.app.publishing import REACHED, Proposal
 from bot.faqfiles.published.difference import FeeChange, TextChange
 from bot.helpdesk.texts import publishing as texts
-from bot.helpdesk.texts.answers import rupiah
+from bot.helpdesk.texts.resident import rupiah
 from bot.matching.entry import Decision
 from bot.matching.evaluate import Verdict
 from bot.reports.changed_answers import AskedOfBoth

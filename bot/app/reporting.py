@@ -20,8 +20,7 @@ from bot.helpdesk.model.made_report import MadeReport
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Visit
-from bot.helpdesk.texts import observer as observer_texts
-from bot.helpdesk.texts import report as texts
+from bot.helpdesk.texts import report as report_texts
 from bot.reports.monthly.activities import activities
 from bot.reports.monthly.figures import MonthFigures
 from bot.reports.monthly.region import Region
@@ -62,7 +61,7 @@ class MonthData(NamedTuple):
             for one in self.news
             if one.office in offices and (villages is None or not villages.isdisjoint(one.villages))
         )
-        people = texts.OFFICE_VILLAGES.format(office=name) if villages is None else ""
+        people = report_texts.OFFICE_VILLAGES.format(office=name) if villages is None else ""
         return Scope(name, self.month, self.figures.of(offices, villages), held, sent, titles, people)
 
 
@@ -92,7 +91,7 @@ def scope_of(officer: Officer, directory: Directory) -> tuple[str, frozenset[str
     own = [village for village in directory.villages.values() if village.officer == officer.id]
     if not own:
         return directory.offices[officer.office].name, None
-    name = own[0].name if len(own) == 1 else texts.OWN_VILLAGES.format(count=len(own), officer=officer.name)
+    name = own[0].name if len(own) == 1 else report_texts.OWN_VILLAGES.format(count=len(own), officer=officer.name)
     return name, frozenset(village.id for village in own)
 
 
@@ -111,7 +110,7 @@ class Reporter:
         policy, month = self._policy(), Month.read(asked.month)
         officer = policy.directory.officers.get(asked.officer)
         if month is None or not (officer or asked.observer):
-            return MadeReport(texts.NOT_MADE.format(month=asked.month))
+            return MadeReport(report_texts.NOT_MADE.format(month=asked.month))
         # on SQLite the bot has one connection, which a turn may need
         async with self._one, beside(self._url) as store:
             if officer:
@@ -134,17 +133,17 @@ class Reporter:
         policy, now = self._policy(), self._clock()
         observer = await store.read(queries.observers.named, asked.observer)
         if observer is None or observer.address != asked.to:
-            return MadeReport(observer_texts.ENDED)
+            return MadeReport(report_texts.OBSERVER_ENDED)
         region = Region.of(observer, policy.directory)
         if not region.offices:
-            return MadeReport(observer_texts.NO_OFFICE.format(scope=region.name))
+            return MadeReport(report_texts.OBSERVER_NO_OFFICE.format(scope=region.name))
         gathered = await gather(store, policy.directory, month, now)
         scope = gathered.scope(region.name, region.offices, _titles(policy))
         if asked.part == "villages":
             rows = village_rows(scope, gathered.figures.places_of(region.offices), policy.directory, gathered.joined)
             content = await run_in_thread(partial(village_workbook, rows))
-            caption = observer_texts.TABLE.format(month=month.name, scope=region.name)
-            return MadeReport(caption, workbook=content, name=observer_texts.FILE.format(month=month))
+            caption = report_texts.REGION_TABLE.format(month=month.name, scope=region.name)
+            return MadeReport(caption, workbook=content, name=report_texts.REGION_FILE.format(month=month))
         today = policy.directory.first_office.hours.day(now)
         said = picture(scope, today, region.cards(gathered.joined))
         words = "\n\n".join((*sentences(scope), region.not_joined_in_words(gathered.joined)))

@@ -13,7 +13,7 @@ from bot.app.shell.service import BATCH, Helpdesk
 from bot.app.shell.updates import TRIES
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict, OutboxRow, Received, Result, Room
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as operator_texts
 from bot.metrics import Metrics
 
 RETRY = 0.02
@@ -71,8 +71,8 @@ class TurnTaker:
     @property
     def troubles(self) -> tuple[str | None, ...]:
         """The steps of a turn that fail by a fault of our own while the others succeed, in sentences."""
-        undecided = staff_texts.UNDECIDED if self._failures > 2 * TRIES else None
-        return self._unclaimed, undecided, staff_texts.UNSTORABLE if self._unstorable else None
+        undecided = operator_texts.UNDECIDED if self._failures > 2 * TRIES else None
+        return self._unclaimed, undecided, operator_texts.UNSTORABLE if self._unstorable else None
 
     async def take(self, batch: WorkBatch, limit: int = BATCH) -> tuple[int, bool]:
         """Store, settle, decide, claim and launch; return how many updates were taken, and whether more waits.
@@ -186,7 +186,7 @@ class TurnTaker:
             raise
         except Exception as error:
             log.exception("messages cannot be claimed")
-            self._unclaimed = staff_texts.UNCLAIMED.format(error=type(error).__name__)
+            self._unclaimed = operator_texts.UNCLAIMED.format(error=type(error).__name__)
             self._sending.hold(AGAIN)
             return False
         self._unclaimed = None

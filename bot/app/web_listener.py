@@ -13,7 +13,7 @@ from bot.app.health import Health
 from bot.app.http import health_routes, listening
 from bot.channels.telegram.contact import Contact
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as operator_texts
 from bot.metrics import Metrics
 from bot.settings import Settings
 
@@ -60,5 +60,5 @@ class WebListener:
 
     async def _take(self, updates: Sequence[Received]) -> object:
         if self._keep is None:
-            raise Trouble(staff_texts.STARTING, RuntimeError("the bot is being started or ended"))
+            raise Trouble(operator_texts.STARTING, RuntimeError("the bot is being started or ended"))
         return await self._keep(updates)

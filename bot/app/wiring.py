@@ -49,7 +49,7 @@ from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.staff.ports import EntryLine
-from bot.helpdesk.texts.alerts import StaffChat
+from bot.helpdesk.texts.operator import StaffChat
 from bot.matching import danger
 from bot.metrics import Metrics
 from bot.settings import Settings

@@ -22,8 +22,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Discrepancies, Ledger
-from bot.helpdesk.texts import audit as texts
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import Settings
 from bot.storage import queries
@@ -135,7 +134,7 @@ async def _restore(context: Context, file: Path, target: str, folders: Iterable[
     now = clock.now()
     hours = directory_of(settings).first_office.hours
     staff = settings.staff.telegram_chat
-    text = staff_texts.RESTORED.format(moment=hours.moment(await taken_at(file), now))
+    text = operator_texts.RESTORED.format(moment=hours.moment(await taken_at(file), now))
     notice = Notice(Address(CHANNEL, str(staff)) if staff else None, text)
     try:
         erased = [tombstone for folder in folders for tombstone in tombstones.noted(folder)]
@@ -285,7 +284,7 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
 
     found, highest = with_store(settings, look, write=content)
     if found is None:
-        raise Trouble(texts.NO_TICKET.format(number=number, highest=highest or "belum ada kasus"))
+        raise Trouble(operator_texts.NO_TICKET.format(number=number, highest=highest or "belum ada kasus"))
     if as_json:
         echo(json.dumps(_for_programs(found, content), default=str, ensure_ascii=False))
         return
@@ -301,9 +300,9 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
             for line in happened.text.splitlines():
                 echo(f"{'':26}| {line}")
     echo()
-    counts = Counter(texts.DELIVERIES[one.state or ""] for one in found.timeline if one.kind == "queued")
+    counts = Counter(operator_texts.DELIVERIES[one.state or ""] for one in found.timeline if one.kind == "queued")
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "tidak ada"
-    echo(texts.SUM.format(parts=parts))
+    echo(operator_texts.SUM.format(parts=parts))
 
 
 def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | None) -> list[str]:
@@ -314,58 +313,67 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
         return f"{at.astimezone(hours.zone):%Y-%m-%d %H.%M} {hours.zone_name(at)}"
 
     lines = [
-        texts.HEAD.format(
+        operator_texts.AUDIT_HEAD.format(
             number=ticket.id,
             kind="DARURAT" if ticket.emergency else "biasa",
-            state=texts.STATES[ticket.state],
+            state=operator_texts.TICKET_STATES[ticket.state],
             village=villages.get(ticket.village or "", ticket.village or "di luar desa binaan"),
             office=ticket.office,
         ),
-        texts.OWNER.format(
+        operator_texts.OWNER.format(
             officer=ticket.officer,
-            claimed=texts.CLAIMED.format(officer=ticket.claimed_by) if ticket.claimed_by else texts.UNCLAIMED,
+            claimed=operator_texts.CLAIMED.format(officer=ticket.claimed_by)
+            if ticket.claimed_by
+            else operator_texts.NOT_CLAIMED,
         ),
-        texts.RESIDENT_NAMED.format(number=found.resident, name=found.name or "(tanpa nama)", person=person)
+        operator_texts.RESIDENT_NAMED.format(number=found.resident, name=found.name or "(tanpa nama)", person=person)
         if person
-        else texts.RESIDENT.format(number=found.resident, erased=texts.ERASED if found.erased else ""),
-        texts.WAITING.format(
-            since=moment(ticket.waiting_since), next=moment(ticket.next_at) if ticket.next_at else texts.NO_DEADLINE
+        else operator_texts.RESIDENT.format(
+            number=found.resident, erased=operator_texts.ERASED if found.erased else ""
+        ),
+        operator_texts.WAITING.format(
+            since=moment(ticket.waiting_since),
+            next=moment(ticket.next_at) if ticket.next_at else operator_texts.NO_DEADLINE,
         )
         if ticket.waiting_since
-        else texts.NOT_WAITING,
+        else operator_texts.NOT_WAITING,
     ]
     if not any(one.kind == "step" for one in found.timeline):
-        lines.append(texts.NO_EVENTS)
+        lines.append(operator_texts.NO_EVENTS)
     return lines
 
 
 def _sentence(one: TimelineEntry, timeline: tuple[TimelineEntry, ...]) -> str:
-    who = texts.ACROSS if one.who == RESIDENT else one.who or texts.SOMEBODY
+    who = operator_texts.ACROSS if one.who == RESIDENT else one.who or operator_texts.SOMEBODY
     took = f"{one.seconds:.1f} dtk".replace(".", ",") if one.seconds < 120 else f"{one.seconds / 60:.0f} menit"
-    tries = (texts.TRIES.format(tries=one.tries) if one.tries > 1 else "") + (texts.REPEAT if one.repeat else "")
-    what = texts.PURPOSES.get(one.what, one.what)
-    state = texts.DELIVERIES.get(one.state or "", one.state or "")
+    tries = (operator_texts.TRIES.format(tries=one.tries) if one.tries > 1 else "") + (
+        operator_texts.REPEAT if one.repeat else ""
+    )
+    what = operator_texts.PURPOSES.get(one.what, one.what)
+    state = operator_texts.DELIVERIES.get(one.state or "", one.state or "")
     match one.kind:
         case "received":
-            return texts.RECEIVED.format(who=who, row=one.row) + (
-                texts.TRIED.format(tries=one.tries) if one.tries else ""
+            return operator_texts.RECEIVED.format(who=who, row=one.row) + (
+                operator_texts.TRIED.format(tries=one.tries) if one.tries else ""
             )
         case "decided":
-            return texts.DECIDED.format(verdict=texts.VERDICTS.get(one.what, "?"), row=one.row, took=took)
+            return operator_texts.DECIDED.format(
+                verdict=operator_texts.VERDICTS.get(one.what, "?"), row=one.row, took=took
+            )
         case "said":
-            kind = {"edited": texts.EDITED, "attachment": texts.ATTACHED}.get(one.reason or "", "")
-            return texts.SAID.format(who="bot" if one.what == "bot" else who, kind=kind)
+            kind = {"edited": operator_texts.EDITED, "attachment": operator_texts.ATTACHED}.get(one.reason or "", "")
+            return operator_texts.SAID.format(who="bot" if one.what == "bot" else who, kind=kind)
         case "step":
-            return texts.EVENTS.get(one.what, one.what).format(who=who)
+            return operator_texts.TICKET_EVENTS.get(one.what, one.what).format(who=who)
         case "queued":
-            return texts.QUEUED.format(what=what, who=who, row=one.row, state=state)
+            return operator_texts.QUEUED.format(what=what, who=who, row=one.row, state=state)
         case "sent":
-            return texts.SENT.format(what=what, who=who, row=one.row, took=took, tries=tries)
+            return operator_texts.SENT.format(what=what, who=who, row=one.row, took=took, tries=tries)
         case "ended":
-            reason = texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat")
-            return texts.ENDED.format(what=what, who=who, state=state, reason=reason, row=one.row, tries=tries)
+            reason = operator_texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat")
+            return operator_texts.ENDED.format(what=what, who=who, state=state, reason=reason, row=one.row, tries=tries)
         case _:
-            return texts.SEEN.format(who=who, how=what)
+            return operator_texts.SEEN.format(who=who, how=what)
 
 
 def _for_programs(found: Audit, content: bool) -> dict[str, object]:

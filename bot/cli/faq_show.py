@@ -21,7 +21,7 @@ from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.tools.find import find_law, find_text
 from bot.faqfiles.tools.signoff import signoff_sheet
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import regions as region_texts
+from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.settings import Settings
 
@@ -160,7 +160,7 @@ def _people(context: Context) -> Settings:
     try:
         return context.current
     except Trouble as error:
-        echo(region_texts.NOT_READ.format(why=error), err=True)
+        echo(operator_texts.NOT_READ.format(why=error), err=True)
         return settings
 
 

@@ -40,8 +40,8 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Observer, Role
 from bot.helpdesk.observer.chat import scope_name
 from bot.helpdesk.texts import kelola as kelola_texts
-from bot.helpdesk.texts import regions as region_texts
-from bot.helpdesk.texts.audit import PURPOSES
+from bot.helpdesk.texts import operator as operator_texts
+from bot.helpdesk.texts.operator import PURPOSES
 from bot.printable import as_csv
 from bot.reports.poster.invitations import as_pages, as_rows, invitation
 from bot.settings import Settings
@@ -271,14 +271,14 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     except UnreadableSheet as error:
         raise Trouble(error.listed(), error) from error
     changes = difference(before, people)
-    echo("\n".join(changes) if changes else region_texts.NOTHING)
+    echo("\n".join(changes) if changes else operator_texts.REGION_SAME)
     if check:
-        echo(region_texts.SOUND)
-    elif changes and not (sure or agreed(region_texts.ASK)):
-        echo(region_texts.NOT_TAKEN)
+        echo(operator_texts.REGION_SOUND)
+    elif changes and not (sure or agreed(operator_texts.REGION_ASK)):
+        echo(operator_texts.REGION_NOT_TAKEN)
     elif changes:
         asyncio.run(imported(settings, lines, clock.now()))
-        echo(region_texts.TAKEN)
+        echo(operator_texts.REGION_TAKEN)
 
 
 @region.command()
@@ -295,4 +295,4 @@ def export(context: Context, path: Path) -> None:
     else:
         content = workbook("desa", [(column, WIDTH) for column in COLUMNS], rows)
     write_file(path, content)
-    echo(region_texts.EXPORTED.format(count=len(rows), path=path))
+    echo(operator_texts.REGION_EXPORTED.format(count=len(rows), path=path))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.helpdesk.texts.answers import OFFICER_ALERTED, UNNAMED_OFFICE, rupiah
+from bot.helpdesk.texts.resident import OFFICER_ALERTED, UNNAMED_OFFICE, rupiah
 
 if TYPE_CHECKING:
     from bot.faqfiles.model import Faq, FaqEntry

@@ -40,8 +40,7 @@ from bot.helpdesk.resident import (
 )
 from bot.helpdesk.resident.data_requests import clear_chat, show_data
 from bot.helpdesk.resident.village_selection import on_started, settle_in
-from bot.helpdesk.texts import despair as despair_texts
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import cards, discreet_delivery, first_aid, ringing
 from bot.matching.entry import DecisionKind
@@ -293,10 +292,10 @@ def in_group(event: Event, policy: Policy) -> Outcome:
     elif decision.outcome is DecisionKind.REFER:
         text = policy.knowledge.referral(decision.referral or "", None)
     elif first_aid.DESPAIRS.intersection(decision.answers):
-        text = f"{despair_texts.GROUP}\n\n{texts.GROUP_PRIVATE}"
+        text = f"{danger_texts.DESPAIR_GROUP}\n\n{texts.GROUP_PRIVATE}"
     elif decision.alarming:
         call, _ = first_aid.whom_to_call(policy.directory, event.text, None)
-        text = f"{emergency_texts.EMERGENCY_GROUP.format(call=call)}\n\n{texts.GROUP_PRIVATE}"
+        text = f"{danger_texts.EMERGENCY_GROUP.format(call=call)}\n\n{texts.GROUP_PRIVATE}"
     elif decision.outcome is DecisionKind.WARN:
         text = f"{early_warnings.warning_text(decision.act, event.text)}\n\n{texts.GROUP_PRIVATE}"
     return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

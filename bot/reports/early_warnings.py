@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.guided_checks import DANGER, RED
 from bot.helpdesk.resident.verification import PASSED_ON
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as operator_texts
 from bot.reports.disclosure import FEWEST
 
 GRAVE = frozenset({RED, DANGER})
@@ -65,20 +65,20 @@ def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days
     if grave:
         named = [f"{row.name} {shown(row.grave)}" for row in grave[:SHOWN_VILLAGES]]
         if len(grave) > SHOWN_VILLAGES:
-            named.append(staff_texts.EARLY_MORE.format(count=len(grave) - SHOWN_VILLAGES))
-        parts.append(staff_texts.EARLY_RED.format(count=len(grave), villages=", ".join(named)))
+            named.append(operator_texts.EARLY_MORE.format(count=len(grave) - SHOWN_VILLAGES))
+        parts.append(operator_texts.EARLY_RED.format(count=len(grave), villages=", ".join(named)))
     if sent:
-        parts.append(staff_texts.EARLY_SENT.format(count=len(sent)))
-    return staff_texts.EARLY_WARNINGS.format(days=days, parts="; ".join(parts))
+        parts.append(operator_texts.EARLY_SENT.format(count=len(sent)))
+    return operator_texts.EARLY_WARNINGS.format(days=days, parts="; ".join(parts))
 
 
 def described(finding: str) -> str:
     """Return a finding in the report's words."""
-    return staff_texts.EARLY_FINDINGS.get(finding, finding)
+    return operator_texts.EARLY_FINDINGS.get(finding, finding)
 
 
 def _name(village: str, villages: Mapping[str, Village]) -> str:
-    return villages[village].name if village in villages else village or staff_texts.EARLY_NO_VILLAGE
+    return villages[village].name if village in villages else village or operator_texts.EARLY_NO_VILLAGE
 
 
 def _blurred(count: int) -> int:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 import telegram_simulator
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON, unmarked
 from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.texts.answers import rupiah
+from bot.helpdesk.texts.resident import rupiah
 
 HERE = Path(__file__).parent
 SHARED = Path(telegram_simulator.__file__).parent / "page"

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from bot.app.regions.sheet import COLUMNS
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import regions as texts
+from bot.helpdesk.texts import operator as texts
 from bot.storage import open_store
 from tests.app.regions.test_import import DEWI, LAWAHAN, MANDURIAN, as_csv, changed
 from tests.faqfiles.test_commands import SAMPLE
@@ -55,12 +55,12 @@ async def test_what_was_imported_counts_for_every_command(config: Path) -> None:
     done = await types(config, "region", "import", str(config.parent / "desa.csv"), "--ya")
     assert done.exit_code == 0, done.output
     assert "Desa: 1 baru, 0 berubah, 0 dihapus, 1 tetap" in done.output
-    assert texts.TAKEN in done.output
+    assert texts.REGION_TAKEN in done.output
     assert [row.split(",")[0] for row in await exported(config)] == ["mandurian", "lawahan", ""]
     listed = await types(config, "officer", "list")
     assert [line.split()[0] for line in listed.output.splitlines()] == ["budi", "citra", "dewi"]
     again = await types(config, "region", "import", str(config.parent / "kini.csv"))
-    assert texts.NOTHING in again.output
+    assert texts.REGION_SAME in again.output
 
 
 async def test_answers_are_shown_with_the_imported_names(config: Path) -> None:
@@ -87,16 +87,16 @@ async def test_nothing_changes_before_it_is_wanted(line: tuple[str, ...], answer
 @pytest.mark.parametrize("answer", ["ya\n", "Ya\n", "y\n", "mau\nya\n"])
 async def test_the_question_is_answered_in_indonesian(answer: str, config: Path) -> None:
     done = await types(config, "region", "import", str(config.parent / "desa.csv"), answer=answer)
-    assert f"{texts.ASK} (ya/tidak)" in done.output
+    assert f"{texts.REGION_ASK} (ya/tidak)" in done.output
     assert ("Salah: tulis ya atau tidak" in done.output) == answer.startswith("mau")
-    assert texts.TAKEN in done.output
+    assert texts.REGION_TAKEN in done.output
 
 
 async def test_a_list_is_written_in_the_form_that_its_name_promises(config: Path) -> None:
     path = config.parent / "kini.xlsx"
     assert (await types(config, "region", "export", str(path))).exit_code == 0
     again = await types(config, "region", "import", str(path))
-    assert texts.NOTHING in again.output
+    assert texts.REGION_SAME in again.output
     refused = await types(config, "region", "export", str(config.parent / "kini.ods"))
     assert refused.exit_code == 2
     assert "kini.ods' harus berakhir dengan .csv atau .xlsx." in refused.output
@@ -116,7 +116,7 @@ async def test_no_exported_cell_is_run_and_all_come_back_unchanged(name: str, en
     if ending == "csv":
         assert not [cell for cell in next(cells_below_head(path)) if cell.startswith(RUN)]
     again = await types(config, "region", "import", str(path), "--ya")
-    assert (again.exit_code, texts.NOTHING in again.output) == (0, True), again.output
+    assert (again.exit_code, texts.REGION_SAME in again.output) == (0, True), again.output
 
 
 @pytest.mark.parametrize("before", ["\t", "\r"])

@@ -25,7 +25,7 @@ from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.conversation_memory import CheckAnswer
 from bot.helpdesk.model.guided_checks import Finding, GuidedCheck, Question, position, reasons
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import guided_checks as guided_check_texts
+from bot.helpdesk.texts import resident as texts
 from tests.shipped import shipped_faq
 
 ROOT = Path(__file__).parents[2]
@@ -302,12 +302,12 @@ def test_every_finding_fits_one_screen_with_all_its_reasons(guided: CheckEntry, 
     for way in ways_through(guided.check):
         end = position(guided.check, way)
         if isinstance(end, Finding):
-            text = guided_check_texts.finding(end.title, reasons(guided.check, way), end.text, "")
+            text = texts.check_finding(end.title, reasons(guided.check, way), end.text, "")
             assert len(text) <= 1200, (guided.check.id, end.id, len(text))
 
 
 def test_the_commands_that_telegram_shows_are_those_of_the_checks(faq: Faq) -> None:
-    assert dict(guided_check_texts.COMMANDS).keys() == {one.check.command for one in faq.checks}
+    assert dict(texts.CHECK_COMMANDS).keys() == {one.check.command for one in faq.checks}
 
 
 def test_checks_never_say_safe_and_the_buttons_fit(faq: Faq) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer
-from bot.helpdesk.texts.answers import rupiah
+from bot.helpdesk.texts.resident import rupiah
 
 KNOWN = OfficeFacts(
     office_name="Kantor Imigrasi Contoh",

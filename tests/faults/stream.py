@@ -11,9 +11,9 @@ from itertools import count
 from typing import Any
 
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import broadcast as broadcast_texts
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import DecisionKind
 from tests.faults.harness import Scene, faq, index
@@ -34,7 +34,7 @@ FURTHER = "tambahan {} sapi itu berwarna putih"
 VILLAGE = "mandurian"
 NAMED = texts.SETTLED.partition("{")[0]
 GREETING = "Saya bot Imigrasi"
-NEWS = broadcast_texts.ASK.partition("{")[0]
+NEWS = outreach_texts.ASK.partition("{")[0]
 SEVERAL = 4
 RECEIVED = [texts.VILLAGE_FIRST, NAMED, "✓ Diterima"]
 """What a resident hears of a question for the officer: it waits until he has named his village."""
@@ -167,7 +167,7 @@ class Stream:
         """Somebody in a village is in danger; officer and deputy get the words."""
         person = self._villagers.pop()
         # first aid goes ahead of all else in its chat
-        self.expected[person] = [[GREETING], [emergency_texts.ALERTED, emergency_texts.SAFE_ASK]]
+        self.expected[person] = [[GREETING], [danger_texts.ALERTED, danger_texts.SAFE_ASK]]
         for officer in (OFFICER, DEPUTY):
             self.expected[officer].append([PLEA])
         await self.scene.telegram.write([(person, f"/start {VILLAGE}"), (person, PLEA)])

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.app import wiring
 from bot.channels.telegram import receive
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from telegram_simulator.faults import FaultKind
 from telegram_simulator.phone import Phone
@@ -95,7 +95,7 @@ async def test_an_emergencys_cards_are_tried_until_they_arrive(village: Village)
     await quiet(village)
     opening, steps = (
         next(message for message in warga.messages if words in message.text)
-        for words in (emergency_texts.ALERTED, emergency_texts.SAFE_ASK)
+        for words in (danger_texts.ALERTED, danger_texts.SAFE_ASK)
     )
     assert opening.text.startswith(f"{MARK}\n{texts.COVERED}")
     assert steps.text.startswith(texts.COVERED)  # it was not tried before, but is late
@@ -108,22 +108,22 @@ async def test_two_officers_whose_chats_are_silent_count_as_not_reached(village:
     await quiet(village)
     with village.server.faults.add("hang", methods=SENDING, chats=[officer.id for officer in unreached]):
         await warga.sends(PLEA)
-        await warga.hears(contains=emergency_texts.SAFE_ASK)
+        await warga.hears(contains=danger_texts.SAFE_ASK)
         await village.dewi.hears(contains=PLEA)
     for officer in unreached:
         card = await officer.hears(contains=PLEA)
         assert card.text.startswith(MARK)
-    assert len([text for text in warga.heard if emergency_texts.SAFE_ASK in text]) == 1
+    assert len([text for text in warga.heard if danger_texts.SAFE_ASK in text]) == 1
 
 
 async def test_who_cannot_answer_safely_gets_nothing_again(village: Village) -> None:
     warga = await newcomer(village)
     await warga.sends(PLEA)
-    asked = await warga.hears(contains=emergency_texts.SAFE_ASK)
+    asked = await warga.hears(contains=danger_texts.SAFE_ASK)
     await quiet(village)
     before = len(warga.heard)
     with village.server.faults.add("hang", methods=SENDING) as fault:
-        await warga.taps(asked, emergency_texts.B_SAFE_NO)
+        await warga.taps(asked, danger_texts.B_SAFE_NO)
         await village.until(lambda: fault.used >= 3)
         await asyncio.sleep(SILENCE)
     await quiet(village)

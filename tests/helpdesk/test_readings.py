@@ -17,7 +17,7 @@ from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import cards as card_texts
+from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, wrote
@@ -140,7 +140,9 @@ def test_a_ticket_without_words_has_no_empty_quotation() -> None:
 
 @pytest.mark.parametrize("question", ["apa kabar paspor saya", ""])
 def test_no_second_empty_line_stands_below_a_quotation(question: str) -> None:
-    text = card_texts.card(make_ticket(question=question), siti(), small_policy().directory, ("Biaya paspor?",), MONDAY)
+    text = officer_texts.card(
+        make_ticket(question=question), siti(), small_policy().directory, ("Biaya paspor?",), MONDAY
+    )
     assert f"{QUOTE_OFF}\n\n" not in text
     assert "\n\n\n" not in text
     assert (f"{QUOTE_OFF}\n" in text) is bool(question)

@@ -15,7 +15,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import Visit, VisitAttended
-from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
 from tests.helpdesk.desk import MONDAY, buttons_of, pressed, siti, small_policy, text_of, wrote
 
@@ -85,7 +85,7 @@ def test_the_button_below_brings_the_month_before() -> None:
 def test_figures_are_not_shown_in_a_group() -> None:
     group = Address("telegram", "-100")
     done = decided(typed("laporan", chat=group), topic=group)
-    assert [text_of(action) for action in done.actions] == [broadcast_texts.PRIVATE]
+    assert [text_of(action) for action in done.actions] == [outreach_texts.PRIVATE]
 
 
 @pytest.mark.parametrize(

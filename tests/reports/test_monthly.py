@@ -15,8 +15,7 @@ from bot.app.reporting import PICTURE_DPI, TEMPLATES, scope_of
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.visits import Visit
-from bot.helpdesk.texts import observer as observer_texts
-from bot.helpdesk.texts import report as texts
+from bot.helpdesk.texts import report as report_texts
 from bot.printable import as_csv
 from bot.reports.monthly.activities import LISTED, activities
 from bot.reports.monthly.figures import Figures, MonthFigures
@@ -145,7 +144,7 @@ def test_no_small_count_stands_in_the_picture() -> None:
         scope(Figures(Counter({"paspor": 9}), 2, warnings=1, waiting=2), news=(NewsSent(MONDAY, 1),)), MONDAY
     )
     assert [part["value"] for part in said["parts"]] == ["–", "–"]  # type: ignore[attr-defined]
-    assert [card["value"] for card in said["cards"]] == ["<3", texts.TOO_FEW, "<3", "<3"]  # type: ignore[attr-defined]
+    assert [card["value"] for card in said["cards"]] == ["<3", report_texts.TOO_FEW, "<3", "<3"]  # type: ignore[attr-defined]
     assert (shown(0), shown(2), shown(3), shown(12345)) == ("0", "<3", "3", "12.345")
 
 
@@ -224,7 +223,7 @@ def test_a_regions_total_gives_no_offices_small_count_away() -> None:
     assert [(row.desa, row.pertanyaan) for row in rows] == [
         ("Desa Mandurian", None),
         ("Desa Jauh", None),
-        (texts.TOGETHER, 51),
+        (report_texts.TOGETHER, 51),
     ]
     assert [row.kantor for row in rows[:2]] == [DIRECTORY.offices[name].name for name in ("barat", "timur")]
 
@@ -233,9 +232,9 @@ def test_a_region_names_the_villages_whose_officer_has_not_joined() -> None:
     region = Region.of(Observer("pusat", "Pusat"), DIRECTORY)
     joined = {one.officer for one in region.villages[1:]} - {region.villages[0].officer}
     waiting = [one.name for one in region.villages if one.officer not in joined]
-    assert dict(region.cards(joined))[observer_texts.NOT_JOINED] == str(len(waiting))
+    assert dict(region.cards(joined))[report_texts.NOT_JOINED] == str(len(waiting))
     assert region.not_joined_in_words(joined).endswith(f": {', '.join(waiting)}.")
-    assert region.not_joined_in_words({one.officer for one in region.villages}) == observer_texts.ALL_JOINED
+    assert region.not_joined_in_words({one.officer for one in region.villages}) == report_texts.ALL_JOINED
     crowd = Region("Kanwil", frozenset(), tuple(replace(region.villages[0], name=f"Desa {n}") for n in range(1200)))
     words = crowd.not_joined_in_words(())
     assert (words.count("Desa "), words.count("dan 1.185 desa lain")) == (NAMED, 1)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bot.app.directory import directory_of
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import poster as texts
+from bot.helpdesk.texts import report as texts
 from bot.reports.poster.make import CARDS, Posters, code_of, link_of, said_on
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 from tests.shipped import shipped_index
@@ -118,7 +118,7 @@ def test_it_says_who_answers_where_and_what_is_never_asked(directory: Directory)
     said = said_on(directory.villages["mandurian"], directory, BOT)
     assert said["place"] == "Kecamatan Tapin Tengah, Kabupaten Tapin"
     assert (said["officer"], said["bot"]) == (directory.officers["budi"].name, BOT)
-    assert all(word in texts.NEVER for word in ("Tidak pernah meminta", "uang", "OTP", "foto KTP"))
+    assert all(word in texts.POSTER_NEVER for word in ("Tidak pernah meminta", "uang", "OTP", "foto KTP"))
 
 
 @pytest.mark.parametrize(
@@ -132,10 +132,10 @@ def test_it_says_who_answers_where_and_what_is_never_asked(directory: Directory)
     ],
 )
 def test_the_place_is_written_as_people_say_it(district: str, regency: str, place: str) -> None:
-    assert texts.place(district, regency) == place
+    assert texts.poster_place(district, regency) == place
 
 
-@pytest.mark.parametrize("question", texts.QUESTIONS)
+@pytest.mark.parametrize("question", texts.POSTER_QUESTIONS)
 def test_the_bot_can_answer_what_the_poster_tells_people_to_ask(question: str) -> None:
     assert shipped_index().decide([question]).outcome == "answer"
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.helpdesk.texts import guided_checks as guided_check_texts
+from bot.helpdesk.texts import resident as texts
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
@@ -106,9 +106,9 @@ async def test_typed_answers_going_back_another_question_and_going_on(village: V
     await warga.presses(note, "Lanjutkan")
     await warga.hears(contains="nama perusahaannya")
     await warga.sends("katanya sih ada kantornya di kota")
-    await warga.hears(contains=guided_check_texts.UNCLEAR)
+    await warga.hears(contains=texts.CHECK_UNCLEAR)
     await warga.presses(warga.last, "Berhenti")
-    await village.until(lambda: warga.last.text == guided_check_texts.STOPPED)
+    await village.until(lambda: warga.last.text == texts.CHECK_STOPPED)
     await warga.sends("/data")
     data = await warga.hears(contains="Data Bapak/Ibu")
     assert "Jawaban pemeriksaan" not in data.text
@@ -149,7 +149,7 @@ async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village) 
     question = warga.last
     await village.passes(timedelta(hours=7))
     await warga.presses(question, next(label for label in question.buttons if "Tahu, belum dicek" in label))
-    await village.until(lambda: guided_check_texts.OLD in warga.last.text)
+    await village.until(lambda: texts.CHECK_OLD in warga.last.text)
     assert "Pertanyaan 1 dari" in warga.last.text
 
 
@@ -183,7 +183,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> N
             lambda: policy.policy.knowledge.guided_checks()[0].questions[0].text.startswith("Adakah"), 60
         )
         await warga.presses(warga.last, next(label for label in warga.last.buttons if "18 tahun atau lebih" in label))
-        await village.until(lambda: guided_check_texts.CHANGED in warga.last.text)
+        await village.until(lambda: texts.CHECK_CHANGED in warga.last.text)
         assert "Adakah yang memaksa," in warga.last.text
 
 

@@ -20,7 +20,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger
-from bot.helpdesk.texts import staff as texts
+from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts.publishing import some
 from bot.reports.early_warnings import staff_line
 from bot.storage.queries import check_statistics, outbox

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.app.sheets.reading import Fault, Line, UnreadableSheet
-from bot.helpdesk.texts import regions as texts
+from bot.helpdesk.texts import operator as texts
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
@@ -150,7 +150,7 @@ def _of_offices(offices: _Stated, known: Mapping[str, OfficeSettings]) -> Iterat
 def _of_roles(officers: _Stated, offices: _Stated, known: Mapping[str, OfficeSettings]) -> Iterator[Fault]:
     """Find the supervisors and default officers of the settings whom the rows have forgotten."""
     for id_, line in offices.first.items():
-        for role, name in texts.ROLES.items():
+        for role, name in texts.REGION_ROLES.items():
             person = getattr(known.get(id_), role, None)
             if person and person not in officers.first:
                 problem = texts.NO_ROLE.format(id=person, role=name, office=id_)

@@ -10,7 +10,7 @@ import orjson
 from bot.app.regions.check import People, people_of
 from bot.app.sheets.reading import Line, UnreadableSheet
 from bot.helpdesk.model.errors import Misconfigured
-from bot.helpdesk.texts import regions as texts
+from bot.helpdesk.texts import operator as texts
 from bot.settings import Settings
 from bot.storage.database.upgrade import is_unused
 from bot.storage.queries import regions

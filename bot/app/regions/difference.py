@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.regions.check import People
-from bot.helpdesk.texts import regions as texts
+from bot.helpdesk.texts import operator as texts
 from bot.settings import OfficerSettings, OfficeSettings, VillageSettings
 
 SHOWN = 20
@@ -19,7 +19,7 @@ def difference(before: People, after: People) -> list[str]:
     if before == after:
         return []
     lines: list[str] = []
-    for field, kind in texts.KINDS.items():
+    for field, kind in texts.REGION_KINDS.items():
         lines += _of_kind(kind, _by_id(getattr(before, field)), _by_id(getattr(after, field)))
     return lines
 
@@ -34,22 +34,27 @@ def _of_kind(kind: str, before: Mapping[str, Thing], after: Mapping[str, Thing])
     both = [(before[id_], after[id_]) for id_ in after if id_ in before]
     changed = [(old, one) for old, one in both if old != one]
     counts = {"new": len(new), "changed": len(changed), "gone": len(gone), "same": len(both) - len(changed)}
-    yield texts.SUMMARY.format(kind=kind, **counts)
-    for form, things in ((texts.NEW, new), (texts.GONE, gone)):
+    yield texts.REGION_SUMMARY.format(kind=kind, **counts)
+    for form, things in ((texts.REGION_NEW, new), (texts.REGION_GONE, gone)):
         yield from _shortened([form.format(name=one.name, id=one.id) for one in things])
     yield from _shortened(
-        [texts.CHANGED.format(name=one.name, id=one.id, changes=", ".join(_changes(old, one))) for old, one in changed]
+        [
+            texts.REGION_CHANGED.format(name=one.name, id=one.id, changes=", ".join(_changes(old, one)))
+            for old, one in changed
+        ]
     )
 
 
 def _shortened(lines: list[str]) -> Iterator[str]:
     yield from (f"  {line}" for line in lines[:SHOWN])
     if len(lines) > SHOWN:
-        yield texts.MORE.format(count=len(lines) - SHOWN)
+        yield texts.REGION_MORE.format(count=len(lines) - SHOWN)
 
 
 def _changes(old: Thing, new: Thing) -> Iterator[str]:
-    for field, name in texts.FIELDS.items():
+    for field, name in texts.REGION_FIELDS.items():
         before, after = getattr(old, field, None), getattr(new, field, None)
         if before != after:
-            yield texts.CHANGE.format(field=name, before=before or texts.NONE, after=after or texts.NONE)
+            yield texts.REGION_CHANGE.format(
+                field=name, before=before or texts.REGION_NONE, after=after or texts.REGION_NONE
+            )

@@ -19,7 +19,8 @@ from bot.helpdesk.model.store import QueuePart, QueueView
 from bot.helpdesk.observer.chat import scope_name
 from bot.helpdesk.officer.context import joined
 from bot.helpdesk.staff.menu import menu
-from bot.helpdesk.texts import kelola, observer, officer
+from bot.helpdesk.texts import kelola, officer
+from bot.helpdesk.texts import report as report_texts
 from bot.storage import queries
 from bot.storage.unit import Unit
 
@@ -82,8 +83,10 @@ async def join_observer(unit: Unit, event: Started, now: datetime, taken: Contai
     `taken`: the chats of officers and staff, whom conversations reach; one link stays usable from another chat.
     """
     if event.address in taken:
-        return Outcome(actions=(Send(event.address, observer.OTHER_ROLE),))
+        return Outcome(actions=(Send(event.address, report_texts.OBSERVER_OTHER_ROLE),))
     one = await unit.run(queries.observers.redeem, _hash(event), event.address, now)
     if one is None:
-        return _refused(event, "observer", observer.BAD_INVITATION)
-    return Outcome(actions=(Send(event.address, observer.WELCOME.format(name=one.name, scope=scope_name(one))),))
+        return _refused(event, "observer", report_texts.OBSERVER_BAD_INVITATION)
+    return Outcome(
+        actions=(Send(event.address, report_texts.OBSERVER_WELCOME.format(name=one.name, scope=scope_name(one))),)
+    )

@@ -29,8 +29,7 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.model.visits import Reminder, remind_at
 from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.send_broadcast import progress, progress_buttons, releasers, supervisor_of
-from bot.helpdesk.texts import broadcast as broadcast_texts
-from bot.helpdesk.texts import visits as visit_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.storage import queries
 from bot.storage.unit import Unit
 
@@ -58,18 +57,18 @@ async def release(unit: Unit, event: Pressed, policy: Policy) -> Outcome:
     broadcast = await unit.run(queries.broadcasts.held, int(number))
     known = broadcast is not None and broadcast.officer in policy.directory.officers
     if broadcast is None or not known or event.address not in releasers(broadcast.officer, broadcast.chat, policy):
-        return refuse(event, broadcast_texts.DECIDED)
+        return refuse(event, outreach_texts.DECIDED)
     log.info("broadcast decided", broadcast=broadcast.id, by=event.address.chat, choice=choice)
     done, name = Acknowledge(event.address, event.callback), policy.directory.officers[broadcast.officer].name
     released = choice == "lepas"
-    text = broadcast_texts.RELEASED if released else broadcast_texts.REFUSED
+    text = outreach_texts.RELEASED if released else outreach_texts.REFUSED
     shown = Edit(event.address, event.message or "", text.format(officer=name))
     state = BroadcastState.SENDING if released else BroadcastState.STOPPING
     turned = (BroadcastTurned(broadcast.id, state),)
     if released:
         return Outcome(actions=(done, shown), outreach=turned)
-    things = broadcast_texts.listed(looks_like_fraud(broadcast.text))
-    refused = Send(broadcast.chat, broadcast_texts.REFUSED_YOURS.format(things=things))
+    things = outreach_texts.listed(looks_like_fraud(broadcast.text))
+    refused = Send(broadcast.chat, outreach_texts.REFUSED_YOURS.format(things=things))
     return Outcome(actions=(done, shown, refused), outreach=turned)
 
 
@@ -142,19 +141,19 @@ def _announced(broadcast: Broadcast, officer: Officer, policy: Policy) -> tuple[
         "text": quoted(broadcast.text),
     }
     if broadcast.state is BroadcastState.HELD:
-        things = broadcast_texts.listed(looks_like_fraud(broadcast.text))
+        things = outreach_texts.listed(looks_like_fraud(broadcast.text))
         buttons: Rows = (
             (
-                Button(broadcast_texts.B_RELEASE, Verb.BROADCAST, ("lepas", str(broadcast.id))),
-                Button(broadcast_texts.B_REFUSE, Verb.BROADCAST, ("tolak", str(broadcast.id))),
+                Button(outreach_texts.B_RELEASE, Verb.BROADCAST, ("lepas", str(broadcast.id))),
+                Button(outreach_texts.B_REFUSE, Verb.BROADCAST, ("tolak", str(broadcast.id))),
             ),
         )
-        card = broadcast_texts.RELEASE_CARD.format(**values, things=things)
+        card = outreach_texts.RELEASE_CARD.format(**values, things=things)
         return tuple(Send(to, card, buttons) for to in releasers(officer.id, broadcast.chat, policy))
     supervisor = supervisor_of(officer.id, policy)
     if broadcast.state is not BroadcastState.SENDING:
         return ()
-    return (Send(supervisor, broadcast_texts.TOLD.format(**values), silent=True),) if supervisor else ()
+    return (Send(supervisor, outreach_texts.TOLD.format(**values), silent=True),) if supervisor else ()
 
 
 async def _drop(look: _Look, underway: RunningBroadcast) -> None:
@@ -210,7 +209,7 @@ async def _ended(look: _Look, underway: RunningBroadcast) -> tuple[RunningBroadc
     await look.unit.run(queries.broadcasts.note_blocked, broadcast.id, look.now)
     log.info("broadcast ended", broadcast=broadcast.id, stopped=stopped, sent=counts.sent, of=broadcast.total)
     ended = replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent)
-    return RunningBroadcast(ended, counts), broadcast_texts.report(counts, broadcast.total, stopped=stopped)
+    return RunningBroadcast(ended, counts), outreach_texts.report(counts, broadcast.total, stopped=stopped)
 
 
 def _shown(look: _Look, underway: RunningBroadcast, report: str) -> tuple[Broadcast, tuple[Edit, ...]]:
@@ -226,11 +225,11 @@ def _shown(look: _Look, underway: RunningBroadcast, report: str) -> tuple[Broadc
 
 def _messages(broadcast: Broadcast, readers: Sequence[Reader], officer: Officer, policy: Policy) -> tuple[Send, ...]:
     villages, office = policy.directory.villages, policy.directory.offices[broadcast.office]
-    stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
+    stop: Rows = ((Button(outreach_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
     return tuple(
         Send(
             reader.address,
-            broadcast_texts.broadcast(broadcast.text, officer, villages[reader.village], office),
+            outreach_texts.broadcast(broadcast.text, officer, villages[reader.village], office),
             stop,
             purpose=Purpose.BROADCAST,
             about=str(broadcast.id),
@@ -268,9 +267,9 @@ async def remind(unit: Unit, policy: Policy, now: datetime) -> int:
 
 def _words(reminder: Reminder, now: datetime, policy: Policy) -> str:
     one = reminder.visit
-    line = visit_texts.visit(one, policy.directory.offices[one.office].hours, now, policy.directory)
+    line = outreach_texts.visit(one, policy.directory.offices[one.office].hours, now, policy.directory)
     text = {
-        "changed": visit_texts.MOVED,
-        "cancelled": visit_texts.OFF,
-    }.get(reminder.what, visit_texts.REMIND if one.kind == "penyuluhan" else visit_texts.REMIND_PASSPORT)
+        "changed": outreach_texts.VISIT_MOVED,
+        "cancelled": outreach_texts.VISIT_OFF,
+    }.get(reminder.what, outreach_texts.REMIND if one.kind == "penyuluhan" else outreach_texts.REMIND_PASSPORT)
     return text.format(visit=line)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral, Source
 from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, named
-from bot.helpdesk.texts.answers import rupiah
+from bot.helpdesk.texts.resident import rupiah
 
 
 @dataclass(frozen=True, slots=True)

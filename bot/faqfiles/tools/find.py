@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.faqfiles.draft import Draft, ShownText
 from bot.faqfiles.problem import Place
 from bot.faqfiles.render import FEE, PLACEHOLDER
-from bot.helpdesk.texts.answers import rupiah
+from bot.helpdesk.texts.resident import rupiah
 
 Spans = Callable[[str], list[str]]
 

@@ -24,7 +24,6 @@ from bot.helpdesk.model.guided_checks import Danger, GuidedCheck, Position, Ques
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import BESIDE_A_TICKET, talk_of
 from bot.matching.danger import WARNED, Kind
@@ -58,20 +57,20 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
     name, version = (*event.args, "", "")[:2]
     check, started = _named(name, policy), _going_on(resident, now)
     if check is None:
-        return notice(resident, event, guided_check_texts.GONE)
+        return notice(resident, event, texts.CHECK_GONE)
     progress = _fresh(context, check, event, now, policy)
     if event.verb == Verb.CHECK_BEGIN:
         return begin(progress)
     here = _place(started, policy)
     mine = started is not None and started.check == check.id
     if isinstance(here, Question) and not (mine and (event.verb == Verb.CHECK_STOP or version == check.version)):
-        return notice(resident, event, guided_check_texts.STALE)
+        return notice(resident, event, texts.CHECK_STALE)
     if event.verb == Verb.CHECK_STOP:
         return stopped(resident, event)
     if version != check.version or (mine and here is None):
-        return begin(progress, guided_check_texts.CHANGED)
+        return begin(progress, texts.CHECK_CHANGED)
     if started is None or not mine:
-        return begin(progress, guided_check_texts.OLD)
+        return begin(progress, texts.CHECK_OLD)
     return _pressed_at(here, progress.at(started), event)
 
 
@@ -83,7 +82,7 @@ def _pressed_at(here: Position | None, progress: Progress, event: Pressed) -> Ou
     if event.verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
         return asked(progress, here)
     if not isinstance(here, Question) or place != str(progress.check.questions.index(here)):
-        return notice(progress.resident, event, guided_check_texts.STALE)
+        return notice(progress.resident, event, texts.CHECK_STALE)
     if event.verb == Verb.CHECK_BACK:
         return _back(progress)
     given = CheckAnswer(here.id, int(number) if number else None)
@@ -108,7 +107,7 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
     # what was typed may be a question of its own: one press hands it to the officer
     asking = progress.of(replace(context.resident, memory=replace(context.resident.memory, question=text)))
     if here is None:
-        return None if known else _with_officer(begin(asking, guided_check_texts.CHANGED))
+        return None if known else _with_officer(begin(asking, texts.CHECK_CHANGED))
     if wants_back(text):
         return _back(progress)
     known = known or decision.act in WORDS_BETWEEN
@@ -116,11 +115,11 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
         number = chosen(here, text)
         if number is not None:
             return _answered(progress, CheckAnswer(here.id, number))
-        return None if known or ticket else _with_officer(asked(asking, here, guided_check_texts.UNCLEAR))
+        return None if known or ticket else _with_officer(asked(asking, here, texts.CHECK_UNCLEAR))
     if known or (ticket and len(text.split()) > LONGEST_ANSWER):
         return None
     if "?" in text or len(text) > LONGEST_TYPED:
-        return _with_officer(asked(asking, here, guided_check_texts.OTHER_QUESTION))
+        return _with_officer(asked(asking, here, texts.OTHER_QUESTION))
     return _answered(progress, CheckAnswer(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED]))
 
 
@@ -153,7 +152,7 @@ def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome |
     if not wanted:
         return stopped(progress.resident, progress.event)
     if here is None:
-        return begin(progress, guided_check_texts.CHANGED)
+        return begin(progress, texts.CHECK_CHANGED)
     return asked(progress, here)
 
 
@@ -177,11 +176,11 @@ def add_resume_prompt(
         return outcome
     rows: Rows = (
         (
-            Button(guided_check_texts.B_CONTINUE, Verb.CHECK_CONTINUE, (check.id, check.version)),
-            Button(guided_check_texts.B_STOP, Verb.CHECK_STOP, (check.id,)),
+            Button(texts.B_CONTINUE, Verb.CHECK_CONTINUE, (check.id, check.version)),
+            Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,)),
         ),
     )
-    note = Send(event.address, guided_check_texts.UNFINISHED.format(title=check.title), rows, silent=True)
+    note = Send(event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
     return replace(outcome, actions=(*outcome.actions, note))
 
 
@@ -231,7 +230,7 @@ def _answered(progress: Progress, given: CheckAnswer) -> Outcome:
     if isinstance(here, Danger):
         return in_danger(further)
     if here is None:
-        return begin(progress, guided_check_texts.CHANGED)
+        return begin(progress, texts.CHECK_CHANGED)
     return found(further, here)
 
 
@@ -239,7 +238,7 @@ def _back(progress: Progress) -> Outcome:
     check, started = progress.check, progress.started
     fewer = replace(started, answers=started.answers[:-1])
     here = position(check, fewer.answers)
-    opening = "" if started.answers else guided_check_texts.FIRST
+    opening = "" if started.answers else texts.CHECK_FIRST
     question = here if isinstance(here, Question) else check.questions[0]
     return asked(progress.at(fewer), question, opening)
 

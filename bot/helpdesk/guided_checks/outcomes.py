@@ -14,7 +14,6 @@ from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, answers_summa
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import open_ticket
@@ -42,16 +41,14 @@ def found(progress: Progress, finding: Finding) -> Outcome:
     resident, check, started, policy = progress.resident, progress.check, progress.started, progress.policy
     worded = worder(resident, policy)
     why = tuple(worded(reason) for reason in reasons(check, started.answers))
-    text = guided_check_texts.finding(
-        guided_check_texts.marked(finding.id, finding.title), why, worded(finding.text), worded(check.closing)
+    text = texts.check_finding(
+        texts.check_marked(finding.id, finding.title), why, worded(finding.text), worded(check.closing)
     )
-    send: Rows = (
-        ((Button(guided_check_texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if finding.officer else ()
-    )
+    send: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if finding.officer else ()
     more: Rows = ()
     if finding.entry and policy.knowledge.has(finding.entry):
         more = ((Button(policy.knowledge.label(finding.entry), Verb.ANSWER, (finding.entry,)),),)
-    again = (Button(guided_check_texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
+    again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
     ended = replace(resident, memory=replace(resident.memory, check=started))
     noted, tallies = counted(ended, check.id, finding.id, progress.now, policy)
     return Outcome(actions=shown(progress.event, text, (*send, *more, again)), resident=noted, tallies=tallies)
@@ -62,7 +59,7 @@ def in_danger(progress: Progress) -> Outcome:
     context, check, started = progress.context, progress.check, progress.started
     event, now, policy = progress.event, progress.now, progress.policy
     lines = answers_summary(check, started.answers)
-    text = f"{guided_check_texts.DANGER_SAID.format(title=check.title)}\n{guided_check_texts.answers(lines)}"
+    text = f"{texts.DANGER_SAID.format(title=check.title)}\n{texts.check_answers(lines)}"
     # no mark of it stays at the resident: another holder of the phone could have it shown
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
     alert = raise_emergency(ResidentMessage(context.of(resident), event, text, now, policy))
@@ -70,7 +67,7 @@ def in_danger(progress: Progress) -> Outcome:
     if isinstance(event, Pressed):
         # somebody looking over a shoulder reads nothing of what was pressed
         calm = (Acknowledge(event.address, event.callback),)
-        calm = (*calm, Edit(event.address, event.message, guided_check_texts.CALM)) if event.message else calm
+        calm = (*calm, Edit(event.address, event.message, texts.CALM)) if event.message else calm
     one = tally(resident, check.id, DANGER, now, policy)
     return replace(alert, actions=(*calm, *alert.actions), tallies=(one,))
 
@@ -79,17 +76,15 @@ def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
     """Open a ticket with the answers ("Kirim ke petugas")."""
     context, check, started = progress.context, progress.check, progress.started
     if not isinstance(here, Finding) or not here.officer:
-        return notice(context.resident, event, guided_check_texts.STALE)
+        return notice(context.resident, event, texts.CHECK_STALE)
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
     warning = here.id == RED
-    text = guided_check_texts.ticket_text(
+    text = texts.check_ticket_text(
         check.title,
-        guided_check_texts.marked(here.id, here.title),
+        texts.check_marked(here.id, here.title),
         answers_summary(check, started.answers),
         warning=warning,
     )
     said = ResidentMessage(context.of(resident), event, text, progress.now, progress.policy)
     opened = open_ticket(said, early_warning=warning, asked=True)
-    return replace(
-        opened, actions=(Acknowledge(event.address, event.callback, guided_check_texts.SENT), *opened.actions)
-    )
+    return replace(opened, actions=(Acknowledge(event.address, event.callback, texts.CHECK_SENT), *opened.actions))

@@ -14,7 +14,6 @@ from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.guided_checks import GuidedCheck, Question, still_to_come
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 
 IN_A_ROW = 10
@@ -62,8 +61,8 @@ def asked(progress: Progress, question: Question, opening: str = "") -> Outcome:
         opening = "\n\n".join(part for part in (opening, worded(check.opening)) if part)
     number = len(started.answers) + 1
     of = len(started.answers) + still_to_come(check, question)
-    heading = guided_check_texts.heading(check.title, number, of)
-    text = guided_check_texts.question(heading, opening, worded(question.text), typed=not question.choices)
+    heading = texts.check_heading(check.title, number, of)
+    text = texts.check_question(heading, opening, worded(question.text), typed=not question.choices)
     fresh = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
     actions = shown(event, text, _buttons(check, question, bool(started.answers)), below=fresh)
     memory = replace(resident.memory, check=replace(started, at=progress.now, pause=Pause.NONE))
@@ -79,16 +78,16 @@ def _buttons(check: GuidedCheck, question: Question, back: bool) -> Rows:
     beside = len(choices) <= 3 and all(len(choice.text) <= IN_A_ROW for choice in question.choices)
     rows: Rows = (choices,) if choices and beside else tuple((choice,) for choice in choices)
     if not choices:
-        rows = ((Button(guided_check_texts.B_SKIP, Verb.CHECK_ANSWER, here),),)
-    leaving = (Button(guided_check_texts.B_STOP, Verb.CHECK_STOP, (check.id,)),)
-    return (*rows, ((Button(guided_check_texts.B_BACK, Verb.CHECK_BACK, here), *leaving) if back else leaving))
+        rows = ((Button(texts.B_SKIP, Verb.CHECK_ANSWER, here),),)
+    leaving = (Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,)),)
+    return (*rows, ((Button(texts.B_CHECK_BACK, Verb.CHECK_BACK, here), *leaving) if back else leaving))
 
 
 def stopped(resident: Resident, event: Event) -> Outcome:
     """Leave the check and forget its answers."""
     free = replace(resident, memory=replace(resident.memory, check=None))
     rows: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
-    return Outcome(actions=shown(event, guided_check_texts.STOPPED, rows), resident=free)
+    return Outcome(actions=shown(event, texts.CHECK_STOPPED, rows), resident=free)
 
 
 def shown(event: Event, text: str, rows: Rows, *, below: bool = False) -> tuple[Action, ...]:

@@ -14,7 +14,6 @@ from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.reports import named_month
-from bot.helpdesk.texts import observer as texts
 from bot.helpdesk.texts import report as report_texts
 
 COMMAND = "laporan"
@@ -44,13 +43,13 @@ def decide(observer: Observer, event: Commanded | Pressed, now: datetime, policy
         return say(event, report_texts.LATER.format(month=month.name))
     label = report_texts.B_PREVIOUS.format(month=month.previous.name)
     before: Rows = ((Button(label, Verb.REPORT, (str(month.previous),)),),)
-    said = say(event, texts.MAKING.format(month=month.name), before)
+    said = say(event, report_texts.OBSERVER_MAKING.format(month=month.name), before)
     return replace(said, actions=(*said.actions, *_reports(observer, month, event)))
 
 
 def scope_name(observer: Observer) -> str:
     """Return of what an observer reads, in words."""
-    return texts.OF_KANWIL.format(kanwil=observer.kanwil) if observer.kanwil else texts.ALL
+    return report_texts.OF_KANWIL.format(kanwil=observer.kanwil) if observer.kanwil else report_texts.ALL_OFFICES
 
 
 def _reports(observer: Observer, month: Month, event: Event) -> tuple[Report, ...]:

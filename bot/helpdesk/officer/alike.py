@@ -16,7 +16,6 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.context import Reply, answer
-from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import SENT_KIND
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
@@ -75,7 +74,7 @@ def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Po
     others = waiting_alike(context.target, context.officer.id, waiting)
     if not others:
         return outcome
-    lines = "\n".join(card_texts.ticket_label(one) for one in others)
+    lines = "\n".join(officer_texts.ticket_label(one) for one in others)
     also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(context.target.id),))
     ask = Send(
         context.place, officer_texts.ALIKE.format(lines=lines), ((also,),), ticket=context.target.id, silent=True

@@ -20,7 +20,6 @@ from bot.helpdesk.officer.commands import help_chapter
 from bot.helpdesk.officer.context import Reply, send_or_drop
 from bot.helpdesk.officer.queue import queue, whole_ticket
 from bot.helpdesk.officer.send_later import send, take_back
-from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -134,7 +133,7 @@ def _ask_before_closing(
     last = next((line for line in reversed(written) if line.text not in lifecycle.ANSWERS_ON_SAFETY), None)
     words, moment = quoted(ticket.question), ticket.opened_at
     if last:
-        kind = f"[{card_texts.kind(last.attachment)}] " if last.attachment else ""
+        kind = f"[{officer_texts.kind(last.attachment)}] " if last.attachment else ""
         words, moment = f"{kind}{quoted(last.text) if last.text else ''}", last.at
     text = officer_texts.CLOSE_ASK.format(
         number=number,
@@ -176,7 +175,7 @@ def _ask_whom(context: OfficerContext, event: Pressed, now: datetime, policy: Po
     rows = tuple(
         (
             Button(
-                card_texts.colleague(person, context.loads.get(person.id, 0), away=person.id in policy.away),
+                officer_texts.colleague(person, context.loads.get(person.id, 0), away=person.id in policy.away),
                 Verb.HAND_TO,
                 (str(ticket.id), person.id),
             ),

@@ -15,7 +15,6 @@ from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.outreach import visit_reminders
-from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import CHOICE, viewed
@@ -99,7 +98,8 @@ def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Po
         text = f"{officer_texts.ONLY_READ}\n\n{policy.knowledge.answer(entry, None, alerted=True)}"
         return Outcome(actions=(acknowledged, Send(event.address, text)))
     tickets = tuple(
-        (Button(card_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),) for ticket in context.queue
+        (Button(officer_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),)
+        for ticket in context.queue
     )
     rows: Rows = (*tickets, (Button(officer_texts.B_BACK, Verb.BACK, NO_TICKET),))
     question = officer_texts.ANSWER_FOR_WHICH.format(question=policy.knowledge.question(entry))

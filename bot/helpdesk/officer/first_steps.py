@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from types import ModuleType
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
@@ -16,30 +15,30 @@ from bot.helpdesk.model.replies import SURE, refuse
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.context import Reply, send_or_drop
 from bot.helpdesk.officer.send_later import send
-from bot.helpdesk.texts import despair as despair_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
 
 
 def show(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Show whom to call and what to heed, and the ready replies as buttons ("Langkah darurat")."""
-    number, words = str(context.ticket.id), _words(context)
-    rows: Rows = tuple(
-        (Button(label, Verb.READY_REPLY, (number, key)),) for key, (label, _) in words.READY_REPLIES.items()
-    )
-    text = words.STEPS.format(head=bold(words.STEPS_HEAD.format(number=number)))
+    number, (head, steps, replies) = str(context.ticket.id), _words(context)
+    rows: Rows = tuple((Button(label, Verb.READY_REPLY, (number, key)),) for key, (label, _) in replies.items())
+    text = steps.format(head=bold(head.format(number=number)))
     shown = Send(event.address, text, rows, ticket=context.ticket.id)
     return Outcome(actions=(Acknowledge(event.address, event.callback), shown), ticket=context.ticket.id)
 
 
-def _words(context: OfficerContext) -> ModuleType:
-    """Return the texts that fit: who is tired of life is not told to escape."""
-    return despair_texts if context.ticket.despair else officer_texts
+def _words(context: OfficerContext) -> tuple[str, str, dict[str, tuple[str, str]]]:
+    """Return the head, steps and ready replies that fit: who is tired of life is not told to escape."""
+    if context.ticket.despair:
+        return danger_texts.DESPAIR_STEPS_HEAD, danger_texts.DESPAIR_STEPS, danger_texts.DESPAIR_READY_REPLIES
+    return officer_texts.STEPS_HEAD, officer_texts.STEPS, officer_texts.READY_REPLIES
 
 
 def reply(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Send a ready reply like a typed answer, and ask about it where that would be."""
-    ticket, text = context.ticket, _words(context).READY_REPLIES[event.args[1]][1]
+    ticket, text = context.ticket, _words(context)[2][event.args[1]][1]
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if any(line.text == text for line in standing_answers(context.lines)):

@@ -15,7 +15,6 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.canned_answers import of_how_many, search, searches_again
 from bot.helpdesk.officer.context import Reply, note_line, send_or_drop
 from bot.helpdesk.officer.send_later import send
-from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import CHOICE, viewed
 
@@ -72,7 +71,7 @@ def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now:
     if not context.queue:
         return say(event, officer_texts.NO_OPEN)
     tickets = tuple(
-        (Button(card_texts.ticket_label(ticket), Verb.SEND_DRAFT, (str(ticket.id), event.message or "")),)
+        (Button(officer_texts.ticket_label(ticket), Verb.SEND_DRAFT, (str(ticket.id), event.message or "")),)
         for ticket in context.queue
     )
     rows: Rows = (*tickets, (Button(officer_texts.B_DROP, Verb.DROP_DRAFT),))

@@ -15,7 +15,6 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note, may_see, refuse, say
 from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed
 
@@ -40,7 +39,7 @@ def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) 
         return say(event, officer_texts.QUEUE_EMPTY)
     view, page, pages = queue_page(event, counts)
     head = bold(officer_texts.QUEUE_HEAD.format(open=counts[QueueView.ALL], urgent=counts[QueueView.URGENT]))
-    lines = [card_texts.queue_line(one, names.get(one.resident_id, ""), policy.directory, now) for one in chosen]
+    lines = [officer_texts.queue_line(one, names.get(one.resident_id, ""), policy.directory, now) for one in chosen]
     buttons = [Button(f"#{ticket.id}", Verb.CARD, (str(ticket.id),)) for ticket in chosen]
     turning = _turning(Verb.QUEUE, view, page, pages)
     narrowing = tuple(Button(label, Verb.QUEUE, (other,)) for other, label in VIEWS.items() if other != view)
@@ -101,7 +100,7 @@ def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Poli
         who += officer_texts.NOTE_MARK
     elif line.edited:
         who += officer_texts.EDITED_MARK
-    kind = f"[{card_texts.kind(line.attachment)}] " if line.attachment else ""
+    kind = f"[{officer_texts.kind(line.attachment)}] " if line.attachment else ""
     when = policy.directory.offices[ticket.office].hours.moment(line.at, now)
     text = quoted(line.text) if line.author is Author.RESIDENT else line.text
     return f"{bold(who)}, {when}:\n{kind}{text}"

@@ -15,9 +15,8 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import VisitAttended
-from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
-from bot.helpdesk.texts import visits as visit_texts
 
 HELD_FOR = timedelta(days=92)
 """How long after a day its officer can still write how many came: until the report of its quarter is done."""
@@ -28,7 +27,7 @@ MOST = 100_000
 def on_command(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """Have the report of this month, or of the one that was named, made (/laporan)."""
     if event.address != context.chat.address:
-        return say(event, broadcast_texts.PRIVATE)
+        return say(event, outreach_texts.PRIVATE)
     this = _this_month(context, now, policy)
     month = named_month(event.argument, this)
     if month is None:
@@ -61,7 +60,7 @@ def attended(context: OfficerContext, event: Commanded, now: datetime, policy: P
     if count > MOST:
         return say(event, texts.ATTENDED_HOW.format(number=number))
     hours = policy.directory.offices[context.officer.office].hours
-    line = visit_texts.visit(found, hours, now, policy.directory)
+    line = outreach_texts.visit(found, hours, now, policy.directory)
     told = say(event, texts.ATTENDED.format(attended=texts.number(count), visit=line))
     return replace(told, outreach=(VisitAttended(number, count),))
 

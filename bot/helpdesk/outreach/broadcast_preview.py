@@ -12,7 +12,7 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 
 LISTED = 20
 """Villages that the preview lists, each with a button to leave it out."""
@@ -36,7 +36,7 @@ def looks_like_fraud(text: str) -> tuple[str, ...]:
     kinds: dict[str, list[str]] = {}
     for mark in fraud_marks(text):
         kinds.setdefault(mark.kind, []).append(mark.found)
-    return tuple(broadcast_texts.THINGS[kind].format(found=", ".join(found[:3])) for kind, found in kinds.items())
+    return tuple(outreach_texts.THINGS[kind].format(found=", ".join(found[:3])) for kind, found in kinds.items())
 
 
 def villages_of(draft: BroadcastDraft, policy: Policy) -> tuple[Village, ...]:
@@ -45,7 +45,7 @@ def villages_of(draft: BroadcastDraft, policy: Policy) -> tuple[Village, ...]:
 
 
 def drop_button(draft: BroadcastDraft) -> Button:
-    return Button(broadcast_texts.B_DROP, Verb.BROADCAST, ("batal", draft.token))
+    return Button(outreach_texts.B_DROP, Verb.BROADCAST, ("batal", draft.token))
 
 
 def drop_row(draft: BroadcastDraft) -> Rows:
@@ -63,26 +63,24 @@ def preview(context: OfficerContext, draft: BroadcastDraft, now: datetime, polic
         chosen = village.id in draft.villages
         if free:
             moment = hours.moment(daytime(free, hours.zone), now)
-            full = broadcast_texts.VILLAGE_FULL.format(
+            full = outreach_texts.VILLAGE_FULL.format(
                 village=village.name, per_week=policy.news_per_week, moment=moment
             )
             lines.append(f"– {full}")
         elif count:
             mark = "✓" if chosen else "–"
             lines.append(
-                broadcast_texts.PREVIEW_LINE.format(
-                    mark=mark, village=village.name, count=broadcast_texts.number(count)
-                )
+                outreach_texts.PREVIEW_LINE.format(mark=mark, village=village.name, count=outreach_texts.number(count))
             )
             toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
     total = sum(context.outreach.readers.get(village, 0) for village in draft.villages)
-    more = [broadcast_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
-    parts = ["\n".join([broadcast_texts.PREVIEW.format(count=broadcast_texts.number(total)), *lines[:LISTED], *more])]
+    more = [outreach_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
+    parts = ["\n".join([outreach_texts.PREVIEW.format(count=outreach_texts.number(total)), *lines[:LISTED], *more])]
     if things := looks_like_fraud(draft.text):
-        parts.append(broadcast_texts.SUSPECT.format(things=broadcast_texts.listed(things)))
+        parts.append(outreach_texts.SUSPECT.format(things=outreach_texts.listed(things)))
     if not in_daytime(now, hours.zone):
-        parts.append(broadcast_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
-    send = Button(broadcast_texts.B_SEND, Verb.BROADCAST, ("kirim", token))
-    change = Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", token))
+        parts.append(outreach_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
+    send = Button(outreach_texts.B_SEND, Verb.BROADCAST, ("kirim", token))
+    change = Button(outreach_texts.B_CHANGE, Verb.BROADCAST, ("ubah", token))
     rows: Rows = (*(toggles if 1 < len(toggles) <= LISTED else ()), (send, change, drop_button(draft)))
     return "\n\n".join(parts), rows

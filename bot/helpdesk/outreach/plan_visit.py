@@ -17,8 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import Visit, VisitCancelled, VisitDraft, VisitKept
 from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
-from bot.helpdesk.texts import broadcast as broadcast_texts
-from bot.helpdesk.texts import visits as visit_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 
 LISTED = 10
 """Days that /jadwal lists, each with its two buttons."""
@@ -33,7 +32,7 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
     draft = context.outreach.draft
     match event:
         case Commanded(command="jadwal") if event.address != context.chat.address:
-            return say(event, broadcast_texts.PRIVATE)
+            return say(event, outreach_texts.PRIVATE)
         case Commanded(command="jadwal"):
             return _begin(context, event, now, policy)
         case Pressed(verb=Verb.VISITS):
@@ -46,7 +45,7 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
 def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """List what is planned (/jadwal); with words after it, plan something."""
     if not policy.speaks_for(context.officer):
-        return say(event, visit_texts.NO_VILLAGE)
+        return say(event, outreach_texts.VISIT_NO_VILLAGE)
     if not event.argument.strip():
         return say(event, *_list(context, now, policy))
     return _add_or_ask(context, VisitDraft(context.officer.id, now), event, now, policy)
@@ -54,17 +53,17 @@ def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Pol
 
 def _list(context: OfficerContext, now: datetime, policy: Policy) -> tuple[str, Rows]:
     hours = _hours(context, policy)
-    add: Rows = ((Button(visit_texts.B_ADD, Verb.VISITS, ("tambah",)),),)
+    add: Rows = ((Button(outreach_texts.B_ADD_VISIT, Verb.VISITS, ("tambah",)),),)
     if not context.outreach.visits:
-        return visit_texts.EMPTY, add
-    lines, rows = [bold(visit_texts.HEAD)], []
+        return outreach_texts.VISIT_EMPTY, add
+    lines, rows = [bold(outreach_texts.VISIT_HEAD)], []
     for place, one in enumerate(context.outreach.visits[:LISTED], 1):
-        asked = f" – {visit_texts.REMINDED.format(count=one.reminded)}" if one.reminded else ""
-        lines.append(f"{place}. {visit_texts.visit(one, hours, now, policy.directory)}{asked}")
-        change = Button(f"{visit_texts.B_CHANGE} {place}", Verb.VISITS, ("ubah", str(one.id)))
-        rows.append((change, Button(f"{visit_texts.B_CANCEL} {place}", Verb.VISITS, ("hapus", str(one.id)))))
+        asked = f" – {outreach_texts.VISIT_REMINDED.format(count=one.reminded)}" if one.reminded else ""
+        lines.append(f"{place}. {outreach_texts.visit(one, hours, now, policy.directory)}{asked}")
+        change = Button(f"{outreach_texts.B_CHANGE_VISIT} {place}", Verb.VISITS, ("ubah", str(one.id)))
+        rows.append((change, Button(f"{outreach_texts.B_DELETE_VISIT} {place}", Verb.VISITS, ("hapus", str(one.id)))))
     if len(context.outreach.visits) > LISTED:
-        lines.append(visit_texts.MORE.format(count=len(context.outreach.visits) - LISTED))
+        lines.append(outreach_texts.VISIT_MORE.format(count=len(context.outreach.visits) - LISTED))
     return "\n".join(lines), (*rows, *add)
 
 
@@ -98,7 +97,7 @@ def _add_or_ask(
 def _problem(draft: VisitDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
     """Say what is wrong with the date or the time, and keep the rest that was written."""
     kept = replace(draft, at=now)
-    text = visit_texts.PROBLEMS[problem].format(about=about)
+    text = outreach_texts.VISIT_PROBLEMS[problem].format(about=about)
     return replace(say(event, text, _drop(kept)), outreach=(DraftKept(kept),))
 
 
@@ -108,18 +107,22 @@ def _next(context: OfficerContext, draft: VisitDraft, event: Event, now: datetim
     draft = replace(draft, at=now)
     rows: Rows = ()
     if draft.starts_at is None:
-        text = visit_texts.ASK_WHEN
+        text = outreach_texts.VISIT_ASK_WHEN
     elif things := looks_like_fraud(draft.place):
-        draft, text = replace(draft, place=""), visit_texts.PLACE_SUSPECT.format(things=broadcast_texts.listed(things))
+        draft, text = (
+            replace(draft, place=""),
+            outreach_texts.PLACE_SUSPECT.format(things=outreach_texts.listed(things)),
+        )
     elif len(draft.place) < 3:
-        draft, text = replace(draft, place=""), visit_texts.ASK_PLACE
+        draft, text = replace(draft, place=""), outreach_texts.VISIT_ASK_PLACE
     elif not draft.kind:
-        text = visit_texts.ASK_KIND
+        text = outreach_texts.VISIT_ASK_KIND
         rows = tuple(
-            (Button(name, Verb.VISITS, ("acara", kind, draft.token)),) for kind, name in visit_texts.KINDS.items()
+            (Button(name, Verb.VISITS, ("acara", kind, draft.token)),)
+            for kind, name in outreach_texts.VISIT_KINDS.items()
         )
     elif draft.village not in {village.id for village in villages}:
-        draft, text = replace(draft, village=""), visit_texts.ASK_VILLAGE
+        draft, text = replace(draft, village=""), outreach_texts.VISIT_ASK_VILLAGE
         rows = tuple(
             (Button(village.name, Verb.VISITS, ("desa", str(place), draft.token)),)
             for place, village in enumerate(villages[:VILLAGES])
@@ -134,27 +137,27 @@ def _keep(context: OfficerContext, draft: VisitDraft, event: Event, now: datetim
     hours, starts_at = _hours(context, policy), draft.starts_at
     dropped = (DraftDropped(context.officer.id),)
     if starts_at is None or starts_at <= now:
-        return replace(_shown(event, visit_texts.OLD_BUTTON), outreach=dropped)
+        return replace(_shown(event, outreach_texts.VISIT_OLD_BUTTON), outreach=dropped)
     old = _mine(context.outreach, draft.number)
     if draft.number and old is None:
-        return replace(_shown(event, visit_texts.NOT_YOURS), outreach=dropped)
+        return replace(_shown(event, outreach_texts.VISIT_NOT_YOURS), outreach=dropped)
     planned = Visit(
         draft.number, context.officer.office, context.officer.id, draft.village, draft.kind, starts_at, draft.place
     )
     same = (planned.village, planned.kind, planned.starts_at, planned.place)
     if any((one.village, one.kind, one.starts_at, one.place) == same for one in context.outreach.visits):
-        return replace(_shown(event, visit_texts.TWICE), outreach=dropped)
-    line = visit_texts.visit(planned, hours, now, policy.directory)
-    text, rows = visit_texts.KEPT.format(visit=line), tell_button(planned)
+        return replace(_shown(event, outreach_texts.VISIT_TWICE), outreach=dropped)
+    line = outreach_texts.visit(planned, hours, now, policy.directory)
+    text, rows = outreach_texts.VISIT_KEPT.format(visit=line), tell_button(planned)
     if old:
-        text, rows = visit_texts.CHANGED.format(visit=line, notice=visit_texts.attendance(old.reminded)), ()
+        text, rows = outreach_texts.VISIT_CHANGED.format(visit=line, notice=outreach_texts.attendance(old.reminded)), ()
     return replace(_shown(event, text, rows), outreach=(VisitKept(planned), *dropped))
 
 
 def tell_button(one: Visit) -> Rows:
     """Return the button that makes a broadcast of a planned day, which is named by its moment: it has no number yet."""
     token = str(int(one.starts_at.timestamp()))
-    return ((Button(visit_texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
+    return ((Button(outreach_texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
 
 
 def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -162,24 +165,24 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
     draft = context.outreach.draft if isinstance(context.outreach.draft, VisitDraft) else None
     if choice == "tambah":
         if not policy.speaks_for(context.officer):
-            return refuse(event, visit_texts.NO_VILLAGE)
+            return refuse(event, outreach_texts.VISIT_NO_VILLAGE)
         fresh = VisitDraft(context.officer.id, now)
-        ask = Send(event.address, visit_texts.ASK_WHEN, _drop(fresh))
+        ask = Send(event.address, outreach_texts.VISIT_ASK_WHEN, _drop(fresh))
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
     if choice in {"ubah", "hapus", "ya"}:
         return _change_or_cancel(context, event, now, policy)
     if choice == "tidak":
-        return _shown(event, visit_texts.DROPPED)
+        return _shown(event, outreach_texts.VISIT_DROPPED)
     if draft is None or draft.token not in {named, token}:
-        return refuse(event, visit_texts.OLD_BUTTON)
+        return refuse(event, outreach_texts.VISIT_OLD_BUTTON)
     if choice == "batal":
-        return replace(_shown(event, visit_texts.DROPPED), outreach=(DraftDropped(context.officer.id),))
+        return replace(_shown(event, outreach_texts.VISIT_DROPPED), outreach=(DraftDropped(context.officer.id),))
     villages = policy.speaks_for(context.officer)
-    if choice == "acara" and named in visit_texts.KINDS:
+    if choice == "acara" and named in outreach_texts.VISIT_KINDS:
         return _next(context, replace(draft, kind=named), event, now, policy)
     if choice == "desa" and int(named) < len(villages):
         return _next(context, replace(draft, village=villages[int(named)].id), event, now, policy)
-    return refuse(event, visit_texts.OLD_BUTTON)
+    return refuse(event, outreach_texts.VISIT_OLD_BUTTON)
 
 
 def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -187,25 +190,28 @@ def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, po
     choice, number = event.args[:2]
     one = _mine(context.outreach, int(number))
     if one is None:
-        return refuse(event, visit_texts.NOT_YOURS)
-    line = visit_texts.visit(one, _hours(context, policy), now, policy.directory)
+        return refuse(event, outreach_texts.VISIT_NOT_YOURS)
+    line = outreach_texts.visit(one, _hours(context, policy), now, policy.directory)
     done = Acknowledge(event.address, event.callback)
     if choice == "ubah":
         draft = VisitDraft(context.officer.id, now, one.id, one.kind, one.village, None, one.place)
-        ask = Send(event.address, visit_texts.ASK_NEW.format(visit=line), _drop(draft))
+        ask = Send(event.address, outreach_texts.VISIT_ASK_NEW.format(visit=line), _drop(draft))
         return Outcome(actions=(done, ask), outreach=(DraftKept(draft),))
-    to_notify = visit_texts.attendance(one.reminded)
+    to_notify = outreach_texts.attendance(one.reminded)
     if choice == "hapus":
         rows: Rows = (
             (
-                Button(visit_texts.B_YES, Verb.VISITS, ("ya", str(one.id))),
-                Button(visit_texts.B_NO, Verb.VISITS, ("tidak",)),
+                Button(outreach_texts.B_YES_DELETE, Verb.VISITS, ("ya", str(one.id))),
+                Button(outreach_texts.B_NO_DELETE, Verb.VISITS, ("tidak",)),
             ),
         )
         return Outcome(
-            actions=(done, Send(event.address, visit_texts.ASK_CANCEL.format(visit=line, notice=to_notify), rows))
+            actions=(
+                done,
+                Send(event.address, outreach_texts.VISIT_ASK_CANCEL.format(visit=line, notice=to_notify), rows),
+            )
         )
-    shown = _shown(event, visit_texts.CANCELLED.format(visit=line, notice=to_notify))
+    shown = _shown(event, outreach_texts.VISIT_CANCELLED.format(visit=line, notice=to_notify))
     return replace(shown, outreach=(VisitCancelled(one.id),))
 
 
@@ -223,7 +229,7 @@ def _shown(event: Event, text: str, rows: Rows = ()) -> Outcome:
 
 
 def _drop(draft: VisitDraft) -> Rows:
-    return ((Button(visit_texts.B_DROP, Verb.VISITS, ("batal", draft.token)),),)
+    return ((Button(outreach_texts.B_DROP_VISIT, Verb.VISITS, ("batal", draft.token)),),)
 
 
 def _hours(context: OfficerContext, policy: Policy) -> OfficeHours:

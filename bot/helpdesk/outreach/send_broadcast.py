@@ -19,16 +19,16 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
-from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 
 
 def change_course(own: OwnOutreach, choice: str, event: Pressed) -> Outcome:
     """Pause, go on or stop what is being sent (Jeda, Lanjutkan, Hentikan)."""
     running = own.running
     if running is None or running.message != event.message or running.state is BroadcastState.STOPPING:
-        return refuse(event, broadcast_texts.OLD_BUTTON)
+        return refuse(event, outreach_texts.OLD_BUTTON)
     if running.state is BroadcastState.HELD and choice != "henti":
-        return refuse(event, broadcast_texts.OLD_BUTTON)
+        return refuse(event, outreach_texts.OLD_BUTTON)
     state = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}[choice]
     done = Acknowledge(event.address, event.callback)
     return Outcome(actions=(done,), outreach=(BroadcastTurned(running.id, state),))
@@ -37,31 +37,31 @@ def change_course(own: OwnOutreach, choice: str, event: Pressed) -> Outcome:
 def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> str:
     """Say in a line how far it is."""
     hours = policy.directory.offices[broadcast.office].hours
-    values = {"sent": broadcast_texts.number(sent), "total": broadcast_texts.number(broadcast.total)}
+    values = {"sent": outreach_texts.number(sent), "total": outreach_texts.number(broadcast.total)}
     match broadcast.state:
         case BroadcastState.HELD:
-            return broadcast_texts.HELD.format(things=broadcast_texts.listed(looks_like_fraud(broadcast.text)))
+            return outreach_texts.HELD.format(things=outreach_texts.listed(looks_like_fraud(broadcast.text)))
         case BroadcastState.PAUSED:
-            return broadcast_texts.PAUSED.format(**values)
+            return outreach_texts.PAUSED.format(**values)
         case BroadcastState.STOPPING:
-            return broadcast_texts.STOPPING.format(**values)
+            return outreach_texts.STOPPING.format(**values)
         case BroadcastState.ENDED:
-            return broadcast_texts.ENDED.format(**values)
+            return outreach_texts.ENDED.format(**values)
     if in_daytime(now, hours.zone):
-        return broadcast_texts.SENDING.format(**values)
-    return broadcast_texts.WAITING.format(**values, moment=hours.moment(daytime(now, hours.zone), now))
+        return outreach_texts.SENDING.format(**values)
+    return outreach_texts.WAITING.format(**values, moment=hours.moment(daytime(now, hours.zone), now))
 
 
 def progress_buttons(broadcast: Broadcast) -> Rows:
     """Return the buttons for what can be done with a broadcast now."""
-    halt = Button(broadcast_texts.B_HALT, Verb.BROADCAST, ("henti",))
+    halt = Button(outreach_texts.B_HALT, Verb.BROADCAST, ("henti",))
     match broadcast.state:
         case BroadcastState.SENDING:
-            return ((Button(broadcast_texts.B_PAUSE, Verb.BROADCAST, ("jeda",)), halt),)
+            return ((Button(outreach_texts.B_PAUSE, Verb.BROADCAST, ("jeda",)), halt),)
         case BroadcastState.HELD:
             return ((halt,),)
         case BroadcastState.PAUSED:
-            return ((Button(broadcast_texts.B_GO_ON, Verb.BROADCAST, ("lanjut",)), halt),)
+            return ((Button(outreach_texts.B_GO_ON, Verb.BROADCAST, ("lanjut",)), halt),)
     return ()
 
 

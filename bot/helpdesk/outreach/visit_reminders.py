@@ -21,7 +21,7 @@ from bot.helpdesk.model.visits import (
     Visit,
     remind_at,
 )
-from bot.helpdesk.texts import visits as visit_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 
 SHOWN = 3
 """Days under an answer; those further away can wait."""
@@ -51,7 +51,7 @@ def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, no
     if not visits or village is None:
         return text
     hours = policy.directory.offices[visits[0].office].hours
-    return visit_texts.dates(visits, village.name, hours, now)
+    return outreach_texts.dates(visits, village.name, hours, now)
 
 
 def buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:
@@ -61,7 +61,7 @@ def buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:
 
 def _label(one: Visit, policy: Policy) -> str:
     day = one.starts_at.astimezone(policy.directory.offices[one.office].hours.zone)
-    return visit_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
+    return outreach_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
 
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -70,19 +70,19 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
     named, choice = (*event.args, "", "")[:2]
     found = next((one for one in _coming(policy, now) if str(one.id) == named), None)
     if found is None:
-        receipt = Acknowledge(event.address, event.callback, visit_texts.GONE)
+        receipt = Acknowledge(event.address, event.callback, outreach_texts.VISIT_GONE)
         return Outcome(actions=(receipt,), resident=resident)
     done = Acknowledge(event.address, event.callback)
     if choice == "tidak":
-        notice = Send(event.address, visit_texts.NO_REMINDER)
+        notice = Send(event.address, outreach_texts.NO_REMINDER)
         return Outcome(actions=(done, notice), resident=resident, outreach=(ReminderDropped(found.id),))
     hours = policy.directory.offices[found.office].hours
-    line = visit_texts.visit(found, hours, now, policy.directory)
+    line = outreach_texts.visit(found, hours, now, policy.directory)
     due = remind_at(found, now, hours.zone)
     if due is None:
-        return Outcome(actions=(done, Send(event.address, visit_texts.SOON.format(visit=line))), resident=resident)
-    text = visit_texts.WILL_REMIND.format(moment=hours.moment(due, now), visit=line)
-    rows: Rows = ((Button(visit_texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
+        return Outcome(actions=(done, Send(event.address, outreach_texts.SOON.format(visit=line))), resident=resident)
+    text = outreach_texts.WILL_REMIND.format(moment=hours.moment(due, now), visit=line)
+    rows: Rows = ((Button(outreach_texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
     return Outcome(
         actions=(done, Send(event.address, text, rows)), resident=resident, outreach=(ReminderSet(found.id, due),)
     )

@@ -15,7 +15,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing
 from bot.helpdesk.resident.asked import TO_OFFICER, awaiting_what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.commands import ticket_status
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP
@@ -178,7 +178,7 @@ def _for_officer(said: ResidentMessage, decision: Decision) -> Outcome:
     opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     if decision.doubtful and opened.tickets and opened.resident:
         feared = replace(opened.resident, memory=replace(opened.resident.memory, feared=said.text))
-        ask = Send(said.event.address, emergency_texts.IF_IN_DANGER, (NEEDS_HELP,), silent=True)
+        ask = Send(said.event.address, danger_texts.IF_IN_DANGER, (NEEDS_HELP,), silent=True)
         opened = replace(opened, actions=(*opened.actions, ask), resident=feared)
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(said.policy, likely)

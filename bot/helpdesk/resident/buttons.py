@@ -22,7 +22,7 @@ from bot.helpdesk.resident.early_warnings import WARNED, stands_in, with_what_fo
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asked_in
@@ -144,7 +144,7 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         return _ask_who(resident, event)
     told = replace(context, resident=replace(resident, memory=replace(resident.memory, feared=None)))
     if event.args[0] == "keluarga":
-        words = resident.memory.question or emergency_texts.B_FAMILY
+        words = resident.memory.question or danger_texts.B_FAMILY
         alert = raise_emergency(ResidentMessage(told, event, words, now, policy), FAMILY)
         return replace(alert, actions=(acknowledged, *alert.actions))
     if event.args[0] == "ya":
@@ -154,7 +154,7 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         entry = decision.answers[0] if decision.outcome is DecisionKind.EMERGENCY and decision.answers else relatives
         told_there = context.open is not None and bool(first) and stands_in(first, context.open.question)
         kept = None if told_there else with_what_followed(resident.memory, resident.memory.feared)
-        words = kept or emergency_texts.B_DANGER_YES
+        words = kept or danger_texts.B_DANGER_YES
         alert = raise_emergency(ResidentMessage(told, event, words, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
     calm = _called_no_danger(context, event, now, policy)
@@ -167,25 +167,25 @@ def _called_no_danger(context: ResidentContext, event: Pressed, now: datetime, p
     asked = memory.feared or (memory.question if context.resident.informed_at is None else None)
     said = ResidentMessage(context, event, asked or "", now, policy)
     if asked and (context.open is None or needs_no_officer(calmly(said))):
-        return answer_calmly(said, f"{emergency_texts.GLAD}\n\n")
+        return answer_calmly(said, f"{danger_texts.GLAD}\n\n")
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     kept = replace(memory, feared=None, calmed=now, awaiting=YesOrNo((Verb.ASK_OFFICER,)))
     offered = replace(context.resident, memory=kept)
-    return Outcome(actions=(Send(event.address, emergency_texts.CHECK_NO, buttons),), resident=offered)
+    return Outcome(actions=(Send(event.address, danger_texts.CHECK_NO, buttons),), resident=offered)
 
 
 def _ask_who(resident: Resident, event: Pressed) -> Outcome:
     """Ask who is in danger before anybody is alarmed: the button at home is pressed in haste and by mistake."""
     rows: Rows = (
         (
-            Button(emergency_texts.B_MYSELF, Verb.DANGER, ("ya",)),
-            Button(emergency_texts.B_FAMILY, Verb.DANGER, ("keluarga",)),
+            Button(danger_texts.B_MYSELF, Verb.DANGER, ("ya",)),
+            Button(danger_texts.B_FAMILY, Verb.DANGER, ("keluarga",)),
         ),
-        (Button(emergency_texts.B_NOBODY, Verb.DANGER, ("tidak",)),),
+        (Button(danger_texts.B_NOBODY, Verb.DANGER, ("tidak",)),),
     )
     # what was asked before is no part of it
     forgotten = replace(resident, memory=replace(resident.memory, question=None, feared=None))
-    ask = Send(event.address, emergency_texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
+    ask = Send(event.address, danger_texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
     return Outcome(actions=(Acknowledge(event.address, event.callback), ask), resident=forgotten)
 
 

@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.bot_or_officer import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger
@@ -23,7 +23,7 @@ CHECK_OF_OFFERS = "cektawaran"
 """The command of the guided check that goes with a warning."""
 WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
-TO_OFFICER = (Button(emergency_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),)
+TO_OFFICER = (Button(danger_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),)
 _ASKS_WHY = re.compile(r"\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b", re.IGNORECASE)
 _OF_THE_WARNING = re.compile(
     r"(?=.*\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*|menurut|gimana|gmn|bagaimana|kayapa|aman"
@@ -111,9 +111,9 @@ def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[T
     heard_once = first.outcome is DecisionKind.WARN or _asks_why(before.text)
     if heard_once and not _only_the_officer_knows(said, decision):
         rows = (*checks_of_offers(said.policy), TO_OFFICER)
-        text = emergency_texts.STILL_WARNED
+        text = danger_texts.STILL_WARNED
         if first.act == SCAM:
-            text, rows = emergency_texts.STILL_WARNED_OF_SCAM, (TO_OFFICER,)
+            text, rows = danger_texts.STILL_WARNED_OF_SCAM, (TO_OFFICER,)
         return Outcome(actions=(Send(said.event.address, text, rows),), resident=kept)
     sent = replace(said.resident, memory=replace(memory, question=None, warned=None))
     ranked = tuple(entry for entry, _ in first.ranking[:3])
@@ -196,14 +196,14 @@ def warning(said: ResidentMessage, decision: Decision, *, sends: bool) -> Send:
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
     text = warning_text(decision.act, said.text)
     if not sends and decision.act == CHILD and writes_of_another_child(said.text):
-        text = f"{text} {emergency_texts.TOLD_OFFICER}"
+        text = f"{text} {danger_texts.TOLD_OFFICER}"
     return Send(said.event.address, text, (*rows, *more))
 
 
 def warning_text(act: str | None, words: str) -> str:
     """Return the warning that fits its act and, about a child, who writes and what it is to do."""
     marriage = _MARRIAGE.search(words) is not None
-    return emergency_texts.warning(act or "", of_another=writes_of_another_child(words), marriage=marriage)
+    return danger_texts.warning(act or "", of_another=writes_of_another_child(words), marriage=marriage)
 
 
 def writes_of_another_child(text: str) -> bool:
@@ -219,4 +219,4 @@ def _likely(decision: Decision) -> tuple[str, ...]:
 def checks_of_offers(policy: Policy) -> Rows:
     """Return the button of the guided check of offers, where the FAQ has one."""
     checks = (check for check in policy.knowledge.guided_checks() if check.command == CHECK_OF_OFFERS)
-    return tuple((Button(emergency_texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (check.id,)),) for check in checks)
+    return tuple((Button(danger_texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (check.id,)),) for check in checks)

@@ -15,7 +15,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach import visit_reminders
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP
 
@@ -33,7 +33,7 @@ def home_page(policy: Policy) -> tuple[str, Rows]:
     shown = [Button(label, Verb.TOPIC, (topic,)) for topic, label in texts.HOME_TOPICS.items() if topic in topics]
     shown += [Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (check.id,)) for check in _at_home(policy)]
     pairs = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
-    danger = (Button(emergency_texts.B_DANGER, Verb.DANGER, ("siapa",)),)
+    danger = (Button(danger_texts.B_DANGER, Verb.DANGER, ("siapa",)),)
     last = (Button(texts.B_ASK_ANEW, Verb.ASK_OFFICER, ("baru",)), Button(texts.B_MORE, Verb.MORE))
     return texts.MENU, (*pairs, danger, last)
 

@@ -19,7 +19,7 @@ from bot.helpdesk.resident.awaited_question import take_awaited
 from bot.helpdesk.resident.early_warnings import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.resident.in_ticket import ACKNOWLEDGED, into_open_ticket, is_over, reply_in
 from bot.helpdesk.resident.village_selection import ask_village, offer_to_move, village_named
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import (
     POLITE,
@@ -261,7 +261,7 @@ def with_way_to_help(outcome: Outcome, said: ResidentMessage, ticket: Ticket | N
     known = ticket is not None and (ticket.at_risk or talk_of(said.context, said.now) == ticket)
     if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
         return outcome
-    told = Send(event.address, emergency_texts.NOT_HEARD, (NEEDS_HELP,), silent=True)
+    told = Send(event.address, danger_texts.NOT_HEARD, (NEEDS_HELP,), silent=True)
     return replace(outcome, actions=(*outcome.actions, told))
 
 

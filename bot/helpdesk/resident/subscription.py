@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Commanded, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.matching.entry import DecisionKind
 
 
@@ -23,16 +23,16 @@ def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, 
     if isinstance(event, Commanded):
         if event.command == "kabar":
             on = bool(resident.news)
-            text = broadcast_texts.STATE_ON if on else broadcast_texts.STATE_OFF
+            text = outreach_texts.STATE_ON if on else outreach_texts.STATE_OFF
             button = (
-                Button(broadcast_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",))
+                Button(outreach_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",))
                 if on
-                else Button(broadcast_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
+                else Button(outreach_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
             )
             return Outcome(actions=(Send(event.address, text, ((button,),)),), resident=_here(resident))
         choice = "berhenti"
     wants = choice == "ya"
-    text = _on(resident, policy) if wants else broadcast_texts.OFF
+    text = _on(resident, policy) if wants else outreach_texts.OFF
     chosen = replace(_here(resident), news=wants, news_at=now)
     called_off = () if wants else (BroadcastCalledOff(event.address),)
     if not isinstance(event, Pressed):
@@ -58,11 +58,11 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
         return outcome
     rows: Rows = (
         (
-            Button(broadcast_texts.B_YES, Verb.SUBSCRIPTION, ("ya",)),
-            Button(broadcast_texts.B_NO, Verb.SUBSCRIPTION, ("tidak",)),
+            Button(outreach_texts.B_YES, Verb.SUBSCRIPTION, ("ya",)),
+            Button(outreach_texts.B_NO, Verb.SUBSCRIPTION, ("tidak",)),
         ),
     )
-    text = broadcast_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
+    text = outreach_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
     # with the priority of a broadcast: everything else goes first, and it is called off like one
     ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
     return replace(outcome, actions=(*outcome.actions, ask), resident=replace(resident, news=False))
@@ -86,7 +86,7 @@ def _answers(outcome: Outcome) -> bool:
 
 def _on(resident: Resident, policy: Policy) -> str:
     village = policy.directory.village_of(resident)
-    return broadcast_texts.ON.format(village=village.name) if village else broadcast_texts.ON_ANYWHERE
+    return outreach_texts.ON.format(village=village.name) if village else outreach_texts.ON_ANYWHERE
 
 
 def _here(resident: Resident) -> Resident:

@@ -14,7 +14,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import answer_calmly, calmly, needs_no_officer
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -107,7 +107,7 @@ def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: dateti
 def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Act on the answer to "Apakah Anda bisa membalas dengan aman?", which is shown to those who help."""
     resident, choice = context.resident, event.args[1]
-    replies = {"ya": emergency_texts.SAFE_YES, "tidak": emergency_texts.SAFE_NO, "salah": emergency_texts.SAFE_MISTAKE}
+    replies = {"ya": danger_texts.SAFE_YES, "tidak": danger_texts.SAFE_NO, "salah": danger_texts.SAFE_MISTAKE}
     texts_by_choice = {
         "ya": officer_texts.SAFE,
         "tidak": officer_texts.UNSAFE,

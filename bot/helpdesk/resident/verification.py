@@ -18,7 +18,6 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.early_warnings import SCAM, warning, with_what_followed
 from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.texts import verification as verification_texts
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.entry import DecisionKind
 
@@ -37,7 +36,7 @@ def doubts(text: str) -> bool:
 def show_official(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """Show who really writes here (/resmi); what comes next is taken as something to check."""
     resident, directory = context.resident, policy.directory
-    text = verification_texts.official(
+    text = texts.official(
         policy.bot_name, directory.village_of(resident), directory.officer_of(resident), policy.office_of(resident)
     )
     waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.TO_VERIFY), blocked_at=None)
@@ -62,7 +61,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     noted, tallies = counted(
         replace(context.resident, memory=remembered, blocked_at=None), OFFICIAL, CHECKED, now, policy
     )
-    ask: Rows = ((Button(verification_texts.B_CHECK, Verb.ASK_TO_VERIFY),),)
+    ask: Rows = ((Button(texts.B_VERIFY, Verb.ASK_TO_VERIFY),),)
     shown: tuple[Send, ...] = (Send(event.address, _checklist(text), ask),)
     if decision.outcome is DecisionKind.WARN:
         told = warning(ResidentMessage(context, event, text, now, policy), decision, sends=False)
@@ -78,7 +77,7 @@ def _suspect(text: str) -> bool:
 
 def _checklist(text: str) -> str:
     found = hosts(text)
-    return verification_texts.checklist(
+    return texts.checklist(
         official=tuple(host for host in found if is_government(host)),
         alike=tuple(host for host in found if looks_like_an_office(host)),
         others=tuple(host for host in found if not is_government(host) and not looks_like_an_office(host)),
@@ -94,7 +93,7 @@ def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         return None
     resident = replace(context.resident, memory=replace(memory, question=None, warned=None))
     noted, tallies = counted(resident, OFFICIAL, PASSED_ON, now, policy)
-    text = verification_texts.PLEASE_CHECK.format(text=question)
+    text = texts.PLEASE_CHECK.format(text=question)
     opened = open_ticket(ResidentMessage(context.of(noted), event, text, now, policy), early_warning=True, asked=True)
     actions = (Acknowledge(event.address, event.callback), *opened.actions)
     return replace(opened, actions=actions, tallies=tallies)
@@ -114,7 +113,7 @@ def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, po
     kept = replace(context.resident, memory=replace(memory, awaiting=None), blocked_at=None)
     noted, tallies = counted(kept, OFFICIAL, PASSED_ON, now, policy)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
-    text = verification_texts.PLEASE_CHECK.format(text=sent)
+    text = texts.PLEASE_CHECK.format(text=sent)
     opened = open_ticket(ResidentMessage(context.of(noted), event, text, now, policy), early_warning=True, asked=True)
     checklist = Send(event.address, _checklist(caption))
     return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)

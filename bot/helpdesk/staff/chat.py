@@ -19,8 +19,8 @@ from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.staff.menu import back, menu
 from bot.helpdesk.staff.tasks import TASKS
 from bot.helpdesk.texts import kelola as texts
-from bot.helpdesk.texts import staff as staff_texts
-from bot.helpdesk.texts.answers import rupiah
+from bot.helpdesk.texts import operator as operator_texts
+from bot.helpdesk.texts.resident import rupiah
 
 SHORTEST_WHY = 5
 COMMAND, NUMBER = "kelola", "nomor"
@@ -181,5 +181,5 @@ def asks_for_number(event: Commanded) -> bool:
 
 def number_of(event: Commanded) -> Outcome:
     """Tell the number of the chat in which the command was written."""
-    text = staff_texts.CHAT_NUMBER.format(number=event.address.room.chat)
+    text = operator_texts.CHAT_NUMBER.format(number=event.address.room.chat)
     return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

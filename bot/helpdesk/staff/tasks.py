@@ -15,7 +15,7 @@ from bot.helpdesk.staff.menu import button
 from bot.helpdesk.staff.ports import EntryLine, FeeLine, FeeOrder, Published, Saved
 from bot.helpdesk.staff.requests import card
 from bot.helpdesk.texts import kelola as texts
-from bot.helpdesk.texts.answers import rupiah
+from bot.helpdesk.texts.resident import rupiah
 
 LISTED = 8
 """Entries offered as buttons at once."""

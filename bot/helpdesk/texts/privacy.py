@@ -12,8 +12,8 @@ from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note
 from bot.helpdesk.model.store import KeptPersonalData
-from bot.helpdesk.texts import guided_checks as guided_check_texts
-from bot.helpdesk.texts import visits as visit_texts
+from bot.helpdesk.texts import outreach as outreach_texts
+from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS
 
 NOTICE = (
@@ -142,12 +142,12 @@ def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
         return ""
     check = next((check for check in checks if check.id == started.check), None)
     same = check and check.version == started.version
-    said = guided_check_texts.answers(answers_summary(check, started.answers)) if check and same else DATA_OLD_CHECK
+    said = texts.check_answers(answers_summary(check, started.answers)) if check and same else DATA_OLD_CHECK
     return f"{bold(DATA_CHECK.format(title=check.title if check else started.check))}\n{said}".strip()
 
 
 def _reminders(kept: KeptPersonalData, office: Office, now: datetime, directory: Directory) -> str:
-    lines = "\n".join(f"- {visit_texts.visit(one, office.hours, now, directory)}" for one in kept.visits)
+    lines = "\n".join(f"- {outreach_texts.visit(one, office.hours, now, directory)}" for one in kept.visits)
     return f"{bold('Minta diingatkan')}\n{lines}" if lines else ""
 
 

@@ -1,4 +1,4 @@
-"""What reports say: an officer's picture and sentences, the office's letter, and the sheets."""
+"""What reports and posters say: an officer's picture, the office's letter, observers' figures."""
 
 from __future__ import annotations
 
@@ -116,3 +116,57 @@ SHEET_NOTES = (
     "median_jawaban_menit: separuh pertanyaan ke petugas mendapat jawaban pertama dalam waktu itu; p90: 9 dari 10.",
     "kode_desa: kode Kemendagri sepuluh angka dari pengaturan (villages: code).",
 )
+
+
+OBSERVER_WELCOME = (
+    "Selamat datang, {name}. Di sini Anda membaca angka {scope}: /laporan untuk bulan ini, atau dengan bulannya, "
+    "misalnya /laporan 2026-10.\n\n"
+    "Yang datang hanya angka. Percakapan dan nama warga tidak pernah dikirim ke sini."
+)
+OBSERVER_BAD_INVITATION = (
+    "Tautan ini sudah dipakai, sudah lewat waktunya, atau salah. Minta tautan baru kepada yang mengundang Anda."
+)
+OBSERVER_OTHER_ROLE = (
+    "Chat ini sudah dipakai untuk menjawab warga atau mengelola jawaban. Buka tautan ini dari akun Telegram lain, "
+    "lalu minta tautan baru bila yang ini sudah lewat waktunya."
+)
+OBSERVER_MAKING = "Laporan {month} sedang dibuat. Gambar dan tabel per desa menyusul di sini."
+OBSERVER_ENDED = "Laporan tidak dibuat: Anda tidak lagi terdaftar sebagai pemantau."
+OBSERVER_NO_OFFICE = "Belum ada kantor untuk {scope}, jadi belum ada angkanya. Beri tahu pengelola bot."
+
+ALL_OFFICES, OF_KANWIL = "semua kantor", "Kanwil {kanwil}"
+VILLAGES_FOSTERED, NOT_JOINED = "Desa binaan", "Belum ada petugasnya"
+WITHOUT_OFFICER = "Petugasnya belum bergabung ({count}): {names}."
+WITHOUT_OFFICER_MORE = "Petugasnya belum bergabung ({count}): {names}, dan {more} desa lain."
+ALL_JOINED = "Semua petugas desa sudah bergabung."
+REGION_TABLE = "Tabel {month} per desa, {scope}. Sel kosong: angka 1 atau 2, atau bisa membuka angka sekecil itu."
+REGION_FILE = "laporan-{month}.xlsx"
+
+
+POSTER_TITLE = "Tanya Imigrasi"
+POSTER_SUBTITLE = "lewat Telegram di HP, kapan saja"
+POSTER_ASKING, POSTER_FREE = "Bertanya", "GRATIS"
+POSTER_STEPS = ("Pindai kode ini", "Tekan Mulai", "Tulis pertanyaan")
+POSTER_HOW = "Pindai, lalu tulis pertanyaan. Atau cari di Telegram:"
+POSTER_SEARCH = "Atau cari nama ini di Telegram:"
+POSTER_ASK = "Tanyakan, misalnya:"
+POSTER_QUESTIONS = ("Berapa biaya paspor?", "Apakah travel umrah ini resmi?", "Lowongan ke luar negeri ini asli?")
+POSTER_ANSWERED = "Paspor, umrah, kerja di luar negeri, dan tawaran yang meragukan. Langsung dijawab, siang dan malam."
+POSTER_UNKNOWN = "Yang belum diketahui bot dijawab petugas desa:"
+POSTER_NEVER = "Tidak pernah meminta uang, PIN, OTP, atau foto KTP."
+POSTER_BEWARE = "Yang memintanya bukan kami. Cocokkan nama bot huruf demi huruf."
+
+
+def poster_place(district: str, regency: str) -> str:
+    """Where the village is: "Kecamatan Tapin Tengah, Kabupaten Tapin"."""
+    kota = regency.lower().startswith(("kota ", "kabupaten "))
+    parts = [f"Kecamatan {district}" if district else "", regency if kota or not regency else f"Kabupaten {regency}"]
+    return ", ".join(part for part in parts if part)
+
+
+# officers' invitations
+INVITATION = "Undangan petugas Tanya PIMPASA"
+INVITATION_HOW = "Pindai dengan HP sendiri, lalu tekan Mulai di Telegram. Pertanyaan warga lalu datang ke sana."
+INVITATION_UNTIL = "Berlaku sampai {day}, satu kali pakai."
+INVITATION_CARE = "Rahasia: siapa pun yang memindainya menjadi petugas ini. Jangan difoto atau diteruskan."
+INVITED_VILLAGES = "{count} desa"

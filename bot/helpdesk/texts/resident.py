@@ -1,12 +1,14 @@
-"""Every sentence that a resident reads, in one place. Short, "Bapak/Ibu", one phone screen a message."""
+"""What a resident reads: menu, answers, receipts, guided checks. Short, "Bapak/Ibu", one phone screen a message."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.helpdesk.model.directory import Office, Officer, Village
 from bot.helpdesk.model.entities import Ticket, TicketState
-from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.markup import bold, folded
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.texts.officer import EARLY_WARNING
 
 MENU = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:"
 MENU_MORE = "Lainnya:"
@@ -284,3 +286,138 @@ def reply(officer: Officer, ticket: Ticket, text: str) -> str:
 def closed(officer: Officer, ticket: Ticket) -> str:
     """Say that the officer closed the ticket."""
     return f"Pertanyaan #{ticket.id} ditutup oleh {officer.name}.\n{DONE_ASK}"
+
+
+UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
+UNSIGNED = "ⓘ Jawaban ini masih diperiksa kantor."
+OVERDUE = "ⓘ Jawaban ini seharusnya diperiksa ulang sebelum {day}. Ragu? Tekan Tanya petugas."
+SIGNED = "ⓘ Diperiksa kantor: {day}."
+SOURCES = "Sumber: {sources}"
+OTHER_OFFICE = "Itu layanan kantor lain, Bapak/Ibu."
+
+OFFICER_ALERTED = "Petugas sudah diberi tahu dan akan membalas di sini."
+PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
+
+UNNAMED_OFFICE = "kantor imigrasi"
+
+
+def signed(day: date) -> str:
+    """Say when the office checked an answer or a guided check."""
+    return SIGNED.format(day=long_date(day))
+
+
+def rupiah(amount: int) -> str:
+    """Write an amount: 650000 becomes Rp650.000."""
+    return "Rp" + f"{amount:,}".replace(",", ".")
+
+
+B_VERIFY = "Kirim ke petugas untuk diperiksa"
+PLEASE_CHECK = EARLY_WARNING + "\nMohon diperiksa, apakah ini resmi:\n{text}"
+
+
+def official(bot_name: str, village: Village | None, officer: Officer | None, office: Office) -> str:
+    """Show the bot's own name, the officer and his office, what is never asked, and how to have things checked."""
+    who = f"{bold(officer.name)}, {office.name}" if officer else bold(office.name)
+    place = f" untuk {village.name}" if village else ""
+    name = f"Nama resmi bot ini: {bold(f'@{bot_name}')}. Cocokkan hurufnya satu per satu.\n" if bot_name else ""
+    return (
+        f"{bold('Ini benar-benar petugas?')}\n\n"
+        f"{name}Petugas{place}: {who}. Jawabannya datang lewat bot ini.\n\n"
+        "Kami tidak pernah meminta uang, PIN, OTP, foto KTP, atau kiriman ke rekening pribadi.\n\n"
+        "Ada nomor, tautan, iklan, atau pesan yang meragukan? Kirim ke sini, saya bantu memeriksanya."
+    )
+
+
+def checklist(
+    official: tuple[str, ...] = (), alike: tuple[str, ...] = (), others: tuple[str, ...] = (), *, account: bool = False
+) -> str:
+    """Say what to look for in a number, link or advert, and what of it was found.
+
+    Hosts: the government's, those that only sound like an office's, and others; `account`: a bank account's number
+    is in it.
+    """
+    found = "".join(f"\n✓ {host} berakhiran .go.id." for host in official)
+    found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah, walaupun namanya mirip kantor." for host in alike)
+    found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah." for host in others)
+    if account:
+        found += "\n⚠️ Ada nomor rekening. Biaya resmi tidak pernah dibayar ke rekening pribadi."
+    return (
+        f"{bold('Periksa dulu, Bapak/Ibu')}{found}\n\n"
+        "1. Situs resmi pemerintah berakhiran .go.id, misalnya imigrasi.go.id. "
+        "Situs yang mirip nama kantor tetapi tidak berakhiran .go.id adalah tanda bahaya.\n"
+        "2. Diminta membayar ke rekening pribadi? Itu tanda bahaya. Jangan kirim.\n"
+        "3. Diminta PIN, OTP, atau foto KTP? Jangan berikan.\n"
+        "4. Tawaran kerja dengan visa turis atau ziarah, gaji tinggi tanpa syarat, "
+        "berangkat cepat, atau paspor dipegang agen: jangan berangkat dulu.\n\n"
+        "Saya tidak bisa memastikan siapa pemilik suatu nomor. Petugas dapat membantu memeriksanya."
+    )
+
+
+CHECK_STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."
+CHECK_OLD = "Pemeriksaan tadi sudah lama, jadi saya mulai lagi dari awal."
+CHECK_CHANGED = "Pertanyaannya baru saja diperbarui, jadi saya mulai lagi dari awal."
+CHECK_GONE = "Pemeriksaan ini sudah tidak ada. Ketik saja pertanyaannya."
+CHECK_STOPPED = "Baik, pemeriksaannya berhenti di sini. Jawaban tadi tidak saya simpan."
+CHECK_FIRST = "Ini pertanyaan pertama."
+CHECK_UNCLEAR = "Maaf, saya belum paham jawaban itu. Tekan salah satu, atau ketik nomornya."
+OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
+TYPE_IT = "Ketik jawabannya dalam satu pesan."
+CHECK_UNFINISHED = "{title} tadi belum selesai. Mau dilanjutkan?"
+CHECK_WHY = "Yang perlu diperhatikan:"
+CHECK_MORE = "Dan {count} tanda lain."
+MOST_REASONS = 6
+"""Reasons that fit on a small screen together with what to do; the gravest stand first, the officer sees all."""
+CHECK_SENT = "Baik, jawabannya saya kirim ke petugas."
+CALM = "Baik."
+NOT_SAID = "(tidak tahu)"
+DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
+COUNTED = " ⚠️"
+
+CHECK_MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
+"""What stands before a check_finding's title, by its id."""
+
+B_CHECK_BACK, B_STOP, B_SKIP = "‹ Sebelumnya", "Berhenti", "Tidak tahu"
+B_CONTINUE, B_AGAIN, B_SEND = "Lanjutkan", "Ulangi dari awal", "Kirim ke petugas"
+
+CHECK_COMMANDS = (
+    ("cektawaran", "Cek tawaran kerja"),
+    ("cekpaspor", "Paspor mana dan apa syaratnya?"),
+    ("cekumrah", "Siap umrah?"),
+)
+"""The checks of the FAQ that came with the bot."""
+
+
+def check_heading(title: str, number: int, of: int) -> str:
+    """Return what stands above a check_question: the check's title, and how far it is."""
+    return f"{bold(title)}\nPertanyaan {number} dari {of}"
+
+
+def check_question(check_heading: str, opening: str, text: str, *, typed: bool) -> str:
+    """Return one check_question; the opening, where there is one, stands above it."""
+    body = f"{opening}\n\n{text}" if opening else text
+    return f"{check_heading}\n\n{body}" + (f"\n{TYPE_IT}" if typed else "")
+
+
+def check_marked(name: str, title: str) -> str:
+    """Put the colour of a check_finding before its title."""
+    return f"{CHECK_MARKS.get(name, '')}{title}"
+
+
+def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
+    """Return the end of a check: what it comes to, why, what to do next, and, folded away, where that is from."""
+    shown = list(reasons[:MOST_REASONS])
+    if len(reasons) > MOST_REASONS:
+        shown.append(CHECK_MORE.format(count=len(reasons) - MOST_REASONS))
+    why = "\n".join([CHECK_WHY, *(f"• {reason}" for reason in shown)]) if reasons else ""
+    return "\n\n".join(part for part in (bold(title), why, text, folded(closing)) if part)
+
+
+def check_answers(lines: tuple[tuple[str, str, bool], ...]) -> str:
+    """List the check_answers, one a line; those that counted are check_marked."""
+    return "\n".join(f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines)
+
+
+def check_ticket_text(title: str, found: str, lines: tuple[tuple[str, str, bool], ...], *, warning: bool) -> str:
+    """Return what the officer's card says of a check that was sent to him."""
+    head = f"{EARLY_WARNING}\n" if warning else ""
+    return f"{head}{title} → {found}\n\n{check_answers(lines)}"

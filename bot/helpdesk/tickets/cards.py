@@ -18,7 +18,6 @@ from bot.helpdesk.model.markup import fits, split
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 
 QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
@@ -28,7 +27,7 @@ QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "prop
 def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
     """Return the card as it should read now."""
     attempted = tuple(policy.knowledge.question(entry) for entry in ticket.attempted if policy.knowledge.has(entry))
-    return card_texts.card(ticket, resident, policy.directory, attempted, now)
+    return officer_texts.card(ticket, resident, policy.directory, attempted, now)
 
 
 def card_buttons(policy: Policy, ticket: Ticket) -> Rows:

@@ -13,7 +13,6 @@ from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -130,7 +129,7 @@ def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Pol
         return Outcome()
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     notice = officer_texts.CARD_REFUSED.format(number=ticket.id)
-    words = card_texts.follow_up(ticket, resident, ticket.question)
+    words = officer_texts.follow_up(ticket, resident, ticket.question)
     return Outcome(
         actions=(
             Send(event.to, notice, ticket=ticket.id, purpose=Purpose.NOTICE, priority=priority),

@@ -11,7 +11,7 @@ from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import talk_of
 from bot.helpdesk.tickets.cards import card
@@ -20,7 +20,7 @@ from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.helpdesk.tickets.ringing import listeners, taken_for_a_mistake
 from bot.matching.danger import FAMILY, assess
 
-NEEDS_HELP = (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
+NEEDS_HELP = (Button(danger_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
 """The row of the button that raises an emergency, wherever danger is possible."""
 PAUSE = timedelta(minutes=30)
 """After so long somebody in danger is told once more what to do."""
@@ -34,13 +34,13 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
     buttons: Rows = (
         (
             *NEEDS_HELP,
-            Button(emergency_texts.B_DANGER_NO, Verb.DANGER, ("tidak",)),
+            Button(danger_texts.B_DANGER_NO, Verb.DANGER, ("tidak",)),
         ),
     )
     asked = YesOrNo((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
     kept = replace(resident.memory, awaiting=asked, question=text, feared=text)
     remembered = replace(resident, memory=kept)
-    send = Send(event.address, emergency_texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
+    send = Send(event.address, danger_texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
     return Outcome(actions=(send,), resident=remembered)
 
 

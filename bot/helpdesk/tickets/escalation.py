@@ -11,7 +11,7 @@ from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import EscalationStep, Resident, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -127,7 +127,7 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
     """Tell the resident that nobody has answered yet; in an emergency without a word of delay, and without a sound."""
     if ticket.at_risk:
-        return Send(resident.address, emergency_texts.STILL_HELPING, ticket=ticket.id, silent=True)
+        return Send(resident.address, danger_texts.STILL_HELPING, ticket=ticket.id, silent=True)
     text = texts.LATE.format(number=ticket.id, officer=officer.name)
     return Send(resident.address, text, ticket=ticket.id)
 

@@ -10,8 +10,7 @@ from bot.helpdesk.model.directory import Directory, Mission
 from bot.helpdesk.model.entities import Address, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import despair as despair_texts
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.danger import DESPAIR, DESPAIR_OTHER, FAMILY, VICTIM, assess, pleads, speaks_of_paying
 from bot.matching.places import country_named
@@ -34,14 +33,14 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     """
     if entry in DESPAIRS:
         return (_against_despair(policy, to, number, entry, text),)
-    opening = emergency_texts.NOT_ALONE if number is None else emergency_texts.ALERTED
+    opening = danger_texts.NOT_ALONE if number is None else danger_texts.ALERTED
     call, buttons = whom_to_call(policy.directory, text, entry)
     if entry == FAMILY:
-        body, question = emergency_texts.FOR_RELATIVE.format(call=call), emergency_texts.RELATIVE_ASK
+        body, question = danger_texts.FOR_RELATIVE.format(call=call), danger_texts.RELATIVE_ASK
         if speaks_of_paying(text):
-            body += f" {emergency_texts.ASKED_FOR_MONEY}"
+            body += f" {danger_texts.ASKED_FOR_MONEY}"
     else:
-        body, question = emergency_texts.IF_SAFE.format(call=call), emergency_texts.SAFE_ASK
+        body, question = danger_texts.IF_SAFE.format(call=call), danger_texts.SAFE_ASK
     if number is not None:
         body += f"\n\n{question}"
         buttons = (*_answers(number, entry), *buttons)
@@ -57,12 +56,18 @@ def _against_despair(policy: Policy, to: Address, number: int | None, entry: str
     call, buttons, clinic = _who_listens(policy.directory, text)
     for_another = entry == DESPAIR_OTHER
     swallowed = _POISON.search(text) is not None
-    first = despair_texts.POISON if swallowed else despair_texts.FOR_ANOTHER if for_another else despair_texts.NOW
-    told = despair_texts.ALERTED if number is not None else emergency_texts.NOT_ALONE
-    question = despair_texts.WHERE_IS_SHE if for_another else despair_texts.WHERE
+    first = (
+        danger_texts.DESPAIR_POISON
+        if swallowed
+        else danger_texts.DESPAIR_FOR_ANOTHER
+        if for_another
+        else danger_texts.DESPAIR_NOW
+    )
+    told = danger_texts.ALERTED if number is not None else danger_texts.NOT_ALONE
+    question = danger_texts.WHERE_IS_SHE if for_another else danger_texts.DESPAIR_WHERE
     if swallowed:
         # "minum racun" does not say who
-        question = despair_texts.WHERE_IS_WHO
+        question = danger_texts.WHERE_IS_WHO
     body = f"{first.format(clinic=clinic)}\n\n{told} {call}\n\n{question}"
     rows = (*_mistaken(number), *buttons) if number is not None else buttons
     return Send(to, body, rows, ticket=number, priority=Priority.EMERGENCY)
@@ -71,10 +76,10 @@ def _against_despair(policy: Policy, to: Address, number: int | None, entry: str
 def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: str) -> Send:
     """Send what somebody reads whose words may mean that he, or another, is tired of life; the officer has them."""
     call, buttons, clinic = _who_listens(policy.directory, text)
-    body = despair_texts.GENTLE.format(call=despair_texts.TALK if country_named(text) is None else call)
+    body = danger_texts.DESPAIR_GENTLE.format(call=danger_texts.TALK if country_named(text) is None else call)
     if entry == DESPAIR_OTHER:
-        first = despair_texts.FOR_ANOTHER.format(clinic=clinic)
-        body = f"{first}\n\n{despair_texts.ALERTED} {call}\n\n{despair_texts.WHERE_IS_SHE}"
+        first = danger_texts.DESPAIR_FOR_ANOTHER.format(clinic=clinic)
+        body = f"{first}\n\n{danger_texts.ALERTED} {call}\n\n{danger_texts.WHERE_IS_SHE}"
     return Send(to, body, (*_mistaken(number), *buttons), ticket=number, priority=Priority.EMERGENCY)
 
 
@@ -82,11 +87,11 @@ def _who_listens(directory: Directory, text: str) -> tuple[str, Rows, str]:
     """Return who may be called where the message comes from, a number to be copied, and where doctors are."""
     country, mission = _mission(directory, text)
     if mission:
-        call = despair_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone)
-        return call, _copied(mission), despair_texts.CLINIC_ABROAD
+        call = danger_texts.DESPAIR_CALL_MISSION.format(name=mission.name, phone=mission.phone)
+        return call, _copied(mission), danger_texts.CLINIC_ABROAD
     if country:
-        return despair_texts.CALL_ABROAD, (), despair_texts.CLINIC_ABROAD
-    return despair_texts.CALL_EITHER, (), despair_texts.CLINIC
+        return danger_texts.DESPAIR_CALL_ABROAD, (), danger_texts.CLINIC_ABROAD
+    return danger_texts.DESPAIR_CALL_EITHER, (), danger_texts.CLINIC
 
 
 def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) -> tuple[str, Rows]:
@@ -99,20 +104,20 @@ def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) 
     if pleads(text):
         call, _ = whom_to_call(policy.directory, told, entry)
         clinic = _who_listens(policy.directory, told)[2]
-        plea = despair_texts.JOINED_PLEA if ticket.despair else emergency_texts.JOINED_PLEA
+        plea = danger_texts.DESPAIR_JOINED_PLEA if ticket.despair else danger_texts.JOINED_PLEA
         return plea.format(call=call, clinic=clinic), ()
     country = country_named(text)
     if country is None or country == country_named(told.removeprefix(text)):
-        return emergency_texts.JOINED, ()
+        return danger_texts.JOINED, ()
     call, buttons = whom_to_call(policy.directory, text, entry)
-    return f"{emergency_texts.JOINED}\n\n{call}", buttons
+    return f"{danger_texts.JOINED}\n\n{call}", buttons
 
 
 def closing(policy: Policy, ticket: Ticket, officer: str, told: Iterable[str]) -> str:
     """Return how somebody is told that the case was closed, and where help stays in the country that was named."""
     text = "\n".join((ticket.question, *told))
     if ticket.despair:
-        return despair_texts.CLOSED.format(officer=officer, call=_who_listens(policy.directory, text)[0])
+        return danger_texts.DESPAIR_CLOSED.format(officer=officer, call=_who_listens(policy.directory, text)[0])
     call, _ = whom_to_call(policy.directory, text, assess(ticket.question).entry)
     return texts.CLOSED_EMERGENCY.format(officer=officer, call=call)
 
@@ -126,13 +131,13 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
         return _who_listens(directory, text)[:2]
     country, mission = _mission(directory, text)
     if mission is None and entry == FAMILY:
-        return emergency_texts.CALL_FOR_ANOTHER, ()
+        return danger_texts.CALL_FOR_ANOTHER, ()
     if country is None:
-        return emergency_texts.CALL_EITHER, ()
+        return danger_texts.CALL_EITHER, ()
     if mission is None:
-        sapa = Button(emergency_texts.B_SAPA, Verb.UNKNOWN, copied=emergency_texts.SAPA)
-        return emergency_texts.CALL_ABROAD, ((sapa,),)
-    return emergency_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone), _copied(mission)
+        sapa = Button(danger_texts.B_SAPA, Verb.UNKNOWN, copied=danger_texts.SAPA)
+        return danger_texts.CALL_ABROAD, ((sapa,),)
+    return danger_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone), _copied(mission)
 
 
 def _mission(directory: Directory, text: str) -> tuple[str | None, Mission | None]:
@@ -146,15 +151,15 @@ def _copied(mission: Mission) -> Rows:
 
 
 def _mistaken(number: int) -> Rows:
-    return ((Button(emergency_texts.B_SAFE_MISTAKE, Verb.SAFE, (str(number), "salah")),),)
+    return ((Button(danger_texts.B_SAFE_MISTAKE, Verb.SAFE, (str(number), "salah")),),)
 
 
 def _answers(number: int, entry: str | None) -> Rows:
     if entry == FAMILY:
         return _mistaken(number)
     safe = (
-        Button(emergency_texts.B_SAFE_YES, Verb.SAFE, (str(number), "ya")),
-        Button(emergency_texts.B_SAFE_NO, Verb.SAFE, (str(number), "tidak")),
+        Button(danger_texts.B_SAFE_YES, Verb.SAFE, (str(number), "ya")),
+        Button(danger_texts.B_SAFE_NO, Verb.SAFE, (str(number), "tidak")),
     )
     return ((*safe, *_mistaken(number)[0]),)
 
@@ -162,5 +167,5 @@ def _answers(number: int, entry: str | None) -> Rows:
 def _more(policy: Policy, entry: str | None) -> Rows:
     """Return the buttons for all steps, as the FAQ has them, and for clearing a phone that others see."""
     chosen = next((one for one in (entry, VICTIM) if one and policy.knowledge.has(one)), None)
-    steps: Rows = ((Button(emergency_texts.B_ALL_STEPS, Verb.ANSWER, (chosen,)),),) if chosen else ()
+    steps: Rows = ((Button(danger_texts.B_ALL_STEPS, Verb.ANSWER, (chosen,)),),) if chosen else ()
     return (*steps, (Button(texts.B_CLEAR, Verb.CLEAR),))

@@ -16,7 +16,6 @@ from bot.helpdesk.model.entities import Address, Author, Line, Ticket, TicketAnd
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons, card_text
 from bot.helpdesk.tickets.lifecycle import ticket_alert
@@ -31,7 +30,7 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
     if group is None:
         return replace(ticket, topic=None), ()
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
-    name = card_texts.topic_name(ticket, policy.directory)
+    name = officer_texts.topic_name(ticket, policy.directory)
     return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, Purpose.TOPIC, priority=priority),)
 
 
@@ -71,7 +70,7 @@ def _everything(
         actions.append(Send(place, text, buttons, ticket=ticket.id, purpose=Purpose.CARD, priority=priority))
         for number, line in enumerate(said):
             if number:
-                body = card_texts.follow_up(ticket, resident, line.text)
+                body = officer_texts.follow_up(ticket, resident, line.text)
                 actions.append(Send(place, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, silent=True))
             if line.attachment and line.address and line.message:
                 actions.append(_copy(place, line, line.address, line.message))

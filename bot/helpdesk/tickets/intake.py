@@ -15,8 +15,7 @@ from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.texts import cards as card_texts
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -158,7 +157,7 @@ def joined_note(said: ResidentMessage, ticket: Ticket) -> Send:
     before = [turn.text for turn in reversed(said.resident.memory.turns) if turn.text != said.text]
     text, buttons = passed_on(said.policy, ticket, said.text, before)
     if speaks_of_paying(said.text) and assess(ticket.question).entry == FAMILY:
-        text = f"{emergency_texts.ASKED_FOR_MONEY} {text}"
+        text = f"{danger_texts.ASKED_FOR_MONEY} {text}"
     return Send(said.event.address, text, buttons, ticket=ticket.id, silent=True)
 
 
@@ -187,14 +186,14 @@ def join_ticket(said: ResidentMessage, ticket: Ticket) -> Outcome:
     silent = not ticket.emergency and waited is not None and waited < policy.burst
     sends: list[Action] = []
     people = listeners(ticket, resident, now, policy)
-    doubt = card_texts.doubt(resident, now) if ticket.emergency else ""
+    doubt = officer_texts.doubt(resident, now) if ticket.emergency else ""
     for address in policy.reading_places(people, ticket):
         if isinstance(event, Attached):
-            head = card_texts.media_head(ticket, resident, event.attachment)
+            head = officer_texts.media_head(ticket, resident, event.attachment)
             body = f"{head}\n{quoted(text)}" if text else head
         else:
             prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
-            body = prefix + card_texts.follow_up(ticket, resident, text)
+            body = prefix + officer_texts.follow_up(ticket, resident, text)
         body = f"{body}\n{doubt}" if doubt else body
         priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
         send = Send(

@@ -7,7 +7,7 @@ from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import report as texts
-from bot.helpdesk.texts.visits import KINDS
+from bot.helpdesk.texts.outreach import VISIT_KINDS
 from bot.reports.monthly.summary import Scope, shown
 
 LISTED = 25
@@ -40,5 +40,5 @@ def _visit(one: Visit, directory: Directory) -> str:
     if one.attended is not None:
         came = texts.CAME.format(count=texts.number(one.attended))
     return texts.ACTIVITY.format(
-        number=one.id, day=day, kind=KINDS.get(one.kind, one.kind), place=one.place, village=named, attended=came
+        number=one.id, day=day, kind=VISIT_KINDS.get(one.kind, one.kind), place=one.place, village=named, attended=came
     )

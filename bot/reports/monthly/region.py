@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.staff import Observer
-from bot.helpdesk.texts import observer as texts
 from bot.helpdesk.texts import report as report_texts
 
 NAMED = 15
@@ -36,13 +35,17 @@ class Region:
     def cards(self, joined: Collection[str]) -> list[tuple[str, str]]:
         """Return what the picture says of the villages: (label, value)."""
         counts = (len(self.villages), len(self.not_joined(joined)))
-        return list(zip((texts.VILLAGES, texts.NOT_JOINED), map(report_texts.number, counts), strict=True))
+        return list(
+            zip(
+                (report_texts.VILLAGES_FOSTERED, report_texts.NOT_JOINED), map(report_texts.number, counts), strict=True
+            )
+        )
 
     def not_joined_in_words(self, joined: Collection[str]) -> str:
         """Return which villages' officers have not joined, in a sentence."""
         found = [village.name for village in self.not_joined(joined)]
         if not found:
-            return texts.ALL_JOINED
-        form = texts.WITHOUT_OFFICER if len(found) <= NAMED else texts.WITHOUT_OFFICER_MORE
+            return report_texts.ALL_JOINED
+        form = report_texts.WITHOUT_OFFICER if len(found) <= NAMED else report_texts.WITHOUT_OFFICER_MORE
         count, more = report_texts.number(len(found)), report_texts.number(len(found) - NAMED)
         return form.format(count=count, names=", ".join(found[:NAMED]), more=more)

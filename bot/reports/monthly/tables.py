@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.texts import report as texts
-from bot.helpdesk.texts.visits import KINDS
+from bot.helpdesk.texts.outreach import VISIT_KINDS
 from bot.reports.disclosure import Row, hidden, is_small, rest
 from bot.reports.monthly.figures import Figures, Place
 from bot.reports.monthly.summary import Scope, by_topic, is_split
@@ -156,7 +156,7 @@ def activity_rows(scope: Scope, office: Office, directory: Directory) -> list[Ac
             one.starts_at.astimezone(office.hours.zone).date().isoformat(),
             scope.name,
             names.get(one.village, one.village),
-            KINDS.get(one.kind, one.kind),
+            VISIT_KINDS.get(one.kind, one.kind),
             one.place,
             one.attended,
         )

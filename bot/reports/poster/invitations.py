@@ -12,7 +12,7 @@ import segno
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.progress import Tell, unheard
-from bot.helpdesk.texts import poster as texts
+from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
 from bot.reports.typst_renderer import TypstRenderer
 
@@ -34,7 +34,9 @@ def invitation(directory: Directory, officer: str, link: str, until: date) -> In
     """Return an officer's invitation."""
     person = directory.officers[officer]
     villages = [village.name for village in directory.villages.values() if village.officer == officer]
-    named = villages[0] if len(villages) == 1 else texts.VILLAGES.format(count=len(villages)) if villages else ""
+    named = (
+        villages[0] if len(villages) == 1 else texts.INVITED_VILLAGES.format(count=len(villages)) if villages else ""
+    )
     return Invitation(officer, person.name, directory.offices[person.office].name, named, link, until.isoformat())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import segno
 
 from bot.helpdesk.model.directory import Directory, Village
-from bot.helpdesk.texts import poster as texts
+from bot.helpdesk.texts import report as texts
 from bot.reports.typst_renderer import TypstRenderer
 
 PNG_DPI = 100
@@ -38,24 +38,24 @@ def said_on(village: Village, directory: Directory, bot: str) -> dict[str, objec
     """Return what a village's poster and cards say, by the names that the templates use."""
     officer = directory.officers[village.officer]
     return {
-        "title": texts.TITLE,
-        "subtitle": texts.SUBTITLE,
-        "asking": texts.ASKING,
-        "free": texts.FREE,
+        "title": texts.POSTER_TITLE,
+        "subtitle": texts.POSTER_SUBTITLE,
+        "asking": texts.POSTER_ASKING,
+        "free": texts.POSTER_FREE,
         "village": village.name,
-        "place": texts.place(village.district, village.regency),
-        "steps": texts.STEPS,
-        "search": texts.SEARCH,
-        "how": texts.HOW,
+        "place": texts.poster_place(village.district, village.regency),
+        "steps": texts.POSTER_STEPS,
+        "search": texts.POSTER_SEARCH,
+        "how": texts.POSTER_HOW,
         "bot": bot,
-        "ask": texts.ASK,
-        "questions": texts.QUESTIONS,
-        "answered": texts.ANSWERED,
-        "unknown": texts.UNKNOWN,
+        "ask": texts.POSTER_ASK,
+        "questions": texts.POSTER_QUESTIONS,
+        "answered": texts.POSTER_ANSWERED,
+        "unknown": texts.POSTER_UNKNOWN,
         "officer": officer.name,
         "office": directory.offices[officer.office].name,
-        "never": texts.NEVER,
-        "beware": texts.BEWARE,
+        "never": texts.POSTER_NEVER,
+        "beware": texts.POSTER_BEWARE,
     }
 
 

@@ -17,7 +17,7 @@ from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.texts.alerts import StaffChat
+from bot.helpdesk.texts.operator import StaffChat
 from bot.storage import SqlStore, open_store
 from tests.app.jobs.samples import context_of
 from tests.databases import database_url

@@ -19,7 +19,7 @@ from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
-from bot.helpdesk.texts.alerts import StaffChat
+from bot.helpdesk.texts.operator import StaffChat
 from bot.storage import SqlStore, open_store
 from tests.app.jobs.samples import context_of
 from tests.databases import database_url

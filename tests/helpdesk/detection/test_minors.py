@@ -7,7 +7,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.detection.person_names import says_minor
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.texts import cards as card_texts
+from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, make_ticket, said, siti, small_policy, wrote
 
@@ -55,10 +55,10 @@ def test_a_parent_a_grown_up_and_other_numbers_are_not(text: str) -> None:
 def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 16"), MONDAY, POLICY)
     assert texts.BRING_A_PARENT in said(outcome)
-    assert card_texts.MINOR in said(outcome, BUDI)[0]
+    assert officer_texts.MINOR in said(outcome, BUDI)[0]
     grown = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 46"), MONDAY, POLICY)
     assert texts.BRING_A_PARENT not in said(grown)
-    assert card_texts.MINOR not in said(grown, BUDI)[0]
+    assert officer_texts.MINOR not in said(grown, BUDI)[0]
 
 
 def test_in_danger_nobody_speaks_of_parents_first() -> None:

@@ -16,7 +16,6 @@ from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pause
 from bot.helpdesk.model.entities import Attachment, Author, CheckCount, Line, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
-from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
@@ -85,7 +84,7 @@ def test_pressing_changes_the_one_message_and_typing_asks_below() -> None:
     pressed_on = walk(begin(), answer(0, 0))
     assert isinstance(pressed_on.actions[1], Edit)
     assert "Apa nama perusahaannya?" in pressed_on.actions[1].text
-    assert guided_check_texts.TYPE_IT in pressed_on.actions[1].text
+    assert texts.TYPE_IT in pressed_on.actions[1].text
     typed = walk(begin(), answer(0, 0), wrote("PT Maju Jaya"))
     assert isinstance(typed.actions[0], Send)
     assert "Visa apa?" in typed.actions[0].text
@@ -108,7 +107,7 @@ def test_the_end_names_its_reasons_and_what_it_rests_on(
     text = shown(walk(begin(), *events))
     assert title in text
     assert "Sumber: UU." in text
-    assert (guided_check_texts.WHY in text) == bool(reason)
+    assert (texts.CHECK_WHY in text) == bool(reason)
     assert not reason or reason in text
 
 
@@ -154,7 +153,7 @@ def test_a_danger_answer_alerts_the_officers_and_leaves_nothing_to_read() -> Non
     (ticket,) = outcome.tickets
     assert ticket.emergency
     assert "Penawar: Kenalan" in ticket.question
-    assert shown(outcome) == guided_check_texts.CALM
+    assert shown(outcome) == texts.CALM
     assert "DARURAT" in said(outcome, BUDI)[0]
     assert [tally.finding for tally in outcome.tallies] == ["bahaya"]
     assert outcome.resident
@@ -174,7 +173,7 @@ def test_one_can_go_back_a_question(event: Event) -> None:
 @pytest.mark.parametrize("event", [pressed("cekberhenti", "cek"), wrote("berhenti")])
 def test_stopping_forgets_the_answers(event: Event) -> None:
     outcome = walk(begin(), answer(0, 1), event)
-    assert shown(outcome) == guided_check_texts.STOPPED
+    assert shown(outcome) == texts.CHECK_STOPPED
     assert outcome.resident
     assert outcome.resident.memory.check is None
 
@@ -189,7 +188,7 @@ def test_passing_over_a_typed_question_is_an_answer() -> None:
 
 def test_an_answer_that_fits_no_choice_is_asked_again_or_handed_over() -> None:
     outcome = walk(begin(), wrote("entahlah bagaimana ya"))
-    assert guided_check_texts.UNCLEAR in shown(outcome)
+    assert texts.CHECK_UNCLEAR in shown(outcome)
     assert "Tanya petugas" in labels(outcome)
     assert outcome.tickets == ()
     handed = after(outcome.resident, pressed("petugas"))
@@ -222,13 +221,13 @@ def test_after_another_question_the_check_takes_yes_or_no_reminds_once() -> None
     going_on = after(again.resident, wrote("ya"))
     assert "Visa apa?" in shown(going_on)
     assert "Merah" in shown(after(going_on.resident, wrote("ziarah")))
-    assert shown(after(again.resident, wrote("tidak"))) == guided_check_texts.STOPPED
+    assert shown(after(again.resident, wrote("tidak"))) == texts.CHECK_STOPPED
 
 
 @pytest.mark.parametrize("text", ["kalau diminta ktp bagaimana ya?", "ini " + "panjang " * 20])
 def test_a_question_or_a_long_story_is_no_typed_answer_of_a_check(text: str) -> None:
     outcome = walk(begin(), answer(0, 0), wrote(text))
-    assert guided_check_texts.OTHER_QUESTION in shown(outcome)
+    assert texts.OTHER_QUESTION in shown(outcome)
     assert "Tanya petugas" in labels(outcome)
     handed = after(outcome.resident, pressed("petugas"))
     assert handed.tickets[0].question == text.strip()
@@ -303,7 +302,7 @@ def test_a_photo_in_the_middle_becomes_a_ticket_as_always() -> None:
 def test_a_press_after_hours_begins_anew_and_forgets_old_answers() -> None:
     begun = walk(begin(), answer(0, 1)).resident
     outcome = after(begun, answer(2, 1), timedelta(hours=7))
-    assert guided_check_texts.OLD in shown(outcome)
+    assert texts.CHECK_OLD in shown(outcome)
     assert "Siapa yang menawarkan?" in shown(outcome)
     assert some(after(begun, wrote("biaya paspor"), timedelta(hours=7)).resident).memory.check is None
 
@@ -317,7 +316,7 @@ def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence() -> None:
     policy = replace(POLICY, knowledge=NewFaq())
     for event in (answer(2, 1), wrote("ziarah")):
         outcome = dispatch.for_resident(ResidentContext(begun), event, MONDAY, policy)
-        assert guided_check_texts.CHANGED in shown(outcome)
+        assert texts.CHECK_CHANGED in shown(outcome)
         assert outcome.resident
         assert outcome.resident.memory.check
         assert outcome.resident.memory.check.version == "v2"
@@ -331,7 +330,7 @@ def test_a_deleted_check_says_so() -> None:
     assert begun
     policy = replace(POLICY, knowledge=NoChecks())
     outcome = dispatch.for_resident(ResidentContext(begun), answer(2, 1), MONDAY, policy)
-    assert outcome.actions == (Acknowledge(SITI, "cb1", guided_check_texts.GONE),)
+    assert outcome.actions == (Acknowledge(SITI, "cb1", texts.CHECK_GONE),)
     asked = dispatch.for_resident(ResidentContext(begun, fresh=3), wrote("ziarah"), MONDAY, policy)
     assert asked.tickets
 

@@ -21,7 +21,7 @@ from bot.helpdesk.model.guided_checks import (
     ways_on,
 )
 from bot.helpdesk.model.markup import folded
-from bot.helpdesk.texts import guided_checks as guided_check_texts
+from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import SMALL_CHECK
 
 VISA = SMALL_CHECK.questions[2]
@@ -163,13 +163,13 @@ def test_going_back_and_passing_over_can_be_typed() -> None:
 
 
 def test_a_finding_shows_its_colour() -> None:
-    assert guided_check_texts.marked("merah", "Jangan berangkat dulu") == "🔴 Jangan berangkat dulu"
-    assert guided_check_texts.marked("hilang", "Paspor hilang") == "Paspor hilang"
+    assert texts.check_marked("merah", "Jangan berangkat dulu") == "🔴 Jangan berangkat dulu"
+    assert texts.check_marked("hilang", "Paspor hilang") == "Paspor hilang"
 
 
 def test_a_finding_names_the_six_gravest_reasons_and_counts_the_others() -> None:
-    text = guided_check_texts.finding("Merah", tuple(f"tanda {number}" for number in range(9)), "Simpan.", "Sumber.")
+    text = texts.check_finding("Merah", tuple(f"tanda {number}" for number in range(9)), "Simpan.", "Sumber.")
     assert "• tanda 5\n• Dan 3 tanda lain." in text
     assert "tanda 6" not in text
     assert text.endswith(folded("Sumber."))
-    assert guided_check_texts.WHY not in guided_check_texts.finding("Hijau", (), "Cek.", "")
+    assert texts.CHECK_WHY not in texts.check_finding("Hijau", (), "Cek.", "")

@@ -16,8 +16,7 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.alike import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts.resident import KINDS, SENT_KIND
-from bot.helpdesk.texts.verification import PLEASE_CHECK
+from bot.helpdesk.texts.resident import KINDS, PLEASE_CHECK, SENT_KIND
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
 

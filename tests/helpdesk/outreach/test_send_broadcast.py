@@ -16,7 +16,7 @@ from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastSt
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result
-from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import MONDAY, pressed, siti, small_policy
@@ -77,7 +77,7 @@ async def test_what_the_evening_holds_up_comes_in_the_morning_once(store: SqlSto
     assert day.told == 1, "its supervisor reads of it once"
     assert len(day.got) == READERS
     assert {*day.got.values()} == {1}
-    assert day.shown == f"{broadcast_texts.REPORT}\nTerkirim: {READERS}"
+    assert day.shown == f"{outreach_texts.REPORT}\nTerkirim: {READERS}"
 
 
 async def test_what_could_not_leave_before_the_evening_is_not_fed(store: SqlStore) -> None:
@@ -99,7 +99,7 @@ async def test_a_broadcast_that_is_stopped_at_night_stays_stopped(store: SqlStor
     for seconds in range(5):
         await day.look(MORNING + timedelta(seconds=4 * seconds))
     assert day.got.total() < PORTION
-    assert day.shown.startswith(broadcast_texts.REPORT_STOPPED)
+    assert day.shown.startswith(outreach_texts.REPORT_STOPPED)
 
 
 HELD = Broadcast(
@@ -161,7 +161,7 @@ async def test_a_held_broadcast_is_asked_about_once_and_ends_after_a_week(store:
     assert (day.told, day.got.total()) == (1, 0)
     assert "menunggu diperiksa" in day.shown
     await day.look(MONDAY + timedelta(days=7, minutes=1))
-    assert day.shown == f"{broadcast_texts.REPORT_STOPPED}\nTerkirim: 0\n" + broadcast_texts.REPORT_SKIPPED.format(
+    assert day.shown == f"{outreach_texts.REPORT_STOPPED}\nTerkirim: 0\n" + outreach_texts.REPORT_SKIPPED.format(
         count=3
     )
     assert day.got.total() == 0

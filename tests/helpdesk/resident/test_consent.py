@@ -14,7 +14,7 @@ from bot.helpdesk.model.entities import Attachment, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote
@@ -203,7 +203,7 @@ def test_a_yes_about_a_doubtful_message_notifies_with_what_was_written() -> None
     doubtful = wrote("anak saya belum pulang")
     (check,) = answer(doubtful).actions
     assert isinstance(check, Send)
-    assert check.text == emergency_texts.CHECK_DANGER
+    assert check.text == danger_texts.CHECK_DANGER
     assert check.reply_to == "101"
     yes = answer(Pressed(SITI, "Siti", MONDAY, "200", "bahaya", ("ya",), "cb", doubtful))
     assert yes.tickets[0].emergency

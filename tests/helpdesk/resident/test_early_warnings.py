@@ -16,7 +16,7 @@ from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.resident.early_warnings import warning_text
 from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
@@ -37,11 +37,11 @@ def ask(text: str, context: ResidentContext | None = None) -> Outcome:
 @pytest.mark.parametrize(
     ("text", "warning", "verbs"),
     [
-        (CHILD, emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
-        ("adik 16 mau ikut kerja", emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
-        ("adik 16 kerja, biayanya?", emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab", "jawab"]),
-        (TRAP, emergency_texts.WARN_OFFER, ["cek", "petugas", "bahaya"]),
-        (SCAM, emergency_texts.WARN_SCAM, ["petugas", "jawab"]),
+        (CHILD, danger_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
+        ("adik 16 mau ikut kerja", danger_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
+        ("adik 16 kerja, biayanya?", danger_texts.WARN_MINOR, ["cek", "petugas", "jawab", "jawab"]),
+        (TRAP, danger_texts.WARN_OFFER, ["cek", "petugas", "bahaya"]),
+        (SCAM, danger_texts.WARN_SCAM, ["petugas", "jawab"]),
     ],
 )
 def test_the_warning_is_sent_with_what_can_be_done_at_once(text: str, warning: str, verbs: list[str]) -> None:
@@ -58,33 +58,33 @@ def test_the_warning_is_sent_with_what_can_be_done_at_once(text: str, warning: s
 
 def test_who_argues_with_a_swindle_hears_not_to_pay() -> None:
     _, argued = talk(SCAM, "kan bentar lagi 18")
-    assert said(argued) == [emergency_texts.STILL_WARNED_OF_SCAM]
+    assert said(argued) == [danger_texts.STILL_WARNED_OF_SCAM]
 
 
 def test_a_group_reads_of_a_swindle_not_to_pay() -> None:
     (text,) = said(dispatch.in_group(wrote(SCAM), POLICY))
-    assert text.startswith(emergency_texts.WARN_SCAM)
+    assert text.startswith(danger_texts.WARN_SCAM)
     assert "berangkat" not in text
 
 
 CHILDREN = [
     # what is written, what is read first
-    ("umur saya 15 mau kerja di malaysia", emergency_texts.WARN_MINOR),
-    ("anak saya 15 mau kerja di malaysia", emergency_texts.WARN_MINOR),
-    ("diajak tetangga kerja di malaysia, saya 16", emergency_texts.WARN_MINOR),
-    ("tetangga mau bawa anak saya umur 15 ke arab", emergency_texts.WARN_MINOR),
-    ("saya siswa smk 16 tahun, umur saya boleh kerja di taiwan?", emergency_texts.WARN_MINOR),
-    ("saya mau dikawinkan ke taiwan, umur saya 16", emergency_texts.WARN_MARRIAGE),
-    ("anak saya 15 dilamar orang cina, mau dinikahkan di sana", emergency_texts.WARN_MARRIAGE),
-    ("saya wali kelas, murid saya 15 mau dibawa agen", emergency_texts.WARN_MINOR_OF_ANOTHER),
-    ("anak tetangga umur 14 mau dibawa kerja ke brunei", emergency_texts.WARN_MINOR_OF_ANOTHER),
-    ("tetangga saya umur 16 mau kerja di malaysia", emergency_texts.WARN_MINOR_OF_ANOTHER),
-    ("warga saya masih 17 mau berangkat ke jepang", emergency_texts.WARN_MINOR_OF_ANOTHER),
-    ("murid saya umur 15 mau dikawinkan ke malaysia", emergency_texts.WARN_MARRIAGE_OF_ANOTHER),
-    ("saya guru, murid saya umur 15 mau dikawinkan ke malaysia", emergency_texts.WARN_MARRIAGE_OF_ANOTHER),
-    ("saya ketua rt, warga saya umur 16 mau kerja ke malaysia", emergency_texts.WARN_MINOR_OF_ANOTHER),
-    ("saya kader desa. anak tetangga 15 th mau dibawa agen", emergency_texts.WARN_MINOR_OF_ANOTHER),
-    ("anak warga kami 14 mau jadi pengantin pesanan", emergency_texts.WARN_MARRIAGE_OF_ANOTHER),
+    ("umur saya 15 mau kerja di malaysia", danger_texts.WARN_MINOR),
+    ("anak saya 15 mau kerja di malaysia", danger_texts.WARN_MINOR),
+    ("diajak tetangga kerja di malaysia, saya 16", danger_texts.WARN_MINOR),
+    ("tetangga mau bawa anak saya umur 15 ke arab", danger_texts.WARN_MINOR),
+    ("saya siswa smk 16 tahun, umur saya boleh kerja di taiwan?", danger_texts.WARN_MINOR),
+    ("saya mau dikawinkan ke taiwan, umur saya 16", danger_texts.WARN_MARRIAGE),
+    ("anak saya 15 dilamar orang cina, mau dinikahkan di sana", danger_texts.WARN_MARRIAGE),
+    ("saya wali kelas, murid saya 15 mau dibawa agen", danger_texts.WARN_MINOR_OF_ANOTHER),
+    ("anak tetangga umur 14 mau dibawa kerja ke brunei", danger_texts.WARN_MINOR_OF_ANOTHER),
+    ("tetangga saya umur 16 mau kerja di malaysia", danger_texts.WARN_MINOR_OF_ANOTHER),
+    ("warga saya masih 17 mau berangkat ke jepang", danger_texts.WARN_MINOR_OF_ANOTHER),
+    ("murid saya umur 15 mau dikawinkan ke malaysia", danger_texts.WARN_MARRIAGE_OF_ANOTHER),
+    ("saya guru, murid saya umur 15 mau dikawinkan ke malaysia", danger_texts.WARN_MARRIAGE_OF_ANOTHER),
+    ("saya ketua rt, warga saya umur 16 mau kerja ke malaysia", danger_texts.WARN_MINOR_OF_ANOTHER),
+    ("saya kader desa. anak tetangga 15 th mau dibawa agen", danger_texts.WARN_MINOR_OF_ANOTHER),
+    ("anak warga kami 14 mau jadi pengantin pesanan", danger_texts.WARN_MARRIAGE_OF_ANOTHER),
 ]
 
 
@@ -96,7 +96,7 @@ def test_the_warning_of_a_child_fits_who_writes_and_what_it_is_to_do(text: str, 
 def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
     outcome = ask(ANOTHER_CHILD)
     warned, receipt = said(outcome)
-    assert warned == f"{emergency_texts.WARN_MARRIAGE_OF_ANOTHER} {emergency_texts.TOLD_OFFICER}"
+    assert warned == f"{danger_texts.WARN_MARRIAGE_OF_ANOTHER} {danger_texts.TOLD_OFFICER}"
     assert "#12" in receipt
     assert [ticket.early_warning for ticket in outcome.tickets] == [True]
     assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
@@ -121,10 +121,10 @@ def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
 
 def test_a_warning_keeps_no_open_ticket_and_no_promise_waiting() -> None:
     joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
-    assert said(joined)[0] == emergency_texts.WARN_MINOR
+    assert said(joined)[0] == danger_texts.WARN_MINOR
     assert CHILD in said(joined, BUDI)[0]
     promised = ask(CHILD, ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION)), fresh=13))
-    assert said(promised)[0] == emergency_texts.WARN_MINOR
+    assert said(promised)[0] == danger_texts.WARN_MINOR
     assert promised.tickets[0].state is TicketState.OPEN
 
 
@@ -205,7 +205,7 @@ def talk(*messages: str) -> tuple[ResidentContext, Outcome]:
 @pytest.mark.parametrize("text", ["kan bentar lagi 18", "menurut kalian gimana", "udah dikasih tiket"])
 def test_who_argues_with_a_warning_hears_that_it_holds(text: str) -> None:
     context, argued = talk(CHILD, text)
-    assert said(argued) == [emergency_texts.STILL_WARNED]
+    assert said(argued) == [danger_texts.STILL_WARNED]
     assert not argued.tickets
     sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
     assert sent.tickets[0].question == f"{officer_texts.EARLY_WARNING}\n{CHILD}\n{text}"
@@ -218,14 +218,14 @@ def test_who_asks_why_he_is_warned_reads_the_answer(text: str) -> None:
 
 def test_after_the_reason_the_warning_still_holds() -> None:
     context, argued = talk(CHILD, "emang kenapa", "kan bentar lagi 18")
-    assert said(argued) == [emergency_texts.STILL_WARNED]
+    assert said(argued) == [danger_texts.STILL_WARNED]
     sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
     assert sent.tickets[0].question.endswith(f"{CHILD}\nemang kenapa\nkan bentar lagi 18")
 
 
 def test_what_is_told_on_after_an_answer_still_belongs_to_the_warning() -> None:
     _, told = talk(CHILD, "biaya paspor", "udah dikasih tiket")
-    assert said(told) == [emergency_texts.STILL_WARNED]
+    assert said(told) == [danger_texts.STILL_WARNED]
     _, asked = talk(CHILD, "biaya paspor", "apakah boleh bawa madu")
     assert [ticket.early_warning for ticket in asked.tickets] == [False]
 
@@ -259,13 +259,13 @@ def test_what_is_not_said_to_the_warning_is_answered_as_always(text: str) -> Non
 def test_in_a_danger_that_is_told_of_no_warning_is_given() -> None:
     urgent = make_ticket(emergency=True)
     joined = ask(CHILD, ResidentContext(siti(), (urgent,), fresh=13))
-    assert said(joined) == [emergency_texts.JOINED]
+    assert said(joined) == [danger_texts.JOINED]
     assert CHILD in said(joined, BUDI)[0]
 
 
 def test_a_warning_beside_a_waiting_question_says_that_it_was_passed_on() -> None:
     joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
-    assert said(joined) == [emergency_texts.WARN_MINOR, texts.JOINED.format(number=12)]
+    assert said(joined) == [danger_texts.WARN_MINOR, texts.JOINED.format(number=12)]
     assert officer_texts.EARLY_WARNING in said(joined, BUDI)[0]
     assert joined.tickets[0].early_warning
 
@@ -280,7 +280,7 @@ def test_a_yes_to_the_gentle_question_sends_what_it_was_asked_for(between: tuple
 
 def test_who_tells_on_is_asked_gently_once_more_and_then_the_officer() -> None:
     _, again = talk(FEAR, "sudah minta baik2")
-    assert said(again) == [emergency_texts.CHECK_DANGER]
+    assert said(again) == [danger_texts.CHECK_DANGER]
     assert some(again.resident).memory.feared == f"{FEAR}\nsudah minta baik2"
     _, passed_on = talk(FEAR, "sudah minta baik2", "udah dikasih tiket")
     assert [ticket.question for ticket in passed_on.tickets] == [f"{FEAR}\nsudah minta baik2\nudah dikasih tiket"]

@@ -15,7 +15,7 @@ from bot.helpdesk.model.entities import Attachment, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Started
 from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, wrote
@@ -65,7 +65,7 @@ def test_the_rest_stands_under_lainnya_and_leads_back() -> None:
     home = does(pressed("menu"), ResidentContext(siti())).actions[-1]
     assert isinstance(home, Edit)
     assert [b.label for row in home.buttons for b in row][-3:] == [
-        emergency_texts.B_DANGER,
+        danger_texts.B_DANGER,
         texts.B_ASK_ANEW,
         texts.B_MORE,
     ]

@@ -19,7 +19,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import home_page
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
 from tests.typed import a, some
@@ -114,7 +114,7 @@ def test_danger_comes_first_even_while_the_village_is_asked_for() -> None:
     assert outcome.tickets[0].emergency
     assert outcome.actions[0].to == SITI
     assert a(Send, outcome.actions[0]).priority is Priority.EMERGENCY
-    assert emergency_texts.SAFE_ASK in text_of(outcome.actions[1])
+    assert danger_texts.SAFE_ASK in text_of(outcome.actions[1])
 
 
 def test_danger_alerts_officer_and_deputy_at_once() -> None:
@@ -134,7 +134,7 @@ def test_danger_in_an_open_ticket_raises_that_ticket() -> None:
 
 def test_a_doubtful_message_gets_a_gentle_question_and_no_emergency() -> None:
     outcome = ask("anak saya belum pulang")
-    assert said(outcome) == [emergency_texts.CHECK_DANGER]
+    assert said(outcome) == [danger_texts.CHECK_DANGER]
     assert not outcome.tickets
     yes = dispatch.for_resident(
         ResidentContext(some(outcome.resident), fresh=4), pressed("bahaya", "ya"), MONDAY, POLICY
@@ -151,7 +151,7 @@ def test_a_doubtful_message_gets_a_gentle_question_and_no_emergency() -> None:
 def test_an_answer_where_danger_is_possible_has_the_way_to_help(text: str, ways: int) -> None:
     outcome = ask(text)
     (send,) = outcome.actions
-    help_ = Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",))
+    help_ = Button(danger_texts.B_DANGER_YES, Verb.DANGER, ("ya",))
     assert [button for row in buttons_of(send) for button in row].count(help_) == ways
     yes = dispatch.for_resident(
         ResidentContext(some(outcome.resident), fresh=4), pressed("bahaya", "ya"), MONDAY, POLICY
@@ -162,31 +162,31 @@ def test_an_answer_where_danger_is_possible_has_the_way_to_help(text: str, ways:
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("dia tidak bilang apa-apa", emergency_texts.SAFE_ASK),
-        ("kakak saya di sana tidak bilang apa-apa", emergency_texts.RELATIVE_ASK),
+        ("dia tidak bilang apa-apa", danger_texts.SAFE_ASK),
+        ("kakak saya di sana tidak bilang apa-apa", danger_texts.RELATIVE_ASK),
     ],
 )
 def test_what_the_officer_gets_has_the_way_to_help_below_the_receipt(text: str, asked: str) -> None:
     outcome = ask(text)
     assert outcome.tickets[0].question == text
-    ways = [send for send in outcome.actions if isinstance(send, Send) and send.text == emergency_texts.IF_IN_DANGER]
+    ways = [send for send in outcome.actions if isinstance(send, Send) and send.text == danger_texts.IF_IN_DANGER]
     assert [row[0].args for send in ways for row in buttons_of(send)] == [("ya",)]
     context = ResidentContext(some(outcome.resident), tickets=outcome.tickets, fresh=4)
     yes = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, POLICY)
     assert (yes.tickets[0].id, yes.tickets[0].emergency) == (outcome.tickets[0].id, True)
-    assert [line.text for line in yes.lines] == [emergency_texts.B_DANGER_YES], "what was asked stands there already"
+    assert [line.text for line in yes.lines] == [danger_texts.B_DANGER_YES], "what was asked stands there already"
     assert any(asked in text for text in said(yes))
 
 
 def test_a_possible_danger_is_asked_about_beside_what_else_may_be_meant() -> None:
     outcome = ask("kantornya jauh di kota")
-    assert said(outcome) == [emergency_texts.CHECK_DANGER]
+    assert said(outcome) == [danger_texts.CHECK_DANGER]
     assert [row[0].args for row in buttons_of(outcome.actions[0])] == [("ya",), ("dasar-jam",), ("paspor-biaya",)]
 
 
 def test_a_group_is_told_whom_to_call() -> None:
     answer = text_of(dispatch.in_group(wrote("anak saya belum pulang"), POLICY).actions[0])
-    assert emergency_texts.EMERGENCY_GROUP.format(call=emergency_texts.CALL_EITHER) in answer
+    assert danger_texts.EMERGENCY_GROUP.format(call=danger_texts.CALL_EITHER) in answer
 
 
 def test_a_further_message_joins_the_open_ticket() -> None:

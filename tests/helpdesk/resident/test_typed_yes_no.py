@@ -15,7 +15,7 @@ from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Memory
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
@@ -72,7 +72,7 @@ def test_a_typed_no_to_the_gentle_question_raises_nothing(no: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "reply", "hush"), [("tidak", emergency_texts.SAFE_NO, True), ("ya bisa", emergency_texts.SAFE_YES, False)]
+    ("words", "reply", "hush"), [("tidak", danger_texts.SAFE_NO, True), ("ya bisa", danger_texts.SAFE_YES, False)]
 )
 def test_a_typed_word_says_whether_answering_is_safe(words: str, reply: str, hush: bool) -> None:
     told = goes(HELP, words)
@@ -141,7 +141,7 @@ def test_a_closing_forgets_nothing_that_was_asked_for() -> None:
 
 @pytest.mark.parametrize("words", ["biaya paspor", "tidak tahu pak, orangnya pergi dari kemarin sore"])
 def test_what_is_no_yes_and_no_no_is_read_as_always(words: str) -> None:
-    assert said(goes(FEAR, words)) != [emergency_texts.CHECK_NO]
+    assert said(goes(FEAR, words)) != [danger_texts.CHECK_NO]
     assert not any(ticket.emergency for ticket in goes(FEAR, words).tickets)
 
 

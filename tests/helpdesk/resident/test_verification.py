@@ -14,9 +14,9 @@ from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Commanded
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import verification as verification_texts
+from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     MONDAY,
@@ -68,7 +68,7 @@ def test_a_forwarded_advert_gets_the_checklist_and_can_go_to_the_officer() -> No
     outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     (text,) = said(outcome)
     assert "imigrasi-cepat.com BUKAN alamat pemerintah" in text
-    assert buttons_of(outcome.actions[0])[0][0].label == verification_texts.B_CHECK
+    assert buttons_of(outcome.actions[0])[0][0].label == texts.B_VERIFY
     opened = dispatch.for_resident(
         ResidentContext(some(outcome.resident), fresh=12), pressed("periksa"), MONDAY, POLICY
     )
@@ -193,13 +193,13 @@ def checked(*messages: str) -> tuple[ResidentContext, Outcome]:
 
 def test_a_forwarded_trap_is_warned_of_first() -> None:
     _, shown = checked(TRAP)
-    assert said(shown) == [emergency_texts.WARN_OFFER]
-    assert [row[0].label for row in buttons_of(shown.actions[0])][:2] == [verification_texts.B_CHECK, "Cek tawaran"]
+    assert said(shown) == [danger_texts.WARN_OFFER]
+    assert [row[0].label for row in buttons_of(shown.actions[0])][:2] == [texts.B_VERIFY, "Cek tawaran"]
     assert "BUKAN alamat pemerintah" in said(checked(f"{TRAP} imigrasi-cepat.com")[1])[1]
 
 
 def test_a_doubt_about_a_forwarded_trap_is_no_complaint() -> None:
-    assert said(checked(TRAP, "ini beneran gak?")[1]) == [emergency_texts.STILL_WARNED]
+    assert said(checked(TRAP, "ini beneran gak?")[1]) == [danger_texts.STILL_WARNED]
     _, passed_on = checked(ADVERT, "ini beneran gak?")
     assert passed_on.tickets[0].early_warning
     assert passed_on.tickets[0].question.endswith(f"{ADVERT}\nini beneran gak?")

@@ -30,8 +30,7 @@ from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.subscription import offered
-from bot.helpdesk.texts import despair as despair_texts
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_text
@@ -144,7 +143,7 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
     assert ticket.state is TicketState.OPEN
     *_, steps = [action for action in outcome.actions[:2] if isinstance(action, Send) and action.to == SITI]
     assert [button.label for button in steps.buttons[0]] == ["Ya", "Tidak", "Salah paham"]
-    assert emergency_texts.SAFE_ASK in steps.text
+    assert danger_texts.SAFE_ASK in steps.text
     alarmed = [BUDI, CITRA] if context.resident.village else [DEWI]
     assert all(said(outcome, chat) for chat in alarmed)
 
@@ -182,7 +181,7 @@ def test_abroad_a_known_mission_is_called_by_a_button() -> None:
     assert [button.copied for row in steps.buttons for button in row if button.copied] == ["+60 3 0000 0000"]
     _, unknown = first_aid_for("saya dikurung di taiwan", "tppo-korban-darurat", policy)
     assert "KBRI atau KJRI" in unknown.text
-    assert [button.copied for row in unknown.buttons for button in row if button.copied] == [emergency_texts.SAPA]
+    assert [button.copied for row in unknown.buttons for button in row if button.copied] == [danger_texts.SAPA]
     assert len(unknown.text) <= 250
 
 
@@ -191,8 +190,8 @@ def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
     for asked in ("kapan kabar terakhir", "negara", "siapa yang memberangkatkan"):
         assert asked in steps.text
     assert "110" in steps.text
-    assert emergency_texts.SAFE_ASK not in steps.text
-    assert not {emergency_texts.B_SAFE_YES, emergency_texts.B_SAFE_NO} & set(labels_of(steps))
+    assert danger_texts.SAFE_ASK not in steps.text
+    assert not {danger_texts.B_SAFE_YES, danger_texts.B_SAFE_NO} & set(labels_of(steps))
 
 
 def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
@@ -204,7 +203,7 @@ def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
     policy = replace(POLICY, knowledge=Doubting())
     asked = ResidentContext(siti(memory=Memory(question="adik belum ada kabar")), fresh=3)
     outcome = dispatch.for_resident(asked, pressed("bahaya", "ya"), MONDAY, policy)
-    assert emergency_texts.RELATIVE_ASK in said(outcome)[1]
+    assert danger_texts.RELATIVE_ASK in said(outcome)[1]
 
 
 def test_all_steps_open_from_the_first_message() -> None:
@@ -226,7 +225,7 @@ def test_who_is_in_danger_hears_of_no_delay_and_of_no_owner() -> None:
         heard += [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
         (ticket,) = outcome.tickets
     (once,) = heard
-    assert (once.text, once.silent) == (emergency_texts.STILL_HELPING, True)
+    assert (once.text, once.silent) == (danger_texts.STILL_HELPING, True)
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
     for press in (("ambil", "12"), ("ke", "12", "citra")):
         assert said(dispatch.for_officer(context, pressed(*press, chat=BUDI), MONDAY, POLICY), SITI) == []
@@ -239,18 +238,18 @@ def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent() -> None:
     outcome = dispatch.for_resident(
         ResidentContext(siti(), fresh=3), wrote(HELP), MONDAY, replace(POLICY, knowledge=Bare())
     )
-    assert said(outcome)[0] == emergency_texts.ALERTED
+    assert said(outcome)[0] == danger_texts.ALERTED
     assert "110" in said(outcome)[1]
 
 
 def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     doubtful = wrote("anak saya belum pulang")
     outcome = dispatch.for_resident(ResidentContext(siti(), (make_ticket(),), fresh=13), doubtful, MONDAY, POLICY)
-    assert said(outcome) == [emergency_texts.CHECK_DANGER]
+    assert said(outcome) == [danger_texts.CHECK_DANGER]
     assert "belum pulang" in said(outcome, BUDI)[0]
     urgent = ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13)
     outcome = dispatch.for_resident(urgent, doubtful, MONDAY, POLICY)
-    assert said(outcome) == [emergency_texts.JOINED]
+    assert said(outcome) == [danger_texts.JOINED]
     assert said(outcome, BUDI)
 
 
@@ -392,7 +391,7 @@ def test_after_clearing_messages_of_tickets_come_covered_and_silent() -> None:
 def test_a_misunderstanding_steps_down_and_stays_visible() -> None:
     context = ResidentContext(siti(), (emergency(),), target=emergency())
     outcome = dispatch.for_resident(context, pressed("aman", "12", "salah"), MONDAY, POLICY)
-    assert said(outcome) == [emergency_texts.SAFE_MISTAKE]
+    assert said(outcome) == [danger_texts.SAFE_MISTAKE]
     assert "Salah paham" in said(outcome, BUDI)[0]
     assert outcome.tickets == (emergency(retracted_at=MONDAY),)
 
@@ -401,7 +400,7 @@ def test_a_misunderstanding_steps_down_and_stays_visible() -> None:
 def test_a_plea_in_an_emergency_is_answered_warmly_with_a_number(text: str) -> None:
     context = ResidentContext(siti(), (emergency(),), fresh=13)
     (answer,) = said(dispatch.for_resident(context, wrote(text), MONDAY, POLICY))
-    assert answer == emergency_texts.JOINED_PLEA.format(call=emergency_texts.CALL_EITHER)
+    assert answer == danger_texts.JOINED_PLEA.format(call=danger_texts.CALL_EITHER)
     assert "110" in answer
     assert "Anda tidak sendiri" in answer
 
@@ -419,12 +418,12 @@ def test_a_plea_is_kept_with_what_it_is_about() -> None:
 
 def test_a_relative_who_is_asked_for_money_reads_not_to_send_it_yet() -> None:
     _, steps = first_aid_for("adik saya disekap, minta tebusan 40 juta", "tppo-keluarga-korban")
-    assert emergency_texts.ASKED_FOR_MONEY in steps.text
+    assert danger_texts.ASKED_FOR_MONEY in steps.text
     assert len(steps.text) <= 250
     ticket = emergency(question="adik saya disekap di kamboja, minta tebusan 40 juta")
     context = ResidentContext(siti(), (ticket,), fresh=13)
     (answer,) = said(dispatch.for_resident(context, wrote("saya harus bayar atau tidak?"), MONDAY, POLICY))
-    assert answer.startswith(emergency_texts.ASKED_FOR_MONEY)
+    assert answer.startswith(danger_texts.ASKED_FOR_MONEY)
 
 
 def test_after_a_warning_nobody_is_asked_about_news() -> None:
@@ -451,26 +450,26 @@ KEPT, LOST = "tolong saya disekap", "anak saya di kamboja hilang kontak"
     ("question", "text", "call"),
     [
         (KEPT, "dipukul tiap hari", ""),
-        (KEPT, "di sihanoukville kamboja", emergency_texts.CALL_ABROAD),
+        (KEPT, "di sihanoukville kamboja", danger_texts.CALL_ABROAD),
         ("tolong saya disekap di kamboja", "masih di kamboja, dipukul", ""),
         (LOST, "hpnya mati sejak kemarin", ""),
     ],
 )
 def test_who_tells_more_is_not_asked_the_same_again(question: str, text: str, call: str) -> None:
     further = goes_on(text, question)
-    assert said(further) == ["\n\n".join(part for part in (emergency_texts.JOINED, call) if part)]
+    assert said(further) == ["\n\n".join(part for part in (danger_texts.JOINED, call) if part)]
     assert text in said(further, BUDI)[0]
 
 
 @pytest.mark.parametrize(("question", "asked"), [(KEPT, "SAFE_ASK"), (LOST, "RELATIVE_ASK")])
 def test_after_a_pause_what_to_do_is_said_once_more(question: str, asked: str) -> None:
     (steps,) = said(goes_on("dipukul tiap hari", question, said_at=MONDAY - timedelta(hours=1)))
-    assert getattr(emergency_texts, asked) in steps
+    assert getattr(danger_texts, asked) in steps
 
 
 def test_after_a_pause_the_call_fits_the_country_told_before() -> None:
     (steps,) = said(goes_on("dipukul", "saya disekap di kamboja", said_at=MONDAY - timedelta(hours=1)))
-    assert emergency_texts.CALL_ABROAD in steps
+    assert danger_texts.CALL_ABROAD in steps
 
 
 def closing(question: str, *lines: str, waits: bool = False, despair: bool = False) -> OfficerContext:
@@ -501,11 +500,11 @@ def test_tutup_on_an_emergency_asks_first_and_names_her_last_message() -> None:
 @pytest.mark.parametrize(
     ("question", "told", "despair", "call", "not_said"),
     [
-        (KEPT, "dipukul", False, emergency_texts.CALL_EITHER, "119"),
-        (KEPT, "saya di kamboja", False, emergency_texts.CALL_ABROAD, "110"),
-        ("adik saya disekap di kamboja", "hpnya mati", False, emergency_texts.CALL_FOR_ANOTHER, "KBRI"),
-        ("saya mau mati saja", "capek", True, despair_texts.CALL_EITHER, "110"),
-        ("saya mau mati saja", "saya di taiwan", True, despair_texts.CALL_ABROAD, "119"),
+        (KEPT, "dipukul", False, danger_texts.CALL_EITHER, "119"),
+        (KEPT, "saya di kamboja", False, danger_texts.CALL_ABROAD, "110"),
+        ("adik saya disekap di kamboja", "hpnya mati", False, danger_texts.CALL_FOR_ANOTHER, "KBRI"),
+        ("saya mau mati saja", "capek", True, danger_texts.DESPAIR_CALL_EITHER, "110"),
+        ("saya mau mati saja", "saya di taiwan", True, danger_texts.DESPAIR_CALL_ABROAD, "119"),
     ],
 )
 def test_closing_tells_where_help_stays_in_the_country_that_was_told(

@@ -14,8 +14,8 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
-from bot.helpdesk.texts import cards as card_texts
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
+from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import on_due
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy
 
@@ -177,7 +177,7 @@ def test_after_two_retractions_one_rings_and_the_supervisor_is_told(closed: bool
     scene.rang, scene.heard = {}, {}
     scene.writes()
     assert scene.rang == {BUDI: [before]}
-    mark = card_texts.RETRACTED.format(count=2)
+    mark = officer_texts.RETRACTED.format(count=2)
     for chat in (BUDI, CITRA, DEWI):
         assert any(mark in text and HELP in text for text in scene.heard[chat])
     scene.passes(FIVE)
@@ -242,7 +242,7 @@ def test_who_sends_what_cannot_be_heard_reads_how_to_call_for_help(context: Resi
         for action in dispatch.for_resident(context, recorded, MONDAY, POLICY).actions
         if isinstance(action, Send) and action.to == SITI
     )
-    assert last.text == emergency_texts.NOT_HEARD
+    assert last.text == danger_texts.NOT_HEARD
     assert last.buttons[0][0].args == ("ya",)
 
 
@@ -250,7 +250,7 @@ def test_a_plea_after_a_recording_goes_to_the_officer() -> None:
     scene = Scene()
     scene.decide(RECORDED)
     outcome = scene.writes("tolong pak")
-    assert emergency_texts.CHECK_DANGER in said(outcome)
+    assert danger_texts.CHECK_DANGER in said(outcome)
     assert any("tolong pak" in text for text in said(outcome, BUDI))
     assert scene.presses("bahaya", "ya").tickets[0].emergency
 
@@ -259,9 +259,9 @@ def test_before_the_village_is_known_a_plea_sends_the_recording_at_once() -> Non
     scene = Scene(siti(None))
     held = scene.decide(RECORDED)
     assert held.tickets == ()
-    assert emergency_texts.NOT_HEARD in said(held)
+    assert danger_texts.NOT_HEARD in said(held)
     outcome = scene.writes("tolong pak")
-    assert emergency_texts.CHECK_DANGER in said(outcome)
+    assert danger_texts.CHECK_DANGER in said(outcome)
     assert any("tolong pak" in text for text in said(outcome, DEWI))
     assert any(isinstance(action, Copy) and action.to == DEWI for action in outcome.actions)
 
@@ -272,7 +272,7 @@ def test_where_consent_is_asked_the_way_to_help_stands_under_it() -> None:
     assert outcome.tickets == ()
     *_, last = outcome.actions
     assert isinstance(last, Send)
-    assert (last.text, last.reply_to) == (emergency_texts.NOT_HEARD, "101")
+    assert (last.text, last.reply_to) == (danger_texts.NOT_HEARD, "101")
 
 
 def test_in_any_ticket_a_plea_is_no_courtesy() -> None:

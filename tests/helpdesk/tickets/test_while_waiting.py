@@ -18,7 +18,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.resident.messages import INTO_TICKETS
-from bot.helpdesk.texts import emergency as emergency_texts
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
@@ -239,7 +239,7 @@ CHATTING = replace(POLICY, knowledge=Chatting())
 
 def test_a_greeting_in_danger_is_answered_with_words() -> None:
     greeted = does(wrote("halo"), ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13), CHATTING)
-    assert said(greeted) == [emergency_texts.JOINED]
+    assert said(greeted) == [danger_texts.JOINED]
     assert any("halo" in text for text in said(greeted, BUDI))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.lint.rule import Fault, rule
-from bot.helpdesk.texts.answers import rupiah
+from bot.helpdesk.texts.resident import rupiah
 
 FURTHEST_CHANGE = 30
 """Per cent. Tariffs are raised by less, or by a new law that somebody has read."""

@@ -10,7 +10,6 @@ from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.guided_checks import RED
-from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 
 # A button's 64 bytes hold this id, the check's version and three numbers.
@@ -24,7 +23,7 @@ LONGEST_ANSWER = 700
 MOST_CHOICES = 8
 # Telegram's own rule for commands.
 COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
-OWN = {name for name, _ in guided_check_texts.COMMANDS}
+OWN = {name for name, _ in texts.CHECK_COMMANDS}
 RESERVED = ({name for name, _ in texts.COMMANDS} - OWN) | {*texts.HIDDEN_COMMANDS, "start", "nomor"}
 
 

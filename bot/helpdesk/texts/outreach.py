@@ -1,12 +1,15 @@
-"""Every sentence about broadcasts: for the officer who writes one, and for the residents who get it."""
+"""Every sentence about broadcasts and days planned in a village, for officers and residents."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.helpdesk.model.broadcasts import BroadcastCounts
-from bot.helpdesk.model.directory import Office, Officer, Village
+from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.visits import Visit
 
 # for residents
 ASK = (
@@ -134,3 +137,82 @@ def report(counts: BroadcastCounts, total: int, *, stopped: bool) -> str:
     if skipped > 0:
         lines.append(REPORT_SKIPPED.format(count=number(skipped)))
     return "\n".join(lines)
+
+
+VISIT_KINDS = {"penyuluhan": "Penyuluhan imigrasi", "simpatik": "Paspor Simpatik", "eazy": "Eazy Passport"}
+VISIT_EXAMPLE = "12-12 09.00 Balai Desa Mandurian penyuluhan"
+
+# for officers
+VISIT_NO_VILLAGE = "Saat ini Bapak/Ibu tidak memegang desa, jadi belum bisa mencatat jadwal."
+VISIT_EMPTY = "Belum ada jadwal di desa Bapak/Ibu."
+VISIT_HEAD = "Jadwal di desa Bapak/Ibu"
+VISIT_MORE = "… dan {count} lagi sesudahnya"
+VISIT_REMINDED = "{count} warga minta diingatkan"
+VISIT_ASK_WHEN = f"Tulis tanggal, jam, tempat, dan acaranya dalam satu pesan, misalnya:\n{VISIT_EXAMPLE}"
+VISIT_ASK_NEW = (
+    "Yang diubah: {visit}.\nTulis tanggal dan jam yang baru, misalnya 13-12 10.00. Boleh dengan tempat baru."
+)
+VISIT_ASK_PLACE = "Di mana tempatnya? Misalnya: Balai Desa Mandurian."
+PLACE_SUSPECT = (
+    "Tempatnya memuat {things}. Penipu sering menulis seperti itu, jadi belum dicatat. "
+    "Tulis nama tempatnya saja, misalnya: Balai Desa Mandurian."
+)
+VISIT_ASK_KIND = "Acaranya apa?"
+VISIT_ASK_VILLAGE = "Untuk warga desa mana?"
+VISIT_PROBLEMS = {
+    "no-day": f"Tanggalnya belum terbaca. Misalnya:\n{VISIT_EXAMPLE}",
+    "bad-day": "Tanggal {about} tidak ada. Tulis tanggal lalu bulan, misalnya 12-12 untuk 12 Desember.",
+    "past": "{about} sudah lewat. Tulis tanggal dan jam yang akan datang.",
+    "too-far": "{about} lebih dari setahun lagi. Catat kalau sudah lebih dekat.",
+    "no-time": "Jamnya belum ada. Tulis lagi lengkap, misalnya:\n" + VISIT_EXAMPLE,
+    "bad-time": "Jam {about} tidak ada. Tulis seperti 09.00 atau 14.30.",
+}
+VISIT_KEPT = (
+    "✓ Dicatat: {visit}.\nWarga yang bertanya soal jadwal melihatnya dan bisa minta diingatkan. "
+    "Mau memberi tahu warga sekarang? Tekan tombol di bawah."
+)
+VISIT_CHANGED = "✓ Diubah menjadi: {visit}.\n{notice}"
+VISIT_TWICE = "Itu sudah ada di /jadwal."
+VISIT_ASK_CANCEL = "Hapus jadwal ini?\n{visit}\n{notice}"
+VISIT_CANCELLED = "✓ Dihapus: {visit}.\n{notice}"
+VISIT_NOTIFIED = "{count} warga yang minta diingatkan diberi tahu."
+VISIT_NOTIFIED_NOBODY = "Belum ada warga yang minta diingatkan."
+VISIT_DROPPED = "Tidak jadi."
+VISIT_NOT_YOURS = "Jadwal itu sudah tidak ada, atau bukan di desa Bapak/Ibu."
+VISIT_OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /jadwal."
+B_ADD_VISIT, B_CHANGE_VISIT, B_DELETE_VISIT, B_DROP_VISIT = "Tambah", "Ubah", "Hapus", "Batal"
+B_TELL = "Kabarkan ke warga"
+B_YES_DELETE, B_NO_DELETE = "Ya, hapus", "Tidak jadi"
+
+# for residents
+DATES = "📅 Jadwal di {village}"
+B_REMIND = "Ingatkan saya: {day}"
+B_REMIND_NOT = "Tidak usah diingatkan"
+WILL_REMIND = "Baik. Kami ingatkan {moment}: {visit}."
+SOON = "Acaranya sebentar lagi: {visit}."
+NO_REMINDER = "Baik, tidak kami ingatkan."
+VISIT_GONE = "Jadwal itu sudah lewat atau dihapus petugas."
+REMIND = "⏰ Pengingat dari Tanya PIMPASA\n{visit}.\nTidak perlu membawa uang untuk datang dan bertanya."
+REMIND_PASSPORT = "⏰ Pengingat dari Tanya PIMPASA\n{visit}.\nSyarat dan biaya paspor bisa ditanyakan di sini."
+VISIT_MOVED = "Jadwal berubah. Sekarang: {visit}."
+VISIT_BROADCAST = "📅 {visit}.\nTidak perlu membawa uang untuk datang dan bertanya."
+VISIT_OFF = "Jadwal ini dibatalkan petugas: {visit}. Ada jadwal lain? Tulis saja: kapan ada penyuluhan."
+
+
+def visit(one: Visit, hours: OfficeHours, now: datetime, directory: Directory | None = None) -> str:
+    """Write a day in a line: "Sabtu, 12 Desember pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa (Desa X)"."""
+    moment = hours.moment(one.starts_at, now)
+    village = directory.villages.get(one.village) if directory else None
+    where = f" ({village.name})" if village and village.name.lower() not in one.place.lower() else ""
+    return f"{moment[:1].upper()}{moment[1:]}: {VISIT_KINDS.get(one.kind, one.kind)}, {one.place}{where}"
+
+
+def dates(visits: Sequence[Visit], village: str, hours: OfficeHours, now: datetime) -> str:
+    """Return what is planned in a resident's village."""
+    lines = [f"• {visit(one, hours, now)}" for one in visits]
+    return "\n".join([bold(DATES.format(village=village)), *lines])
+
+
+def attendance(count: int) -> str:
+    """Say who hears of a change."""
+    return VISIT_NOTIFIED.format(count=count) if count else VISIT_NOTIFIED_NOBODY
