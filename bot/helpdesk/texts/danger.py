@@ -62,6 +62,8 @@ WARN_MARRIAGE_OF_ANOTHER = (
     f"{bold('Anak itu jangan dinikahkan dan jangan berangkat dulu.')} "
     f"Anak yang dibawa menikah ke luar negeri sering dijebak.\n\n{_TELL_THE_PARENTS}"
 )
+EARLY_WARNING = "⚠️ PERINGATAN DINI"
+"""Above what an officer reads of an early warning."""
 TOLD_OFFICER = "Ini saya teruskan ke petugas."
 WARN_SCAM = (
     f"{bold('Jangan bayar. Ini tanda penipuan.')}\n\n"

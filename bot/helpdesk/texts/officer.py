@@ -233,7 +233,7 @@ ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
 ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
 ERASED = "Warga menghapus datanya. Kasus #{number} ditutup."
 ERASED_CARD = "Kasus #{number}: dihapus atas permintaan warga."
-EARLY_WARNING = "⚠️ PERINGATAN DINI"
+EARLY_WARNING = danger_texts.EARLY_WARNING
 STARTED_ANYWAY = "Chat ini terdaftar sebagai petugas {name}. Untuk mencoba sebagai warga, pakai akun lain."
 
 B_CLAIM, B_CLOSE, B_HAND, B_OPEN = "Ambil", "Tutup", "Alihkan", "Buka lagi"

@@ -8,7 +8,7 @@ from bot.helpdesk.model.directory import Office, Officer, Village
 from bot.helpdesk.model.entities import Ticket, TicketState
 from bot.helpdesk.model.markup import bold, folded
 from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.texts.officer import EARLY_WARNING
+from bot.helpdesk.texts.danger import EARLY_WARNING
 
 MENU = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:"
 MENU_MORE = "Lainnya:"
