@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.matching.engine import Floats
 from bot.matching.entry import ABOUT_WHAT, Corpus
-from bot.matching.gate import EVEN, SURE, Candidates, Ranker, Run
+from bot.matching.gate import ANSWER_AT, EVEN, SURE, Candidates, Ranker, Run
 from bot.matching.read import Message
 
 CARRIED = 0.5
@@ -78,12 +78,18 @@ class Conversation:
         return Turn(message, self._ranker.run(words))
 
     def rank(self, own: Run, before: Said | None) -> Candidates:
-        """Rank what words ask for, with what was said before them where they are not sure by themselves."""
+        """Rank what words ask for, with what was said before them.
+
+        Words that are sure by themselves keep their entry, unless what was said before leads to an answer of the same
+        topic: "mau bikin paspor" behind "anak saya umur 15" asks for a child's papers.
+        """
         alone = self._ranker.rank(own)
-        if before is None or alone.confidence >= SURE:
+        if before is None:
             return alone
-        joined, _ = self._join(own, before)
-        return self._ranker.rank(joined.run, joined.scores)
+        said, _ = self._join(own, before)
+        joined = self._ranker.rank(said.run, said.scores)
+        goes_on = joined.confidence >= ANSWER_AT and self.topics[joined.best] == self.topics[alone.best]
+        return joined if goes_on or alone.confidence < SURE else alone
 
     def _join(self, own: Run, before: Said) -> tuple[Said, float]:
         """Read words together with those before; return with them how far (0..1) they depend on these."""
