@@ -23,12 +23,6 @@ SHIPPED = Path(bot.__file__).parent / "shipped_model"
 log = structlog.get_logger()
 
 
-def is_learnt(corpus: Corpus, cache: Path) -> bool:
-    """Say whether a start need not learn: the model is in the cache, or comes with the program."""
-    wanted = stored.model_folder(corpus, cache)
-    return stored.is_complete(wanted) or stored.is_complete(SHIPPED / wanted.name)
-
-
 def take_shipped(corpus: Corpus, cache: Path) -> None:
     """Put the model that comes with the program into the cache, if it is this corpus's and the cache has none."""
     wanted = stored.model_folder(corpus, cache)

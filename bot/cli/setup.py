@@ -15,8 +15,7 @@ import click
 from pydantic import ValidationError
 
 from bot import clock
-from bot.app.diagnosis.gather import everything, offline
-from bot.app.diagnosis.probes import Finding, Level, examined, sound
+from bot.app.doctor import Finding, Level, examine, sound
 from bot.app.first_faq import copy_on_first_start
 from bot.app.first_settings import QUESTIONS, Question, Refused, settings_from, write
 from bot.app.settings_file import read_settings
@@ -205,7 +204,7 @@ SIGNS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
 @click.pass_obj
 def check(context: Context) -> None:
     """Memeriksa pengaturan dan berkas di komputer ini, tanpa jaringan; status 1 bila ada yang salah."""
-    _show(examined(offline(chosen_file(context.config), clock.now())))
+    _show(asyncio.run(examine(chosen_file(context.config), clock.now(), everything=False)))
 
 
 @click.command(cls=Command)
@@ -213,7 +212,7 @@ def check(context: Context) -> None:
 @click.pass_obj
 def doctor(context: Context, as_json: bool) -> None:
     """Memeriksa semuanya, juga basis data, cadangan, isi FAQ, dan Telegram; tidak mengubah apa pun."""
-    findings = examined(asyncio.run(everything(chosen_file(context.config), clock.now())))
+    findings = asyncio.run(examine(chosen_file(context.config), clock.now(), everything=True))
     if as_json:
         rows = [
             {"probe": one.probe, "level": one.level.value, "text": one.text, "mend": one.mend or None}

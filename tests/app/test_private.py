@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app.diagnosis.gather import open_to_others
+from bot import clock
+from bot.app.doctor import Level, Look, judged
 from bot.settings import BackupSettings, Settings, TelegramSettings, exposed_secrets
 from bot.storage import open_store
 from tests.databases import new_sqlite
@@ -35,6 +36,11 @@ def settings_in(folder: Path) -> Settings:
         backup=BackupSettings(folder=folder / "cadangan"),
         telegram=TelegramSettings(token_file=folder / "token"),
     )
+
+
+def open_to_others(settings: Settings) -> list[str]:
+    found = judged(Look(clock.now(), None, settings))
+    return [f"{one.text} {one.mend}" for one in found if one.probe == "izin" and one.level is not Level.FINE]
 
 
 def test_what_others_may_read_is_named_and_left_as_it_is(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from bot.app import shipped_model
 from bot.app.faq_reload import index_of
-from bot.app.shipped_model import is_learnt, take_shipped
+from bot.app.shipped_model import take_shipped
 from bot.cli.main import PRIVATE
 from bot.faqfiles.load import load_faq
 from bot.matching import stored
@@ -59,7 +59,6 @@ def test_a_first_start_takes_the_model_that_comes_with_the_program(
     for path in shipped.iterdir():
         path.chmod(0o644)
     shipped.chmod(0o755)
-    assert is_learnt(CORPUS, tmp_path / "cache")
     take_shipped(CORPUS, tmp_path / "cache")
     assert model_in(tmp_path / "cache") is not None
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [shipped.name]

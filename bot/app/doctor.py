@@ -1,0 +1,434 @@
+"""What `check` and `doctor` find: everything is only looked at, by a table of probes, and each fault has its mend."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.app.directory import directory_of
+from bot.app.jobs.limits import SPARE, TOO_OLD, nearest_existing
+from bot.app.published_faq import published_sets
+from bot.app.regions.current import current_of
+from bot.app.settings_file import read_settings
+from bot.app.staff_desk.second_decision import seconds
+from bot.channels.telegram.token import token_of
+from bot.faqfiles.file_names import faq_files
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.problem import FaqBroken, errors_of
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Role
+from bot.helpdesk.texts.system_errors import why_not
+from bot.logs import redact
+from bot.matching import danger
+from bot.settings import OfficerSettings, Settings, exposed_secrets
+from bot.storage import queries
+from bot.storage.backup.backup import backups_in
+from bot.storage.backup.rehearsal import last_rehearsal
+from bot.storage.database.engine import parse
+from bot.storage.queries.ledger import touched
+from bot.storage.queries.queue_depth import oldest_waiting
+from bot.storage.store import beside
+
+if TYPE_CHECKING:  # `check` asks Telegram nothing, and its library takes half a second to import
+    from bot.channels.telegram.examine import TelegramStatus
+
+CLOCK_MAY_DIFFER = timedelta(seconds=30)
+REHEARSE_EVERY = timedelta(days=92)
+ALIVE_WITHIN = timedelta(minutes=5)
+"""A running bot writes a mark every minute."""
+SHOWN = 5
+
+
+class Level(StrEnum):
+    """How bad a finding is. Only an error makes the status 1."""
+
+    FINE = "baik"
+    WARNING = "peringatan"
+    ERROR = "salah"
+
+
+class Finding(NamedTuple):
+    """What a probe found; `mend`: what to do about it, empty where all is well."""
+
+    probe: str
+    level: Level
+    text: str
+    mend: str = ""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The database. `trouble`: why it cannot be used; `seen`: when a running bot last wrote its mark.
+
+    `at_work`: whether a bot holds it now; `alone`: the publishers for whom there is no second person.
+    """
+
+    trouble: str = ""
+    joined: frozenset[str] = frozenset()
+    seen: datetime | None = None
+    waiting: datetime | None = None
+    officers: tuple[OfficerSettings, ...] = ()
+    at_work: bool = False
+    alone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the probes look at. What only `doctor` asks for is None in a `check`.
+
+    `answers`: the number of entries of the FAQ, or its errors. `newest`: of the backups, or why there is none to see.
+    """
+
+    now: datetime
+    config: str | None
+    settings: Settings
+    answers: int | tuple[str, ...] | None = None
+    stored: Stored | None = None
+    newest: datetime | str | None = None
+    rehearsed: datetime | None = None
+    telegram: TelegramStatus | None = None
+
+
+async def examine(config: str | None, now: datetime, *, everything: bool) -> list[Finding]:
+    """Look at settings and files; with `everything` also at database, backups, the FAQ's content and Telegram."""
+    try:
+        look = Look(now, config, read_settings(config))
+        if look.settings.sqlite_file is None:
+            parse(look.settings.database.get_secret_value())
+        return judged(await _servers(look) if everything else look)
+    except Trouble as error:
+        mend = "Perbaiki baris itu; config.example.yaml menunjukkan semua pengaturan."
+        return [Finding("pengaturan", Level.ERROR, redact(line), mend) for line in str(error).splitlines()]
+
+
+def judged(look: Look) -> list[Finding]:
+    """Run every probe; secrets are masked."""
+    found = ((name, result) for name, probe in PROBES.items() for result in probe(look))
+    return [Finding(name, level, redact(text), redact(mend)) for name, (level, text, mend) in found]
+
+
+def sound(findings: list[Finding]) -> bool:
+    """Return whether nothing has to be mended before the bot can work."""
+    return not any(finding.level is Level.ERROR for finding in findings)
+
+
+async def _servers(look: Look) -> Look:
+    """Read also the database, the backups and the FAQ's content, and ask Telegram."""
+    from bot.channels.telegram.examine import examine as ask_telegram
+
+    settings = look.settings
+    if not any(level is Level.ERROR for level, *_ in _faq(look)):
+        look = replace(look, answers=await asyncio.to_thread(_answers, settings))
+    if not any(level is Level.ERROR for level, *_ in _token(look)):
+        look = replace(look, telegram=await ask_telegram(settings.telegram, token_of(settings.telegram)))
+    if folder := settings.backup.folder:
+        try:
+            look = replace(look, newest=max(backups_in(folder), default=None), rehearsed=last_rehearsal(folder))
+        except OSError as error:
+            look = replace(look, newest=f"Folder itu tidak bisa dibaca ({why_not(error)}).")
+    try:
+        return replace(look, stored=await _stored(settings, look.now))
+    except Trouble as error:
+        return replace(look, stored=Stored(str(error)))
+
+
+async def _stored(settings: Settings, now: datetime) -> Stored:
+    async with beside(settings.database.get_secret_value()) as store:
+        _, people = await current_of(store, settings)
+        async with store.look() as unit:
+            joined = frozenset(chat.officer for chat in await unit.run(queries.officers.all_chats))
+            members = await unit.run(queries.staff.members)
+            publishers = [one.id for one in members if one.address and one.may(Role.PUBLISHER)]
+            alone = tuple([id_ for id_ in publishers if not await seconds(unit, directory_of(people), id_)])
+            seen, oldest = await unit.run(touched), await unit.run_long(oldest_waiting, now)
+        return Stored("", joined, seen, oldest, people.officers, await store.database.at_work(), alone)
+
+
+def _answers(settings: Settings) -> int | tuple[str, ...]:
+    try:
+        current = published_sets(settings).current()
+        return len(read_in_subprocess(current.faq if current else settings.faq).entries)
+    except FaqBroken as error:
+        return tuple(str(problem) for problem in errors_of(error.problems))
+
+
+Result = tuple[Level, str, str]
+"""Level, text and mend of a finding, before `judged` adds the probe's name."""
+
+
+def _fine(text: str) -> Result:
+    return Level.FINE, text, ""
+
+
+def _of_trouble(level: Level, sentence: str) -> Result:
+    """Split an error's text into what is wrong and what to do, which always come in this order."""
+    what, _, mend = sentence.partition(". ")
+    return level, what.removesuffix(".") + ".", mend or "Perbaiki yang disebut itu."
+
+
+def _moment(at: datetime, look: Look) -> str:
+    """Write a moment by the first office's clock."""
+    return directory_of(look.settings).first_office.hours.moment(at, look.now)
+
+
+def _settings(look: Look) -> Iterable[Result]:
+    settings, place = look.settings, look.config or "pengaturan bawaan"
+    counts = f"{len(settings.offices)} kantor, {len(settings.officers)} petugas, {len(settings.villages)} desa"
+    yield _fine(f"{place}: {counts}.")
+    if look.config is None:
+        yield Level.WARNING, "config.yaml belum ada, jadi nilai bawaan dipakai.", "Buat dengan: python -m bot init"
+    elif "offices" not in settings.model_fields_set:
+        mend = "Tulis kantor, petugas, dan desa Anda di situ, atau hapus berkas itu, lalu: python -m bot init"
+        yield Level.WARNING, f"{place} tidak menyebut kantor, jadi kantor contoh dipakai.", mend
+    for line in settings.dangling():
+        yield Level.WARNING, f"{line}.", "Tambahkan petugas itu di officers, atau hapus namanya di situ."
+    for line in settings.exposed():
+        yield _of_trouble(Level.WARNING, line)
+
+
+def _despair_texts(look: Look) -> Iterable[Result]:
+    # `check` is for what would keep the bot from working, before the first day too
+    if look.stored is None or "offices" not in look.settings.model_fields_set:
+        return []
+    unread = ", ".join(office.id for office in look.settings.offices if office.despair_texts_read is None)
+    if not unread:
+        return [_fine("Teks bagi orang yang putus asa sudah dibaca tenaga kesehatan.")]
+    mend = "Minta psikolog, dokter, atau perawat membacanya, lalu isi despair_texts_read: docs/pasang.md"
+    return [(Level.WARNING, f"Teks bagi orang yang putus asa belum dibaca tenaga kesehatan: {unread}.", mend)]
+
+
+def _secrets(look: Look) -> Iterable[Result]:
+    found = exposed_secrets(look.config)
+    return [_of_trouble(Level.ERROR, found)] if found else []
+
+
+def _permissions(look: Look) -> Iterable[Result]:
+    """Name the bot's files that others may read; that a group reads the token's is how containers get at it."""
+    settings = look.settings
+    private = [(path, 0o077) for path in (settings.sqlite_file, settings.cache, settings.backup.folder)]
+    files = [
+        (path, bits)
+        for path, bits in (*private, (settings.telegram.token_file, 0o007))
+        if path and os.access(path, os.F_OK)
+    ]
+    wide = [path for path, bits in files if path.stat().st_mode & bits]
+    for path in wide:
+        yield Level.WARNING, f"{path} bisa dibaca pengguna lain.", f"Tutup dengan: chmod -R go= {path}"
+    if not wide:
+        yield _fine("Berkas bot hanya bisa dibaca pengguna bot.")
+
+
+def _danger(look: Look) -> Iterable[Result]:
+    try:
+        danger.load()
+    except danger.Damaged as error:
+        mend = "Pasang ulang program dari berkas rilisnya."
+        return [(Level.ERROR, f"Berkas pengenal bahaya tidak bisa dipakai: {error}.", mend)]
+    return [_fine("Pengenal bahaya utuh.")]
+
+
+def _disk(look: Look) -> Iterable[Result]:
+    file = look.settings.sqlite_file
+    for folder in (file.parent if file else None, look.settings.cache, look.settings.backup.folder):
+        if folder is None:
+            continue
+        there = nearest_existing(folder.absolute())
+        free = shutil.disk_usage(there).free
+        if not os.access(there, os.W_OK | os.X_OK):
+            mend = f"Sebagai root: chown -R PENGGUNA-BOT {folder}"
+            yield Level.ERROR, f"Folder {folder} tidak bisa ditulis bot.", mend
+        elif free < SPARE:
+            mend = "Kosongkan ruang; bot yang kehabisan disk berhenti menerima pesan."
+            yield Level.ERROR, f"Disk di {folder} hampir penuh: sisa {free // 2**20} MB.", mend
+        else:
+            yield _fine(f"Ruang disk di {folder}: {free // 2**30} GB.")
+
+
+def _faq(look: Look) -> Iterable[Result]:
+    settings, count, why = look.settings, 0, "kosong"
+    try:
+        count = len(faq_files(settings.faq))
+    except OSError as error:
+        why = f"{settings.faq}: {why_not(error)}"
+        unused = settings.sqlite_file is None or not settings.sqlite_file.exists()
+        if unused and settings.faq == Settings.model_fields["faq"].default:
+            return [_fine("FAQ bawaan disalin saat bot pertama kali dijalankan.")]
+    if not count:
+        mend = "Periksa setelan 'faq'; tanpa FAQ semua pertanyaan masuk ke petugas."
+        return [(Level.ERROR, f"Folder FAQ tidak bisa dipakai: {why}.", mend)]
+    if look.answers is None:
+        return [_fine(f"FAQ: {count} berkas (isinya diperiksa oleh doctor dan faq check).")]
+    if isinstance(look.answers, int):
+        return [_fine(f"FAQ: {look.answers} jawaban, tanpa galat.")]
+    return [(Level.ERROR, line, "Lihat semuanya: python -m bot faq check") for line in look.answers[:SHOWN]]
+
+
+def _token(look: Look) -> Iterable[Result]:
+    try:
+        token_of(look.settings.telegram)
+    except Trouble as error:
+        return [_of_trouble(Level.ERROR, str(error))]
+    return [_fine("Token ada dan benar bentuknya.")]
+
+
+def _telegram(look: Look) -> Iterable[Result]:
+    found = look.telegram
+    if found is None:
+        return
+    if not found.reached:
+        mend = f"Periksa internet dan firewall; server ini harus bisa membuka {look.settings.telegram.base_url}."
+        yield Level.ERROR, f"Telegram tidak bisa dihubungi: {found.words}.", f"{found.mend} {mend}".strip()
+    elif found.words:
+        yield Level.ERROR, f"Telegram menjawab dengan gangguan: {found.words}.", "Coba lagi beberapa menit lagi."
+    elif not found.name:
+        yield Level.ERROR, "Token Telegram ditolak.", "Salin lagi token dari @BotFather."
+    else:
+        yield _fine(f"Telegram mengenal bot ini: @{found.name}.")
+
+
+def _clock(look: Look) -> Iterable[Result]:
+    if look.telegram is None or look.telegram.date is None:
+        return []
+    off = look.now - look.telegram.date
+    if abs(off) <= CLOCK_MAY_DIFFER:
+        return [_fine("Jam komputer ini cocok dengan jam Telegram.")]
+    word = "lebih cepat" if off > timedelta(0) else "lebih lambat"
+    text = f"Jam komputer ini {word} {abs(off).total_seconds():.0f} detik dari jam Telegram."
+    return [(Level.ERROR, text, "Nyalakan penyetelan jam dari jaringan: timedatectl set-ntp true")]
+
+
+def _webhook(look: Look) -> Iterable[Result]:
+    found, telegram = look.telegram, look.settings.telegram
+    if found is None or not found.name:
+        return
+    url, failure = found.webhook.get("url") or "", found.webhook.get("last_error_message")
+    waiting = f"{found.webhook.get('pending_update_count') or 0} pesan menunggu"
+    if telegram.mode == "polling" and url:
+        mend = "Bila bot lain memakai token ini, matikan; bila tidak, bot mencabutnya saat dijalankan."
+        yield Level.WARNING, "Sebuah webhook terpasang, padahal pengaturan memakai polling.", mend
+    elif telegram.mode == "polling":
+        yield _fine(f"Polling; {waiting} di Telegram.")
+    elif not url.startswith(telegram.webhook.url.rstrip("/")):
+        mend = "Jalankan bot; bila tetap begini, program lain memakai token ini."
+        yield Level.WARNING, "Webhook yang terpasang bukan milik pengaturan ini.", mend
+    elif failure:
+        mend = "Periksa alamat, sertifikat, proxy, dan firewall di depan bot."
+        yield Level.ERROR, f"Telegram tidak mencapai webhook: {failure} ({waiting}).", mend
+    else:
+        yield _fine(f"Webhook terpasang; {waiting} di Telegram.")
+
+
+def _database(look: Look) -> Iterable[Result]:
+    stored = look.stored
+    if stored is None:
+        return
+    if stored.trouble:
+        yield _of_trouble(Level.ERROR, stored.trouble)
+        return
+    yield _fine("Basis data terbuka, dan skemanya cocok dengan versi ini.")
+    if stored.waiting and look.now - stored.waiting > timedelta(minutes=10):
+        since = _moment(stored.waiting, look)
+        yield Level.WARNING, f"Ada pesan yang menunggu sejak {since}.", "Jalankan bot, dan periksa log serta internet."
+
+
+def _running(look: Look) -> Iterable[Result]:
+    if look.stored is None or look.stored.trouble:
+        return
+    seen = look.stored.seen
+    if not look.stored.at_work:
+        since = f"terakhir hidup {_moment(seen, look)}" if seen else "belum pernah"
+        yield Level.WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
+    elif seen and look.now - seen < ALIVE_WITHIN:
+        yield _fine("Bot sedang berjalan.")
+    else:
+        since = f"tanda terakhir {_moment(seen, look)}" if seen else "belum ada tanda"
+        mend = "Tunggu sampai tertulis ready; yang pertama perlu sekitar semenit. Bila tetap begini, baca log bot."
+        yield Level.WARNING, f"Bot sedang menyala, tetapi belum siap, atau tidak bisa menulis ({since}).", mend
+
+
+def _officers(look: Look) -> Iterable[Result]:
+    if look.stored is None or look.stored.trouble:
+        return
+    officers = look.stored.officers or look.settings.officers
+    if not officers:
+        mend = "Tulis officers dan villages di config.yaml, atau: python -m bot region import BERKAS"
+        yield Level.ERROR, "Belum ada petugas, jadi pertanyaan warga tidak sampai kepada siapa pun.", mend
+        return
+    absent = [row.id for row in officers if row.telegram_id is None and row.id not in look.stored.joined]
+    for name in absent[:SHOWN]:
+        mend = f"Kirim tautan dari: python -m bot officer invite {name}"
+        yield Level.WARNING, f"Petugas {name} belum bergabung; pertanyaan warganya tidak sampai kepadanya.", mend
+    if len(absent) > SHOWN:
+        yield Level.WARNING, f"… dan {len(absent) - SHOWN} petugas lagi.", "Lihat: python -m bot officer list"
+    if not absent:
+        yield _fine("Semua petugas sudah bergabung.")
+
+
+def _second_person(look: Look) -> Iterable[Result]:
+    mend = (
+        "Undang satu penerbit lagi: python -m bot staff invite ID --nama NAMA; atau isi supervisor pada kantor "
+        "pertama di offices, lalu undang dia: python -m bot officer invite ID"
+    )
+    for name in look.stored.alone if look.stored else ():
+        yield Level.WARNING, f"Penerbit {name} belum punya orang kedua, jadi perubahan jawaban menunggu.", mend
+
+
+def _backups(look: Look) -> Iterable[Result]:
+    folder, newest, rehearsed = look.settings.backup.folder, look.newest, look.rehearsed
+    if look.stored is None:
+        return
+    if folder is None:
+        mend = "Isi backup.folder dengan folder di disk lain; lihat docs/cadangan.md."
+        yield Level.WARNING, "Tidak ada cadangan tiap malam.", mend
+        return
+    if not isinstance(newest, datetime):
+        text = f"Belum ada cadangan di {folder}. {newest or ''}".strip()
+        yield Level.ERROR, text, "Buat: python -m bot backup"
+        return
+    age = look.now - newest
+    if age > TOO_OLD:
+        yield Level.ERROR, f"Cadangan terbaru berumur {age.days} hari.", "Buat: python -m bot backup"
+    else:
+        yield _fine(f"Cadangan terbaru berumur {age.total_seconds() / 3600:.0f} jam.")
+    if rehearsed is None or look.now - rehearsed > REHEARSE_EVERY:
+        since = f"terakhir {rehearsed:%Y-%m-%d}" if rehearsed else "belum pernah"
+        yield Level.WARNING, f"Cadangan lama tidak dicoba ({since}).", "Coba: python -m bot backup verify"
+
+
+def _watchers(look: Look) -> Iterable[Result]:
+    if look.stored is None:
+        return
+    if not look.settings.health.heartbeat_url.get_secret_value():
+        mend = "Isi health.heartbeat_url; lihat docs/alarm.md."
+        yield Level.WARNING, "Tidak ada pengawas luar yang tahu bila bot atau komputernya mati.", mend
+    if look.settings.staff.telegram_chat is None:
+        mend = "Tulis /nomor kepada bot di chat itu, lalu isi staff.telegram_chat; lihat docs/alarm.md."
+        yield Level.WARNING, "Tidak ada chat pengelola, jadi alarm hanya ada di log.", mend
+
+
+PROBES: Mapping[str, Callable[[Look], Iterable[Result]]] = {
+    "pengaturan": _settings,
+    "rahasia": _secrets,
+    "izin": _permissions,
+    "bahaya": _danger,
+    "disk": _disk,
+    "faq": _faq,
+    "token": _token,
+    "telegram": _telegram,
+    "jam": _clock,
+    "webhook": _webhook,
+    "basis-data": _database,
+    "berjalan": _running,
+    "petugas": _officers,
+    "orang-kedua": _second_person,
+    "cadangan": _backups,
+    "putus-asa": _despair_texts,
+    "pengawas": _watchers,
+}
+"""Every probe, in the order in which its findings are shown."""
