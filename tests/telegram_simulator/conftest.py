@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from telegram_simulator.phone import PATIENCE
+from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
 
 
@@ -62,6 +62,14 @@ async def server() -> AsyncIterator[BotApiServer]:
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as opened:
         yield opened
+
+
+@pytest.fixture
+async def siti(server: BotApiServer) -> Phone:
+    """Return the phone of somebody who has started the bot."""
+    phone = server.phone(5001, "Siti")
+    await phone.starts()
+    return phone
 
 
 @pytest.fixture

@@ -8,19 +8,12 @@ from typing import Any
 import aiohttp
 import pytest
 
-from telegram_simulator.faults import Faults, Rate, RateLimits
-from telegram_simulator.params import Call
-from telegram_simulator.phone import PATIENCE
+from telegram_simulator.faults import Rate, RateLimits
+from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api, until
 
 SEND = {"chat_id": 5001, "text": "x"}
-
-
-@pytest.fixture
-async def ready(server: BotApiServer) -> BotApiServer:
-    await server.phone(5001).starts()
-    return server
 
 
 SHORT = 0.3
@@ -51,30 +44,17 @@ async def outcome(api: Api, method: str = "sendMessage", wait: float = PATIENCE,
     ],
 )
 async def test_a_fault_is_seen_once_and_delivers_or_not(
-    ready: BotApiServer, api: Api, kind: Any, more: dict[str, Any], seen: str, delivered: int
+    server: BotApiServer, siti: Phone, api: Api, kind: Any, more: dict[str, Any], seen: str, delivered: int
 ) -> None:
-    ready.faults.add(kind, times=1, **more)
+    server.faults.add(kind, times=1, **more)
     assert await outcome(api, wait=SHORT if seen == "TimeoutError" else PATIENCE) == seen
-    assert len(ready.phone(5001).heard) == delivered
-    assert await outcome(api) == "True"
-
-
-@pytest.mark.parametrize(
-    ("code", "description"),
-    [(500, "Internal Server Error"), (502, "Bad Gateway"), (504, "Gateway Timeout"), (401, "Unauthorized")],
-)
-async def test_an_error_fault_speaks_telegrams_words(
-    ready: BotApiServer, api: Api, code: int, description: str
-) -> None:
-    with ready.faults.fail(code):
-        status, answer = await api.call("sendMessage", **SEND)
-        assert (status, answer) == (code, {"ok": False, "error_code": code, "description": description})
+    assert len(siti.heard) == delivered
     assert await outcome(api) == "True"
 
 
 async def test_a_flood_counts_down_and_ends(server: BotApiServer, api: Api) -> None:
-    await server.phone(5001).starts()
-    await server.phone(5002).starts()
+    for number in (5001, 5002):
+        await server.phone(number).starts()
     server.faults.flood(10, chats=[5001])
     status, answer = await api.call("sendMessage", **SEND)
     assert status == 429
@@ -88,42 +68,11 @@ async def test_a_flood_counts_down_and_ends(server: BotApiServer, api: Api) -> N
     assert server.faults.active == []
 
 
-async def test_a_flood_for_all_spares_what_sends_nothing(ready: BotApiServer, api: Api) -> None:
-    ready.faults.flood(10)
-    assert (await api.call("sendMessage", **SEND))[0] == 429
-    await api.ask("getMe")
-    await api.updates()
-
-
-async def test_blocked_and_upgraded_chats_can_be_played(ready: BotApiServer, api: Api) -> None:
-    with ready.faults.block(5001):
+async def test_blocked_and_upgraded_chats_can_be_played(server: BotApiServer, siti: Phone, api: Api) -> None:
+    with server.faults.block(5001):
         assert await api.refused("sendMessage", **SEND) == "Forbidden: bot was blocked by the user"
-    with ready.faults.migrate(5001, -1002):
+    with server.faults.migrate(5001, -1002):
         assert (await api.call("sendMessage", **SEND))[1]["parameters"] == {"migrate_to_chat_id": -1002}
-
-
-async def test_a_fault_strikes_only_its_methods(ready: BotApiServer, api: Api) -> None:
-    ready.faults.fail(methods=["editMessageText"])
-    await api.ask("sendMessage", **SEND)
-    assert (await api.call("editMessageText", **SEND, message_id=2))[0] == 502
-
-
-async def test_refusals_by_a_fault_stand_in_the_log(ready: BotApiServer, api: Api) -> None:
-    with ready.faults.fail(503):
-        await api.call("sendMessage", **SEND)
-    await api.ask("sendMessage", **SEND)
-    assert [(call.method, call.status, call.ok) for call in ready.calls] == [
-        ("sendMessage", 503, False),
-        ("sendMessage", 200, True),
-    ]
-    assert ready.calls.count("sendMessage") == 2
-    assert ready.calls.count("sendMessage", 503) == 1
-
-
-async def test_the_long_poll_can_fail_too(ready: BotApiServer, api: Api) -> None:
-    ready.faults.add("hang", methods=["getUpdates"], times=1)
-    assert await outcome(api, "getUpdates", wait=SHORT, timeout=0) == "TimeoutError"
-    assert await outcome(api, "getUpdates", timeout=0) == "True"
 
 
 async def test_a_server_with_hanging_calls_can_be_stopped(session: aiohttp.ClientSession) -> None:
@@ -137,18 +86,6 @@ async def test_a_server_with_hanging_calls_can_be_stopped(session: aiohttp.Clien
     async with asyncio.timeout(PATIENCE):
         await server.stop()
     assert set(await asyncio.gather(*hanging)) <= {"TimeoutError", "ServerDisconnectedError", "ClientOSError"}
-
-
-def test_faults_strike_in_the_order_in_which_they_were_switched_on() -> None:
-    now = 0.0
-    faults = Faults(lambda: now)
-    first = faults.add("hang", times=1)
-    second = faults.add("delay", chats=[5001], seconds=5)
-    call = Call("sendmessage", {"chat_id": "5001"})
-    assert [faults.strike(call), faults.strike(call)] == [first, second]
-    assert faults.strike(Call("sendmessage", {"chat_id": 5002})) is None
-    now = 5.0
-    assert faults.strike(call) is None
 
 
 async def test_telegrams_real_limits_can_be_switched_on(session: aiohttp.ClientSession) -> None:

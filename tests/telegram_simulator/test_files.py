@@ -16,13 +16,6 @@ from tests.telegram_simulator.conftest import Api
 JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 480, 640) + b"\x03" + b"\0" * 12
 
 
-@pytest.fixture
-async def siti(server: BotApiServer) -> Phone:
-    phone = server.phone(5001)
-    await phone.starts()
-    return phone
-
-
 async def upload(api: Api, method: str, name: str, content: bytes, **params: str) -> tuple[int, dict[str, Any]]:
     form = aiohttp.FormData(params)
     form.add_field(name, content, filename="berkas.jpg", content_type="image/jpeg")
@@ -55,34 +48,6 @@ async def test_a_persons_photo_can_be_downloaded(server: BotApiServer, api: Api,
         assert await response.read() == JPEG
     async with api.session.get(f"{server.base_url}/file/bot{server.token}/photos/lain.jpg") as response:
         assert (response.status, (await response.json())["description"]) == (404, "Not Found")
-
-
-async def test_every_kind_of_media_of_a_person_has_its_fields(api: Api, siti: Phone) -> None:
-    await siti.sends_voice(duration=7)
-    await siti.sends_document(name="kk.pdf")
-    await siti.sends_sticker("👍")
-    await siti.sends_location(-2.9, 115.1)
-    await siti.sends_contact("+62811")
-    await siti.sends_contact("+62812", "Udin")
-    await siti.sends_video_note()
-    await siti.sends_content(dice={"emoji": "🎲", "value": 4})
-    voice, document, sticker, location, own, other, video, dice = [u["message"] for u in (await api.updates())[1:]]
-    assert (voice["voice"]["duration"], voice["voice"]["mime_type"]) == (7, "audio/ogg")
-    assert document["document"]["file_name"] == "kk.pdf"
-    assert sticker["sticker"]["emoji"] == "👍"
-    assert location["location"] == {"latitude": -2.9, "longitude": 115.1}
-    assert own["contact"]["user_id"] == 5001
-    assert other["contact"] == {"phone_number": "+62812", "first_name": "Udin"}
-    assert (video["video_note"]["length"], dice["dice"]["value"]) == (240, 4)
-
-
-async def test_the_bot_sends_a_photo_with_a_caption(api: Api, siti: Phone) -> None:
-    words = {"chat_id": "5001", "caption": "<b>a</b>", "parse_mode": "HTML"}
-    status, answer = await upload(api, "sendPhoto", "photo", JPEG, **words)
-    assert status == 200
-    assert answer["result"]["caption_entities"] == [{"type": "bold", "offset": 0, "length": 1}]
-    _, answer = await upload(api, "sendPhoto", "photo", JPEG, chat_id="5001", caption="x" * 1025)
-    assert answer["description"] == "Bad Request: message caption is too long"
 
 
 @pytest.mark.parametrize(

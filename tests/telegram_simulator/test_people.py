@@ -12,13 +12,6 @@ from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api
 
 
-@pytest.fixture
-async def siti(server: BotApiServer) -> Phone:
-    phone = server.phone(5001, "Siti")
-    await phone.starts()
-    return phone
-
-
 async def test_blocking_and_coming_back_is_reported(api: Api, siti: Phone) -> None:
     await siti.blocks()
     await siti.blocks()
@@ -77,34 +70,6 @@ async def test_privacy_mode_shows_the_bot_only_what_is_meant_for_it(
     assert [update["message"]["text"] for update in await api.updates()] == ([text] if seen else [])
 
 
-async def test_an_administrator_bot_sees_everything(server: BotApiServer, api: Api, siti: Phone) -> None:
-    group = server.group("RT 04", siti, [server.phone(5002)])
-    server.acts.set_member(group, siti.person, server.bot.id, "administrator")
-    await api.updates(offset=server.world.updates.next_id)
-    await siti.within(group).sends("selamat pagi")
-    server.acts.set_member(group, siti.person, 5002, "left")
-    message, left = await api.updates()
-    assert message["message"]["text"] == "selamat pagi"
-    assert left["message"]["left_chat_member"]["id"] == 5002
-
-
-async def test_who_is_not_in_a_group_cannot_write_there(server: BotApiServer, siti: Phone) -> None:
-    group = server.group("RT 04", siti)
-    with pytest.raises(ActError, match="bukan anggota"):
-        await server.phone(5002, "Udin").within(group).sends("halo")
-
-
-async def test_everyone_in_a_group_hears_the_bot(server: BotApiServer, api: Api, siti: Phone) -> None:
-    other = server.phone(5002, "Udin")
-    group = server.group("RT 04", siti, [other])
-    here, there = siti.within(group), other.within(group)
-    await api.ask("sendMessage", chat_id=group.id, text="Halo")
-    await there.sends("Halo juga")
-    assert here.heard == ["Halo", "Halo juga"]
-    assert there.heard[-1] == "Halo"
-    assert siti.heard == []
-
-
 async def test_topics_of_a_forum(server: BotApiServer, api: Api, siti: Phone) -> None:
     group = server.group("Petugas", siti, forum=True)
     refused = await api.refused("createForumTopic", chat_id=group.id, name="Mandurian")
@@ -119,13 +84,3 @@ async def test_topics_of_a_forum(server: BotApiServer, api: Api, siti: Phone) ->
     await api.ask("closeForumTopic", chat_id=group.id, message_thread_id=number)
     params = {"chat_id": group.id, "text": "x", "message_thread_id": number}
     assert await api.refused("sendMessage", **params) == "Bad Request: TOPIC_CLOSED"
-
-
-def test_numbers_are_given_once(server: BotApiServer) -> None:
-    phones = [server.phone(first_name=name) for name in ("A", "B")]
-    assert phones[0].id != phones[1].id
-    assert server.phone(phones[0].id) is phones[0]
-    with pytest.raises(ActError, match="sudah dipakai"):
-        server.acts.create_person("C", phones[0].id)
-    with pytest.raises(ActError, match="Nama"):
-        server.acts.create_person(" ")

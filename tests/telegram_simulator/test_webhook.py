@@ -12,13 +12,15 @@ from aiohttp import web
 from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api, until
 
+NOWHERE = "http://127.0.0.1:9/tidak-ada"
+
 
 class Listener:
     """The bot's side: notes what is posted and answers with the next of `answers` (200 when there is none)."""
 
     def __init__(self) -> None:
         self.posts: list[dict[str, Any]] = []
-        self.headers: list[str | None] = []
+        self.secrets: set[str | None] = set()
         self.answers: list[int] = []
         self.together = self.most = 0
         self.pause = 0.0
@@ -28,11 +30,10 @@ class Listener:
         self.together += 1
         self.most = max(self.most, self.together)
         self.posts.append(await request.json())
-        self.headers.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
+        self.secrets.add(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
         await asyncio.sleep(self.pause)
         self.together -= 1
-        status = self.answers.pop(0) if self.answers else 200
-        return web.Response(status=status)
+        return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
     async def until(self, count: int) -> list[str]:
         await until(lambda: len(self.posts) >= count)
@@ -53,29 +54,21 @@ async def listener() -> AsyncIterator[Listener]:
 
 
 async def test_updates_are_posted_with_the_secret(server: BotApiServer, api: Api, listener: Listener) -> None:
-    message = await server.phone(5001).sends("sebelum")
+    await server.phone(5001).sends("sebelum")
     await api.ask("setWebhook", url=listener.url, secret_token="rahasia", max_connections=5)
     await server.phone(5001).sends("sesudah")
     assert await listener.until(2) == ["sebelum", "sesudah"]
     await until(lambda: not server.waiting)
-    assert message.collected
-    assert listener.headers == ["rahasia", "rahasia"]
+    assert listener.secrets == {"rahasia"}
     info = await api.ask("getWebhookInfo")
-    assert info == {
-        "url": listener.url,
-        "has_custom_certificate": False,
-        "pending_update_count": 0,
-        "max_connections": 5,
-        "ip_address": "127.0.0.1",
-    }
+    assert (info["url"], info["pending_update_count"], info["max_connections"]) == (listener.url, 0, 5)
 
 
 async def test_a_failed_delivery_is_repeated_in_order(server: BotApiServer, api: Api, listener: Listener) -> None:
     listener.answers = [500, 503, 404]
     await api.ask("setWebhook", url=listener.url)
-    phone = server.phone(5001)
-    await phone.sends("a")
-    await phone.sends("b")
+    for word in "ab":
+        await server.phone(5001).sends(word)
     assert await listener.until(5) == ["a", "a", "a", "a", "b"]
     info = await api.ask("getWebhookInfo")
     assert info["last_error_message"] == "Wrong response from the webhook: 404 Not Found"
@@ -86,42 +79,29 @@ async def test_chats_do_not_wait_for_each_other_beyond_max_connections(
 ) -> None:
     listener.pause = 0.05
     await api.ask("setWebhook", url=listener.url, max_connections=3)
-    for number in range(5001, 5011):
-        await server.phone(number).sends("a")
-        await server.phone(number).sends("b")
-    words = await listener.until(20)
+    people = range(5001, 5011)
+    for number in people:
+        for word in "ab":
+            await server.phone(number).sends(word)
+    await listener.until(20)
     await until(lambda: not server.waiting)
     assert listener.most == 3
-    assert sorted(words) == ["a"] * 10 + ["b"] * 10
-    for number in range(5001, 5011):
+    for number in people:
         own = [post["message"]["text"] for post in listener.posts if post["message"]["from"]["id"] == number]
         assert own == ["a", "b"]
 
 
-async def test_an_unreachable_webhook_keeps_its_updates(server: BotApiServer, api: Api) -> None:
-    await api.ask("setWebhook", url="http://127.0.0.1:9/tidak-ada")
-    await server.phone(5001).sends("a")
-    await until(lambda: server.api.pusher.webhook.failed > 0)
-    info = await api.ask("getWebhookInfo")
-    assert (info["pending_update_count"], info["last_error_message"]) == (1, "Connection refused")
-    await api.ask("deleteWebhook")
-    assert len(await api.updates()) == 1
-
-
 @pytest.mark.parametrize(("drop", "left"), [(True, 0), (False, 2)])
-async def test_pending_updates_are_dropped_only_on_request(
+async def test_an_unreachable_webhook_keeps_its_updates_until_told(
     server: BotApiServer, api: Api, drop: bool, left: int
 ) -> None:
-    await api.ask("setWebhook", url="http://127.0.0.1:9/tidak-ada")
-    await server.phone(5001).sends("a")
-    await server.phone(5001).sends("b")
+    await api.ask("setWebhook", url=NOWHERE)
+    for word in "ab":
+        await server.phone(5001).sends(word)
+    await until(lambda: server.api.pusher.webhook.failed > 0)
+    info = await api.ask("getWebhookInfo")
+    assert (info["pending_update_count"], info["last_error_message"]) == (2, "Connection refused")
     _, answer = await api.call("deleteWebhook", drop_pending_updates=drop)
     assert answer["description"] == "Webhook was deleted"
-    assert len(server.waiting) == left
+    assert len(await api.updates()) == left
     assert (await api.call("deleteWebhook"))[1]["description"] == "Webhook is already deleted"
-
-
-async def test_an_empty_url_deletes_the_webhook(server: BotApiServer, api: Api, listener: Listener) -> None:
-    assert (await api.call("setWebhook", url=listener.url))[1]["description"] == "Webhook was set"
-    await api.ask("setWebhook", url="")
-    assert (await api.ask("getWebhookInfo"))["url"] == ""
