@@ -105,7 +105,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
 @click.command(cls=Command)
 @click.argument("code", metavar="[KODE]", required=False)
 def rules(code: str | None) -> None:
-    """Menjelaskan aturan pemeriksaan dengan contoh yang salah dan yang benar; tanpa KODE: semua kode."""
+    """Menjelaskan satu aturan pemeriksaan; tanpa KODE: semua kode."""
     from bot.faqfiles.lint.rules import RULES  # what `faq check` of an unchanged folder does without
 
     found = {rule.code: rule for rule in RULES}

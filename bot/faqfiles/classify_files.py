@@ -20,7 +20,6 @@ from bot.helpdesk.texts.system_errors import why_not
 
 _FAQ_LIKE = re.compile(r"(?P<stem>.+?)(?P<kind>[.-]kalimat)?\.(?:ya?ml\b.*|txt)", re.IGNORECASE)
 _LEFT_BY_EDITORS = re.compile(r".*(?:~|\.(?:bak|old|orig|rej|save|tmp|swp))", re.IGNORECASE)
-_OFFICE = frozenset((".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".tsv", ".docx", ".doc", ".odt", ".rtf"))
 _COPY_MARKS = re.compile(
     r"^(?:copy of|salinan dari|salinan)\s+|\s*-\s*(?:salin|salinan|copy|kopi)\b.*$|\s*\(\d+\)$|\s+(?:copy|salinan)$"
 )
@@ -117,11 +116,9 @@ def _take_strange(found: ClassifiedFiles, paths: dict[str, Path]) -> None:
     claims: dict[str, list[str]] = {}
     for name, path in paths.items():
         place = Place(str(path))
-        if path.suffix.lower() in _OFFICE:
-            found.warnings.append(file_faults.office_file(place))
-        elif not (like := _FAQ_LIKE.fullmatch(path.name)):
+        if not (like := _FAQ_LIKE.fullmatch(path.name)):
             continue
-        elif right := _right_name(name, path, like):
+        if right := _right_name(name, path, like):
             if right not in found.names:
                 claims.setdefault(right, []).append(name)
             elif path.suffix == ".yaml":

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 
 from bot.faqfiles.guided_check_schema import GuidedCheckFields
@@ -169,9 +168,8 @@ class Draft:
 
     `documents` are the files that were read, `files` the names of all that there are. `last_fees` are those of the last
     good state, empty where none is kept; `seals` is None where their file cannot be read. `whole` is False when a file,
-    a topic or an entry could not be read: then a missing id proves nothing. `misnamed` are topics that differ from
-    their file's name, `orphan_phrasings` those that no entry has, `silent` the ids that have no phrasings. `today` is
-    None where dates do not matter.
+    a topic or an entry could not be read: then a missing id proves nothing. `orphan_phrasings` are those that no entry
+    has, `silent` the ids that have no phrasings. `today` is None where dates do not matter.
     """
 
     folder: Path
@@ -185,7 +183,6 @@ class Draft:
     referrals: tuple[ReferralDraft, ...]
     referral_numbers: tuple[str, ...]
     out_of_scope: PhrasingDraft | None
-    misnamed: tuple[tuple[str, Place], ...]
     orphan_phrasings: tuple[PhrasingDraft, ...]
     silent: tuple[tuple[str, Place], ...]
     ids: frozenset[str]
@@ -231,12 +228,6 @@ class Draft:
         for referral in self.referrals:
             answer, numbers = referral.fields.answer, self.referral_numbers
             yield ShownText(answer, referral.spot, "jawaban", numbers, filled=False)
-
-    @property
-    def whole_texts(self) -> Iterator[tuple[ShownText, ...]]:
-        """The same, with what residents read as one text together: an entry's lead and its details."""
-        for _, together in groupby(self.shown_texts, key=lambda shown: (shown.spot, shown.field in ANSWER_FIELDS)):
-            yield tuple(together)
 
     @property
     def plain_texts(self) -> Iterator[ShownText]:

@@ -58,7 +58,6 @@ class Reader:
     whole: bool
     unread_files: set[str]
     phrasings: dict[str, PhrasingDraft] = field(default_factory=dict)
-    misnamed: list[tuple[str, Place]] = field(default_factory=list)
     unread_ids: set[str] = field(default_factory=set)
     damage: dict[str, list[int]] = field(default_factory=dict)
 
@@ -83,15 +82,12 @@ class Reader:
         self.faults.extend(problems)
         if filled is None:
             return None
-        self._compare_name(document, filled.topic)
         fields = PhrasingFields.model_validate({"kalimat": list(filled.phrasings)})
         return PhrasingDraft(filled.topic, fields, FieldGroup(document))
 
     def take_phrasings(self, document: Document) -> None:
         """Keep the phrasings of one file."""
         head, parts = self._parts(document, PhrasingFileFields, PhrasingFields, "entri")
-        if head:
-            self._compare_name(document, head.topic)
         if head is None and not parts:
             self.unread_files.add(Path(document.path).name)
         doubled: dict[str, list[PhrasingDraft]] = {}
@@ -115,8 +111,6 @@ class Reader:
         if document is None:
             return None, ()
         head, parts = self._parts(document, ReferralFileFields, ReferralFields, "rujukan")
-        if head:
-            self._compare_name(document, head.topic)
         return head, tuple(
             ReferralDraft(one.fields, FieldGroup(document, one.loc), self.phrasings.get(one.fields.id))
             for one in parts
@@ -128,7 +122,6 @@ class Reader:
         head, parts = self._parts(document, TopicFields, EntryFields, "entri")
         if head is None:
             return None
-        self._compare_name(document, head.topic)
         return TopicDraft(
             id=name.removesuffix(".yaml"),
             fields=head,
@@ -179,10 +172,6 @@ class Reader:
                 self.whole = False
                 self.faults.append(file_faults.lost_file(Place(path), partner, []))
         return found
-
-    def _compare_name(self, document: Document, topic: str) -> None:
-        if topic != Path(document.path).name.partition(".")[0]:
-            self.misnamed.append((topic, document.place(("topik",))))
 
     def _parts(self, document: Document, head: type[H], part: type[F], name: str) -> tuple[H | None, list[_Part[F]]]:
         """Fill the file's head and each member of its group `name` separately: one fault hides no other."""

@@ -71,7 +71,6 @@ def draft_of(files: ClassifiedFiles, folder: Path, today: date | None, last_good
         referrals=referrals,
         referral_numbers=tuple(referral_file.numbers) if referral_file else (),
         out_of_scope=out_of_scope,
-        misnamed=tuple(reader.misnamed),
         orphan_phrasings=tuple(one for one in orphans if one.spot.document.path not in alone),
         silent=tuple((id, place) for id, place in silent if place.path not in alone),
         ids=frozenset(ids),

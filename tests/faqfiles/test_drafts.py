@@ -120,7 +120,7 @@ def test_a_draft_becomes_an_unsigned_entry_by_way_of_its_sheet(staff: Staff) -> 
     sheet.write_text(text.replace("tanya:\n", "tanya: Bagaimana kalau paspor hanyut?\n"))
     done = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
     assert done.returncode == 0, done.stderr
-    assert "(terkait-jumlah)" in done.stdout
+    assert "(kalimat-kurang-dari-20)" in done.stdout
     assert "    inti: |\n      Lapor polisi dulu.\n" in (staff.folder / "paspor.yaml").read_text("utf-8")
     entry = load_faq(staff.folder).entries["paspor-hanyut"]
     assert entry.question == "Bagaimana kalau paspor hanyut?"

@@ -1,8 +1,7 @@
-"""Finds letters that are not what they look like: text decoded the wrong way, signs that nobody sees, HTML codes."""
+"""Finds letters that are not what they look like: text decoded the wrong way, signs that nobody sees."""
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -14,7 +13,6 @@ HTML_TAGS = (
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 # What is left of a wrongly decoded letter when its second half was lost or turned into a space.
 _SIGNS_OF_DAMAGE = re.compile(r"[ÃÂ](?=[^a-zA-Z]|$)|â€|ï»¿|ðŸ")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _JOINED_EMOJI = re.compile("(?<=[\\U0001f000-\\U0001faff☀-➿\ufe0f])\u200d(?=[\\U0001f000-\\U0001faff☀-➿])")
 # The five bytes that Windows-1252 leaves open; programs decode them as the control characters of the same number.
 _OPEN_BYTES = {ord(sign): sign.encode("latin-1") for sign in "\x81\x8d\x8f\x90\x9d"}
@@ -81,11 +79,3 @@ def visible(text: str) -> str:
         return text
     marked = _JOINED_EMOJI.sub("+", text)
     return "".join(f"<U+{ord(sign):04X}>" if _unseen(mark) else sign for sign, mark in zip(text, marked, strict=True))
-
-
-def entity(text: str) -> tuple[str, str] | None:
-    """Return the first HTML code in `text` and the sign that it stands for, or None."""
-    for match in _ENTITY.finditer(text) if "&" in text else ():
-        if (sign := html.unescape(match[0])) != match[0]:
-            return match[0], sign
-    return None

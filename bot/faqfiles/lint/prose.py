@@ -31,11 +31,6 @@ def sentences(text: str) -> list[str]:
     return [part for line in lines for part in re.split(r"(?<=[.!?])\s+", line) if part]
 
 
-def count_words(sentence: str) -> int:
-    """Return how many words a reader reads; a placeholder counts as one."""
-    return sum(bool(_WORD.search(word)) for word in PLACEHOLDER.sub("x", sentence).split())
-
-
 def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
     """Return the numbers in `text` that stand in none of the `vouched` texts and number no step."""
     steps = {match[1] for match in _STEP.finditer(text)}

@@ -34,14 +34,6 @@ def wrong_name(right: str, move: str) -> str:
 
     Windows menambahkan ' (1)' dan ' - Salin', Notepad menambahkan .txt. Bot hanya membaca nama yang tepat: huruf kecil,
     angka, dan tanda hubung, lalu .yaml atau .kalimat.yaml. Selama namanya salah, semua isinya dianggap belum ada.
-
-    Buruk:
-        # haji.yml
-        topik: haji
-        entri: []
-    Baik:
-        # paspor.yaml
-        topik: paspor
     """
     if not right:
         return "nama berkas FAQ hanya huruf kecil, angka, dan tanda hubung, seperti paspor.yaml; ganti namanya"
@@ -55,14 +47,6 @@ def copied_file(right: str) -> str:
     """Dua berkas berisi topik yang sama: yang satu tampaknya salinan dari yang lain.
 
     Bot tidak tahu mana yang benar, jadi salinannya tidak dibaca. Simpan salinan di luar folder FAQ.
-
-    Buruk:
-        # paspor-lama.yaml
-        topik: paspor
-        entri: []
-    Baik:
-        # paspor.yaml
-        topik: paspor
     """
     return (
         f"isi ini sudah ada di {right}, jadi berkas ini tidak dibaca; pastikan {right} yang benar, "
@@ -76,12 +60,6 @@ def lost_file(right: str, others: Sequence[str]) -> str:
 
     Setiap topik punya dua berkas: jawabannya dan kalimatnya. Tarif yang disebut jawaban ada di biaya.yaml. Kembalikan
     berkas yang terhapus atau dipindah, misalnya dari salinan kemarin.
-
-    Buruk:
-        # paspor.kalimat.yaml (dihapus)
-    Baik:
-        # paspor.yaml
-        topik: paspor
     """
     if others:
         return f"{right} tidak ada, yang ada hanya {' dan '.join(others)}; kembalikan {right} dari isi yang benar"
@@ -93,31 +71,8 @@ def wrong_ending(right: str) -> str:
     """Di samping berkas FAQ ada berkas bernama sama dengan akhiran lain, yang tidak dibaca.
 
     Orang mudah mengubah berkas yang keliru, lalu heran mengapa jawaban bot tetap sama.
-
-    Buruk:
-        # paspor.yml
-        topik: paspor
-    Baik:
-        # paspor.yaml
-        topik: paspor
     """
     return f"berkas ini tidak dibaca, yang dibaca adalah {right}; pindahkan berkas ini dari folder FAQ"
-
-
-@fault("berkas-kantor", Level.WARNING)
-def office_file() -> str:
-    """Berkas Excel, Word, atau CSV di folder FAQ tidak dibaca bot.
-
-    Isi FAQ hanya dari berkas .yaml. Berkas lain di folder ini membuat orang mengira isinya dipakai.
-
-    Buruk:
-        # tarif.csv
-        paspor,650000
-    Baik:
-        # paspor.yaml
-        topik: paspor
-    """
-    return "berkas ini tidak dibaca bot, isi FAQ hanya dari .yaml; pindahkan dari folder FAQ"
 
 
 @fault("bukan-utf8")
@@ -126,12 +81,6 @@ def broken_utf8(reason: str) -> str:
 
     Program lama menyimpan huruf khusus dengan cara lain, sehingga warga membaca tanda aneh. Excel dan Word
     menyimpan bentuk lain sama sekali. Di Notepad: Simpan Sebagai, lalu pilih Pengodean UTF-8.
-
-    Buruk:
-        # disimpan sebagai ANSI
-        judul: Paspor — baru
-    Baik:
-        judul: Paspor — baru
     """
     return f"{reason}; di Notepad pilih Simpan Sebagai, lalu Pengodean: UTF-8"
 

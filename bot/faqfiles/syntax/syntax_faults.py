@@ -24,11 +24,6 @@ def broken_yaml(sentence: str) -> str:
 
     Paling sering: titik dua di dalam teks tanpa kutip, kutip yang tidak ditutup, atau jarak spasi yang
     tidak sama. Satu kesalahan seperti ini menutupi sisa berkas; perbaiki, lalu periksa sekali lagi.
-
-    Buruk:
-        tanya: Biaya paspor: berapa?
-    Baik:
-        tanya: "Biaya paspor: berapa?"
     """
     return sentence
 
@@ -38,11 +33,6 @@ def special_sign(sign: str) -> str:
     """Teks yang mulai dengan tanda *, & atau ! punya arti khusus bagi YAML.
 
     Kata pertamanya akan hilang tanpa kabar. Apit seluruh teks dengan tanda kutip.
-
-    Buruk:
-        tanya: !penting Berapa biaya paspor?
-    Baik:
-        tanya: "!penting Berapa biaya paspor?"
     """
     return f"tanda '{sign}' di awal punya arti khusus; apit seluruh teks dengan tanda kutip ganda"
 
@@ -52,12 +42,6 @@ def duplicate_key(name: str, first: str, others: int = 0) -> str:
     """Nama isian yang sama ditulis dua kali.
 
     Yang kedua akan menimpa yang pertama, jadi jawaban bisa hilang tanpa ada yang tahu.
-
-    Buruk:
-        pemilik: kanim
-        pemilik: desa
-    Baik:
-        pemilik: kanim
     """
     if others:
         # Two groups of fields became one.
@@ -71,11 +55,6 @@ def unknown_key(name: str, known: Iterable[str], in_braces: bool = False) -> str
     """Nama isian yang tidak ada di format.
 
     Biasanya salah ketik. Isinya tidak akan dipakai, maka bot menolak daripada diam saja.
-
-    Buruk:
-        jawban: Bawa KTP dan KK.
-    Baik:
-        inti: Bawa KTP dan KK. Tanya petugas desa lewat bot ini.
     """
     names = sorted(known)
     guess = hint(name, names) or f"; yang ada: {', '.join(names)}"
@@ -85,15 +64,7 @@ def unknown_key(name: str, known: Iterable[str], in_braces: bool = False) -> str
 
 @fault("kunci-kurang")
 def missing_key(name: str, content: str) -> str:
-    """Isian wajib belum ditulis atau masih kosong.
-
-    Buruk:
-        # biaya.yaml › paspor-elektronik-5
-        dasar:
-    Baik:
-        # biaya.yaml › paspor-elektronik-5
-        dasar: PP 45/2024
-    """
+    """Isian wajib belum ditulis atau masih kosong."""
     return f"isian '{name}' belum ada isinya; tulis '{name}: …' dengan {content}"
 
 
@@ -102,19 +73,6 @@ def wrong_kind(name: str, wanted: str, advice: str) -> str:
     """Isian berisi bentuk yang salah: daftar di tempat teks, atau teks di tempat daftar.
 
     Titik dua di dalam kalimat warga adalah sebab yang paling sering: YAML membacanya sebagai nama isian.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-biaya
-        uji:
-          - min mau tanya: bikin paspor habis berapa
-          - tarif buku paspor untuk ayah saya
-          - perlu siapkan uang berapa supaya paspor jadi
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        uji:
-          - "min mau tanya: bikin paspor habis berapa"
-          - tarif buku paspor untuk ayah saya
-          - perlu siapkan uang berapa supaya paspor jadi
     """
     return f"'{name}' harus {wanted}; {advice}"
 
@@ -124,11 +82,6 @@ def bad_date(name: str, typed: str) -> str:
     """Tanggal ditulis tahun-bulan-hari, misalnya 2027-05-24.
 
     Hanya bentuk ini yang tidak bisa disalahpahami: 04-05-2027 bisa berarti 4 Mei atau 5 April.
-
-    Buruk:
-        tinjau_sebelum: 24 Mei 2027
-    Baik:
-        tinjau_sebelum: 2027-05-24
     """
     return f"'{name}' harus tanggal yang ada, bukan '{typed}'; tulis {_guess_date(typed)}"
 
@@ -139,13 +92,6 @@ def bad_rupiah(name: str, typed: str) -> str:
 
     Titik ribuan mudah salah hitung. Bot sendiri yang menuliskannya untuk warga: 650000 menjadi Rp650.000.
     '650 ribu', '1,5 juta', dan 'enam ratus ribu' pun ditulis lengkap dengan angka.
-
-    Buruk:
-        # biaya.yaml › paspor-elektronik-5
-        rupiah: 650.000
-    Baik:
-        # biaya.yaml › paspor-elektronik-5
-        rupiah: 650000
     """
     if name == "yakin":
         return f"'yakin' berisi angka, bukan '{typed}'; tulis sekali lagi angka yang ada di 'rupiah'"
@@ -162,11 +108,6 @@ def bad_flag(name: str, typed: str) -> str:
 
     Kalau yang ditulis tidak jelas ya atau tidak, bot tidak menebak: 'darurat' yang keliru membuat panggilan darurat
     tidak terdengar.
-
-    Buruk:
-        darurat: tidak
-    Baik:
-        darurat: false
     """
     word = typed.casefold().strip(".! ")
     right = next((right for right, words in _FLAGS.items() if word in words), "true (ya) atau false (tidak)")
@@ -178,11 +119,6 @@ def cut_text(lost: str) -> str:
     """Tanda # setelah spasi memotong teks: sisanya dianggap catatan dan tidak dibaca.
 
     Catatan yang memang catatan diberi jarak dua spasi atau lebih, lalu #.
-
-    Buruk:
-        tanya: Berapa biaya paspor #baru?
-    Baik:
-        tanya: "Berapa biaya paspor #baru?"
     """
     return f"'{lost}' tidak ikut terbaca karena tanda #; apit seluruh teks dengan tanda kutip ganda"
 
@@ -192,17 +128,6 @@ def joined_steps(name: str, sign: str) -> str:
     """Langkah bernomor di jawaban terbaca sebagai satu baris panjang.
 
     Tanda '>' menyambung baris-baris di bawahnya. Hanya setelah tanda '|' setiap baris tetap menjadi baris sendiri.
-
-    Buruk:
-        rincian: >
-          Begini caranya. Tanya petugas desa lewat bot ini.
-          1. Lapor polisi.
-          2. Datang ke kantor.
-    Baik:
-        rincian: |
-          Begini caranya. Tanya petugas desa lewat bot ini.
-          1. Lapor polisi.
-          2. Datang ke kantor.
     """
     if sign:
         return f"tanda '{sign}' menyambung langkah-langkah di bawahnya menjadi satu baris; tulis |"
@@ -214,20 +139,6 @@ def joined_text(second_line: str) -> str:
     """Dua baris di daftar kalimat terbaca sebagai satu kalimat.
 
     Biasanya tanda '-' di baris kedua lupa ditulis, sehingga dua cara bertanya menjadi satu kalimat panjang.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-biaya
-        uji:
-          - kira-kira habis berapa untuk buku paspor
-            tarif buku paspor untuk ayah saya
-          - perlu siapkan uang berapa supaya paspor jadi
-          - paspor 10 tahun kena berapa
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        uji:
-          - kira-kira habis berapa untuk buku paspor
-          - tarif buku paspor untuk ayah saya
-          - perlu siapkan uang berapa supaya paspor jadi
     """
     return f"baris '{second_line}' menyambung ke baris di atasnya; tulis '- ' di depannya"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.lint.characters import damaged, described, entity, invisible, visible
+from bot.faqfiles.lint.characters import damaged, described, invisible, visible
 from bot.faqfiles.load import check_faq
 from tests.faqfiles.lint.test_rule import TODAY
 
@@ -43,7 +43,7 @@ def test_damage_beyond_repair_is_found_without_a_suggestion(text: str) -> None:
 
 @pytest.mark.parametrize("text", HONEST)
 def test_honest_letters_are_left_alone(text: str) -> None:
-    assert (damaged(text), invisible(text), entity(text)) == (None, None, None)
+    assert (damaged(text), invisible(text)) == (None, None)
     assert visible(text) == text
 
 
@@ -57,16 +57,6 @@ def test_a_sign_that_nobody_sees_is_named_by_number_and_place(sign: str) -> None
     assert invisible(f"pas{sign}por") == (3, sign)
     assert described(sign).startswith(f"U+{ord(sign):04X}")
     assert visible(f"pas{sign}por") == f"pas<U+{ord(sign):04X}>por"
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [("a&nbsp;b", "\u00a0"), ("a &amp; b", "&"), ("&#8211;", "–"), ("&#x2013;", "–"), ("&quot;ya&quot;", '"')],
-)
-def test_an_html_code_is_found_with_its_sign(text: str, found: str) -> None:
-    code = entity(text)
-    assert code
-    assert code[1] == found
 
 
 def test_no_sentence_carries_an_unseen_sign(with_sample: Callable[[str], Path]) -> None:

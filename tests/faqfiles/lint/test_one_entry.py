@@ -24,7 +24,7 @@ TYPED: tuple[tuple[str, object, str, str], ...] = (
     ("tinjau_sebelum", "besok", "tinjau_sebelum", "besok"),
     ("pemilik", "siapa", "pemilik", "siapa"),
     ("kalimat", ["nik saya 6305010101900001"] * 6, "kalimat", "NIK"),
-    ("uji", ["paspor hilang"], "uji", "baru punya 1 pertanyaan uji"),
+    ("kalimat", ["biaya paspor"], "kalimat", "baru punya 1 kalimat"),
     ("kalimat", ["Paspor hilang?"], "kalimat", "sudah ada di 'paspor-hilang'"),
     ("bukan", [{"teks": "biaya sim", "milik": "sim"}], "bukan", "'sim' tidak ada"),
 )

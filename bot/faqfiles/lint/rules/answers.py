@@ -15,8 +15,8 @@ from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.detection.links import addresses
 
 _MARKS = re.compile(
-    rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|(?<!\w)_\w|(?<!_)__(?!_)|\|\||^[ \t]*\|.*\||^[ \t]*(?:#+|>) "
-    r"|^[ \t]*[-=]{3,}[ \t]*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
+    rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|(?<!\w)_\w|(?<!_)__(?!_)|\|\|"
+    r"|^[ \t]*\|.*\||^[ \t]*(?:#+|>) |^[ \t]*[-=]{3,}[ \t]*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -29,11 +29,6 @@ def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
     {petugas.nama}, {petugas.kabar}, {desa.nama}. Yang lain akan terlihat warga sebagai kurung kurawal. Di belakang
     tanda | boleh ditulis penggantinya selama nilai itu belum ada di pengaturan: {kantor.alamat|Jalan … (dari situs
     kantor, 3 Mei 2026)}. Tanpa pengganti, kalimat yang memuat isian kosong tidak ditampilkan.
-
-    Buruk:
-        inti: Alamatnya di {kantor.almat}.
-    Baik:
-        inti: Alamatnya di {kantor.alamat}.
     """
     for shown in draft.shown_texts:
         for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
@@ -53,13 +48,7 @@ def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
 
 @rule("biaya-tidak-ada")
 def unknown_fee(draft: Draft) -> Iterator[Fault]:
-    """Tarif yang disebut jawaban tidak ada di biaya.yaml.
-
-    Buruk:
-        inti: Paspor elektronik 5 tahun {biaya.paspor-5}. Tanya petugas desa lewat bot ini.
-    Baik:
-        inti: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
-    """
+    """Tarif yang disebut jawaban tidak ada di biaya.yaml."""
     if not draft.whole or FEES not in draft.files:
         return
     places: dict[str, list[Place]] = {}
@@ -83,11 +72,6 @@ def foreign_markup(draft: Draft) -> Iterator[Fault]:
 
     Bukan bintang tunggal, garis bawah, tagar, kutip miring, kode HTML, tabel, atau emoji. Di 'tanya', 'tombol',
     'judul', 'pengantar', dan 'penting' tebal pun tidak.
-
-    Buruk:
-        inti: Bawa yang *asli*. Tanya petugas desa lewat bot ini.
-    Baik:
-        inti: Bawa yang **asli**. Tanya petugas desa lewat bot ini.
     """
     for shown in (*draft.shown_texts, *draft.plain_texts):
         if not shown.marked and (found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)):
@@ -109,11 +93,6 @@ def link_in_answer(draft: Draft) -> Iterator[Fault]:
 
     Nama situs resmi (….go.id) boleh disebut. Situs lain, tautan pendek, dan akun pribadi tidak: penipu memakai nama
     yang mirip.
-
-    Buruk:
-        inti: Buka https://imigrasi.go.id untuk mendaftar.
-    Baik:
-        inti: Buka imigrasi.go.id untuk mendaftar.
     """
     for shown in draft.shown_texts:
         for address in addresses(shown.text):
@@ -129,15 +108,6 @@ def emergency_without_number(draft: Draft) -> Iterator[Fault]:
     """Jawaban darurat menyebut nomor polisi 110 di 'inti'.
 
     Orang yang terancam tidak menggulir layar dan tidak membuka lipatan.
-
-    Buruk:
-        darurat: true
-        inti: Pergi ke tempat ramai. {petugas.kabar}
-    Baik:
-        angka:
-          "110": kontak-polri
-        darurat: true
-        inti: Pergi ke tempat ramai. Telepon 110. {petugas.kabar}
     """
     for entry in draft.entries:
         if entry.fields.emergency and not re.search(r"(?<!\d)110(?!\d)", entry.fields.lead):
@@ -150,17 +120,6 @@ def emergency_that_promises(draft: Draft) -> Iterator[Fault]:
 
     Jawaban yang dibuka dari menu belum memberi tahu siapa pun. Isian itu diisi bot dengan yang benar: petugas sudah
     diberi tahu, atau tekan tombol supaya petugas diberi tahu.
-
-    Buruk:
-        angka:
-          "110": kontak-polri
-        darurat: true
-        inti: Telepon 110. Petugas sudah diberi tahu.
-    Baik:
-        angka:
-          "110": kontak-polri
-        darurat: true
-        inti: Telepon 110. {petugas.kabar}
     """
     for entry in draft.entries:
         if not entry.fields.emergency:
@@ -183,15 +142,6 @@ def telling_words_in_emergency(draft: Draft) -> Iterator[Fault]:
 
     Orang yang mengawasi bisa ikut membaca layar. Kata seperti 'perdagangan orang' atau 'disekap'
     membahayakan warga.
-
-    Buruk:
-        darurat: true
-        inti: Telepon 110. Katakan bahwa Bapak/Ibu disekap.
-    Baik:
-        angka:
-          "110": kontak-polri
-        darurat: true
-        inti: Telepon 110. Katakan di mana Bapak/Ibu berada.
     """
     telling = re.compile(
         r"perdagangan orang|TPPO|disekap|korban|eksploitasi|perbudakan|disiksa|diperkosa", re.IGNORECASE

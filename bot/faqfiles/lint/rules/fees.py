@@ -17,14 +17,6 @@ def zero_fee(draft: Draft) -> Iterator[Fault]:
     """Tarif nol rupiah tanpa 'yakin'.
 
     Warga akan membaca bahwa layanan itu gratis. Kalau memang gratis, tulis angkanya sekali lagi di 'yakin'.
-
-    Buruk:
-        # biaya.yaml › paspor-elektronik-5
-        rupiah: 0
-    Baik:
-        # biaya.yaml › paspor-elektronik-5
-        rupiah: 0
-        yakin: 0
     """
     for id, (fee, spot) in draft.fees.items():
         if fee.rupiah == 0 and fee.confirmed is None:
@@ -41,14 +33,6 @@ def far_change(draft: Draft) -> Iterator[Fault]:
     Biasanya satu nol kelebihan atau kurang. Bandingkan dengan aturannya. Kalau angka yang baru memang benar, tulis
     angka itu sekali lagi di 'yakin'. Perubahan berikutnya harus diyakinkan lagi dengan angkanya yang baru. Sampai
     itu diperbaiki, bot memakai tarif yang lama.
-
-    Buruk:
-        # biaya.yaml › paspor-elektronik-5
-        rupiah: 6500000
-    Baik:
-        # biaya.yaml › paspor-elektronik-5
-        rupiah: 950000
-        yakin: 950000
     """
     for id, (fee, spot) in draft.fees.items():
         before = draft.last_fees.get(id, fee.rupiah)
@@ -65,14 +49,6 @@ def other_confirmation(draft: Draft) -> Iterator[Fault]:
     """Angka di 'yakin' berbeda dari 'rupiah'.
 
     Salah satunya salah ketik, atau 'yakin' tertinggal dari perubahan yang lalu.
-
-    Buruk:
-        # biaya.yaml › paspor-elektronik-5
-        rupiah: 700000
-        yakin: 650000
-    Baik:
-        # biaya.yaml › paspor-elektronik-5
-        rupiah: 700000
     """
     for fee, spot in draft.fees.values():
         if fee.confirmed not in (None, fee.rupiah):

@@ -8,7 +8,7 @@ from bot.faqfiles.draft import Draft, GuidedCheckDraft
 from bot.faqfiles.guided_checks import check_of
 from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.mentions import missing_entries
-from bot.faqfiles.problem import Level, Place
+from bot.faqfiles.problem import Place
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.guided_checks import Choice, GuidedCheck, Question, ways_on
 
@@ -18,13 +18,6 @@ def dangling_target(draft: Draft) -> Iterator[Fault]:
     """Isian 'ke', 'hasil', 'di_bawah', atau 'entri' sebuah alur menyebut sesuatu yang tidak ada.
 
     'ke' menyebut id langkah, 'hasil' di jawaban menyebut id hasil, 'di_bawah' dan 'entri' menyebut id entri FAQ.
-
-    Buruk:
-        # alur/cek-contoh.yaml › perusahaan
-        ke: vissa
-    Baik:
-        # alur/cek-contoh.yaml › perusahaan
-        ke: visa
     """
     yield from missing_entries(draft, "di_bawah", "hasil")
     for check in draft.guided_checks:
@@ -33,24 +26,7 @@ def dangling_target(draft: Draft) -> Iterator[Fault]:
 
 @rule("alur-dua-arah")
 def two_ways(draft: Draft) -> Iterator[Fault]:
-    """Satu jawaban hanya menuju satu tempat: langkah lain ('ke'), hasil ('hasil'), atau bahaya ('darurat').
-
-    Buruk:
-        # alur/cek-contoh.yaml › perusahaan
-        isian: false
-        pilihan:
-          - jawab: Ada namanya
-            ke: visa
-            hasil: kuning
-          - jawab: Tidak ada
-    Baik:
-        # alur/cek-contoh.yaml › perusahaan
-        isian: false
-        pilihan:
-          - jawab: Ada namanya
-            ke: visa
-          - jawab: Tidak ada
-    """
+    """Satu jawaban hanya menuju satu tempat: langkah lain ('ke'), hasil ('hasil'), atau bahaya ('darurat')."""
     for check in draft.guided_checks:
         for place, step in enumerate(check.fields.steps):
             for number, choice in enumerate(step.choices):
@@ -67,13 +43,6 @@ def circle(draft: Draft) -> Iterator[Fault]:
     """Langkah-langkah sebuah alur berputar kembali ke langkah yang sudah lewat.
 
     Warga akan ditanya hal yang sama tanpa henti.
-
-    Buruk:
-        # alur/cek-contoh.yaml › perusahaan
-        ke: penawar
-    Baik:
-        # alur/cek-contoh.yaml › perusahaan
-        ke: visa
     """
     for check_draft, check in _walkable(draft):
         again = _circle(check, check.questions[0], ())
@@ -89,19 +58,6 @@ def unreached_step(draft: Draft) -> Iterator[Fault]:
     """Ada langkah yang tidak pernah ditanyakan.
 
     Biasanya semua jawaban sebelumnya melompatinya dengan 'ke' atau 'hasil'.
-
-    Buruk:
-        # alur/cek-contoh.yaml › penawar
-        ke: visa
-        pilihan:
-          - jawab: Perusahaan
-          - jawab: Kenalan
-    Baik:
-        # alur/cek-contoh.yaml › penawar
-        pilihan:
-          - jawab: Perusahaan
-          - jawab: Kenalan
-            ke: visa
     """
     for check_draft, check in _walkable(draft):
         if _circle(check, check.questions[0], ()) is None:
@@ -119,13 +75,6 @@ def points_without_finding(draft: Draft) -> Iterator[Fault]:
     """Alur bisa berakhir tanpa hasil: jumlah nilainya lebih kecil dari 'mulai_nilai' semua hasil.
 
     Warga sudah menjawab semua, lalu tidak mendapat apa-apa. Beri satu hasil 'mulai_nilai: 0'.
-
-    Buruk:
-        # alur/cek-contoh.yaml › hijau
-        mulai_nilai: 1
-    Baik:
-        # alur/cek-contoh.yaml › hijau
-        mulai_nilai: 0
     """
     for check_draft, check in _walkable(draft):
         sums = _sums(check)
@@ -135,32 +84,6 @@ def points_without_finding(draft: Draft) -> Iterator[Fault]:
                 check_draft.spot.key("hasil"),
                 f"jumlah nilai {min(sums)} tidak punya hasil; tulis 'mulai_nilai: {min(sums)}' di hasil yang teringan",
             )
-
-
-@rule("alur-hasil-tak-tercapai", Level.WARNING)
-def unreached_finding(draft: Draft) -> Iterator[Fault]:
-    """Ada hasil yang tidak pernah muncul: tidak disebut jawaban mana pun, dan nilainya tidak pernah tercapai.
-
-    Buruk:
-        # alur/cek-contoh.yaml › merah
-        mulai_nilai: 90
-    Baik:
-        # alur/cek-contoh.yaml › merah
-        mulai_nilai: 4
-    """
-    for check_draft, check in _walkable(draft):
-        named = {choice.finding for question in check.questions for choice in question.choices}
-        sums = _sums(check)
-        starts = sorted(one.from_points for one in check.findings if one.from_points is not None)
-        for place, finding in enumerate(check.findings):
-            start = finding.from_points
-            upper = next((one for one in starts if start is not None and one > start), None)
-            by_points = start is not None and any(start <= sum and (upper is None or sum < upper) for sum in sums)
-            if finding.id not in named and not by_points:
-                yield (
-                    check_draft.spot.at("hasil", place, "id"),
-                    f"hasil '{finding.id}' tidak pernah muncul; ubah 'mulai_nilai', atau sebut di satu jawaban",
-                )
 
 
 def _dangling(check: GuidedCheckDraft) -> Iterator[Fault]:

@@ -32,13 +32,6 @@ def malformed_name(draft: Draft) -> Iterator[Fault]:
     """Nama alur sama dengan nama berkasnya; id alur, langkah, dan hasil hanya huruf kecil, angka, dan tanda hubung.
 
     Id alur paling panjang 30 huruf, karena ikut dikirim di balik tombol.
-
-    Buruk:
-        # alur/cek-contoh.yaml
-        alur: cek-lain
-    Baik:
-        # alur/cek-contoh.yaml
-        alur: cek-contoh
     """
     for check in draft.guided_checks:
         place = check.spot.at("alur")
@@ -53,15 +46,7 @@ def malformed_name(draft: Draft) -> Iterator[Fault]:
 
 @rule("alur-id-ganda")
 def duplicate_name(draft: Draft) -> Iterator[Fault]:
-    """Dua langkah, atau dua hasil, memakai id yang sama.
-
-    Buruk:
-        # alur/cek-contoh.yaml › perusahaan
-        id: penawar
-    Baik:
-        # alur/cek-contoh.yaml › perusahaan
-        id: perusahaan
-    """
+    """Dua langkah, atau dua hasil, memakai id yang sama."""
     for check in draft.guided_checks:
         steps, findings = [step.id for step in check.fields.steps], [one.id for one in check.fields.findings]
         for group, ids in (("langkah", steps), ("hasil", findings)):
@@ -72,15 +57,7 @@ def duplicate_name(draft: Draft) -> Iterator[Fault]:
 
 @rule("alur-perintah-salah")
 def malformed_command(draft: Draft) -> Iterator[Fault]:
-    """Isian 'perintah' adalah perintah Telegram: huruf kecil dan angka, tanpa garis miring, dan belum dipakai.
-
-    Buruk:
-        # alur/cek-contoh.yaml
-        perintah: /hapus
-    Baik:
-        # alur/cek-contoh.yaml
-        perintah: cekcontoh
-    """
+    """Isian 'perintah' adalah perintah Telegram: huruf kecil dan angka, tanpa garis miring, dan belum dipakai."""
     used: dict[str, Place] = {}
     for check in draft.guided_checks:
         command, place = check.fields.command, check.spot.at("perintah")
@@ -97,15 +74,7 @@ def malformed_command(draft: Draft) -> Iterator[Fault]:
 
 @rule("alur-langkah-tanpa-jawaban")
 def step_without_choices(draft: Draft) -> Iterator[Fault]:
-    """Setiap langkah punya 2 sampai 8 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya.
-
-    Buruk:
-        # alur/cek-contoh.yaml › perusahaan
-        isian: false
-    Baik:
-        # alur/cek-contoh.yaml › perusahaan
-        isian: true
-    """
+    """Setiap langkah punya 2 sampai 8 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya."""
     for check in draft.guided_checks:
         if not check.fields.steps:
             yield check.spot.at("langkah"), "alur ini belum punya langkah; tulis paling sedikit satu"
@@ -119,56 +88,11 @@ def step_without_choices(draft: Draft) -> Iterator[Fault]:
                 yield spot, f"langkah '{step.id}' punya {count} pilihan; {advice}"
 
 
-@rule("alur-nilai-tanpa-alasan")
-def points_without_reason(draft: Draft) -> Iterator[Fault]:
-    """Jawaban yang punya 'nilai' juga punya 'alasan'.
-
-    Hasil menyebut alasannya satu per satu. Tanpa alasan, warga tidak tahu mengapa hasilnya merah.
-
-    Buruk:
-        # alur/cek-contoh.yaml › perusahaan
-        isian: false
-        pilihan:
-          - jawab: Ada namanya
-          - jawab: Tidak tahu
-            nilai: 1
-    Baik:
-        # alur/cek-contoh.yaml › perusahaan
-        isian: false
-        pilihan:
-          - jawab: Ada namanya
-          - jawab: Tidak tahu
-            nilai: 1
-            alasan: Nama perusahaannya belum diketahui.
-    """
-    for check in draft.guided_checks:
-        for place, step in enumerate(check.fields.steps):
-            for number, choice in enumerate(step.choices):
-                if choice.points and not choice.reason:
-                    spot = check.spot.at("langkah", place, "pilihan", number, "nilai")
-                    yield spot, f"jawaban '{choice.text}' punya nilai tanpa alasan; tulis 'alasan: …' di bawahnya"
-
-
 @rule("alur-kata-ganda")
 def one_word_for_two(draft: Draft) -> Iterator[Fault]:
     """Kata yang sama dipakai dua jawaban dalam satu langkah.
 
     Warga boleh mengetik jawabannya. Bot tidak tahu jawaban mana yang dimaksud.
-
-    Buruk:
-        # alur/cek-contoh.yaml › penawar
-        pilihan:
-          - jawab: Perusahaan
-            kata: [agen]
-          - jawab: Kenalan
-            kata: [agen]
-    Baik:
-        # alur/cek-contoh.yaml › penawar
-        pilihan:
-          - jawab: Perusahaan
-            kata: [pt]
-          - jawab: Kenalan
-            kata: [agen]
     """
     for check in draft.guided_checks:
         for place, step in enumerate(check.fields.steps):
@@ -185,17 +109,6 @@ def long_texts(draft: Draft) -> Iterator[Fault]:
     """Tulisan alur harus muat di layar kecil.
 
     Judul alur 32 huruf, pertanyaan 200, 'singkat' 24, tombol jawaban 30, judul hasil 60, isi hasil 700.
-
-    Buruk:
-        # alur/cek-contoh.yaml › penawar
-        pilihan:
-          - jawab: Perusahaan penyalur tenaga kerja yang punya kantor
-          - jawab: Kenalan
-    Baik:
-        # alur/cek-contoh.yaml › penawar
-        pilihan:
-          - jawab: Perusahaan penyalur
-          - jawab: Kenalan
     """
     for check in draft.guided_checks:
         for text, most, place in _texts(check):
@@ -209,13 +122,6 @@ def flatly_safe(draft: Draft) -> Iterator[Fault]:
 
     Bot hanya tahu jawaban warga, bukan keadaan sebenarnya. Sebut apa yang belum kelihatan berbahaya, dan apa yang
     masih harus diperiksa.
-
-    Buruk:
-        # alur/cek-contoh.yaml › hijau
-        judul: Tawaran ini aman
-    Baik:
-        # alur/cek-contoh.yaml › hijau
-        judul: Belum ada tanda bahaya
     """
     for check in draft.guided_checks:
         for place, finding in enumerate(check.fields.findings):
@@ -230,13 +136,6 @@ def red_without_officer(draft: Draft) -> Iterator[Fault]:
     """Hasil bernama 'merah' menawarkan petugas: 'petugas: true'.
 
     Hasil merah adalah peringatan dini. Warga harus bisa mengirim jawabannya kepada petugas dengan satu tombol.
-
-    Buruk:
-        # alur/cek-contoh.yaml › merah
-        petugas: false
-    Baik:
-        # alur/cek-contoh.yaml › merah
-        petugas: true
     """
     for check in draft.guided_checks:
         for place, finding in enumerate(check.fields.findings):

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.lint.characters import LOST, damaged, described, entity, invisible
+from bot.faqfiles.lint.characters import LOST, damaged, described, invisible
 from bot.faqfiles.lint.rule import Fault, rule
-from bot.faqfiles.problem import Level, Place
+from bot.faqfiles.problem import Place
 
 
 @rule("huruf-rusak")
@@ -17,11 +17,6 @@ def damaged_letters(draft: Draft) -> Iterator[Fault]:
 
     Warga membaca 'â€“' di tempat tanda pisah. Tanda '�' berarti hurufnya sudah hilang. Ketik ulang bagian itu, lalu
     simpan berkasnya sebagai UTF-8.
-
-    Buruk:
-        inti: Biaya paspor â€“ tanya dulu petugas desa lewat bot ini.
-    Baik:
-        inti: Biaya paspor – tanya dulu petugas desa lewat bot ini.
     """
     for text, at in _texts(draft):
         if LOST in text:
@@ -40,11 +35,6 @@ def unseen_letters(draft: Draft) -> Iterator[Fault]:
 
     Biasanya terbawa saat menyalin dari WhatsApp, PDF, atau situs. Tanda seperti itu membelah kata sehingga bot tidak
     mengenalinya, atau membalik urutan angka di layar warga. Hapus seluruh kata di tempat itu, lalu ketik ulang.
-
-    Buruk:
-        tanya: "Berapa biaya pas\\u200Bpor?"
-    Baik:
-        tanya: "Berapa biaya paspor?"
     """
     for text, at in _texts(draft):
         if found := invisible(text):
@@ -54,27 +44,6 @@ def unseen_letters(draft: Draft) -> Iterator[Fault]:
                 f"ada tanda tak terlihat {described(sign)} di huruf ke-{position + 1} teks ini; "
                 "hapus seluruh kata di tempat itu, lalu ketik ulang",
             )
-
-
-@rule("kode-html", Level.WARNING)
-def html_codes(draft: Draft) -> Iterator[Fault]:
-    """Kode HTML seperti &nbsp; atau &amp; terlihat mentah oleh warga.
-
-    Terbawa saat menyalin dari situs.
-
-    Buruk:
-        inti: Bawa KTP&nbsp;asli. Tanya petugas desa lewat bot ini.
-    Baik:
-        inti: Bawa KTP asli. Tanya petugas desa lewat bot ini.
-    """
-    for text, at in _texts(draft):
-        if found := entity(text):
-            code, sign = found
-            if sign.isspace():
-                advice = "tekan spasi biasa di tempatnya"
-            else:
-                advice = f"tulis '{sign}'" if sign.isprintable() and not invisible(sign) else "hapus"
-            yield at(code), f"kode '{code}' akan terlihat mentah; {advice}"
 
 
 def _texts(draft: Draft) -> Iterator[tuple[str, Callable[[str], Place]]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.mentions import missing_entries
-from bot.faqfiles.problem import Level
 
 
 @rule("terkait-tidak-ada")
@@ -15,11 +14,6 @@ def dangling_related(draft: Draft) -> Iterator[Fault]:
     """Isian 'terkait' menyebut entri yang tidak ada, atau entri itu sendiri.
 
     Setiap id menjadi tombol di bawah jawaban. Tombol yang tidak menuju ke mana-mana membingungkan warga.
-
-    Buruk:
-        terkait: [paspor-hilng, paspor-rusak]
-    Baik:
-        terkait: [paspor-hilang, paspor-rusak]
     """
     yield from missing_entries(draft, "terkait")
     for entry in draft.entries:
@@ -28,33 +22,9 @@ def dangling_related(draft: Draft) -> Iterator[Fault]:
                 yield entry.spot.at("terkait", index), f"'{id}' menunjuk dirinya sendiri; tulis id entri lain"
 
 
-@rule("terkait-jumlah", Level.WARNING)
-def number_of_related(draft: Draft) -> Iterator[Fault]:
-    """Setiap entri punya 2 atau 3 entri terkait yang berbeda.
-
-    Warga jarang bertanya satu hal saja. Lebih dari tiga tombol memenuhi layar kecil.
-
-    Buruk:
-        terkait: []
-    Baik:
-        terkait: [paspor-hilang, paspor-rusak]
-    """
-    for entry in draft.entries:
-        count = len(set(entry.fields.related))
-        joined = any(" " in id for id in entry.fields.related)
-        if not joined and (not 2 <= count <= 3 or count != len(entry.fields.related)):
-            yield entry.spot.at("terkait"), f"ada {count} entri terkait; tulis 2 atau 3 id yang berbeda"
-
-
 @rule("populer-tidak-ada")
 def dangling_popular(draft: Draft) -> Iterator[Fault]:
-    """Isian 'populer' menyebut entri yang tidak ada, atau yang ada di topik lain.
-
-    Buruk:
-        populer: [paspor-biaya, paspor-hilng]
-    Baik:
-        populer: [paspor-biaya, paspor-hilang]
-    """
+    """Isian 'populer' menyebut entri yang tidak ada, atau yang ada di topik lain."""
     yield from missing_entries(draft, "populer")
     for topic in draft.topics:
         for index, id in enumerate(topic.fields.popular):
@@ -68,19 +38,6 @@ def dangling_owner_of_hard_negative(draft: Draft) -> Iterator[Fault]:
 
     Kalimat mirip diajarkan kepada bot sebagai milik entri lain; entri itu harus ada. Tulis null bila bukan
     milik siapa pun.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-biaya
-        bukan:
-          - {teks: "denda paspor hilang berapa", milik: paspor-biaya}
-          - {teks: "biaya bikin sim", milik: null}
-          - {teks: "tarif listrik naik kah", milik: null}
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        bukan:
-          - {teks: "denda paspor hilang berapa", milik: paspor-hilang}
-          - {teks: "biaya bikin sim", milik: null}
-          - {teks: "tarif listrik naik kah", milik: null}
     """
     yield from missing_entries(draft, "bukan")
     for phrasing in draft.phrasings:
@@ -92,13 +49,5 @@ def dangling_owner_of_hard_negative(draft: Draft) -> Iterator[Fault]:
 
 @rule("penting-tidak-ada")
 def dangling_season_warning(draft: Draft) -> Iterator[Fault]:
-    """Peringatan musim menunjuk entri yang tidak ada.
-
-    Buruk:
-        penting:
-          - {judul: Awas calo, teks: Paspor tidak perlu calo., entri: paspor-biya}
-    Baik:
-        penting:
-          - {judul: Awas calo, teks: Paspor tidak perlu calo., entri: paspor-biaya}
-    """
+    """Peringatan musim menunjuk entri yang tidak ada."""
     yield from missing_entries(draft, "penting")

@@ -20,12 +20,6 @@ def empty_folder(draft: Draft) -> Iterator[Fault]:
     """Folder FAQ tidak berisi satu pun pertanyaan.
 
     Bot yang menyala tanpa isi akan meneruskan semua pertanyaan kepada petugas.
-
-    Buruk:
-        # (folder kosong)
-    Baik:
-        # paspor.yaml
-        topik: paspor
     """
     if draft.whole and not any(draft.entries):
         yield (
@@ -40,11 +34,6 @@ def malformed_id(draft: Draft) -> Iterator[Fault]:
 
     Id ikut dikirim di balik tombol Telegram, dan Telegram membatasi panjangnya. Id tidak pernah dilihat
     warga.
-
-    Buruk:
-        id: Paspor Biaya
-    Baik:
-        id: paspor-biaya
     """
     places = [(one.fields.id, one.spot.at("id")) for one in draft.answerable]
     places += [(id, spot.key("")) for id, (_, spot) in draft.fees.items()]
@@ -61,13 +50,6 @@ def duplicate_id(draft: Draft) -> Iterator[Fault]:
     """Id yang sama dipakai dua entri, di berkas yang sama atau di berkas lain.
 
     Bot tidak tahu jawaban mana yang dimaksud.
-
-    Buruk:
-        # paspor.yaml › paspor-hilang
-        id: paspor-biaya
-    Baik:
-        # paspor.yaml › paspor-hilang
-        id: paspor-hilang
     """
     first: dict[str, Place] = {}
     doubled: dict[tuple[str, str], list[tuple[str, Place]]] = {}
@@ -87,35 +69,12 @@ def duplicate_id(draft: Draft) -> Iterator[Fault]:
             yield place, f"id {ids} sudah dipakai di {where} dan seterusnya; {advice}"
 
 
-@rule("topik-beda-nama")
-def topic_differs_from_file(draft: Draft) -> Iterator[Fault]:
-    """Isian 'topik' sama dengan nama berkasnya.
-
-    Dengan begitu staf langsung tahu berkas mana yang harus dibuka.
-
-    Buruk:
-        topik: pasport
-    Baik:
-        topik: paspor
-    """
-    for topic, place in draft.misnamed:
-        name = Path(place.path).name.partition(".")[0]
-        yield place, f"topik '{topic}' berbeda dari nama berkas; tulis {name}"
-
-
 @rule("id-berubah")
 def changed_id(draft: Draft) -> Iterator[Fault]:
     """Id sebuah entri diganti di satu berkas saja.
 
     Berkas jawaban dan berkas kalimat dihubungkan oleh id. Id tidak dilihat warga dan tidak perlu diganti, juga kalau
     pertanyaannya berubah. Yang menyebut id itu di tempat lain tidak disebut satu per satu.
-
-    Buruk:
-        # paspor.yaml › paspor-hilang
-        id: paspor-raib
-    Baik:
-        # paspor.yaml › paspor-hilang
-        id: paspor-hilang
     """
     mentioned = {one.id for one in mentions(draft)}
     for entries, phrasings in _unmatched(draft):
@@ -143,13 +102,6 @@ def phrasings_without_entry(draft: Draft) -> Iterator[Fault]:
     """Berkas kalimat menyebut id yang tidak punya jawaban.
 
     Biasanya id salah ketik, atau entrinya sudah dihapus.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-ongkos
-        kalimat: [berapa ongkos paspor, ongkos paspor mahal kah, ongkos buku, ongkos bikin, ongkos pasport]
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        kalimat: [berapa ongkos paspor, ongkos paspor mahal kah, ongkos buku, ongkos bikin, ongkos pasport]
     """
     mentioned = {one.id for one in mentions(draft)}
     for entries, phrasings in _unmatched(draft):
@@ -165,12 +117,6 @@ def entry_without_phrasings(draft: Draft) -> Iterator[Fault]:
     """Entri belum punya kalimat warga di berkas kalimat topiknya.
 
     Tanpa kalimat, bot tidak bisa mengenali pertanyaannya.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-hilang (dihapus)
-    Baik:
-        # paspor.kalimat.yaml › paspor-hilang
-        kalimat: [paspor hilang, paspor raib, paspor tercecer, paspor dicuri orang, buku paspor lenyap]
     """
     for entries, phrasings in _unmatched(draft):
         if entries and not phrasings:

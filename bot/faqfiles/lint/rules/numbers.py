@@ -23,11 +23,6 @@ def typed_rupiah(draft: Draft) -> Iterator[Fault]:
 
     Saat tarif berubah, yang diketik akan tertinggal. Tulis satu kali di biaya.yaml, lalu pakai
     {biaya.id-tarif}.
-
-    Buruk:
-        inti: Paspor elektronik 5 tahun Rp650.000. Tanya petugas desa lewat bot ini.
-    Baik:
-        inti: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
     """
     for shown in draft.shown_texts:
         for match in _RUPIAH.finditer(shown.text):
@@ -44,14 +39,6 @@ def unexplained_number(draft: Draft) -> Iterator[Fault]:
 
     Angka yang asalnya tidak tercatat tidak bisa diperiksa kantor, dan tidak ada yang ingat memperbaruinya.
     Nomor langkah tidak perlu dicatat.
-
-    Buruk:
-        inti: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
-    Baik:
-        angka:
-          "4 hari kerja": P-20
-          "5 tahun": P-04
-        inti: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
     """
     for shown, number in _unexplained(draft):
         file = next((one for one in _files(draft) if one.spot.document is shown.spot.document), None)

@@ -32,11 +32,6 @@ def review_overdue(draft: Draft) -> Iterator[Fault]:
 
     Isinya mungkin sudah tidak benar. Periksa lagi bersama kantor pemiliknya, lalu isi tanggal yang baru.
     Sebelum rilis (`--release`) ini menjadi galat.
-
-    Buruk:
-        tinjau_sebelum: 2026-01-31
-    Baik:
-        tinjau_sebelum: 2027-05-24
     """
     for entry in draft.reviewed:
         if draft.today and entry.fields.review_by < draft.today:
@@ -48,13 +43,7 @@ def review_overdue(draft: Draft) -> Iterator[Fault]:
 
 @rule("tanggal-janggal", Level.WARNING)
 def odd_date(draft: Draft) -> Iterator[Fault]:
-    """Tanggal yang tidak mungkin: sudah diverifikasi besok, atau baru ditinjau dua tahun lagi.
-
-    Buruk:
-        tinjau_sebelum: 2072-05-24
-    Baik:
-        tinjau_sebelum: 2027-05-24
-    """
+    """Tanggal yang tidak mungkin: sudah diverifikasi besok, atau baru ditinjau dua tahun lagi."""
     today = draft.today
     if today is None:
         return
@@ -80,13 +69,6 @@ def signature_void(draft: Draft) -> Iterator[Fault]:
     Tanda tangan ('diverifikasi') hanya berlaku untuk jawaban, tarif, dan sumber yang dibaca kantor saat itu. Bot
     menulis "masih diperiksa kantor" sampai kantor memeriksa lagi dan tanggal barunya ditulis, atau isinya
     dikembalikan. Segelnya ada di tanda.yaml, yang ditulis program saat menerbitkan.
-
-    Buruk:
-        # tanda.yaml
-        paspor-hilang: {tanggal: 2026-10-01, segel: 0123456789abcdef}
-    Baik:
-        # tanda.yaml
-        paspor-hilang: {tanggal: 2026-08-17, segel: 0123456789abcdef}
     """
     for one in draft.sourced:
         if one.fields.verified_on and signed_on(draft, one) is None:
@@ -102,11 +84,6 @@ def unknown_owner(draft: Draft) -> Iterator[Fault]:
     """Isian 'pemilik' menyebut kantor yang memastikan isi jawaban.
 
     Pilihannya: kanim, bp3mi, kantor-haji, bagian-hukum, polres, desa.
-
-    Buruk:
-        pemilik: imigrasi
-    Baik:
-        pemilik: kanim
     """
     for entry in draft.reviewed:
         yield from _none_of(OWNERS, "pemilik", entry.fields.owner, entry.spot.at("pemilik"))
@@ -117,13 +94,6 @@ def unknown_office(draft: Draft) -> Iterator[Fault]:
     """Rujukan menyebut kantor yang dikenal bot.
 
     Pilihannya: dukcapil, samsat, polres, bpjs, kua, pajak, dinsos, bank, lain.
-
-    Buruk:
-        # bukan-layanan.yaml › rujuk-ktp
-        kantor: capil
-    Baik:
-        # bukan-layanan.yaml › rujuk-ktp
-        kantor: dukcapil
     """
     for referral in draft.referrals:
         yield from _none_of(OFFICES, "kantor", referral.fields.office, referral.spot.at("kantor"))
@@ -135,14 +105,6 @@ def facts_without_source(draft: Draft) -> Iterator[Fault]:
 
     Warga dan kantor bisa memeriksa sendiri. Jawaban yang hanya tentang bot ini (di dasar.yaml) tidak perlu sumber:
     tulis 'fakta: []'.
-
-    Buruk:
-        fakta: [P-02]
-        sumber: []
-    Baik:
-        fakta: [P-02]
-        sumber:
-          - judul: PP 45/2024
     """
     for entry in draft.sourced:
         if entry.fields.facts and not entry.fields.sources:
@@ -159,14 +121,6 @@ def answer_without_ground(draft: Draft) -> Iterator[Fault]:
     Tidak ada yang bisa memeriksanya, dan tidak ada yang tahu kapan isinya berubah. Hanya jawaban tentang bot ini
     sendiri (di dasar.yaml) boleh begitu. Jangan mengarang: kalau sumbernya tidak ada, hapus jawabannya dan biarkan
     petugas yang menjawab. Sebelum rilis (`--release`) ini menjadi galat.
-
-    Buruk:
-        fakta: []
-        sumber: []
-    Baik:
-        fakta: [P-02]
-        sumber:
-          - judul: PP 45/2024
     """
     for topic in draft.topics:
         for entry in topic.entries if topic.id != ABOUT_THE_BOT else ():
@@ -183,15 +137,6 @@ def unofficial_link(draft: Draft) -> Iterator[Fault]:
 
     Ada situs tiruan yang namanya mirip kantor imigrasi. Sumber dari media ditulis judulnya saja, tanpa
     alamat.
-
-    Buruk:
-        sumber:
-          - judul: Tarif paspor
-            alamat: https://imigrasibanjarmasin.com/tarif
-    Baik:
-        sumber:
-          - judul: Tarif paspor
-            alamat: https://karawang.imigrasi.go.id/?p=4352
     """
     for entry in draft.sourced:
         for index, source in enumerate(entry.fields.sources):

@@ -14,7 +14,6 @@ LONGEST_WARNING_TITLE = 32
 LONGEST_INTRO = 350
 LONGEST_QUESTION = 100
 LONGEST_LABEL = 32
-MOST_POPULAR = 5
 
 
 @rule("topik-tanpa-pengantar")
@@ -22,11 +21,6 @@ def topic_without_intro(draft: Draft) -> Iterator[Fault]:
     """Topik punya satu paragraf pembuka.
 
     Warga yang menekan tombol topik membaca dulu apa yang bisa ditanyakan di sana.
-
-    Buruk:
-        pengantar:
-    Baik:
-        pengantar: Di sini Bapak/Ibu bisa tahu cara membuat paspor.
     """
     for topic in draft.topics:
         if not topic.fields.intro:
@@ -41,44 +35,15 @@ def topic_without_popular(draft: Draft) -> Iterator[Fault]:
     """Topik menyebut entri yang paling sering ditanyakan.
 
     Id di 'populer' menjadi tombol di halaman topik. Tanpa itu, warga yang susah mengetik tidak bisa memilih.
-
-    Buruk:
-        populer: []
-    Baik:
-        populer: [paspor-biaya, paspor-hilang]
     """
     for topic in draft.topics:
         if not topic.fields.popular:
             yield topic.spot.at("populer"), "topik ini belum punya 'populer'; tulis sampai lima id entri"
 
 
-@rule("populer-terlalu-banyak", Level.WARNING)
-def much_popular(draft: Draft) -> Iterator[Fault]:
-    """Paling banyak lima entri populer yang berbeda.
-
-    Buruk:
-        populer: [paspor-biaya, paspor-biaya, paspor-hilang]
-    Baik:
-        populer: [paspor-biaya, paspor-hilang]
-    """
-    for topic in draft.topics:
-        popular = topic.fields.popular
-        if len(popular) > MOST_POPULAR or len(set(popular)) != len(popular):
-            yield (
-                topic.spot.at("populer"),
-                f"ada {len(popular)} entri populer; sisakan paling banyak 5 yang berbeda",
-            )
-
-
 @rule("judul-panjang", Level.WARNING)
 def long_title(draft: Draft) -> Iterator[Fault]:
-    """Tulisan tombol harus muat di layar kecil: judul topik 24 huruf, judul peringatan 32, pertanyaan 100, 'tombol' 32.
-
-    Buruk:
-        judul: Pembuatan dan penggantian paspor
-    Baik:
-        judul: Paspor
-    """
+    """Tulisan tombol harus muat di layar: judul topik 24 huruf, peringatan 32, pertanyaan 100, 'tombol' 32."""
     for topic in draft.topics:
         if len(topic.fields.title) > LONGEST_TITLE:
             yield (
@@ -105,17 +70,7 @@ def long_title(draft: Draft) -> Iterator[Fault]:
 
 @rule("pengantar-panjang", Level.WARNING)
 def long_intro(draft: Draft) -> Iterator[Fault]:
-    """Pengantar topik dan peringatan musim paling panjang 350 huruf.
-
-    Buruk:
-        pengantar: >-
-          Di sini Bapak/Ibu bisa tahu cara membuat paspor. Ada syarat, biaya, cara daftar, dan cara bayar.
-          Ada juga cara mengambil paspor yang sudah jadi. Paspor rusak dan paspor hilang juga dijelaskan.
-          Bertanya di sini gratis. Tulis saja pertanyaannya dengan bahasa sehari-hari. Boleh bahasa Banjar.
-          Kalau jawabannya belum ada, petugas desa akan membalas di jam kerja. Jangan percaya calo.
-    Baik:
-        pengantar: Di sini Bapak/Ibu bisa tahu cara membuat paspor.
-    """
+    """Pengantar topik dan peringatan musim paling panjang 350 huruf."""
     for shown in draft.shown_texts:
         if shown.field not in (*ANSWER_FIELDS, "jawaban") and len(shown.text) > LONGEST_INTRO:
             yield shown.at(), f"teks ini {len(shown.text)} huruf; pendekkan sampai {LONGEST_INTRO}"

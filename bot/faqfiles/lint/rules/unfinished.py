@@ -25,11 +25,6 @@ def unfilled_blank(draft: Draft) -> Iterator[Fault]:
     """Bagian yang seharusnya diganti masih ada: [nama], <isi di sini>, XXX, TODO, lorem ipsum, titik-titik.
 
     Warga membacanya mentah, dan bot belajar kata yang tidak pernah ditulis orang.
-
-    Buruk:
-        inti: Lapor kepada [nama petugas]. Tanya petugas desa lewat bot ini.
-    Baik:
-        inti: Lapor kepada petugas desa lewat bot ini.
     """
     for shown in (*draft.shown_texts, *draft.plain_texts):
         if found := _BLANK.search(shown.text):
@@ -50,11 +45,6 @@ def struck_out(draft: Draft) -> Iterator[Fault]:
     """Teks yang dicoret tetap terbaca utuh oleh warga: ~lama~ tidak tampil tercoret.
 
     Yang maksudnya tidak berlaku lagi justru terbaca sebagai berlaku.
-
-    Buruk:
-        inti: Bawa ~KTP asli~ KK asli. Tanya petugas desa lewat bot ini.
-    Baik:
-        inti: Bawa KK asli. Tanya petugas desa lewat bot ini.
     """
     for shown in (*draft.shown_texts, *draft.plain_texts):
         if found := _STRUCK.search(shown.text):
@@ -69,11 +59,6 @@ def unfilled_placeholder(draft: Draft) -> Iterator[Fault]:
     """Isian {…} hanya diganti bot di 'inti' dan 'rincian' entri, dan di alur.
 
     Di 'tanya', 'tombol', 'judul', 'pengantar', 'penting', dan jawaban rujukan, warga membaca kurung kurawalnya.
-
-    Buruk:
-        tanya: Berapa biaya paspor di {kantor.nama}?
-    Baik:
-        tanya: Berapa biaya paspor?
     """
     for shown in (*draft.shown_texts, *draft.plain_texts):
         if not shown.filled and (found := re.search(r"\{[^{}]*\}|[{}]", shown.text)):
