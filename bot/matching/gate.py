@@ -28,7 +28,7 @@ ACTS = ("salam", "sapaan", "terima-kasih", "penutup", "minta-petugas", "bantuan"
 """Small talk, and what does not say of what it asks; these classes begin with "~", too."""
 WEIGHTS, CONSTANT = (2.5, 1.5, 5.0, 1.6, 0.2), -9.8
 """What each signal adds to the log-odds that the best class is right (`Ranker.rank`), and these without any.
-tests/bench/fit_confidence.py fits them to questions that no model has learnt, so that one office's dozen of phrasings
+tests/bench/ranking_bench.py fits them to questions that no model has learnt, so that one office's dozen of phrasings
 need not say how far to trust them."""
 ANSWER_AT = 0.80
 """Confidence from which a question is answered at once: a wrong answer costs four right ones."""

@@ -6,14 +6,7 @@ import runpy
 import sys
 from collections.abc import Sequence
 
-BENCHES = (
-    "matching_bench",
-    "ranking_bench",
-    "danger_bench",
-    "trip",
-    "end_to_end",
-    "latency_bench",
-)
+BENCHES = ("ranking_bench", "danger_bench", "trip", "end_to_end")
 """What `make bench` runs; docs/speed.md names the same."""
 
 

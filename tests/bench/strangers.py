@@ -1,31 +1,17 @@
-"""What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
+"""What the bot does with questions as strangers ask them: sets of tests/matching, asked by the command itself.
 
-python -m tests.bench.strangers [dev|sealed|all] [--misses]
-    [--fresh|--answers|--near|--situations|--mixed|--mixed-again|--list|--short]
+python -m tests.bench.strangers [dev|sealed|all] [--misses] [--fresh|--answers|…]   (which set: `OPTIONS`)
 
-The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
-travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
-in other words of the same register and length. Each label was given twice, the second time on a shuffled list without
-the first labels and from the answers alone. `half` is a hash of the text: `dev` may be read, of `sealed` only the
-totals are printed. Kinds: `in` (any of `accept` is right), `multi` (all of `accept_all`), and `oos` with `sub` `near`
-(we know the thing asked about, but no answer holds what is asked), `far`, or `service` (the office `act` does it).
-
-`--fresh` asks tests/matching/fresh-questions.jsonl instead: questions near our field in four registers, double ones and
-follow-ups, written by one person before the gate and the made negatives that they measure.
-
-`--answers` asks tests/matching/answers-questions.jsonl: questions by somebody who had seen the answers, and neither
-phrasings nor code. `--near` asks tests/matching/near-questions.jsonl: questions of known things that no entry answers
-(`near`: the entry closest to each), and double ones, by another writer who had seen the answers; most of what he wrote
-is learnt, these 200, chosen by a hash, are not. `--short` asks tests/matching/short-messages.tsv: messages of one to
-five words by somebody who had seen nothing of the program: `on` an entry answers, `off` none, `unclear` say too little.
-`--situations` asks tests/matching/situation-questions.jsonl: questions, and double ones, of a writer who had seen the
-answers and thought of somebody's situation first. They were counted before they were read; all may be read since.
-`--mixed` asks tests/matching/mixed-questions.jsonl: a third plain, a third chat, a third situations, questions near our
-field and far from it, and double ones (whose halves may have several right entries), by one more writer who had seen
-the answers; counted before anybody read them. `--mixed-again` asks tests/matching/mixed-again-questions.jsonl: the same
-mix by a fifth writer, one question an entry, in words that the answers do not use; counted, and its `dev` half read.
-`--list` asks tests/matching/list-questions.jsonl: two writers who saw the list of entries alone, one the `dev` half,
-one the `sealed`.
+`half` is a hash of the text: `dev` may be read, of `sealed` only the totals are printed. Kinds: `in` (any of `accept`
+is right), `multi` (all of `accept_all`, a half may have several), and `oos` with `sub` `near` (we know the thing asked
+about, but no answer holds what is asked), `far`, or `service` (the office `act` does it); of short messages `on` an
+entry answers, `off` none, `unclear` say too little. Without an option strangers' facts of public pages of 2023–2026
+are asked (FAQ pages of offices and agencies, newspapers, letters, comments), put in other words of the same register;
+each label was given twice. The others are by one writer each: `--fresh` before the gate and the made negatives that
+they measure; `--answers`, `--near` (known things that no entry answers; most of that writer's are learnt, these are
+not), `--situations` (somebody's situation first), `--mixed` and `--mixed-again` (in words that the answers do not use)
+by writers who had seen the answers alone; `--list` by two who saw the list of entries alone; `--short` by one who had
+seen nothing.
 """
 
 from __future__ import annotations
