@@ -26,7 +26,7 @@ from bot.app.watchdog import Limits
 from bot.cli.main import COMMANDS, CONFIG_STATUS
 from bot.cli.staff_page import staff_page
 from bot.settings import Settings, TelegramSettings, load_settings
-from bot.settings.errors import unknown_variables
+from bot.settings.load import unknown_variables
 from bot.staffpage.address import page_address
 from telegram_simulator.server import BotApiServer
 from tests.databases import new_sqlite
@@ -74,7 +74,7 @@ def documents(name: str) -> list[Any]:
 
 def settings_of(variables: dict[str, str], config: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Read a container's variables and settings file as the program does."""
-    assert unknown_variables(variables, Settings) == ""
+    assert unknown_variables(variables) == ""
     file = folder / "config.yaml"
     file.write_text(config, "utf-8")
     for name in [name for name in os.environ if name.startswith("BOT_")]:
@@ -90,7 +90,7 @@ def test_the_unit_agrees_with_what_the_program_does(unit: Unit) -> None:
     assert int(service["RestartPreventExitStatus"]) == CONFIG_STATUS
     limits = Limits()
     assert limits.warn_after < int(service["WatchdogSec"]) < limits.exit_after
-    assert unknown_variables(unit.environment, Settings) == ""
+    assert unknown_variables(unit.environment) == ""
     program, command = shlex.split(service["ExecStart"])
     assert (Path(program).name, command in COMMANDS) == ("tanya-pimpasa", True)
     assert (service["ProtectSystem"], service["NoNewPrivileges"]) == ("strict", "yes")
@@ -158,7 +158,7 @@ def test_the_image_is_built_of_files_that_are_there_and_runs_as_nobody() -> None
     text = (DEPLOY / "Containerfile").read_text("utf-8")
     variables = dict(re.findall(r"^ENV (BOT_\w+)=(\S+)$", text, re.MULTILINE))
     variables |= dict(re.findall(r"(BOT_\w+)=(\S+)", text))
-    assert unknown_variables(variables, Settings) == ""
+    assert unknown_variables(variables) == ""
     copied = [words.split()[:-1] for words in re.findall(r"^COPY (?!.*--from)(.+)$", text, re.MULTILINE)]
     assert [name for names in copied for name in names if not (ROOT / name).exists()] == []
     assert re.findall(r"^USER (\d+):(\d+)$", text, re.MULTILINE) == [("10001", "10001")]

@@ -12,7 +12,8 @@ from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.office_hours import Blocks, OfficeHours
 from bot.helpdesk.model.policy import EscalationDelays
 from bot.matching.places import country_named
-from bot.settings import WEEKDAYS, OfficeSettings, Settings
+from bot.settings import Settings
+from bot.settings.model import WEEKDAYS, OfficeSettings
 
 CHANNEL = "telegram"
 

@@ -15,7 +15,6 @@ from bot.app.directory import directory_of
 from bot.app.jobs.limits import SPARE, TOO_OLD, nearest_existing
 from bot.app.published_faq import published_sets
 from bot.app.regions.current import current_of
-from bot.app.settings_file import read_settings
 from bot.app.staff_desk.second_decision import seconds
 from bot.channels.telegram.token import token_of
 from bot.faqfiles.file_names import faq_files
@@ -26,7 +25,8 @@ from bot.helpdesk.model.staff import Role
 from bot.helpdesk.texts.system_errors import why_not
 from bot.logs import redact
 from bot.matching import danger
-from bot.settings import OfficerSettings, Settings, exposed_secrets
+from bot.settings import Settings, exposed_secrets, load_settings
+from bot.settings.model import OfficerSettings
 from bot.storage import queries
 from bot.storage.backup.backup import backups_in
 from bot.storage.backup.rehearsal import last_rehearsal
@@ -98,7 +98,7 @@ class Look:
 async def examine(config: str | None, now: datetime, *, everything: bool) -> list[Finding]:
     """Look at settings and files; with `everything` also at database, backups, the FAQ's content and Telegram."""
     try:
-        look = Look(now, config, read_settings(config))
+        look = Look(now, config, load_settings(config))
         if look.settings.sqlite_file is None:
             parse(look.settings.database.get_secret_value())
         return judged(await _servers(look) if everything else look)

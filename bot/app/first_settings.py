@@ -15,7 +15,7 @@ from bot import files
 from bot.channels.telegram.token import TOKEN
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import why_not
-from bot.settings import TELEGRAM, WEEKDAYS, DaySpans
+from bot.settings.model import TELEGRAM, WEEKDAYS, DaySpans
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 HEAD = """\

@@ -16,7 +16,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.metrics import Metrics
-from bot.settings.values import split_address
+from bot.settings.model import split_address
 
 HALF_OPEN = 10.0
 """Seconds in which a request's head must have come, and for which an idle connection is kept."""

@@ -50,9 +50,9 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """Read the settings. Raises Trouble with every fault in them."""
-        from bot.app.settings_file import read_settings
+        from bot.settings import load_settings
 
-        return read_settings(self.config)
+        return load_settings(self.config)
 
     def begin_of(self, day: date | None) -> datetime | None:
         """Return the day's first moment by the first office's clock; None where no day is named. Raises Trouble."""

@@ -36,7 +36,8 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
-from bot.settings import BackupSettings, OfficerSettings, Settings, StaffPageSettings, StaffSettings, VillageSettings
+from bot.settings import Settings
+from bot.settings.model import BackupSettings, OfficerSettings, StaffPageSettings, StaffSettings, VillageSettings
 from bot.staffpage.address import page_address
 from bot.storage import queries
 from bot.storage.store import SqlStore

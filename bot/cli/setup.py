@@ -18,13 +18,13 @@ from bot import clock
 from bot.app.doctor import Finding, Level, examine, sound
 from bot.app.first_faq import copy_on_first_start
 from bot.app.first_settings import QUESTIONS, Question, Refused, settings_from, write
-from bot.app.settings_file import read_settings
 from bot.cli.common import Command, Context, as_called, echo, show_invitation
-from bot.config_file import chosen_file
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts.system_errors import why_not
 from bot.logs import set_up_logs
-from bot.settings import TELEGRAM, Settings, TelegramSettings
+from bot.settings import Settings, TelegramSettings, load_settings
+from bot.settings.load import chosen_file
+from bot.settings.model import TELEGRAM
 from bot.storage.database.upgrade import is_unused, open_for_bot
 
 DRAFT = ".init-jawaban.json"
@@ -58,13 +58,13 @@ def init(context: Context, /, token_file: Path | None, base_url: str | None, **g
     set_up_logs("text", "warning")
     path = Path(context.config or os.environ.get("BOT_CONFIG") or "config.yaml")
     if path.exists():
-        settings = read_settings(str(path))
+        settings = load_settings(str(path))
         echo(f"{path} sudah ada dan tidak diubah.", err=True)
     else:
         base = _server(base_url, token_file)
         answers = _answers(Draft(path.with_name(DRAFT)), token_file, base, given)
         write(settings_from(answers, base, token_file.absolute() if token_file else None), path)
-        settings = read_settings(str(path))
+        settings = load_settings(str(path))
         if token_file:
             _close(token_file)
         path.with_name(DRAFT).unlink(missing_ok=True)

@@ -1,47 +1,56 @@
-"""Reads config.yaml and BOT_… environment variables; every fault goes into one Indonesian text."""
+"""Reads config.yaml and BOT_… environment variables; every fault goes into one Indonesian text with its place."""
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import Any, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from bot.config_file import chosen_file
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts.system_errors import why_not
-from bot.settings.errors import NO_JSON, describe, unknown_variables
-from bot.settings.places import PREFIX, Places
-from bot.settings.settings import Settings
+from bot.logs import redact
+from bot.settings.model import Misfit, Settings
 
+PREFIX = "BOT_"
+SENTENCES = {
+    "missing": "wajib diisi",
+    "int": "harus bilangan bulat",
+    "bool": "harus true atau false",
+    "string_type": "harus teks; beri tanda kutip",
+    "string_too_short": "terlalu pendek atau kosong",
+    "string_pattern_mismatch": "hanya boleh huruf kecil, angka, dan tanda hubung, mis. mandurian",
+    "tuple": "harus berupa daftar (baris yang diawali '- ')",
+    "dict": "harus berupa 'nama: nilai'",
+    "model": "harus berupa 'nama: nilai'",
+    "greater": "terlalu kecil",
+    "date": "harus tanggal, mis. 2026-12-24",
+}
+"""pydantic's faults in an operator's words, by their kind or its first word; faults of our own say theirs."""
+SECRET = ("token", "secret_token", "database", "heartbeat_url")
+WRITTEN_SECRET = re.compile(r"""token["']?: *["']?[^\s"'#}]|://[^/@\s]*:[^@\s]+@""")
+"""A token or a password in the text of a settings file."""
+QUOTED, HIDDEN = re.compile(r"('[\w.]+:\s*)[^']*"), r"\1…"
+"""What a sentence quotes of a line, and the same without the value: it may be secret."""
 
-class UnreadableFile(Misconfigured):
-    """YAML cannot read the file; `said` is the parser's own complaint, for `bot.app.settings_file` to explain."""
-
-    def __init__(self, path: Path, text: str, said: yaml.YAMLError) -> None:
-        super().__init__(f"{path}: bukan YAML yang benar. Lihat config.example.yaml.", said)
-        self.path = path
-        self.text = text
-        self.said = said
+Location = tuple[int | str, ...]
+"""The way to a setting, as pydantic names it: ("offices", 0, "hours", "mon")."""
 
 
 class _Refused(yaml.MarkedYAMLError):
     """What YAML allows and we do not; its problem is a sentence of ours."""
 
 
-if TYPE_CHECKING:
-    from yaml import SafeLoader as _Loader
-else:
-    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # 0.08 s for 1,200 villages instead of 0.7
-
-
-class _UniqueKeys(_Loader):
+class _UniqueKeys(yaml.CSafeLoader):  # libyaml's: 0.08 s for 1,200 villages instead of 0.7
     """SafeLoader that refuses a key written twice instead of keeping the last in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -55,33 +64,67 @@ class _UniqueKeys(_Loader):
         return super().construct_mapping(node, deep)
 
 
+def _section(kind: object) -> type[BaseModel] | None:
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def _settable(model: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield the way to each setting that a variable can set, with its type; a part before what is in it."""
+    for name, field in model.model_fields.items():
+        yield (*above, name), field.annotation
+        if part := _section(field.annotation):
+            yield from _settable(part, (*above, name))
+
+
+VARIABLES = {PREFIX + "__".join(way).upper(): (way, kind) for way, kind in _settable(Settings)}
+
+
+def chosen_file(path: str | None) -> str | None:
+    """Return the settings file that is read: `path`, BOT_CONFIG, ./config.yaml, or none."""
+    return path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
+
+
+def load_settings(path: str | None = None) -> Settings:
+    """Read the settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
+
+    Raises Misconfigured with every fault in one Indonesian text.
+    """
+    if unknown := unknown_variables(os.environ):
+        raise Misconfigured(unknown)
+    chosen = chosen_file(path)
+    values = _read(Path(chosen)) if chosen else {}
+    above = _from_environment({name.upper(): value for name, value in os.environ.items()})
+    try:
+        return Settings(**_merged(values, above))
+    except ValidationError as error:
+        raise Misconfigured("\n".join(_described(fault, chosen) for fault in error.errors()), error) from error
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
+        values = yaml.load(text, _UniqueKeys)  # noqa: S506 (a SafeLoader)
     except FileNotFoundError as error:
-        raise Misconfigured(
-            f"Berkas pengaturan {path} tidak ada. Salin config.example.yaml menjadi {path}.", error
-        ) from error
+        sentence = f"Berkas pengaturan {path} tidak ada. Salin config.example.yaml menjadi {path}."
+        raise Misconfigured(sentence, error) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise Misconfigured(f"{path}:{line}: ada huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
     except OSError as error:
-        raise Misconfigured(
-            f"{path}: tidak bisa dibaca ({why_not(error)}). Periksa nama dan izin berkasnya.", error
-        ) from error
-    try:
-        values = yaml.load(text, _UniqueKeys)  # noqa: S506 (a SafeLoader)
+        sentence = f"{path}: tidak bisa dibaca ({why_not(error)}). Periksa nama dan izin berkasnya."
+        raise Misconfigured(sentence, error) from error
     except _Refused as error:
         mark = error.problem_mark
         place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
         raise Misconfigured(f"{place}: {error.problem}.", error) from error
     except yaml.YAMLError as error:
-        raise UnreadableFile(path, text, error) from error
-    if values is None:
-        return {}
-    if not isinstance(values, dict):
+        from bot.faqfiles.syntax.syntax_errors import explain  # a bot whose settings are well starts without it
+
+        at, sentence = explain(str(path), text, error)
+        raise Misconfigured(f"{at}: {QUOTED.sub(HIDDEN, sentence)}.", error) from error
+    if not isinstance(values, dict | None):
         raise Misconfigured(f"{path}: isinya harus daftar 'nama: nilai'. Lihat config.example.yaml.")
-    return {str(key): value for key, value in values.items()}
+    return {str(key): value for key, value in (values or {}).items()}
 
 
 def exposed_secrets(path: str | None = None) -> str | None:
@@ -89,33 +132,26 @@ def exposed_secrets(path: str | None = None) -> str | None:
     chosen = chosen_file(path)
     if chosen is None or not Path(chosen).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         return None
-    values = _read(Path(chosen))
-    telegram = _part(values, "telegram")
-    password = re.search(r"://[^/@]*:[^@]+@", str(values.get("database", "")))
-    if not (telegram.get("token") or _part(telegram, "webhook").get("secret_token") or password):
+    if not WRITTEN_SECRET.search(Path(chosen).read_text("utf-8", "replace")):
         return None
     return f"{chosen} berisi token atau kata sandi dan bisa dibaca pengguna lain. Tutup dengan: chmod go= {chosen}"
 
 
-def _part(values: dict[str, Any], name: str) -> dict[str, Any]:
-    part = values.get(name)
-    return part if isinstance(part, dict) else {}
-
-
-def _variables(model: type[BaseModel], environment: Mapping[str, str], prefix: str) -> dict[str, Any]:
-    """Read what the variables set; a part of the settings and a list may be JSON. Raises Misconfigured."""
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Read what the variables set; a part of the settings and a list are JSON. Raises Misconfigured."""
     found: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        variable, kind = prefix + name.upper(), field.annotation
-        part = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-        if (value := environment.get(variable)) is not None:
-            try:
-                found[name] = json.loads(value) if part or get_origin(kind) is tuple else value
-            except ValueError as error:
-                raise Misconfigured(NO_JSON.format(name=variable), error) from error
-        if part and (inner := _variables(part, environment, f"{variable}__")):
-            own = found.get(name)
-            found[name] = _merged(own if isinstance(own, dict) else {}, inner)
+    for name, (way, kind) in VARIABLES.items():
+        value: Any = environment.get(name)
+        if value is None:
+            continue
+        try:
+            value = json.loads(value) if _section(kind) or get_origin(kind) is tuple else value
+        except ValueError as error:
+            sentence = f"{name}: isinya bukan JSON yang benar; tulis seperti di config.yaml, dalam satu baris."
+            raise Misconfigured(sentence, error) from error
+        for part in reversed(way):
+            value = {part: value}
+        found = _merged(found, value)
     return found
 
 
@@ -125,16 +161,71 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return {**below, **above, **both}
 
 
-def load_settings(path: str | None = None) -> Settings:
-    """Read the settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
+def unknown_variables(environment: Iterable[str]) -> str:
+    """Name each BOT_… variable that sets nothing, with the nearest one that does; never a value."""
+    known = ["BOT_CONFIG", *VARIABLES]
+    lines = []
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, 1)
+            hint = f"Maksudnya {near[0]}?" if near else "Hapus variabel itu; yang dikenal ada di config.example.yaml."
+            lines.append(f"Variabel lingkungan {name} tidak dikenal. {hint}")
+    return "\n".join(lines)
 
-    Raises Misconfigured with every fault in one Indonesian text.
-    """
-    if unknown := unknown_variables(os.environ, Settings):
-        raise Misconfigured(unknown)
-    chosen = chosen_file(path)
-    values = _read(Path(chosen)) if chosen else {}
-    try:
-        return Settings(**_merged(values, _variables(Settings, {n.upper(): v for n, v in os.environ.items()}, PREFIX)))
-    except ValidationError as error:
-        raise Misconfigured(describe(error, Places(chosen, os.environ), Settings), error) from error
+
+def _described(fault: ErrorDetails, path: str | None) -> str:
+    """Say which setting is at fault and what to write instead; the value of a secret is never repeated."""
+    kind, location = fault["type"], fault["loc"]
+    error = fault.get("ctx", {}).get("error")
+    if isinstance(error, Misfit):
+        return f"{_place(error.setting, path)}: {error}."
+    place = _place(location, path)
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(location[-1]), _siblings(location), 1)
+        hint = f"Maksudnya '{near[0]}'?" if near else "Lihat config.example.yaml."
+        return f"{place}: pengaturan ini tidak dikenal. {hint}"
+    sentence = str(error or SENTENCES.get(kind) or SENTENCES.get(kind.partition("_")[0], "nilainya tidak bisa dipakai"))
+    if kind == "literal_error":
+        sentence = f"harus salah satu dari: {fault['ctx']['expected'].replace(' or ', ', ')}"
+    if kind == "missing" or location[-1] in SECRET:
+        return f"{place}: {sentence}."
+    return f"{place}: {sentence} (tertulis: {redact(repr(fault['input'])):.60})."
+
+
+def _siblings(location: Location) -> list[str]:
+    """List the names that are allowed where an unknown one was found."""
+    fields = Settings.model_fields
+    for part in location[:-1]:
+        if isinstance(part, str) and part in fields:
+            kind = fields[part].annotation
+            section = _section(kind) or next(filter(None, map(_section, getattr(kind, "__args__", ()))), None)
+            fields = section.model_fields if section else {}
+    return list(fields)
+
+
+def _place(location: Location, path: str | None) -> str:
+    """Say where a setting stands and which one it is: "config.yaml:12: memory", or "BOT_MEMORY: memory"."""
+    named = re.sub(r"\.(\d+)", r"[\1]", ".".join(map(str, location)))
+    variables = {name.upper(): name for name in os.environ}
+    for end in range(len(location), 0, -1):
+        if variable := variables.get(PREFIX + "__".join(map(str, location[:end])).upper()):
+            return f"{variable}: {named}"
+    line = _line(location, path) if path else None
+    return f"{path or 'pengaturan'}{f':{line}' if line else ''}: {named}"
+
+
+def _line(location: Location, path: str) -> int | None:
+    """Return the line of the setting, or of what should hold it; None where the file has neither."""
+    node, line = None, None
+    with suppress(OSError, ValueError, yaml.YAMLError):
+        node = yaml.compose(Path(path).read_text("utf-8-sig"), yaml.SafeLoader)
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line

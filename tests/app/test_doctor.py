@@ -12,18 +12,17 @@ from pydantic import SecretStr
 
 from bot.app.doctor import PROBES, Finding, Level, Look, Stored, judged, sound
 from bot.channels.telegram.examine import TelegramStatus
-from bot.settings import (
+from bot.settings import Settings, TelegramSettings
+from bot.settings.model import (
     BackupSettings,
     HealthSettings,
     OfficerSettings,
     OfficeSettings,
-    Settings,
+    ReadBy,
     StaffSettings,
-    TelegramSettings,
     VillageSettings,
     WebhookSettings,
 )
-from bot.settings.sections import ReadBy
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)

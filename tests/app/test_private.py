@@ -14,7 +14,8 @@ from pydantic import SecretStr
 
 from bot import clock
 from bot.app.doctor import Level, Look, judged
-from bot.settings import BackupSettings, Settings, TelegramSettings, exposed_secrets
+from bot.settings import Settings, TelegramSettings, exposed_secrets
+from bot.settings.model import BackupSettings
 from bot.storage import open_store
 from tests.databases import new_sqlite
 

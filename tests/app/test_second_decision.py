@@ -25,7 +25,8 @@ from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff.ports import Published
 from bot.helpdesk.staff.requests import card
 from bot.helpdesk.texts import kelola as texts
-from bot.settings import OfficerSettings, OfficeSettings, Settings
+from bot.settings import Settings
+from bot.settings.model import OfficerSettings, OfficeSettings
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.unit import Unit
 from tests.app.test_publications import NOON

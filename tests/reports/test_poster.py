@@ -17,7 +17,8 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import report as texts
 from bot.reports.poster.make import CARDS, Posters, code_of, link_of, said_on
-from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
+from bot.settings import Settings
+from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 from tests.shipped import shipped_index
 
 LONG = "Desa Sungai Raya Hulu Barat Daya Seberang Lama"

@@ -11,7 +11,7 @@ import yaml
 from playwright.async_api import Browser
 
 from bot.helpdesk.texts import kelola, staff_page
-from bot.settings.sections import StaffPageSettings
+from bot.settings.model import StaffPageSettings
 from bot.staffpage.address import page_address
 from tests.page.conftest import browser
 from tests.staffpage.browsing import needed, signs_in, window

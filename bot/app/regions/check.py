@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bot.app.sheets.reading import Fault, Line, UnreadableSheet
 from bot.helpdesk.texts import operator as texts
-from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
+from bot.settings import Settings
+from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _ID, _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,47}"), re.compile(r"[0-9]{10}")

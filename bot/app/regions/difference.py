@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.regions.check import People
 from bot.helpdesk.texts import operator as texts
-from bot.settings import OfficerSettings, OfficeSettings, VillageSettings
+from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 
 SHOWN = 20
 """Lines of each kind; with more the summary above is what counts."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.app.regions.check import ZONES, People
 from bot.app.sheets.reading import Columns, Line, cells_of, content_of, lines_in
-from bot.settings import OfficerSettings, VillageSettings
+from bot.settings.model import OfficerSettings, VillageSettings
 
 COLUMNS = (
     *("id_desa", "kode_desa", "desa", "kecamatan", "kabupaten"),

@@ -17,7 +17,8 @@ from bot.app.regions.difference import difference
 from bot.app.regions.sheet import COLUMNS, read, rows_of
 from bot.app.sheets.reading import Line, UnreadableSheet
 from bot.helpdesk.model.errors import Misconfigured, Trouble
-from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
+from bot.settings import Settings
+from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 
 SETTINGS = Settings(
     offices=(OfficeSettings(id="barat", name="Kantor Barat", hours={"mon": "08:00-16:00"}, supervisor="dewi"),),

@@ -6,7 +6,8 @@ import pytest
 
 from bot.app.directory import directory_of
 from bot.matching.places import SOMEWHERE, country_named
-from bot.settings import MissionSettings, Settings
+from bot.settings import Settings
+from bot.settings.model import MissionSettings
 
 
 @pytest.mark.parametrize(

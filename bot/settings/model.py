@@ -1,0 +1,333 @@
+"""Everything that an operator can set, with its defaults, and what must fit; config.example.yaml explains each."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+TELEGRAM = "https://api.telegram.org"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+EVERYWHERE = ("0.0.0.0:", "[::]:")
+
+
+class Misfit(ValueError):
+    """A setting that does not fit to others. `setting`: where it stands, as ("officers", 0, "office")."""
+
+    def __init__(self, sentence: str, *setting: int | str) -> None:
+        super().__init__(sentence)
+        self.setting = setting
+
+
+def _duration(value: Any) -> Any:
+    """Read "4h", "15m" or "90d" as a timedelta; refuse everything else."""
+    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d+)\s*([smhd])\s*", value)):
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
+    if isinstance(value, timedelta):
+        return value
+    raise ValueError('harus lama waktu seperti "4h", "15m", "90d"')
+
+
+def _day_spans(value: Any) -> Any:
+    """Read "08:00-11:30, 13:30-16:30", each block after the one before; put one space after each comma."""
+    blocks = [block.strip() for block in value.split(",")] if isinstance(value, str) else [""]
+    if all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", block) for block in blocks):
+        ends = [end for block in blocks for end in block.split("-")]
+        if ends == sorted(set(ends)):
+            return ", ".join(blocks)
+    raise ValueError(
+        'harus jam buka seperti "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)'
+    )
+
+
+def _day_time(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value.strip()):
+        return value.strip()
+    raise ValueError('harus jam seperti "07:30" (dalam tanda kutip)')
+
+
+def _address(value: str) -> str:
+    if not re.match(r"^https?://[^/\s]+", value):
+        raise ValueError("harus alamat yang diawali http:// atau https://")
+    return value.rstrip("/")
+
+
+def _secret_address(value: SecretStr) -> SecretStr:
+    return value if not value.get_secret_value() else SecretStr(_address(value.get_secret_value()))
+
+
+def split_address(value: str) -> tuple[str, int]:
+    """Return ("127.0.0.1", 8443) of its text. Raises ValueError for anything else."""
+    host, colon, port = value.rpartition(":")
+    if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
+        raise ValueError("harus alamat dan port seperti 127.0.0.1:8080")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _listen(value: str) -> str:
+    if value:
+        split_address(value)
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("bukan zona waktu; yang biasa: Asia/Jakarta, Asia/Makassar, Asia/Jayapura") from None
+    return value
+
+
+def _village_code(value: object) -> str:
+    digits = re.sub(r"[. ]", "", str(value or ""))
+    if digits and not re.fullmatch(r"[0-9]{10}", digits):
+        raise ValueError('harus kode desa Kemendagri, sepuluh angka, mis. "63.05.07.2001"')
+    return digits
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value()
+    if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
+        raise ValueError("hanya boleh huruf, angka, garis bawah, dan tanda hubung; Telegram menolak yang lain")
+    if secret and not 16 <= len(secret) <= 256:  # shorter ones are guessed, longer ones Telegram refuses
+        raise ValueError("harus 16 sampai 256 karakter; buat yang baru dengan: openssl rand -hex 32")
+    return value
+
+
+Listen = Annotated[str, AfterValidator(_listen)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+DaySpans = Annotated[str, BeforeValidator(_day_spans)]
+DayTime = Annotated[str, BeforeValidator(_day_time)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+
+
+class Section(BaseModel):
+    """A part of the settings: no unknown names in it, and frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WebhookSettings(Section):
+    url: str = ""
+    listen: Listen = "127.0.0.1:8443"
+    secret_token: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+
+
+class TelegramSettings(Section):
+    token: SecretStr = SecretStr("")
+    token_file: Path | None = None
+    base_url: Annotated[str, AfterValidator(_address)] = TELEGRAM
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook: WebhookSettings = WebhookSettings()
+    messages_per_second: int = Field(30, ge=0)
+
+
+class ReadBy(Section):
+    by: str = Field(min_length=3)
+    when: date
+
+
+class OfficeSettings(Section):
+    id: Id
+    name: str = Field(min_length=3)
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Makassar"
+    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], DaySpans | None] = {}
+    holidays: bool = True
+    closed: tuple[date, ...] = ()
+    address: str | None = None
+    phone: str | None = None
+    supervisor: str | None = None
+    default_officer: str | None = None
+    group: int | None = Field(None, lt=0)
+    hold_photos: bool = False
+    kanwil: Id | None = None
+    despair_texts_read: ReadBy | None = None
+
+
+class OfficerSettings(Section):
+    # without `telegram_id` he joins with a one-time link
+    id: Id
+    name: str = Field(min_length=2)
+    office: str
+    telegram_id: int | None = None
+    deputy: str | None = None
+
+
+class VillageSettings(Section):
+    """A Desa Binaan and its officer. `id` is what the QR code's link carries; `code` is the ministry's for reports."""
+
+    id: Id
+    name: str = Field(min_length=2)
+    district: str = ""
+    regency: str = ""
+    officer: str
+    code: Annotated[str, BeforeValidator(_village_code)] = ""
+
+
+class MissionSettings(Section):
+    """An embassy or consulate, for those in danger abroad. Only numbers that somebody has tried."""
+
+    country: str = Field(min_length=3)
+    name: str = Field(min_length=3)
+    phone: str = Field(pattern=r"^\+[0-9 -]{6,20}$")
+
+
+class EmergencySteps(Section):
+    """Escalation of emergencies, in minutes round the clock."""
+
+    remind_after: Duration = timedelta(minutes=5)
+    deputy_after: Duration = timedelta(0)
+    supervisor_after: Duration = timedelta(minutes=15)
+
+
+class EscalationSettings(Section):
+    """When an unanswered ticket escalates, counted in office hours."""
+
+    remind_after: Duration = timedelta(hours=4)
+    deputy_after: Duration = timedelta(hours=8)
+    supervisor_after: Duration = timedelta(hours=24)
+    emergency: EmergencySteps = EmergencySteps()
+
+
+class PrivacySettings(Section):
+    keep_conversations: Duration = timedelta(days=90)
+    ask_consent: bool = False
+
+
+class BackupSettings(Section):
+    folder: Path | None = None
+    keep: Duration = timedelta(days=14)
+
+
+class OutreachSettings(Section):
+    per_week: int = Field(2, ge=1)
+
+
+class HealthSettings(Section):
+    """Where /livez, /readyz, /healthz and /metrics answer (empty: nowhere), and when the bot counts as disconnected."""
+
+    listen: Listen = ""
+    deaf_after: Duration = timedelta(minutes=2)
+    heartbeat_url: Annotated[SecretStr, AfterValidator(_secret_address)] = SecretStr("")
+
+
+class LogSettings(Section):
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class StaffPageSettings(Section):
+    listen: Listen = ""
+    url: str = ""
+
+
+class StaffSettings(Section):
+    telegram_chat: int | None = None
+    daily_at: DayTime = "07:30"
+    overdue_to_officer: Duration | None = None
+    page: StaffPageSettings = StaffPageSettings()
+
+
+class Settings(Section):
+    """Everything that an operator can set. Built by `load_settings`, frozen afterwards."""
+
+    telegram: TelegramSettings = TelegramSettings()
+    database: SecretStr = SecretStr("sqlite:///data/bot.db")
+    faq: Path = Path("faq")
+    cache: Path = Path("data/cache")
+    offices: tuple[OfficeSettings, ...] = (
+        OfficeSettings(
+            id="banjarmasin",
+            name="Kantor Imigrasi Kelas I TPI Banjarmasin",
+            hours=dict.fromkeys(WEEKDAYS[:4], "08:00-16:00") | {"fri": "08:00-16:30"},
+        ),
+    )
+    officers: tuple[OfficerSettings, ...] = (
+        OfficerSettings(id="pimpasa-mandurian", name="Petugas Desa Mandurian", office="banjarmasin"),
+    )
+    villages: tuple[VillageSettings, ...] = (
+        VillageSettings(
+            id="mandurian", name="Desa Mandurian", district="Tapin Tengah", regency="Tapin", officer="pimpasa-mandurian"
+        ),
+    )
+    missions: tuple[MissionSettings, ...] = ()
+    escalation: EscalationSettings = EscalationSettings()
+    memory: Duration = timedelta(minutes=10)
+    privacy: PrivacySettings = PrivacySettings()
+    backup: BackupSettings = BackupSettings()
+    outreach: OutreachSettings = OutreachSettings()
+    health: HealthSettings = HealthSettings()
+    log: LogSettings = LogSettings()
+    staff: StaffSettings = StaffSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _people_together(cls, values: Any) -> Any:
+        """Leave out the default officers and villages where the settings name offices of their own."""
+        if isinstance(values, dict) and "offices" in values:
+            return {"officers": (), "villages": ()} | values
+        return values
+
+    @model_validator(mode="after")
+    def _people_exist(self) -> Settings:
+        for kind, rows in (("offices", self.offices), ("officers", self.officers), ("villages", self.villages)):
+            ids = [row.id for row in rows]
+            if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+                raise Misfit(f"id '{twice[0]}' dipakai dua kali. Beri id yang berbeda", kind)
+        if not self.offices:
+            raise Misfit("harus ada paling sedikit satu kantor", "offices")
+        offices, officers = {o.id for o in self.offices}, {o.id for o in self.officers}
+        for index, officer in enumerate(self.officers):
+            if officer.office not in offices:
+                raise Misfit(f"'{officer.office}' tidak ada di daftar offices", "officers", index, "office")
+        for index, village in enumerate(self.villages):
+            if village.officer not in officers:
+                raise Misfit(f"'{village.officer}' tidak ada di daftar officers", "villages", index, "officer")
+        return self
+
+    @model_validator(mode="after")
+    def _telegram_fits(self) -> Settings:
+        telegram, hook = self.telegram, self.telegram.webhook
+        if telegram.token.get_secret_value() and telegram.token_file:
+            sentence = "isi salah satu saja, telegram.token (atau BOT_TELEGRAM__TOKEN) atau telegram.token_file"
+            raise Misfit(sentence, "telegram", "token")
+        # another Bot API server may stand on the same machine
+        scheme = r"https://" if telegram.base_url == TELEGRAM else r"https?://"
+        if telegram.mode == "webhook" and not re.match(rf"^{scheme}[^/\s]+", hook.url):
+            sentence = "mode webhook memerlukan alamat publik yang diawali https://, mis. https://bot.contoh.go.id"
+            raise Misfit(sentence, "telegram", "webhook", "url")
+        if telegram.mode == "webhook" and not hook.secret_token.get_secret_value():
+            sentence = "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32"
+            raise Misfit(sentence, "telegram", "webhook", "secret_token")
+        return self
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database's file; None where it is on a server. SQLAlchemy is not asked: it takes longer than `check`."""
+        kind, separator, rest = self.database.get_secret_value().partition(":///")
+        return Path(rest.partition("?")[0]) if (kind, separator) == ("sqlite", ":///") and rest else None
+
+    def exposed(self) -> tuple[str, ...]:
+        """Name addresses that every network reaches: usual in a container behind a proxy, worth a warning elsewhere."""
+        named = [("health.listen", self.health.listen)]
+        named += [("telegram.webhook.listen", self.telegram.webhook.listen)] * (self.telegram.mode == "webhook")
+        return tuple(
+            f"{place}: {address} bisa dicapai dari semua jaringan. Di luar kontainer tulis 127.0.0.1."
+            for place, address in named
+            if address.startswith(EVERYWHERE)
+        )
+
+    def dangling(self) -> tuple[str, ...]:
+        """Named deputies and supervisors who are not among the officers: allowed, but worth a warning each."""
+        known = {officer.id for officer in self.officers}
+        named = [(f"officers: {o.id}: deputy", o.deputy) for o in self.officers]
+        named += [(f"offices: {o.id}: supervisor", o.supervisor) for o in self.offices]
+        named += [(f"offices: {o.id}: default_officer", o.default_officer) for o in self.offices]
+        return tuple(
+            f"{place} '{id_}' tidak ada di daftar officers" for place, id_ in named if id_ and id_ not in known
+        )
