@@ -12,7 +12,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.token import token_of
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Misconfigured, Trouble
-from bot.settings import TelegramSettings
+from bot.settings.model import TelegramSettings
 
 
 def telegram_bot(settings: TelegramSettings) -> Bot:

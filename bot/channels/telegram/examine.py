@@ -15,7 +15,7 @@ from bot.channels.telegram.calls import error_of
 from bot.channels.telegram.receive import words_of
 from bot.channels.telegram.request import read_json
 from bot.helpdesk.texts import system_errors as texts
-from bot.settings import TelegramSettings
+from bot.settings.model import TelegramSettings
 
 ANSWER_WITHIN = 10.0
 

@@ -6,7 +6,7 @@ import re
 
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts.system_errors import why_not
-from bot.settings import TelegramSettings
+from bot.settings.model import TelegramSettings
 
 TOKEN = re.compile(r"\A[0-9]+:[A-Za-z0-9_-]+\Z")
 
