@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.matching import danger
 from bot.matching.entry import DecisionKind
 from bot.matching.index import FaqIndex
 from tests.bench.danger_bench import TODAY
+from tests.bench.strangers import ANSWERS, FILE, MIXED, MIXED_AGAIN, SITUATIONS, read
 
 CONVERSATIONS = Path(__file__).with_name("in-pieces.tsv")
 REMEMBERED = 3
@@ -32,3 +34,14 @@ def test_what_is_told_bit_by_bit_is_heard_before_the_end(index: FaqIndex) -> Non
     assert helped["victim"] >= 32
     assert helped["relative"] >= 18
     assert heard["ordinary"] <= 6
+
+
+def test_questions_one_after_the_other_ring_nobody() -> None:
+    """Of 1,019 questions by five writers, read after the two before them, 12 rang where any length was read as one."""
+    rung = []
+    for file in (ANSWERS, SITUATIONS, MIXED, MIXED_AGAIN, FILE):
+        asked = [question["text"] for question in read(file=file) if question["kind"] == "in"]
+        calm = [text for text in asked if danger.assess(text).kind is danger.Kind.NONE]
+        told = zip(calm, calm[1:], calm[2:], strict=False)
+        rung += [turns for turns in told if danger.assess(turns).level == "danger"]
+    assert rung == []
