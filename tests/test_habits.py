@@ -1,7 +1,8 @@
-"""The files that hold the project's habits run what `make check` and `.ci/run` run."""
+"""The files that hold the project's habits run what `make check` and `.ci/run` run; test names fit on a screen."""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[1]
+LONGEST_NAME = 70
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 
@@ -50,3 +52,14 @@ def test_each_make_target_that_a_page_names_exists() -> None:
     }
     assert {pair for pair in named if pair[1] not in targets} == set()
     assert len(named) > 5
+
+
+def test_test_names_are_short_sentences() -> None:
+    names = {
+        f"{path.name}: {node.name}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
+    }
+    assert names
+    assert not {name for name in names if len(name.split(": ")[1]) > LONGEST_NAME}

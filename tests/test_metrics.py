@@ -18,6 +18,7 @@ from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.store import Delivery, Ledger
 from bot.metrics import Metrics
 from tests.shipped import ROOT
+from tests.tables import each_line
 
 DEPLOY = ROOT / "deploy"
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -61,7 +62,7 @@ def expressions() -> list[str]:
     return [*(rule["expr"] for rule in rules()), *shown]
 
 
-@pytest.mark.parametrize("expression", expressions())
+@each_line("expression", expressions())
 def test_an_expression_names_metrics_labels_and_values_that_exist(expression: str) -> None:
     known = exported() | {f"{name}_bucket" for name in exported()} | {"up"}
     named = set(re.findall(r"\b(?:bot_\w+|up)\b", expression))

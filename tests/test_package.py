@@ -1,8 +1,9 @@
-"""What `pip install` brings: everything that the program reads, one command, and the FAQ for the first start."""
+"""What `pip install` brings: all that the program reads, one command, the FAQ; what keeps a state from a release."""
 
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import re
 import subprocess
@@ -11,11 +12,13 @@ import tomllib
 import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 import bot
+from tests.typed import some
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -76,10 +79,6 @@ def test_the_installed_program_names_commands_as_they_are_typed(installed: Path,
     assert "python -m" not in done.stderr
 
 
-def test_the_version_stands_in_one_form_everywhere() -> None:
-    assert PROJECT["version"] == bot.__version__
-
-
 def test_the_extra_for_the_demo_names_what_the_simulator_imports() -> None:
     trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "telegram_simulator").rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
@@ -90,3 +89,43 @@ def test_the_extra_for_the_demo_names_what_the_simulator_imports() -> None:
     extra = PROJECT["optional-dependencies"]["demo"]
     assert {re.split(r"[<>=]", one)[0] for one in extra} == needed
     assert set(extra) <= set(PROJECT["dependencies"])
+
+
+def _release() -> ModuleType:
+    spec = some(importlib.util.spec_from_file_location("release", ROOT / "deploy/release.py"))
+    module = importlib.util.module_from_spec(spec)
+    some(spec.loader).exec_module(module)
+    return module
+
+
+RELEASE = _release()
+HEAD = "# Changes\n\n## [0.3.0] – 2026-12-01\n### Added\n\n## [0.2.0] – 2026-11-27\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, []),
+        ({"changed": " M bot/clock.py\n"}, ["bot/clock.py"]),
+        ({"written": "0.2.0"}, ["bot/__init__.py says 0.2.0"]),
+        ({"changelog": HEAD.replace("[0.3.0] – 2026-12-01", "[Unreleased]")}, ["begins with [Unreleased]"]),
+        ({"changelog": HEAD.replace(" – 2026-12-01", "")}, ["must begin with '## [0.3.0] – YYYY-MM-DD'"]),
+        ({"changelog": HEAD.replace("0.3.0", "0.4.0")}, ["it begins with '## [0.4.0]"]),
+        ({"changelog": ""}, ["must begin with"]),
+        ({"tags": "v0.2.0 v0.3.0"}, ["v0.3.0 stands at another commit"]),
+        ({"changed": "?? x", "written": "0.2.0", "changelog": ""}, ["?? x", "says 0.2.0", "must begin"]),
+    ],
+)
+def test_what_keeps_a_state_from_being_a_release_is_said(changes: dict[str, str], said: list[str]) -> None:
+    given = {"declared": "0.3.0", "written": "0.3.0", "changelog": HEAD, "changed": "", "tags": "v0.2.0", **changes}
+    found = list(RELEASE.faults(**given))
+    assert len(found) == len(said)
+    assert [words for words, fault in zip(said, found, strict=True) if words not in fault] == []
+
+
+def test_the_newest_released_version_is_the_programs() -> None:
+    heads = re.findall(r"^## \[([\d.]+)] – \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert heads[0] == PROJECT["version"] == bot.__version__
+    numbers = [tuple(map(int, head.split("."))) for head in heads]
+    assert numbers == sorted(numbers, reverse=True)
+    assert f"v{bot.__version__}" in (ROOT / "docs/release.md").read_text("utf-8")

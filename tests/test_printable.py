@@ -15,6 +15,7 @@ from bot.cli.common import echo
 from bot.logs import set_up_logs
 from bot.printable import printable
 from tests.channels.test_cleaning import KEPT
+from tests.tables import each_line
 
 CLI = Path(__file__).parents[1] / "bot" / "cli"
 ESCAPES = {
@@ -31,7 +32,7 @@ SHOWS_WORDS = ("questions.py", "reports.py", "faq_edit.py", "main.py", "people.p
 """The commands that print what somebody wrote, or an error that may quote it."""
 
 
-@pytest.mark.parametrize(("text", "shown"), ESCAPES.values(), ids=ESCAPES)
+@each_line(("text", "shown"), ESCAPES.values())
 def test_what_steers_a_terminal_is_written_out(text: str, shown: str) -> None:
     assert printable(text) == shown
     if text != "\ud83d":
@@ -39,7 +40,7 @@ def test_what_steers_a_terminal_is_written_out(text: str, shown: str) -> None:
         assert json.loads(printable(written)) == {"text": text}
 
 
-@pytest.mark.parametrize("text", [text for name, text in KEPT.items() if name != "the flag of a region"])
+@each_line("text", [text for name, text in KEPT.items() if name != "the flag of a region"])
 def test_what_people_write_is_printed_as_it_is(text: str) -> None:
     assert printable(text) == text
 
@@ -52,7 +53,7 @@ def test_a_command_prints_no_escape() -> None:
     assert CliRunner().invoke(show).output == "nama: \\u001b]0;judul\\u0007Siti\nbaris dua\n"
 
 
-@pytest.mark.parametrize("name", SHOWS_WORDS)
+@each_line("name", SHOWS_WORDS)
 def test_commands_that_show_words_print_through_the_filter(name: str) -> None:
     assert not re.search(r"click\.echo|\bprint\(", (CLI / name).read_text("utf-8"))
 

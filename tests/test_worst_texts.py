@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import product
 from types import FrameType
 from typing import Any
 
@@ -110,12 +111,12 @@ def _grows_too_fast(work: Callable[[str], object]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", PATTERNS)
+@each_line("name", PATTERNS)
 def test_no_pattern_looks_at_a_text_again_and_again(name: str) -> None:
     assert not _grows_too_fast(lambda text: sum(1 for _ in PATTERNS[name].finditer(text)))
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@each_line("name", FUNCTIONS)
 def test_no_function_looks_at_a_text_again_and_again(name: str) -> None:
     assert not _grows_too_fast(FUNCTIONS[name])
 
@@ -140,7 +141,7 @@ def _calls(work: Callable[[Any], object], given: object) -> int:
     return count
 
 
-@pytest.mark.parametrize("name", WORST)
+@each_line("name", WORST)
 def test_one_decision_has_a_budget(index: FaqIndex, name: str) -> None:
     danger.load()
     assert _calls(lambda text: index.decide([text]), WORST[name](LONGEST)) < MOST_CALLS
@@ -176,8 +177,7 @@ NOISE = [name for name in WORST if name not in {"hosts", "questions", "introduct
 """Those without whole sentences in them: among fifty questions about passports one cry drowns (docs/bahaya.md)."""
 
 
-@pytest.mark.parametrize("place", [0.0, 0.5, 1.0], ids=["beginning", "middle", "end"])
-@each_line("name", NOISE)
+@each_line(("name", "place"), product(NOISE, (0.0, 0.5, 1.0)))
 def test_a_call_for_help_is_heard_wherever_it_stands(name: str, place: float) -> None:
     noise = WORST[name](LONGEST - len(CRY) - 2)
     at = int(place * len(noise))
