@@ -23,15 +23,15 @@ import bot.helpdesk
 import bot.matching.read
 from bot.channels.telegram.cleaning import clean as clean_text
 from bot.channels.telegram.formatting import as_html
-from bot.helpdesk.detection.links import hosts
-from bot.helpdesk.detection.person_names import nameless, says_minor
-from bot.helpdesk.detection.pii import asked_for, masked, masked_together
 from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
+from bot.helpdesk.privacy.links import hosts
+from bot.helpdesk.privacy.names import nameless, says_minor
+from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
 from bot.helpdesk.resident.documents import look_at
 from bot.helpdesk.resident.verification import doubts
 from bot.matching import danger
@@ -51,7 +51,7 @@ MOST_GROWTH = 9
 """By how much four times the text may take longer: a linear pattern takes 4 times as long, a quadratic one 16 times."""
 ON_WORDS = {("bot.matching.read", name) for name in vars(bot.matching.read) if name.isupper()}
 """Patterns that are applied to single words, of at most `LONGEST_WORD` letters."""
-ON_PIECES = {("bot.helpdesk.detection.person_names", "_OTHERS")}
+ON_PIECES = {("bot.helpdesk.privacy.names", "_OTHERS")}
 """Patterns that are applied to the few characters before a find; their functions are in the table below."""
 MOST_CALLS = 200_000
 """Calls of functions in one decision; with 2026's processors some 50 ms. 600 unknown words once took 360,000."""

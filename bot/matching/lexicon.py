@@ -42,3 +42,21 @@ def load() -> Mapping[str, Meaning]:
         word: Meaning(() if reading == DROPPED else tuple(reading.split()), language)
         for word, reading, language, _gloss, _source in rows()
     }
+
+
+def _read_as(*standard: str) -> frozenset[str]:
+    """Return these words, and those of the lexicon that are read as one of them."""
+    words = load().items()
+    return frozenset(standard) | {word for word, (reading, _) in words if len(reading) == 1 and reading[0] in standard}
+
+
+def _alternatives(words: frozenset[str]) -> str:
+    """Return the words for a pattern, to be put between word boundaries."""
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+# slips that mean something else in a longer message, and a "no" where one is expected, stand apart from the lexicon
+NOT_WORDS = _read_as("tidak", "bukan", "belum", "jangan").union(("bkn", "lum", "nga", "ngak", "ngg", "nggk"))
+"""What a word of a text is when it says no; false friends of a regional language ("lok") are not among them."""
+NOT = _alternatives(NOT_WORDS)
+NOT_YET = _alternatives(_read_as("belum") | {"lum"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.helpdesk.detection.person_names import nameless
-from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.privacy.names import nameless
+from bot.helpdesk.privacy.numbers import masked
 from bot.matching.entry import Decision, DecisionKind
 
 Decide = Callable[[Sequence[str]], Decision]

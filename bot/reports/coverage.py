@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.helpdesk.detection.person_names import nameless
-from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.privacy.names import nameless
+from bot.helpdesk.privacy.numbers import masked
 from bot.matching.entry import Decision, DecisionKind
 
 UNKNOWN = ""

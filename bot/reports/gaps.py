@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from bot.helpdesk.detection.person_names import NAME, nameless
-from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.privacy.names import NAME, nameless
+from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts.kelola import PROPOSED_HEADING
 from bot.matching.search import WordMeaning, likeness
 

@@ -23,7 +23,6 @@ from bot.channels.telegram.formatting import as_html, as_plain, decode
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import Translator, received
 from bot.faqfiles.load import check_faq
-from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Outcome as Done
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address
@@ -32,6 +31,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Starte
 from bot.helpdesk.model.markup import BOLD_ON, bold
 from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import InboxRow
+from bot.helpdesk.privacy.numbers import masked
 from bot.matching import danger
 from bot.matching.entry import DecisionKind
 from bot.settings import load_settings

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 
 from bot.matching.gate import ACTS
 from bot.matching.learn.faq import smalltalk
-from bot.matching.lexicon import COLUMNS, load, rows
+from bot.matching.lexicon import COLUMNS, NOT, NOT_WORDS, load, rows
 
 
 def test_every_row_is_complete() -> None:
@@ -38,3 +39,9 @@ def test_small_talk_has_examples_of_every_act() -> None:
     counts = Counter(act for act, _ in smalltalk())
     assert set(counts) == set(ACTS)
     assert min(counts.values()) >= 15
+
+
+def test_a_no_of_any_language_is_one_and_a_false_friend_is_none() -> None:
+    noes = ["tidak", "gak", "kada", "balum", "ora", "sonde", "indak", "bkn", "jgn"]
+    assert [word for word in noes if not re.fullmatch(NOT, word)] == []
+    assert [word for word in ["", "lok", "dang", "ada", "mau", "tidak ada"] if word in NOT_WORDS] == []

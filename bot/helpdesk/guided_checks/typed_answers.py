@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.helpdesk.detection.negation import NOT_WORDS
 from bot.helpdesk.model.guided_checks import Question
+from bot.matching.lexicon import NOT_WORDS
 
 LONGEST_ANSWER = 8
 """Words; who writes more than that tells something else, which is not squeezed into a choice."""

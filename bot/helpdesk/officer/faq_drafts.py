@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import islice
 
-from bot.helpdesk.detection.person_names import nameless
-from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, FaqDraft, Line
@@ -15,6 +13,8 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse
+from bot.helpdesk.privacy.names import nameless
+from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
 from bot.helpdesk.tickets.cards import PROPOSED, viewed

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.helpdesk.detection.fraud import fraud_marks
 from bot.helpdesk.model.actions import Button, Rows
 from bot.helpdesk.model.broadcasts import WEEK, Broadcast, BroadcastDraft, daytime, in_daytime
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.privacy.links import fraud_marks
 from bot.helpdesk.texts import outreach as outreach_texts
 
 LISTED = 20

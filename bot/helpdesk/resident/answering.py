@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.helpdesk.detection.negation import NOT
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn, YesOrNo
@@ -21,6 +20,7 @@ from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
+from bot.matching.lexicon import NOT
 
 LIKELIER = 0.5
 """From this chance on the best guess alone is offered where the others are of other topics."""

@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 
-from bot.helpdesk.detection.negation import NOT
-from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Memory, Requested, Turn
@@ -17,10 +15,12 @@ from bot.helpdesk.model.entities import Ticket
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asked_in, asks_for_another, is_question, stands_alone
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.entry import Decision, DecisionKind
+from bot.matching.lexicon import NOT
 
 _FILLER = (
     r"saya|sy|aku|ak|ulun|kami|kulo|pak|bapak|bu|ibu|min|kak|mas|mbak|bang|jadi|jd|juga|jg|sih|nih|ya|yah|lah|pang|nah|dong|deh|"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 
-from bot.helpdesk.detection.pii import Kind, masked
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited
@@ -15,6 +14,7 @@ from bot.helpdesk.model.entities import Attachment, Ticket
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.privacy.numbers import Kind, masked
 from bot.helpdesk.resident.messages import on_attachment, on_text, with_way_to_help
 from bot.helpdesk.resident.verification import pass_on_at_once
 from bot.helpdesk.texts import officer as officer_texts

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.detection.pii import Kind, asked_for, masked, masked_together, may_hold_number
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Edit, Outcome, Reworded, Rows, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited
@@ -15,6 +14,8 @@ from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.privacy.digits import may_hold_number
+from bot.helpdesk.privacy.numbers import Kind, asked_for, masked, masked_together
 from bot.helpdesk.resident.asked import answers_request, request_to
 from bot.helpdesk.resident.documents import urgent
 from bot.helpdesk.resident.messages import on_attachment

@@ -6,8 +6,6 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.detection.links import hosts, is_government, looks_like_an_office
-from bot.helpdesk.detection.pii import MASKS, Kind, masked
 from bot.helpdesk.guided_checks.outcomes import counted
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, ResidentMessage
@@ -15,6 +13,8 @@ from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
+from bot.helpdesk.privacy.numbers import MASKS, Kind, masked
 from bot.helpdesk.resident.early_warnings import SCAM, warning, with_what_followed
 from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts

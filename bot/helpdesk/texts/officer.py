@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.helpdesk.detection.person_names import says_minor
 from bot.helpdesk.model.conversation_memory import DOUBTED, retractions
 from bot.helpdesk.model.directory import Directory, Officer
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.markup import bold, paragraphs, quoted
+from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 

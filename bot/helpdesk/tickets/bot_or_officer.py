@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.helpdesk.detection.negation import NOT
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
@@ -14,6 +13,7 @@ from bot.helpdesk.model.replies import is_note
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.officer import WITHDRAWN_LINE
 from bot.matching.entry import Decision, DecisionKind
+from bot.matching.lexicon import NOT
 
 BESIDE_A_TICKET = 0.85
 """How sure the bot must be to answer by itself while an officer is at the resident's ticket."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Arrived
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.lint.rule import Fault, rule
-from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.privacy.numbers import masked
 
 
 @rule("nomor-di-kalimat")

@@ -1,11 +1,11 @@
-"""One canonical reading of a text: the digits in it, however they are written, and the words beside them."""
+"""Read a text for digits: the groups of them, however they are written, and what the words beside them say."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
@@ -25,10 +25,9 @@ TEEN, TEN = frozenset({"belas", "balas"}), frozenset({"puluh", "pulu"})
 NUMERALS = frozenset({"ratus", "ribu", "rb", "juta", "jt", "miliar", "milyar", "triliun", "koma"})
 """After these a number in words is an amount, not digits read out."""
 TIMES = {"dobel": 2, "double": 2, "tripel": 3, "triple": 3}
-
 _BEGIN_NUMBER = frozenset((*DIGIT_WORDS, *TENS, *TIMES))
 
-LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2"})
+_LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2"})
 _LIKE_A_NUMBER = re.compile(r"[0-9oilsbz]+")
 _LETTERS_THEN_NUMBER = re.compile(r"([a-z]{1,2})([0-9oilsbz]{6,8})")
 _CONFUSABLE = str.maketrans("οоо〇іΙІӏ", "ooo0iiil")
@@ -38,14 +37,28 @@ _SPOKEN = "|".join(sorted((*DIGIT_WORDS, *TENS, *TEEN, *TEN), key=len, reverse=T
 _SAID_TOGETHER = re.compile(rf"(?:{_SPOKEN})+")
 _SAID = re.compile(_SPOKEN)
 _DIGIT = re.compile("[0-9]")
-FEWEST_DIGITS_GLUED = 4
-"""Digits, apart from letters that look like digits, of a number that is written together with a word."""
 _QUICK = re.compile(rf"(?<![a-z])(?:{_SPOKEN})")
-_QUICK_TOGETHER = re.compile(rf"(?:{_SPOKEN}){{5}}")
-_LONG_WORD = re.compile("[a-z]{15}")
-"""No five digit words written together are shorter."""
 FEWEST_SPOKEN = 5
 """So many digit words there are at least in a number that is read out."""
+_QUICK_TOGETHER = re.compile(rf"(?:{_SPOKEN}){{{FEWEST_SPOKEN}}}")
+_LONG_WORD = re.compile("[a-z]{15}")
+"""No five digit words written together are shorter."""
+FEWEST_DIGITS_GLUED = 4
+"""Digits, apart from letters that look like digits, of a number that is written together with a word."""
+
+WIDEST_GAP = 8
+"""Characters between two groups of one number."""
+MOST_FILLERS = 2
+FILLERS = frozenset(
+    (
+        *("lalu", "terus", "trus", "trs", "kemudian", "lanjut", "sambung", "dan", "angka", "spasi"),
+        *("depan", "depannya", "tengah", "tengahnya", "belakang", "belakangnya", "akhir", "akhirnya", "sisanya", "br"),
+        *("awal", "awalnya", "sisa", "terakhir", "terakhirnya", "berikutnya", "lanjutan", "lanjutannya", "lanjutnya"),
+        *("selanjutnya", "sambungan", "sambungannya", "sambungnya"),
+        *("strip", "setrip", "garis", "miring", "titik", "min", "minus", "dash", "slash", "dot", "tambah", "plus"),
+    )
+)
+"""Words that are said between the groups of one number."""
 
 
 class Label(StrEnum):
@@ -59,7 +72,7 @@ class Label(StrEnum):
     OTHER = "other"
 
 
-_SAYING: Mapping[Label, str] = {
+_SAYING = {
     Label.NIK: "nik ktp ektp kk keluarga kependudukan",
     Label.PASSPORT: "paspor pasport passport pspr paspr pasfor paspot",
     Label.ACCOUNT: (
@@ -77,7 +90,7 @@ _SAYING: Mapping[Label, str] = {
         "visa spph validasi surat sertifikat ijazah nisn mpaspor lisensi izin ntpn ntb pesanan"
     ),
 }
-LABELS = {word: label for label, words in _SAYING.items() for word in words.split()}
+_LABELS = {word: label for label, words in _SAYING.items() for word in words.split()}
 _ENDINGS = ("nya", "ku", "mu", "an")
 _NOT_OF_PERSONS = {
     Label.PASSPORT: frozenset({"m", "permohonan", "pengajuan", "pendaftaran", "antrean", "antrian", "billing"}),
@@ -87,19 +100,10 @@ _NOT_OF_PERSONS = {
 BEFORE, AFTER = 6, 4
 """So many words before and after a number are looked at."""
 _GLUED = re.compile(
-    rf"(?:no)?({'|'.join(sorted((*LABELS, 'no', 'nomor', 'nomer', 'nmr'), key=len, reverse=True))})"
+    rf"(?:no)?({'|'.join(sorted((*_LABELS, 'no', 'nomor', 'nomer', 'nmr'), key=len, reverse=True))})"
     r"(?:nya|ku|mu|an|saya|sy)?([a-z]{0,2}[0-9oilsbz]{6,})"
 )
 """A number written together with the word that says what it is: "pasporA1234567"."""
-
-
-@lru_cache(4096)
-def label_of(word: str) -> Label | None:
-    """Return what a word says about a number beside it."""
-    if word in LABELS:
-        return LABELS[word]
-    bare = next((word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)), "")
-    return LABELS.get(bare)
 
 
 class Token(NamedTuple):
@@ -113,29 +117,22 @@ class Token(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A text read: its canonical form, its tokens, and for each canonical character where it stood.
-
-    `starts` and `ends` are None where nothing has moved.
-    """
+    """A text read: its canonical form, its tokens, and for each canonical character where it stood."""
 
     canonical: str
     tokens: tuple[Token, ...]
-    starts: Sequence[int] | None = None
-    ends: Sequence[int] | None = None
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original text that canonical[start:end] was read from."""
-        if self.starts is None or self.ends is None:
-            return start, end
         return self.starts[start], self.ends[end - 1]
 
 
 def may_hold_number(text: str) -> bool:
     """Return whether there can be a number in a text at all; most messages have none and need not be read for one."""
     said = text.lower() if text.isascii() else "".join(map(_plain, text))
-    if _DIGIT.search(said):
-        return True
-    if len(_QUICK.findall(said)) >= FEWEST_SPOKEN:
+    if _DIGIT.search(said) or len(_QUICK.findall(said)) >= FEWEST_SPOKEN:
         return True
     return _LONG_WORD.search(said) is not None and _QUICK_TOGETHER.search(said) is not None
 
@@ -143,24 +140,19 @@ def may_hold_number(text: str) -> bool:
 def read(text: str) -> Reading:
     """Read the text in canonical letters, cut into words and groups of digits; linear in its length."""
     if text.isascii():
-        # a space in an address is written %20
-        canonical = text.lower().replace("%20", "   ")
-        return Reading(canonical, tuple(_tokens(canonical)))
+        canonical = text.lower().replace("%20", "   ")  # a space in an address
+        return Reading(canonical, tuple(_tokens(canonical)), range(len(text)), range(1, len(text) + 1))
     signs = list(map(_plain, text))
-    canonical = "".join(signs)
-    tokens = tuple(_tokens(canonical))
-    if set(map(len, signs)) == {1}:
-        return Reading(canonical, tokens)
     starts: list[int] = []
     ends: list[int] = []
     for place, sign in enumerate(signs):
-        if sign:
-            starts += [place] * len(sign)
-            ends += [place + 1] * len(sign)
-        elif ends:
+        starts += [place] * len(sign)
+        ends += [place + 1] * len(sign)
+        if not sign and ends:
             # a mark, or a sign that is not seen, belongs to what it follows
             ends[-1] = place + 1
-    return Reading(canonical, tokens, starts, ends)
+    canonical = "".join(signs)
+    return Reading(canonical, tuple(_tokens(canonical)), starts, ends)
 
 
 @lru_cache(4096)
@@ -208,18 +200,24 @@ def _cut(piece: str, start: int) -> Sequence[Token]:
     if piece.isdecimal():
         return (Token(piece, start, end, True),)
     if piece.isalpha():
-        return _words(piece, start, end)
+        if len(piece) > 8 and _SAID_TOGETHER.fullmatch(piece):
+            return [
+                Token(said.group(), start + said.start(), start + said.end(), False) for said in _SAID.finditer(piece)
+            ]
+        return (Token(piece, start, end, False),)
     if (glued := _GLUED.fullmatch(piece)) and _digits_in(glued[2]) >= FEWEST_DIGITS_GLUED:
         return (Token(glued[1], start, start + glued.end(1), False), *_cut(glued[2], start + glued.start(2)))
+    as_digits = piece.translate(_LOOKALIKES)
     if led := _LETTERS_THEN_NUMBER.fullmatch(piece):
-        letters, number = led.groups()
-        if _digits_in(number) >= 4 and not _starts_like_mobile(piece):
-            middle = start + len(letters)
-            return (Token(letters, start, middle, False), Token(number.translate(LOOKALIKES), middle, end, True))
-        return (Token(piece.translate(LOOKALIKES), start, end, True),)
+        # a leading letter is a nought ("o81234567"), or a passport's, which has at most eight digits after it
+        if _digits_in(led[2]) < 4 or as_digits.startswith("08"):
+            return (Token(as_digits, start, end, True),)
+        middle = start + led.end(1)
+        return (Token(led[1], start, middle, False), Token(led[2].translate(_LOOKALIKES), middle, end, True))
     if _LIKE_A_NUMBER.fullmatch(piece) and (len(piece) >= 4 or len(piece) <= 2 * _digits_in(piece)):
-        return (Token(piece.translate(LOOKALIKES), start, end, True),)
-    parts, ends = _PARTS.findall(piece), list(accumulate(map(len, _PARTS.findall(piece)), initial=start))
+        return (Token(as_digits, start, end, True),)
+    parts = _PARTS.findall(piece)
+    ends = list(accumulate(map(len, parts), initial=start))
     return [Token(part, ends[place], ends[place + 1], part.isdecimal()) for place, part in enumerate(parts)]
 
 
@@ -227,36 +225,73 @@ def _digits_in(piece: str) -> int:
     return sum(map(str.isdecimal, piece))
 
 
-def _starts_like_mobile(piece: str) -> bool:
-    """Return whether a leading letter is a nought ("o81234567"); a passport's has at most eight digits after it."""
-    return piece.translate(LOOKALIKES).startswith("08")
-
-
-def _words(piece: str, start: int, end: int) -> Sequence[Token]:
-    """Cut a piece into words; "enamtiganol" is several."""
-    if len(piece) > 8 and _SAID_TOGETHER.fullmatch(piece):
-        return [
-            Token(match.group(), start + match.start(), start + match.end(), False) for match in _SAID.finditer(piece)
-        ]
-    return (Token(piece, start, end, False),)
-
-
 def _spoken(pieces: list[Token], at: int) -> tuple[str, int]:
     """Return the digits that are read out from this piece on, and how many pieces they take; ("", 1) where none are."""
-    words = [piece.text for piece in pieces[at : at + 3]]
-    if words[0] in TIMES and len(words) > 1 and words[1] in DIGIT_WORDS:
-        return DIGIT_WORDS[words[1]] * TIMES[words[0]], 2
-    if words[1:2] == ["kali"] and len(words) > 2 and words[0] in DIGIT_WORDS and words[2] in DIGIT_WORDS:
-        return DIGIT_WORDS[words[2]] * int(DIGIT_WORDS[words[0]]), 3
-    if words[0] in TENS:
-        return TENS[words[0]], 1
-    digit = DIGIT_WORDS.get(words[0], "")
-    if digit and len(words) > 1 and words[1] in TEEN:
+    first, second, third = [*(piece.text for piece in pieces[at : at + 3]), "", ""][:3]
+    if first in TIMES and second in DIGIT_WORDS:
+        return DIGIT_WORDS[second] * TIMES[first], 2
+    if second == "kali" and first in DIGIT_WORDS and third in DIGIT_WORDS:
+        return DIGIT_WORDS[third] * int(DIGIT_WORDS[first]), 3
+    if first in TENS:
+        return TENS[first], 1
+    digit = DIGIT_WORDS.get(first, "")
+    if digit and second in TEEN:
         return f"1{digit}", 2
-    if digit and len(words) > 1 and words[1] in TEN:
-        unit = DIGIT_WORDS.get(words[2], "") if len(words) > 2 else ""
-        return (f"{digit}{unit}", 3) if unit and unit != "0" else (f"{digit}0", 2)
+    if digit and second in TEN:
+        unit = DIGIT_WORDS.get(third, "0")
+        return f"{digit}{unit}", 2 if unit == "0" else 3
     return digit, 1
+
+
+class Group(NamedTuple):
+    """A group of digits. `gap`: what stands before it; `token`: its place among the tokens."""
+
+    digits: str
+    gap: str
+    token: int
+    spoken: bool
+
+
+def runs(reading: Reading) -> list[list[Group]]:
+    """Return the groups of digits in a text that may belong together, in order."""
+    found: list[list[Group]] = []
+    run: list[Group] = []
+    fillers, tokens = 0, reading.tokens
+    for place, token in enumerate(tokens):
+        rounded = bool(run) and _is_round(tokens, place)
+        if run:
+            near = token.start - tokens[place - 1].end <= WIDEST_GAP
+            if not near or not (token.digits or rounded or _goes_on(tokens, place, fillers)):
+                found.append(run)
+                run, fillers, rounded = [], 0, False
+        if token.digits or rounded:
+            gap = reading.canonical[tokens[run[-1].token].end : token.start] if run else ""
+            digits = token.text if token.digits else token.text.translate(_LOOKALIKES)
+            run.append(Group(digits, gap, place, token.spoken))
+            fillers = 0
+        elif run:
+            fillers += 1
+    return [*found, run]
+
+
+def _goes_on(tokens: Sequence[Token], place: int, fillers: int) -> bool:
+    """Return whether a word may stand inside a number."""
+    token = tokens[place]
+    if token.text in FILLERS and fillers < MOST_FILLERS:
+        return True
+    return token.text == "x" and token.start == tokens[place - 1].end and _next_are_digits(tokens, place)
+
+
+def _next_are_digits(tokens: Sequence[Token], place: int) -> bool:
+    return place + 1 < len(tokens) and tokens[place + 1].digits
+
+
+def _is_round(tokens: Sequence[Token], place: int) -> bool:
+    """Return whether a short word of o and l after digits is a number ("6305 ol 12"); at the end it needs four."""
+    token = tokens[place]
+    if token.digits or not place or not tokens[place - 1].digits or len(token.text) > 4 or token.text.strip("ol"):
+        return False
+    return _next_are_digits(tokens, place) or len(token.text) == 4
 
 
 class Labels:
@@ -269,25 +304,30 @@ class Labels:
         self._telling = [place for place, label in enumerate(self._said) if label]
 
     def _label(self, place: int) -> Label | None:
-        label = label_of(self._tokens[place].text)
+        label = _label_of(self._tokens[place].text)
         before = self._tokens[place - 1].text if place else ""
         return Label.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
 
     def beside(self, first: int, last: int) -> Label | None:
-        """Return what the nearest telling word says about the number in tokens[first..last]; words before it first."""
+        """Return what the nearest telling word says about the number in tokens[first..last]; words before it first.
+
+        A holder's name after it makes it an account: "a.n. Udin", "atas nama Udin".
+        """
         before, after = self._words[first], self._words[last + 1]
         place = bisect_left(self._telling, before) - 1
         if place >= 0 and self._telling[place] >= before - BEFORE:
             return self._said[self._telling[place]]
-        if self._names_holder(last):
+        following = self._tokens[last + 1 : last + 3]
+        words = tuple(token.text for token in following)
+        if following and not following[0].digits and (words[0] == "an" or words in {("a", "n"), ("atas", "nama")}):
             return Label.ACCOUNT
         place = bisect_left(self._telling, after)
         near = place < len(self._telling) and self._telling[place] < after + AFTER
         return self._said[self._telling[place]] if near else None
 
-    def _names_holder(self, last: int) -> bool:
-        """Return whether a holder's name follows a number, as of an account: "a.n. Udin", "atas nama Udin"."""
-        if last + 1 == len(self._tokens) or self._tokens[last + 1].digits:
-            return False
-        words = tuple(token.text for token in self._tokens[last + 1 : last + 3])
-        return words[:1] == ("an",) or words in {("a", "n"), ("atas", "nama")}
+
+@lru_cache(4096)
+def _label_of(word: str) -> Label | None:
+    """Return what a word says about a number beside it."""
+    bare = next((word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)), "")
+    return _LABELS.get(word) or _LABELS.get(bare)

@@ -2,54 +2,44 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.helpdesk import dispatch
-from bot.helpdesk.detection.person_names import says_minor
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, make_ticket, said, siti, small_policy, wrote
+from tests.tables import each_line
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
 
 
-@pytest.mark.parametrize(
-    "text",
+@each_line(
+    ("text", "minor"),
     [
-        "saya umur 16 mau kerja ke malaysia",
-        "umur saya 15 tahun boleh bikin paspor sendiri?",
-        "umurku baru 17",
-        "sy masih sekolah, ada yang ngajak kerja",
-        "aku masih smp",
-        "saya kelas 2 sma",
-        "saya baru 14 th",
-        "usia saya 17 tahun",
+        ("saya umur 16 mau kerja ke malaysia", True),
+        ("umur saya 15 tahun boleh bikin paspor sendiri?", True),
+        ("umurku baru 17", True),
+        ("sy masih sekolah, ada yang ngajak kerja", True),
+        ("aku masih smp", True),
+        ("saya kelas 2 sma", True),
+        ("saya baru 14 th", True),
+        ("usia saya 17 tahun", True),
+        ("anak saya umur 15 mau bikin paspor", False),
+        ("adik saya masih sekolah", False),
+        ("umur saya 45 tahun", False),
+        ("saya umur 18", False),
+        ("anak umur 5 tahun syaratnya apa", False),
+        ("paspor saya umur 6 bulan lagi habis", False),
+        ("saya masih 5 tahun lagi kontraknya", False),
+        ("usia saya 17 bulan", False),
+        ("saya guru sma", False),
+        ("murid saya masih smp", False),
+        ("", False),
     ],
 )
-def test_who_gives_his_own_age_or_school_is_a_minor(text: str) -> None:
-    assert says_minor(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "anak saya umur 15 mau bikin paspor",
-        "adik saya masih sekolah",
-        "umur saya 45 tahun",
-        "saya umur 18",
-        "anak umur 5 tahun syaratnya apa",
-        "paspor saya umur 6 bulan lagi habis",
-        "saya masih 5 tahun lagi kontraknya",
-        "usia saya 17 bulan",
-        "saya guru sma",
-        "murid saya masih smp",
-        "",
-    ],
-)
-def test_a_parent_a_grown_up_and_other_numbers_are_not(text: str) -> None:
-    assert not says_minor(text)
+def test_who_gives_his_own_age_or_school_is_a_minor(text: str, minor: bool) -> None:
+    assert says_minor(text) is minor
 
 
 def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it() -> None:

@@ -1,18 +1,22 @@
-"""Finds the numbers in a text that name a person: what each is, by its structure and the words beside it."""
+"""Numbers that could hurt a resident if they were stored or shown: found in a text and masked.
+
+A text is read once into groups of digits (`digits`); what a group can be follows from its structure (`structures`)
+and from the words beside it.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from bot.helpdesk.detection import digit_structures as is_a
-from bot.helpdesk.detection.digit_runs import FEWEST_DIGITS, Group, Plain, Run, marked, runs
-from bot.helpdesk.detection.digit_text import Label, Labels, Reading, read
+from bot.helpdesk.privacy import structures as is_a
+from bot.helpdesk.privacy.digits import Group, Label, Labels, Reading, may_hold_number, read, runs
+from bot.helpdesk.privacy.structures import Plain, Run
 
 
 class Kind(StrEnum):
@@ -41,6 +45,16 @@ class Part(NamedTuple):
     letters: int | None = None
 
 
+MASKS = {
+    Kind.NIK: "[NIK/KK •••]",
+    Kind.PASSPORT: "[nomor paspor •••]",
+    Kind.ACCOUNT: "[nomor rekening/kartu •••]",
+    Kind.PHONE: "[nomor HP •••]",
+    Kind.NPWP: "[NPWP •••]",
+}
+_MASKED = re.compile("|".join(re.escape(mask) for mask in MASKS.values()))
+AT_A_JOINT = 300
+"""Characters on both sides of where one message ends and the next begins, in which a number may go on."""
 HOTLINES = frozenset(
     (
         *("08111129129", "628111129129"),  # SAPA 129
@@ -49,6 +63,8 @@ HOTLINES = frozenset(
     )
 )
 """Public numbers of helpers, which are nobody's secret."""
+FEWEST_DIGITS = 6
+"""Digits of the shortest number that names somebody, an old passport's; what is shorter need not be looked at."""
 LONGEST_SUM = 9
 """Digits of a sum that people write in one piece: up to hundreds of millions."""
 MOST_GROUPS = 20
@@ -63,12 +79,9 @@ FEWEST_IN_PIECE = 3
 _COUNTED = frozenset({"angka", "digit", "digid", "nomor", "huruf"})
 """After these digits are a count: "8 angka depan"."""
 _AFTER_PLUS = frozenset("+ (")
-_BRACKET = re.compile(r"[][(){}]")
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _CALLED = frozenset(range(9, 14))
 """Digits of a telephone number that is called so."""
 _IN_ACCOUNTS = frozenset("-. ")
-_NEAR_NIK = frozenset({None, Label.NIK})
 _LABELLED = {
     Label.NIK: (Kind.NIK, 13, 18),
     Label.PASSPORT: (Kind.PASSPORT, 7, 7),
@@ -83,45 +96,87 @@ _NO_PASSPORT_LETTERS = frozenset(
     )
 )
 """Pairs of letters before digits that are no passport's: "no 1234567"."""
+_ASKING = {
+    Kind.PHONE: r"(?:no|nomor|nmr)\.?\s*(?:hp|wa|whatsapp|telepon|telp|tlp|handphone|yang bisa (?:di)?hubungi)",
+    Kind.NIK: r"\bnik\b|(?:no|nomor)\.?\s*(?:e-?)?(?:ktp|kk|kartu keluarga)",
+    Kind.PASSPORT: r"(?:no|nomor)\.?\s*pas+por",
+}
 
 
-def numbers_in(text: str) -> list[Found]:
+def asked_for(text: str) -> frozenset[Kind]:
+    """Return which numbers an officer asks for in what he writes; bank accounts and cards are never asked for."""
+    return frozenset(kind for kind, words in _ASKING.items() if re.search(words, text, re.IGNORECASE))
+
+
+def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]]:
+    """Mask the numbers in the text, and return the kinds that were; those in `keep` stay.
+
+    Amounts, dates, years, short public numbers and ticket numbers are left as they are.
+    """
+    shown, at = [], 0
+    found = [one for one in _found(text) if one.kind not in keep]
+    for one in found:
+        shown += [text[at : one.start], MASKS[one.kind]]
+        at = one.end
+    return "".join((*shown, text[at:])), frozenset(one.kind for one in found)
+
+
+def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[tuple[str, ...], frozenset[Kind]]:
+    """Mask texts sent one after the other, with what only the last of them completes masked in all of them.
+
+    That is a number begun in one message and ended in the next, named in one ("no rek saya") and written in the next,
+    or a NIK told in pieces. What stands whole in an earlier text is not looked at again.
+    """
+    ends, begin = [text[-AT_A_JOINT:] for text in texts[:-1]], texts[-1][:AT_A_JOINT]
+    near = (*ends, begin)
+    starts = list(accumulate((len(text) + 1 for text in near), initial=0))
+    parts, hidden = list(near), set[Kind]()
+    whole = [one for one in _found("\n".join(near)) if one.end > starts[-2]]
+    for one in reversed(whole or _told_in_pieces(near)):
+        if one.kind in keep:
+            continue
+        hidden.add(one.kind)
+        for place, text in enumerate(near):
+            first, last = max(one.start - starts[place], 0), min(one.end - starts[place], len(text))
+            if first < last:
+                parts[place] = f"{parts[place][:first]}{MASKS[one.kind]}{parts[place][last:]}"
+    before = [text[: -len(end)] if end else text for text, end in zip(texts, ends, strict=False)]
+    return (*map(str.__add__, before, parts), parts[-1] + texts[-1][AT_A_JOINT:]), frozenset(hidden)
+
+
+def _found(text: str) -> list[Found]:
     """Return the numbers that name somebody, in order; linear in the length of the text.
 
-    A number parts what stands on both sides of it: that is read again by itself.
+    The masks in it are no words, and part what stands beside them; a number parts what stands on both sides of it,
+    which is read again by itself.
     """
-    reading = read(text)
+    if not may_hold_number(text):
+        return []
+    reading = read(_MASKED.sub(lambda mask: "\n" * len(mask.group()), text) if "•••" in text else text)
     rest: list[Sequence[Group]] = [
         groups for groups in runs(reading) if sum([len(group.digits) for group in groups]) >= FEWEST_DIGITS
     ]
     if len(rest) + sum(map(len, rest)) > MOST_READ:
-        return [_found(Part(Kind.ACCOUNT, len(groups) - 1), groups[0], groups[-1], reading) for groups in rest]
+        return [_placed(Part(Kind.ACCOUNT, len(groups) - 1), groups[0], groups[-1], reading) for groups in rest]
     labels, official = Labels(reading.tokens), _official_addresses(reading.canonical)
     found: list[Found] = []
     again = MOST_READ_AGAIN
     while rest:
-        run = marked(Run(rest.pop()), reading)
+        run = Run(rest.pop(), reading)
         groups = run.groups
         public = bisect_right(official, reading.tokens[groups[0].token].start) % 2 == 1
         parts = [(first, part) for first, part in _in_run(run, labels, reading, public=public) if part.kind]
-        found += [_found(part, groups[first], groups[part.last], reading) for first, part in parts]
-        for between in _between(run, parts):
-            if len(between) <= again:
-                rest.append(between)
-                again -= len(between)
+        found += [_placed(part, groups[first], groups[part.last], reading) for first, part in parts]
+        begin = 0
+        for first, last in [*((first, part.last) for first, part in parts), (len(groups), 0)] if parts else ():
+            if run.starts[first] - run.starts[begin] >= FEWEST_DIGITS and first - begin <= again:
+                rest.append(groups[begin:first])
+                again -= first - begin
+            begin = last + 1
     return sorted(found, key=lambda one: one.start)
 
 
-def _between(run: Run, parts: Sequence[tuple[int, Part]]) -> Iterator[Sequence[Group]]:
-    """Return what stands before, between and after the numbers of a run and is long enough to be another."""
-    begin = 0
-    for first, last in [*((first, part.last) for first, part in parts), (len(run.groups), 0)] if parts else ():
-        if run.starts[first] - run.starts[begin] >= FEWEST_DIGITS:
-            yield run.groups[begin:first]
-        begin = last + 1
-
-
-def told_in_pieces(texts: Sequence[str]) -> list[Found]:
+def _told_in_pieces(texts: Sequence[str]) -> list[Found]:
     """Return the pieces of a NIK that is told in several messages and ends in the last, whatever is said between.
 
     The texts stand one after the other, each on lines of its own.
@@ -142,14 +197,13 @@ def told_in_pieces(texts: Sequence[str]) -> list[Found]:
                 break
         if is_a.is_nik(digits) and pieces[first][0] != pieces[last][0]:
             told = [groups for _, groups in pieces[first : last + 1]]
-            return [_found(Part(Kind.NIK, len(groups) - 1), groups[0], groups[-1], reading) for groups in told]
+            return [_placed(Part(Kind.NIK, len(groups) - 1), groups[0], groups[-1], reading) for groups in told]
     return []
 
 
 def _at(group: Group, reading: Reading) -> int:
     """Return where a group begins in the original text."""
-    token = reading.tokens[group.token]
-    return reading.original(token.start, token.end)[0]
+    return reading.starts[reading.tokens[group.token].start]
 
 
 def _is_count(group: Group, reading: Reading) -> bool:
@@ -172,17 +226,14 @@ def _official_addresses(canonical: str) -> list[int]:
 def _in_run(run: Run, labels: Labels, reading: Reading, *, public: bool) -> Iterator[tuple[int, Part]]:
     """Find first what its structure alone gives away, then what is left on both sides of it."""
     rest, at = 0, 0
-    while at < len(run.groups):
-        part = _structured(run, at)
-        if part is None:
-            at += 1
-            continue
-        if not public:
+    while at <= len(run.groups):
+        part = _structured(run, at) if at < len(run.groups) else None
+        if (part or at == len(run.groups)) and not public:
             yield from _others(run, rest, at, labels, reading)
-        yield at, part
-        rest = at = part.last + 1
-    if not public:
-        yield from _others(run, rest, len(run.groups), labels, reading)
+        if part:
+            yield at, part
+            rest = part.last + 1
+        at = part.last + 1 if part else at + 1
 
 
 def _structured(run: Run, at: int) -> Part | None:
@@ -194,9 +245,9 @@ def _structured(run: Run, at: int) -> Part | None:
         listed = all(plain) or is_a.counts(run.written(at, last))
         if not listed and Plain.SURE not in plain:
             return Part(Kind.NIK, last)
-    if run.ends.get(begin + 15) == at + 5 and is_a.is_written_npwp(run.written(at, at + 5)):
-        return Part(Kind.NPWP, at + 5)
-    return None
+    # 12.345.678.9-731.000
+    as_printed = [len(group) for group in run.written(at, at + 5)] == [2, 3, 3, 1, 3, 3]
+    return Part(Kind.NPWP, at + 5) if as_printed else None
 
 
 def _others(run: Run, begin: int, end: int, labels: Labels, reading: Reading) -> Iterator[tuple[int, Part]]:
@@ -234,9 +285,9 @@ def _passport(run: Run, at: int, stop: int, label: Label | None, reading: Readin
     if label is Label.PASSPORT and between <= 2:
         ends = (run.ends.get(run.starts[at] + length, stop) for length in (7, 6, 8))
         last = next((last for last in ends if last < stop), None)
-        if last is not None and last > at and is_a.is_year(run.groups[last].digits):
+        if last is None or (last > at and is_a.is_year(run.groups[last].digits)):
             return None
-        return None if last is None else Part(Kind.PASSPORT, last, place)
+        return Part(Kind.PASSPORT, last, place)
     digits = run.groups[at].digits
     fits = 6 <= len(digits) <= 8 if len(token.text) == 1 else len(digits) == 7
     factor = token.text == "x" and digits.endswith("000")
@@ -247,7 +298,7 @@ def _slipped_nik(run: Run, at: int, stop: int, label: Label | None) -> Part | No
     """Return the NIK with one digit too few or too many, in one piece or in groups with the same sign between them."""
     last = at if len(run.groups[at].digits) >= 15 else stop - 1
     digits = run.digits[run.starts[at] : run.starts[last + 1]]
-    if label not in _NEAR_NIK or len(digits) not in is_a.SLIPPED:
+    if label not in {None, Label.NIK} or len(digits) not in is_a.SLIPPED:
         return None
     groups = run.groups[at : last + 1]
     listed = max(len(group.digits) for group in groups) < 4
@@ -290,7 +341,7 @@ def _phone_lengths(beginning: str, label: Label | None, first: int, *, plus: boo
     """
     if plus:
         return tuple(range(8, is_a.LONGEST_PHONE + 1))
-    lengths = is_a.phone_lengths(beginning) or is_a.NO_PHONE
+    lengths = is_a.phone_lengths(beginning)
     alone, apart = lengths.mobile, frozenset[int]()
     if first >= 3:
         alone |= lengths.abroad
@@ -338,34 +389,27 @@ def _labelled(run: Run, at: int, stop: int, label: Label | None) -> Part | None:
 
 def _long(run: Run, at: int, stop: int, label: Label | None) -> Part:
     """Take sixteen digits and more that nothing explains for a card."""
-    digits = run.groups[at].digits
     if label is Label.OTHER:
         return Part(None, at)
-    if len(digits) >= 16:
+    if len(run.groups[at].digits) >= 16:
         return Part(Kind.ACCOUNT, at)
-    as_card = len(digits) == 4 and [len(group) for group in run.written(at, min(at + 3, stop - 1))] == [4, 4, 4, 4]
+    as_card = [len(group) for group in run.written(at, min(at + 3, stop - 1))] == [4, 4, 4, 4]
     return Part(Kind.ACCOUNT, at + 3) if as_card else Part(None, at)
 
 
-def _found(part: Part, first: Group, last: Group, reading: Reading) -> Found:
+def _placed(part: Part, first: Group, last: Group, reading: Reading) -> Found:
     """Return the number with the sign or bracket that belongs to it."""
     start = reading.tokens[first.token if part.letters is None else part.letters].start
     end = reading.tokens[last.token].end
     canonical = reading.canonical
-    if _BRACKET.search(canonical, max(start - 1, 0), end + 1):
-        start, end = _with_brackets(canonical, start, end)
+    inside = canonical[start:end]
+    opened, closed = (sum(map(inside.count, signs)) for signs in ("([{", ")]}"))
+    before, after = canonical[start - 1 : start] in {*"([{"}, canonical[end : end + 1] in {*")]}"}
+    around = opened > 0 and opened == closed and before and after
+    if around or (before and opened < closed):
+        start -= 1
+    if around or (after and opened > closed):
+        end += 1
     if canonical[start - 1 : start] == "+":
         start -= 1
     return Found(part.kind or Kind.ACCOUNT, *reading.original(start, end))
-
-
-def _with_brackets(canonical: str, start: int, end: int) -> tuple[int, int]:
-    inside = canonical[start:end]
-    opened = sum(inside.count(sign) for sign in "([{") - sum(inside.count(sign) for sign in ")]}")
-    bracketed = any(sign in inside for sign in "([{")
-    before, after = canonical[start - 1 : start] in _OPENING, canonical[end : end + 1] in _CLOSING
-    if before and (opened < 0 or (bracketed and not opened and after)):
-        start -= 1
-    if after and (opened > 0 or (bracketed and not opened and before)):
-        end += 1
-    return start, end

@@ -1,4 +1,4 @@
-"""Persons in a text: remove names, as far as the words show them, and find children. Numbers are masked by `pii`."""
+"""Persons in a text: remove names, as far as the words show them, and find children."""
 
 from __future__ import annotations
 
