@@ -28,7 +28,6 @@ ALLOWED = {
     "bot/app/first_settings.py": "questions of `init`, and the head of the file that it writes",
     "bot/channels/telegram/token.py": "errors of a token, beside what finds them",
     "bot/app/faq_reload.py": "errors of the FAQ that end a start",
-    "bot/channels/telegram/receive.py": "errors of a setting that only Telegram can find",
     "bot/channels/telegram/webhook.py": "errors of a setting of the webhook",
     "bot/storage/store.py": "errors of a database, beside what finds them",
     "bot/storage/backup/*": "errors of a backup, beside what finds them",

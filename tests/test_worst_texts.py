@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 import bot.channels.telegram
 import bot.helpdesk
 import bot.matching.read
-from bot.channels.telegram.cleaning import clean as clean_text
 from bot.channels.telegram.formatting import as_html
+from bot.channels.telegram.translate import clean as clean_text
 from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address, Attachment

@@ -36,7 +36,7 @@ from bot.storage.queries.queue_depth import oldest_waiting
 from bot.storage.store import beside
 
 if TYPE_CHECKING:  # `check` asks Telegram nothing, and its library takes half a second to import
-    from bot.channels.telegram.examine import TelegramStatus
+    from bot.channels.telegram.connect import TelegramStatus
 
 CLOCK_MAY_DIFFER = timedelta(seconds=30)
 REHEARSE_EVERY = timedelta(days=92)
@@ -120,7 +120,7 @@ def sound(findings: list[Finding]) -> bool:
 
 async def _servers(look: Look) -> Look:
     """Read also the database, the backups and the FAQ's content, and ask Telegram."""
-    from bot.channels.telegram.examine import examine as ask_telegram
+    from bot.channels.telegram.connect import examine as ask_telegram
 
     settings = look.settings
     if not any(level is Level.ERROR for level, *_ in _faq(look)):

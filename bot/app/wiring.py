@@ -34,15 +34,11 @@ from bot.app.staff_desk.lazy_tools import LazyStaffTools, StaffDependencies, add
 from bot.app.staff_desk.worker import StaffWorker
 from bot.app.threads import run_in_thread
 from bot.app.web_listener import WebListener
-from bot.channels.telegram.announce import Announcer
-from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.commands import register_commands
-from bot.channels.telegram.connect import Bot, answers, initialize, telegram_bot, telegram_calls
+from bot.channels.telegram.connect import Bot
 from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
-from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
-from bot.channels.telegram.webhook import PATH
+from bot.channels.telegram.webhook import PATH, Announcer
 from bot.faqfiles.model import Faq
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
@@ -104,10 +100,10 @@ async def build(
     """
     for warning in (*settings.dangling(), *settings.exposed()):
         log.warning("settings", problem=warning)
-    bot, seed = telegram_bot(settings.telegram), settings
+    bot, seed = Bot(settings.telegram), settings
     store: SqlStore | None = None
     try:
-        known = await initialize(bot, listener.contact)
+        known = await bot.known(listener.contact)
         await copy_on_first_start(settings)
         store = await _own_store(settings, now().astimezone(ZoneInfo(settings.offices[0].timezone)))
         imported, settings = await current_of(store, seed)
@@ -118,7 +114,7 @@ async def build(
         start = await run_in_thread(lambda: first(sources))
         while not known:
             await asyncio.sleep(2)
-            known = await initialize(bot, listener.contact)
+            known = await bot.known(listener.contact)
         ordinary, emergency = escalation_delays(settings)
         staff = settings.staff.telegram_chat
         policy = Policy(
@@ -149,9 +145,9 @@ async def build(
         alerts = Alerts(context, staff_chat, this_process())
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
-        calls = telegram_calls(bot, listener.contact.sending)
+        calls = bot.calls(listener.contact.sending)
         send = alerts.watched(Sender(calls, now, reporter.make).send)
-        sending = Sending(send, pace, partial(answers, bot), lambda: listener.contact.caught_up)
+        sending = Sending(send, pace, bot.answers, lambda: listener.contact.caught_up)
         engine = Engine(helpdesk, sending, urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         page = address_of(settings)
@@ -180,14 +176,9 @@ async def build(
         if settings.staff.page.listen:
             loops.append(tools.serve)
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
-            assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not listener.health.troubles).run)
         officers = [chat.address for chat in helpdesk.policy.chats.values()]
-
-        async def register() -> None:
-            await register_commands(bot, officers)
-
-        return App(engine, (*loops, register), bot, store, alerts, turns, tools)
+        return App(engine, (*loops, partial(bot.register_commands, officers)), bot, store, alerts, turns, tools)
     except BaseException:
         await bot.shutdown()
         if store:
@@ -232,15 +223,11 @@ def _due(helpdesk: Helpdesk, before: date) -> tuple[str, ...]:
 
 def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) -> Loop:
     """How updates arrive: polling, or the web address that Telegram calls."""
-    assert isinstance(bot.request, AiohttpRequest)
     hook, contact = settings.telegram.webhook, listener.contact
     if settings.telegram.mode == "polling":
-        patient = partial(bot.request.post_json, wait=ANSWER_WITHIN)
-        calls = Calls(bot.base_url, patient, silence=contact.receiving)
-        return Poller(calls, keep, contact).run
-    calls = Calls(bot.base_url, bot.request.post_json, silence=contact.receiving)
+        return Poller(bot.calls(contact.receiving, ANSWER_WITHIN), keep, contact).run
     address, secret = hook.url.rstrip("/") + PATH, hook.secret_token.get_secret_value()
-    announcer = Announcer(calls, address, secret, contact, shared=settings.sqlite_file is None)
+    announcer = Announcer(bot.calls(contact.receiving), address, secret, contact, shared=settings.sqlite_file is None)
 
     async def receive() -> None:
         with listener.receiving(keep):

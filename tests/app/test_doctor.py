@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app.doctor import PROBES, Finding, Level, Look, Stored, judged, sound
-from bot.channels.telegram.examine import TelegramStatus
+from bot.channels.telegram.connect import TelegramStatus
 from bot.settings import Settings, TelegramSettings
 from bot.settings.model import (
     BackupSettings,

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.app.directory import directory_of
-from bot.channels.telegram.connect import telegram_bot
+from bot.channels.telegram.token import token_of
 from bot.cli.main import main
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.settings import Settings, TelegramSettings, load_settings
@@ -315,13 +315,13 @@ def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.M
 @pytest.mark.parametrize("token", ["abc", "'123:abc'", "123: abc", "123:", "bot123:abc", "123:abc\n"])
 def test_a_token_that_cannot_be_one_is_reported_before_anybody_is_asked(token: str) -> None:
     with pytest.raises(Trouble, match="tidak benar bentuknya"):
-        telegram_bot(TelegramSettings(token=SecretStr(token)))
+        token_of(TelegramSettings(token=SecretStr(token)))
 
 
 def test_a_token_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n")
-    assert telegram_bot(TelegramSettings(token_file=file)).token == TOKEN
+    assert token_of(TelegramSettings(token_file=file)) == TOKEN
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_a_token_file_that_holds_no_token_is_reported(content: bytes | None, mes
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(Misconfigured) as caught:
-        telegram_bot(TelegramSettings(token_file=file))
+        token_of(TelegramSettings(token_file=file))
     assert message in str(caught.value)
 
 

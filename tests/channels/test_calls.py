@@ -9,8 +9,7 @@ import pytest
 from telegram.error import ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.request import AiohttpRequest, NoAnswer
+from bot.channels.telegram.request import Calls, NoAnswer
 
 ANSWERS: list[tuple[int, Any]] = [
     (400, {"ok": False, "error_code": 400, "description": "Bad Request: can't parse entities: at 3"}),
@@ -31,18 +30,31 @@ ANSWERS: list[tuple[int, Any]] = [
 ]
 
 
-class Scripted(AiohttpRequest):
-    """Our network layer with an answer that is known beforehand."""
+class Theirs(BaseRequest):
+    """python-telegram-bot's network layer with an answer that is known beforehand."""
+
+    read_timeout = None
 
     def __init__(self, status: int, body: Any) -> None:
-        super().__init__()
-        self.answer = (status, body.encode() if isinstance(body, str) else orjson.dumps(body))
+        self.answer = answer(status, body)
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
 
     async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
         return self.answer
 
-    async def post_json(self, *_: Any) -> tuple[int, bytes]:
-        return self.answer
+
+def answer(status: int, body: Any) -> tuple[int, bytes]:
+    return status, body.encode() if isinstance(body, str) else orjson.dumps(body)
+
+
+def calls(status: int, body: Any) -> Calls:
+    async def exchange(_: str, __: bytes) -> tuple[int, bytes]:
+        return answer(status, body)
+
+    return Calls("http://x", exchange)
 
 
 async def raised_by(call: Any) -> TelegramError:
@@ -53,9 +65,8 @@ async def raised_by(call: Any) -> TelegramError:
 
 @pytest.mark.parametrize(("status", "body"), ANSWERS, ids=repr)
 async def test_an_error_is_of_the_kind_that_python_telegram_bot_makes_of_it(status: int, body: Any) -> None:
-    request = Scripted(status, body)
-    theirs = await raised_by(BaseRequest.post(request, "http://x/sendMessage"))
-    ours = await raised_by(Calls("http://x", request.post_json).post("sendMessage", chat_id="5"))
+    theirs = await raised_by(Theirs(status, body).post("http://x/sendMessage"))
+    ours = await raised_by(calls(status, body).post("sendMessage", chat_id="5"))
     assert type(ours) is type(theirs)
     if isinstance(body, dict) and "description" in body and not isinstance(ours, ChatMigrated | RetryAfter):
         assert ours.message == theirs.message
@@ -65,12 +76,12 @@ async def test_an_error_is_of_the_kind_that_python_telegram_bot_makes_of_it(stat
 
 @pytest.mark.parametrize("body", ["", "<html>", '{"ok":true', '{"ok":true}', "[]", "5", "[" * 5000], ids=repr)
 async def test_a_success_that_says_nothing_is_no_answer(body: str) -> None:
-    assert type(await raised_by(Calls("x", Scripted(200, body).post_json).post("sendMessage"))) is NoAnswer
+    assert type(await raised_by(calls(200, body).post("sendMessage"))) is NoAnswer
 
 
 @pytest.mark.parametrize("body", ["[]", "5", '{"parameters":[1]}', '{"parameters":{"retry_after":0}}'], ids=repr)
 async def test_a_senseless_body_does_not_hide_that_the_server_refused(body: str) -> None:
-    assert type(await raised_by(Calls("x", Scripted(500, body).post_json).post("sendMessage"))) is NetworkError
+    assert type(await raised_by(calls(500, body).post("sendMessage"))) is NetworkError
 
 
 async def test_fields_without_a_value_are_left_out() -> None:

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from bot.channels.telegram.cleaning import clean, clean_name
+from bot.channels.telegram.translate import clean, clean_name
 
 CLEANED = {
     "a private-use mark of ours": ("a\ue000b\ue004c", "abc"),

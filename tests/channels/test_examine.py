@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.telegram.examine import examine
+from bot.channels.telegram.connect import examine
 from bot.helpdesk.texts import system_errors as texts
 from bot.settings import TelegramSettings
 

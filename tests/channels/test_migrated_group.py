@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import orjson
 from structlog.testing import capture_logs
 
-from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.request import Calls
 from bot.channels.telegram.send import Sender
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address

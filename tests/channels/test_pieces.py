@@ -9,8 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.request import NoAnswer
+from bot.channels.telegram.request import Calls, NoAnswer
 from bot.channels.telegram.send import Sender
 from bot.helpdesk.model.actions import Button, Edit, Send
 from bot.helpdesk.model.entities import Address

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.cleaning import clean
 from bot.channels.telegram.formatting import as_html, as_plain, decode, encode, markup
 from bot.channels.telegram.request import read_json
-from bot.channels.telegram.translate import SenderMismatch, Translator, received
+from bot.channels.telegram.translate import SenderMismatch, Translator, clean, received
 from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote

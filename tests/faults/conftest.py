@@ -9,11 +9,9 @@ from itertools import count
 import pytest
 import pytest_asyncio
 
-from bot.channels.telegram.request import AiohttpRequest
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.stories.conftest import Village, village_with
-from tests.typed import a
 
 SILENCE = 1.5
 """Seconds after which this bot takes an answer for lost; the real one waits twenty."""
@@ -33,7 +31,7 @@ async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Vil
 def impatient(scene: Village, seconds: float = SILENCE) -> None:
     """Make the bot wait less for answers to what it sends; there is no setting for this."""
     assert scene.app
-    a(AiohttpRequest, scene.app.bot.request)._read_timeout = seconds
+    scene.app.bot.request.read_timeout = seconds
 
 
 async def newcomer(scene: Village, name: str = "Warga") -> Phone:

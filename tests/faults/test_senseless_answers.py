@@ -13,10 +13,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import clock
-from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Poller
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, Calls
 from bot.channels.telegram.send import Sender
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address

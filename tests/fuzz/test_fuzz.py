@@ -18,10 +18,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.cleaning import clean
 from bot.channels.telegram.formatting import as_html, as_plain, decode
 from bot.channels.telegram.request import read_json
-from bot.channels.telegram.translate import Translator, received
+from bot.channels.telegram.translate import Translator, clean, received
 from bot.faqfiles.load import check_faq
 from bot.helpdesk.model.actions import Outcome as Done
 from bot.helpdesk.model.actions import Send

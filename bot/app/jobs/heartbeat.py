@@ -37,7 +37,7 @@ class Heartbeat:
 
     async def _beat(self) -> None:
         try:
-            status, _ = await self._request.do_request(self._url, "GET", read_timeout=ANSWER_WITHIN)
+            status, _ = await self._request.get(self._url, ANSWER_WITHIN)
             cause = "" if status < HTTPStatus.BAD_REQUEST else f"HTTP {status}"
         except (NotSent, NoAnswer) as error:
             cause = str(error)

@@ -1,69 +1,112 @@
-"""The connection to Telegram: the token's Bot over our own network layer, and whether Telegram knows it."""
+"""The bot at Telegram: its connections, its name, its commands, and what Telegram says of it when `doctor` asks."""
 
 from __future__ import annotations
 
-from telegram import Bot
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact, Silence
-from bot.channels.telegram.receive import REFUSED, words_of
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, Calls, NoAnswer, error_of, read_json, words_of
 from bot.channels.telegram.token import token_of
 from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Misconfigured, Trouble
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import system_errors as error_texts
 from bot.settings.model import TelegramSettings
 
+REFUSED = "Token Telegram ditolak. Salin lagi dari @BotFather."
+EXAMINED_WITHIN = 10.0
+"""Seconds that `doctor` waits for an answer."""
 
-def telegram_bot(settings: TelegramSettings) -> Bot:
-    """Make python-telegram-bot's Bot over our own network layer. Raises Misconfigured without a token."""
-    token = token_of(settings)
-    base, request = settings.base_url, AiohttpRequest()
-    return Bot(
-        token,
-        base_url=f"{base}/bot",
-        base_file_url=f"{base}/file/bot",
-        request=request,
-        get_updates_request=request,
-    )
+log = structlog.get_logger()
 
 
-def telegram_calls(bot: Bot, silence: Silence | None = None) -> Calls:
-    """Give the Bot API for what happens with every message, over the bot's own connections."""
-    assert isinstance(bot.request, AiohttpRequest)
-    return Calls(bot.base_url, bot.request.post_json, bot.request.post_file, silence)
+class Bot:
+    """The bot of the settings' token. Raises Misconfigured without one.
+
+    `id` and `username` are Telegram's, once `initialize` has asked for them.
+    """
+
+    def __init__(self, settings: TelegramSettings) -> None:
+        self.request = AiohttpRequest()
+        self._address = f"{settings.base_url}/bot{token_of(settings)}"
+        self.id, self.username = 0, ""
+
+    def calls(self, silence: Silence | None = None, wait: float | None = None) -> Calls:
+        """Give the Bot API over the bot's connections; `wait`: seconds of silence that are borne, if not as usual."""
+        return Calls(self._address, partial(self.request.post_json, wait=wait), self.request.post_file, silence)
+
+    async def initialize(self) -> None:
+        """Open the connections and ask Telegram who the bot is. Raises Misconfigured, TelegramError."""
+        await self.request.initialize()
+        try:
+            me = await self.calls().post("getMe")
+            self.id, self.username = me["id"], me["username"]
+        except InvalidToken as error:
+            raise Misconfigured(REFUSED, error) from error
+        except (KeyError, TypeError) as error:
+            raise NoAnswer("an answer that names no bot") from error
+
+    async def shutdown(self) -> None:
+        """Close the connections."""
+        await self.request.shutdown()
+
+    async def known(self, contact: Contact) -> bool:
+        """Ask Telegram who the bot is; False while it cannot be reached. Raises Misconfigured as `initialize`."""
+        try:
+            await self.initialize()
+        except TelegramError as error:
+            contact.lost(Kind.TELEGRAM, words_of(error))
+            return False
+        contact.heard()
+        return True
+
+    async def answers(self) -> bool:
+        """Ask Telegram something that stands in no chat; return whether it answers."""
+        try:
+            await self.calls().post("getMe")
+        except TelegramError:
+            return False
+        return True
+
+    async def register_commands(self, officers: Iterable[Address]) -> None:
+        """One list for residents, another in each officer's own chat. Decoration only: a failure is logged, no more."""
+        post, shown = self.calls().post, _commands(texts.COMMANDS)
+        try:
+            await post("setMyCommands", commands=shown, scope={"type": "all_private_chats"})
+            await post("setMyShortDescription", short_description=texts.SHORT_DESCRIPTION)
+            await post("setMyDescription", description=texts.DESCRIPTION)
+        except TelegramError as error:
+            log.warning("the list of commands could not be registered", cause=type(error).__name__)
+        shown = _commands(officer_texts.COMMANDS)
+        for address in officers:
+            try:
+                await post("setMyCommands", commands=shown, scope={"type": "chat", "chat_id": int(address.chat)})
+            except TelegramError as error:  # Telegram refuses it until the officer has opened the chat
+                log.info("an officer's commands were not registered", cause=type(error).__name__)
 
 
-async def initialize(bot: Bot, contact: Contact) -> bool:
-    """Ask Telegram who the bot is; False while it cannot be reached. Raises Misconfigured when it refuses the token."""
-    try:
-        await bot.initialize()
-    except InvalidToken as error:
-        raise Misconfigured(REFUSED, error) from error
-    except TelegramError as error:
-        contact.lost(Kind.TELEGRAM, words_of(error))
-        return False
-    contact.heard()
-    return True
-
-
-async def answers(bot: Bot) -> bool:
-    """Ask Telegram something that stands in no chat; return whether it answers."""
-    try:
-        await bot.get_me()
-    except TelegramError:
-        return False
-    return True
+def _commands(rows: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"command": command, "description": description} for command, description in rows]
 
 
 async def bot_name(settings: TelegramSettings) -> str:
     """Ask Telegram for the bot's @name. Raises Misconfigured when it refuses the token, Trouble when it is silent."""
-    bot = telegram_bot(settings)
+    bot = Bot(settings)
     try:
         await bot.initialize()
         return bot.username
-    except InvalidToken as error:
-        raise Misconfigured(REFUSED, error) from error
     except TelegramError as error:
         sentence = "Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Sebabnya: python -m bot doctor"
         raise Trouble(sentence, error) from error
@@ -71,4 +114,54 @@ async def bot_name(settings: TelegramSettings) -> str:
         await bot.shutdown()
 
 
-__all__ = ["Bot", "answers", "bot_name", "initialize", "telegram_bot", "telegram_calls"]
+@dataclass(frozen=True)
+class TelegramStatus:
+    """`reached`: Telegram answered; `name`: the bot's, empty where the token is refused; `date`: Telegram's clock.
+
+    `words`: why it could not be asked; `mend`: what helps against that, where more is known than that it is silent.
+    """
+
+    reached: bool
+    name: str = ""
+    words: str = ""
+    date: datetime | None = None
+    webhook: dict[str, Any] = field(default_factory=dict)
+    mend: str = ""
+
+
+async def examine(settings: TelegramSettings, token: str) -> TelegramStatus:
+    """Ask getMe and getWebhookInfo. Nothing is raised: that Telegram is silent is an answer too."""
+    timeout = aiohttp.ClientTimeout(total=EXAMINED_WITHIN)
+    try:
+        async with aiohttp.ClientSession(f"{settings.base_url}/bot{token}/", timeout=timeout) as session:
+            me, date = await _ask(session, "getMe")
+            webhook, _ = await _ask(session, "getWebhookInfo")
+    except InvalidToken:
+        return TelegramStatus(reached=True)
+    except TelegramError as error:
+        return TelegramStatus(reached=True, words=words_of(error))
+    # the error's own text may hold the address, and so the token
+    except aiohttp.ClientConnectorCertificateError:
+        return TelegramStatus(reached=False, words=error_texts.UNTRUSTED, mend=error_texts.TRUST_IT)
+    except aiohttp.ClientConnectorDNSError:
+        return TelegramStatus(reached=False, words=error_texts.NO_SUCH_NAME)
+    except OSError as error:  # also TimeoutError, and aiohttp's own for a connection that could not be made
+        return TelegramStatus(reached=False, words=error_texts.why_not(error))
+    except ValueError:
+        return TelegramStatus(reached=False, words=error_texts.NOT_TELEGRAM, mend=error_texts.SIGN_IN)
+    except aiohttp.ClientError:
+        return TelegramStatus(reached=False, words=error_texts.CUT_OFF)
+    return TelegramStatus(reached=True, name=str(me.get("username") or ""), date=date, webhook=webhook)
+
+
+async def _ask(session: aiohttp.ClientSession, method: str) -> tuple[dict[str, Any], datetime | None]:
+    async with session.get(method) as response:
+        payload = await response.read()
+        if response.status != HTTPStatus.OK:
+            raise error_of(response.status, payload)
+        answer = read_json(payload)
+        result = answer.get("result") if isinstance(answer, dict) else None
+        if not isinstance(result, dict):
+            raise ValueError("an answer without a result")
+        date = response.headers.get("Date")
+        return result, parsedate_to_datetime(date) if date else None

@@ -9,8 +9,9 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.connect import REFUSED
 from bot.channels.telegram.contact import Contact
+from bot.channels.telegram.request import Calls, wait_of, words_of
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Misconfigured
@@ -24,8 +25,6 @@ ANSWER_WITHIN = LONG_POLL + 10.0
 """Seconds of silence after which a request counts as lost."""
 PATIENCE = (1, 2, 5, 10, 30)
 """Seconds between tries while Telegram or the database cannot be reached."""
-
-REFUSED = "Token Telegram ditolak. Salin lagi dari @BotFather."
 
 log = structlog.get_logger()
 
@@ -48,45 +47,34 @@ class Poller:
 
     async def run(self) -> None:
         """Poll until cancelled. Raises Misconfigured when Telegram does not know the token."""
-        await self._until_ready()
+        step = self._leave_webhook
         while True:
             try:
-                await self._poll()
+                await step()
+                step = self._poll
                 self._failures = 0
+                continue
             except InvalidToken as error:
                 raise Misconfigured(REFUSED, error) from error
             except Conflict as error:
                 self._contact.lost(Kind.SECOND_BOT, str(error))
-                await self._pause()
             except RetryAfter as error:
                 self._contact.lost(Kind.TELEGRAM, "Too Many Requests")
                 self._failures += 1
-                seconds = error.retry_after
-                await asyncio.sleep(seconds if isinstance(seconds, int | float) else seconds.total_seconds())
+                await asyncio.sleep(wait_of(error).total_seconds())
+                continue
             except TelegramError as error:
                 self._contact.lost(Kind.TELEGRAM, words_of(error))
-                await self._pause()
             except Exception as error:
                 # whatever it was: nothing was acknowledged, so nothing is lost, and Telegram will offer it again
                 log.warning("updates could not be taken", cause=type(error).__name__)
-                await self._pause()
+            self._failures += 1
+            await asyncio.sleep(PATIENCE[min(self._failures, len(PATIENCE)) - 1])
 
-    async def _until_ready(self) -> None:
+    async def _leave_webhook(self) -> None:
         """Remove a webhook that was set earlier, for polling and a webhook exclude each other; keep its updates."""
-        while True:
-            try:
-                await self._calls.post("deleteWebhook", drop_pending_updates=False)
-                self._contact.heard()
-                return
-            except InvalidToken as error:
-                raise Misconfigured(REFUSED, error) from error
-            except TelegramError as error:
-                self._contact.lost(Kind.TELEGRAM, words_of(error))
-                await self._pause()
-
-    async def _pause(self) -> None:
-        self._failures += 1
-        await asyncio.sleep(PATIENCE[min(self._failures - 1, len(PATIENCE) - 1)])
+        await self._calls.post("deleteWebhook", drop_pending_updates=False)
+        self._contact.heard()
 
     async def _poll(self) -> None:
         # at the start and after a failure the answer comes at once, so that it is soon known that contact is there
@@ -101,8 +89,3 @@ class Poller:
             # raises when nothing of this can be acknowledged, so that it is not asked for again at once
             self._offset = max(number for number in ids if type(number) is int) + 1
         self._contact.caught_up |= len(updates or ()) < MOST
-
-
-def words_of(error: TelegramError) -> str:
-    """Return what went wrong, in Telegram's words where it has said something."""
-    return f"{type(error).__name__}: {error}"

@@ -1,28 +1,48 @@
-"""python-telegram-bot's network layer over aiohttp.
+"""The Bot API by method names: plain values go out, what Telegram says comes back or is raised.
 
-The stock one (httpx) spends most of the time of a sent message in itself and slows down with every further open
-connection; this one is four to nineteen times quicker when many chats are served at once.
+Over aiohttp and without python-telegram-bot's objects, which take several times as long as the call itself; its errors
+stay.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, NamedTuple
 
 import aiohttp
 import orjson
-from telegram.error import NetworkError, TelegramError, TimedOut
-from telegram.request import BaseRequest, RequestData
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.channels.telegram.contact import Silence
 
 CONNECTIONS = 66
 """Parallel connections: for as many messages as may be on their way at once, the long poll, and one thing besides."""
-
 KEEP_ALIVE = 15.0
 """Seconds that an idle connection is kept. Less than an answer may take: after a time without network the first silence
 outlasts all connections from before, so that what is sent again goes over a new one and its end is known."""
-_JSON = {"Content-Type": "application/json"}
 SLOWEST = 4
 """So many times as long as a silence may an answer that comes drop by drop take in all."""
+_JSON = {"Content-Type": "application/json"}
+_ERRORS: dict[int, type[TelegramError]] = {
+    HTTPStatus.FORBIDDEN: Forbidden,
+    HTTPStatus.NOT_FOUND: InvalidToken,
+    HTTPStatus.UNAUTHORIZED: InvalidToken,
+    HTTPStatus.BAD_REQUEST: BadRequest,
+    HTTPStatus.CONFLICT: Conflict,
+}
 
 
 class NotSent(NetworkError):
@@ -33,18 +53,35 @@ class NoAnswer(TimedOut):
     """The request left and no readable answer came: the message may or may not stand in the chat."""
 
 
-class AiohttpRequest(BaseRequest):
-    """One pool of keep-alive connections. `read_timeout` in seconds: how long an answer may take by default."""
+class File(NamedTuple):
+    """A file of a form: the field that holds it, its name, what it is, and its content."""
+
+    field: str
+    name: str
+    kind: str
+    content: bytes
+
+
+Exchange = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
+"""Posts a JSON body to an address; (HTTP status, body) of the answer. Raises NotSent or NoAnswer."""
+Upload = Callable[[str, dict[str, str], File], Awaitable[tuple[int, bytes]]]
+"""The same for a form: its fields, then a file."""
+
+
+class AiohttpRequest:
+    """One pool of keep-alive connections. `read_timeout`: seconds that an answer may take by default."""
 
     def __init__(self, read_timeout: float = 20.0, connect_timeout: float = 10.0) -> None:
-        self._read_timeout = read_timeout
+        self.read_timeout = read_timeout
         self._connect_timeout = connect_timeout
         self._session: aiohttp.ClientSession | None = None
 
-    @property
-    def read_timeout(self) -> float | None:
-        """Seconds that an answer may take, unless a call names its own limit."""
-        return self._read_timeout
+    async def __aenter__(self) -> AiohttpRequest:
+        await self.initialize()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.shutdown()
 
     async def initialize(self) -> None:
         """Open the pool."""
@@ -58,37 +95,24 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
-    async def do_request(  # noqa: PLR0913 - python-telegram-bot's own signature
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE,
-        write_timeout: Any = BaseRequest.DEFAULT_NONE,
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:
-        """Send one request; (HTTP status, body). Raises NotSent or NoAnswer, never aiohttp's own errors."""
-        wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        return await self._exchange(method, url, wait, **_body(request_data))
+    async def get(self, url: str, wait: float) -> tuple[int, bytes]:
+        """(HTTP status, body) of a page; `wait`: seconds of silence that are borne. Raises NotSent or NoAnswer."""
+        return await self._exchange("GET", url, wait)
 
     async def post_json(self, url: str, body: bytes, wait: float | None = None) -> tuple[int, bytes]:
-        """(HTTP status, body) of the answer to a JSON body; `wait`: seconds of silence that are borne, if not as usual.
+        """(HTTP status, body) of the answer to a JSON body. Raises NotSent or NoAnswer."""
+        return await self._exchange("POST", url, wait, data=body, headers=_JSON)
 
-        Raises NotSent or NoAnswer.
-        """
-        return await self._exchange("POST", url, wait or self._read_timeout, data=body, headers=_JSON)
-
-    async def post_file(self, url: str, fields: dict[str, str], file: tuple[str, str, str, bytes]) -> tuple[int, bytes]:
-        """Send a form with a file: (the field that holds it, its name, what it is, its content)."""
-        field, name, kind, content = file
+    async def post_file(self, url: str, fields: dict[str, str], file: File) -> tuple[int, bytes]:
+        """Send a form with a file. Raises NotSent or NoAnswer."""
         form = aiohttp.FormData(fields)
-        form.add_field(field, content, filename=name, content_type=kind)
-        return await self._exchange("POST", url, self._read_timeout, data=form)
+        form.add_field(file.field, file.content, filename=file.name, content_type=file.kind)
+        return await self._exchange("POST", url, data=form)
 
-    async def _exchange(self, method: str, url: str, wait: float, **sent: Any) -> tuple[int, bytes]:
+    async def _exchange(self, method: str, url: str, wait: float | None = None, **sent: Any) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent("the request object is not initialized")
+        wait = wait or self.read_timeout
         timeout = aiohttp.ClientTimeout(total=SLOWEST * wait, sock_connect=self._connect_timeout, sock_read=wait)
         try:
             async with self._session.request(method, url, timeout=timeout, **sent) as response:
@@ -98,13 +122,66 @@ class AiohttpRequest(BaseRequest):
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise NoAnswer(type(error).__name__) from error
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> Any:
-        """Return the answer's JSON; a truncated or garbled body counts as no answer."""
-        try:
-            return read_json(payload)
-        except (ValueError, RecursionError) as error:
-            raise NoAnswer("unreadable body") from error
+
+class Calls:
+    """The methods at `address` (https://…/bot<token>). `silence` learns which calls go unanswered."""
+
+    def __init__(
+        self, address: str, exchange: Exchange, upload: Upload | None = None, silence: Silence | None = None
+    ) -> None:
+        self._address = address
+        self._exchange = exchange
+        self._upload = upload
+        self._silence = silence or Silence()
+
+    async def post(self, method: str, **fields: Any) -> Any:
+        """Return the call's result; fields that are None are left out.
+
+        Raises TelegramError, of the same kinds as python-telegram-bot: NotSent, NoAnswer, RetryAfter, Forbidden….
+        """
+        body = orjson.dumps({name: value for name, value in fields.items() if value is not None})
+        return await self._result(self._exchange(f"{self._address}/{method}", body))
+
+    async def send_file(self, method: str, file: File, **fields: str) -> Any:
+        """Return the result of a call with a file. Raises as `post`."""
+        if self._upload is None:
+            raise NetworkError("files cannot be sent here")
+        return await self._result(self._upload(f"{self._address}/{method}", fields, file))
+
+    async def _result(self, exchanged: Awaitable[tuple[int, bytes]]) -> Any:
+        with self._silence.call():
+            status, payload = await exchanged
+        if not HTTPStatus.OK <= status <= 299:
+            raise error_of(status, payload)
+        answer = _read(payload)
+        if "result" not in answer:
+            raise NoAnswer("an answer without a result")
+        return answer["result"]
+
+
+def error_of(status: int, payload: bytes) -> TelegramError:
+    """Return what an answer with an error status means; its body may be anything at all."""
+    try:
+        answer = _read(payload)
+    except NoAnswer:
+        answer = {}
+    parameters = answer.get("parameters")
+    if isinstance(parameters, dict):
+        if chat := parameters.get("migrate_to_chat_id"):
+            return ChatMigrated(chat)
+        if wait := parameters.get("retry_after"):
+            return RetryAfter(wait)
+    return _ERRORS.get(status, NetworkError)(str(answer.get("description") or f"HTTP {status}"))
+
+
+def _read(payload: bytes) -> dict[str, Any]:
+    try:
+        answer = read_json(payload)
+    except (ValueError, RecursionError) as error:
+        raise NoAnswer("unreadable body") from error
+    if not isinstance(answer, dict):
+        raise NoAnswer("an answer that is no object")
+    return answer
 
 
 def read_json(payload: bytes) -> Any:
@@ -119,17 +196,12 @@ def read_json(payload: bytes) -> Any:
         return orjson.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def _body(data: RequestData | None) -> dict[str, Any]:
-    if data is None:
-        return {}
-    if not data.contains_files:
-        return {"data": orjson.dumps(data.parameters), "headers": _JSON}
-    form = aiohttp.FormData()
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, mime) in (data.multipart_data or {}).items():
-        form.add_field(name, content, filename=filename, content_type=mime)
-    return {"data": form}
+def wait_of(error: RetryAfter) -> timedelta:
+    """Return how long Telegram wants nothing more."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
-__all__ = ["AiohttpRequest", "NoAnswer", "NotSent", "TelegramError"]
+def words_of(error: TelegramError) -> str:
+    """Return what went wrong, in Telegram's words where it has said something."""
+    return f"{type(error).__name__}: {error}"

@@ -20,9 +20,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.formatting import as_html, as_plain, markup
-from bot.channels.telegram.request import NoAnswer, NotSent
+from bot.channels.telegram.request import Calls, File, NoAnswer, NotSent, wait_of
 from bot.channels.telegram.translate import TOPIC_MARK
 from bot.helpdesk.model.actions import (
     Acknowledge,
@@ -34,6 +33,7 @@ from bot.helpdesk.model.actions import (
     OpenTopic,
     React,
     Report,
+    Rows,
     Send,
     as_shown,
 )
@@ -64,6 +64,7 @@ CAPTION = 1024
 """Characters that the caption of a picture may have."""
 TOPIC_NAME = 128
 """Characters that the name of a topic may have."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
 
 log = structlog.get_logger()
@@ -72,15 +73,9 @@ log = structlog.get_logger()
 class Sender:
     """Carries out one action at a time; never raises for anything that Telegram or the network does."""
 
-    def __init__(
-        self,
-        calls: Calls,
-        clock: Callable[[], datetime],
-        report: MakeReport | None = None,
-    ) -> None:
+    def __init__(self, calls: Calls, clock: Callable[[], datetime], report: MakeReport | None = None) -> None:
         """`report`: makes a report when it is to be sent."""
-        self._post, self._file, self._picture = calls.post, calls.send_file, calls.send_picture
-        self._workbook = calls.send_sheet
+        self._calls, self._post = calls, calls.post
         self._report = report
         self._clock = clock
 
@@ -102,18 +97,16 @@ class Sender:
             return Result(row, Delivery.UNCERTAIN, cause="unknown")
 
     async def _formatted_or_plain(self, row: OutboxRow) -> Result:
-        try:
-            return await self._try(row, as_html)
-        except BadRequest as error:
-            if _has(error, "too long"):
-                return await self._shorter(row, error)
-            if not _has(error, "can't parse entities"):
-                return self._refused(row, error)
-        log.warning("formatting was refused; sent as plain text", outbox=row.id)
-        try:
-            return await self._try(row, as_plain)
-        except BadRequest as error:
-            return await self._shorter(row, error) if _has(error, "too long") else self._refused(row, error)
+        for render in (as_html, as_plain):
+            try:
+                return Result(row, Delivery.SENT, message=await self._call(row, render))
+            except BadRequest as error:
+                if _has(error, "too long"):
+                    return await self._shorter(row, error)
+                if render is as_plain or not _has(error, "can't parse entities"):
+                    return self._refused(row, error)
+            log.warning("formatting was refused; sent as plain text", outbox=row.id)
+        raise AssertionError("plain text is sent or refused")
 
     async def _shorter(self, row: OutboxRow, error: BadRequest) -> Result:
         """Send a text that Telegram counts as too long in two halves, or more where these are refused too."""
@@ -134,89 +127,78 @@ class Sender:
         # the last has the buttons; one part that was refused counts like the whole
         return replace(lost or result, row=row)
 
-    async def _try(self, row: OutboxRow, render: Callable[[str], str]) -> Result:
-        message = await self._call(row, render)
-        return Result(row, Delivery.SENT, message=message)
-
     async def _call(self, row: OutboxRow, render: Callable[[str], str]) -> str | None:
+        """Carry the action out; return the id of the message or topic that it has made or changed."""
         action = row.action
         chat, _, topic = action.to.chat.partition(TOPIC_MARK)
-        thread = int(topic) if topic else None
-        mode = "HTML" if render is as_html else None
-        if isinstance(action, Send):
-            text = f"{REPEATED}\n{action.text}" if row.repeat else action.text
-            sent = await self._post(
-                "sendMessage",
-                chat_id=chat,
-                message_thread_id=thread,
-                text=render(text),
-                parse_mode=mode,
-                reply_markup=markup(action.buttons),
-                reply_parameters=_quote(action.reply_to),
-                disable_notification=action.silent or None,
-            )
-            return str(sent["message_id"])
-        if isinstance(action, Edit):
-            await self._post(
-                "editMessageText",
-                chat_id=chat,
-                message_id=int(action.message),
-                text=render(action.text),
-                parse_mode=mode,
-                reply_markup=markup(action.buttons),
-            )
-            return action.message
-        if isinstance(action, Copy):
-            if row.repeat:
-                # a copy has no text of its own that could say so
-                await self._post("sendMessage", chat_id=chat, message_thread_id=thread, text=REPEATED)
-            copied = await self._post(
-                "copyMessage",
-                chat_id=chat,
-                message_thread_id=thread,
-                from_chat_id=action.source.chat.partition(TOPIC_MARK)[0],
-                message_id=int(action.message),
-                caption=action.caption,
-                reply_parameters=_quote(action.reply_to),
-                disable_notification=action.silent or None,
-            )
-            return str(copied["message_id"])
-        if isinstance(action, Delete):
-            await self._delete(chat, (action.message, *action.more))
-            return None
-        if isinstance(action, Document | Report):
-            return await self._send_file(action, chat, repeat=row.repeat)
-        if isinstance(action, OpenTopic):
-            opened = await self._post("createForumTopic", chat_id=chat, name=clipped(action.name, TOPIC_NAME))
-            return str(opened["message_thread_id"])
-        if isinstance(action, MarkTopic):
-            method = "reopenForumTopic" if action.is_open else "closeForumTopic"
-            await self._post(method, chat_id=chat, message_thread_id=thread)
-            return None
-        if isinstance(action, Acknowledge):
-            notice, alert = clipped(action.text, NOTICE) or None, not fits(action.text, TOAST)
-            await self._post("answerCallbackQuery", callback_query_id=action.callback, text=notice, show_alert=alert)
-            return None
-        sign = [{"type": "emoji", "emoji": action.emoji}]
-        await self._post("setMessageReaction", chat_id=chat, message_id=int(action.message), reaction=sign)
-        return None
+        place: dict[str, Any] = {"chat_id": chat, "message_thread_id": int(topic) if topic else None}
+        again = f"{REPEATED}\n" if row.repeat else ""
+        match action:
+            case Send():
+                quote, silent = _quote(action.reply_to), action.silent or None
+                shown = _shown(f"{again}{action.text}", action.buttons, render)
+                fields = place | shown | {"reply_parameters": quote, "disable_notification": silent}
+                return str((await self._post("sendMessage", **fields))["message_id"])
+            case Edit():
+                shown = _shown(action.text, action.buttons, render)
+                await self._post("editMessageText", chat_id=chat, message_id=int(action.message), **shown)
+                return action.message
+            case Copy():
+                if again:  # a copy has no text of its own that could say so
+                    await self._post("sendMessage", **place, text=REPEATED)
+                copied = await self._post(
+                    "copyMessage",
+                    **place,
+                    from_chat_id=action.source.chat.partition(TOPIC_MARK)[0],
+                    message_id=int(action.message),
+                    caption=action.caption,
+                    reply_parameters=_quote(action.reply_to),
+                    disable_notification=action.silent or None,
+                )
+                return str(copied["message_id"])
+            case Document():
+                # the mark in front shows a phone's simple viewer which letters these are
+                file = File("document", action.name, "text/plain", as_plain(action.text).encode("utf-8-sig"))
+                return str((await self._calls.send_file("sendDocument", file, chat_id=chat))["message_id"])
+            case Report():
+                return str((await self._send_report(action, chat, again))["message_id"])
+            case OpenTopic():
+                opened = await self._post("createForumTopic", chat_id=chat, name=clipped(action.name, TOPIC_NAME))
+                return str(opened["message_thread_id"])
+            case _:
+                await self._change(action, place)
+                return None
 
-    async def _send_file(self, action: Document | Report, chat: str, *, repeat: bool) -> str:
-        """Send a file of plain text, or a report, which is made now of what is known now."""
-        if isinstance(action, Document):
-            filed = await self._file(chat, action.name, as_plain(action.text))
-            return str(filed["message_id"])
+    async def _change(self, action: Delete | MarkTopic | Acknowledge | React, place: dict[str, Any]) -> None:
+        """Carry out what makes no message."""
+        chat = place["chat_id"]
+        match action:
+            case Delete():
+                await self._delete(chat, (action.message, *action.more))
+            case MarkTopic():
+                await self._post("reopenForumTopic" if action.is_open else "closeForumTopic", **place)
+            case Acknowledge():
+                notice, alert = clipped(action.text, NOTICE) or None, not fits(action.text, TOAST)
+                fields = {"callback_query_id": action.callback, "text": notice, "show_alert": alert}
+                await self._post("answerCallbackQuery", **fields)
+            case React():
+                sign = [{"type": "emoji", "emoji": action.emoji}]
+                await self._post("setMessageReaction", chat_id=chat, message_id=int(action.message), reaction=sign)
+
+    async def _send_report(self, action: Report, chat: str, again: str) -> Any:
+        """Send a report, which is made now of what is known now."""
         if self._report is None:
             raise NetworkError("reports cannot be made here")
         made = await self._report(action)
-        text = f"{REPEATED}\n{made.text}" if repeat else made.text
+        text = again + made.text
+        caption = clipped(text, CAPTION)
         if made.workbook is not None:
-            sent = await self._workbook(chat, made.name, made.workbook, clipped(text, CAPTION))
-        elif made.picture is not None:
-            sent = await self._picture(chat, made.picture, clipped(text, CAPTION))
-        else:
-            sent = await self._post("sendMessage", chat_id=chat, text=as_html(text), parse_mode="HTML")
-        return str(sent["message_id"])
+            file = File("document", made.name, XLSX, made.workbook)
+            return await self._calls.send_file("sendDocument", file, chat_id=chat, caption=caption)
+        if made.picture is not None:
+            file = File("photo", "laporan.png", "image/png", made.picture)
+            return await self._calls.send_file("sendPhoto", file, chat_id=chat, caption=caption)
+        return await self._post("sendMessage", chat_id=chat, text=as_html(text), parse_mode="HTML")
 
     async def _delete(self, chat: str, messages: tuple[str, ...]) -> None:
         """All at once; where one of them is refused, the others one by one. Raises BadRequest when any is left."""
@@ -251,10 +233,8 @@ class Sender:
     def _ended(self, row: OutboxRow, error: TelegramError) -> Result:
         now = self._clock()
         if isinstance(error, RetryAfter):
-            wait = (
-                error.retry_after if isinstance(error.retry_after, timedelta) else timedelta(seconds=error.retry_after)
-            )
-            return Result(row, Delivery.WAITING, retry_at=now + wait, chat_until=now + wait, cause="429")
+            then = now + wait_of(error)
+            return Result(row, Delivery.WAITING, retry_at=then, chat_until=then, cause="429")
         if isinstance(error, Forbidden):
             return Result(row, Delivery.FAILED, reason="blocked", cause=error.message)
         if isinstance(error, ChatMigrated):
@@ -270,6 +250,11 @@ class Sender:
         answered = not isinstance(error, NoAnswer | NotSent)
         retry_at, cause = now + _wait(row.tries), type(error).__name__
         return Result(row, Delivery.WAITING, retry_at=retry_at, cause=cause, answered=answered)
+
+
+def _shown(text: str, buttons: Rows, render: Callable[[str], str]) -> dict[str, Any]:
+    mode = "HTML" if render is as_html else None
+    return {"text": render(text), "parse_mode": mode, "reply_markup": markup(buttons)}
 
 
 def _has(error: BadRequest, words: str) -> bool:

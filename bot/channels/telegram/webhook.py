@@ -1,57 +1,55 @@
-"""The address that Telegram calls: 200 only after the commit, 503 while nothing can be stored."""
+"""The address that Telegram calls, 200 only after the commit; how it is made known to Telegram, and watched."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
+from typing import Any
 
 import structlog
 from aiohttp import web
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.channels.telegram.connect import REFUSED
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Keep
-from bot.channels.telegram.request import read_json
-from bot.channels.telegram.translate import received, unreadable
-from bot.helpdesk.model.errors import Trouble
+from bot.channels.telegram.receive import PATIENCE, Keep
+from bot.channels.telegram.request import Calls, read_json, words_of
+from bot.channels.telegram.translate import ALLOWED_UPDATES, received, unreadable
+from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.errors import Misconfigured, Trouble
 
 PATH = "/telegram"
 LARGEST = 1024**2
 """Bytes of one update; Telegram's are a few kilobytes."""
 BODY_WITHIN = 10.0
 """Seconds in which a call's body must have come; Telegram's comes at once."""
+POLL_SECONDS = 30.0
+"""Seconds between two questions to Telegram about the webhook."""
 
 log = structlog.get_logger()
 
 
-class OncePerCause:
-    """Log a trouble when it begins and when its cause changes, not at every call: Telegram and strangers call often."""
-
-    def __init__(self) -> None:
-        self._causes: dict[str, str] = {}
-
-    def of(self, kind: str, cause: str, event: str) -> None:
-        """Note that the trouble lasts; log `event` unless it was logged with this cause."""
-        if self._causes.get(kind) != cause:
-            self._causes[kind] = cause
-            log.warning(event, cause=cause)
-
-    def over(self, kind: str) -> None:
-        """Note that the trouble is over."""
-        self._causes.pop(kind, None)
-
-
 def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
-    """Build the web application for Telegram's calls. Without a secret anyone could write as anyone."""
+    """Build the web application for Telegram's calls: 503 while nothing can be stored.
+
+    Without a secret anyone could write as anyone.
+    """
     if not secret:
         raise Trouble("Mode webhook memerlukan telegram.webhook.secret_token. Isi dengan rahasia yang panjang.")
     expected = secret.encode()
-    reported = OncePerCause()
+    troubles: dict[str, str] = {}
+
+    def trouble(kind: str, cause: str, event: str) -> None:
+        """Log when it begins and when its cause changes, not at every call: Telegram and strangers call often."""
+        if troubles.get(kind) != cause:
+            troubles[kind] = cause
+            log.warning(event, cause=cause)
 
     async def take(request: web.Request) -> web.Response:
         # a header may hold any bytes; aiohttp gives those that are no UTF-8 as lone surrogates
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, expected):
-            reported.of("secret", "wrong", "calls without the right secret are refused")
+            trouble("secret", "wrong", "calls without the right secret are refused")
             return web.Response(status=403)
         try:
             async with asyncio.timeout(BODY_WITHIN):
@@ -59,7 +57,7 @@ def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
         except TimeoutError:
             return web.Response(status=408)
         contact.called()
-        reported.over("secret")
+        troubles.pop("secret", None)
         try:
             row = received(read_json(body))
         except (ValueError, RecursionError):
@@ -68,11 +66,88 @@ def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
         try:
             await keep([row])
         except Trouble as error:
-            reported.of("store", str(error.cause), "updates cannot be stored; Telegram keeps them")
+            trouble("store", str(error.cause), "updates cannot be stored; Telegram keeps them")
             return web.Response(status=503)
-        reported.over("store")
+        troubles.pop("store", None)
         return web.Response(status=200)
 
     app = web.Application(client_max_size=LARGEST)
     app.router.add_post(PATH, take)
     return app
+
+
+class Announcer:
+    """Sets the webhook until Telegram takes it, asks regularly how it goes, and sets it again when it was changed.
+
+    `shared`: other processes may get calls, too; what one of them misses when it dies, Telegram sends again to any.
+    """
+
+    def __init__(self, calls: Calls, url: str, secret: str, contact: Contact, *, shared: bool = False) -> None:
+        self._calls = calls
+        self._hook = {"url": url, "secret_token": secret, "allowed_updates": ALLOWED_UPDATES}
+        self._contact = contact
+        self._shared = shared
+        self._before: tuple[bool, int] = (False, 0)
+
+    async def run(self) -> None:
+        """Announce and watch until cancelled. Raises Misconfigured when Telegram does not know the token."""
+        try:
+            while True:
+                await self._announce()
+                while await self._look():
+                    settled = self._contact.caught_up and not self._shared
+                    await asyncio.sleep(POLL_SECONDS if settled else 1)
+        except InvalidToken as error:
+            raise Misconfigured(REFUSED, error) from error
+
+    async def _announce(self) -> None:
+        failures = 0
+        while True:
+            try:
+                await self._calls.post("setWebhook", **self._hook)
+                break
+            except InvalidToken:
+                raise
+            except BadRequest as error:
+                self._contact.heard()
+                self._contact.lost(Kind.WEBHOOK_REFUSED, str(error))
+            except TelegramError as error:
+                self._contact.lost(Kind.TELEGRAM, words_of(error))
+            failures += 1
+            await asyncio.sleep(PATIENCE[min(failures, len(PATIENCE)) - 1])
+        self._contact.heard()
+        self._contact.restored(Kind.WEBHOOK_REFUSED)
+        log.info("the webhook is set")
+
+    async def _look(self) -> bool:
+        """Ask Telegram how the webhook goes; whether it is still ours. Raises InvalidToken."""
+        try:
+            info: Any = await self._calls.post("getWebhookInfo")
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            self._contact.lost(Kind.TELEGRAM, words_of(error))
+            return True
+        self._contact.heard()
+        known = info if isinstance(info, dict) else {}
+        if known.get("url") != self._hook["url"]:
+            self._contact.lost(Kind.SECOND_BOT, "the webhook was changed or deleted")
+            return False
+        self._check_progress(known)
+        return True
+
+    def _check_progress(self, known: dict[str, Any]) -> None:
+        """Report the webhook as lost when updates wait and no call arrived between two checks.
+
+        This compares no times, so that a wrong clock on either side changes nothing.
+        """
+        pending, failed = known.get("pending_update_count"), known.get("last_error_date")
+        self._contact.pending = pending if isinstance(pending, int) else 0
+        self._contact.failed_at = failed if isinstance(failed, int) else 0
+        self._contact.caught_up = pending == 0 or (self._contact.caught_up and not self._shared)
+        now = (bool(pending), self._contact.calls)
+        if pending and now == self._before and (words := known.get("last_error_message")):
+            self._contact.lost(Kind.WEBHOOK, str(words))
+        elif not pending:
+            self._contact.restored(Kind.WEBHOOK)
+        self._before = now
