@@ -159,6 +159,12 @@ class Village:
         await self.until(lambda: all(ended[name] >= count for name, count in wanted.items()))
 
 
+async def settles(phone: Phone) -> None:
+    """Open the bot by the code of Desa Mandurian, and read the greeting."""
+    await phone.starts("mandurian")
+    await phone.hears()
+
+
 def publish(village: Village) -> None:
     """Staff publish the FAQ folder as it is, without a test."""
     sets = published_sets(village.settings)

@@ -18,7 +18,7 @@ from bot.faqfiles.published.sets import Publication
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import PEOPLE, Village, learnt, village_with
+from tests.stories.conftest import PEOPLE, Village, learnt, settles, village_with
 from tests.stories.test_main_job import asks_officer
 
 STAFF = 9009
@@ -89,8 +89,7 @@ async def test_a_ticket_that_reached_nobody_is_an_alert_until_it_is_answered(
 ) -> None:
     async with village_with(await new_sqlite(tmp_path), **watched(**no_one)) as village:
         staff = await staff_of(village)
-        await village.warga.starts("mandurian")
-        await village.warga.hears()
+        await settles(village.warga)
         await asks_officer(village.warga, "qqq yang tak dikenal")
         alert = await staff.hears(contains="ALARM")
         assert "Pak Budi (budi) tidak bisa dihubungi bot" in alert.text
@@ -164,8 +163,7 @@ async def test_a_damaged_faq_is_reported_and_then_that_it_is_whole(tmp_path: Pat
 async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Path) -> None:
     async with village_with(await new_sqlite(tmp_path), **watched()) as village:
         staff = await staff_of(village)
-        await village.warga.starts("mandurian")
-        await village.warga.hears()
+        await settles(village.warga)
         await village.warga.sends("tolong saya disekap, paspor saya ditahan agen")
         card = await village.budi.hears(contains="DARURAT")
         for _ in range(4):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.stories.conftest import Village
+from tests.stories.conftest import Village, settles
 
 
 async def test_the_officer_gets_the_question_that_stands_above_the_button(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("brp biaya bikin paspor")
     answer = await warga.hears(contains="Rp650.000")
     kinds = [entity["type"] for entity in answer.entities]
@@ -28,8 +27,7 @@ async def test_the_officer_gets_the_question_that_stands_above_the_button(villag
 
 async def test_whoever_asks_for_the_officer_sends_his_last_question(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("brp biaya bikin paspor")
     await warga.hears(contains="Rp650.000")
     await warga.sends("mau tanya petugas aja")
@@ -41,8 +39,7 @@ async def test_whoever_asks_for_the_officer_sends_his_last_question(village: Vil
 
 async def test_what_an_answer_asks_for_goes_to_the_officer_as_that(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("cara cek p3mi resmi atau tidak")
     await warga.hears(contains="Tulis nama perusahaannya di sini")
     await warga.sends("PT Maju Jaya Sentosa")

@@ -10,7 +10,7 @@ from pathlib import Path
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import OFFICE, PEOPLE, Village, learnt, village_with
+from tests.stories.conftest import OFFICE, PEOPLE, Village, learnt, settles, village_with
 from tests.stories.test_main_job import asks_officer, shown
 
 HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
@@ -47,8 +47,7 @@ async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
     ways = (captions, edits, forwards, commands, in_an_open_ticket, while_erasing)
     for number, way in enumerate(ways):
         phone = village.server.phone(5100 + number, f"Warga{number}")
-        await phone.starts("mandurian")
-        await phone.hears()
+        await settles(phone)
         await way(phone)
         await phone.hears(contains="110")
         await village.until(partial(has_heard_of, village.budi, f"Warga{number}"))
@@ -57,8 +56,7 @@ async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
 
 async def test_a_flood_of_calls_rings_once_and_another_chats_call_is_heard(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     for number in range(12):
         await warga.sends(f"{HELP} {number}")
     await village.tetangga.starts("mandurian")
@@ -91,8 +89,7 @@ def rang_for(phone: Phone, name: str) -> int:
 
 async def test_after_a_voice_message_a_plea_is_read_and_the_words_shown_help(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends_voice()
     way = await warga.hears(contains="tidak bisa mendengar")
     assert way.buttons == ["Ya, butuh bantuan"]
@@ -130,8 +127,7 @@ async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_pa
     (faq / "paspor.yaml").write_text("topik: [", encoding="utf-8")
     async with village_with(await new_sqlite(tmp_path), faq=faq, cache=SMALL_CACHE) as village:
         warga = village.warga
-        await warga.starts("mandurian")
-        await warga.hears()
+        await settles(warga)
         await warga.sends("brp biaya bikin paspor")
         await village.budi.hears(contains="brp biaya bikin paspor")
         await village.tetangga.starts("mandurian")
@@ -144,8 +140,7 @@ async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_pa
         helpdesk = village.app.engine.helpdesk
         await village.until(lambda: helpdesk.policy.knowledge.decide(["brp biaya bikin paspor"]).answers, seconds=60)
         other = village.server.phone(5003, "Rahmah")
-        await other.starts("mandurian")
-        await other.hears()
+        await settles(other)
         await other.sends("brp biaya bikin paspor")
         await other.hears(contains="Rp650.000")
 

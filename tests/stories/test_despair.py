@@ -11,7 +11,7 @@ import pytest
 from telegram_simulator.messages import Message
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import Village, learnt, village_with
+from tests.stories.conftest import Village, learnt, settles, village_with
 from tests.stories.test_danger import HELP, has_heard_of
 from tests.stories.test_main_job import shown
 
@@ -63,8 +63,7 @@ async def test_a_plan_or_an_act_rings_officer_and_deputy(
     village: Village, text: str, told: list[str], not_told: list[str]
 ) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends(text)
     answer = await warga.hears(contains=told[0])
     gently(answer)
@@ -85,8 +84,7 @@ async def test_a_plan_or_an_act_rings_officer_and_deputy(
 
 
 async def test_who_writes_of_somebody_else_reads_what_to_do_for_him(village: Village) -> None:
-    await village.warga.starts("mandurian")
-    await village.warga.hears()
+    await settles(village.warga)
     await village.warga.sends("adik saya bilang mau mati aja")
     answer = await village.warga.hears(contains="Temani dia sekarang")
     gently(answer)
@@ -100,8 +98,7 @@ async def test_on_a_broken_faq_despair_is_heard_in_the_same_words(tmp_path: Path
     faq = shutil.copytree(SMALL, tmp_path / "faq")
     (faq / "paspor.yaml").write_text("topik: [", encoding="utf-8")
     async with village_with(await new_sqlite(tmp_path), faq=faq, cache=SMALL_CACHE) as village:
-        await village.warga.starts("mandurian")
-        await village.warga.hears()
+        await settles(village.warga)
         await village.warga.sends(VEILED)
         gently(await village.warga.hears(contains="Anda tidak sendiri, dan petugas sudah diberi tahu"))
         await village.warga.sends(ACT)
@@ -159,8 +156,7 @@ async def test_after_salah_paham_what_comes_next_is_judged_afresh(village: Villa
 
 async def test_what_was_no_call_for_help_is_answered(village: Village) -> None:
     warga = village.warga
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends(NO_CALL)
     ways = ("Salah paham", "Tidak")
     await village.until(lambda: any(way in one.buttons for one in warga.messages for way in ways))

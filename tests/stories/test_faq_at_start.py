@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import Village, learnt, village_with
+from tests.stories.conftest import Village, learnt, settles, village_with
 from tests.stories.test_alerts import STAFF, staff_of, watched
 
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
@@ -41,8 +41,7 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
         (tmp_path / "baru").rename(faq)
         await village.server.phone(STAFF, "Pengelola").hears(contains="sudah benar lagi", timeout=60)
         other = village.server.phone(5003, "Rahmah")
-        await other.starts("mandurian")
-        await other.hears()
+        await settles(other)
         await other.sends(QUESTION)
         await other.hears(contains=ANSWER)
 
@@ -55,15 +54,13 @@ async def test_a_restart_on_broken_files_goes_on_with_the_published_answers(tmp_
         await village.closes()
         (faq / "biaya.yaml").write_text("[", encoding="utf-8")
         await village.opens()
-        await village.warga.starts("mandurian")
-        await village.warga.hears()
+        await settles(village.warga)
         await village.warga.sends(QUESTION)
         await village.warga.hears(contains=ANSWER)
         shutil.rmtree(faq)
         await village.closes()
         await village.opens()
-        await village.tetangga.starts("mandurian")
-        await village.tetangga.hears()
+        await settles(village.tetangga)
         await village.tetangga.sends(QUESTION)
         await village.tetangga.hears(contains=ANSWER)
         assert not any("ALARM" in text for text in village.server.phone(STAFF, "Pengelola").heard)

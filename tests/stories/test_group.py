@@ -14,7 +14,7 @@ from telegram_simulator.messages import Message
 from telegram_simulator.people import Chat
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.stories.conftest import PEOPLE, Village, village_with
+from tests.stories.conftest import PEOPLE, Village, settles, village_with
 from tests.stories.test_main_job import asks_officer, shown
 
 GROUP = -1001234567890
@@ -37,8 +37,7 @@ class Office:
 
     async def open_ticket(self, text: str = "qqq pertama yang tak dikenal") -> Message:
         """Siti's question as it stands in the group."""
-        await self.village.warga.starts("mandurian")
-        await self.village.warga.hears()
+        await settles(self.village.warga)
         await asks_officer(self.village.warga, text)
         return await self.budi.hears(contains=text)
 
@@ -129,8 +128,7 @@ async def test_whoever_is_no_officer_of_the_office_can_do_nothing_in_its_group(o
 
 
 async def test_an_emergency_rings_in_the_officers_own_chats_as_well(office: Office) -> None:
-    await office.village.warga.starts("mandurian")
-    await office.village.warga.hears()
+    await settles(office.village.warga)
     await office.village.warga.sends("tolong pak saya disekap majikan tidak boleh keluar")
     own = await office.village.budi.hears(contains="DARURAT")
     await office.village.citra.hears(contains="DARURAT")
@@ -142,8 +140,7 @@ async def test_an_emergency_rings_in_the_officers_own_chats_as_well(office: Offi
 
 async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Office) -> None:
     warga = office.village.warga
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq surat ini benar pak?")
     await warga.sends_document(name="surat.txt", caption="ini suratnya")
     await office.budi.hears(contains="qqq surat ini")
@@ -155,8 +152,7 @@ async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Of
 async def test_a_group_without_topics_leaves_tickets_in_the_officers_chats(office: Office) -> None:
     world = office.village.server.world
     office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
-    await office.village.warga.starts("mandurian")
-    await office.village.warga.hears()
+    await settles(office.village.warga)
     await asks_officer(office.village.warga, "qqq pertama yang tak dikenal")
     card = await office.village.budi.hears(contains="qqq pertama")
     await office.village.budi.replies(card, "Saya jawab dari sini.")

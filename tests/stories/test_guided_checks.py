@@ -12,7 +12,7 @@ from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import ROOT
-from tests.stories.conftest import Village, publish, village_with
+from tests.stories.conftest import Village, publish, settles, village_with
 from tests.stories.test_privacy import stored
 
 LEAD = ("Tidak ada", "18 tahun atau lebih", "Pabrik, kebun, bangunan", "Malaysia", "Wajar, ada rinciannya")
@@ -29,8 +29,7 @@ RED = (
 
 
 async def arrives(village: Village) -> Phone:
-    await village.warga.starts("mandurian")
-    await village.warga.hears()
+    await settles(village.warga)
     return village.warga
 
 

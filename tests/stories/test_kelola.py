@@ -24,7 +24,7 @@ from tests.command import Done, typed
 from tests.databases import new_sqlite
 from tests.shipped import OTHERS, SMALL, SMALL_CACHE, small_index, small_index_in
 from tests.storage.samples import make_ticket
-from tests.stories.conftest import Village, carried, learnt, village_with
+from tests.stories.conftest import Village, carried, learnt, settles, village_with
 from tests.stories.test_forged_buttons import press
 from tests.typed import a
 
@@ -110,8 +110,7 @@ async def office_in(folder: Path, cache: Path) -> AsyncIterator[Office]:
         scene = Office(village, faq, village.server.phone(8001, "Rini"), village.server.phone(8002, "Tono"))
         await scene.joins(scene.rini, RINI)
         await scene.joins(scene.tono, TONO)
-        await village.warga.starts("mandurian")
-        await village.warga.hears()
+        await settles(village.warga)
         yield scene
 
 

@@ -8,7 +8,7 @@ from bot.app.shell.joining import token_hash
 from bot.storage import queries
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import Village
+from tests.stories.conftest import Village, settles
 
 
 async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
@@ -26,8 +26,7 @@ async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
 
 async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("cucu saya tanya, lagu mars imigrasi itu siapa penciptanya")
     receipt = await warga.hears(contains="Pertanyaan #1")
     card = await budi.hears(contains="Kasus #1")
@@ -86,8 +85,7 @@ async def test_the_officer_replies_to_a_later_message_of_the_ticket(village: Vil
 async def test_a_message_without_a_target_asks_which_ticket(village: Village) -> None:
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     for phone, text in ((warga, "qqq pertama yang tak dikenal"), (tetangga, "qqq kedua yang tak dikenal")):
-        await phone.starts("mandurian")
-        await phone.hears()
+        await settles(phone)
         await asks_officer(phone, text)
         await budi.hears(contains=text)
     await budi.sends("Ini jawaban untuk yang kedua.")
@@ -99,8 +97,7 @@ async def test_a_message_without_a_target_asks_which_ticket(village: Village) ->
 
 async def test_guesses_are_offered_and_the_chosen_one_takes_their_place(village: Village) -> None:
     warga = village.warga
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("paspor")
     asked = await warga.hears(contains="Maksud Bapak/Ibu yang mana")
     await warga.presses(asked, asked.buttons[0])
@@ -124,8 +121,7 @@ async def test_browsing_changes_one_message(village: Village) -> None:
 
 async def test_cancelling_within_a_minute_and_not_later(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     receipt = await warga.hears(contains="Pertanyaan #1")
     card = await budi.hears(contains="Kasus #1")
@@ -141,8 +137,7 @@ async def test_cancelling_within_a_minute_and_not_later(village: Village) -> Non
 
 async def test_photo_voice_and_location_reach_the_officer_a_sticker_does_not(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends_sticker()
     await warga.hears(contains="tidak bisa kami pakai")
     await warga.sends_voice()
@@ -158,8 +153,7 @@ async def test_photo_voice_and_location_reach_the_officer_a_sticker_does_not(vil
 
 async def test_an_edited_question_reaches_the_officer_as_edited(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     question = await asks_officer(warga, "qqq pertama yang tak dikenal")
     await budi.hears(contains="Kasus #1")
     await warga.edits(question, "qqq maksud saya yang lain lagi")
@@ -169,8 +163,7 @@ async def test_an_edited_question_reaches_the_officer_as_edited(village: Village
 
 async def test_the_officer_hears_that_the_resident_has_blocked_the_bot(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     card = await budi.hears(contains="Kasus #1")
     await warga.blocks()
@@ -180,8 +173,7 @@ async def test_the_officer_hears_that_the_resident_has_blocked_the_bot(village: 
 
 async def test_another_offices_officer_can_neither_see_nor_answer_a_ticket(village: Village) -> None:
     warga, budi, eko = village.warga, village.budi, village.eko
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     card = await budi.hears(contains="Kasus #1")
     await eko.sends("/antrean")
@@ -209,8 +201,7 @@ async def test_another_offices_officer_can_neither_see_nor_answer_a_ticket(villa
 
 async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     card = await budi.hears(contains="Kasus #1")
     await village.closes()
@@ -223,8 +214,7 @@ async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village)
 
 async def test_danger_alerts_officer_and_deputy_and_comes_with_calm_first_steps(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
     first = await warga.hears(contains="110")
     assert "Apakah Anda bisa membalas dengan aman?" in first.text

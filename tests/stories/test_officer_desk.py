@@ -7,7 +7,7 @@ from functools import partial
 
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import Village
+from tests.stories.conftest import Village, settles
 from tests.stories.test_main_job import asks_officer, buttons, shown
 
 
@@ -84,8 +84,7 @@ async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village:
     await village.citra.hears(contains="Pak Budi cuti sampai")
     card = await village.citra.hears(contains="qqq pertama")
     await village.warga.hears(contains="sekarang ditangani Bu Citra")
-    await village.tetangga.starts("mandurian")
-    await village.tetangga.hears()
+    await settles(village.tetangga)
     await asks_officer(village.tetangga, "qqq kedua yang tak dikenal")
     await village.citra.hears(contains="qqq kedua")
     await village.citra.replies(card, "Pak Budi cuti, saya bantu.")
@@ -202,8 +201,7 @@ async def test_a_waiting_answer_that_becomes_a_note_never_leaves(village: Villag
 async def test_a_burst_of_tickets_rings_three_times_and_once_more(village: Village) -> None:
     for number in range(6):
         neighbour = village.server.phone(5100 + number, f"Warga{number}")
-        await neighbour.starts("mandurian")
-        await neighbour.hears()
+        await settles(neighbour)
         await asks_officer(neighbour, f"qqq titipan nomor {number}")
         await village.budi.hears(contains=f"titipan nomor {number}")
     await village.passes(timedelta(minutes=3))

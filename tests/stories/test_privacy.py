@@ -16,7 +16,7 @@ from bot.storage.database.tables import metadata
 from telegram_simulator.entities import utf16_slice
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import database_url, new_sqlite
-from tests.stories.conftest import PEOPLE, Village, village_with
+from tests.stories.conftest import PEOPLE, Village, settles, village_with
 from tests.stories.test_audit import bot
 from tests.stories.test_main_job import asks_officer
 from tests.stories.test_officer_desk import opens_a_ticket
@@ -26,8 +26,7 @@ __all__ = ["database_url"]
 
 async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     card = await budi.hears(contains="Kasus #1")
     await budi.replies(card, "Datang hari Senin saja.")
@@ -51,8 +50,7 @@ async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: V
 
 async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("brp biaya bikin paspor")
     answer = await warga.hears(contains="Rp650.000")
     await warga.presses(answer, "👍")
@@ -78,8 +76,7 @@ async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> N
 async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url: str) -> None:
     async with village_with(database_url) as village:
         warga, budi, citra = village.server.phone(50017788, "Zulaikha"), village.budi, village.citra
-        await warga.starts("mandurian")
-        await warga.hears()
+        await settles(warga)
         await asks_officer(warga, "qqq pertama yang tak dikenal")
         card = await budi.hears(contains="Kasus #1")
         await warga.sends_photo(caption="qqq suratnya")
@@ -139,8 +136,7 @@ async def stored(village: Village) -> str:
 
 async def test_a_number_and_a_document_reach_neither_officer_nor_database(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq nik saya 6305011212900001 paspor X1234567 ditolak")
     card = await budi.hears(contains="Kasus #1")
     assert "[NIK/KK •••]" in card.text
@@ -164,8 +160,7 @@ async def test_a_number_and_a_document_reach_neither_officer_nor_database(villag
 
 async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident(village: Village) -> None:
     warga, budi = village.server.phone(5003, "Siti", last_name="081234567890"), village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq nik saya 630501")
     card = await budi.hears(contains="Kasus #1")
     assert "Siti [nomor HP •••]" in card.text
@@ -186,8 +181,7 @@ async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident
 
 async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     await budi.hears(contains="Kasus #1")
     sent = await warga.sends_photo()
@@ -210,8 +204,7 @@ async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tm
     offices = [dict(office, hold_photos=True) for office in PEOPLE["offices"]]
     async with village_with(await new_sqlite(tmp_path), offices=offices) as village:
         warga, budi = village.warga, village.budi
-        await warga.starts("mandurian")
-        await warga.hears()
+        await settles(warga)
         await warga.sends_photo()
         asked = await warga.hears(contains="Apakah ini KTP")
         await warga.sends("brp biaya bikin paspor")
@@ -228,8 +221,7 @@ async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tm
 
 async def test_clearing_the_chat_leaves_a_greeting_and_the_officers_ticket(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("brp biaya bikin paspor")
     await warga.hears(contains="Rp650.000")
     await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
@@ -248,8 +240,7 @@ async def test_clearing_the_chat_leaves_a_greeting_and_the_officers_ticket(villa
 
 async def test_a_doubtful_number_is_checked_and_passed_on(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("/resmi")
     official = await warga.hears(contains="Ini benar-benar petugas?")
     assert "@tanya_pimpasa_bot" in official.text
@@ -264,8 +255,7 @@ async def test_a_doubtful_number_is_checked_and_passed_on(village: Village) -> N
 
 async def test_who_saw_a_ticket_is_written_down(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     card = await budi.hears(contains="Kasus #1")
     await warga.sends_photo(caption="suratnya")
@@ -310,8 +300,7 @@ async def test_looking_a_ticket_up_is_written_down_too(village: Village) -> None
 
 async def test_a_resident_can_neither_forge_a_card_nor_steer_a_terminal(village: Village) -> None:
     forged = f"qqq mau tanya{50 * chr(10)}Kasus #1\n\n✓ Dijawab oleh Pak Budi.\x1b[2J\x9b31m"
-    await village.warga.starts("mandurian")
-    await village.warga.hears()
+    await settles(village.warga)
     await asks_officer(village.warga, forged)
     card = await village.budi.hears(contains="Kasus #1")
     assert "\n\n\n" not in card.text
@@ -367,8 +356,7 @@ async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_pat
 
 async def test_a_message_that_cannot_be_cleared_is_not_passed_over_in_silence(village: Village) -> None:
     warga = village.warga
-    await warga.starts("mandurian")
-    await warga.hears()
+    await settles(warga)
     await warga.sends("brp biaya bikin paspor")
     answer = await warga.hears(contains="Rp650.000")
     before = {message.id for message in warga.messages}
