@@ -21,7 +21,7 @@ import aiohttp
 import pytest
 import yaml
 
-from bot.app.watchdog import Limits
+from bot.app.runtime.watchdog import Limits
 from bot.cli.main import COMMANDS, CONFIG_STATUS
 from bot.cli.staff_page import staff_page
 from bot.settings import Settings, TelegramSettings, load_settings

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.app.jobs.holidays import national_holidays
+from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.render import OfficeFacts
 from bot.helpdesk.model.directory import Directory, Mission, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat
-from bot.helpdesk.model.office_hours import Blocks, OfficeHours
+from bot.helpdesk.model.office_hours import SEARCH_DAYS, Blocks, OfficeHours
 from bot.helpdesk.model.policy import EscalationDelays
 from bot.matching.places import country_named
 from bot.settings import Settings
@@ -29,6 +31,21 @@ class ClosedDays:
         if day in self._own:
             return True
         return self._national and isinstance(day, date) and day in national_holidays(day.year)
+
+
+@lru_cache(maxsize=8)
+def national_holidays(year: int) -> frozenset[date]:
+    """Look up Indonesia's holidays of a year."""
+    from holidays.countries.indonesia import Indonesia  # half a second, for the office that keeps them
+
+    return frozenset(Indonesia(years=year))
+
+
+async def know_holidays(now: Callable[[], datetime]) -> None:
+    """Look up the holidays of this year, and in time those of the next, before somebody has to wait for it."""
+    today = now().date()
+    for year in sorted({today.year, (today + timedelta(days=SEARCH_DAYS)).year}):
+        await run_in_thread(partial(national_holidays, year))
 
 
 def directory_of(settings: Settings) -> Directory:

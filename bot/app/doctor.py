@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.app.directory import directory_of
-from bot.app.jobs.limits import SPARE, TOO_OLD, nearest_existing
+from bot.app.jobs.nightly import TOO_OLD
+from bot.app.jobs.self_checks import SPARE, nearest_existing
 from bot.app.published_faq import published_sets
 from bot.app.regions.current import current_of
 from bot.app.staff_desk.second_decision import seconds

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import structlog
 
+from bot.app.jobs.job import freeze_gc, run_in_thread
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import Found, newest_usable, publish_first, read_set, shown
 from bot.app.shipped_model import take_shipped
-from bot.app.threads import freeze_gc, run_in_thread
 from bot.faqfiles.file_names import Fingerprint, fingerprint
 from bot.faqfiles.load_cached import read_cached
 from bot.faqfiles.model import Faq

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import structlog
 
 import bot.reports.monthly
-from bot.app.threads import run_in_thread
+from bot.app.jobs.job import run_in_thread
 from bot.helpdesk.model.actions import Report
 from bot.helpdesk.model.directory import Directory, Officer
 from bot.helpdesk.model.errors import Trouble

@@ -12,28 +12,26 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import clock
-from bot.app import lifecycle
 from bot.app.directory import CHANNEL, directory_of, escalation_delays, named_officers
-from bot.app.engine import Engine
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.first_faq import copy_on_first_start
-from bot.app.jobs.alerts import Alerts, this_process
-from bot.app.jobs.context import JobContext
-from bot.app.jobs.heartbeat import Heartbeat
-from bot.app.jobs.review_notices import ReviewNotices
-from bot.app.jobs.schedule import housekeeping
+from bot.app.jobs.alerts import Alerts
+from bot.app.jobs.job import Job, JobContext, run_in_thread
+from bot.app.jobs.staff_reports import ReviewNotices
+from bot.app.jobs.table import jobs_of
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
 from bot.app.regions.current import current_of
 from bot.app.regions.follow import Regions
 from bot.app.reporting import Reporter
-from bot.app.running_turns import Turns
-from bot.app.sending import Pace, Sending
+from bot.app.runtime.engine import Engine
+from bot.app.runtime.health import Heartbeat
+from bot.app.runtime.sending import Pace, Sending
+from bot.app.runtime.watchdog import Turns
+from bot.app.runtime.web import WebListener
 from bot.app.shell.service import Helpdesk
 from bot.app.staff_desk.lazy_tools import LazyStaffTools, StaffDependencies, address_of
 from bot.app.staff_desk.worker import StaffWorker
-from bot.app.threads import run_in_thread
-from bot.app.web_listener import WebListener
 from bot.channels.telegram.connect import Bot
 from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
 from bot.channels.telegram.send import Sender
@@ -56,24 +54,19 @@ log = structlog.get_logger()
 
 CHECK_REGIONS_EVERY = 5.0
 """Seconds between two checks for offices, officers and villages that were imported."""
-Loop = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class App:
-    """A bot that is ready to run: its loops and what must be closed at the end."""
+    """A bot that is ready to run: its engine and jobs, and what must be closed at the end."""
 
     engine: Engine
-    loops: tuple[Loop, ...]
+    jobs: tuple[Job, ...]
     bot: Bot
     store: SqlStore
     alerts: Alerts
     turns: Turns
     staff: LazyStaffTools
-
-    async def run(self) -> None:
-        """Run until cancelled; closes nothing."""
-        await lifecycle.run(self.engine, *self.loops)
 
 
 async def _own_store(settings: Settings, now: datetime) -> SqlStore:
@@ -142,7 +135,7 @@ async def build(
             unpublished=sources.unpublished,
             due=partial(_due, helpdesk),
         )
-        alerts = Alerts(context, staff_chat, this_process())
+        alerts = Alerts(context, staff_chat)
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
         calls = bot.calls(listener.contact.sending)
@@ -154,10 +147,9 @@ async def build(
         tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page))
         worker = StaffWorker(tools, store, directory, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
-        background = housekeeping(settings, context, policy, alerts)
         regions = Regions(store, seed, imported, now)
         check = partial(regions.look, helpdesk, partial(_forget_rendered, helpdesk))
-        engine.timers.add("regions", check, CHECK_REGIONS_EVERY)
+        engine.timers.append(Job("regions", CHECK_REGIONS_EVERY, check))
         listener.health.built(engine, alerts, turns)
         notices = ReviewNotices(
             context,
@@ -165,20 +157,21 @@ async def build(
             directory.first_office.hours.zone,
             time.fromisoformat(settings.staff.daily_at),
         )
-        loops = [
-            follower.run,
-            worker.run,
-            notices.run,
-            *background,
-            listener.health.run,
-            _receiving(settings, bot, listener, engine.keep),
+        officers = [chat.address for chat in helpdesk.policy.chats.values()]
+        jobs = [
+            Job("faq", None, follower.run),
+            Job("staff", None, worker.run),
+            *jobs_of(settings, context, policy, alerts, notices),
+            Job("health", 1, listener.health.look),
+            Job("receiving", None, _receiving(settings, bot, listener, engine.keep), vital=True),
         ]
         if settings.staff.page.listen:
-            loops.append(tools.serve)
+            jobs.append(Job("staff page", None, tools.serve, vital=True))
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
-            loops.append(Heartbeat(bot.request, heartbeat, lambda: not listener.health.troubles).run)
-        officers = [chat.address for chat in helpdesk.policy.chats.values()]
-        return App(engine, (*loops, partial(bot.register_commands, officers)), bot, store, alerts, turns, tools)
+            beat = Heartbeat(bot.request, heartbeat, lambda: not listener.health.troubles).beat
+            jobs.append(Job("heartbeat", 60, beat))
+        jobs.append(Job("commands", None, partial(bot.register_commands, officers)))
+        return App(engine, tuple(jobs), bot, store, alerts, turns, tools)
     except BaseException:
         await bot.shutdown()
         if store:
@@ -221,7 +214,7 @@ def _due(helpdesk: Helpdesk, before: date) -> tuple[str, ...]:
     return knowledge.due(before) if isinstance(knowledge, FaqKnowledge) else ()
 
 
-def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) -> Loop:
+def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) -> Callable[[], Awaitable[None]]:
     """How updates arrive: polling, or the web address that Telegram calls."""
     hook, contact = settings.telegram.webhook, listener.contact
     if settings.telegram.mode == "polling":

@@ -25,11 +25,10 @@ from pydantic import SecretStr
 
 from bot import clock
 from bot.app.first_faq import copy_on_first_start
-from bot.app.http import health_routes
-from bot.app.run_bot import run_app
+from bot.app.jobs.job import settle_gc
+from bot.app.runtime.run import run_app
+from bot.app.runtime.web import WebListener, health_routes
 from bot.app.shell.joining import FOR_STAFF, token_hash
-from bot.app.threads import settle_gc
-from bot.app.web_listener import WebListener
 from bot.app.wiring import build
 from bot.cli.common import Command, Context, Number
 from bot.helpdesk.model.errors import Trouble

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import structlog
 
-from bot.app.run_bot import serve
+from bot.app.runtime.run import serve
 from bot.cli.common import Command, Context, NotStarted
 from bot.helpdesk.model.errors import Misconfigured
 from bot.logs import set_up_logs

@@ -12,12 +12,12 @@ import click
 from bot import clock
 from bot.app.directory import directory_of, escalation_delays
 from bot.app.faq_reload import Follower, Sources, knowledge_at_start
+from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
 from bot.app.staff_desk.lazy_tools import StaffDependencies
 from bot.app.staff_desk.tools import staff_tools
 from bot.app.staff_page.site import StaffSite
-from bot.app.threads import run_in_thread, settle_gc
 from bot.cli.common import Command, Context, echo
 from bot.cli.faq import existing
 from bot.helpdesk.model.errors import Trouble

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.app import engine as engine_module
-from bot.app import lifecycle, turn
-from bot.app.engine import Engine
-from bot.app.running_turns import Turns
-from bot.app.sending import AT_ONCE, Pace, Sending
+from bot.app.runtime import engine as engine_module
+from bot.app.runtime.engine import Engine
+from bot.app.runtime.run import run
+from bot.app.runtime.sending import AT_ONCE, Pace, Sending
+from bot.app.runtime.watchdog import Turns
 from bot.app.shell.service import Helpdesk
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.conversation_memory import Memory
@@ -117,7 +117,7 @@ class Bot:
 async def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     """Build a bot whose engine is ready to run, with short pauses."""
     monkeypatch.setattr(engine_module, "PAUSE", 0.02)
-    monkeypatch.setattr(turn, "AGAIN", 0.05)
+    monkeypatch.setattr(engine_module, "AGAIN", 0.05)
     monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
     url = f"sqlite:///{tmp_path}/bot.db"
     store = await open_store(url, exclusive=True)
@@ -130,7 +130,7 @@ async def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 @asynccontextmanager
 async def at_work(bot: Bot) -> AsyncIterator[None]:
     """Inside, the engine takes turns; afterwards it has ended as on SIGTERM."""
-    running = asyncio.create_task(lifecycle.run(bot.engine))
+    running = asyncio.create_task(run(bot.engine))
     try:
         await bot.until(lambda: bot.turns.ended["turn"])
         yield

@@ -7,13 +7,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
-import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 from structlog.testing import capture_logs
 
-from bot.app.jobs import heartbeat
-from bot.app.jobs.heartbeat import Heartbeat
+from bot.app.jobs.job import Job, keep
+from bot.app.runtime.health import Heartbeat
 from bot.channels.telegram.request import AiohttpRequest
 
 
@@ -43,7 +42,7 @@ async def watched(
     with capture_logs() as logs:
         async with TestServer(app) as server, AiohttpRequest() as request:
             url = str(server.make_url("/ping/rahasia?kunci=rahasia"))
-            task = asyncio.create_task(Heartbeat(request, url, ready).run())
+            task = asyncio.create_task(keep(Job("heartbeat", 0.01, Heartbeat(request, url, ready).beat)))
             async with asyncio.timeout(5):
                 await until(server)
             task.cancel()
@@ -51,11 +50,6 @@ async def watched(
                 await task
     assert "rahasia" not in str(logs)
     return logs
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heartbeat, "EVERY", 0.01)
 
 
 async def test_each_change_of_what_the_watch_says_is_one_line() -> None:

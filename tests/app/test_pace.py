@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.sending import AT_ONCE, Pace
+from bot.app.runtime.sending import AT_ONCE, Pace
 from tests.storage.samples import NOW
 
 

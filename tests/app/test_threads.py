@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.app.threads import freeze_gc
+from bot.app.jobs.job import freeze_gc
 
 
 class Published:

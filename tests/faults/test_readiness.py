@@ -16,8 +16,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import make_url
 
-from bot.app import engine, wiring
+from bot.app import wiring
 from bot.app.knowledge import FaqKnowledge
+from bot.app.runtime import engine
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq
 from bot.helpdesk.model.alerts import Kind

@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.app.http import listening
+from bot.app.runtime.web import listening
 from bot.app.staff_page.authenticator import VALID, StaffAuthenticator
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.staff import Member, Role

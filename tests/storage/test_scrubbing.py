@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import re
 import resource
@@ -11,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.jobs import truncate_wal as scrubbing
-from bot.app.jobs.truncate_wal import keep_scrubbed
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Address, Author, Line
 from bot.helpdesk.model.store import StorageUnavailable
@@ -128,18 +125,13 @@ async def test_where_nothing_was_erased_the_log_stays_as_it_is(tmp_path: Path) -
     await store.close()
 
 
-async def test_a_farewell_leaves_the_log_as_soon_as_it_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scrubbing, "POLL_SECONDS", 0.01)
-    monkeypatch.setattr(scrubbing, "ALWAYS_EVERY", 10**9)
+async def test_a_farewell_leaves_the_log_once_it_is_sent(tmp_path: Path) -> None:
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     siti = await met(store)
     await asked(store, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=siti, erase=siti.id))
-    keeping = asyncio.create_task(keep_scrubbed(store))
     await sent(store, await store.claim(NOW, 1))
-    async with asyncio.timeout(10):
-        while SITI.chat in everything_in(tmp_path):  # noqa: ASYNC110 (the loop has no event)
-            await asyncio.sleep(0.01)
-    keeping.cancel()
+    assert await store.scrub()
+    assert SITI.chat not in everything_in(tmp_path)
     await store.close()
 
 

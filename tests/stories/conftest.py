@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app import engine, faq_reload, health
+from bot.app import faq_reload
 from bot.app.faq_reload import Sources, StartingFaq, knowledge_at_start
-from bot.app.jobs import alerts, backup, daily_report, retention
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import Found, published_sets
-from bot.app.web_listener import WebListener
+from bot.app.runtime import engine
+from bot.app.runtime.run import run
+from bot.app.runtime.web import WebListener
 from bot.app.wiring import App, build
 from bot.channels.telegram.formatting import decode
 from bot.faqfiles.published.sets import Publication
@@ -71,7 +72,8 @@ async def learnt(index: Callable[[], FaqIndex] = shipped_index) -> None:
 
 
 IMPATIENCE = 0.1
-"""Seconds between two checks of the bot's loops in stories: people wait for them, and each check is work."""
+"""Seconds between two runs of the bot's jobs in stories: people wait for them, and each run is work."""
+OFTEN = {"alerts", "backup", "daily report", "health", "retention"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,8 +82,7 @@ def impatient_loops() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "TICK", IMPATIENCE)
         patch.setattr(outbox, "UNASKED_AFTER", timedelta())
-        for module in (alerts, backup, daily_report, faq_reload, health, retention):
-            patch.setattr(module, "POLL_SECONDS", IMPATIENCE)
+        patch.setattr(faq_reload, "POLL_SECONDS", IMPATIENCE)
         yield
 
 
@@ -126,7 +127,8 @@ class Village:
         listener = WebListener(self.settings, metrics, self.clock)
         await self._open.enter_async_context(listener.open())
         self.app = await build(self.settings, metrics, listener, self.clock, shared_knowledge)
-        self._task = asyncio.create_task(self.app.run())
+        jobs = [job._replace(every=IMPATIENCE) if job.name in OFTEN else job for job in self.app.jobs]
+        self._task = asyncio.create_task(run(self.app.engine, *jobs))
 
     async def closes(self) -> None:
         """End the bot as on SIGTERM."""

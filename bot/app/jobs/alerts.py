@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 
 import structlog
 
-from bot.app.jobs.context import JobContext
+from bot.app.jobs.job import JobContext
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.alerts import Alert, Group, Kind, OpenAlert, grouped
 from bot.helpdesk.model.errors import Trouble
@@ -19,9 +17,6 @@ from bot.helpdesk.model.store import Conflict, Delivery, OutboxRow, Result
 from bot.helpdesk.texts.operator import StaffChat
 from bot.storage.queries import alerts, outbox
 from bot.storage.queries.alerts import Changes
-
-POLL_SECONDS = 2.0
-"""Seconds between two checks; a ticket that reached nobody stays unreported for at most as long."""
 
 SHORT_OUTAGE = timedelta(seconds=30)
 """A database that was away for less is reported to the log alone."""
@@ -31,30 +26,16 @@ log = structlog.get_logger()
 Sending = Callable[[OutboxRow], Awaitable[Result]]
 
 
-@dataclass(frozen=True)
-class Process:
-    """This process among others: the machine's name, and a name of its own, for two may run on one machine."""
-
-    machine: str
-    name: str
-
-
-def this_process() -> Process:
-    """Give this process a unique name: containers share process numbers, and some their host's name."""
-    machine = platform.node() or "bot"
-    return Process(machine, f"{machine}/{token_hex(4)}")
-
-
 class Alerts:
     """Knows what is wrong. Alerts of tickets come from the store, written by decisions; all others from `report`."""
 
-    def __init__(self, context: JobContext, staff: StaffChat, process: Process) -> None:
+    def __init__(self, context: JobContext, staff: StaffChat) -> None:
+        self._context = context
         self._store = context.store
         self._staff = staff
-        self._wake = context.wake
-        self._clock = context.clock
-        self._metrics = context.metrics
-        self._process = process
+        self._machine = platform.node() or "bot"
+        self._process = f"{self._machine}/{token_hex(4)}"
+        """Unique: containers share process numbers, and some their host's name."""
         self._found: dict[Kind, str] = {}
         self._away: datetime | None = None
         self.trouble: str | None = None
@@ -80,15 +61,9 @@ class Alerts:
         away = (OpenAlert(Alert(Kind.DATABASE), self._away),) if self._away else ()
         return (*away, *self._stored)
 
-    async def run(self) -> None:
-        """Check until cancelled."""
-        while True:
-            await self.look()
-            await asyncio.sleep(POLL_SECONDS)
-
     async def look(self) -> None:
         """Report new, standing and ended alerts; where the database is away, to log and /healthz alone."""
-        now = self._clock()
+        now = self._context.clock()
         try:
             changes = await self._changes(now)
         except Trouble as error:
@@ -96,7 +71,7 @@ class Alerts:
             if self._away is None:
                 self._away = now
                 log.error("alert", kind=Kind.DATABASE, cause=str(error.cause))
-                self._metrics.alerts_raised.labels(Kind.DATABASE).inc()
+                self._context.metrics.alerts_raised.labels(Kind.DATABASE).inc()
         except Conflict:
             log.info("another process looks at the alerts at this moment")
         else:
@@ -105,24 +80,26 @@ class Alerts:
             self._away = self.trouble = None
             for group in changes.due:
                 log.error("alert", **_named(group), since=group.since.isoformat())
-                self._metrics.alerts_raised.labels(group.kind).inc()
+                self._context.metrics.alerts_raised.labels(group.kind).inc()
             for group in changes.over:
                 log.warning("alert is over", **_named(group))
         self._count()
 
     async def _changes(self, now: datetime) -> Changes:
-        found = {Alert(kind, self._process.name, self._process.machine) for kind in self._found}
+        found = {Alert(kind, self._process, self._machine) for kind in self._found}
         stored = await self._store.read(alerts.standing)
         self._stored = tuple(stored)
         if not stored and not found and self._away is None:
             return Changes()
         async with self._store.database.transaction() as transaction:
-            changes = await transaction.run(alerts.look, found, self._process.name, now)
-            notices = self._staff.messages(changes.due, self._over(changes, now), self._detail, now)
+            changes = await transaction.run(alerts.look, found, self._process, now)
+            notices = self._staff.messages(
+                changes.due, self._over(changes, now), lambda kind: self._found.get(kind, ""), now
+            )
             await transaction.run(outbox.queue, [Outcome(actions=notices)], now)
             self._stored = tuple(await transaction.run(alerts.standing))
         if notices:
-            self._wake()
+            self._context.wake()
         return changes
 
     def _over(self, changes: Changes, now: datetime) -> tuple[Group, ...]:
@@ -130,9 +107,6 @@ class Alerts:
         if self._away is None or now - self._away <= SHORT_OUTAGE:
             return changes.over
         return (*changes.over, Group((OpenAlert(Alert(Kind.DATABASE), self._away),)))
-
-    def _detail(self, kind: Kind) -> str:
-        return self._found.get(kind, "")
 
     def sentences(self) -> tuple[str, ...]:
         """Return what is wrong now, one sentence a cause, oldest first."""
@@ -143,7 +117,7 @@ class Alerts:
         for item in self.standing:
             counts[item.alert.kind] += 1
         for kind, count in counts.items():
-            self._metrics.alerts.labels(kind).set(count)
+            self._context.metrics.alerts.labels(kind).set(count)
 
     def watched(self, send: Sending) -> Sending:
         """Wrap `send` so that a staff chat that does not take messages becomes an alert."""

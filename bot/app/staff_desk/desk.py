@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.app.jobs.job import run_in_thread
 from bot.app.staff_desk import editing, views
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
 from bot.app.staff_desk.second_decision import SecondDecision, ask_second, may_decide, tell_taken_back
 from bot.app.staff_desk.suggestions import DROPPED, SuggestionBox
-from bot.app.threads import run_in_thread
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.difference import new_sentences
 from bot.faqfiles.published.working_files import unpublished

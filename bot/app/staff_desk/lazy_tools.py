@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.app.faq_reload import Follower, Sources
-from bot.app.threads import run_in_thread
+from bot.app.jobs.job import run_in_thread
 from bot.helpdesk.model.policy import Policy
 from bot.settings import Settings
 from bot.staffpage.address import DEFAULT_LISTEN, PageAddress, page_address

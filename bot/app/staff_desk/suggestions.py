@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.app.faq_drafts import taken
+from bot.app.jobs.job import run_in_thread
 from bot.app.staff_desk import editing, views
 from bot.app.staff_desk.new_entry import new_entry
-from bot.app.threads import run_in_thread
 from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.worksheet import OfficerAnswer, plain_phrasings
 from bot.faqfiles.lint.prose import fold

@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.app.jobs.job import run_in_thread
 from bot.app.knowledge import FaqKnowledge
 from bot.app.staff_desk.desk import REVIEW_AHEAD, SHOWN_FRESH, FaqStaffDesk
 from bot.app.staff_desk.editing import EditConflict
 from bot.app.staff_desk.views import FEW, entry_of, line
 from bot.app.staff_page.forms import as_typed, fields_of, form_of, seen
-from bot.app.threads import run_in_thread
 from bot.faqfiles.answer_length import seen_length
 from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.edit.entry_fields import edits_of

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.app.http import listening
+from bot.app.runtime.web import listening
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.sheet_desk import staff_sheets
 from bot.app.staff_page.authenticator import StaffAuthenticator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.app.jobs.context import JobContext
+from bot.app.jobs.job import JobContext
 from bot.metrics import Metrics
 from bot.storage.store import SqlStore
 

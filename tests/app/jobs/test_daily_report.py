@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app.jobs.alerts import Alerts, this_process
-from bot.app.jobs.daily_report import DailyReport
+from bot.app.jobs.alerts import Alerts
+from bot.app.jobs.staff_reports import DailyReport
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Directory, Office, Village
@@ -39,7 +39,7 @@ DIRECTORY = Directory(
 
 def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[DailyReport, Alerts]:
     context = context_of(store, url, lambda: now)
-    alerts = Alerts(context, StaffChat(STAFF, HOURS, {}), this_process())
+    alerts = Alerts(context, StaffChat(STAFF, HOURS, {}))
     return DailyReport(context, STAFF, time(7, 30), alerts, DIRECTORY), alerts
 
 
@@ -55,8 +55,8 @@ async def test_it_is_sent_once_a_day_by_one_process_also_after_a_restart(databas
     sent = []
     for hours in (-1, 0, 0, 5, 23.9, 24, 24, 72):
         # a new one each time, as another process or after a restart
-        daily, _ = daily_of(store, database_url)
-        sent.append(await daily.look(MORNING + hours * HOUR))
+        daily, _ = daily_of(store, database_url, MORNING + hours * HOUR)
+        sent.append(await daily.look())
     # the first check is late for the day before: that day's report was not sent yet
     assert sent == [True, True, False, False, False, True, False, True]
     await store.close()
@@ -79,7 +79,7 @@ async def test_what_it_says(tmp_path: Path) -> None:
     daily, alerts = daily_of(store, url)
     await alerts.look()
     await sent_to_staff(store)
-    assert await daily.look(MORNING)
+    assert await daily.look()
     (report,) = await sent_to_staff(store)
     assert report == (
         "📒 Kabar harian, 25 November 2026\n\n"
@@ -105,7 +105,7 @@ async def test_the_early_warnings_of_a_week_are_one_line_of_it(tmp_path: Path) -
         for _ in range(times):
             await save(store, Outcome(tallies=(red,)))
     daily, _ = daily_of(store, url)
-    assert await daily.look(MORNING)
+    assert await daily.look()
     (report,) = await sent_to_staff(store)
     assert "Peringatan dini 7 hari terakhir: hasil merah di 1 desa (Desa Tatah 3)." in report
     await store.close()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.app.jobs.context import JobContext
-from bot.app.jobs.review_notices import ReviewNotices
+from bot.app.jobs.job import JobContext
+from bot.app.jobs.staff_reports import ReviewNotices
 from bot.helpdesk.staff.ports import EntryLine
 from bot.metrics import Metrics
 from bot.storage import open_store, queries
@@ -27,12 +27,13 @@ async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
         await unit.run(queries.staff.invite, "rini", "hash", NOW + timedelta(days=1))
         await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
     rung: list[None] = []
-    context = JobContext(store, database_url, lambda: NOW, lambda: rung.append(None), Metrics())
+    now = MONDAY
+    context = JobContext(store, database_url, lambda: now, lambda: rung.append(None), Metrics())
     notices, again = (ReviewNotices(context, lambda: [DUE], UTC, time(7, 30)) for _ in range(2))
-    assert await notices.look(MONDAY - timedelta(minutes=1)) == 0
-    looks = [(notices, 0), (notices, 30), (again, 31)]
-    assert [await one.look(MONDAY + timedelta(hours=hours)) for one, hours in looks] == [1, 0, 0]
-    assert await notices.look(MONDAY + timedelta(days=7)) == 1
+    looks = [(notices, -1, 0), (notices, 0, 1), (notices, 30 * 60, 0), (again, 31 * 60, 0), (notices, 7 * 24 * 60, 1)]
+    for one, minutes, told in looks:
+        now = MONDAY + timedelta(minutes=minutes)
+        assert await one.look() == told
     assert len(rung) == 2
     assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Berapa biaya paspor?%'") == 2
     await store.close()

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.jobs.alerts import Alerts, this_process
-from bot.app.jobs.backup import Backups
+from bot.app.jobs.alerts import Alerts
+from bot.app.jobs.nightly import Backups
 from bot.app.jobs.self_checks import Checks
 from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Kind
@@ -38,7 +38,7 @@ class Bot:
         self.store, self.now = store, NOW
         staff = StaffChat(None, OfficeHours(ZoneInfo("UTC"), {}), {})
         self.context = context = context_of(store, url, lambda: self.now)
-        self.alerts = Alerts(context, staff, this_process())
+        self.alerts = Alerts(context, staff)
         self.checks = Checks(context, self.alerts, [folder], None)
 
     async def wrong(self) -> list[Kind]:
@@ -119,10 +119,10 @@ async def test_the_age_of_the_newest_backup_is_counted(bot: Bot, tmp_path: Path)
     backups = Backups(bot.context, folder, timedelta(days=14), ZoneInfo("UTC"))
     checks = Checks(bot.context, bot.alerts, [], backups)
     shown = bot.context.metrics.registry.get_sample_value
-    checks.machine()
+    await checks.machine()
     assert shown("bot_backup_timestamp_seconds") == 0
     await backups.look(NOW)
-    checks.machine()
+    await checks.machine()
     assert shown("bot_backup_timestamp_seconds") == NOW.timestamp()
 
 
@@ -172,7 +172,7 @@ async def test_a_disk_that_fills_up_is_noticed_also_before_the_folder_exists(
     for free, wrong in ((600, []), (400, [Kind.DISK]), (600, [])):
         # the disk itself cannot be filled in a test
         monkeypatch.setattr(shutil, "disk_usage", lambda path, free=free: Usage(0, 0, free * 2**20))
-        bot.checks.machine()
+        await bot.checks.machine()
         assert await bot.wrong() == wrong
 
 

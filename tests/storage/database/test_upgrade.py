@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.app.jobs.backup import Copies
+from bot.app.jobs.nightly import Copies
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import StorageUnavailable
@@ -142,14 +142,16 @@ async def test_nobody_upgrades_under_a_bot_that_is_at_work(database_url: str) ->
 async def test_who_is_erased_after_an_upgrade_does_not_come_back_with_its_copy(tmp_path: Path) -> None:
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     siti = await met(store)
-    keeper = Copies(store, tmp_path, 14 * DAY, lambda: NOW)
-    await save(store, Outcome(erase=siti.id), now=NOW + DAY)
-    await keeper.look(NOW + DAY)
+    now = NOW + DAY
+    keeper = Copies(store, tmp_path, 14 * DAY, lambda: now)
+    await save(store, Outcome(erase=siti.id), now=now)
+    await keeper.look()
     assert tombstones.noted(tmp_path) == []
     copy = tmp_path / f"bot-skema-{OLD}-20261124-020000+0000.db"
     copy.touch()
-    await keeper.look(NOW + DAY)
+    await keeper.look()
     assert [tombstone.resident for tombstone in tombstones.noted(tmp_path)] == [siti.id]
-    await keeper.look(NOW + 15 * DAY)
+    now = NOW + 15 * DAY
+    await keeper.look()
     assert copies_in(tmp_path) == {}
     await store.close()

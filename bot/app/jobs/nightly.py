@@ -1,4 +1,4 @@
-"""The nightly backup, the deletion of old ones, and the list of residents erased since they were made."""
+"""Every night: forget old conversations, then take a backup; and keep restored copies from bringing back the erased."""
 
 from __future__ import annotations
 
@@ -7,34 +7,62 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta, tzinfo
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 import structlog
 
-from bot.app.jobs.context import JobContext
-from bot.app.jobs.limits import TOO_OLD
-from bot.app.jobs.retention import night_of
+from bot.app.jobs.job import JobContext, night_of
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import what_failed
 from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
 from bot.storage.retention import tombstones
+from bot.storage.retention.finished_rows import KEPT_FOR, Limits
 from bot.storage.store import SqlStore
 
-AT = time(2, 30)
-"""Half an hour after the nightly clearing, so that a backup does not hold what was to be forgotten."""
-POLL_SECONDS = 30.0
-"""Seconds between two checks; an erasure is known to this database alone for at most as long."""
+FORGET_AT = time(2, 0)
+"""When nobody waits for an answer, by the first office's clock; a bot that was off then does it as soon as it runs."""
+BACKUP_AT = time(2, 30)
+"""After the clearing, so that a backup does not hold what was to be forgotten."""
 AGAIN = timedelta(minutes=10)
 """Between two tries of a backup that fails."""
 OVERLAP = timedelta(hours=1)
 """An erasure's commit may come a little after the time that stands in it."""
+TOO_OLD = timedelta(hours=26)
+"""The age of the newest backup: one is made each night, and two hours are for one that is slow."""
 
 log = structlog.get_logger()
 
 
+class Retention:
+    """Runs the store's retention once a night. `keep`: how long conversations are promised to be kept at most."""
+
+    def __init__(self, store: SqlStore, zone: tzinfo, keep: timedelta, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._zone = zone
+        self._keep = keep
+        self._clock = clock
+        self._done: date | None = None
+
+    async def look(self) -> bool:
+        """Forget conversations that are too old if that is due tonight; return whether it was done now."""
+        now = self._clock()
+        night = night_of(now.astimezone(self._zone), FORGET_AT)
+        if night == self._done:
+            return False
+        # where this is broken off, the next night does the rest
+        forgotten = await self._store.forget_once(night, Limits(now - KEPT_FOR, now - self._keep, self._zone), now)
+        self._done = night
+        if forgotten is None:
+            return False
+        log.info("old conversations were forgotten, and finished rows have gone", **asdict(forgotten))
+        await self._store.compact()
+        return True
+
+
 class ErasureNotes:
-    """Notes erased residents in a folder, so that restoring a copy that lies there does not bring them back.
+    """Notes erased residents in a folder, so that restoring a copy there does not bring them back.
 
     `keep`: how old a copy may be.
     """
@@ -47,11 +75,9 @@ class ErasureNotes:
 
     async def note(self, now: datetime) -> None:
         """Note erased residents that stand in no file yet. Raises Trouble, OSError."""
+        since = now - OVERLAP
         if self._noted is None:
-            self._noted = set(await asyncio.to_thread(tombstones.noted, self._folder))
-            since = now - self._keep
-        else:
-            since = now - OVERLAP
+            self._noted, since = set(await asyncio.to_thread(tombstones.noted, self._folder)), now - self._keep
         new = set(await self._store.read(tombstones.erased_since, since)) - self._noted
         tombstones.note(self._folder, new, now)
         self._noted |= new
@@ -66,38 +92,27 @@ class Copies:
         self._clock = clock
         self._notes = ErasureNotes(store, folder, keep)
 
-    async def run(self) -> None:
-        """Check until cancelled."""
-        while True:
-            try:
-                await self.look(self._clock())
-            except (Trouble, OSError) as error:
-                log.error("copies made before an upgrade could not be looked after", problem=str(error))
-            await asyncio.sleep(POLL_SECONDS)
-
-    async def look(self, now: datetime) -> None:
+    async def look(self) -> None:
         """Delete old copies, and note residents erased since the others were made. Raises Trouble, OSError."""
-        if not copies_in(self._folder):
-            return
-        await self._notes.note(now)
-        expired = await asyncio.to_thread(expire, self._folder, self._keep, now)
-        if expired:
-            log.info("copies made before an upgrade were deleted", files=[path.name for path in expired])
+        if copies_in(self._folder):
+            now = self._clock()
+            await self._notes.note(now)
+            if expired := await asyncio.to_thread(expire, self._folder, self._keep, now):
+                log.info("copies made before an upgrade were deleted", files=[path.name for path in expired])
 
 
 class Backups:
     """Keeps a folder of backups up to date. Processes on one machine share it; each machine may have its own."""
 
     def __init__(self, context: JobContext, folder: Path, keep: timedelta, zone: tzinfo) -> None:
-        self._url = context.url
+        self._context = context
         self._folder = folder
         self._keep = keep
         self._zone = zone
-        self._clock = context.clock
-        self._began = context.clock()
         self._notes = ErasureNotes(context.store, folder, keep)
-        self._next_try = self._began
+        self._began = self._next_try = context.clock()
         self.problem: str | None = None
+        """Why the last backup could not be made."""
 
     @property
     def newest(self) -> datetime | None:
@@ -110,40 +125,29 @@ class Backups:
     @property
     def overdue(self) -> bool:
         """Whether there should be a younger backup than there is, or the last try failed."""
-        if self.problem:
-            return True
-        try:
-            newest = max(backups_in(self._folder), default=self._began)
-        except OSError:
-            return True
-        return self._clock() - newest > TOO_OLD
+        return bool(self.problem) or self._context.clock() - (self.newest or self._began) > TOO_OLD
 
-    async def run(self) -> None:
-        """Check until cancelled."""
-        while True:
-            now = self._clock()
-            try:
-                await self._notes.note(now)
-                if now >= self._next_try:
-                    self._next_try = now + AGAIN
-                    await self.look(now)
-                    self.problem = None
-            except (Trouble, OSError) as error:
-                problem = what_failed(error) if isinstance(error, OSError) else str(error)
-                if problem != self.problem:
-                    cause = str(getattr(error, "cause", error))
-                    log.error("the backup could not be made", problem=problem, cause=cause)
-                self.problem = problem
-            await asyncio.sleep(POLL_SECONDS)
+    async def tend(self) -> None:
+        """Note the erased, and take tonight's backup. Raises Trouble, OSError."""
+        now = self._context.clock()
+        try:
+            await self._notes.note(now)
+            if now >= self._next_try:
+                self._next_try = now + AGAIN
+                await self.look(now)
+                self.problem = None
+        except (Trouble, OSError) as error:
+            self.problem = what_failed(error) if isinstance(error, OSError) else str(error)
+            raise
 
     async def look(self, now: datetime) -> bool:
         """Take a backup if tonight's is missing, delete old ones, and return whether one was taken now."""
         local = now.astimezone(self._zone)
         with _locked(self._folder) as mine:
-            nights = {night_of(taken.astimezone(self._zone), AT) for taken in backups_in(self._folder)}
-            if not mine or night_of(local, AT) in nights:
+            nights = {night_of(taken.astimezone(self._zone), BACKUP_AT) for taken in backups_in(self._folder)}
+            if not mine or night_of(local, BACKUP_AT) in nights:
                 return False
-            made = await take_backup(self._url, self._folder, local)
+            made = await take_backup(self._context.url, self._folder, local)
             expired = await asyncio.to_thread(expire, self._folder, self._keep, now)
         log.info("backup taken", file=made.path.name, received=made.ledger.received, expired=len(expired))
         return True
@@ -155,9 +159,9 @@ def _locked(folder: Path) -> Iterator[bool]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
     try:
+        mine = True
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            mine = True
         except BlockingIOError:
             mine = False
         yield mine
