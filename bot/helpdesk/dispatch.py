@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from bot.helpdesk.guided_checks import dialog
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.knowledge import Decisions
@@ -43,10 +42,19 @@ from bot.helpdesk.resident.village_selection import on_started, settle_in
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import cards, discreet_delivery, first_aid, ringing
+from bot.helpdesk.turn import (
+    OfficerContext,
+    OfficerTurn,
+    ResidentContext,
+    ResidentTurn,
+    acknowledged,
+    officer_turn,
+    resident_turn,
+)
 from bot.matching.entry import DecisionKind
 
-Handler = Callable[[Any, Any, datetime, Policy], Outcome | None]
-"""Decides about an event: `(context, event, now, policy)`. None: the event is for a later row of the table."""
+Handler = Callable[[Any], Outcome | None]
+"""Decides about a turn. None: its event is for a later row of the table."""
 
 
 class Rule(NamedTuple):
@@ -56,26 +64,26 @@ class Rule(NamedTuple):
     handle: Handler
 
 
-def _press(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    handle = RESIDENT_BUTTONS.get(event.verb, resident_buttons.on_pressed)
-    return handle(context, event, now, policy) or resident_buttons.old_button(context, event, now, policy)
+def _press(turn: ResidentTurn[Pressed]) -> Outcome:
+    handle = RESIDENT_BUTTONS.get(turn.event.verb, resident_buttons.on_pressed)
+    return handle(turn) or resident_buttons.old_button(turn)
 
 
-def _command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome | None:
-    handle = RESIDENT_COMMANDS.get(event.command)
-    return handle(context, event, now, policy) if handle else None
+def _command(turn: ResidentTurn[Commanded]) -> Outcome | None:
+    handle = RESIDENT_COMMANDS.get(turn.event.command)
+    return handle(turn) if handle else None
 
 
-def _blocked(context: ResidentContext, event: Blocked, now: datetime, policy: Policy) -> Outcome:
-    return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=now))
+def _blocked(turn: ResidentTurn[Blocked]) -> Outcome:
+    return Outcome(verdict=Verdict.IGNORED, resident=replace(turn.resident, blocked_at=turn.now))
 
 
-def _unblocked(context: ResidentContext, event: Unblocked, now: datetime, policy: Policy) -> Outcome:
-    return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=None))
+def _unblocked(turn: ResidentTurn[Unblocked]) -> Outcome:
+    return Outcome(verdict=Verdict.IGNORED, resident=replace(turn.resident, blocked_at=None))
 
 
-Prepare = Callable[[ResidentContext, Event, datetime, Policy], tuple[ResidentContext, Event]]
-Complete = Callable[[Outcome, ResidentContext, Event, datetime, Policy], Outcome]
+Prepare = Callable[[ResidentTurn[Event]], ResidentTurn[Event]]
+Complete = Callable[[Outcome, ResidentTurn[Event]], Outcome]
 
 RESIDENT_BEFORE: tuple[Prepare, ...] = (
     pii_guard.mask_name,
@@ -137,76 +145,80 @@ RESIDENT_BUTTONS: Mapping[str, Handler] = {
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows from one event of a resident."""
-    decisions = Decisions(policy.directory.first_office.hours.day(now))
-    context = replace(context, decisions=decisions, before=context.resident, masked=False, earlier={})
+    return acknowledged(_for_resident(resident_turn(context, event, now, policy)), event)
+
+
+def _for_resident(turn: ResidentTurn[Event]) -> Outcome:
+    decisions = Decisions(turn.policy.directory.first_office.hours.day(turn.now))
+    turn = replace(turn, decisions=decisions, before=turn.resident, masked=False, earlier={})
     for prepare in RESIDENT_BEFORE:
-        context, event = prepare(context, event, now, policy)
-    if isinstance(event, Pressed) and event.verb == Verb.AGREE:
-        done = _agreed(context, event, now, policy)
-        return discreet_delivery.cover_on_shared_phone(done, context, event, now, policy)
-    outcome = _first(RESIDENT_HANDLERS, steps.recalling(context, event, now, policy), event, now, policy)
+        turn = prepare(turn)
+    if isinstance(turn.event, Pressed) and turn.event.verb == Verb.AGREE:
+        done = _agreed(turn.on(turn.event))
+        return discreet_delivery.cover_on_shared_phone(done, turn)
+    outcome = _first(RESIDENT_HANDLERS, steps.recalling(turn))
     for complete in RESIDENT_AFTER:
-        outcome = complete(outcome, context, event, now, policy)
+        outcome = complete(outcome, turn)
     return outcome
 
 
-def _first(rules: Iterable[Rule], context: object, event: Event, now: datetime, policy: Policy) -> Outcome:
+def _first(rules: Iterable[Rule], turn: ResidentTurn[Event] | OfficerTurn[Event]) -> Outcome:
     """Return what the first rule says that has something to say about the event."""
     for kind, handle in rules:
-        if isinstance(event, kind) and (outcome := handle(context, event, now, policy)):
+        if isinstance(turn.event, kind) and (outcome := handle(turn)):
             return outcome
     return Outcome(verdict=Verdict.IGNORED)
 
 
-def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the consent button: go on with what was waiting for it."""
     resident = replace(
-        context.resident, informed_at=context.resident.informed_at or now, name=event.name, blocked_at=None
+        turn.resident, informed_at=turn.resident.informed_at or turn.now, name=turn.event.name, blocked_at=None
     )
-    memory = steps.recalling(context, event, now, policy).resident.memory
-    asking = context.of(replace(resident, memory=memory))
-    goes_on, *rest = event.args or ("",)
-    known = context.of(resident) if goes_on in ABOUT_NO_QUESTION else asking
+    memory = steps.recalling(turn).resident.memory
+    asking = turn.of(replace(resident, memory=memory))
+    goes_on, *rest = turn.event.args or ("",)
+    known = turn.of(resident) if goes_on in ABOUT_NO_QUESTION else asking
     handle = AGREED.get(goes_on, _ask_officer)
-    done = handle(known, replace(event, args=tuple(rest)), now, policy) or _ask_officer(asking, event, now, policy)
+    done = handle(known.on(replace(turn.event, args=tuple(rest)))) or _ask_officer(asking)
     # what "ulang" repeats has been through this already, and holds nothing new then
-    held = pending_question.hold_until_village_known(done, context.of(resident), event, now, policy)
-    sent = pending_question.send_held_question(held, context.of(resident), event, now, policy)
-    return consent.thanked(sent, event, resident)
+    held = pending_question.hold_until_village_known(done, turn.of(resident))
+    sent = pending_question.send_held_question(held, turn.of(resident))
+    return consent.thanked(sent, turn.event, resident)
 
 
-def _again(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
+def _again(turn: ResidentTurn[Pressed]) -> Outcome | None:
     """Decide about the resident's own message, as if he had just sent it."""
-    return for_resident(context, event.quoted, now, policy) if event.quoted else None
+    return _for_resident(turn.on(turn.event.quoted)) if turn.event.quoted else None
 
 
-def _send_attachment(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
-    if not isinstance(event.quoted, Attached):
+def _send_attachment(turn: ResidentTurn[Pressed]) -> Outcome | None:
+    if not isinstance(turn.event.quoted, Attached):
         return None
-    _, sent = pii_guard.mask_personal_data(context, event.quoted, now, policy)
-    return messages.on_attachment(context, sent if isinstance(sent, Attached) else event.quoted, now, policy)
+    sent = pii_guard.mask_personal_data(turn.on(turn.event.quoted)).event
+    return messages.on_attachment(turn.on(sent if isinstance(sent, Attached) else turn.event.quoted))
 
 
-def _choose_village(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
-    if event.args[:1] and event.args[0] in policy.directory.villages:
-        return settle_in(context, event.args[0], event, now, policy)
+def _choose_village(turn: ResidentTurn[Pressed]) -> Outcome | None:
+    if turn.event.args[:1] and turn.event.args[0] in turn.policy.directory.villages:
+        return settle_in(turn, turn.event.args[0])
     return None
 
 
-def _choose_none(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return settle_in(context, None, event, now, policy)
+def _choose_none(turn: ResidentTurn[Pressed]) -> Outcome:
+    return settle_in(turn, None)
 
 
-def _begin_check(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return _first(RESIDENT_HANDLERS, context, replace(event, verb=Verb.CHECK_BEGIN), now, policy)
+def _begin_check(turn: ResidentTurn[Pressed]) -> Outcome:
+    return _first(RESIDENT_HANDLERS, turn.on(replace(turn.event, verb=Verb.CHECK_BEGIN)))
 
 
-def _subscribe(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return subscription.choose(context, replace(event, verb=Verb.SUBSCRIPTION, args=("ya",)), now, policy)
+def _subscribe(turn: ResidentTurn[Pressed]) -> Outcome:
+    return subscription.choose(turn.on(replace(turn.event, verb=Verb.SUBSCRIPTION, args=("ya",))))
 
 
-def _ask_officer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return _first(RESIDENT_HANDLERS, context, replace(event, verb=Verb.ASK_OFFICER, args=()), now, policy)
+def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
+    return _first(RESIDENT_HANDLERS, turn.on(replace(turn.event, verb=Verb.ASK_OFFICER, args=())))
 
 
 AGREED: Mapping[str, Handler] = {
@@ -235,29 +247,21 @@ OFFICER_HANDLERS = (
 )
 
 
-def _update_cards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    if context.target is None or context.resident is None:
+def _update_cards(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
+    if turn.target is None or turn.resident is None:
         return outcome
-    standing = cards.StandingCards(context.known, context.resident, {context.target.id: context.sent})
-    return cards.with_updated_cards(outcome, standing, now, policy)
+    standing = cards.StandingCards(turn.known, turn.resident, {turn.target.id: turn.sent})
+    return cards.with_updated_cards(outcome, standing, turn.now, turn.policy)
 
 
-def _allow_requested_pii(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    return pii_guard.allow_requested_pii(outcome, context)
+def _cover_on_shared_phone(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
+    return discreet_delivery.hide_in_notification(outcome, turn.resident)
 
 
-def _cover_on_shared_phone(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    return discreet_delivery.hide_in_notification(outcome, context.resident)
-
-
-def _offer_to_others(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    return alike.offered(outcome, context, now, policy)
-
-
-OFFICER_AFTER: tuple[Callable[[Outcome, OfficerContext, datetime, Policy], Outcome], ...] = (
+OFFICER_AFTER: tuple[Callable[[Outcome, OfficerTurn[Event]], Outcome], ...] = (
     _update_cards,
-    _offer_to_others,
-    _allow_requested_pii,
+    alike.offered,
+    pii_guard.allow_requested_pii,
     consent.informed_afterwards,
     _cover_on_shared_phone,
 )
@@ -265,17 +269,19 @@ OFFICER_AFTER: tuple[Callable[[Outcome, OfficerContext, datetime, Policy], Outco
 
 def for_officer(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows from one event in an officer's chat."""
-    return _completed(_first(OFFICER_HANDLERS, context, event, now, policy), context, now, policy)
+    turn = officer_turn(context, event, now, policy)
+    return acknowledged(_completed(_first(OFFICER_HANDLERS, turn), turn), event)
 
 
 def for_held(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows when the hour of an officer's answer has come."""
-    return _completed(send_later.release(context, held, now, policy), context, now, policy)
+    turn = officer_turn(context, Event(context.place, "", now, held.message), now, policy)
+    return _completed(send_later.release(turn, held), turn)
 
 
-def _completed(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+def _completed(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     for complete in OFFICER_AFTER:
-        outcome = complete(outcome, context, now, policy)
+        outcome = complete(outcome, turn)
     return outcome
 
 

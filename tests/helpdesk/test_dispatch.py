@@ -14,7 +14,6 @@ import bot.helpdesk
 from bot.helpdesk import dispatch
 from bot.helpdesk.guided_checks import dialog
 from bot.helpdesk.model.actions import Outcome, Verdict
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Memory, StartedCheck
 from bot.helpdesk.model.entities import Attachment, Author, Line
 from bot.helpdesk.model.events import (
@@ -33,6 +32,7 @@ from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
+from bot.helpdesk.turn import ResidentContext, ResidentTurn, resident_turn
 from bot.matching.entry import Decision
 from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, make_ticket, siti, small_policy, wrote
 
@@ -75,8 +75,8 @@ def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last() -> None:
     ]
     assert names(dispatch.OFFICER_AFTER) == [
         "_update_cards",
-        "_offer_to_others",
-        "_allow_requested_pii",
+        "offered",
+        "allow_requested_pii",
         "informed_afterwards",
         "_cover_on_shared_phone",
     ]
@@ -110,6 +110,10 @@ def test_every_button_has_one_row_on_its_side() -> None:
     assert tables | BESIDE_THE_TABLES == {*Verb}
 
 
+def turn_of(event: Event) -> ResidentTurn[Event]:
+    return resident_turn(ResidentContext(siti()), event, MONDAY, POLICY)
+
+
 def test_what_no_rule_takes_is_ignored_and_the_first_that_answers_has_it() -> None:
     asked: list[str] = []
 
@@ -122,10 +126,10 @@ def test_what_no_rule_takes_is_ignored_and_the_first_that_answers_has_it() -> No
 
     done = Outcome(notes=("second",))
     rows = (rule("first", None), rule("second", done), rule("third", Outcome()))
-    assert dispatch._first(rows, None, wrote("halo"), MONDAY, POLICY) is done
+    assert dispatch._first(rows, turn_of(wrote("halo"))) is done
     assert asked == ["first", "second"]
-    assert dispatch._first(rows[:1], None, wrote("halo"), MONDAY, POLICY).verdict is Verdict.IGNORED
-    assert dispatch._first(rows, None, Blocked(SITI, "Siti", MONDAY, None), MONDAY, POLICY).verdict is Verdict.IGNORED
+    assert dispatch._first(rows[:1], turn_of(wrote("halo"))).verdict is Verdict.IGNORED
+    assert dispatch._first(rows, turn_of(Blocked(SITI, "Siti", MONDAY, None))).verdict is Verdict.IGNORED
 
 
 @pytest.mark.parametrize("kind", [Blocked, Unblocked, Started, Wrote, Edited, Attached, Pressed, Commanded])

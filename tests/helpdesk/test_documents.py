@@ -8,7 +8,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Outcome
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Pressed
@@ -17,6 +16,7 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.documents import DocumentKind, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, said, siti, small_policy
 from tests.typed import some
 

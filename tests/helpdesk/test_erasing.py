@@ -6,11 +6,11 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.cards import arrived_late, asks_to_erase
+from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy
 
 POLICY = small_policy()

@@ -14,15 +14,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Send
 from bot.helpdesk.model.button_arguments import is_ours
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment, Held, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.officer.send_later import release
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.examples import examples
 from tests.helpdesk.desk import MONDAY, small_policy
 from tests.typed import some
@@ -294,7 +293,7 @@ class Days(RuleBasedStateMachine):
             officer, ticket = self.policy.directory.officers[held.officer], self.tickets[held.ticket]
             resident = self.residents[ticket.resident_id]
             context = OfficerContext(officer, self.policy.chats[officer.id], ticket, resident, self.sent_of(ticket.id))
-            self.save(release(context, held, self.now, self.policy), officer.id)
+            self.save(dispatch.for_held(context, held, self.now, self.policy), officer.id)
 
     @invariant()
     def every_waiting_ticket_has_an_owner_of_its_office_and_a_deadline(self) -> None:

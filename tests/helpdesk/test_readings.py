@@ -10,7 +10,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
@@ -20,6 +19,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
+from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -89,7 +89,9 @@ def quotations(text: str) -> list[str]:
 
 
 def follow_up(event: Event, text: str) -> list[str]:
-    return said(join_ticket(ResidentMessage(ResidentContext(siti()), event, text, MONDAY, POLICY), make_ticket()), BUDI)
+    return said(
+        join_ticket(resident_turn(ResidentContext(siti()), event, MONDAY, POLICY).saying(text), make_ticket()), BUDI
+    )
 
 
 PHOTO = Attached(siti().address, "Siti", MONDAY, "101", Attachment("photo", "F"), FORGED)

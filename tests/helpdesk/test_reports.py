@@ -10,13 +10,13 @@ import pytest
 from bot.helpdesk.dispatch import for_officer, for_resident
 from bot.helpdesk.model.actions import Outcome, Report, Send
 from bot.helpdesk.model.broadcasts import OwnOutreach
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import Visit, VisitAttended
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, buttons_of, pressed, siti, small_policy, text_of, wrote
 
 POLICY = small_policy()

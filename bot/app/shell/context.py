@@ -10,7 +10,6 @@ import structlog
 
 from bot.helpdesk.model import button_arguments
 from bot.helpdesk.model.broadcasts import WEEK, OwnOutreach
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
@@ -26,6 +25,7 @@ from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.bot_or_officer import last_word
 from bot.helpdesk.tickets.cards import asks_to_erase
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
 from bot.storage.unit import Unit
 

@@ -15,7 +15,6 @@ import structlog
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketAndResident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.officer.leave import begin, finish, on_leave
@@ -29,6 +28,7 @@ from bot.helpdesk.tickets.notification_batching import (
     summary,
 )
 from bot.helpdesk.tickets.reassignment import moved, orphaned_tickets
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
 from bot.storage.unit import Unit
 

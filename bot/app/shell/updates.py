@@ -14,7 +14,6 @@ from bot.app.shell.outreach import is_release, release
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.button_arguments import checked
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
@@ -29,6 +28,7 @@ from bot.helpdesk.staff.requests import DECISIONS, supervisor
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
 from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, batch_notifications, brings_cards
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
 from bot.storage.unit import Unit
 

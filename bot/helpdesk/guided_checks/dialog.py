@@ -16,7 +16,6 @@ from bot.helpdesk.guided_checks.typed_answers import (
     wants_to_stop,
 )
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import CheckAnswer, Pause, StartedCheck, without_old_mark
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
@@ -26,6 +25,7 @@ from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import BESIDE_A_TICKET, talk_of
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import WARNED, Kind
 from bot.matching.entry import DecisionKind
 
@@ -35,43 +35,38 @@ WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""
-VERBS = (
-    Verb.CHECK_BEGIN,
-    Verb.CHECK_ANSWER,
-    Verb.CHECK_BACK,
-    Verb.CHECK_STOP,
-    Verb.CHECK_CONTINUE,
-    Verb.CHECK_SEND,
-)
+VERBS = (Verb.CHECK_BEGIN, Verb.CHECK_ANSWER, Verb.CHECK_BACK, Verb.CHECK_STOP, Verb.CHECK_CONTINUE, Verb.CHECK_SEND)
 
 
-def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome | None:
+def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
     """Begin a check by its own command; None for every other command."""
-    check = next((check for check in policy.knowledge.guided_checks() if check.command == event.command), None)
-    return begin(_fresh(context, check, event, now, policy)) if check else None
+    check = next(
+        (check for check in turn.policy.knowledge.guided_checks() if check.command == turn.event.command), None
+    )
+    return begin(_fresh(turn, check)) if check else None
 
 
-def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
-    resident = context.resident
-    name, version = (*event.args, "", "")[:2]
-    check, started = _named(name, policy), _going_on(resident, now)
+    resident = turn.resident
+    name, version = (*turn.event.args, "", "")[:2]
+    check, started = _named(name, turn.policy), _going_on(resident, turn.now)
     if check is None:
-        return notice(resident, event, texts.CHECK_GONE)
-    progress = _fresh(context, check, event, now, policy)
-    if event.verb == Verb.CHECK_BEGIN:
+        return notice(resident, turn.event, texts.CHECK_GONE)
+    progress = _fresh(turn, check)
+    if turn.event.verb == Verb.CHECK_BEGIN:
         return begin(progress)
-    here = _place(started, policy)
+    here = _place(started, turn.policy)
     mine = started is not None and started.check == check.id
-    if isinstance(here, Question) and not (mine and (event.verb == Verb.CHECK_STOP or version == check.version)):
-        return notice(resident, event, texts.CHECK_STALE)
-    if event.verb == Verb.CHECK_STOP:
-        return stopped(resident, event)
+    if isinstance(here, Question) and not (mine and (turn.event.verb == Verb.CHECK_STOP or version == check.version)):
+        return notice(resident, turn.event, texts.CHECK_STALE)
+    if turn.event.verb == Verb.CHECK_STOP:
+        return stopped(resident, turn.event)
     if version != check.version or (mine and here is None):
         return begin(progress, texts.CHECK_CHANGED)
     if started is None or not mine:
         return begin(progress, texts.CHECK_OLD)
-    return _pressed_at(here, progress.at(started), event)
+    return _pressed_at(here, progress.at(started), turn.event)
 
 
 def _pressed_at(here: Position | None, progress: Progress, event: Pressed) -> Outcome:
@@ -91,21 +86,21 @@ def _pressed_at(here: Position | None, progress: Progress, event: Pressed) -> Ou
     return _answered(progress, given)
 
 
-def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
+def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Take a text as an answer in a check; None when it is for somebody else: danger, a ticket, another question."""
-    listening = _listening(context, event, now, policy)
+    listening = _listening(turn)
     if listening is None:
         return None
     progress, here = listening
-    text, ticket = event.text.strip(), context.open
+    text, ticket = turn.event.text.strip(), turn.open
     if progress.started.pause:
-        return _taken_up(progress, event.text, here)
+        return _taken_up(progress, turn.event.text, here)
     if wants_to_stop(text):
-        return stopped(context.resident, event)
-    decision = context.decisions.of(policy.knowledge, text)
+        return stopped(turn.resident, turn.event)
+    decision = turn.decided(text)
     known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and decision.confidence >= BESIDE_A_TICKET
     # what was typed may be a question of its own: one press hands it to the officer
-    asking = progress.of(replace(context.resident, memory=replace(context.resident.memory, question=text)))
+    asking = progress.of(replace(turn.resident, memory=replace(turn.resident.memory, question=text)))
     if here is None:
         return None if known else _with_officer(begin(asking, texts.CHECK_CHANGED))
     if wants_back(text):
@@ -123,25 +118,23 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
     return _answered(progress, CheckAnswer(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED]))
 
 
-def _listening(
-    context: ResidentContext, event: Wrote, now: datetime, policy: Policy
-) -> tuple[Progress, Question | None] | None:
+def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | None:
     """Return the check that may take the text, and its question, None where the check has changed since it began.
 
     None when no check is under way, or when something else has the text: a ticket, or danger.
     """
-    started, ticket = _going_on(context.resident, now), context.open
-    awaiting = context.resident.memory.awaiting
-    elsewhere = context.target or talk_of(context, now) or awaiting or (ticket and ticket.at_risk)
-    if started is None or elsewhere or event.forwarded:
+    started, ticket = _going_on(turn.resident, turn.now), turn.open
+    awaiting = turn.resident.memory.awaiting
+    elsewhere = turn.target or talk_of(turn) or awaiting or (ticket and ticket.at_risk)
+    if started is None or elsewhere or turn.event.forwarded:
         return None
-    check, here = _named(started.check, policy), _place(started, policy)
+    check, here = _named(started.check, turn.policy), _place(started, turn.policy)
     if check is None or (here is not None and not isinstance(here, Question)):
         return None
-    decision = context.decisions.of(policy.knowledge, event.text.strip())
+    decision = turn.decided(turn.event.text.strip())
     if decision.alarming or (decision.outcome is DecisionKind.WARN and decision.act != WARNED[Kind.RECRUIT]):
         return None
-    return Progress(context, check, started, event, now, policy), here
+    return Progress(turn, check, started), here
 
 
 def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome | None:
@@ -150,23 +143,21 @@ def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome |
     if wanted is None or progress.started.pause is not Pause.ASKED:
         return None
     if not wanted:
-        return stopped(progress.resident, progress.event)
+        return stopped(progress.resident, progress.turn.event)
     if here is None:
         return begin(progress, texts.CHECK_CHANGED)
     return asked(progress, here)
 
 
-def add_resume_prompt(
-    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Add the way back to a check, once, to a message that the check did not take; never beside danger."""
     resident = outcome.resident
-    if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
+    if not isinstance(turn.event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
         return outcome
-    started = _going_on(resident, now)
-    check = _named(started.check, policy) if started else None
-    untouched = started is not None and started == context.resident.memory.check
-    if started is None or check is None or not untouched or not isinstance(_place(started, policy), Question):
+    started = _going_on(resident, turn.now)
+    check = _named(started.check, turn.policy) if started else None
+    untouched = started is not None and started == turn.resident.memory.check
+    if started is None or check is None or not untouched or not isinstance(_place(started, turn.policy), Question):
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     pause = Pause.SILENT if urgent or resident.memory.awaiting else started.pause or Pause.ASKED
@@ -180,19 +171,17 @@ def add_resume_prompt(
             Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,)),
         ),
     )
-    note = Send(event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
+    note = Send(turn.event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
     return replace(outcome, actions=(*outcome.actions, note))
 
 
-def forget_expired_check(
-    context: ResidentContext, event: Event, now: datetime, policy: Policy
-) -> tuple[ResidentContext, Event]:
+def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
-    resident = context.resident
-    memory = without_old_mark(resident.memory, now)
-    if memory.check and _going_on(resident, now) is None:
+    resident = turn.resident
+    memory = without_old_mark(resident.memory, turn.now)
+    if memory.check and _going_on(resident, turn.now) is None:
         memory = replace(memory, check=None)
-    return context.of(resident if memory is resident.memory else replace(resident, memory=memory)), event
+    return turn.of(resident if memory is resident.memory else replace(resident, memory=memory))
 
 
 def _named(name: str, policy: Policy) -> GuidedCheck | None:
@@ -223,7 +212,7 @@ def _with_officer(outcome: Outcome) -> Outcome:
 def _answered(progress: Progress, given: CheckAnswer) -> Outcome:
     """Note an answer, and show what comes next: a question, the finding, or help."""
     check, started = progress.check, progress.started
-    further = progress.at(replace(started, answers=(*started.answers, given), at=progress.now))
+    further = progress.at(replace(started, answers=(*started.answers, given), at=progress.turn.now))
     here = position(check, further.started.answers)
     if isinstance(here, Question):
         return asked(further, here)
@@ -243,6 +232,6 @@ def _back(progress: Progress) -> Outcome:
     return asked(progress.at(fewer), question, opening)
 
 
-def _fresh(context: ResidentContext, check: GuidedCheck, event: Event, now: datetime, policy: Policy) -> Progress:
+def _fresh(turn: ResidentTurn[Event], check: GuidedCheck) -> Progress:
     """Return a check in which nothing has been answered yet."""
-    return Progress(context, check, StartedCheck(check.id, check.version, now), event, now, policy)
+    return Progress(turn, check, StartedCheck(check.id, check.version, turn.now))

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.helpdesk.guided_checks.prompts import Progress, shown, worder
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows
-from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.entities import CheckCount, Resident
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, answers_summary, reasons
@@ -38,7 +37,7 @@ def counted(
 
 def found(progress: Progress, finding: Finding) -> Outcome:
     """Show the finding with its reasons; the answers stay a while, for the button that sends them to the officer."""
-    resident, check, started, policy = progress.resident, progress.check, progress.started, progress.policy
+    resident, check, started, policy = progress.resident, progress.check, progress.started, progress.turn.policy
     worded = worder(resident, policy)
     why = tuple(worded(reason) for reason in reasons(check, started.answers))
     text = texts.check_finding(
@@ -50,19 +49,19 @@ def found(progress: Progress, finding: Finding) -> Outcome:
         more = ((Button(policy.knowledge.label(finding.entry), Verb.ANSWER, (finding.entry,)),),)
     again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
     ended = replace(resident, memory=replace(resident.memory, check=started))
-    noted, tallies = counted(ended, check.id, finding.id, progress.now, policy)
-    return Outcome(actions=shown(progress.event, text, (*send, *more, again)), resident=noted, tallies=tallies)
+    noted, tallies = counted(ended, check.id, finding.id, progress.turn.now, policy)
+    return Outcome(actions=shown(progress.turn.event, text, (*send, *more, again)), resident=noted, tallies=tallies)
 
 
 def in_danger(progress: Progress) -> Outcome:
     """Take the danger path, as for any call for help; those who help see the answers."""
-    context, check, started = progress.context, progress.check, progress.started
-    event, now, policy = progress.event, progress.now, progress.policy
+    turn, check, started = progress.turn, progress.check, progress.started
+    event, now, policy = progress.turn.event, progress.turn.now, progress.turn.policy
     lines = answers_summary(check, started.answers)
     text = f"{texts.DANGER_SAID.format(title=check.title)}\n{texts.check_answers(lines)}"
     # no mark of it stays at the resident: another holder of the phone could have it shown
-    resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
-    alert = raise_emergency(ResidentMessage(context.of(resident), event, text, now, policy))
+    resident = replace(turn.resident, memory=replace(turn.resident.memory, check=None))
+    alert = raise_emergency(turn.of(resident).saying(text))
     calm: tuple[Action, ...] = ()
     if isinstance(event, Pressed):
         # somebody looking over a shoulder reads nothing of what was pressed
@@ -74,17 +73,14 @@ def in_danger(progress: Progress) -> Outcome:
 
 def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
     """Open a ticket with the answers ("Kirim ke petugas")."""
-    context, check, started = progress.context, progress.check, progress.started
+    turn, check, started = progress.turn, progress.check, progress.started
     if not isinstance(here, Finding) or not here.officer:
-        return notice(context.resident, event, texts.CHECK_STALE)
-    resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
+        return notice(turn.resident, event, texts.CHECK_STALE)
+    resident = replace(turn.resident, memory=replace(turn.resident.memory, check=None))
     warning = here.id == RED
     text = texts.check_ticket_text(
-        check.title,
-        texts.check_marked(here.id, here.title),
-        answers_summary(check, started.answers),
-        warning=warning,
+        check.title, texts.check_marked(here.id, here.title), answers_summary(check, started.answers), warning=warning
     )
-    said = ResidentMessage(context.of(resident), event, text, progress.now, progress.policy)
+    said = turn.of(resident).saying(text)
     opened = open_ticket(said, early_warning=warning, asked=True)
     return replace(opened, actions=(Acknowledge(event.address, event.callback, texts.CHECK_SENT), *opened.actions))

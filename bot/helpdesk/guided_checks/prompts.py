@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Pause, StartedCheck
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event, Pressed
@@ -15,6 +13,7 @@ from bot.helpdesk.model.guided_checks import GuidedCheck, Question, still_to_com
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentTurn
 
 IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
@@ -24,21 +23,18 @@ IN_A_ROW = 10
 class Progress:
     """A resident in a check. `started`: how far he has come; one that has not begun has no answers."""
 
-    context: ResidentContext
+    turn: ResidentTurn[Event]
     check: GuidedCheck
     started: StartedCheck
-    event: Event
-    now: datetime
-    policy: Policy
 
     @property
     def resident(self) -> Resident:
         """Who is asked."""
-        return self.context.resident
+        return self.turn.resident
 
     def of(self, resident: Resident) -> Progress:
         """Return the same with the resident as he is now."""
-        return replace(self, context=self.context.of(resident))
+        return replace(self, turn=self.turn.of(resident))
 
     def at(self, started: StartedCheck) -> Progress:
         """Return the same with other answers."""
@@ -48,15 +44,15 @@ class Progress:
 def begin(progress: Progress, opening: str = "") -> Outcome:
     """Ask the first question, and drop earlier answers, of this check or another."""
     resident, check = progress.resident, progress.check
-    begun = StartedCheck(check.id, check.version, progress.now)
+    begun = StartedCheck(check.id, check.version, progress.turn.now)
     waiting = replace(resident, blocked_at=None, memory=replace(resident.memory, check=begun, awaiting=None))
     return asked(progress.of(waiting).at(begun), check.questions[0], opening)
 
 
 def asked(progress: Progress, question: Question, opening: str = "") -> Outcome:
     """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
-    resident, check, started, event = progress.resident, progress.check, progress.started, progress.event
-    worded = worder(resident, progress.policy)
+    resident, check, started, event = progress.resident, progress.check, progress.started, progress.turn.event
+    worded = worder(resident, progress.turn.policy)
     if not started.answers:
         opening = "\n\n".join(part for part in (opening, worded(check.opening)) if part)
     number = len(started.answers) + 1
@@ -65,7 +61,7 @@ def asked(progress: Progress, question: Question, opening: str = "") -> Outcome:
     text = texts.check_question(heading, opening, worded(question.text), typed=not question.choices)
     fresh = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
     actions = shown(event, text, _buttons(check, question, bool(started.answers)), below=fresh)
-    memory = replace(resident.memory, check=replace(started, at=progress.now, pause=Pause.NONE))
+    memory = replace(resident.memory, check=replace(started, at=progress.turn.now, pause=Pause.NONE))
     return Outcome(actions=actions, resident=replace(resident, memory=memory))
 
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from rapidfuzz import fuzz
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Edit, Outcome, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Ticket, TicketState
-from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import refuse
+from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.texts import officer as officer_texts
@@ -21,6 +17,7 @@ from bot.helpdesk.texts.resident import SENT_KIND
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
 from bot.helpdesk.tickets.cards import CHOICE, StandingCards, viewed, with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
+from bot.helpdesk.turn import OfficerTurn, officer_turn
 
 MOST = 8
 SAME_WORDS, SAME_GUESS = 75, 45
@@ -64,53 +61,51 @@ def _says_nothing(question: str) -> bool:
     return WORDLESS in question or (len(words) <= SHORT_CAPTION and not _POINTS.isdisjoint(words))
 
 
-def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+def offered(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     """Offer, under an answer, to send it also to those who asked the same."""
     sent = any(isinstance(action, Send) and action.purpose == Purpose.REPLY for action in outcome.actions)
-    if not sent or context.target is None:
+    if not sent or turn.target is None:
         return outcome
     answered = {ticket.id for ticket in outcome.tickets}
-    waiting = (ticket for ticket in context.queue if ticket.id not in answered)
-    others = waiting_alike(context.target, context.officer.id, waiting)
+    waiting = (ticket for ticket in turn.queue if ticket.id not in answered)
+    others = waiting_alike(turn.target, turn.officer.id, waiting)
     if not others:
         return outcome
     lines = "\n".join(officer_texts.ticket_label(one) for one in others)
-    also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(context.target.id),))
-    ask = Send(
-        context.place, officer_texts.ALIKE.format(lines=lines), ((also,),), ticket=context.target.id, silent=True
-    )
-    shown = viewed(outcome, context, (one.id for one in others), CHOICE, now)
+    also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(turn.target.id),))
+    ask = Send(turn.place, officer_texts.ALIKE.format(lines=lines), ((also,),), ticket=turn.target.id, silent=True)
+    shown = viewed(outcome, turn, (one.id for one in others), CHOICE)
     return replace(shown, actions=(*outcome.actions, ask))
 
 
-def send_also(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send the ticket's last answer that still stands to each of the others, as his own with its own receipt."""
-    words = standing_answers(context.lines)
+    words = standing_answers(turn.lines)
     text = words[-1].text.strip() if words else ""
-    others = [one for one in context.others if not one.person.memory.hush]
+    others = [one for one in turn.others if not one.person.memory.hush]
     if not text:
-        return refuse(event, officer_texts.ALSO_WITHDRAWN)
+        return turn.refuse(officer_texts.ALSO_WITHDRAWN)
     if not others:
-        return refuse(event, officer_texts.ALSO_NONE)
-    done = [_answered(one, text, event, now, policy) for one in others]
+        return turn.refuse(officer_texts.ALSO_NONE)
+    done = [_answered(officer_turn(one, turn.event, turn.now, turn.policy), text) for one in others]
     numbers = ", ".join(f"#{one.ticket.id}" for one in others)
-    shown: tuple[Action, ...] = (Acknowledge(event.address, event.callback),)
-    if event.message:
-        shown = (*shown, Edit(event.address, event.message, officer_texts.ALSO_SENT.format(numbers=numbers)))
+    shown: tuple[Action, ...] = (Acknowledge(turn.event.address, turn.event.callback),)
+    if turn.event.message:
+        shown = (*shown, Edit(turn.event.address, turn.event.message, officer_texts.ALSO_SENT.format(numbers=numbers)))
     return Outcome(
         actions=(*shown, *(action for one in done for action in one.actions)),
         tickets=tuple(ticket for one in done for ticket in one.tickets),
         lines=tuple(line for one in done for line in one.lines),
-        ticket=context.ticket.id,
+        ticket=turn.ticket.id,
     )
 
 
-def _answered(context: OfficerContext, text: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    sent = answer(context, Reply(text, event.message, typed=False), now, policy)
+def _answered(turn: OfficerTurn[Pressed], text: str) -> Outcome:
+    sent = answer(turn, Reply(text, turn.event.message, typed=False))
     about = tuple(
-        replace(action, about=event.message) if isinstance(action, Send | Copy) and action.purpose else action
+        replace(action, about=turn.event.message) if isinstance(action, Send | Copy) and action.purpose else action
         for action in sent.actions
     )
-    standing = StandingCards(context.known, context.person, {context.ticket.id: context.sent})
-    shown = with_updated_cards(replace(sent, actions=about), standing, now, policy)
-    return hide_in_notification(shown, context.person)
+    standing = StandingCards(turn.known, turn.person, {turn.ticket.id: turn.sent})
+    shown = with_updated_cards(replace(sent, actions=about), standing, turn.now, turn.policy)
+    return hide_in_notification(shown, turn.person)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import SURE, may_see, refuse
+from bot.helpdesk.model.replies import SURE, may_see
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer import alike, canned_answers, faq_drafts, first_steps, reports
 from bot.helpdesk.officer.commands import help_chapter
@@ -23,48 +20,49 @@ from bot.helpdesk.officer.send_later import send, take_back
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.cards import TICKET, card, viewed
 from bot.helpdesk.tickets.first_aid import closing
 from bot.helpdesk.tickets.reassignment import moved_notices
+from bot.helpdesk.turn import OfficerTurn
 
 
-def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def on_pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     """Act on a press in an officer's chat; only people of the ticket's own office get further than a refusal."""
-    if event.verb == Verb.PICK_ENTRY and event.args[:1] == canned_answers.NO_TICKET:
-        return canned_answers.ask_which(context, event, now, policy)
-    if handle := BUTTONS.get(event.verb):
-        return handle(context, event, now, policy)
-    ticket = context.target
-    if ticket is None or context.resident is None:
-        return refuse(event, officer_texts.NO_SUCH_TICKET)
-    if not may_see(context.officer, ticket):
-        refused = f"officer {context.officer.id} was refused ticket {ticket.id} of office {ticket.office}"
-        note = f"{refused} (button {event.verb})"
-        return refuse(event, officer_texts.NOT_YOURS, note)
-    return TICKET_BUTTONS.get(event.verb, _not_for_officers)(context, event, now, policy)
+    if turn.event.verb == Verb.PICK_ENTRY and turn.event.args[:1] == canned_answers.NO_TICKET:
+        return canned_answers.ask_which(turn)
+    if handle := BUTTONS.get(turn.event.verb):
+        return handle(turn)
+    ticket = turn.target
+    if ticket is None or turn.resident is None:
+        return turn.refuse(officer_texts.NO_SUCH_TICKET)
+    if not may_see(turn.officer, ticket):
+        refused = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office}"
+        note = f"{refused} (button {turn.event.verb})"
+        return turn.refuse(officer_texts.NOT_YOURS, note)
+    return TICKET_BUTTONS.get(turn.event.verb, _not_for_officers)(turn)
 
 
-def _unknown(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return refuse(event, officer_texts.OLD_BUTTON)
+def _unknown(turn: OfficerTurn[Pressed]) -> Outcome:
+    return turn.refuse(officer_texts.OLD_BUTTON)
 
 
-def _not_for_officers(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return refuse(event, officer_texts.NO_SUCH_TICKET)
+def _not_for_officers(turn: OfficerTurn[Pressed]) -> Outcome:
+    return turn.refuse(officer_texts.NO_SUCH_TICKET)
 
 
-def _drop(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    dropped = replace(context.chat, draft=None, draft_text=None)
-    done = Send(event.address, officer_texts.NOTHING)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
+def _drop(turn: OfficerTurn[Pressed]) -> Outcome:
+    dropped = replace(turn.chat, draft=None, draft_text=None)
+    done = Send(turn.event.address, officer_texts.NOTHING)
+    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), done), officer_chat=dropped)
 
 
-def _card(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    cards = card(policy, context.ticket, context.person, context.officer, now)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), *cards))
+def _card(turn: OfficerTurn[Pressed]) -> Outcome:
+    cards = card(turn.policy, turn.ticket, turn.person, turn.officer, turn.now)
+    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *cards))
 
 
-def _search(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return canned_answers.search(context, event, "", policy)
+def _search(turn: OfficerTurn[Pressed]) -> Outcome:
+    return canned_answers.search(turn, "")
 
 
 def _saved(ticket: Ticket, event: Pressed, text: str, *more: Action) -> Outcome:
@@ -74,62 +72,60 @@ def _saved(ticket: Ticket, event: Pressed, text: str, *more: Action) -> Outcome:
     )
 
 
-def _claim(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    ticket, resident = context.ticket, context.person
+def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket, resident = turn.ticket, turn.person
     if ticket.state is not TicketState.OPEN:
-        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    if holder := policy.directory.other_holder(ticket, context.officer):
-        return refuse(event, officer_texts.HELD.format(number=ticket.id, officer=holder.name))
-    if policy.directory.holder(ticket):
-        return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
-    claimed = lifecycle.claim(policy, ticket, context.officer, now)
+        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    if holder := turn.policy.directory.other_holder(ticket, turn.officer):
+        return turn.refuse(officer_texts.HELD.format(number=ticket.id, officer=holder.name))
+    if turn.policy.directory.holder(ticket):
+        return turn.refuse(officer_texts.CLAIMED.format(number=ticket.id))
+    claimed = lifecycle.claim(turn.policy, ticket, turn.officer, turn.now)
     notices = (
         ()
         if ticket.at_risk
         else (
             Send(
                 resident.address,
-                texts.CLAIMED.format(officer=context.officer.name, number=ticket.id),
+                texts.CLAIMED.format(officer=turn.officer.name, number=ticket.id),
                 ticket=ticket.id,
                 silent=True,
             ),
         )
     )
-    return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), *notices)
+    return _saved(claimed, turn.event, officer_texts.CLAIMED.format(number=ticket.id), *notices)
 
 
-def _close(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    ticket, resident = context.ticket, context.person
+def _close(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket, resident = turn.ticket, turn.person
     if ticket.state is not TicketState.OPEN:
-        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if ticket.emergency and ticket.first_reply_at is None:
-        return refuse(event, officer_texts.EMERGENCY_OPEN)
-    written = [line for line in context.lines if line.author is Author.RESIDENT]
-    if ticket.at_risk and event.args[1:] != (str(len(written)),):
-        return _ask_before_closing(context, event, written, now, policy)
-    closed = lifecycle.close(ticket, now, context.officer)
+        return turn.refuse(officer_texts.EMERGENCY_OPEN)
+    written = [line for line in turn.lines if line.author is Author.RESIDENT]
+    if ticket.at_risk and turn.event.args[1:] != (str(len(written)),):
+        return _ask_before_closing(turn, written)
+    closed = lifecycle.close(ticket, turn.now, turn.officer)
     buttons = (
         (
             Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
             Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
         ),
     )
-    told = texts.closed(context.officer, ticket)
+    told = texts.closed(turn.officer, ticket)
     if ticket.at_risk:
-        told = closing(policy, ticket, context.officer.name, (line.text for line in reversed(written)))
+        told = closing(turn.policy, ticket, turn.officer.name, (line.text for line in reversed(written)))
     ask = Send(resident.address, told, buttons, ticket=ticket.id)
-    saved = _saved(closed, event, officer_texts.CLOSED.format(number=ticket.id), ask)
+    saved = _saved(closed, turn.event, officer_texts.CLOSED.format(number=ticket.id), ask)
     return replace(saved, resident=_asked_about_closing(resident, ticket))
 
 
-def _ask_before_closing(
-    context: OfficerContext, event: Pressed, written: Sequence[Line], now: datetime, policy: Policy
-) -> Outcome:
+def _ask_before_closing(turn: OfficerTurn[Pressed], written: Sequence[Line]) -> Outcome:
     """Ask whether a case in which a life may be at stake is over, beside the last message of its resident.
 
     The button that closes it carries how much was written: where more has come since, it asks again.
     """
-    ticket, number = context.ticket, str(context.ticket.id)
+    ticket, number = turn.ticket, str(turn.ticket.id)
     last = next((line for line in reversed(written) if line.text not in lifecycle.ANSWERS_ON_SAFETY), None)
     words, moment = quoted(ticket.question), ticket.opened_at
     if last:
@@ -137,7 +133,7 @@ def _ask_before_closing(
         words, moment = f"{kind}{quoted(last.text) if last.text else ''}", last.at
     text = officer_texts.CLOSE_ASK.format(
         number=number,
-        moment=policy.directory.offices[ticket.office].hours.moment(moment, now),
+        moment=turn.policy.directory.offices[ticket.office].hours.moment(moment, turn.now),
         words=words,
         state=officer_texts.CLOSE_UNANSWERED if ticket.waiting_since else officer_texts.CLOSE_ANSWERED,
     )
@@ -145,8 +141,8 @@ def _ask_before_closing(
         (Button(officer_texts.B_CLOSE_SURE, Verb.CLOSE, (number, str(len(written)))),),
         (Button(officer_texts.B_READ_ALL, Verb.TICKET, (number,)),),
     )
-    ask = Send(event.address, text, rows, ticket=ticket.id)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), ticket=ticket.id)
+    asked = Outcome(actions=(Send(turn.event.address, text, rows, ticket=ticket.id),), ticket=ticket.id)
+    return viewed(asked, turn, (ticket.id,), TICKET)
 
 
 def _asked_about_closing(resident: Resident, ticket: Ticket) -> Resident:
@@ -158,85 +154,85 @@ def _asked_about_closing(resident: Resident, ticket: Ticket) -> Resident:
     return replace(resident, memory=replace(resident.memory, awaiting=asked)) if free else resident
 
 
-def _reopen(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    ticket = context.ticket
+def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket = turn.ticket
     if ticket.state is TicketState.CANCELLED:
-        return refuse(event, officer_texts.CANCELLED)
-    opened = ticket if ticket.state is TicketState.OPEN else lifecycle.reopen(policy, ticket, now)
-    return _saved(opened, event, officer_texts.OPENED.format(number=ticket.id))
+        return turn.refuse(officer_texts.CANCELLED)
+    opened = ticket if ticket.state is TicketState.OPEN else lifecycle.reopen(turn.policy, ticket, turn.now)
+    return _saved(opened, turn.event, officer_texts.OPENED.format(number=ticket.id))
 
 
-def _ask_whom(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    ticket = context.ticket
-    people = [person for person in policy.directory.colleagues(context.officer) if person.id in policy.chats]
+def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket = turn.ticket
+    people = [person for person in turn.policy.directory.colleagues(turn.officer) if person.id in turn.policy.chats]
     if not people:
-        return refuse(event, officer_texts.NOBODY)
-    people.sort(key=lambda person: context.loads.get(person.id, 0))
+        return turn.refuse(officer_texts.NOBODY)
+    people.sort(key=lambda person: turn.loads.get(person.id, 0))
     rows = tuple(
         (
             Button(
-                officer_texts.colleague(person, context.loads.get(person.id, 0), away=person.id in policy.away),
+                officer_texts.colleague(person, turn.loads.get(person.id, 0), away=person.id in turn.policy.away),
                 Verb.HAND_TO,
                 (str(ticket.id), person.id),
             ),
         )
         for person in people[:10]
     )
-    ask = Send(event.address, officer_texts.TO_WHOM.format(number=ticket.id), rows, ticket=ticket.id)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), ticket=ticket.id)
+    ask = Send(turn.event.address, officer_texts.TO_WHOM.format(number=ticket.id), rows, ticket=ticket.id)
+    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), ask), ticket=ticket.id)
 
 
-def _hand_over(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    ticket, resident = context.ticket, context.person
-    to = event.args[1] if len(event.args) > 1 else ""
-    person = policy.directory.officers.get(to)
-    if person is None or person.office != ticket.office or person.id not in policy.chats:
-        return refuse(event, officer_texts.NOBODY)
-    moved = lifecycle.hand_over(policy, ticket, person, now)
-    cards = card(policy, moved, resident, person, now)
+def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket, resident = turn.ticket, turn.person
+    to = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    person = turn.policy.directory.officers.get(to)
+    if person is None or person.office != ticket.office or person.id not in turn.policy.chats:
+        return turn.refuse(officer_texts.NOBODY)
+    moved = lifecycle.hand_over(turn.policy, ticket, person, turn.now)
+    cards = card(turn.policy, moved, resident, person, turn.now)
     text = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
     hint = officer_texts.HAND_NOTE.format(number=ticket.id, officer=person.name)
-    note = Send(event.address, hint, ticket=ticket.id, purpose=Purpose.HANDED)
-    return _saved(moved, event, text, *cards, *moved_notices(moved, resident, person), note)
+    note = Send(turn.event.address, hint, ticket=ticket.id, purpose=Purpose.HANDED)
+    return _saved(moved, turn.event, text, *cards, *moved_notices(moved, resident, person), note)
 
 
-def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    ticket, resident = context.ticket, context.person
-    entry = event.args[1] if len(event.args) > 1 else ""
-    if not policy.knowledge.has(entry):
-        return refuse(event, texts.ENTRY_GONE)
+def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket, resident = turn.ticket, turn.person
+    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    if not turn.policy.knowledge.has(entry):
+        return turn.refuse(texts.ENTRY_GONE)
     if resident.memory.hush:
-        return refuse(event, officer_texts.UNSAFE_ENTRY)
+        return turn.refuse(officer_texts.UNSAFE_ENTRY)
     if ticket.state is not TicketState.OPEN:
-        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    text = canned_answers.answer_for(resident, entry, now, policy)
-    last = context.lines[-1] if context.lines else None
+        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    text = canned_answers.answer_for(resident, entry, turn.now, turn.policy)
+    last = turn.lines[-1] if turn.lines else None
     if last and last.author is Author.OFFICER and last.text == text:
-        return refuse(event, officer_texts.SENT_ALREADY)
-    if holder := policy.directory.other_holder(ticket, context.officer):
+        return turn.refuse(officer_texts.SENT_ALREADY)
+    if holder := turn.policy.directory.other_holder(ticket, turn.officer):
         question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
-        return first_steps.ask_first(context, event, text, question)
-    done = send(context, Reply(text, event.message, typed=False), now, policy)
-    return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
+        return first_steps.ask_first(turn, text, question)
+    done = send(turn, Reply(text, turn.event.message, typed=False))
+    return replace(done, actions=(Acknowledge(turn.event.address, turn.event.callback), *done.actions))
 
 
-def _send_draft(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    ticket = context.ticket
-    if context.chat.draft is None or event.args[1:2] != (context.chat.draft,):
+def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket = turn.ticket
+    if turn.chat.draft is None or turn.event.args[1:2] != (turn.chat.draft,):
         # a later draft is another message, perhaps for somebody else
-        return refuse(event, officer_texts.NO_DRAFT)
-    if context.resident and context.resident.memory.hush and event.args[2:3] != (SURE,):
+        return turn.refuse(officer_texts.NO_DRAFT)
+    if turn.resident and turn.resident.memory.hush and turn.event.args[2:3] != (SURE,):
         # the ticket of this draft has only just been named: its resident may not be safe
-        rows = send_or_drop(ticket, context.chat.draft, SURE)
-        ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=context.chat.draft)
-        return Outcome(actions=(Acknowledge(event.address, event.callback), ask), ticket=ticket.id)
-    copied = context.chat.draft_text is None
-    text = context.chat.draft_text or ""
-    done = send(context, Reply(text, context.chat.draft, copied=copied), now, policy)
-    return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
+        rows = send_or_drop(ticket, turn.chat.draft, SURE)
+        ask = Send(turn.event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=turn.chat.draft)
+        return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), ask), ticket=ticket.id)
+    copied = turn.chat.draft_text is None
+    text = turn.chat.draft_text or ""
+    done = send(turn, Reply(text, turn.chat.draft, copied=copied))
+    return replace(done, actions=(Acknowledge(turn.event.address, turn.event.callback), *done.actions))
 
 
-Handler = Callable[[OfficerContext, Pressed, datetime, Policy], Outcome]
+Handler = Callable[[OfficerTurn[Pressed]], Outcome]
 BUTTONS: Mapping[str, Handler] = {
     Verb.UNKNOWN: _unknown,
     Verb.DROP_DRAFT: _drop,

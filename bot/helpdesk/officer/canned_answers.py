@@ -6,18 +6,18 @@ import re
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Resident, TicketState
-from bot.helpdesk.model.events import Commanded, Pressed, Wrote
+from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import paragraphs, unmarked
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import may_see, refuse, say
+from bot.helpdesk.model.replies import may_see
 from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import CHOICE, viewed
+from bot.helpdesk.turn import OfficerTurn
 
 NO_TICKET = ("0",)
 """What stands in a button for the ticket that has not been named yet."""
@@ -32,41 +32,37 @@ _SENDS_ON = re.compile(
 )
 
 
-def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: str, policy: Policy) -> Outcome:
+def search(turn: OfficerTurn[Event], words: str) -> Outcome:
     """Offer the entries that fit the words as buttons; without words, those that fit the ticket's own question."""
-    ticket = context.target
-    if ticket is not None and not may_see(context.officer, ticket):
-        note = f"officer {context.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/cari)"
-        return Outcome(actions=(Send(event.address, officer_texts.NOT_YOURS),), notes=(note,))
+    ticket = turn.target
+    if ticket is not None and not may_see(turn.officer, ticket):
+        note = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/cari)"
+        return Outcome(actions=(Send(turn.event.address, officer_texts.NOT_YOURS),), notes=(note,))
     wanted = " ".join((words or (ticket.question if ticket else "")).split())
     if not wanted:
-        return say(event, officer_texts.SEARCH_HOW)
-    found = policy.knowledge.search(wanted, SHOWN)
+        return turn.say(officer_texts.SEARCH_HOW)
+    found = turn.policy.knowledge.search(wanted, SHOWN)
     named = (str(ticket.id),) if ticket else NO_TICKET
-    rows: Rows = tuple((Button(policy.knowledge.label(entry), Verb.PICK_ENTRY, (*named, entry)),) for entry in found)
+    rows: Rows = tuple(
+        (Button(turn.policy.knowledge.label(entry), Verb.PICK_ENTRY, (*named, entry)),) for entry in found
+    )
     shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
     if ticket is None:
         text = (officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown)
-        return say(event, text, rows)
+        return turn.say(text, rows)
     text = officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR
-    answered: tuple[Action, ...] = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
+    answered: tuple[Action, ...] = (
+        (Acknowledge(turn.event.address, turn.event.callback),) if isinstance(turn.event, Pressed) else ()
+    )
     listed = Send(
-        event.address,
+        turn.event.address,
         text.format(words=shown, number=ticket.id),
         rows,
         ticket=ticket.id,
         purpose=Purpose.SEARCH_RESULTS,
-        reply_to=event.message,
+        reply_to=turn.event.message,
     )
     return Outcome(actions=(*answered, listed), ticket=ticket.id)
-
-
-def searches_again(context: OfficerContext, event: Wrote) -> bool:
-    """Return whether he replies to a list of search results: then these are other words to search for."""
-    return any(
-        item.purpose == Purpose.SEARCH_RESULTS and item.message == event.reply_to and item.address == event.address
-        for item in context.sent
-    )
 
 
 def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) -> str:
@@ -88,40 +84,39 @@ def own_words(text: str) -> str:
     return kept or text
 
 
-def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def ask_which(turn: OfficerTurn[Pressed]) -> Outcome:
     """Ask for which ticket an answer was picked; where no ticket is open, show the answer to be read."""
-    entry = event.args[1] if len(event.args) > 1 else ""
-    if not policy.knowledge.has(entry):
-        return refuse(event, texts.ENTRY_GONE)
-    acknowledged = Acknowledge(event.address, event.callback)
-    if not context.queue:
-        text = f"{officer_texts.ONLY_READ}\n\n{policy.knowledge.answer(entry, None, alerted=True)}"
-        return Outcome(actions=(acknowledged, Send(event.address, text)))
+    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    if not turn.policy.knowledge.has(entry):
+        return turn.refuse(texts.ENTRY_GONE)
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
+    if not turn.queue:
+        text = f"{officer_texts.ONLY_READ}\n\n{turn.policy.knowledge.answer(entry, None, alerted=True)}"
+        return Outcome(actions=(acknowledged, Send(turn.event.address, text)))
     tickets = tuple(
-        (Button(officer_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),)
-        for ticket in context.queue
+        (Button(officer_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),) for ticket in turn.queue
     )
     rows: Rows = (*tickets, (Button(officer_texts.B_BACK, Verb.BACK, NO_TICKET),))
-    question = officer_texts.ANSWER_FOR_WHICH.format(question=policy.knowledge.question(entry))
-    asked = Outcome(actions=(acknowledged, Send(event.address, of_how_many(question, context), rows)))
-    return viewed(asked, context, (ticket.id for ticket in context.queue), CHOICE, now)
+    question = officer_texts.ANSWER_FOR_WHICH.format(question=turn.policy.knowledge.question(entry))
+    asked = Outcome(actions=(acknowledged, Send(turn.event.address, of_how_many(question, turn), rows)))
+    return viewed(asked, turn, (ticket.id for ticket in turn.queue), CHOICE)
 
 
-def of_how_many(question: str, context: OfficerContext) -> str:
+def of_how_many(question: str, turn: OfficerTurn[Event]) -> str:
     """Say under the question for which ticket that there are more, and where, if not all are offered."""
-    shown, there_are = len(context.queue), context.queue_counts[QueueView.ALL]
+    shown, there_are = len(turn.queue), turn.queue_counts[QueueView.ALL]
     more = officer_texts.WHICH_OTHERS.format(shown=shown, open=there_are) if there_are > shown else ""
     return paragraphs(question, more)
 
 
-def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def preview(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show the answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
-    ticket, resident = context.ticket, context.person
-    entry = event.args[1] if len(event.args) > 1 else ""
-    if not policy.knowledge.has(entry):
-        return refuse(event, texts.ENTRY_GONE)
+    ticket, resident = turn.ticket, turn.person
+    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    if not turn.policy.knowledge.has(entry):
+        return turn.refuse(texts.ENTRY_GONE)
     if ticket.state is not TicketState.OPEN:
-        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     named = (str(ticket.id), entry)
     rows: Rows = (
         (
@@ -130,25 +125,25 @@ def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Poli
         ),
         (Button(officer_texts.B_BACK, Verb.BACK, named[:1]),),
     )
-    shown = texts.reply(context.officer, ticket, answer_for(resident, entry, now, policy))
+    shown = texts.reply(turn.officer, ticket, answer_for(resident, entry, turn.now, turn.policy))
     text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"
-    read = Send(event.address, text, rows, ticket=ticket.id)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), read), ticket=ticket.id)
+    read = Send(turn.event.address, text, rows, ticket=ticket.id)
+    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), read), ticket=ticket.id)
 
 
-def to_change(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def to_change(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send the officer the plain answer, to be copied; what replies to it goes to the resident."""
-    ticket, resident = context.ticket, context.person
-    entry = event.args[1] if len(event.args) > 1 else ""
-    if not policy.knowledge.has(entry):
-        return refuse(event, texts.ENTRY_GONE)
-    plain = unmarked(answer_for(resident, entry, now, policy))
-    how = Send(event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
-    acknowledged = Acknowledge(event.address, event.callback)
-    return Outcome(actions=(acknowledged, how, Send(event.address, plain, ticket=ticket.id)), ticket=ticket.id)
+    ticket, resident = turn.ticket, turn.person
+    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    if not turn.policy.knowledge.has(entry):
+        return turn.refuse(texts.ENTRY_GONE)
+    plain = unmarked(answer_for(resident, entry, turn.now, turn.policy))
+    how = Send(turn.event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
+    return Outcome(actions=(acknowledged, how, Send(turn.event.address, plain, ticket=ticket.id)), ticket=ticket.id)
 
 
-def back(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def back(turn: OfficerTurn[Pressed]) -> Outcome:
     """Take the question or the preview away; the list of answers still stands above it."""
-    deleted = (Delete(event.address, event.message),) if event.message else ()
-    return Outcome(actions=(Acknowledge(event.address, event.callback), *deleted))
+    deleted = (Delete(turn.event.address, turn.event.message),) if turn.event.message else ()
+    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *deleted))

@@ -7,26 +7,25 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Rows, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Author, Line, OfficerChat, Resident, Ticket
-from bot.helpdesk.model.events import Started
+from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import last_word
 from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.turn import OfficerTurn
 
 
-def on_started(context: OfficerContext, event: Started, now: datetime, policy: Policy) -> Outcome:
+def on_started(turn: OfficerTurn[Started]) -> Outcome:
     """Say what to do here (/start); coming by a village's link does not make an officer a resident."""
-    if event.payload:
-        return say(event, officer_texts.STARTED_ANYWAY.format(name=context.officer.name))
-    return Outcome(actions=(Send(event.address, welcome(context.officer, policy)),))
+    if turn.event.payload:
+        return turn.say(officer_texts.STARTED_ANYWAY.format(name=turn.officer.name))
+    return Outcome(actions=(Send(turn.event.address, welcome(turn.officer, turn.policy)),))
 
 
 def welcome(officer: Officer, policy: Policy) -> str:
@@ -54,30 +53,30 @@ def send_or_drop(ticket: Ticket, message: str | None, *sure: str) -> Rows:
     return ((send, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
 
 
-def note_line(context: OfficerContext, ticket: int, text: str, message: str | None, now: datetime) -> Line:
+def note_line(turn: OfficerTurn[Event], ticket: int, text: str, message: str | None) -> Line:
     """Return the line of an internal note."""
     words = text.strip()
-    return Line(ticket, Author.OFFICER, now, words, context.officer.id, address=context.place, message=message)
+    return Line(ticket, Author.OFFICER, turn.now, words, turn.officer.id, address=turn.place, message=message)
 
 
-def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
+def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
     """Send the officer's word to the resident; the ticket is his, and he hears what became of the message."""
-    ticket, resident = context.ticket, context.person
+    ticket, resident = turn.ticket, turn.person
     text, source = reply.text, reply.message if reply.typed else None
-    answered, question = lifecycle.answer(ticket, context.officer, now), _question(context)
-    head = texts.reply(context.officer, ticket, text if not reply.copied else "")
+    answered, question = lifecycle.answer(ticket, turn.officer, turn.now), _question(turn)
+    head = texts.reply(turn.officer, ticket, text if not reply.copied else "")
     sends: list[Action] = []
     if reply.copied and source:
         sends.append(Send(resident.address, head.rstrip(), ticket=ticket.id, about=source, reply_to=question))
         sends.append(
             Copy(
                 resident.address,
-                context.place,
+                turn.place,
                 source,
                 ticket=ticket.id,
                 purpose=Purpose.REPLY,
                 about=source,
-                heard_at=context.topic,
+                heard_at=turn.topic,
             )
         )
     else:
@@ -89,47 +88,47 @@ def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy)
                 purpose=Purpose.REPLY,
                 about=source,
                 reply_to=question,
-                heard_at=context.topic,
+                heard_at=turn.topic,
             )
         )
     line = Line(
         ticket.id,
         Author.OFFICER,
-        now,
+        turn.now,
         text,
-        context.officer.id,
-        address=context.place if source else None,
+        turn.officer.id,
+        address=turn.place if source else None,
         message=source,
     )
     others = tuple(
         Send(
             chat,
-            officer_texts.ANSWERED_BY.format(number=ticket.id, officer=context.officer.name),
+            officer_texts.ANSWERED_BY.format(number=ticket.id, officer=turn.officer.name),
             ticket=ticket.id,
             silent=True,
         )
-        for chat in dict.fromkeys(item.address for item in context.sent if item.purpose == Purpose.CARD)
-        if chat != context.place and policy.works_at(chat, ticket.office)
+        for chat in dict.fromkeys(item.address for item in turn.sent if item.purpose == Purpose.CARD)
+        if chat != turn.place and turn.policy.works_at(chat, ticket.office)
     )
     return Outcome(
         actions=(*sends, *others),
         tickets=(answered,),
         lines=(line,),
         ticket=ticket.id,
-        officer_chat=replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None,
+        officer_chat=replace(turn.chat, draft=None, draft_text=None) if turn.chat.draft else None,
     )
 
 
-def _question(context: OfficerContext) -> str | None:
+def _question(turn: OfficerTurn[Event]) -> str | None:
     """Return the resident's message to quote: the first since an officer's word, else the ticket's first.
 
     None where others may see the phone: what was written in danger, or cleared from the chat, is not shown again.
     """
-    ticket, resident = context.ticket, context.person
+    ticket, resident = turn.ticket, turn.person
     if ticket.at_risk or resident.memory.discreet or resident.memory.hush:
         return None
-    said = [line for line in context.lines if line.author is Author.RESIDENT and line.message]
-    word = last_word(context.lines)
+    said = [line for line in turn.lines if line.author is Author.RESIDENT and line.message]
+    word = last_word(turn.lines)
     since = [line for line in said if word is None or line.at > word.at]
     first = next(iter(since or said), None)
     return first.message if first and first.address == resident.address else None

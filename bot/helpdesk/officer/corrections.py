@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Delete, Edit, Outcome, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Edited, Event
 from bot.helpdesk.model.markup import fits
@@ -17,86 +15,95 @@ from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.turn import OfficerTurn
 
 
-def correct(context: OfficerContext, event: Edited, now: datetime, policy: Policy) -> Outcome:
+def correct(turn: OfficerTurn[Edited]) -> Outcome:
     """Change what the resident got from a message that the officer has edited.
 
     Only an answer that stands in the resident's chat as one message of text can be changed; anything else is said.
     """
-    ticket, resident = context.target, context.resident
-    if ticket is None or resident is None or not may_see(context.officer, ticket):
-        return say(event, officer_texts.EDIT_NOT_SENT)
+    ticket, resident = turn.target, turn.resident
+    if ticket is None or resident is None or not may_see(turn.officer, ticket):
+        return turn.say(officer_texts.EDIT_NOT_SENT)
     line = Line(
-        ticket.id, Author.OFFICER, now, event.text.strip(), context.officer.id, None, event.address, event.message, True
+        ticket.id,
+        Author.OFFICER,
+        turn.now,
+        turn.event.text.strip(),
+        turn.officer.id,
+        None,
+        turn.event.address,
+        turn.event.message,
+        True,
     )
-    carried = _carried(context, event.message)
-    if is_note(event.text):
+    carried = _carried(turn, turn.event.message)
+    if is_note(turn.event.text):
         if carried:
-            return say(event, officer_texts.WITHDRAW_HOW, ticket=ticket.id)
-        return replace(say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id), lines=(line,))
-    text = texts.reply(context.officer, ticket, event.text)
+            return turn.say(officer_texts.WITHDRAW_HOW, ticket=ticket.id)
+        return replace(turn.say(officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id), lines=(line,))
+    text = texts.reply(turn.officer, ticket, turn.event.text)
     if len(carried) != 1 or not fits(text):
-        return say(event, officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
-    if ticket.claimed_by != context.officer.id:
-        return _only_holder(ticket, event, policy)
+        return turn.say(officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
+    if ticket.claimed_by != turn.officer.id:
+        return _only_holder(ticket, turn.event, turn.policy)
     edit = Edit(
         resident.address,
         carried[0].message,
         text,
         ticket=ticket.id,
         purpose=Purpose.CORRECTION,
-        about=event.message,
-        heard_at=context.topic,
+        about=turn.event.message,
+        heard_at=turn.topic,
     )
     return Outcome(actions=(edit,), lines=(line,), ticket=ticket.id)
 
 
-def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
     """Withdraw the answer that he replies to (/tarik): the resident goes on waiting and is notified."""
-    ticket, resident = context.target, context.resident
-    if ticket is None or resident is None or not may_see(context.officer, ticket):
-        return say(event, officer_texts.WITHDRAW_HOW)
-    carried = _carried(context, event.reply_to)
+    ticket, resident = turn.target, turn.resident
+    if ticket is None or resident is None or not may_see(turn.officer, ticket):
+        return turn.say(officer_texts.WITHDRAW_HOW)
+    carried = _carried(turn, turn.event.reply_to)
     if not carried:
-        why = officer_texts.NOTHING_TO_WITHDRAW if event.reply_to else officer_texts.WITHDRAW_HOW
-        return say(event, why, ticket=ticket.id)
-    if ticket.claimed_by != context.officer.id:
-        return _only_holder(ticket, event, policy)
+        why = officer_texts.NOTHING_TO_WITHDRAW if turn.event.reply_to else officer_texts.WITHDRAW_HOW
+        return turn.say(why, ticket=ticket.id)
+    if ticket.claimed_by != turn.officer.id:
+        return _only_holder(ticket, turn.event, turn.policy)
     deletes = tuple(
         Delete(
             resident.address,
             item.message,
             ticket.id,
             Purpose.WITHDRAWAL if item.purpose == Purpose.REPLY else Purpose.NONE,
-            event.reply_to,
-            heard_at=context.topic,
+            turn.event.reply_to,
+            heard_at=turn.topic,
         )
         for item in carried
     )
     notice = Send(
-        resident.address, texts.WITHDRAWN.format(officer=context.officer.name, number=ticket.id), ticket=ticket.id
+        resident.address, texts.WITHDRAWN.format(officer=turn.officer.name, number=ticket.id), ticket=ticket.id
     )
-    kept = [item for item in context.sent if item.purpose == Purpose.REPLY and item not in carried]
-    changed = lifecycle.withdraw_answer(policy, ticket, now, answered=bool(kept))
+    kept = [item for item in turn.sent if item.purpose == Purpose.REPLY and item not in carried]
+    changed = lifecycle.withdraw_answer(turn.policy, ticket, turn.now, answered=bool(kept))
     line = Line(
         ticket.id,
         Author.OFFICER,
-        now,
+        turn.now,
         officer_texts.WITHDRAWN_LINE,
-        context.officer.id,
-        address=context.place,
-        message=event.reply_to,
+        turn.officer.id,
+        address=turn.place,
+        message=turn.event.reply_to,
     )
     return Outcome(actions=(*deletes, notice), tickets=(changed,), lines=(line,), ticket=ticket.id)
 
 
-def _carried(context: OfficerContext, message: str | None) -> tuple[Sent, ...]:
+def _carried(turn: OfficerTurn[Event], message: str | None) -> tuple[Sent, ...]:
     """Return what stands in the resident's chat because of this message of the officer's."""
-    address = context.resident.address if context.resident else None
+    address = turn.resident.address if turn.resident else None
     return tuple(
         item
-        for item in context.sent
+        for item in turn.sent
         if message
         and item.about == message
         and item.address == address

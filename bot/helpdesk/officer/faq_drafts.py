@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from itertools import islice
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, FaqDraft, Line
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
 from bot.helpdesk.tickets.cards import PROPOSED, viewed
+from bot.helpdesk.turn import OfficerTurn
 from bot.matching.entry import DecisionKind
 
 MOST_PHRASINGS = 5
@@ -27,39 +25,39 @@ LONGEST_PHRASING = 300
 FEWEST_LETTERS = 6
 
 
-def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def make(turn: OfficerTurn[Pressed]) -> Outcome:
     """Draft one answer of the ticket for the FAQ; pressing again makes no second draft."""
-    ticket, resident = context.ticket, context.person
-    message = event.args[1] if len(event.args) > 1 else ""
+    ticket, resident = turn.ticket, turn.person
+    message = turn.event.args[1] if len(turn.event.args) > 1 else ""
     if ticket.at_risk:
-        return refuse(event, officer_texts.NO_URGENT_DRAFT)
-    answer = _answer(context.lines, message)
+        return turn.refuse(officer_texts.NO_URGENT_DRAFT)
+    answer = _answer(turn.lines, message)
     if answer is None:
-        return refuse(event, officer_texts.NOT_DRAFTED)
-    people = (resident.name, *(officer.name for officer in policy.directory.officers.values()))
+        return turn.refuse(officer_texts.NOT_DRAFTED)
+    people = (resident.name, *(officer.name for officer in turn.policy.directory.officers.values()))
 
     def clean(text: str) -> str:
         return nameless(masked(text)[0], people).strip()
 
     draft = FaqDraft(
-        at=now,
+        at=turn.now,
         office=ticket.office,
-        officer=answer.person or context.officer.id,
+        officer=answer.person or turn.officer.id,
         ticket=ticket.id,
         question=" ".join(clean(ticket.question).split()),
-        phrasings=_phrasings([ticket.question, *_said_before(context.lines, answer)], policy, clean),
+        phrasings=_phrasings([ticket.question, *_said_before(turn.lines, answer)], turn.policy, clean),
         answer=clean(answer.text),
     )
     text = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
     proposed = Outcome(
         actions=(
-            Acknowledge(event.address, event.callback),
-            Send(event.address, text, ticket=ticket.id, reply_to=event.message),
+            Acknowledge(turn.event.address, turn.event.callback),
+            Send(turn.event.address, text, ticket=ticket.id, reply_to=turn.event.message),
         ),
         draft=draft,
         ticket=ticket.id,
     )
-    return viewed(proposed, context, (ticket.id,), PROPOSED, now)
+    return viewed(proposed, turn, (ticket.id,), PROPOSED)
 
 
 def _answer(lines: Iterable[Line], message: str) -> Line | None:

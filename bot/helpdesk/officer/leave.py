@@ -9,15 +9,14 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Leave, Ticket, TicketAndResident
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.office_hours import OfficeHours, long_date
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import say
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.reassignment import home, moved
+from bot.helpdesk.turn import OfficerTurn
 
 LONGEST = 365
 """Days of a leave; more is a slip of the finger."""
@@ -26,28 +25,28 @@ DAY = r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?"
 DATES = re.compile(rf"{DAY}(?: *(?:sampai|s/?d|-|–) *{DAY})?")
 
 
-def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+def take_leave(turn: OfficerTurn[Commanded]) -> Outcome:
     """Note an absence, or end it (/cuti); without words say how to write it."""
-    hours = policy.directory.offices[context.officer.office].hours
-    argument = event.argument.lower().strip()
+    hours = turn.policy.directory.offices[turn.officer.office].hours
+    argument = turn.event.argument.lower().strip()
     if argument == "selesai":
-        if context.leave is None:
-            return say(event, officer_texts.LEAVE_NONE)
-        over = replace(context.leave, ends=now, starts=min(context.leave.starts, now))
+        if turn.leave is None:
+            return turn.say(officer_texts.LEAVE_NONE)
+        over = replace(turn.leave, ends=turn.now, starts=min(turn.leave.starts, turn.now))
         # of a leave that has begun he hears when his tickets are back
-        done = Outcome() if context.leave.begun else say(event, officer_texts.LEAVE_DROPPED)
+        done = Outcome() if turn.leave.begun else turn.say(officer_texts.LEAVE_DROPPED)
         return replace(done, leave=over)
-    leave = parse(context.officer.id, argument, now, hours)
+    leave = parse(turn.officer.id, argument, turn.now, hours)
     if isinstance(leave, str):
-        return say(event, leave)
-    if context.leave and context.leave.begun:
-        leave = replace(leave, starts=context.leave.starts, begun=True)
-    without = replace(policy, away=policy.away | {context.officer.id})
-    deputy = next((person for person in without.reachable(context.officer) if person.id not in without.away), None)
+        return turn.say(leave)
+    if turn.leave and turn.leave.begun:
+        leave = replace(leave, starts=turn.leave.starts, begun=True)
+    without = replace(turn.policy, away=turn.policy.away | {turn.officer.id})
+    deputy = next((person for person in without.reachable(turn.officer) if person.id not in without.away), None)
     shown = span(leave, hours)
     if deputy is None:
-        return replace(say(event, officer_texts.LEAVE_ALONE.format(span=shown)), leave=leave)
-    return replace(say(event, officer_texts.LEAVE_SET.format(span=shown, deputy=deputy.name)), leave=leave)
+        return replace(turn.say(officer_texts.LEAVE_ALONE.format(span=shown)), leave=leave)
+    return replace(turn.say(officer_texts.LEAVE_SET.format(span=shown, deputy=deputy.name)), leave=leave)
 
 
 def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Leave | str:

@@ -7,16 +7,16 @@ from datetime import datetime
 from math import ceil
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.markup import bold, fits, paragraphs, quoted, split
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import is_note, may_see, refuse, say
+from bot.helpdesk.model.replies import is_note, may_see
 from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed
+from bot.helpdesk.turn import OfficerTurn
 
 PAGE = 3000
 """The length of a ticket's page; what is longer goes on on the next."""
@@ -32,21 +32,23 @@ VIEWS = {
 }
 
 
-def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+def queue(turn: OfficerTurn[Event]) -> Outcome:
     """List the office's open tickets (/antrean), page by page, with buttons for their cards and for each view."""
-    chosen, counts, names = context.queue, context.queue_counts, context.names
-    if not chosen and not isinstance(event, Pressed):
-        return say(event, officer_texts.QUEUE_EMPTY)
-    view, page, pages = queue_page(event, counts)
+    chosen, counts, names = turn.queue, turn.queue_counts, turn.names
+    if not chosen and not isinstance(turn.event, Pressed):
+        return turn.say(officer_texts.QUEUE_EMPTY)
+    view, page, pages = queue_page(turn.event, counts)
     head = bold(officer_texts.QUEUE_HEAD.format(open=counts[QueueView.ALL], urgent=counts[QueueView.URGENT]))
-    lines = [officer_texts.queue_line(one, names.get(one.resident_id, ""), policy.directory, now) for one in chosen]
+    lines = [
+        officer_texts.queue_line(one, names.get(one.resident_id, ""), turn.policy.directory, turn.now) for one in chosen
+    ]
     buttons = [Button(f"#{ticket.id}", Verb.CARD, (str(ticket.id),)) for ticket in chosen]
     turning = _turning(Verb.QUEUE, view, page, pages)
     narrowing = tuple(Button(label, Verb.QUEUE, (other,)) for other, label in VIEWS.items() if other != view)
     rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), *turning, narrowing)
     listed = "\n".join(lines) or officer_texts.QUEUE_NONE_SUCH
-    shown = _shown(event, f"{head}\n\n{listed}{_foot(page, pages)}", rows)
-    return viewed(shown, context, (ticket.id for ticket in chosen), QUEUE, now)
+    shown = _shown(turn.event, f"{head}\n\n{listed}{_foot(page, pages)}", rows)
+    return viewed(shown, turn, (ticket.id for ticket in chosen), QUEUE)
 
 
 def queue_page(event: Event, counts: Mapping[QueueView, int]) -> tuple[QueueView, int, int]:
@@ -72,24 +74,25 @@ def _foot(page: int, pages: int) -> str:
     return f"\n\n{officer_texts.PAGE_OF.format(page=page, pages=pages)}" if pages > 1 else ""
 
 
-def whole_ticket(context: OfficerContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
+def whole_ticket(turn: OfficerTurn[Commanded | Pressed]) -> Outcome:
     """Show the card as it is now, with the bot's guesses, then everything that was said, page by page (/kasus 12)."""
-    ticket, resident = context.target, context.resident
+    ticket, resident = turn.target, turn.resident
     if ticket is None or resident is None:
-        asked = isinstance(event, Commanded) and event.argument.lstrip("#").strip().isdecimal()
-        return say(event, officer_texts.NO_SUCH_TICKET if asked else officer_texts.TICKET_HOW)
-    if not may_see(context.officer, ticket):
-        note = f"officer {context.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/kasus)"
-        if isinstance(event, Pressed):
-            return refuse(event, officer_texts.NOT_YOURS, note)
-        return Outcome(actions=(Send(event.address, officer_texts.NOT_YOURS),), notes=(note,))
-    head = f"{bold(officer_texts.TICKET_HEAD.format(number=ticket.id))}\n\n{card_text(policy, ticket, resident, now)}"
-    pages = _pages([head, *(_line(line, resident.name, ticket, now, policy) for line in context.lines)])
-    asked_for = int(event.args[1]) if isinstance(event, Pressed) and len(event.args) > 1 else 1
+        asked = isinstance(turn.event, Commanded) and turn.event.argument.lstrip("#").strip().isdecimal()
+        return turn.say(officer_texts.NO_SUCH_TICKET if asked else officer_texts.TICKET_HOW)
+    if not may_see(turn.officer, ticket):
+        note = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/kasus)"
+        if isinstance(turn.event, Pressed):
+            return turn.refuse(officer_texts.NOT_YOURS, note)
+        return Outcome(actions=(Send(turn.event.address, officer_texts.NOT_YOURS),), notes=(note,))
+    card = card_text(turn.policy, ticket, resident, turn.now)
+    head = f"{bold(officer_texts.TICKET_HEAD.format(number=ticket.id))}\n\n{card}"
+    pages = _pages([head, *(_line(line, resident.name, ticket, turn.now, turn.policy) for line in turn.lines)])
+    asked_for = int(turn.event.args[1]) if isinstance(turn.event, Pressed) and len(turn.event.args) > 1 else 1
     page = min(max(asked_for, 1), len(pages))
     turning = _turning(Verb.TICKET, str(ticket.id), page, len(pages))
-    shown = _shown(event, pages[page - 1] + _foot(page, len(pages)), turning, ticket.id)
-    return viewed(shown, context, (ticket.id,), TICKET, now)
+    shown = _shown(turn.event, pages[page - 1] + _foot(page, len(pages)), turning, ticket.id)
+    return viewed(shown, turn, (ticket.id,), TICKET)
 
 
 def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Policy) -> str:
@@ -116,25 +119,25 @@ def _pages(parts: list[str]) -> list[str]:
     return pages
 
 
-def lost_answers(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+def lost_answers(turn: OfficerTurn[Commanded]) -> Outcome:
     """List the answers that did not arrive, why, and what to do next (/gagal)."""
-    if not context.lost:
-        return say(event, officer_texts.LOST_NONE)
-    hours = policy.directory.offices[context.officer.office].hours
-    listed = context.lost[:LOST_SHOWN]
+    if not turn.lost:
+        return turn.say(officer_texts.LOST_NONE)
+    hours = turn.policy.directory.offices[turn.officer.office].hours
+    listed = turn.lost[:LOST_SHOWN]
     lines = [
-        f"{bold(f'#{one.ticket}')} {one.resident}, {hours.moment(one.at, now)}:\n"
+        f"{bold(f'#{one.ticket}')} {one.resident}, {hours.moment(one.at, turn.now)}:\n"
         f"   {officer_texts.LOST_REASONS.get(one.reason, officer_texts.LOST_OTHER)}"
         for one in listed
     ]
-    if len(context.lost) > len(listed):
+    if len(turn.lost) > len(listed):
         lines.append(officer_texts.LOST_MORE.format(shown=len(listed)))
     buttons = tuple(
         Button(f"#{number}", Verb.CARD, (str(number),)) for number in dict.fromkeys(o.ticket for o in listed)
     )
     rows: Rows = tuple(buttons[at : at + 4] for at in range(0, len(buttons), 4))
-    shown = Outcome(actions=(Send(event.address, "\n\n".join([officer_texts.LOST_HEAD, *lines]), rows),))
-    return viewed(shown, context, (one.ticket for one in listed), LOST, now)
+    shown = Outcome(actions=(Send(turn.event.address, "\n\n".join([officer_texts.LOST_HEAD, *lines]), rows),))
+    return viewed(shown, turn, (one.ticket for one in listed), LOST)
 
 
 def _shown(event: Event, text: str, rows: Rows, ticket: int | None = None) -> Outcome:

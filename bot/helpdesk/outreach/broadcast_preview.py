@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Rows
 from bot.helpdesk.model.broadcasts import WEEK, Broadcast, BroadcastDraft, daytime, in_daytime
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.links import fraud_marks
 from bot.helpdesk.texts import outreach as outreach_texts
+from bot.helpdesk.turn import OfficerTurn
 
 LISTED = 20
 """Villages that the preview lists, each with a button to leave it out."""
@@ -52,19 +53,19 @@ def drop_row(draft: BroadcastDraft) -> Rows:
     return ((drop_button(draft),),)
 
 
-def preview(context: OfficerContext, draft: BroadcastDraft, now: datetime, policy: Policy) -> tuple[str, Rows]:
+def preview(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows]:
     """Show how many get it in which village, what is wrong with it, when it goes, and what to do next."""
-    hours, token = policy.directory.offices[context.officer.office].hours, draft.token
+    hours, token = turn.policy.directory.offices[turn.officer.office].hours, draft.token
     lines, toggles = [], []
-    villages = policy.speaks_for(context.officer)
+    villages = turn.policy.speaks_for(turn.officer)
     for place, village in enumerate(villages):
-        count = context.outreach.readers.get(village.id, 0)
-        free = free_from(village.id, context.outreach.recent, now, policy.news_per_week)
+        count = turn.outreach.readers.get(village.id, 0)
+        free = free_from(village.id, turn.outreach.recent, turn.now, turn.policy.news_per_week)
         chosen = village.id in draft.villages
         if free:
-            moment = hours.moment(daytime(free, hours.zone), now)
+            moment = hours.moment(daytime(free, hours.zone), turn.now)
             full = outreach_texts.VILLAGE_FULL.format(
-                village=village.name, per_week=policy.news_per_week, moment=moment
+                village=village.name, per_week=turn.policy.news_per_week, moment=moment
             )
             lines.append(f"– {full}")
         elif count:
@@ -73,13 +74,13 @@ def preview(context: OfficerContext, draft: BroadcastDraft, now: datetime, polic
                 outreach_texts.PREVIEW_LINE.format(mark=mark, village=village.name, count=outreach_texts.number(count))
             )
             toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
-    total = sum(context.outreach.readers.get(village, 0) for village in draft.villages)
+    total = sum(turn.outreach.readers.get(village, 0) for village in draft.villages)
     more = [outreach_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
     parts = ["\n".join([outreach_texts.PREVIEW.format(count=outreach_texts.number(total)), *lines[:LISTED], *more])]
     if things := looks_like_fraud(draft.text):
         parts.append(outreach_texts.SUSPECT.format(things=outreach_texts.listed(things)))
-    if not in_daytime(now, hours.zone):
-        parts.append(outreach_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
+    if not in_daytime(turn.now, hours.zone):
+        parts.append(outreach_texts.AT_NIGHT.format(moment=hours.moment(daytime(turn.now, hours.zone), turn.now)))
     send = Button(outreach_texts.B_SEND, Verb.BROADCAST, ("kirim", token))
     change = Button(outreach_texts.B_CHANGE, Verb.BROADCAST, ("ubah", token))
     rows: Rows = (*(toggles if 1 < len(toggles) <= LISTED else ()), (send, change, drop_button(draft)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import (
@@ -16,10 +15,7 @@ from bot.helpdesk.model.broadcasts import (
     DraftKept,
     daytime,
 )
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach.broadcast_preview import (
     drop_button,
@@ -31,178 +27,188 @@ from bot.helpdesk.outreach.broadcast_preview import (
 )
 from bot.helpdesk.outreach.send_broadcast import change_course, progress, progress_buttons, releasers
 from bot.helpdesk.texts import outreach as outreach_texts
+from bot.helpdesk.turn import OfficerTurn
 
 LONGEST = 1500
 """Characters of a broadcast; two phone screens."""
 
 
-def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
+def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
     """Decide about an event that is about a broadcast; None when it is about something else."""
-    if context.own is None:
+    if turn.own is None:
         return None
-    draft = context.outreach.draft if isinstance(context.outreach.draft, BroadcastDraft) else None
+    draft = turn.outreach.draft if isinstance(turn.outreach.draft, BroadcastDraft) else None
+    event = turn.event
     match event:
-        case Commanded(command="siaran") if event.address != context.chat.address:
-            return say(event, outreach_texts.PRIVATE)
+        case Commanded(command="siaran") if turn.event.address != turn.chat.address:
+            return turn.say(outreach_texts.PRIVATE)
         case Commanded(command="siaran"):
-            return _begin(context, event, now, policy)
+            return _begin(turn.on(event))
         case Pressed(verb=Verb.BROADCAST):
-            return _pressed(context, event, now, policy)
-        case Wrote() if draft and not draft.text and now - draft.at <= AWAITED:
-            return _written(context, replace(draft, text=event.text.strip()), event, now, policy)
-        case Attached() if draft and not draft.text and now - draft.at <= AWAITED:
-            return say(event, outreach_texts.ONLY_TEXT, drop_row(draft))
+            return _pressed(turn.on(event))
+        case Wrote() if draft and not draft.text and turn.now - draft.at <= AWAITED:
+            return _written(turn, replace(draft, text=event.text.strip()))
+        case Attached() if draft and not draft.text and turn.now - draft.at <= AWAITED:
+            return turn.say(outreach_texts.ONLY_TEXT, drop_row(draft))
     return None
 
 
-def _from_visit(context: OfficerContext, token: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _from_visit(turn: OfficerTurn[Pressed], token: str) -> Outcome:
     """Make a broadcast of a planned day ("Kabarkan ke warga"), for its village, as a preview like any other."""
-    named = (one for one in context.outreach.visits if str(int(one.starts_at.timestamp())) == token)
+    named = (one for one in turn.outreach.visits if str(int(one.starts_at.timestamp())) == token)
     one = max(named, key=lambda one: one.id, default=None)
     if one is None:
-        return refuse(event, outreach_texts.VISIT_NOT_YOURS)
-    hours = policy.directory.offices[context.officer.office].hours
-    text = outreach_texts.VISIT_BROADCAST.format(visit=outreach_texts.visit(one, hours, now))
-    asked = Commanded(event.address, event.name, event.at, event.message, "siaran", text)
-    begun = _begin(context, asked, now, policy, only=one.village)
-    return replace(begun, actions=(Acknowledge(event.address, event.callback), *begun.actions))
+        return turn.refuse(outreach_texts.VISIT_NOT_YOURS)
+    hours = turn.policy.directory.offices[turn.officer.office].hours
+    text = outreach_texts.VISIT_BROADCAST.format(visit=outreach_texts.visit(one, hours, turn.now))
+    asked = Commanded(turn.event.address, turn.event.name, turn.event.at, turn.event.message, "siaran", text)
+    begun = _begin(turn.on(asked), only=one.village)
+    return replace(begun, actions=(Acknowledge(turn.event.address, turn.event.callback), *begun.actions))
 
 
-def _begin(
-    context: OfficerContext, event: Commanded, now: datetime, policy: Policy, *, only: str | None = None
-) -> Outcome:
+def _begin(turn: OfficerTurn[Commanded], *, only: str | None = None) -> Outcome:
     """Begin a broadcast (/siaran), perhaps with the text at once. `only`: for this village alone."""
-    villages = tuple(village for village in policy.speaks_for(context.officer) if only in {None, village.id})
+    villages = tuple(village for village in turn.policy.speaks_for(turn.officer) if only in {None, village.id})
     if not villages:
-        return say(event, outreach_texts.NO_VILLAGE)
-    if context.outreach.running:
-        return say(event, outreach_texts.STILL_RUNNING)
+        return turn.say(outreach_texts.NO_VILLAGE)
+    if turn.outreach.running:
+        return turn.say(outreach_texts.STILL_RUNNING)
     blocked = {
-        village.id: free_from(village.id, context.outreach.recent, now, policy.news_per_week) for village in villages
+        village.id: free_from(village.id, turn.outreach.recent, turn.now, turn.policy.news_per_week)
+        for village in villages
     }
     free = tuple(village for village in villages if blocked[village.id] is None)
     if not free:
-        hours = policy.directory.offices[context.officer.office].hours
+        hours = turn.policy.directory.offices[turn.officer.office].hours
         soonest = daytime(min(at for at in blocked.values() if at), hours.zone)
-        text = outreach_texts.TOO_OFTEN.format(per_week=policy.news_per_week, moment=hours.moment(soonest, now))
-        return say(event, text)
-    if not any(context.outreach.readers.get(village.id) for village in free):
-        return say(event, outreach_texts.NOBODY.format(villages=outreach_texts.names(free)))
-    chosen = tuple(village.id for village in free if context.outreach.readers.get(village.id))
-    draft = BroadcastDraft(context.officer.id, now, event.argument.strip(), chosen)
+        text = outreach_texts.TOO_OFTEN.format(
+            per_week=turn.policy.news_per_week, moment=hours.moment(soonest, turn.now)
+        )
+        return turn.say(text)
+    if not any(turn.outreach.readers.get(village.id) for village in free):
+        return turn.say(outreach_texts.NOBODY.format(villages=outreach_texts.names(free)))
+    chosen = tuple(village.id for village in free if turn.outreach.readers.get(village.id))
+    draft = BroadcastDraft(turn.officer.id, turn.now, turn.event.argument.strip(), chosen)
     if draft.text:
-        return _written(context, draft, event, now, policy)
-    asked = say(
-        event, outreach_texts.WRITE.format(villages=outreach_texts.names(villages_of(draft, policy))), drop_row(draft)
+        return _written(turn, draft)
+    asked = turn.say(
+        outreach_texts.WRITE.format(villages=outreach_texts.names(villages_of(draft, turn.policy))), drop_row(draft)
     )
     return replace(asked, outreach=(DraftKept(draft),))
 
 
-def _written(context: OfficerContext, draft: BroadcastDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
+def _written(turn: OfficerTurn[Event], draft: BroadcastDraft) -> Outcome:
     """Show the text as residents will see it, and how many they are."""
     if len(draft.text) > LONGEST:
-        awaited = replace(draft, text="", at=now)
+        awaited = replace(draft, text="", at=turn.now)
         text = outreach_texts.TOO_LONG.format(
             most=outreach_texts.number(LONGEST), count=outreach_texts.number(len(draft.text))
         )
-        return replace(say(event, text, drop_row(awaited)), outreach=(DraftKept(awaited),))
-    draft = replace(draft, at=now)
-    villages = villages_of(draft, policy)
+        return replace(turn.say(text, drop_row(awaited)), outreach=(DraftKept(awaited),))
+    draft = replace(draft, at=turn.now)
+    villages = villages_of(draft, turn.policy)
     if not villages:
-        return replace(say(event, outreach_texts.NO_VILLAGE), outreach=(DraftDropped(context.officer.id),))
-    office = policy.directory.offices[context.officer.office]
-    example = outreach_texts.broadcast(draft.text, context.officer, villages[0], office)
+        return replace(turn.say(outreach_texts.NO_VILLAGE), outreach=(DraftDropped(turn.officer.id),))
+    office = turn.policy.directory.offices[turn.officer.office]
+    example = outreach_texts.broadcast(draft.text, turn.officer, villages[0], office)
     stop: Rows = ((Button(outreach_texts.B_STOP, Verb.BROADCAST, ("contoh",)),),)
-    summary = Send(event.address, *preview(context, draft, now, policy))
-    return Outcome(actions=(Send(event.address, example, stop), summary), outreach=(DraftKept(draft),))
+    summary = Send(turn.event.address, *preview(turn, draft))
+    return Outcome(actions=(Send(turn.event.address, example, stop), summary), outreach=(DraftKept(draft),))
 
 
-def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    choice, token = (*event.args, "", "")[:2]
+def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
+    choice, token = (*turn.event.args, "", "")[:2]
     if choice == "jadwal":
-        return _from_visit(context, token, event, now, policy)
+        return _from_visit(turn, token)
     if choice == "contoh":
-        return refuse(event, outreach_texts.EXAMPLE)
+        return turn.refuse(outreach_texts.EXAMPLE)
     if choice in {"jeda", "lanjut", "henti"}:
-        return change_course(context.outreach, choice, event)
-    draft = context.outreach.draft if isinstance(context.outreach.draft, BroadcastDraft) else None
-    if draft is None or draft.token != token or event.message is None:
-        return refuse(event, outreach_texts.OLD_BUTTON)
-    done = Acknowledge(event.address, event.callback)
+        return change_course(turn.outreach, choice, turn.event)
+    draft = turn.outreach.draft if isinstance(turn.outreach.draft, BroadcastDraft) else None
+    if draft is None or draft.token != token or turn.event.message is None:
+        return turn.refuse(outreach_texts.OLD_BUTTON)
+    done = Acknowledge(turn.event.address, turn.event.callback)
     if choice == "batal":
-        dropped = Edit(event.address, event.message, outreach_texts.DROPPED)
-        return Outcome(actions=(done, dropped), outreach=(DraftDropped(context.officer.id),))
+        dropped = Edit(turn.event.address, turn.event.message, outreach_texts.DROPPED)
+        return Outcome(actions=(done, dropped), outreach=(DraftDropped(turn.officer.id),))
     if choice == "ubah":
-        again = replace(draft, text="", at=now)
-        ask = outreach_texts.WRITE.format(villages=outreach_texts.names(villages_of(draft, policy)))
-        actions = (done, Edit(event.address, event.message, ask, drop_row(again)))
+        again = replace(draft, text="", at=turn.now)
+        ask = outreach_texts.WRITE.format(villages=outreach_texts.names(villages_of(draft, turn.policy)))
+        actions = (done, Edit(turn.event.address, turn.event.message, ask, drop_row(again)))
         return Outcome(actions=actions, outreach=(DraftKept(again),))
     if choice == "desa":
-        return _choose(context, draft, event, now, policy)
+        return _choose(turn, draft)
     if choice == "kirim" and draft.text:
-        return _send(context, draft, event, now, policy)
-    return refuse(event, outreach_texts.OLD_BUTTON)
+        return _send(turn, draft)
+    return turn.refuse(outreach_texts.OLD_BUTTON)
 
 
-def _choose(context: OfficerContext, draft: BroadcastDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _choose(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
     """Choose one village more or less."""
-    villages, place = policy.speaks_for(context.officer), int(event.args[2])
-    if place >= len(villages) or event.message is None:
-        return refuse(event, outreach_texts.OLD_BUTTON)
+    villages, place = turn.policy.speaks_for(turn.officer), int(turn.event.args[2])
+    if place >= len(villages) or turn.event.message is None:
+        return turn.refuse(outreach_texts.OLD_BUTTON)
     village = villages[place].id
     if village in draft.villages:
         chosen = tuple(one for one in draft.villages if one != village)
     elif (
-        context.outreach.readers.get(village)
-        and free_from(village, context.outreach.recent, now, policy.news_per_week) is None
+        turn.outreach.readers.get(village)
+        and free_from(village, turn.outreach.recent, turn.now, turn.policy.news_per_week) is None
     ):
         chosen = (*draft.villages, village)
     else:
         chosen = draft.villages
     if not chosen:
-        return refuse(event, outreach_texts.NOWHERE)
+        return turn.refuse(outreach_texts.NOWHERE)
     changed = replace(draft, villages=chosen)
-    shown = Edit(event.address, event.message, *preview(context, changed, now, policy))
-    return Outcome(actions=(Acknowledge(event.address, event.callback), shown), outreach=(DraftKept(changed),))
+    shown = Edit(turn.event.address, turn.event.message, *preview(turn, changed))
+    return Outcome(
+        actions=(Acknowledge(turn.event.address, turn.event.callback), shown), outreach=(DraftKept(changed),)
+    )
 
 
-def _send(context: OfficerContext, draft: BroadcastDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
     """Send the broadcast (Kirim), after looking at everything again: the preview may be an hour old.
 
     One that looks like a swindler's waits until somebody else has released it.
     """
-    if event.message is None:
-        return refuse(event, outreach_texts.OLD_BUTTON)
-    if context.outreach.running:
-        return refuse(event, outreach_texts.STILL_RUNNING)
+    if turn.event.message is None:
+        return turn.refuse(outreach_texts.OLD_BUTTON)
+    if turn.outreach.running:
+        return turn.refuse(outreach_texts.STILL_RUNNING)
     villages = tuple(
         village.id
-        for village in villages_of(draft, policy)
-        if village in policy.speaks_for(context.officer)
-        and free_from(village.id, context.outreach.recent, now, policy.news_per_week) is None
+        for village in villages_of(draft, turn.policy)
+        if village in turn.policy.speaks_for(turn.officer)
+        and free_from(village.id, turn.outreach.recent, turn.now, turn.policy.news_per_week) is None
     )
-    total = sum(context.outreach.readers.get(village, 0) for village in villages)
+    total = sum(turn.outreach.readers.get(village, 0) for village in villages)
     if not total:
-        return refuse(event, outreach_texts.NOWHERE)
+        return turn.refuse(outreach_texts.NOWHERE)
     things = looks_like_fraud(draft.text)
-    done = Acknowledge(event.address, event.callback)
-    if things and not releasers(context.officer.id, event.address, policy):
+    done = Acknowledge(turn.event.address, turn.event.callback)
+    if things and not releasers(turn.officer.id, turn.event.address, turn.policy):
         rows: Rows = ((Button(outreach_texts.B_CHANGE, Verb.BROADCAST, ("ubah", draft.token)), drop_button(draft)),)
         text = outreach_texts.NOBODY_RELEASES.format(things=outreach_texts.listed(things))
-        return Outcome(actions=(done, Edit(event.address, event.message, text, rows)))
+        return Outcome(actions=(done, Edit(turn.event.address, turn.event.message, text, rows)))
     broadcast = Broadcast(
         0,
-        context.officer.id,
-        context.officer.office,
+        turn.officer.id,
+        turn.officer.office,
         villages,
         draft.text,
-        now,
-        event.address,
-        event.message,
+        turn.now,
+        turn.event.address,
+        turn.event.message,
         total,
-        context.outreach.last,
+        turn.outreach.last,
         BroadcastState.HELD if things else BroadcastState.SENDING,
     )
     # the first look at it, a second from now, shows how far it is
-    shown = Edit(event.address, event.message, progress(broadcast, 0, now, policy), progress_buttons(broadcast))
-    return Outcome(actions=(done, shown), outreach=(BroadcastBegun(broadcast), DraftDropped(context.officer.id)))
+    shown = Edit(
+        turn.event.address,
+        turn.event.message,
+        progress(broadcast, 0, turn.now, turn.policy),
+        progress_buttons(broadcast),
+    )
+    return Outcome(actions=(done, shown), outreach=(BroadcastBegun(broadcast), DraftDropped(turn.officer.id)))

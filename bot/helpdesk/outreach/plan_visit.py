@@ -7,17 +7,16 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import AWAITED, DraftDropped, DraftKept, OwnOutreach
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import refuse, say
+from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import Visit, VisitCancelled, VisitDraft, VisitKept
 from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.texts import outreach as outreach_texts
+from bot.helpdesk.turn import OfficerTurn
 
 LISTED = 10
 """Days that /jadwal lists, each with its two buttons."""
@@ -25,63 +24,62 @@ VILLAGES = 20
 """Villages offered as buttons; of more the name must be written."""
 
 
-def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
+def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
     """Decide about an event that is about planned days; None when it is about something else."""
-    if context.own is None:
+    if turn.own is None:
         return None
-    draft = context.outreach.draft
+    draft = turn.outreach.draft
+    event = turn.event
     match event:
-        case Commanded(command="jadwal") if event.address != context.chat.address:
-            return say(event, outreach_texts.PRIVATE)
+        case Commanded(command="jadwal") if turn.event.address != turn.chat.address:
+            return turn.say(outreach_texts.PRIVATE)
         case Commanded(command="jadwal"):
-            return _begin(context, event, now, policy)
+            return _begin(turn.on(event))
         case Pressed(verb=Verb.VISITS):
-            return _pressed(context, event, now, policy)
-        case Wrote() if isinstance(draft, VisitDraft) and now - draft.at <= AWAITED:
-            return _add_or_ask(context, draft, event, now, policy)
+            return _pressed(turn.on(event))
+        case Wrote() if isinstance(draft, VisitDraft) and turn.now - draft.at <= AWAITED:
+            return _add_or_ask(turn.on(event), draft)
     return None
 
 
-def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+def _begin(turn: OfficerTurn[Commanded]) -> Outcome:
     """List what is planned (/jadwal); with words after it, plan something."""
-    if not policy.speaks_for(context.officer):
-        return say(event, outreach_texts.VISIT_NO_VILLAGE)
-    if not event.argument.strip():
-        return say(event, *_list(context, now, policy))
-    return _add_or_ask(context, VisitDraft(context.officer.id, now), event, now, policy)
+    if not turn.policy.speaks_for(turn.officer):
+        return turn.say(outreach_texts.VISIT_NO_VILLAGE)
+    if not turn.event.argument.strip():
+        return turn.say(*_list(turn))
+    return _add_or_ask(turn, VisitDraft(turn.officer.id, turn.now))
 
 
-def _list(context: OfficerContext, now: datetime, policy: Policy) -> tuple[str, Rows]:
-    hours = _hours(context, policy)
+def _list(turn: OfficerTurn[Event]) -> tuple[str, Rows]:
+    hours = _hours(turn)
     add: Rows = ((Button(outreach_texts.B_ADD_VISIT, Verb.VISITS, ("tambah",)),),)
-    if not context.outreach.visits:
+    if not turn.outreach.visits:
         return outreach_texts.VISIT_EMPTY, add
     lines, rows = [bold(outreach_texts.VISIT_HEAD)], []
-    for place, one in enumerate(context.outreach.visits[:LISTED], 1):
+    for place, one in enumerate(turn.outreach.visits[:LISTED], 1):
         asked = f" – {outreach_texts.VISIT_REMINDED.format(count=one.reminded)}" if one.reminded else ""
-        lines.append(f"{place}. {outreach_texts.visit(one, hours, now, policy.directory)}{asked}")
+        lines.append(f"{place}. {outreach_texts.visit(one, hours, turn.now, turn.policy.directory)}{asked}")
         change = Button(f"{outreach_texts.B_CHANGE_VISIT} {place}", Verb.VISITS, ("ubah", str(one.id)))
         rows.append((change, Button(f"{outreach_texts.B_DELETE_VISIT} {place}", Verb.VISITS, ("hapus", str(one.id)))))
-    if len(context.outreach.visits) > LISTED:
-        lines.append(outreach_texts.VISIT_MORE.format(count=len(context.outreach.visits) - LISTED))
+    if len(turn.outreach.visits) > LISTED:
+        lines.append(outreach_texts.VISIT_MORE.format(count=len(turn.outreach.visits) - LISTED))
     return "\n".join(lines), (*rows, *add)
 
 
-def _add_or_ask(
-    context: OfficerContext, draft: VisitDraft, event: Commanded | Wrote, now: datetime, policy: Policy
-) -> Outcome:
+def _add_or_ask(turn: OfficerTurn[Commanded | Wrote], draft: VisitDraft) -> Outcome:
     """Fill in what was asked for with the officer's words; then ask for the next, or keep the day."""
-    text = event.argument if isinstance(event, Commanded) else event.text
-    hours, villages = _hours(context, policy), policy.speaks_for(context.officer)
+    text = turn.event.argument if isinstance(turn.event, Commanded) else turn.event.text
+    hours, villages = _hours(turn), turn.policy.speaks_for(turn.officer)
     if draft.starts_at is not None and not draft.place:
-        return _next(context, replace(draft, place=" ".join(text.split())[:120]), event, now, policy)
-    words = read(text, now, hours.zone, villages)
+        return _next(turn, replace(draft, place=" ".join(text.split())[:120]))
+    words = read(text, turn.now, hours.zone, villages)
     if draft.starts_at is not None:
         # asked what the day is about, or for which village: the words say that, or nothing, and no other place
         asked = replace(draft, village=words.village) if draft.kind else replace(draft, kind=words.kind)
-        return _next(context, asked, event, now, policy)
+        return _next(turn, asked)
     if words.problem == "no-day":
-        return _problem(draft, "no-day", "", event, now)
+        return _problem(draft, "no-day", "", turn.event, turn.now)
     draft = replace(
         draft,
         kind=draft.kind or words.kind,
@@ -90,8 +88,8 @@ def _add_or_ask(
         place=words.place or draft.place,
     )
     if words.problem:
-        return _problem(draft, words.problem, words.about, event, now)
-    return _next(context, draft, event, now, policy)
+        return _problem(draft, words.problem, words.about, turn.event, turn.now)
+    return _next(turn, draft)
 
 
 def _problem(draft: VisitDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
@@ -101,10 +99,10 @@ def _problem(draft: VisitDraft, problem: str, about: str, event: Event, now: dat
     return replace(say(event, text, _drop(kept)), outreach=(DraftKept(kept),))
 
 
-def _next(context: OfficerContext, draft: VisitDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
+def _next(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
     """Ask for what is missing, or keep the day."""
-    villages = policy.speaks_for(context.officer)
-    draft = replace(draft, at=now)
+    villages = turn.policy.speaks_for(turn.officer)
+    draft = replace(draft, at=turn.now)
     rows: Rows = ()
     if draft.starts_at is None:
         text = outreach_texts.VISIT_ASK_WHEN
@@ -128,30 +126,30 @@ def _next(context: OfficerContext, draft: VisitDraft, event: Event, now: datetim
             for place, village in enumerate(villages[:VILLAGES])
         )
     else:
-        return _keep(context, draft, event, now, policy)
-    asked = _shown(event, text, (*rows, *_drop(draft)))
+        return _keep(turn, draft)
+    asked = _shown(turn.event, text, (*rows, *_drop(draft)))
     return replace(asked, outreach=(DraftKept(draft),))
 
 
-def _keep(context: OfficerContext, draft: VisitDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
-    hours, starts_at = _hours(context, policy), draft.starts_at
-    dropped = (DraftDropped(context.officer.id),)
-    if starts_at is None or starts_at <= now:
-        return replace(_shown(event, outreach_texts.VISIT_OLD_BUTTON), outreach=dropped)
-    old = _mine(context.outreach, draft.number)
+def _keep(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
+    hours, starts_at = _hours(turn), draft.starts_at
+    dropped = (DraftDropped(turn.officer.id),)
+    if starts_at is None or starts_at <= turn.now:
+        return replace(_shown(turn.event, outreach_texts.VISIT_OLD_BUTTON), outreach=dropped)
+    old = _mine(turn.outreach, draft.number)
     if draft.number and old is None:
-        return replace(_shown(event, outreach_texts.VISIT_NOT_YOURS), outreach=dropped)
+        return replace(_shown(turn.event, outreach_texts.VISIT_NOT_YOURS), outreach=dropped)
     planned = Visit(
-        draft.number, context.officer.office, context.officer.id, draft.village, draft.kind, starts_at, draft.place
+        draft.number, turn.officer.office, turn.officer.id, draft.village, draft.kind, starts_at, draft.place
     )
     same = (planned.village, planned.kind, planned.starts_at, planned.place)
-    if any((one.village, one.kind, one.starts_at, one.place) == same for one in context.outreach.visits):
-        return replace(_shown(event, outreach_texts.VISIT_TWICE), outreach=dropped)
-    line = outreach_texts.visit(planned, hours, now, policy.directory)
+    if any((one.village, one.kind, one.starts_at, one.place) == same for one in turn.outreach.visits):
+        return replace(_shown(turn.event, outreach_texts.VISIT_TWICE), outreach=dropped)
+    line = outreach_texts.visit(planned, hours, turn.now, turn.policy.directory)
     text, rows = outreach_texts.VISIT_KEPT.format(visit=line), tell_button(planned)
     if old:
         text, rows = outreach_texts.VISIT_CHANGED.format(visit=line, notice=outreach_texts.attendance(old.reminded)), ()
-    return replace(_shown(event, text, rows), outreach=(VisitKept(planned), *dropped))
+    return replace(_shown(turn.event, text, rows), outreach=(VisitKept(planned), *dropped))
 
 
 def tell_button(one: Visit) -> Rows:
@@ -160,42 +158,44 @@ def tell_button(one: Visit) -> Rows:
     return ((Button(outreach_texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
 
 
-def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    choice, named, token = (*event.args, "", "", "")[:3]
-    draft = context.outreach.draft if isinstance(context.outreach.draft, VisitDraft) else None
+def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
+    choice, named, token = (*turn.event.args, "", "", "")[:3]
+    draft = turn.outreach.draft if isinstance(turn.outreach.draft, VisitDraft) else None
     if choice == "tambah":
-        if not policy.speaks_for(context.officer):
-            return refuse(event, outreach_texts.VISIT_NO_VILLAGE)
-        fresh = VisitDraft(context.officer.id, now)
-        ask = Send(event.address, outreach_texts.VISIT_ASK_WHEN, _drop(fresh))
-        return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
+        if not turn.policy.speaks_for(turn.officer):
+            return turn.refuse(outreach_texts.VISIT_NO_VILLAGE)
+        fresh = VisitDraft(turn.officer.id, turn.now)
+        ask = Send(turn.event.address, outreach_texts.VISIT_ASK_WHEN, _drop(fresh))
+        return Outcome(
+            actions=(Acknowledge(turn.event.address, turn.event.callback), ask), outreach=(DraftKept(fresh),)
+        )
     if choice in {"ubah", "hapus", "ya"}:
-        return _change_or_cancel(context, event, now, policy)
+        return _change_or_cancel(turn)
     if choice == "tidak":
-        return _shown(event, outreach_texts.VISIT_DROPPED)
+        return _shown(turn.event, outreach_texts.VISIT_DROPPED)
     if draft is None or draft.token not in {named, token}:
-        return refuse(event, outreach_texts.VISIT_OLD_BUTTON)
+        return turn.refuse(outreach_texts.VISIT_OLD_BUTTON)
     if choice == "batal":
-        return replace(_shown(event, outreach_texts.VISIT_DROPPED), outreach=(DraftDropped(context.officer.id),))
-    villages = policy.speaks_for(context.officer)
+        return replace(_shown(turn.event, outreach_texts.VISIT_DROPPED), outreach=(DraftDropped(turn.officer.id),))
+    villages = turn.policy.speaks_for(turn.officer)
     if choice == "acara" and named in outreach_texts.VISIT_KINDS:
-        return _next(context, replace(draft, kind=named), event, now, policy)
+        return _next(turn, replace(draft, kind=named))
     if choice == "desa" and int(named) < len(villages):
-        return _next(context, replace(draft, village=villages[int(named)].id), event, now, policy)
-    return refuse(event, outreach_texts.VISIT_OLD_BUTTON)
+        return _next(turn, replace(draft, village=villages[int(named)].id))
+    return turn.refuse(outreach_texts.VISIT_OLD_BUTTON)
 
 
-def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _change_or_cancel(turn: OfficerTurn[Pressed]) -> Outcome:
     """Change or cancel (Ubah, Hapus) a planned day in a village for which the officer speaks."""
-    choice, number = event.args[:2]
-    one = _mine(context.outreach, int(number))
+    choice, number = turn.event.args[:2]
+    one = _mine(turn.outreach, int(number))
     if one is None:
-        return refuse(event, outreach_texts.VISIT_NOT_YOURS)
-    line = outreach_texts.visit(one, _hours(context, policy), now, policy.directory)
-    done = Acknowledge(event.address, event.callback)
+        return turn.refuse(outreach_texts.VISIT_NOT_YOURS)
+    line = outreach_texts.visit(one, _hours(turn), turn.now, turn.policy.directory)
+    done = Acknowledge(turn.event.address, turn.event.callback)
     if choice == "ubah":
-        draft = VisitDraft(context.officer.id, now, one.id, one.kind, one.village, None, one.place)
-        ask = Send(event.address, outreach_texts.VISIT_ASK_NEW.format(visit=line), _drop(draft))
+        draft = VisitDraft(turn.officer.id, turn.now, one.id, one.kind, one.village, None, one.place)
+        ask = Send(turn.event.address, outreach_texts.VISIT_ASK_NEW.format(visit=line), _drop(draft))
         return Outcome(actions=(done, ask), outreach=(DraftKept(draft),))
     to_notify = outreach_texts.attendance(one.reminded)
     if choice == "hapus":
@@ -208,10 +208,10 @@ def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, po
         return Outcome(
             actions=(
                 done,
-                Send(event.address, outreach_texts.VISIT_ASK_CANCEL.format(visit=line, notice=to_notify), rows),
+                Send(turn.event.address, outreach_texts.VISIT_ASK_CANCEL.format(visit=line, notice=to_notify), rows),
             )
         )
-    shown = _shown(event, outreach_texts.VISIT_CANCELLED.format(visit=line, notice=to_notify))
+    shown = _shown(turn.event, outreach_texts.VISIT_CANCELLED.format(visit=line, notice=to_notify))
     return replace(shown, outreach=(VisitCancelled(one.id),))
 
 
@@ -232,5 +232,5 @@ def _drop(draft: VisitDraft) -> Rows:
     return ((Button(outreach_texts.B_DROP_VISIT, Verb.VISITS, ("batal", draft.token)),),)
 
 
-def _hours(context: OfficerContext, policy: Policy) -> OfficeHours:
-    return policy.directory.offices[context.officer.office].hours
+def _hours(turn: OfficerTurn[Event]) -> OfficeHours:
+    return turn.policy.directory.offices[turn.officer.office].hours

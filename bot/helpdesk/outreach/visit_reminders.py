@@ -8,20 +8,14 @@ from datetime import datetime
 import structlog
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.office_hours import DAYS
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.model.visits import (
-    BY_ENTRY,
-    ReminderDropped,
-    ReminderSet,
-    Visit,
-    remind_at,
-)
+from bot.helpdesk.model.visits import BY_ENTRY, ReminderDropped, ReminderSet, Visit, remind_at
 from bot.helpdesk.texts import outreach as outreach_texts
+from bot.helpdesk.turn import ResidentTurn
 
 SHOWN = 3
 """Days under an answer; those further away can wait."""
@@ -64,25 +58,27 @@ def _label(one: Visit, policy: Policy) -> str:
     return outreach_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
 
 
-def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Note that one wants to be reminded, or does not ("Ingatkan saya", "Tidak usah diingatkan")."""
-    resident = context.resident
-    named, choice = (*event.args, "", "")[:2]
-    found = next((one for one in _coming(policy, now) if str(one.id) == named), None)
+    resident = turn.resident
+    named, choice = (*turn.event.args, "", "")[:2]
+    found = next((one for one in _coming(turn.policy, turn.now) if str(one.id) == named), None)
     if found is None:
-        receipt = Acknowledge(event.address, event.callback, outreach_texts.VISIT_GONE)
+        receipt = Acknowledge(turn.event.address, turn.event.callback, outreach_texts.VISIT_GONE)
         return Outcome(actions=(receipt,), resident=resident)
-    done = Acknowledge(event.address, event.callback)
+    done = Acknowledge(turn.event.address, turn.event.callback)
     if choice == "tidak":
-        notice = Send(event.address, outreach_texts.NO_REMINDER)
+        notice = Send(turn.event.address, outreach_texts.NO_REMINDER)
         return Outcome(actions=(done, notice), resident=resident, outreach=(ReminderDropped(found.id),))
-    hours = policy.directory.offices[found.office].hours
-    line = outreach_texts.visit(found, hours, now, policy.directory)
-    due = remind_at(found, now, hours.zone)
+    hours = turn.policy.directory.offices[found.office].hours
+    line = outreach_texts.visit(found, hours, turn.now, turn.policy.directory)
+    due = remind_at(found, turn.now, hours.zone)
     if due is None:
-        return Outcome(actions=(done, Send(event.address, outreach_texts.SOON.format(visit=line))), resident=resident)
-    text = outreach_texts.WILL_REMIND.format(moment=hours.moment(due, now), visit=line)
+        return Outcome(
+            actions=(done, Send(turn.event.address, outreach_texts.SOON.format(visit=line))), resident=resident
+        )
+    text = outreach_texts.WILL_REMIND.format(moment=hours.moment(due, turn.now), visit=line)
     rows: Rows = ((Button(outreach_texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
     return Outcome(
-        actions=(done, Send(event.address, text, rows)), resident=resident, outreach=(ReminderSet(found.id, due),)
+        actions=(done, Send(turn.event.address, text, rows)), resident=resident, outreach=(ReminderSet(found.id, due),)
     )

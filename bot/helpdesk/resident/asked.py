@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from itertools import takewhile
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Memory, Requested, Turn
 from bot.helpdesk.model.entities import Ticket
-from bot.helpdesk.model.events import Attached
+from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asked_in, asks_for_another, is_question, stands_alone
 from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.lexicon import NOT
 
@@ -61,23 +60,23 @@ SHORT = 5
 TO_OFFICER: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
 
 
-def words_for(context: ResidentContext, entry: str, policy: Policy) -> str | None:
+def words_for(turn: ResidentTurn[Event], entry: str) -> str | None:
     """Return the resident's own words that the entry answered; None where they are not remembered."""
-    memory, knowledge = context.resident.memory, policy.knowledge
+    memory = turn.resident.memory
     if not memory.turns:
         # of whom nothing may be stored, the question was read from the chat
-        return memory.question if context.resident.informed_at is None else None
+        return memory.question if turn.resident.informed_at is None else None
     latest_first = memory.turns[::-1]
-    for turn in latest_first:
-        if turn.entry == entry:
-            return turn.text
+    for one in latest_first:
+        if one.entry == entry:
+            return one.text
     # one of several questions in a message
-    return next((t.text for t in latest_first if entry in context.decisions.of(knowledge, t.text).answers), None)
+    return next((t.text for t in latest_first if entry in turn.decided(t.text).answers), None)
 
 
-def question_for(context: ResidentContext, entry: str, policy: Policy) -> str:
+def question_for(turn: ResidentTurn[Event], entry: str) -> str:
     """Return the question that the entry answered, to be put to an officer."""
-    return words_for(context, entry, policy) or policy.knowledge.question(entry)
+    return words_for(turn, entry) or turn.policy.knowledge.question(entry)
 
 
 def awaiting_what_was_asked(memory: Memory, entries: Iterable[str], policy: Policy) -> Memory:
@@ -86,23 +85,23 @@ def awaiting_what_was_asked(memory: Memory, entries: Iterable[str], policy: Poli
     return replace(memory, awaiting=Requested(asking[-1])) if asking else memory
 
 
-def request_to(context: ResidentContext, now: datetime, policy: Policy) -> str | None:
+def request_to(turn: ResidentTurn[Event]) -> str | None:
     """Return the entry whose answer has just asked the resident for something; None where none has."""
-    awaiting = context.resident.memory.awaiting
-    if not isinstance(awaiting, Requested) or not policy.recent(context.resident.memory, now):
+    awaiting = turn.resident.memory.awaiting
+    if not isinstance(awaiting, Requested) or not turn.policy.recent(turn.resident.memory, turn.now):
         return None
     entry = awaiting.entry
-    return entry if policy.knowledge.has(entry) and policy.knowledge.asks(entry) else None
+    return entry if turn.policy.knowledge.has(entry) and turn.policy.knowledge.asks(entry) else None
 
 
-def answers_request(context: ResidentContext, text: str, now: datetime, policy: Policy) -> bool:
+def answers_request(turn: ResidentTurn[Event], text: str) -> bool:
     """Return whether a message is what an answer has asked for, or more of it while the officer has not answered."""
-    ticket = context.target or context.open
-    if ticket is not None and ticket.first_reply_at is None and is_asked_for(ticket, policy):
+    ticket = turn.target or turn.open
+    if ticket is not None and ticket.first_reply_at is None and is_asked_for(ticket, turn.policy):
         return True
-    entry, before = request_to(context, now, policy), policy.recent(context.resident.memory, now)
-    decision = context.decisions.of(policy.knowledge, text, (turn.text for turn in before))
-    return entry is not None and _gives(context, decision, text, entry, policy)
+    entry, before = request_to(turn), turn.policy.recent(turn.resident.memory, turn.now)
+    decision = turn.decided(text, (one.text for one in before))
+    return entry is not None and _gives(turn, decision, text, entry)
 
 
 def is_asked_for(ticket: Ticket, policy: Policy) -> bool:
@@ -111,63 +110,63 @@ def is_asked_for(ticket: Ticket, policy: Policy) -> bool:
     return any(what and ticket.question.startswith(texts.WHAT_WAS_GIVEN.format(what=what, words="")) for what in asked)
 
 
-def _gives(context: ResidentContext, decision: Decision, text: str, entry: str, policy: Policy) -> bool:
+def _gives(turn: ResidentTurn[Event], decision: Decision, text: str, entry: str) -> bool:
     """Return whether a message is about what the entry's answer asks for, and asks nothing else."""
-    if stands_alone(context, decision, text, policy, talking=True) or asks_for_another(decision, text, entry):
+    if stands_alone(turn, decision, text, talking=True) or asks_for_another(decision, text, entry):
         return False
-    alone = context.decisions.of(policy.knowledge, text)
+    alone = turn.decided(text)
     return not (decision.outcome in NOTHING_SAID and alone.outcome in NOTHING_SAID)
 
 
-def what_was_asked(said: ResidentMessage, decision: Decision, before: ResidentContext) -> Outcome | None:
+def what_was_asked(turn: ResidentTurn[Event], decision: Decision, before: ResidentTurn[Event]) -> Outcome | None:
     """Take the message as what the answer before it asked for, and send it to the officer; None where it is not that.
 
     `before`: what was known when it came. Thanks and what cannot be read leave the request standing, and so do a worry
     and what is to come later; a question in its own right ends it.
     """
-    entry = request_to(before, said.now, said.policy)
+    entry = request_to(before)
     if entry is None:
         return None
-    if gives_nothing_yet(said.text) and not asks_for_another(decision, said.text, entry):
-        return _later(said, entry, before)
-    if not _gives(before, decision, said.text, entry, said.policy):
+    if gives_nothing_yet(turn.words) and not asks_for_another(decision, turn.words, entry):
+        return _later(turn, entry, before)
+    if not _gives(before, decision, turn.words, entry):
         return None
-    *earlier, last = said.resident.memory.turns
+    *earlier, last = turn.resident.memory.turns
     # a telephone number in it is for the officer alone
     turns = (*earlier, replace(last, text=masked(last.text)[0]))
-    resident = replace(said.resident, memory=replace(said.resident.memory, turns=turns))
-    about = _as_asked(said.by(resident), entry, question_for(before, entry, said.policy))
+    resident = replace(turn.resident, memory=replace(turn.resident.memory, turns=turns))
+    about = _as_asked(turn.of(resident), entry, question_for(before, entry))
     return open_ticket(about, attempted=(entry,), asked=True)
 
 
-def _later(said: ResidentMessage, entry: str, before: ResidentContext) -> Outcome:
+def _later(turn: ResidentTurn[Event], entry: str, before: ResidentTurn[Event]) -> Outcome:
     """Go on waiting for what the answer asked for; the officer can be asked at once, too."""
-    what = said.policy.knowledge.asks(entry) or ""
-    question = f"{question_for(before, entry, said.policy)}\n{said.text}"
-    memory = replace(said.resident.memory, awaiting=before.resident.memory.awaiting, question=question)
+    what = turn.policy.knowledge.asks(entry) or ""
+    question = f"{question_for(before, entry)}\n{turn.words}"
+    memory = replace(turn.resident.memory, awaiting=before.resident.memory.awaiting, question=question)
     text = texts.GIVE_LATER.format(what=f"{what[:1].upper()}{what[1:]}", button=texts.B_ASK_OFFICER)
     return Outcome(
-        actions=(Send(said.event.address, text, TO_OFFICER),), resident=replace(said.resident, memory=memory)
+        actions=(Send(turn.event.address, text, TO_OFFICER),), resident=replace(turn.resident, memory=memory)
     )
 
 
-def _as_asked(said: ResidentMessage, entry: str, question: str) -> ResidentMessage:
+def _as_asked(turn: ResidentTurn[Event], entry: str, question: str) -> ResidentTurn[Event]:
     """Return what is said as what the answer to the question asked for, or as a question about it."""
-    what = said.policy.knowledge.asks(entry)
-    words = said.text if is_question(said.text) else texts.WHAT_WAS_GIVEN.format(what=what, words=said.text)
-    return said.as_text(texts.AFTER_ASKING.format(words=words, question=question))
+    what = turn.policy.knowledge.asks(entry)
+    words = turn.words if is_question(turn.words) else texts.WHAT_WAS_GIVEN.format(what=what, words=turn.words)
+    return turn.saying(texts.AFTER_ASKING.format(words=words, question=question))
 
 
-def with_what_it_follows(question: str, context: ResidentContext, policy: Policy) -> str:
+def with_what_it_follows(question: str, turn: ResidentTurn[Event]) -> str:
     """Return a question with the message before it, without which it may say nothing to an officer.
 
     That is so of a short one behind an answer ("di kos"), and of one that was understood only by what was said before.
     """
-    parts, turns = question.split("\n"), context.resident.memory.turns
+    parts, turns = question.split("\n"), turn.resident.memory.turns
     before = list(takewhile(lambda turn: turn.text not in parts, turns))
     if not before or len(before) == len(turns):
         return question
-    alone = context.decisions.of(policy.knowledge, question)
+    alone = turn.decided(question)
     needed = len(question.split()) <= SHORT if before[-1].entry else _was_understood_behind(turns[len(before)], alone)
     return texts.AFTER_ASKING.format(words=question, question=before[-1].text) if needed else question
 
@@ -177,17 +176,15 @@ def _was_understood_behind(turn: Turn, alone: Decision) -> bool:
     return turn.entry is not None and turn.entry not in alone.answers
 
 
-def sent_after(said: ResidentMessage) -> tuple[ResidentMessage, tuple[str, ...]]:
+def sent_after(turn: ResidentTurn[Event]) -> tuple[ResidentTurn[Event], tuple[str, ...]]:
     """Return a photo's or a voice note's words with what it was sent for or after, and the entry that asked for it."""
-    entry = request_to(said.context, said.now, said.policy)
+    entry = request_to(turn)
     if entry is not None:
-        memory = replace(said.resident.memory, awaiting=None)
-        question = question_for(said.context, entry, said.policy)
-        return _as_asked(said.by(replace(said.resident, memory=memory)), entry, question), (entry,)
-    before = said.policy.recent(said.resident.memory, said.now)
-    handed_over = not before or any(
-        asked_in(ticket.question).endswith(before[-1].text) for ticket in said.context.tickets
-    )
-    if handed_over or (isinstance(said.event, Attached) and said.event.caption.strip()):
-        return said, ()
-    return said.as_text(texts.AFTER_ASKING.format(words=said.text, question=before[-1].text)), ()
+        memory = replace(turn.resident.memory, awaiting=None)
+        question = question_for(turn, entry)
+        return _as_asked(turn.of(replace(turn.resident, memory=memory)), entry, question), (entry,)
+    before = turn.policy.recent(turn.resident.memory, turn.now)
+    handed_over = not before or any(asked_in(ticket.question).endswith(before[-1].text) for ticket in turn.tickets)
+    if handed_over or (isinstance(turn.event, Attached) and turn.event.caption.strip()):
+        return turn, ()
+    return turn.saying(texts.AFTER_ASKING.format(words=turn.words, question=before[-1].text)), ()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, YesOrNo
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
@@ -28,150 +25,150 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess
 from bot.matching.entry import DecisionKind
 
-Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
+Handler = Callable[[ResidentTurn[Pressed]], Outcome]
 
 
-def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on a press; a button that fits nothing any more says so, and nothing else happens."""
-    if handle := TICKET_BUTTONS.get(event.verb):
-        ticket = context.target
-        if ticket is None or ticket.resident_id != context.resident.id:
-            note = f"button {event.verb} {event.args[0] if event.args else ''} refused to a resident"
-            return notice(context.resident, event, texts.NOT_YOURS, note)
-        return handle(context, ticket, event, now, policy)
-    if event.verb in ENTRY_BUTTONS and not policy.knowledge.has(event.args[0] if event.args else ""):
-        return notice(context.resident, event, texts.ENTRY_GONE)
-    handle_other = ENTRY_BUTTONS.get(event.verb) or BUTTONS.get(event.verb, old_button)
-    return handle_other(context, event, now, policy)
+    if handle := TICKET_BUTTONS.get(turn.event.verb):
+        ticket = turn.target
+        if ticket is None or ticket.resident_id != turn.resident.id:
+            note = f"button {turn.event.verb} {turn.event.args[0] if turn.event.args else ''} refused to a resident"
+            return turn.refuse(texts.NOT_YOURS, note)
+        return handle(turn, ticket)
+    if turn.event.verb in ENTRY_BUTTONS and not turn.policy.knowledge.has(
+        turn.event.args[0] if turn.event.args else ""
+    ):
+        return turn.refuse(texts.ENTRY_GONE)
+    handle_other = ENTRY_BUTTONS.get(turn.event.verb) or BUTTONS.get(turn.event.verb, old_button)
+    return handle_other(turn)
 
 
-def old_button(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def old_button(turn: ResidentTurn[Pressed]) -> Outcome:
     """Refuse a button that is none of ours any more."""
-    return notice(context.resident, event, texts.OLD_BUTTON)
+    return turn.refuse(texts.OLD_BUTTON)
 
 
-def _menu(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return menu.show_page(context.resident, event, menu.home_page(policy))
+def _menu(turn: ResidentTurn[Pressed]) -> Outcome:
+    return menu.show_page(turn.resident, turn.event, menu.home_page(turn.policy))
 
 
-def _more(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return menu.show_page(context.resident, event, menu.more_page(policy))
+def _more(turn: ResidentTurn[Pressed]) -> Outcome:
+    return menu.show_page(turn.resident, turn.event, menu.more_page(turn.policy))
 
 
-def _warnings(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return menu.show_page(context.resident, event, menu.warnings_page(policy))
+def _warnings(turn: ResidentTurn[Pressed]) -> Outcome:
+    return menu.show_page(turn.resident, turn.event, menu.warnings_page(turn.policy))
 
 
-def _topic(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return menu.show_page(context.resident, event, menu.topic_page(policy, event.args[0]))
+def _topic(turn: ResidentTurn[Pressed]) -> Outcome:
+    return menu.show_page(turn.resident, turn.event, menu.topic_page(turn.policy, turn.event.args[0]))
 
 
-def _all_questions(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    topic, page = event.args
-    return menu.show_page(context.resident, event, menu.questions_page(policy, topic, int(page)))
+def _all_questions(turn: ResidentTurn[Pressed]) -> Outcome:
+    topic, page = turn.event.args
+    return menu.show_page(turn.resident, turn.event, menu.questions_page(turn.policy, topic, int(page)))
 
 
-def _regencies(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return menu.show_page(context.resident, event, regencies_page(policy, int(event.args[0])))
+def _regencies(turn: ResidentTurn[Pressed]) -> Outcome:
+    return menu.show_page(turn.resident, turn.event, regencies_page(turn.policy, int(turn.event.args[0])))
 
 
-def _villages(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    regency, page = event.args
-    return menu.show_page(context.resident, event, villages_page(policy, int(regency), int(page)))
+def _villages(turn: ResidentTurn[Pressed]) -> Outcome:
+    regency, page = turn.event.args
+    return menu.show_page(turn.resident, turn.event, villages_page(turn.policy, int(regency), int(page)))
 
 
-def _village(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    if event.args[0] not in policy.directory.villages:
-        return old_button(context, event, now, policy)
-    return settle_in(context, event.args[0], event, now, policy)
+def _village(turn: ResidentTurn[Pressed]) -> Outcome:
+    if turn.event.args[0] not in turn.policy.directory.villages:
+        return old_button(turn)
+    return settle_in(turn, turn.event.args[0])
 
 
-def _outside(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return settle_in(context, None, event, now, policy)
+def _outside(turn: ResidentTurn[Pressed]) -> Outcome:
+    return settle_in(turn, None)
 
 
-def _question_above(context: ResidentContext, event: Pressed, policy: Policy) -> str | None:
+def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
     """Return what the button stands under: an answer's question, the last question, or None (a button of the menu)."""
-    named = event.args[0] if event.args else ""
-    if policy.knowledge.has(named):
-        return question_for(context, named, policy)
+    named = turn.event.args[0] if turn.event.args else ""
+    if turn.policy.knowledge.has(named):
+        return question_for(turn, named)
     if named == WARNED:
-        return with_what_followed(context.resident.memory, context.resident.memory.warned)
-    return None if named == "baru" else context.resident.memory.question
+        return with_what_followed(turn.resident.memory, turn.resident.memory.warned)
+    return None if named == "baru" else turn.resident.memory.question
 
 
-def _ask_officer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     """Open a ticket with the question that was answered above the button, under no answer the last one.
 
     Where there is none, the next message does.
     """
-    resident = context.resident
-    acknowledged = Acknowledge(event.address, event.callback)
-    question = _question_above(context, event, policy)
-    waiting = (ticket for ticket in context.tickets if ticket.state is TicketState.OPEN)
+    resident = turn.resident
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
+    question = _question_above(turn)
+    waiting = (ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN)
     sent = next((ticket for ticket in waiting if asked_in(ticket.question) == question), None)
     if sent:
-        return notice(resident, event, texts.SENT_BEFORE.format(number=sent.id))
+        return notice(resident, turn.event, texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
-        officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
+        officer, office = turn.policy.directory.officer_of(resident), turn.policy.office_of(resident)
         waiting_for = replace(resident, memory=replace(resident.memory, awaiting=Awaited.QUESTION))
-        ask = Send(event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
+        ask = Send(turn.event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
     left = None if question == resident.memory.question else resident.memory.question
     warned = resident.memory.warned
-    decision = context.decisions.of(policy.knowledge, question)
+    decision = turn.decided(question)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    warning = decision.outcome is DecisionKind.WARN or event.args[:1] == (WARNED,)
+    warning = decision.outcome is DecisionKind.WARN or turn.event.args[:1] == (WARNED,)
     warning = warning or (warned is not None and question.startswith(warned))
     memory = replace(resident.memory, question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
     asked = replace(resident, memory=memory)
-    if warning:
-        question = f"{officer_texts.EARLY_WARNING}\n{question}"
-    else:
-        question = with_what_it_follows(question, context, policy)
-    said = ResidentMessage(context.of(asked), event, question, now, policy)
+    question = f"{officer_texts.EARLY_WARNING}\n{question}" if warning else with_what_it_follows(question, turn)
+    said = turn.of(asked).saying(question)
     opened = open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 
 
-def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    resident = context.resident
-    acknowledged = Acknowledge(event.address, event.callback)
-    if event.args[0] == "siapa":
-        return _ask_who(resident, event)
-    told = replace(context, resident=replace(resident, memory=replace(resident.memory, feared=None)))
-    if event.args[0] == "keluarga":
+def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
+    resident = turn.resident
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
+    if turn.event.args[0] == "siapa":
+        return _ask_who(resident, turn.event)
+    told = replace(turn, resident=replace(resident, memory=replace(resident.memory, feared=None)))
+    if turn.event.args[0] == "keluarga":
         words = resident.memory.question or danger_texts.B_FAMILY
-        alert = raise_emergency(ResidentMessage(told, event, words, now, policy), FAMILY)
+        alert = raise_emergency(told.saying(words), FAMILY)
         return replace(alert, actions=(acknowledged, *alert.actions))
-    if event.args[0] == "ya":
+    if turn.event.args[0] == "ya":
         first = resident.memory.feared or resident.memory.question or ""
-        decision = context.decisions.of(policy.knowledge, first)
+        decision = turn.decided(first)
         relatives = FAMILY if assess(first).entry == FAMILY else None
         entry = decision.answers[0] if decision.outcome is DecisionKind.EMERGENCY and decision.answers else relatives
-        told_there = context.open is not None and bool(first) and stands_in(first, context.open.question)
+        told_there = turn.open is not None and bool(first) and stands_in(first, turn.open.question)
         kept = None if told_there else with_what_followed(resident.memory, resident.memory.feared)
         words = kept or danger_texts.B_DANGER_YES
-        alert = raise_emergency(ResidentMessage(told, event, words, now, policy), entry)
+        alert = raise_emergency(told.saying(words), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
-    calm = _called_no_danger(context, event, now, policy)
+    calm = _called_no_danger(turn)
     return replace(calm, actions=(acknowledged, *calm.actions))
 
 
-def _called_no_danger(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
     """Answer what the gentle question was asked for; where the officer has it already, only what the bot knows."""
-    memory = context.resident.memory
-    asked = memory.feared or (memory.question if context.resident.informed_at is None else None)
-    said = ResidentMessage(context, event, asked or "", now, policy)
-    if asked and (context.open is None or needs_no_officer(calmly(said))):
+    memory = turn.resident.memory
+    asked = memory.feared or (memory.question if turn.resident.informed_at is None else None)
+    said = turn.saying(asked or "")
+    if asked and (turn.open is None or needs_no_officer(calmly(said))):
         return answer_calmly(said, f"{danger_texts.GLAD}\n\n")
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
-    kept = replace(memory, feared=None, calmed=now, awaiting=YesOrNo((Verb.ASK_OFFICER,)))
-    offered = replace(context.resident, memory=kept)
-    return Outcome(actions=(Send(event.address, danger_texts.CHECK_NO, buttons),), resident=offered)
+    kept = replace(memory, feared=None, calmed=turn.now, awaiting=YesOrNo((Verb.ASK_OFFICER,)))
+    offered = replace(turn.resident, memory=kept)
+    return Outcome(actions=(Send(turn.event.address, danger_texts.CHECK_NO, buttons),), resident=offered)
 
 
 def _ask_who(resident: Resident, event: Pressed) -> Outcome:

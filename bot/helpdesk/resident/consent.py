@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Blocked, Event, Pressed, Started, Unblocked
@@ -22,6 +21,7 @@ from bot.helpdesk.resident.data_requests import asks_to_clear
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP
+from bot.helpdesk.turn import OfficerTurn, ResidentTurn
 
 NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})
 """Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
@@ -29,28 +29,26 @@ OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
 """Buttons about a photo, a file or a contact, which the message above them quotes."""
 
 
-def add_privacy_notice(
-    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def add_privacy_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Tell somebody for the first time what is stored about him, or ask for consent; a call for help never waits."""
-    if context.resident.informed_at is not None:
+    if turn.resident.informed_at is not None:
         return outcome
-    if any(ticket.at_risk for ticket in (*outcome.tickets, *context.tickets)):
+    if any(ticket.at_risk for ticket in (*outcome.tickets, *turn.tickets)):
         return outcome
-    if policy.ask_consent:
-        return _withheld(outcome, context, event, policy)
-    if outcome.resident is None or isinstance(event, Blocked | Unblocked):
+    if turn.policy.ask_consent:
+        return _withheld(outcome, turn)
+    if outcome.resident is None or isinstance(turn.event, Blocked | Unblocked):
         return outcome
-    return _with_notice(outcome, outcome.resident, now)
+    return _with_notice(outcome, outcome.resident, turn.now)
 
 
-def informed_afterwards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+def informed_afterwards(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     """Send the notice, where that is safe, to a resident who was helped before it, once his ticket is closed."""
-    resident = outcome.resident or context.resident
+    resident = outcome.resident or turn.resident
     closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
     if resident is None or resident.informed_at or resident.memory.hush or not closed:
         return outcome
-    return _with_notice(outcome, resident, now)
+    return _with_notice(outcome, resident, turn.now)
 
 
 def _with_notice(outcome: Outcome, resident: Resident, now: datetime) -> Outcome:
@@ -75,33 +73,33 @@ def _with_notice(outcome: Outcome, resident: Resident, now: datetime) -> Outcome
     return replace(outcome, actions=actions, resident=informed)
 
 
-def _withheld(outcome: Outcome, context: ResidentContext, event: Event, policy: Policy) -> Outcome:
+def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Store nothing: let a public answer go out as it is; show the button for what would have to be stored."""
-    wanted = _wanted(outcome, context, event)
+    wanted = _wanted(outcome, turn)
     if wanted is not None:
-        return _asked(outcome, event, wanted, policy)
-    source = _source(event)
+        return _asked(outcome, turn.event, wanted, turn.policy)
+    source = _source(turn.event)
 
     def quoting(action: Action) -> Action:
         takes_up = isinstance(action, Send) and any(b.verb in NEED_THE_QUESTION for row in action.buttons for b in row)
         return replace(action, reply_to=source) if takes_up and isinstance(action, Send) else action
 
-    return replace(outcome, actions=_changed(outcome, quoting), resident=_kept(outcome, context, event), feedback=())
+    return replace(outcome, actions=_changed(outcome, quoting), resident=_kept(outcome, turn), feedback=())
 
 
-def _kept(outcome: Outcome, context: ResidentContext, event: Event) -> Resident | None:
+def _kept(outcome: Outcome, turn: ResidentTurn[Event]) -> Resident | None:
     """Keep, of somebody who was once helped in danger, no more than how to reach and spare him."""
-    if not context.resident.id or outcome.resident is None:
+    if not turn.resident.id or outcome.resident is None:
         return None
-    kept = replace(context.resident, blocked_at=outcome.resident.blocked_at)
-    return replace(kept, memory=outcome.resident.memory) if asks_to_clear(event) else kept
+    kept = replace(turn.resident, blocked_at=outcome.resident.blocked_at)
+    return replace(kept, memory=outcome.resident.memory) if asks_to_clear(turn.event) else kept
 
 
-def _wanted(outcome: Outcome, context: ResidentContext, event: Event) -> tuple[str, ...] | None:
+def _wanted(outcome: Outcome, turn: ResidentTurn[Event]) -> tuple[str, ...] | None:
     """Return what would go on after the button, as its arguments; None where nothing needs to be stored."""
-    before, after = context.resident, outcome.resident
-    if outcome.tickets and isinstance(event, Pressed):
-        return ("kirim",) if event.verb in OF_ATTACHMENTS else (Verb.ASK_OFFICER,)
+    before, after = turn.resident, outcome.resident
+    if outcome.tickets and isinstance(turn.event, Pressed):
+        return ("kirim",) if turn.event.verb in OF_ATTACHMENTS else (Verb.ASK_OFFICER,)
     if outcome.tickets:
         return ("ulang",)
     if after is None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Document, Outcome, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import KeptPersonalData
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.turn import ResidentTurn
 
 
 def asks_for_data(event: Event) -> bool:
@@ -28,21 +27,21 @@ def _as_file(event: Event) -> bool:
     return isinstance(event, Pressed) and event.verb == Verb.DATA_FILE
 
 
-def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
+def show_data(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Show what is stored (/data) as one readable text, and as a file to those who press the button.
 
     A file stays on a shared phone, so it is not sent unasked. Asking is no reason to store anything about somebody
     who is unknown.
     """
-    resident = context.resident
-    acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
+    resident = turn.resident
+    acknowledged = (Acknowledge(turn.event.address, turn.event.callback),) if isinstance(turn.event, Pressed) else ()
     if not resident.id:
-        return Outcome(actions=(*acknowledged, Send(event.address, privacy_texts.DATA_NOTHING)))
-    text = privacy_texts.data(resident, context.kept or KeptPersonalData(), now, policy)
+        return Outcome(actions=(*acknowledged, Send(turn.event.address, privacy_texts.DATA_NOTHING)))
+    text = privacy_texts.data(resident, turn.kept or KeptPersonalData(), turn.now, turn.policy)
     shown = (
-        Document(event.address, privacy_texts.DATA_FILE, text)
-        if _as_file(event)
-        else Send(event.address, text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
+        Document(turn.event.address, privacy_texts.DATA_FILE, text)
+        if _as_file(turn.event)
+        else Send(turn.event.address, text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
     )
     return Outcome(actions=(*acknowledged, shown), resident=replace(resident, blocked_at=None))
 
@@ -59,55 +58,55 @@ def asks_to_clear(event: Event) -> bool:
     return command or (isinstance(event, Pressed) and event.verb == Verb.CLEAR)
 
 
-def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
+def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Delete two days of messages from the chat (/hapusjejak), and leave a greeting like any other; tickets stay.
 
     Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
     older messages may stand, which no bot can delete, the greeting says how the person himself does it.
     """
-    deletable = dict.fromkeys((*context.standing, *((event.message,) if event.message else ())))
+    deletable = dict.fromkeys((*turn.standing, *((turn.event.message,) if turn.event.message else ())))
     every = tuple(deletable)
     deleted = tuple(
-        Delete(event.address, every[at], purpose=Purpose.CLEARING, more=every[at + 1 : at + AT_ONCE])
+        Delete(turn.event.address, every[at], purpose=Purpose.CLEARING, more=every[at + 1 : at + AT_ONCE])
         for at in range(0, len(every), AT_ONCE)
     )
-    acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
-    older = context.resident.id and context.resident.joined_at < now - DELETABLE
+    acknowledged = (Acknowledge(turn.event.address, turn.event.callback),) if isinstance(turn.event, Pressed) else ()
+    older = turn.resident.id and turn.resident.joined_at < turn.now - DELETABLE
     text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
-    hello = Send(event.address, text, ((Button(texts.B_MENU, Verb.MENU),),), silent=True)
-    memory = Memory(discreet=True, hush=context.resident.memory.hush, retracted=context.resident.memory.retracted)
-    known = replace(context.resident, memory=memory, blocked_at=None) if context.resident.id else None
+    hello = Send(turn.event.address, text, ((Button(texts.B_MENU, Verb.MENU),),), silent=True)
+    memory = Memory(discreet=True, hush=turn.resident.memory.hush, retracted=turn.resident.memory.retracted)
+    known = replace(turn.resident, memory=memory, blocked_at=None) if turn.resident.id else None
     notices = tuple(
         Send(
-            policy.chats[officer.id].address,
+            turn.policy.chats[officer.id].address,
             officer_texts.CLEARED.format(number=ticket.id),
             ticket=ticket.id,
             # in an emergency a call that comes right after it must ring; cleared again it is known already
-            silent=ticket.emergency or context.resident.memory.discreet,
+            silent=ticket.emergency or turn.resident.memory.discreet,
         )
-        for ticket in context.tickets
+        for ticket in turn.tickets
         if ticket.state is TicketState.OPEN
-        for officer in policy.concerned(ticket, context.resident)
+        for officer in turn.policy.concerned(ticket, turn.resident)
     )
     return Outcome(actions=(*acknowledged, *deleted, hello, *notices), resident=known)
 
 
-def erase_data(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    resident = context.resident
-    acknowledged = Acknowledge(event.address, event.callback)
-    if event.args[0] != "ya":
-        return Outcome(actions=(acknowledged, Send(event.address, texts.KEPT)), resident=resident)
-    open_tickets = [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN]
+def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
+    resident = turn.resident
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
+    if turn.event.args[0] != "ya":
+        return Outcome(actions=(acknowledged, Send(turn.event.address, texts.KEPT)), resident=resident)
+    open_tickets = [ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN]
     urgent = next((ticket for ticket in open_tickets if ticket.at_risk), None)
     if urgent:
         # another person who holds the phone must not be able to make a call for help disappear
-        later = Send(event.address, texts.ERASE_LATER.format(number=urgent.id))
+        later = Send(turn.event.address, texts.ERASE_LATER.format(number=urgent.id))
         return Outcome(actions=(acknowledged, later), resident=resident)
     notices = tuple(
         Send(place, officer_texts.ERASED.format(number=ticket.id))
         for ticket in open_tickets
-        for place in policy.reading_places(policy.concerned(ticket, resident), ticket)
+        for place in turn.policy.reading_places(turn.policy.concerned(ticket, resident), ticket)
     )
-    cancelled = tuple(lifecycle.cancel(ticket, now) for ticket in open_tickets)
-    done = Send(event.address, texts.ERASED)
+    cancelled = tuple(lifecycle.cancel(ticket, turn.now) for ticket in open_tickets)
+    done = Send(turn.event.address, texts.ERASED)
     return Outcome(actions=(acknowledged, done, *notices), resident=resident, tickets=cancelled, erase=resident.id)

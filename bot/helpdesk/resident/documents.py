@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from enum import Enum
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Ticket
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.privacy.numbers import Kind, masked
 from bot.helpdesk.resident.messages import on_attachment, on_text, with_way_to_help
@@ -20,6 +17,7 @@ from bot.helpdesk.resident.verification import pass_on_at_once
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.bot_or_officer import talk_of
+from bot.helpdesk.turn import ResidentTurn
 
 LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
 """What can show an identity document; a voice note or a location cannot."""
@@ -65,142 +63,148 @@ def look_at(attachment: Attachment, caption: str) -> DocumentKind:
     return DocumentKind.UNKNOWN
 
 
-def document(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
+def document(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Hold back a photo or file that is, or may be, a document; None when it is not, or when help may be needed."""
-    if event.attachment.kind not in LOOKED_AT or event.message is None or urgent(context, event, now, policy):
+    if turn.event.attachment.kind not in LOOKED_AT or turn.event.message is None or urgent(turn):
         return None
-    memory, caption = context.resident.memory, event.caption.strip()
-    look = look_at(event.attachment, caption)
-    in_album = event.album is not None and event.album == memory.album
+    memory, caption = turn.resident.memory, turn.event.caption.strip()
+    look = look_at(turn.event.attachment, caption)
+    in_album = turn.event.album is not None and turn.event.album == memory.album
     if in_album and memory.held and look is not DocumentKind.DOCUMENT:
         # the others of an album wait for what is said about the first
-        more = replace(memory, held=(*memory.held, event.message)[:MOST_HELD])
-        return Outcome(resident=replace(context.resident, memory=more))
+        more = replace(memory, held=(*memory.held, turn.event.message)[:MOST_HELD])
+        return Outcome(resident=replace(turn.resident, memory=more))
     if in_album:
         # the other side of the card: an album's caption stands under one of its photos only
         look = DocumentKind.DOCUMENT
     if look is DocumentKind.DOCUMENT:
-        return _held_back(context, event, event.message, now, policy)
-    held = look is DocumentKind.LIKELY or (
-        look is DocumentKind.UNKNOWN and _holds(context, now, policy) and not _answered(context, now)
-    )
+        return _held_back(turn, turn.event.message)
+    held = look is DocumentKind.LIKELY or (look is DocumentKind.UNKNOWN and _holds(turn) and not _answered(turn))
     if not held:
         return None
     buttons: Rows = (
         (
-            Button(privacy_texts.B_IS_DOCUMENT, Verb.DOCUMENT, ("ya", event.message, event.attachment.kind)),
-            Button(privacy_texts.B_NO_DOCUMENT, Verb.DOCUMENT, ("bukan", event.message, event.attachment.kind)),
+            Button(privacy_texts.B_IS_DOCUMENT, Verb.DOCUMENT, ("ya", turn.event.message, turn.event.attachment.kind)),
+            Button(
+                privacy_texts.B_NO_DOCUMENT, Verb.DOCUMENT, ("bukan", turn.event.message, turn.event.attachment.kind)
+            ),
         ),
     )
-    waits = replace(memory, question=caption or None, album=event.album or memory.album, held=(event.message,))
-    ask = Send(event.address, privacy_texts.ASK_DOCUMENT, buttons, reply_to=event.message)
-    return Outcome(actions=(ask,), resident=replace(context.resident, memory=waits))
+    waits = replace(
+        memory, question=caption or None, album=turn.event.album or memory.album, held=(turn.event.message,)
+    )
+    ask = Send(turn.event.address, privacy_texts.ASK_DOCUMENT, buttons, reply_to=turn.event.message)
+    return Outcome(actions=(ask,), resident=replace(turn.resident, memory=waits))
 
 
-def urgent(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> bool:
+def urgent(turn: ResidentTurn[Attached]) -> bool:
     """Return whether the resident calls, or has just called, for help: nothing of his is held back then."""
-    if any(ticket.at_risk for ticket in (context.target, context.open, talk_of(context, now)) if ticket):
+    if any(ticket.at_risk for ticket in (turn.target, turn.open, talk_of(turn)) if ticket):
         return True
-    said = [event.caption.strip(), *(turn.text for turn in policy.recent(context.resident.memory, now))]
-    return any(text and context.decisions.of(policy.knowledge, text).alarming for text in said)
+    said = [turn.event.caption.strip(), *(one.text for one in turn.policy.recent(turn.resident.memory, turn.now))]
+    return any(text and turn.decided(text).alarming for text in said)
 
 
-def _ticket(context: ResidentContext, now: datetime) -> Ticket | None:
-    return context.target or talk_of(context, now) or context.open
+def _ticket(turn: ResidentTurn[Event]) -> Ticket | None:
+    return turn.target or talk_of(turn) or turn.open
 
 
-def _holds(context: ResidentContext, now: datetime, policy: Policy) -> bool:
+def _holds(turn: ResidentTurn[Event]) -> bool:
     """Return whether the office wants every photo held until the resident has said that it is no document."""
-    ticket = _ticket(context, now)
-    office = policy.directory.offices.get(ticket.office) if ticket else policy.office_of(context.resident)
+    ticket = _ticket(turn)
+    office = turn.policy.directory.offices.get(ticket.office) if ticket else turn.policy.office_of(turn.resident)
     return office is not None and office.hold_photos
 
 
-def _answered(context: ResidentContext, now: datetime) -> bool:
+def _answered(turn: ResidentTurn[Event]) -> bool:
     """Return whether the question was asked in this ticket already."""
-    ticket = _ticket(context, now)
-    return ticket is not None and context.resident.memory.photos_of == ticket.id
+    ticket = _ticket(turn)
+    return ticket is not None and turn.resident.memory.photos_of == ticket.id
 
 
-def _held_back(context: ResidentContext, event: Attached, message: str, now: datetime, policy: Policy) -> Outcome:
+def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
     """Hold back a document: it is not passed on, but a question under it is."""
-    explained = _explained(event, message)
-    memory = replace(context.resident.memory, album=event.album or context.resident.memory.album, held=())
-    context = context.of(replace(context.resident, memory=memory))
-    if len(event.caption.split()) <= 4:
-        return Outcome(actions=(explained,), resident=context.resident)
-    question = Wrote(event.address, event.name, event.at, event.message, event.caption, event.reply_to)
-    answered = on_text(context, question, now, policy)
+    explained = _explained(turn.event, message)
+    memory = replace(turn.resident.memory, album=turn.event.album or turn.resident.memory.album, held=())
+    turn = turn.of(replace(turn.resident, memory=memory))
+    if len(turn.event.caption.split()) <= 4:
+        return Outcome(actions=(explained,), resident=turn.resident)
+    question = Wrote(
+        turn.event.address, turn.event.name, turn.event.at, turn.event.message, turn.event.caption, turn.event.reply_to
+    )
+    answered = on_text(turn.on(question))
     return replace(answered, actions=(*answered.actions, explained))
 
 
-def pass_on(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
+def pass_on(turn: ResidentTurn[Attached]) -> Outcome:
     """Pass a photo or file that is not held back on to the officers, and ask what it shows."""
-    checked = pass_on_at_once(context, event, now, policy)
-    said = ResidentMessage(context, event, "", now, policy)
-    taken = with_way_to_help(checked, said) if checked else on_attachment(context, event, now, policy)
-    return asked_about(taken, context, event, now, policy)
+    checked = pass_on_at_once(turn)
+    said = turn
+    taken = with_way_to_help(checked, said) if checked else on_attachment(turn)
+    return asked_about(taken, turn)
 
 
-def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
+def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     """Ask the resident, once a ticket, what a photo shows that went to the officers."""
-    unknown = look_at(event.attachment, event.caption.strip()) is DocumentKind.UNKNOWN
-    message, ticket = event.message, outcome.ticket
-    if not unknown or message is None or ticket is None or urgent(context, event, now, policy):
+    unknown = look_at(turn.event.attachment, turn.event.caption.strip()) is DocumentKind.UNKNOWN
+    message, ticket = turn.event.message, outcome.ticket
+    if not unknown or message is None or ticket is None or urgent(turn):
         return outcome
     actions: tuple[Action, ...] = tuple(
         replace(action, purpose=Purpose.PHOTO, about=message) if isinstance(action, Copy) else action
         for action in outcome.actions
     )
-    resident = outcome.resident or context.resident
-    asked = resident.memory.photos_of == ticket or context.resident.memory.awaiting == Awaited.TO_VERIFY
+    resident = outcome.resident or turn.resident
+    asked = resident.memory.photos_of == ticket or turn.resident.memory.awaiting == Awaited.TO_VERIFY
     if asked or not any(isinstance(action, Copy) for action in actions):
         return replace(outcome, actions=actions)
     buttons: Rows = (
         (
-            Button(privacy_texts.B_IS_DOCUMENT, Verb.DOCUMENT, ("tarik", message, event.attachment.kind)),
-            Button(privacy_texts.B_NO_DOCUMENT, Verb.DOCUMENT, ("biar", message, event.attachment.kind)),
+            Button(privacy_texts.B_IS_DOCUMENT, Verb.DOCUMENT, ("tarik", message, turn.event.attachment.kind)),
+            Button(privacy_texts.B_NO_DOCUMENT, Verb.DOCUMENT, ("biar", message, turn.event.attachment.kind)),
         ),
     )
-    ask = Send(event.address, privacy_texts.ASK_PASSED_ON, buttons, reply_to=message, silent=True)
+    ask = Send(turn.event.address, privacy_texts.ASK_PASSED_ON, buttons, reply_to=message, silent=True)
     memory = replace(resident.memory, photos_of=ticket)
     return replace(outcome, actions=(*actions, ask), resident=replace(resident, memory=memory))
 
 
-def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the answer to the question what a photo shows."""
-    choice, message, kind = event.args
+    choice, message, kind = turn.event.args
     if choice == "tarik":
-        return _taken_back(context, event, message, policy)
-    acknowledged = Acknowledge(event.address, event.callback)
+        return _taken_back(turn, message)
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     if choice == "biar":
-        shown = (Edit(event.address, event.message, privacy_texts.STAYS),) if event.message else ()
-        return Outcome(actions=(acknowledged, *shown), resident=context.resident)
-    held = context.resident.memory.held
-    memory = replace(context.resident.memory, held=())
+        shown = (Edit(turn.event.address, turn.event.message, privacy_texts.STAYS),) if turn.event.message else ()
+        return Outcome(actions=(acknowledged, *shown), resident=turn.resident)
+    held = turn.resident.memory.held
+    memory = replace(turn.resident.memory, held=())
     if choice == "ya" or kind not in LOOKED_AT:
-        waiting = replace(context.resident, memory=memory)
-        return Outcome(actions=(acknowledged, _explained(event, message)), resident=waiting)
-    sent = Attached(event.address, event.name, event.at, message, Attachment(kind, ""), memory.question or "")
-    taken = on_attachment(context.of(replace(context.resident, memory=memory)), sent, now, policy)
+        waiting = replace(turn.resident, memory=memory)
+        return Outcome(actions=(acknowledged, _explained(turn.event, message)), resident=waiting)
+    sent = Attached(
+        turn.event.address, turn.event.name, turn.event.at, message, Attachment(kind, ""), memory.question or ""
+    )
+    taken = on_attachment(turn.of(replace(turn.resident, memory=memory)).on(sent))
     others = held[1:] if held[:1] == (message,) else ()
     copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
-    resident = taken.resident or context.resident
+    resident = taken.resident or turn.resident
     if taken.ticket is not None:
         resident = replace(resident, memory=replace(resident.memory, photos_of=taken.ticket))
     return replace(taken, actions=(acknowledged, *taken.actions, *more), resident=resident)
 
 
-def _taken_back(context: ResidentContext, event: Pressed, message: str, policy: Policy) -> Outcome:
+def _taken_back(turn: ResidentTurn[Pressed], message: str) -> Outcome:
     """Delete from the officers' chats what was a document after all, and what followed it unasked."""
-    ticket = context.target
-    resident = replace(context.resident, memory=replace(context.resident.memory, photos_of=None))
+    ticket = turn.target
+    resident = replace(turn.resident, memory=replace(turn.resident.memory, photos_of=None))
     deleted: tuple[Action, ...] = ()
     if ticket is not None:
         earlier = [
             item
-            for item in context.sent.get(ticket.id, ())
+            for item in turn.sent.get(ticket.id, ())
             if item.purpose == Purpose.PHOTO and item.about and _order(item.about) >= _order(message)
         ]
         deleted = tuple(Delete(item.address, item.message, ticket.id) for item in earlier)
@@ -208,8 +212,10 @@ def _taken_back(context: ResidentContext, event: Pressed, message: str, policy: 
         text = officer_texts.TAKEN_BACK.format(number=ticket.id)
         deleted += tuple(Send(place, text, ticket=ticket.id, silent=True) for place in places)
     buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
-    shown = (Edit(event.address, event.message, privacy_texts.TAKEN_BACK, buttons),) if event.message else ()
-    return Outcome(actions=(Acknowledge(event.address, event.callback), *deleted, *shown), resident=resident)
+    shown = (
+        (Edit(turn.event.address, turn.event.message, privacy_texts.TAKEN_BACK, buttons),) if turn.event.message else ()
+    )
+    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *deleted, *shown), resident=resident)
 
 
 def _order(message: str) -> tuple[int, str]:

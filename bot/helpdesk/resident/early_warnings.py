@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
@@ -17,6 +17,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.bot_or_officer import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 
 CHECK_OF_OFFERS = "cektawaran"
@@ -59,108 +60,110 @@ _OF_MYSELF = re.compile(
 )
 
 
-def warn(said: ResidentMessage, decision: Decision, *, awaits: bool) -> Outcome:
+def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outcome:
     """Send the warning; the message is kept for "Kirim ke petugas", or joins what the officer is at already.
 
     `awaits`: the resident was asked to write what goes to the officer.
     """
-    context, resident = said.context, said.resident
-    ticket = context.target or talk_of(context, said.now) or context.open
-    of_another = decision.act == CHILD and writes_of_another_child(said.text)
+    resident = turn.resident
+    ticket = turn.target or talk_of(turn) or turn.open
+    of_another = decision.act == CHILD and writes_of_another_child(turn.words)
     if awaits or (of_another and ticket is None):
-        marked = said.as_text(f"{officer_texts.EARLY_WARNING}\n{_all_of_it(said)}")
+        marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{_all_of_it(turn)}")
         opened = open_ticket(marked, early_warning=True, asked=True)
-        return replace(opened, actions=(warning(said, decision, sends=False), *opened.actions))
-    if ticket and ticket.state is TicketState.OPEN and ticket.office in said.policy.directory.offices:
-        if ticket.at_risk and is_being_attended(context, ticket, said.now):
+        return replace(opened, actions=(warning(turn, decision, sends=False), *opened.actions))
+    if ticket and ticket.state is TicketState.OPEN and ticket.office in turn.policy.directory.offices:
+        if ticket.at_risk and is_being_attended(turn, ticket):
             # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
-            joined = join_ticket(said, ticket)
-            return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
-        marked = said.as_text(f"{officer_texts.EARLY_WARNING}\n{said.text}")
+            joined = join_ticket(turn, ticket)
+            return replace(joined, actions=(*joined.actions, joined_note(turn, ticket)))
+        marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{turn.words}")
         joined = join_ticket(marked, replace(ticket, early_warning=True))
-        shown = (warning(said, decision, sends=False), *joined.actions, joined_note(said, ticket))
+        shown = (warning(turn, decision, sends=False), *joined.actions, joined_note(turn, ticket))
         return replace(joined, actions=shown)
-    words = _all_of_it(said)
+    words = _all_of_it(turn)
     kept = replace(resident, memory=replace(resident.memory, question=words, warned=words, unreadable=0))
-    return Outcome(actions=(warning(said, decision, sends=True),), resident=kept)
+    return Outcome(actions=(warning(turn, decision, sends=True),), resident=kept)
 
 
-def _all_of_it(said: ResidentMessage) -> str:
+def _all_of_it(turn: ResidentTurn[Event]) -> str:
     """Return the message that is warned of, after the one before it where it is a warning only behind that."""
-    before = said.resident.memory.turns[-2:-1]
-    alone = said.context.decisions.of(said.policy.knowledge, said.text)
-    return said.text if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{said.text}"
+    before = turn.resident.memory.turns[-2:-1]
+    alone = turn.decided(turn.words)
+    return turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
 
 
-def said_to_a_warning(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> Outcome | None:
+def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn, ...]) -> Outcome | None:
     """Answer what is said to a warning: why, or that it still holds; None where something else is asked for.
 
     Who goes on after that is passed on to the officer, as is a question that only he can answer.
     """
-    memory = said.resident.memory
-    follows = _what_it_follows(said, decision, memory.warned, recent)
+    memory = turn.resident.memory
+    follows = _what_it_follows(turn, decision, memory.warned, recent)
     if follows is None:
         return None
     before, first = follows
-    all_of_it = f"{memory.warned}\n{said.text}"
-    kept = replace(said.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
-    reason = next((entry for entry in _likely(first) if said.policy.knowledge.has(entry)), None)
-    if first.outcome is DecisionKind.WARN and reason and _asks_why(said.text):
-        body, rows = menu.shown(said.policy, reason, said.policy.directory.village_of(said.resident), said.now)
-        return Outcome(actions=(Send(said.event.address, body, rows),), resident=kept)
+    all_of_it = f"{memory.warned}\n{turn.words}"
+    kept = replace(turn.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
+    reason = next((entry for entry in _likely(first) if turn.policy.knowledge.has(entry)), None)
+    if first.outcome is DecisionKind.WARN and reason and _asks_why(turn.words):
+        body, rows = menu.shown(turn.policy, reason, turn.policy.directory.village_of(turn.resident), turn.now)
+        return Outcome(actions=(Send(turn.event.address, body, rows),), resident=kept)
     heard_once = first.outcome is DecisionKind.WARN or _asks_why(before.text)
-    if heard_once and not _only_the_officer_knows(said, decision):
-        rows = (*checks_of_offers(said.policy), TO_OFFICER)
+    if heard_once and not _only_the_officer_knows(turn, decision):
+        rows = (*checks_of_offers(turn.policy), TO_OFFICER)
         text = danger_texts.STILL_WARNED
         if first.act == SCAM:
             text, rows = danger_texts.STILL_WARNED_OF_SCAM, (TO_OFFICER,)
-        return Outcome(actions=(Send(said.event.address, text, rows),), resident=kept)
-    sent = replace(said.resident, memory=replace(memory, question=None, warned=None))
+        return Outcome(actions=(Send(turn.event.address, text, rows),), resident=kept)
+    sent = replace(turn.resident, memory=replace(memory, question=None, warned=None))
     ranked = tuple(entry for entry, _ in first.ranking[:3])
-    about = said.by(sent).as_text(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
+    about = turn.of(sent).saying(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
     return open_ticket(about, early_warning=True, attempted=ranked)
 
 
-def said_to_a_gentle_question(said: ResidentMessage, decision: Decision, recent: tuple[Turn, ...]) -> Outcome | None:
+def said_to_a_gentle_question(
+    turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn, ...]
+) -> Outcome | None:
     """Ask once more whether somebody is in danger where it is told of further; after that the officer reads all of it.
 
     None where something else is asked for.
     """
-    memory = said.resident.memory
-    follows = _what_it_follows(said, decision, memory.feared, recent)
+    memory = turn.resident.memory
+    follows = _what_it_follows(turn, decision, memory.feared, recent)
     if follows is None:
         return None
-    all_of_it = f"{memory.feared}\n{said.text}"
-    if follows[1].outcome is DecisionKind.EMERGENCY and not _only_the_officer_knows(said, decision):
-        return check_danger(said.resident, said.event, all_of_it)
-    sent = replace(said.resident, memory=replace(memory, question=None))
-    return open_ticket(said.by(sent).as_text(all_of_it))
+    all_of_it = f"{memory.feared}\n{turn.words}"
+    if follows[1].outcome is DecisionKind.EMERGENCY and not _only_the_officer_knows(turn, decision):
+        return check_danger(turn.resident, turn.event, all_of_it)
+    sent = replace(turn.resident, memory=replace(memory, question=None))
+    return open_ticket(turn.of(sent).saying(all_of_it))
 
 
 def _what_it_follows(
-    said: ResidentMessage, decision: Decision, kept: str | None, recent: tuple[Turn, ...]
+    turn: ResidentTurn[Event], decision: Decision, kept: str | None, recent: tuple[Turn, ...]
 ) -> tuple[Turn, Decision] | None:
     """Return the latest of the kept messages that a message goes on with; None where it asks for something else.
 
     What asks must follow at once; what tells on may come after an answer in between.
     """
     places = [at for at, turn in enumerate(recent) if kept and stands_in(turn.text, kept)]
-    if not places or not _goes_on(said, decision) or (is_question(said.text) and places[-1] + 1 < len(recent)):
+    if not places or not _goes_on(turn, decision) or (is_question(turn.words) and places[-1] + 1 < len(recent)):
         return None
     before = recent[places[-1]]
-    earlier = (turn.text for turn in recent[: places[-1]])
-    return before, said.context.decisions.of(said.policy.knowledge, before.text, earlier)
+    earlier = (one.text for one in recent[: places[-1]])
+    return before, turn.decided(before.text, earlier)
 
 
-def _goes_on(said: ResidentMessage, decision: Decision) -> bool:
+def _goes_on(turn: ResidentTurn[Event], decision: Decision) -> bool:
     """Return whether a message tells on, rather than asking for something else or for nothing."""
     match decision.outcome:
         case DecisionKind.SMALLTALK:
-            asks_for_another = decision.act == "minta-petugas" or calls_off(decision, said.text)
+            asks_for_another = decision.act == "minta-petugas" or calls_off(decision, turn.words)
             return not asks_for_another and not is_politeness(decision)
         case DecisionKind.SUGGEST:
-            asks_it = _OF_THE_WARNING.fullmatch(said.text) is not None
-            return len(said.text.split()) > 1 and (asks_it or not is_question(said.text))
+            asks_it = _OF_THE_WARNING.fullmatch(turn.words) is not None
+            return len(turn.words.split()) > 1 and (asks_it or not is_question(turn.words))
     return decision.outcome is DecisionKind.ESCALATE and not decision.off_topic
 
 
@@ -168,8 +171,8 @@ def _asks_why(text: str) -> bool:
     return _OF_THE_WARNING.fullmatch(text) is not None and _ASKS_WHY.search(text) is not None
 
 
-def _only_the_officer_knows(said: ResidentMessage, decision: Decision) -> bool:
-    return decision.outcome is DecisionKind.ESCALATE and is_question(said.text)
+def _only_the_officer_knows(turn: ResidentTurn[Event], decision: Decision) -> bool:
+    return decision.outcome is DecisionKind.ESCALATE and is_question(turn.words)
 
 
 def with_what_followed(memory: Memory, kept: str | None) -> str | None:
@@ -184,9 +187,9 @@ def stands_in(text: str, kept: str) -> bool:
     return f"\n{text}\n" in f"\n{kept}\n"
 
 
-def warning(said: ResidentMessage, decision: Decision, *, sends: bool) -> Send:
+def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Send:
     """Send the fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
-    policy = said.policy
+    policy = turn.policy
     rows: Rows = () if decision.act == SCAM else checks_of_offers(policy)
     if sends:
         rows = (*rows, TO_OFFICER)
@@ -194,10 +197,10 @@ def warning(said: ResidentMessage, decision: Decision, *, sends: bool) -> Send:
         rows = (*rows, NEEDS_HELP)
     known = (entry for entry in _likely(decision) if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
-    text = warning_text(decision.act, said.text)
-    if not sends and decision.act == CHILD and writes_of_another_child(said.text):
+    text = warning_text(decision.act, turn.words)
+    if not sends and decision.act == CHILD and writes_of_another_child(turn.words):
         text = f"{text} {danger_texts.TOLD_OFFICER}"
-    return Send(said.event.address, text, (*rows, *more))
+    return Send(turn.event.address, text, (*rows, *more))
 
 
 def warning_text(act: str | None, words: str) -> str:

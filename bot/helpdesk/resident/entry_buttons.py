@@ -4,85 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Turn, YesOrNo
 from bot.helpdesk.model.entities import Feedback
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.asked import awaiting_what_was_asked, question_for
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentTurn
 
-Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
-
-
-def _show(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    resident, entry = context.resident, event.args[0]
-    page = menu.answer_page(policy, entry, policy.directory.village_of(resident), now)
-    memory = awaiting_what_was_asked(resident.memory, (entry,), policy)
-    shown = menu.show_page(replace(resident, memory=memory), event, page)
-    return replace(shown, answered=menu.counted(policy, resident, (entry,), now)) if event.message else shown
+Handler = Callable[[ResidentTurn[Pressed]], Outcome]
 
 
-def _answer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    resident, entry = context.resident, event.args[0]
-    village = policy.directory.village_of(resident)
-    rows: Rows = ()
-    if context.open and context.open.emergency and policy.knowledge.urgent(entry):
-        text = policy.knowledge.answer(entry, village, alerted=True)
-    else:
-        text, rows = menu.shown(policy, entry, village, now)
-    picked = event.verb == Verb.PICK
-    *earlier, last = resident.memory.turns or (None,)
-    question = last.text if last else resident.memory.question or ""
-    chosen = (Feedback(now, "chosen", entry, question, resident.village),) if picked else ()
-    action: Action = Send(event.address, text, rows)
-    if picked and event.message:
-        # the guesses have done their work: the answer takes their place, so that the chat stays short
-        action = Edit(event.address, event.message, text, rows)
-    if last and picked:
-        turns = (*earlier, replace(last, entry=entry))
-    else:
-        turns = (*resident.memory.turns, Turn(policy.knowledge.question(entry), now, entry))[-2:]
-    memory = awaiting_what_was_asked(replace(resident.memory, turns=turns, awaiting=None), (entry,), policy)
-    remembered = replace(resident, memory=memory)
-    acknowledged = Acknowledge(event.address, event.callback)
-    counted = menu.counted(policy, resident, (entry,), now)
-    return Outcome(actions=(acknowledged, action), resident=remembered, feedback=chosen, answered=counted)
-
-
-def _helpful(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    done = notice(context.resident, event, texts.GOOD)
-    return replace(done, feedback=(_mark(context, event, "up", now, policy),))
-
-
-def _unhelpful(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, event.args[:1]),),)
-    offered = replace(context.resident.memory, awaiting=YesOrNo((Verb.ASK_OFFICER, *event.args[:1])))
-    done = notice(replace(context.resident, memory=offered), event, "")
-    return replace(
-        done,
-        actions=(*done.actions, Send(event.address, texts.BAD, buttons)),
-        feedback=(_mark(context, event, "down", now, policy),),
+def _show(turn: ResidentTurn[Pressed]) -> Outcome:
+    resident, entry = turn.resident, turn.event.args[0]
+    page = menu.answer_page(turn.policy, entry, turn.policy.directory.village_of(resident), turn.now)
+    memory = awaiting_what_was_asked(resident.memory, (entry,), turn.policy)
+    shown = menu.show_page(replace(resident, memory=memory), turn.event, page)
+    return (
+        replace(shown, answered=menu.counted(turn.policy, resident, (entry,), turn.now))
+        if turn.event.message
+        else shown
     )
 
 
-def _mark(context: ResidentContext, event: Pressed, kind: str, now: datetime, policy: Policy) -> Feedback:
+def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
+    resident, entry = turn.resident, turn.event.args[0]
+    village = turn.policy.directory.village_of(resident)
+    rows: Rows = ()
+    if turn.open and turn.open.emergency and turn.policy.knowledge.urgent(entry):
+        text = turn.policy.knowledge.answer(entry, village, alerted=True)
+    else:
+        text, rows = menu.shown(turn.policy, entry, village, turn.now)
+    picked = turn.event.verb == Verb.PICK
+    *earlier, last = resident.memory.turns or (None,)
+    question = last.text if last else resident.memory.question or ""
+    chosen = (Feedback(turn.now, "chosen", entry, question, resident.village),) if picked else ()
+    action: Action = Send(turn.event.address, text, rows)
+    if picked and turn.event.message:
+        # the guesses have done their work: the answer takes their place, so that the chat stays short
+        action = Edit(turn.event.address, turn.event.message, text, rows)
+    if last and picked:
+        turns = (*earlier, replace(last, entry=entry))
+    else:
+        turns = (*resident.memory.turns, Turn(turn.policy.knowledge.question(entry), turn.now, entry))[-2:]
+    memory = awaiting_what_was_asked(replace(resident.memory, turns=turns, awaiting=None), (entry,), turn.policy)
+    remembered = replace(resident, memory=memory)
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
+    counted = menu.counted(turn.policy, resident, (entry,), turn.now)
+    return Outcome(actions=(acknowledged, action), resident=remembered, feedback=chosen, answered=counted)
+
+
+def _helpful(turn: ResidentTurn[Pressed]) -> Outcome:
+    done = turn.refuse(texts.GOOD)
+    return replace(done, feedback=(_mark(turn, "up"),))
+
+
+def _unhelpful(turn: ResidentTurn[Pressed]) -> Outcome:
+    buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, turn.event.args[:1]),),)
+    offered = replace(turn.resident.memory, awaiting=YesOrNo((Verb.ASK_OFFICER, *turn.event.args[:1])))
+    done = notice(replace(turn.resident, memory=offered), turn.event, "")
+    return replace(
+        done,
+        actions=(*done.actions, Send(turn.event.address, texts.BAD, buttons)),
+        feedback=(_mark(turn, "down"),),
+    )
+
+
+def _mark(turn: ResidentTurn[Pressed], kind: str) -> Feedback:
     """Note the thumb for the answer above it, and for the question that it answered."""
-    entry = event.args[0]
-    return Feedback(now, kind, entry, question_for(context, entry, policy), context.resident.village)
+    entry = turn.event.args[0]
+    return Feedback(turn.now, kind, entry, question_for(turn, entry), turn.resident.village)
 
 
-def _details(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _details(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send what the answer has folded away in a message of its own ("Selengkapnya")."""
-    details = policy.knowledge.details(event.args[0], policy.directory.village_of(context.resident))
-    shown = (Send(event.address, details),) if details else ()
-    return Outcome(actions=(Acknowledge(event.address, event.callback), *shown), resident=context.resident)
+    details = turn.policy.knowledge.details(turn.event.args[0], turn.policy.directory.village_of(turn.resident))
+    shown = (Send(turn.event.address, details),) if details else ()
+    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *shown), resident=turn.resident)
 
 
 ENTRY_BUTTONS: Mapping[str, Handler] = {

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, React, Send, Verdict
-from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Requested, Turn
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
@@ -32,6 +31,7 @@ from bot.helpdesk.tickets.bot_or_officer import (
 from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger, hear_despair, raise_emergency
 from bot.helpdesk.tickets.first_aid import DESPAIRS
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import assess, pleads
 from bot.matching.entry import Decision, DecisionKind
 
@@ -46,115 +46,115 @@ NAME = 3
 """Words of a village's name: "desa lok paikat"."""
 
 
-def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, policy: Policy) -> Outcome:
-    resident, text = context.resident, event.text.strip()
+def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
+    resident, text = turn.resident, turn.event.text.strip()
     if not text:
         return Outcome(verdict=Verdict.IGNORED)
-    recent = policy.recent(resident.memory, now)
-    decision = _decided(context, text, recent, policy)
+    recent = turn.policy.recent(resident.memory, turn.now)
+    decision = _decided(turn, text, recent)
     entry = decision.answers[0] if decision.answers else None
     remembered = replace(
         resident,
-        name=event.name or resident.name,
+        name=turn.event.name or resident.name,
         blocked_at=None,
         memory=replace(
             resident.memory,
-            turns=(*recent, Turn(text, now, entry, event.message))[-2:],
+            turns=(*recent, Turn(text, turn.now, entry, turn.event.message))[-2:],
             awaiting=_still(resident, decision),
         ),
     )
-    said = ResidentMessage(context.of(remembered), event, text, now, policy)
+    said = turn.of(remembered).saying(text)
     if helped := _called_for_help(said, decision, entry):
         return helped
     if decision.outcome is DecisionKind.WARN:
         return warn(said, decision, awaits=resident.memory.awaiting == Awaited.QUESTION)
-    if isinstance(event, Edited) and context.target is None and _said_nothing_new(decision, resident):
-        kept = tuple(turn for turn in resident.memory.turns if turn.entry != entry)
-        turns = (*kept, Turn(text, now, entry, event.message))[-2:]
+    if isinstance(turn.event, Edited) and turn.target is None and _said_nothing_new(decision, resident):
+        kept = tuple(one for one in resident.memory.turns if one.entry != entry)
+        turns = (*kept, Turn(text, turn.now, entry, turn.event.message))[-2:]
         return Outcome(resident=replace(resident, memory=replace(resident.memory, turns=turns)))
     awaiting = resident.memory.awaiting
     if placed := _placed(said, decision, awaiting):
         return placed
     if awaiting == Awaited.QUESTION and decision.outcome is not DecisionKind.REPHRASE:
         return take_awaited(said, decision, recent)
-    if context.target and context.target.state is not TicketState.CANCELLED:
-        return reply_in(said, context.target, decision)
-    if recent and (told := _told_to_the_bot(said, decision, context, recent)):
+    if turn.target and turn.target.state is not TicketState.CANCELLED:
+        return reply_in(said, turn.target, decision)
+    if recent and (told := _told_to_the_bot(said, decision, turn, recent)):
         return told
-    talking = talk_of(context, now)
-    ticket = talking or context.open
-    telling = ticket is not None and _is_told_in(ticket, context, now, policy)
+    talking = talk_of(turn)
+    ticket = talking or turn.open
+    telling = ticket is not None and _is_told_in(ticket, turn)
     talks = talking is not None or telling
-    if ticket and not stands_alone(context, decision, text, policy, talking=talks):
+    if ticket and not stands_alone(turn, decision, text, talking=talks):
         return into_open_ticket(said, ticket, decision)
-    return reply(said, decision, _apology(event, now, policy, remembered), recent)
+    return reply(said, decision, _apology(turn.event, turn.now, turn.policy, remembered), recent)
 
 
-def _decided(context: ResidentContext, text: str, recent: Sequence[Turn], policy: Policy) -> Decision:
+def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[Turn]) -> Decision:
     """Decide about a message after those before it; what was called no danger makes none of it."""
-    decision = context.decisions.of(policy.knowledge, text, (turn.text for turn in recent))
-    calmed = context.resident.memory.calmed
+    decision = turn.decided(text, (one.text for one in recent))
+    calmed = turn.resident.memory.calmed
     if calmed is None or not decision.alarming:
         return decision
-    return context.decisions.of(policy.knowledge, text, (turn.text for turn in recent if turn.at > calmed))
+    return turn.decided(text, (one.text for one in recent if one.at > calmed))
 
 
-def _is_told_in(ticket: Ticket, context: ResidentContext, now: datetime, policy: Policy) -> bool:
+def _is_told_in(ticket: Ticket, turn: ResidentTurn[Event]) -> bool:
     """Return whether only what surely asks is answered beside the ticket; the rest is told to the officer.
 
     "Umurku mau dituakan" in an early warning, "di miri sarawak" in an emergency, "dekat pasar" in a report.
     """
-    in_danger = ticket.at_risk and is_being_attended(context, ticket, now)
-    return in_danger or ticket.early_warning or is_asked_for(ticket, policy)
+    in_danger = ticket.at_risk and is_being_attended(turn, ticket)
+    return in_danger or ticket.early_warning or is_asked_for(ticket, turn.policy)
 
 
 def _told_to_the_bot(
-    said: ResidentMessage, decision: Decision, before: ResidentContext, recent: tuple[Turn, ...]
+    turn: ResidentTurn[Event], decision: Decision, before: ResidentTurn[Event], recent: tuple[Turn, ...]
 ) -> Outcome | None:
     """Take the message as what an answer has just asked for, or as said to a warning or to the question about danger.
 
     None where it is none of these.
     """
-    given = what_was_asked(said, decision, before)
+    given = what_was_asked(turn, decision, before)
     if given or before.open:
         return given
-    return said_to_a_warning(said, decision, recent) or said_to_a_gentle_question(said, decision, recent)
+    return said_to_a_warning(turn, decision, recent) or said_to_a_gentle_question(turn, decision, recent)
 
 
-def _placed(said: ResidentMessage, decision: Decision, awaited: Awaiting | None) -> Outcome | None:
+def _placed(turn: ResidentTurn[Event], decision: Decision, awaited: Awaiting | None) -> Outcome | None:
     """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
 
     None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
     """
-    owing = said.context.of(replace(said.resident, memory=replace(said.resident.memory, awaiting=awaited)))
-    if chosen := village_named(owing, said.text, said.event, said.now, said.policy):
+    owing = turn.of(replace(turn.resident, memory=replace(turn.resident.memory, awaiting=awaited)))
+    if chosen := village_named(owing, turn.words):
         return chosen
-    if decision.outcome not in KNOWN and (moving := offer_to_move(said.context, said.text, said.event, said.policy)):
+    if decision.outcome not in KNOWN and (moving := offer_to_move(turn, turn.words)):
         return moving
-    memory = said.resident.memory
-    if memory.pending and calls_off(decision, said.text):
-        dropped = replace(said.resident, memory=replace(memory, pending=None, question=None))
-        return Outcome(actions=(Send(said.event.address, texts.NOT_SENT),), resident=dropped)
-    if awaited == Awaited.VILLAGE and (again := _no_such_village(said, decision)):
+    memory = turn.resident.memory
+    if memory.pending and calls_off(decision, turn.words):
+        dropped = replace(turn.resident, memory=replace(memory, pending=None, question=None))
+        return Outcome(actions=(Send(turn.event.address, texts.NOT_SENT),), resident=dropped)
+    if awaited == Awaited.VILLAGE and (again := _no_such_village(turn, decision)):
         return again
     if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
         return None
-    alone = said.context.decisions.of(said.policy.knowledge, said.text)
-    return None if alone.outcome is DecisionKind.ANSWER else open_ticket(said)
+    alone = turn.decided(turn.words)
+    return None if alone.outcome is DecisionKind.ANSWER else open_ticket(turn)
 
 
-def _no_such_village(said: ResidentMessage, decision: Decision) -> Outcome | None:
+def _no_such_village(turn: ResidentTurn[Event], decision: Decision) -> Outcome | None:
     """Ask once more where a name was typed that is no village of ours; None for anything else, and a second time."""
-    memory, text = said.resident.memory, said.text
+    memory, text = turn.resident.memory, turn.words
     names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
     if not names_place or is_question(text) or memory.unreadable:
         return None
-    resident = replace(said.resident, memory=replace(memory, awaiting=Awaited.VILLAGE, unreadable=1))
+    resident = replace(turn.resident, memory=replace(memory, awaiting=Awaited.VILLAGE, unreadable=1))
     text = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
     if memory.pending:
         # the list of villages follows with the question that waits
-        return Outcome(actions=(Send(said.event.address, text),), resident=resident)
-    return ask_village(resident, said.event, said.policy, text)
+        return Outcome(actions=(Send(turn.event.address, text),), resident=resident)
+    return ask_village(resident, turn.event, turn.policy, text)
 
 
 def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
@@ -170,55 +170,55 @@ def _still(resident: Resident, decision: Decision) -> Requested | None:
     return awaiting if isinstance(awaiting, Requested) and decision.outcome in STILL_WAITING else None
 
 
-def _called_for_help(said: ResidentMessage, decision: Decision, entry: str | None) -> Outcome | None:
+def _called_for_help(turn: ResidentTurn[Event], decision: Decision, entry: str | None) -> Outcome | None:
     """Help who calls for help, and ask who may; None for everybody else."""
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
-        return raise_emergency(_with_what_led_to_it(said), entry)
+        return raise_emergency(_with_what_led_to_it(turn), entry)
     if decision.alarming and entry in DESPAIRS:
-        return hear_despair(said.as_text(_with_what_it_pleads_about(said)), entry)
-    if decision.outcome is DecisionKind.EMERGENCY or _pleads_after_recording(said):
-        return _doubtful(said, decision)
+        return hear_despair(turn.saying(_with_what_it_pleads_about(turn)), entry)
+    if decision.outcome is DecisionKind.EMERGENCY or _pleads_after_recording(turn):
+        return _doubtful(turn, decision)
     return None
 
 
-def _doubtful(said: ResidentMessage, decision: Decision) -> Outcome:
+def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     """Ask a gentle question; the officer of the resident's ticket reads the message at once, and judges for himself."""
-    context, policy = said.context, said.policy
+    policy = turn.policy
     known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
-    before, warned = said.resident.memory.turns[-2:-1], said.resident.memory.warned
-    told = _with_what_it_pleads_about(said)
+    before, warned = turn.resident.memory.turns[-2:-1], turn.resident.memory.warned
+    told = _with_what_it_pleads_about(turn)
     if warned and before and stands_in(before[0].text, warned):
-        told = f"{warned}\n{said.text}"
-    checking = check_danger(said.resident, said.event, told, more)
-    ticket = context.target or context.open or context.urgent
-    if ticket is None and said.resident.memory.pending:
+        told = f"{warned}\n{turn.words}"
+    checking = check_danger(turn.resident, turn.event, told, more)
+    ticket = turn.target or turn.open or turn.urgent
+    if ticket is None and turn.resident.memory.pending:
         # what waits for the village's name goes to the first office with it
-        opened = open_ticket(said)
+        opened = open_ticket(turn)
         return replace(opened, resident=checking.resident, actions=(*checking.actions, *opened.actions))
     if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
         return checking
-    joined = join_ticket(said, ticket)
+    joined = join_ticket(turn, ticket)
     if ticket.at_risk and not ticket.retracted_at:
-        return replace(joined, actions=(*joined.actions, joined_note(said, ticket)))
+        return replace(joined, actions=(*joined.actions, joined_note(turn, ticket)))
     return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
 
 
-def _with_what_led_to_it(said: ResidentMessage) -> ResidentMessage:
+def _with_what_led_to_it(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Return a call for help with what was told just before and reached nobody; beside a ticket it is told there."""
-    before, told = said.resident.memory.turns[-2:-1], said.resident.memory.question
-    if said.context.open or said.context.target or not before:
-        return said
+    before, told = turn.resident.memory.turns[-2:-1], turn.resident.memory.question
+    if turn.open or turn.target or not before:
+        return turn
     if told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}"):
-        return said.as_text(texts.AFTER_ASKING.format(words=said.text, question=told))
-    return said.as_text(with_what_it_follows(said.text, said.context, said.policy))
+        return turn.saying(texts.AFTER_ASKING.format(words=turn.words, question=told))
+    return turn.saying(with_what_it_follows(turn.words, turn))
 
 
-def _with_what_it_pleads_about(said: ResidentMessage) -> str:
+def _with_what_it_pleads_about(turn: ResidentTurn[Event]) -> str:
     """Return the message, after the one before it where it only pleads ("tolong") or goes on with it."""
-    before = said.resident.memory.turns[-2:-1]
-    goes_on = before and (pleads(said.text) or assess((before[0].text, said.text)).together)
-    return f"{before[0].text}\n{said.text}" if goes_on else said.text
+    before = turn.resident.memory.turns[-2:-1]
+    goes_on = before and (pleads(turn.words) or assess((before[0].text, turn.words)).together)
+    return f"{before[0].text}\n{turn.words}" if goes_on else turn.words
 
 
 def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) -> str:
@@ -228,45 +228,45 @@ def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) ->
     return texts.STALE.format(moment=policy.office_of(resident).hours.moment(event.at, now)) + "\n\n"
 
 
-def on_attachment(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
-    caption = event.caption.strip()
-    resident = replace(context.resident, name=event.name or context.resident.name, blocked_at=None)
-    said = ResidentMessage(context.of(resident), event, caption, now, policy)
+def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
+    caption = turn.event.caption.strip()
+    resident = replace(turn.resident, name=turn.event.name or turn.resident.name, blocked_at=None)
+    said = turn.of(resident).saying(caption)
     if caption:
-        decision = context.decisions.of(policy.knowledge, caption)
+        decision = turn.decided(caption)
         if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
             return raise_emergency(said, decision.answers[0] if decision.answers else None)
         if decision.alarming and DESPAIRS.intersection(decision.answers):
             return hear_despair(said, decision.answers[0])
-    ticket = context.target or talk_of(context, now) or context.open
+    ticket = turn.target or talk_of(turn) or turn.open
     if ticket and ticket.state is not TicketState.CANCELLED:
-        if event.attachment.kind not in INTO_TICKETS and event.message:
+        if turn.event.attachment.kind not in INTO_TICKETS and turn.event.message:
             # a sticker tells the officer nothing
-            nodded = React(event.address, event.message, ACKNOWLEDGED)
+            nodded = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
             return Outcome(actions=(nodded,), resident=resident, ticket=ticket.id)
-        if is_over(ticket, now, policy):
+        if is_over(ticket, turn.now, turn.policy):
             return begin_anew(said, ticket)
         joined = join_ticket(said, ticket)
         return with_way_to_help(replace(joined, actions=(*joined.actions, joined_note(said, ticket))), said, ticket)
-    if event.attachment.kind not in INTO_TICKETS:
-        return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
-    question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
-    about, asking = sent_after(said.as_text(question))
+    if turn.event.attachment.kind not in INTO_TICKETS:
+        return Outcome(actions=(Send(turn.event.address, texts.CANNOT_USE),), resident=resident)
+    question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
+    about, asking = sent_after(said.saying(question))
     return with_way_to_help(open_ticket(about, attempted=asking, asked=True), said)
 
 
-def with_way_to_help(outcome: Outcome, said: ResidentMessage, ticket: Ticket | None = None) -> Outcome:
+def with_way_to_help(outcome: Outcome, turn: ResidentTurn[Event], ticket: Ticket | None = None) -> Outcome:
     """Tell who sends what the bot cannot hear how to call for help; not in an emergency, nor in a talk."""
-    event = said.event
-    known = ticket is not None and (ticket.at_risk or talk_of(said.context, said.now) == ticket)
+    event = turn.event
+    known = ticket is not None and (ticket.at_risk or talk_of(turn) == ticket)
     if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
         return outcome
     told = Send(event.address, danger_texts.NOT_HEARD, (NEEDS_HELP,), silent=True)
     return replace(outcome, actions=(*outcome.actions, told))
 
 
-def _pleads_after_recording(said: ResidentMessage) -> bool:
+def _pleads_after_recording(turn: ResidentTurn[Event]) -> bool:
     """Return whether a message only pleads ("tolong pak") while what was recorded waits to be heard."""
-    pending, ticket = said.resident.memory.pending, said.context.target or said.context.open
+    pending, ticket = turn.resident.memory.pending, turn.target or turn.open
     question = pending.question if pending else ticket.question if ticket and not ticket.emergency else ""
-    return any(texts.SENT_KIND.format(kind=texts.KINDS[kind]) in question for kind in UNHEARD) and pleads(said.text)
+    return any(texts.SENT_KIND.format(kind=texts.KINDS[kind]) in question for kind in UNHEARD) and pleads(turn.words)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send, Verdict
-from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Pending
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
@@ -22,23 +21,22 @@ from bot.helpdesk.resident.village_selection import regencies_page
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket
+from bot.helpdesk.turn import ResidentContext, ResidentTurn, resident_turn
 
 PATIENCE = timedelta(minutes=10)
 """So long a question waits for the village's name."""
 
 
-def hold_until_village_known(
-    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Hold a new question back until the village is known. A call for help never waits for it."""
-    person = outcome.resident or context.resident
-    ticket = next((one for one in outcome.tickets if not one.version and one.id == context.fresh), None)
-    if ticket is None or ticket.at_risk or not policy.directory.villages or _placed(person):
+    person = outcome.resident or turn.resident
+    ticket = next((one for one in outcome.tickets if not one.version and one.id == turn.fresh), None)
+    if ticket is None or ticket.at_risk or not turn.policy.directory.villages or _placed(person):
         return outcome
-    if policy.ask_consent and person.informed_at is None:
+    if turn.policy.ask_consent and person.informed_at is None:
         return outcome
     if person.memory.pending:
-        asked_now = ResidentMessage(context.of(person), event, ticket.question, now, policy)
+        asked_now = turn.of(person).saying(ticket.question)
         return _sent_on(person.memory.pending, outcome, asked_now)
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
@@ -46,11 +44,11 @@ def hold_until_village_known(
     pending = Pending(
         ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.early_warning
     )
-    photos_of = context.resident.memory.photos_of
+    photos_of = turn.resident.memory.photos_of
     memory = replace(person.memory, pending=pending, awaiting=Awaited.VILLAGE, photos_of=photos_of)
-    text, buttons = regencies_page(policy, 0)
-    ask = Send(event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
-    kept = tuple(action for action in outcome.actions if _stays(action, event))
+    text, buttons = regencies_page(turn.policy, 0)
+    ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
+    kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     return Outcome(
         actions=(*kept, ask),
         resident=replace(person, memory=memory),
@@ -73,13 +71,13 @@ def _stays(action: Action, event: Event) -> bool:
     return all(button.verb != Verb.DOCUMENT for row in action.buttons for button in row)
 
 
-def _sent_on(pending: Pending, outcome: Outcome, said: ResidentMessage) -> Outcome:
+def _sent_on(pending: Pending, outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Make what was held and what is said now one ticket of the first office."""
-    opened = _opened(pending, said.context, said.now, said.policy)
+    opened = _opened(pending, turn)
     if not opened.tickets:
         return outcome
-    joined = join_ticket(said.by(opened.resident or said.resident), opened.tickets[0])
-    kept = tuple(action for action in outcome.actions if _stays(action, said.event))
+    joined = join_ticket(turn.of(opened.resident or turn.resident), opened.tickets[0])
+    kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     return replace(
         opened,
         actions=(*kept, *opened.actions, *joined.actions),
@@ -90,17 +88,15 @@ def _sent_on(pending: Pending, outcome: Outcome, said: ResidentMessage) -> Outco
     )
 
 
-def send_held_question(
-    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Send the question that was held, once the village is known; until then ask for the village again."""
     person = outcome.resident
     pending = person.memory.pending if person else None
     if person is None or pending is None or outcome.erase is not None:
         return outcome
     if not _placed(person):
-        return _asked_again(outcome, context, event, policy)
-    opened = _opened(pending, context.of(person), now, policy)
+        return _asked_again(outcome, turn)
+    opened = _opened(pending, turn.of(person))
     return replace(
         outcome,
         verdict=Verdict.TICKET,
@@ -113,14 +109,14 @@ def send_held_question(
     )
 
 
-def _asked_again(outcome: Outcome, context: ResidentContext, event: Event, policy: Policy) -> Outcome:
+def _asked_again(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Tell who went on to something else once a message that his question has not been sent yet."""
-    new = context.resident.memory.pending is None
-    urgent = any(ticket.at_risk for ticket in (*context.tickets, *outcome.tickets) if _is_open(ticket))
-    if new or urgent or not isinstance(event, Wrote | Attached | Commanded):
+    new = turn.resident.memory.pending is None
+    urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if _is_open(ticket))
+    if new or urgent or not isinstance(turn.event, Wrote | Attached | Commanded):
         return outcome
-    text, buttons = regencies_page(policy, 0)
-    ask = Send(event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
+    text, buttons = regencies_page(turn.policy, 0)
+    ask = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
     return replace(outcome, actions=(*outcome.actions, ask))
 
 
@@ -130,21 +126,20 @@ def _is_open(ticket: Ticket) -> bool:
 
 def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Outcome:
     """Send the question of a resident who has not named a village for so long to the first office."""
-    pending = context.resident.memory.pending
+    resident, pending = context.resident, context.resident.memory.pending
     if pending is None or now - pending.at < PATIENCE:
         return Outcome()
-    return hide_in_notification(_opened(pending, context, now, policy), context.resident)
+    event = Event(resident.address, resident.name, pending.at, pending.message)
+    return hide_in_notification(_opened(pending, resident_turn(context, event, now, policy)), resident)
 
 
-def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: Policy) -> Outcome:
+def _opened(pending: Pending, turn: ResidentTurn[Event]) -> Outcome:
     """Open the ticket of the question that was held."""
-    resident = replace(context.resident, memory=replace(context.resident.memory, pending=None, awaiting=None))
-    context = replace(context.of(resident), target=None, tickets=())
-    head = (resident.address, resident.name, pending.at, pending.message)
-    said = ResidentMessage(context, Wrote(*head, pending.question), pending.question, now, policy)
+    turn = replace(turn.remember(pending=None, awaiting=None), target=None, tickets=())
+    head = (turn.resident.address, turn.resident.name, pending.at, pending.message)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
     opened = open_ticket(
-        replace(said, event=sent) if pending.kind else said,
+        turn.on(sent if pending.kind else Wrote(*head, pending.question)).saying(pending.question),
         early_warning=pending.early_warning,
         attempted=pending.attempted,
         asked=pending.asked,
@@ -153,4 +148,4 @@ def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: P
         return opened
     wordless = texts.SENT_KIND.format(kind=texts.KINDS.get(pending.kind, texts.SOMETHING))
     caption = "" if wordless in pending.question else pending.question
-    return documents.asked_about(opened, context, replace(sent, caption=caption), now, policy)
+    return documents.asked_about(opened, turn.on(replace(sent, caption=caption)))

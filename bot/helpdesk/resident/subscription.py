@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import BroadcastCalledOff
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, TicketState
-from bot.helpdesk.model.events import Commanded, Pressed
+from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import outreach as outreach_texts
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import DecisionKind
 
 
-def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
+def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Show whether broadcasts of the village are sent (/kabar), or change it (/berhenti and the buttons)."""
-    resident = context.resident
-    choice = event.args[0] if isinstance(event, Pressed) and event.args else ""
-    if isinstance(event, Commanded):
-        if event.command == "kabar":
+    resident = turn.resident
+    choice = turn.event.args[0] if isinstance(turn.event, Pressed) and turn.event.args else ""
+    if isinstance(turn.event, Commanded):
+        if turn.event.command == "kabar":
             on = bool(resident.news)
             text = outreach_texts.STATE_ON if on else outreach_texts.STATE_OFF
             button = (
@@ -29,32 +28,36 @@ def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, 
                 if on
                 else Button(outreach_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
             )
-            return Outcome(actions=(Send(event.address, text, ((button,),)),), resident=_here(resident))
+            return Outcome(actions=(Send(turn.event.address, text, ((button,),)),), resident=_here(resident))
         choice = "berhenti"
     wants = choice == "ya"
-    text = _on(resident, policy) if wants else outreach_texts.OFF
-    chosen = replace(_here(resident), news=wants, news_at=now)
-    called_off = () if wants else (BroadcastCalledOff(event.address),)
-    if not isinstance(event, Pressed):
-        return Outcome(actions=(Send(event.address, text),), resident=chosen, outreach=called_off)
-    done = Acknowledge(event.address, event.callback)
+    text = _on(resident, turn.policy) if wants else outreach_texts.OFF
+    chosen = replace(_here(resident), news=wants, news_at=turn.now)
+    called_off = () if wants else (BroadcastCalledOff(turn.event.address),)
+    if not isinstance(turn.event, Pressed):
+        return Outcome(actions=(Send(turn.event.address, text),), resident=chosen, outreach=called_off)
+    done = Acknowledge(turn.event.address, turn.event.callback)
     # under a broadcast its text stays to be read; a question has done its work
-    instead = event.message and choice != "berhenti"
-    shown = Edit(event.address, event.message, text) if instead and event.message else Send(event.address, text)
+    instead = turn.event.message and choice != "berhenti"
+    shown = (
+        Edit(turn.event.address, turn.event.message, text)
+        if instead and turn.event.message
+        else Send(turn.event.address, text)
+    )
     return Outcome(actions=(done, shown), resident=chosen, outreach=called_off)
 
 
-def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outcome:
+def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Ask with the first answer, a message with thumbs under it, whether broadcasts are wanted; ask nobody in danger.
 
     The resident then counts as asked.
     """
-    resident = outcome.resident or context.resident
-    village = policy.directory.village_of(resident)
-    in_danger = any(ticket.at_risk and ticket.state is TicketState.OPEN for ticket in context.tickets)
+    resident = outcome.resident or turn.resident
+    village = turn.policy.directory.village_of(resident)
+    in_danger = any(ticket.at_risk and ticket.state is TicketState.OPEN for ticket in turn.tickets)
     if resident.news is not None or village is None or in_danger or resident.memory.discreet or resident.memory.check:
         return outcome
-    if context.resident.informed_at is None or not _answers(outcome) or _was_alarming(context, resident, policy):
+    if turn.resident.informed_at is None or not _answers(outcome) or _was_alarming(turn, resident):
         return outcome
     rows: Rows = (
         (
@@ -62,15 +65,15 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
             Button(outreach_texts.B_NO, Verb.SUBSCRIPTION, ("tidak",)),
         ),
     )
-    text = outreach_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
+    text = outreach_texts.ASK.format(village=village.name, per_week=turn.policy.news_per_week)
     # with the priority of a broadcast: everything else goes first, and it is called off like one
     ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
     return replace(outcome, actions=(*outcome.actions, ask), resident=replace(resident, news=False))
 
 
-def _was_alarming(context: ResidentContext, resident: Resident, policy: Policy) -> bool:
+def _was_alarming(turn: ResidentTurn[Event], resident: Resident) -> bool:
     """Return whether one of the latest messages was warned of, or sounded like danger: no moment for news."""
-    latest = (context.decisions.of(policy.knowledge, turn.text) for turn in resident.memory.turns)
+    latest = (turn.decided(one.text) for one in resident.memory.turns)
     return any(decision.alarming or decision.outcome is DecisionKind.WARN for decision in latest)
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Author, Feedback, Line, Ticket, TicketState
-from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import answer_calmly, calmly, needs_no_officer
@@ -21,57 +18,62 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.bot_or_officer import asked_in
 from bot.helpdesk.tickets.intake import begin_anew
 from bot.helpdesk.tickets.ringing import retracted_once_more
+from bot.helpdesk.turn import ResidentTurn
 
-TicketHandler = Callable[[ResidentContext, Ticket, Pressed, datetime, Policy], Outcome]
+TicketHandler = Callable[[ResidentTurn[Pressed], Ticket], Outcome]
 
 
-def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _cancel(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Take the question back in its first minute; who helps hears of a call for help taken back."""
-    resident = context.resident
+    resident = turn.resident
     if ticket.at_risk:
-        mistake = replace(event, args=(event.args[0], "salah"))
-        return _safe(context, ticket, mistake, now, policy)
-    if not lifecycle.may_be_cancelled(ticket, now, policy):
-        return notice(resident, event, texts.TOO_LATE)
-    cancelled = lifecycle.cancel(ticket, now)
+        mistake = replace(turn.event, args=(turn.event.args[0], "salah"))
+        return _safe(turn.on(mistake), ticket)
+    if not lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
+        return notice(resident, turn.event, texts.TOO_LATE)
+    cancelled = lifecycle.cancel(ticket, turn.now)
     text = texts.CANCELLED.format(number=ticket.id)
-    shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
-    acknowledged = Acknowledge(event.address, event.callback)
+    shown = Edit(turn.event.address, turn.event.message, text) if turn.event.message else Send(turn.event.address, text)
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(cancelled,), ticket=ticket.id)
 
 
-def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _not_done(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Let a question that is not answered wait again, also where it was closed a few days ago."""
-    resident, acknowledged = context.resident, Acknowledge(event.address, event.callback)
-    if not lifecycle.may_be_reopened(ticket, now, policy):
-        return notice(resident, event, texts.OLD_BUTTON)
-    if ticket.office not in policy.directory.offices:
-        begun = begin_anew(ResidentMessage(context, event, texts.B_NOT_DONE, now, policy), ticket)
+    resident, acknowledged = turn.resident, Acknowledge(turn.event.address, turn.event.callback)
+    if not lifecycle.may_be_reopened(ticket, turn.now, turn.policy):
+        return notice(resident, turn.event, texts.OLD_BUTTON)
+    if ticket.office not in turn.policy.directory.offices:
+        begun = begin_anew(turn.saying(texts.B_NOT_DONE), ticket)
         return replace(begun, actions=(acknowledged, *begun.actions))
-    reopened = lifecycle.reopen(policy, ticket, now)
+    reopened = lifecycle.reopen(turn.policy, ticket, turn.now)
     text = texts.DONE_NO.format(number=ticket.id)
     notices = tuple(
         # pressed again it is known already
         Send(
             place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id, silent=bool(ticket.waiting_since)
         )
-        for place in policy.reading_places(policy.concerned(ticket, resident), ticket)
+        for place in turn.policy.reading_places(turn.policy.concerned(ticket, resident), ticket)
     )
-    actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *notices)
+    actions: tuple[Action, ...] = (acknowledged, Send(turn.event.address, text, ticket=ticket.id), *notices)
     return Outcome(Verdict.TICKET, actions, resident, (reopened,), ticket=ticket.id)
 
 
-def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _finished(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Close a question that is answered; an emergency stays open until the officer has closed it."""
-    resident = context.resident
+    resident = turn.resident
     text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
     if rows:
         text += f"\n{texts.RATE_ASK}"
-    shown = Edit(event.address, event.message, text, rows) if event.message else Send(event.address, text, rows)
-    acknowledged = Acknowledge(event.address, event.callback)
+    shown = (
+        Edit(turn.event.address, turn.event.message, text, rows)
+        if turn.event.message
+        else Send(turn.event.address, text, rows)
+    )
+    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     if ticket.at_risk or ticket.state is not TicketState.OPEN:
         return Outcome(actions=(acknowledged, shown), resident=resident, ticket=ticket.id)
-    closed = lifecycle.close(ticket, now)
+    closed = lifecycle.close(ticket, turn.now)
     return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(closed,), ticket=ticket.id)
 
 
@@ -82,37 +84,33 @@ def _stars(ticket: Ticket) -> Rows:
     return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
 
 
-def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _rated(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Put the stars in the place of their question; a second press, which may be on its way already, gives none."""
-    resident, choice = context.resident, event.args[1]
+    resident, choice = turn.resident, turn.event.args[1]
     if resident.memory.rated == ticket.id:
-        return notice(resident, event, texts.RATED_ALREADY)
-    if event.message is None or ticket.state is not TicketState.CLOSED or ticket.first_reply_at is None:
-        return notice(resident, event, texts.OLD_BUTTON)
+        return notice(resident, turn.event, texts.RATED_ALREADY)
+    if turn.event.message is None or ticket.state is not TicketState.CLOSED or ticket.first_reply_at is None:
+        return notice(resident, turn.event, texts.OLD_BUTTON)
     rated = replace(resident, memory=replace(resident.memory, rated=ticket.id))
-    mark = Feedback(now, "stars", choice, "", resident.village)
-    shown = Edit(event.address, event.message, texts.RATED.format(count=choice))
-    holder = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
+    mark = Feedback(turn.now, "stars", choice, "", resident.village)
+    shown = Edit(turn.event.address, turn.event.message, texts.RATED.format(count=choice))
+    holder = turn.policy.directory.officers.get(ticket.claimed_by or ticket.officer)
     note = officer_texts.STARS.format(count=choice, number=ticket.id)
     notices = tuple(
         Send(place, note, ticket=ticket.id, silent=True)
-        for place in policy.reading_places(
-            (holder,) if holder and ticket.office in policy.directory.offices else (), ticket
+        for place in turn.policy.reading_places(
+            (holder,) if holder and ticket.office in turn.policy.directory.offices else (), ticket
         )
     )
-    done: tuple[Action, ...] = (Acknowledge(event.address, event.callback), shown, *notices)
+    done: tuple[Action, ...] = (Acknowledge(turn.event.address, turn.event.callback), shown, *notices)
     return Outcome(actions=done, resident=rated, feedback=(mark,))
 
 
-def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _safe(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Act on the answer to "Apakah Anda bisa membalas dengan aman?", which is shown to those who help."""
-    resident, choice = context.resident, event.args[1]
+    resident, choice = turn.resident, turn.event.args[1]
     replies = {"ya": danger_texts.SAFE_YES, "tidak": danger_texts.SAFE_NO, "salah": danger_texts.SAFE_MISTAKE}
-    texts_by_choice = {
-        "ya": officer_texts.SAFE,
-        "tidak": officer_texts.UNSAFE,
-        "salah": officer_texts.MISTAKE,
-    }
+    texts_by_choice = {"ya": officer_texts.SAFE, "tidak": officer_texts.UNSAFE, "salah": officer_texts.MISTAKE}
     notices = tuple(
         Send(
             place,
@@ -122,35 +120,35 @@ def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetim
             silent=choice == "salah",
             priority=Priority.EMERGENCY,
         )
-        for place in policy.reading_places(policy.concerned(ticket, resident), ticket)
+        for place in turn.policy.reading_places(turn.policy.concerned(ticket, resident), ticket)
     )
-    line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
-    answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
-    said: tuple[Action, ...] = (Acknowledge(event.address, event.callback), answer, *notices)
+    line = Line(ticket.id, Author.RESIDENT, turn.now, f"[{choice}]")
+    answer = Send(turn.event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
+    said: tuple[Action, ...] = (Acknowledge(turn.event.address, turn.event.callback), answer, *notices)
     if choice == "salah":
-        asked = ResidentMessage(context, event, _taken_for_a_call(context, ticket, policy), now, policy)
+        asked = turn.saying(_taken_for_a_call(turn, ticket))
         calm = _calmed(asked, ticket)
         return replace(calm, actions=(*said, *calm.actions), lines=(line,))
     promised = replace(resident, memory=replace(resident.memory, hush=choice == "tidak"))
     return Outcome(Verdict.TICKET, said, promised, lines=(line,), ticket=ticket.id)
 
 
-def _taken_for_a_call(context: ResidentContext, ticket: Ticket, policy: Policy) -> str:
+def _taken_for_a_call(turn: ResidentTurn[Event], ticket: Ticket) -> str:
     """Return the resident's latest message that was taken for a call for help."""
-    turns = (turn.text for turn in reversed(context.resident.memory.turns))
-    alarming = (text for text in turns if context.decisions.of(policy.knowledge, text).alarming)
+    turns = (one.text for one in reversed(turn.resident.memory.turns))
+    alarming = (text for text in turns if turn.decided(text).alarming)
     return next(alarming, asked_in(ticket.question))
 
 
-def _calmed(said: ResidentMessage, ticket: Ticket) -> Outcome:
+def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Note the mistake, and answer what was meant where the bot knows it; all else the officer has read already."""
-    memory = replace(retracted_once_more(said.resident.memory, said.now), hush=False, calmed=said.now)
-    retracted = lifecycle.retract(ticket, said.now)
-    others = (one for one in said.context.tickets if one.id != ticket.id)
-    context = replace(said.context.of(replace(said.resident, memory=memory)), tickets=(retracted, *others))
-    done = Outcome(Verdict.TICKET, resident=context.resident)
-    if needs_no_officer(calmly(said)):
-        done = answer_calmly(replace(said, context=context))
+    memory = replace(retracted_once_more(turn.resident.memory, turn.now), hush=False, calmed=turn.now)
+    retracted = lifecycle.retract(ticket, turn.now)
+    others = (one for one in turn.tickets if one.id != ticket.id)
+    calm = replace(turn.of(replace(turn.resident, memory=memory)), tickets=(retracted, *others))
+    done = Outcome(Verdict.TICKET, resident=calm.resident)
+    if needs_no_officer(calmly(turn)):
+        done = answer_calmly(calm)
     return replace(done, verdict=Verdict.TICKET, tickets=(retracted,), ticket=ticket.id)
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import Ticket, TicketState
-from bot.helpdesk.model.events import Pressed, Wrote
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.events import Event, Pressed, Wrote
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.buttons import BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asks
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.lexicon import NOT, NOT_YET
 
 _AROUND = (
@@ -29,8 +27,7 @@ _SAYS_YES = (
 )
 _YES = re.compile(rf"(?=.*\b(?:{_SAYS_YES})\b)(?:\W|\b(?:{_SAYS_YES}|bantuan{_AROUND})\b)+", re.IGNORECASE)
 _NO = re.compile(
-    rf"(?=.*\b(?:{NOT}|kadada)\b)(?:\W|\b(?:{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND})\b)+",
-    re.IGNORECASE,
+    rf"(?=.*\b(?:{NOT}|kadada)\b)(?:\W|\b(?:{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND})\b)+", re.IGNORECASE
 )
 _NOT_YET = re.compile(rf"\b(?:{NOT_YET})\b", re.IGNORECASE)
 _ALREADY = re.compile(r"\b(?:sudah|sdh|udah)\b", re.IGNORECASE)
@@ -40,47 +37,47 @@ LONGEST = 40
 """Characters of a yes or a no; who writes more tells something."""
 
 
-def answer_by_words(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
+def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
-    memory, text = context.resident.memory, event.text.strip()
+    memory, text = turn.resident.memory, turn.event.text.strip()
     question = memory.awaiting
     if not isinstance(question, YesOrNo):
         return None
-    ticket = _ticket(context, question)
+    ticket = _ticket(turn, question)
     closed = ticket is not None and ticket.state is TicketState.CLOSED
     # the question under a closing was asked by the officer, whenever the resident wrote last
-    if not closed and (not policy.recent(memory, now) or _asked_since(context, question, ticket)):
+    if not closed and (not turn.policy.recent(memory, turn.now) or _asked_since(turn, question, ticket)):
         return None
     meant = _meant(text)
     if meant is None:
         return None
-    resident = replace(context.resident, memory=replace(memory, awaiting=None))
+    resident = replace(turn.resident, memory=replace(memory, awaiting=None))
     pressed = _named(question, text) or (question.yes if meant else question.no)
-    if not pressed and context.open and context.open.at_risk:
+    if not pressed and turn.open and turn.open.at_risk:
         return None
     if not pressed:
-        return Outcome(actions=(Send(event.address, texts.BYE),), resident=resident)
+        return Outcome(actions=(Send(turn.event.address, texts.BYE),), resident=resident)
     verb, *args = pressed
-    press = Pressed(event.address, event.name, event.at, None, verb, tuple(args), "")
-    asked = context.of(resident)
+    press = Pressed(turn.event.address, turn.event.name, turn.event.at, None, verb, tuple(args), "")
+    asked = turn.of(resident).on(press)
     if handle := BUTTONS.get(verb):
-        return _said(handle(asked, press, now, policy))
+        return _said(handle(asked))
     if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_DONE):
         return None
-    return _said(TICKET_BUTTONS[verb](asked, ticket, press, now, policy))
+    return _said(TICKET_BUTTONS[verb](asked, ticket))
 
 
-def _ticket(context: ResidentContext, question: YesOrNo) -> Ticket | None:
+def _ticket(turn: ResidentTurn[Event], question: YesOrNo) -> Ticket | None:
     """Return the ticket of the resident's that was asked about, if it was one."""
-    return next((one for one in context.tickets if (str(one.id),) == question.yes[1:2]), None)
+    return next((one for one in turn.tickets if (str(one.id),) == question.yes[1:2]), None)
 
 
-def _asked_since(context: ResidentContext, question: YesOrNo, ticket: Ticket | None) -> bool:
+def _asked_since(turn: ResidentTurn[Event], question: YesOrNo, ticket: Ticket | None) -> bool:
     """Return whether the officer has asked something in the ticket since "sudah terjawab?": then the word is for him.
 
     A word on whether it is safe to answer counts as that all the same: officers read it, and it keeps the phone silent.
     """
-    spoken, turns = context.spoken, context.resident.memory.turns
+    spoken, turns = turn.spoken, turn.resident.memory.turns
     if question.yes[0] not in ABOUT_DONE or ticket is None or spoken is None or not turns:
         return False
     return spoken.ticket == ticket.id and spoken.at > turns[-1].at and asks(spoken)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.guided_checks.outcomes import counted
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.privacy.numbers import MASKS, Kind, masked
@@ -19,6 +16,7 @@ from bot.helpdesk.resident.early_warnings import SCAM, warning, with_what_follow
 from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import DecisionKind
 
 OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
@@ -33,39 +31,42 @@ def doubts(text: str) -> bool:
     return bool(_DOUBT.search(text))
 
 
-def show_official(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+def show_official(turn: ResidentTurn[Commanded]) -> Outcome:
     """Show who really writes here (/resmi); what comes next is taken as something to check."""
-    resident, directory = context.resident, policy.directory
+    resident, directory = turn.resident, turn.policy.directory
     text = texts.official(
-        policy.bot_name, directory.village_of(resident), directory.officer_of(resident), policy.office_of(resident)
+        turn.policy.bot_name,
+        directory.village_of(resident),
+        directory.officer_of(resident),
+        turn.policy.office_of(resident),
     )
     waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.TO_VERIFY), blocked_at=None)
-    return Outcome(actions=(Send(event.address, text),), resident=waiting)
+    return Outcome(actions=(Send(turn.event.address, text),), resident=waiting)
 
 
-def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
+def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Answer what was sent for checking with the checklist; None for every other message, and beside a ticket."""
-    if context.open or context.target:
+    if turn.open or turn.target:
         return None
-    text, memory = event.text.strip(), context.resident.memory
+    text, memory = turn.event.text.strip(), turn.resident.memory
     suspect = _suspect(text)
-    sent_for_it = event.forwarded or memory.awaiting == Awaited.TO_VERIFY
+    sent_for_it = turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY
     if not sent_for_it and not (suspect and doubts(text)):
         return None
-    decision = context.decisions.of(policy.knowledge, text)
+    decision = turn.decided(text)
     open_still = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
     if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
         return None
-    turns = (*policy.recent(memory, now), Turn(text, now, None, event.message))[-2:]
+    turns = (*turn.policy.recent(memory, turn.now), Turn(text, turn.now, None, turn.event.message))[-2:]
     remembered = replace(memory, awaiting=None, question=text, warned=text, turns=turns)
     noted, tallies = counted(
-        replace(context.resident, memory=remembered, blocked_at=None), OFFICIAL, CHECKED, now, policy
+        replace(turn.resident, memory=remembered, blocked_at=None), OFFICIAL, CHECKED, turn.now, turn.policy
     )
     ask: Rows = ((Button(texts.B_VERIFY, Verb.ASK_TO_VERIFY),),)
-    shown: tuple[Send, ...] = (Send(event.address, _checklist(text), ask),)
+    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), ask),)
     if decision.outcome is DecisionKind.WARN:
-        told = warning(ResidentMessage(context, event, text, now, policy), decision, sends=False)
-        links = (Send(event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
+        told = warning(turn.saying(text), decision, sends=False)
+        links = (Send(turn.event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
         shown = (replace(told, buttons=(*ask, *told.buttons)), *links)
     return Outcome(actions=shown, resident=noted, tallies=tallies)
 
@@ -85,35 +86,37 @@ def _checklist(text: str) -> str:
     )
 
 
-def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
+def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
     """Open a ticket with what was sent ("Kirim ke petugas untuk diperiksa"); None when it is no longer known."""
-    memory = context.resident.memory
+    memory = turn.resident.memory
     question = with_what_followed(memory, memory.warned)
     if question is None:
         return None
-    resident = replace(context.resident, memory=replace(memory, question=None, warned=None))
-    noted, tallies = counted(resident, OFFICIAL, PASSED_ON, now, policy)
+    resident = replace(turn.resident, memory=replace(memory, question=None, warned=None))
+    noted, tallies = counted(resident, OFFICIAL, PASSED_ON, turn.now, turn.policy)
     text = texts.PLEASE_CHECK.format(text=question)
-    opened = open_ticket(ResidentMessage(context.of(noted), event, text, now, policy), early_warning=True, asked=True)
-    actions = (Acknowledge(event.address, event.callback), *opened.actions)
+    opened = open_ticket(turn.of(noted).saying(text), early_warning=True, asked=True)
+    actions = (Acknowledge(turn.event.address, turn.event.callback), *opened.actions)
     return replace(opened, actions=actions, tallies=tallies)
 
 
-def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
+def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Give a photo, letter or voice note that is to be checked to the officer: the bot cannot look into it.
 
     None for every other one, beside a ticket, and where its caption calls for help.
     """
-    caption, memory = event.caption.strip(), context.resident.memory
-    for_checking = memory.awaiting == Awaited.TO_VERIFY or (_suspect(caption) and (event.forwarded or doubts(caption)))
-    if context.open or context.target or not for_checking or event.attachment.kind not in INTO_TICKETS:
+    caption, memory = turn.event.caption.strip(), turn.resident.memory
+    for_checking = memory.awaiting == Awaited.TO_VERIFY or (
+        _suspect(caption) and (turn.event.forwarded or doubts(caption))
+    )
+    if turn.open or turn.target or not for_checking or turn.event.attachment.kind not in INTO_TICKETS:
         return None
-    if caption and context.decisions.of(policy.knowledge, caption).alarming:
+    if caption and turn.decided(caption).alarming:
         return None
-    kept = replace(context.resident, memory=replace(memory, awaiting=None), blocked_at=None)
-    noted, tallies = counted(kept, OFFICIAL, PASSED_ON, now, policy)
-    sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
+    kept = replace(turn.resident, memory=replace(memory, awaiting=None), blocked_at=None)
+    noted, tallies = counted(kept, OFFICIAL, PASSED_ON, turn.now, turn.policy)
+    sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     text = texts.PLEASE_CHECK.format(text=sent)
-    opened = open_ticket(ResidentMessage(context.of(noted), event, text, now, policy), early_warning=True, asked=True)
-    checklist = Send(event.address, _checklist(caption))
+    opened = open_ticket(turn.of(noted).saying(text), early_warning=True, asked=True)
+    checklist = Send(turn.event.address, _checklist(caption))
     return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed, Started
@@ -19,6 +17,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
+from bot.helpdesk.turn import ResidentTurn
 
 _MOVED = re.compile(r"\b(?:desa|kampung|warga|pindah|ganti|tinggal|badiam|dari|matan|orang|urang)\b", re.IGNORECASE)
 _AROUND = re.compile(
@@ -30,15 +29,15 @@ PAGE = 5
 """Villages or regencies on one page of buttons: with those that turn it and "Bukan dari desa binaan" seven."""
 
 
-def on_started(context: ResidentContext, event: Started, now: datetime, policy: Policy) -> Outcome:
+def on_started(turn: ResidentTurn[Started]) -> Outcome:
     """Greet who opens the bot (/start), with or without a village in the link."""
-    person = replace(context.resident, name=event.name or context.resident.name, blocked_at=None)
-    if event.payload in policy.directory.villages:
-        return settle_in(context.of(person), event.payload, event, now, policy)
-    if not event.payload and (person.village or person.outside):
-        return _welcomed(person, (), event, policy)
-    text = texts.UNKNOWN_VILLAGE if event.payload else texts.welcome(None, None)
-    return ask_village(person, event, policy, text)
+    person = replace(turn.resident, name=turn.event.name or turn.resident.name, blocked_at=None)
+    if turn.event.payload in turn.policy.directory.villages:
+        return settle_in(turn.of(person), turn.event.payload)
+    if not turn.event.payload and (person.village or person.outside):
+        return _welcomed(person, (), turn.event, turn.policy)
+    text = texts.UNKNOWN_VILLAGE if turn.event.payload else texts.welcome(None, None)
+    return ask_village(person, turn.event, turn.policy, text)
 
 
 def ask_village(resident: Resident, event: Event, policy: Policy, opening: str = "") -> Outcome:
@@ -82,50 +81,50 @@ def _turning(verb: Verb, args: tuple[str, ...], page: int, total: int) -> Rows:
     return (tuple(turning),) if turning else ()
 
 
-def village_named(context: ResidentContext, text: str, event: Event, now: datetime, policy: Policy) -> Outcome | None:
+def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     """Take the text as a village's name; None when it is none.
 
     Where nobody has asked for it, and the village is not known yet, the name must be beyond doubt.
     """
-    resident = context.resident
+    resident = turn.resident
     asked_for = resident.memory.awaiting == Awaited.VILLAGE or resident.memory.pending is not None
-    if not asked_for and (resident.village or resident.outside or context.target):
+    if not asked_for and (resident.village or resident.outside or turn.target):
         return None
-    found = policy.directory.villages_like(text) if asked_for else policy.directory.village_called(text)
+    found = turn.policy.directory.villages_like(text) if asked_for else turn.policy.directory.village_called(text)
     if len(found) == 1:
-        return settle_in(context, found[0].id, event, now, policy)
+        return settle_in(turn, found[0].id)
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
     waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.VILLAGE))
     return Outcome(
-        actions=(Send(event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
+        actions=(Send(turn.event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
         resident=waiting,
     )
 
 
-def offer_to_move(context: ResidentContext, text: str, event: Event, policy: Policy) -> Outcome | None:
+def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     """Offer to change the village to who says that he is of another one: "ulun dari desa gadung"; None for the rest."""
-    resident = context.resident
+    resident = turn.resident
     says_where = resident.village and _MOVED.search(text)
-    found = policy.directory.village_called(_AROUND.sub(" ", text)) if says_where else ()
+    found = turn.policy.directory.village_called(_AROUND.sub(" ", text)) if says_where else ()
     if not found or found[0].id == resident.village:
         return None
     village = found[0]
     buttons: Rows = ((Button(texts.B_MOVE.format(village=village.name), Verb.VILLAGE, (village.id,)),),)
-    current = policy.directory.village_of(resident)
+    current = turn.policy.directory.village_of(resident)
     body = texts.MOVE_ASK.format(current=current.name if current else "", village=village.name)
-    return Outcome(actions=(Send(event.address, body, buttons),), resident=resident)
+    return Outcome(actions=(Send(turn.event.address, body, buttons),), resident=resident)
 
 
-def settle_in(context: ResidentContext, village: str | None, event: Event, now: datetime, policy: Policy) -> Outcome:
+def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
     """Settle the resident in a village (None: in none of them); tickets that nobody took yet move to its officer."""
-    memory = replace(context.resident.memory, awaiting=None)
-    settled = replace(context.resident, village=village, outside=village is None, memory=memory)
-    owner = policy.owner_for(settled)
+    memory = replace(turn.resident.memory, awaiting=None)
+    settled = replace(turn.resident, village=village, outside=village is None, memory=memory)
+    owner = turn.policy.owner_for(settled)
     moved: list[Ticket] = []
     actions: list[Action] = []
-    for ticket in context.tickets:
+    for ticket in turn.tickets:
         untouched = ticket.state is TicketState.OPEN and not ticket.claimed_by and not ticket.first_reply_at
         if ticket.emergency and ticket.village:
             continue  # it stays where it began, or another office would ring with each village that is pressed
@@ -134,21 +133,21 @@ def settle_in(context: ResidentContext, village: str | None, event: Event, now: 
             if ticket.officer != owner.id:
                 # "sudah sampai ke petugas" is said again once the new officer has it
                 ticket_now = lifecycle.reassign(ticket_now, owner)
-                old = policy.chat(ticket.officer)
+                old = turn.policy.chat(ticket.officer)
                 if old:
                     note = officer_texts.HANDED.format(number=ticket.id, officer=owner.name)
                     actions.append(Send(old, note, ticket=ticket.id, silent=ticket.emergency))
                 if owner.office != ticket.office:
-                    ticket_now, topic = with_topic(policy, ticket_now)
+                    ticket_now, topic = with_topic(turn.policy, ticket_now)
                     actions += topic
-                told = policy.concerned(ticket, context.resident) if ticket.emergency else ()
-                more = policy.concerned(ticket_now, settled) if ticket.emergency else ()
+                told = turn.policy.concerned(ticket, turn.resident) if ticket.emergency else ()
+                more = turn.policy.concerned(ticket_now, settled) if ticket.emergency else ()
                 for officer in dict.fromkeys((owner, *(one for one in more if one not in told))):
-                    shown = card(policy, ticket_now, settled, officer, now)
+                    shown = card(turn.policy, ticket_now, settled, officer, turn.now)
                     actions += [replace(send, silent=officer in told) for send in shown]
             moved.append(ticket_now)
-    greeted = _welcomed if isinstance(event, Started) else _confirmed
-    return replace(greeted(settled, tuple(actions), event, policy), tickets=tuple(moved))
+    greeted = _welcomed if isinstance(turn.event, Started) else _confirmed
+    return replace(greeted(settled, tuple(actions), turn.event, turn.policy), tickets=tuple(moved))
 
 
 def _welcomed(resident: Resident, actions: tuple[Action, ...], event: Event, policy: Policy) -> Outcome:

@@ -125,7 +125,7 @@ def _remembered(memory: Memory) -> str:
     waiting = memory.pending.question if memory.pending else ""
     asked = dict.fromkeys(
         [
-            *(turn.text for turn in memory.turns),
+            *(one.text for one in memory.turns),
             memory.question or "",
             memory.warned or "",
             memory.feared or "",

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.replies import is_note
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.officer import WITHDRAWN_LINE
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.lexicon import NOT
 
@@ -113,14 +113,14 @@ def talk(spoken: Line | None, tickets: Sequence[Ticket], now: datetime) -> Ticke
     return ticket if now - spoken.at <= (ASKED if unanswered else TALK) else None
 
 
-def talk_of(context: ResidentContext, now: datetime) -> Ticket | None:
+def talk_of(turn: ResidentTurn[Event]) -> Ticket | None:
     """Return the open ticket in which the resident and an officer are talking."""
-    return talk(context.spoken, [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN], now)
+    return talk(turn.spoken, [ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN], turn.now)
 
 
-def is_being_attended(context: ResidentContext, ticket: Ticket, now: datetime) -> bool:
+def is_being_attended(turn: ResidentTurn[Event], ticket: Ticket) -> bool:
     """Return whether an officer is awaited in the ticket, or has just spoken there."""
-    return ticket.waiting_since is not None or talk_of(context, now) == ticket
+    return ticket.waiting_since is not None or talk_of(turn) == ticket
 
 
 def asks(spoken: Line | None) -> bool:
@@ -128,7 +128,7 @@ def asks(spoken: Line | None) -> bool:
     return spoken is not None and spoken.message is not None and "?" in spoken.text
 
 
-def stands_alone(context: ResidentContext, decision: Decision, text: str, policy: Policy, *, talking: bool) -> bool:
+def stands_alone(turn: ResidentTurn[Event], decision: Decision, text: str, *, talking: bool) -> bool:
     """Return whether the bot answers a message by itself although a ticket is open.
 
     A known question does, not a word to the officer. While they are talking it must be a question in its own right:
@@ -138,8 +138,8 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
         if decision.confidence < BESIDE_A_TICKET:
             return False  # speaks of the officer, rather than asking for him: "terus diapain petugasnya"
         # asked about something else since; otherwise the request belongs to the ticket that waits
-        waiting = {asked_in(ticket.question) for ticket in context.tickets if ticket.state is TicketState.OPEN}
-        return context.resident.memory.question not in {None, *waiting}
+        waiting = {asked_in(ticket.question) for ticket in turn.tickets if ticket.state is TicketState.OPEN}
+        return turn.resident.memory.question not in {None, *waiting}
     if decision.outcome is DecisionKind.SMALLTALK:
         return decision.act == "bantuan" and decision.confidence >= BESIDE_A_TICKET
     known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER}
@@ -150,7 +150,7 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     said = _CALLED.sub("", text)
     if _REPLYING.match(said) or not _ASKING.search(said):
         return False
-    alone = context.decisions.of(policy.knowledge, text)
+    alone = turn.decided(text)
     return alone.outcome is DecisionKind.ANSWER and alone.confidence >= IN_A_TALK
 
 

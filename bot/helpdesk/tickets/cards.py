@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Access, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
@@ -19,6 +18,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.turn import OfficerTurn, ResidentTurn
 
 QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
 """How a ticket was looked up; for what is sent unasked, the message's purpose says it."""
@@ -136,11 +136,13 @@ def in_group(office: str) -> str:
     return f"grup {office}"
 
 
-def viewed(outcome: Outcome, context: OfficerContext, tickets: Iterable[int], how: str, now: datetime) -> Outcome:
+def viewed(outcome: Outcome, turn: OfficerTurn[Event], tickets: Iterable[int], how: str) -> Outcome:
     """Note in the outcome that it shows these tickets to the officer, and in a group to everybody there."""
     numbers = tuple(dict.fromkeys(tickets))
-    readers = (context.officer.id, in_group(context.officer.office)) if context.topic else (context.officer.id,)
-    return replace(outcome, seen=tuple(Access(now, reader, number, how) for reader in readers for number in numbers))
+    readers = (turn.officer.id, in_group(turn.officer.office)) if turn.topic else (turn.officer.id,)
+    return replace(
+        outcome, seen=tuple(Access(turn.now, reader, number, how) for reader in readers for number in numbers)
+    )
 
 
 def asks_to_erase(event: Event) -> bool:
@@ -148,17 +150,15 @@ def asks_to_erase(event: Event) -> bool:
     return isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args[:1] == ("ya",)
 
 
-def empty_cards_of_the_erased(
-    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def empty_cards_of_the_erased(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Empty every message about the erased person's tickets, in all chats but his own."""
     if outcome.erase is None:
         return outcome
     removals: dict[tuple[str, str, str], Action] = {}
-    for number, sent in context.shown.items():
+    for number, sent in turn.shown.items():
         for item in sent:
             key = (item.address.channel, item.address.chat, item.message)
-            if item.address == context.resident.address or (key in removals and not item.copied):
+            if item.address == turn.resident.address or (key in removals and not item.copied):
                 continue
             removals[key] = (
                 Delete(item.address, item.message)

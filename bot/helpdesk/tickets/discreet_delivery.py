@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Copy, Edit, Outcome, Priority, React, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, MESSAGE_LENGTH
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentTurn
 
 ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
 """What a covered message has left for what it covers."""
 
 
-def cover_on_shared_phone(
-    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def cover_on_shared_phone(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Cover what is of a ticket or a danger in the answer to the resident's own message, which he has asked for."""
-    return _covered(_asked_for(outcome, context.resident), context.resident, _sensitive)
+    return _covered(_asked_for(outcome, turn.resident), turn.resident, _sensitive)
 
 
 def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.model.actions import Button, Copy, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
@@ -18,6 +17,7 @@ from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.first_aid import DESPAIRS, POISON, first_aid, gentle
 from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
 from bot.helpdesk.tickets.ringing import listeners, taken_for_a_mistake
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess
 
 NEEDS_HELP = (Button(danger_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
@@ -44,81 +44,81 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
     return Outcome(actions=(send,), resident=remembered)
 
 
-def raise_emergency(said: ResidentMessage, entry: str | None = None) -> Outcome:
+def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outcome:
     """Send the calm first messages, alert officer and deputy in parallel, and open a ticket that the bot never closes.
 
     `entry`: the emergency entry that fits the message, or what stands for one; without it, the general first steps.
     """
-    said = replace(said, despair=entry in DESPAIRS)
-    resident, event, policy = said.resident, said.event, said.policy
-    ticket = said.context.urgent or said.context.open
+    turn = replace(turn, despair=entry in DESPAIRS)
+    resident, event, policy = turn.resident, turn.event, turn.policy
+    ticket = turn.urgent or turn.open
     if ticket and ticket.emergency:
         mistaken = taken_for_a_mistake(ticket)
-        again = lifecycle.raise_urgency(policy, ticket, said.now) if mistaken else lifecycle.uphold(ticket)
-        joined = join_ticket(said, again)
+        again = lifecycle.raise_urgency(policy, ticket, turn.now) if mistaken else lifecycle.uphold(ticket)
+        joined = join_ticket(turn, again)
         # the officer was notified before
-        return replace(joined, actions=(_further(said, ticket, entry), *joined.actions))
-    if entry != FAMILY and not said.despair:
-        number = str(ticket.id if ticket else said.context.fresh)
+        return replace(joined, actions=(_further(turn, ticket, entry), *joined.actions))
+    if entry != FAMILY and not turn.despair:
+        number = str(ticket.id if ticket else turn.fresh)
         asked = YesOrNo((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak"))
         resident = replace(resident, memory=replace(resident.memory, awaiting=asked))
-        said = said.by(resident)
+        turn = turn.of(resident)
     if ticket:
-        raised = lifecycle.raise_urgency(policy, ticket, said.now)
-        joined = join_ticket(said, raised)
-        people = listeners(raised, resident, said.now, policy)
-        shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, said.now))
-        first = first_aid(policy, event.address, ticket.id, entry, said.text)
+        raised = lifecycle.raise_urgency(policy, ticket, turn.now)
+        joined = join_ticket(turn, raised)
+        people = listeners(raised, resident, turn.now, policy)
+        shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, turn.now))
+        first = first_aid(policy, event.address, ticket.id, entry, turn.words)
         return replace(joined, actions=(*first, *dict.fromkeys(shown), *joined.actions))
-    opened = open_ticket(said, emergency=True)
-    first = first_aid(policy, event.address, opened.ticket, entry, said.text)
+    opened = open_ticket(turn, emergency=True)
+    first = first_aid(policy, event.address, opened.ticket, entry, turn.words)
     return replace(opened, actions=(*first, *opened.actions))
 
 
-def hear_despair(said: ResidentMessage, entry: str) -> Outcome:
+def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     """Answer gently who may be tired of life, or tells of somebody who may be, and give it silently to the officer.
 
     No receipt and no number of a question: nothing here is office work. Where help is under way already a word is
     enough, but for a pause. A live emergency stays what it is, with its own words. Poison is nothing veiled.
     """
-    if POISON.search(said.text):
-        return raise_emergency(said, entry)
-    context, policy, ticket = said.context, said.policy, said.context.urgent or said.context.open
+    if POISON.search(turn.words):
+        return raise_emergency(turn, entry)
+    policy, ticket = turn.policy, turn.urgent or turn.open
     ticket = ticket if ticket and ticket.office in policy.directory.offices else None
     urgent, known = ticket is not None and ticket.emergency, ticket is not None and ticket.at_risk
-    memory = replace(said.resident.memory, feared=said.text, awaiting=YesOrNo((Verb.DANGER, "ya")))
-    said = replace(said, context=context.of(replace(said.resident, memory=memory)), despair=not urgent)
-    taken = join_ticket(said, lifecycle.uphold(ticket)) if ticket else open_ticket(said)
+    turn = turn.remember(feared=turn.words, awaiting=YesOrNo((Verb.DANGER, "ya")))
+    turn = replace(turn, despair=not urgent)
+    taken = join_ticket(turn, lifecycle.uphold(ticket)) if ticket else open_ticket(turn)
     if not taken.tickets:
         return taken
     (now,) = taken.tickets
-    answer = gentle(policy, said.event.address, now.id, entry, said.text)
+    answer = gentle(policy, turn.event.address, now.id, entry, turn.words)
     answer = replace(answer, buttons=(NEEDS_HELP, *answer.buttons))
-    if known and (urgent or (_goes_on(said, now) and assess(now.question).entry == entry)):
-        answer = joined_note(said, now)
+    if known and (urgent or (_goes_on(turn, now) and assess(now.question).entry == entry)):
+        answer = joined_note(turn, now)
     silent = (replace(one, silent=True) if isinstance(one, Send | Copy) else one for one in taken.actions)
     return replace(taken, actions=(answer, *silent))
 
 
-def _further(said: ResidentMessage, ticket: Ticket, entry: str | None) -> Send:
+def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None) -> Send:
     """Answer who goes on telling of a danger that the officer knows of.
 
     Once more what to do, where a button asks for it or after a pause. Otherwise that it was passed on, and whom to call
     where that is known only now: the same question after every message tires who needs help.
     """
-    event, policy = said.event, said.policy
-    turns_to_despair = said.despair and not ticket.despair
-    if not isinstance(event, Pressed) and _goes_on(said, ticket) and not turns_to_despair:
-        return replace(joined_note(said, ticket), priority=Priority.EMERGENCY)
+    event, policy = turn.event, turn.policy
+    turns_to_despair = turn.despair and not ticket.despair
+    if not isinstance(event, Pressed) and _goes_on(turn, ticket) and not turns_to_despair:
+        return replace(joined_note(turn, ticket), priority=Priority.EMERGENCY)
     # a relative stays one, whatever she tells of, and who is tired of life is not told to escape
     first = assess(ticket.question).entry
     kept = first if first in {FAMILY, *DESPAIRS} and not (isinstance(event, Pressed) or turns_to_despair) else entry
-    (*_, steps) = first_aid(policy, event.address, ticket.id, kept, f"{said.text}\n{ticket.question}")
+    (*_, steps) = first_aid(policy, event.address, ticket.id, kept, f"{turn.words}\n{ticket.question}")
     return steps
 
 
-def _goes_on(said: ResidentMessage, ticket: Ticket) -> bool:
+def _goes_on(turn: ResidentTurn[Event], ticket: Ticket) -> bool:
     """Return whether the resident wrote a moment ago, too, or is talking with the officer."""
-    sent = said.event.message if isinstance(said.event, Wrote | Edited | Attached) else None
-    times = (turn.at for turn in said.resident.memory.turns if turn.message != sent)
-    return talk_of(said.context, said.now) == ticket or any(said.now - at <= PAUSE for at in times)
+    sent = turn.event.message if isinstance(turn.event, Wrote | Edited | Attached) else None
+    times = (one.at for one in turn.resident.memory.turns if one.message != sent)
+    return talk_of(turn) == ticket or any(turn.now - at <= PAUSE for at in times)

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.context import ResidentMessage
 from bot.helpdesk.model.entities import Address, Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import quoted
@@ -25,6 +24,7 @@ from bot.helpdesk.tickets.first_aid import passed_on
 from bot.helpdesk.tickets.forum_topics import with_topic
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.helpdesk.tickets.ringing import listeners
+from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess, speaks_of_paying
 
 
@@ -46,7 +46,7 @@ def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
 
 
 def open_ticket(
-    said: ResidentMessage,
+    turn: ResidentTurn[Event],
     *,
     emergency: bool = False,
     early_warning: bool = False,
@@ -58,8 +58,8 @@ def open_ticket(
     Where no officer can be reached the ticket is kept all the same, owned by the village's officer, and the outcome
     raises the alert. `asked`: the resident wanted the officer, rather than the bot not knowing.
     """
-    resident, event, now, policy = said.resident, said.event, said.now, said.policy
-    number, question = said.context.fresh, said.text
+    resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
+    number, question = turn.fresh, turn.words
     owner, office = policy.owner_for(resident), policy.office_of(resident)
     if owner is None:
         return Outcome(
@@ -82,7 +82,7 @@ def open_ticket(
             opened_at=now if isinstance(event, Pressed) else min(event.at, now),
             emergency=emergency,
             early_warning=early_warning,
-            despair=said.despair,
+            despair=turn.despair,
             attempted=attempted,
         ),
         now,
@@ -105,60 +105,58 @@ def open_ticket(
         actions=(*(() if ticket.at_risk else (receipt, *parent)), *cards, *copies, *topic),
         resident=resident,
         tickets=(ticket,),
-        lines=(_first_line(said, number),),
+        lines=(_first_line(turn, number),),
         ticket=number,
         alerts=() if cards or topic else (ticket_alert(Kind.UNREACHED, ticket, policy),),
     )
 
 
-def _first_line(said: ResidentMessage, number: int) -> Line:
+def _first_line(turn: ResidentTurn[Event], number: int) -> Line:
     """Make the question the ticket's first line; one that a button handed over is tied to the message that asked it."""
-    line, event = line_of(said.event, number, said.now, said.text), said.event
+    line, event = line_of(turn.event, number, turn.now, turn.words), turn.event
     if not isinstance(event, Pressed):
         return line
     # the question may hold what was said just before, too
     turns = (
-        turn.message
-        for turn in reversed(said.resident.memory.turns)
-        if f"\n{asked_in(said.text)}".endswith(f"\n{turn.text}")
+        one.message
+        for one in reversed(turn.resident.memory.turns)
+        if f"\n{asked_in(turn.words)}".endswith(f"\n{one.text}")
     )
     message = next(turns, None) or (event.quoted.message if event.quoted else None)
     return replace(line, address=event.address, message=message) if message else line
 
 
-def begin_anew(said: ResidentMessage, old: Ticket) -> Outcome:
+def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
     """Open a ticket for what a resident says about one whose office has left the settings, or that was closed long ago.
 
     It tells what the old one was about; what follows of it joins it.
     """
-    text, event, number = said.text, said.event, said.context.fresh
-    gone = old.office not in said.policy.directory.offices
+    text, event, number = turn.words, turn.event, turn.fresh
+    gone = old.office not in turn.policy.directory.offices
     # of a call for help nothing is repeated: /status shows the question of a ticket that is none
     closed = officer_texts.CONTINUES_EMERGENCY if old.at_risk else officer_texts.CONTINUES_CLOSED
     continues = (officer_texts.CONTINUES if gone else closed).format(number=old.id, question=old.question)
-    begun = next(
-        (t for t in said.context.tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None
-    )
+    begun = next((t for t in turn.tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None)
     if begun:
-        joined = join_ticket(said, begun)
-        return replace(joined, actions=(*joined.actions, joined_note(said, begun)))
+        joined = join_ticket(turn, begun)
+        return replace(joined, actions=(*joined.actions, joined_note(turn, begun)))
     question = f"{text}\n\n{continues}" if text else continues
-    opened = open_ticket(said.as_text(question), attempted=old.attempted if gone else (), asked=True)
+    opened = open_ticket(turn.saying(question), attempted=old.attempted if gone else (), asked=True)
     if not gone:
         return opened
     notice = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
     return replace(opened, actions=(notice, *opened.actions)) if opened.tickets else opened
 
 
-def joined_note(said: ResidentMessage, ticket: Ticket) -> Send:
+def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
     """Say that a further message has joined the ticket; to somebody in danger warmly, and whom to call meanwhile."""
     if not ticket.at_risk:
-        return Send(said.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
-    before = [turn.text for turn in reversed(said.resident.memory.turns) if turn.text != said.text]
-    text, buttons = passed_on(said.policy, ticket, said.text, before)
-    if speaks_of_paying(said.text) and assess(ticket.question).entry == FAMILY:
+        return Send(turn.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
+    before = [one.text for one in reversed(turn.resident.memory.turns) if one.text != turn.words]
+    text, buttons = passed_on(turn.policy, ticket, turn.words, before)
+    if speaks_of_paying(turn.words) and assess(ticket.question).entry == FAMILY:
         text = f"{danger_texts.ASKED_FOR_MONEY} {text}"
-    return Send(said.event.address, text, buttons, ticket=ticket.id, silent=True)
+    return Send(turn.event.address, text, buttons, ticket=ticket.id, silent=True)
 
 
 def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
@@ -176,11 +174,11 @@ def _card_in(address: Address, sent: Iterable[Sent]) -> str | None:
     return cards[-1] if cards else None
 
 
-def join_ticket(said: ResidentMessage, ticket: Ticket) -> Outcome:
+def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Add a further message of the resident to his ticket, and carry it to everybody who works on it."""
-    resident, event, text = said.resident, said.event, said.text
-    now, policy = said.now, said.policy
-    woken = replace(lifecycle.wait(policy, ticket, now), despair=ticket.despair or said.despair)
+    resident, event, text = turn.resident, turn.event, turn.words
+    now, policy = turn.now, turn.policy
+    woken = replace(lifecycle.wait(policy, ticket, now), despair=ticket.despair or turn.despair)
     # somebody who writes in ten short messages rings once; the officer has not answered since the first
     waited = now - ticket.waiting_since if ticket.waiting_since else None
     silent = not ticket.emergency and waited is not None and waited < policy.burst
@@ -203,7 +201,7 @@ def join_ticket(said: ResidentMessage, ticket: Ticket) -> Outcome:
             purpose=Purpose.FOLLOW_UP,
             priority=priority,
             silent=silent,
-            reply_to=_card_in(address, said.context.sent.get(ticket.id, ())),
+            reply_to=_card_in(address, turn.sent.get(ticket.id, ())),
         )
         sends += [send, *carried(event, send, ticket)]
     return Outcome(

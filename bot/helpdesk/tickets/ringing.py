@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Copy, Outcome, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import DOUBTED, Memory, Retractions, retractions
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Resident, Ticket
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.turn import ResidentTurn
 
 
 def retracted_once_more(memory: Memory, now: datetime) -> Memory:
@@ -50,13 +50,13 @@ def rings(ticket: Ticket, resident: Resident, to: Address, now: datetime, policy
     return ticket.rung_at is None or now - ticket.rung_at >= policy.pause_between_steps
 
 
-def limit_rings(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+def limit_rings(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Silence what comes of an emergency to the officers where it may not ring, and note when it rang.
 
     Of several messages to one place the first rings.
     """
-    resident = outcome.resident or context.resident
-    urgent = {ticket.id: ticket for ticket in (*context.known, *outcome.tickets) if ticket.emergency}
+    resident = outcome.resident or turn.resident
+    urgent = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets) if ticket.emergency}
     rang: set[tuple[int, Address]] = set()
 
     def limited(action: Action) -> Action:
@@ -66,12 +66,12 @@ def limit_rings(outcome: Outcome, context: ResidentContext, event: Event, now: d
         if ticket is None:
             return action
         place = (ticket.id, action.to)
-        if place in rang or not rings(ticket, resident, action.to, now, policy):
+        if place in rang or not rings(ticket, resident, action.to, turn.now, turn.policy):
             return replace(action, silent=True)
         rang.add(place)
         return action
 
     actions = tuple(map(limited, outcome.actions))
     changed = {ticket.id: ticket for ticket in outcome.tickets}
-    changed |= {number: replace(urgent[number], rung_at=now) for number, _ in rang}
+    changed |= {number: replace(urgent[number], rung_at=turn.now) for number, _ in rang}
     return replace(outcome, actions=actions, tickets=tuple(changed.values())) if urgent else outcome

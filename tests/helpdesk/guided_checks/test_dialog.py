@@ -11,12 +11,12 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Priority, Send
 from bot.helpdesk.model.button_arguments import checked
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pause
 from bot.helpdesk.model.entities import Attachment, Author, CheckCount, Line, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     MONDAY,

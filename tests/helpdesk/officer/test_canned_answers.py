@@ -9,7 +9,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Delete, Outcome, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.markup import BOLD_ON
@@ -20,6 +19,7 @@ from bot.helpdesk.officer.canned_answers import answer_for, own_words
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_buttons
+from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, buttons_of, make_ticket, said, siti, text_of, wrote
 from tests.helpdesk.officer.test_messages import BUDI, CITRA, EKO, POLICY, context, press
 from tests.typed import a, some

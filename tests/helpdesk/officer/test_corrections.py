@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Delete, Edit, Outcome
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Undelivered
 from bot.helpdesk.model.markup import MESSAGE_LENGTH
@@ -14,6 +13,7 @@ from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import cover
+from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, said, siti, small_policy, text_of
 
 POLICY = small_policy()

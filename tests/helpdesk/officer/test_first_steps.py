@@ -8,13 +8,13 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket
 from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons, card_text
+from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy
 
 POLICY = small_policy()

@@ -10,12 +10,12 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.audit_events import AuditEvent, happened
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import EscalationStep, Ticket
 from bot.helpdesk.model.events import Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy
 
 POLICY = small_policy()

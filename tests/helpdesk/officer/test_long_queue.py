@@ -10,13 +10,13 @@ import pytest
 
 from bot.app.shell.context import officer_context
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.canned_answers import TICKETS_SHOWN
 from bot.helpdesk.officer.queue import QUEUE_PAGE
+from bot.helpdesk.turn import OfficerContext
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy, wrote

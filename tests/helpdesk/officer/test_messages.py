@@ -11,7 +11,6 @@ from bot.app.shell.joining import FOR_OFFICERS, opens
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Started, Undelivered
 from bot.helpdesk.model.store import QueueView, Sent
@@ -19,6 +18,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
 from tests.typed import a, some
 

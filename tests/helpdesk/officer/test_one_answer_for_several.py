@@ -8,7 +8,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Edit, Outcome, Send
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket
 from bot.helpdesk.model.events import Commanded, Wrote
@@ -18,6 +17,7 @@ from bot.helpdesk.officer.alike import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import KINDS, PLEASE_CHECK, SENT_KIND
 from bot.helpdesk.tickets.bot_or_officer import standing_answers
+from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
 
 POLICY = small_policy()

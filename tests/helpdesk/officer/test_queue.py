@@ -9,7 +9,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.markup import unmarked
@@ -17,6 +16,7 @@ from bot.helpdesk.model.store import QueueView, UndeliveredAnswer
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
 
 POLICY = small_policy()

@@ -9,14 +9,14 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment, Held, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Wrote
 from bot.helpdesk.model.markup import fits, quoted
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.send_later import SECOND_THOUGHT, named_hour, release
+from bot.helpdesk.officer.send_later import SECOND_THOUGHT, named_hour
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -236,5 +236,5 @@ def test_a_draft_begun_meanwhile_is_still_there_when_the_answer_leaves() -> None
 
 
 def test_a_deleted_ticket_is_reported() -> None:
-    sent = release(replace(context(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), POLICY)
+    sent = dispatch.for_held(replace(context(), target=None, resident=None), WAITS, TWO, POLICY)
     assert "TIDAK dikirim" in said(sent, BUDI)[0]

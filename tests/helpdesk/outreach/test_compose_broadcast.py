@@ -23,7 +23,6 @@ from bot.helpdesk.model.broadcasts import (
     daytime,
     in_daytime,
 )
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
@@ -31,6 +30,7 @@ from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.outreach.broadcast_preview import free_from, looks_like_fraud
 from bot.helpdesk.outreach.compose_broadcast import LONGEST
 from bot.helpdesk.outreach.plan_visit import tell_button
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import a
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
 from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import ReminderSet, Visit, VisitCancelled, VisitDraft, VisitKept, remind_at
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.outreach.visit_reminders import buttons, planned, with_dates
 from bot.helpdesk.resident.menu import shown
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, pressed, said, siti, small_policy, wrote
 from tests.typed import a
 

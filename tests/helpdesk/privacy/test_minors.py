@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, make_ticket, said, siti, small_policy, wrote
 from tests.tables import each_line
 

@@ -11,7 +11,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending, Requested, Turn
 from bot.helpdesk.model.entities import Attachment, TicketState
 from bot.helpdesk.model.events import Attached, Event
@@ -20,6 +19,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import under_answer
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Delete, Document, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import CheckAnswer, Memory, StartedCheck, Turn
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
 from bot.helpdesk.model.events import Commanded
@@ -17,6 +16,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.data_requests import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()

@@ -11,7 +11,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.resident.early_warnings import warning_text
@@ -19,6 +18,7 @@ from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.tables import each_line

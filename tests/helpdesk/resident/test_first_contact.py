@@ -9,7 +9,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Started
@@ -18,6 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()

@@ -11,7 +11,6 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Copy, Edit, Outcome, Priority, React, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
@@ -21,6 +20,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import home_page
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
 from tests.typed import a, some
 

@@ -9,13 +9,13 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, said, siti, small_policy
 
 POLICY = small_policy()

@@ -10,12 +10,12 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Reworded
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident.answering import LONGEST_QUESTION
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, pressed, said, siti, small_policy
 from tests.typed import some

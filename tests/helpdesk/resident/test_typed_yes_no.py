@@ -10,13 +10,13 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Memory
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import some

@@ -9,7 +9,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Outcome
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Commanded
@@ -17,6 +16,7 @@ from bot.helpdesk.privacy.links import hosts, is_government
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     MONDAY,

@@ -11,13 +11,13 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome
-from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.bot_or_officer import asks, is_farewell, last_word, stands_alone, talk
+from bot.helpdesk.turn import ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, said, siti, small_policy, wrote
 from tests.typed import some
@@ -44,7 +44,8 @@ class Sure(SmallFaq):
 
 def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None) -> bool:
     faq = faq or Sure()
-    return stands_alone(ResidentContext(siti()), faq.decision, text, replace(POLICY, knowledge=faq), talking=talking)
+    turn = resident_turn(ResidentContext(siti()), wrote(text), MONDAY, replace(POLICY, knowledge=faq))
+    return stands_alone(turn, faq.decision, text, talking=talking)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, React, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.directory import Mission
 from bot.helpdesk.model.entities import Attachment, EscalationStep, Ticket
@@ -19,6 +18,7 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.first_aid import first_aid, gentle
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.danger import DESPAIR, DESPAIR_OTHER
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote

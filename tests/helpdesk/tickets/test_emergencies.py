@@ -10,7 +10,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.directory import Mission, Village
 from bot.helpdesk.model.entities import (
@@ -37,6 +36,7 @@ from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 
@@ -294,7 +294,9 @@ HUSHED = siti(memory=Memory(hush=True))
 def news_question() -> Outcome:
     """Return the question that follows the first answer."""
     answer = Send(SITI, "x", ((Button("👍", Verb.HELPFUL, ("paspor-biaya",)),),))
-    shown = offered(Outcome(actions=(answer,)), ResidentContext(siti(news=None)), POLICY)
+    shown = offered(
+        Outcome(actions=(answer,)), resident_turn(ResidentContext(siti(news=None)), wrote("x"), MONDAY, POLICY)
+    )
     return replace(shown, actions=shown.actions[1:])
 
 
@@ -429,7 +431,9 @@ def test_a_relative_who_is_asked_for_money_reads_not_to_send_it_yet() -> None:
 def test_after_a_warning_nobody_is_asked_about_news() -> None:
     answer = Send(SITI, "x", ((Button("👍", Verb.HELPFUL, ("paspor-biaya",)),),))
     warned = siti(news=None, memory=Memory(turns=(Turn("anak saya 15 mau kerja", MONDAY),)))
-    assert offered(Outcome(actions=(answer,)), ResidentContext(warned), POLICY).actions == (answer,)
+    assert offered(
+        Outcome(actions=(answer,)), resident_turn(ResidentContext(warned), wrote("x"), MONDAY, POLICY)
+    ).actions == (answer,)
 
 
 def goes_on(text: str, question: str, entry: str = "tppo-korban-darurat", **context: Any) -> Outcome:

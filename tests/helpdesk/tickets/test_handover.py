@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.context import OfficerContext, ResidentContext, ResidentMessage
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, EscalationStep, Leave, OfficerChat, Resident, Ticket
-from bot.helpdesk.model.events import Arrived, Undelivered
+from bot.helpdesk.model.events import Arrived, Event, Undelivered
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose
@@ -26,6 +25,7 @@ from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.helpdesk.tickets.reassignment import orphaned_tickets
+from bot.helpdesk.turn import OfficerContext, ResidentContext, ResidentTurn, officer_turn, resident_turn
 from tests.examples import examples
 from tests.helpdesk.desk import MONDAY, WEEK, WITA, make_ticket, pressed, siti, small_policy, wrote
 
@@ -104,9 +104,9 @@ def channels(draw: st.DrawFn) -> Channel:
     return Channel(policy, frozenset(reached), data)
 
 
-def said(resident: Resident, policy: Policy) -> ResidentMessage:
+def said(resident: Resident, policy: Policy) -> ResidentTurn[Event]:
     """Ask a question that the FAQ does not know."""
-    return ResidentMessage(ResidentContext(resident, fresh=1), wrote("qqq"), "qqq", MONDAY, policy)
+    return resident_turn(ResidentContext(resident, fresh=1), wrote("qqq"), MONDAY, policy).saying("qqq")
 
 
 def opened(channel: Channel, *, emergency: bool) -> None:
@@ -172,7 +172,8 @@ def test_a_ticket_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: 
     channel.cards, channel.alerts = 0, ()
     officer = policy.directory.officers[ticket.officer]
     context = OfficerContext(officer, policy.chats[officer.id], ticket, RESIDENT)
-    channel.after(on_pressed(context, pressed("ke", "1", to, chat=policy.chats[officer.id].address), MONDAY, policy))
+    press = pressed("ke", "1", to, chat=policy.chats[officer.id].address)
+    channel.after(on_pressed(officer_turn(context, press, MONDAY, policy)))
     assert channel.cards <= channel.people
     assert channel.notified or channel.cards == 0
 
@@ -229,5 +230,5 @@ def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer() -> Non
     ticket = replace(open_ticket(said(siti(), policy)).tickets[0], tried=("budi", "citra"))
     context = OfficerContext(policy.directory.officers["dewi"], policy.chats["dewi"], ticket, siti())
 
-    [answered] = answer(context, Reply("Bawa KTP.", "5"), MONDAY, policy).tickets
+    [answered] = answer(officer_turn(context, wrote("Bawa KTP."), MONDAY, policy), Reply("Bawa KTP.", "5")).tickets
     assert lifecycle.wait(policy, answered, MONDAY).tried == ()

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bot.helpdesk.model.actions import Copy, Outcome, Send
-from bot.helpdesk.model.context import ResidentContext, ResidentMessage
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 from bot.helpdesk.tickets.notification_batching import batch_notifications, brings_cards, summary
+from bot.helpdesk.turn import ResidentContext, resident_turn
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -23,7 +23,7 @@ BUDI = POLICY.chats["budi"].address
 def opened(number: int, village: str = "mandurian", *, emergency: bool = False) -> Outcome:
     resident = siti(village, id=number)
     question = f"qqq {number}"
-    said = ResidentMessage(ResidentContext(resident, fresh=number), wrote(question), question, MONDAY, POLICY)
+    said = resident_turn(ResidentContext(resident, fresh=number), wrote(question), MONDAY, POLICY).saying(question)
     return open_ticket(said, emergency=emergency)
 
 
@@ -95,7 +95,7 @@ def test_a_resident_who_writes_in_many_short_messages_rings_once(
     photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
     for event in (wrote("dan satu lagi", now), photo):
         done = join_ticket(
-            ResidentMessage(ResidentContext(siti()), event, "dan satu lagi", now, POLICY), make_ticket(**changes)
+            resident_turn(ResidentContext(siti()), event, now, POLICY).saying("dan satu lagi"), make_ticket(**changes)
         )
         to_budi = [action for action in done.actions if isinstance(action, Send | Copy) and action.to == BUDI]
         assert to_budi

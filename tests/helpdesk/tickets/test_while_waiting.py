@@ -10,7 +10,6 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, React, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Edited, Event, Wrote
@@ -22,6 +21,7 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import some

@@ -1,18 +1,25 @@
-"""What is known when an event of a resident or an officer is decided."""
+"""A turn: one event of a resident or an officer with what is known, the time and the policy; every rule takes it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from typing import Any, Generic, Self, TypeVar, cast
 
+from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import OwnOutreach
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
-from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.knowledge import Decisions
+from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import KeptPersonalData, QueueView, Sent, UndeliveredAnswer
+from bot.matching.entry import Decision
+
+E = TypeVar("E", bound=Event, covariant=True)
+F = TypeVar("F", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ class ResidentContext:
     earlier: Mapping[str, str] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=Decisions, compare=False, repr=False)
 
-    def of(self, resident: Resident) -> ResidentContext:
+    def of(self, resident: Resident) -> Self:
         """Return the same context with the resident as he is now."""
         return self if resident is self.resident else replace(self, resident=resident)
 
@@ -127,28 +134,107 @@ class ResidentContext:
 
 
 @dataclass(frozen=True, slots=True)
-class ResidentMessage:
-    """What a resident said, with all that a rule about tickets needs. `text`: the words that go into a ticket.
+class ResidentTurn(ResidentContext, Generic[E]):
+    """A resident's event with all that a rule needs. `words`: what goes into a ticket of it.
 
-    `despair`: it tells of somebody tired of life.
+    `despair`: they tell of somebody tired of life.
     """
 
-    context: ResidentContext
-    event: Event
-    text: str
-    now: datetime
-    policy: Policy
+    event: E = field(kw_only=True)
+    now: datetime = field(kw_only=True)
+    policy: Policy = field(kw_only=True)
+    words: str = ""
     despair: bool = False
 
+    def on(self, event: F) -> ResidentTurn[F]:
+        """Return the same turn with another event."""
+        turn: ResidentTurn[F] = replace(cast("Any", self), event=event)
+        return turn
+
+    def saying(self, words: str) -> Self:
+        """Return the same turn in other words."""
+        return replace(self, words=words)
+
+    def remember(self, **memory: Any) -> Self:
+        """Return the same turn with this in the resident's memory."""
+        return self.of(replace(self.resident, memory=replace(self.resident.memory, **memory)))
+
+    def decided(self, text: str, before: Iterable[str] = ()) -> Decision:
+        """Decide about a text, once in a turn. `before`: what was said just before it, where that counts."""
+        return self.decisions.of(self.policy.knowledge, text, before)
+
+    def say(self, text: str, rows: Rows = ()) -> Outcome:
+        """Write to the resident, and keep what is known of him."""
+        return Outcome(actions=(Send(self.event.address, text, rows),), resident=self.resident)
+
+    def show(self, text: str, rows: Rows = ()) -> Outcome:
+        """Show it in the message that holds the pressed button; else write."""
+        return Outcome(actions=(shown(self.event, text, rows),), resident=self.resident)
+
+    def refuse(self, text: str, note: str = "") -> Outcome:
+        """Answer a press with a short word on the button, and do nothing else."""
+        return replace(refused(self.event, text, note), resident=self.resident)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerTurn(OfficerContext, Generic[E]):
+    """An officer's event with all that a rule needs."""
+
+    event: E = field(kw_only=True)
+    now: datetime = field(kw_only=True)
+    policy: Policy = field(kw_only=True)
+
+    def on(self, event: F) -> OfficerTurn[F]:
+        """Return the same turn with another event."""
+        turn: OfficerTurn[F] = replace(cast("Any", self), event=event)
+        return turn
+
     @property
-    def resident(self) -> Resident:
-        """Who said it."""
-        return self.context.resident
+    def hours(self) -> OfficeHours:
+        """The hours of the officer's office."""
+        return self.policy.directory.offices[self.officer.office].hours
 
-    def by(self, resident: Resident) -> ResidentMessage:
-        """Return the same with the resident as he is now."""
-        return replace(self, context=self.context.of(resident))
+    def say(self, text: str, rows: Rows = (), ticket: int | None = None) -> Outcome:
+        """Answer what the officer wrote."""
+        send = Send(self.event.address, text, rows, ticket=ticket, reply_to=self.event.message)
+        return Outcome(actions=(send,))
 
-    def as_text(self, text: str) -> ResidentMessage:
-        """Return the same in other words."""
-        return replace(self, text=text)
+    def show(self, text: str, rows: Rows = ()) -> Outcome:
+        """Show it in the message that holds the pressed button; else write."""
+        return Outcome(actions=(shown(self.event, text, rows),))
+
+    def refuse(self, text: str, note: str = "") -> Outcome:
+        """Refuse a button that this officer may not press, or that fits nothing any more."""
+        return refused(self.event, text, note)
+
+
+def resident_turn(known: ResidentContext, event: F, now: datetime, policy: Policy) -> ResidentTurn[F]:
+    """Return a turn of a resident of whom this is known."""
+    values = {one.name: getattr(known, one.name) for one in fields(ResidentContext)}
+    return ResidentTurn(**values, event=event, now=now, policy=policy)
+
+
+def officer_turn(known: OfficerContext, event: F, now: datetime, policy: Policy) -> OfficerTurn[F]:
+    """Return a turn of an officer of whom this is known."""
+    values = {one.name: getattr(known, one.name) for one in fields(OfficerContext)}
+    return OfficerTurn(**values, event=event, now=now, policy=policy)
+
+
+def shown(event: Event, text: str, rows: Rows = ()) -> Send | Edit:
+    """Show a text in the message that holds the pressed button; else below."""
+    if isinstance(event, Pressed) and event.message:
+        return Edit(event.address, event.message, text, rows)
+    return Send(event.address, text, rows)
+
+
+def refused(event: Event, text: str, note: str = "") -> Outcome:
+    """Put a short word on the pressed button."""
+    word = (Acknowledge(event.address, event.callback, text),) if isinstance(event, Pressed) else ()
+    return Outcome(actions=word, notes=(note,) if note else ())
+
+
+def acknowledged(outcome: Outcome, event: Event) -> Outcome:
+    """Acknowledge a press, where no rule has done it with a word of its own."""
+    if not isinstance(event, Pressed) or any(isinstance(action, Acknowledge) for action in outcome.actions):
+        return outcome
+    return replace(outcome, actions=(Acknowledge(event.address, event.callback), *outcome.actions))
