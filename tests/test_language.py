@@ -25,7 +25,7 @@ ALLOWED = {
     "bot/channels/telegram/connect.py": "errors of a token, beside what finds them",
     "bot/app/runtime/web.py": "errors of an address in the settings",
     "bot/app/doctor.py": "what `doctor` says, beside the probe that finds it",
-    "bot/app/first_settings.py": "questions of `init`, and the head of the file that it writes",
+    "bot/app/people/first_settings.py": "questions of `init`, and the head of the file that it writes",
     "bot/channels/telegram/token.py": "errors of a token, beside what finds them",
     "bot/app/faq_reload.py": "errors of the FAQ that end a start",
     "bot/channels/telegram/webhook.py": "errors of a setting of the webhook",

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot import clock
-from bot.app.directory import facts_for
+from bot.app.people.directory import facts_for
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Source
 from bot.faqfiles.render import fill_placeholders, render_answer
 from bot.helpdesk.model.directory import Directory, Village

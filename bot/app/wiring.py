@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import clock
-from bot.app.directory import CHANNEL, directory_of, escalation_delays, named_officers
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.first_faq import copy_on_first_start
 from bot.app.jobs.alerts import Alerts
@@ -20,9 +19,9 @@ from bot.app.jobs.job import Job, JobContext, run_in_thread
 from bot.app.jobs.staff_reports import ReviewNotices
 from bot.app.jobs.table import jobs_of
 from bot.app.knowledge import FaqKnowledge
+from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, named_officers
+from bot.app.people.regions import Regions, current_of
 from bot.app.published_faq import published_sets
-from bot.app.regions.current import current_of
-from bot.app.regions.follow import Regions
 from bot.app.reporting import Reporter
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.health import Heartbeat
@@ -147,9 +146,8 @@ async def build(
         tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page))
         worker = StaffWorker(tools, store, directory, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
-        regions = Regions(store, seed, imported, now)
-        check = partial(regions.look, helpdesk, partial(_forget_rendered, helpdesk))
-        engine.timers.append(Job("regions", CHECK_REGIONS_EVERY, check))
+        regions = Regions(helpdesk, seed, imported, partial(_forget_rendered, helpdesk))
+        engine.timers.append(Job("regions", CHECK_REGIONS_EVERY, regions.look))
         listener.health.built(engine, alerts, turns)
         notices = ReviewNotices(
             context,

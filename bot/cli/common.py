@@ -63,7 +63,7 @@ class Context:
         """The settings with the offices, officers and villages that were imported. Raises Trouble."""
         import asyncio  # a tenth of the time that `faq check` may take, which has no use for it
 
-        from bot.app.regions.current import current_if_any
+        from bot.app.people.regions import current_if_any
 
         return asyncio.run(current_if_any(self.settings))
 
@@ -203,7 +203,7 @@ _ANSWERS = dict.fromkeys(("ya", "y", "iya", "yes"), True) | dict.fromkeys(("tida
 
 def show_invitation(link: str, whom: str) -> None:
     """Print a link to join, and its QR code for an operator who sits beside the one who is invited."""
-    from bot.app.invitations import VALID
+    from bot.app.people.invitations import VALID
 
     echo(link)
     show_qr(link)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.app.directory import CHANNEL, directory_of
+from bot.app.people.directory import CHANNEL, directory_of
 from bot.cli.common import Command, Context, Day, Number, agreed, at_console, echo, progress, with_store
 from bot.helpdesk.model.entities import Access, Address
 from bot.helpdesk.model.errors import Trouble

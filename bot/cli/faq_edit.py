@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.app.directory import directory_of
 from bot.app.first_faq import shipped_folder
+from bot.app.people.directory import directory_of
 from bot.app.proposal_text import before_and_after
 from bot.app.published_faq import published_files, published_sets
 from bot.app.sheets.plan import SHOWN, Plan

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.app.directory import directory_of
 from bot.app.faq_drafts import taken
+from bot.app.people.directory import directory_of
+from bot.app.people.regions import current_of
 from bot.app.proposal_text import before_and_after, for_second, summary
 from bot.app.published_faq import published_files, published_sets
 from bot.app.publishing import Place, Proposal, go_back, needs_second, older, proposed
 from bot.app.publishing import publish as publish_proposal
-from bot.app.regions.current import current_of
 from bot.app.staff_desk.publications import Undone
 from bot.app.staff_desk.second_decision import ask_second, tell_taken_back
 from bot.cli.common import Command, Context, Group, Number, agreed, at_console, echo, with_store

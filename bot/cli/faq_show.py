@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot.app.directory import directory_of, facts_for
+from bot.app.people.directory import directory_of, facts_for
 from bot.cli.common import Command, Context, echo
 from bot.cli.faq import chosen, faq_option, loaded_draft, today_at, usable
 from bot.faqfiles.draft import Draft

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.app.directory import directory_of
-from bot.app.invitations import (
+from bot.app.people.directory import directory_of
+from bot.app.people.invitations import (
     VALID_SHEET,
     not_joined,
     observer_invited,
@@ -18,10 +18,7 @@ from bot.app.invitations import (
     officers_invited,
     staff_invited,
 )
-from bot.app.regions.check import People, people_of
-from bot.app.regions.current import current, imported
-from bot.app.regions.difference import difference
-from bot.app.regions.sheet import COLUMNS, read, rows_of
+from bot.app.people.regions import COLUMNS, current, difference, imported, read, rows_of, with_people
 from bot.app.sheets.reading import UnreadableSheet
 from bot.app.sheets.writing import workbook
 from bot.cli.common import (
@@ -264,13 +261,13 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     Kolomnya seperti hasil region export. Bot yang sedang berjalan memakainya tanpa dinyalakan ulang.
     """
     settings = context.settings
-    before = People.of(asyncio.run(current(settings)))
+    before = asyncio.run(current(settings))
     try:
         lines = read(path)
-        people = people_of(lines, settings)
+        after = with_people(settings, lines)
     except UnreadableSheet as error:
         raise Trouble(error.listed(), error) from error
-    changes = difference(before, people)
+    changes = difference(before, after)
     echo("\n".join(changes) if changes else operator_texts.REGION_SAME)
     if check:
         echo(operator_texts.REGION_SOUND)
@@ -289,7 +286,7 @@ def export(context: Context, path: Path) -> None:
     form = path.suffix.lower()
     if form not in (".csv", ".xlsx"):
         raise click.UsageError(f"'{path}' harus berakhir dengan .csv atau .xlsx.")
-    rows = rows_of(People.of(context.current))
+    rows = rows_of(context.current)
     if form == ".csv":
         content = as_csv([COLUMNS, *rows])
     else:

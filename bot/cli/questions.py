@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from bot.app.directory import directory_of
 from bot.app.faq_reload import first_knowledge
 from bot.app.knowledge import FaqKnowledge
+from bot.app.people.directory import directory_of
 from bot.cli.common import Command, Context, Day, echo, with_store
 from bot.cli.faq import existing, faq_option, loaded_draft, say_if_unpublished
 from bot.clock import now

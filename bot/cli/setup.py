@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from bot import clock
 from bot.app.doctor import Finding, Level, examine, sound
 from bot.app.first_faq import copy_on_first_start
-from bot.app.first_settings import QUESTIONS, Question, Refused, settings_from, write
+from bot.app.people.first_settings import QUESTIONS, Question, Refused, settings_from, write
 from bot.cli.common import Command, Context, as_called, echo, show_invitation
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts.system_errors import why_not
@@ -185,7 +185,7 @@ def _greet(telegram: TelegramSettings) -> None:
 
 async def _first_steps(settings: Settings, now: datetime) -> tuple[str, str | None]:
     """Make FAQ folder and database where they are missing; the bot's name, and the first missing officer's link."""
-    from bot.app.invitations import not_joined, officer_invited
+    from bot.app.people.invitations import not_joined, officer_invited
     from bot.channels.telegram.connect import bot_name
 
     url = settings.database.get_secret_value()

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import click
 
 from bot import clock
-from bot.app.directory import directory_of, escalation_delays
 from bot.app.faq_reload import Follower, Sources, knowledge_at_start
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.knowledge import FaqKnowledge
+from bot.app.people.directory import directory_of, escalation_delays
 from bot.app.published_faq import published_sets
 from bot.app.staff_desk.lazy_tools import StaffDependencies
 from bot.app.staff_desk.tools import staff_tools

@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from pydantic import SecretStr
 
 from bot.app import faq_reload
-from bot.app.directory import directory_of
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
+from bot.app.people.directory import directory_of
 from bot.app.published_faq import Found, newest_usable, published_sets, read_set
 from bot.app.publishing import Place, older, proposed, publish
 from bot.cli.main import cli

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.app.directory import directory_of
+from bot.app.people.directory import directory_of
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft

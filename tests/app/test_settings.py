@@ -11,7 +11,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from bot.app.directory import directory_of
+from bot.app.people.directory import directory_of
 from bot.channels.telegram.token import token_of
 from bot.cli.main import main
 from bot.helpdesk.model.errors import Misconfigured, Trouble

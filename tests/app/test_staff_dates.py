@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from bot import clock
-from bot.app.directory import directory_of
+from bot.app.people.directory import directory_of
 from bot.app.staff_desk.audit import Audit
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft

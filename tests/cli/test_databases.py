@@ -14,7 +14,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from bot.app.regions.sheet import COLUMNS
+from bot.app.people.regions import COLUMNS
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import FaqDraft

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from bot.app.first_settings import QUESTIONS, Refused
+from bot.app.people.first_settings import QUESTIONS, Refused
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
 from bot.settings import load_settings

@@ -12,12 +12,12 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from bot.app.regions.sheet import COLUMNS
+from bot.app.people.regions import COLUMNS
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts
 from bot.storage import open_store
-from tests.app.regions.test_import import DEWI, LAWAHAN, MANDURIAN, as_csv, changed
+from tests.app.test_regions import DEWI, LAWAHAN, MANDURIAN, as_csv, changed
 from tests.faqfiles.test_commands import SAMPLE
 
 ROWS = (COLUMNS, MANDURIAN, LAWAHAN, DEWI)

@@ -12,7 +12,7 @@ import pytest
 import zxingcpp
 from numpy.typing import NDArray
 
-from bot.app.directory import directory_of
+from bot.app.people.directory import directory_of
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import report as texts

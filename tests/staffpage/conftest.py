@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.app.invitations import staff_invited
+from bot.app.people.invitations import staff_invited
 from bot.helpdesk.model.staff import Member, Role
 from telegram_simulator.phone import Phone
 from tests.faults.processes import free_port

@@ -13,7 +13,7 @@ from time import perf_counter
 
 import pytest
 
-from bot.app.invitations import staff_invited
+from bot.app.people.invitations import staff_invited
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Resident
 from bot.helpdesk.model.staff import Member, Role

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.app.invitations import observer_invited
+from bot.app.people.invitations import observer_invited
 from bot.helpdesk.model.staff import Observer
 from bot.storage import queries
 from telegram_simulator.phone import Phone

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.app.regions.check import People, people_of
-from bot.app.regions.current import imported
-from bot.app.regions.sheet import COLUMNS, rows_of
+from bot.app.people.regions import COLUMNS, imported, rows_of, with_people
 from bot.app.sheets.reading import Line
 from tests.stories.conftest import Village
 from tests.stories.test_main_job import asks_officer
@@ -35,14 +33,14 @@ class Row(NamedTuple):
 
 def rows_now(village: Village) -> list[Row]:
     """Return the rows that count in the settings, with codes made up."""
-    rows = [Row(*row) for row in rows_of(People.of(village.settings))]
+    rows = [Row(*row) for row in rows_of(village.settings)]
     return [row._replace(kode_desa=f"63050720{place:02}" if row.id_desa else "") for place, row in enumerate(rows)]
 
 
 async def take(village: Village, rows: list[Row]) -> None:
     """Import the rows as the command does."""
     lines = [Line(number, dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(rows, 2)]
-    assert people_of(lines, village.settings)
+    assert with_people(village.settings, lines)
     await imported(village.settings, lines, datetime.now(UTC))
 
 

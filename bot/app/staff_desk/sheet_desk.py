@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from bot.app.directory import facts_for
+from bot.app.people.directory import facts_for
 from bot.app.sheets import phrasings, signoff
 from bot.app.sheets.plan import Plan
 from bot.app.sheets.reading import Rows, UnreadableSheet, cells_of, lines_in, names_in

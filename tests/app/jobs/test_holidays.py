@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.app.directory import ClosedDays, know_holidays, national_holidays
+from bot.app.people.directory import ClosedDays, know_holidays, national_holidays
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from bot.app.directory import directory_of
+from bot.app.people.directory import directory_of
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.sheet_desk import SheetDesk
 from bot.faqfiles.model import Faq

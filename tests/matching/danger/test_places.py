@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app.directory import directory_of
+from bot.app.people.directory import directory_of
 from bot.matching.places import SOMEWHERE, country_named
 from bot.settings import Settings
 from bot.settings.model import MissionSettings

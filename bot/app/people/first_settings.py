@@ -12,12 +12,12 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot import files
+from bot.app.people.regions import ZONES
 from bot.channels.telegram.token import TOKEN
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import why_not
 from bot.settings.model import TELEGRAM, WEEKDAYS, DaySpans
 
-ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 HEAD = """\
 # Ditulis oleh init. Yang tidak disebut di sini memakai nilai bawaan; semua pengaturan dan artinya ada di
 # config.example.yaml. Sesudah mengubah: tanya-pimpasa check, lalu nyalakan ulang bot.

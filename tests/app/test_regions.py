@@ -11,12 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.app.regions.check import People, people_of
-from bot.app.regions.current import encoded, with_people
-from bot.app.regions.difference import difference
-from bot.app.regions.sheet import COLUMNS, read, rows_of
+from bot.app.people.regions import COLUMNS, difference, read, rows_of, with_people
 from bot.app.sheets.reading import Line, UnreadableSheet
-from bot.helpdesk.model.errors import Misconfigured, Trouble
+from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 
@@ -84,8 +81,8 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
     return path
 
 
-def imported(path: Path) -> People:
-    return people_of(read(path), SETTINGS)
+def imported(path: Path) -> Settings:
+    return with_people(SETTINGS, read(path))
 
 
 def faults_of(path: Path) -> list[str]:
@@ -231,7 +228,7 @@ def test_a_file_that_is_no_sheet_is_told(name: str, content: bytes | None, told:
 def test_the_difference_names_what_is_new_changed_and_gone(tmp_path: Path) -> None:
     path = tmp_path / "desa.csv"
     path.write_text(as_csv((COLUMNS, LAWAHAN, DEWI)))
-    lines = difference(People.of(SETTINGS), imported(path))
+    lines = difference(SETTINGS, imported(path))
     assert lines == [
         "Kantor: 0 baru, 0 berubah, 0 dihapus, 1 tetap",
         "Petugas: 1 baru, 0 berubah, 1 dihapus, 1 tetap",
@@ -244,20 +241,21 @@ def test_the_difference_names_what_is_new_changed_and_gone(tmp_path: Path) -> No
     path.write_text(
         as_csv(changed(2, "id_petugas", "dewi", (COLUMNS, (*MANDURIAN[:6], "", "", "barat", "", "", ""), DEWI)))
     )
-    assert "  ~ Desa Mandurian (mandurian): petugas budi → dewi" in difference(People.of(SETTINGS), imported(path))
+    assert "  ~ Desa Mandurian (mandurian): petugas budi → dewi" in difference(SETTINGS, imported(path))
 
 
 def test_what_was_exported_is_imported_without_a_difference(tmp_path: Path) -> None:
     path = tmp_path / "desa.csv"
-    path.write_text(as_csv([COLUMNS, *rows_of(People.of(SETTINGS))]))
-    assert difference(People.of(SETTINGS), imported(path)) == []
+    path.write_text(as_csv([COLUMNS, *rows_of(SETTINGS)]))
+    assert difference(SETTINGS, imported(path)) == []
 
 
 def test_what_is_kept_is_laid_over_the_settings_of_the_day() -> None:
     lines = [Line(number, dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(ROWS[1:], 2)]
     later = SETTINGS.offices[0].model_copy(update={"phone": "0511-123"})
-    current = with_people(SETTINGS.model_copy(update={"offices": (later,)}), encoded(lines))
+    current = with_people(SETTINGS.model_copy(update={"offices": (later,)}), lines)
     assert (current.offices[0].phone, len(current.villages)) == ("0511-123", 2)
     strange = SETTINGS.offices[0].model_copy(update={"supervisor": "eko"})
-    with pytest.raises(Misconfigured, match="'eko' adalah atasan kantor 'barat'"):
-        with_people(SETTINGS.model_copy(update={"offices": (strange,)}), encoded(lines))
+    with pytest.raises(UnreadableSheet) as caught:
+        with_people(SETTINGS.model_copy(update={"offices": (strange,)}), lines)
+    assert "'eko' adalah atasan kantor 'barat'" in str(caught.value.faults[0])
