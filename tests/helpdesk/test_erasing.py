@@ -9,9 +9,9 @@ from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.tickets.cards import arrived_late, asks_to_erase
+from bot.helpdesk.tickets.cards import arrived_late
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, pressed, siti, small_policy
 
 POLICY = small_policy()
 BUDI, CITRA = Address("telegram", "7001"), Address("telegram", "7002")
@@ -44,18 +44,6 @@ def test_texts_are_emptied_and_photos_deleted_in_every_chat_but_his_own() -> Non
 
 def test_a_message_that_was_sent_and_edited_is_emptied_once() -> None:
     assert shown(Sent(BUDI, "1", "card", None), Sent(BUDI, "1", "", None)) == [Edit(BUDI, "1", GONE)]
-
-
-@pytest.mark.parametrize(("press", "asks"), [(("hapus", "ya"), True), (("hapus", "tidak"), False), (("menu",), False)])
-def test_only_who_confirms_is_erased(press: tuple[str, ...], asks: bool) -> None:
-    assert asks_to_erase(pressed(*press)) is asks
-
-
-def test_who_may_not_be_erased_keeps_the_cards() -> None:
-    context = ResidentContext(siti(), (make_ticket(emergency=True),), shown={12: (Sent(BUDI, "1", "card", None),)})
-    outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
-    assert outcome.erase is None
-    assert not any(isinstance(action, Edit | Delete) for action in outcome.actions)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from bot.helpdesk.model.markup import (
     MESSAGE_LENGTH,
     bold,
     clipped,
-    fits,
     split,
     units,
 )
@@ -41,13 +40,6 @@ def test_a_length_counts_utf_16_units(text: str, length: int) -> None:
     assert units(text) == length >= len(text)
 
 
-@pytest.mark.parametrize("character", ["a", "😀"])
-def test_what_just_fits_fits_and_one_more_does_not(character: str) -> None:
-    just = character * (MESSAGE_LENGTH // units(character))
-    assert fits(just)
-    assert not fits(just + character)
-
-
 @given(TEXTS, st.integers(20, 200))
 def test_every_part_fits_and_together_they_say_the_same(text: str, most: int) -> None:
     parts = split(text, most)
@@ -67,11 +59,6 @@ def test_every_part_closes_the_marks_that_it_opens(text: str, most: int) -> None
         assert opened == []
 
 
-@given(TEXTS)
-def test_no_part_is_empty_where_there_is_something_to_say(text: str) -> None:
-    assert bare(text) == "" or all(bare(part) for part in split(text, 20))
-
-
 @given(TEXTS, st.integers(5, 50))
 def test_a_clipped_text_fits(text: str, most: int) -> None:
     assert units(clipped(text, most)) <= most
@@ -84,14 +71,14 @@ def test_a_message_cut_into_pieces_keeps_its_buttons_under_the_last() -> None:
     assert (last.buttons, last.purpose, {one.ticket for one in (*first, last)}) == (BUTTON, "card", {1})
 
 
+def test_only_what_is_too_long_is_cut() -> None:
+    short = Outcome(actions=(Send(SITI, "a" * MESSAGE_LENGTH), Edit(SITI, "9", "a")))
+    assert cut(short) is short
+    assert len(cut(Outcome(actions=(*short.actions, Send(SITI, "😀" * 1980)))).actions) == 4
+
+
 def test_a_change_that_became_too_long_goes_on_below() -> None:
     first, *more = changed(Edit(SITI, "9", "😀 " * 3000, BUTTON, ticket=1))
     assert isinstance(first, Edit)
     assert (first.message, first.buttons) == ("9", ())
     assert [one.buttons for one in more] == [()] * (len(more) - 1) + [BUTTON]
-
-
-def test_only_what_is_too_long_is_cut() -> None:
-    short = Outcome(actions=(Send(SITI, "a" * MESSAGE_LENGTH), Edit(SITI, "9", "a")))
-    assert cut(short) is short
-    assert len(cut(Outcome(actions=(*short.actions, Send(SITI, "😀" * 1980)))).actions) == 4

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 
-import bot.helpdesk
 from bot.helpdesk.model import button_arguments
 from bot.helpdesk.model.button_arguments import FORMS, checked, is_ours
 from bot.helpdesk.model.events import Pressed
@@ -99,9 +97,3 @@ def by_hand(source: str) -> list[str]:
         elif isinstance(node, ast.MatchClass) and "verb" in node.kwd_attrs:
             found += [value.value for value in ast.walk(node) if isinstance(value, ast.MatchValue)]
     return [item.value for item in found if isinstance(item, ast.Constant) and isinstance(item.value, str)]
-
-
-def test_no_module_writes_a_verb_or_a_purpose_as_a_string() -> None:
-    assert by_hand('Button("x", "ambil")') == by_hand('event.verb in {"ambil"}') == ["ambil"]
-    files = [*Path(bot.helpdesk.__file__).parent.rglob("*.py")]
-    assert {file.name: words for file in files if (words := by_hand(file.read_text()))} == {}

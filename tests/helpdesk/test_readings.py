@@ -16,7 +16,6 @@ from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
@@ -118,33 +117,8 @@ def test_words_that_look_like_a_card_stand_in_a_quotation(shown: Callable[..., A
     assert "Kasus #1\n" not in outside
 
 
-def test_an_officers_own_words_are_no_quotation() -> None:
-    (text,) = said(decided(context(make_ticket(), lines=LINES), command("kasus", "12")), BUDI)
-    assert "Sudah siap." in text
-    assert "Sudah siap." not in quotations(text)
-
-
-def test_the_queue_keeps_each_ticket_on_its_line() -> None:
-    (text,) = said(decided(context(queue=(make_ticket(12, question=FORGED),)), command("antrean")), BUDI)
-    assert text.splitlines()[2].endswith("mau tanya Kasus #1 Desa Mandurian ✓ Dijawab oleh Pak Budi.")
-
-
 def test_a_long_quotation_is_closed_and_opened_again_in_every_piece() -> None:
     text = card_text(POLICY, make_ticket(question="kata " * 2000), siti(), MONDAY)
     parts = pieces(Send(BUDI, text))
     assert len(parts) > 2
     assert all(part.text.count(QUOTE_ON) == part.text.count(QUOTE_OFF) == 1 for part in parts)
-
-
-def test_a_ticket_without_words_has_no_empty_quotation() -> None:
-    assert quotations(card_text(POLICY, make_ticket(question=" "), siti(), MONDAY)) == []
-
-
-@pytest.mark.parametrize("question", ["apa kabar paspor saya", ""])
-def test_no_second_empty_line_stands_below_a_quotation(question: str) -> None:
-    text = officer_texts.card(
-        make_ticket(question=question), siti(), small_policy().directory, ("Biaya paspor?",), MONDAY
-    )
-    assert f"{QUOTE_OFF}\n\n" not in text
-    assert "\n\n\n" not in text
-    assert (f"{QUOTE_OFF}\n" in text) is bool(question)

@@ -7,17 +7,16 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk.dispatch import for_officer, for_resident
+from bot.helpdesk.dispatch import for_officer
 from bot.helpdesk.model.actions import Outcome, Report, Send
 from bot.helpdesk.model.broadcasts import OwnOutreach
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event
-from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import Visit, VisitAttended
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
-from bot.helpdesk.turn import OfficerContext, ResidentContext
-from tests.helpdesk.desk import MONDAY, buttons_of, pressed, siti, small_policy, text_of, wrote
+from bot.helpdesk.turn import OfficerContext
+from tests.helpdesk.desk import MONDAY, small_policy, text_of
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -72,16 +71,6 @@ def test_a_month_that_cannot_be_reported_is_told(argument: str, told: str) -> No
     assert [text_of(action) for action in done.actions] == [told]
 
 
-def test_the_button_below_brings_the_month_before() -> None:
-    [told, *_] = decided(typed("laporan")).actions
-    [[button]] = buttons_of(told)
-    assert (button.label, button.verb, button.args) == ("Laporan Oktober 2026", Verb.REPORT, ("2026-10",))
-    done = decided(pressed(Verb.REPORT, *button.args, chat=BUDI))
-    assert [one.month for one in done.actions if isinstance(one, Report)] == ["2026-10", "2026-10"]
-    later = decided(pressed(Verb.REPORT, "2027-01", chat=BUDI))
-    assert not [one for one in later.actions if isinstance(one, Report)]
-
-
 def test_figures_are_not_shown_in_a_group() -> None:
     group = Address("telegram", "-100")
     done = decided(typed("laporan", chat=group), topic=group)
@@ -107,12 +96,3 @@ def test_how_many_came_is_noted_for_a_day_that_was_held(argument: str, noted: tu
     [told] = done.actions
     assert isinstance(told, Send)
     assert words in told.text
-
-
-def test_each_answer_that_is_shown_counts_for_its_topic() -> None:
-    asked = ResidentContext(siti())
-    events = (wrote("biaya paspor"), pressed(Verb.SHOW, "paspor-syarat"), pressed(Verb.ANSWER, "paspor-biaya"))
-    for event in events:
-        [counted] = for_resident(asked, event, MONDAY, POLICY).answered
-        assert (counted.day, counted.village, counted.topic) == (MONDAY.date(), "mandurian", "paspor")
-    assert for_resident(asked, wrote("halo"), MONDAY, POLICY).answered == ()

@@ -147,18 +147,6 @@ async def test_a_morning_whose_commit_failed_comes_all_the_same(
     assert "0 darurat, 1 menunggu" in word.text
 
 
-async def test_many_mornings_are_spread_over_several_looks(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timers, "MORNINGS_AT_ONCE", 2)
-    greeted: dict[str, date] = {}
-    counts = []
-    for _ in range(4):
-        async with store.unit() as unit:
-            greeted |= await greet_mornings(unit, small_policy(), LATER, greeted)
-        counts.append(len(greeted))
-    everybody = len(small_policy().chats)
-    assert counts == [min(2 * looks, everybody) for looks in (1, 2, 3, 4)]
-
-
 async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:
     eko, budi = Leave("eko", MONDAY, TOMORROW), Leave("budi", MONDAY, TOMORROW)
     hers = make_ticket(1, resident_id=0)

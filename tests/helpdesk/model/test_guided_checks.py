@@ -17,11 +17,7 @@ from bot.helpdesk.model.guided_checks import (
     points,
     position,
     reasons,
-    still_to_come,
-    ways_on,
 )
-from bot.helpdesk.model.markup import folded
-from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import SMALL_CHECK
 
 VISA = SMALL_CHECK.questions[2]
@@ -106,11 +102,6 @@ def test_the_gravest_reason_stands_first_and_answers_can_be_read() -> None:
     )
 
 
-def test_how_many_questions_are_left_counts_the_longest_way() -> None:
-    assert [still_to_come(SMALL_CHECK, question) for question in SMALL_CHECK.questions] == [3, 2, 1]
-    assert ways_on(SMALL_CHECK, VISA) == (None,)
-
-
 @pytest.mark.parametrize(
     ("text", "number"),
     [
@@ -160,16 +151,3 @@ def test_going_back_and_passing_over_can_be_typed() -> None:
     assert passes_over("tdk tau")
     assert passes_over("mboten tahu")
     assert not passes_over("PT Tidak Tahu Malu")
-
-
-def test_a_finding_shows_its_colour() -> None:
-    assert texts.check_marked("merah", "Jangan berangkat dulu") == "🔴 Jangan berangkat dulu"
-    assert texts.check_marked("hilang", "Paspor hilang") == "Paspor hilang"
-
-
-def test_a_finding_names_the_six_gravest_reasons_and_counts_the_others() -> None:
-    text = texts.check_finding("Merah", tuple(f"tanda {number}" for number in range(9)), "Simpan.", "Sumber.")
-    assert "• tanda 5\n• Dan 3 tanda lain." in text
-    assert "tanda 6" not in text
-    assert text.endswith(folded("Sumber."))
-    assert texts.CHECK_WHY not in texts.check_finding("Hijau", (), "Cek.", "")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Delete, Edit, Outcome
-from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
+from bot.helpdesk.model.entities import Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Undelivered
-from bot.helpdesk.model.markup import MESSAGE_LENGTH
-from bot.helpdesk.model.split_messages import changed
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
-from bot.helpdesk.tickets.discreet_delivery import cover
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, said, siti, small_policy, text_of
 
@@ -35,28 +31,10 @@ def withdraw(who: OfficerContext, reply_to: str | None = "555") -> Outcome:
     return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
-def test_an_edited_reply_changes_what_the_resident_got() -> None:
-    (change,) = edit("Senin, bukan Selasa.", context()).actions
-    assert isinstance(change, Edit)
-    assert (change.to, change.message, change.about) == (SITI, "300", "555")
-    assert "Senin, bukan Selasa." in change.text
-    assert "Pak Budi" in change.text
-
-
 def test_a_message_that_never_went_to_the_resident_cannot_be_corrected() -> None:
     outcome = edit("apa saja", context(sent=()))
     assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
     assert not said(outcome)
-
-
-def test_a_photo_or_an_answer_in_pieces_cannot_be_corrected() -> None:
-    outcome = edit("apa saja", context(sent=(Sent(SITI, "299", "", "555"), ANSWER)))
-    assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
-
-
-def test_the_longest_change_is_one_message_on_a_covered_phone_too() -> None:
-    longest = Edit(SITI, "300", cover("a" * MESSAGE_LENGTH), purpose=Purpose.CORRECTION)
-    assert changed(longest) == (longest,)
 
 
 def test_turning_an_answer_into_a_note_shows_how_to_withdraw_it() -> None:
@@ -69,39 +47,13 @@ def test_an_edited_note_stays_a_note() -> None:
     assert not said(outcome)
 
 
-def test_withdrawing_deletes_every_part_and_the_resident_waits_again() -> None:
-    outcome = withdraw(context(sent=(Sent(SITI, "299", "", "555"), ANSWER, Sent(SITI, "301", "reply", "777"))))
-    deleted = [(action.to, action.message) for action in outcome.actions if isinstance(action, Delete)]
-    assert deleted == [(SITI, "299"), (SITI, "300")]
-    assert "menarik jawabannya" in said(outcome)[0]
-    (ticket,) = outcome.tickets
-    assert (ticket.waiting_since, ticket.next_step, ticket.first_reply_at) == (MONDAY, EscalationStep.REMIND, MONDAY)
-
-
 def test_a_withdrawn_only_answer_was_never_an_answer() -> None:
     assert withdraw(context()).tickets[0].first_reply_at is None
-
-
-def test_after_withdrawing_the_card_asks_for_an_answer_again() -> None:
-    outcome = withdraw(context(sent=(Sent(BUDI, "900", "card", None), ANSWER)))
-    (card,) = [action for action in outcome.actions if isinstance(action, Edit)]
-    assert "Balas pesan ini" in card.text
 
 
 def test_withdrawing_reopens_a_closed_ticket() -> None:
     closed = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", waiting_since=None)
     assert withdraw(context(ticket=closed)).tickets[0].state is TicketState.OPEN
-
-
-def test_withdrawing_without_an_answer_explains_itself() -> None:
-    assert said(withdraw(context(), None), BUDI) == [officer_texts.WITHDRAW_HOW]
-
-
-def test_withdrawing_what_is_not_there_any_more_tells_the_resident_nothing() -> None:
-    outcome = withdraw(context(sent=()))
-    assert said(outcome, BUDI) == [officer_texts.NOTHING_TO_WITHDRAW]
-    assert len(outcome.actions) == 1
-    assert not outcome.tickets
 
 
 def test_nobody_else_changes_or_withdraws_an_answer() -> None:

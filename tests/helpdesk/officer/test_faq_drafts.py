@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.entities import Author, Line, TicketState
+from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Arrived
-from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
 from tests.helpdesk.desk import MONDAY, make_ticket, siti, text_of
 from tests.helpdesk.officer.test_messages import BUDI, CARD, POLICY, context, press
@@ -36,22 +34,6 @@ def drafted(*lines: Line, message: str = "901", **changes: Any) -> Outcome:
     ticket = make_ticket(claimed_by="budi", first_reply_at=MONDAY, **changes)
     who = replace(context(ticket=ticket), lines=lines)
     return press(who, Verb.MAKE_FAQ, "12", message) if message else press(who, Verb.MAKE_FAQ, "12")
-
-
-def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it() -> None:
-    lines = (
-        resident_line("halo"),
-        resident_line("paspor ulun hilang di pasar"),
-        officer_line(ANSWER),
-        resident_line("terus bayar berapa pak", minutes=9),
-    )
-    outcome = drafted(*lines)
-    draft = outcome.draft
-    assert (some(draft).office, some(draft).officer, some(draft).ticket) == ("barat", "budi", 12)
-    assert some(draft).answer == ANSWER
-    assert some(draft).question == "apa kabar paspor saya"
-    assert some(draft).phrasings == ("apa kabar paspor saya", "paspor ulun hilang di pasar")
-    assert ANSWER in text_of(outcome.actions[1])
 
 
 def test_a_withdrawn_answer_is_not_proposed() -> None:
@@ -96,22 +78,6 @@ def test_the_answer_is_taken_as_it_reads_after_its_last_edit() -> None:
     assert some(drafted(officer_line("Bawa KTP."), edited).draft).answer == "Bawa KTP asli dan KK."
 
 
-def test_without_a_message_the_longest_answer_is_taken_and_never_a_note() -> None:
-    note = officer_line("// orang ini pernah datang tiga kali ke kantor dan selalu lupa membawa surat", "903")
-    lines = (officer_line("Sudah punya KTP?", "900"), officer_line(ANSWER), note)
-    assert some(drafted(*lines, message="").draft).answer == ANSWER
-
-
-@pytest.mark.parametrize(
-    "line",
-    [officer_line("// catatan"), officer_line("", "901"), officer_line(ANSWER, None), resident_line("apa"), None],
-)
-def test_what_the_officer_did_not_write_himself_makes_no_draft(line: Line | None) -> None:
-    outcome = drafted(*([line] if line else []))
-    assert outcome.draft is None
-    assert text_of(outcome.actions[0]) == officer_texts.NOT_DRAFTED
-
-
 def test_an_emergency_makes_no_draft() -> None:
     outcome = drafted(officer_line(ANSWER), emergency=True)
     assert outcome.draft is None
@@ -130,15 +96,3 @@ def arrived(about: str, **changes: Any) -> list[tuple[Verb, tuple[str, ...]]]:
     outcome = on_arrived(event, (make_ticket(claimed_by="budi", **changes), siti()), (CARD,), MONDAY, POLICY)
     (note,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == BUDI]
     return [(button.verb, button.args) for row in note.buttons for button in row]
-
-
-def test_the_button_stands_under_typed_answers_and_on_the_closed_card() -> None:
-    assert arrived("901") == [("tutup", ("12",)), (Verb.MAKE_FAQ, ("12", "901"))]
-    assert arrived(CARD.message) == [("tutup", ("12",))]
-    assert arrived("901", emergency=True) == [("tutup", ("12",))]
-    closed: dict[str, Any] = {"state": TicketState.CLOSED, "first_reply_at": MONDAY}
-    assert Verb.MAKE_FAQ in [button.verb for row in card_buttons(POLICY, make_ticket(**closed)) for button in row]
-    assert isinstance(CARD, Sent)
-    for changes in ({"first_reply_at": None}, {"emergency": True}):
-        buttons = card_buttons(POLICY, make_ticket(**{**closed, **changes}))
-        assert Verb.MAKE_FAQ not in [button.verb for row in buttons for button in row]

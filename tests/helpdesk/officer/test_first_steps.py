@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket
 from bot.helpdesk.model.markup import unmarked
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons, card_text
 from bot.helpdesk.turn import OfficerContext
@@ -41,24 +38,12 @@ def test_a_red_card_says_who_and_where_in_its_first_line() -> None:
     assert second.startswith("Kasus #12, ")
 
 
-def test_taking_up_stands_alone_on_top_of_a_red_card() -> None:
-    assert labels(URGENT) == [["Saya tangani"], ["Langkah darurat"], ["Alihkan", "Tutup"]]
-    assert labels(replace(URGENT, claimed_by="budi")) == [["Langkah darurat"], ["Alihkan", "Tutup"]]
-    assert "Cari jawaban FAQ" in [label for row in labels(make_ticket()) for label in row]
-
-
 def test_the_first_steps_name_whom_to_call_and_three_replies() -> None:
     shown = presses("langkah", "12").actions[-1]
     assert isinstance(shown, Send)
     for number in ("110", "129", "peduliwni.kemlu.go.id", "KBRI Phnom Penh"):
         assert number in shown.text
     assert [button.args for row in shown.buttons for button in row] == [("12", "1"), ("12", "2"), ("12", "3")]
-
-
-def test_a_ready_reply_that_was_withdrawn_can_be_sent_again() -> None:
-    sent = Line(12, Author.OFFICER, MONDAY, officer_texts.READY_REPLIES["1"][1], "budi")
-    withdrawn = Line(12, Author.OFFICER, MONDAY, officer_texts.WITHDRAWN_LINE, "budi", address=BUDI, message="50")
-    assert sent.text in said(presses(Verb.READY_REPLY, "12", "1", lines=(sent, withdrawn)))[0]
 
 
 @pytest.mark.parametrize("key", officer_texts.READY_REPLIES)
@@ -71,12 +56,3 @@ def test_a_ready_reply_goes_out_once_as_the_officers_answer(key: str) -> None:
     assert sent.tickets[0].claimed_by == "budi"
     again = presses("siap", "12", key, lines=(Line(12, Author.OFFICER, MONDAY, text, "budi"),))
     assert not said(again)
-
-
-def test_a_ready_reply_is_asked_about_like_a_typed_one() -> None:
-    unsafe = presses("siap", "12", "1", resident=siti(memory=Memory(hush=True)))
-    assert not said(unsafe)
-    assert said(unsafe, BUDI) == [officer_texts.UNSAFE_ASK]
-    held = presses("siap", "12", "1", ticket=replace(URGENT, claimed_by="citra"))
-    assert not said(held)
-    assert "sedang ditangani Bu Citra" in said(held, BUDI)[0]

@@ -14,7 +14,6 @@ from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.canned_answers import TICKETS_SHOWN
 from bot.helpdesk.officer.queue import QUEUE_PAGE
 from bot.helpdesk.turn import OfficerContext
 from bot.storage import SqlStore, open_store, queries
@@ -61,15 +60,6 @@ async def test_the_queue_is_whole_and_his_own_are_his_own(store: SqlStore) -> No
     assert numbers(second) == numbers(beyond) == list(range(QUEUE_PAGE + 1, 31))
     assert numbers(mine) == list(range(21, 31))
     assert set(mine.names.values()) == {siti().name}
-
-
-@pytest.mark.parametrize(
-    "event", [wrote("Bawa KTP.", chat=BUDI), pressed(Verb.PICK_ENTRY, "0", "dasar-jam", chat=BUDI)]
-)
-async def test_a_choice_of_tickets_begins_with_his_own(store: SqlStore, event: Event) -> None:
-    context = await known(store, event)
-    assert numbers(context) == list(range(21, 21 + TICKETS_SHOWN))
-    assert context.queue_counts[QueueView.ALL] == 30
 
 
 async def test_those_who_ask_the_same_are_sought_among_all(store: SqlStore) -> None:

@@ -7,16 +7,15 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Button, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket
-from bot.helpdesk.model.events import Commanded, Wrote
+from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.alike import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import KINDS, PLEASE_CHECK, SENT_KIND
-from bot.helpdesk.tickets.bot_or_officer import standing_answers
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
 
@@ -66,31 +65,6 @@ def test_what_was_sent_without_words_is_never_the_same_question(kind: str, words
     assert not waiting_alike(first, "budi", (first, second))
 
 
-@pytest.mark.parametrize(
-    ("question", "alike"),
-    [
-        ("ini apa pak", False),
-        ("Foto ini, benar?", False),
-        ("biaya paspor", True),
-        ("kapan petugas datang lagi membawa formulir yang ini", True),
-    ],
-)
-def test_a_caption_that_only_points_is_never_the_same_question(question: str, alike: bool) -> None:
-    first, second = replace(ASKED, question=question), replace(SAME, question=question)
-    assert bool(waiting_alike(first, "budi", (first, second))) is alike
-
-
-def test_an_answer_is_offered_to_those_who_ask_the_same() -> None:
-    reply = Wrote(BUDI, "Budi", MONDAY, "900", "Buka lagi hari Senin.", "800")
-    sent = does(context(queue=(ASKED, SAME)), reply)
-    (offer,) = (a for a in sent.actions if isinstance(a, Send) and "serupa" in a.text)
-    assert offer.buttons == ((Button("Kirim juga ke 1 warga", Verb.SEND_ALSO, ("12",)),),)
-    assert "#13" in offer.text
-    assert [seen.ticket for seen in sent.seen] == [13]
-    alone = does(context(queue=(ASKED,)), reply)
-    assert not any(isinstance(a, Send) and "serupa" in a.text for a in alone.actions)
-
-
 def test_each_of_them_gets_the_answer_as_his_own() -> None:
     sent = does(context(lines=(WORD,), others=(other(),)), pressed(Verb.SEND_ALSO, "12", chat=BUDI))
     (answer,) = said(sent, UDIN)
@@ -102,13 +76,6 @@ def test_each_of_them_gets_the_answer_as_his_own() -> None:
     edits = {action.message: action for action in sent.actions if isinstance(action, Edit)}
     assert "Dijawab oleh Pak Budi" in edits["810"].text
     assert edits["100"].text == officer_texts.ALSO_SENT.format(numbers="#13")
-
-
-def test_who_has_just_got_the_answer_is_not_offered_again() -> None:
-    third = make_ticket(14, resident_id=3, question="kapan kantor buka lagi habis lebaran")
-    who = context(lines=(WORD,), others=(other(),), queue=(ASKED, SAME, third))
-    offers = [text for text in said(does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI)), BUDI) if "serupa" in text]
-    assert [("#13" in text, "#14" in text) for text in offers] == [(False, True)]
 
 
 FIRST = replace(WORD, text="Buka lagi hari Jumat.", address=BUDI, message="55")
@@ -128,18 +95,6 @@ def test_a_withdrawn_answer_is_sent_to_nobody_else() -> None:
     assert not refused.tickets
     assert not said(refused, UDIN)
     assert [text_of(action) for action in refused.actions] == [officer_texts.ALSO_WITHDRAWN]
-
-
-def test_the_answer_that_still_stands_is_sent() -> None:
-    who = context(lines=after_tarik(FIRST, SECOND, message="56"), others=(other(),))
-    (answer,) = said(does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI)), UDIN)
-    assert FIRST.text in answer
-
-
-def test_an_unknown_answer_withdrawn_leaves_none_standing() -> None:
-    unknown = Line(12, Author.OFFICER, MONDAY, officer_texts.WITHDRAWN_LINE, "budi")
-    assert standing_answers((WORD, FIRST, unknown)) == ()
-    assert standing_answers((WORD, unknown, SECOND)) == (SECOND,)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.entities import Author, Line, Ticket
@@ -14,7 +12,6 @@ from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.store import QueueView, UndeliveredAnswer
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
@@ -43,29 +40,6 @@ def views(edit: Edit) -> list[tuple[str, ...]]:
     return [button.args for row in edit.buttons for button in row if button.verb == Verb.QUEUE]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "others"), [(view, [one for one in QueueView if one != view]) for view in QueueView]
-)
-def test_each_view_of_the_queue_leads_to_the_others(wanted: QueueView, others: list[QueueView]) -> None:
-    counts = {QueueView.ALL: 3, QueueView.URGENT: 1, QueueView.MINE: 2, QueueView.WAITING: 2}
-    edit = press(context(queue=(make_ticket(12),), queue_counts=counts), wanted)
-    assert unmarked(edit.text).startswith("3 terbuka, 1 darurat")
-    assert views(edit) == [(one,) for one in others]
-    nothing = press(context(queue_counts=counts), wanted)
-    assert officer_texts.QUEUE_NONE_SUCH in nothing.text
-
-
-@pytest.mark.parametrize(
-    ("asked", "page", "turns"),
-    [((), 1, ["2"]), (("2",), 2, ["1", "3"]), (("3",), 3, ["2"]), (("0",), 1, ["2"]), (("99",), 3, ["2"])],
-)
-def test_a_long_queue_is_turned_page_by_page(asked: tuple[str, ...], page: int, turns: list[str]) -> None:
-    counts = {QueueView.ALL: 90, QueueView.URGENT: 0, QueueView.MINE: 2 * QUEUE_PAGE + 1, QueueView.WAITING: 90}
-    edit = press(context(queue=(make_ticket(12),), queue_counts=counts), "saya", *asked)
-    assert edit.text.endswith(officer_texts.PAGE_OF.format(page=page, pages=3))
-    assert [args for args in views(edit) if len(args) > 1] == [("saya", turn) for turn in turns]
-
-
 def test_the_queue_says_who_waits_how_long_for_what() -> None:
     now = MONDAY + timedelta(minutes=5)
     cases = (
@@ -83,19 +57,6 @@ def test_the_queue_says_who_waits_how_long_for_what() -> None:
         "#12 Udin · 5 menit · syarat anak",
         "#14 Udin · 2 hari · jam buka · Bu Citra",
     ]
-
-
-def test_a_whole_ticket_shows_who_said_what_and_marks_notes() -> None:
-    lines = (
-        Line(12, Author.RESIDENT, MONDAY, "apa kabar paspor saya"),
-        Line(12, Author.OFFICER, MONDAY, "// orang ini pernah datang", "citra"),
-        Line(12, Author.OFFICER, MONDAY, "Senin siap.", "budi", edited=True),
-    )
-    text = said(command(context(ticket=make_ticket(attempted=("dasar-jam",)), lines=lines), "kasus", "12"), BUDI)[0]
-    assert "Pertanyaan dasar-jam?" in text
-    assert "Bu Citra (catatan, TIDAK dikirim ke warga)" in text
-    assert "Pak Budi (diubah)" in text
-    assert "Senin siap." in text
 
 
 def test_a_long_ticket_is_turned_page_by_page_and_nothing_is_left_out() -> None:
@@ -122,24 +83,9 @@ def test_only_the_own_office_reads_a_ticket() -> None:
     assert turned.notes
 
 
-@pytest.mark.parametrize(("argument", "text"), [("", officer_texts.TICKET_HOW), ("999", officer_texts.NO_SUCH_TICKET)])
-def test_a_number_that_is_missing_or_unknown_is_explained(argument: str, text: str) -> None:
-    assert said(command(context(), "kasus", argument), BUDI) == [text]
-
-
 def test_lost_answers_come_with_what_to_do_next() -> None:
     lost = (UndeliveredAnswer(12, "Siti", MONDAY, "blocked"), UndeliveredAnswer(13, "Udin", MONDAY, "refused"))
     text = said(command(context(lost=lost), "gagal"), BUDI)[0]
     assert officer_texts.LOST_REASONS["blocked"] in text
     assert officer_texts.LOST_OTHER in text
     assert said(command(context(), "gagal"), BUDI) == [officer_texts.LOST_NONE]
-
-
-def test_more_lost_answers_than_are_listed_are_not_concealed() -> None:
-    lost = tuple(UndeliveredAnswer(number, "Siti", MONDAY, "blocked") for number in range(100, 101 + LOST_SHOWN))
-    outcome = command(context(lost=lost), "gagal")
-    text = said(outcome, BUDI)[0]
-    assert f"#{99 + LOST_SHOWN}" in text
-    assert f"#{100 + LOST_SHOWN}" not in text
-    assert text.endswith(officer_texts.LOST_MORE.format(shown=LOST_SHOWN))
-    assert len(outcome.seen) == LOST_SHOWN

@@ -10,11 +10,10 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Attachment, Held, Ticket, TicketState
-from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Wrote
-from bot.helpdesk.model.markup import fits, quoted
+from bot.helpdesk.model.entities import Attachment, Held, TicketState
+from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.send_later import SECOND_THOUGHT, named_hour
+from bot.helpdesk.officer.send_later import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote
@@ -62,38 +61,6 @@ def does(event: Event, who: OfficerContext | None = None) -> Outcome:
     return dispatch.for_officer(who or context(), event, MONDAY, POLICY)
 
 
-def test_an_answer_waits_for_its_hour_and_can_be_taken_back() -> None:
-    waits = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 14.00 Datang Senin.", "800"))
-    assert not said(waits)
-    assert waits.held is not None
-    assert (waits.held.text, waits.held.send_at) == ("Datang Senin.", TWO)
-    assert "pukul 14.00" in said(waits, BUDI)[0]
-    released = dispatch.for_held(context(), waits.held, TWO, POLICY)
-    assert "Datang Senin." in said(released)[0]
-    sent = does(pressed("batalkirim", "12", "900", chat=BUDI), context(held=waits.held))
-    assert sent.held is not None
-    assert sent.held.send_at <= MONDAY
-
-
-def test_an_edit_keeps_the_hour_unless_it_names_another() -> None:
-    held = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 14.00 Datang Senin.", "800")).held
-    assert held is not None
-    changed = does(Edited(BUDI, "Budi", MONDAY, "900", "Datang Selasa."), context(held=held))
-    assert changed.held == replace(held, text="Datang Selasa.")
-    moved = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 15.00 Datang Selasa."), context(held=held))
-    assert moved.held == replace(held, text="Datang Selasa.", send_at=TWO + timedelta(hours=1))
-
-
-def test_the_notice_shows_what_will_go_out() -> None:
-    waits = does(Wrote(BUDI, "Budi", MONDAY, "900", "Kirim jam 10.00 paling lambat ya Bu.", "800"))
-    assert quoted("paling lambat ya Bu.") in said(waits, BUDI)[0]
-    assert waits.held is not None
-    edited = does(Edited(BUDI, "Budi", MONDAY, "900", "Paling lambat jam 10.00 ya Bu."), context(held=waits.held))
-    assert quoted("Paling lambat jam 10.00 ya Bu.") in said(edited, BUDI)[0]
-    long = does(Wrote(BUDI, "Budi", MONDAY, "900", f"kirim jam 10.00 {'Bawa KTP. ' * 400}", "800"))
-    assert fits(said(long, BUDI)[0])
-
-
 def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
     refused = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Senin.", "800"))
     assert refused.held is None
@@ -113,30 +80,6 @@ def test_a_photo_cannot_wait_for_an_hour() -> None:
     assert len(refused.actions) == 1
 
 
-def test_an_hour_alone_is_no_answer() -> None:
-    asked = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 14.00", "800"))
-    assert asked.held is None
-    assert not said(asked, SITI)
-    assert said(asked, BUDI) == [officer_texts.LATER_EMPTY]
-
-
-def test_tarik_in_reply_takes_it_back_too() -> None:
-    stopped = does(Commanded(BUDI, "Budi", MONDAY, "102", "tarik", "", "101"), context(held=WAITS))
-    assert stopped.held is not None
-    assert stopped.held.send_at <= MONDAY
-
-
-def test_batal_that_comes_too_late_says_how_to_withdraw() -> None:
-    late = does(pressed(Verb.TAKE_BACK, "12", "101", chat=BUDI), context())
-    assert "/tarik" in said(late, BUDI)[0]
-
-
-def test_an_edit_as_the_hour_comes_is_sent_ten_seconds_later() -> None:
-    due = context(held=replace(WAITS, send_at=MONDAY))
-    changed = does(Edited(BUDI, "Budi", MONDAY, "101", "Bawa KTP dan KK."), due)
-    assert changed.held == replace(WAITS, text="Bawa KTP dan KK.", send_at=MONDAY + SECOND_THOUGHT)
-
-
 @pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])
 def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> None:
     stopped = does(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=WAITS))
@@ -147,27 +90,11 @@ def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> N
     assert said(stopped, BUDI) == [officer_texts.NOTE_INSTEAD.format(number=12)]
 
 
-@pytest.mark.parametrize("target", [None, make_ticket(office="timur")])
-def test_a_note_of_a_ticket_that_has_gone_is_not_kept_there(target: Ticket | None) -> None:
-    gone = replace(context(held=WAITS), target=target, resident=siti() if target else None)
-    stopped = does(Edited(BUDI, "Budi", MONDAY, "101", NOTE), gone)
-    assert stopped.held is not None
-    assert stopped.held.send_at <= MONDAY
-    assert stopped.lines == ()
-
-
 @pytest.mark.parametrize("text", ["", "  ", "kirim jam 10.00"])
 def test_an_edit_without_words_changes_nothing(text: str) -> None:
     refused = does(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=WAITS))
     assert refused.held is None
     assert said(refused, BUDI) == [officer_texts.CHANGED_EMPTY.format(number=12)]
-
-
-def test_a_draft_without_words_is_not_sent() -> None:
-    empty = replace(context(), chat=replace(POLICY.chats["budi"], draft="101", draft_text=" "))
-    refused = does(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), empty)
-    assert not said(refused)
-    assert not refused.tickets
 
 
 def test_a_note_behind_an_hour_is_a_note() -> None:
@@ -190,24 +117,6 @@ def test_a_note_that_was_asked_about_is_a_note(photo: bool) -> None:
     assert kept.officer_chat.draft is None
 
 
-@pytest.mark.parametrize(
-    ("kept", "text", "after"),
-    [
-        ("Bawa KTP.", "Bawa KTP dan KK.", "Bawa KTP dan KK."),
-        ("Bawa KTP.", NOTE, NOTE),
-        (None, "Syaratnya begini.", None),
-        (None, NOTE, NOTE),
-    ],
-)
-def test_an_edit_of_what_was_asked_about_is_what_will_be_sent(kept: str | None, text: str, after: str | None) -> None:
-    nowhere = replace(context(), target=None, resident=None)
-    asked = replace(nowhere, chat=replace(nowhere.chat, draft="101", draft_text=kept))
-    changed = does(Edited(BUDI, "Budi", MONDAY, "101", text), asked)
-    assert changed.officer_chat is not None
-    assert (changed.officer_chat.draft, changed.officer_chat.draft_text) == ("101", after)
-    assert said(changed, BUDI) == [officer_texts.DRAFT_CHANGED]
-
-
 def test_what_changed_meanwhile_is_asked_about() -> None:
     for target, resident in (
         (make_ticket(state=TicketState.CLOSED, closed_at=MONDAY), siti()),
@@ -218,21 +127,6 @@ def test_what_changed_meanwhile_is_asked_about() -> None:
         assert said(asked) == []
         assert asked.officer_chat is not None
         assert asked.officer_chat.draft_text == "Bawa KTP."
-
-
-def test_a_number_that_a_held_answer_asks_for_is_let_through_once() -> None:
-    asking = replace(WAITS, text="Tolong tulis NIK Ibu.")
-    sent = dispatch.for_held(context(), asking, TWO, POLICY)
-    assert sent.resident is not None
-    assert sent.resident.memory.wanted == "nik"
-    assert sent.notes
-
-
-def test_a_draft_begun_meanwhile_is_still_there_when_the_answer_leaves() -> None:
-    writing = replace(context(), chat=replace(context().chat, draft="105", draft_text="Untuk yang lain."))
-    sent = dispatch.for_held(writing, WAITS, TWO, POLICY)
-    assert "Bawa KTP." in said(sent)[0]
-    assert sent.officer_chat is None
 
 
 def test_a_deleted_ticket_is_reported() -> None:

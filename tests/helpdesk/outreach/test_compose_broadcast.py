@@ -10,14 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome
+from bot.helpdesk.model.actions import Acknowledge, Outcome
 from bot.helpdesk.model.broadcasts import (
     Broadcast,
     BroadcastBegun,
     BroadcastDraft,
-    BroadcastState,
-    BroadcastTurned,
-    DraftDropped,
     DraftKept,
     OwnOutreach,
     daytime,
@@ -69,18 +66,6 @@ def notice(outcome: Outcome) -> str:
     return action.text
 
 
-def test_the_next_message_is_the_text_and_later_ones_are_not() -> None:
-    asked = done(siaran(), OwnOutreach(readers=READERS))
-    own = OwnOutreach(draft_of(asked), readers=READERS)
-    [preview, summary] = said(done(wrote("Kantor tutup.", chat=BUDI), own), BUDI)
-    assert "Kantor tutup." in preview
-    assert "1.040 warga" in summary
-    late = done(wrote("Kantor tutup.", chat=BUDI), own, at=MONDAY + timedelta(minutes=31))
-    assert late.outreach == ()
-    written = OwnOutreach(DRAFT, readers=READERS)
-    assert done(wrote("Satu lagi.", chat=BUDI), written).outreach == (), "it is for a ticket, so it is asked which"
-
-
 @pytest.mark.parametrize(
     ("event", "words"),
     [
@@ -98,41 +83,11 @@ def test_what_cannot_be_broadcast_is_refused_and_the_text_still_awaited(event: E
     assert a(BroadcastDraft, a(DraftKept, taken).draft).text == "Kantor tutup hari Senin."
 
 
-def test_an_officer_without_a_village_writes_to_nobody() -> None:
-    refused = done(siaran(), OwnOutreach(readers=READERS), officer="dewi")
-    assert "tidak memegang desa" in said(refused, POLICY.chats["dewi"].address)[0]
-
-
 def test_news_is_written_in_the_private_chat_only() -> None:
     in_a_group = replace(siaran("Kabar."), address=Address("telegram", "-100:7"))
     refused = done(in_a_group, OwnOutreach(readers=READERS))
     assert refused.outreach == ()
     assert "chat pribadi" in said(refused, in_a_group.address)[0]
-
-
-def test_a_deputy_speaks_for_the_village_while_he_stands_in() -> None:
-    away = replace(POLICY, away=frozenset({"budi"}))
-    citra = POLICY.directory.officers["citra"]
-    assert [village.id for village in POLICY.speaks_for(citra)] == ["lawahan"]
-    assert [village.id for village in away.speaks_for(citra)] == ["lawahan", "mandurian"]
-    both = draft_of(done(siaran("Kabar."), OwnOutreach(readers=READERS), policy=away, officer="citra"))
-    own = OwnOutreach(both, readers=READERS)
-    fewer = draft_of(done(press("desa", "0", token=both.token), own, policy=away, officer="citra"))
-    assert fewer.villages == ("mandurian",)
-    none = done(press("desa", "1", token=both.token), replace(own, draft=fewer), policy=away, officer="citra")
-    assert "sedikitnya satu desa" in notice(none)
-    back = done(press("kirim", token=both.token), own, officer="citra")
-    [begun] = [change.broadcast for change in back.outreach if isinstance(change, BroadcastBegun)]
-    assert begun.villages == ("lawahan",), "he stands in no more"
-
-
-def test_kirim_begins_what_the_preview_showed() -> None:
-    sent = done(press("kirim"), OwnOutreach(DRAFT, readers=READERS, last=77))
-    [begun] = [change.broadcast for change in sent.outreach if isinstance(change, BroadcastBegun)]
-    assert (begun.total, begun.upto, begun.message, begun.villages) == (1040, 77, "100", ("mandurian",))
-    assert DraftDropped("budi") in sent.outreach
-    shown = next(action for action in sent.actions if isinstance(action, Edit))
-    assert shown.text == "Mengirim kabar… 0 dari 1.040 terkirim."
 
 
 @pytest.mark.parametrize(
@@ -158,15 +113,6 @@ def test_a_button_of_an_earlier_draft_does_nothing(choice: str) -> None:
     refused = done(press(choice, "0", token="123"), OwnOutreach(DRAFT, readers=READERS))
     assert refused.outreach == ()
     assert notice(refused)
-
-
-def test_only_the_buttons_under_the_running_broadcast_control_it() -> None:
-    own = OwnOutreach(running=BROADCAST)
-    assert done(press("jeda"), own).outreach == (BroadcastTurned(4, BroadcastState.PAUSED),)
-    assert done(press("lanjut"), own).outreach == (BroadcastTurned(4, BroadcastState.SENDING),)
-    assert done(press("henti"), own).outreach == (BroadcastTurned(4, BroadcastState.STOPPING),)
-    assert done(press("henti"), OwnOutreach(running=replace(BROADCAST, message="99"))).outreach == ()
-    assert done(press("lanjut"), OwnOutreach(running=replace(BROADCAST, state=BroadcastState.STOPPING))).outreach == ()
 
 
 def test_what_reached_nobody_does_not_count_for_the_week() -> None:
@@ -249,19 +195,6 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime) -> Non
     assert then == at or not in_daytime(at, WITA)
 
 
-def test_a_planned_visit_becomes_a_broadcast_with_one_tap() -> None:
-    day = Visit(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
-    [[button]] = tell_button(day)
-    own = OwnOutreach(readers=READERS, visits=(day,))
-    shown = done(pressed(button.verb, *button.args, chat=BUDI), own)
-    preview = said(shown, BUDI)[0]
-    assert "Penyuluhan imigrasi, Balai Desa" in preview
-    (kept,) = (change for change in shown.outreach if isinstance(change, DraftKept))
-    assert a(BroadcastDraft, kept.draft).villages == ("mandurian",)
-    outcome = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
-    assert not said(outcome, BUDI)
-
-
 def test_nobody_in_danger_is_asked_whether_he_wants_broadcasts() -> None:
     unasked = siti(news=None)
     event = pressed("desa", "mandurian")
@@ -278,3 +211,32 @@ def test_nobody_in_danger_is_asked_whether_he_wants_broadcasts() -> None:
     assert not any("Mau kabar" in text for text in said(danger, SITI))
     assert danger.resident is not None
     assert danger.resident.news is None
+
+
+def test_a_deputy_speaks_for_the_village_while_he_stands_in() -> None:
+    away = replace(POLICY, away=frozenset({"budi"}))
+    citra = POLICY.directory.officers["citra"]
+    assert [village.id for village in POLICY.speaks_for(citra)] == ["lawahan"]
+    assert [village.id for village in away.speaks_for(citra)] == ["lawahan", "mandurian"]
+    both = draft_of(done(siaran("Kabar."), OwnOutreach(readers=READERS), policy=away, officer="citra"))
+    own = OwnOutreach(both, readers=READERS)
+    fewer = draft_of(done(press("desa", "0", token=both.token), own, policy=away, officer="citra"))
+    assert fewer.villages == ("mandurian",)
+    none = done(press("desa", "1", token=both.token), replace(own, draft=fewer), policy=away, officer="citra")
+    assert "sedikitnya satu desa" in notice(none)
+    back = done(press("kirim", token=both.token), own, officer="citra")
+    [begun] = [change.broadcast for change in back.outreach if isinstance(change, BroadcastBegun)]
+    assert begun.villages == ("lawahan",), "he stands in no more"
+
+
+def test_a_planned_visit_becomes_a_broadcast_with_one_tap() -> None:
+    day = Visit(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
+    [[button]] = tell_button(day)
+    own = OwnOutreach(readers=READERS, visits=(day,))
+    shown = done(pressed(button.verb, *button.args, chat=BUDI), own)
+    preview = said(shown, BUDI)[0]
+    assert "Penyuluhan imigrasi, Balai Desa" in preview
+    (kept,) = (change for change in shown.outreach if isinstance(change, DraftKept))
+    assert a(BroadcastDraft, kept.draft).villages == ("mandurian",)
+    outcome = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
+    assert not said(outcome, BUDI)

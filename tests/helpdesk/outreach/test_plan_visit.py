@@ -14,13 +14,12 @@ from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
 from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.visits import ReminderSet, Visit, VisitCancelled, VisitDraft, VisitKept, remind_at
+from bot.helpdesk.model.visits import ReminderSet, Visit, VisitDraft, VisitKept, remind_at
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.outreach.visit_reminders import buttons, planned, with_dates
 from bot.helpdesk.resident.menu import shown
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, pressed, said, siti, small_policy, wrote
-from tests.typed import a
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -127,13 +126,6 @@ def press(*args: str) -> Pressed:
     return pressed("jadwal", *args, chat=BUDI)
 
 
-def test_one_line_is_enough() -> None:
-    planned_day = done(jadwal("12-12 09.00 Balai Desa Mandurian penyuluhan"))
-    assert kept(planned_day) == replace(DAY, id=0, reminded=0)
-    [text] = said(planned_day, BUDI)
-    assert "Sabtu, 12 Desember pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian" in text
-
-
 def test_what_is_missing_is_asked_bit_by_bit() -> None:
     away = replace(POLICY, away=frozenset({"budi"}))
     first = done(press("tambah"), policy=away, officer="citra")
@@ -155,55 +147,12 @@ def test_what_is_missing_is_asked_bit_by_bit() -> None:
     assert kept(last) == Visit(0, "barat", "citra", "mandurian", "eazy", NINE, "Balai Desa")
 
 
-LACKS = VisitDraft("citra", MONDAY, 0, "penyuluhan", "lawahan", NINE, "Balai Desa")
-
-
-@pytest.mark.parametrize(
-    ("lacks", "words", "kind", "village"),
-    [
-        ({"village": ""}, "Mandurian", "penyuluhan", "mandurian"),
-        ({"village": ""}, "desa mana saja pak", "penyuluhan", ""),
-        ({"village": ""}, "besok jam 7 di pasar", "penyuluhan", ""),
-        ({"kind": ""}, "sosialisasi paspor", "penyuluhan", "lawahan"),
-        ({"kind": ""}, "apa maksudnya pak", "", "lawahan"),
-        ({"kind": "", "village": ""}, "eazy di Mandurian", "eazy", ""),
-    ],
-)
-def test_words_fill_only_what_was_asked_for(lacks: dict[str, str], words: str, kind: str, village: str) -> None:
-    away = replace(POLICY, away=frozenset({"budi"}))
-    outcome = done(wrote(words), OwnOutreach(replace(LACKS, **lacks)), policy=away, officer="citra")  # type: ignore[arg-type]
-    [change] = [c for c in outcome.outreach if isinstance(c, VisitKept | DraftKept)]
-    day = change.visit if isinstance(change, VisitKept) else a(VisitDraft, change.draft)
-    assert (day.kind, day.village, day.starts_at, day.place) == (kind, village, NINE, "Balai Desa")
-
-
-def test_a_change_keeps_what_was_not_written_anew() -> None:
-    asked = done(press("ubah", "3"), OwnOutreach(visits=(DAY,)))
-    changed = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked), visits=(DAY,)))
-    assert kept(changed) == replace(DAY, starts_at=NINE + timedelta(days=1, hours=1), reminded=0)
-    assert "2 warga" in said(changed, BUDI)[0]
-    lost = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked)))
-    assert not any(isinstance(change, VisitKept) for change in lost.outreach)
-
-
-def test_cancelling_asks_first() -> None:
-    own = OwnOutreach(visits=(DAY,))
-    assert done(press("hapus", "3"), own).outreach == ()
-    assert done(press("ya", "3"), own).outreach == (VisitCancelled(3),)
-
-
 @pytest.mark.parametrize("choice", ["ubah", "hapus", "ya", "acara", "desa", "batal", "ngawur", ""])
 def test_what_is_not_his_cannot_be_touched(choice: str) -> None:
     refused = done(press(choice, "3", "1"), OwnOutreach(visits=()))
     assert refused.outreach == ()
     assert refused.actions
     assert all(isinstance(action, Acknowledge) for action in refused.actions)
-
-
-def test_the_same_day_twice_is_one() -> None:
-    again = done(jadwal("12-12 09.00 Balai Desa Mandurian penyuluhan"), OwnOutreach(visits=(DAY,)))
-    assert not any(isinstance(change, VisitKept) for change in again.outreach)
-    assert "sudah ada" in said(again, BUDI)[0]
 
 
 PLANNED = replace(POLICY, visits={"mandurian": (DAY,)})
@@ -259,15 +208,6 @@ def test_where_the_office_asks_for_consent_a_reminder_waits_for_it() -> None:
     agreed = dispatch.for_resident(context, pressed("setuju", "ingatkan", "3"), MONDAY, asking)
     assert agreed.outreach == (ReminderSet(3, NINE.replace(day=11, hour=16)),)
     assert agreed.resident is not None
-
-
-def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer() -> None:
-    old = replace(DAY, office="dulu")
-    policy = replace(POLICY, visits={"mandurian": (old, DAY)})
-    assert planned(policy, "dasar-jadwal-penyuluhan", POLICY.directory.villages["mandurian"], MONDAY) == (DAY,)
-    outcome = replace(POLICY, visits={"mandurian": (old,)})
-    pressing = dispatch.for_resident(ResidentContext(siti()), pressed("ingatkan", "3"), MONDAY, outcome)
-    assert not pressing.outreach
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.resident.menu import under_answer
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
@@ -47,22 +46,6 @@ def knowing(*turns: Turn, question: str | None = None, awaiting: Requested | Non
 
 def does(context: ResidentContext, event: Event, policy: Policy = POLICY) -> Outcome:
     return dispatch.for_resident(context, event, MONDAY, policy)
-
-
-def test_two_ways_on_the_officer_and_the_thumbs_stand_under_an_answer() -> None:
-    labels = [[button.label for button in row] for row in under_answer(ASKING, "paspor-biaya")]
-    assert labels == [
-        [texts.B_DETAILS],
-        ["Pertanyaan paspor-syarat?"],
-        ["Pertanyaan dasar-jam?"],
-        [texts.B_ASK_OFFICER],
-        ["👍", "👎"],
-    ]
-
-
-def test_a_guided_check_is_one_of_the_two() -> None:
-    rows = under_answer(ASKING, "dasar-jam")
-    assert [row[0].verb for row in rows] == ["rincian", "cek", "jawab", "petugas", "suka"]
 
 
 @pytest.mark.parametrize(
@@ -101,30 +84,7 @@ def test_a_thumb_is_kept_with_the_words_that_its_answer_answered(verb: str) -> N
     assert unasked.feedback[0].text == "Pertanyaan paspor-biaya?"
 
 
-def test_a_related_answer_stands_for_its_own_question() -> None:
-    opened = does(knowing(FEE, question="biaya paspor"), pressed("jawab", "paspor-syarat"))
-    assert opened.resident
-    assert [(turn.text, turn.entry) for turn in opened.resident.memory.turns] == [
-        ("biaya paspor", "paspor-biaya"),
-        ("Pertanyaan paspor-syarat?", "paspor-syarat"),
-    ]
-
-
 # what the answer asks for
-
-
-def test_the_next_message_is_what_the_answer_asked_for() -> None:
-    answered = does(knowing(), wrote("biaya paspor"), ASKING)
-    assert answered.resident
-    given = does(ResidentContext(answered.resident, fresh=12), wrote("PT Maju Jaya"), ASKING)
-    assert given.tickets[0].question == "nama perusahaan: PT Maju Jaya\n(sesudah bertanya: biaya paspor)"
-
-
-@pytest.mark.parametrize("verb", ["jawab", "lihat"])
-def test_a_pressed_answer_asks_like_a_typed_one(verb: str) -> None:
-    opened = does(knowing(FEE), pressed(verb, "paspor-biaya"), ASKING)
-    assert opened.resident
-    assert opened.resident.memory.awaiting == Requested("paspor-biaya")
 
 
 @pytest.mark.parametrize(
@@ -179,56 +139,12 @@ def test_what_follows_a_question_that_waits_goes_along_with_it() -> None:
     assert [line.text for line in outcome.lines] == ["kenapa langit biru", "di banjarmasin"]
 
 
-def test_a_request_of_yesterday_is_forgotten() -> None:
-    old = Turn("biaya paspor", MONDAY.replace(day=20), "paspor-biaya")
-    outcome = does(knowing(old, awaiting=Requested("paspor-biaya")), wrote("PT Maju Jaya"), ASKING)
-    assert outcome.tickets[0].question == "PT Maju Jaya"
-
-
 def test_danger_comes_before_what_was_asked_for() -> None:
     outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote("tolong saya disekap"), ASKING)
     assert outcome.tickets[0].emergency
 
 
 # "tanya petugas", typed
-
-
-def test_who_asks_for_the_officer_may_send_the_question_of_a_moment_ago() -> None:
-    outcome = does(knowing(FEE, question="biaya paspor"), wrote("mau bicara petugas"))
-    (send,) = outcome.actions
-    assert isinstance(send, Send)
-    assert "biaya paspor" in send.text
-    assert send.buttons == ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),)
-    assert outcome.resident
-    then = does(ResidentContext(outcome.resident, fresh=12), pressed("petugas"))
-    assert then.tickets[0].question == "biaya paspor"
-    assert then.resident
-    assert then.resident.memory.awaiting is None
-    other = does(ResidentContext(outcome.resident, fresh=12), wrote("biaya paspor"))
-    assert other.tickets[0].question == "biaya paspor"
-
-
-@pytest.mark.parametrize("turns", [(), (Turn("biaya paspor", MONDAY.replace(day=20), "paspor-biaya"),)])
-def test_without_a_question_of_a_moment_ago_he_writes_one(turns: tuple[Turn, ...]) -> None:
-    outcome = does(knowing(*turns, question="biaya paspor" if turns else None), wrote("mau bicara petugas"))
-    assert said(outcome) == [texts.WANTS_OFFICER.format(officer="Pak Budi")]
-
-
-@pytest.mark.parametrize(("open_question", "joins"), [("biaya paspor", True), ("lain", False)])
-def test_beside_an_open_ticket_the_request_is_for_the_later_question(open_question: str, joins: bool) -> None:
-    context = replace(knowing(FEE, question="biaya paspor"), tickets=(make_ticket(7, question=open_question),))
-    outcome = does(context, wrote("mau bicara petugas"))
-    assert (outcome.ticket == 7) is joins
-    assert (
-        any(
-            b.label == texts.B_SEND_EARLIER
-            for a in outcome.actions
-            if isinstance(a, Send)
-            for r in a.buttons
-            for b in r
-        )
-        is not joins
-    )
 
 
 # what nobody has put into the settings
@@ -252,10 +168,6 @@ def test_a_channel_that_cannot_fold_gets_the_lead_and_a_button() -> None:
     assert as_shown(send, folds=False) == replace(send, text="Judul\n\nInti.\n\nTambahan.")
     plain = replace(send, buttons=rows[1:])
     assert as_shown(plain, folds=False) == plain
-
-
-def test_the_button_sends_what_is_folded_away() -> None:
-    assert said(does(knowing(), pressed("rincian", "paspor-biaya"))) == ["Rincian paspor-biaya."]
 
 
 # what is not given yet, and what holds a telephone number
@@ -346,31 +258,6 @@ def test_what_is_sent_without_words_says_what_it_was_sent_after(
     assert [ticket.question for ticket in outcome.tickets] == [question]
     assert outcome.resident
     assert not isinstance(outcome.resident.memory.awaiting, Requested)
-
-
-def test_the_question_of_a_report_is_the_one_before_it() -> None:
-    text = "biaya paspor pak udin"
-
-    class Same(AskingFaq):
-        answers = SmallFaq.answers | {text: "paspor-biaya"}
-
-    outcome = does(WAITS, wrote(text), replace(POLICY, knowledge=Same()))
-    assert outcome.tickets[0].question == f"nama perusahaan: {text}\n(sesudah bertanya: biaya paspor)"
-
-
-def test_a_worry_that_sounds_like_a_complaint_leaves_the_request_standing() -> None:
-    class Hurt(AskingFaq):
-        special = SmallFaq.special | {"takut dibalas": Decision(DecisionKind.SMALLTALK, act="keluhan")}
-
-    outcome = does(WAITS, wrote("takut dibalas"), replace(POLICY, knowledge=Hurt()))
-    assert said(outcome) == [texts.GIVE_LATER.format(what="Nama perusahaan", button=texts.B_ASK_OFFICER)]
-
-
-def test_a_warning_leaves_the_request_standing() -> None:
-    warned = does(WAITS, wrote("anak saya 15 mau kerja"), ASKING)
-    assert warned.resident
-    given = does(ResidentContext(warned.resident, fresh=12), wrote("PT Maju Jaya"), ASKING)
-    assert given.tickets[0].question.startswith("nama perusahaan: PT Maju Jaya")
 
 
 @pytest.mark.parametrize(("text", "joins"), [("nomornya 081234567891", True), ("jam buka?", False)])

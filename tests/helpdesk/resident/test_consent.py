@@ -56,12 +56,6 @@ def stores_nothing(outcome: Outcome) -> bool:
     return not any(kept) and not any(a.to == BUDI for a in outcome.actions)
 
 
-def test_the_notice_is_three_short_sentences() -> None:
-    assert NOTICE.count(". ") == 2
-    assert len(NOTICE.split()) < 45
-    assert "/hapus" in NOTICE
-
-
 @pytest.mark.parametrize("event", [START, wrote("biaya paspor"), wrote("halo"), UNKNOWN, PHOTO, wrote("paspor")])
 def test_without_the_button_all_are_notified_once_and_nobody_waits(event: Event) -> None:
     first = answer(event, TELLING)
@@ -115,68 +109,11 @@ def test_public_answers_come_without_the_button(text: str) -> None:
     assert said(answer(wrote(text))) == said(answer(wrote(text), TELLING, ResidentContext(siti(None), fresh=12)))
 
 
-def test_a_question_for_the_officer_goes_on_when_the_button_is_pressed() -> None:
-    asked = answer(UNKNOWN)
-    (send,) = asked.actions
-    assert isinstance(send, Send)
-    assert send.reply_to == UNKNOWN.message
-    assert NOTICE in send.text
-    done = from_mandurian(agree(asked, UNKNOWN))
-    assert done.tickets[0].question == "kenapa langit biru"
-    assert "kenapa langit biru" in said(done, BUDI)[0]
-    assert done.resident is not None
-    assert done.resident.informed_at == MONDAY
-
-
-def test_agreeing_to_the_links_village_sends_what_waited_for_it() -> None:
-    agreed = agree(answer(UNKNOWN), UNKNOWN)
-    assert agreed.resident is not None
-    known = ResidentContext(replace(agreed.resident, id=1), fresh=12)
-    greeting = Pressed(SITI, "Siti", MONDAY, "200", Verb.AGREE, ("desa", "mandurian"), "cb")
-    sent = dispatch.for_resident(known, greeting, MONDAY, ASKING)
-    assert sent.tickets[0].question == "kenapa langit biru"
-    assert "kenapa langit biru" in said(sent, BUDI)[0]
-
-
-def test_a_photo_waits_in_its_own_message_too() -> None:
-    done = from_mandurian(agree(answer(PHOTO), PHOTO))
-    assert done.tickets[0].question == "ini suratnya pak"
-
-
-def test_guesses_quote_the_question_so_that_the_officer_can_be_asked_it() -> None:
-    (send,) = answer(wrote("paspor")).actions
-    assert isinstance(send, Send)
-    assert send.reply_to == "101"
-    hand_over = Pressed(SITI, "Siti", MONDAY, "200", "petugas", (), "cb", wrote("paspor"))
-    asked = answer(hand_over)
-    (ask,) = (action for action in asked.actions if isinstance(action, Send))
-    assert ask.reply_to == "101"
-    assert from_mandurian(agree(asked, wrote("paspor"))).tickets[0].question == "paspor"
-
-
-def test_asking_for_the_officer_leads_to_the_question_after_the_button() -> None:
-    done = agree(answer(wrote("mau bicara petugas")))
-    assert not done.tickets
-    assert done.resident is not None
-    assert done.resident.memory.awaiting == Awaited.QUESTION
-
-
 def test_a_question_that_was_deleted_meanwhile_is_asked_for_again() -> None:
     done = agree(answer(UNKNOWN), None)
     assert not done.tickets
     assert done.resident is not None
     assert done.resident.memory.awaiting == Awaited.QUESTION
-
-
-def test_pressing_the_button_of_the_greeting_settles_in_the_village() -> None:
-    asked = answer(START)
-    (greeting,) = asked.actions
-    assert isinstance(greeting, Send)
-    assert greeting.buttons[0][0].verb == Verb.AGREE
-    assert "topik" in {button.verb for row in greeting.buttons for button in row}
-    done = agree(asked)
-    assert done.resident is not None
-    assert (done.resident.village, done.resident.informed_at) == ("mandurian", MONDAY)
 
 
 @pytest.mark.parametrize("policy", [TELLING, ASKING])
@@ -215,21 +152,6 @@ def test_a_number_in_the_waiting_question_is_masked_when_it_goes_on() -> None:
     done = from_mandurian(agree(answer(question), question))
     assert "6305011212900001" not in repr((done.tickets, done.lines))
     assert done.tickets
-
-
-def test_an_agreed_resident_is_served_as_ever() -> None:
-    known = ResidentContext(siti(memory=Memory()), fresh=12)
-    assert answer(UNKNOWN, ASKING, known) == answer(UNKNOWN, TELLING, known)
-
-
-def test_a_photo_that_was_asked_about_is_not_asked_about_again() -> None:
-    card = replace(PHOTO, caption="", attachment=Attachment("photo", "AgAC", None, 1600, 1010))
-    asked = answer(card)
-    assert said(asked) == [privacy_texts.ASK_DOCUMENT]
-    no = Pressed(SITI, "Siti", MONDAY, "200", "dokumen", ("bukan", "101", "photo"), "cb", card)
-    done = from_mandurian(agree(answer(no), card))
-    assert done.tickets
-    assert isinstance(done.lines[0].message, str)
 
 
 @pytest.mark.parametrize("event", [pressed("cek", "cek"), Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", "")])

@@ -11,10 +11,8 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
-from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.resident.early_warnings import warning_text
-from bot.helpdesk.resident.pending_question import PATIENCE, send_unplaced
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -54,11 +52,6 @@ def test_the_warning_is_sent_with_what_can_be_done_at_once(text: str, warning: s
     assert outcome.tickets == ()
     assert outcome.resident
     assert outcome.resident.memory.question == text
-
-
-def test_who_argues_with_a_swindle_hears_not_to_pay() -> None:
-    _, argued = talk(SCAM, "kan bentar lagi 18")
-    assert said(argued) == [danger_texts.STILL_WARNED_OF_SCAM]
 
 
 def test_a_group_reads_of_a_swindle_not_to_pay() -> None:
@@ -102,14 +95,6 @@ def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
     assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
 
 
-def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
-    context = ResidentContext(siti(memory=Memory(question=CHILD)), fresh=7)
-    outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
-    assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
-    assert CHILD in said(outcome, BUDI)[0]
-    assert outcome.tickets[0].early_warning
-
-
 def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
     turns = (Turn(CHILD, MONDAY), Turn("boleh tidak?", MONDAY))
     context = ResidentContext(siti(memory=Memory(turns=turns, question="boleh tidak?", warned=CHILD)), fresh=7)
@@ -117,21 +102,6 @@ def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
     assert outcome.tickets[0].question.endswith(f"{CHILD}\nboleh tidak?")
     assert outcome.tickets[0].early_warning
     assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
-
-
-def test_a_warning_keeps_no_open_ticket_and_no_promise_waiting() -> None:
-    joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
-    assert said(joined)[0] == danger_texts.WARN_MINOR
-    assert CHILD in said(joined, BUDI)[0]
-    promised = ask(CHILD, ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION)), fresh=13))
-    assert said(promised)[0] == danger_texts.WARN_MINOR
-    assert promised.tickets[0].state is TicketState.OPEN
-
-
-def test_a_yes_under_a_doubtful_warning_calls_for_help() -> None:
-    context = ResidentContext(siti(memory=Memory(question=TRAP)), fresh=7)
-    outcome = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, POLICY)
-    assert outcome.tickets[0].emergency
 
 
 @pytest.mark.parametrize(
@@ -143,15 +113,6 @@ def test_what_is_said_in_an_open_early_warning_reaches_the_officer(early_warning
     ticket = make_ticket(question=f"{officer_texts.EARLY_WARNING}\n{CHILD}", early_warning=early_warning)
     outcome = ask("biaya paspor", ResidentContext(siti(), (ticket,), fresh=13))
     assert ("biaya paspor" in "\n".join(said(outcome, BUDI))) is told
-
-
-def test_a_warning_that_waits_for_a_village_stays_one() -> None:
-    context = ResidentContext(siti(village=None, memory=Memory(question=CHILD)), fresh=7)
-    held = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
-    assert held.tickets == ()
-    assert held.resident
-    sent = send_unplaced(ResidentContext(held.resident, fresh=7), MONDAY + PATIENCE, POLICY)
-    assert [ticket.early_warning for ticket in sent.tickets] == [True]
 
 
 def test_an_age_said_after_the_work_reaches_the_officer_with_it() -> None:
@@ -216,24 +177,11 @@ def test_who_asks_why_he_is_warned_reads_the_answer(text: str) -> None:
     assert said(talk(CHILD, text)[1]) == ["Jawaban paspor-syarat."]
 
 
-def test_after_the_reason_the_warning_still_holds() -> None:
-    context, argued = talk(CHILD, "emang kenapa", "kan bentar lagi 18")
-    assert said(argued) == [danger_texts.STILL_WARNED]
-    sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
-    assert sent.tickets[0].question.endswith(f"{CHILD}\nemang kenapa\nkan bentar lagi 18")
-
-
 def test_what_is_told_on_after_an_answer_still_belongs_to_the_warning() -> None:
     _, told = talk(CHILD, "biaya paspor", "udah dikasih tiket")
     assert said(told) == [danger_texts.STILL_WARNED]
     _, asked = talk(CHILD, "biaya paspor", "apakah boleh bawa madu")
     assert [ticket.early_warning for ticket in asked.tickets] == [False]
-
-
-def test_a_doubt_within_a_warned_tale_is_asked_of_all_of_it() -> None:
-    context, _ = talk(CHILD, FEAR)
-    raised = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, ARGUING)
-    assert raised.tickets[0].question == f"{CHILD}\n{FEAR}"
 
 
 def test_who_goes_on_arguing_is_passed_on_as_an_early_warning() -> None:

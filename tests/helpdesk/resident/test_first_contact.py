@@ -9,15 +9,14 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory
+from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment, Resident
-from bot.helpdesk.model.events import Attached, Commanded, Event, Started
+from bot.helpdesk.model.events import Attached, Event, Started
 from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.turn import OfficerContext, ResidentContext
+from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -58,34 +57,6 @@ def test_the_first_screen_is_short_and_says_who_speaks(payload: str) -> None:
         assert fact in text
 
 
-def test_the_rest_stands_under_lainnya_and_leads_back() -> None:
-    rest = does(pressed("lainnya"), ResidentContext(siti())).actions[-1]
-    assert isinstance(rest, Edit)
-    assert rest.buttons[-1][0].verb == "menu"
-    home = does(pressed("menu"), ResidentContext(siti())).actions[-1]
-    assert isinstance(home, Edit)
-    assert [b.label for row in home.buttons for b in row][-3:] == [
-        danger_texts.B_DANGER,
-        texts.B_ASK_ANEW,
-        texts.B_MORE,
-    ]
-
-
-def test_another_village_is_confirmed_without_a_second_greeting() -> None:
-    changed = does(pressed("desa", "lawahan"), ResidentContext(siti()))
-    text = unmarked(shown(changed)[0].text)
-    assert text == "Baik. Desa Bapak/Ibu: Desa Lawahan. Petugasnya: Bu Citra."
-    assert "Halo" not in text
-
-
-def test_the_officer_button_at_home_asks_for_a_new_question() -> None:
-    waiting = siti(memory=Memory(question="biaya paspor"))
-    asked = does(pressed("petugas", "baru"), ResidentContext(waiting, fresh=12))
-    assert not asked.tickets
-    assert asked.resident is not None
-    assert asked.resident.memory.awaiting == Awaited.QUESTION
-
-
 def test_the_danger_button_at_home_asks_who_before_it_notifies() -> None:
     waiting = siti(memory=Memory(question="biaya paspor"))
     asked = does(pressed("bahaya", "siapa"), ResidentContext(waiting, fresh=12))
@@ -95,12 +66,6 @@ def test_the_danger_button_at_home_asks_who_before_it_notifies() -> None:
         emergency = does(pressed("bahaya", who), then(asked))
         assert emergency.tickets[0].emergency
         assert "biaya paspor" not in emergency.tickets[0].question
-
-
-def test_a_known_question_is_answered_before_the_village_is_known() -> None:
-    answered = does(wrote("biaya paspor"))
-    assert "Jawaban paspor-biaya." in said(answered)[0]
-    assert not any("desa mana" in text for text in said(answered))
 
 
 @pytest.mark.parametrize("name", ["mandurian", "desa mandurain", "saya dari Mandurian", "ulun dari desa mandurian"])
@@ -131,14 +96,6 @@ def test_a_photo_waits_for_the_village_as_well(press: tuple[str, ...], officer: 
     assert sent.resident.memory.photos_of == 12
 
 
-@pytest.mark.parametrize(("caption", "asked"), [("(buat tetangga) jalan ke sana lewat mana", False), ("", True)])
-def test_a_held_photo_keeps_words_that_begin_with_a_bracket(caption: str, asked: bool) -> None:
-    photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), caption)
-    sent = does(pressed("desa", "mandurian"), then(does(photo)))
-    assert sent.resident is not None
-    assert (sent.resident.memory.photos_of == 12) is asked
-
-
 def test_what_waits_is_never_lost() -> None:
     held = does(UNKNOWN)
     answered = does(wrote("biaya paspor"), then(held))
@@ -148,12 +105,6 @@ def test_what_waits_is_never_lost() -> None:
     after = texts.AFTER_ASKING.format(words="kenapa laut asin", question="biaya paspor")
     assert [line.text for line in both.lines] == ["kenapa langit biru", after]
     assert all(any(words in text for text in said(both, DEWI)) for words in ("langit", "laut"))
-
-
-def test_a_call_for_help_never_waits_for_the_village() -> None:
-    emergency = does(wrote("tolong saya disekap"))
-    assert emergency.tickets[0].emergency
-    assert not any("desa mana" in text for text in said(emergency))
 
 
 @pytest.mark.parametrize(
@@ -190,27 +141,6 @@ def test_who_says_that_he_is_of_another_village_may_change_it(text: str, village
     assert not village or outcome.tickets == ()
 
 
-def test_six_commands_stand_in_the_menu_and_the_others_still_work() -> None:
-    names = [name for name, _ in texts.COMMANDS]
-    assert names == ["menu", "petugas", "status", "cektawaran", "data", "hapusjejak"]
-    for hidden in texts.HIDDEN_COMMANDS:
-        done = does(Commanded(SITI, "Siti", MONDAY, "1", hidden, ""), ResidentContext(siti()))
-        assert said(done)
-
-
-def test_officers_read_their_help_by_buttons() -> None:
-    budi = POLICY.directory.officers["budi"]
-    context = OfficerContext(budi, POLICY.chats["budi"])
-    first = dispatch.for_officer(context, Commanded(BUDI, "Budi", MONDAY, "1", "bantuan", ""), MONDAY, POLICY)
-    (help_,) = (action for action in first.actions if isinstance(action, Send))
-    assert len(help_.text) < 200
-    assert [button.args[0] for row in help_.buttons for button in row] == list(officer_texts.HELP_CHAPTERS)
-    for chapter, text in officer_texts.HELP_TEXTS.items():
-        page = dispatch.for_officer(context, pressed("bantuan", chapter, chat=BUDI), MONDAY, POLICY).actions[-1]
-        assert isinstance(page, Edit)
-        assert text in page.text
-
-
 def test_residents_read_of_questions_not_of_tickets() -> None:
     ticket = make_ticket()
     lines = (
@@ -240,3 +170,16 @@ def test_what_asks_is_no_village_that_is_not_ours() -> None:
         assert texts.NO_SUCH_VILLAGE[:12] not in "".join(said(does(wrote(text), then(welcomed))))
     twice = does(wrote("sukaramai"), then(does(wrote("binuang"), then(welcomed))))
     assert texts.VILLAGE_FIRST in said(twice)[0]
+
+
+def test_the_rest_stands_under_lainnya_and_leads_back() -> None:
+    rest = does(pressed("lainnya"), ResidentContext(siti())).actions[-1]
+    assert isinstance(rest, Edit)
+    assert rest.buttons[-1][0].verb == "menu"
+    home = does(pressed("menu"), ResidentContext(siti())).actions[-1]
+    assert isinstance(home, Edit)
+    assert [b.label for row in home.buttons for b in row][-3:] == [
+        danger_texts.B_DANGER,
+        texts.B_ASK_ANEW,
+        texts.B_MORE,
+    ]

@@ -8,21 +8,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Button, Copy, Edit, Outcome, Priority, React, Send, Verdict
-from bot.helpdesk.model.alerts import Alert, Kind
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment, Author, EscalationStep, Line, Ticket, TicketState
-from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
+from bot.helpdesk.model.events import Attached, Commanded, Edited
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import home_page
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
-from tests.typed import a, some
+from tests.typed import some
 
 POLICY = small_policy()
 BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
@@ -32,22 +30,6 @@ def ask(text: str, context: ResidentContext | None = None, policy: Policy = POLI
     return dispatch.for_resident(context or ResidentContext(siti(), fresh=12), wrote(text), now, policy)
 
 
-def test_what_holds_no_words_joins_no_ticket() -> None:
-    waits = ResidentContext(siti(), (make_ticket(),), fresh=13, target=make_ticket())
-    changed = dispatch.for_resident(waits, Edited(SITI, "Siti", MONDAY, "101", " "), MONDAY, POLICY)
-    assert not changed.actions
-    assert not changed.lines
-
-
-def test_a_known_question_is_answered_at_once_with_thumbs() -> None:
-    outcome = ask("biaya paspor")
-    (send,) = outcome.actions
-    assert isinstance(send, Send)
-    assert "Jawaban paspor-biaya." in send.text
-    assert [button.verb for button in send.buttons[-1]] == ["suka", "kurang"]
-    assert outcome.verdict is Verdict.ANSWERED
-
-
 def test_what_may_have_been_meant_too_stands_first_under_an_answer() -> None:
     (sure,) = ask("biaya paspor").actions
     (unsure,) = ask("biaya apa jam").actions
@@ -55,43 +37,11 @@ def test_what_may_have_been_meant_too_stands_first_under_an_answer() -> None:
     assert [row for row in buttons_of(unsure) if row[0].args != ("dasar-jam",)] == list(buttons_of(sure))
 
 
-def test_an_unknown_question_becomes_a_ticket_with_receipt_and_card() -> None:
-    outcome = ask("kenapa langit biru")
-    (ticket,) = outcome.tickets
-    assert (ticket.id, ticket.officer, ticket.next_step) == (12, "budi", EscalationStep.REMIND)
-    assert ticket.next_at == MONDAY + timedelta(hours=4)
-    assert "Pertanyaan #12" in said(outcome)[0]
-    assert "Sedang dikirim" in said(outcome)[0]
-    assert "kenapa langit biru" in said(outcome, BUDI)[0]
-    assert outcome.verdict is Verdict.TICKET
-    assert outcome.lines[0].message == "101"
-
-
-def test_an_unsure_question_offers_guesses_and_the_officer() -> None:
-    (send,) = ask("paspor").actions
-    assert [button.verb for row in buttons_of(send) for button in row] == ["pilih", "pilih", "petugas"]
-
-
 def test_a_question_of_nothing_in_particular_is_asked_what_it_is_about() -> None:
     (send,) = ask("syaratnya apa").actions
     assert isinstance(send, Send)
     assert send.text == texts.ABOUT_WHAT
     assert send.buttons == home_page(POLICY)[1]
-
-
-def test_the_button_ask_officer_hands_over_the_last_question() -> None:
-    context = ResidentContext(siti(memory=Memory(question="paspor saya hilang di sawah")), fresh=7)
-    outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
-    assert outcome.tickets[0].question == "paspor saya hilang di sawah"
-    assert isinstance(outcome.actions[0], Acknowledge)
-    assert "Baik, Bapak/Ibu" in said(outcome)[0]
-
-
-def test_asking_for_a_person_makes_the_next_message_a_ticket_even_if_known() -> None:
-    first = ask("mau bicara petugas")
-    assert some(first.resident).memory.awaiting == Awaited.QUESTION
-    second = ask("biaya paspor", ResidentContext(some(first.resident), fresh=3))
-    assert second.tickets[0].question == "biaya paspor"
 
 
 def test_another_offices_service_is_named_and_no_ticket_is_opened() -> None:
@@ -106,30 +56,6 @@ def test_what_cannot_be_read_is_asked_once_then_the_officer_is_offered() -> None
     second = ask("???", ResidentContext(some(first.resident)))
     assert said(second) == [texts.REPHRASE_AGAIN]
     assert buttons_of(second.actions[0])[0][0].verb == "petugas"
-
-
-def test_danger_comes_first_even_while_the_village_is_asked_for() -> None:
-    waiting = siti(None, memory=Memory(awaiting=Awaited.VILLAGE))
-    outcome = ask("tolong saya disekap", ResidentContext(waiting, fresh=5))
-    assert outcome.tickets[0].emergency
-    assert outcome.actions[0].to == SITI
-    assert a(Send, outcome.actions[0]).priority is Priority.EMERGENCY
-    assert danger_texts.SAFE_ASK in text_of(outcome.actions[1])
-
-
-def test_danger_alerts_officer_and_deputy_at_once() -> None:
-    outcome = ask("tolong saya disekap")
-    assert said(outcome, BUDI)
-    assert said(outcome, CITRA)
-    assert "DARURAT" in said(outcome, BUDI)[0]
-    assert outcome.tickets[0].next_at == MONDAY + timedelta(minutes=5)
-
-
-def test_danger_in_an_open_ticket_raises_that_ticket() -> None:
-    outcome = ask("tolong saya disekap", ResidentContext(siti(), (make_ticket(),), fresh=13))
-    assert [ticket.id for ticket in outcome.tickets] == [12]
-    assert outcome.tickets[0].emergency
-    assert outcome.tickets[0].next_step is EscalationStep.REMIND
 
 
 def test_a_doubtful_message_gets_a_gentle_question_and_no_emergency() -> None:
@@ -187,24 +113,6 @@ def test_a_possible_danger_is_asked_about_beside_what_else_may_be_meant() -> Non
 def test_a_group_is_told_whom_to_call() -> None:
     answer = text_of(dispatch.in_group(wrote("anak saya belum pulang"), POLICY).actions[0])
     assert danger_texts.EMERGENCY_GROUP.format(call=danger_texts.CALL_EITHER) in answer
-
-
-def test_a_further_message_joins_the_open_ticket() -> None:
-    outcome = ask("ini lanjutannya", ResidentContext(siti(), (make_ticket(),), fresh=13))
-    assert outcome.ticket == 12
-    assert "ini lanjutannya" in said(outcome, BUDI)[0]
-    assert said(outcome) == [texts.JOINED.format(number=12)]
-
-
-def test_a_known_question_is_answered_automatically_while_a_ticket_is_open() -> None:
-    outcome = ask("jam buka", ResidentContext(siti(), (make_ticket(),), fresh=13))
-    assert said(outcome)[0].startswith(texts.AUTOMATIC)
-    assert not said(outcome, BUDI)
-
-
-def test_a_reply_to_the_officers_answer_joins_that_ticket_even_if_known() -> None:
-    context = ResidentContext(siti(), (make_ticket(),), fresh=13, target=make_ticket())
-    assert ask("jam buka", context).ticket == 12
 
 
 def test_a_reply_after_closing_reopens_the_ticket() -> None:
@@ -278,68 +186,9 @@ def test_what_goes_on_from_an_old_call_for_help_does_not_repeat_it() -> None:
     assert DONE.question not in ticket.question
 
 
-def test_thanks_after_the_officers_answer_asks_whether_it_is_done() -> None:
-    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY)
-    outcome = ask("terima kasih", ResidentContext(siti(), (answered,), fresh=13))
-    assert texts.DONE_ASK in said(outcome)[0]
-    assert not said(outcome, BUDI)
-
-
-def test_cancelling_works_for_a_minute_and_then_no_more() -> None:
-    card = Sent(BUDI, "900", "card", None)
-    context = ResidentContext(siti(), (make_ticket(),), target=make_ticket(), sent={12: (card,)})
-    early = dispatch.for_resident(context, pressed("batal", "12"), MONDAY + timedelta(seconds=50), POLICY)
-    assert early.tickets[0].state is TicketState.CANCELLED
-    assert any(isinstance(action, Edit) and action.to == BUDI for action in early.actions)
-    late = dispatch.for_resident(context, pressed("batal", "12"), MONDAY + timedelta(seconds=70), POLICY)
-    assert not late.tickets
-    assert text_of(late.actions[0]) == texts.TOO_LATE
-
-
-def test_somebody_elses_ticket_cannot_be_cancelled() -> None:
-    foreign = make_ticket(resident_id=2)
-    outcome = dispatch.for_resident(ResidentContext(siti(), target=foreign), pressed("batal", "12"), MONDAY, POLICY)
-    assert text_of(outcome.actions[0]) == texts.NOT_YOURS
-    assert not outcome.tickets
-    assert outcome.notes
-
-
-def test_a_voice_note_opens_a_ticket_and_is_copied_under_the_card() -> None:
-    event = Attached(SITI, "Siti", MONDAY, "101", Attachment("voice", "file"), "")
-    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=2), event, MONDAY, POLICY)
-    copies = [action for action in outcome.actions if isinstance(action, Copy)]
-    assert [(copy.to, copy.source, copy.message) for copy in copies] == [(BUDI, SITI, "101")]
-
-
-def test_a_sticker_without_a_ticket_is_kindly_declined() -> None:
-    event = Attached(SITI, "Siti", MONDAY, "101", Attachment("sticker", "file"), "")
-    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=2), event, MONDAY, POLICY)
-    assert said(outcome) == [texts.CANNOT_USE]
-
-
-def test_an_edited_message_of_a_ticket_reaches_the_officer_as_edited() -> None:
-    event = Edited(SITI, "Siti", MONDAY, "101", "maksud saya paspor anak")
-    context = ResidentContext(siti(), (make_ticket(),), target=make_ticket())
-    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
-    assert "mengubah pesannya" in said(outcome, BUDI)[0]
-    assert outcome.lines[0].edited
-
-
 def test_a_late_answer_begins_with_an_apology() -> None:
     outcome = ask("biaya paspor", now=MONDAY + timedelta(hours=13))
     assert "baru bisa kami baca sekarang" in said(outcome)[0]
-
-
-@pytest.mark.parametrize(
-    ("payload", "village"), [("mandurian", "mandurian"), ("tidak-ada", None), ("", None), ("<b>", None)]
-)
-def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload: str, village: str | None) -> None:
-    event = Started(SITI, "Siti", MONDAY, "1", payload)
-    outcome = dispatch.for_resident(ResidentContext(siti(None)), event, MONDAY, POLICY)
-    assert some(outcome.resident).village == village
-    greeting = said(outcome)[0]
-    assert ("Desa Mandurian" in greeting) == (village is not None)
-    assert (some(outcome.resident).memory.awaiting == Awaited.VILLAGE) == (village is None)
 
 
 @pytest.mark.parametrize(
@@ -348,11 +197,6 @@ def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload: str
 def test_a_village_can_be_typed_with_slips(typed: str, village: str) -> None:
     waiting = siti(None, memory=Memory(awaiting=Awaited.VILLAGE))
     assert some(ask(typed, ResidentContext(waiting)).resident).village == village
-
-
-def test_a_question_is_answered_although_the_village_was_asked_for() -> None:
-    waiting = siti(None, memory=Memory(awaiting=Awaited.VILLAGE))
-    assert "Jawaban paspor-biaya." in said(ask("biaya paspor", ResidentContext(waiting)))[0]
 
 
 def test_choosing_another_village_moves_an_untouched_ticket() -> None:
@@ -389,54 +233,10 @@ def test_status_distinguishes_the_three_steps() -> None:
         assert words in said(dispatch.for_resident(ResidentContext(siti(), (ticket,)), event, MONDAY, POLICY))[0]
 
 
-def test_erasing_asks_first_then_closes_tickets_and_tells_the_officer() -> None:
-    context = ResidentContext(siti(), (make_ticket(),))
-    outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
-    assert outcome.erase == 1
-    assert outcome.tickets[0].state is TicketState.CANCELLED
-    assert said(outcome, BUDI)
-    kept = dispatch.for_resident(context, pressed("hapus", "tidak"), MONDAY, POLICY)
-    assert kept.erase is None
-
-
 def test_a_call_for_help_cannot_be_erased_while_it_is_open() -> None:
     context = ResidentContext(siti(), (make_ticket(emergency=True),))
     outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase is None
-    assert not outcome.tickets
-
-
-def test_no_officer_has_joined_and_the_ticket_is_kept_with_an_alert() -> None:
-    policy = replace(small_policy(), chats={})
-    outcome = ask("kenapa langit biru", policy=policy)
-    assert outcome.tickets[0].officer == "budi"
-    assert outcome.alerts == (Alert(Kind.UNREACHED, str(outcome.ticket)),)
-
-
-def test_the_deputy_gets_the_ticket_when_the_officer_has_not_joined() -> None:
-    outcome = ask("kenapa langit biru", policy=small_policy("citra", "dewi"))
-    assert outcome.tickets[0].officer == "citra"
-
-
-@pytest.mark.parametrize(
-    ("verb", "args"),
-    [
-        ("lihat", ("hilang",)),
-        ("jawab", ("hilang",)),
-        ("topik", ("hilang",)),
-        ("semua", ("paspor", "99")),
-        ("semua", ("paspor", "x")),
-        ("kab", ("99", "0")),
-        ("desa", ("hilang",)),
-        ("", ()),
-        ("ambil", ("12",)),
-        ("batal", ()),
-        ("batal", ("x",)),
-    ],
-)
-def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb: str, args: tuple[str, ...]) -> None:
-    outcome = dispatch.for_resident(ResidentContext(siti()), some(checked(pressed(verb, *args))), MONDAY, POLICY)
-    assert isinstance(outcome.actions[0], Acknowledge)
     assert not outcome.tickets
 
 
@@ -470,12 +270,6 @@ def test_only_an_answer_that_is_done_with_can_be_given_stars(ticket: Ticket) -> 
     assert text_of(refused.actions[0]) == texts.OLD_BUTTON
 
 
-def test_what_nobody_answered_is_not_rated() -> None:
-    context = ResidentContext(siti(), target=replace(DONE, first_reply_at=None))
-    asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
-    assert not buttons_of(asked)
-
-
 def test_whoever_was_in_danger_is_not_asked_for_stars() -> None:
     context = ResidentContext(siti(), target=make_ticket(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
     asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
@@ -488,26 +282,30 @@ OF_NO_OFFICE = make_ticket(
 PHOTO = Attached(SITI, "Siti", MONDAY, "102", Attachment("photo", "f1"), "ini suratnya")
 
 
-@pytest.mark.parametrize(
-    "event", [pressed("belum", "12"), wrote("masih belum jelas"), PHOTO], ids=["press", "text", "photo"]
-)
-def test_a_ticket_of_a_removed_office_begins_anew_once(event: Event) -> None:
-    cards = {12: (Sent(SITI, "300", "reply", None), Sent(SITI, "900", "card", None))}
-    context = ResidentContext(siti(), (OF_NO_OFFICE,), fresh=13, target=OF_NO_OFFICE, sent=cards)
-    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
-    (fresh,) = outcome.tickets
-    assert (fresh.id, fresh.office, fresh.officer) == (13, "barat", "budi")
-    assert OF_NO_OFFICE.question in fresh.question
-    assert "sudah tidak melayani" in said(outcome)[0]
-    assert OF_NO_OFFICE.question in said(outcome, BUDI)[0]
-    more = replace(context, tickets=(fresh, OF_NO_OFFICE), fresh=14)
-    again = dispatch.for_resident(more, event, MONDAY, POLICY)
-    assert [ticket.id for ticket in again.tickets] == [13]
-    assert "tambahkan ke pertanyaan #13" in said(again)[-1]
-
-
 @pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])
 def test_an_answer_about_safety_counts_although_its_office_was_removed(choice: str) -> None:
     urgent = replace(OF_NO_OFFICE, emergency=True)
     context = ResidentContext(siti(), (urgent,), target=urgent)
     assert said(dispatch.for_resident(context, pressed("aman", "12", choice), MONDAY, POLICY), BUDI)
+
+
+@pytest.mark.parametrize(
+    ("verb", "args"),
+    [
+        ("lihat", ("hilang",)),
+        ("jawab", ("hilang",)),
+        ("topik", ("hilang",)),
+        ("semua", ("paspor", "99")),
+        ("semua", ("paspor", "x")),
+        ("kab", ("99", "0")),
+        ("desa", ("hilang",)),
+        ("", ()),
+        ("ambil", ("12",)),
+        ("batal", ()),
+        ("batal", ("x",)),
+    ],
+)
+def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb: str, args: tuple[str, ...]) -> None:
+    outcome = dispatch.for_resident(ResidentContext(siti()), some(checked(pressed(verb, *args))), MONDAY, POLICY)
+    assert isinstance(outcome.actions[0], Acknowledge)
+    assert not outcome.tickets

@@ -81,22 +81,6 @@ def test_guesses_are_offered_twice_and_then_the_officer_is_asked() -> None:
     assert answered.tickets == ()
 
 
-def test_a_piece_that_says_nothing_alone_counts_as_it_was_read_then() -> None:
-    class Following(SmallFaq):
-        def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-            if turns[-1] == "3 org":
-                return self.special["paspor"] if len(turns) > 1 else Decision(DecisionKind.SMALLTALK, act="sapaan")
-            return super().decide(turns, today)
-
-    outcome, _ = tells("paspor", "3 org", "dekat pasar", policy=replace(POLICY, knowledge=Following()))
-    assert outcome.tickets[0].question == "paspor\n3 org\ndekat pasar"
-
-
-def test_what_was_said_an_hour_ago_is_another_matter() -> None:
-    outcome, _ = tells("paspor", "dekat pasar", apart=POLICY.memory + MINUTE)
-    assert outcome.tickets[0].question == "dekat pasar"
-
-
 def test_the_button_hands_over_all_of_it_tied_to_the_last_message() -> None:
     _, context = tells("paspor", "???")
     outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY + MINUTE, POLICY)
@@ -136,14 +120,6 @@ def test_an_answer_that_comes_again_says_so_and_names_the_officer(messages: tupl
     assert said(outcome)[0].startswith(SAME) is noted
 
 
-def test_in_danger_no_button_is_named_that_is_not_there() -> None:
-    class Carried(SmallFaq):
-        answers = SmallFaq.answers | {"saya dipukul": "tppo-korban-darurat", "terus bagaimana": "tppo-korban-darurat"}
-
-    outcome, _ = tells("saya dipukul", "terus bagaimana", policy=replace(POLICY, knowledge=Carried()))
-    assert SAME not in said(outcome)[0]
-
-
 def test_an_answer_is_not_sent_a_third_time() -> None:
     outcome, context = tells("biaya paspor", "BIAYA PASPOR", "Biaya Paspor")
     assert said(outcome) == [texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER)]
@@ -151,17 +127,6 @@ def test_an_answer_is_not_sent_a_third_time() -> None:
     assert "Jawaban paspor-biaya" in said(again)[0]
     asked = dispatch.for_resident(context, pressed("petugas"), MONDAY + 3 * MINUTE, POLICY)
     assert asked.tickets[0].question == "biaya paspor\nBIAYA PASPOR\nBiaya Paspor"
-
-
-def test_a_button_hands_over_what_a_short_question_follows() -> None:
-    _, context = tells("biaya paspor", "paspor")
-    outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY + MINUTE, POLICY)
-    assert outcome.tickets[0].question == "paspor\n(sesudah bertanya: biaya paspor)"
-    assert outcome.lines[0].message == "102"
-    sent = replace(context, resident=some(outcome.resident), tickets=outcome.tickets)
-    sent = replace(sent, resident=replace(sent.resident, memory=replace(sent.resident.memory, question="paspor")))
-    again = dispatch.for_resident(sent, pressed("petugas"), MONDAY + MINUTE, POLICY)
-    assert again.tickets == ()
 
 
 @pytest.mark.parametrize("text", ["bukan", "bukan itu pak", "salah", "lain, bukan yang itu"])
@@ -176,14 +141,6 @@ def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
     assert asked.tickets[0].question == "paspor"
     alone, _ = tells(text, policy=policy)
     assert said(alone)[0] == texts.COMPLAINT
-
-
-def test_the_answer_just_above_is_no_guess() -> None:
-    class Guessing(SmallFaq):
-        special = SmallFaq.special | {"di kos": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",))}
-
-    outcome, _ = tells("biaya paspor", "di kos", policy=replace(POLICY, knowledge=Guessing()))
-    assert said(outcome) == [texts.NOT_SURE]
 
 
 class Carried(SmallFaq):
@@ -203,18 +160,6 @@ class Carried(SmallFaq):
 CARRIED = replace(POLICY, knowledge=Carried())
 
 
-def test_the_officer_reads_behind_what_a_carried_question_was_understood() -> None:
-    told = "hp aktif tapi tidak pernah dibalas lagi"
-    _, context = tells("suami di taiwan", told, policy=CARRIED)
-    sent = dispatch.for_resident(context, pressed("petugas", "dasar-jam"), MONDAY + MINUTE, CARRIED)
-    assert sent.tickets[0].question == f"{told}\n(sesudah bertanya: suami di taiwan)"
-
-
-def test_a_piece_counts_as_unanswered_however_it_reads_later() -> None:
-    outcome, _ = tells("biaya paspor", "paspor", "tidak dibantu travel", "nomor kjri", policy=CARRIED)
-    assert outcome.tickets[0].question == "paspor\ntidak dibantu travel\nnomor kjri"
-
-
 @pytest.mark.parametrize(
     ("before", "told"),
     [
@@ -230,13 +175,3 @@ def test_a_call_for_help_brings_what_was_told_before_it(before: tuple[str, ...],
 
     outcome, _ = tells(*before, "tolong saya disekap", policy=replace(POLICY, knowledge=Guessing()))
     assert outcome.tickets[0].question == f"tolong saya disekap{told}"
-
-
-def test_after_a_warning_an_answer_does_not_say_that_it_came_before() -> None:
-    class Warned(SmallFaq):
-        special = SmallFaq.special | {
-            "bayar 30 juta": Decision(DecisionKind.WARN, act="tawaran", answers=("paspor-biaya",))
-        }
-
-    policy = replace(POLICY, knowledge=Warned())
-    assert said(tells("bayar 30 juta", "biaya paspor", policy=policy)[0]) == ["Jawaban paspor-biaya."]

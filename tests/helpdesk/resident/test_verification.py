@@ -11,7 +11,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Outcome
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment
-from bot.helpdesk.model.events import Attached, Commanded
+from bot.helpdesk.model.events import Attached
 from bot.helpdesk.privacy.links import hosts, is_government
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
@@ -23,7 +23,6 @@ from tests.helpdesk.desk import (
     SITI,
     SmallFaq,
     buttons_of,
-    make_ticket,
     pressed,
     said,
     siti,
@@ -55,36 +54,9 @@ def test_only_go_id_is_the_government(text: str, found: tuple[str, ...], governm
     assert [is_government(host) for host in found] == ([] if government is None else [government])
 
 
-def test_resmi_names_bot_officer_office_and_what_is_never_asked() -> None:
-    outcome = dispatch.for_resident(SIDE, Commanded(SITI, "Siti", MONDAY, "1", "resmi", ""), MONDAY, POLICY)
-    (text,) = said(outcome)
-    for expected in ("@tanya_pimpasa_bot", "Pak Budi", "Kantor Barat", "OTP", "rekening pribadi"):
-        assert expected in text
-    assert outcome.resident is not None
-    assert outcome.resident.memory.awaiting == Awaited.TO_VERIFY
-
-
-def test_a_forwarded_advert_gets_the_checklist_and_can_go_to_the_officer() -> None:
-    outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
-    (text,) = said(outcome)
-    assert "imigrasi-cepat.com BUKAN alamat pemerintah" in text
-    assert buttons_of(outcome.actions[0])[0][0].label == texts.B_VERIFY
-    opened = dispatch.for_resident(
-        ResidentContext(some(outcome.resident), fresh=12), pressed("periksa"), MONDAY, POLICY
-    )
-    assert "081234567890" in opened.tickets[0].question
-    assert "Mohon diperiksa" in said(opened, BUDI)[0]
-
-
 @pytest.mark.parametrize("text", ["apa nomor 081234567890 ini resmi?", "cek imigrasi-cepat.com pak"])
 def test_a_number_or_link_in_doubt_gets_the_checklist(text: str) -> None:
     assert "Periksa dulu" in said(dispatch.for_resident(SIDE, wrote(text), MONDAY, POLICY))[0]
-
-
-def test_a_forwarded_question_that_is_known_is_answered() -> None:
-    assert said(dispatch.for_resident(SIDE, wrote("biaya paspor", forwarded=True), MONDAY, POLICY)) == [
-        "Jawaban paspor-biaya."
-    ]
 
 
 def test_sites_that_sound_like_an_office_and_bank_accounts_are_named() -> None:
@@ -93,17 +65,6 @@ def test_sites_that_sound_like_an_office_and_bank_accounts_are_named() -> None:
     assert "imigrasibanjarmasin.com BUKAN alamat pemerintah, walaupun namanya mirip kantor" in said_text
     assert "toko.online BUKAN alamat pemerintah." in said_text
     assert "rekening pribadi" in said_text.split("1. Situs")[0]
-
-
-def test_what_is_checked_and_passed_on_is_counted_and_labelled() -> None:
-    outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
-    assert [(one.check, one.finding) for one in outcome.tallies] == [("resmi", "diperiksa")]
-    opened = dispatch.for_resident(
-        ResidentContext(some(outcome.resident), fresh=12), pressed("periksa"), MONDAY, POLICY
-    )
-    assert [(one.check, one.finding) for one in opened.tallies] == [("resmi", "diteruskan")]
-    assert officer_texts.EARLY_WARNING in said(opened, BUDI)[0]
-    assert [ticket.early_warning for ticket in opened.tickets] == [True]
 
 
 @pytest.mark.parametrize(
@@ -139,30 +100,6 @@ def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
     waiting = ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12)
     card = replace(plain, attachment=Attachment("document", "x", "ktp saya.pdf"), caption="")
     assert dispatch.for_resident(waiting, card, MONDAY, POLICY).tickets == ()
-
-
-def test_danger_in_the_caption_of_what_is_to_be_checked_comes_first() -> None:
-    photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "tolong saya disekap", None, True)
-    waiting = ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12)
-    assert dispatch.for_resident(waiting, photo, MONDAY, POLICY).tickets[0].emergency
-
-
-def test_danger_comes_first_even_when_forwarded() -> None:
-    outcome = dispatch.for_resident(SIDE, wrote("tolong saya disekap", forwarded=True), MONDAY, POLICY)
-    assert outcome.tickets[0].emergency
-
-
-def test_beside_an_open_ticket_a_forwarded_message_goes_to_the_officer() -> None:
-    outcome = dispatch.for_resident(
-        ResidentContext(siti(), (make_ticket(),)), wrote(ADVERT, forwarded=True), MONDAY, POLICY
-    )
-    assert outcome.lines[0].ticket == 12
-    assert "imigrasi-cepat.com" in said(outcome, BUDI)[0]
-
-
-def test_the_check_button_without_anything_to_check_does_nothing() -> None:
-    outcome = dispatch.for_resident(SIDE, pressed("periksa"), MONDAY, POLICY)
-    assert outcome.tickets == ()
 
 
 TRAP = "Dibutuhkan ART Arab Saudi, uang fit 10 juta, hubungi 081234567890"

@@ -10,17 +10,13 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Edit, Outcome
-from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.bot_or_officer import asks, is_farewell, last_word, stands_alone, talk
+from bot.helpdesk.tickets.bot_or_officer import is_farewell, stands_alone, talk
 from bot.helpdesk.turn import ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, said, siti, small_policy, wrote
-from tests.typed import some
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -104,41 +100,8 @@ def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(
     assert (talk(word(text), [ticket], MONDAY + after) is not None) is talking
 
 
-def test_a_note_is_no_word_to_the_resident_and_a_heading_asks_nothing() -> None:
-    note = replace(word("// sudah ditelepon?"), at=MONDAY + timedelta(hours=1))
-    resident = Line(12, Author.RESIDENT, MONDAY, "apa?")
-    assert last_word([word("Bawa KTP."), note, resident]) == word("Bawa KTP.")
-    assert last_word([note, resident]) is None
-    assert not asks(replace(word("Bagaimana kalau paspor hilang?\n\nLapor polisi."), message=None))
-
-
 def says(text: str, spoken: Line | None, *tickets: Ticket, at: datetime = MONDAY + timedelta(minutes=5)) -> Outcome:
     return dispatch.for_resident(ResidentContext(siti(), tickets, 14, spoken=spoken), wrote(text, at), at, POLICY)
-
-
-def test_a_known_question_beside_a_ticket_is_answered_with_a_label() -> None:
-    outcome = says("biaya paspor", None, make_ticket())
-    assert said(outcome)[0].startswith(texts.AUTOMATIC)
-    assert not outcome.tickets
-
-
-def test_the_same_words_right_after_the_officers_go_to_him() -> None:
-    outcome = says("biaya paspor", word("Mau tanya syarat atau biaya?"), ANSWERED)
-    assert "biaya paspor" in said(outcome, BUDI)[0]
-    assert outcome.tickets[0].waiting_since
-
-
-def test_a_further_message_reopens_the_card_of_an_answered_ticket() -> None:
-    at = MONDAY + timedelta(minutes=5)
-    cards = {12: (Sent(BUDI, "900", "card", None),)}
-    context = ResidentContext(siti(), (ANSWERED,), 14, sent=cards, spoken=word("Bawa KTP."))
-    edits = [
-        a
-        for a in dispatch.for_resident(context, wrote("pintu yang mana pak", at), at, POLICY).actions
-        if type(a) is Edit
-    ]
-    assert [edit.message for edit in edits] == ["900"]
-    assert "Ditangani Pak Budi. Balas pesan ini" in edits[0].text
 
 
 def test_with_two_open_tickets_a_reply_joins_the_one_last_answered() -> None:
@@ -148,19 +111,6 @@ def test_with_two_open_tickets_a_reply_joins_the_one_last_answered() -> None:
     photo = Attached(SITI, "Siti", at, "102", Attachment("photo", "f1"), "")
     context = ResidentContext(siti(), (make_ticket(13), ANSWERED), 14, spoken=word("Bisa kirim foto suratnya?"))
     assert dispatch.for_resident(context, photo, at, POLICY).ticket == 12
-
-
-def test_asking_for_a_person_while_a_ticket_is_open_joins_it() -> None:
-    outcome = says("mau bicara petugas", None, make_ticket())
-    assert [ticket.id for ticket in outcome.tickets] == [12]
-    assert some(outcome.resident).memory.awaiting is None
-    assert "mau bicara petugas" in said(outcome, BUDI)[0]
-
-
-def test_thanks_for_an_answer_ask_whether_it_is_done_and_ring_at_nobody() -> None:
-    outcome = says("terima kasih", word("Bawa KTP."), ANSWERED)
-    assert texts.DONE_ASK in said(outcome)[0]
-    assert not said(outcome, BUDI)
 
 
 @pytest.mark.parametrize(
@@ -174,34 +124,3 @@ def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(
     assert not is_farewell(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
     assert is_farewell(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it
     assert not is_farewell(farewell, reply, make_ticket(), None)
-
-
-@pytest.mark.parametrize("kind", ["sticker", "voice", "location"])
-def test_every_message_sent_while_a_ticket_is_open_joins_it(kind: str) -> None:
-    event = Attached(SITI, "Siti", MONDAY, "102", Attachment(kind, "f1"), "")
-    outcome = dispatch.for_resident(ResidentContext(siti(), (make_ticket(),), 14), event, MONDAY, POLICY)
-    assert outcome.ticket == 12
-
-
-def test_a_call_for_help_is_heard_in_the_middle_of_a_talk() -> None:
-    outcome = says("tolong saya disekap", word("Sudah punya KTP?"), ANSWERED)
-    assert outcome.tickets[0].emergency
-    assert outcome.tickets[0].state is TicketState.OPEN
-
-
-def test_after_the_talk_a_known_question_is_answered_again() -> None:
-    at = MONDAY + timedelta(hours=2)
-    outcome = says("biaya paspor", word("Bawa KTP."), ANSWERED, at=at)
-    assert said(outcome)[0].startswith(texts.AUTOMATIC)
-    assert not said(outcome, BUDI)
-    assert officer_texts.CANCELLED not in said(outcome)
-
-
-def test_a_referral_beside_a_ticket_is_labelled_too() -> None:
-    class Referring(SmallFaq):
-        def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-            return Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
-
-    context = ResidentContext(siti(), (make_ticket(),), 14)
-    outcome = dispatch.for_resident(context, wrote("bikin ktp"), MONDAY, replace(POLICY, knowledge=Referring()))
-    assert said(outcome) == [f"{texts.AUTOMATIC}\n\nItu layanan Dukcapil."]

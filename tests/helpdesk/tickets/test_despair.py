@@ -8,11 +8,10 @@ from typing import Any, ClassVar
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Outcome, React, Send
+from bot.helpdesk.model.actions import Outcome, React
 from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.directory import Mission
-from bot.helpdesk.model.entities import Attachment, EscalationStep, Ticket
-from bot.helpdesk.model.events import Attached
+from bot.helpdesk.model.entities import EscalationStep, Ticket
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
@@ -103,20 +102,6 @@ def test_no_sentence_promises_or_is_long(text: str) -> None:
     assert len(text) <= 330 or text == danger_texts.DESPAIR_STEPS
 
 
-def test_the_officer_hears_silently_and_no_receipt_is_sent() -> None:
-    heard = ask(SAD)
-    (ticket,) = heard.tickets
-    assert (ticket.despair, ticket.emergency) == (True, False)
-    assert len(said(heard)) == 1
-    card = next(action for action in heard.actions if isinstance(action, Send) and action.to == BUDI)
-    assert card.silent
-    assert danger_texts.DESPAIR_MARK in card.text
-    assert said(heard, CITRA) == []
-    with_photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), SAD)
-    shown = dispatch.for_resident(ResidentContext(siti(), fresh=13), with_photo, MONDAY, POLICY)
-    assert [ticket.despair for ticket in shown.tickets] == [True]
-
-
 @pytest.mark.parametrize("resident", [siti(None), siti(None, informed_at=None)])
 def test_it_waits_for_no_village_and_no_consent(resident: Any) -> None:
     policy = replace(POLICY, ask_consent=True)
@@ -132,13 +117,6 @@ def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) 
     (answer,) = said(told)
     assert answer.startswith("Saya teruskan ke petugas. Anda tidak sendiri.")
     assert not any(isinstance(action, React) for action in told.actions)
-
-
-def test_whoever_names_poison_rings_everybody() -> None:
-    raised = ask("minum racun rumput")
-    assert [(ticket.emergency, ticket.despair) for ticket in raised.tickets] == [(True, True)]
-    assert said(raised)[0].startswith("\ue000Ke puskesmas atau IGD sekarang juga")
-    assert said(raised, CITRA)
 
 
 def test_who_also_writes_of_another_reads_what_to_do_for_him() -> None:
@@ -181,3 +159,10 @@ def test_a_group_reads_of_despair_nothing_of_the_police() -> None:
     (text,) = said(dispatch.in_group(wrote(SAD), POLICY))
     assert text.startswith(danger_texts.DESPAIR_GROUP)
     assert "110" not in text
+
+
+def test_whoever_names_poison_rings_everybody() -> None:
+    raised = ask("minum racun rumput")
+    assert [(ticket.emergency, ticket.despair) for ticket in raised.tickets] == [(True, True)]
+    assert said(raised)[0].startswith("\ue000Ke puskesmas atau IGD sekarang juga")
+    assert said(raised, CITRA)

@@ -11,7 +11,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
-from bot.helpdesk.model.directory import Mission, Village
+from bot.helpdesk.model.directory import Mission
 from bot.helpdesk.model.entities import (
     Address,
     Attachment,
@@ -32,7 +32,6 @@ from bot.helpdesk.resident.subscription import offered
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due
@@ -65,37 +64,12 @@ def emergency(**changes: Any) -> Ticket:
     return make_ticket(emergency=True, next_step=EscalationStep.REMIND, next_at=five, **changes)
 
 
-def test_a_question_that_has_waited_long_is_an_emergency_from_now_on() -> None:
-    asked = MONDAY - timedelta(hours=3)
-    waits = make_ticket(opened_at=asked, waiting_since=asked, next_step=EscalationStep.REMIND, next_at=MONDAY)
-    context = ResidentContext(siti(), (waits,), fresh=13)
-    raised = dispatch.for_resident(context, wrote("tolong saya disekap"), MONDAY, POLICY)
-    (urgent,) = raised.tickets
-    assert urgent.next_at == MONDAY + POLICY.emergency.remind
-    assert "pukul 06.00" in card_text(POLICY, urgent, siti(), MONDAY)
-    rings = on_due(urgent, siti(), MONDAY + POLICY.emergency.remind, POLICY)
-    (ring,) = said(rings, BUDI)
-    assert "sejak hari ini pukul 09.00" in ring
-    (later,) = rings.tickets
-    assert later.next_step is EscalationStep.DEPUTY
-
-
 def test_an_emergency_rings_for_more_and_more_people_until_taken_up() -> None:
     rings = climbed(emergency(), siti(), 60)
     assert rings[BUDI] == [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60]
     assert rings[CITRA] == rings[BUDI]
     assert rings[DEWI] == rings[BUDI][2:]
     assert rings[STAFF] == rings[BUDI][5:]
-
-
-def test_taking_it_up_silences_it_and_no_word_rings_the_supervisor() -> None:
-    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
-    (taken,) = dispatch.for_officer(context, pressed("ambil", "12", chat=BUDI), MONDAY, POLICY).tickets
-    rings = climbed(taken, siti(), 60)
-    assert min(moment for chat in rings for moment in rings[chat]) == 15
-    assert rings[DEWI][0] == 15
-    assert CITRA not in rings
-    assert rings[STAFF][0] == 30
 
 
 def test_every_ring_carries_the_button_that_silences_it() -> None:
@@ -206,17 +180,6 @@ def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
     assert danger_texts.RELATIVE_ASK in said(outcome)[1]
 
 
-def test_all_steps_open_from_the_first_message() -> None:
-    class Telling(SmallFaq):
-        def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
-            return "sudah" if alerted else "belum"
-
-    policy = replace(POLICY, knowledge=Telling())
-    context = ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13)
-    outcome = dispatch.for_resident(context, pressed("jawab", "tppo-korban-darurat"), MONDAY, policy)
-    assert said(outcome) == ["sudah"]
-
-
 def test_who_is_in_danger_hears_of_no_delay_and_of_no_owner() -> None:
     heard = []
     ticket = emergency()
@@ -231,17 +194,6 @@ def test_who_is_in_danger_hears_of_no_delay_and_of_no_owner() -> None:
         assert said(dispatch.for_officer(context, pressed(*press, chat=BUDI), MONDAY, POLICY), SITI) == []
 
 
-def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent() -> None:
-    class Bare(SmallFaq):
-        entries: tuple[str, ...] = ()
-
-    outcome = dispatch.for_resident(
-        ResidentContext(siti(), fresh=3), wrote(HELP), MONDAY, replace(POLICY, knowledge=Bare())
-    )
-    assert said(outcome)[0] == danger_texts.ALERTED
-    assert "110" in said(outcome)[1]
-
-
 def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     doubtful = wrote("anak saya belum pulang")
     outcome = dispatch.for_resident(ResidentContext(siti(), (make_ticket(),), fresh=13), doubtful, MONDAY, POLICY)
@@ -251,12 +203,6 @@ def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     outcome = dispatch.for_resident(urgent, doubtful, MONDAY, POLICY)
     assert said(outcome) == [danger_texts.JOINED]
     assert said(outcome, BUDI)
-
-
-def test_words_behind_the_command_for_the_officer_are_the_question() -> None:
-    event = Commanded(SITI, "Siti", MONDAY, "101", "petugas", "biaya paspor anak saya berapa")
-    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), event, MONDAY, POLICY)
-    assert outcome.tickets[0].question == "biaya paspor anak saya berapa"
 
 
 def unsafe() -> Outcome:
@@ -390,14 +336,6 @@ def test_after_clearing_messages_of_tickets_come_covered_and_silent() -> None:
     assert [COVER_ON in action.text for action in edited.actions if isinstance(action, Edit)] == [True, False]
 
 
-def test_a_misunderstanding_steps_down_and_stays_visible() -> None:
-    context = ResidentContext(siti(), (emergency(),), target=emergency())
-    outcome = dispatch.for_resident(context, pressed("aman", "12", "salah"), MONDAY, POLICY)
-    assert said(outcome) == [danger_texts.SAFE_MISTAKE]
-    assert "Salah paham" in said(outcome, BUDI)[0]
-    assert outcome.tickets == (emergency(retracted_at=MONDAY),)
-
-
 @pytest.mark.parametrize("text", ["tolong", "saya takut", "terus bagaimana?"])
 def test_a_plea_in_an_emergency_is_answered_warmly_with_a_number(text: str) -> None:
     context = ResidentContext(siti(), (emergency(),), fresh=13)
@@ -426,14 +364,6 @@ def test_a_relative_who_is_asked_for_money_reads_not_to_send_it_yet() -> None:
     context = ResidentContext(siti(), (ticket,), fresh=13)
     (answer,) = said(dispatch.for_resident(context, wrote("saya harus bayar atau tidak?"), MONDAY, POLICY))
     assert answer.startswith(danger_texts.ASKED_FOR_MONEY)
-
-
-def test_after_a_warning_nobody_is_asked_about_news() -> None:
-    answer = Send(SITI, "x", ((Button("👍", Verb.HELPFUL, ("paspor-biaya",)),),))
-    warned = siti(news=None, memory=Memory(turns=(Turn("anak saya 15 mau kerja", MONDAY),)))
-    assert offered(
-        Outcome(actions=(answer,)), resident_turn(ResidentContext(warned), wrote("x"), MONDAY, POLICY)
-    ).actions == (answer,)
 
 
 def goes_on(text: str, question: str, entry: str = "tppo-korban-darurat", **context: Any) -> Outcome:
@@ -471,11 +401,6 @@ def test_after_a_pause_what_to_do_is_said_once_more(question: str, asked: str) -
     assert getattr(danger_texts, asked) in steps
 
 
-def test_after_a_pause_the_call_fits_the_country_told_before() -> None:
-    (steps,) = said(goes_on("dipukul", "saya disekap di kamboja", said_at=MONDAY - timedelta(hours=1)))
-    assert danger_texts.CALL_ABROAD in steps
-
-
 def closing(question: str, *lines: str, waits: bool = False, despair: bool = False) -> OfficerContext:
     """Return what is known when Pak Budi presses Tutup after these messages."""
     since = MONDAY if waits else None
@@ -483,22 +408,6 @@ def closing(question: str, *lines: str, waits: bool = False, despair: bool = Fal
     said_so_far = tuple(Line(12, Author.RESIDENT, MONDAY, text) for text in (question, *lines))
     officer = POLICY.directory.officers["budi"]
     return OfficerContext(officer, POLICY.chats["budi"], urgent, siti(), lines=said_so_far)
-
-
-def test_tutup_on_an_emergency_asks_first_and_names_her_last_message() -> None:
-    known = closing(KEPT, "dia datang lagi", "[ya]", waits=True)
-    asked = dispatch.for_officer(known, pressed("tutup", "12", chat=BUDI), MONDAY, POLICY)
-    assert (asked.tickets, said(asked)) == ((), [])
-    (question,) = (action for action in asked.actions if isinstance(action, Send))
-    assert "dia datang lagi" in question.text
-    assert officer_texts.CLOSE_UNANSWERED in question.text
-    sure = question.buttons[0][0]
-    more = replace(known, lines=(*known.lines, Line(12, Author.RESIDENT, MONDAY, "tolong cepat")))
-    again = dispatch.for_officer(more, pressed(sure.verb, *sure.args, chat=BUDI), MONDAY, POLICY)
-    assert not again.tickets
-    assert "tolong cepat" in said(again, BUDI)[0]
-    closed = dispatch.for_officer(known, pressed(sure.verb, *sure.args, chat=BUDI), MONDAY, POLICY)
-    assert [ticket.state for ticket in closed.tickets] == [TicketState.CLOSED]
 
 
 @pytest.mark.parametrize(
@@ -527,3 +436,13 @@ def test_what_asks_nothing_in_an_emergency_reaches_the_officer(attended: bool, t
     urgent = make_ticket(emergency=True, waiting_since=since, first_reply_at=None if attended else MONDAY)
     further = dispatch.for_resident(ResidentContext(siti(), (urgent,), fresh=13), wrote("biaya paspor"), MONDAY, POLICY)
     assert any("biaya paspor" in text for text in said(further, BUDI)) is told
+
+
+def test_taking_it_up_silences_it_and_no_word_rings_the_supervisor() -> None:
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
+    (taken,) = dispatch.for_officer(context, pressed("ambil", "12", chat=BUDI), MONDAY, POLICY).tickets
+    rings = climbed(taken, siti(), 60)
+    assert min(moment for chat in rings for moment in rings[chat]) == 15
+    assert rings[DEWI][0] == 15
+    assert CITRA not in rings
+    assert rings[STAFF][0] == 30

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
-from bot.helpdesk.model.alerts import Alert, Kind
+from bot.helpdesk.model.alerts import Alert
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
-from bot.helpdesk.model.entities import Address, EscalationStep, Leave, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Arrived, Event, Undelivered
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
@@ -27,7 +27,7 @@ from bot.helpdesk.tickets.intake import open_ticket
 from bot.helpdesk.tickets.reassignment import orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, ResidentTurn, officer_turn, resident_turn
 from tests.examples import examples
-from tests.helpdesk.desk import MONDAY, WEEK, WITA, make_ticket, pressed, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, WEEK, WITA, pressed, siti, small_policy, wrote
 
 PEOPLE = tuple("abcdefg")
 OFFICES = ("barat", "barat", "barat", "timur")
@@ -186,43 +186,6 @@ def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Chann
         return
     cases: Sequence[tuple[Ticket, Resident]] = [(channel.ticket, RESIDENT)]
     assert list(orphaned_tickets(channel.policy, cases)) == []
-
-
-def test_a_restart_leaves_a_ticket_with_the_supervisors_deputy() -> None:
-    policy = small_policy()
-    officers = {
-        **policy.directory.officers,
-        "budi": Officer("budi", "Pak Budi", "barat", "budi"),
-        "dewi": Officer("dewi", "Bu Dewi", "barat", "citra"),
-    }
-    policy = replace(policy, directory=replace(policy.directory, officers=officers), away=frozenset({"budi"}))
-    walked = make_ticket(officer="citra", tried=("dewi",), carded_at=None)
-    assert list(orphaned_tickets(policy, [(walked, siti())])) == []
-
-
-def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor() -> None:
-    policy = small_policy()
-    officers = {**policy.directory.officers, "citra": Officer("citra", "Bu Citra", "barat", "budi")}
-    policy = replace(policy, directory=replace(policy.directory, officers=officers))
-    ticket = replace(open_ticket(said(siti(), policy)).tickets[0], version=1)
-    owners = []
-    for _ in range(3):
-        lost = Undelivered(1, Purpose.CARD, 1, policy.chats[ticket.officer].address, "blocked", None)
-        outcome = on_undelivered(lost, ticket, siti(), MONDAY, policy)
-        ticket = outcome.tickets[0]
-        owners.append(ticket.officer)
-    assert owners == ["citra", "dewi", "dewi"]
-    assert outcome.alerts == (Alert(Kind.UNREACHED, "1"),)
-    assert ticket.next_step is EscalationStep.ALARM
-
-
-def test_a_supervisor_who_owns_a_village_has_a_deputy_too() -> None:
-    policy = small_policy()
-    officers = {**policy.directory.officers, "dewi": Officer("dewi", "Bu Dewi", "barat", "citra")}
-    policy = replace(policy, directory=replace(policy.directory, officers=officers))
-    owned = make_ticket(officer="dewi", carded_at=None)
-    lost = Undelivered(1, Purpose.CARD, 12, policy.chats["dewi"].address, "blocked", None)
-    assert on_undelivered(lost, owned, siti(), MONDAY, policy).tickets[0].officer == "citra"
 
 
 def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer() -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from bot.helpdesk.model.actions import Copy, Outcome, Send
-from bot.helpdesk.model.entities import Address, Attachment
-from bot.helpdesk.model.events import Attached
-from bot.helpdesk.tickets.intake import join_ticket, open_ticket
-from bot.helpdesk.tickets.notification_batching import batch_notifications, brings_cards, summary
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.tickets.notification_batching import batch_notifications, summary
 from bot.helpdesk.turn import ResidentContext, resident_turn
-from tests.helpdesk.desk import MONDAY, SITI, make_ticket, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, make_ticket, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -43,12 +40,6 @@ def test_the_first_three_cards_of_a_burst_ring_and_the_rest_are_silent(before: i
     assert owed == {"budi"}
 
 
-def test_a_few_tickets_owe_nobody_a_summary() -> None:
-    outcomes = [opened(1), opened(2)]
-    assert brings_cards(outcomes)
-    assert batch_notifications(outcomes, {}, POLICY) == (tuple(outcomes), frozenset())
-
-
 def test_an_emergency_rings_in_the_middle_of_a_burst() -> None:
     outcomes, owed = batch_notifications([opened(1, emergency=True)], {"budi": 40}, POLICY)
     assert cards(outcomes) == [False]
@@ -73,36 +64,3 @@ def test_the_summary_counts_what_waits_and_names_the_oldest() -> None:
     [text] = said(summary(POLICY.directory.officers["budi"], mine, MONDAY, POLICY), BUDI)
     assert text.startswith("2 kasus menunggu")
     assert "#3" in text
-
-
-def test_nothing_waits_any_more_and_no_summary_comes() -> None:
-    assert summary(POLICY.directory.officers["budi"], [make_ticket(5, waiting_since=None)], MONDAY, POLICY) == Outcome()
-
-
-@pytest.mark.parametrize(
-    ("changes", "minutes", "silent"),
-    [
-        ({}, 1, True),
-        ({}, 11, False),
-        ({"waiting_since": None}, 1, False),
-        ({"emergency": True}, 1, False),
-    ],
-)
-def test_a_resident_who_writes_in_many_short_messages_rings_once(
-    changes: dict[str, Any], minutes: int, silent: bool
-) -> None:
-    now = MONDAY + timedelta(minutes=minutes)
-    photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
-    for event in (wrote("dan satu lagi", now), photo):
-        done = join_ticket(
-            resident_turn(ResidentContext(siti()), event, now, POLICY).saying("dan satu lagi"), make_ticket(**changes)
-        )
-        to_budi = [action for action in done.actions if isinstance(action, Send | Copy) and action.to == BUDI]
-        assert to_budi
-        assert all(action.silent is silent for action in to_budi)
-
-
-def test_what_was_silent_is_still_the_card_that_makes_the_receipt_true() -> None:
-    [quiet], _ = batch_notifications([opened(4)], {"budi": 3}, POLICY)
-    [loud] = [opened(4)]
-    assert [replace(a, silent=False) if isinstance(a, Send) else a for a in quiet.actions] == list(loud.actions)

@@ -214,15 +214,6 @@ def test_a_village_named_after_the_call_brings_its_officers_the_case() -> None:
     assert all(HELP in scene.heard[chat][0] for chat in (BUDI, CITRA))
 
 
-@pytest.mark.parametrize("what", ["jejak", "belum"])
-def test_the_same_button_pressed_again_rings_nobody_again(what: str) -> None:
-    scene = Scene(tickets={12: make_ticket(waiting_since=None, first_reply_at=MONDAY, version=1)})
-    for _ in range(20):
-        scene.presses(*((what,) if what == "jejak" else (what, "12")))
-    assert scene.rang == {BUDI: [timedelta()]}
-    assert len(scene.heard[BUDI]) == 20
-
-
 RECORDED = Attached(*HEAD, Attachment("voice", "AwAC"), "")
 
 

@@ -9,21 +9,19 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Copy, Edit, Outcome, React, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
-from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
-from bot.helpdesk.model.events import Arrived, Attached, Edited, Event, Wrote
+from bot.helpdesk.model.actions import Edit, Outcome, React, Send
+from bot.helpdesk.model.conversation_memory import Awaited, Memory
+from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
+from bot.helpdesk.model.events import Arrived, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, said, siti, small_policy, wrote
 from tests.typed import some
 
 POLICY = small_policy()
@@ -94,38 +92,6 @@ def test_what_others_must_not_see_is_not_quoted() -> None:
     assert replies(make_ticket(), ASKED, memory=Memory(discreet=True)).reply_to is None
 
 
-def test_a_question_handed_over_by_a_button_can_be_quoted() -> None:
-    memory = Memory(turns=(Turn("kenapa langit biru", MONDAY, None, "77"),), question="kenapa langit biru")
-    opened = does(pressed("petugas"), ResidentContext(siti(memory=memory), fresh=12))
-    assert [(line.address, line.message) for line in opened.lines] == [(SITI, "77")]
-
-
-def test_buttons_that_no_longer_apply_leave_the_cards() -> None:
-    ticket = make_ticket(attempted=("paspor-biaya",))
-    answered = replace(ticket, waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
-    assert "Kirim jawaban 1" in {b.label for row in card_buttons(POLICY, ticket) for b in row}
-    assert "Kirim jawaban 1" not in {b.label for row in card_buttons(POLICY, answered) for b in row}
-    note = Sent(BUDI, "901", Purpose.ARRIVED, None)
-    context = ResidentContext(siti(), (answered,), target=answered, sent={12: (note,)})
-    closed = does(pressed("selesai", "12"), context)
-    assert closed.tickets[0].state is TicketState.CLOSED
-    (edit,) = (a for a in closed.actions if isinstance(a, Edit) and a.message == "901")
-    assert edit.buttons == ()
-
-
-def test_further_messages_reply_to_their_card() -> None:
-    cards = (Sent(BUDI, "800", "card", None), Sent(BUDI, "801", "follow-up", None))
-    more = does(wrote("nomor antrean saya 17"), replace(WAITING, sent={12: cards}))
-    (forwarded,) = (a for a in more.actions if isinstance(a, Send) and a.to == BUDI)
-    assert forwarded.reply_to == "800"
-
-
-def test_the_officer_learns_the_stars() -> None:
-    answered = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", first_reply_at=MONDAY)
-    rated = does(pressed("nilai", "12", "5"), ResidentContext(siti(), (answered,), target=answered))
-    assert said(rated, BUDI) == ["Warga memberi 5 ★ untuk jawaban Bapak/Ibu (kasus #12)."]
-
-
 @pytest.mark.parametrize(
     "text", ["ok", "Oke pak", "👍", "?????", "sip 🙏", "iya", "P", "siap pak, ditunggu", "terima kasih"]
 )
@@ -135,15 +101,6 @@ def test_a_sign_gets_a_sign_and_the_officer_nothing(text: str) -> None:
     assert isinstance(sign, React)
     assert (sign.to, sign.message) == (SITI, "101")
     assert nodded.lines == ()
-
-
-@pytest.mark.parametrize("kind", ["sticker", "animation", "other"])
-@pytest.mark.parametrize("emergency", [False, True])
-def test_a_sticker_gets_a_sign_and_is_not_forwarded(kind: str, emergency: bool) -> None:
-    assert kind not in INTO_TICKETS
-    sticker = Attached(SITI, "Siti", MONDAY, "101", Attachment(kind, "x"), "")
-    nodded = does(sticker, ResidentContext(siti(), (make_ticket(emergency=emergency),), fresh=13))
-    assert [type(action) for action in nodded.actions] == [React]
 
 
 def test_a_nod_that_somebody_waits_for_reaches_him() -> None:
@@ -168,15 +125,6 @@ def test_an_edited_typo_does_not_send_the_answer_again() -> None:
     assert not does(Edited(SITI, "Siti", MONDAY, "101", "biaya paspor"), known).actions
     assert said(does(Edited(SITI, "Siti", MONDAY, "101", "syarat paspor"), known))
     assert not does(Edited(SITI, "Siti", MONDAY, "101", "halo"), known).actions
-
-
-@pytest.mark.parametrize("open_ticket", [True, False])
-def test_a_caption_arrives_once(open_ticket: bool) -> None:
-    photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "x"), "ini rumah agennya")
-    shown = does(photo, WAITING if open_ticket else ResidentContext(siti(), fresh=12))
-    (copy,) = (action for action in shown.actions if isinstance(action, Copy))
-    assert copy.caption == ""
-    assert sum("ini rumah agennya" in text for text in said(shown, BUDI)) == 1
 
 
 class Guessing(SmallFaq):
@@ -243,15 +191,6 @@ def test_a_greeting_in_danger_is_answered_with_words() -> None:
     assert any("halo" in text for text in said(greeted, BUDI))
 
 
-def test_the_officer_spoken_of_is_not_the_officer_asked_for() -> None:
-    asked_else = replace(WAITING, resident=siti(memory=Memory(question="biaya paspor")))
-    joined = does(wrote("terus diapain petugasnya"), asked_else, CHATTING)
-    assert said(joined) == [texts.JOINED.format(number=12)]
-    assert said(does(wrote("mau bicara petugas"), asked_else, CHATTING)) == [
-        texts.WANTS_OFFICER.format(officer="Pak Budi")
-    ]
-
-
 @pytest.mark.parametrize("text", ["eh gak jadi", "batal aja pak"])
 def test_what_is_called_off_reaches_nobody(text: str) -> None:
     awaited = ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION, question="biaya paspor")), fresh=12)
@@ -264,16 +203,6 @@ def test_what_is_called_off_reaches_nobody(text: str) -> None:
     for late in (make_ticket(waiting_since=MONDAY - timedelta(hours=2)), make_ticket(emergency=True), answered):
         told = does(wrote(text), ResidentContext(siti(), (late,), fresh=13), CHATTING)
         assert [ticket.state for ticket in told.tickets if ticket.state is not TicketState.OPEN] == []
-
-
-def test_a_question_that_waits_for_the_village_is_called_off() -> None:
-    held = does(wrote("kenapa langit biru"), ResidentContext(siti(None), fresh=12), CHATTING)
-    assert some(held.resident).memory.pending
-    dropped = does(wrote("eh gak jadi"), ResidentContext(some(held.resident), fresh=12), CHATTING)
-    assert said(dropped) == [texts.NOT_SENT]
-    assert some(dropped.resident).memory.pending is None
-    named = does(wrote("mandurian"), ResidentContext(some(dropped.resident), fresh=12), CHATTING)
-    assert not named.tickets
 
 
 @pytest.mark.parametrize("text", ["assalamualaikum", "ok", "halo"])
@@ -293,18 +222,3 @@ def test_an_ok_to_the_offered_question_sends_it() -> None:
         outcome = does(wrote(text), context, CHATTING)
         context = ResidentContext(some(outcome.resident), fresh=12)
     assert [ticket.question for ticket in outcome.tickets] == ["biaya paspor"]
-
-
-def test_who_asks_where_the_answer_is_reads_where_his_questions_stand() -> None:
-    nothing = does(wrote("kok belum dibalas"), ResidentContext(siti(), fresh=12), CHATTING)
-    assert said(nothing) == [texts.NO_TICKETS]
-    answered = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY)
-    assert (
-        texts.STATUS_HEAD in said(does(wrote("kok belum dibalas"), ResidentContext(siti(), (answered,)), CHATTING))[0]
-    )
-
-
-@pytest.mark.parametrize(("text", "reply"), [("👍🙏", texts.BYE), ("bukan itu", "Baik, bukan itu")])
-def test_a_thumb_under_an_answer_refuses_nothing(text: str, reply: str) -> None:
-    memory = Memory(turns=(Turn("biaya paspor", MONDAY, "paspor-biaya"),))
-    assert said(does(wrote(text), ResidentContext(siti(memory=memory), fresh=12), CHATTING))[0].startswith(reply)
