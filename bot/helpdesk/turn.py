@@ -157,7 +157,7 @@ class ResidentTurn(ResidentContext, Generic[E]):
 
     def remember(self, **memory: Any) -> Self:
         """Return the same turn with this in the resident's memory."""
-        return self.of(replace(self.resident, memory=replace(self.resident.memory, **memory)))
+        return self.of(self.resident.remember(**memory))
 
     def decided(self, text: str, before: Iterable[str] = ()) -> Decision:
         """Decide about a text, once in a turn. `before`: what was said just before it, where that counts."""

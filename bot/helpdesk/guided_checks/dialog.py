@@ -52,14 +52,14 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     name, version = (*turn.event.args, "", "")[:2]
     check, started = _named(name, turn.policy), _going_on(resident, turn.now)
     if check is None:
-        return notice(resident, turn.event, texts.CHECK_GONE)
+        return turn.refuse(texts.CHECK_GONE)
     progress = _fresh(turn, check)
     if turn.event.verb == Verb.CHECK_BEGIN:
         return begin(progress)
     here = _place(started, turn.policy)
     mine = started is not None and started.check == check.id
     if isinstance(here, Question) and not (mine and (turn.event.verb == Verb.CHECK_STOP or version == check.version)):
-        return notice(resident, turn.event, texts.CHECK_STALE)
+        return turn.refuse(texts.CHECK_STALE)
     if turn.event.verb == Verb.CHECK_STOP:
         return stopped(resident, turn.event)
     if version != check.version or (mine and here is None):
@@ -100,7 +100,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     decision = turn.decided(text)
     known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and decision.confidence >= BESIDE_A_TICKET
     # what was typed may be a question of its own: one press hands it to the officer
-    asking = progress.of(replace(turn.resident, memory=replace(turn.resident.memory, question=text)))
+    asking = progress.of(turn.resident.remember(question=text))
     if here is None:
         return None if known else _with_officer(begin(asking, texts.CHECK_CHANGED))
     if wants_back(text):
@@ -161,8 +161,7 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     pause = Pause.SILENT if urgent or resident.memory.awaiting else started.pause or Pause.ASKED
-    memory = replace(resident.memory, check=replace(started, pause=pause))
-    outcome = replace(outcome, resident=replace(resident, memory=memory))
+    outcome = replace(outcome, resident=resident.remember(check=replace(started, pause=pause)))
     if started.pause or pause is Pause.SILENT:
         return outcome
     rows: Rows = (

@@ -32,7 +32,7 @@ def counted(
     mark = f"{one.day} {check} {finding}"
     if resident.memory.counted == mark:
         return resident, ()
-    return replace(resident, memory=replace(resident.memory, counted=mark)), (one,)
+    return resident.remember(counted=mark), (one,)
 
 
 def found(progress: Progress, finding: Finding) -> Outcome:
@@ -48,7 +48,7 @@ def found(progress: Progress, finding: Finding) -> Outcome:
     if finding.entry and policy.knowledge.has(finding.entry):
         more = ((Button(policy.knowledge.label(finding.entry), Verb.ANSWER, (finding.entry,)),),)
     again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
-    ended = replace(resident, memory=replace(resident.memory, check=started))
+    ended = resident.remember(check=started)
     noted, tallies = counted(ended, check.id, finding.id, progress.turn.now, policy)
     return Outcome(actions=shown(progress.turn.event, text, (*send, *more, again)), resident=noted, tallies=tallies)
 
@@ -60,12 +60,12 @@ def in_danger(progress: Progress) -> Outcome:
     lines = answers_summary(check, started.answers)
     text = f"{texts.DANGER_SAID.format(title=check.title)}\n{texts.check_answers(lines)}"
     # no mark of it stays at the resident: another holder of the phone could have it shown
-    resident = replace(turn.resident, memory=replace(turn.resident.memory, check=None))
+    resident = turn.resident.remember(check=None)
     alert = raise_emergency(turn.of(resident).saying(text))
     calm: tuple[Action, ...] = ()
     if isinstance(event, Pressed):
         # somebody looking over a shoulder reads nothing of what was pressed
-        calm = (Acknowledge(event.address, event.callback),)
+        calm = ()
         calm = (*calm, Edit(event.address, event.message, texts.CALM)) if event.message else calm
     one = tally(resident, check.id, DANGER, now, policy)
     return replace(alert, actions=(*calm, *alert.actions), tallies=(one,))
@@ -76,7 +76,7 @@ def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
     turn, check, started = progress.turn, progress.check, progress.started
     if not isinstance(here, Finding) or not here.officer:
         return notice(turn.resident, event, texts.CHECK_STALE)
-    resident = replace(turn.resident, memory=replace(turn.resident.memory, check=None))
+    resident = turn.resident.remember(check=None)
     warning = here.id == RED
     text = texts.check_ticket_text(
         check.title, texts.check_marked(here.id, here.title), answers_summary(check, started.answers), warning=warning

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Pause, StartedCheck
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event, Pressed
@@ -45,7 +45,7 @@ def begin(progress: Progress, opening: str = "") -> Outcome:
     """Ask the first question, and drop earlier answers, of this check or another."""
     resident, check = progress.resident, progress.check
     begun = StartedCheck(check.id, check.version, progress.turn.now)
-    waiting = replace(resident, blocked_at=None, memory=replace(resident.memory, check=begun, awaiting=None))
+    waiting = replace(resident.remember(check=begun, awaiting=None), blocked_at=None)
     return asked(progress.of(waiting).at(begun), check.questions[0], opening)
 
 
@@ -61,8 +61,9 @@ def asked(progress: Progress, question: Question, opening: str = "") -> Outcome:
     text = texts.check_question(heading, opening, worded(question.text), typed=not question.choices)
     fresh = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
     actions = shown(event, text, _buttons(check, question, bool(started.answers)), below=fresh)
-    memory = replace(resident.memory, check=replace(started, at=progress.turn.now, pause=Pause.NONE))
-    return Outcome(actions=actions, resident=replace(resident, memory=memory))
+    return Outcome(
+        actions=actions, resident=resident.remember(check=replace(started, at=progress.turn.now, pause=Pause.NONE))
+    )
 
 
 def _buttons(check: GuidedCheck, question: Question, back: bool) -> Rows:
@@ -81,7 +82,7 @@ def _buttons(check: GuidedCheck, question: Question, back: bool) -> Rows:
 
 def stopped(resident: Resident, event: Event) -> Outcome:
     """Leave the check and forget its answers."""
-    free = replace(resident, memory=replace(resident.memory, check=None))
+    free = resident.remember(check=None)
     rows: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
     return Outcome(actions=shown(event, texts.CHECK_STOPPED, rows), resident=free)
 
@@ -90,10 +91,9 @@ def shown(event: Event, text: str, rows: Rows, *, below: bool = False) -> tuple[
     """Show a text in the pressed message, which changes; `below`, or without a press, as a new one."""
     if not isinstance(event, Pressed):
         return (Send(event.address, text, rows),)
-    acknowledged = Acknowledge(event.address, event.callback)
     if below or event.message is None:
-        return acknowledged, Send(event.address, text, rows)
-    return acknowledged, Edit(event.address, event.message, text, rows)
+        return (Send(event.address, text, rows),)
+    return (Edit(event.address, event.message, text, rows),)
 
 
 def worder(resident: Resident, policy: Policy) -> Callable[[str], str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bot.helpdesk.model.conversation_memory import Memory
 
@@ -45,6 +45,10 @@ class Resident:
     news: bool | None = None
     news_at: datetime | None = None
     version: int = 0
+
+    def remember(self, **memory: Any) -> Resident:
+        """Return the resident with this in his memory."""
+        return replace(self, memory=replace(self.memory, **memory))
 
 
 class TicketState(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Action, Button, Copy, Edit, Outcome, Send
 from bot.helpdesk.model.entities import Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.verbs import Purpose, Verb
@@ -89,7 +89,7 @@ def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
         return turn.refuse(officer_texts.ALSO_NONE)
     done = [_answered(officer_turn(one, turn.event, turn.now, turn.policy), text) for one in others]
     numbers = ", ".join(f"#{one.ticket.id}" for one in others)
-    shown: tuple[Action, ...] = (Acknowledge(turn.event.address, turn.event.callback),)
+    shown: tuple[Action, ...] = ()
     if turn.event.message:
         shown = (*shown, Edit(turn.event.address, turn.event.message, officer_texts.ALSO_SENT.format(numbers=numbers)))
     return Outcome(

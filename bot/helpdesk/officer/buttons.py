@@ -53,12 +53,12 @@ def _not_for_officers(turn: OfficerTurn[Pressed]) -> Outcome:
 def _drop(turn: OfficerTurn[Pressed]) -> Outcome:
     dropped = replace(turn.chat, draft=None, draft_text=None)
     done = Send(turn.event.address, officer_texts.NOTHING)
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), done), officer_chat=dropped)
+    return Outcome(actions=(done,), officer_chat=dropped)
 
 
 def _card(turn: OfficerTurn[Pressed]) -> Outcome:
     cards = card(turn.policy, turn.ticket, turn.person, turn.officer, turn.now)
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *cards))
+    return Outcome(actions=cards)
 
 
 def _search(turn: OfficerTurn[Pressed]) -> Outcome:
@@ -151,7 +151,7 @@ def _asked_about_closing(resident: Resident, ticket: Ticket) -> Resident:
     # in danger he was asked whether he still needs help
     asked = YesOrNo(not_done, done) if ticket.at_risk else YesOrNo(done, not_done)
     free = resident.memory.awaiting is None or isinstance(resident.memory.awaiting, YesOrNo)
-    return replace(resident, memory=replace(resident.memory, awaiting=asked)) if free else resident
+    return resident.remember(awaiting=asked) if free else resident
 
 
 def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
@@ -179,7 +179,7 @@ def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
         for person in people[:10]
     )
     ask = Send(turn.event.address, officer_texts.TO_WHOM.format(number=ticket.id), rows, ticket=ticket.id)
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), ask), ticket=ticket.id)
+    return Outcome(actions=(ask,), ticket=ticket.id)
 
 
 def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
@@ -212,8 +212,7 @@ def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
     if holder := turn.policy.directory.other_holder(ticket, turn.officer):
         question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
         return first_steps.ask_first(turn, text, question)
-    done = send(turn, Reply(text, turn.event.message, typed=False))
-    return replace(done, actions=(Acknowledge(turn.event.address, turn.event.callback), *done.actions))
+    return send(turn, Reply(text, turn.event.message, typed=False))
 
 
 def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
@@ -225,11 +224,10 @@ def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
         # the ticket of this draft has only just been named: its resident may not be safe
         rows = send_or_drop(ticket, turn.chat.draft, SURE)
         ask = Send(turn.event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=turn.chat.draft)
-        return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), ask), ticket=ticket.id)
+        return Outcome(actions=(ask,), ticket=ticket.id)
     copied = turn.chat.draft_text is None
     text = turn.chat.draft_text or ""
-    done = send(turn, Reply(text, turn.chat.draft, copied=copied))
-    return replace(done, actions=(Acknowledge(turn.event.address, turn.event.callback), *done.actions))
+    return send(turn, Reply(text, turn.chat.draft, copied=copied))
 
 
 Handler = Callable[[OfficerTurn[Pressed]], Outcome]

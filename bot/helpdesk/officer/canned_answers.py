@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Delete, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import paragraphs, unmarked
@@ -51,9 +51,6 @@ def search(turn: OfficerTurn[Event], words: str) -> Outcome:
         text = (officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown)
         return turn.say(text, rows)
     text = officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR
-    answered: tuple[Action, ...] = (
-        (Acknowledge(turn.event.address, turn.event.callback),) if isinstance(turn.event, Pressed) else ()
-    )
     listed = Send(
         turn.event.address,
         text.format(words=shown, number=ticket.id),
@@ -62,7 +59,7 @@ def search(turn: OfficerTurn[Event], words: str) -> Outcome:
         purpose=Purpose.SEARCH_RESULTS,
         reply_to=turn.event.message,
     )
-    return Outcome(actions=(*answered, listed), ticket=ticket.id)
+    return Outcome(actions=(listed,), ticket=ticket.id)
 
 
 def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) -> str:
@@ -89,16 +86,15 @@ def ask_which(turn: OfficerTurn[Pressed]) -> Outcome:
     entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
     if not turn.policy.knowledge.has(entry):
         return turn.refuse(texts.ENTRY_GONE)
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     if not turn.queue:
         text = f"{officer_texts.ONLY_READ}\n\n{turn.policy.knowledge.answer(entry, None, alerted=True)}"
-        return Outcome(actions=(acknowledged, Send(turn.event.address, text)))
+        return Outcome(actions=(Send(turn.event.address, text),))
     tickets = tuple(
         (Button(officer_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),) for ticket in turn.queue
     )
     rows: Rows = (*tickets, (Button(officer_texts.B_BACK, Verb.BACK, NO_TICKET),))
     question = officer_texts.ANSWER_FOR_WHICH.format(question=turn.policy.knowledge.question(entry))
-    asked = Outcome(actions=(acknowledged, Send(turn.event.address, of_how_many(question, turn), rows)))
+    asked = Outcome(actions=(Send(turn.event.address, of_how_many(question, turn), rows),))
     return viewed(asked, turn, (ticket.id for ticket in turn.queue), CHOICE)
 
 
@@ -128,7 +124,7 @@ def preview(turn: OfficerTurn[Pressed]) -> Outcome:
     shown = texts.reply(turn.officer, ticket, answer_for(resident, entry, turn.now, turn.policy))
     text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"
     read = Send(turn.event.address, text, rows, ticket=ticket.id)
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), read), ticket=ticket.id)
+    return Outcome(actions=(read,), ticket=ticket.id)
 
 
 def to_change(turn: OfficerTurn[Pressed]) -> Outcome:
@@ -139,11 +135,10 @@ def to_change(turn: OfficerTurn[Pressed]) -> Outcome:
         return turn.refuse(texts.ENTRY_GONE)
     plain = unmarked(answer_for(resident, entry, turn.now, turn.policy))
     how = Send(turn.event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
-    return Outcome(actions=(acknowledged, how, Send(turn.event.address, plain, ticket=ticket.id)), ticket=ticket.id)
+    return Outcome(actions=(how, Send(turn.event.address, plain, ticket=ticket.id)), ticket=ticket.id)
 
 
 def back(turn: OfficerTurn[Pressed]) -> Outcome:
     """Take the question or the preview away; the list of answers still stands above it."""
     deleted = (Delete(turn.event.address, turn.event.message),) if turn.event.message else ()
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *deleted))
+    return Outcome(actions=deleted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Rows
 from bot.helpdesk.model.events import Commanded, Pressed
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.verbs import Verb
@@ -31,9 +31,8 @@ def help_chapter(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show a chapter of the help in the place of the one before."""
     chapter = turn.event.args[0]
     text = f"{bold(officer_texts.HELP_CHAPTERS[chapter])}\n\n{officer_texts.HELP_TEXTS[chapter]}"
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     shown = (Edit(turn.event.address, turn.event.message, text, _chapters(chapter)),) if turn.event.message else ()
-    return Outcome(actions=(acknowledged, *shown))
+    return Outcome(actions=shown)
 
 
 def _chapters(shown: str = "") -> Rows:

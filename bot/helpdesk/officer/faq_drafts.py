@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from bot.helpdesk.model.actions import Acknowledge, Outcome, Send
+from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Author, FaqDraft, Line
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
@@ -50,10 +50,7 @@ def make(turn: OfficerTurn[Pressed]) -> Outcome:
     )
     text = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
     proposed = Outcome(
-        actions=(
-            Acknowledge(turn.event.address, turn.event.callback),
-            Send(turn.event.address, text, ticket=ticket.id, reply_to=turn.event.message),
-        ),
+        actions=(Send(turn.event.address, text, ticket=ticket.id, reply_to=turn.event.message),),
         draft=draft,
         ticket=ticket.id,
     )

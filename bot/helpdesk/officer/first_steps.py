@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import bold
@@ -24,7 +24,7 @@ def show(turn: OfficerTurn[Pressed]) -> Outcome:
     rows: Rows = tuple((Button(label, Verb.READY_REPLY, (number, key)),) for key, (label, _) in replies.items())
     text = steps.format(head=bold(head.format(number=number)))
     shown = Send(turn.event.address, text, rows, ticket=turn.ticket.id)
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), shown), ticket=turn.ticket.id)
+    return Outcome(actions=(shown,), ticket=turn.ticket.id)
 
 
 def _words(turn: OfficerTurn[Event]) -> tuple[str, str, dict[str, tuple[str, str]]]:
@@ -45,8 +45,7 @@ def reply(turn: OfficerTurn[Pressed]) -> Outcome:
         return ask_first(turn, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name))
     if turn.person.memory.hush:
         return ask_first(turn, text, officer_texts.UNSAFE_ASK, SURE)
-    done = send(turn, Reply(text, turn.event.message, typed=False))
-    return replace(done, actions=(Acknowledge(turn.event.address, turn.event.callback), *done.actions))
+    return send(turn, Reply(text, turn.event.message, typed=False))
 
 
 def ask_first(turn: OfficerTurn[Pressed], text: str, question: str, *sure: str) -> Outcome:
@@ -54,4 +53,4 @@ def ask_first(turn: OfficerTurn[Pressed], text: str, question: str, *sure: str) 
     rows = send_or_drop(turn.ticket, turn.event.message, *sure)
     ask = Send(turn.event.address, question, rows, ticket=turn.ticket.id, reply_to=turn.event.message)
     draft = replace(turn.chat, draft=turn.event.message, draft_text=text)
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), ask), officer_chat=draft)
+    return Outcome(actions=(ask,), officer_chat=draft)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.model import button_arguments
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Report, Rows
+from bot.helpdesk.model.actions import Button, Outcome, Report, Rows
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.month import Month, month_named
@@ -39,10 +39,10 @@ def on_command(turn: OfficerTurn[Commanded]) -> Outcome:
 
 def on_pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     """Have the report of the button's month made."""
-    month, done = Month.read(turn.event.args[0]), Acknowledge(turn.event.address, turn.event.callback)
+    month = Month.read(turn.event.args[0])
     if month is None or month > _this_month(turn) or turn.event.address != turn.chat.address:
-        return Outcome(actions=(done,))
-    return Outcome(actions=(done, *_parts(turn, month, turn.event.address)))
+        return Outcome()
+    return Outcome(actions=_parts(turn, month, turn.event.address))
 
 
 def attended(turn: OfficerTurn[Commanded]) -> Outcome:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Held, TicketState
 from bot.helpdesk.model.events import Commanded, Edited, Event, Pressed
 from bot.helpdesk.model.markup import quoted
@@ -115,12 +115,11 @@ def take_back(turn: OfficerTurn[Pressed | Commanded]) -> Outcome:
     """Drop an answer that still waits (Batal, or /tarik in reply to its message)."""
     held = turn.held
     pressed = isinstance(turn.event, Pressed)
-    acknowledged = (Acknowledge(turn.event.address, turn.event.callback),) if isinstance(turn.event, Pressed) else ()
     if held is None:
-        return Outcome(actions=(*acknowledged, Send(turn.event.address, officer_texts.SENT_BY_NOW)))
+        return Outcome(actions=(Send(turn.event.address, officer_texts.SENT_BY_NOW),))
     if pressed and turn.event.message:
         return Outcome(
-            actions=(*acknowledged, Edit(turn.event.address, turn.event.message, officer_texts.NOTHING)),
+            actions=(Edit(turn.event.address, turn.event.message, officer_texts.NOTHING),),
             held=replace(held, send_at=turn.now),
         )
     return replace(turn.say(officer_texts.NOTHING), held=replace(held, send_at=turn.now))

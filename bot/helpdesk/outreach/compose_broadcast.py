@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import (
     AWAITED,
     Broadcast,
@@ -62,8 +62,7 @@ def _from_visit(turn: OfficerTurn[Pressed], token: str) -> Outcome:
     hours = turn.policy.directory.offices[turn.officer.office].hours
     text = outreach_texts.VISIT_BROADCAST.format(visit=outreach_texts.visit(one, hours, turn.now))
     asked = Commanded(turn.event.address, turn.event.name, turn.event.at, turn.event.message, "siaran", text)
-    begun = _begin(turn.on(asked), only=one.village)
-    return replace(begun, actions=(Acknowledge(turn.event.address, turn.event.callback), *begun.actions))
+    return _begin(turn.on(asked), only=one.village)
 
 
 def _begin(turn: OfficerTurn[Commanded], *, only: str | None = None) -> Outcome:
@@ -127,14 +126,13 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     draft = turn.outreach.draft if isinstance(turn.outreach.draft, BroadcastDraft) else None
     if draft is None or draft.token != token or turn.event.message is None:
         return turn.refuse(outreach_texts.OLD_BUTTON)
-    done = Acknowledge(turn.event.address, turn.event.callback)
     if choice == "batal":
         dropped = Edit(turn.event.address, turn.event.message, outreach_texts.DROPPED)
-        return Outcome(actions=(done, dropped), outreach=(DraftDropped(turn.officer.id),))
+        return Outcome(actions=(dropped,), outreach=(DraftDropped(turn.officer.id),))
     if choice == "ubah":
         again = replace(draft, text="", at=turn.now)
         ask = outreach_texts.WRITE.format(villages=outreach_texts.names(villages_of(draft, turn.policy)))
-        actions = (done, Edit(turn.event.address, turn.event.message, ask, drop_row(again)))
+        actions = (Edit(turn.event.address, turn.event.message, ask, drop_row(again)),)
         return Outcome(actions=actions, outreach=(DraftKept(again),))
     if choice == "desa":
         return _choose(turn, draft)
@@ -162,9 +160,7 @@ def _choose(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
         return turn.refuse(outreach_texts.NOWHERE)
     changed = replace(draft, villages=chosen)
     shown = Edit(turn.event.address, turn.event.message, *preview(turn, changed))
-    return Outcome(
-        actions=(Acknowledge(turn.event.address, turn.event.callback), shown), outreach=(DraftKept(changed),)
-    )
+    return Outcome(actions=(shown,), outreach=(DraftKept(changed),))
 
 
 def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
@@ -186,11 +182,10 @@ def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
     if not total:
         return turn.refuse(outreach_texts.NOWHERE)
     things = looks_like_fraud(draft.text)
-    done = Acknowledge(turn.event.address, turn.event.callback)
     if things and not releasers(turn.officer.id, turn.event.address, turn.policy):
         rows: Rows = ((Button(outreach_texts.B_CHANGE, Verb.BROADCAST, ("ubah", draft.token)), drop_button(draft)),)
         text = outreach_texts.NOBODY_RELEASES.format(things=outreach_texts.listed(things))
-        return Outcome(actions=(done, Edit(turn.event.address, turn.event.message, text, rows)))
+        return Outcome(actions=(Edit(turn.event.address, turn.event.message, text, rows),))
     broadcast = Broadcast(
         0,
         turn.officer.id,
@@ -211,4 +206,4 @@ def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
         progress(broadcast, 0, turn.now, turn.policy),
         progress_buttons(broadcast),
     )
-    return Outcome(actions=(done, shown), outreach=(BroadcastBegun(broadcast), DraftDropped(turn.officer.id)))
+    return Outcome(actions=(shown,), outreach=(BroadcastBegun(broadcast), DraftDropped(turn.officer.id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import AWAITED, DraftDropped, DraftKept, OwnOutreach
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold
@@ -16,7 +16,7 @@ from bot.helpdesk.model.visits import Visit, VisitCancelled, VisitDraft, VisitKe
 from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.turn import OfficerTurn
+from bot.helpdesk.turn import OfficerTurn, shown
 
 LISTED = 10
 """Days that /jadwal lists, each with its two buttons."""
@@ -166,9 +166,7 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
             return turn.refuse(outreach_texts.VISIT_NO_VILLAGE)
         fresh = VisitDraft(turn.officer.id, turn.now)
         ask = Send(turn.event.address, outreach_texts.VISIT_ASK_WHEN, _drop(fresh))
-        return Outcome(
-            actions=(Acknowledge(turn.event.address, turn.event.callback), ask), outreach=(DraftKept(fresh),)
-        )
+        return Outcome(actions=(ask,), outreach=(DraftKept(fresh),))
     if choice in {"ubah", "hapus", "ya"}:
         return _change_or_cancel(turn)
     if choice == "tidak":
@@ -192,11 +190,10 @@ def _change_or_cancel(turn: OfficerTurn[Pressed]) -> Outcome:
     if one is None:
         return turn.refuse(outreach_texts.VISIT_NOT_YOURS)
     line = outreach_texts.visit(one, _hours(turn), turn.now, turn.policy.directory)
-    done = Acknowledge(turn.event.address, turn.event.callback)
     if choice == "ubah":
         draft = VisitDraft(turn.officer.id, turn.now, one.id, one.kind, one.village, None, one.place)
         ask = Send(turn.event.address, outreach_texts.VISIT_ASK_NEW.format(visit=line), _drop(draft))
-        return Outcome(actions=(done, ask), outreach=(DraftKept(draft),))
+        return Outcome(actions=(ask,), outreach=(DraftKept(draft),))
     to_notify = outreach_texts.attendance(one.reminded)
     if choice == "hapus":
         rows: Rows = (
@@ -207,7 +204,6 @@ def _change_or_cancel(turn: OfficerTurn[Pressed]) -> Outcome:
         )
         return Outcome(
             actions=(
-                done,
                 Send(turn.event.address, outreach_texts.VISIT_ASK_CANCEL.format(visit=line, notice=to_notify), rows),
             )
         )
@@ -224,8 +220,7 @@ def _shown(event: Event, text: str, rows: Rows = ()) -> Outcome:
     """Show a text in the message that holds the pressed button, else as an answer."""
     if not isinstance(event, Pressed):
         return say(event, text, rows)
-    shown = Edit(event.address, event.message, text, rows) if event.message else Send(event.address, text, rows)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), shown))
+    return Outcome(actions=(shown(event, text, rows),))
 
 
 def _drop(draft: VisitDraft) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows
+from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.broadcasts import (
     Broadcast,
     BroadcastState,
@@ -30,8 +30,7 @@ def change_course(own: OwnOutreach, choice: str, event: Pressed) -> Outcome:
     if running.state is BroadcastState.HELD and choice != "henti":
         return refuse(event, outreach_texts.OLD_BUTTON)
     state = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}[choice]
-    done = Acknowledge(event.address, event.callback)
-    return Outcome(actions=(done,), outreach=(BroadcastTurned(running.id, state),))
+    return Outcome(outreach=(BroadcastTurned(running.id, state),))
 
 
 def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> str:

@@ -66,19 +66,16 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     if found is None:
         receipt = Acknowledge(turn.event.address, turn.event.callback, outreach_texts.VISIT_GONE)
         return Outcome(actions=(receipt,), resident=resident)
-    done = Acknowledge(turn.event.address, turn.event.callback)
     if choice == "tidak":
         notice = Send(turn.event.address, outreach_texts.NO_REMINDER)
-        return Outcome(actions=(done, notice), resident=resident, outreach=(ReminderDropped(found.id),))
+        return Outcome(actions=(notice,), resident=resident, outreach=(ReminderDropped(found.id),))
     hours = turn.policy.directory.offices[found.office].hours
     line = outreach_texts.visit(found, hours, turn.now, turn.policy.directory)
     due = remind_at(found, turn.now, hours.zone)
     if due is None:
-        return Outcome(
-            actions=(done, Send(turn.event.address, outreach_texts.SOON.format(visit=line))), resident=resident
-        )
+        return turn.say(outreach_texts.SOON.format(visit=line))
     text = outreach_texts.WILL_REMIND.format(moment=hours.moment(due, turn.now), visit=line)
     rows: Rows = ((Button(outreach_texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
     return Outcome(
-        actions=(done, Send(turn.event.address, text, rows)), resident=resident, outreach=(ReminderSet(found.id, due),)
+        actions=(Send(turn.event.address, text, rows),), resident=resident, outreach=(ReminderSet(found.id, due),)
     )

@@ -178,7 +178,7 @@ def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     turn = turn.saying(with_what_it_follows(turn.resident.memory.question or turn.words, turn))
     opened = open_ticket(turn, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     if decision.doubtful and opened.tickets and opened.resident:
-        feared = replace(opened.resident, memory=replace(opened.resident.memory, feared=turn.words))
+        feared = opened.resident.remember(feared=turn.words)
         ask = Send(turn.event.address, danger_texts.IF_IN_DANGER, (NEEDS_HELP,), silent=True)
         opened = replace(opened, actions=(*opened.actions, ask), resident=feared)
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
@@ -233,12 +233,13 @@ def _officer_wanted(turn: ResidentTurn[Event], opening: str) -> Outcome:
     who = officer.name if officer else office.name
     *earlier, _ = resident.memory.turns
     question = resident.memory.question if earlier else None
-    memory = replace(resident.memory, question=question, awaiting=Awaited.QUESTION, unreadable=0)
     send = Send(turn.event.address, opening + texts.WANTS_OFFICER.format(officer=who))
     if question:
         text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
         send = Send(turn.event.address, opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
-    return Outcome(actions=(send,), resident=replace(resident, memory=memory))
+    return Outcome(
+        actions=(send,), resident=resident.remember(question=question, awaiting=Awaited.QUESTION, unreadable=0)
+    )
 
 
 def _greeting_back(text: str) -> str:
@@ -250,7 +251,7 @@ def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
     directory, office = policy.directory, policy.office_of(resident)
     village, officer = directory.village_of(resident), directory.officer_of(resident)
     # a greeting or thanks is not the question that "Tanya petugas" should hand over
-    keep = replace(resident, memory=replace(resident.memory, question=None))
+    keep = resident.remember(question=None)
     menu: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
     action: Action
     match act:
@@ -259,7 +260,7 @@ def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
         case "penutup":
             action = Send(event.address, opening + texts.BYE)
         case "keluhan":
-            keep = replace(resident, memory=replace(resident.memory, awaiting=YesOrNo((Verb.ASK_OFFICER,))))
+            keep = resident.remember(awaiting=YesOrNo((Verb.ASK_OFFICER,)))
             action = Send(event.address, opening + texts.COMPLAINT, TO_OFFICER)
         case "bantuan":
             action = Send(event.address, opening + texts.help_text(village, officer, office), menu)

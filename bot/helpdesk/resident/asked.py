@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
 
-from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.conversation_memory import Memory, Requested, Turn
 from bot.helpdesk.model.entities import Ticket
 from bot.helpdesk.model.events import Attached, Event
@@ -134,7 +134,7 @@ def what_was_asked(turn: ResidentTurn[Event], decision: Decision, before: Reside
     *earlier, last = turn.resident.memory.turns
     # a telephone number in it is for the officer alone
     turns = (*earlier, replace(last, text=masked(last.text)[0]))
-    resident = replace(turn.resident, memory=replace(turn.resident.memory, turns=turns))
+    resident = turn.resident.remember(turns=turns)
     about = _as_asked(turn.of(resident), entry, question_for(before, entry))
     return open_ticket(about, attempted=(entry,), asked=True)
 
@@ -143,11 +143,8 @@ def _later(turn: ResidentTurn[Event], entry: str, before: ResidentTurn[Event]) -
     """Go on waiting for what the answer asked for; the officer can be asked at once, too."""
     what = turn.policy.knowledge.asks(entry) or ""
     question = f"{question_for(before, entry)}\n{turn.words}"
-    memory = replace(turn.resident.memory, awaiting=before.resident.memory.awaiting, question=question)
     text = texts.GIVE_LATER.format(what=f"{what[:1].upper()}{what[1:]}", button=texts.B_ASK_OFFICER)
-    return Outcome(
-        actions=(Send(turn.event.address, text, TO_OFFICER),), resident=replace(turn.resident, memory=memory)
-    )
+    return turn.remember(awaiting=before.resident.memory.awaiting, question=question).say(text, TO_OFFICER)
 
 
 def _as_asked(turn: ResidentTurn[Event], entry: str, question: str) -> ResidentTurn[Event]:
@@ -180,9 +177,8 @@ def sent_after(turn: ResidentTurn[Event]) -> tuple[ResidentTurn[Event], tuple[st
     """Return a photo's or a voice note's words with what it was sent for or after, and the entry that asked for it."""
     entry = request_to(turn)
     if entry is not None:
-        memory = replace(turn.resident.memory, awaiting=None)
         question = question_for(turn, entry)
-        return _as_asked(turn.of(replace(turn.resident, memory=memory)), entry, question), (entry,)
+        return _as_asked(turn.of(turn.resident.remember(awaiting=None)), entry, question), (entry,)
     before = turn.policy.recent(turn.resident.memory, turn.now)
     handed_over = not before or any(asked_in(ticket.question).endswith(before[-1].text) for ticket in turn.tickets)
     if handed_over or (isinstance(turn.event, Attached) and turn.event.caption.strip()):

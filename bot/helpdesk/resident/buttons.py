@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited, YesOrNo
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answering import answer_calmly, calmly, needs_no_officer
@@ -109,41 +108,36 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     Where there is none, the next message does.
     """
     resident = turn.resident
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     question = _question_above(turn)
     waiting = (ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN)
     sent = next((ticket for ticket in waiting if asked_in(ticket.question) == question), None)
     if sent:
-        return notice(resident, turn.event, texts.SENT_BEFORE.format(number=sent.id))
+        return turn.refuse(texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
         officer, office = turn.policy.directory.officer_of(resident), turn.policy.office_of(resident)
-        waiting_for = replace(resident, memory=replace(resident.memory, awaiting=Awaited.QUESTION))
+        waiting_for = resident.remember(awaiting=Awaited.QUESTION)
         ask = Send(turn.event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
-        return Outcome(actions=(acknowledged, ask), resident=waiting_for)
+        return Outcome(actions=(ask,), resident=waiting_for)
     left = None if question == resident.memory.question else resident.memory.question
     warned = resident.memory.warned
     decision = turn.decided(question)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
     warning = decision.outcome is DecisionKind.WARN or turn.event.args[:1] == (WARNED,)
     warning = warning or (warned is not None and question.startswith(warned))
-    memory = replace(resident.memory, question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
-    asked = replace(resident, memory=memory)
+    asked = resident.remember(question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
     question = f"{officer_texts.EARLY_WARNING}\n{question}" if warning else with_what_it_follows(question, turn)
     said = turn.of(asked).saying(question)
-    opened = open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
-    return replace(opened, actions=(acknowledged, *opened.actions))
+    return open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
 
 
 def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
     resident = turn.resident
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     if turn.event.args[0] == "siapa":
         return _ask_who(resident, turn.event)
-    told = replace(turn, resident=replace(resident, memory=replace(resident.memory, feared=None)))
+    told = replace(turn, resident=resident.remember(feared=None))
     if turn.event.args[0] == "keluarga":
         words = resident.memory.question or danger_texts.B_FAMILY
-        alert = raise_emergency(told.saying(words), FAMILY)
-        return replace(alert, actions=(acknowledged, *alert.actions))
+        return raise_emergency(told.saying(words), FAMILY)
     if turn.event.args[0] == "ya":
         first = resident.memory.feared or resident.memory.question or ""
         decision = turn.decided(first)
@@ -152,10 +146,8 @@ def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
         told_there = turn.open is not None and bool(first) and stands_in(first, turn.open.question)
         kept = None if told_there else with_what_followed(resident.memory, resident.memory.feared)
         words = kept or danger_texts.B_DANGER_YES
-        alert = raise_emergency(told.saying(words), entry)
-        return replace(alert, actions=(acknowledged, *alert.actions))
-    calm = _called_no_danger(turn)
-    return replace(calm, actions=(acknowledged, *calm.actions))
+        return raise_emergency(told.saying(words), entry)
+    return _called_no_danger(turn)
 
 
 def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
@@ -181,9 +173,9 @@ def _ask_who(resident: Resident, event: Pressed) -> Outcome:
         (Button(danger_texts.B_NOBODY, Verb.DANGER, ("tidak",)),),
     )
     # what was asked before is no part of it
-    forgotten = replace(resident, memory=replace(resident.memory, question=None, feared=None))
+    forgotten = resident.remember(question=None, feared=None)
     ask = Send(event.address, danger_texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), resident=forgotten)
+    return Outcome(actions=(ask,), resident=forgotten)
 
 
 BUTTONS: Mapping[str, Handler] = {

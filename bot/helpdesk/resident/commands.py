@@ -32,7 +32,7 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
         case "menu":
             return say(*menu.home_page(turn.policy))
         case "petugas":
-            waiting = replace(person, memory=replace(person.memory, awaiting=Awaited.QUESTION))
+            waiting = person.remember(awaiting=Awaited.QUESTION)
             return say(texts.officer_card(village, officer, office), (), waiting)
         case "status":
             return say(ticket_status(turn))

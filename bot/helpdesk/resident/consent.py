@@ -123,7 +123,6 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Poli
     if isinstance(event, Started) and greeting:
         text = f"{greeting.text}\n\n{privacy_texts.AGREE_LATER}"
         return Outcome(actions=(replace(greeting, text=text, buttons=(*agree, *greeting.buttons)),))
-    acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     about: dict[str, str] = {
         Verb.VILLAGE: privacy_texts.AGREE_TO_PLACE,
         Verb.OUTSIDE: privacy_texts.AGREE_TO_PLACE,
@@ -136,7 +135,7 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Poli
     source = None if wanted == ("tulis",) else _source(event)
     helping = tuple(a for a in outcome.actions if isinstance(a, Send) and NEEDS_HELP in a.buttons)
     quoting = tuple(replace(send, reply_to=source) for send in helping)
-    return Outcome(actions=(*acknowledged, Send(event.address, text, agree, reply_to=source), *quoting))
+    return Outcome(actions=(Send(event.address, text, agree, reply_to=source), *quoting))
 
 
 def _source(event: Event) -> str | None:
@@ -153,10 +152,9 @@ def _changed(outcome: Outcome, change: Callable[[Action], Action]) -> tuple[Acti
 def thanked(outcome: Outcome, event: Pressed, resident: Resident) -> Outcome:
     """Remove the pressed button from what goes on after it, and store the resident as one who agreed."""
     known = replace(outcome.resident or resident, informed_at=resident.informed_at)
-    acknowledged = Acknowledge(event.address, event.callback)
     rest = tuple(action for action in outcome.actions if not isinstance(action, Acknowledge))
     shown: tuple[Action, ...] = ()
     if event.message and not any(isinstance(a, Edit) and a.message == event.message for a in rest):
         shown = (Edit(event.address, event.message, privacy_texts.AGREED),)
     verdict = outcome.verdict if outcome.tickets else Verdict.ANSWERED
-    return replace(outcome, verdict=verdict, actions=(acknowledged, *shown, *rest), resident=known)
+    return replace(outcome, verdict=verdict, actions=(*shown, *rest), resident=known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Document, Outcome, Send
+from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Send
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
@@ -34,16 +34,15 @@ def show_data(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     who is unknown.
     """
     resident = turn.resident
-    acknowledged = (Acknowledge(turn.event.address, turn.event.callback),) if isinstance(turn.event, Pressed) else ()
     if not resident.id:
-        return Outcome(actions=(*acknowledged, Send(turn.event.address, privacy_texts.DATA_NOTHING)))
+        return Outcome(actions=(Send(turn.event.address, privacy_texts.DATA_NOTHING),))
     text = privacy_texts.data(resident, turn.kept or KeptPersonalData(), turn.now, turn.policy)
     shown = (
         Document(turn.event.address, privacy_texts.DATA_FILE, text)
         if _as_file(turn.event)
         else Send(turn.event.address, text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
     )
-    return Outcome(actions=(*acknowledged, shown), resident=replace(resident, blocked_at=None))
+    return Outcome(actions=(shown,), resident=replace(resident, blocked_at=None))
 
 
 DELETABLE = timedelta(hours=48)
@@ -70,7 +69,6 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
         Delete(turn.event.address, every[at], purpose=Purpose.CLEARING, more=every[at + 1 : at + AT_ONCE])
         for at in range(0, len(every), AT_ONCE)
     )
-    acknowledged = (Acknowledge(turn.event.address, turn.event.callback),) if isinstance(turn.event, Pressed) else ()
     older = turn.resident.id and turn.resident.joined_at < turn.now - DELETABLE
     text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
     hello = Send(turn.event.address, text, ((Button(texts.B_MENU, Verb.MENU),),), silent=True)
@@ -88,20 +86,19 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
         if ticket.state is TicketState.OPEN
         for officer in turn.policy.concerned(ticket, turn.resident)
     )
-    return Outcome(actions=(*acknowledged, *deleted, hello, *notices), resident=known)
+    return Outcome(actions=(*deleted, hello, *notices), resident=known)
 
 
 def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
     resident = turn.resident
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     if turn.event.args[0] != "ya":
-        return Outcome(actions=(acknowledged, Send(turn.event.address, texts.KEPT)), resident=resident)
+        return turn.say(texts.KEPT)
     open_tickets = [ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN]
     urgent = next((ticket for ticket in open_tickets if ticket.at_risk), None)
     if urgent:
         # another person who holds the phone must not be able to make a call for help disappear
         later = Send(turn.event.address, texts.ERASE_LATER.format(number=urgent.id))
-        return Outcome(actions=(acknowledged, later), resident=resident)
+        return Outcome(actions=(later,), resident=resident)
     notices = tuple(
         Send(place, officer_texts.ERASED.format(number=ticket.id))
         for ticket in open_tickets
@@ -109,4 +106,4 @@ def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
     )
     cancelled = tuple(lifecycle.cancel(ticket, turn.now) for ticket in open_tickets)
     done = Send(turn.event.address, texts.ERASED)
-    return Outcome(actions=(acknowledged, done, *notices), resident=resident, tickets=cancelled, erase=resident.id)
+    return Outcome(actions=(done, *notices), resident=resident, tickets=cancelled, erase=resident.id)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from enum import Enum
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Ticket
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
@@ -125,8 +125,7 @@ def _answered(turn: ResidentTurn[Event]) -> bool:
 def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
     """Hold back a document: it is not passed on, but a question under it is."""
     explained = _explained(turn.event, message)
-    memory = replace(turn.resident.memory, album=turn.event.album or turn.resident.memory.album, held=())
-    turn = turn.of(replace(turn.resident, memory=memory))
+    turn = turn.of(turn.resident.remember(album=turn.event.album or turn.resident.memory.album, held=()))
     if len(turn.event.caption.split()) <= 4:
         return Outcome(actions=(explained,), resident=turn.resident)
     question = Wrote(
@@ -165,8 +164,7 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
         ),
     )
     ask = Send(turn.event.address, privacy_texts.ASK_PASSED_ON, buttons, reply_to=message, silent=True)
-    memory = replace(resident.memory, photos_of=ticket)
-    return replace(outcome, actions=(*actions, ask), resident=replace(resident, memory=memory))
+    return replace(outcome, actions=(*actions, ask), resident=resident.remember(photos_of=ticket))
 
 
 def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
@@ -174,15 +172,14 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     choice, message, kind = turn.event.args
     if choice == "tarik":
         return _taken_back(turn, message)
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     if choice == "biar":
         shown = (Edit(turn.event.address, turn.event.message, privacy_texts.STAYS),) if turn.event.message else ()
-        return Outcome(actions=(acknowledged, *shown), resident=turn.resident)
+        return Outcome(actions=shown, resident=turn.resident)
     held = turn.resident.memory.held
     memory = replace(turn.resident.memory, held=())
     if choice == "ya" or kind not in LOOKED_AT:
         waiting = replace(turn.resident, memory=memory)
-        return Outcome(actions=(acknowledged, _explained(turn.event, message)), resident=waiting)
+        return Outcome(actions=(_explained(turn.event, message),), resident=waiting)
     sent = Attached(
         turn.event.address, turn.event.name, turn.event.at, message, Attachment(kind, ""), memory.question or ""
     )
@@ -192,14 +189,14 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
     resident = taken.resident or turn.resident
     if taken.ticket is not None:
-        resident = replace(resident, memory=replace(resident.memory, photos_of=taken.ticket))
-    return replace(taken, actions=(acknowledged, *taken.actions, *more), resident=resident)
+        resident = resident.remember(photos_of=taken.ticket)
+    return replace(taken, actions=(*taken.actions, *more), resident=resident)
 
 
 def _taken_back(turn: ResidentTurn[Pressed], message: str) -> Outcome:
     """Delete from the officers' chats what was a document after all, and what followed it unasked."""
     ticket = turn.target
-    resident = replace(turn.resident, memory=replace(turn.resident.memory, photos_of=None))
+    resident = turn.resident.remember(photos_of=None)
     deleted: tuple[Action, ...] = ()
     if ticket is not None:
         earlier = [
@@ -215,7 +212,7 @@ def _taken_back(turn: ResidentTurn[Pressed], message: str) -> Outcome:
     shown = (
         (Edit(turn.event.address, turn.event.message, privacy_texts.TAKEN_BACK, buttons),) if turn.event.message else ()
     )
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *deleted, *shown), resident=resident)
+    return Outcome(actions=(*deleted, *shown), resident=resident)
 
 
 def _order(message: str) -> tuple[int, str]:

@@ -82,7 +82,7 @@ def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outc
         shown = (warning(turn, decision, sends=False), *joined.actions, joined_note(turn, ticket))
         return replace(joined, actions=shown)
     words = _all_of_it(turn)
-    kept = replace(resident, memory=replace(resident.memory, question=words, warned=words, unreadable=0))
+    kept = resident.remember(question=words, warned=words, unreadable=0)
     return Outcome(actions=(warning(turn, decision, sends=True),), resident=kept)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Turn, YesOrNo
 from bot.helpdesk.model.entities import Feedback
 from bot.helpdesk.model.events import Pressed
@@ -53,9 +53,8 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
         turns = (*resident.memory.turns, Turn(turn.policy.knowledge.question(entry), turn.now, entry))[-2:]
     memory = awaiting_what_was_asked(replace(resident.memory, turns=turns, awaiting=None), (entry,), turn.policy)
     remembered = replace(resident, memory=memory)
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
     counted = menu.counted(turn.policy, resident, (entry,), turn.now)
-    return Outcome(actions=(acknowledged, action), resident=remembered, feedback=chosen, answered=counted)
+    return Outcome(actions=(action,), resident=remembered, feedback=chosen, answered=counted)
 
 
 def _helpful(turn: ResidentTurn[Pressed]) -> Outcome:
@@ -65,8 +64,7 @@ def _helpful(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def _unhelpful(turn: ResidentTurn[Pressed]) -> Outcome:
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, turn.event.args[:1]),),)
-    offered = replace(turn.resident.memory, awaiting=YesOrNo((Verb.ASK_OFFICER, *turn.event.args[:1])))
-    done = notice(replace(turn.resident, memory=offered), turn.event, "")
+    done = notice(turn.resident.remember(awaiting=YesOrNo((Verb.ASK_OFFICER, *turn.event.args[:1]))), turn.event, "")
     return replace(
         done,
         actions=(*done.actions, Send(turn.event.address, texts.BAD, buttons)),
@@ -84,7 +82,7 @@ def _details(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send what the answer has folded away in a message of its own ("Selengkapnya")."""
     details = turn.policy.knowledge.details(turn.event.args[0], turn.policy.directory.village_of(turn.resident))
     shown = (Send(turn.event.address, details),) if details else ()
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *shown), resident=turn.resident)
+    return Outcome(actions=shown, resident=turn.resident)
 
 
 ENTRY_BUTTONS: Mapping[str, Handler] = {

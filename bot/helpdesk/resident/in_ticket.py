@@ -80,10 +80,9 @@ def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> 
             ),
         )
         number = str(ticket.id)
-        asked = replace(turn.resident.memory, awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number)))
         return Outcome(
             actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
-            resident=replace(turn.resident, memory=asked),
+            resident=turn.resident.remember(awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number))),
             ticket=ticket.id,
         )
     if calls_off(decision, turn.words) and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Rows
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.entities import Answered, Resident
 from bot.helpdesk.model.events import Pressed
@@ -166,5 +166,4 @@ def show_page(resident: Resident, event: Pressed, page: tuple[str, Rows] | None)
     """Show a page in the message that holds the button."""
     if page is None or event.message is None:
         return notice(resident, event, texts.OLD_BUTTON)
-    acknowledged = Acknowledge(event.address, event.callback)
-    return Outcome(actions=(acknowledged, Edit(event.address, event.message, *page)), resident=resident)
+    return Outcome(actions=(Edit(event.address, event.message, *page),), resident=resident)

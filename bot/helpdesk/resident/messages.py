@@ -54,14 +54,11 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     decision = _decided(turn, text, recent)
     entry = decision.answers[0] if decision.answers else None
     remembered = replace(
-        resident,
+        resident.remember(
+            turns=(*recent, Turn(text, turn.now, entry, turn.event.message))[-2:], awaiting=_still(resident, decision)
+        ),
         name=turn.event.name or resident.name,
         blocked_at=None,
-        memory=replace(
-            resident.memory,
-            turns=(*recent, Turn(text, turn.now, entry, turn.event.message))[-2:],
-            awaiting=_still(resident, decision),
-        ),
     )
     said = turn.of(remembered).saying(text)
     if helped := _called_for_help(said, decision, entry):
@@ -71,7 +68,7 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     if isinstance(turn.event, Edited) and turn.target is None and _said_nothing_new(decision, resident):
         kept = tuple(one for one in resident.memory.turns if one.entry != entry)
         turns = (*kept, Turn(text, turn.now, entry, turn.event.message))[-2:]
-        return Outcome(resident=replace(resident, memory=replace(resident.memory, turns=turns)))
+        return Outcome(resident=resident.remember(turns=turns))
     awaiting = resident.memory.awaiting
     if placed := _placed(said, decision, awaiting):
         return placed
@@ -126,7 +123,7 @@ def _placed(turn: ResidentTurn[Event], decision: Decision, awaited: Awaiting | N
 
     None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
     """
-    owing = turn.of(replace(turn.resident, memory=replace(turn.resident.memory, awaiting=awaited)))
+    owing = turn.of(turn.resident.remember(awaiting=awaited))
     if chosen := village_named(owing, turn.words):
         return chosen
     if decision.outcome not in KNOWN and (moving := offer_to_move(turn, turn.words)):

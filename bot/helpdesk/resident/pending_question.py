@@ -45,13 +45,12 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
         ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.early_warning
     )
     photos_of = turn.resident.memory.photos_of
-    memory = replace(person.memory, pending=pending, awaiting=Awaited.VILLAGE, photos_of=photos_of)
     text, buttons = regencies_page(turn.policy, 0)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     return Outcome(
         actions=(*kept, ask),
-        resident=replace(person, memory=memory),
+        resident=person.remember(pending=pending, awaiting=Awaited.VILLAGE, photos_of=photos_of),
         feedback=outcome.feedback,
         tallies=outcome.tallies,
         notes=outcome.notes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Edit, Outcome, Reworded, Rows, Send
+from bot.helpdesk.model.actions import Button, Delete, Edit, Outcome, Reworded, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
@@ -158,8 +158,7 @@ def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
         turn.event.address, turn.event.name, turn.event.at, turn.event.args[0], Attachment("contact", ""), ""
     )
     checking = turn.remember(awaiting=Awaited.TO_VERIFY)
-    taken = pass_on_at_once(checking.on(sent)) or on_attachment(turn.on(sent))
-    return replace(taken, actions=(Acknowledge(turn.event.address, turn.event.callback), *taken.actions))
+    return pass_on_at_once(checking.on(sent)) or on_attachment(turn.on(sent))
 
 
 def delete_message(turn: ResidentTurn[Pressed]) -> Outcome:
@@ -167,7 +166,7 @@ def delete_message(turn: ResidentTurn[Pressed]) -> Outcome:
     done: tuple[Delete | Edit, ...] = (Delete(turn.event.address, turn.event.args[0]),)
     if turn.event.message:
         done = (*done, Edit(turn.event.address, turn.event.message, privacy_texts.MESSAGE_GONE))
-    return Outcome(actions=(Acknowledge(turn.event.address, turn.event.callback), *done), resident=turn.resident)
+    return Outcome(actions=done, resident=turn.resident)
 
 
 def allow_requested_pii(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
@@ -180,5 +179,4 @@ def allow_requested_pii(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
         return outcome
     wanted = " ".join(sorted(kinds))
     note = f"officer {turn.officer.id} asked for a number ({wanted}) in ticket {outcome.ticket}"
-    memory = replace(resident.memory, wanted=wanted)
-    return replace(outcome, resident=replace(resident, memory=memory), notes=(*outcome.notes, note))
+    return replace(outcome, resident=resident.remember(wanted=wanted), notes=(*outcome.notes, note))

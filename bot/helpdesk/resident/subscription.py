@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import BroadcastCalledOff
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
@@ -36,7 +36,6 @@ def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     called_off = () if wants else (BroadcastCalledOff(turn.event.address),)
     if not isinstance(turn.event, Pressed):
         return Outcome(actions=(Send(turn.event.address, text),), resident=chosen, outreach=called_off)
-    done = Acknowledge(turn.event.address, turn.event.callback)
     # under a broadcast its text stays to be read; a question has done its work
     instead = turn.event.message and choice != "berhenti"
     shown = (
@@ -44,7 +43,7 @@ def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
         if instead and turn.event.message
         else Send(turn.event.address, text)
     )
-    return Outcome(actions=(done, shown), resident=chosen, outreach=called_off)
+    return Outcome(actions=(shown,), resident=chosen, outreach=called_off)
 
 
 def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.entities import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.answering import answer_calmly, calmly, needs_no_officer
 from bot.helpdesk.texts import danger as danger_texts
@@ -25,27 +24,23 @@ TicketHandler = Callable[[ResidentTurn[Pressed], Ticket], Outcome]
 
 def _cancel(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Take the question back in its first minute; who helps hears of a call for help taken back."""
-    resident = turn.resident
     if ticket.at_risk:
         mistake = replace(turn.event, args=(turn.event.args[0], "salah"))
         return _safe(turn.on(mistake), ticket)
     if not lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
-        return notice(resident, turn.event, texts.TOO_LATE)
+        return turn.refuse(texts.TOO_LATE)
     cancelled = lifecycle.cancel(ticket, turn.now)
     text = texts.CANCELLED.format(number=ticket.id)
-    shown = Edit(turn.event.address, turn.event.message, text) if turn.event.message else Send(turn.event.address, text)
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
-    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(cancelled,), ticket=ticket.id)
+    return replace(turn.show(text), tickets=(cancelled,), ticket=ticket.id)
 
 
 def _not_done(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Let a question that is not answered wait again, also where it was closed a few days ago."""
-    resident, acknowledged = turn.resident, Acknowledge(turn.event.address, turn.event.callback)
+    resident = turn.resident
     if not lifecycle.may_be_reopened(ticket, turn.now, turn.policy):
-        return notice(resident, turn.event, texts.OLD_BUTTON)
+        return turn.refuse(texts.OLD_BUTTON)
     if ticket.office not in turn.policy.directory.offices:
-        begun = begin_anew(turn.saying(texts.B_NOT_DONE), ticket)
-        return replace(begun, actions=(acknowledged, *begun.actions))
+        return begin_anew(turn.saying(texts.B_NOT_DONE), ticket)
     reopened = lifecycle.reopen(turn.policy, ticket, turn.now)
     text = texts.DONE_NO.format(number=ticket.id)
     notices = tuple(
@@ -55,26 +50,18 @@ def _not_done(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
         )
         for place in turn.policy.reading_places(turn.policy.concerned(ticket, resident), ticket)
     )
-    actions: tuple[Action, ...] = (acknowledged, Send(turn.event.address, text, ticket=ticket.id), *notices)
+    actions: tuple[Action, ...] = (Send(turn.event.address, text, ticket=ticket.id), *notices)
     return Outcome(Verdict.TICKET, actions, resident, (reopened,), ticket=ticket.id)
 
 
 def _finished(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Close a question that is answered; an emergency stays open until the officer has closed it."""
-    resident = turn.resident
     text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
     if rows:
         text += f"\n{texts.RATE_ASK}"
-    shown = (
-        Edit(turn.event.address, turn.event.message, text, rows)
-        if turn.event.message
-        else Send(turn.event.address, text, rows)
-    )
-    acknowledged = Acknowledge(turn.event.address, turn.event.callback)
-    if ticket.at_risk or ticket.state is not TicketState.OPEN:
-        return Outcome(actions=(acknowledged, shown), resident=resident, ticket=ticket.id)
-    closed = lifecycle.close(ticket, turn.now)
-    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(closed,), ticket=ticket.id)
+    over = ticket.at_risk or ticket.state is not TicketState.OPEN
+    closed = () if over else (lifecycle.close(ticket, turn.now),)
+    return replace(turn.show(text, rows), tickets=closed, ticket=ticket.id)
 
 
 def _stars(ticket: Ticket) -> Rows:
@@ -88,10 +75,10 @@ def _rated(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     """Put the stars in the place of their question; a second press, which may be on its way already, gives none."""
     resident, choice = turn.resident, turn.event.args[1]
     if resident.memory.rated == ticket.id:
-        return notice(resident, turn.event, texts.RATED_ALREADY)
+        return turn.refuse(texts.RATED_ALREADY)
     if turn.event.message is None or ticket.state is not TicketState.CLOSED or ticket.first_reply_at is None:
-        return notice(resident, turn.event, texts.OLD_BUTTON)
-    rated = replace(resident, memory=replace(resident.memory, rated=ticket.id))
+        return turn.refuse(texts.OLD_BUTTON)
+    rated = resident.remember(rated=ticket.id)
     mark = Feedback(turn.now, "stars", choice, "", resident.village)
     shown = Edit(turn.event.address, turn.event.message, texts.RATED.format(count=choice))
     holder = turn.policy.directory.officers.get(ticket.claimed_by or ticket.officer)
@@ -102,7 +89,7 @@ def _rated(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
             (holder,) if holder and ticket.office in turn.policy.directory.offices else (), ticket
         )
     )
-    done: tuple[Action, ...] = (Acknowledge(turn.event.address, turn.event.callback), shown, *notices)
+    done: tuple[Action, ...] = (shown, *notices)
     return Outcome(actions=done, resident=rated, feedback=(mark,))
 
 
@@ -124,12 +111,12 @@ def _safe(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     )
     line = Line(ticket.id, Author.RESIDENT, turn.now, f"[{choice}]")
     answer = Send(turn.event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
-    said: tuple[Action, ...] = (Acknowledge(turn.event.address, turn.event.callback), answer, *notices)
+    said: tuple[Action, ...] = (answer, *notices)
     if choice == "salah":
         asked = turn.saying(_taken_for_a_call(turn, ticket))
         calm = _calmed(asked, ticket)
         return replace(calm, actions=(*said, *calm.actions), lines=(line,))
-    promised = replace(resident, memory=replace(resident.memory, hush=choice == "tidak"))
+    promised = resident.remember(hush=choice == "tidak")
     return Outcome(Verdict.TICKET, said, promised, lines=(line,), ticket=ticket.id)
 
 

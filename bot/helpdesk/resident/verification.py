@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.helpdesk.guided_checks.outcomes import counted
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
 from bot.helpdesk.model.verbs import Verb
@@ -40,7 +40,7 @@ def show_official(turn: ResidentTurn[Commanded]) -> Outcome:
         directory.officer_of(resident),
         turn.policy.office_of(resident),
     )
-    waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.TO_VERIFY), blocked_at=None)
+    waiting = replace(resident.remember(awaiting=Awaited.TO_VERIFY), blocked_at=None)
     return Outcome(actions=(Send(turn.event.address, text),), resident=waiting)
 
 
@@ -96,7 +96,7 @@ def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
     noted, tallies = counted(resident, OFFICIAL, PASSED_ON, turn.now, turn.policy)
     text = texts.PLEASE_CHECK.format(text=question)
     opened = open_ticket(turn.of(noted).saying(text), early_warning=True, asked=True)
-    actions = (Acknowledge(turn.event.address, turn.event.callback), *opened.actions)
+    actions = opened.actions
     return replace(opened, actions=actions, tallies=tallies)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed, Started
@@ -43,7 +43,7 @@ def on_started(turn: ResidentTurn[Started]) -> Outcome:
 def ask_village(resident: Resident, event: Event, policy: Policy, opening: str = "") -> Outcome:
     """Ask where the resident lives."""
     text, buttons = regencies_page(policy, 0)
-    waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.VILLAGE))
+    waiting = resident.remember(awaiting=Awaited.VILLAGE)
     body = f"{opening}\n\n{text}" if opening else text
     return Outcome(actions=(Send(event.address, body, buttons),), resident=waiting)
 
@@ -96,7 +96,7 @@ def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
-    waiting = replace(resident, memory=replace(resident.memory, awaiting=Awaited.VILLAGE))
+    waiting = resident.remember(awaiting=Awaited.VILLAGE)
     return Outcome(
         actions=(Send(turn.event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
         resident=waiting,
@@ -114,13 +114,12 @@ def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     buttons: Rows = ((Button(texts.B_MOVE.format(village=village.name), Verb.VILLAGE, (village.id,)),),)
     current = turn.policy.directory.village_of(resident)
     body = texts.MOVE_ASK.format(current=current.name if current else "", village=village.name)
-    return Outcome(actions=(Send(turn.event.address, body, buttons),), resident=resident)
+    return turn.say(body, buttons)
 
 
 def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
     """Settle the resident in a village (None: in none of them); tickets that nobody took yet move to its officer."""
-    memory = replace(turn.resident.memory, awaiting=None)
-    settled = replace(turn.resident, village=village, outside=village is None, memory=memory)
+    settled = replace(turn.resident.remember(awaiting=None), village=village, outside=village is None)
     owner = turn.policy.owner_for(settled)
     moved: list[Ticket] = []
     actions: list[Action] = []
@@ -167,5 +166,5 @@ def _confirmed(resident: Resident, actions: tuple[Action, ...], event: Event, po
     buttons = () if resident.memory.pending else menu.home_page(policy)[1]
     shown: tuple[Action, ...] = (Send(event.address, text, buttons),)
     if isinstance(event, Pressed) and event.message:
-        shown = (Acknowledge(event.address, event.callback), Edit(event.address, event.message, text, buttons))
+        shown = (Edit(event.address, event.message, text, buttons),)
     return Outcome(actions=(*shown, *actions), resident=resident)

@@ -38,8 +38,7 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
         ),
     )
     asked = YesOrNo((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
-    kept = replace(resident.memory, awaiting=asked, question=text, feared=text)
-    remembered = replace(resident, memory=kept)
+    remembered = resident.remember(awaiting=asked, question=text, feared=text)
     send = Send(event.address, danger_texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
     return Outcome(actions=(send,), resident=remembered)
 
@@ -61,7 +60,7 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
     if entry != FAMILY and not turn.despair:
         number = str(ticket.id if ticket else turn.fresh)
         asked = YesOrNo((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak"))
-        resident = replace(resident, memory=replace(resident.memory, awaiting=asked))
+        resident = resident.remember(awaiting=asked)
         turn = turn.of(resident)
     if ticket:
         raised = lifecycle.raise_urgency(policy, ticket, turn.now)
