@@ -22,7 +22,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, named_officers
 from bot.app.people.regions import Regions, current_of
 from bot.app.published_faq import published_sets
-from bot.app.reporting import Reporter
+from bot.app.reports import Reporter
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.health import Heartbeat
 from bot.app.runtime.sending import Pace, Sending

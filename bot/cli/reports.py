@@ -16,7 +16,7 @@ from rapidfuzz import process
 
 from bot import clock
 from bot.app.people.directory import directory_of
-from bot.app.report_files import ReportRequest, as_file, letter_of, tables_of, topic_titles
+from bot.app.reports import ReportRequest, as_file, letter_of, tables_of, topic_titles
 from bot.channels.telegram.connect import bot_name
 from bot.cli.common import Command, Context, Day, Number, each, echo, with_store, write_file
 from bot.helpdesk.model.directory import Directory, Office, Village

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.app.reporting import PICTURE_DPI, TEMPLATES, scope_of
+from bot.app.reports import PICTURE_DPI, TEMPLATES, scope_of
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.visits import Visit

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.app.reporting import gather
+from bot.app.reports import gather
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState
 from bot.helpdesk.model.entities import Answered, Feedback, OfficerChat, TicketState

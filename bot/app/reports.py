@@ -1,41 +1,47 @@
-"""Makes reports of a month: counts read beside the bot's own connection, and typst out of the event loop's way."""
+"""Reports of a month: counted beside the bot's own connection, for a chat as sentences and picture, and as files."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import structlog
 
 import bot.reports.monthly
 from bot.app.jobs.job import run_in_thread
+from bot.app.published_faq import published_sets, read_set
+from bot.faqfiles.problem import FaqBroken
 from bot.helpdesk.model.actions import Report
-from bot.helpdesk.model.directory import Directory, Officer
+from bot.helpdesk.model.directory import Directory, Office, Officer
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.made_report import MadeReport
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Visit
-from bot.helpdesk.texts import report as report_texts
+from bot.helpdesk.texts import report as texts
+from bot.printable import as_csv
 from bot.reports.monthly.activities import activities
 from bot.reports.monthly.figures import MonthFigures
+from bot.reports.monthly.letter import Content, printed
 from bot.reports.monthly.region import Region
-from bot.reports.monthly.sheet import village_workbook
+from bot.reports.monthly.sheet import Tables, village_workbook, workbook
 from bot.reports.monthly.summary import NewsSent, Scope, picture, sentences
-from bot.reports.monthly.tables import village_rows
+from bot.reports.monthly.tables import VillageRow, activity_rows, office_row, topic_rows, village_rows
 from bot.reports.typst_renderer import TypstRenderer
+from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.queries import activity, answer_counts, check_statistics, visits
 from bot.storage.queries.activity import News
 from bot.storage.store import SqlStore, beside
 
 TEMPLATES = Path(bot.reports.monthly.__file__).parent
-PICTURE_DPI = 216
-"""Pixels an inch of the picture: 1080 wide, as wide as a phone."""
+PICTURE_DPI, LETTER_DPI = 216, 150
+"""Pixels an inch: a picture is 1080 wide, as wide as a phone."""
 
 log = structlog.get_logger()
 
@@ -44,6 +50,7 @@ class MonthData(NamedTuple):
     """A month as the store knows it. `joined`: the officers who have joined by now."""
 
     month: Month
+    directory: Directory
     figures: MonthFigures
     visits: tuple[Visit, ...]
     news: tuple[News, ...]
@@ -53,16 +60,15 @@ class MonthData(NamedTuple):
         self, name: str, offices: Collection[str], titles: Mapping[str, str], villages: frozenset[str] | None = None
     ) -> Scope:
         """Return what is reported of some offices, or of some of their villages."""
-        held = tuple(
-            one for one in self.visits if one.office in offices and (villages is None or one.village in villages)
-        )
-        sent = tuple(
-            NewsSent(one.at, one.sent)
-            for one in self.news
-            if one.office in offices and (villages is None or not villages.isdisjoint(one.villages))
-        )
-        people = report_texts.OFFICE_VILLAGES.format(office=name) if villages is None else ""
-        return Scope(name, self.month, self.figures.of(offices, villages), held, sent, titles, people)
+        held = [one for one in self.visits if one.office in offices and (villages is None or one.village in villages)]
+        news = [one for one in self.news if one.office in offices and (villages is None or villages & {*one.villages})]
+        sent = tuple(NewsSent(one.at, one.sent) for one in news)
+        people = texts.OFFICE_VILLAGES.format(office=name) if villages is None else ""
+        return Scope(name, self.month, self.figures.of(offices, villages), tuple(held), sent, titles, people)
+
+    def villages(self, scope: Scope, offices: Collection[str]) -> list[VillageRow]:
+        """Return a row for each village of these offices."""
+        return village_rows(scope, self.figures.places_of(offices), self.directory, self.joined)
 
 
 async def gather(store: SqlStore, directory: Directory, month: Month, now: datetime) -> MonthData:
@@ -83,7 +89,7 @@ async def gather(store: SqlStore, directory: Directory, month: Month, now: datet
         held = await run(visits.held, tuple(directory.villages), since, min(until, now))
         news = await run(activity.news, since, until)
         joined = await run(activity.joined)
-    return MonthData(month, collected, held, tuple(news), frozenset(joined))
+    return MonthData(month, directory, collected, held, tuple(news), frozenset(joined))
 
 
 def scope_of(officer: Officer, directory: Directory) -> tuple[str, frozenset[str] | None]:
@@ -91,7 +97,7 @@ def scope_of(officer: Officer, directory: Directory) -> tuple[str, frozenset[str
     own = [village for village in directory.villages.values() if village.officer == officer.id]
     if not own:
         return directory.offices[officer.office].name, None
-    name = own[0].name if len(own) == 1 else report_texts.OWN_VILLAGES.format(count=len(own), officer=officer.name)
+    name = own[0].name if len(own) == 1 else texts.OWN_VILLAGES.format(count=len(own), officer=officer.name)
     return name, frozenset(village.id for village in own)
 
 
@@ -107,10 +113,9 @@ class Reporter:
 
     async def make(self, asked: Report) -> MadeReport:
         """Make a part of a report of what is known now. Raises Trouble."""
-        policy, month = self._policy(), Month.read(asked.month)
-        officer = policy.directory.officers.get(asked.officer)
+        month, officer = Month.read(asked.month), self._policy().directory.officers.get(asked.officer)
         if month is None or not (officer or asked.observer):
-            return MadeReport(report_texts.NOT_MADE.format(month=asked.month))
+            return MadeReport(texts.NOT_MADE.format(month=asked.month))
         # on SQLite the bot has one connection, which a turn may need
         async with self._one, beside(self._url) as store:
             if officer:
@@ -125,7 +130,7 @@ class Reporter:
         scope = gathered.scope(name, (officer.office,), _titles(policy), villages)
         if part == "activities":
             return MadeReport(activities(scope, directory))
-        said = picture(scope, now.astimezone(directory.offices[officer.office].hours.zone).date())
+        said = picture(scope, directory.offices[officer.office].hours.day(now))
         return MadeReport("\n\n".join(sentences(scope)), await run_in_thread(partial(self._drawn, said)))
 
     async def _for_observer(self, store: SqlStore, asked: Report, month: Month) -> MadeReport:
@@ -133,19 +138,17 @@ class Reporter:
         policy, now = self._policy(), self._clock()
         observer = await store.read(queries.observers.named, asked.observer)
         if observer is None or observer.address != asked.to:
-            return MadeReport(report_texts.OBSERVER_ENDED)
+            return MadeReport(texts.OBSERVER_ENDED)
         region = Region.of(observer, policy.directory)
         if not region.offices:
-            return MadeReport(report_texts.OBSERVER_NO_OFFICE.format(scope=region.name))
+            return MadeReport(texts.OBSERVER_NO_OFFICE.format(scope=region.name))
         gathered = await gather(store, policy.directory, month, now)
         scope = gathered.scope(region.name, region.offices, _titles(policy))
         if asked.part == "villages":
-            rows = village_rows(scope, gathered.figures.places_of(region.offices), policy.directory, gathered.joined)
-            content = await run_in_thread(partial(village_workbook, rows))
-            caption = report_texts.REGION_TABLE.format(month=month.name, scope=region.name)
-            return MadeReport(caption, workbook=content, name=report_texts.REGION_FILE.format(month=month))
-        today = policy.directory.first_office.hours.day(now)
-        said = picture(scope, today, region.cards(gathered.joined))
+            content = await run_in_thread(partial(village_workbook, gathered.villages(scope, region.offices)))
+            caption = texts.REGION_TABLE.format(month=month.name, scope=region.name)
+            return MadeReport(caption, workbook=content, name=texts.REGION_FILE.format(month=month))
+        said = picture(scope, policy.directory.first_office.hours.day(now), region.cards(gathered.joined))
         words = "\n\n".join((*sentences(scope), region.not_joined_in_words(gathered.joined)))
         return MadeReport(words, await run_in_thread(partial(self._drawn, said)))
 
@@ -154,12 +157,71 @@ class Reporter:
         try:
             self._renderer = self._renderer or TypstRenderer(TEMPLATES / "picture.typ")
             return self._renderer.printed(said, "png", PICTURE_DPI)
-        except Trouble as error:
-            log.warning("a report goes out without its picture", problem=str(error))
         except Exception:
             log.exception("a report's picture could not be drawn; its sentences go out alone")
-        return None
+            return None
 
 
 def _titles(policy: Policy) -> Mapping[str, str]:
     return {topic.id: topic.title for topic in policy.knowledge.topics()}
+
+
+@dataclass(frozen=True)
+class ReportRequest:
+    """What is reported in a file: which offices' months, and what topics are called."""
+
+    directory: Directory
+    offices: Sequence[Office]
+    titles: Mapping[str, str]
+    now: datetime
+
+
+def topic_titles(settings: Settings) -> Mapping[str, str]:
+    """Return the titles of the FAQ's topics, as residents read them now; none where no set can be used."""
+    for one in published_sets(settings).candidates():
+        try:
+            return {topic.id: topic.title for topic in read_set(one).topics}
+        except FaqBroken:
+            continue
+    return {}
+
+
+async def tables_of(url: str, wanted: ReportRequest, months: Iterable[Month]) -> Tables:
+    """Return the rows of the months, read one after the other. Raises Trouble, also where nothing happened in them."""
+    tables, happened = Tables(), False
+    async with beside(url) as store:
+        for month in months:
+            gathered = await gather(store, wanted.directory, month, wanted.now)
+            for office in wanted.offices:
+                scope = gathered.scope(office.name, (office.id,), wanted.titles)
+                tables.offices.append(office_row(scope))
+                tables.villages += gathered.villages(scope, (office.id,))
+                tables.topics += topic_rows(scope)
+                tables.activities += activity_rows(scope, office, wanted.directory)
+                happened |= _happened(scope)
+    if not happened:
+        raise Trouble(texts.NO_DATA)
+    return tables
+
+
+def _happened(scope: Scope) -> bool:
+    figures = scope.figures
+    return bool(figures.questions or figures.stars or figures.warnings or scope.visits or scope.news)
+
+
+async def letter_of(url: str, wanted: ReportRequest, month: Month, form: Literal["pdf", "png"]) -> bytes:
+    """Return an office's letter. Raises Trouble, also where nothing happened in the month."""
+    [office] = wanted.offices
+    async with beside(url) as store:
+        gathered = await gather(store, wanted.directory, month, wanted.now)
+    scope = gathered.scope(office.name, (office.id,), wanted.titles)
+    if not _happened(scope):
+        raise Trouble(texts.NO_DATA)
+    rows, days = gathered.villages(scope, (office.id,)), activity_rows(scope, office, wanted.directory)
+    content = Content(scope, office, rows, days, office.hours.day(wanted.now))
+    return printed(content, TypstRenderer(TEMPLATES / "letter.typ"), form, LETTER_DPI)
+
+
+def as_file(tables: Tables, form: Literal["xlsx", "csv"]) -> bytes:
+    """Return the rows as a file: everything as a workbook, or the villages' rows for the ministry."""
+    return workbook(tables) if form == "xlsx" else as_csv([VillageRow._fields, *tables.villages])
