@@ -27,8 +27,8 @@ from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.split_messages import pieces
-from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
-from bot.helpdesk.outreach.parse_visit import read
+from bot.helpdesk.outreach.broadcast import looks_like_fraud
+from bot.helpdesk.outreach.visits import read
 from bot.helpdesk.privacy.links import hosts
 from bot.helpdesk.privacy.names import nameless, says_minor
 from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together

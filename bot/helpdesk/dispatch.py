@@ -17,12 +17,10 @@ from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Even
 from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer import alike, corrections, send_later
 from bot.helpdesk.officer import buttons as officer_buttons
-from bot.helpdesk.officer import commands as officer_commands
-from bot.helpdesk.officer import messages as officer_messages
-from bot.helpdesk.officer.context import on_started as greet_officer
-from bot.helpdesk.outreach import compose_broadcast, plan_visit, visit_reminders
+from bot.helpdesk.officer import commands, reply, search
+from bot.helpdesk.officer.reply import on_started as greet_officer
+from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident import commands as resident_commands
 from bot.helpdesk.resident import (
@@ -41,7 +39,7 @@ from bot.helpdesk.resident.data_requests import clear_chat, show_data
 from bot.helpdesk.resident.village_selection import on_started, settle_in
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets import cards, discreet_delivery, first_aid, ringing
+from bot.helpdesk.tickets import cards, danger, delivery
 from bot.helpdesk.turn import (
     OfficerContext,
     OfficerTurn,
@@ -119,8 +117,8 @@ RESIDENT_AFTER: tuple[Complete, ...] = (
     consent.add_privacy_notice,
     steps.update_cards,
     cards.empty_cards_of_the_erased,
-    ringing.limit_rings,
-    discreet_delivery.cover_on_shared_phone,
+    danger.limit_rings,
+    delivery.cover_on_shared_phone,
 )
 RESIDENT_COMMANDS: Mapping[str, Handler] = {
     "kabar": subscription.choose,
@@ -131,7 +129,7 @@ RESIDENT_COMMANDS: Mapping[str, Handler] = {
 }
 RESIDENT_BUTTONS: Mapping[str, Handler] = {
     Verb.SUBSCRIPTION: subscription.choose,
-    Verb.REMINDER: visit_reminders.on_pressed,
+    Verb.REMINDER: visits.on_reminder,
     Verb.CLEAR: clear_chat,
     Verb.DATA_FILE: show_data,
     Verb.ASK_TO_VERIFY: verification.pass_on,
@@ -155,7 +153,7 @@ def _for_resident(turn: ResidentTurn[Event]) -> Outcome:
         turn = prepare(turn)
     if isinstance(turn.event, Pressed) and turn.event.verb == Verb.AGREE:
         done = _agreed(turn.on(turn.event))
-        return discreet_delivery.cover_on_shared_phone(done, turn)
+        return delivery.cover_on_shared_phone(done, turn)
     outcome = _first(RESIDENT_HANDLERS, steps.recalling(turn))
     for complete in RESIDENT_AFTER:
         outcome = complete(outcome, turn)
@@ -227,7 +225,7 @@ AGREED: Mapping[str, Handler] = {
     Verb.VILLAGE: _choose_village,
     Verb.OUTSIDE: _choose_none,
     Verb.CHECK_BEGIN: _begin_check,
-    Verb.REMINDER: visit_reminders.on_pressed,
+    Verb.REMINDER: visits.on_reminder,
     Verb.SUBSCRIPTION: _subscribe,
 }
 """What goes on after consent, by the button's first argument; everything else becomes a question to the officer."""
@@ -235,15 +233,15 @@ ABOUT_NO_QUESTION = frozenset({Verb.VILLAGE, Verb.OUTSIDE, Verb.REMINDER, Verb.S
 """With these the words above the pressed button are not remembered as the resident's question."""
 
 OFFICER_HANDLERS = (
-    Rule(Event, compose_broadcast.on_event),
-    Rule(Event, plan_visit.on_event),
-    Rule(Wrote, officer_messages.on_message),
-    Rule(Attached, officer_messages.on_message),
+    Rule(Event, broadcast.on_event),
+    Rule(Event, visits.on_event),
+    Rule(Wrote, commands.on_message),
+    Rule(Attached, commands.on_message),
     Rule(Pressed, officer_buttons.on_pressed),
-    Rule(Commanded, officer_commands.on_command),
+    Rule(Commanded, commands.on_command),
     Rule(Started, greet_officer),
-    Rule(Edited, send_later.change),
-    Rule(Edited, corrections.correct),
+    Rule(Edited, reply.change_held),
+    Rule(Edited, reply.correct),
 )
 
 
@@ -255,12 +253,12 @@ def _update_cards(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
 
 
 def _cover_on_shared_phone(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
-    return discreet_delivery.hide_in_notification(outcome, turn.resident)
+    return delivery.hide_in_notification(outcome, turn.resident)
 
 
 OFFICER_AFTER: tuple[Callable[[Outcome, OfficerTurn[Event]], Outcome], ...] = (
     _update_cards,
-    alike.offered,
+    search.offer_to_others,
     pii_guard.allow_requested_pii,
     consent.informed_afterwards,
     _cover_on_shared_phone,
@@ -276,7 +274,7 @@ def for_officer(context: OfficerContext, event: Event, now: datetime, policy: Po
 def for_held(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows when the hour of an officer's answer has come."""
     turn = officer_turn(context, Event(context.place, "", now, held.message), now, policy)
-    return _completed(send_later.release(turn, held), turn)
+    return _completed(reply.release(turn, held), turn)
 
 
 def _completed(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
@@ -297,10 +295,10 @@ def in_group(event: Event, policy: Policy) -> Outcome:
         text = "\n\n".join(policy.knowledge.answer(entry, None) for entry in decision.answers[:1])
     elif decision.outcome is DecisionKind.REFER:
         text = policy.knowledge.referral(decision.referral or "", None)
-    elif first_aid.DESPAIRS.intersection(decision.answers):
+    elif danger.DESPAIRS.intersection(decision.answers):
         text = f"{danger_texts.DESPAIR_GROUP}\n\n{texts.GROUP_PRIVATE}"
     elif decision.alarming:
-        call, _ = first_aid.whom_to_call(policy.directory, event.text, None)
+        call, _ = danger.whom_to_call(policy.directory, event.text, None)
         text = f"{danger_texts.EMERGENCY_GROUP.format(call=call)}\n\n{texts.GROUP_PRIVATE}"
     elif decision.outcome is DecisionKind.WARN:
         text = f"{early_warnings.warning_text(decision.act, event.text)}\n\n{texts.GROUP_PRIVATE}"

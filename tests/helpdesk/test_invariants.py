@@ -19,8 +19,7 @@ from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Even
 from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
-from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
-from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.examples import examples
 from tests.helpdesk.desk import MONDAY, small_policy

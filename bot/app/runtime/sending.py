@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.store import Among, Delivery, OutboxRow, Result, Room
-from bot.helpdesk.tickets.discreet_delivery import covered_if_late, may_leave
+from bot.helpdesk.tickets.delivery import covered_if_late, may_leave
 
 PROBES = 3
 """Messages that are tried at one time while contact is lost: officer, deputy and supervisor of an emergency."""

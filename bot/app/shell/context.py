@@ -16,15 +16,14 @@ from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Presse
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Conflict, QueuePart, QueueView, Sent
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.alike import waiting_alike
-from bot.helpdesk.officer.canned_answers import TICKETS_SHOWN
+from bot.helpdesk.officer.commands import HELD_FOR
 from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
-from bot.helpdesk.officer.reports import HELD_FOR
+from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
-from bot.helpdesk.tickets.bot_or_officer import last_word
 from bot.helpdesk.tickets.cards import asks_to_erase
+from bot.helpdesk.tickets.talk import last_word
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
 from bot.storage.unit import Unit

@@ -12,10 +12,16 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import StandingCards, arrived_late, in_group, with_updated_cards
-from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
-from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
-from bot.helpdesk.tickets.forum_topics import left, opened
+from bot.helpdesk.tickets.cards import (
+    StandingCards,
+    arrived_late,
+    in_group,
+    topic_left,
+    topic_opened,
+    with_updated_cards,
+)
+from bot.helpdesk.tickets.delivery import hide_in_notification
+from bot.helpdesk.tickets.escalation import on_arrived, on_undelivered
 from bot.storage import queries
 from bot.storage.unit import Unit
 
@@ -85,7 +91,7 @@ async def _after_arrival(
 ) -> Outcome:
     ticket, resident = pair
     if arrived.purpose == Purpose.TOPIC:
-        return opened(arrived, pair, await unit.run(queries.tickets.lines_of, ticket.id), now, policy)
+        return topic_opened(arrived, pair, await unit.run(queries.tickets.lines_of, ticket.id), now, policy)
     outcome = on_arrived(arrived, pair, await unit.run(queries.outbox.sent_of, ticket.id), now, policy)
     return hide_in_notification(outcome, resident)
 
@@ -94,7 +100,7 @@ async def _after_loss(unit: Unit, lost: Undelivered, pair: TicketAndResident, no
     ticket, resident = pair
     of_group = lost.purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and policy.group_at(lost.to)
     if of_group and (lost.reason != "uncertain" or lost.purpose == Purpose.TOPIC):
-        return left(lost, pair, await unit.run(queries.tickets.lines_of, ticket.id), now, policy)
+        return topic_left(lost, pair, await unit.run(queries.tickets.lines_of, ticket.id), now, policy)
     outcome = on_undelivered(lost, ticket, resident, now, policy)
     standing = StandingCards((ticket,), resident, {ticket.id: await unit.run(queries.outbox.sent_of, ticket.id)})
     return hide_in_notification(with_updated_cards(outcome, standing, now, policy), resident)

@@ -27,8 +27,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.model.visits import Reminder, remind_at
-from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
-from bot.helpdesk.outreach.send_broadcast import progress, progress_buttons, releasers, supervisor_of
+from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.storage import queries
 from bot.storage.unit import Unit

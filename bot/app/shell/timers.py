@@ -21,13 +21,8 @@ from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.resident import pending_question
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
-from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.tickets.notification_batching import (
-    morning,
-    summary,
-)
-from bot.helpdesk.tickets.reassignment import moved, orphaned_tickets
+from bot.helpdesk.tickets.delivery import hide_in_notification, morning, summary
+from bot.helpdesk.tickets.escalation import moved, on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
 from bot.storage.unit import Unit

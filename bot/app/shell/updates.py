@@ -26,8 +26,8 @@ from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.chat import asks_for_number, number_of
 from bot.helpdesk.staff.requests import DECISIONS, supervisor
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.forum_topics import stranger, with_topics
-from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, batch_notifications, brings_cards
+from bot.helpdesk.tickets.cards import refuse_stranger, with_topics
+from bot.helpdesk.tickets.delivery import SUMMARY_AFTER, batch_notifications, brings_cards
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
 from bot.storage.unit import Unit
@@ -193,7 +193,9 @@ class Updates:
 
     def _in_group(self, event: Event) -> Outcome:
         """Decide about somebody in a group who is no officer of it."""
-        return stranger(event) if self._policy.group_at(event.address) else dispatch.in_group(event, self._policy)
+        return (
+            refuse_stranger(event) if self._policy.group_at(event.address) else dispatch.in_group(event, self._policy)
+        )
 
     async def _of_residents(self, updates: Sequence[Update]) -> DecidedUpdates:
         """Decide residents' updates; what is known of all of them is read at once."""

@@ -24,7 +24,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.bot_or_officer import BESIDE_A_TICKET, talk_of
+from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import WARNED, Kind
 from bot.matching.entry import DecisionKind

@@ -14,8 +14,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.emergencies import raise_emergency
-from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 
 
 def tally(resident: Resident, check: str, finding: str, now: datetime, policy: Policy) -> CheckCount:

@@ -13,7 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.reports import named_month
+from bot.helpdesk.officer.commands import named_month
 from bot.helpdesk.texts import report as report_texts
 
 COMMAND = "laporan"

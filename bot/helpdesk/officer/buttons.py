@@ -12,24 +12,23 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.replies import SURE, may_see
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.officer import alike, canned_answers, faq_drafts, first_steps, reports
+from bot.helpdesk.officer import commands, reply, search
 from bot.helpdesk.officer.commands import help_chapter
-from bot.helpdesk.officer.context import Reply, send_or_drop
 from bot.helpdesk.officer.queue import queue, whole_ticket
-from bot.helpdesk.officer.send_later import send, take_back
+from bot.helpdesk.officer.reply import Reply, send, send_or_drop, take_back
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import TICKET, card, viewed
-from bot.helpdesk.tickets.first_aid import closing
-from bot.helpdesk.tickets.reassignment import moved_notices
+from bot.helpdesk.tickets.danger import closing
+from bot.helpdesk.tickets.escalation import moved_notices
 from bot.helpdesk.turn import OfficerTurn
 
 
 def on_pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     """Act on a press in an officer's chat; only people of the ticket's own office get further than a refusal."""
-    if turn.event.verb == Verb.PICK_ENTRY and turn.event.args[:1] == canned_answers.NO_TICKET:
-        return canned_answers.ask_which(turn)
+    if turn.event.verb == Verb.PICK_ENTRY and turn.event.args[:1] == search.NO_TICKET:
+        return search.ask_which(turn)
     if handle := BUTTONS.get(turn.event.verb):
         return handle(turn)
     ticket = turn.target
@@ -62,7 +61,7 @@ def _card(turn: OfficerTurn[Pressed]) -> Outcome:
 
 
 def _search(turn: OfficerTurn[Pressed]) -> Outcome:
-    return canned_answers.search(turn, "")
+    return search.search(turn, "")
 
 
 def _saved(ticket: Ticket, event: Pressed, text: str, *more: Action) -> Outcome:
@@ -205,13 +204,13 @@ def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
         return turn.refuse(officer_texts.UNSAFE_ENTRY)
     if ticket.state is not TicketState.OPEN:
         return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    text = canned_answers.answer_for(resident, entry, turn.now, turn.policy)
+    text = search.answer_for(resident, entry, turn.now, turn.policy)
     last = turn.lines[-1] if turn.lines else None
     if last and last.author is Author.OFFICER and last.text == text:
         return turn.refuse(officer_texts.SENT_ALREADY)
     if holder := turn.policy.directory.other_holder(ticket, turn.officer):
         question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
-        return first_steps.ask_first(turn, text, question)
+        return reply.ask_first(turn, text, question)
     return send(turn, Reply(text, turn.event.message, typed=False))
 
 
@@ -237,8 +236,8 @@ BUTTONS: Mapping[str, Handler] = {
     Verb.TAKE_BACK: take_back,
     Verb.QUEUE: queue,
     Verb.HELP: help_chapter,
-    Verb.REPORT: reports.on_pressed,
-    Verb.BACK: canned_answers.back,
+    Verb.REPORT: commands.report_of_button,
+    Verb.BACK: search.back,
 }
 """Buttons that need no ticket."""
 TICKET_BUTTONS: Mapping[str, Handler] = {
@@ -251,12 +250,12 @@ TICKET_BUTTONS: Mapping[str, Handler] = {
     Verb.HAND_TO: _hand_over,
     Verb.SEND_ENTRY: _send_entry,
     Verb.SEND_DRAFT: _send_draft,
-    Verb.MAKE_FAQ: faq_drafts.make,
+    Verb.MAKE_FAQ: search.propose_for_faq,
     Verb.SEARCH: _search,
-    Verb.SEND_ALSO: alike.send_also,
-    Verb.STEPS: first_steps.show,
-    Verb.READY_REPLY: first_steps.reply,
-    Verb.PICK_ENTRY: canned_answers.preview,
-    Verb.CHANGE_ENTRY: canned_answers.to_change,
+    Verb.SEND_ALSO: search.send_also,
+    Verb.STEPS: reply.show_first_steps,
+    Verb.READY_REPLY: reply.send_ready_reply,
+    Verb.PICK_ENTRY: search.preview,
+    Verb.CHANGE_ENTRY: search.to_change,
 }
 """Buttons about a ticket of the officer's own office."""

@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.office_hours import OfficeHours, long_date
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.reassignment import home, moved
+from bot.helpdesk.tickets.escalation import home, moved
 from bot.helpdesk.turn import OfficerTurn
 
 LONGEST = 365

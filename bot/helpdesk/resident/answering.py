@@ -16,9 +16,8 @@ from bot.helpdesk.resident.asked import TO_OFFICER, awaiting_what_was_asked, wit
 from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.bot_or_officer import asked_in
-from bot.helpdesk.tickets.emergencies import NEEDS_HELP
-from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.tickets.intake import NEEDS_HELP, open_ticket
+from bot.helpdesk.tickets.talk import asked_in
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 from bot.matching.lexicon import NOT

@@ -15,8 +15,8 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.bot_or_officer import asked_in, asks_for_another, is_question, stands_alone
 from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.tickets.talk import asked_in, asks_for_another, is_question, stands_alone
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.lexicon import NOT

@@ -8,8 +8,8 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.bot_or_officer import calls_off, is_politeness, is_sign
 from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.tickets.talk import calls_off, is_politeness, is_sign
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision
 

@@ -21,9 +21,8 @@ from bot.helpdesk.resident.village_selection import regencies_page, settle_in, v
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.bot_or_officer import asked_in
-from bot.helpdesk.tickets.emergencies import raise_emergency
-from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
+from bot.helpdesk.tickets.talk import asked_in
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess
 from bot.matching.entry import DecisionKind

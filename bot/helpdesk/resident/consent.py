@@ -20,7 +20,7 @@ from bot.helpdesk.model.visits import ReminderSet
 from bot.helpdesk.resident.data_requests import asks_to_clear
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.emergencies import NEEDS_HELP
+from bot.helpdesk.tickets.intake import NEEDS_HELP
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn
 
 NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})

@@ -16,7 +16,7 @@ from bot.helpdesk.resident.messages import on_attachment, on_text, with_way_to_h
 from bot.helpdesk.resident.verification import pass_on_at_once
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.tickets.bot_or_officer import talk_of
+from bot.helpdesk.tickets.talk import talk_of
 from bot.helpdesk.turn import ResidentTurn
 
 LOOKED_AT = frozenset({"photo", "document", "video", "animation"})

@@ -14,9 +14,8 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.bot_or_officer import calls_off, is_being_attended, is_politeness, is_question, talk_of
-from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger
-from bot.helpdesk.tickets.intake import join_ticket, joined_note, open_ticket
+from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket
+from bot.helpdesk.tickets.talk import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 

@@ -13,8 +13,8 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.bot_or_officer import asks, calls_off, is_farewell, is_politeness, is_sign
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note
+from bot.helpdesk.tickets.talk import asks, calls_off, is_farewell, is_politeness, is_sign
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import pleads
 from bot.matching.entry import Decision

@@ -14,10 +14,10 @@ from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.outreach import visit_reminders
+from bot.helpdesk.outreach import visits
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.emergencies import NEEDS_HELP
+from bot.helpdesk.tickets.intake import NEEDS_HELP
 
 OFFER_CHECK = "cektawaran"
 """The command of the guided check that has a button at home."""
@@ -99,12 +99,12 @@ def shown(
 
     `also`: entries that may have been meant, too; they come first.
     """
-    days = visit_reminders.planned(policy, entry, village, now)
+    days = visits.planned(policy, entry, village, now)
     answer = policy.knowledge.answer(entry, village)
     if not policy.knowledge.known(entry, village):
         answer = f"{bold(policy.knowledge.question(entry))}\n\n{texts.OFFICER_KNOWS}"
-    text = visit_reminders.with_dates(answer, days, village, now, policy)
-    return text, (*visit_reminders.buttons(days, policy), *under_answer(policy, entry, also))
+    text = visits.with_dates(answer, days, village, now, policy)
+    return text, (*visits.reminder_buttons(days, policy), *under_answer(policy, entry, also))
 
 
 def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: datetime) -> tuple[Answered, ...]:

@@ -20,17 +20,18 @@ from bot.helpdesk.resident.in_ticket import ACKNOWLEDGED, into_open_ticket, is_o
 from bot.helpdesk.resident.village_selection import ask_village, offer_to_move, village_named
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.bot_or_officer import (
-    POLITE,
-    calls_off,
-    is_being_attended,
-    is_question,
-    stands_alone,
-    talk_of,
+from bot.helpdesk.tickets.danger import DESPAIRS
+from bot.helpdesk.tickets.intake import (
+    NEEDS_HELP,
+    begin_anew,
+    check_danger,
+    hear_despair,
+    join_ticket,
+    joined_note,
+    open_ticket,
+    raise_emergency,
 )
-from bot.helpdesk.tickets.emergencies import NEEDS_HELP, check_danger, hear_despair, raise_emergency
-from bot.helpdesk.tickets.first_aid import DESPAIRS
-from bot.helpdesk.tickets.intake import begin_anew, join_ticket, joined_note, open_ticket
+from bot.helpdesk.tickets.talk import POLITE, calls_off, is_being_attended, is_question, stands_alone, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import assess, pleads
 from bot.matching.entry import Decision, DecisionKind

@@ -18,8 +18,8 @@ from bot.helpdesk.resident.documents import urgent
 from bot.helpdesk.resident.messages import on_attachment
 from bot.helpdesk.resident.verification import doubts, pass_on_at_once
 from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.tickets.bot_or_officer import talk_of
 from bot.helpdesk.tickets.intake import join_ticket
+from bot.helpdesk.tickets.talk import talk_of
 from bot.helpdesk.turn import E, OfficerTurn, ResidentTurn
 
 

@@ -14,9 +14,9 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.bot_or_officer import asked_in
+from bot.helpdesk.tickets.danger import retracted_once_more
 from bot.helpdesk.tickets.intake import begin_anew
-from bot.helpdesk.tickets.ringing import retracted_once_more
+from bot.helpdesk.tickets.talk import asked_in
 from bot.helpdesk.turn import ResidentTurn
 
 TicketHandler = Callable[[ResidentTurn[Pressed], Ticket], Outcome]

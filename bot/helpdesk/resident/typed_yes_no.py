@@ -13,7 +13,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.buttons import BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.bot_or_officer import asks
+from bot.helpdesk.tickets.talk import asks
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.lexicon import NOT, NOT_YET
 

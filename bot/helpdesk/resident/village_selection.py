@@ -15,8 +15,7 @@ from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import card
-from bot.helpdesk.tickets.forum_topics import with_topic
+from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.turn import ResidentTurn
 
 _MOVED = re.compile(r"\b(?:desa|kampung|warga|pindah|ganti|tinggal|badiam|dari|matan|orang|urang)\b", re.IGNORECASE)

@@ -1,23 +1,104 @@
-"""What happens when nobody answered in time: remind, then the deputy, then the supervisor, then an alert."""
+"""What happens when nobody answered in time, or a message did not arrive: tickets that change hands unasked.
+
+Remind, then the deputy, then the supervisor, then an alert. Where an owner cannot be reached or does not answer, one
+walk serves every reason, and it ends: who has been tried stands on the ticket until the resident has had an answer or a
+person hands it over. So the ticket goes to each officer once at most, also where deputies form a circle, and then there
+is an alert.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import EscalationStep, Resident, Ticket
+from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.cards import card, with_topic
+from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.lifecycle import ticket_alert
-from bot.helpdesk.tickets.reassignment import home, moved_notices, successors
+
+
+def moved(
+    policy: Policy, pair: TicketAndResident, to: Officer, now: datetime, *, lent_by: str = ""
+) -> tuple[Ticket, tuple[Action, ...]]:
+    """Give the ticket to a new owner, with his card, and a quiet word to a resident who waits.
+
+    `lent_by`: whose leave it is for, after which it comes back.
+    """
+    ticket, resident = pair
+    passed_on = lifecycle.lend(ticket, to, lent_by) if lent_by else lifecycle.reassign(ticket, to)
+    topic: tuple[Action, ...] = ()
+    if to.office != ticket.office:
+        passed_on, topic = with_topic(policy, passed_on)
+    actions: tuple[Action, ...] = (*card(policy, passed_on, resident, to, now), *topic)
+    if ticket.waiting_since:
+        actions = (*actions, *moved_notices(ticket, resident, to))
+    return passed_on, hide_in_notification(Outcome(actions=actions), resident).actions
+
+
+def moved_notices(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
+    """Notify the resident quietly who has the ticket now; in an emergency say nothing but help."""
+    if ticket.at_risk:
+        return ()
+    text = texts.MOVED.format(number=ticket.id, officer=to.name)
+    return (Send(resident.address, text, ticket=ticket.id, silent=True),)
+
+
+def home(policy: Policy, ticket: Ticket, resident: Resident) -> Officer | None:
+    """Return who answers for the ticket by the settings: its village's officer, else the resident's."""
+    village = policy.directory.village_of(ticket)
+    return policy.directory.officers[village.officer] if village else policy.directory.officer_of(resident)
+
+
+def orphaned_tickets(policy: Policy, pairs: Iterable[TicketAndResident]) -> Iterable[tuple[TicketAndResident, Officer]]:
+    """Return open tickets whose owner the settings no longer give them to, each with its new owner.
+
+    That is: an owner or holder who left or changed his office, an owner who cannot be reached though another can, and
+    an owner outside the chain of the village's officer, unless somebody has taken the ticket up or answered. Whom
+    the chain itself has passed the ticket on to (a supervisor's deputy) keeps it.
+    """
+    officers = policy.directory.officers
+    for ticket, resident in pairs:
+        wanted = home(policy, ticket, resident)
+        if wanted is None:
+            continue
+        people = [officers.get(name) for name in (ticket.officer, ticket.claimed_by) if name]
+        known = all(person and person.office == ticket.office for person in people)
+        engaged = bool(ticket.claimed_by or ticket.first_reply_at)
+        chain = {officer.id for officer in policy.directory.chain(wanted)}
+        rightful = not chain.isdisjoint((ticket.officer, *ticket.tried))
+        to = next(iter(policy.reachable(wanted)), wanted)
+        reached = ticket.officer in policy.chats or to.id not in policy.chats
+        if known and reached and (engaged or rightful):
+            continue
+        if to.id != ticket.officer or not known:
+            yield (ticket, resident), to
+
+
+def successors(policy: Policy, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
+    """Return who can still be asked about a ticket, in order: the rest of its owner's chain.
+
+    Nobody comes after the supervisor; one whose own ticket it is has a deputy like everybody.
+    """
+    owner = policy.directory.officers.get(ticket.officer) or home(policy, ticket, resident)
+    if owner is None or owner.office != ticket.office:
+        return ()
+    supervisor = policy.directory.offices[owner.office].supervisor
+    if owner.id == supervisor and any(name != supervisor for name in ticket.tried):
+        return ()
+    return policy.reachable(owner, but=(ticket.officer, *ticket.tried))
+
 
 AFTER = {
     EscalationStep.RETURN: EscalationStep.REMIND,
@@ -170,3 +251,147 @@ def _raise_alert(ticket: Ticket, resident: Resident, now: datetime, policy: Poli
     # a ticket that has reached nobody is reported as that, and not once more as unanswered
     kind = Kind.UNANSWERED if ticket.carded_at else Kind.UNREACHED
     return Outcome(actions=actions, tickets=(ticket,), alerts=(ticket_alert(kind, ticket, policy),))
+
+
+RECEIPTS = frozenset({Purpose.RECEIPT, Purpose.RECEIPT_ASKED})
+CHANGED: Mapping[str, tuple[str, str]] = {
+    Purpose.CORRECTION: (officer_texts.CORRECTED, officer_texts.NOT_CORRECTED),
+    Purpose.WITHDRAWAL: (officer_texts.WITHDRAWN, officer_texts.NOT_WITHDRAWN),
+}
+"""What the officer hears of a change to an answer, made and not made."""
+
+
+def on_arrived(
+    event: Arrived, pair: TicketAndResident, sent: tuple[Sent, ...], now: datetime, policy: Policy
+) -> Outcome:
+    """Make "sudah sampai ke petugas" true when a card has arrived, and tell the officer when his reply has."""
+    ticket, _ = pair
+    if event.purpose in {Purpose.CARD, Purpose.NOTICE} and ticket.carded_at is None:
+        carded = lifecycle.mark_carded(ticket, now)
+        return Outcome(actions=_receipts(carded, sent, now, policy), tickets=(carded,))
+    if event.purpose in RECEIPTS and ticket.carded_at is not None:
+        here = (Sent(event.to, event.message, event.purpose, None),)
+        return Outcome(actions=_receipts(ticket, here, now, policy))
+    if event.purpose == Purpose.REPLY:
+        notices = _notify(ticket, event, officer_texts.ARRIVED, policy, _after_answer(ticket, event, sent, policy))
+        return Outcome(actions=(*notices, *_receipts(ticket, sent, now, policy)))
+    if event.purpose in CHANGED:
+        return Outcome(actions=_notify(ticket, event, CHANGED[event.purpose][0], policy))
+    return Outcome()
+
+
+def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
+    """Show a lost reply to its officer, and pass a card whose officer cannot be reached to the next of the chain."""
+    if event.purpose == Purpose.REPLY:
+        sentences = {
+            "blocked": officer_texts.BLOCKED,
+            "uncertain": officer_texts.UNCERTAIN,
+            "unsafe": officer_texts.NOT_SENT_UNSAFE,
+        }
+        text = sentences.get(event.reason, officer_texts.REFUSED)
+        blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
+        # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
+        unread = event.reason in {"refused", "unsafe"} and ticket.state is TicketState.OPEN
+        tickets = (lifecycle.wait(policy, ticket, now),) if unread else ()
+        return Outcome(actions=_notify(ticket, event, text, policy), resident=blocked, tickets=tickets)
+    if event.purpose in CHANGED:
+        return Outcome(actions=_notify(ticket, event, CHANGED[event.purpose][1], policy))
+    if event.purpose == Purpose.CARD and event.reason == "refused" and ticket.waiting_since:
+        return _plainly(event, ticket, resident, policy)
+    told_on = event.reason != "uncertain" or (ticket.emergency and event.purpose == Purpose.CARD)
+    if event.purpose in {Purpose.CARD, Purpose.NOTICE} and told_on and ticket.waiting_since:
+        return _next_in_chain(event, ticket, resident, now, policy)
+    return Outcome()
+
+
+def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> tuple[Action, ...]:
+    """Change the resident's receipts: the officer has it, or has answered."""
+    officer = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
+    if officer is None:
+        return ()
+    office = policy.directory.offices[ticket.office]
+    answered = ticket.first_reply_at is not None
+    cancel: Rows = () if answered else ((Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)),),)
+    return tuple(
+        Edit(
+            item.address,
+            item.message,
+            texts.status_lines(ticket, officer)
+            if answered
+            else texts.receipt(ticket, officer, office, now, asked=item.purpose == Purpose.RECEIPT_ASKED),
+            cancel,
+        )
+        for item in sent
+        if item.purpose in RECEIPTS
+    )
+
+
+def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy: Policy) -> Rows:
+    """Return the buttons under "Sampai ke warga"; an answer that the officer typed himself may become FAQ."""
+    buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
+    here = _place_for(ticket, event, policy)
+    pressed = any(item.message == event.about and item.address == here for item in sent)
+    if event.about and not pressed and not ticket.at_risk:
+        buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
+    return (tuple(buttons),)
+
+
+def _place_for(ticket: Ticket, event: Arrived | Undelivered, policy: Policy) -> Address | None:
+    """Return where the officer who answered reads what became of it."""
+    return event.heard_at or policy.chat(ticket.claimed_by or ticket.officer)
+
+
+def _notify(
+    ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy, buttons: Rows = ()
+) -> tuple[Action, ...]:
+    """Notify the officer who answered, under his own message."""
+    address, about = _place_for(ticket, event, policy), event.about
+    if address is None:
+        return ()
+    purpose = Purpose.ARRIVED if buttons else Purpose.NONE
+    sentence = text.format(number=ticket.id)
+    return (Send(address, sentence, buttons, ticket.id, purpose, reply_to=about, silent=bool(buttons)),)
+
+
+def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:
+    """Tell the officer of the ticket in plain words: it is the card that was refused, not he.
+
+    First what holds for any ticket; only where that is refused too he cannot be reached. Then what the resident wrote.
+    """
+    if not policy.works_at(event.to, ticket.office):
+        return Outcome()
+    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+    notice = officer_texts.CARD_REFUSED.format(number=ticket.id)
+    words = officer_texts.follow_up(ticket, resident, ticket.question)
+    return Outcome(
+        actions=(
+            Send(event.to, notice, ticket=ticket.id, purpose=Purpose.NOTICE, priority=priority),
+            Send(event.to, words, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, priority=priority),
+        ),
+        notes=(f"ticket {ticket.id}: the card was refused; told in plain words",),
+    )
+
+
+def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
+    here = tuple(name for name, chat in policy.chats.items() if chat.address == event.to)
+    if event.reason == "uncertain" and set(here) <= set(ticket.tried):
+        return Outcome()  # the card is tried on; who comes next has been told
+    owner_hears_elsewhere = policy.chat(ticket.officer) not in {None, event.to}
+    if not policy.works_at(event.to, ticket.office) or owner_hears_elsewhere:
+        # somebody else's copy of the card, or another office has the ticket by now
+        note = f"ticket {ticket.id}: a second card was not delivered ({event.reason})"
+        changed = lifecycle.mark_tried(ticket, *(name for name in here if policy.works_at(event.to, ticket.office)))
+        return Outcome(tickets=(changed,) if changed != ticket else (), notes=(note,))
+    ticket = lifecycle.mark_tried(ticket, *here)
+    person = next(iter(successors(policy, ticket, resident)), None)
+    if person is None:
+        alert = lifecycle.escalate(ticket, EscalationStep.ALARM, now)
+        # where a card has arrived before, the alert is that nobody answers
+        unreached = () if ticket.carded_at else (ticket_alert(Kind.UNREACHED, ticket, policy),)
+        return Outcome(tickets=(alert,), alerts=unreached)
+    moved = lifecycle.unclaim(lifecycle.pass_on(ticket, person))
+    return Outcome(
+        actions=card(policy, moved, resident, person, now),
+        tickets=(moved,),
+        notes=(f"ticket {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed to {person.id}",),
+    )

@@ -38,7 +38,7 @@ from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import Delivery, Sent
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.tickets.notification_batching import joined, may_join
+from bot.helpdesk.tickets.delivery import joined, may_join
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, outbox
 from bot.storage.queries.action_json import decode, encode

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, String, exists, func, literal_column, select
 
 from bot.helpdesk.model.entities import Address, Author, Line
 from bot.helpdesk.model.store import Delivery, UndeliveredAnswer
-from bot.helpdesk.tickets.bot_or_officer import standing_answers
+from bot.helpdesk.tickets.talk import standing_answers
 from bot.storage.database.tables import AT_RISK, OPEN, faq_drafts, feedback, lines, outbox, residents, tickets
 from bot.storage.queries.outbox import TAKEN_OUT
 

@@ -13,7 +13,7 @@ from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import Visit
-from bot.helpdesk.officer.canned_answers import answer_for, own_words
+from bot.helpdesk.officer.search import answer_for, own_words
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import OfficerContext

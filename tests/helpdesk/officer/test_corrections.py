@@ -8,7 +8,7 @@ from bot.helpdesk.model.entities import Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Undelivered
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
+from bot.helpdesk.tickets.escalation import on_arrived, on_undelivered
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, said, siti, small_policy, text_of
 

@@ -14,7 +14,7 @@ from bot.helpdesk.model.events import Arrived
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.delivery_outcomes import on_arrived
+from bot.helpdesk.tickets.escalation import on_arrived
 from tests.helpdesk.desk import MONDAY, make_ticket, siti, text_of
 from tests.helpdesk.officer.test_messages import BUDI, CARD, POLICY, context, press
 from tests.typed import some

@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.officer.leave import begin, finish, parse
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.reassignment import orphaned_tickets
+from bot.helpdesk.tickets.escalation import orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, said, siti, small_policy, wrote
 from tests.typed import some

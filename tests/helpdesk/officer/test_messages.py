@@ -16,8 +16,7 @@ from bot.helpdesk.model.events import Arrived, Edited, Started, Undelivered
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
-from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
-from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
 from tests.typed import a, some

@@ -13,7 +13,7 @@ from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.officer.alike import waiting_alike
+from bot.helpdesk.officer.search import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import KINDS, PLEASE_CHECK, SENT_KIND
 from bot.helpdesk.turn import OfficerContext

@@ -13,7 +13,7 @@ from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Attachment, Held, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.send_later import named_hour
+from bot.helpdesk.officer.reply import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote

@@ -24,9 +24,8 @@ from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Visit
-from bot.helpdesk.outreach.broadcast_preview import free_from, looks_like_fraud
-from bot.helpdesk.outreach.compose_broadcast import LONGEST
-from bot.helpdesk.outreach.plan_visit import tell_button
+from bot.helpdesk.outreach.broadcast import LONGEST, free_from, looks_like_fraud
+from bot.helpdesk.outreach.visits import tell_button
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import a

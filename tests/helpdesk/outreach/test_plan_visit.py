@@ -15,8 +15,7 @@ from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import ReminderSet, Visit, VisitDraft, VisitKept, remind_at
-from bot.helpdesk.outreach.parse_visit import read
-from bot.helpdesk.outreach.visit_reminders import buttons, planned, with_dates
+from bot.helpdesk.outreach.visits import planned, read, reminder_buttons, with_dates
 from bot.helpdesk.resident.menu import shown
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, WITA, pressed, said, siti, small_policy, wrote
@@ -164,7 +163,7 @@ def test_the_answer_shows_the_days_of_the_residents_own_village_only() -> None:
     text = with_dates("Kapan?\n\nTanya petugas.", days, MANDURIAN, MONDAY, PLANNED)
     assert "Sabtu, 12 Desember pukul 09.00 WITA" in text
     assert "Tanya petugas." not in text
-    [[button]] = buttons(days, PLANNED)
+    [[button]] = reminder_buttons(days, PLANNED)
     assert (button.label, button.args) == ("Ingatkan saya: Sabtu 12-12", ("3",))
     lawahan = POLICY.directory.villages["lawahan"]
     for entry, village, at in (

@@ -13,7 +13,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached
-from bot.helpdesk.tickets.bot_or_officer import is_farewell, stands_alone, talk
+from bot.helpdesk.tickets.talk import is_farewell, stands_alone, talk
 from bot.helpdesk.turn import ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, siti, small_policy, wrote

@@ -15,8 +15,8 @@ from bot.helpdesk.model.entities import EscalationStep, Ticket
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.danger import first_aid, gentle
 from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.tickets.first_aid import first_aid, gentle
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.danger import DESPAIR, DESPAIR_OTHER
 from bot.matching.entry import Decision, DecisionKind

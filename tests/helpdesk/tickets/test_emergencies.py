@@ -32,9 +32,8 @@ from bot.helpdesk.resident.subscription import offered
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
-from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_leave
-from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.tickets.delivery import hide_in_notification, may_leave
+from bot.helpdesk.tickets.escalation import on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote

@@ -10,8 +10,8 @@ from bot.helpdesk.model.entities import Address, EscalationStep, TicketState
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.tickets.cards import topic_left, topic_opened
 from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.tickets.forum_topics import left, opened
 from tests.helpdesk.desk import MONDAY, make_ticket, siti, small_policy
 
 GROUP = Address("telegram", "-1001")
@@ -33,14 +33,14 @@ REFUSED = Undelivered(1, Purpose.TOPIC, 12, GROUP, "refused", None)
 def test_a_topic_that_opens_after_its_ticket_was_closed_is_closed_too() -> None:
     for state in (TicketState.CLOSED, TicketState.CANCELLED):
         ended = make_ticket(topic=PENDING, state=state, closed_at=MONDAY, waiting_since=None)
-        outcome = opened(OPENED, (ended, siti()), (), MONDAY, POLICY)
+        outcome = topic_opened(OPENED, (ended, siti()), (), MONDAY, POLICY)
         assert outcome.actions[-1] == MarkTopic(PLACE, is_open=False)
-    standing = opened(OPENED, (make_ticket(topic=PENDING), siti()), (), MONDAY, POLICY)
+    standing = topic_opened(OPENED, (make_ticket(topic=PENDING), siti()), (), MONDAY, POLICY)
     assert not any(isinstance(action, MarkTopic) for action in standing.actions)
 
 
 def test_a_ticket_whose_group_takes_nothing_goes_to_its_officers_own_chats() -> None:
-    outcome = left(REFUSED, (make_ticket(topic=PENDING), siti()), (), MONDAY, POLICY)
+    outcome = topic_left(REFUSED, (make_ticket(topic=PENDING), siti()), (), MONDAY, POLICY)
     assert [action.to for action in outcome.actions if isinstance(action, Send) and action.purpose == Purpose.CARD] == [
         POLICY.chats["budi"].address
     ]
@@ -48,7 +48,7 @@ def test_a_ticket_whose_group_takes_nothing_goes_to_its_officers_own_chats() -> 
 
 
 def test_a_ticket_that_reaches_neither_group_nor_officer_is_an_alert() -> None:
-    outcome = left(REFUSED, (make_ticket(topic=PENDING), siti()), (), MONDAY, EMPTY)
+    outcome = topic_left(REFUSED, (make_ticket(topic=PENDING), siti()), (), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 

@@ -18,13 +18,11 @@ from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.officer.buttons import on_pressed
-from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.officer.leave import begin, finish
+from bot.helpdesk.officer.reply import Reply, answer
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
-from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered, orphaned_tickets
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.helpdesk.tickets.reassignment import orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, ResidentTurn, officer_turn, resident_turn
 from tests.examples import examples
 from tests.helpdesk.desk import MONDAY, WEEK, WITA, pressed, siti, small_policy, wrote

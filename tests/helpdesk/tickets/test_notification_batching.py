@@ -8,8 +8,8 @@ import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Address
+from bot.helpdesk.tickets.delivery import batch_notifications, summary
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.helpdesk.tickets.notification_batching import batch_notifications, summary
 from bot.helpdesk.turn import ResidentContext, resident_turn
 from tests.helpdesk.desk import MONDAY, make_ticket, said, siti, small_policy, wrote
 

@@ -18,7 +18,7 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.delivery_outcomes import on_arrived
+from bot.helpdesk.tickets.escalation import on_arrived
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, said, siti, small_policy, wrote

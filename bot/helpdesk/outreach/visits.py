@@ -1,22 +1,239 @@
-"""/jadwal: an officer plans a day in his village, in one line or asked bit by bit; he changes it, and takes it off."""
+"""/jadwal: days that officers plan in their villages, and how residents meet them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
+import structlog
+
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import AWAITED, DraftDropped, DraftKept, OwnOutreach
+from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.month import MONTH_WORDS
+from bot.helpdesk.model.office_hours import DAYS, PART_OF_DAY, OfficeHours, on_the_clock
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.model.visits import Visit, VisitCancelled, VisitDraft, VisitKept
-from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
-from bot.helpdesk.outreach.parse_visit import read
+from bot.helpdesk.model.visits import (
+    BY_ENTRY,
+    ReminderDropped,
+    ReminderSet,
+    Visit,
+    VisitCancelled,
+    VisitDraft,
+    VisitKept,
+    remind_at,
+)
+from bot.helpdesk.outreach.broadcast import looks_like_fraud
 from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.turn import OfficerTurn, shown
+from bot.helpdesk.turn import OfficerTurn, ResidentTurn, shown
+
+FAR = timedelta(days=180)
+"""A day without a year that lies further ahead was meant for this year, and has passed."""
+FARTHEST = timedelta(days=365)
+PLACE = 120
+"""Characters of a place."""
+
+_NAMES = "|".join(MONTH_WORDS)
+_DAY = re.compile(
+    rf"(?i)(?<![\w.:/-])(?:(?P<day>\d{{1,2}})[-/](?P<month>\d{{1,2}})(?:[-/](?P<year>\d{{2,4}}))?(?![\w.:/-])"
+    rf"|(?P<dots>\d{{1,2}}\.\d{{1,2}}\.\d{{4}})(?!\w)"
+    rf"|(?P<day_of>\d{{1,2}}) (?P<name>{_NAMES})\b(?: (?P<name_year>\d{{4}}))?"
+    rf"|(?P<near>hari ini|besok|lusa)\b)"
+)
+_WEEKDAY = re.compile(r"(?i)\b(?:hari )?(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\b,?")
+_TIME = re.compile(
+    r"(?i)(?<![\w.:/-])(?:(?:jam|pukul|pkl)\.? ?(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?"
+    r"|(?P<bare_hour>\d{1,2})[.:](?P<bare_minute>\d{2}))(?!\d)"
+    rf"{PART_OF_DAY}"
+    r"(?: ?(?:-|–|s/?d|sampai) ?(?:\d{1,2}(?:[.:]\d{2})?|selesai))?(?: ?(?:wita|wib|wit)\b)?"
+)
+_KINDS = (
+    ("eazy", re.compile(r"(?i)\b(?:eazy|easy|ezy)(?: ?(?:passport|pasport|paspor))?\b")),
+    ("simpatik", re.compile(r"(?i)\b(?:paspor )?simpatik\b")),
+    ("penyuluhan", re.compile(r"(?i)\b(?:penyuluhan|sosialisasi)(?: imigrasi)?\b")),
+)
+
+_SUBJECT = re.compile(
+    r"(?i)(?:tentang|soal|mengenai|paspor|imigrasi|umrah|umroh|haji|kerja|pekerja|tki|pmi|tppo|tppm|bahaya|cegah|"
+    r"pencegahan|anti)\b"
+)
+"""How what a day is about begins, behind its kind: "Balai Desa penyuluhan paspor"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was found in a line. `problem`: what is wrong with its date or time: "no-day", "bad-day", "past",
+    "too-far", "no-time", "bad-time"; `about`: the words that it is about."""
+
+    starts_at: datetime | None = None
+    kind: str = ""
+    village: str = ""
+    place: str = ""
+    problem: str = ""
+    about: str = ""
+
+
+def read(text: str, now: datetime, zone: tzinfo, villages: Sequence[Village]) -> Words:
+    """Parse the line; `villages` are those that it may mean."""
+    rest = " ".join(text.split())
+    starts_at, problem, about = None, "no-day", ""
+    day, clock = _DAY.search(rest), None
+    if day:
+        rest = rest[: day.start()] + rest[day.end() :]
+    clock = _TIME.search(rest)
+    if clock:
+        rest = rest[: clock.start()] + rest[clock.end() :]
+    if day:
+        starts_at, problem, about = _moment(day, clock, now.astimezone(zone), zone)
+        rest = _WEEKDAY.sub("", rest)
+    kind, rest = _kind(rest)
+    place = rest.strip(" ,.;:-–")[:PLACE].strip()
+    return Words(starts_at, kind, _village(rest, villages), place, problem, about)
+
+
+def _moment(
+    day: re.Match[str], clock: re.Match[str] | None, now: datetime, zone: tzinfo
+) -> tuple[datetime | None, str, str]:
+    about = day.group()
+    found = _date(day, now.date())
+    if found is None:
+        return None, "bad-day", about
+    if found < now.date():
+        return None, "past", about
+    if found - now.date() > FARTHEST:
+        return None, "too-far", about
+    if clock is None:
+        return None, "no-time", about
+    hour, minute = int(clock["hour"] or clock["bare_hour"]), int(clock["minute"] or clock["bare_minute"] or 0)
+    hour = on_the_clock(hour, clock["part"])
+    if hour > 23 or minute > 59:
+        return None, "bad-time", clock.group()
+    starts_at = datetime.combine(found, time(hour, minute), zone)
+    return (starts_at, "", "") if starts_at > now else (None, "past", f"{about} {clock.group()}")
+
+
+def _date(match: re.Match[str], today: date) -> date | None:
+    """Return the date that was meant; without a year the nearest, unless that is more than half a year away."""
+    if match["near"]:
+        return today + timedelta(days={"hari ini": 0, "besok": 1, "lusa": 2}[match["near"].lower()])
+    if match["dots"]:
+        day, month, year = map(int, match["dots"].split("."))
+    elif match["name"]:
+        day, month, year = int(match["day_of"]), MONTH_WORDS[match["name"].lower()], int(match["name_year"] or 0)
+    else:
+        day, month, year = int(match["day"]), int(match["month"]), int(match["year"] or 0)
+        year += 2000 if 0 < year < 100 else 0
+    try:
+        found = date(year or today.year, month, day)
+        if not year and found < today and (later := date(today.year + 1, month, day)) - today <= FAR:
+            return later
+    except ValueError:
+        return None
+    return found
+
+
+def _kind(text: str) -> tuple[str, str]:
+    """Return the kind of day, and the line without it; what stands between it and "di" describes it, not the place."""
+    for kind, pattern in _KINDS:
+        match = pattern.search(text)
+        if not match:
+            continue
+        before, after = text[: match.start()].strip(" ,"), text[match.end() :].strip(" ,")
+        if not before and (split := re.split(r"(?i)(?:^|\s)(?:di|bertempat di)\s", after, maxsplit=1))[1:]:
+            return kind, split[1]
+        if before and _SUBJECT.match(after):
+            return kind, re.sub(r"(?i)^di\s+", "", before)
+        rest = f"{before} {after}".strip()
+        return kind, re.sub(r"(?i)^di\s+", "", rest)
+    return "", re.sub(r"(?i)^\s*di\s+", "", text)
+
+
+def _village(text: str, villages: Sequence[Village]) -> str:
+    """Return the village that the words name, or the only one that there is; "" when it must be asked for."""
+    if len(villages) == 1:
+        return villages[0].id
+    said = " ".join(["", *_words(text), ""])
+    named = []
+    for village in villages:
+        bare = " ".join(word for word in _words(village.name) if word not in {"desa", "kelurahan"})
+        if bare and f" {bare} " in said:
+            named.append((len(bare), village.id))
+    return max(named)[1] if named else ""
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+SHOWN = 3
+"""Days under an answer; those further away can wait."""
+PORTION = 20
+"""Reminders sent in one round."""
+
+log = structlog.get_logger()
+
+
+def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[Visit, ...]:
+    """Return the next days in the village that complete this answer."""
+    kinds = BY_ENTRY.get(entry)
+    if not kinds or village is None:
+        return ()
+    coming = (one for one in _coming(policy, now) if one.village == village.id and one.kind in kinds)
+    return tuple(coming)[:SHOWN]
+
+
+def _coming(policy: Policy, now: datetime) -> Iterator[Visit]:
+    """Return what is planned by offices that the settings still know."""
+    for days in policy.visits.values():
+        yield from (one for one in days if one.starts_at > now and one.office in policy.directory.offices)
+
+
+def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, now: datetime, policy: Policy) -> str:
+    """Return the dates alone, which are what was asked for; the answer where nothing is planned."""
+    if not visits or village is None:
+        return text
+    hours = policy.directory.offices[visits[0].office].hours
+    return outreach_texts.dates(visits, village.name, hours, now)
+
+
+def reminder_buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:
+    """Return a button for each day ("Ingatkan saya")."""
+    return tuple((Button(_label(one, policy), Verb.REMINDER, (str(one.id),)),) for one in visits)
+
+
+def _label(one: Visit, policy: Policy) -> str:
+    day = one.starts_at.astimezone(policy.directory.offices[one.office].hours.zone)
+    return outreach_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
+
+
+def on_reminder(turn: ResidentTurn[Pressed]) -> Outcome:
+    """Note that one wants to be reminded, or does not ("Ingatkan saya", "Tidak usah diingatkan")."""
+    resident = turn.resident
+    named, choice = (*turn.event.args, "", "")[:2]
+    found = next((one for one in _coming(turn.policy, turn.now) if str(one.id) == named), None)
+    if found is None:
+        receipt = Acknowledge(turn.event.address, turn.event.callback, outreach_texts.VISIT_GONE)
+        return Outcome(actions=(receipt,), resident=resident)
+    if choice == "tidak":
+        notice = Send(turn.event.address, outreach_texts.NO_REMINDER)
+        return Outcome(actions=(notice,), resident=resident, outreach=(ReminderDropped(found.id),))
+    hours = turn.policy.directory.offices[found.office].hours
+    line = outreach_texts.visit(found, hours, turn.now, turn.policy.directory)
+    due = remind_at(found, turn.now, hours.zone)
+    if due is None:
+        return turn.say(outreach_texts.SOON.format(visit=line))
+    text = outreach_texts.WILL_REMIND.format(moment=hours.moment(due, turn.now), visit=line)
+    rows: Rows = ((Button(outreach_texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
+    return Outcome(
+        actions=(Send(turn.event.address, text, rows),), resident=resident, outreach=(ReminderSet(found.id, due),)
+    )
+
 
 LISTED = 10
 """Days that /jadwal lists, each with its two buttons."""

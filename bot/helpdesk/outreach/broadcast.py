@@ -2,32 +2,163 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import (
     AWAITED,
+    WEEK,
     Broadcast,
     BroadcastBegun,
     BroadcastDraft,
     BroadcastState,
+    BroadcastTurned,
     DraftDropped,
     DraftKept,
+    OwnOutreach,
     daytime,
+    in_daytime,
 )
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.outreach.broadcast_preview import (
-    drop_button,
-    drop_row,
-    free_from,
-    looks_like_fraud,
-    preview,
-    villages_of,
-)
-from bot.helpdesk.outreach.send_broadcast import change_course, progress, progress_buttons, releasers
+from bot.helpdesk.privacy.links import fraud_marks
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.turn import OfficerTurn
+
+LISTED = 20
+"""Villages that the preview lists, each with a button to leave it out."""
+
+
+def free_from(village: str, recent: Sequence[Broadcast], now: datetime, per_week: int) -> datetime | None:
+    """Return from when a village may get a broadcast again; None: now. What reached nobody does not count."""
+    begun = sorted(
+        (
+            broadcast.begun_at
+            for broadcast in recent
+            if village in broadcast.villages and broadcast.sent != 0 and broadcast.begun_at > now - WEEK
+        ),
+        reverse=True,
+    )
+    return begun[per_week - 1] + WEEK if len(begun) >= per_week else None
+
+
+def looks_like_fraud(text: str) -> tuple[str, ...]:
+    """Say what in a text looks like a swindler's; three of a kind are enough."""
+    kinds: dict[str, list[str]] = {}
+    for mark in fraud_marks(text):
+        kinds.setdefault(mark.kind, []).append(mark.found)
+    return tuple(outreach_texts.THINGS[kind].format(found=", ".join(found[:3])) for kind, found in kinds.items())
+
+
+def villages_of(draft: BroadcastDraft, policy: Policy) -> tuple[Village, ...]:
+    known = policy.directory.villages
+    return tuple(known[village] for village in draft.villages if village in known)
+
+
+def drop_button(draft: BroadcastDraft) -> Button:
+    return Button(outreach_texts.B_DROP, Verb.BROADCAST, ("batal", draft.token))
+
+
+def drop_row(draft: BroadcastDraft) -> Rows:
+    return ((drop_button(draft),),)
+
+
+def preview(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows]:
+    """Show how many get it in which village, what is wrong with it, when it goes, and what to do next."""
+    hours, token = turn.policy.directory.offices[turn.officer.office].hours, draft.token
+    lines, toggles = [], []
+    villages = turn.policy.speaks_for(turn.officer)
+    for place, village in enumerate(villages):
+        count = turn.outreach.readers.get(village.id, 0)
+        free = free_from(village.id, turn.outreach.recent, turn.now, turn.policy.news_per_week)
+        chosen = village.id in draft.villages
+        if free:
+            moment = hours.moment(daytime(free, hours.zone), turn.now)
+            full = outreach_texts.VILLAGE_FULL.format(
+                village=village.name, per_week=turn.policy.news_per_week, moment=moment
+            )
+            lines.append(f"– {full}")
+        elif count:
+            mark = "✓" if chosen else "–"
+            lines.append(
+                outreach_texts.PREVIEW_LINE.format(mark=mark, village=village.name, count=outreach_texts.number(count))
+            )
+            toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
+    total = sum(turn.outreach.readers.get(village, 0) for village in draft.villages)
+    more = [outreach_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
+    parts = ["\n".join([outreach_texts.PREVIEW.format(count=outreach_texts.number(total)), *lines[:LISTED], *more])]
+    if things := looks_like_fraud(draft.text):
+        parts.append(outreach_texts.SUSPECT.format(things=outreach_texts.listed(things)))
+    if not in_daytime(turn.now, hours.zone):
+        parts.append(outreach_texts.AT_NIGHT.format(moment=hours.moment(daytime(turn.now, hours.zone), turn.now)))
+    send = Button(outreach_texts.B_SEND, Verb.BROADCAST, ("kirim", token))
+    change = Button(outreach_texts.B_CHANGE, Verb.BROADCAST, ("ubah", token))
+    rows: Rows = (*(toggles if 1 < len(toggles) <= LISTED else ()), (send, change, drop_button(draft)))
+    return "\n\n".join(parts), rows
+
+
+def change_course(own: OwnOutreach, choice: str, event: Pressed) -> Outcome:
+    """Pause, go on or stop what is being sent (Jeda, Lanjutkan, Hentikan)."""
+    running = own.running
+    if running is None or running.message != event.message or running.state is BroadcastState.STOPPING:
+        return refuse(event, outreach_texts.OLD_BUTTON)
+    if running.state is BroadcastState.HELD and choice != "henti":
+        return refuse(event, outreach_texts.OLD_BUTTON)
+    state = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}[choice]
+    return Outcome(outreach=(BroadcastTurned(running.id, state),))
+
+
+def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> str:
+    """Say in a line how far it is."""
+    hours = policy.directory.offices[broadcast.office].hours
+    values = {"sent": outreach_texts.number(sent), "total": outreach_texts.number(broadcast.total)}
+    match broadcast.state:
+        case BroadcastState.HELD:
+            return outreach_texts.HELD.format(things=outreach_texts.listed(looks_like_fraud(broadcast.text)))
+        case BroadcastState.PAUSED:
+            return outreach_texts.PAUSED.format(**values)
+        case BroadcastState.STOPPING:
+            return outreach_texts.STOPPING.format(**values)
+        case BroadcastState.ENDED:
+            return outreach_texts.ENDED.format(**values)
+    if in_daytime(now, hours.zone):
+        return outreach_texts.SENDING.format(**values)
+    return outreach_texts.WAITING.format(**values, moment=hours.moment(daytime(now, hours.zone), now))
+
+
+def progress_buttons(broadcast: Broadcast) -> Rows:
+    """Return the buttons for what can be done with a broadcast now."""
+    halt = Button(outreach_texts.B_HALT, Verb.BROADCAST, ("henti",))
+    match broadcast.state:
+        case BroadcastState.SENDING:
+            return ((Button(outreach_texts.B_PAUSE, Verb.BROADCAST, ("jeda",)), halt),)
+        case BroadcastState.HELD:
+            return ((halt,),)
+        case BroadcastState.PAUSED:
+            return ((Button(outreach_texts.B_GO_ON, Verb.BROADCAST, ("lanjut",)), halt),)
+    return ()
+
+
+def supervisor_of(officer: str, policy: Policy) -> Address | None:
+    """Return the chat of the supervisor of an officer's office; None where he has not joined or is the officer."""
+    supervisor = policy.directory.offices[policy.directory.officers[officer].office].supervisor
+    return policy.chat(supervisor) if supervisor and supervisor != officer else None
+
+
+def releasers(officer: str, chat: Address, policy: Policy) -> tuple[Address, ...]:
+    """Return who may release an officer's broadcast: the office's supervisor; where he is not there, the staff."""
+    supervisor = supervisor_of(officer, policy)
+    if supervisor and supervisor not in {policy.chat(name) for name in policy.away}:
+        return (supervisor,)
+    staff = sorted(policy.staff_chats - {chat}, key=lambda address: address.chat)
+    return (*filter(None, (supervisor,)), *staff)
+
 
 LONGEST = 1500
 """Characters of a broadcast; two phone screens."""

@@ -1,0 +1,315 @@
+"""Answers that an officer finds instead of writing them, sends to several, or proposes for the FAQ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from rapidfuzz import fuzz
+
+from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.entities import Author, FaqDraft, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.markup import paragraphs, quoted, unmarked
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import may_see
+from bot.helpdesk.model.store import QueueView
+from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.officer.reply import Reply, answer
+from bot.helpdesk.outreach import visits
+from bot.helpdesk.privacy.names import nameless
+from bot.helpdesk.privacy.numbers import masked
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts.resident import SENT_KIND
+from bot.helpdesk.tickets.cards import CHOICE, PROPOSED, StandingCards, viewed, with_updated_cards
+from bot.helpdesk.tickets.delivery import hide_in_notification
+from bot.helpdesk.tickets.talk import standing_answers
+from bot.helpdesk.turn import OfficerTurn, officer_turn
+from bot.matching.entry import DecisionKind
+
+NO_TICKET = ("0",)
+"""What stands in a button for the ticket that has not been named yet."""
+SHOWN = 6
+TICKETS_SHOWN = 8
+WORDS_SHOWN = 60
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SENDS_ON = re.compile(
+    r"\b(?:tekan|tanya(?:kan)?|hubungi|tulis(?:kan)?|kirim(?:kan)?|bilang|ceritakan)\b[^.?!]*\bpetugas\b"
+    r"|^(?:masih\s+)?(?:ragu|bingung)\?$",
+    re.IGNORECASE,
+)
+
+
+def search(turn: OfficerTurn[Event], words: str) -> Outcome:
+    """Offer the entries that fit the words as buttons; without words, those that fit the ticket's own question."""
+    ticket = turn.target
+    if ticket is not None and not may_see(turn.officer, ticket):
+        note = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/cari)"
+        return Outcome(actions=(Send(turn.event.address, officer_texts.NOT_YOURS),), notes=(note,))
+    wanted = " ".join((words or (ticket.question if ticket else "")).split())
+    if not wanted:
+        return turn.say(officer_texts.SEARCH_HOW)
+    found = turn.policy.knowledge.search(wanted, SHOWN)
+    named = (str(ticket.id),) if ticket else NO_TICKET
+    rows: Rows = tuple(
+        (Button(turn.policy.knowledge.label(entry), Verb.PICK_ENTRY, (*named, entry)),) for entry in found
+    )
+    shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
+    if ticket is None:
+        text = (officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown)
+        return turn.say(text, rows)
+    text = officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR
+    listed = Send(
+        turn.event.address,
+        text.format(words=shown, number=ticket.id),
+        rows,
+        ticket=ticket.id,
+        purpose=Purpose.SEARCH_RESULTS,
+        reply_to=turn.event.message,
+    )
+    return Outcome(actions=(listed,), ticket=ticket.id)
+
+
+def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) -> str:
+    """Return the entry's answer as this resident reads it when an officer sends it: a colleague's words.
+
+    With the days planned in the village where it is about them; it sends nobody to the officer, who is speaking.
+    """
+    village = policy.directory.village_of(resident)
+    days = visits.planned(policy, entry, village, now)
+    return visits.with_dates(own_words(policy.knowledge.spoken(entry, village)), days, village, now, policy)
+
+
+def own_words(text: str) -> str:
+    """Remove the sentences that send to an officer; keep the text as it is where nothing else would be left."""
+    lines = (
+        " ".join(part for part in _SENTENCE.split(line) if not _SENDS_ON.search(part)) for line in text.split("\n")
+    )
+    kept = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return kept or text
+
+
+def ask_which(turn: OfficerTurn[Pressed]) -> Outcome:
+    """Ask for which ticket an answer was picked; where no ticket is open, show the answer to be read."""
+    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    if not turn.policy.knowledge.has(entry):
+        return turn.refuse(texts.ENTRY_GONE)
+    if not turn.queue:
+        text = f"{officer_texts.ONLY_READ}\n\n{turn.policy.knowledge.answer(entry, None, alerted=True)}"
+        return Outcome(actions=(Send(turn.event.address, text),))
+    tickets = tuple(
+        (Button(officer_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),) for ticket in turn.queue
+    )
+    rows: Rows = (*tickets, (Button(officer_texts.B_BACK, Verb.BACK, NO_TICKET),))
+    question = officer_texts.ANSWER_FOR_WHICH.format(question=turn.policy.knowledge.question(entry))
+    asked = Outcome(actions=(Send(turn.event.address, of_how_many(question, turn), rows),))
+    return viewed(asked, turn, (ticket.id for ticket in turn.queue), CHOICE)
+
+
+def of_how_many(question: str, turn: OfficerTurn[Event]) -> str:
+    """Say under the question for which ticket that there are more, and where, if not all are offered."""
+    shown, there_are = len(turn.queue), turn.queue_counts[QueueView.ALL]
+    more = officer_texts.WHICH_OTHERS.format(shown=shown, open=there_are) if there_are > shown else ""
+    return paragraphs(question, more)
+
+
+def preview(turn: OfficerTurn[Pressed]) -> Outcome:
+    """Show the answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
+    ticket, resident = turn.ticket, turn.person
+    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    if not turn.policy.knowledge.has(entry):
+        return turn.refuse(texts.ENTRY_GONE)
+    if ticket.state is not TicketState.OPEN:
+        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    named = (str(ticket.id), entry)
+    rows: Rows = (
+        (
+            Button(officer_texts.B_SEND, Verb.SEND_ENTRY, named),
+            Button(officer_texts.B_CHANGE, Verb.CHANGE_ENTRY, named),
+        ),
+        (Button(officer_texts.B_BACK, Verb.BACK, named[:1]),),
+    )
+    shown = texts.reply(turn.officer, ticket, answer_for(resident, entry, turn.now, turn.policy))
+    text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"
+    read = Send(turn.event.address, text, rows, ticket=ticket.id)
+    return Outcome(actions=(read,), ticket=ticket.id)
+
+
+def to_change(turn: OfficerTurn[Pressed]) -> Outcome:
+    """Send the officer the plain answer, to be copied; what replies to it goes to the resident."""
+    ticket, resident = turn.ticket, turn.person
+    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    if not turn.policy.knowledge.has(entry):
+        return turn.refuse(texts.ENTRY_GONE)
+    plain = unmarked(answer_for(resident, entry, turn.now, turn.policy))
+    how = Send(turn.event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
+    return Outcome(actions=(how, Send(turn.event.address, plain, ticket=ticket.id)), ticket=ticket.id)
+
+
+def back(turn: OfficerTurn[Pressed]) -> Outcome:
+    """Take the question or the preview away; the list of answers still stands above it."""
+    deleted = (Delete(turn.event.address, turn.event.message),) if turn.event.message else ()
+    return Outcome(actions=deleted)
+
+
+MOST_ALIKE = 8
+SAME_WORDS, SAME_GUESS = 75, 45
+"""How like each other two questions must read; the second where the bot's first guess is the same."""
+WORDLESS = SENT_KIND.partition("{")[0]
+"""What stands in a question that is a photo, a place… without a word."""
+SHORT_CAPTION = 5
+_POINTS = frozenset({"ini", "itu", "nih", "ni", "begini", "gini", "foto", "gambar"})
+"""Words of a short caption that only point at a photo: "ini apa pak"."""
+
+
+def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    """Return the other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency."""
+    if ticket.at_risk:
+        return ()
+    free = (
+        one
+        for one in tickets
+        if one.id != ticket.id
+        and one.office == ticket.office
+        and one.state is TicketState.OPEN
+        and one.waiting_since
+        and not one.at_risk
+        and one.claimed_by in {None, officer}
+    )
+    return tuple(one for one in free if _asks_the_same(ticket, one))[:MOST_ALIKE]
+
+
+def _asks_the_same(one: Ticket, other: Ticket) -> bool:
+    if any(_says_nothing(ticket.question) for ticket in (one, other)):
+        # two photos may show anything
+        return False
+    alike = fuzz.token_sort_ratio(one.question.lower(), other.question.lower())
+    guessed = bool(one.attempted) and one.attempted[:1] == other.attempted[:1]
+    return alike >= (SAME_GUESS if guessed else SAME_WORDS)
+
+
+def _says_nothing(question: str) -> bool:
+    """Return whether a question is only a photo… without a word, or with words that only point at it."""
+    words = question.lower().replace("?", " ").replace(",", " ").split()
+    return WORDLESS in question or (len(words) <= SHORT_CAPTION and not _POINTS.isdisjoint(words))
+
+
+def offer_to_others(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
+    """Offer, under an answer, to send it also to those who asked the same."""
+    sent = any(isinstance(action, Send) and action.purpose == Purpose.REPLY for action in outcome.actions)
+    if not sent or turn.target is None:
+        return outcome
+    answered = {ticket.id for ticket in outcome.tickets}
+    waiting = (ticket for ticket in turn.queue if ticket.id not in answered)
+    others = waiting_alike(turn.target, turn.officer.id, waiting)
+    if not others:
+        return outcome
+    lines = "\n".join(officer_texts.ticket_label(one) for one in others)
+    also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(turn.target.id),))
+    ask = Send(turn.place, officer_texts.ALIKE.format(lines=lines), ((also,),), ticket=turn.target.id, silent=True)
+    shown = viewed(outcome, turn, (one.id for one in others), CHOICE)
+    return replace(shown, actions=(*outcome.actions, ask))
+
+
+def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
+    """Send the ticket's last answer that still stands to each of the others, as his own with its own receipt."""
+    words = standing_answers(turn.lines)
+    text = words[-1].text.strip() if words else ""
+    others = [one for one in turn.others if not one.person.memory.hush]
+    if not text:
+        return turn.refuse(officer_texts.ALSO_WITHDRAWN)
+    if not others:
+        return turn.refuse(officer_texts.ALSO_NONE)
+    done = [_answered(officer_turn(one, turn.event, turn.now, turn.policy), text) for one in others]
+    numbers = ", ".join(f"#{one.ticket.id}" for one in others)
+    shown: tuple[Action, ...] = ()
+    if turn.event.message:
+        shown = (*shown, Edit(turn.event.address, turn.event.message, officer_texts.ALSO_SENT.format(numbers=numbers)))
+    return Outcome(
+        actions=(*shown, *(action for one in done for action in one.actions)),
+        tickets=tuple(ticket for one in done for ticket in one.tickets),
+        lines=tuple(line for one in done for line in one.lines),
+        ticket=turn.ticket.id,
+    )
+
+
+def _answered(turn: OfficerTurn[Pressed], text: str) -> Outcome:
+    sent = answer(turn, Reply(text, turn.event.message, typed=False))
+    about = tuple(
+        replace(action, about=turn.event.message) if isinstance(action, Send | Copy) and action.purpose else action
+        for action in sent.actions
+    )
+    standing = StandingCards(turn.known, turn.person, {turn.ticket.id: turn.sent})
+    shown = with_updated_cards(replace(sent, actions=about), standing, turn.now, turn.policy)
+    return hide_in_notification(shown, turn.person)
+
+
+MOST_PHRASINGS = 5
+MOST_READ = 20
+"""Messages of a ticket that are looked at; later ones are mostly replies to the officer."""
+LONGEST_PHRASING = 300
+FEWEST_LETTERS = 6
+
+
+def propose_for_faq(turn: OfficerTurn[Pressed]) -> Outcome:
+    """Draft one answer of the ticket for the FAQ; pressing again makes no second draft."""
+    ticket, resident = turn.ticket, turn.person
+    message = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    if ticket.at_risk:
+        return turn.refuse(officer_texts.NO_URGENT_DRAFT)
+    answer = _answer(turn.lines, message)
+    if answer is None:
+        return turn.refuse(officer_texts.NOT_DRAFTED)
+    people = (resident.name, *(officer.name for officer in turn.policy.directory.officers.values()))
+
+    def clean(text: str) -> str:
+        return nameless(masked(text)[0], people).strip()
+
+    draft = FaqDraft(
+        at=turn.now,
+        office=ticket.office,
+        officer=answer.person or turn.officer.id,
+        ticket=ticket.id,
+        question=" ".join(clean(ticket.question).split()),
+        phrasings=_phrasings([ticket.question, *_said_before(turn.lines, answer)], turn.policy, clean),
+        answer=clean(answer.text),
+    )
+    text = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
+    proposed = Outcome(
+        actions=(Send(turn.event.address, text, ticket=ticket.id, reply_to=turn.event.message),),
+        draft=draft,
+        ticket=ticket.id,
+    )
+    return viewed(proposed, turn, (ticket.id,), PROPOSED)
+
+
+def _answer(lines: Iterable[Line], message: str) -> Line | None:
+    """Return the answer as it stands now, after all edits: the one in that message, or the longest that was typed."""
+    typed = (line for line in standing_answers(lines) if line.message and line.attachment is None)
+    answers = [line for line in typed if line.text.strip()]
+    if message:
+        return next((line for line in answers if line.message == message), None)
+    return max(answers, key=lambda line: len(line.text), default=None)
+
+
+def _said_before(lines: Iterable[Line], answer: Line) -> list[str]:
+    """Return what the resident wrote up to the answer."""
+    return [line.text for line in lines if line.author is Author.RESIDENT and line.at <= answer.at]
+
+
+def _phrasings(texts: Iterable[str], policy: Policy, clean: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the resident's words as ways of asking: each once, neither a mere courtesy nor a story."""
+    found: dict[str, str] = {}
+    for text in islice(texts, MOST_READ):
+        words = " ".join(clean(text).split())
+        letters = sum(letter.isalpha() for letter in words)
+        if letters < FEWEST_LETTERS or len(words) > LONGEST_PHRASING or words.casefold() in found:
+            continue
+        decision = policy.knowledge.decide([words])
+        if not decision.alarming and decision.outcome not in {DecisionKind.SMALLTALK, DecisionKind.REPHRASE}:
+            found[words.casefold()] = words
+    return tuple(found.values())[:MOST_PHRASINGS]
