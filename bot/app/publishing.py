@@ -32,7 +32,7 @@ from bot.faqfiles.published.working_files import (
     state_of,
     unpublished,
 )
-from bot.faqfiles.read_folder import read_draft
+from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.seals import all_sealed, written_seals
 from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions, usual_questions
 from bot.helpdesk.model.errors import Trouble
@@ -235,10 +235,10 @@ def _seal(folder: Path, before: PublishedSet | None) -> None:
     if not (folder / SEALS).exists() and not any(map(DATED.search, texts_of_files)):
         return
     with folder_locked(folder):  # a signature that is saved meanwhile would be lost
-        draft = read_draft(folder, None)
-        if not draft.whole:
+        now, last = read_folder(folder, None).subject, read_folder(before.faq, None).subject if before else None
+        if not now.whole:
             return  # what cannot be read is not published either
-        seals = all_sealed(draft, read_draft(before.faq, None) if before else None)
+        seals = all_sealed((now.faq, now.seals), (last.faq, last.seals) if last else None)
         content = written_seals(seals)
         standing = (folder / SEALS).read_bytes() if (folder / SEALS).exists() else None
         if (seals or standing is not None) and content != standing:

@@ -106,7 +106,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
 @click.argument("code", metavar="[KODE]", required=False)
 def rules(code: str | None) -> None:
     """Menjelaskan satu aturan pemeriksaan; tanpa KODE: semua kode."""
-    from bot.faqfiles.lint.rules import RULES  # what `faq check` of an unchanged folder does without
+    from bot.faqfiles.load import RULES  # what `faq check` of an unchanged folder does without
 
     found = {rule.code: rule for rule in RULES}
     if code is None:

@@ -26,10 +26,9 @@ from bot.faqfiles.edit.entry_fields import ORDER, edits_of
 from bot.faqfiles.edit.yaml_edit import with_entry, with_phrasings_of
 from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
 from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.model import Faq
+from bot.faqfiles.model import ASKED, OWNERS, Faq, typed_values
 from bot.faqfiles.published.difference import difference
-from bot.faqfiles.read_folder import read_draft
-from bot.faqfiles.schema import OWNERS
+from bot.faqfiles.read_folder import read_folder
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
 from bot.helpdesk.staff.ports import PHRASINGS, SIGN_OFF
@@ -153,18 +152,19 @@ def shipped(context: Context, entry_id: str | None) -> None:
 
 def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]:
     """Return what brings the program's answer into the office's files; of a new one, sentences nobody has here too."""
-    shipped, standing = read_draft(source, None), read_draft(folder, None)
-    topic, entry = next((topic, one) for topic in shipped.topics for one in topic.entries if one.fields.id == id)
+    shipped, standing = read_folder(source, None).faq, read_folder(folder, None).faq
+    entry = shipped.entries[id]
     here = ours.entries.get(id)
-    name = here.topic if here else topic.id
-    known = {number for one in standing.topics if one.id == name for number in one.fields.numbers}
-    text = f"{entry.fields.lead}\n{entry.fields.details or ''}"
-    numbers = [(one, fact) for one, fact in topic.fields.numbers.items() if one in text and one not in known]
-    fields = entry.fields.model_dump(exclude_none=True)
+    name = here.topic if here else entry.topic
+    known = {number for one in standing.topics if one.id == name for number in one.numbers}
+    listed = next(one.numbers for one in shipped.topics if one.id == entry.topic)
+    text = f"{entry.lead}\n{entry.details}"
+    numbers = [(one, fact) for one, fact in listed.items() if one in text and one not in known]
+    fields = typed_values(entry)
     if here:
         return edits_of(name, id, {one: fields.get(one) for one in ORDER if one not in ("id", SIGNED)}, numbers)
-    asked = entry.phrasing.fields.model_dump(exclude_none=True) if entry.phrasing else {}
     others = owned(ours)
+    asked = typed_values(entry, group=ASKED)
     asked |= {kind: [one for one in asked.get(kind, ()) if fold(one) not in others] for kind in ("kalimat", "uji")}
     new = {one: fields.get(one) for one in ORDER if one in fields or one == SIGNED} | {SIGNED: None}
     file = f"{name}.yaml"

@@ -11,12 +11,10 @@ import click
 from bot.app.people.directory import directory_of, facts_for
 from bot.cli.common import Command, Context, echo
 from bot.cli.faq import chosen, faq_option, loaded_draft, today_at, usable
-from bot.faqfiles.draft import Draft
 from bot.faqfiles.guided_checks import check_as_read
-from bot.faqfiles.model import Faq, FaqEntry
-from bot.faqfiles.read_folder import read_draft
+from bot.faqfiles.model import OWNERS, Faq, FaqEntry
+from bot.faqfiles.read_folder import FaqFolder, read_folder
 from bot.faqfiles.render import OfficeFacts, Rendered, render_answer
-from bot.faqfiles.schema import OWNERS
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.tools.find import find_law, find_text
 from bot.faqfiles.tools.signoff import signoff_sheet
@@ -170,8 +168,8 @@ def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
     return seen._replace(lead=seen.lead.replace("**", ""), details=seen.details.replace("**", ""))
 
 
-def _draft(folder: Path) -> Draft:
-    draft = read_draft(folder, None)
-    if not draft.topics:
+def _draft(folder: Path) -> FaqFolder:
+    draft = read_folder(folder, None)
+    if not draft.faq.topics:
         raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {folder}. Periksa: python -m bot faq check {folder}")
     return draft

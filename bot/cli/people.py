@@ -32,7 +32,7 @@ from bot.cli.common import (
     with_store,
     write_file,
 )
-from bot.faqfiles.schema import OWNERS, is_proper_id
+from bot.faqfiles.model import OWNERS, is_proper_id
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Observer, Role
 from bot.helpdesk.observer.chat import scope_name

@@ -7,17 +7,46 @@ that is not reported besides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, PHRASINGS, PROPER_NAME, REFERRALS, SEALS, all_files, partner_of
-from bot.faqfiles.problem import Place, Problem
-from bot.faqfiles.syntax import file_faults
-from bot.faqfiles.syntax.open_file import open_document
-from bot.faqfiles.syntax.tree import Document, Mapping, Scalar
+from bot.faqfiles.problem import Level, Place, Problem, Rule
+from bot.faqfiles.syntax.document import UNREADABLE, Document, open_document
 from bot.helpdesk.texts.system_errors import why_not
 
+WRONG_NAME = Rule(
+    "berkas-salah-nama",
+    """Nama atau letak berkas tidak cocok dengan isinya, jadi berkas itu tidak dibaca.
+
+    Windows menambahkan ' (1)' dan ' - Salin', Notepad menambahkan .txt. Bot hanya membaca nama yang tepat: huruf kecil,
+    angka, dan tanda hubung, lalu .yaml atau .kalimat.yaml. Selama namanya salah, semua isinya dianggap belum ada.
+    """,
+)
+COPY = Rule(
+    "berkas-salinan",
+    """Dua berkas berisi topik yang sama: yang satu tampaknya salinan dari yang lain.
+
+    Bot tidak tahu mana yang benar, jadi salinannya tidak dibaca. Simpan salinan di luar folder FAQ.
+    """,
+)
+LOST = Rule(
+    "berkas-hilang",
+    """Berkas yang dibutuhkan berkas lain tidak ada.
+
+    Setiap topik punya dua berkas: jawabannya dan kalimatnya. Tarif yang disebut jawaban ada di biaya.yaml. Kembalikan
+    berkas yang terhapus atau dipindah, misalnya dari salinan kemarin.
+    """,
+)
+WRONG_ENDING = Rule(
+    "akhiran-berkas",
+    """Di samping berkas FAQ ada berkas bernama sama dengan akhiran lain, yang tidak dibaca.
+
+    Orang mudah mengubah berkas yang keliru, lalu heran mengapa jawaban bot tetap sama.
+    """,
+    Level.WARNING,
+)
 _FAQ_LIKE = re.compile(r"(?P<stem>.+?)(?P<kind>[.-]kalimat)?\.(?:ya?ml\b.*|txt)", re.IGNORECASE)
 _LEFT_BY_EDITORS = re.compile(r".*(?:~|\.(?:bak|old|orig|rej|save|tmp|swp))", re.IGNORECASE)
 _COPY_MARKS = re.compile(
@@ -52,7 +81,8 @@ def sort_out(folder: Path) -> ClassifiedFiles:
     try:
         paths = {path.relative_to(folder).as_posix(): path for path in all_files(folder) if path.name != SEALS}
     except OSError as error:
-        found.leave_out("", file_faults.unreadable_file(Place(str(folder)), why_not(error)))
+        sentence = f"tidak bisa dibaca: {why_not(error)}; periksa nama dan letaknya, serta hak bacanya"
+        found.leave_out("", UNREADABLE.at(Place(str(folder)), sentence))
         return found
     proper = [name for name, path in paths.items() if PROPER_NAME.fullmatch(path.name)]
     found.names.update(proper)
@@ -87,24 +117,23 @@ def _misplaced(name: str, right: str, document: Document, is_copy: bool) -> Prob
     if not is_copy:
         return _wrong_name(place, name, right)
     if _kind(right) != _kind(name) and partner_of(name) == right:
-        return file_faults.lost_file(place, name, [f"salinan {right}"])
-    return file_faults.copied_file(place, right)
+        return lost_file(place, name, [f"salinan {right}"])
+    return _copied(place, right)
 
 
 def name_by_content(document: Document) -> str | None:
     """Return what a file with this content is called, or None where that is not sure."""
-    root = document.root
-    topic, check = (_text(root, field) for field in ("topik", "alur"))
-    entries = root.pair("entri")
-    if root.pair("langkah") and check:
+    topic, check = (name if isinstance(name, str) else None for name in map(document.data.get, ("topik", "alur")))
+    entries = document.data.get("entri")
+    if "langkah" in document.data and check:
         right = f"{GUIDED_CHECKS}/{check}.yaml"
-    elif root.pair("rujukan"):
+    elif "rujukan" in document.data:
         right = REFERRALS
-    elif root.pair("biaya") and not topic:
+    elif "biaya" in document.data and not topic:
         right = FEES
-    elif topic and (root.pair("kalimat") or (entries and isinstance(entries[1], Mapping))):
+    elif topic and ("kalimat" in document.data or isinstance(entries, dict)):
         right = topic + PHRASINGS
-    elif topic and entries:
+    elif topic and "entri" in document.data:
         right = f"{topic}.yaml"
     else:
         return None
@@ -122,11 +151,13 @@ def _take_strange(found: ClassifiedFiles, paths: dict[str, Path]) -> None:
             if right not in found.names:
                 claims.setdefault(right, []).append(name)
             elif path.suffix == ".yaml":
-                found.leave_out(right, file_faults.copied_file(place, right))
+                found.leave_out(right, _copied(place, right))
             elif not _LEFT_BY_EDITORS.fullmatch(name):
-                found.warnings.append(file_faults.wrong_ending(place, right))
+                sentence = f"berkas ini tidak dibaca, yang dibaca adalah {right}; pindahkan berkas ini dari folder FAQ"
+                found.warnings.append(WRONG_ENDING.at(place, sentence))
         elif path.suffix == ".yaml":
-            found.leave_out(right or name, file_faults.wrong_name(place, "", ""))
+            sentence = "nama berkas FAQ hanya huruf kecil, angka, dan tanda hubung, seperti paspor.yaml; ganti namanya"
+            found.leave_out(right or name, WRONG_NAME.at(place, sentence))
     for right, names in claims.items():
         found.leave_out(right, *_claimed(right, names, paths))
 
@@ -135,7 +166,7 @@ def _claimed(right: str, names: list[str], paths: dict[str, Path]) -> Iterator[P
     """Yield what to do about a file that is missing while others look like it."""
     place = Place(str(paths[names[0]]))
     if len(names) > 1 or _LEFT_BY_EDITORS.fullmatch(names[0]):
-        yield file_faults.lost_file(place, right, [Path(name).name for name in names])
+        yield lost_file(place, right, [Path(name).name for name in names])
     else:
         yield _wrong_name(place, names[0], right)
 
@@ -143,7 +174,21 @@ def _claimed(right: str, names: list[str], paths: dict[str, Path]) -> Iterator[P
 def _wrong_name(place: Place, name: str, right: str) -> Problem:
     here, there = name.rpartition("/")[0], right.rpartition("/")[0]
     move = "" if here == there else f"ke folder {there}" if there else f"ke luar folder {here}"
-    return file_faults.wrong_name(place, right, move)
+    why = f"salah folder; pindahkan {move}, namanya" if move else "namanya salah; ganti namanya"
+    return WRONG_NAME.at(place, f"berkas ini tidak dibaca karena {why} menjadi {right}")
+
+
+def lost_file(place: Place, right: str, others: Sequence[str] = ()) -> Problem:
+    """Report a file that is missing; `others` look like it."""
+    if others:
+        sentence = f"{right} tidak ada, yang ada hanya {' dan '.join(others)}; kembalikan {right} dari isi yang benar"
+        return LOST.at(place, sentence)
+    return LOST.at(place, f"{right} tidak ada, padahal dibutuhkan di sini; kembalikan berkas itu")
+
+
+def _copied(place: Place, right: str) -> Problem:
+    advice = f"pastikan {right} yang benar, lalu pindahkan berkas ini dari folder FAQ"
+    return COPY.at(place, f"isi ini sudah ada di {right}, jadi berkas ini tidak dibaca; {advice}")
 
 
 def _right_name(name: str, path: Path, like: re.Match[str]) -> str | None:
@@ -162,8 +207,3 @@ def _right_name(name: str, path: Path, like: re.Match[str]) -> str | None:
 def _kind(name: str) -> tuple[bool, str]:
     special = name if name in (FEES, REFERRALS) else ""
     return name.endswith(PHRASINGS), name.rpartition("/")[0] or special
-
-
-def _text(root: Mapping, name: str) -> str | None:
-    pair = root.pair(name)
-    return pair[1].value if pair and isinstance(pair[1], Scalar) else None

@@ -6,10 +6,10 @@ Each value is built by the type that its field names, so a text can become nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import is_dataclass, replace
+from dataclasses import is_dataclass
 from datetime import date
 from functools import cache
-from types import MappingProxyType, NoneType, UnionType
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import orjson
@@ -26,7 +26,7 @@ BROKEN = "problems"
 def to_json(found: Faq | tuple[Problem, ...]) -> bytes:
     """Return a FAQ, or the problems that keep it from being used, as JSON."""
     if isinstance(found, Faq):
-        return orjson.dumps(replace(found, entries=dict(found.entries), fees=dict(found.fees)))
+        return orjson.dumps(found)
     return orjson.dumps({BROKEN: found})
 
 
@@ -51,7 +51,7 @@ def _build(kind: Any) -> Build:
         return lambda value: tuple(map(build, _checked(list, value)))
     if origin is Mapping:
         build = _build(parts[1])
-        return lambda value: MappingProxyType({name: build(one) for name, one in _checked(dict, value).items()})
+        return lambda value: {name: build(one) for name, one in _checked(dict, value).items()}
     if is_dataclass(kind):
         return _build_fields(kind)
     if kind is date:

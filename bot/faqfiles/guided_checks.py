@@ -1,66 +1,32 @@
-"""Guided checks from the files' fields to what the help desk walks through."""
+"""A guided check's version, and the whole check for a reader on paper."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from dataclasses import asdict, replace
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
-from bot.faqfiles.model import CheckEntry, Faq, Source
+from bot.faqfiles.model import Faq
 from bot.faqfiles.render import OfficeFacts, fill_placeholders
-from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
-
-if TYPE_CHECKING:  # the schema of the files takes a twentieth of a start, which reads none
-    from bot.faqfiles.draft import GuidedCheckDraft
-    from bot.faqfiles.guided_check_schema import GuidedCheckFields
+from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
 
 VERSION_LENGTH = 6
 """Letters of the content's hash that a button carries; two states of one check never meet in more than a day."""
 
 
-def guided_check(draft: GuidedCheckDraft, signed: date | None) -> CheckEntry:
-    """Return the check as the bot uses it; `signed`: when an office signed it as it is."""
-    fields = draft.fields
-    check = check_of(fields)
-    content = json.dumps(asdict(check), ensure_ascii=False, sort_keys=True)
-    version = hashlib.sha256(content.encode()).hexdigest()[:VERSION_LENGTH]
-    return CheckEntry(
-        check=replace(check, version=version),
-        facts=fields.facts,
-        sources=tuple(Source(one.title, one.url, one.day) for one in fields.sources),
-        verified_on=signed,
-        review_by=fields.review_by,
-        owner=fields.owner,
-    )
+def content_of(check: GuidedCheck) -> dict[str, Any]:
+    """Return what a check says and where its ways lead, without version and closing."""
+    content = asdict(replace(check, version="", closing=""))
+    for question in content["questions"]:
+        del question["typed"]  # it has no choices: seals and versions are made of what residents see
+    return content
 
 
-def check_of(fields: GuidedCheckFields) -> GuidedCheck:
-    """Questions, findings and the ways between them, without version and closing."""
-    return GuidedCheck(
-        id=fields.id,
-        title=fields.title,
-        opening=fields.opening or "",
-        questions=tuple(
-            Question(
-                id=step.id,
-                text=step.question,
-                short=step.short,
-                choices=tuple(
-                    Choice(one.text, one.words, one.points, one.reason, one.leads_to, one.finding, one.danger)
-                    for one in step.choices
-                ),
-                leads_to=step.leads_to,
-            )
-            for step in fields.steps
-        ),
-        findings=tuple(
-            Finding(one.id, one.title, one.answer, one.from_points, one.officer, one.entry) for one in fields.findings
-        ),
-        command=fields.command,
-        under=fields.under,
-    )
+def with_version(check: GuidedCheck) -> GuidedCheck:
+    """Return the check with the version that its content makes."""
+    content = json.dumps(content_of(check), ensure_ascii=False, sort_keys=True)
+    return replace(check, version=hashlib.sha256(content.encode()).hexdigest()[:VERSION_LENGTH])
 
 
 def check_as_read(faq: Faq, check: GuidedCheck, facts: OfficeFacts) -> str:

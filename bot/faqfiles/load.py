@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
-from bot.faqfiles.draft import Draft, EntryDraft, ReferralDraft
-from bot.faqfiles.guided_checks import guided_check
-from bot.faqfiles.lint.rules import RULES, look_through
-from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
-from bot.faqfiles.problem import FaqBroken, Level, Problem, errors_of
-from bot.faqfiles.read_folder import read_draft
-from bot.faqfiles.schema import PhrasingFields
-from bot.faqfiles.seals import signed_on
-from bot.matching.entry import HardNegative
+from bot.faqfiles import classify_files, read_folder, shape
+from bot.faqfiles.lint.rules import answers, guided_checks, links, numbers, phrasings, sources
+from bot.faqfiles.lint.subject import Subject
+from bot.faqfiles.model import Faq
+from bot.faqfiles.problem import FaqBroken, Found, Level, Problem, Rule, errors_of
+from bot.faqfiles.read_folder import FaqFolder
+from bot.faqfiles.seals import only_valid
+from bot.faqfiles.syntax import document
 
-_NEVER_ASKED = PhrasingFields.model_validate({})
+_MODULES = (classify_files, document, shape, read_folder, links, phrasings, answers, numbers, sources, guided_checks)
+
+RULES: tuple[Rule, ...] = tuple(
+    dict.fromkeys(member for module in _MODULES for member in vars(module).values() if isinstance(member, Rule))
+)
+"""All rules of the FAQ format, in the order of the manual: those of reading, and those that look through the model."""
 
 
 def load_faq(folder: Path, *, today: date | None = None, last_good: Path | None = None) -> Faq:
@@ -29,11 +32,13 @@ def load_faq(folder: Path, *, today: date | None = None, last_good: Path | None 
     `today` lets overdue reviews be among them; without it dates are not checked. `last_good` is the folder with the
     state that was taken up last: fees that differ much from it must be confirmed. Raises FaqBroken on any error.
     """
-    draft = read_draft(folder, today, last_good)
-    problems = _problems(draft)
+    read = read_folder.read_folder(folder, today, last_good)
+    problems = _problems(read)
     if errors_of(problems):
         raise FaqBroken(problems)
-    return _faq(draft, problems)
+    faq = only_valid(read.faq, read.subject.seals)
+    content = json.dumps(asdict(faq), default=str, ensure_ascii=False, sort_keys=True)
+    return replace(faq, problems=problems, content_hash=hashlib.sha256(content.encode()).hexdigest())
 
 
 def check_faq(
@@ -43,92 +48,23 @@ def check_faq(
 
     `last_good` as in `load_faq`.
     """
-    problems = _problems(read_draft(folder, today, last_good))
+    problems = _problems(read_folder.read_folder(folder, today, last_good))
     if not release:
         return problems
     strict = {rule.code for rule in RULES if rule.strict_on_release}
     return tuple(replace(one, level=Level.ERROR) if one.code in strict else one for one in problems)
 
 
-def _problems(draft: Draft) -> tuple[Problem, ...]:
-    return tuple(sorted({*draft.faults, *look_through(draft)}))
-
-
-def _faq(draft: Draft, problems: tuple[Problem, ...]) -> Faq:
-    entries = {
-        entry.fields.id: _entry(topic.id, entry, signed_on(draft, entry))
-        for topic in draft.topics
-        for entry in topic.entries
-    }
-    topics = tuple(
-        Topic(one.id, one.fields.title, one.fields.intro or "", one.fields.popular, one.entry_ids)
-        for one in draft.topics
+def _problems(read: FaqFolder) -> tuple[Problem, ...]:
+    found = (
+        rule.at(read.place(fault.path, fault.fragment, key=fault.key), fault.sentence)
+        for rule, fault in look_through(read.subject)
     )
-    fees = {id: Fee(id, fee.name, fee.rupiah, fee.law, fee.since) for id, (fee, _) in draft.fees.items()}
-    referrals = tuple(_referral(one) for one in draft.referrals)
-    season = tuple(
-        SeasonWarning(one.title, one.text, one.entry) for topic in draft.topics for one in topic.fields.season
-    )
-    checks = tuple(guided_check(one, signed_on(draft, one)) for one in draft.guided_checks)
-    out_of_scope = draft.out_of_scope.fields.phrasings if draft.out_of_scope else ()
-    return Faq(
-        entries=MappingProxyType(entries),
-        topics=topics,
-        fees=MappingProxyType(fees),
-        referrals=referrals,
-        warnings_of_the_season=season,
-        checks=checks,
-        out_of_scope=out_of_scope,
-        content_hash=_hash([*entries.values(), *topics, *fees.values(), *referrals, *season, *checks], out_of_scope),
-        problems=problems,
-    )
+    return tuple(sorted({*read.faults, *found}))
 
 
-def _entry(topic: str, draft: EntryDraft, signed: date | None) -> FaqEntry:
-    fields = draft.fields
-    asked = draft.phrasing.fields if draft.phrasing else _NEVER_ASKED
-    return FaqEntry(
-        id=fields.id,
-        topic=topic,
-        question=fields.question,
-        label=fields.label,
-        phrasings=asked.phrasings,
-        hard_negatives=_hard_negatives(asked),
-        tests=asked.tests,
-        lead=fields.lead,
-        details=fields.details or "",
-        asks=fields.asks,
-        related=fields.related,
-        facts=fields.facts,
-        sources=tuple(Source(one.title, one.url, one.day) for one in fields.sources),
-        verified_on=signed,
-        review_by=fields.review_by,
-        owner=fields.owner,
-        emergency=fields.emergency,
-    )
-
-
-def _referral(draft: ReferralDraft) -> Referral:
-    fields = draft.fields
-    asked = draft.phrasing.fields if draft.phrasing else _NEVER_ASKED
-    return Referral(
-        id=fields.id,
-        office=fields.office,
-        question=fields.question,
-        answer=fields.answer,
-        phrasings=asked.phrasings,
-        hard_negatives=_hard_negatives(asked),
-        tests=asked.tests,
-        review_by=fields.review_by,
-        owner=fields.owner,
-    )
-
-
-def _hard_negatives(fields: PhrasingFields) -> tuple[HardNegative, ...]:
-    return tuple(HardNegative(one.text, one.belongs_to) for one in fields.hard_negatives)
-
-
-def _hash(parts: Iterable[object], out_of_scope: tuple[str, ...]) -> str:
-    """Return the hash of the content alone: comments and line breaks of the files do not count."""
-    content = [*(asdict(part) for part in parts), out_of_scope]  # type: ignore[call-overload]
-    return hashlib.sha256(json.dumps(content, default=str, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def look_through(subject: Subject) -> Iterator[Found]:
+    """Yield everything that the rules find in the model."""
+    for rule in RULES:
+        if rule.look:
+            yield from ((rule, fault) for fault in rule.look(subject))

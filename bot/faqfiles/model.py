@@ -1,39 +1,99 @@
-"""The FAQ as the bot uses it: complete, checked, without places and file names."""
+"""The FAQ: what an entry, a topic, a fee, a referral and a guided check are, and how each field is typed in the files.
+
+`Typed` names a field as staff write it and says in Indonesian what belongs there; editors show that while one types
+(docs/format-faq.schema.json is made from here). A field without it is not typed: the reader knows it otherwise.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import cache
+from itertools import chain
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from bot.faqfiles.problem import Problem
-from bot.helpdesk.model.guided_checks import GuidedCheck
+from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
 from bot.matching.entry import Corpus, Entry, HardNegative
 
 REFERRAL_TOPIC = "bukan-layanan"
+OWNERS = {
+    "kanim": "Kantor Imigrasi",
+    "bp3mi": "BP3MI (pelindungan pekerja migran)",
+    "kantor-haji": "Kantor Haji dan Umrah",
+    "bagian-hukum": "Bagian Hukum",
+    "polres": "Polres",
+    "desa": "Kantor desa",
+}
+OFFICES = ("dukcapil", "samsat", "polres", "bpjs", "kua", "pajak", "dinsos", "bank", "lain")
+LONGEST_ID = 48
+"""Telegram gives a button 64 bytes of hidden data; the rest is the channel's own prefix."""
+ASKED = "kalimat"
+"""The group of the fields that stand in a topic's phrasings file."""
+
+
+def is_proper_id(id: str) -> bool:
+    """Say whether an id can stand behind a button."""
+    return bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id)) and len(id) <= LONGEST_ID
+
+
+class Typed(NamedTuple):
+    """How a field is typed: its name, what to write, which values there are, and in which group of fields it stands.
+
+    `optional`: it may be left out though its class has no default for it.
+    """
+
+    name: str
+    about: str
+    one_of: tuple[str, ...] = ()
+    group: str = ""
+    optional: bool = False
+
+
+Texts = tuple[str, ...]
+Owner = Annotated[str, Typed("pemilik", "Kantor yang memastikan isinya", tuple(OWNERS))]
+ReviewBy = Annotated[date, Typed("tinjau_sebelum", "Tanggal terakhir isinya harus diperiksa ulang")]
+VerifiedOn = Annotated[date | None, Typed("diverifikasi", "Tanggal kantor menandatangani; kosong berarti belum")]
+Facts = Annotated[Texts, Typed("fakta", "Nomor butir lembar fakta yang menjadi dasarnya")]
+Numbers = Annotated[Mapping[str, str], Typed("angka", "Setiap angka di sini, dan nomor butir fakta asalnya")]
+Order = Annotated[int, Typed("urutan", "Urutan di menu; angka kecil tampil lebih dulu")]
+Phrasings = Annotated[Texts, Typed("kalimat", "Cara warga bertanya, paling sedikit 20", group=ASKED)]
+HardNegatives = Annotated[
+    tuple[HardNegative, ...], Typed("bukan", "Kalimat mirip yang milik entri lain, paling sedikit 3", group=ASKED)
+]
+Tests = Annotated[Texts, Typed("uji", "Pertanyaan ujian, berbeda dari kalimat, paling sedikit 3", group=ASKED)]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact stands; `date` is the source's own date."""
 
-    title: str
-    url: str | None = None
-    date: date | None = None
+    title: Annotated[str, Typed("judul", "Nama sumber, misalnya PP 45/2024 (dikutip Kantor Imigrasi Karawang)")]
+    url: Annotated[str | None, Typed("alamat", "Alamat resmi (https://….go.id/…); kosongkan bila tidak ada")] = None
+    date: Annotated[date | None, Typed("tanggal", "Tanggal sumber itu, misalnya 2024-12-17")] = None
 
 
-@dataclass(frozen=True, slots=True)
+Sources = Annotated[tuple[Source, ...], Typed("sumber", "Dari mana faktanya")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """One official fee in rupiah and the law that sets it."""
+    """One official fee in rupiah and the law that sets it; `confirmed`: the amount typed again."""
 
     id: str
-    name: str
-    rupiah: int
-    law: str
-    since: date
+    name: Annotated[str, Typed("nama", "Nama tarif")]
+    rupiah: Annotated[int, Typed("rupiah", "Besarnya dalam rupiah, angka saja: 650000")]
+    confirmed: Annotated[
+        int | None, Typed("yakin", "Angka yang sama sekali lagi, bila besarnya nol atau berubah lebih dari 30 persen")
+    ] = None
+    law: Annotated[str, Typed("dasar", "Dasar hukumnya, misalnya PP 45/2024")]
+    since: Annotated[date, Typed("berlaku_sejak", "Tanggal mulai berlaku")]
+    fact: Annotated[str | None, Typed("fakta", "Nomor butir lembar fakta")] = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaqEntry:
     """One question with its answer; `label`: the question on a button.
 
@@ -41,70 +101,112 @@ class FaqEntry:
     `asks`: what it asks the resident to write; his next message is that, and goes to the officer.
     """
 
-    id: str
     topic: str
-    question: str
-    label: str | None
-    phrasings: tuple[str, ...]
-    hard_negatives: tuple[HardNegative, ...]
-    tests: tuple[str, ...]
-    lead: str
-    details: str
-    asks: str | None
-    related: tuple[str, ...]
-    facts: tuple[str, ...]
-    sources: tuple[Source, ...]
-    verified_on: date | None
-    review_by: date
-    owner: str
-    emergency: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One page of the menu."""
-
-    id: str
-    title: str
-    intro: str
-    popular: tuple[str, ...]
-    entry_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """A service of another office (`office`: dukcapil, samsat, …) and what the resident is answered."""
-
-    id: str
-    office: str
-    question: str
-    answer: str
-    phrasings: tuple[str, ...]
-    hard_negatives: tuple[HardNegative, ...]
-    tests: tuple[str, ...]
-    review_by: date
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckEntry:
-    """A guided check and what it rests on, as in `FaqEntry`."""
-
-    check: GuidedCheck
-    facts: tuple[str, ...]
-    sources: tuple[Source, ...]
-    verified_on: date | None
-    review_by: date
-    owner: str
+    id: Annotated[str, Typed("id", "Nama tetap entri: huruf kecil, angka, tanda hubung")]
+    question: Annotated[str, Typed("tanya", "Pertanyaannya dalam kalimat biasa; menjadi judul jawaban")]
+    label: Annotated[str | None, Typed("tombol", "Tulisan tombolnya, paling panjang 32 huruf")] = None
+    lead: Annotated[str, Typed("inti", "Jawabannya sendiri, di kalimat pertama; paling panjang 250 huruf")]
+    details: Annotated[str, Typed("rincian", "Langkah dan keterangan lain, terlipat; paling panjang 600 huruf")] = ""
+    asks: Annotated[
+        str | None, Typed("minta", "Apa yang diminta ditulis warga; pesan berikutnya dikirim ke petugas")
+    ] = None
+    related: Annotated[Texts, Typed("terkait", "Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya")] = ()
+    facts: Facts = ()
+    sources: Sources = ()
+    verified_on: VerifiedOn = None
+    review_by: ReviewBy
+    owner: Owner
+    emergency: Annotated[bool, Typed("darurat", "true hanya untuk keadaan bahaya")] = False
+    phrasings: Phrasings = ()
+    hard_negatives: HardNegatives = ()
+    tests: Tests = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SeasonWarning:
     """A warning that all residents see; `entry` is the id of the entry that says more."""
 
-    title: str
-    text: str
-    entry: str
+    title: Annotated[str, Typed("judul", "Tulisan tombol peringatan, paling panjang 24 huruf")]
+    text: Annotated[str, Typed("teks", "Peringatannya, beberapa kalimat pendek")]
+    entry: Annotated[str, Typed("entri", "Id entri yang menjelaskan lebih lanjut")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One page of the menu. `numbers`: those that its entries may quote, each with the fact that it comes from."""
+
+    id: Annotated[str, Typed("topik", "Sama dengan nama berkasnya")]
+    title: Annotated[str, Typed("judul", "Tulisan tombol topik, paling panjang 24 huruf")]
+    order: Order = 99
+    intro: Annotated[str, Typed("pengantar", "Satu paragraf pembuka, paling panjang 350 huruf")]
+    popular: Annotated[Texts, Typed("populer", "Id entri yang paling sering ditanyakan, paling banyak lima")]
+    numbers: Numbers = field(default_factory=dict)
+    season: Annotated[
+        tuple[SeasonWarning, ...], Typed("penting", "Peringatan musim untuk semua warga (hanya di dasar.yaml)")
+    ] = ()
+    entry_ids: Annotated[Texts, Typed("entri", "Pertanyaan dan jawaban topik ini")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """A service of another office (`office`: dukcapil, samsat, …) and what the resident is answered."""
+
+    id: Annotated[str, Typed("id", "Nama tetap rujukan, misalnya rujuk-ktp")]
+    office: Annotated[str, Typed("kantor", "Kantor yang melayani", OFFICES)]
+    question: Annotated[str, Typed("tanya", "Layanan apa itu, dalam kalimat biasa")]
+    answer: Annotated[str, Typed("jawaban", "Ke mana warga pergi, satu atau dua kalimat")]
+    review_by: ReviewBy
+    owner: Owner
+    phrasings: Phrasings = ()
+    hard_negatives: HardNegatives = ()
+    tests: Tests = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEntry:
+    """A guided check and what it rests on, as in `FaqEntry`; in its file the fields of both stand side by side."""
+
+    check: GuidedCheck
+    order: Order = 99
+    numbers: Numbers = field(default_factory=dict)
+    facts: Facts = ()
+    sources: Sources = ()
+    verified_on: VerifiedOn = None
+    review_by: ReviewBy
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasingFile:
+    """A phrasings file (`….kalimat.yaml`)."""
+
+    topic: Annotated[str, Typed("topik", "Topik yang sama dengan berkas jawabannya")]
+    entry_ids: Annotated[Texts, Typed("entri", "Per id entri: kalimat, bukan, uji")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScopeFile:
+    """The file of messages that are nobody's (luar-topik.kalimat.yaml)."""
+
+    topic: Annotated[str, Typed("topik", "Sama dengan nama berkasnya: luar-topik")]
+    phrasings: Annotated[Texts, Typed("kalimat", "Pesan yang bukan urusan imigrasi atau kantor lain")]
+
+
+@dataclass(frozen=True, slots=True)
+class FeeFile:
+    """The fee table (biaya.yaml)."""
+
+    ids: Annotated[Texts, Typed("biaya", "Per id: satu tarif")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralFile:
+    """The referral file (bukan-layanan.yaml): services that people ask for here and other offices give."""
+
+    topic: Annotated[str, Typed("topik", "Sama dengan nama berkasnya: bukan-layanan")]
+    title: Annotated[str, Typed("judul", "Nama kelompok ini untuk staf")]
+    numbers: Numbers = field(default_factory=dict)
+    ids: Annotated[Texts, Typed("rujukan", "Layanan kantor lain")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +214,34 @@ class Faq:
     """All that the FAQ folder says. `problems` are warnings only; `content_hash` changes with the content."""
 
     entries: Mapping[str, FaqEntry]
-    topics: tuple[Topic, ...]
-    fees: Mapping[str, Fee]
-    referrals: tuple[Referral, ...]
-    warnings_of_the_season: tuple[SeasonWarning, ...]
-    checks: tuple[CheckEntry, ...]
-    out_of_scope: tuple[str, ...]
-    content_hash: str
-    problems: tuple[Problem, ...]
+    topics: tuple[Topic, ...] = ()
+    fees: Mapping[str, Fee] = field(default_factory=dict)
+    referrals: tuple[Referral, ...] = ()
+    referral_numbers: Mapping[str, str] = field(default_factory=dict)
+    checks: tuple[CheckEntry, ...] = ()
+    out_of_scope: Texts = ()
+    content_hash: str = ""
+    problems: tuple[Problem, ...] = ()
 
     @classmethod
-    def empty(cls, problems: tuple[Problem, ...]) -> Faq:
+    def empty(cls, problems: tuple[Problem, ...] = ()) -> Faq:
         """Return a FAQ without any entry, for the time in which the files cannot be used."""
-        return cls({}, (), {}, (), (), (), (), "", problems)
+        return cls({}, problems=problems)
+
+    @property
+    def warnings_of_the_season(self) -> tuple[SeasonWarning, ...]:
+        """What all residents see on the start page."""
+        return tuple(one for topic in self.topics for one in topic.season)
+
+    @property
+    def answerable(self) -> Iterator[FaqEntry | Referral]:
+        """Everything that a question can lead to."""
+        return chain(self.entries.values(), self.referrals)
+
+    @property
+    def sourced(self) -> Iterator[FaqEntry | CheckEntry]:
+        """Everything that names its sources and may be verified."""
+        return chain(self.entries.values(), self.checks)
 
     def corpus(self) -> Corpus:
         """Return what the matcher learns from."""
@@ -147,3 +264,91 @@ class Faq:
             ),
             out_of_scope=self.out_of_scope,
         )
+
+
+_ELSEWHERE: dict[type, dict[str, Typed]] = {
+    HardNegative: {
+        "text": Typed("teks", "Kalimat yang mirip tetapi bukan pertanyaan entri ini"),
+        "belongs_to": Typed("milik", "Id entri pemilik kalimat itu, atau null"),
+    },
+    GuidedCheck: {
+        "id": Typed("alur", "Nama alur, sama dengan nama berkasnya"),
+        "title": Typed("judul", "Tulisan tombol, paling panjang 32 huruf"),
+        "opening": Typed("pembuka", "Satu atau dua kalimat sebelum pertanyaan pertama", optional=True),
+        "questions": Typed("langkah", "Pertanyaan-pertanyaannya, berurutan"),
+        "findings": Typed("hasil", "Hasil yang mungkin"),
+        "command": Typed("perintah", "Perintah Telegram tanpa garis miring"),
+        "under": Typed("di_bawah", "Id entri FAQ; tombol alur tampil di bawah jawabannya"),
+    },
+    Question: {
+        "id": Typed("id", "Nama langkah: huruf kecil, angka, tanda hubung"),
+        "text": Typed("tanya", "Pertanyaannya, satu hal saja"),
+        "short": Typed("singkat", "Pertanyaan itu dalam dua atau tiga kata, untuk kartu petugas"),
+        "choices": Typed("pilihan", "Jawaban yang bisa dipilih"),
+        "typed": Typed("isian", "true: warga mengetik jawabannya sendiri"),
+        "leads_to": Typed("ke", "Id langkah berikutnya, bila bukan yang di bawahnya"),
+    },
+    Choice: {
+        "text": Typed("jawab", "Tulisan tombol, paling panjang 30 huruf"),
+        "words": Typed("kata", "Kata lain yang mungkin diketik warga untuk jawaban ini"),
+        "points": Typed("nilai", "Berapa berbahaya jawaban ini; 0 berarti tidak"),
+        "reason": Typed("alasan", "Kalimat di hasil bila jawaban ini dipilih"),
+        "leads_to": Typed("ke", "Id langkah berikutnya, bila bukan yang di bawahnya"),
+        "finding": Typed("hasil", "Id hasil; pemeriksaan selesai di jawaban ini"),
+        "danger": Typed("darurat", "true: jawaban ini berarti ada orang dalam bahaya"),
+    },
+    Finding: {
+        "id": Typed("id", "Nama hasil; hasil bernama merah menjadi peringatan dini"),
+        "title": Typed("judul", "Kalimat pertama hasil, paling panjang 60 huruf"),
+        "text": Typed("jawaban", "Apa yang dilakukan sesudahnya, paling panjang 700 huruf"),
+        "from_points": Typed("mulai_nilai", "Jumlah nilai paling kecil untuk hasil ini"),
+        "officer": Typed("petugas", "true: warga bisa mengirim jawabannya kepada petugas"),
+        "entry": Typed("entri", "Id entri FAQ yang menjelaskan lebih lanjut, jadi tombol"),
+    },
+}
+"""How the fields of classes are typed that the help desk and the matcher declare."""
+
+
+class TypedField(NamedTuple):
+    """A field of a class as the files hold it. `type`: without `None`; `default`: MISSING where it must be typed."""
+
+    attribute: str
+    typed: Typed
+    type: Any
+    default: Any
+
+
+@cache
+def typed_fields(kind: type, group: str = "") -> tuple[TypedField, ...]:
+    """Return the fields of a class that stand in the group, in the order in which the files have them."""
+    hints, found = get_type_hints(kind, include_extras=True), []
+    for one in fields(kind):
+        hint, typed = hints[one.name], _ELSEWHERE.get(kind, {}).get(one.name)
+        if get_origin(hint) is Annotated:
+            hint, typed = get_args(hint)
+        if typed and typed.group == group:
+            real = next(
+                (part for part in get_args(hint) if type(None) in get_args(hint) and part is not type(None)), hint
+            )
+            default = one.default if one.default_factory is MISSING else one.default_factory()
+            default = () if typed.optional and get_origin(real) is tuple else "" if typed.optional else default
+            found.append(TypedField(one.name, typed, real, default))
+    return tuple(found)
+
+
+def typed_names(*kinds: type, group: str = "") -> tuple[str, ...]:
+    """Return the names of these classes' fields as they are typed."""
+    return tuple(one.typed.name for kind in kinds for one in typed_fields(kind, group))
+
+
+def typed_values(one: Any, group: str = "") -> dict[str, Any]:
+    """Return what is typed in the fields of a group, by their names; of empty ones nothing."""
+    kind: type = type(one)
+    values = ((field.typed.name, _typed(getattr(one, field.attribute))) for field in typed_fields(kind, group))
+    return {name: value for name, value in values if value not in (None, "", [], {})}
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_typed(one) for one in value]
+    return typed_values(value) if is_dataclass(value) else value

@@ -1,10 +1,20 @@
-"""A fault in the FAQ files: where it stands, how grave it is and, in one sentence, what to do about it."""
+"""What is wrong with the FAQ: rules, the faults that they find in the model or in a file, and problems with a place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.faqfiles.lint.letters import visible
+
+if TYPE_CHECKING:
+    from bot.faqfiles.lint.subject import Subject
+
+Path = tuple[str | int, ...]
+"""The way to a value: in the model from a kind and an id ("entri", "paspor-biaya") on, in a file from its fields on."""
 
 
 class Level(StrEnum):
@@ -62,3 +72,45 @@ class FaqBroken(Exception):
         errors = errors_of(problems)
         super().__init__(f"FAQ tidak bisa dipakai: {len(errors)} galat, yang pertama: {errors[0]}")
         self.problems = problems
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of `faq check`; `faq rules CODE` shows its manual. `strict_on_release`: an error before a release.
+
+    `look` finds its faults in the model; None: the reader of the files finds them.
+    """
+
+    code: str
+    manual: str
+    level: Level = Level.ERROR
+    strict_on_release: bool = False
+    look: Callable[[Subject], Iterator[Fault]] | None = None
+
+    def at(self, place: Place, sentence: str) -> Problem:
+        """Return the problem that this rule reports at a place."""
+        # One line, also where the sentence quotes a text of several lines: a problem is a line of the report.
+        return Problem(place, self.level, self.code, visible(" ".join(sentence.split())))
+
+
+class Fault(NamedTuple):
+    """What a rule found wrong at a path, or at the first `fragment` of the text there; `key`: in the field's name."""
+
+    path: Path
+    sentence: str
+    fragment: str = ""
+    key: bool = False
+
+
+Found = tuple[Rule, Fault]
+
+
+def rule(
+    code: str, level: Level = Level.ERROR, *, strict_on_release: bool = False
+) -> Callable[[Callable[[Subject], Iterator[Fault]]], Rule]:
+    """Make a rule of a function that yields every fault; its docstring is the manual."""
+
+    def make(look: Callable[[Subject], Iterator[Fault]]) -> Rule:
+        return Rule(code, inspect.getdoc(look) or "", level, strict_on_release, look)
+
+    return make

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import yaml
 
 from bot.faqfiles.file_names import SEALS
+from bot.faqfiles.guided_checks import content_of
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import FEE, PLACEHOLDER, named
 
-if TYPE_CHECKING:
-    from bot.faqfiles.draft import Draft, EntryDraft, GuidedCheckDraft
-    from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
-
 HEAD = "# Ditulis program saat menerbitkan; jangan diubah. Tanggal dan segel setiap jawaban yang ditandatangani.\n"
+
+Signed = TypeVar("Signed", FaqEntry, CheckEntry)
+Sealed = tuple[Faq, Mapping[str, "Seal"] | None]
+"""A FAQ as it was typed, and the seals beside it; None where their file cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,22 @@ class Seal:
 
 def with_seals(source: str, new: Mapping[str, Seal]) -> str:
     """Return the file's content with these seals, by key, added or in the place of what stood there."""
-    found = yaml.load(source, Loader=yaml.BaseLoader) or {}  # noqa: S506 (texts only)
-    seals = {id: Seal(one["tanggal"], one["segel"]) for id, one in found.items()}
-    return written_seals({**seals, **new}).decode()
+    return written_seals({**_seals(source), **new}).decode()
 
 
 def read_seals(folder: Path) -> dict[str, Seal] | None:
     """Return the seals of a folder by key; None when the file is there but cannot be read: then no signature counts."""
     try:
-        found = yaml.load((folder / SEALS).read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
-        return {key: Seal(one["tanggal"], one["segel"]) for key, one in (found or {}).items()}
+        return _seals((folder / SEALS).read_text("utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, yaml.YAMLError, AttributeError, KeyError, TypeError):
         return None
+
+
+def _seals(source: str) -> dict[str, Seal]:
+    found = yaml.load(source, Loader=yaml.BaseLoader) or {}  # noqa: S506 (texts only)
+    return {key: Seal(one["tanggal"], one["segel"]) for key, one in found.items()}
 
 
 def written_seals(seals: Mapping[str, Seal]) -> bytes:
@@ -58,74 +61,53 @@ def written_seals(seals: Mapping[str, Seal]) -> bytes:
     return (HEAD + "".join(lines)).encode()
 
 
-def key_of(one: EntryDraft | GuidedCheckDraft) -> str:
+def key_of(one: FaqEntry | CheckEntry) -> str:
     """Return the name under which an entry's or a guided check's seal is kept."""
-    from bot.faqfiles.draft import EntryDraft
-
-    return one.fields.id if isinstance(one, EntryDraft) else f"alur/{one.fields.id}"
+    return one.id if isinstance(one, FaqEntry) else f"alur/{one.check.id}"
 
 
-def seal_of(draft: Draft, one: EntryDraft | GuidedCheckDraft) -> str:
+def seal_of(faq: Faq, one: FaqEntry | CheckEntry) -> str:
     """Return the hash of what residents read there: the text, the fees that it names, the sources."""
-    from bot.faqfiles.draft import EntryDraft
-    from bot.faqfiles.guided_checks import check_of
-
-    fields = one.fields
-    if isinstance(one, EntryDraft):
-        text: object = [one.fields.question, one.fields.lead.strip(), (one.fields.details or "").strip()]
-    else:
-        text = asdict(check_of(one.fields))
-    sources = [(source.title, source.url, str(source.day or "")) for source in fields.sources]
-    return _hashed(text, {id: (fee.rupiah, fee.law) for id, (fee, _) in draft.fees.items()}, sources)
-
-
-def seal_of_entry(faq: Faq, entry: FaqEntry) -> str:
-    """Return the same hash for an entry of a FAQ that was read."""
-    sources = [(source.title, source.url, str(source.date or "")) for source in entry.sources]
-    text = [entry.question, entry.lead.strip(), entry.details.strip()]
-    return _hashed(text, {id: (fee.rupiah, fee.law) for id, fee in faq.fees.items()}, sources)
-
-
-def seal_of_check(faq: Faq, one: CheckEntry) -> str:
-    """Return the same hash for a guided check of a FAQ that was read."""
-    sources = [(source.title, source.url, str(source.date or "")) for source in one.sources]
-    fees = {id: (fee.rupiah, fee.law) for id, fee in faq.fees.items()}
-    return _hashed(asdict(replace(one.check, version="", closing="")), fees, sources)
-
-
-def _hashed(text: object, fees: Mapping[str, tuple[int, str]], sources: Sequence[tuple[str, str | None, str]]) -> str:
+    text: object = content_of(one.check) if isinstance(one, CheckEntry) else [one.question, one.lead, one.details]
     names = {named(match)[0] for match in PLACEHOLDER.finditer(json.dumps(text, ensure_ascii=False))}
     ids = sorted(name.removeprefix(FEE) for name in names if name.startswith(FEE))
-    named_fees = [(id, *fees[id]) for id in ids if id in fees]
-    content = json.dumps([text, named_fees, sources], ensure_ascii=False, sort_keys=True)
+    fees = [(id, faq.fees[id].rupiah, faq.fees[id].law) for id in ids if id in faq.fees]
+    sources = [(source.title, source.url, str(source.date or "")) for source in one.sources]
+    content = json.dumps([text, fees, sources], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def signed_on(draft: Draft, one: EntryDraft | GuidedCheckDraft) -> date | None:
-    """Return when an office signed this very text; None when nobody did, or it has changed since."""
-    day = one.fields.verified_on
-    if day is None or draft.seals is None:
-        return None
-    seal = draft.seals.get(key_of(one))
-    fits = seal is None or seal.day != str(day) or seal.hash == seal_of(draft, one)
-    return day if fits else None
+def is_signed(faq: Faq, one: FaqEntry | CheckEntry, seals: Mapping[str, Seal] | None) -> bool:
+    """Return whether an office signed this very text; not where nobody did, or it has changed since."""
+    if one.verified_on is None or seals is None:
+        return False
+    seal = seals.get(key_of(one))
+    return seal is None or seal.day != str(one.verified_on) or seal.hash == seal_of(faq, one)
 
 
-def all_sealed(draft: Draft, before: Draft | None) -> dict[str, Seal]:
-    """Return the seals of all dates in the draft: those that are there, and new ones for new dates.
+def only_valid(faq: Faq, seals: Mapping[str, Seal] | None) -> Faq:
+    """Return the FAQ as typed with those signatures alone that hold."""
+
+    def signed(one: Signed) -> Signed:
+        return one if one.verified_on is None or is_signed(faq, one, seals) else replace(one, verified_on=None)
+
+    entries = {id: signed(entry) for id, entry in faq.entries.items()}
+    return replace(faq, entries=entries, checks=tuple(map(signed, faq.checks)))
+
+
+def all_sealed(now: Sealed, before: Sealed | None) -> dict[str, Seal]:
+    """Return the seals of all dates in a FAQ as typed: those that are there, and new ones for new dates.
 
     `before`: what was published last. A date that stands there already was given for the text there.
     """
-    known: dict[str, Seal] = {}
-    for one in before.sourced if before else ():
-        if before and one.fields.verified_on:
-            known[key_of(one)] = Seal(str(one.fields.verified_on), seal_of(before, one))
-    known |= (before.seals or {}) if before else {}
-    known |= draft.seals or {}
-    found: dict[str, Seal] = {}
-    for one in draft.sourced:
-        day, seal = one.fields.verified_on, known.get(key_of(one))
-        if day is not None:
-            kept = seal is not None and seal.day == str(day)
-            found[key_of(one)] = seal if seal and kept else Seal(str(day), seal_of(draft, one))
-    return found
+    faq, seals = now
+    published, sealed = before or (Faq.empty(), None)
+    known = {key_of(one): _new(published, one) for one in published.sourced if one.verified_on}
+    known |= {**(sealed or {}), **(seals or {})}
+    dated = ((key_of(one), one) for one in faq.sourced if one.verified_on)
+    new = {key: (known.get(key), _new(faq, one)) for key, one in dated}
+    return {key: old if old and old.day == seal.day else seal for key, (old, seal) in new.items()}
+
+
+def _new(faq: Faq, one: FaqEntry | CheckEntry) -> Seal:
+    return Seal(str(one.verified_on), seal_of(faq, one))

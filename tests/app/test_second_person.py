@@ -18,7 +18,16 @@ from tests.shipped import SMALL
 from tests.tables import each_line
 
 BEFORE = PublishedSet("a", 1, None, datetime(2026, 11, 24, tzinfo=UTC), Publication("ani", "uji", ""), {}, Path("faq"))
-OLD = replace(load_faq(SMALL), warnings_of_the_season=(SeasonWarning("Awas", "Tawaran kerja.", "paspor-biaya"),))
+WARNING = SeasonWarning("Awas", "Tawaran kerja.", "paspor-biaya")
+
+
+def warning(faq: Faq, *warnings: SeasonWarning) -> Faq:
+    """Return the FAQ with these warnings of the season."""
+    first, *others = faq.topics
+    return replace(faq, topics=(replace(first, season=warnings), *others))
+
+
+OLD = warning(load_faq(SMALL), WARNING)
 COST = OLD.entries["paspor-biaya"]
 SWINDLE = "Bayar dulu separuhnya tunai kepada Pak Budi di pasar."
 
@@ -43,8 +52,7 @@ def without(id: str) -> Change:
 
 def warned_twice(faq: Faq) -> Faq:
     """Add a warning under the very same heading."""
-    (one,) = faq.warnings_of_the_season
-    return replace(faq, warnings_of_the_season=(replace(one, text=SWINDLE), one))
+    return warning(faq, replace(WARNING, text=SWINDLE), WARNING)
 
 
 @each_line(
@@ -80,12 +88,14 @@ def test_the_very_first_publication_needs_nobody() -> None:
 
 
 ALONE = {
-    Faq: {"out_of_scope", "content_hash", "problems"},
+    Faq: {"out_of_scope", "content_hash", "problems", "referral_numbers"},
     FaqEntry: {"id", "phrasings", "hard_negatives", "tests", "related", "facts", "verified_on", "review_by"},
     Referral: {"phrasings", "hard_negatives", "tests", "review_by", "owner"},
-    CheckEntry: {"facts", "verified_on", "review_by"},
+    CheckEntry: {"facts", "verified_on", "review_by", "numbers", "order"},
     GuidedCheck: {"version", "closing"},
-    Fee: {"id", "name", "law", "since"},
+    Fee: {"id", "name", "law", "since", "confirmed", "fact"},
+    Topic: {"numbers", "order"},
+    Question: {"typed"},
 }
 """What one person may change alone, by kind; `closing` and `version` are made of the rest, ids are the keys."""
 

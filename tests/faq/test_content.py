@@ -17,9 +17,8 @@ from bot.channels.telegram.formatting import encode
 from bot.faqfiles.lint.prose import fold, sentences
 from bot.faqfiles.lint.rules.sources import OTHER_OFFICIAL_HOSTS
 from bot.faqfiles.load import check_faq
-from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral
+from bot.faqfiles.model import OWNERS, CheckEntry, Faq, FaqEntry, Referral
 from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, render_answer
-from bot.faqfiles.schema import OWNERS
 from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.conversation_memory import CheckAnswer
 from bot.helpdesk.model.guided_checks import Finding, GuidedCheck, Question, position, reasons

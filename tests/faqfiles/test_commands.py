@@ -60,21 +60,21 @@ def test_check_reports_every_problem_for_people_and_for_programs(sample_folder: 
     assert run.status == 1
     assert run.out.splitlines() == [
         f"{path}:15:15: galat: entri 'paspor-hilng' tidak ada (maksudnya 'paspor-hilang'?); "
-        "tulis id yang ada (terkait-tidak-ada)",
+        "tulis id yang ada (entri-tidak-ada)",
     ]
     problems = json.loads(Run("check", sample_folder, "--format", "json").out)
     assert [(one["line"], one["column"], one["level"], one["code"]) for one in problems] == [
-        (15, 15, "galat", "terkait-tidak-ada"),
+        (15, 15, "galat", "entri-tidak-ada"),
     ]
 
 
 def test_rules_explains_one_code_or_names_all() -> None:
-    shown = Run("rules", "terkait-tidak-ada")
+    shown = Run("rules", "entri-tidak-ada")
     assert shown.status == 0
-    assert shown.out.startswith("terkait-tidak-ada (galat)\n\n")
-    assert "terkait-tidak-ada (galat): " in Run("rules").out
-    wrong = Run("rules", "terkait-tidak-adaa")
-    assert (wrong.status, "maksudnya 'terkait-tidak-ada'" in wrong.err) == (1, True)
+    assert shown.out.startswith("entri-tidak-ada (galat)\n\n")
+    assert "entri-tidak-ada (galat): " in Run("rules").out
+    wrong = Run("rules", "entri-tidak-adaa")
+    assert (wrong.status, "maksudnya 'entri-tidak-ada'" in wrong.err) == (1, True)
 
 
 def test_check_of_one_file_reports_only_that_file(sample_folder: Path) -> None:

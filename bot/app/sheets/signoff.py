@@ -14,12 +14,12 @@ from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.entry_fields import ORDER
 from bot.faqfiles.edit.replace_field import FieldChange, places_of, with_fields
 from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
-from bot.faqfiles.guided_check_schema import GuidedCheckFields
-from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, typed_names
 from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, fill_placeholders, render_answer
-from bot.faqfiles.seals import Seal, seal_of_check, seal_of_entry, with_seals
+from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.tools.signoff import HEADING_ROW
+from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.month import month_named
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Member, Role
@@ -29,7 +29,7 @@ from bot.helpdesk.texts import sheets as texts
 TICK, CORRECTION, DAY = "benar (✓)", "perbaiki menjadi", "tanggal"
 FORM = Columns(("id", TICK, CORRECTION, DAY, "asal"), within=HEADING_ROW + 3, of_lines=frozenset({CORRECTION}))
 TICKS = frozenset({"✓", "✔", "√", "v", "x", "ya", "y", "benar", "ok", "1", "true"})
-_CHECK_ORDER = tuple(one.alias or name for name, one in GuidedCheckFields.model_fields.items())
+_CHECK_ORDER = typed_names(GuidedCheck, CheckEntry)
 _PARTS = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2}|[A-Za-z]+)[-/. ]+(\d{1,4})")
 
 
@@ -98,7 +98,7 @@ class _Sheet:
             self._fault(line, DAY, texts.NO_DAY.format(written=line[DAY] or texts.NOTHING_WRITTEN))
         elif day > self.reader.today:
             self._fault(line, DAY, texts.FUTURE_DAY.format(day=long_date(day)))
-        elif line["asal"] != _seal(self.faq, one):
+        elif line["asal"] != seal_of(self.faq, one):
             self._fault(line, "asal", texts.STALE_ANSWER.format(id=line["id"]))
         elif one.verified_on != day:
             self.signed.append((one, day))
@@ -111,7 +111,7 @@ class _Sheet:
             return
         if not self.reader.by.may(Role.WRITER):
             self._fault(line, CORRECTION, kelola.NOT_YOUR_ROLE.format(roles=kelola.ROLES[Role.WRITER]))
-        elif line["asal"] != seal_of_entry(self.faq, one):
+        elif line["asal"] != seal_of(self.faq, one):
             self._fault(line, "asal", texts.STALE_ANSWER.format(id=one.id))
         else:
             self.corrected.append((one, lead, details))
@@ -138,10 +138,6 @@ def day_in(text: str) -> date | None:
         return date(int(year), month, int(day)) if len(year) == 4 else None
     except ValueError:
         return None
-
-
-def _seal(faq: Faq, one: FaqEntry | CheckEntry) -> str:
-    return seal_of_entry(faq, one) if isinstance(one, FaqEntry) else seal_of_check(faq, one)
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -185,7 +181,7 @@ def _edits(sheet: _Sheet) -> dict[str, Edit]:
     edits |= {name: _entries_edit(changes) for name, changes in by_file.items()}
     seals = {
         one.id if isinstance(one, FaqEntry) else f"{GUIDED_CHECKS}/{one.check.id}": Seal(
-            str(day), _seal(sheet.faq, one)
+            str(day), seal_of(sheet.faq, one)
         )
         for one, day in sheet.signed
     }

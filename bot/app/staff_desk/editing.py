@@ -11,10 +11,9 @@ from bot.faqfiles.edit.replace_field import place_of, with_field
 from bot.faqfiles.edit.yaml_edit import with_phrasings
 from bot.faqfiles.file_names import FEES, PHRASINGS, SEALS
 from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.model import Faq, FaqEntry, Referral
+from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, typed_names
 from bot.faqfiles.published.difference import named_fees
-from bot.faqfiles.schema import EntryFields, FeeFields
-from bot.faqfiles.seals import Seal, seal_of_entry, with_seals
+from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.fees import is_far
@@ -24,8 +23,8 @@ from bot.helpdesk.texts import kelola as texts
 Edits = Callable[[Faq], Mapping[str, Edit]]
 """What the draft holds → edits by file name. Raises Trouble."""
 
-_ENTRY = tuple(field.alias or name for name, field in EntryFields.model_fields.items())
-_FEE = tuple(field.alias or name for name, field in FeeFields.model_fields.items())
+_ENTRY = typed_names(FaqEntry)
+_FEE = typed_names(Fee)
 
 
 class EditConflict(Trouble):
@@ -95,7 +94,7 @@ def signature(by: Member, id: str, before: str, today: date) -> Edits:
             raise Trouble(texts.NOT_YOUR_OWNER)
         if seen(faq, entry) != before:
             raise EditConflict(id, *named_fees(entry))
-        seal = Seal(str(today), seal_of_entry(faq, entry))
+        seal = Seal(str(today), seal_of(faq, entry))
         return {
             f"{entry.topic}.yaml": lambda source: _verified(source, id, str(today)),
             SEALS: lambda source: with_seals(source, {id: seal}),

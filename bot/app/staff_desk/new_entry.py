@@ -12,8 +12,7 @@ from bot.faqfiles.edit.worksheet import MASKED, OfficerAnswer, entry_of, plain_p
 from bot.faqfiles.edit.yaml_edit import with_entry, with_phrasings_of
 from bot.faqfiles.file_names import PHRASINGS
 from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.model import Faq
-from bot.faqfiles.schema import LONGEST_ID
+from bot.faqfiles.model import LONGEST_ID, Faq
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import NewEntry
 from bot.helpdesk.texts import kelola as texts

@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.published.difference import named_fees, quoting
 from bot.faqfiles.published.sets import PublishedSets
-from bot.faqfiles.seals import seal_of_entry
+from bot.faqfiles.seals import seal_of
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.ports import Edition, EntryLine, EntryView, FeeLine
 from bot.helpdesk.texts import kelola as texts
@@ -67,7 +67,7 @@ def entry_of(faq: Faq, id: str) -> FaqEntry:
 
 def seen(faq: Faq, entry: FaqEntry) -> str:
     """Return a name of what stands there: of all that a signature is for, and of when it must be reviewed."""
-    content = f"{seal_of_entry(faq, entry)} {entry.review_by} {entry.verified_on}"
+    content = f"{seal_of(faq, entry)} {entry.review_by} {entry.verified_on}"
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

@@ -19,9 +19,8 @@ from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.edit.entry_fields import edits_of
 from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
 from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.model import OWNERS, Faq, FaqEntry
 from bot.faqfiles.problem import Level
-from bot.faqfiles.schema import OWNERS
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.staff import Member
@@ -198,8 +197,7 @@ class FaqEntryEditor:
     async def _read(self) -> _Known:
         faq = await self._desk.draft()
         if self._known is None or self._known.faq is not faq:
-            ids = frozenset(faq.entries) | {one.id for one in faq.referrals}
-            self._known = _Known(faq, EntryContext(self._folder, owners_of_phrasings(faq), ids), _colliding(faq))
+            self._known = _Known(faq, EntryContext(faq, owners_of_phrasings(faq)), _colliding(faq))
         return self._known
 
 

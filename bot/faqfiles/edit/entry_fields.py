@@ -9,10 +9,10 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from bot.faqfiles.edit.change_set import Edit
 from bot.faqfiles.edit.replace_field import Value, place_of, with_field
 from bot.faqfiles.file_names import PHRASINGS
-from bot.faqfiles.schema import EntryFields, PhrasingFields
+from bot.faqfiles.model import ASKED, FaqEntry, typed_names
 
-ORDER = tuple(field.alias or name for name, field in EntryFields.model_fields.items())
-OF_PHRASINGS = tuple(field.alias or name for name, field in PhrasingFields.model_fields.items())
+ORDER = typed_names(FaqEntry)
+OF_PHRASINGS = typed_names(FaqEntry, group=ASKED)
 
 
 def edits_of(

@@ -12,7 +12,7 @@ import yaml
 
 from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.yaml_edit import Fields, written
-from bot.faqfiles.schema import EntryFields, PhrasingFields
+from bot.faqfiles.model import ASKED, FaqEntry, typed_names
 from bot.helpdesk.model.entities import FaqDraft
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import why_not
@@ -32,8 +32,8 @@ HEAD = """\
 # - terkait: 2 atau 3 id; angka di inti dan rincian ditulis juga di bagian 'angka' berkas topiknya
 """
 
-_ENTRY = [field.alias or name for name, field in EntryFields.model_fields.items()]
-_PHRASINGS = [field.alias or name for name, field in PhrasingFields.model_fields.items()]
+_ENTRY = typed_names(FaqEntry)
+_PHRASINGS = typed_names(FaqEntry, group=ASKED)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.faqfiles.draft import Draft, ShownText
-from bot.faqfiles.problem import Place
+from bot.faqfiles.lint.subject import Shown, path_of, shown_texts
+from bot.faqfiles.problem import Path, Place
+from bot.faqfiles.read_folder import FaqFolder
 from bot.faqfiles.render import FEE, PLACEHOLDER
 from bot.helpdesk.texts.resident import rupiah
 
@@ -39,7 +40,7 @@ class Hit:
         return f"{self.place}: {self.where}: {self.quote}"
 
 
-def find_text(draft: Draft, wanted: str) -> tuple[Hit, ...]:
+def find_text(folder: FaqFolder, wanted: str) -> tuple[Hit, ...]:
     """Return where `wanted` stands; an amount is found in every spelling, and where an answer uses its fee."""
     amount = _amount_of(wanted)
     edges = re.escape(wanted.strip())
@@ -51,11 +52,11 @@ def find_text(draft: Draft, wanted: str) -> tuple[Hit, ...]:
             found += [match[0] for match in _AMOUNT.finditer(text) if _value(match) == amount and match[0] not in found]
         return list(dict.fromkeys(found))
 
-    fees = {id for id, (fee, _) in draft.fees.items() if fee.rupiah == amount}
-    return tuple(sorted({*_in_fees(draft, spans, fees), *_in_texts(draft, spans, fees)}))
+    fees = {id for id, fee in folder.faq.fees.items() if fee.rupiah == amount}
+    return tuple(sorted({*_in_fees(folder, spans, fees), *_in_texts(folder, spans, fees)}))
 
 
-def find_law(draft: Draft, wanted: str) -> tuple[Hit, ...]:
+def find_law(folder: FaqFolder, wanted: str) -> tuple[Hit, ...]:
     """Return where the law stands ("PP 45/2024", "PP Nomor 45 Tahun 2024"), and where answers use its fees."""
     law = _LAW.fullmatch(wanted.strip())
     if law:
@@ -69,41 +70,49 @@ def find_law(draft: Draft, wanted: str) -> tuple[Hit, ...]:
     def spans(text: str) -> list[str]:
         return list(dict.fromkeys(match[0] for match in pattern.finditer(text)))
 
-    fees = {id for id, (fee, _) in draft.fees.items() if spans(fee.law)}
-    return tuple(sorted({*_in_fees(draft, spans, fees), *_in_texts(draft, spans, fees)}))
+    fees = {id for id, fee in folder.faq.fees.items() if spans(fee.law)}
+    return tuple(sorted({*_in_fees(folder, spans, fees), *_in_texts(folder, spans, fees)}))
 
 
-def _in_fees(draft: Draft, spans: Spans, fees: set[str]) -> Iterator[Hit]:
-    for id, (fee, spot) in draft.fees.items():
+def _in_fees(folder: FaqFolder, spans: Spans, fees: set[str]) -> Iterator[Hit]:
+    for id, fee in folder.faq.fees.items():
         if id in fees or spans(fee.name) or spans(fee.law):
-            yield Hit(spot.key(""), f"tarif {id}", f"{fee.name}: {rupiah(fee.rupiah)} ({fee.law})")
+            place = folder.place(("biaya", id), key=True)
+            yield Hit(place, f"tarif {id}", f"{fee.name}: {rupiah(fee.rupiah)} ({fee.law})")
 
 
-def _in_texts(draft: Draft, spans: Spans, fees: set[str]) -> Iterator[Hit]:
-    owners = {one.spot: one.fields.id for one in draft.answerable}
-    for shown in draft.shown_texts:
-        where = f"{owners.get(shown.spot, shown.spot.document.path)}, {shown.field}"
+def _in_texts(folder: FaqFolder, spans: Spans, fees: set[str]) -> Iterator[Hit]:
+    for shown in shown_texts(folder.faq):
         for quote in spans(shown.text):
-            yield Hit(shown.at(quote), where, quote)
-        yield from _fee_uses(draft, shown, where, fees)
-    for topic in draft.topics:
-        for number in topic.fields.numbers:
+            yield Hit(folder.place(shown.path, quote), _where(folder, shown.path), quote)
+        yield from _fee_uses(folder, shown, fees)
+    for topic in folder.faq.topics:
+        for number in topic.numbers:
             if spans(number):
-                place = topic.spot.document.key_place(("angka", number))
-                yield Hit(place, f"topik {topic.id}, angka", f"{number} ({topic.fields.numbers[number]})")
-    for entry in draft.entries:
-        for quote in spans(entry.fields.question):
-            yield Hit(entry.spot.within("tanya", fragment=quote), f"{entry.fields.id}, tanya", quote)
-        for index, source in enumerate(entry.fields.sources):
+                place = folder.place(("topik", topic.id, "angka", number), key=True)
+                yield Hit(place, f"topik {topic.id}, angka", f"{number} ({topic.numbers[number]})")
+    for entry in folder.faq.entries.values():
+        for quote in spans(entry.question):
+            path = (*path_of(entry), "tanya")
+            yield Hit(folder.place(path, quote), f"{entry.id}, tanya", quote)
+        for at, source in enumerate(entry.sources):
             if spans(source.title):
-                yield Hit(entry.spot.at("sumber", index, "judul"), f"{entry.fields.id}, sumber", source.title)
+                path = (*path_of(entry), "sumber", at, "judul")
+                yield Hit(folder.place(path), f"{entry.id}, sumber", source.title)
 
 
-def _fee_uses(draft: Draft, shown: ShownText, where: str, fees: set[str]) -> Iterator[Hit]:
+def _where(folder: FaqFolder, path: Path) -> str:
+    kind, id = str(path[0]), str(path[1])
+    owner = id if kind in ("entri", "rujukan") else folder.spots[kind, id].document.path
+    return f"{owner}, {path[-1]}"
+
+
+def _fee_uses(folder: FaqFolder, shown: Shown, fees: set[str]) -> Iterator[Hit]:
     for match in PLACEHOLDER.finditer(shown.text):
         id = match[1].strip().removeprefix(FEE)
         if id in fees:
-            yield Hit(shown.at(match[0]), where, f"{match[0]} = {rupiah(draft.fees[id][0].rupiah)}")
+            use = f"{match[0]} = {rupiah(folder.faq.fees[id].rupiah)}"
+            yield Hit(folder.place(shown.path, match[0]), _where(folder, shown.path), use)
 
 
 def _amount_of(wanted: str) -> int | None:

@@ -6,10 +6,9 @@ from datetime import date
 from io import BytesIO
 
 from bot.faqfiles.guided_checks import check_as_read
-from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
+from bot.faqfiles.model import OWNERS, CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import OfficeFacts, render_answer
-from bot.faqfiles.schema import OWNERS
-from bot.faqfiles.seals import seal_of_check, seal_of_entry
+from bot.faqfiles.seals import seal_of
 from bot.helpdesk.model.office_hours import long_date
 
 # Heading and width in characters; together they fill an A4 page across at a readable size.
@@ -48,12 +47,12 @@ def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byte
         sheet.set_column(column, column, width)
         sheet.write_string(HEADING_ROW, column, heading, head)
     rows = [
-        (entry.id, entry.question, _answer(faq, entry, facts), _sources(entry), seal_of_entry(faq, entry))
+        (entry.id, entry.question, _answer(faq, entry, facts), _sources(entry), seal_of(faq, entry))
         for entry in faq.entries.values()
         if entry.owner == owner
     ]
     rows += [
-        (one.check.id, one.check.title, check_as_read(faq, one.check, facts), _sources(one), seal_of_check(faq, one))
+        (one.check.id, one.check.title, check_as_read(faq, one.check, facts), _sources(one), seal_of(faq, one))
         for one in faq.checks
         if one.owner == owner
     ]

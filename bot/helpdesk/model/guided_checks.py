@@ -40,7 +40,8 @@ class Choice:
 class Question:
     """One step. Without choices the answer is typed. `short`: what it asks for, in two or three words, for a list.
 
-    `leads_to`: the next question's id; None is the one that follows in the file, or the end.
+    `leads_to`: the next question's id; None is the one that follows in the file, or the end. `typed`: its author
+    says that it has no choices.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Question:
     short: str
     choices: tuple[Choice, ...] = ()
     leads_to: str | None = None
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

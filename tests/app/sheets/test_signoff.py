@@ -10,7 +10,7 @@ import pytest
 from bot.app.sheets.signoff import day_in
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.read_folder import read_draft
+from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.seals import all_sealed, read_seals, written_seals
 from bot.helpdesk.model.staff import Member, Role
 from tests.app.sheets.conftest import RINI, Fill, Office, Rows
@@ -58,8 +58,8 @@ def test_signatures_and_corrections_are_taken_together(office: Office) -> None:
 
 
 def test_a_corrected_answer_is_no_longer_signed(office: Office) -> None:
-    draft = read_draft(office.faq, None)
-    (office.faq / SEALS).write_bytes(written_seals(all_sealed(draft, None)))
+    read = read_folder(office.faq, None).subject
+    (office.faq / SEALS).write_bytes(written_seals(all_sealed((read.faq, read.seals), None)))
     assert load_faq(office.faq).entries["paspor-hilang"].verified_on
     office.takes(
         office.filled(put("paspor-hilang", text="Lapor polisi dulu, lalu ke kantor."), "tanda-tangan", "kanim")

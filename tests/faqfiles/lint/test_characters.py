@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.lint.characters import damaged, described, invisible, visible
+from bot.faqfiles.lint.letters import damaged, described, invisible, visible
 from bot.faqfiles.load import check_faq
 from tests.faqfiles.lint.test_rule import TODAY
 

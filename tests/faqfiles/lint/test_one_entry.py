@@ -13,9 +13,9 @@ from tests.tables import each_line
 
 TODAY = date(2026, 11, 24)
 FAQ = load_faq(SAMPLE)
-AROUND = EntryContext(SAMPLE, owners_of_phrasings(FAQ), frozenset(FAQ.entries))
+AROUND = EntryContext(FAQ, owners_of_phrasings(FAQ))
 TYPED: tuple[tuple[str, object, str, str], ...] = (
-    ("tanya", "", "id", "isian 'tanya' belum ada isinya"),
+    ("tanya", "", "tanya", "isian 'tanya' belum ada isinya"),
     ("inti", "Biayanya Rp5.000.", "inti", "'Rp5.000' diketik langsung"),
     ("inti", "Ada 17 syarat.", "inti", "angka '17' belum ada"),
     ("rincian", "Telepon {kantor.telpon}.", "rincian", "'{kantor.telpon}' tidak dikenal"),

@@ -11,10 +11,8 @@ import pytest
 import yaml
 
 from bot.faqfiles.lint.generated_docs import EDITOR_SCHEMA, editor_schema
-from bot.faqfiles.lint.rules import RULES
-from bot.faqfiles.load import check_faq
-from bot.faqfiles.problem import errors_of
-from bot.faqfiles.syntax.fault import Rule
+from bot.faqfiles.load import RULES, check_faq
+from bot.faqfiles.problem import Rule, errors_of
 from tests.faqfiles.conftest import SAMPLE
 from tests.tables import each_line
 
@@ -22,26 +20,22 @@ TODAY = date(2026, 11, 24)
 DOCS = Path(__file__).parents[3] / "docs"
 
 # No sample can show these in a few lines; each has its own test.
-WITHOUT_SAMPLE = {"berkas-tidak-terbaca", "berkas-terlalu-besar", "tanda-konflik"}
-SAMPLES: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parents[1] / "rules.yaml").read_text("utf-8"))
-WITH_SAMPLE = [rule for rule in RULES if rule.code in SAMPLES]
-
-
-def name(rule: Rule) -> str:
-    return rule.code
+WITHOUT_SAMPLE = {"berkas-tidak-terbaca"}
+SAMPLES: dict[str, list[dict[str, str]]] = yaml.safe_load((Path(__file__).parents[1] / "rules.yaml").read_text("utf-8"))
+RULE = {rule.code: rule for rule in RULES}
+CASES = [pytest.param(RULE[code], pair, id=f"{code}-{at}") for code in SAMPLES for at, pair in enumerate(SAMPLES[code])]
 
 
 def test_the_faultless_sample_has_no_problem(sample_folder: Path) -> None:
     assert check_faq(sample_folder, TODAY) == ()
 
 
-@pytest.mark.parametrize("rule", WITH_SAMPLE, ids=name)
-def test_the_bad_sample_is_reported_at_its_place_with_a_fix(rule: Rule, with_sample: Callable[[str], Path]) -> None:
-    found = [
-        one
-        for one in check_faq(with_sample(SAMPLES[rule.code]["wrong"]), TODAY, last_good=SAMPLE)
-        if one.code == rule.code
-    ]
+@pytest.mark.parametrize(("rule", "pair"), CASES)
+def test_a_rule_catches_what_is_wrong_and_lets_the_right_pass(
+    rule: Rule, pair: dict[str, str], with_sample: Callable[[str], Path]
+) -> None:
+    problems = check_faq(with_sample(pair["wrong"].strip()), TODAY, last_good=SAMPLE)
+    found = [one for one in problems if one.code == rule.code]
     assert found, "the rule does not see its own bad sample"
     for problem in found:
         assert problem.level is rule.level
@@ -49,9 +43,9 @@ def test_the_bad_sample_is_reported_at_its_place_with_a_fix(rule: Rule, with_sam
         assert re.search(r"; |maksudnya", problem.message), "the sentence offers no fix"
 
 
-@pytest.mark.parametrize("rule", WITH_SAMPLE, ids=name)
-def test_the_good_sample_passes(rule: Rule, with_sample: Callable[[str], Path]) -> None:
-    problems = check_faq(with_sample(SAMPLES[rule.code]["right"]), TODAY, last_good=SAMPLE)
+@pytest.mark.parametrize(("rule", "pair"), CASES)
+def test_the_good_sample_passes(rule: Rule, pair: dict[str, str], with_sample: Callable[[str], Path]) -> None:
+    problems = check_faq(with_sample(pair["right"].strip()), TODAY, last_good=SAMPLE)
     assert not [one for one in problems if one.code == rule.code]
     assert not errors_of(problems)
 
@@ -120,4 +114,4 @@ def test_a_sentence_that_asks_for_something_needs_its_field(
     with_sample: Callable[[str], Path], lead: str, asks: bool
 ) -> None:
     problems = check_faq(with_sample(f"inti: |\n  Biayanya 5 tahun. {lead}"), TODAY)
-    assert [one.code for one in problems if one.code.startswith("minta")] == ["minta-belum-ditulis"] * asks
+    assert [one.code for one in problems if one.code.startswith("minta")] == ["minta-tidak-cocok"] * asks

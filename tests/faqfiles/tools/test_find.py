@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.read_folder import read_draft
+from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.tools.find import find_law, find_text
 
 
 def places(folder: Path, wanted: str, law: bool = False) -> list[str]:
-    hits = (find_law if law else find_text)(read_draft(folder, None), wanted)
+    hits = (find_law if law else find_text)(read_folder(folder, None), wanted)
     return [f"{Path(hit.place.path).name}:{hit.place.line}: {hit.where}: {hit.quote}" for hit in hits]
 
 

@@ -1,152 +1,246 @@
-"""Checks of what residents read: placeholders, form, and the lead in danger."""
+"""Rules of what residents read: placeholders, marks, links, length, what is asked of them, and danger."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.draft import Draft
-from bot.faqfiles.file_names import FEES
-from bot.faqfiles.lint.characters import HTML_TAGS
-from bot.faqfiles.lint.rule import Fault, rule
-from bot.faqfiles.problem import Level, Place
+from bot.faqfiles.answer_length import LONGEST_ANSWER, LONGEST_DETAILS, LONGEST_LEAD, seen_length
+from bot.faqfiles.lint.letters import HTML_TAGS
+from bot.faqfiles.lint.subject import Shown, Subject, path_of, plain_texts, shown_texts, taught_texts
+from bot.faqfiles.model import FaqEntry
+from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, named
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.privacy.links import addresses
+
+LONGEST_INTRO = 350
 
 _MARKS = re.compile(
     rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|(?<!\w)_\w|(?<!_)__(?!_)|\|\|"
     r"|^[ \t]*\|.*\||^[ \t]*(?:#+|>) |^[ \t]*[-=]{3,}[ \t]*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
     re.MULTILINE | re.IGNORECASE,
 )
+_STRUCK = re.compile(r"(~{1,2})(?=\S)[^~\n]*\S\1(?!~)|<(s|del|strike)>.*?</\2>", re.IGNORECASE)
+_BLANK_IN_BRACKETS = re.compile(rf"\[[^\[\]\n]{{1,60}}\](?!\()|<(?!(?:{HTML_TAGS})\b)[^\W\d_][^<>\n]{{1,60}}>", re.I)
+_BLANK = re.compile(
+    rf"{_BLANK_IN_BRACKETS.pattern}|(?<!\w)(?-i:TODO|FIXME|TBA|TBD)(?!\w)|(?<![a-wyz])x{{3,}}(?![a-wyz])"
+    r"|(?<!\w)(?:\.{4,}|\?{3,})|_{3,}"
+    r"|\b(?:lorem|ipsum|diisi nanti|isi(?:kan)? di sini|jawaban di sini)\b",
+    re.IGNORECASE,
+)
+_BLANK_IN_QUESTION = re.compile(rf"{_BLANK_IN_BRACKETS.pattern}|\{{[^{{}}]*\}}", re.IGNORECASE)
+_TELLING = re.compile(r"perdagangan orang|TPPO|disekap|korban|eksploitasi|perbudakan|disiksa|diperkosa", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"(?<![Jj]angan )(?<!kami )\b[Tt]ulis(?:kan|lah)?\b"
+    r"(?::|[^.!?\n]*?\b(?:di (?:sini|bot|chat)|lewat bot|ke(?:pada)? petugas)\b)"
+)
+_INVITED = re.compile(r"tanya|\"|^[Tt]ulis(?:lah)? (?:saja )?(?:di|lewat|ke(?:pada)?)\b", re.IGNORECASE)
+"""An invitation to ask, or the words to write in quotation marks, are no request for something."""
+
+
+def _all_texts(subject: Subject) -> Iterator[Shown]:
+    yield from shown_texts(subject.faq)
+    yield from plain_texts(subject.faq)
 
 
 @rule("isian-tidak-dikenal")
-def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
-    """Tanda {…} di jawaban hanya untuk isian yang dikenal bot.
+def unknown_placeholder(subject: Subject) -> Iterator[Fault]:
+    """Tanda {…} hanya untuk isian yang dikenal bot, dan hanya di 'inti', 'rincian', dan alur.
 
-    Yang ada: {biaya.id-tarif}, {kantor.nama}, {kantor.alamat}, {kantor.telepon}, {kantor.jam},
-    {petugas.nama}, {petugas.kabar}, {desa.nama}. Yang lain akan terlihat warga sebagai kurung kurawal. Di belakang
-    tanda | boleh ditulis penggantinya selama nilai itu belum ada di pengaturan: {kantor.alamat|Jalan … (dari situs
-    kantor, 3 Mei 2026)}. Tanpa pengganti, kalimat yang memuat isian kosong tidak ditampilkan.
+    Yang ada: {biaya.id-tarif}, {kantor.nama}, {kantor.alamat}, {kantor.telepon}, {kantor.jam}, {petugas.nama},
+    {petugas.kabar}, {desa.nama}; di belakang tanda | boleh ditulis penggantinya selama nilai itu belum ada di
+    pengaturan. Yang lain, atau di judul dan tombol, terlihat warga sebagai kurung kurawal.
     """
-    for shown in draft.shown_texts:
+    for shown in _all_texts(subject):
+        if not shown.filled and (found := re.search(r"\{[^{}]*\}|[{}]", shown.text)):
+            sentence = f"'{found[0]}' tidak diganti bot di '{shown.field}' ini; tulis dengan kata biasa"
+            yield Fault(shown.path, sentence, found[0])
         for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
             name, _ = named(match)
             if not name.startswith(FEE) and name not in OFFICE_PLACEHOLDERS:
                 guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
-                yield (
-                    shown.at(match[0]),
-                    f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md",
-                )
+                sentence = f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md"
+                yield Fault(shown.path, sentence, match[0])
         if shown.filled and (brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text))):
-            yield (
-                shown.at(brace[0]),
-                f"kurung kurawal '{brace[0]}' tanpa pasangan; hapus, atau tulis isian lengkap",
-            )
+            sentence = f"kurung kurawal '{brace[0]}' tanpa pasangan; hapus, atau tulis isian lengkap"
+            yield Fault(shown.path, sentence, brace[0])
 
 
-@rule("biaya-tidak-ada")
-def unknown_fee(draft: Draft) -> Iterator[Fault]:
-    """Tarif yang disebut jawaban tidak ada di biaya.yaml."""
-    if not draft.whole or FEES not in draft.files:
-        return
-    places: dict[str, list[Place]] = {}
-    for shown in draft.shown_texts:
-        for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
-            name, _ = named(match)
-            if name.startswith(FEE) and name.removeprefix(FEE) not in draft.fees:
-                places.setdefault(match[0], []).append(shown.at(match[0]))
-    known = [f"{{{FEE}{id}}}" for id in draft.fees]
-    for written, all_of_it in places.items():
-        if len(all_of_it) == 1:
-            advice = f"{hint(written, known)}; tulis dulu tarifnya di biaya.yaml"
-        else:
-            advice = f" dan disebut di {len(all_of_it)} tempat; bila id-nya diganti, kembalikan id lama di biaya.yaml"
-        yield min(all_of_it), f"tarif {written!r} tidak ada di biaya.yaml{advice}"
+@rule("isian-tersisa")
+def unfilled_blank(subject: Subject) -> Iterator[Fault]:
+    """Bagian yang seharusnya diganti masih ada: [nama], <isi di sini>, XXX, TODO, lorem ipsum, titik-titik.
+
+    Warga membacanya mentah, dan bot belajar kata yang tidak pernah ditulis orang.
+    """
+    for shown in _all_texts(subject):
+        if found := _BLANK.search(shown.text):
+            other = ", atau pakai tanda kurung ( )" if found[0][0] in "[<" else ""
+            sentence = f"'{found[0]}' belum diganti; tulis isi yang sebenarnya, atau hapus kalimatnya{other}"
+            yield Fault(shown.path, sentence, found[0])
+    for text, path in taught_texts(subject.faq):
+        if found := _BLANK_IN_QUESTION.search(text):
+            yield Fault(path, f"'{found[0]}' tidak pernah ditulis warga; ganti dengan kata biasa, atau hapus")
 
 
 @rule("tanda-format", Level.WARNING)
-def foreign_markup(draft: Draft) -> Iterator[Fault]:
-    """Jawaban hanya memakai **tebal**; tanda lain akan terlihat mentah oleh warga.
+def foreign_markup(subject: Subject) -> Iterator[Fault]:
+    """Jawaban hanya memakai **tebal**; tanda lain, kode HTML, tabel, dan emoji akan terlihat mentah oleh warga.
 
-    Bukan bintang tunggal, garis bawah, tagar, kutip miring, kode HTML, tabel, atau emoji. Di 'tanya', 'tombol',
-    'judul', 'pengantar', dan 'penting' tebal pun tidak.
+    Di 'tanya', 'tombol', 'judul', 'pengantar', dan 'penting' tebal pun tidak. Teks yang ~dicoret~ tetap terbaca utuh,
+    jadi yang tidak berlaku lagi justru terbaca sebagai berlaku.
     """
-    for shown in (*draft.shown_texts, *draft.plain_texts):
-        if not shown.marked and (found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)):
+    for shown in _all_texts(subject):
+        if struck := _STRUCK.search(shown.text):
+            advice = "hapus teks itu bila tidak berlaku lagi, atau hapus tandanya saja"
+            yield Fault(shown.path, f"'{struck[0]}' tidak tampil tercoret; {advice}", struck[0])
+        elif not shown.marked and (found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)):
             sign = found[0].strip()
-            yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah di '{shown.field}'; hapus"
+            yield Fault(shown.path, f"tanda '{sign}' akan terlihat mentah di '{shown.field}'; hapus", sign)
         elif found := _MARKS.search(shown.text):
             sign = found[0].strip()
-            yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah; hapus, atau pakai **tebal**"
+            yield Fault(shown.path, f"tanda '{sign}' akan terlihat mentah; hapus, atau pakai **tebal**", sign)
         elif shown.text.count("**") % 2:
-            yield (
-                shown.at("**"),
-                "tanda ** tidak berpasangan; tulis **kata** dengan dua bintang di depan dan belakang",
-            )
+            sentence = "tanda ** tidak berpasangan; tulis **kata** dengan dua bintang di depan dan belakang"
+            yield Fault(shown.path, sentence, "**")
 
 
 @rule("tautan-di-jawaban")
-def link_in_answer(draft: Draft) -> Iterator[Fault]:
+def link_in_answer(subject: Subject) -> Iterator[Fault]:
     """Jawaban tidak memuat tautan atau nama akun; alamat lengkap ditulis di 'sumber'.
 
     Nama situs resmi (….go.id) boleh disebut. Situs lain, tautan pendek, dan akun pribadi tidak: penipu memakai nama
     yang mirip.
     """
-    for shown in draft.shown_texts:
+    for shown in shown_texts(subject.faq):
         for address in addresses(shown.text):
             if not re.fullmatch(r"(?!www\.)(?:[\w.-]+@)?(?:[\w-]+\.)*go\.id", address):
-                yield (
-                    shown.at(address),
-                    f"'{address}' tidak boleh di jawaban; pindahkan ke 'sumber', atau sebut nama .go.id saja",
-                )
+                advice = "pindahkan ke 'sumber', atau sebut nama .go.id saja"
+                yield Fault(shown.path, f"'{address}' tidak boleh di jawaban; {advice}", address)
+
+
+@rule("jawaban-terlalu-panjang")
+def long_answer(subject: Subject) -> Iterator[Fault]:
+    """Isian 'inti' paling panjang 250 huruf, 'rincian' 600, keduanya bersama 700.
+
+    Dihitung seperti yang dibaca warga: tarif dan nilai kantor sudah diisi. Yang panjang tergulung dari layar kecil.
+    """
+    fees = {id: fee.rupiah for id, fee in subject.faq.fees.items()}
+    for entry in subject.faq.entries.values():
+        lead, details, path = seen_length(entry.lead, fees), seen_length(entry.details, fees), path_of(entry)
+        if lead > LONGEST_LEAD:
+            advice = f"pendekkan sampai {LONGEST_LEAD}, atau pindahkan sebagian ke 'rincian'"
+            yield Fault((*path, "inti"), f"'inti' {lead} huruf setelah isiannya dilengkapi; {advice}")
+        if details > LONGEST_DETAILS:
+            sentence = f"'rincian' {details} huruf setelah isiannya dilengkapi; pendekkan sampai {LONGEST_DETAILS}"
+            yield Fault((*path, "rincian"), sentence)
+        elif lead <= LONGEST_LEAD and lead + details > LONGEST_ANSWER:
+            sentence = f"'inti' dan 'rincian' bersama {lead + details} huruf; pendekkan sampai {LONGEST_ANSWER}"
+            yield Fault((*path, "rincian"), sentence)
+
+
+@rule("teks-panjang", Level.WARNING)
+def long_text(subject: Subject) -> Iterator[Fault]:
+    """Judul, tombol, dan pengantar harus muat di layar kecil; yang lebih panjang berakhir dengan titik-titik.
+
+    Judul topik 24 huruf, 'tombol' dan judul peringatan 32, pertanyaan 100, pengantar dan peringatan 350. Di alur:
+    judul 32, pertanyaan 200, 'singkat' 24, tombol jawaban 30, judul hasil 60, isi hasil 700.
+    """
+    for text, longest, path in _limited(subject):
+        if len(text) > longest:
+            yield Fault(path, f"tulisan ini {len(text)} huruf; pendekkan sampai {longest}")
+
+
+def _limited(subject: Subject) -> Iterator[tuple[str, int, Path]]:
+    """Yield each short text with its greatest length and its path."""
+    for topic in subject.faq.topics:
+        path: Path = ("topik", topic.id)
+        yield topic.title, 24, (*path, "judul")
+        yield topic.intro, LONGEST_INTRO, (*path, "pengantar")
+        for place, warning in enumerate(topic.season):
+            yield warning.title, 32, (*path, "penting", place, "judul")
+            yield warning.text, LONGEST_INTRO, (*path, "penting", place, "teks")
+    for entry in subject.faq.entries.values():
+        yield entry.question, 100, (*path_of(entry), "tanya")
+        yield entry.label or "", 32, (*path_of(entry), "tombol")
+    for check in (one.check for one in subject.faq.checks):
+        path = ("alur", check.id)
+        yield check.title, 32, (*path, "judul")
+        for place, question in enumerate(check.questions):
+            yield question.text, 200, (*path, "langkah", place, "tanya")
+            yield question.short, 24, (*path, "langkah", place, "singkat")
+            for number, choice in enumerate(question.choices):
+                yield choice.text, 30, (*path, "langkah", place, "pilihan", number, "jawab")
+        for place, finding in enumerate(check.findings):
+            yield finding.title, 60, (*path, "hasil", place, "judul")
+            yield finding.text, LONGEST_ANSWER, (*path, "hasil", place, "jawaban")
+
+
+@rule("minta-tidak-cocok", Level.WARNING)
+def request_and_field(subject: Subject) -> Iterator[Fault]:
+    """Jawaban meminta warga menulis sesuatu, tetapi isian 'minta' belum ada; atau sebaliknya.
+
+    Dengan 'minta', pesan berikutnya dari warga langsung dikirim ke petugas sebagai yang diminta itu. Tanpa 'minta', bot
+    mengira pesan itu pertanyaan baru, dan janji di jawaban tidak ditepati. Mengajak bertanya tidak perlu 'minta'.
+    """
+    for entry in subject.faq.entries.values():
+        if entry.asks and not re.search(r"\btulis", entry.lead, re.IGNORECASE):
+            advice = f"tulis di 'inti' misalnya 'Tulis {entry.asks} di sini.'"
+            yield Fault((*path_of(entry), "minta"), f"'inti' tidak meminta '{entry.asks}'; {advice}")
+        elif not entry.asks and not entry.emergency:
+            for name, text in (("inti", entry.lead), ("rincian", entry.details)):
+                if found := next((one for one in _REQUEST.finditer(text) if not _answered_elsewhere(text, one)), None):
+                    advice = "tambah 'minta: …' dengan apa yang ditulis warga, atau hapus kalimat ini"
+                    sentence = f"'{found[0].strip()}' meminta warga menulis; {advice}"
+                    yield Fault((*path_of(entry), name), sentence, found[0].split()[0])
+
+
+def _answered_elsewhere(text: str, request: re.Match[str]) -> bool:
+    """Say whether the sentence only invites to ask, or names the button under which the words will arrive."""
+    before = re.split(r"[.!?\n]\s*", text[: request.start()])[-1]
+    return bool(_INVITED.search(request[0])) or "Tanya petugas" in before
+
+
+def _emergencies(subject: Subject) -> Iterator[tuple[FaqEntry, Path]]:
+    return ((entry, path_of(entry)) for entry in subject.faq.entries.values() if entry.emergency)
 
 
 @rule("darurat-tanpa-110")
-def emergency_without_number(draft: Draft) -> Iterator[Fault]:
+def emergency_without_number(subject: Subject) -> Iterator[Fault]:
     """Jawaban darurat menyebut nomor polisi 110 di 'inti'.
 
     Orang yang terancam tidak menggulir layar dan tidak membuka lipatan.
     """
-    for entry in draft.entries:
-        if entry.fields.emergency and not re.search(r"(?<!\d)110(?!\d)", entry.fields.lead):
-            yield entry.spot.at("inti"), "nomor 110 belum ada di 'inti'; tulis 'telepon 110' di depan"
+    for entry, path in _emergencies(subject):
+        if not re.search(r"(?<!\d)110(?!\d)", entry.lead):
+            yield Fault((*path, "inti"), "nomor 110 belum ada di 'inti'; tulis 'telepon 110' di depan")
 
 
 @rule("darurat-tanpa-kabar", Level.WARNING)
-def emergency_that_promises(draft: Draft) -> Iterator[Fault]:
+def emergency_that_promises(subject: Subject) -> Iterator[Fault]:
     """Jawaban darurat memakai {petugas.kabar} di 'inti', bukan kalimat tetap "petugas sudah diberi tahu".
 
     Jawaban yang dibuka dari menu belum memberi tahu siapa pun. Isian itu diisi bot dengan yang benar: petugas sudah
     diberi tahu, atau tekan tombol supaya petugas diberi tahu.
     """
-    for entry in draft.entries:
-        if not entry.fields.emergency:
-            continue
-        advice = "jawaban darurat tidak boleh menjanjikan sendiri; tulis {petugas.kabar} sebagai kalimatnya di 'inti'"
-        promises = [
-            shown.at(promise[0].split()[0])
-            for shown in entry.shown_texts()
-            if (promise := re.search(r"sudah\W+diberi\W+tahu", shown.text))
-        ]
-        for place in promises:
-            yield place, advice
-        if not promises and "{petugas.kabar}" not in entry.fields.lead:
-            yield entry.spot.at("inti"), advice
+    advice = "jawaban darurat tidak boleh menjanjikan sendiri; tulis {petugas.kabar} sebagai kalimatnya di 'inti'"
+    for entry, path in _emergencies(subject):
+        texts = (("inti", entry.lead), ("rincian", entry.details))
+        promises = [(name, found[0]) for name, text in texts if (found := re.search(r"sudah\W+diberi\W+tahu", text))]
+        for name, promise in promises:
+            yield Fault((*path, name), advice, promise.split()[0])
+        if not promises and "{petugas.kabar}" not in entry.lead:
+            yield Fault((*path, "inti"), advice)
 
 
 @rule("darurat-kata-terang", Level.WARNING)
-def telling_words_in_emergency(draft: Draft) -> Iterator[Fault]:
+def telling_words_in_emergency(subject: Subject) -> Iterator[Fault]:
     """Jawaban darurat memakai kata yang tenang.
 
-    Orang yang mengawasi bisa ikut membaca layar. Kata seperti 'perdagangan orang' atau 'disekap'
-    membahayakan warga.
+    Orang yang mengawasi bisa ikut membaca layar. Kata seperti 'perdagangan orang' atau 'disekap' membahayakan warga.
     """
-    telling = re.compile(
-        r"perdagangan orang|TPPO|disekap|korban|eksploitasi|perbudakan|disiksa|diperkosa", re.IGNORECASE
-    )
-    for entry in draft.entries:
-        for shown in entry.shown_texts() if entry.fields.emergency else ():
-            if found := telling.search(shown.text):
-                yield shown.at(found[0]), f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang"
+    for entry, path in _emergencies(subject):
+        for name, text in (("inti", entry.lead), ("rincian", entry.details)):
+            if found := _TELLING.search(text):
+                sentence = f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang"
+                yield Fault((*path, name), sentence, found[0])

@@ -1,163 +1,181 @@
-"""Checks of a guided check's parts: names, choices, labels, and findings that promise nothing."""
+"""Rules of a guided check: every step is reached and understood, every way ends in a finding that promises nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.draft import Draft, GuidedCheckDraft
-from bot.faqfiles.lint.rule import Fault, rule
-from bot.faqfiles.problem import Level, Place
+from bot.faqfiles.lint.subject import Subject
+from bot.faqfiles.problem import Fault, Path, rule
+from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.guided_checks.typed_answers import plain
-from bot.helpdesk.model.guided_checks import RED
+from bot.helpdesk.model.guided_checks import RED, Choice, GuidedCheck, Question, ways_on
 from bot.helpdesk.texts import resident as texts
 
-# A button's 64 bytes hold this id, the check's version and three numbers.
-LONGEST_ID = 30
-LONGEST_TITLE = 32
-LONGEST_QUESTION = 200
-LONGEST_SHORT = 24
-LONGEST_CHOICE = 30
-LONGEST_FINDING = 60
-LONGEST_ANSWER = 700
 MOST_CHOICES = 8
-# Telegram's own rule for commands.
 COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
+"""Telegram's own rule for commands."""
 OWN = {name for name, _ in texts.CHECK_COMMANDS}
 RESERVED = ({name for name, _ in texts.COMMANDS} - OWN) | {*texts.HIDDEN_COMMANDS, "start", "nomor"}
 
 
-@rule("alur-salah-nama")
-def malformed_name(draft: Draft) -> Iterator[Fault]:
-    """Nama alur sama dengan nama berkasnya; id alur, langkah, dan hasil hanya huruf kecil, angka, dan tanda hubung.
-
-    Id alur paling panjang 30 huruf, karena ikut dikirim di balik tombol.
-    """
-    for check in draft.guided_checks:
-        place = check.spot.at("alur")
-        name = place.path.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
-        if check.fields.id != name:
-            yield place, f"alur '{check.fields.id}' berbeda dari nama berkas; tulis {name}"
-        for id, spot in ((check.fields.id, place), *_ids(check)):
-            if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > LONGEST_ID:
-                right = re.sub(r"[^a-z0-9]+", "-", id.casefold()).strip("-")[:LONGEST_ID]
-                yield spot, f"id '{id}' hanya boleh huruf kecil, angka, dan '-' (paling panjang 30); tulis {right}"
-
-
-@rule("alur-id-ganda")
-def duplicate_name(draft: Draft) -> Iterator[Fault]:
-    """Dua langkah, atau dua hasil, memakai id yang sama."""
-    for check in draft.guided_checks:
-        steps, findings = [step.id for step in check.fields.steps], [one.id for one in check.fields.findings]
-        for group, ids in (("langkah", steps), ("hasil", findings)):
-            for place, id in enumerate(ids):
-                if id in ids[:place]:
-                    yield check.spot.at(group, place, "id"), f"id {group} '{id}' sudah dipakai; beri id lain"
+def _checks(subject: Subject) -> Iterator[tuple[GuidedCheck, Path]]:
+    return ((one.check, ("alur", one.check.id)) for one in subject.faq.checks)
 
 
 @rule("alur-perintah-salah")
-def malformed_command(draft: Draft) -> Iterator[Fault]:
+def malformed_command(subject: Subject) -> Iterator[Fault]:
     """Isian 'perintah' adalah perintah Telegram: huruf kecil dan angka, tanpa garis miring, dan belum dipakai."""
-    used: dict[str, Place] = {}
-    for check in draft.guided_checks:
-        command, place = check.fields.command, check.spot.at("perintah")
-        if command is None:
+    used: set[str] = set()
+    for check, path in _checks(subject):
+        if check.command is None:
             continue
-        name = command.lstrip("/")
+        name = check.command.lstrip("/")
         if name in RESERVED or name in used:
-            yield place, f"perintah '{command}' sudah dipakai bot; tulis nama lain"
-        elif not COMMAND.fullmatch(command):
+            yield Fault((*path, "perintah"), f"perintah '{check.command}' sudah dipakai bot; tulis nama lain")
+        elif not COMMAND.fullmatch(check.command):
             right = re.sub(r"[^a-z0-9_]", "", name.casefold()) or "cek"
-            yield place, f"perintah '{command}' tidak bisa dipakai di Telegram; tulis {right}"
-        used.setdefault(name, place)
+            sentence = f"perintah '{check.command}' tidak bisa dipakai di Telegram; tulis {right}"
+            yield Fault((*path, "perintah"), sentence)
+        used.add(name)
 
 
-@rule("alur-langkah-tanpa-jawaban")
-def step_without_choices(draft: Draft) -> Iterator[Fault]:
-    """Setiap langkah punya 2 sampai 8 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya."""
-    for check in draft.guided_checks:
-        if not check.fields.steps:
-            yield check.spot.at("langkah"), "alur ini belum punya langkah; tulis paling sedikit satu"
-        for place, step in enumerate(check.fields.steps):
-            count = len(step.choices)
-            spot = check.spot.at("langkah", place, "id")
-            if step.typed and count:
-                yield spot, f"langkah '{step.id}' punya pilihan dan isian; hapus salah satu"
-            elif not step.typed and not 2 <= count <= MOST_CHOICES:
+@rule("alur-pilihan-salah")
+def wrong_choices(subject: Subject) -> Iterator[Fault]:
+    """Setiap langkah punya 2 sampai 8 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya.
+
+    Satu jawaban menuju satu tempat: langkah lain ('ke'), hasil ('hasil'), atau bahaya ('darurat'). Kata yang sama tidak
+    dipakai dua jawaban, dan id yang sama tidak dipakai dua langkah atau dua hasil: bot tidak tahu mana yang dimaksud.
+    """
+    for check, path in _checks(subject):
+        for name, parts in (("langkah", check.questions), ("hasil", check.findings)):
+            ids = [one.id for one in parts]
+            for place, id in enumerate(ids):
+                if id in ids[:place]:
+                    yield Fault((*path, name, place, "id"), f"id {name} '{id}' sudah dipakai; beri id lain")
+        for place, question in enumerate(check.questions):
+            step, count = (*path, "langkah", place), len(question.choices)
+            if question.typed and count:
+                yield Fault((*step, "id"), f"langkah '{question.id}' punya pilihan dan isian; hapus salah satu")
+            elif not question.typed and not 2 <= count <= MOST_CHOICES:
                 advice = f"tulis 2 sampai {MOST_CHOICES}, atau 'isian: true'"
-                yield spot, f"langkah '{step.id}' punya {count} pilihan; {advice}"
+                yield Fault((*step, "id"), f"langkah '{question.id}' punya {count} pilihan; {advice}")
+            yield from _unclear_choices(question, step)
 
 
-@rule("alur-kata-ganda")
-def one_word_for_two(draft: Draft) -> Iterator[Fault]:
-    """Kata yang sama dipakai dua jawaban dalam satu langkah.
+def _unclear_choices(question: Question, step: Path) -> Iterator[Fault]:
+    owner: dict[str, int] = {}
+    for number, choice in enumerate(question.choices):
+        answer = (*step, "pilihan", number, "jawab")
+        if bool(choice.leads_to) + bool(choice.finding) + choice.danger > 1:
+            advice = "sisakan satu dari 'ke', 'hasil', atau 'darurat'"
+            yield Fault(answer, f"jawaban '{choice.text}' menuju dua tempat; {advice}")
+        for way in (choice.text, *choice.words):
+            if owner.setdefault(plain(way), number) != number:
+                sentence = f"'{way}' juga milik jawaban lain di langkah '{question.id}'; hapus salah satu"
+                yield Fault(answer, sentence)
 
-    Warga boleh mengetik jawabannya. Bot tidak tahu jawaban mana yang dimaksud.
+
+@rule("alur-tujuan-tidak-ada")
+def dangling_target(subject: Subject) -> Iterator[Fault]:
+    """Isian 'ke' menyebut id langkah, dan 'hasil' di jawaban menyebut id hasil; yang disebut tidak ada."""
+    for check, path in _checks(subject):
+        yield from _dangling(check, path)
+
+
+def _dangling(check: GuidedCheck, path: Path) -> Iterator[Fault]:
+    known = {"langkah": {one.id for one in check.questions}, "hasil": {one.id for one in check.findings}}
+    for place, question in enumerate(check.questions):
+        step = (*path, "langkah", place)
+        targets: list[tuple[str, str | None, Path]] = [("langkah", question.leads_to, (*step, "ke"))]
+        for number, choice in enumerate(question.choices):
+            targets.append(("langkah", choice.leads_to, (*step, "pilihan", number, "ke")))
+            targets.append(("hasil", choice.finding, (*step, "pilihan", number, "hasil")))
+        for kind, id, where in targets:
+            if id and id not in known[kind]:
+                yield Fault(
+                    where, f"{kind} '{id}' tidak ada di alur ini{hint(id, known[kind])}; tulis id {kind} yang ada"
+                )
+
+
+@rule("alur-jalan-buntu")
+def dead_end(subject: Subject) -> Iterator[Fault]:
+    """Ada langkah yang berputar kembali, tidak pernah ditanyakan, atau berakhir tanpa hasil.
+
+    Warga akan ditanya hal yang sama tanpa henti, atau sudah menjawab semua dan tidak mendapat apa-apa. Arahkan 'ke'
+    hanya ke langkah sesudahnya, dan beri satu hasil 'mulai_nilai: 0'.
     """
-    for check in draft.guided_checks:
-        for place, step in enumerate(check.fields.steps):
-            owner: dict[str, int] = {}
-            for number, choice in enumerate(step.choices):
-                for way in (choice.text, *choice.words):
-                    if owner.setdefault(plain(way), number) != number:
-                        spot = check.spot.at("langkah", place, "pilihan", number, "jawab")
-                        yield spot, f"'{way}' juga milik jawaban lain di langkah '{step.id}'; hapus salah satu"
+    for check, path in _checks(subject):
+        if any(_dangling(check, path)):
+            continue  # nothing can be said yet
+        if again := _circle(check, check.questions[0], ()):
+            step = (*path, "langkah", check.questions.index(again), "id")
+            advice = "arahkan 'ke' hanya ke langkah sesudahnya"
+            yield Fault(step, f"langkah '{again.id}' bisa kembali ke dirinya sendiri; {advice}")
+            continue
+        reached, sums = _walked(check)
+        for place, question in enumerate(check.questions):
+            if question.id not in reached:
+                advice = "hapus, atau arahkan satu jawaban ke sini"
+                yield Fault(
+                    (*path, "langkah", place, "id"), f"langkah '{question.id}' tidak pernah ditanyakan; {advice}"
+                )
+        starts = [one.from_points for one in check.findings if one.from_points is not None]
+        if sums and min(sums) < min(starts, default=max(sums) + 1):
+            advice = f"tulis 'mulai_nilai: {min(sums)}' di hasil yang teringan"
+            yield Fault((*path, "hasil"), f"jumlah nilai {min(sums)} tidak punya hasil; {advice}", key=True)
 
 
-@rule("alur-teks-panjang", Level.WARNING)
-def long_texts(draft: Draft) -> Iterator[Fault]:
-    """Tulisan alur harus muat di layar kecil.
+def _circle(check: GuidedCheck, question: Question, before: tuple[str, ...]) -> Question | None:
+    """Return the first question from which a way leads back to it."""
+    if question.id in before:
+        return question
+    steps = (_circle(check, step, (*before, question.id)) for step in ways_on(check, question) if step)
+    return next(filter(None, steps), None)
 
-    Judul alur 32 huruf, pertanyaan 200, 'singkat' 24, tombol jawaban 30, judul hasil 60, isi hasil 700.
-    """
-    for check in draft.guided_checks:
-        for text, most, place in _texts(check):
-            if len(text) > most:
-                yield place, f"tulisan ini {len(text)} huruf; pendekkan sampai {most}"
+
+def _walked(check: GuidedCheck) -> tuple[set[str], set[int]]:
+    """Return the questions that are asked on some way, and what the points can add up to where they decide."""
+    waiting, seen, ends = {(check.questions[0], 0)}, set[tuple[Question, int]](), set[int]()
+    while waiting:
+        question, total = here = waiting.pop()
+        seen.add(here)
+        below = check.questions[check.questions.index(question) + 1 :]
+        for choice in question.choices or (Choice(""),):
+            named = choice.leads_to or question.leads_to
+            step = check.question(named) if named else next(iter(below), None)
+            if choice.finding or choice.danger:
+                continue
+            if step is None:
+                ends.add(total + choice.points)
+            else:
+                waiting |= {(step, total + choice.points)} - seen
+    return {question.id for question, _ in seen}, ends
 
 
 @rule("alur-hasil-aman")
-def flatly_safe(draft: Draft) -> Iterator[Fault]:
+def flatly_safe(subject: Subject) -> Iterator[Fault]:
     """Hasil tidak mengatakan "aman".
 
-    Bot hanya tahu jawaban warga, bukan keadaan sebenarnya. Sebut apa yang belum kelihatan berbahaya, dan apa yang
-    masih harus diperiksa.
+    Bot hanya tahu jawaban warga, bukan keadaan sebenarnya. Sebut apa yang belum kelihatan berbahaya, dan apa yang masih
+    harus diperiksa.
     """
-    for check in draft.guided_checks:
-        for place, finding in enumerate(check.fields.findings):
-            for field, text in (("judul", finding.title), ("jawaban", finding.answer)):
+    for check, path in _checks(subject):
+        for place, finding in enumerate(check.findings):
+            for name, text in (("judul", finding.title), ("jawaban", finding.text)):
                 if re.search(r"(?<!tentu )(?<!lebih )(?<!tidak )(?<!belum )\baman\b", text, re.IGNORECASE):
-                    spot = check.spot.at("hasil", place, field)
-                    yield spot, "hasil tidak boleh menjanjikan 'aman'; tulis apa yang masih harus diperiksa"
+                    sentence = "hasil tidak boleh menjanjikan 'aman'; tulis apa yang masih harus diperiksa"
+                    yield Fault((*path, "hasil", place, name), sentence)
 
 
 @rule("alur-merah-tanpa-petugas")
-def red_without_officer(draft: Draft) -> Iterator[Fault]:
+def red_without_officer(subject: Subject) -> Iterator[Fault]:
     """Hasil bernama 'merah' menawarkan petugas: 'petugas: true'.
 
     Hasil merah adalah peringatan dini. Warga harus bisa mengirim jawabannya kepada petugas dengan satu tombol.
     """
-    for check in draft.guided_checks:
-        for place, finding in enumerate(check.fields.findings):
+    for check, path in _checks(subject):
+        for place, finding in enumerate(check.findings):
             if finding.id == RED and not finding.officer:
-                yield check.spot.at("hasil", place, "id"), "hasil merah belum menawarkan petugas; tulis 'petugas: true'"
-
-
-def _ids(check: GuidedCheckDraft) -> Iterator[tuple[str, Place]]:
-    for place, step in enumerate(check.fields.steps):
-        yield step.id, check.spot.at("langkah", place, "id")
-    for place, finding in enumerate(check.fields.findings):
-        yield finding.id, check.spot.at("hasil", place, "id")
-
-
-def _texts(check: GuidedCheckDraft) -> Iterator[tuple[str, int, Place]]:
-    """Yield each text with its greatest length and its place."""
-    yield check.fields.title, LONGEST_TITLE, check.spot.at("judul")
-    for place, step in enumerate(check.fields.steps):
-        yield step.question, LONGEST_QUESTION, check.spot.at("langkah", place, "tanya")
-        yield step.short, LONGEST_SHORT, check.spot.at("langkah", place, "singkat")
-        for number, choice in enumerate(step.choices):
-            yield choice.text, LONGEST_CHOICE, check.spot.at("langkah", place, "pilihan", number, "jawab")
-    for place, finding in enumerate(check.fields.findings):
-        yield finding.title, LONGEST_FINDING, check.spot.at("hasil", place, "judul")
-        yield finding.answer, LONGEST_ANSWER, check.spot.at("hasil", place, "jawaban")
+                sentence = "hasil merah belum menawarkan petugas; tulis 'petugas: true'"
+                yield Fault((*path, "hasil", place, "id"), sentence)

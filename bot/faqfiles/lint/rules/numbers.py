@@ -1,16 +1,23 @@
-"""Checks of amounts and numbers: a wrong fee is this FAQ's worst mistake, so each one names its origin."""
+"""Rules of amounts and numbers: a wrong fee is this FAQ's worst mistake, so each one names its origin."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from bot.faqfiles.draft import Draft, GuidedCheckDraft, ShownText, TopicDraft
-from bot.faqfiles.lint.prose import numbers_in, places_of, unvouched_numbers
-from bot.faqfiles.lint.rule import Fault, rule
+from bot.faqfiles.lint.prose import numbers_in, unvouched_numbers
+from bot.faqfiles.lint.subject import Shown, Subject, shown_texts
+from bot.faqfiles.model import Fee
+from bot.faqfiles.problem import Fault, Path, rule
+from bot.faqfiles.render import FEE, PLACEHOLDER, named
 from bot.faqfiles.syntax.amounts import meant
+from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.texts.resident import rupiah
+
+FURTHEST_CHANGE = 30
+"""Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
 
 _RUPIAH = re.compile(
     r"\bRp\.?\s*\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar))?|\b\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar)|k)\b", re.I
@@ -18,55 +25,33 @@ _RUPIAH = re.compile(
 
 
 @rule("rupiah-diketik")
-def typed_rupiah(draft: Draft) -> Iterator[Fault]:
+def typed_rupiah(subject: Subject) -> Iterator[Fault]:
     """Jumlah rupiah diketik langsung di dalam teks.
 
-    Saat tarif berubah, yang diketik akan tertinggal. Tulis satu kali di biaya.yaml, lalu pakai
-    {biaya.id-tarif}.
+    Saat tarif berubah, yang diketik akan tertinggal. Tulis satu kali di biaya.yaml, lalu pakai {biaya.id-tarif}.
     """
-    for shown in draft.shown_texts:
+    for shown in shown_texts(subject.faq):
         for match in _RUPIAH.finditer(shown.text):
             typed = match[0].rstrip(".,")
-            yield (
-                shown.at(typed),
-                f"'{typed}' diketik langsung{_fee(draft, typed)}; tulis di biaya.yaml dan pakai {{biaya.…}}",
+            fee = _fee(subject.faq.fees, typed)
+            yield Fault(
+                shown.path, f"'{typed}' diketik langsung{fee}; tulis di biaya.yaml dan pakai {{biaya.…}}", typed
             )
 
 
 @rule("angka-tanpa-asal")
-def unexplained_number(draft: Draft) -> Iterator[Fault]:
+def unexplained_number(subject: Subject) -> Iterator[Fault]:
     """Setiap angka di jawaban punya asal: di 'angka' topik itu, di 'sumber', atau tarif.
 
-    Angka yang asalnya tidak tercatat tidak bisa diperiksa kantor, dan tidak ada yang ingat memperbaruinya.
-    Nomor langkah tidak perlu dicatat.
+    Angka yang asalnya tidak tercatat tidak bisa diperiksa kantor, dan tidak ada yang ingat memperbaruinya. Nomor
+    langkah tidak perlu dicatat.
     """
-    for shown, number in _unexplained(draft):
-        file = next((one for one in _files(draft) if one.spot.document is shown.spot.document), None)
-        kept = ", ".join(f"'{one}'" for one in _unused(draft, file)) if file else ""
-        listed = f" (tercatat tetapi tidak dipakai: {kept})" if kept else ""
-        yield (
-            shown.at(number),
-            f"angka '{number}' belum ada di 'angka'{listed}{_fee(draft, number)}; cocokkan dengan lembar fakta, "
-            "lalu perbaiki, atau tulis di sana dengan satuan dan butirnya",
-        )
-
-
-def _files(draft: Draft) -> list[TopicDraft | GuidedCheckDraft]:
-    return [*draft.topics, *draft.guided_checks]
-
-
-def _unused(draft: Draft, file: TopicDraft | GuidedCheckDraft) -> list[str]:
-    """Return the listed numbers that no text of the file quotes."""
-    quoted = _plain_spaces("\n".join(one.text for one in draft.shown_texts if one.spot.document is file.spot.document))
-    return [number for number in file.fields.numbers if not any(places_of(_plain_spaces(number), quoted))]
-
-
-def _unexplained(draft: Draft) -> Iterator[tuple[ShownText, str]]:
-    """Yield every number in a text that nothing vouches for."""
-    for shown in draft.shown_texts:
+    advice = "cocokkan dengan lembar fakta, lalu perbaiki, atau tulis di sana dengan satuan dan butirnya"
+    for shown in shown_texts(subject.faq):
         without_money = _RUPIAH.sub(lambda match: " " * len(match[0]), _plain_spaces(shown.text))
         for number in unvouched_numbers(without_money, _vouched(shown)):
-            yield shown, number
+            fee = _fee(subject.faq.fees, number)
+            yield Fault(shown.path, f"angka '{number}' belum ada di 'angka'{fee}; {advice}", number)
 
 
 def _plain_spaces(text: str) -> str:
@@ -74,21 +59,81 @@ def _plain_spaces(text: str) -> str:
     return re.sub(r"[^\S\n]", " ", text)
 
 
-def _vouched(shown: ShownText) -> Iterator[str]:
+def _vouched(shown: Shown) -> Iterator[str]:
     """Yield what a number in this text may be: listed for the topic, or part of a source of its entry."""
     yield from map(_plain_spaces, shown.numbers)
     for source in shown.sources:
         yield from numbers_in(source.title)
-        if source.day:
-            yield from (
-                long_date(source.day),
-                Month.of(source.day).name,
-                str(source.day.year),
-            )
+        if source.date:
+            yield from (long_date(source.date), Month.of(source.date).name, str(source.date.year))
 
 
-def _fee(draft: Draft, typed: str) -> str:
+def _fee(fees: Mapping[str, Fee], typed: str) -> str:
     """Return the fees of that amount: it is for the author to say which one the answer is about."""
     amount = meant(typed)
-    known = [f"{{biaya.{id}}}" for id, (fee, _) in draft.fees.items() if fee.rupiah == amount]
+    known = [f"{{biaya.{id}}}" for id, fee in fees.items() if fee.rupiah == amount]
     return f" (tarif {' atau '.join(known)}?)" if known else ""
+
+
+@rule("biaya-tidak-ada")
+def unknown_fee(subject: Subject) -> Iterator[Fault]:
+    """Tarif yang disebut jawaban tidak ada di biaya.yaml.
+
+    Kalimat yang menyebutnya tidak ditampilkan. Bila id tarifnya diganti, kembalikan id yang lama.
+    """
+    paths: dict[str, list[Path]] = {}
+    for shown in shown_texts(subject.faq) if subject.whole else ():
+        for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
+            name, _ = named(match)
+            if name.startswith(FEE) and name.removeprefix(FEE) not in subject.faq.fees:
+                paths.setdefault(match[0], []).append(shown.path)
+    known = [f"{{{FEE}{id}}}" for id in subject.faq.fees]
+    for written, places in paths.items():
+        advice = f"{hint(written, known)}; tulis dulu tarifnya di biaya.yaml"
+        if len(places) > 1:
+            advice = f" dan disebut di {len(places)} tempat; bila id-nya diganti, kembalikan id lama di biaya.yaml"
+        yield Fault(places[0], f"tarif {written!r} tidak ada di biaya.yaml{advice}", written)
+
+
+@rule("biaya-nol")
+def zero_fee(subject: Subject) -> Iterator[Fault]:
+    """Tarif nol rupiah tanpa 'yakin'.
+
+    Warga akan membaca bahwa layanan itu gratis. Kalau memang gratis, tulis angkanya sekali lagi di 'yakin'.
+    """
+    for id, fee in subject.faq.fees.items():
+        if fee.rupiah == 0 and fee.confirmed is None:
+            advice = "tulis besarnya, atau 'yakin: 0' bila aturannya memang gratis"
+            yield Fault(("biaya", id, "rupiah"), f"tarif '{id}' nol, warga membaca Rp0; {advice}")
+
+
+@rule("biaya-berubah-jauh")
+def far_change(subject: Subject) -> Iterator[Fault]:
+    """Tarif berubah lebih dari 30 persen dari yang terakhir dipakai bot, tanpa 'yakin'.
+
+    Biasanya satu nol kelebihan atau kurang. Bandingkan dengan aturannya. Kalau angka yang baru memang benar, tulis
+    angka itu sekali lagi di 'yakin'. Sampai itu diperbaiki, bot memakai tarif yang lama.
+    """
+    for id, fee in subject.faq.fees.items():
+        before = subject.last_fees.get(id, fee.rupiah)
+        far = abs(fee.rupiah - before) * 100 > FURTHEST_CHANGE * before
+        if fee.rupiah and far and fee.confirmed is None:
+            slip = " (kelebihan satu nol?)" if before and fee.rupiah == before * 10 else ""
+            slip = " (kurang satu nol?)" if before == fee.rupiah * 10 else slip
+            change = f"tarif '{id}' berubah dari {rupiah(before)} menjadi {rupiah(fee.rupiah)}{slip}"
+            advice = "perbaiki, atau bila sesuai aturannya tulis angka itu sekali lagi di 'yakin'"
+            yield Fault(("biaya", id, "rupiah"), f"{change}; {advice}")
+
+
+@rule("yakin-beda")
+def other_confirmation(subject: Subject) -> Iterator[Fault]:
+    """Angka di 'yakin' berbeda dari 'rupiah'.
+
+    Salah satunya salah ketik, atau 'yakin' tertinggal dari perubahan yang lalu.
+    """
+    for id, fee in subject.faq.fees.items():
+        if fee.confirmed not in (None, fee.rupiah):
+            advice = "lihat aturannya, lalu perbaiki yang salah, atau hapus 'yakin' yang lama"
+            yield Fault(
+                ("biaya", id, "yakin"), f"'yakin' berisi {fee.confirmed}, 'rupiah' berisi {fee.rupiah}; {advice}"
+            )

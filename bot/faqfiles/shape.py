@@ -1,0 +1,246 @@
+"""Fills the model's classes with what was typed, and says in a sentence what is wrong with each field.
+
+It takes plain texts, lists and fields, wherever they come from: a file, or the form of the staff page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, is_dataclass
+from datetime import date
+from typing import Any, get_args, get_origin
+
+from bot.faqfiles.lint.letters import LOST, damaged, described, invisible
+from bot.faqfiles.model import OWNERS, typed_fields
+from bot.faqfiles.problem import Fault, Found, Path, Rule
+from bot.faqfiles.syntax import amounts
+from bot.faqfiles.syntax.suggest import hint, nearest
+from bot.helpdesk.model.month import month_named
+from bot.matching.entry import HardNegative
+
+UNKNOWN = Rule(
+    "kunci-tidak-dikenal",
+    """Nama isian yang tidak ada di format.
+
+    Biasanya salah ketik. Isinya tidak akan dipakai, maka bot menolak daripada diam saja.
+    """,
+)
+MISSED = Rule("kunci-kurang", "Isian wajib belum ditulis atau masih kosong.")
+WRONG_KIND = Rule(
+    "jenis-salah",
+    """Isian berisi bentuk yang salah: daftar di tempat teks, atau teks di tempat daftar.
+
+    Sebab yang paling sering adalah titik dua di dalam kalimat warga: YAML membacanya sebagai nama isian.
+    """,
+)
+WRONG_VALUE = Rule(
+    "isi-salah",
+    """Tanggal, ya/tidak, pemilik, atau kantor tidak ditulis seperti yang dikenal bot.
+
+    Tanggal ditulis tahun-bulan-hari, misalnya 2027-05-24, supaya tidak bisa disalahpahami. Ya dan tidak ditulis true
+    dan false: bot tidak menebak, karena 'darurat' yang keliru membuat panggilan darurat tidak terdengar.
+    """,
+)
+NO_RUPIAH = Rule(
+    "biaya-bukan-angka",
+    """Rupiah ditulis dengan angka saja, tanpa titik, koma, atau Rp.
+
+    Titik ribuan mudah salah hitung. Bot sendiri yang menuliskannya untuk warga: 650000 menjadi Rp650.000.
+    """,
+)
+BAD_LETTERS = Rule(
+    "huruf-rusak",
+    """Ada huruf yang berubah menjadi tanda aneh, hilang, atau tidak terlihat.
+
+    Warga membaca 'â€“' di tempat tanda pisah, dan tanda tak terlihat membelah kata sehingga bot tidak mengenalinya.
+    Biasanya terbawa saat menyalin dari WhatsApp atau PDF, atau berkasnya disimpan dengan pengodean lain.
+    """,
+)
+
+_CONTENT = {
+    "tinjau_sebelum": "tanggal paling lambat diperiksa ulang (tahun-bulan-hari)",
+    "pemilik": f"salah satu dari {', '.join(OWNERS)}",
+    "rupiah": "besarnya, angka saja",
+    "dasar": "nama aturannya",
+    "berlaku_sejak": "tanggal mulai berlaku (tahun-bulan-hari)",
+}
+"""What belongs into a field that is empty; no sample, because staff would copy it."""
+_FLAGS = {
+    "true": ("true", "ya", "iya", "y", "yes", "benar", "on", "1"),
+    "false": ("false", "tidak", "tdk", "bukan", "t", "n", "no", "off", "0"),
+}
+_MONEY = ("rupiah", "yakin")
+
+
+class Filler:
+    """Fills fields, and collects what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+
+    def fields(self, typed: object, path: Path, *kinds: type, group: str = "") -> dict[str, Any] | None:
+        """Return the values of these classes' fields by attribute; None where one of them is wrong."""
+        if not isinstance(typed, dict):
+            advice = "lihat contoh di docs/format-faq.md"
+            self._wrong(WRONG_KIND, path, f"'{_name(path)}' harus berisi isian 'nama: isi'; {advice}")
+            return None
+        before = len(self.found)
+        known = [one for kind in kinds for one in typed_fields(kind, group)]
+        meant = set(self._unknown(typed, path, [one.typed.name for one in known], HardNegative in kinds))
+        values: dict[str, Any] = {}
+        for one in known:
+            name, given = one.typed.name, typed.get(one.typed.name)
+            if given not in (None, "", [], {}) and not (isinstance(given, str) and not given.strip()):
+                values[one.attribute] = self._value(one.type, given, (*path, name), one.typed.one_of)
+            elif one.default is not MISSING:
+                values[one.attribute] = one.default
+            elif name not in meant:
+                self._missed(name, (*path, name), key=name not in typed)
+        return values if len(self.found) == before else None
+
+    def _unknown(self, typed: Mapping[str, object], path: Path, known: list[str], in_braces: bool) -> Iterator[str]:
+        """Report the fields that there are not; yield those that they were meant to be."""
+        for name in (name for name in typed if name not in known):
+            if guess := nearest(name, known):
+                yield guess
+            if not invisible(name):  # that has a rule of its own
+                advice = hint(name, known) or f"; yang ada: {', '.join(sorted(known))}"
+                comma = '; bila teksnya memuat koma, apit teks itu dengan tanda kutip lurus (")' if in_braces else ""
+                self._wrong(UNKNOWN, (*path, name), f"isian '{name}' tidak dikenal{advice}{comma}", key=True)
+
+    def _missed(self, name: str, path: Path, *, key: bool = False) -> Any:
+        return self._wrong(
+            MISSED,
+            path,
+            f"isian '{name}' belum ada isinya; tulis '{name}: …' dengan {_CONTENT.get(name, 'isinya')}",
+            key=key,
+        )
+
+    def _wrong(self, rule: Rule, path: Path, sentence: str, *, key: bool = False) -> Any:
+        """Report a fault; the value that it keeps from being read is None."""
+        self.found.append((rule, Fault(path, sentence, key=key)))
+
+    def _value(self, kind: Any, given: Any, path: Path, one_of: tuple[str, ...] = ()) -> Any:
+        """Return one value as its type wants it; None after a fault."""
+        name = _name(path)
+        if get_origin(kind) is tuple:
+            if not isinstance(given, list):
+                advice = "tulis satu per baris dengan '- ' di depannya"
+                return self._wrong(WRONG_KIND, path, f"'{name}' harus berisi daftar; {advice}")
+            return tuple(self._value(get_args(kind)[0], one, (*path, number)) for number, one in enumerate(given))
+        if is_dataclass(kind):
+            values = self.fields(given, path, kind)  # type: ignore[arg-type]
+            return values and kind(**values)  # type: ignore[operator]
+        if get_origin(kind) is not None:
+            if not isinstance(given, dict):
+                return self.fields(given, path)
+            return {key: self._value(str, one, (*path, key)) for key, one in given.items()}
+        if given is None or given == "":
+            return self._missed(name, path)
+        if not isinstance(given, str):
+            advice = f"tulis '{name}: …' dalam satu teks, tanpa tanda '-' atau '['"
+            if isinstance(given, dict):
+                advice = "teks yang memuat titik dua harus diapit tanda kutip ganda"
+            return self._wrong(WRONG_KIND, path, f"'{name}' harus berisi teks; {advice}")
+        return self._scalar(kind, given.strip(), path, one_of)
+
+    def _scalar(self, kind: type, text: str, path: Path, one_of: tuple[str, ...]) -> object:
+        name = _name(path)
+        if kind is bool:
+            return self._flag(name, text, path)
+        if kind is date:
+            return self._day(name, text, path)
+        if kind is int and name in _MONEY:
+            return self._rupiah(name, text, path)
+        if kind is int:
+            if re.fullmatch(r"\d{1,3}", text, re.ASCII):
+                return int(text)
+            advice = "tulis angka saja, 0 sampai 999, tanpa titik atau kata"
+            return self._wrong(WRONG_KIND, path, f"'{name}' harus berisi angka bulat; {advice}")
+        if one_of and text not in one_of:
+            advice = f"{hint(text, one_of)}; tulis salah satu: {', '.join(one_of)}"
+            return self._wrong(WRONG_VALUE, path, f"{name} '{text}' tidak dikenal{advice}")
+        return text
+
+    def _flag(self, name: str, text: str, path: Path) -> Any:
+        if text in _FLAGS:
+            return text == "true"
+        word = text.casefold().strip(".! ")
+        right = next((right for right, words in _FLAGS.items() if word in words), "true (ya) atau false (tidak)")
+        return self._wrong(WRONG_VALUE, path, f"'{name}' harus true atau false, bukan '{text}'; tulis {right}")
+
+    def _day(self, name: str, text: str, path: Path) -> Any:
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        sentence = f"'{name}' harus tanggal yang ada, bukan '{text}'; tulis {_meant_day(text)}"
+        return self._wrong(WRONG_VALUE, path, sentence)
+
+    def _rupiah(self, name: str, text: str, path: Path) -> Any:
+        if re.fullmatch(r"0|[1-9]\d{0,9}", text, re.ASCII) and int(text) <= amounts.LARGEST:
+            return int(text)
+        if name == "yakin":
+            advice = f"'yakin' berisi angka, bukan '{text}'; tulis sekali lagi angka yang ada di 'rupiah'"
+            return self._wrong(NO_RUPIAH, path, advice)
+        meant = amounts.meant(text)
+        advice = str(meant) if meant else "seluruh angkanya (paling besar satu miliar) tanpa tanda atau satuan"
+        sentence = f"'{name}' harus angka rupiah tanpa titik, bukan '{text}'; tulis {advice}"
+        return self._wrong(NO_RUPIAH, path, sentence)
+
+
+def bad_letters(typed: object, path: Path = ()) -> Iterator[Found]:
+    """Yield every letter that is damaged or unseen, in the names of fields, too."""
+    if isinstance(typed, dict):
+        for name, one in typed.items():
+            yield from ((BAD_LETTERS, fault) for fault in _bad_letters(name, (*path, name), key=True))
+            yield from bad_letters(one, (*path, name))
+    elif isinstance(typed, list):
+        for number, one in enumerate(typed):
+            yield from bad_letters(one, (*path, number))
+    elif isinstance(typed, str) and not typed.isascii():
+        yield from ((BAD_LETTERS, fault) for fault in _bad_letters(typed, path))
+
+
+def _bad_letters(text: str, path: Path, *, key: bool = False) -> Iterator[Fault]:
+    if LOST in text:
+        sentence = f"ada huruf yang hilang, tinggal tanda '{LOST}'; lihat naskah aslinya, lalu ketik ulang katanya"
+        yield Fault(path, sentence, LOST, key)
+    if found := damaged(text):
+        piece, right = found
+        yield Fault(
+            path, f"huruf rusak '{piece}'; " + (f"tulis '{right}'" if right else "ketik ulang katanya"), piece, key
+        )
+    if unseen := invisible(text):
+        position, sign = unseen
+        sentence = (
+            f"ada tanda tak terlihat {described(sign)} di huruf ke-{position + 1} teks ini; hapus seluruh kata di "
+        )
+        yield Fault(path, f"{sentence}tempat itu, lalu ketik ulang", sign, key)
+
+
+def _name(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "berkas")
+
+
+def _meant_day(typed: str) -> str:
+    """Return the date that was meant, or the pattern to follow where it could be two dates."""
+    parts = re.findall(r"\d+|[a-z]{3,}", typed.casefold())
+    if len(parts) == 3:
+        in_words = month_named(parts[1])
+        if in_words:
+            parts[1] = str(in_words)
+        year_first = len(parts[0]) == 4
+        year, month, day = parts if year_first else reversed(parts)
+        try:
+            meant = date(int(year), int(month), int(day))
+        except ValueError:
+            pass
+        else:
+            # 04-05-2027: a spreadsheet set to another country writes the month first.
+            sure = year_first or in_words or int(day) > 12 or day == month
+            if sure and len(year) == 4:
+                return meant.isoformat()
+    return "tahun-bulan-hari, dengan empat, dua, dan dua angka"
