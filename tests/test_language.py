@@ -41,7 +41,7 @@ ALLOWED = {
     "bot/matching/learn/danger.py": "errors of the lessons",
     "bot/helpdesk/model/office_hours.py": "names of days and moments, which every text module uses",
     "bot/helpdesk/privacy/*": "words that residents write, and what a masked number is replaced by",
-    "bot/helpdesk/guided_checks/typed_answers.py": "answers that residents type",
+    "bot/helpdesk/model/guided_checks.py": "answers that residents type",
     "bot/helpdesk/outreach/visits.py": "dates and places that officers type",
     "bot/helpdesk/officer/leave.py": "spans of days that officers type",
 }

@@ -23,9 +23,9 @@ import bot.helpdesk
 import bot.matching.read
 from bot.channels.telegram.formatting import as_html
 from bot.channels.telegram.translate import clean as clean_text
-from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address, Attachment
+from bot.helpdesk.model.guided_checks import plain
 from bot.helpdesk.model.split_messages import pieces
 from bot.helpdesk.outreach.broadcast import looks_like_fraud
 from bot.helpdesk.outreach.visits import read

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.helpdesk.guided_checks import dialog
+from bot.helpdesk import guided_checks
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
@@ -85,14 +85,14 @@ Complete = Callable[[Outcome, ResidentTurn[Event]], Outcome]
 
 RESIDENT_BEFORE: tuple[Prepare, ...] = (
     pii_guard.mask_name,
-    dialog.forget_expired_check,
+    guided_checks.forget_expired_check,
     steps.end_silence,
     steps.unwrap_command,
     pii_guard.mask_personal_data,
 )
 RESIDENT_HANDLERS = (
     Rule(Wrote, verification.check),
-    Rule(Wrote, dialog.on_text),
+    Rule(Wrote, guided_checks.on_text),
     Rule(Wrote, typed_yes_no.answer_by_words),
     Rule(Wrote, messages.on_text),
     Rule(Edited, messages.on_text),
@@ -101,7 +101,7 @@ RESIDENT_HANDLERS = (
     Rule(Attached, documents.document),
     Rule(Attached, documents.pass_on),
     Rule(Commanded, _command),
-    Rule(Commanded, dialog.on_command),
+    Rule(Commanded, guided_checks.on_command),
     Rule(Commanded, resident_commands.on_command),
     Rule(Started, on_started),
     Rule(Blocked, _blocked),
@@ -110,7 +110,7 @@ RESIDENT_HANDLERS = (
 RESIDENT_AFTER: tuple[Complete, ...] = (
     pending_question.hold_until_village_known,
     pending_question.send_held_question,
-    dialog.add_resume_prompt,
+    guided_checks.add_resume_prompt,
     steps.offer_broadcasts,
     steps.call_off_broadcasts,
     steps.add_masking_notice,
@@ -136,7 +136,7 @@ RESIDENT_BUTTONS: Mapping[str, Handler] = {
     Verb.DELETE_MESSAGE: pii_guard.delete_message,
     Verb.CONTACT: pii_guard.send_contact,
     Verb.DOCUMENT: documents.on_pressed,
-    **dict.fromkeys(dialog.VERBS, dialog.on_pressed),
+    **dict.fromkeys(guided_checks.VERBS, guided_checks.on_pressed),
 }
 """The buttons that have a module of their own; the others stand in `resident.buttons`."""
 

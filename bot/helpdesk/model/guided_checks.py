@@ -1,4 +1,4 @@
-"""Guided checks: a few questions with choices, then a finding with its reasons. Values, and the way through them.
+"""Guided checks: a few questions with choices, then a finding with its reasons. Values, the way through, typed answers.
 
 A check ends at a choice that names its finding or that says that somebody is in danger, and where enough answers have
 each been a red sign by themselves; else after its last question, with the finding that the points have reached.
@@ -6,11 +6,13 @@ each been a red sign by themselves; else after its last question, with the findi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.helpdesk.model.conversation_memory import CheckAnswer
+from bot.matching.lexicon import NOT_WORDS
 
 RED = "merah"
 """The finding that counts as an early warning, whichever check it belongs to."""
@@ -187,3 +189,66 @@ def ways_on(check: GuidedCheck, question: Question) -> tuple[Question | None, ..
 def still_to_come(check: GuidedCheck, question: Question) -> int:
     """Count the questions that are left at most, with this one. The check has no circle, as its file was checked."""
     return 1 + max((still_to_come(check, step) for step in ways_on(check, question) if step), default=0)
+
+
+LONGEST_ANSWER = 8
+"""Words; who writes more than that tells something else, which is not squeezed into a choice."""
+_NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
+_NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
+_BEFORE_NO = frozenset(
+    "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayaknya memang".split()  # noqa: SIM905
+)
+STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
+BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
+_GO_ON = frozenset({"ya", "iya", "lanjut", "lanjutkan", "ya lanjut", "mau", "boleh", "teruskan", "terusakan"})
+_NOT_NOW = NOT_WORDS | {f"{word} usah" for word in NOT_WORDS} | {"nanti", "nanti saja"}
+SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
+    f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
+}
+
+
+def plain(text: str) -> str:
+    """Return the text without capitals and signs, its words one space apart."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def wants_to_go_on(text: str) -> bool | None:
+    """Return the answer to "Mau dilanjutkan?"; None when the text is none."""
+    said = plain(text)
+    return True if said in _GO_ON else False if said in _NOT_NOW or said in STOP else None
+
+
+def chosen(question: Question, text: str) -> int | None:
+    """Return the number of the choice that the text means; None when it could be another one, or none."""
+    said = plain(text)
+    number = _NUMBER.fullmatch(said)
+    wanted = int(number[1]) if number else _NUMBERS.index(said) + 1 if said in _NUMBERS else 0
+    if wanted:
+        return wanted - 1 if wanted <= len(question.choices) else None
+    words = said.split()
+    if not words or len(words) > LONGEST_ANSWER:
+        return None
+    found: dict[int, int] = {}
+    for place, choice in enumerate(question.choices):
+        for way in (choice.text, *choice.words):
+            likeness = _likeness(words, plain(way).split())
+            if choice.danger and plain(way) != said:
+                likeness = 0  # "ya, baik saja" is no call for help; a real one is heard before this
+            found[place] = max(found.get(place, 0), likeness)
+    best = max(found.values(), default=0)
+    places = [place for place, likeness in found.items() if likeness == best]
+    return places[0] if best and len(places) == 1 else None
+
+
+def _likeness(said: list[str], way: list[str]) -> int:
+    """Count the words of a way of saying a choice that stand in what was said, in a row; 0 unless all do.
+
+    A "not" that the way does not have turns its meaning round, so then it is not meant. A bare "gak" says no where it
+    begins; behind another word it may ask ("aman gak").
+    """
+    before = said[: said.index(way[0])] if way and way[0] in said else []
+    if NOT_WORDS.issuperset(way) and not _BEFORE_NO.issuperset(before):
+        return 0
+    if not way or not any(said[at : at + len(way)] == way for at in range(len(said) - len(way) + 1)):
+        return 0
+    return 0 if (NOT_WORDS & set(said)) - set(way) else len(way)

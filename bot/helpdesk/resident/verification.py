@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.helpdesk.guided_checks.outcomes import counted
+from bot.helpdesk.guided_checks import counted
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Turn
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from bot.faqfiles.lint.subject import Subject
 from bot.faqfiles.problem import Fault, Path, rule
 from bot.faqfiles.syntax.suggest import hint
-from bot.helpdesk.guided_checks.typed_answers import plain
-from bot.helpdesk.model.guided_checks import RED, Choice, GuidedCheck, Question, ways_on
+from bot.helpdesk.model.guided_checks import RED, Choice, GuidedCheck, Question, plain, ways_on
 from bot.helpdesk.texts import resident as texts
 
 MOST_CHOICES = 8

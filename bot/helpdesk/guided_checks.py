@@ -1,0 +1,339 @@
+"""What happens in a guided check: beginning it, answering by button or by typing, going back, stopping, ending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.conversation_memory import CheckAnswer, Pause, StartedCheck, without_old_mark
+from bot.helpdesk.model.entities import CheckCount, Resident
+from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.guided_checks import (
+    BACK,
+    DANGER,
+    LONGEST_ANSWER,
+    RED,
+    SKIP,
+    STOP,
+    Danger,
+    Finding,
+    GuidedCheck,
+    Position,
+    Question,
+    answers_summary,
+    chosen,
+    fits,
+    plain,
+    position,
+    reasons,
+    still_to_come,
+    wants_to_go_on,
+)
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
+from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of
+from bot.helpdesk.turn import ResidentTurn, refused, shown
+from bot.matching.danger import WARNED, Kind
+from bot.matching.entry import DecisionKind
+
+EXPIRES_AFTER = timedelta(hours=6)
+"""After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
+WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan"})
+"""Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
+LONGEST_TYPED = 100
+"""Characters of a typed answer; a longer text, or a question, is about something else."""
+IN_A_ROW = 10
+"""Characters of the longest label when a question's choices stand in one row."""
+VERBS = (Verb.CHECK_BEGIN, Verb.CHECK_ANSWER, Verb.CHECK_BACK, Verb.CHECK_STOP, Verb.CHECK_CONTINUE, Verb.CHECK_SEND)
+
+
+def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
+    """Begin a check by its own command; None for every other command."""
+    checks = turn.policy.knowledge.guided_checks()
+    check = next((check for check in checks if check.command == turn.event.command), None)
+    return _fresh(turn, check).begin() if check else None
+
+
+def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
+    """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
+    name, version = (*turn.event.args, "", "")[:2]
+    verb, check, started = turn.event.verb, _named(name, turn.policy), _going_on(turn.resident, turn.now)
+    if check is None:
+        return turn.refuse(texts.CHECK_GONE)
+    fresh = _fresh(turn, check)
+    if verb == Verb.CHECK_BEGIN:
+        return fresh.begin()
+    here = _place(started, turn.policy)
+    mine = started is not None and started.check == check.id
+    if isinstance(here, Question) and not (mine and (verb == Verb.CHECK_STOP or version == check.version)):
+        return turn.refuse(texts.CHECK_STALE)
+    if verb == Verb.CHECK_STOP:
+        return _stopped(turn)
+    if version != check.version or (mine and here is None):
+        return fresh.begin(texts.CHECK_CHANGED)
+    if started is None or not mine:
+        return fresh.begin(texts.CHECK_OLD)
+    return _pressed_at(here, replace(fresh, started=started), turn)
+
+
+def _pressed_at(here: Position | None, progress: Progress, turn: ResidentTurn[Pressed]) -> Outcome:
+    """Act on a button of the check that the resident is in, at the place where he stands."""
+    verb, (place, number) = turn.event.verb, (*turn.event.args, "", "", "", "")[2:4]
+    if verb == Verb.CHECK_SEND:
+        return progress.sent(here)
+    if verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
+        return progress.ask(here)
+    if not isinstance(here, Question) or place != str(progress.check.questions.index(here)):
+        return turn.refuse(texts.CHECK_STALE)
+    if verb == Verb.CHECK_BACK:
+        return progress.back()
+    given = CheckAnswer(here.id, int(number) if number else None)
+    return progress.answered(given) if fits(here, given) else turn.refuse(texts.OLD_BUTTON)
+
+
+def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
+    """Take a text as an answer in a check; None when it is for somebody else: danger, a ticket, another question."""
+    listening = _listening(turn)
+    if listening is None:
+        return None
+    progress, here = listening
+    text, said, ticket = turn.event.text.strip(), plain(turn.event.text), turn.open
+    if progress.started.pause:
+        return _taken_up(progress, here)
+    if said in STOP:
+        return _stopped(turn)
+    decision = turn.decided(text)
+    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and decision.confidence >= BESIDE_A_TICKET
+    # what was typed may be a question of its own: one press hands it to the officer
+    asking = replace(progress, turn=turn.remember(question=text))
+    if here is None:
+        return None if known else _with_officer(asking.begin(texts.CHECK_CHANGED))
+    if said in BACK:
+        return progress.back()
+    known = known or decision.act in WORDS_BETWEEN
+    if here.choices:
+        number = chosen(here, text)
+        if number is not None:
+            return progress.answered(CheckAnswer(here.id, number))
+        return None if known or ticket else _with_officer(asking.ask(here, texts.CHECK_UNCLEAR))
+    if known or (ticket and len(text.split()) > LONGEST_ANSWER):
+        return None
+    if "?" in text or len(text) > LONGEST_TYPED:
+        return _with_officer(asking.ask(here, texts.OTHER_QUESTION))
+    return progress.answered(CheckAnswer(here.id, None, "" if said in SKIP else text[:LONGEST_TYPED]))
+
+
+def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Add the way back to a check, once, to a message that the check did not take; never beside danger."""
+    resident = outcome.resident
+    if not isinstance(turn.event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
+        return outcome
+    started = _going_on(resident, turn.now)
+    check = _named(started.check, turn.policy) if started else None
+    untouched = started is not None and started == turn.resident.memory.check
+    if started is None or check is None or not untouched or not isinstance(_place(started, turn.policy), Question):
+        return outcome
+    urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
+    pause = Pause.SILENT if urgent or resident.memory.awaiting else started.pause or Pause.ASKED
+    outcome = replace(outcome, resident=resident.remember(check=replace(started, pause=pause)))
+    if started.pause or pause is Pause.SILENT:
+        return outcome
+    go_on = Button(texts.B_CONTINUE, Verb.CHECK_CONTINUE, (check.id, check.version))
+    rows: Rows = ((go_on, Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,))),)
+    note = Send(turn.event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
+    return replace(outcome, actions=(*outcome.actions, note))
+
+
+def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
+    """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
+    resident = turn.resident
+    memory = without_old_mark(resident.memory, turn.now)
+    if memory.check and _going_on(resident, turn.now) is None:
+        memory = replace(memory, check=None)
+    return turn.of(resident if memory is resident.memory else replace(resident, memory=memory))
+
+
+def counted(
+    resident: Resident, check: str, finding: str, now: datetime, policy: Policy
+) -> tuple[Resident, tuple[CheckCount, ...]]:
+    """Count an ending and mark the resident with it; count nothing where today's mark says it already."""
+    one = _count(resident, check, finding, now, policy)
+    mark = f"{one.day} {check} {finding}"
+    return (resident, ()) if resident.memory.counted == mark else (resident.remember(counted=mark), (one,))
+
+
+def _count(resident: Resident, check: str, finding: str, now: datetime, policy: Policy) -> CheckCount:
+    """Count an ending for the resident's village; who it was is not in it."""
+    day = now.astimezone(policy.office_of(resident).hours.zone).date()
+    return CheckCount(day, resident.village, check, finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A resident in a check. `started`: how far he has come; one that has not begun has no answers."""
+
+    turn: ResidentTurn[Event]
+    check: GuidedCheck
+    started: StartedCheck
+
+    def begin(self, opening: str = "") -> Outcome:
+        """Ask the first question, and drop earlier answers, of this check or another."""
+        begun = StartedCheck(self.check.id, self.check.version, self.turn.now)
+        waiting = replace(self.turn.resident.remember(check=begun, awaiting=None), blocked_at=None)
+        return Progress(self.turn.of(waiting), self.check, begun).ask(self.check.questions[0], opening)
+
+    def ask(self, question: Question, opening: str = "") -> Outcome:
+        """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
+        check, started, event = self.check, self.started, self.turn.event
+        if not started.answers:
+            opening = "\n\n".join(part for part in (opening, self.worded(check.opening)) if part)
+        before = len(started.answers)
+        heading = texts.check_heading(check.title, before + 1, before + still_to_come(check, question))
+        text = texts.check_question(heading, opening, self.worded(question.text), typed=not question.choices)
+        rows = _buttons(check, question, bool(started.answers))
+        below = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
+        send = Send(event.address, text, rows) if below else shown(event, text, rows)
+        now_here = replace(started, at=self.turn.now, pause=Pause.NONE)
+        return Outcome(actions=(send,), resident=self.turn.resident.remember(check=now_here))
+
+    def worded(self, text: str) -> str:
+        """Fill a text's placeholders for the resident."""
+        policy = self.turn.policy
+        return policy.knowledge.worded(text, policy.directory.village_of(self.turn.resident)) if text else ""
+
+    def answered(self, given: CheckAnswer) -> Outcome:
+        """Note an answer, and show what comes next: a question, the finding, or help."""
+        answers = (*self.started.answers, given)
+        further = replace(self, started=replace(self.started, answers=answers, at=self.turn.now))
+        match position(self.check, answers):
+            case Question() as question:
+                return further.ask(question)
+            case Finding() as finding:
+                return further.found(finding)
+            case Danger():
+                return further.in_danger()
+        return self.begin(texts.CHECK_CHANGED)
+
+    def back(self) -> Outcome:
+        """Ask the question before once more."""
+        fewer = replace(self.started, answers=self.started.answers[:-1])
+        here = position(self.check, fewer.answers)
+        question = here if isinstance(here, Question) else self.check.questions[0]
+        return replace(self, started=fewer).ask(question, "" if self.started.answers else texts.CHECK_FIRST)
+
+    def found(self, finding: Finding) -> Outcome:
+        """Show the finding with its reasons; the answers stay a while, to be sent to the officer."""
+        check, knowledge = self.check, self.turn.policy.knowledge
+        title = texts.check_marked(finding.id, finding.title)
+        why = tuple(self.worded(reason) for reason in reasons(check, self.started.answers))
+        text = texts.check_finding(title, why, self.worded(finding.text), self.worded(check.closing))
+        rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if finding.officer else ()
+        if finding.entry and knowledge.has(finding.entry):
+            rows = (*rows, (Button(knowledge.label(finding.entry), Verb.ANSWER, (finding.entry,)),))
+        again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
+        ended = self.turn.resident.remember(check=self.started)
+        noted, tallies = counted(ended, check.id, finding.id, self.turn.now, self.turn.policy)
+        return Outcome(actions=(shown(self.turn.event, text, (*rows, again)),), resident=noted, tallies=tallies)
+
+    def in_danger(self) -> Outcome:
+        """Take the danger path, as for any call for help; those who help see the answers."""
+        event, told = self.turn.event, texts.check_answers(answers_summary(self.check, self.started.answers))
+        # no mark of it stays at the resident: another holder of the phone could have it shown
+        turn = self.turn.remember(check=None)
+        alert = raise_emergency(turn.saying(f"{texts.DANGER_SAID.format(title=self.check.title)}\n{told}"))
+        # somebody looking over a shoulder reads nothing of what was pressed
+        pressed = isinstance(event, Pressed) and event.message
+        calm: tuple[Action, ...] = (Edit(event.address, pressed, texts.CALM),) if pressed else ()
+        one = _count(turn.resident, self.check.id, DANGER, turn.now, turn.policy)
+        return replace(alert, actions=(*calm, *alert.actions), tallies=(one,))
+
+    def sent(self, here: Position | None) -> Outcome:
+        """Open a ticket with the answers ("Kirim ke petugas")."""
+        turn, check = self.turn.remember(check=None), self.check
+        if not isinstance(here, Finding) or not here.officer:
+            return replace(refused(turn.event, texts.CHECK_STALE), resident=self.turn.resident)
+        warning, title = here.id == RED, texts.check_marked(here.id, here.title)
+        answers = answers_summary(check, self.started.answers)
+        words = texts.check_ticket_text(check.title, title, answers, warning=warning)
+        opened = open_ticket(turn.saying(words), early_warning=warning, asked=True)
+        return replace(opened, actions=(*refused(turn.event, texts.CHECK_SENT).actions, *opened.actions))
+
+
+def _fresh(turn: ResidentTurn[Event], check: GuidedCheck) -> Progress:
+    """Return a check in which nothing has been answered yet."""
+    return Progress(turn, check, StartedCheck(check.id, check.version, turn.now))
+
+
+def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | None:
+    """Return the check that may take the text, and its question, None where the check has changed since it began.
+
+    None when no check is under way, or when something else has the text: a ticket, or danger.
+    """
+    started, ticket = _going_on(turn.resident, turn.now), turn.open
+    elsewhere = turn.target or talk_of(turn) or turn.resident.memory.awaiting or (ticket and ticket.at_risk)
+    if started is None or elsewhere or turn.event.forwarded:
+        return None
+    check, here = _named(started.check, turn.policy), _place(started, turn.policy)
+    if check is None or (here is not None and not isinstance(here, Question)):
+        return None
+    decision = turn.decided(turn.event.text.strip())
+    if decision.alarming or (decision.outcome is DecisionKind.WARN and decision.act != WARNED[Kind.RECRUIT]):
+        return None
+    return Progress(turn, check, started), here
+
+
+def _taken_up(progress: Progress, here: Question | None) -> Outcome | None:
+    """Take, after something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" for the check."""
+    wanted = wants_to_go_on(progress.turn.event.text) if isinstance(progress.turn.event, Wrote) else None
+    if wanted is None or progress.started.pause is not Pause.ASKED:
+        return None
+    if not wanted:
+        return _stopped(progress.turn)
+    return progress.ask(here) if here else progress.begin(texts.CHECK_CHANGED)
+
+
+def _stopped(turn: ResidentTurn[Event]) -> Outcome:
+    """Leave the check and forget its answers."""
+    return turn.remember(check=None).show(texts.CHECK_STOPPED, ((Button(texts.B_MENU, Verb.MENU),),))
+
+
+def _buttons(check: GuidedCheck, question: Question, back: bool) -> Rows:
+    here = (check.id, check.version, str(check.questions.index(question)))
+    choices = tuple(
+        Button(f"{number}. {choice.text}", Verb.CHECK_ANSWER, (*here, str(number - 1)))
+        for number, choice in enumerate(question.choices, 1)
+    )
+    beside = len(choices) <= 3 and all(len(choice.text) <= IN_A_ROW for choice in question.choices)
+    rows: Rows = (choices,) if choices and beside else tuple((choice,) for choice in choices)
+    if not choices:
+        rows = ((Button(texts.B_SKIP, Verb.CHECK_ANSWER, here),),)
+    leaving = (Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,)),)
+    return (*rows, ((Button(texts.B_CHECK_BACK, Verb.CHECK_BACK, here), *leaving) if back else leaving))
+
+
+def _with_officer(outcome: Outcome) -> Outcome:
+    """Put the way to a person under the question's choices."""
+    row = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),)
+    actions = tuple(
+        replace(action, buttons=(*action.buttons, row)) if isinstance(action, Send) else action
+        for action in outcome.actions
+    )
+    return replace(outcome, actions=actions)
+
+
+def _named(name: str, policy: Policy) -> GuidedCheck | None:
+    return next((check for check in policy.knowledge.guided_checks() if check.id == name), None)
+
+
+def _place(started: StartedCheck | None, policy: Policy) -> Position | None:
+    """Return where a check stands; None when it has become another one since it was begun, or there is none."""
+    check = _named(started.check, policy) if started else None
+    return position(check, started.answers) if started and check and check.version == started.version else None
+
+
+def _going_on(resident: Resident, now: datetime) -> StartedCheck | None:
+    started = resident.memory.check
+    return started if started and now - started.at <= EXPIRES_AFTER else None
