@@ -200,6 +200,10 @@ def small_policy(*joined: str) -> Policy:
     return Policy(directory, SmallFaq(), ordinary, urgent, chats)
 
 
+POLICY = small_policy()
+BUDI, CITRA, DEWI, EKO = (POLICY.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
+
+
 def siti(village: str | None = "mandurian", **changes: Any) -> Resident:
     """Return a resident with id 1, who has been asked whether she wants news."""
     return replace(Resident(1, SITI, "Siti", village, MONDAY, informed_at=MONDAY, news=False), **changes)

@@ -25,9 +25,8 @@ from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision
-from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, make_ticket, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, POLICY, SITI, SMALL_CHECK, SmallFaq, make_ticket, siti, wrote
 
-POLICY = small_policy()
 RESIDENT = (
     dispatch.RESIDENT_BUTTONS,
     resident_buttons.BUTTONS,

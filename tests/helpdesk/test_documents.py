@@ -17,11 +17,9 @@ from bot.helpdesk.resident.documents import DocumentKind, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, said, siti, small_policy
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, make_ticket, said, siti
 from tests.typed import some
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentContext(siti(), (make_ticket(),))
 NEW = ResidentContext(siti(), fresh=12)
@@ -123,18 +121,6 @@ def test_an_album_with_a_doubtful_caption_waits_for_one_answer() -> None:
     assert copied(answers(after(second), "ya")) == []
 
 
-@pytest.mark.parametrize("kind", ["photo", "document", "video", "animation"])
-def test_every_kind_that_can_show_a_document_is_looked_at(kind: str) -> None:
-    event = replace(photo("ktp saya"), attachment=Attachment(kind, "AgAC"))
-    assert said(dispatch.for_resident(OPEN, event, MONDAY, POLICY)) == [privacy_texts.DOCUMENT]
-
-
-@pytest.mark.parametrize("name", ["ktp.pdf", "Scan KTP.pdf", "KARTU_KELUARGA.jpg", "paspor-siti.png", "kk 2024.pdf"])
-def test_a_file_is_known_by_its_name(name: str) -> None:
-    event = replace(photo(), attachment=Attachment("document", "BQAC", name))
-    assert said(dispatch.for_resident(OPEN, event, MONDAY, POLICY)) == [privacy_texts.DOCUMENT]
-
-
 @pytest.mark.parametrize("choice", ["ya", "bukan"])
 def test_a_photo_of_a_cards_shape_is_asked_about(choice: str) -> None:
     asked = dispatch.for_resident(OPEN, photo(size=(856, 540)), MONDAY, POLICY)
@@ -144,12 +130,6 @@ def test_a_photo_of_a_cards_shape_is_asked_about(choice: str) -> None:
     copies = [action for action in outcome.actions if isinstance(action, Copy)]
     assert [copy.message for copy in copies] == ([] if choice == "ya" else ["101"])
     assert (privacy_texts.DOCUMENT in said(outcome)) == (choice == "ya")
-
-
-def test_a_photo_in_a_call_for_help_is_passed_on_unasked() -> None:
-    context = ResidentContext(siti(), (make_ticket(emergency=True),))
-    outcome = dispatch.for_resident(context, photo(size=(856, 540)), MONDAY, POLICY)
-    assert [action for action in outcome.actions if isinstance(action, Copy)]
 
 
 @pytest.mark.parametrize("context", [NEW, OPEN])
@@ -162,24 +142,6 @@ def test_any_photo_or_file_without_a_caption_is_asked_about(
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert copied(outcome) == ["101"]
     assert said(outcome)[-1] == privacy_texts.ASK_PASSED_ON
-
-
-def test_the_question_is_put_once_in_a_ticket() -> None:
-    first = dispatch.for_resident(NEW, photo(), MONDAY, POLICY)
-    assert first.tickets
-    open_now = replace(after(first, NEW), tickets=first.tickets)
-    second = dispatch.for_resident(open_now, replace(photo(), message="102"), MONDAY, POLICY)
-    assert copied(second) == ["102"]
-    assert privacy_texts.ASK_PASSED_ON not in said(second)
-    other = replace(open_now, tickets=(make_ticket(13),))
-    third = dispatch.for_resident(other, replace(photo(), message="103"), MONDAY, POLICY)
-    assert privacy_texts.ASK_PASSED_ON in said(third)
-
-
-def test_a_photo_with_a_caption_is_asked_about_if_it_names_a_document() -> None:
-    assert said(dispatch.for_resident(OPEN, photo("ini suratnya"), MONDAY, POLICY)) == [
-        "Sudah saya tambahkan ke pertanyaan #12."
-    ]
 
 
 def test_a_document_is_taken_back_with_all_that_came_after_it() -> None:

@@ -19,20 +19,19 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
+    BUDI,
     MONDAY,
+    POLICY,
     SMALL_CHECK,
     SmallFaq,
     make_ticket,
     pressed,
     said,
     siti,
-    small_policy,
     wrote,
 )
 from tests.typed import some
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 HEAD = ("cek", "v1")
 
 

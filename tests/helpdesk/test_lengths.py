@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,11 +32,6 @@ def bare(text: str) -> str:
     return "".join(
         character for character in text if character not in "\ue000\ue001\ue002\ue003" and not character.isspace()
     )
-
-
-@pytest.mark.parametrize(("text", "length"), [("", 0), ("abc", 3), ("é", 1), ("😀", 2), ("👨‍👩‍👧", 8), ("\ud83d", 1)])
-def test_a_length_counts_utf_16_units(text: str, length: int) -> None:
-    assert units(text) == length >= len(text)
 
 
 @given(TEXTS, st.integers(20, 200))

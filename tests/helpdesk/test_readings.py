@@ -19,10 +19,8 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
-from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, make_ticket, pressed, said, siti, wrote
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 TOPIC = Address("telegram", "-100/7")
 LINES = (Line(12, Author.RESIDENT, MONDAY, "apa kabar"), Line(12, Author.OFFICER, MONDAY, "Sudah siap.", "budi"))
 FORGED = "mau tanya\n\nKasus #1\nDesa Mandurian\n\n✓ Dijawab oleh Pak Budi."

@@ -13,13 +13,12 @@ from bot.helpdesk.model.broadcasts import OwnOutreach
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.visits import Visit, VisitAttended
+from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.turn import OfficerContext
-from tests.helpdesk.desk import MONDAY, small_policy, text_of
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, text_of
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 DAY = Visit(7, "barat", "budi", "mandurian", "penyuluhan", MONDAY - timedelta(days=2), "Balai Desa")
 
 
@@ -96,3 +95,35 @@ def test_how_many_came_is_noted_for_a_day_that_was_held(argument: str, noted: tu
     [told] = done.actions
     assert isinstance(told, Send)
     assert words in told.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("700000", 700_000),
+        ("700.000", 700_000),
+        ("Rp700.000", 700_000),
+        ("rp. 1.250.000,-", 1_250_000),
+        (" Rp 700.000,00 ", 700_000),
+        ("700.000 rupiah", 700_000),
+        ("0", 0),
+        ("700,000", None),
+        ("7.0000", None),
+        ("700 ribu", None),
+        ("rupiah", None),
+        ("700000 atau 800000", None),
+        ("-5", None),
+        ("", None),
+        ("99999999999", None),
+    ],
+)
+def test_an_amount_is_read_as_it_is_typed_or_not_at_all(typed: str, amount: int | None) -> None:
+    assert amount_in(typed) == amount
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "far"),
+    [(650, 700, False), (650, 845, False), (650, 846, True), (650, 455, False), (650, 454, True), (650, 0, True)],
+)
+def test_an_amount_that_moves_by_more_than_30_percent_is_far(before: int, after: int, far: bool) -> None:
+    assert is_far(before, after) is far

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app.shell import service, timers
-from bot.app.shell.service import Helpdesk
+from bot.app.shell import timers
 from bot.app.shell.timers import attend_leaves, greet_mornings, send_pending, summarise
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending
@@ -21,7 +19,6 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.queries.action_json import decode
-from bot.storage.unit import Unit
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, siti, small_policy, text_of
 from tests.typed import some
@@ -121,30 +118,6 @@ async def test_the_morning_comes_once_a_day_in_office_hours(store: SqlStore) -> 
     async with store.unit() as unit:
         greeted |= await greet_mornings(unit, small_policy(), TOMORROW, greeted)
     assert greeted["budi"] == TOMORROW.date()
-
-
-async def test_a_morning_whose_commit_failed_comes_all_the_same(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await stored(store, Outcome(resident=siti(id=0), tickets=(make_ticket(1, resident_id=0),)))
-    helpdesk = Helpdesk(store, small_policy(), lambda row: None, lambda: LATER)
-    await helpdesk.load_officers(tuple(small_policy().chats.values()))
-
-    def fails(*_: object) -> None:
-        raise sqlite3.OperationalError("disk I/O error")
-
-    async def then_fails(unit: Unit, policy: Policy, now: datetime, greeted: dict[str, date]) -> dict[str, date]:
-        monkeypatch.setattr(store.database, "_commit", fails)
-        return await greet_mornings(unit, policy, now, greeted)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(service, "greet_mornings", then_fails)
-        with pytest.raises(Exception, match="disk"):
-            await helpdesk.tick()
-    monkeypatch.undo()
-    await helpdesk.tick()
-    (word,) = [one for one in await queued(store) if one.to == small_policy().chats["budi"].address]
-    assert "0 darurat, 1 menunggu" in word.text
 
 
 async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:

@@ -17,12 +17,9 @@ from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.store import Conflict, InboxRow, Received, Room
 from bot.storage import open_store, queries
 from tests.databases import database_url
-from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, make_ticket, pressed, siti
 
 __all__ = ["database_url"]
-
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 
 
 def asks_for_nik(row: InboxRow) -> Event:

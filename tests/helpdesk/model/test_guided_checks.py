@@ -15,12 +15,9 @@ from bot.helpdesk.model.guided_checks import (
     Danger,
     Finding,
     Question,
-    answers_summary,
     chosen,
     plain,
-    points,
     position,
-    reasons,
 )
 from tests.helpdesk.desk import SMALL_CHECK
 
@@ -90,20 +87,6 @@ def test_the_second_red_sign_ends_a_check_at_once() -> None:
 def test_points_without_a_finding_lead_nowhere_rather_than_to_a_wrong_one() -> None:
     bare = replace(SMALL_CHECK, findings=SMALL_CHECK.findings[:1])
     assert position(bare, given("penawar", 1, "visa", 0)) is None
-
-
-def test_the_gravest_reason_stands_first_and_answers_can_be_read() -> None:
-    answers = given("penawar", 1, "visa", 1)
-    assert points(SMALL_CHECK, answers) == 6
-    assert reasons(SMALL_CHECK, answers) == (
-        "Visa ziarah bukan untuk bekerja.",
-        "Banyak tawaran palsu lewat kenalan.",
-    )
-    assert answers_summary(SMALL_CHECK, given("penawar", 0, "nama", "PT Maju", "visa", 1)) == (
-        ("Penawar", "Perusahaan", False),
-        ("Nama", "PT Maju", False),
-        ("Visa", "Visa ziarah", True),
-    )
 
 
 @pytest.mark.parametrize(

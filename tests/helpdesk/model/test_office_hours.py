@@ -58,11 +58,6 @@ def test_deadlines_count_only_open_time(start: str, hours: int, end: str) -> Non
     assert HOURS.add(at(start), timedelta(hours=hours)) == at(end)
 
 
-def test_the_same_instant_in_another_zone_gives_the_same_deadline() -> None:
-    utc = at("2026-11-23T15:00").astimezone(ZoneInfo("UTC"))
-    assert HOURS.add(utc, timedelta(hours=4)) == at("2026-11-24T11:00")
-
-
 @pytest.mark.parametrize(
     ("moment", "opening"),
     [
@@ -81,18 +76,6 @@ def test_an_office_that_never_opens_has_no_opening_and_plain_deadlines() -> None
     assert never.next_opening(at("2026-11-23T09:00")) is None
     assert never.add(at("2026-11-23T09:00"), timedelta(hours=4)) == at("2026-11-23T13:00")
     assert never.describe() is None
-
-
-@pytest.mark.parametrize(
-    ("zone", "name"), [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
-)
-def test_the_three_zones_have_their_names(zone: str, name: str) -> None:
-    hours = OfficeHours(ZoneInfo(zone), {0: DAY})
-    assert hours.describe() == f"Senin 08.00–16.00 {name}"
-
-
-def test_the_week_reads_as_one_line() -> None:
-    assert HOURS.describe() == "Senin–Kamis 08.00–16.00, Jumat 08.00–11.30 dan 13.30–16.30 WITA"
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import on_arrived
-from tests.helpdesk.desk import MONDAY, make_ticket, siti, text_of
-from tests.helpdesk.officer.test_messages import BUDI, CARD, POLICY, context, press
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, make_ticket, siti, text_of
+from tests.helpdesk.officer.test_messages import CARD, context, press
 from tests.typed import some
 
 ANSWER = "Lapor polisi dulu, lalu bawa suratnya ke kantor imigrasi."
@@ -71,11 +71,6 @@ def test_names_and_numbers_of_the_people_in_the_ticket_are_not_in_it() -> None:
 )
 def test_what_is_called_or_introduced_as_a_person_is_hidden(text: str, without: str) -> None:
     assert nameless(text, ["Siti", "Pak Budi"]) == without
-
-
-def test_the_answer_is_taken_as_it_reads_after_its_last_edit() -> None:
-    edited = replace(officer_line("Bawa KTP asli dan KK."), edited=True)
-    assert some(drafted(officer_line("Bawa KTP."), edited).draft).answer == "Bawa KTP asli dan KK."
 
 
 def test_an_emergency_makes_no_draft() -> None:

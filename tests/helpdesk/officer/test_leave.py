@@ -9,20 +9,33 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Leave
-from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.audit_events import AuditEvent, happened
+from bot.helpdesk.model.entities import EscalationStep, Leave, Ticket
+from bot.helpdesk.model.events import Commanded, Wrote
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.officer.leave import begin, finish, parse
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.escalation import orphaned_tickets
-from bot.helpdesk.turn import OfficerContext, ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, said, siti, small_policy, wrote
+from bot.helpdesk.tickets.escalation import on_due, orphaned_tickets
+from bot.helpdesk.turn import OfficerContext
+from tests.helpdesk.desk import (
+    BUDI,
+    CITRA,
+    MONDAY,
+    POLICY,
+    SITI,
+    WITA,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    small_policy,
+)
 from tests.typed import some
 
-POLICY = small_policy()
 HOURS = POLICY.directory.offices["barat"].hours
-BUDI, CITRA, DEWI, EKO = (POLICY.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
 LEAVE = Leave("budi", MONDAY, MONDAY + timedelta(days=3))
 AWAY = replace(POLICY, away=frozenset({"budi"}))
 
@@ -72,20 +85,10 @@ def command(argument: str, policy: Policy = POLICY, leave: Leave | None = None) 
     return dispatch.for_officer(context, Commanded(BUDI, "Budi", MONDAY, "1", "cuti", argument), MONDAY, policy)
 
 
-def test_a_deputy_on_leave_is_passed_over() -> None:
-    assert "Bu Dewi" in said(command("3 hari", replace(POLICY, away=frozenset({"citra"}))), BUDI)[0]
-
-
 def test_a_leave_without_a_deputy_says_so() -> None:
     outcome = command("3 hari", small_policy("budi"))
     assert outcome.leave
     assert "tidak ada pengganti" in said(outcome, BUDI)[0]
-
-
-def test_when_everybody_is_away_the_ticket_still_has_its_officer() -> None:
-    policy = replace(POLICY, away=frozenset(POLICY.chats))
-    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, policy)
-    assert outcome.tickets[0].officer == "budi"
 
 
 def test_an_emergency_stays_with_its_officer_during_a_leave() -> None:
@@ -93,12 +96,6 @@ def test_an_emergency_stays_with_its_officer_during_a_leave() -> None:
     (ticket,) = begin(LEAVE, [(taken, siti())], MONDAY, AWAY).tickets
     assert (ticket.officer, ticket.claimed_by) == ("citra", "budi")
     assert said(begin(LEAVE, [(taken, siti())], MONDAY, AWAY), SITI) == []
-
-
-def test_a_question_asked_during_a_leave_comes_back_after_it() -> None:
-    asked = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, AWAY)
-    (back,) = finish(LEAVE, [(asked.tickets[0], siti())], LEAVE.ends, POLICY).tickets
-    assert back.officer == "budi"
 
 
 def test_tickets_come_back_unless_somebody_took_them_up() -> None:
@@ -133,3 +130,54 @@ def test_tickets_come_back_unless_somebody_took_them_up() -> None:
 def test_a_ticket_whose_owner_the_settings_lost_gets_another(changes: dict[str, Any], owner: str | None) -> None:
     found = [officer.id for _, officer in orphaned_tickets(POLICY, [(make_ticket(**changes), siti())])]
     assert found == ([owner] if owner else [])
+
+
+IN_TIME = MONDAY + timedelta(hours=4)
+
+
+def context(ticket: Ticket, *sent: Sent) -> OfficerContext:
+    return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, siti(), sent=sent)
+
+
+def handed(ticket: Ticket = make_ticket()) -> Ticket:  # noqa: B008
+    outcome = dispatch.for_officer(context(ticket), pressed("ke", "12", "citra", chat=BUDI), MONDAY, POLICY)
+    (hint,) = (a for a in outcome.actions if isinstance(a, Send) and a.purpose == Purpose.HANDED)
+    assert hint.to == BUDI
+    return outcome.tickets[0]
+
+
+def test_what_nobody_takes_up_comes_back_by_itself() -> None:
+    ticket = handed()
+    assert (ticket.officer, ticket.next_step, ticket.next_at) == ("citra", EscalationStep.RETURN, IN_TIME)
+    assert happened(make_ticket(), ticket) == ((AuditEvent.MOVED, "citra"),)
+    back = on_due(ticket, siti(), IN_TIME, POLICY)
+    assert (back.tickets[0].officer, back.tickets[0].next_step) == ("budi", EscalationStep.REMIND)
+    assert any("belum diambil Bu Citra" in text for text in said(back, BUDI))
+    assert any(isinstance(a, Send) and a.purpose == Purpose.CARD and a.to == BUDI for a in back.actions)
+    assert any("kembali ke Pak Budi" in text for text in said(back, CITRA))
+    assert [(event, who) for event, who in happened(ticket, back.tickets[0])] == [
+        (AuditEvent.RETURNED, "citra"),
+        (AuditEvent.MOVED, "budi"),
+    ]
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_what_was_taken_up_or_has_nobody_to_return_to_stays(claimed: bool) -> None:
+    ticket = replace(handed(), claimed_by="citra" if claimed else None)
+    policy = POLICY if claimed else replace(POLICY, away=frozenset({"budi"}))
+    reminded = on_due(ticket, siti(), IN_TIME, policy)
+    assert (reminded.tickets[0].officer, reminded.tickets[0].next_step) == ("citra", EscalationStep.DEPUTY)
+
+
+def test_an_emergency_that_was_handed_over_stays_there() -> None:
+    assert handed(make_ticket(emergency=True)).next_step is not EscalationStep.RETURN
+
+
+def test_a_note_for_the_colleague_reaches_him_and_no_resident() -> None:
+    ticket = make_ticket(officer="citra")
+    reply = Wrote(BUDI, "Budi", MONDAY, "900", "Bu, ini keponakan saya.", "850")
+    noted = dispatch.for_officer(context(ticket, Sent(BUDI, "850", Purpose.HANDED, None)), reply, MONDAY, POLICY)
+    assert not said(noted, SITI)
+    assert any("Bu, ini keponakan saya." in text for text in said(noted, CITRA))
+    assert [line.text for line in noted.lines] == ["// Bu, ini keponakan saya."]
+    assert not noted.tickets

@@ -18,11 +18,24 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    CITRA,
+    DEWI,
+    EKO,
+    MONDAY,
+    POLICY,
+    SITI,
+    buttons_of,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    text_of,
+    wrote,
+)
 from tests.typed import a, some
 
-POLICY = small_policy()
-BUDI, CITRA, DEWI, EKO = (POLICY.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
 CARD = Sent(BUDI, "900", "card", None)
 
 

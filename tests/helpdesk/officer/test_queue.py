@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.app.shell.context import officer_context
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.entities import Author, Line, Ticket
-from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.markup import unmarked
-from bot.helpdesk.model.store import QueueView, UndeliveredAnswer
+from bot.helpdesk.model.events import Commanded, Event
+from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.queue import QUEUE_PAGE
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
-from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
-
-POLICY = small_policy()
-BUDI, EKO = POLICY.chats["budi"].address, POLICY.chats["eko"].address
+from bot.storage import SqlStore, open_store, queries
+from tests.databases import new_sqlite
+from tests.helpdesk.desk import BUDI, EKO, MONDAY, POLICY, SITI, make_ticket, pressed, said, siti, text_of
 
 
 def context(name: str = "budi", ticket: Ticket | None = None, **more: Any) -> OfficerContext:
@@ -38,25 +42,6 @@ def press(who: OfficerContext, *args: str) -> Edit:
 
 def views(edit: Edit) -> list[tuple[str, ...]]:
     return [button.args for row in edit.buttons for button in row if button.verb == Verb.QUEUE]
-
-
-def test_the_queue_says_who_waits_how_long_for_what() -> None:
-    now = MONDAY + timedelta(minutes=5)
-    cases = (
-        make_ticket(13, emergency=True, resident_id=2, question="tolong"),
-        make_ticket(12, question="syarat anak"),
-        make_ticket(14, question="jam buka", waiting_since=MONDAY - timedelta(days=2), claimed_by="citra"),
-    )
-    counts = {QueueView.ALL: 3, QueueView.URGENT: 1, QueueView.MINE: 2, QueueView.WAITING: 3}
-    who = context(queue=cases, queue_counts=counts, names={1: "Udin", 2: "Siti"})
-    event = Commanded(BUDI, "Budi", now, "1", "antrean", "")
-    head, _, *rows = unmarked(said(dispatch.for_officer(who, event, now, POLICY), BUDI)[0]).split("\n")
-    assert head == "3 terbuka, 1 darurat"
-    assert rows == [
-        "🔴 #13 Siti · 5 menit · tolong",
-        "#12 Udin · 5 menit · syarat anak",
-        "#14 Udin · 2 hari · jam buka · Bu Citra",
-    ]
 
 
 def test_a_long_ticket_is_turned_page_by_page_and_nothing_is_left_out() -> None:
@@ -83,9 +68,41 @@ def test_only_the_own_office_reads_a_ticket() -> None:
     assert turned.notes
 
 
-def test_lost_answers_come_with_what_to_do_next() -> None:
-    lost = (UndeliveredAnswer(12, "Siti", MONDAY, "blocked"), UndeliveredAnswer(13, "Udin", MONDAY, "refused"))
-    text = said(command(context(lost=lost), "gagal"), BUDI)[0]
-    assert officer_texts.LOST_REASONS["blocked"] in text
-    assert officer_texts.LOST_OTHER in text
-    assert said(command(context(), "gagal"), BUDI) == [officer_texts.LOST_NONE]
+CARD = Line(30, Author.RESIDENT, MONDAY, "apa kabar paspor saya", address=BUDI, message="900")
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    """Twenty tickets of Bu Citra's and ten of Pak Budi's, all alike."""
+    opened = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    async with opened.unit() as unit:
+        await unit.save([(None, Outcome(resident=replace(siti(), id=0)))], MONDAY)
+        resident = (await unit.run(queries.residents.residents_at, [SITI]))[SITI].id
+        tickets = tuple(
+            make_ticket(number, resident_id=resident, officer="citra" if number <= 20 else "budi")
+            for number in range(1, 31)
+        )
+        await unit.save([(None, Outcome(tickets=tickets, lines=(CARD,)))], MONDAY)
+    yield opened
+    await opened.close()
+
+
+async def known(store: SqlStore, event: Event) -> OfficerContext:
+    async with store.unit() as unit:
+        return await officer_context(unit, event, MONDAY, POLICY, patient=False)
+
+
+def numbers(context: OfficerContext) -> list[int]:
+    return [ticket.id for ticket in context.queue]
+
+
+async def test_the_queue_is_whole_and_his_own_are_his_own(store: SqlStore) -> None:
+    first = await known(store, Commanded(BUDI, "Budi", MONDAY, "1", "antrean", ""))
+    second = await known(store, pressed(Verb.QUEUE, "semua", "2", chat=BUDI))
+    beyond = await known(store, pressed(Verb.QUEUE, "semua", "9", chat=BUDI))
+    mine = await known(store, pressed(Verb.QUEUE, "saya", chat=BUDI))
+    assert numbers(first) == list(range(1, QUEUE_PAGE + 1))
+    assert first.queue_counts[QueueView.ALL] == 30
+    assert numbers(second) == numbers(beyond) == list(range(QUEUE_PAGE + 1, 31))
+    assert numbers(mine) == list(range(21, 31))
+    assert set(mine.names.values()) == {siti().name}

@@ -16,10 +16,8 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.reply import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
-from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, WITA, make_ticket, pressed, said, siti, wrote
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 NINE = MONDAY
 TOMORROW_EIGHT = MONDAY.replace(hour=8) + timedelta(days=1)
 TWO = MONDAY.replace(hour=14)

@@ -26,12 +26,10 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.outreach.broadcast import LONGEST, free_from, looks_like_fraud
 from bot.helpdesk.outreach.visits import tell_button
-from bot.helpdesk.turn import OfficerContext, ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote
+from bot.helpdesk.turn import OfficerContext
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, WITA, pressed, said, wrote
 from tests.typed import a
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 READERS = {"mandurian": 1040, "lawahan": 3}
 DRAFT = BroadcastDraft("budi", MONDAY, "Kantor tutup.", ("mandurian",))
 BROADCAST = Broadcast(4, "budi", "barat", ("mandurian",), "Kantor tutup.", MONDAY, BUDI, "100", 3, 9)
@@ -114,13 +112,6 @@ def test_a_button_of_an_earlier_draft_does_nothing(choice: str) -> None:
     assert notice(refused)
 
 
-def test_what_reached_nobody_does_not_count_for_the_week() -> None:
-    stopped = replace(BROADCAST, sent=0)
-    assert free_from("mandurian", (stopped, stopped, BROADCAST), MONDAY, 2) is None
-    assert free_from("mandurian", (BROADCAST,), MONDAY, 1) == MONDAY + timedelta(days=7)
-    assert free_from("lawahan", (BROADCAST,), MONDAY, 1) is None
-
-
 @given(
     st.lists(st.integers(0, 40), max_size=12, unique=True).map(sorted),
     st.integers(1, 4),
@@ -192,24 +183,6 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime) -> Non
     assert in_daytime(then, WITA)
     assert at <= then < at + timedelta(hours=12)
     assert then == at or not in_daytime(at, WITA)
-
-
-def test_nobody_in_danger_is_asked_whether_he_wants_broadcasts() -> None:
-    unasked = siti(news=None)
-    event = pressed("desa", "mandurian")
-    arrived = dispatch.for_resident(ResidentContext(replace(unasked, village=None)), event, MONDAY, POLICY)
-    assert not any("Mau kabar" in text for text in said(arrived, SITI))
-    safe = dispatch.for_resident(ResidentContext(unasked), wrote("biaya paspor"), MONDAY, POLICY)
-    assert any("Mau kabar" in text for text in said(safe, SITI))
-    assert safe.resident is not None
-    assert safe.resident.news is False
-    again = dispatch.for_resident(ResidentContext(safe.resident), wrote("biaya paspor"), MONDAY, POLICY)
-    assert not any("Mau kabar" in text for text in said(again, SITI))
-    urgent = ResidentContext(unasked, (make_ticket(emergency=True),))
-    danger = dispatch.for_resident(urgent, wrote("biaya paspor"), MONDAY, POLICY)
-    assert not any("Mau kabar" in text for text in said(danger, SITI))
-    assert danger.resident is not None
-    assert danger.resident.news is None
 
 
 def test_a_deputy_speaks_for_the_village_while_he_stands_in() -> None:

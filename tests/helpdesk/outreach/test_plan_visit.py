@@ -18,10 +18,8 @@ from bot.helpdesk.model.visits import ReminderSet, Visit, VisitDraft, VisitKept,
 from bot.helpdesk.outreach.visits import planned, read, reminder_buttons, with_dates
 from bot.helpdesk.resident.menu import shown
 from bot.helpdesk.turn import OfficerContext, ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, WITA, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, WITA, pressed, said, siti, wrote
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 VILLAGES = tuple(POLICY.directory.villages.values())
 ONE = VILLAGES[:1]
 NINE = datetime(2026, 12, 12, 9, 0, tzinfo=WITA)

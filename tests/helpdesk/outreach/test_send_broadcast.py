@@ -19,10 +19,8 @@ from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
-from tests.helpdesk.desk import MONDAY, pressed, siti, small_policy
+from tests.helpdesk.desk import BUDI, DEWI, MONDAY, POLICY, pressed, siti
 
-POLICY = small_policy()
-BUDI, DEWI = POLICY.chats["budi"].address, POLICY.chats["dewi"].address
 READERS = 30
 EVENING = MONDAY.replace(hour=20, minute=0)
 MORNING = EVENING + timedelta(hours=11)

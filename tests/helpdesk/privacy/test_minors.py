@@ -7,11 +7,8 @@ from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import MONDAY, make_ticket, said, siti, small_policy, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, make_ticket, said, siti, wrote
 from tests.tables import each_line
-
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 
 
 @each_line(

@@ -11,7 +11,7 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown
-from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending, Requested, Turn
+from bot.helpdesk.model.conversation_memory import Memory, Requested, Turn
 from bot.helpdesk.model.entities import Attachment, TicketState
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
@@ -20,7 +20,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, make_ticket, pressed, said, siti, wrote
 
 FEE, PAPERS = Turn("biaya paspor", MONDAY, "paspor-biaya"), Turn("syarat paspor", MONDAY, "paspor-syarat")
 
@@ -35,7 +35,6 @@ class AskingFaq(SmallFaq):
         return tuple(other for other in self.entries if other != entry)
 
 
-POLICY = small_policy()
 ASKING = replace(POLICY, knowledge=AskingFaq())
 
 
@@ -115,33 +114,6 @@ class Following(AskingFaq):
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         alone = super().decide(turns[-1:], today)
         return self.following.get(turns[-1], alone) if len(turns) > 1 else alone
-
-
-def test_what_only_sounds_like_small_talk_is_what_the_answer_asked_for() -> None:
-    policy = replace(POLICY, knowledge=Following())
-    outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote("namanya siti"), policy)
-    assert outcome.tickets[0].question.startswith("nama perusahaan: namanya siti")
-
-
-@pytest.mark.parametrize(("text", "tickets"), [("terus tarif resminya brp", 0), ("yang mana ya namanya", 1)])
-def test_a_follow_up_to_another_answer_is_answered_at_once(text: str, tickets: int) -> None:
-    policy = replace(POLICY, knowledge=Following())
-    outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote(text), policy)
-    assert len(outcome.tickets) == tickets
-
-
-def test_what_follows_a_question_that_waits_goes_along_with_it() -> None:
-    policy = replace(POLICY, knowledge=Following())
-    waits = Memory(turns=(Turn("kenapa langit biru", MONDAY),), pending=Pending("kenapa langit biru", MONDAY, "101"))
-    context = ResidentContext(siti(None, memory=replace(waits, awaiting=Awaited.VILLAGE)), fresh=12)
-    outcome = does(context, wrote("di banjarmasin"), policy)
-    assert [ticket.question for ticket in outcome.tickets] == ["kenapa langit biru"]
-    assert [line.text for line in outcome.lines] == ["kenapa langit biru", "di banjarmasin"]
-
-
-def test_danger_comes_before_what_was_asked_for() -> None:
-    outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote("tolong saya disekap"), ASKING)
-    assert outcome.tickets[0].emergency
 
 
 # "tanya petugas", typed

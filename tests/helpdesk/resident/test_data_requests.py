@@ -6,19 +6,22 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Delete, Document, Send
+from bot.helpdesk.model.actions import Action, Copy, Delete, Document, Edit, Send
 from bot.helpdesk.model.conversation_memory import CheckAnswer, Memory, StartedCheck
 from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.store import KeptPersonalData
+from bot.helpdesk.model.store import Delivery, KeptPersonalData, OutboxRow, Result, Sent
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.resident.data_requests import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import arrived_late
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy
+from tests.helpdesk.desk import BUDI, CITRA, MONDAY, POLICY, SITI, make_ticket, pressed, said, siti
 
-POLICY = small_policy()
 DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
 
 
@@ -79,3 +82,47 @@ def test_the_same_comes_as_a_file_for_those_who_press_the_button() -> None:
     assert isinstance(file, Document)
     assert file.text == shown.text
     assert file.name == "data-saya.txt"
+
+
+GONE = "Kasus #12: dihapus atas permintaan warga."
+
+
+def changes_in_chats(*sent: Sent) -> list[Action]:
+    """Return what happens in chats where the ticket stands when its resident asks to be erased."""
+    context = ResidentContext(siti(), shown={12: sent})
+    outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
+    return [action for action in outcome.actions if isinstance(action, Edit | Delete)]
+
+
+def test_texts_are_emptied_and_photos_deleted_in_every_chat_but_his_own() -> None:
+    sent = (
+        Sent(BUDI, "1", "card", None),
+        Sent(BUDI, "2", "follow-up", None),
+        Sent(BUDI, "3", "", None, copied=True),
+        Sent(CITRA, "1", "", None),
+        Sent(SITI, "4", "reply", "9"),
+        Sent(SITI, "5", "", None, copied=True),
+    )
+    assert changes_in_chats(*sent) == [
+        Edit(BUDI, "1", GONE),
+        Edit(BUDI, "2", GONE),
+        Delete(BUDI, "3"),
+        Edit(CITRA, "1", GONE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "then"),
+    [
+        (Send(BUDI, "kata", ticket=12, purpose=Purpose.CARD), Delivery.SENT, Edit(BUDI, "77", GONE)),
+        (Send(BUDI, "kata", ticket=12, purpose=Purpose.FOLLOW_UP), Delivery.SENT, Edit(BUDI, "77", GONE)),
+        (Copy(BUDI, SITI, "5", 12), Delivery.SENT, Delete(BUDI, "77")),
+        (Send(SITI, "jawaban", ticket=12, purpose=Purpose.REPLY), Delivery.SENT, None),
+        (Copy(SITI, BUDI, "5", 12, Purpose.REPLY), Delivery.SENT, None),
+        (Send(BUDI, "kata", ticket=12, purpose=Purpose.CARD), Delivery.FAILED, None),
+    ],
+)
+def test_what_was_on_its_way_is_emptied_when_it_stands(action: Action, state: Delivery, then: Action | None) -> None:
+    message = "77" if state is Delivery.SENT else None
+    outcome = arrived_late(Result(OutboxRow(1, action, 0, repeat=False), state, message=message))
+    assert (outcome.actions if outcome else None) == ((then,) if then else None)

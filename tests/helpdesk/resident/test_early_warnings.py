@@ -18,12 +18,10 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import MONDAY, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SmallFaq, make_ticket, pressed, said, siti, wrote
 from tests.tables import each_line
 from tests.typed import some
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 SCAM, ANOTHER_CHILD = "paket ditahan, bayar dulu", "murid saya 15 mau dinikahkan"
 CHILD, TRAP, FEAR = "anak saya 15 mau kerja", "disuruh bohong di imigrasi", "anak saya belum pulang"
 

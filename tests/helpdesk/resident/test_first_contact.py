@@ -8,19 +8,29 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Attachment, Resident
-from bot.helpdesk.model.events import Attached, Event, Started
+from bot.helpdesk.model.entities import Resident
+from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    DEWI,
+    MONDAY,
+    POLICY,
+    SITI,
+    buttons_of,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    wrote,
+)
 
-POLICY = small_policy()
-BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
 STRANGER = ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
 UNKNOWN = wrote("kenapa langit biru")
 LONG = {"name": "Desa Pematang Karangan Hulu", "officer": "Petugas Desa Pematang Karangan Hulu"}
@@ -85,17 +95,6 @@ def test_a_question_waits_for_the_village_and_goes_to_its_officer(name: str) -> 
     assert sent.resident.memory.pending is None
 
 
-@pytest.mark.parametrize(("press", "officer"), [(("desa", "lawahan"), CITRA), (("luar",), DEWI)])
-def test_a_photo_waits_for_the_village_as_well(press: tuple[str, ...], officer: object) -> None:
-    photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), "")
-    held = does(photo)
-    assert not [action for action in held.actions if isinstance(action, Copy)]
-    sent = does(pressed(*press), then(held))
-    assert [(copy.to, copy.message) for copy in sent.actions if isinstance(copy, Copy)] == [(officer, "101")]
-    assert sent.resident is not None
-    assert sent.resident.memory.photos_of == 12
-
-
 def test_what_waits_is_never_lost() -> None:
     held = does(UNKNOWN)
     answered = does(wrote("biaya paspor"), then(held))
@@ -141,16 +140,6 @@ def test_who_says_that_he_is_of_another_village_may_change_it(text: str, village
     assert not village or outcome.tickets == ()
 
 
-def test_residents_read_of_questions_not_of_tickets() -> None:
-    ticket = make_ticket()
-    lines = (
-        texts.status_lines(ticket, POLICY.directory.officers["budi"]),
-        texts.reply(POLICY.directory.officers["budi"], ticket, "Ya."),
-        *(value for name, value in vars(texts).items() if name.isupper() and isinstance(value, str)),
-    )
-    assert [line for line in lines if "kasus" in line.lower()] == []
-
-
 @pytest.mark.parametrize("first", [UNKNOWN, Started(SITI, "Siti", MONDAY, "1", "")])
 def test_a_village_that_is_not_ours_is_asked_for_once_more(first: Event) -> None:
     asked = does(first)
@@ -162,14 +151,6 @@ def test_a_village_that_is_not_ours_is_asked_for_once_more(first: Event) -> None
     assert named.resident
     assert named.resident.village == "mandurian"
     assert [ticket.question for ticket in named.tickets] == (["kenapa langit biru"] if first is UNKNOWN else [])
-
-
-def test_what_asks_is_no_village_that_is_not_ours() -> None:
-    welcomed = does(Started(SITI, "Siti", MONDAY, "1", ""))
-    for text in ("kenapa langit biru", "saya mau bertanya sesuatu yang lain", "syarat paspor"):
-        assert texts.NO_SUCH_VILLAGE[:12] not in "".join(said(does(wrote(text), then(welcomed))))
-    twice = does(wrote("sukaramai"), then(does(wrote("binuang"), then(welcomed))))
-    assert texts.VILLAGE_FIRST in said(twice)[0]
 
 
 def test_the_rest_stands_under_lainnya_and_leads_back() -> None:

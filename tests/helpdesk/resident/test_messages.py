@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Send
 from bot.helpdesk.model.button_arguments import checked
-from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited
 from bot.helpdesk.model.policy import Policy
@@ -19,22 +18,25 @@ from bot.helpdesk.resident.menu import home_page
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    CITRA,
+    MONDAY,
+    POLICY,
+    SITI,
+    buttons_of,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    text_of,
+    wrote,
+)
 from tests.typed import some
-
-POLICY = small_policy()
-BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
 
 
 def ask(text: str, context: ResidentContext | None = None, policy: Policy = POLICY, now: datetime = MONDAY) -> Outcome:
     return dispatch.for_resident(context or ResidentContext(siti(), fresh=12), wrote(text), now, policy)
-
-
-def test_what_may_have_been_meant_too_stands_first_under_an_answer() -> None:
-    (sure,) = ask("biaya paspor").actions
-    (unsure,) = ask("biaya apa jam").actions
-    assert [row[0].args for row in buttons_of(unsure)[1:2]] == [("dasar-jam",)]
-    assert [row for row in buttons_of(unsure) if row[0].args != ("dasar-jam",)] == list(buttons_of(sure))
 
 
 def test_a_question_of_nothing_in_particular_is_asked_what_it_is_about() -> None:
@@ -136,18 +138,6 @@ def replied(text: str, ticket: Ticket, now: datetime, spoken: str = "Sudah jadi.
     return dispatch.for_resident(context, wrote(text, now, reply_to="900"), now, POLICY)
 
 
-def test_thanks_in_reply_to_the_answer_ask_whether_it_is_done() -> None:
-    outcome = replied("terima kasih", ANSWERED, IN_TIME)
-    assert texts.DONE_ASK in said(outcome)[0]
-    assert not outcome.tickets
-    assert not said(outcome, BUDI)
-
-
-def test_an_ok_in_reply_is_a_nod_unless_the_officer_asked() -> None:
-    assert [type(action) for action in replied("ok", ANSWERED, IN_TIME).actions] == [React]
-    assert said(replied("ok", ANSWERED, IN_TIME, "Bisa datang Senin?"), BUDI)
-
-
 @pytest.mark.parametrize("now", [IN_TIME, TOO_LATE])
 @pytest.mark.parametrize("text", ["terima kasih", "ok"])
 def test_courtesy_leaves_a_closed_ticket_closed(text: str, now: datetime) -> None:
@@ -184,19 +174,6 @@ def test_what_comes_long_after_the_closing_is_a_question_of_its_own() -> None:
 def test_what_goes_on_from_an_old_call_for_help_does_not_repeat_it() -> None:
     (ticket,) = replied("paspor saya hilang lagi", replace(DONE, emergency=True), TOO_LATE).tickets
     assert DONE.question not in ticket.question
-
-
-def test_a_late_answer_begins_with_an_apology() -> None:
-    outcome = ask("biaya paspor", now=MONDAY + timedelta(hours=13))
-    assert "baru bisa kami baca sekarang" in said(outcome)[0]
-
-
-@pytest.mark.parametrize(
-    ("typed", "village"), [("mandurian", "mandurian"), ("desa manduryan", "mandurian"), ("Lawahan", "lawahan")]
-)
-def test_a_village_can_be_typed_with_slips(typed: str, village: str) -> None:
-    waiting = siti(None, memory=Memory(awaiting=Awaited.VILLAGE))
-    assert some(ask(typed, ResidentContext(waiting)).resident).village == village
 
 
 def test_choosing_another_village_moves_an_untouched_ticket() -> None:
@@ -261,13 +238,6 @@ def test_after_a_closed_ticket_stars_can_be_given_once() -> None:
     assert not again.feedback
     assert text_of(again.actions[0]) == texts.RATED_ALREADY
     assert not dispatch.for_resident(context, some(checked(pressed("nilai", "12", "9"))), MONDAY, POLICY).feedback
-
-
-@pytest.mark.parametrize("ticket", [make_ticket(), ANSWERED, replace(DONE, first_reply_at=None)])
-def test_only_an_answer_that_is_done_with_can_be_given_stars(ticket: Ticket) -> None:
-    refused = dispatch.for_resident(ResidentContext(siti(), target=ticket), pressed("nilai", "12", "1"), MONDAY, POLICY)
-    assert not refused.feedback
-    assert text_of(refused.actions[0]) == texts.OLD_BUTTON
 
 
 def test_whoever_was_in_danger_is_not_asked_for_stars() -> None:

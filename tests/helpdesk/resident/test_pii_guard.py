@@ -16,10 +16,8 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, said, siti, small_policy
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, make_ticket, said, siti
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 NIK, PHONE = "6305011212900001", "081234567890"
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentContext(siti(), (make_ticket(),))

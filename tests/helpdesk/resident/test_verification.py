@@ -19,6 +19,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
+    BUDI,
     MONDAY,
     SITI,
     SmallFaq,
@@ -33,7 +34,6 @@ from tests.helpdesk.desk import (
 from tests.typed import some
 
 POLICY = replace(small_policy(), bot_name="tanya_pimpasa_bot")
-BUDI = POLICY.chats["budi"].address
 SIDE = ResidentContext(siti(), fresh=12)
 ADVERT = "Lowongan cepat! hubungi 081234567890, daftar di imigrasi-cepat.com"
 

@@ -16,10 +16,8 @@ from bot.helpdesk.model.events import Attached
 from bot.helpdesk.tickets.talk import is_farewell, stands_alone, talk
 from bot.helpdesk.turn import ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, make_ticket, siti, wrote
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 ANSWERED = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
 
 

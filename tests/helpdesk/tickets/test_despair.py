@@ -20,7 +20,19 @@ from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.danger import DESPAIR, DESPAIR_OTHER
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    CITRA,
+    MONDAY,
+    SITI,
+    SmallFaq,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    small_policy,
+    wrote,
+)
 from tests.tables import each_line
 from tests.typed import some
 
@@ -41,7 +53,6 @@ class Hearing(SmallFaq):
 
 
 POLICY = replace(small_policy(), knowledge=Hearing())
-BUDI, CITRA = (POLICY.chats[name].address for name in ("budi", "citra"))
 
 
 def despairing(**changes: Any) -> Ticket:

@@ -23,7 +23,7 @@ from bot.helpdesk.model.entities import (
     TicketState,
 )
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
-from bot.helpdesk.model.markup import COVER_OFF, COVER_ON
+from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, unmarked
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.store import OutboxRow
@@ -32,15 +32,28 @@ from bot.helpdesk.resident.subscription import offered
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import card_buttons, card_text
 from bot.helpdesk.tickets.delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    CITRA,
+    DEWI,
+    MONDAY,
+    SITI,
+    SmallFaq,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    small_policy,
+    wrote,
+)
 
 STAFF = Address("telegram", "9009")
 POLICY = replace(small_policy(), staff=STAFF)
-BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
 HELP = "tolong saya disekap"
 SATURDAY_NIGHT = MONDAY - timedelta(days=1, hours=11)
 
@@ -69,13 +82,6 @@ def test_an_emergency_rings_for_more_and_more_people_until_taken_up() -> None:
     assert rings[CITRA] == rings[BUDI]
     assert rings[DEWI] == rings[BUDI][2:]
     assert rings[STAFF] == rings[BUDI][5:]
-
-
-def test_every_ring_carries_the_button_that_silences_it() -> None:
-    outcome = on_due(emergency(), siti(), MONDAY + timedelta(minutes=5), POLICY)
-    for chat in (BUDI, CITRA):
-        (ring,) = (a for a in outcome.actions if isinstance(a, Send) and a.to == chat)
-        assert ring.buttons[0][0].verb == "ambil"
 
 
 @pytest.mark.parametrize("moment", [MONDAY, SATURDAY_NIGHT])
@@ -344,17 +350,6 @@ def test_a_plea_in_an_emergency_is_answered_warmly_with_a_number(text: str) -> N
     assert "Anda tidak sendiri" in answer
 
 
-def test_a_plea_is_kept_with_what_it_is_about() -> None:
-    class Pleading(SmallFaq):
-        special: ClassVar = {"tolong": Decision(DecisionKind.EMERGENCY, doubtful=True)}
-
-    before = Turn("anak saya belum pulang", MONDAY)
-    context = ResidentContext(siti(memory=Memory(turns=(before,))), fresh=13)
-    outcome = dispatch.for_resident(context, wrote("tolong"), MONDAY, replace(POLICY, knowledge=Pleading()))
-    assert outcome.resident
-    assert outcome.resident.memory.question == "anak saya belum pulang\ntolong"
-
-
 def test_a_relative_who_is_asked_for_money_reads_not_to_send_it_yet() -> None:
     _, steps = first_aid_for("adik saya disekap, minta tebusan 40 juta", "tppo-keluarga-korban")
     assert danger_texts.ASKED_FOR_MONEY in steps.text
@@ -445,3 +440,45 @@ def test_taking_it_up_silences_it_and_no_word_rings_the_supervisor() -> None:
     assert rings[DEWI][0] == 15
     assert CITRA not in rings
     assert rings[STAFF][0] == 30
+
+
+URGENT = make_ticket(emergency=True, attempted=("paspor-biaya",))
+
+
+def presses(
+    *args: str, ticket: Ticket = URGENT, resident: Resident | None = None, lines: tuple[Line, ...] = ()
+) -> Outcome:
+    context = OfficerContext(
+        POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, resident or siti(), lines=lines
+    )
+    return dispatch.for_officer(context, pressed(*args, chat=BUDI), MONDAY, POLICY)
+
+
+def labels(ticket: Ticket) -> list[list[str]]:
+    return [[button.label for button in row] for row in card_buttons(POLICY, ticket)]
+
+
+def test_a_red_card_says_who_and_where_in_its_first_line() -> None:
+    first, second, *_ = unmarked(card_text(POLICY, URGENT, siti(), MONDAY)).split("\n")
+    assert first == "🔴🔴🔴 DARURAT: Siti, Desa Mandurian, Tapin Tengah"
+    assert second.startswith("Kasus #12, ")
+
+
+def test_the_first_steps_name_whom_to_call_and_three_replies() -> None:
+    shown = presses("langkah", "12").actions[-1]
+    assert isinstance(shown, Send)
+    for number in ("110", "129", "peduliwni.kemlu.go.id", "KBRI Phnom Penh"):
+        assert number in shown.text
+    assert [button.args for row in shown.buttons for button in row] == [("12", "1"), ("12", "2"), ("12", "3")]
+
+
+@pytest.mark.parametrize("key", officer_texts.READY_REPLIES)
+def test_a_ready_reply_goes_out_once_as_the_officers_answer(key: str) -> None:
+    text = officer_texts.READY_REPLIES[key][1]
+    sent = presses("siap", "12", key)
+    (answer,) = (a for a in sent.actions if isinstance(a, Send) and a.purpose == Purpose.REPLY)
+    assert answer.to == SITI
+    assert text in answer.text
+    assert sent.tickets[0].claimed_by == "budi"
+    again = presses("siap", "12", key, lines=(Line(12, Author.OFFICER, MONDAY, text, "budi"),))
+    assert not said(again)

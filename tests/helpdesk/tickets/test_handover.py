@@ -10,22 +10,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
-from bot.helpdesk.model.alerts import Alert
+from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
-from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.entities import Address, EscalationStep, Leave, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Arrived, Event, Undelivered
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.officer.buttons import on_pressed
 from bot.helpdesk.officer.leave import begin, finish
-from bot.helpdesk.officer.reply import Reply, answer
-from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.cards import topic_left
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered, orphaned_tickets
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.helpdesk.turn import OfficerContext, ResidentContext, ResidentTurn, officer_turn, resident_turn
 from tests.examples import examples
-from tests.helpdesk.desk import MONDAY, WEEK, WITA, pressed, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, WEEK, WITA, make_ticket, pressed, siti, small_policy, wrote
 
 PEOPLE = tuple("abcdefg")
 OFFICES = ("barat", "barat", "barat", "timur")
@@ -186,10 +185,28 @@ def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Chann
     assert list(orphaned_tickets(channel.policy, cases)) == []
 
 
-def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer() -> None:
-    policy = small_policy()
-    ticket = replace(open_ticket(said(siti(), policy)).tickets[0], tried=("budi", "citra"))
-    context = OfficerContext(policy.directory.officers["dewi"], policy.chats["dewi"], ticket, siti())
+GROUP = Address("telegram", "-1001")
 
-    [answered] = answer(officer_turn(context, wrote("Bawa KTP."), MONDAY, policy), Reply("Bawa KTP.", "5")).tickets
-    assert lifecycle.wait(policy, answered, MONDAY).tried == ()
+
+def group_desk() -> Policy:
+    policy = small_policy()
+    offices = {**policy.directory.offices, "barat": replace(policy.directory.offices["barat"], group=GROUP)}
+    return replace(policy, directory=replace(policy.directory, offices=offices))
+
+
+POLICY = group_desk()
+EMPTY = replace(POLICY, chats={})
+REFUSED = Undelivered(1, Purpose.TOPIC, 12, GROUP, "refused", None)
+
+
+def test_a_ticket_that_reaches_neither_group_nor_officer_is_an_alert() -> None:
+    outcome = topic_left(REFUSED, (make_ticket(topic=PENDING), siti()), (), MONDAY, EMPTY)
+    assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
+
+
+def test_a_topic_whose_officers_never_joined_is_an_alert_at_the_deadline() -> None:
+    waiting = make_ticket(topic="-1001/55", next_step=EscalationStep.REMIND, next_at=MONDAY)
+    outcome = on_due(waiting, siti(), MONDAY, EMPTY)
+    assert outcome.alerts == (Alert(Kind.UNANSWERED, "12"),)
+    (moved,) = outcome.tickets
+    assert moved.next_step is EscalationStep.DEPUTY

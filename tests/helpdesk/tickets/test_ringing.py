@@ -15,12 +15,25 @@ from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Res
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.delivery import batch_notifications
 from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.turn import OfficerContext, ResidentContext
-from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy
+from bot.helpdesk.tickets.intake import open_ticket
+from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
+from tests.helpdesk.desk import (
+    BUDI,
+    CITRA,
+    DEWI,
+    EKO,
+    MONDAY,
+    POLICY,
+    SITI,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    wrote,
+)
 
-POLICY = small_policy()
-BUDI, CITRA, DEWI, EKO = (POLICY.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
 HELP = "tolong saya disekap"
 FIVE = timedelta(minutes=5)
 
@@ -271,3 +284,32 @@ def test_in_any_ticket_a_plea_is_no_courtesy() -> None:
     plea = Wrote(*HEAD, "tolong pak")
     outcome = dispatch.for_resident(ResidentContext(siti(), (ticket,), 13), plea, MONDAY, POLICY)
     assert any("tolong pak" in text for text in said(outcome, BUDI))
+
+
+def opened(number: int, village: str = "mandurian", *, emergency: bool = False) -> Outcome:
+    resident = siti(village, id=number)
+    question = f"qqq {number}"
+    said = resident_turn(ResidentContext(resident, fresh=number), wrote(question), MONDAY, POLICY).saying(question)
+    return open_ticket(said, emergency=emergency)
+
+
+def cards(outcomes: tuple[Outcome, ...], chat: Address = BUDI) -> list[bool]:
+    """For each card, whether it comes without a sound."""
+    return [
+        a.silent for o in outcomes for a in o.actions if isinstance(a, Send) and a.purpose == "card" and a.to == chat
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "ring"), [(0, [False] * 3 + [True] * 2), (2, [False] + [True] * 4), (9, [True] * 5)]
+)
+def test_the_first_three_cards_of_a_burst_ring_and_the_rest_are_silent(before: int, ring: list[bool]) -> None:
+    outcomes, owed = batch_notifications([opened(number) for number in range(1, 6)], {"budi": before}, POLICY)
+    assert cards(outcomes) == ring
+    assert owed == {"budi"}
+
+
+def test_an_emergency_rings_in_the_middle_of_a_burst() -> None:
+    outcomes, owed = batch_notifications([opened(1, emergency=True)], {"budi": 40}, POLICY)
+    assert cards(outcomes) == [False]
+    assert owed == frozenset()

@@ -9,26 +9,21 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Edit, Outcome, React, Send
+from bot.helpdesk.model.actions import Outcome, React, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
-from bot.helpdesk.model.events import Arrived, Edited, Event, Wrote
+from bot.helpdesk.model.events import Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.escalation import on_arrived
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, said, siti, small_policy, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, SmallFaq, make_ticket, said, siti, wrote
 from tests.typed import some
 
-POLICY = small_policy()
-BUDI = POLICY.chats["budi"].address
 WAITING = ResidentContext(siti(), (make_ticket(),), fresh=13)
 ASKED = Line(12, Author.RESIDENT, MONDAY, "apa kabar paspor saya", address=SITI, message="50")
-NIGHT = MONDAY + timedelta(hours=12)
 
 
 def does(event: Event, context: ResidentContext = WAITING, policy: Policy = POLICY) -> Outcome:
@@ -42,49 +37,6 @@ def replies(ticket: Ticket, *lines: Line, **resident: Any) -> Send:
     )
     done = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "Ya.", "800"), MONDAY, POLICY)
     return next(a for a in done.actions if isinstance(a, Send) and a.purpose == Purpose.REPLY)
-
-
-@pytest.mark.parametrize(
-    ("purpose", "opening"), [("receipt", "Saya belum tahu jawabannya"), ("receipt-asked", "Baik, Bapak/Ibu")]
-)
-def test_a_receipt_keeps_its_facts_and_ends_as_answered(purpose: str, opening: str) -> None:
-    receipt = Sent(SITI, "300", purpose, None)
-    card = Arrived(1, "card", 12, BUDI, "800", None)
-    sent = make_ticket(carded_at=None)
-    (reached,) = on_arrived(card, (sent, siti()), (receipt,), NIGHT, POLICY).actions
-    assert isinstance(reached, Edit)
-    assert opening in reached.text
-    assert "Kantor sedang tutup. Buka lagi" in reached.text
-    assert "✓ Sudah sampai ke petugas" in reached.text
-    assert reached.buttons
-    answer = Arrived(2, "reply", 12, SITI, "301", "900")
-    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
-    done = on_arrived(answer, (answered, siti()), (receipt,), MONDAY, POLICY).actions[-1]
-    assert isinstance(done, Edit)
-    assert done.message == "300"
-    assert "✓ Dijawab" in done.text
-    assert done.buttons == ()
-
-
-@pytest.mark.parametrize(
-    ("lines", "quoted"),
-    [
-        ((ASKED,), "50"),
-        ((ASKED, replace(ASKED, at=MONDAY + timedelta(minutes=1), message="51")), "50"),
-        (
-            (
-                ASKED,
-                Line(12, Author.OFFICER, MONDAY + timedelta(minutes=1), "Bawa KTP.", "budi"),
-                replace(ASKED, at=MONDAY + timedelta(minutes=2), message="52"),
-            ),
-            "52",
-        ),
-        ((replace(ASKED, message=None, address=None),), None),
-    ],
-    ids=["question", "first-of-two", "asked-on", "unknown"],
-)
-def test_an_answer_quotes_what_it_answers(lines: tuple[Line, ...], quoted: str | None) -> None:
-    assert replies(make_ticket(), *lines).reply_to == quoted
 
 
 def test_what_others_must_not_see_is_not_quoted() -> None:
