@@ -7,28 +7,24 @@ look. {warga} in a caption is the resident's name; each play takes a resident wh
 from __future__ import annotations
 
 import asyncio
-import secrets
 import shutil
 import signal
 import socket
 import webbrowser
+from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import NotRequired, TypedDict
 
 import click
-import structlog
 from aiohttp import web
-from pydantic import SecretStr
 
 from bot import clock
 from bot.app.first_faq import copy_on_first_start
+from bot.app.invitations import staff_invited
 from bot.app.jobs.job import settle_gc
 from bot.app.runtime.run import run_app
 from bot.app.runtime.web import WebListener, health_routes
-from bot.app.shell.joining import FOR_STAFF, token_hash
 from bot.app.wiring import build
 from bot.cli.common import Command, Context, Number
 from bot.helpdesk.model.errors import Trouble
@@ -36,177 +32,84 @@ from bot.helpdesk.model.staff import Member, Role
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.settings.model import BackupSettings, OfficerSettings, StaffPageSettings, StaffSettings, VillageSettings
+from bot.settings.model import VillageSettings
 from bot.staffpage.address import page_address
-from bot.storage import queries
-from bot.storage.store import SqlStore
 from telegram_simulator.server import BotApiServer
-
-
-class Step(TypedDict):
-    """One act with its caption."""
-
-    who: str
-    do: str
-    says: str
-    text: NotRequired[str]
-    to: NotRequired[str]
-
-
-class Scene(TypedDict):
-    """One scene as its button and its steps."""
-
-    title: str
-    words: str
-    sign: str
-    steps: list[Step]
-
 
 QUESTIONS = ("Biaya paspor berapa?", "Syarat umrah apa saja?", "Saya ditawari kerja di Kamboja, amankah?")
 """What an empty phone suggests."""
 NAMES = ("Aminah", "Rahmah", "Hasan", "Jamilah", "Anang", "Fitri")
 """Made-up residents who come when everybody has written already."""
-
-_ARRIVES: Step = {
-    "who": "warga",
-    "do": "start",
-    "text": "mandurian",
-    "says": "{warga} memindai QR di kantor desa. Bot langsung tahu desanya.",
+_CALL = "tolong, saya disekap majikan di Riyadh, paspor saya diambil"
+_COMFORT = "Saya petugas desa. Saya di sini dan sedang menghubungi KBRI. Apakah Anda terluka?"
+_OPEN = "pak, berkas abah saya kemarin masih kurang apa?"
+_REPLY = "Tinggal fotokopi akta lahir. Boleh dititip di kantor desa sampai Jumat."
+_OFFER = "ada yang menawari saya kerja admin di Kamboja, gaji 15 juta, minggu depan berangkat"
+_NEWS = "/siaran Besok pukul 09.00 ada layanan paspor di balai desa. Bawa KTP dan KK."
+_COST = "assalamualaikum, brp ya biaya bikin paspor skrg"
+SCENE_ROWS: dict[tuple[str, str, str], tuple[tuple[str, ...], ...]] = {
+    ("Tanya biaya", "Warga bertanya, angkanya ada di kalimat pertama.", "💬"): (
+        ("warga", "write", _COST, "{warga} bertanya dengan bahasa sehari-hari."),
+        ("warga", "look", "", "Angkanya ada di kalimat pertama. Rincian dan sumbernya di bawah."),
+    ),
+    ("Tawaran Kamboja", "Gaji besar, berangkat cepat: bot memperingatkan.", "✈️"): (
+        ("warga", "write", _OFFER, "{warga} mendapat tawaran kerja."),
+        ("warga", "look", "", "Bot memberi peringatan dan jalan untuk memeriksa tawarannya."),
+    ),
+    ("Darurat", "Orang minta tolong: petugas tahu seketika.", "🆘"): (
+        ("warga", "write", _CALL, "{warga} minta tolong."),
+        ("warga", "look", "", "Bot menjawab pendek: petugas tahu, dan siapa yang bisa ditelepon."),
+        ("petugas", "press", "Saya tangani", "Petugas mendapat kartu merah. Satu tekanan: Saya tangani."),
+        ("petugas", "reply", _COMFORT, "Petugas membalas kartu itu seperti pesan biasa.", _CALL),
+        ("warga", "look", "", "Balasan petugas sampai di obrolan yang sama."),
+    ),
+    ("Petugas menjawab", "Bot tidak tahu; petugas membalas dari HP-nya.", "👤"): (
+        ("warga", "press", "👤 Tanya petugas", "{warga} ingin bertanya kepada petugas."),
+        ("warga", "write", _OPEN, "Pertanyaan ini hanya petugas yang tahu jawabannya."),
+        ("petugas", "reply", _REPLY, "Petugas membalas kartu pertanyaan.", _OPEN),
+        ("warga", "look", "", "Jawaban petugas sampai kepada {warga}."),
+    ),
+    ("Kabar", "Satu kabar untuk warga yang mau menerimanya.", "📢"): (
+        ("warga", "write", "syarat umrah apa saja", "{warga} bertanya sesuatu."),
+        ("warga", "press", "Ya, mau", "Sesudah jawaban pertama, bot menawarkan kabar desa."),
+        ("petugas", "write", _NEWS, "Petugas menulis satu kabar."),
+        ("petugas", "press", "Kirim", "Petugas melihat dulu, lalu mengirim."),
+        ("warga", "look", "", "Kabar sampai kepada warga yang mau. Pada malam hari bot menunggu sampai pagi."),
+    ),
 }
-_EMERGENCY = "tolong, saya disekap majikan di Riyadh, paspor saya diambil"
-_OPEN_QUESTION = "pak, berkas abah saya kemarin masih kurang apa?"
-
-SCENES: tuple[Scene, ...] = (
+"""By a scene's title, words and sign: its steps after the arrival, in the order of STEP."""
+ARRIVAL = ("warga", "start", "mandurian", "{warga} memindai QR di kantor desa. Bot langsung tahu desanya.")
+STEP = ("who", "do", "text", "says", "to")
+"""`to`: what the message holds that is replied to."""
+SCENES = [
     {
-        "title": "Tanya biaya",
-        "words": "Warga bertanya, angkanya ada di kalimat pertama.",
-        "sign": "💬",
-        "steps": [
-            _ARRIVES,
-            {
-                "who": "warga",
-                "do": "write",
-                "text": "assalamualaikum, brp ya biaya bikin paspor skrg",
-                "says": "{warga} bertanya dengan bahasa sehari-hari.",
-            },
-            {
-                "who": "warga",
-                "do": "look",
-                "says": "Angkanya ada di kalimat pertama. Rincian dan sumbernya di bawah.",
-            },
-        ],
-    },
-    {
-        "title": "Tawaran Kamboja",
-        "words": "Gaji besar, berangkat cepat: bot memperingatkan.",
-        "sign": "✈️",
-        "steps": [
-            _ARRIVES,
-            {
-                "who": "warga",
-                "do": "write",
-                "text": "ada yang menawari saya kerja admin di Kamboja, gaji 15 juta, minggu depan berangkat",
-                "says": "{warga} mendapat tawaran kerja.",
-            },
-            {"who": "warga", "do": "look", "says": "Bot memberi peringatan dan jalan untuk memeriksa tawarannya."},
-        ],
-    },
-    {
-        "title": "Darurat",
-        "words": "Orang minta tolong: petugas tahu seketika.",
-        "sign": "🆘",
-        "steps": [
-            _ARRIVES,
-            {"who": "warga", "do": "write", "text": _EMERGENCY, "says": "{warga} minta tolong."},
-            {"who": "warga", "do": "look", "says": "Bot menjawab pendek: petugas tahu, dan siapa yang bisa ditelepon."},
-            {
-                "who": "petugas",
-                "do": "press",
-                "text": "Saya tangani",
-                "says": "Petugas mendapat kartu merah. Satu tekanan: Saya tangani.",
-            },
-            {
-                "who": "petugas",
-                "do": "reply",
-                "to": _EMERGENCY,
-                "text": "Saya petugas desa. Saya di sini dan sedang menghubungi KBRI. Apakah Anda terluka?",
-                "says": "Petugas membalas kartu itu seperti pesan biasa.",
-            },
-            {"who": "warga", "do": "look", "says": "Balasan petugas sampai di obrolan yang sama."},
-        ],
-    },
-    {
-        "title": "Petugas menjawab",
-        "words": "Bot tidak tahu; petugas membalas dari HP-nya.",
-        "sign": "👤",
-        "steps": [
-            _ARRIVES,
-            {
-                "who": "warga",
-                "do": "press",
-                "text": "👤 Tanya petugas",
-                "says": "{warga} ingin bertanya kepada petugas.",
-            },
-            {
-                "who": "warga",
-                "do": "write",
-                "text": _OPEN_QUESTION,
-                "says": "Pertanyaan ini hanya petugas yang tahu jawabannya.",
-            },
-            {
-                "who": "petugas",
-                "do": "reply",
-                "to": _OPEN_QUESTION,
-                "text": "Tinggal fotokopi akta lahir. Boleh dititip di kantor desa sampai Jumat.",
-                "says": "Petugas membalas kartu pertanyaan.",
-            },
-            {"who": "warga", "do": "look", "says": "Jawaban petugas sampai kepada {warga}."},
-        ],
-    },
-    {
-        "title": "Kabar",
-        "words": "Satu kabar untuk warga yang mau menerimanya.",
-        "sign": "📢",
-        "steps": [
-            _ARRIVES,
-            {"who": "warga", "do": "write", "text": "syarat umrah apa saja", "says": "{warga} bertanya sesuatu."},
-            {
-                "who": "warga",
-                "do": "press",
-                "text": "Ya, mau",
-                "says": "Sesudah jawaban pertama, bot menawarkan kabar desa.",
-            },
-            {
-                "who": "petugas",
-                "do": "write",
-                "text": "/siaran Besok pukul 09.00 ada layanan paspor di balai desa. Bawa KTP dan KK.",
-                "says": "Petugas menulis satu kabar.",
-            },
-            {"who": "petugas", "do": "press", "text": "Kirim", "says": "Petugas melihat dulu, lalu mengirim."},
-            {
-                "who": "warga",
-                "do": "look",
-                "says": "Kabar sampai kepada warga yang mau. Pada malam hari bot menunggu sampai pagi.",
-            },
-        ],
-    },
-)
-
-
+        "title": title,
+        "words": words,
+        "sign": sign,
+        "steps": [dict(zip(STEP, row, strict=False)) for row in (ARRIVAL, *rows)],
+    }
+    for (title, words, sign), rows in SCENE_ROWS.items()
+]
 FOLDER = Path("data/demo")
 DATABASE = FOLDER / "bot.db"
 FAQ = FOLDER / "faq"
 """A copy of the office's FAQ: what staff write in the demo stays in the demo."""
-RESIDENTS = ((5001, "Siti"), (5002, "Udin"))
-OFFICERS = ((7001, "Petugas Desa Mandurian"), (7002, "Petugas Cadangan"))
-"""Made-up people. The second village's officer is the first one's deputy."""
-STAFF = (
-    (8001, Member("staf", "Staf Kantor", frozenset(Role), frozenset({"kanim"}))),
-    (8002, Member("staf-kedua", "Staf Kedua", frozenset(Role), frozenset())),
+RESIDENTS = {5001: "Siti", 5002: "Udin"}
+OFFICERS = {
+    7001: {"id": "pimpasa-mandurian", "name": "Petugas Desa Mandurian", "deputy": "pimpasa-cadangan"},
+    7002: {"id": "pimpasa-cadangan", "name": "Petugas Cadangan"},
+}
+VILLAGES = (
+    VillageSettings(
+        id="mandurian", name="Desa Mandurian", district="Tapin Tengah", regency="Tapin", officer="pimpasa-mandurian"
+    ),
+    VillageSettings(id="desa-contoh", name="Desa Contoh", regency="Tapin", officer="pimpasa-cadangan"),
 )
+STAFF = {
+    8001: Member("staf", "Staf Kantor", frozenset(Role), frozenset({"kanim"})),
+    8002: Member("staf-kedua", "Staf Kedua", frozenset(Role), frozenset()),
+}
 """Who keeps the FAQ. The second agrees to what residents would read otherwise."""
-
-log = structlog.get_logger()
 
 
 def demo_settings(settings: Settings, base_url: str, token: str, page: str) -> Settings:
@@ -215,40 +118,18 @@ def demo_settings(settings: Settings, base_url: str, token: str, page: str) -> S
     `page`: where the staff page listens.
     """
     office = settings.offices[0].model_copy(update={"supervisor": "pimpasa-cadangan"})
-    (budi, budi_name), (citra, citra_name) = OFFICERS
-    officers = (
-        OfficerSettings(
-            id="pimpasa-mandurian", name=budi_name, office=office.id, telegram_id=budi, deputy="pimpasa-cadangan"
-        ),
-        OfficerSettings(id="pimpasa-cadangan", name=citra_name, office=office.id, telegram_id=citra),
-    )
-    villages = (
-        VillageSettings(
-            id="mandurian", name="Desa Mandurian", district="Tapin Tengah", regency="Tapin", officer="pimpasa-mandurian"
-        ),
-        VillageSettings(id="desa-contoh", name="Desa Contoh", regency="Tapin", officer="pimpasa-cadangan"),
-    )
-    telegram = settings.telegram.model_copy(
-        update={
-            "token": SecretStr(token),
-            "token_file": None,
-            "base_url": base_url,
-            "mode": "polling",
-            "messages_per_second": 0,
-        }
-    )
-    return settings.model_copy(
-        update={
-            "telegram": telegram,
-            "database": SecretStr(f"sqlite:///{DATABASE}"),
-            "offices": (office,),
-            "officers": officers,
-            "villages": villages,
-            "backup": BackupSettings(),
-            "staff": StaffSettings(page=StaffPageSettings(listen=page)),
-            "health": settings.health.model_copy(update={"listen": ""}),
-        }
-    )
+    own = {
+        "telegram": {"token": token, "base_url": base_url, "messages_per_second": 0},
+        "database": f"sqlite:///{DATABASE}",
+        "offices": [office],
+        "officers": [row | {"office": office.id, "telegram_id": number} for number, row in OFFICERS.items()],
+        "villages": VILLAGES,
+        "backup": {},
+        "health": {},
+        "staff": {"page": {"listen": page}},
+    }
+    checked = Settings.model_validate(own)
+    return settings.model_copy(update={name: getattr(checked, name) for name in own})
 
 
 @click.command(cls=Command)
@@ -283,16 +164,16 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
         raise Trouble(f"Port {port} sudah dipakai program lain. Pilih yang lain: --port {port + 1}", error) from error
     try:
         with suppress(asyncio.CancelledError):
-            for number, name in (*RESIDENTS, *OFFICERS):
-                phone = server.phone(number, name)
-                if number >= OFFICERS[0][0]:
-                    await phone.starts()
+            for number, name in RESIDENTS.items():
+                server.phone(number, name)
+            for number, officer in OFFICERS.items():
+                await server.phone(number, officer["name"]).starts()
             own = await _with_own_faq(demo_settings(settings, server.base_url, server.token, page))
             app = await build(own, metrics, listener)
             settle_gc()
-            for number, member in STAFF:
-                invitation = await _invitation(app.store, member, clock.now())
-                await server.phone(number, member.name).starts(invitation)
+            for number, member in STAFF.items():
+                link = await staff_invited(own, member, clock.now())
+                await server.phone(number, member.name).starts(link.partition("start=")[2])
             click.echo(f"Peragaan siap: {server.base_url}\nBerhenti: Ctrl+C")
             if open_browser:
                 webbrowser.open(server.base_url)
@@ -316,29 +197,15 @@ async def _with_own_faq(settings: Settings) -> Settings:
     return settings.model_copy(update={"faq": FAQ})
 
 
-async def _invitation(store: SqlStore, member: Member, now: datetime) -> str:
-    """Keep a member and return what he starts the bot with."""
-    token = secrets.token_urlsafe(24)
-    async with store.unit() as unit:
-        await unit.run(queries.staff.keep, member)
-        await unit.run(queries.staff.invite, member.id, token_hash(token), now + timedelta(hours=1))
-    return FOR_STAFF + token
-
-
 async def _people(staff_page: str, _: web.Request) -> web.Response:
     """Tell the page about this demo: the villages' QR codes, who is what, what can be played, whose links open."""
-    return web.json_response(
-        {
-            "starts": [
-                {"title": "Desa Mandurian", "parameter": "mandurian"},
-                {"title": "Desa Contoh", "parameter": "desa-contoh"},
-            ],
-            "people": [{"id": number, "role": "warga"} for number, _ in RESIDENTS]
-            + [{"id": number, "role": "petugas"} for number, _ in OFFICERS]
-            + [{"id": number, "role": "staf"} for number, _ in STAFF],
-            "opens": staff_page,
-            "names": NAMES,
-            "questions": QUESTIONS,
-            "scenes": SCENES,
-        }
-    )
+    roles: dict[str, Iterable[int]] = {"warga": RESIDENTS, "petugas": OFFICERS, "staf": STAFF}
+    told = {
+        "starts": [{"title": village.name, "parameter": village.id} for village in VILLAGES],
+        "people": [{"id": number, "role": role} for role, people in roles.items() for number in people],
+        "opens": staff_page,
+        "names": NAMES,
+        "questions": QUESTIONS,
+        "scenes": SCENES,
+    }
+    return web.json_response(told)
