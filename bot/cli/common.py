@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import difflib
 import getpass
 import io
 import os
 import pwd
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
-from bot import files
+from bot import clock, files
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.texts.publishing import YES_OR_NO
@@ -28,13 +28,16 @@ from bot.helpdesk.texts.system_errors import why_not
 from bot.printable import printable
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
+    from sqlalchemy import Connection
 
     from bot.settings import Settings
     from bot.storage.store import SqlStore
 
 
+P = ParamSpec("P")
 T = TypeVar("T")
+AS_MODULE = "python -m bot"
+"""How the program is called in a checkout. Sentences name it so; where it is installed, only its own name works."""
 
 
 class NotStarted(Trouble):
@@ -43,7 +46,7 @@ class NotStarted(Trouble):
 
 @dataclass
 class Context:
-    """Where the settings are; they are read when first needed."""
+    """Where the settings are, which are read when first needed, and the store beside the bot."""
 
     config: str | None = None
 
@@ -54,10 +57,6 @@ class Context:
 
         return load_settings(self.config)
 
-    def begin_of(self, day: date | None) -> datetime | None:
-        """Return the day's first moment by the first office's clock; None where no day is named. Raises Trouble."""
-        return datetime.combine(day, time(), ZoneInfo(self.settings.offices[0].timezone)) if day else None
-
     @cached_property
     def current(self) -> Settings:
         """The settings with the offices, officers and villages that were imported. Raises Trouble."""
@@ -67,6 +66,45 @@ class Context:
 
         return asyncio.run(current_if_any(self.settings))
 
+    @property
+    def url(self) -> str:
+        """The database's, with its password."""
+        return self.settings.database.get_secret_value()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The first office's, by whose clock people read and write."""
+        return ZoneInfo(self.settings.offices[0].timezone)
+
+    @property
+    def now(self) -> datetime:
+        """This moment by the first office's clock."""
+        return clock.now().astimezone(self.zone)
+
+    def begin_of(self, day: datetime | None) -> datetime | None:
+        """Return the day's first moment by the first office's clock; None where no day is named."""
+        return day.replace(tzinfo=self.zone) if day else None
+
+    def with_store(self, work: Callable[[SqlStore], Awaitable[T]], *, write: bool = False) -> T:
+        """Do this with the database that is there. Raises StorageUnavailable."""
+        import asyncio
+
+        from bot.storage.store import beside  # half a second to import, and `faq check` does without
+
+        async def done() -> T:
+            async with beside(self.url, write=write) as store:
+                return await work(store)
+
+        return asyncio.run(done())
+
+    def read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask the database one thing. Raises StorageUnavailable."""
+        return self.with_store(lambda store: store.read(query, *args, **kwargs))
+
+    def write(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Change one thing in the database. Raises StorageUnavailable."""
+        return self.with_store(lambda store: store.write(query, *args, **kwargs), write=True)
+
 
 def _keep_config(ctx: click.Context, _: click.Parameter, path: str | None) -> None:
     context = ctx.ensure_object(Context)
@@ -75,26 +113,8 @@ def _keep_config(ctx: click.Context, _: click.Parameter, path: str | None) -> No
 
 
 def _config_option() -> click.Option:
-    return click.Option(
-        ["--config"],
-        metavar="BERKAS",
-        expose_value=False,
-        callback=_keep_config,
-        help="Berkas pengaturan (bawaan: ./config.yaml bila ada).",
-    )
-
-
-def with_store(settings: Settings, work: Callable[[SqlStore], Awaitable[T]], *, write: bool = False) -> T:
-    """Do this with the database that is there. Raises StorageUnavailable."""
-    import asyncio
-
-    from bot.storage.store import beside  # half a second to import, and `faq check` does without
-
-    async def done() -> T:
-        async with beside(settings.database.get_secret_value(), write=write) as store:
-            return await work(store)
-
-    return asyncio.run(done())
+    shown = "Berkas pengaturan (bawaan: ./config.yaml bila ada)."
+    return click.Option(["--config"], metavar="BERKAS", expose_value=False, callback=_keep_config, help=shown)
 
 
 class Command(click.Command):
@@ -106,16 +126,15 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A command that has commands of its own.
+    """A command that has commands of its own; those of `modules` are imported only when they are used.
 
-    `modules`: where those of other modules stand, module and attribute by name. Each is imported only when it is used,
-    so that a start pays for nothing else.
+    There a command stands under its name, or with "_" behind a name that Python has taken.
     """
 
     command_class = Command
 
-    def __init__(self, *args: Any, modules: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any) -> None:
-        self._modules = modules or {}
+    def __init__(self, *args: Any, modules: Mapping[str, Sequence[str]] | None = None, **kwargs: Any) -> None:
+        self._modules = {name: module for module, names in (modules or {}).items() for name in names}
         metavars = {"options_metavar": "[PILIHAN]", "subcommand_metavar": "PERINTAH …"}
         super().__init__(*args, **metavars | kwargs)
         self.params.append(_config_option())
@@ -128,55 +147,29 @@ class Group(click.Group):
         """Return the command of that name."""
         if name not in self._modules:
             return super().get_command(ctx, name)
-        module, attribute = self._modules[name]
-        command: click.Command = getattr(import_module(module), attribute)
+        module, attribute = import_module(self._modules[name]), name.replace("-", "_")
+        command: click.Command = getattr(module, f"{attribute}_", None) or getattr(module, attribute)
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is typed; one that does not exist is compared with those of other modules, too."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.NoSuchCommand as error:
-            raise click.NoSuchCommand(error.command_name, possibilities=self.list_commands(ctx), ctx=ctx) from None
+        """Return the command that is typed; of one that does not exist, say what is meant or what there is."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], known, 1)
+            there = f"Mungkin maksudnya: '{near[0]}'." if near else f"Yang ada: {', '.join(known)}."
+            ctx.fail(f"Perintah '{args[0]}' tidak ada. {there}")
+        return super().resolve_command(ctx, args)
 
 
-class Number(click.ParamType[int]):
-    """A whole number from `lowest` to `highest`."""
-
-    name = "angka"
-
-    def __init__(self, lowest: int, highest: int) -> None:
-        self._lowest = lowest
-        self._highest = highest
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read the number, or fail with a sentence for the person."""
-        try:
-            number = int(value)
-        except ValueError:
-            self.fail(f"'{value}' bukan bilangan bulat.", param, ctx)
-        if not self._lowest <= number <= self._highest:
-            self.fail(f"{number} harus antara {self._lowest} dan {self._highest}.", param, ctx)
-        return number
-
-
-class Day(click.ParamType[date]):
-    """A day, without a time: what has gone from the queues was counted by whole days."""
-
-    name = "tanggal"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day, or fail with a sentence for the person."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"'{value}' bukan tanggal. Tulis seperti 2026-11-24, tanpa jam.", param, ctx)
-
-
-AS_MODULE = "python -m bot"
-"""How the program is called in a checkout. Sentences name it so; where it is installed, only its own name works."""
+PATH = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False)
+DAY = click.DateTime(["%Y-%m-%d"])
+"""A day, without a time: what has gone from the queues was counted by whole days."""
+json_option = click.option("--json", "as_json", is_flag=True, help="Untuk program.")
+sure_option = click.option("--ya", "sure", is_flag=True, help="Tanpa bertanya dulu.")
+since_option = click.option("--since", metavar="TANGGAL", type=DAY, help="Hanya sejak tanggal ini (2026-11-24).")
 
 
 def as_called(text: str) -> str:
@@ -189,24 +182,16 @@ def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
     click.echo(printable(text), nl=nl, err=err)
 
 
-def show_qr(text: str) -> None:
-    """Draw the text as a QR code on standard error."""
-    import segno  # few commands draw one, and all import this module
-
-    picture = io.StringIO()
-    segno.make(text, error="m").terminal(picture, compact=True, border=2)
-    click.echo(picture.getvalue(), err=True)
-
-
-_ANSWERS = dict.fromkeys(("ya", "y", "iya", "yes"), True) | dict.fromkeys(("tidak", "t", "tdk", "n", "no", ""), False)
-
-
 def show_invitation(link: str, whom: str) -> None:
     """Print a link to join, and its QR code for an operator who sits beside the one who is invited."""
+    import segno  # few commands draw one, and all import this module
+
     from bot.app.people.invitations import VALID
 
     echo(link)
-    show_qr(link)
+    picture = io.StringIO()
+    segno.make(link, error="m").terminal(picture, compact=True, border=2)
+    click.echo(picture.getvalue(), err=True)
     echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada {whom}.", err=True)
 
 
@@ -224,6 +209,9 @@ def at_console() -> str:
     return f"konsol:{claimed} (uid {uid}, {account})"
 
 
+_ANSWERS = dict.fromkeys(("ya", "y", "iya", "yes"), True) | dict.fromkeys(("tidak", "t", "tdk", "n", "no", ""), False)
+
+
 def agreed(question: str) -> bool:
     """Ask until the answer is yes or no; Enter alone is no."""
     return bool(click.prompt(f"{question} (ya/tidak)", default="", show_default=False, value_proc=_read, err=True))
@@ -236,15 +224,19 @@ def _read(typed: str) -> bool:
         raise click.UsageError(YES_OR_NO) from None
 
 
-EVERY = 10.0
-"""Seconds between two lines: a log is not filled, and a command that ends sooner writes none."""
-
-
 @contextmanager
-def progress(label: str, clock: Callable[[], float] = monotonic) -> Iterator[Tell]:
-    """Show how far it is, on standard error: what a command prints stays what other programs read."""
-    with ExitStack() as stack:
-        yield _bar(label, stack) if sys.stderr.isatty() else _lines(label, clock)
+def progress(label: str) -> Iterator[Tell]:
+    """Show on a terminal how far it is; the bar appears at the first step: what cannot begin says why without one."""
+    bar = click.progressbar(length=1, label=label, file=sys.stderr)
+
+    def tell(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            bar.length = of
+            bar.update(done - bar.pos)
+
+    yield tell
+    if bar.pos:
+        bar.render_finish()
 
 
 def each(items: Iterable[T], count: int, label: str) -> Iterator[T]:
@@ -253,31 +245,6 @@ def each(items: Iterable[T], count: int, label: str) -> Iterator[T]:
         for done, item in enumerate(items, 1):
             yield item
             tell(done, count)
-
-
-def _bar(label: str, stack: ExitStack) -> Tell:
-    """Draw a bar, which appears at the first step: what cannot begin says why without one."""
-    bars: list[ProgressBar[int]] = []
-
-    def tell(done: int, of: int) -> None:
-        if not bars:
-            bars.append(stack.enter_context(click.progressbar(length=of, label=label, file=sys.stderr)))
-        bars[0].length = of
-        bars[0].update(done - bars[0].pos)
-
-    return tell
-
-
-def _lines(label: str, clock: Callable[[], float]) -> Tell:
-    said = clock()
-
-    def tell(done: int, of: int) -> None:
-        nonlocal said
-        if clock() - said >= EVERY:
-            said = clock()
-            click.echo(f"{label}: {done} dari {of}", err=True)
-
-    return tell
 
 
 def write_file(path: Path, content: bytes) -> None:
