@@ -21,12 +21,12 @@ from aiohttp import web
 
 from bot import clock
 from bot.app.first_faq import copy_on_first_start
-from bot.app.people.invitations import staff_invited
 from bot.app.jobs.job import settle_gc
+from bot.app.people.invitations import staff_invited
 from bot.app.runtime.run import run_app
 from bot.app.runtime.web import WebListener, health_routes
 from bot.app.wiring import build
-from bot.cli.common import Command, Context, Number
+from bot.cli.common import Command, Context
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role
 from bot.logs import set_up_logs
@@ -134,7 +134,7 @@ def demo_settings(settings: Settings, base_url: str, token: str, page: str) -> S
 
 @click.command(cls=Command)
 @click.option(
-    "--port", default=8080, show_default=True, type=Number(0, 65535), help="Port halaman peragaan; 0: yang bebas."
+    "--port", default=8080, metavar="ANGKA", type=click.IntRange(0, 65535), help="Port halaman (8080; 0: bebas)."
 )
 @click.option("--no-browser", is_flag=True, help="Jangan membuka peramban.")
 @click.pass_obj

@@ -161,20 +161,11 @@ def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[
 
 
 COMMANDS = {
-    "check": ("bot.cli.faq", "check"),
-    "drafts": ("bot.cli.faq_publish", "drafts_command"),
-    "eval": ("bot.cli.questions", "eval_command"),
-    "find": ("bot.cli.faq_show", "find"),
-    "history": ("bot.cli.faq_publish", "history"),
-    "list": ("bot.cli.faq_show", "list_entries"),
-    "publish": ("bot.cli.faq_publish", "publish"),
-    "rollback": ("bot.cli.faq_publish", "rollback"),
-    "rules": ("bot.cli.faq", "rules"),
-    "sheet": ("bot.cli.faq_edit", "sheet"),
-    "shipped": ("bot.cli.faq_edit", "shipped"),
-    "show": ("bot.cli.faq_show", "show"),
-    "signoff": ("bot.cli.faq_show", "signoff"),
-    "test": ("bot.cli.questions", "test_command"),
+    "bot.cli.faq": ("check", "rules"),
+    "bot.cli.faq_show": ("list", "show", "find", "signoff"),
+    "bot.cli.questions": ("test", "eval"),
+    "bot.cli.faq_edit": ("sheet", "shipped"),
+    "bot.cli.faq_publish": ("publish", "rollback", "history", "drafts"),
 }
 
 

@@ -28,7 +28,7 @@ from bot.settings import Settings
 @click.option("--json", "as_json", is_flag=True, help="Semua isi sebagai JSON, untuk program lain.")
 @faq_option
 @click.pass_context
-def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
+def list_(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
     """Mendaftar semua entri."""
     loaded = loaded_draft(ctx, folder)
     if as_json:

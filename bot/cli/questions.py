@@ -6,7 +6,6 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import click
 from bot.app.faq_reload import first_knowledge
 from bot.app.knowledge import FaqKnowledge
 from bot.app.people.directory import directory_of
-from bot.cli.common import Command, Context, Day, echo, with_store
+from bot.cli.common import PATH, Command, Context, echo
 from bot.cli.faq import existing, faq_option, loaded_draft, say_if_unpublished
 from bot.clock import now
 from bot.faqfiles.model import Faq
@@ -24,8 +23,6 @@ from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.evaluate import Asked, Question, Verdict, ask_each
-from bot.reports.coverage import Coverage, coverage
-from bot.storage import queries
 
 NAMES = {
     DecisionKind.ANSWER: "langsung dijawab",
@@ -113,17 +110,12 @@ MISSED = {
     Verdict.HANDED_OVER: "diteruskan ke petugas",
     Verdict.ELSEWHERE: "dibaca sebagai hal lain",
 }
-MOST_QUESTIONS = 20_000
-"""Of a longer period only the newest questions are asked again."""
-SHOWN = 10
-"""Questions handed over that are shown of each topic; --json has all."""
-NONE_KEPT = "Belum ada pertanyaan warga yang disimpan."
 
 
 @click.command(cls=Command, name="test")
 @faq_option
 @click.pass_context
-def test_command(ctx: click.Context, folder: Path | None) -> None:
+def test_(ctx: click.Context, folder: Path | None) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
     loaded = loaded_draft(ctx, folder)
     echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
@@ -137,61 +129,17 @@ def test_command(ctx: click.Context, folder: Path | None) -> None:
 
 
 @click.command(cls=Command, name="eval")
-@click.argument("questions", metavar="[BERKAS]", type=click.Path(path_type=Path), required=False)
-@click.option("--from-inbox", "inbox", is_flag=True, help="Pertanyaan warga sendiri, dihitung per topik.")
-@click.option(
-    "--since", metavar="TANGGAL", type=Day(), help="Dengan --from-inbox: hanya sejak tanggal ini (2026-11-24)."
-)
+@click.argument("questions", metavar="BERKAS", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Angka sebagai JSON, untuk program lain.")
 @faq_option
 @click.pass_context
-def eval_command(
-    ctx: click.Context, questions: Path | None, inbox: bool, since: date | None, as_json: bool, folder: Path | None
-) -> None:
-    """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui.
-
-    Dengan --from-inbox: berapa pertanyaan warga tiap topik yang dijawab, ditawari pilihan, atau diteruskan.
-    """
-    if inbox == bool(questions) or (since and not inbox):
-        raise click.UsageError("Tulis BERKAS, atau --from-inbox (boleh dengan --since TANGGAL).")
-    loaded = loaded_draft(ctx, folder)
-    if questions is None:
-        _show_coverage(_coverage(ctx, loaded, since), loaded, as_json=as_json)
-        return
+def eval_(ctx: click.Context, questions: Path, as_json: bool, folder: Path | None) -> None:
+    """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
     from bot.matching.evaluate import evaluate  # slow to import, and no other command needs it
 
-    known = read_question_file(questions)
-    figures = evaluate(ask_each(_decider(ctx, loaded), known))
+    loaded = loaded_draft(ctx, folder)
+    figures = evaluate(ask_each(_decider(ctx, loaded), read_question_file(questions)))
     echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
-
-
-def _coverage(ctx: click.Context, loaded: Faq, since: date | None) -> tuple[Coverage, ...]:
-    """Ask the residents' questions that are kept again."""
-    context: Context = ctx.obj
-    begins = context.begin_of(since)
-    asked = with_store(
-        context.settings, lambda store: store.read(queries.reports.recent_questions, MOST_QUESTIONS, begins)
-    )
-    if not asked:
-        raise Trouble(NONE_KEPT)
-    return coverage(asked, _decider(ctx, loaded), {entry.id: entry.topic for entry in loaded.entries.values()})
-
-
-def _show_coverage(found: Sequence[Coverage], loaded: Faq, *, as_json: bool) -> None:
-    if as_json:
-        echo(json.dumps([{**one._asdict(), "asked": one.asked} for one in found], ensure_ascii=False, indent=1))
-        return
-    titles = {topic.id: topic.title for topic in loaded.topics}
-    echo(f"{'':24}{'ditanya':>9}{'dijawab':>9}{'pilihan':>9}{'petugas':>9}{'lain':>7}")
-    for one in found:
-        title = titles.get(one.topic, "di luar FAQ")
-        numbers = f"{one.asked:9}{one.answered:9}{one.offered:9}{len(one.handed_over):9}{one.other:7}"
-        echo(f"{title[:23]:24}{numbers}")
-    for one in found:
-        if one.handed_over:
-            echo(f"\n{titles.get(one.topic, 'Di luar FAQ')}, diteruskan ke petugas:")
-        for text in one.handed_over[:SHOWN]:
-            echo(f"  {text}")
 
 
 def misses(asked: Iterable[Asked]) -> list[str]:
@@ -210,7 +158,7 @@ def totals(asked: Sequence[Asked]) -> list[str]:
     for kind in (PHRASING, TEST):
         counts = Counter(one.verdict for one in asked if one.question["kind"] == kind)
         parts = [
-            f"{counts[verdict]} {label} ({_percent(counts[verdict] / counts.total())})"
+            f"{counts[verdict]} {label} ({counts[verdict] / counts.total():.1%})".replace(".", ",")
             for verdict, label in (REACHED | MISSED).items()
             if counts[verdict]
         ]
@@ -232,7 +180,3 @@ def _instead(decision: Decision) -> str:
     """Name what the decision would send or offer, or the decision itself."""
     named = (*decision.answers, *decision.suggestions, decision.referral or decision.act or "")
     return ", ".join(name for name in (str(decision.outcome), *named) if name)
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace(".", ",")

@@ -1,4 +1,4 @@
-"""Every long command shows how far it is: a bar on a terminal, elsewhere a line now and then."""
+"""Every long command shows how far it is: a bar on a terminal."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from bot.cli import common as module
-from bot.cli.common import EVERY, each, progress
+from bot.cli.common import progress
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
 from bot.storage import open_store
@@ -77,23 +76,11 @@ async def test_each_long_command_shows_a_bar_to_its_end(office: Path, terminal: 
         assert label not in done.stdout, line
 
 
-async def test_in_a_pipe_a_short_command_says_nothing_of_it(office: Path) -> None:
+async def test_in_a_pipe_nothing_is_said_of_it(office: Path) -> None:
     for line, label in LONG.items():
         done = await asyncio.to_thread(types, office, line)
         assert done.exit_code == EMPTY.get(label, 0), (line, done.output)
         assert label not in done.output, line
-
-
-def test_in_a_pipe_a_line_stands_for_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
-    now = 0.0
-    with progress("Poster", lambda: now) as tell:
-        for step in range(1, 101):
-            now += EVERY / 4
-            tell(step, 100)
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.splitlines()[:2] == ["Poster: 4 dari 100", "Poster: 8 dari 100"]
-    assert len(said.err.splitlines()) == 25
 
 
 @pytest.mark.parametrize("on_terminal", [True, False])
@@ -104,10 +91,3 @@ def test_what_fails_is_said_alone(on_terminal: bool, monkeypatch: pytest.MonkeyP
     with pytest.raises(Trouble), progress("Poster"):
         raise Trouble("Tidak bisa.")
     assert out.getvalue() == ""
-
-
-def test_all_items_pass_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[int, int]] = []
-    monkeypatch.setattr(module, "_lines", lambda *_: lambda *step: told.append(step))
-    assert list(each("abc", 3, "Poster")) == ["a", "b", "c"]
-    assert told == [(1, 3), (2, 3), (3, 3)]
