@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bot.helpdesk import guided_checks
+from bot.helpdesk.buttons import press_of_officer, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
@@ -18,7 +19,7 @@ from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import buttons as officer_buttons
-from bot.helpdesk.officer import commands, reply, search
+from bot.helpdesk.officer import commands, queue, reply, search
 from bot.helpdesk.officer.reply import on_started as greet_officer
 from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.resident import buttons as resident_buttons
@@ -27,11 +28,13 @@ from bot.helpdesk.resident import (
     consent,
     documents,
     early_warnings,
+    entry_buttons,
     messages,
     pending_question,
     pii_guard,
     steps,
     subscription,
+    ticket_buttons,
     typed_yes_no,
     verification,
 )
@@ -51,6 +54,8 @@ from bot.helpdesk.turn import (
 )
 from bot.matching.entry import DecisionKind
 
+BUTTONS = (resident_buttons, entry_buttons, ticket_buttons, officer_buttons, queue)
+"""The modules that declare buttons, and nothing else that stands here."""
 Handler = Callable[[Any], Outcome | None]
 """Decides about a turn. None: its event is for a later row of the table."""
 
@@ -60,11 +65,6 @@ class Rule(NamedTuple):
 
     kind: type[Event]
     handle: Handler
-
-
-def _press(turn: ResidentTurn[Pressed]) -> Outcome:
-    handle = RESIDENT_BUTTONS.get(turn.event.verb, resident_buttons.on_pressed)
-    return handle(turn) or resident_buttons.old_button(turn)
 
 
 def _command(turn: ResidentTurn[Commanded]) -> Outcome | None:
@@ -96,7 +96,7 @@ RESIDENT_HANDLERS = (
     Rule(Wrote, typed_yes_no.answer_by_words),
     Rule(Wrote, messages.on_text),
     Rule(Edited, messages.on_text),
-    Rule(Pressed, _press),
+    Rule(Pressed, press_of_resident),
     Rule(Attached, pii_guard.contact),
     Rule(Attached, documents.document),
     Rule(Attached, documents.pass_on),
@@ -127,18 +127,6 @@ RESIDENT_COMMANDS: Mapping[str, Handler] = {
     "resmi": verification.show_official,
     "data": show_data,
 }
-RESIDENT_BUTTONS: Mapping[str, Handler] = {
-    Verb.SUBSCRIPTION: subscription.choose,
-    Verb.REMINDER: visits.on_reminder,
-    Verb.CLEAR: clear_chat,
-    Verb.DATA_FILE: show_data,
-    Verb.ASK_TO_VERIFY: verification.pass_on,
-    Verb.DELETE_MESSAGE: pii_guard.delete_message,
-    Verb.CONTACT: pii_guard.send_contact,
-    Verb.DOCUMENT: documents.on_pressed,
-    **dict.fromkeys(guided_checks.VERBS, guided_checks.on_pressed),
-}
-"""The buttons that have a module of their own; the others stand in `resident.buttons`."""
 
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
@@ -237,7 +225,7 @@ OFFICER_HANDLERS = (
     Rule(Event, visits.on_event),
     Rule(Wrote, commands.on_message),
     Rule(Attached, commands.on_message),
-    Rule(Pressed, officer_buttons.on_pressed),
+    Rule(Pressed, press_of_officer),
     Rule(Commanded, commands.on_command),
     Rule(Started, greet_officer),
     Rule(Edited, reply.change_held),

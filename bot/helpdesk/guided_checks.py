@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.conversation_memory import CheckAnswer, Pause, StartedCheck, without_old_mark
 from bot.helpdesk.model.entities import CheckCount, Resident
@@ -47,7 +48,6 @@ LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""
 IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
-VERBS = (Verb.CHECK_BEGIN, Verb.CHECK_ANSWER, Verb.CHECK_BACK, Verb.CHECK_STOP, Verb.CHECK_CONTINUE, Verb.CHECK_SEND)
 
 
 def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
@@ -57,6 +57,9 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
     return _fresh(turn, check).begin() if check else None
 
 
+@resident_button(
+    Verb.CHECK_BEGIN, Verb.CHECK_ANSWER, Verb.CHECK_BACK, Verb.CHECK_STOP, Verb.CHECK_CONTINUE, Verb.CHECK_SEND
+)
 def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
     name, version = (*turn.event.args, "", "")[:2]

@@ -117,6 +117,13 @@ class ResidentContext:
         return self if resident is self.resident else replace(self, resident=resident)
 
     @property
+    def ticket(self) -> Ticket:
+        """The target, for a rule that is asked only where there is one."""
+        if self.target is None:
+            raise ValueError("this rule needs a ticket")
+        return self.target
+
+    @property
     def known(self) -> tuple[Ticket, ...]:
         """Every ticket that the event may change, as it was before."""
         return (*self.tickets, self.target) if self.target else self.tickets

@@ -10,7 +10,7 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Priority, Send
-from bot.helpdesk.model.button_arguments import checked
+from bot.helpdesk.model.buttons import checked
 from bot.helpdesk.model.conversation_memory import Pause
 from bot.helpdesk.model.entities import Author, Line, Resident
 from bot.helpdesk.model.events import Event

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.helpdesk import dispatch
+from bot.helpdesk.buttons import names_own_ticket
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Send
-from bot.helpdesk.model.button_arguments import is_ours
+from bot.helpdesk.model.buttons import is_ours
 from bot.helpdesk.model.entities import Address, Attachment, Held, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.examples import examples
@@ -133,7 +133,7 @@ class Days(RuleBasedStateMachine):
 
     def by_resident(self, who: int, event: Event) -> None:
         resident = self.residents[who]
-        target = self.target(event, TICKET_BUTTONS)
+        target = self.target(event, of_resident=True)
         if target and target.resident_id != who:
             target = None
         mine = sorted((t for t in self.tickets.values() if t.resident_id == who), key=lambda t: -t.id)
@@ -169,9 +169,9 @@ class Days(RuleBasedStateMachine):
             kept = not ticket.emergency or ticket.village is None or after[ticket.id].office == ticket.office
             assert kept, "an emergency went to another office"
 
-    def target(self, event: Event, verbs: Container[str] | None) -> Ticket | None:
+    def target(self, event: Event, *, of_resident: bool = False) -> Ticket | None:
         if isinstance(event, Pressed):
-            named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
+            named = event.args[0] if event.args and (not of_resident or names_own_ticket(event)) else ""
             return self.tickets.get(int(named)) if named.isdecimal() else None
         message = event.message if isinstance(event, Edited) else getattr(event, "reply_to", None)
         return self.tickets.get(self.links.get((event.address, message or ""), 0))
@@ -238,7 +238,7 @@ class Days(RuleBasedStateMachine):
 
     def by_officer(self, name: str, event: Event) -> None:
         officer = self.policy.directory.officers[name]
-        target = self.target(event, None)
+        target = self.target(event)
         resident = self.residents[target.resident_id] if target else None
         queue = tuple(t for t in self.tickets.values() if t.office == officer.office and t.state is TicketState.OPEN)
         sent = self.sent_of(target.id) if target else ()

@@ -23,7 +23,7 @@ from bot.app.runtime.web import WebListener
 from bot.app.wiring import App, build
 from bot.channels.telegram.formatting import decode
 from bot.faqfiles.published.sets import Publication
-from bot.helpdesk.model.button_arguments import is_ours
+from bot.helpdesk.model.buttons import is_ours
 from bot.matching import danger
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.helpdesk.model import button_arguments
+from bot.helpdesk.buttons import names_own_ticket
+from bot.helpdesk.model import buttons
 from bot.helpdesk.model.broadcasts import WEEK, OwnOutreach
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
@@ -21,7 +22,6 @@ from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
-from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.cards import asks_to_erase
 from bot.helpdesk.tickets.talk import last_word
 from bot.helpdesk.turn import OfficerContext, ResidentContext
@@ -45,7 +45,7 @@ async def resident_context(unit: Unit, event: Event, known: ResidentContext, now
     `known`: the resident, his tickets and the next ticket's number, which are looked up for a whole batch.
     """
     resident, mine = known.resident, known.tickets
-    target = await target_of(unit, event, TICKET_BUTTONS)
+    target = await target_of(unit, event, of_resident=True)
     if target and target.resident_id != resident.id:
         log.warning("ticket refused to a resident", ticket=target.id, resident=resident.id)
         target = None
@@ -83,7 +83,7 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     chat = next(chat for chat in policy.chats.values() if chat.address == (event.sender or event.address))
     topic = event.address if event.sender else None
     officer = policy.directory.officers[chat.officer]
-    target = await target_of(unit, event, None)
+    target = await target_of(unit, event)
     waits = _message_that_may_wait(event)
     held = await unit.run(queries.undo_and_summaries.held, officer.id, waits) if waits else None
     if held and held.place != topic:
@@ -222,20 +222,20 @@ def _message_that_may_wait(event: Event) -> str | None:
     return None
 
 
-async def target_of(unit: Unit, event: Event, verbs: Container[str] | None) -> Ticket | None:
+async def target_of(unit: Unit, event: Event, *, of_resident: bool = False) -> Ticket | None:
     """Return the ticket that an event is about: named by its button, or by the message that it replies to or edits.
 
-    `verbs`: the buttons that name a ticket; None where all do.
+    `of_resident`: of his buttons some name a ticket.
     """
     number: int | None = None
     if isinstance(event, Pressed) and event.verb == Verb.DOCUMENT:
         number = await unit.run(queries.tickets.at, event.address, event.args[1])
     elif isinstance(event, Pressed):
-        named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
-        number = int(named) if button_arguments.number(named) else None
+        named = event.args[0] if event.args and (not of_resident or names_own_ticket(event)) else ""
+        number = int(named) if buttons.number(named) else None
     elif isinstance(event, Commanded) and event.command == "kasus" and event.argument:
         named = event.argument.lstrip("#").strip()
-        number = int(named) if button_arguments.number(named) else None
+        number = int(named) if buttons.number(named) else None
     elif isinstance(event, Wrote | Attached | Commanded) and event.reply_to:
         number = await unit.run(queries.tickets.at, event.address, event.reply_to)
     elif isinstance(event, Edited) and event.message:

@@ -13,7 +13,7 @@ from bot.app.shell.joining import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, join_o
 from bot.app.shell.outreach import is_release, release
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
-from bot.helpdesk.model.button_arguments import checked
+from bot.helpdesk.model.buttons import checked
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote

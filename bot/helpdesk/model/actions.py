@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import TypeAlias
 
 from bot.helpdesk.model.alerts import Alert
 from bot.helpdesk.model.broadcasts import Change
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.entities import (
     Access,
     Address,
@@ -24,7 +25,6 @@ from bot.helpdesk.model.entities import (
 )
 from bot.helpdesk.model.markup import without_folded
 from bot.helpdesk.model.staff import StaffChange
-from bot.helpdesk.model.verbs import Purpose, Verb
 
 
 class Priority(IntEnum):
@@ -37,6 +37,39 @@ class Priority(IntEnum):
     FURTHER = 6
     """What a resident writes on in his ticket: after other people's cards."""
     BROADCAST = 9
+
+
+class Purpose(StrEnum):
+    """What a message is for, where somebody asks what became of it."""
+
+    NONE = ""
+    CARD = "card"
+    RING = "ring"
+    """It calls again to an emergency whose card stands in a chat, or is on its way there."""
+    NOTICE = "notice"
+    """It stands in for a card that the channel refused as it was."""
+    RECEIPT = "receipt"
+    RECEIPT_ASKED = "receipt-asked"
+    """As a receipt, of a question that its resident wanted to ask the officer: the bot does not say that it knows no
+    answer."""
+    REPLY = "reply"
+    FOLLOW_UP = "follow-up"
+    TOPIC = "topic"
+    ARRIVED = "arrived"
+    """Tells an officer that his answer has arrived; its buttons go when the ticket is done."""
+    HANDED = "handed"
+    """Tells an officer that he has handed a ticket over; a reply to it is a note for the colleague."""
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    PHOTO = "copy"
+    """A copied photo, which is taken back from the officers if it turns out to be a document."""
+    CLEARING = "clear"
+    """A deletion; one that was refused is reported."""
+    SEARCH_RESULTS = "cari"
+    BROADCAST = "broadcast"
+    REMINDER = "reminder"
+    SUBSCRIPTION = "subscription"
+    """The question whether broadcasts are wanted, which nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)

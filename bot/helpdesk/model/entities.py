@@ -123,6 +123,15 @@ TicketAndResident: TypeAlias = tuple[Ticket, Resident]
 """A ticket with the person who asks."""
 
 
+class QueueView(StrEnum):
+    """Which of an office's open tickets an officer looks at (/antrean): all, emergencies, his own, or what waits."""
+
+    ALL = "semua"
+    URGENT = "darurat"
+    MINE = "saya"
+    WAITING = "menunggu"
+
+
 class Author(StrEnum):
     """Who said a line of a ticket."""
 

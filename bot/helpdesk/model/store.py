@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Action, Priority, Send
 from bot.helpdesk.model.entities import Address, Feedback, Line, Ticket
+from bot.helpdesk.model.entities import QueueView as QueueView
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.visits import Visit
 
@@ -124,15 +125,6 @@ class Sent:
     purpose: str
     about: str | None
     copied: bool = False
-
-
-class QueueView(StrEnum):
-    """Which of an office's open tickets an officer looks at (/antrean): all, emergencies, his own, or what waits."""
-
-    ALL = "semua"
-    URGENT = "darurat"
-    MINE = "saya"
-    WAITING = "menunggu"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.replies import SURE, may_see
+from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.officer import commands, reply, search
-from bot.helpdesk.officer.commands import help_chapter
-from bot.helpdesk.officer.queue import queue, whole_ticket
-from bot.helpdesk.officer.reply import Reply, send, send_or_drop, take_back
+from bot.helpdesk.officer import reply, search
+from bot.helpdesk.officer.reply import Reply, send, send_or_drop
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -25,41 +24,20 @@ from bot.helpdesk.tickets.escalation import moved_notices
 from bot.helpdesk.turn import OfficerTurn
 
 
-def on_pressed(turn: OfficerTurn[Pressed]) -> Outcome:
-    """Act on a press in an officer's chat; only people of the ticket's own office get further than a refusal."""
-    if turn.event.verb == Verb.PICK_ENTRY and turn.event.args[:1] == search.NO_TICKET:
-        return search.ask_which(turn)
-    if handle := BUTTONS.get(turn.event.verb):
-        return handle(turn)
-    ticket = turn.target
-    if ticket is None or turn.resident is None:
-        return turn.refuse(officer_texts.NO_SUCH_TICKET)
-    if not may_see(turn.officer, ticket):
-        refused = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office}"
-        note = f"{refused} (button {turn.event.verb})"
-        return turn.refuse(officer_texts.NOT_YOURS, note)
-    return TICKET_BUTTONS.get(turn.event.verb, _not_for_officers)(turn)
-
-
-def _unknown(turn: OfficerTurn[Pressed]) -> Outcome:
-    return turn.refuse(officer_texts.OLD_BUTTON)
-
-
-def _not_for_officers(turn: OfficerTurn[Pressed]) -> Outcome:
-    return turn.refuse(officer_texts.NO_SUCH_TICKET)
-
-
+@officer_button(Verb.DROP_DRAFT)
 def _drop(turn: OfficerTurn[Pressed]) -> Outcome:
     dropped = replace(turn.chat, draft=None, draft_text=None)
     done = Send(turn.event.address, officer_texts.NOTHING)
     return Outcome(actions=(done,), officer_chat=dropped)
 
 
+@officer_button(Verb.CARD)
 def _card(turn: OfficerTurn[Pressed]) -> Outcome:
     cards = card(turn.policy, turn.ticket, turn.person, turn.officer, turn.now)
     return Outcome(actions=cards)
 
 
+@officer_button(Verb.SEARCH)
 def _search(turn: OfficerTurn[Pressed]) -> Outcome:
     return search.search(turn, "")
 
@@ -71,6 +49,7 @@ def _saved(ticket: Ticket, event: Pressed, text: str, *more: Action) -> Outcome:
     )
 
 
+@officer_button(Verb.CLAIM)
 def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket, resident = turn.ticket, turn.person
     if ticket.state is not TicketState.OPEN:
@@ -95,6 +74,7 @@ def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
     return _saved(claimed, turn.event, officer_texts.CLAIMED.format(number=ticket.id), *notices)
 
 
+@officer_button(Verb.CLOSE)
 def _close(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket, resident = turn.ticket, turn.person
     if ticket.state is not TicketState.OPEN:
@@ -153,6 +133,7 @@ def _asked_about_closing(resident: Resident, ticket: Ticket) -> Resident:
     return resident.remember(awaiting=asked) if free else resident
 
 
+@officer_button(Verb.REOPEN)
 def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket = turn.ticket
     if ticket.state is TicketState.CANCELLED:
@@ -161,6 +142,7 @@ def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
     return _saved(opened, turn.event, officer_texts.OPENED.format(number=ticket.id))
 
 
+@officer_button(Verb.HAND_OVER)
 def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket = turn.ticket
     people = [person for person in turn.policy.directory.colleagues(turn.officer) if person.id in turn.policy.chats]
@@ -181,10 +163,10 @@ def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
     return Outcome(actions=(ask,), ticket=ticket.id)
 
 
+@officer_button(Verb.HAND_TO)
 def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket, resident = turn.ticket, turn.person
-    to = turn.event.args[1] if len(turn.event.args) > 1 else ""
-    person = turn.policy.directory.officers.get(to)
+    person = turn.policy.directory.officers.get(turn.event.args[1])
     if person is None or person.office != ticket.office or person.id not in turn.policy.chats:
         return turn.refuse(officer_texts.NOBODY)
     moved = lifecycle.hand_over(turn.policy, ticket, person, turn.now)
@@ -195,11 +177,9 @@ def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
     return _saved(moved, turn.event, text, *cards, *moved_notices(moved, resident, person), note)
 
 
+@officer_button(Verb.SEND_ENTRY)
 def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
-    ticket, resident = turn.ticket, turn.person
-    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
-    if not turn.policy.knowledge.has(entry):
-        return turn.refuse(texts.ENTRY_GONE)
+    ticket, resident, entry = turn.ticket, turn.person, turn.event.args[1]
     if resident.memory.hush:
         return turn.refuse(officer_texts.UNSAFE_ENTRY)
     if ticket.state is not TicketState.OPEN:
@@ -214,6 +194,7 @@ def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
     return send(turn, Reply(text, turn.event.message, typed=False))
 
 
+@officer_button(Verb.SEND_DRAFT)
 def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket = turn.ticket
     if turn.chat.draft is None or turn.event.args[1:2] != (turn.chat.draft,):
@@ -227,35 +208,3 @@ def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
     copied = turn.chat.draft_text is None
     text = turn.chat.draft_text or ""
     return send(turn, Reply(text, turn.chat.draft, copied=copied))
-
-
-Handler = Callable[[OfficerTurn[Pressed]], Outcome]
-BUTTONS: Mapping[str, Handler] = {
-    Verb.UNKNOWN: _unknown,
-    Verb.DROP_DRAFT: _drop,
-    Verb.TAKE_BACK: take_back,
-    Verb.QUEUE: queue,
-    Verb.HELP: help_chapter,
-    Verb.REPORT: commands.report_of_button,
-    Verb.BACK: search.back,
-}
-"""Buttons that need no ticket."""
-TICKET_BUTTONS: Mapping[str, Handler] = {
-    Verb.TICKET: whole_ticket,
-    Verb.CARD: _card,
-    Verb.CLAIM: _claim,
-    Verb.CLOSE: _close,
-    Verb.REOPEN: _reopen,
-    Verb.HAND_OVER: _ask_whom,
-    Verb.HAND_TO: _hand_over,
-    Verb.SEND_ENTRY: _send_entry,
-    Verb.SEND_DRAFT: _send_draft,
-    Verb.MAKE_FAQ: search.propose_for_faq,
-    Verb.SEARCH: _search,
-    Verb.SEND_ALSO: search.send_also,
-    Verb.STEPS: reply.show_first_steps,
-    Verb.READY_REPLY: reply.send_ready_reply,
-    Verb.PICK_ENTRY: search.preview,
-    Verb.CHANGE_ENTRY: search.to_change,
-}
-"""Buttons about a ticket of the officer's own office."""

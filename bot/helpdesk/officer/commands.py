@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.helpdesk.model import button_arguments
+from bot.helpdesk.buttons import officer_button
+from bot.helpdesk.model import buttons
 from bot.helpdesk.model.actions import Button, Edit, Outcome, Report, Rows, Send
 from bot.helpdesk.model.entities import Address, OfficerChat, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
@@ -119,6 +120,7 @@ def report(turn: OfficerTurn[Commanded]) -> Outcome:
     return replace(told, actions=(*told.actions, *_parts(turn, month, turn.event.address)))
 
 
+@officer_button(Verb.REPORT)
 def report_of_button(turn: OfficerTurn[Pressed]) -> Outcome:
     """Have the report of the button's month made."""
     month = Month.read(turn.event.args[0])
@@ -131,7 +133,7 @@ def attended(turn: OfficerTurn[Commanded]) -> Outcome:
     """Note how many people came to a day (/hadir 7 35)."""
     held = turn.own.held if turn.own else ()
     words = turn.event.argument.replace("#", " ").replace(".", "").split()
-    if len(words) != 2 or not all(button_arguments.number(word) or word == "0" for word in words):
+    if len(words) != 2 or not all(buttons.number(word) or word == "0" for word in words):
         return turn.say(texts.ATTENDED_HOW.format(number=held[-1].id if held else 7))
     number, count = map(int, words)
     found = next((one for one in held if one.id == number), None)
@@ -177,6 +179,7 @@ def _help(turn: OfficerTurn[Commanded]) -> Outcome:
     return turn.say(officer_texts.HELP, _chapters())
 
 
+@officer_button(Verb.HELP)
 def help_chapter(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show a chapter of the help in the place of the one before."""
     chapter = turn.event.args[0]

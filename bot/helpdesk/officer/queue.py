@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
 
+from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Event, Pressed
@@ -32,6 +33,7 @@ VIEWS = {
 }
 
 
+@officer_button(Verb.QUEUE)
 def queue(turn: OfficerTurn[Event]) -> Outcome:
     """List the office's open tickets (/antrean), page by page, with buttons for their cards and for each view."""
     chosen, counts, names = turn.queue, turn.queue_counts, turn.names
@@ -74,6 +76,7 @@ def _foot(page: int, pages: int) -> str:
     return f"\n\n{officer_texts.PAGE_OF.format(page=page, pages=pages)}" if pages > 1 else ""
 
 
+@officer_button(Verb.TICKET)
 def whole_ticket(turn: OfficerTurn[Commanded | Pressed]) -> Outcome:
     """Show the card as it is now, with the bot's guesses, then everything that was said, page by page (/kasus 12)."""
     ticket, resident = turn.target, turn.resident

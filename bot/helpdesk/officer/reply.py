@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
+from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Author, Held, Line, OfficerChat, Resident, Ticket, TicketState
@@ -250,6 +251,7 @@ def _when(held: Held, turn: OfficerTurn[Event]) -> str:
     return officer_texts.LATER.format(number=held.ticket, moment=moment, text=quoted(text))
 
 
+@officer_button(Verb.TAKE_BACK)
 def take_back(turn: OfficerTurn[Pressed | Commanded]) -> Outcome:
     """Drop an answer that still waits (Batal, or /tarik in reply to its message)."""
     held = turn.held
@@ -426,6 +428,7 @@ def _only_holder(ticket: Ticket, event: Event, policy: Policy) -> Outcome:
     return say(event, officer_texts.ONLY_HOLDER.format(number=ticket.id, officer=name), ticket=ticket.id)
 
 
+@officer_button(Verb.STEPS)
 def show_first_steps(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show whom to call and what to heed, and the ready replies as buttons ("Langkah darurat")."""
     number, (head, steps, replies) = str(turn.ticket.id), _first_words(turn)
@@ -442,6 +445,7 @@ def _first_words(turn: OfficerTurn[Event]) -> tuple[str, str, dict[str, tuple[st
     return officer_texts.STEPS_HEAD, officer_texts.STEPS, officer_texts.READY_REPLIES
 
 
+@officer_button(Verb.READY_REPLY)
 def send_ready_reply(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send a ready send_ready_reply like a typed answer, and ask about it where that would be."""
     ticket, text = turn.ticket, _first_words(turn)[2][turn.event.args[1]][1]

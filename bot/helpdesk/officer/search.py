@@ -10,6 +10,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
+from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Author, FaqDraft, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
@@ -95,9 +96,7 @@ def own_words(text: str) -> str:
 
 def ask_which(turn: OfficerTurn[Pressed]) -> Outcome:
     """Ask for which ticket an answer was picked; where no ticket is open, show the answer to be read."""
-    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
-    if not turn.policy.knowledge.has(entry):
-        return turn.refuse(texts.ENTRY_GONE)
+    entry = turn.event.args[1]
     if not turn.queue:
         text = f"{officer_texts.ONLY_READ}\n\n{turn.policy.knowledge.answer(entry, None, alerted=True)}"
         return Outcome(actions=(Send(turn.event.address, text),))
@@ -117,12 +116,12 @@ def of_how_many(question: str, turn: OfficerTurn[Event]) -> str:
     return paragraphs(question, more)
 
 
+@officer_button(Verb.PICK_ENTRY)
 def preview(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show the answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
-    ticket, resident = turn.ticket, turn.person
-    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
-    if not turn.policy.knowledge.has(entry):
-        return turn.refuse(texts.ENTRY_GONE)
+    if turn.event.args[:1] == NO_TICKET:
+        return ask_which(turn)
+    ticket, resident, entry = turn.ticket, turn.person, turn.event.args[1]
     if ticket.state is not TicketState.OPEN:
         return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     named = (str(ticket.id), entry)
@@ -139,17 +138,17 @@ def preview(turn: OfficerTurn[Pressed]) -> Outcome:
     return Outcome(actions=(read,), ticket=ticket.id)
 
 
+@officer_button(Verb.CHANGE_ENTRY)
 def to_change(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send the officer the plain answer, to be copied; what replies to it goes to the resident."""
     ticket, resident = turn.ticket, turn.person
-    entry = turn.event.args[1] if len(turn.event.args) > 1 else ""
-    if not turn.policy.knowledge.has(entry):
-        return turn.refuse(texts.ENTRY_GONE)
+    entry = turn.event.args[1]
     plain = unmarked(answer_for(resident, entry, turn.now, turn.policy))
     how = Send(turn.event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
     return Outcome(actions=(how, Send(turn.event.address, plain, ticket=ticket.id)), ticket=ticket.id)
 
 
+@officer_button(Verb.BACK)
 def back(turn: OfficerTurn[Pressed]) -> Outcome:
     """Take the question or the preview away; the list of answers still stands above it."""
     deleted = (Delete(turn.event.address, turn.event.message),) if turn.event.message else ()
@@ -215,6 +214,7 @@ def offer_to_others(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     return replace(shown, actions=(*outcome.actions, ask))
 
 
+@officer_button(Verb.SEND_ALSO)
 def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send the ticket's last answer that still stands to each of the others, as his own with its own receipt."""
     words = standing_answers(turn.lines)
@@ -255,6 +255,7 @@ LONGEST_PHRASING = 300
 FEWEST_LETTERS = 6
 
 
+@officer_button(Verb.MAKE_FAQ)
 def propose_for_faq(turn: OfficerTurn[Pressed]) -> Outcome:
     """Draft one answer of the ticket for the FAQ; pressing again makes no second draft."""
     ticket, resident = turn.ticket, turn.person

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 import structlog
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import AWAITED, DraftDropped, DraftKept, OwnOutreach
 from bot.helpdesk.model.directory import Village
@@ -212,6 +213,7 @@ def _label(one: Visit, policy: Policy) -> str:
     return outreach_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
 
 
+@resident_button(Verb.REMINDER)
 def on_reminder(turn: ResidentTurn[Pressed]) -> Outcome:
     """Note that one wants to be reminded, or does not ("Ingatkan saya", "Tidak usah diingatkan")."""
     resident = turn.resident

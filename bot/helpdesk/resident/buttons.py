@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited, YesOrNo
 from bot.helpdesk.model.entities import Resident, TicketState
@@ -13,10 +13,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answering import answer_calmly, calmly, needs_no_officer
 from bot.helpdesk.resident.asked import question_for, with_what_it_follows
-from bot.helpdesk.resident.data_requests import erase_data
 from bot.helpdesk.resident.early_warnings import WARNED, stands_in, with_what_followed
-from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
-from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
@@ -27,66 +24,52 @@ from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess
 from bot.matching.entry import DecisionKind
 
-Handler = Callable[[ResidentTurn[Pressed]], Outcome]
 
-
-def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Act on a press; a button that fits nothing any more says so, and nothing else happens."""
-    if handle := TICKET_BUTTONS.get(turn.event.verb):
-        ticket = turn.target
-        if ticket is None or ticket.resident_id != turn.resident.id:
-            note = f"button {turn.event.verb} {turn.event.args[0] if turn.event.args else ''} refused to a resident"
-            return turn.refuse(texts.NOT_YOURS, note)
-        return handle(turn, ticket)
-    if turn.event.verb in ENTRY_BUTTONS and not turn.policy.knowledge.has(
-        turn.event.args[0] if turn.event.args else ""
-    ):
-        return turn.refuse(texts.ENTRY_GONE)
-    handle_other = ENTRY_BUTTONS.get(turn.event.verb) or BUTTONS.get(turn.event.verb, old_button)
-    return handle_other(turn)
-
-
-def old_button(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Refuse a button that is none of ours any more."""
-    return turn.refuse(texts.OLD_BUTTON)
-
-
+@resident_button(Verb.MENU)
 def _menu(turn: ResidentTurn[Pressed]) -> Outcome:
     return menu.show_page(turn.resident, turn.event, menu.home_page(turn.policy))
 
 
+@resident_button(Verb.MORE)
 def _more(turn: ResidentTurn[Pressed]) -> Outcome:
     return menu.show_page(turn.resident, turn.event, menu.more_page(turn.policy))
 
 
+@resident_button(Verb.IMPORTANT)
 def _warnings(turn: ResidentTurn[Pressed]) -> Outcome:
     return menu.show_page(turn.resident, turn.event, menu.warnings_page(turn.policy))
 
 
+@resident_button(Verb.TOPIC)
 def _topic(turn: ResidentTurn[Pressed]) -> Outcome:
     return menu.show_page(turn.resident, turn.event, menu.topic_page(turn.policy, turn.event.args[0]))
 
 
+@resident_button(Verb.ALL_QUESTIONS)
 def _all_questions(turn: ResidentTurn[Pressed]) -> Outcome:
     topic, page = turn.event.args
     return menu.show_page(turn.resident, turn.event, menu.questions_page(turn.policy, topic, int(page)))
 
 
+@resident_button(Verb.REGENCIES)
 def _regencies(turn: ResidentTurn[Pressed]) -> Outcome:
     return menu.show_page(turn.resident, turn.event, regencies_page(turn.policy, int(turn.event.args[0])))
 
 
+@resident_button(Verb.VILLAGES)
 def _villages(turn: ResidentTurn[Pressed]) -> Outcome:
     regency, page = turn.event.args
     return menu.show_page(turn.resident, turn.event, villages_page(turn.policy, int(regency), int(page)))
 
 
+@resident_button(Verb.VILLAGE)
 def _village(turn: ResidentTurn[Pressed]) -> Outcome:
     if turn.event.args[0] not in turn.policy.directory.villages:
-        return old_button(turn)
+        return turn.refuse(texts.OLD_BUTTON)
     return settle_in(turn, turn.event.args[0])
 
 
+@resident_button(Verb.OUTSIDE)
 def _outside(turn: ResidentTurn[Pressed]) -> Outcome:
     return settle_in(turn, None)
 
@@ -101,6 +84,7 @@ def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
     return None if named == "baru" else turn.resident.memory.question
 
 
+@resident_button(Verb.ASK_OFFICER)
 def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     """Open a ticket with the question that was answered above the button, under no answer the last one.
 
@@ -129,6 +113,7 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     return open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
 
 
+@resident_button(Verb.DANGER)
 def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
     resident = turn.resident
     if turn.event.args[0] == "siapa":
@@ -175,19 +160,3 @@ def _ask_who(resident: Resident, event: Pressed) -> Outcome:
     forgotten = resident.remember(question=None, feared=None)
     ask = Send(event.address, danger_texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
     return Outcome(actions=(ask,), resident=forgotten)
-
-
-BUTTONS: Mapping[str, Handler] = {
-    Verb.MENU: _menu,
-    Verb.MORE: _more,
-    Verb.IMPORTANT: _warnings,
-    Verb.TOPIC: _topic,
-    Verb.ALL_QUESTIONS: _all_questions,
-    Verb.ASK_OFFICER: _ask_officer,
-    Verb.DANGER: _danger,
-    Verb.REGENCIES: _regencies,
-    Verb.VILLAGES: _villages,
-    Verb.VILLAGE: _village,
-    Verb.OUTSIDE: _outside,
-    Verb.ERASE: erase_data,
-}

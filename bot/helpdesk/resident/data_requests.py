@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Send
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import TicketState
@@ -27,6 +28,7 @@ def _as_file(event: Event) -> bool:
     return isinstance(event, Pressed) and event.verb == Verb.DATA_FILE
 
 
+@resident_button(Verb.DATA_FILE)
 def show_data(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Show what is stored (/data) as one readable text, and as a file to those who press the button.
 
@@ -57,6 +59,7 @@ def asks_to_clear(event: Event) -> bool:
     return command or (isinstance(event, Pressed) and event.verb == Verb.CLEAR)
 
 
+@resident_button(Verb.CLEAR)
 def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Delete two days of messages from the chat (/hapusjejak), and leave a greeting like any other; tickets stay.
 
@@ -89,6 +92,7 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     return Outcome(actions=(*deleted, hello, *notices), resident=known)
 
 
+@resident_button(Verb.ERASE)
 def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
     resident = turn.resident
     if turn.event.args[0] != "ya":

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from enum import Enum
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Ticket
@@ -167,6 +168,7 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     return replace(outcome, actions=(*actions, ask), resident=resident.remember(photos_of=ticket))
 
 
+@resident_button(Verb.DOCUMENT)
 def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the answer to the question what a photo shows."""
     choice, message, kind = turn.event.args

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Turn, YesOrNo
 from bot.helpdesk.model.entities import Feedback
@@ -16,9 +16,8 @@ from bot.helpdesk.resident.asked import awaiting_what_was_asked, question_for
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentTurn
 
-Handler = Callable[[ResidentTurn[Pressed]], Outcome]
 
-
+@resident_button(Verb.SHOW)
 def _show(turn: ResidentTurn[Pressed]) -> Outcome:
     resident, entry = turn.resident, turn.event.args[0]
     page = menu.answer_page(turn.policy, entry, turn.policy.directory.village_of(resident), turn.now)
@@ -31,6 +30,7 @@ def _show(turn: ResidentTurn[Pressed]) -> Outcome:
     )
 
 
+@resident_button(Verb.ANSWER, Verb.PICK)
 def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     resident, entry = turn.resident, turn.event.args[0]
     village = turn.policy.directory.village_of(resident)
@@ -57,11 +57,13 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     return Outcome(actions=(action,), resident=remembered, feedback=chosen, answered=counted)
 
 
+@resident_button(Verb.HELPFUL)
 def _helpful(turn: ResidentTurn[Pressed]) -> Outcome:
     done = turn.refuse(texts.GOOD)
     return replace(done, feedback=(_mark(turn, "up"),))
 
 
+@resident_button(Verb.UNHELPFUL)
 def _unhelpful(turn: ResidentTurn[Pressed]) -> Outcome:
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, turn.event.args[:1]),),)
     done = notice(turn.resident.remember(awaiting=YesOrNo((Verb.ASK_OFFICER, *turn.event.args[:1]))), turn.event, "")
@@ -78,19 +80,9 @@ def _mark(turn: ResidentTurn[Pressed], kind: str) -> Feedback:
     return Feedback(turn.now, kind, entry, question_for(turn, entry), turn.resident.village)
 
 
+@resident_button(Verb.DETAILS)
 def _details(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send what the answer has folded away in a message of its own ("Selengkapnya")."""
     details = turn.policy.knowledge.details(turn.event.args[0], turn.policy.directory.village_of(turn.resident))
     shown = (Send(turn.event.address, details),) if details else ()
     return Outcome(actions=shown, resident=turn.resident)
-
-
-ENTRY_BUTTONS: Mapping[str, Handler] = {
-    Verb.SHOW: _show,
-    Verb.ANSWER: _answer,
-    Verb.PICK: _answer,
-    Verb.DETAILS: _details,
-    Verb.HELPFUL: _helpful,
-    Verb.UNHELPFUL: _unhelpful,
-}
-"""Buttons whose first argument is an entry of the FAQ."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Delete, Edit, Outcome, Reworded, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
@@ -152,6 +153,7 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
     return replace(joined, actions=(*joined.actions, explained))
 
 
+@resident_button(Verb.CONTACT)
 def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send the contact to the officer for checking after all."""
     sent = Attached(
@@ -161,6 +163,7 @@ def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
     return pass_on_at_once(checking.on(sent)) or on_attachment(turn.on(sent))
 
 
+@resident_button(Verb.DELETE_MESSAGE)
 def delete_message(turn: ResidentTurn[Pressed]) -> Outcome:
     """Delete the resident's own message with the number or the photo from the chat."""
     done: tuple[Delete | Edit, ...] = (Delete(turn.event.address, turn.event.args[0]),)

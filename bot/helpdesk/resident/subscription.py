@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import BroadcastCalledOff
 from bot.helpdesk.model.entities import Resident, TicketState
@@ -15,6 +16,7 @@ from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import DecisionKind
 
 
+@resident_button(Verb.SUBSCRIPTION)
 def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Show whether broadcasts of the village are sent (/kabar), or change it (/berhenti and the buttons)."""
     resident = turn.resident

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.entities import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
@@ -19,14 +19,14 @@ from bot.helpdesk.tickets.intake import begin_anew
 from bot.helpdesk.tickets.talk import asked_in
 from bot.helpdesk.turn import ResidentTurn
 
-TicketHandler = Callable[[ResidentTurn[Pressed], Ticket], Outcome]
 
-
-def _cancel(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
+@resident_button(Verb.CANCEL)
+def _cancel(turn: ResidentTurn[Pressed]) -> Outcome:
     """Take the question back in its first minute; who helps hears of a call for help taken back."""
+    ticket = turn.ticket
     if ticket.at_risk:
         mistake = replace(turn.event, args=(turn.event.args[0], "salah"))
-        return _safe(turn.on(mistake), ticket)
+        return _safe(turn.on(mistake))
     if not lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         return turn.refuse(texts.TOO_LATE)
     cancelled = lifecycle.cancel(ticket, turn.now)
@@ -34,8 +34,10 @@ def _cancel(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     return replace(turn.show(text), tickets=(cancelled,), ticket=ticket.id)
 
 
-def _not_done(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
+@resident_button(Verb.NOT_DONE)
+def _not_done(turn: ResidentTurn[Pressed]) -> Outcome:
     """Let a question that is not answered wait again, also where it was closed a few days ago."""
+    ticket = turn.ticket
     resident = turn.resident
     if not lifecycle.may_be_reopened(ticket, turn.now, turn.policy):
         return turn.refuse(texts.OLD_BUTTON)
@@ -54,8 +56,10 @@ def _not_done(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     return Outcome(Verdict.TICKET, actions, resident, (reopened,), ticket=ticket.id)
 
 
-def _finished(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
+@resident_button(Verb.DONE)
+def _finished(turn: ResidentTurn[Pressed]) -> Outcome:
     """Close a question that is answered; an emergency stays open until the officer has closed it."""
+    ticket = turn.ticket
     text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
     if rows:
         text += f"\n{texts.RATE_ASK}"
@@ -71,8 +75,10 @@ def _stars(ticket: Ticket) -> Rows:
     return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
 
 
-def _rated(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
+@resident_button(Verb.RATE)
+def _rated(turn: ResidentTurn[Pressed]) -> Outcome:
     """Put the stars in the place of their question; a second press, which may be on its way already, gives none."""
+    ticket = turn.ticket
     resident, choice = turn.resident, turn.event.args[1]
     if resident.memory.rated == ticket.id:
         return turn.refuse(texts.RATED_ALREADY)
@@ -93,8 +99,10 @@ def _rated(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
     return Outcome(actions=done, resident=rated, feedback=(mark,))
 
 
-def _safe(turn: ResidentTurn[Pressed], ticket: Ticket) -> Outcome:
+@resident_button(Verb.SAFE)
+def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the answer to "Apakah Anda bisa membalas dengan aman?", which is shown to those who help."""
+    ticket = turn.ticket
     resident, choice = turn.resident, turn.event.args[1]
     replies = {"ya": danger_texts.SAFE_YES, "tidak": danger_texts.SAFE_NO, "salah": danger_texts.SAFE_MISTAKE}
     texts_by_choice = {"ya": officer_texts.SAFE, "tidak": officer_texts.UNSAFE, "salah": officer_texts.MISTAKE}
@@ -137,13 +145,3 @@ def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     if needs_no_officer(calmly(turn)):
         done = answer_calmly(calm)
     return replace(done, verdict=Verdict.TICKET, tickets=(retracted,), ticket=ticket.id)
-
-
-TICKET_BUTTONS: Mapping[str, TicketHandler] = {
-    Verb.CANCEL: _cancel,
-    Verb.DONE: _finished,
-    Verb.NOT_DONE: _not_done,
-    Verb.SAFE: _safe,
-    Verb.RATE: _rated,
-}
-"""Buttons whose first argument is a ticket of the resident's own."""

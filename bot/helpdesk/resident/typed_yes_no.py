@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.helpdesk.buttons import names_own_ticket, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send
 from bot.helpdesk.model.conversation_memory import YesOrNo
 from bot.helpdesk.model.entities import Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed, Wrote
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.resident.buttons import BUTTONS
-from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.talk import asks
 from bot.helpdesk.turn import ResidentTurn
@@ -60,11 +59,11 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     verb, *args = pressed
     press = Pressed(turn.event.address, turn.event.name, turn.event.at, None, verb, tuple(args), "")
     asked = turn.of(resident).on(press)
-    if handle := BUTTONS.get(verb):
-        return _said(handle(asked))
-    if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_DONE):
-        return None
-    return _said(TICKET_BUTTONS[verb](asked, ticket))
+    if names_own_ticket(press):
+        if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_DONE):
+            return None
+        asked = replace(asked, target=ticket)
+    return _said(press_of_resident(asked))
 
 
 def _ticket(turn: ResidentTurn[Event], question: YesOrNo) -> Ticket | None:

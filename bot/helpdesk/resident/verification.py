@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.guided_checks import counted
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Turn
@@ -86,6 +87,7 @@ def _checklist(text: str) -> str:
     )
 
 
+@resident_button(Verb.ASK_TO_VERIFY)
 def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
     """Open a ticket with what was sent ("Kirim ke petugas untuk diperiksa"); None when it is no longer known."""
     memory = turn.resident.memory

@@ -9,7 +9,7 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Send
-from bot.helpdesk.model.button_arguments import checked
+from bot.helpdesk.model.buttons import checked
 from bot.helpdesk.model.entities import Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited
 from bot.helpdesk.model.policy import Policy

@@ -9,6 +9,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.helpdesk.buttons import press_of_officer
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
@@ -17,7 +18,6 @@ from bot.helpdesk.model.events import Arrived, Event, Undelivered
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.officer.buttons import on_pressed
 from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.tickets.cards import topic_left
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered, orphaned_tickets
@@ -170,7 +170,7 @@ def test_a_ticket_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: 
     officer = policy.directory.officers[ticket.officer]
     context = OfficerContext(officer, policy.chats[officer.id], ticket, RESIDENT)
     press = pressed("ke", "1", to, chat=policy.chats[officer.id].address)
-    channel.after(on_pressed(officer_turn(context, press, MONDAY, policy)))
+    channel.after(press_of_officer(officer_turn(context, press, MONDAY, policy)))
     assert channel.cards <= channel.people
     assert channel.notified or channel.cards == 0
 

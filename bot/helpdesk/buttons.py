@@ -1,0 +1,72 @@
+"""Who acts on a press: each handler declares its buttons beside itself; who may press them is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bot.helpdesk.model import buttons
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.buttons import Verb, named
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.replies import may_see
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.turn import OfficerTurn, ResidentTurn
+
+Handler = Callable[[Any], Outcome | None]
+"""Acts on a press. None: what the button is about is no longer known."""
+H = TypeVar("H", bound=Handler)
+
+RESIDENTS: dict[str, Handler] = {}
+OFFICERS: dict[str, Handler] = {}
+
+
+def resident_button(*verbs: Verb) -> Callable[[H], H]:
+    """Declare what acts on these buttons of residents."""
+    return lambda handle: RESIDENTS.update(dict.fromkeys(verbs, handle)) or handle
+
+
+def officer_button(*verbs: Verb) -> Callable[[H], H]:
+    """Declare what acts on these buttons of officers."""
+    return lambda handle: OFFICERS.update(dict.fromkeys(verbs, handle)) or handle
+
+
+def names_own_ticket(event: Pressed) -> bool:
+    """Return whether a resident's button is about a ticket of his."""
+    return event.verb in RESIDENTS and named(event, buttons.ticket) is not None
+
+
+def press_of_resident(turn: ResidentTurn[Pressed]) -> Outcome:
+    """Act on a resident's press; a button that fits nothing any more says so, and nothing else happens."""
+    event, handle = turn.event, RESIDENTS.get(turn.event.verb)
+    if handle is None:
+        return turn.refuse(texts.OLD_BUTTON)
+    number, ticket = named(event, buttons.ticket), turn.target
+    if number is not None and (ticket is None or ticket.resident_id != turn.resident.id):
+        return turn.refuse(texts.NOT_YOURS, f"button {event.verb} {number} refused to a resident")
+    if _gone(turn):
+        return turn.refuse(texts.ENTRY_GONE)
+    return handle(turn) or turn.refuse(texts.OLD_BUTTON)
+
+
+def press_of_officer(turn: OfficerTurn[Pressed]) -> Outcome:
+    """Act on a press in an officer's chat; only people of the ticket's own office get further than a refusal."""
+    event, ticket, handle = turn.event, turn.target, OFFICERS.get(turn.event.verb)
+    if event.verb == Verb.UNKNOWN:
+        return turn.refuse(officer_texts.OLD_BUTTON)
+    if handle is None or named(event, buttons.ticket) is not None:
+        if ticket is None or turn.resident is None:
+            return turn.refuse(officer_texts.NO_SUCH_TICKET)
+        if not may_see(turn.officer, ticket):
+            refused = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office}"
+            return turn.refuse(officer_texts.NOT_YOURS, f"{refused} (button {event.verb})")
+    if _gone(turn):
+        return turn.refuse(texts.ENTRY_GONE)
+    return (handle(turn) if handle else None) or turn.refuse(officer_texts.NO_SUCH_TICKET)
+
+
+def _gone(turn: ResidentTurn[Pressed] | OfficerTurn[Pressed]) -> bool:
+    """Return whether the FAQ has no longer the entry that the button names."""
+    entry = named(turn.event, buttons.entry)
+    return entry is not None and not turn.policy.knowledge.has(entry)
