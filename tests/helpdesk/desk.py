@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Send
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
-from bot.helpdesk.model.events import Pressed, Wrote
+from bot.helpdesk.model.events import Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import EscalationDelays, Policy
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -217,6 +219,16 @@ def make_ticket(number: int = 12, **changes: Any) -> Ticket:
     return replace(ticket, **changes)
 
 
+def by_resident(context: ResidentContext, event: Event) -> Outcome:
+    """Return what follows from what a resident does on Monday morning."""
+    return dispatch.for_resident(context, event, MONDAY, POLICY)
+
+
+def by_officer(context: OfficerContext, event: Event) -> Outcome:
+    """Return what follows from what an officer does on Monday morning."""
+    return dispatch.for_officer(context, event, MONDAY, POLICY)
+
+
 def wrote(text: str, at: datetime = MONDAY, chat: Address = SITI, **more: Any) -> Wrote:
     """Return a text message."""
     return Wrote(chat, "Siti", at, "101", text, **more)
@@ -242,8 +254,3 @@ def buttons_of(action: Action) -> tuple[tuple[Button, ...], ...]:
 def said(outcome: Outcome, chat: Address = SITI) -> list[str]:
     """Return the texts of new messages to a chat."""
     return [action.text for action in outcome.actions if isinstance(action, Send) and action.to == chat]
-
-
-def utc(moment: datetime) -> datetime:
-    """Return the moment in UTC, as the store gives it back."""
-    return moment.astimezone(UTC)

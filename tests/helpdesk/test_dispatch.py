@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -26,10 +26,6 @@ from tests.helpdesk.desk import MONDAY, POLICY, SITI, SMALL_CHECK, SmallFaq, mak
 
 BESIDE_THE_TABLES = {Verb.AGREE, Verb.BROADCAST, Verb.STAFF, Verb.VISITS, Verb.UNKNOWN}
 """Consent is asked for before the tables; outreach and the staff's chat take their own presses."""
-
-
-def names(functions: Iterable[Callable[..., object]]) -> list[str]:
-    return [function.__name__ for function in functions]
 
 
 def test_every_button_has_one_handler() -> None:

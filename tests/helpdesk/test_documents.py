@@ -17,8 +17,7 @@ from bot.helpdesk.resident.documents import DocumentKind, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, make_ticket, said, siti
-from tests.typed import some
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, by_resident, make_ticket, said, siti
 
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentContext(siti(), (make_ticket(),))
@@ -83,65 +82,42 @@ def test_a_photo_is_classified_by_its_caption_name_and_shape(
 @pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
 @pytest.mark.parametrize("event", [photo("ktp saya"), photo("ini foto paspor"), photo("", "kk.jpg")])
 def test_a_document_is_not_passed_on_and_can_be_deleted(context: ResidentContext, event: Attached) -> None:
-    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
+    outcome = by_resident(context, event)
     assert said(outcome) == [privacy_texts.DOCUMENT]
     assert "AgAC" not in repr(outcome)
     assert not [action for action in outcome.actions if isinstance(action, Copy)]
     button = buttons_of(outcome.actions[0])[0][0]
     press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
-    assert Delete(SITI, "101") in dispatch.for_resident(context, press, MONDAY, POLICY).actions
+    assert Delete(SITI, "101") in by_resident(context, press).actions
 
 
 def test_the_question_under_a_document_is_not_lost() -> None:
-    outcome = dispatch.for_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"), MONDAY, POLICY)
+    outcome = by_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"))
     assert outcome.lines[0].text == "ini kk saya, kenapa nama beda dengan ijazah"
     assert said(outcome)[-1] == privacy_texts.DOCUMENT
 
 
 def test_the_other_photos_of_an_album_of_documents_are_held_back_too() -> None:
     front = replace(photo("ini ktp saya"), album="7")
-    held = dispatch.for_resident(OPEN, front, MONDAY, POLICY)
+    held = by_resident(OPEN, front)
     assert held.resident is not None
     back = replace(photo(), message="102", album="7")
-    second = dispatch.for_resident(after(held), back, MONDAY, POLICY)
+    second = by_resident(after(held), back)
     assert said(second) == [privacy_texts.DOCUMENT]
     assert not [action for action in second.actions if isinstance(action, Copy)]
     assert buttons_of(second.actions[0])[0][0].args == ("102",)
-    other = dispatch.for_resident(after(held), replace(back, album="8"), MONDAY, POLICY)
+    other = by_resident(after(held), replace(back, album="8"))
     assert [action for action in other.actions if isinstance(action, Copy)]
 
 
 def test_an_album_with_a_doubtful_caption_waits_for_one_answer() -> None:
-    first = dispatch.for_resident(OPEN, replace(photo(LONG_CAPTION), album="7"), MONDAY, POLICY)
+    first = by_resident(OPEN, replace(photo(LONG_CAPTION), album="7"))
     assert said(first) == [privacy_texts.ASK_DOCUMENT]
-    second = dispatch.for_resident(after(first), replace(photo(), message="102", album="7"), MONDAY, POLICY)
+    second = by_resident(after(first), replace(photo(), message="102", album="7"))
     assert said(second) == []
     assert copied(second) == []
     assert copied(answers(after(second), "bukan")) == ["101", "102"]
     assert copied(answers(after(second), "ya")) == []
-
-
-@pytest.mark.parametrize("choice", ["ya", "bukan"])
-def test_a_photo_of_a_cards_shape_is_asked_about(choice: str) -> None:
-    asked = dispatch.for_resident(OPEN, photo(size=(856, 540)), MONDAY, POLICY)
-    assert said(asked) == [privacy_texts.ASK_DOCUMENT]
-    press = Pressed(SITI, "Siti", MONDAY, "110", "dokumen", (choice, "101", "photo"), "cb")
-    outcome = dispatch.for_resident(replace(OPEN, resident=some(asked.resident)), press, MONDAY, POLICY)
-    copies = [action for action in outcome.actions if isinstance(action, Copy)]
-    assert [copy.message for copy in copies] == ([] if choice == "ya" else ["101"])
-    assert (privacy_texts.DOCUMENT in said(outcome)) == (choice == "ya")
-
-
-@pytest.mark.parametrize("context", [NEW, OPEN])
-@pytest.mark.parametrize("size", [(1280, 960), (960, 1280), (1280, 720), (None, None)])
-@pytest.mark.parametrize(("kind", "name"), [("photo", None), ("document", "scan0001.pdf")])
-def test_any_photo_or_file_without_a_caption_is_asked_about(
-    context: ResidentContext, size: tuple[int | None, int | None], kind: str, name: str | None
-) -> None:
-    event = replace(photo(), attachment=Attachment(kind, "AgAC", name, *size))
-    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
-    assert copied(outcome) == ["101"]
-    assert said(outcome)[-1] == privacy_texts.ASK_PASSED_ON
 
 
 def test_a_document_is_taken_back_with_all_that_came_after_it() -> None:
@@ -156,14 +132,8 @@ def test_a_document_is_taken_back_with_all_that_came_after_it() -> None:
     assert [action.message for action in outcome.actions if isinstance(action, Delete)] == ["901", "902"]
     assert said(outcome, BUDI) == [officer_texts.TAKEN_BACK.format(number=12)]
     assert privacy_texts.TAKEN_BACK in repr(outcome.actions)
-    again = dispatch.for_resident(after(outcome), replace(photo(), message="104"), MONDAY, POLICY)
+    again = by_resident(after(outcome), replace(photo(), message="104"))
     assert privacy_texts.ASK_PASSED_ON in said(again)
-
-
-def test_what_is_no_document_stays_with_the_officers() -> None:
-    outcome = answers(replace(OPEN, target=make_ticket(), sent={12: (Sent(BUDI, "901", "copy", "101"),)}), "biar")
-    assert not [action for action in outcome.actions if isinstance(action, Delete)]
-    assert privacy_texts.STAYS in repr(outcome.actions)
 
 
 @pytest.mark.parametrize("context", [NEW, OPEN])

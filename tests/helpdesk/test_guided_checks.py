@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
@@ -17,7 +17,6 @@ from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     BUDI,
     MONDAY,
@@ -193,16 +192,3 @@ def test_old_and_senseless_buttons_change_nothing(event: Event) -> None:
     assert [type(action) for action in outcome.actions] == [Acknowledge]
     assert outcome.resident == begun
     assert outcome.tickets == ()
-
-
-@pytest.mark.parametrize(("chance", "offered"), [(0.2, True), (0.1, False)])
-def test_while_the_officer_is_awaited_a_check_that_fits_is_offered(chance: float, offered: bool) -> None:
-    class Unsure(SmallFaq):
-        special: ClassVar = {
-            "tawaran ke arab": Decision(DecisionKind.ESCALATE, ranking=(("dasar-jam", chance), ("paspor-biaya", 0.05)))
-        }
-
-    policy = replace(POLICY, knowledge=Unsure())
-    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("tawaran ke arab"), MONDAY, policy)
-    assert outcome.tickets
-    assert (texts.MEANWHILE in said(outcome)[-1]) == offered

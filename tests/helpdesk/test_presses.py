@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-
 import pytest
 
 from bot.helpdesk.model import buttons
@@ -79,19 +77,3 @@ def test_the_verbs_of_buttons_that_stand_in_chats_stay_as_they_are() -> None:
     """A button is pressed months after it was sent: a verb may be added, but none renamed."""
     assert {*Verb} == {"", *IN_CHATS.split()}
     assert {f"{verb}" for verb in Verb} == {str(verb.value) for verb in Verb}
-
-
-def by_hand(source: str) -> list[str]:
-    """Return the verbs and purposes that a module writes as strings: in a button, a comparison, a pattern."""
-    found: list[ast.expr | None] = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Name) and node.func.id == "Button":
-                found += node.args[1:2]
-            found += [word.value for word in node.keywords if word.arg in {"verb", "purpose"}]
-        elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute):
-            if node.left.attr in {"verb", "purpose"}:
-                found += (inner for side in node.comparators for inner in [side, *getattr(side, "elts", ())])
-        elif isinstance(node, ast.MatchClass) and "verb" in node.kwd_attrs:
-            found += [value.value for value in ast.walk(node) if isinstance(value, ast.MatchValue)]
-    return [item.value for item in found if isinstance(item, ast.Constant) and isinstance(item.value, str)]

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached, Commanded, Event
@@ -19,7 +18,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, make_ticket, pressed, said, siti, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, by_officer, make_ticket, pressed, said, siti, wrote
 
 TOPIC = Address("telegram", "-100/7")
 LINES = (Line(12, Author.RESIDENT, MONDAY, "apa kabar"), Line(12, Author.OFFICER, MONDAY, "Sudah siap.", "budi"))
@@ -66,7 +65,7 @@ READINGS: dict[str, tuple[OfficerContext, Event, list[tuple[int, str]]]] = {
 
 
 def decided(who: OfficerContext, event: Event) -> Outcome:
-    return dispatch.for_officer(who, event, MONDAY, POLICY)
+    return by_officer(who, event)
 
 
 @pytest.mark.parametrize(("who", "event", "noted"), READINGS.values(), ids=READINGS)

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app.shell import timers
-from bot.app.shell.timers import attend_leaves, greet_mornings, send_pending, summarise
+from bot.app.shell.timers import attend_leaves, send_pending, summarise
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending
 from bot.helpdesk.model.entities import Address, Leave
-from bot.helpdesk.model.markup import MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, open_store, queries
-from bot.storage.queries.action_json import decode
 from tests.databases import new_sqlite
-from tests.helpdesk.desk import MONDAY, SITI, make_ticket, siti, small_policy, text_of
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, siti, small_policy
 from tests.typed import some
 
 LATER = MONDAY + timedelta(hours=1)
@@ -100,26 +97,6 @@ async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
     assert found[1] == ["tanya 5001"]
 
 
-async def test_the_morning_comes_once_a_day_in_office_hours(store: SqlStore) -> None:
-    await stored(store, Outcome(resident=siti(id=0), tickets=(make_ticket(1, resident_id=0),)))
-    greeted: dict[str, date] = {}
-    early = MONDAY - timedelta(hours=2)
-    for policy, now, known in (
-        (small_policy(), early, greeted),
-        (torn_desk(), LATER, greeted),
-        (small_policy(), LATER, greeted),
-        (small_policy(), LATER, {}),  # another process, or the same after a restart
-    ):
-        async with store.unit() as unit:
-            known |= await greet_mornings(unit, policy, now, known)
-    (word,) = await queued(store)
-    assert word.to == small_policy().chats["budi"].address
-    assert "0 darurat, 1 menunggu" in word.text
-    async with store.unit() as unit:
-        greeted |= await greet_mornings(unit, small_policy(), TOMORROW, greeted)
-    assert greeted["budi"] == TOMORROW.date()
-
-
 async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:
     eko, budi = Leave("eko", MONDAY, TOMORROW), Leave("budi", MONDAY, TOMORROW)
     hers = make_ticket(1, resident_id=0)
@@ -127,16 +104,3 @@ async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> 
     async with store.unit() as unit:
         await attend_leaves(unit, torn_desk(), LATER)
         assert some(await unit.run(queries.tickets.numbered, 1)).officer == "citra"
-
-
-async def test_a_long_ticket_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore) -> None:
-    long = make_ticket(1, resident_id=0, question="Begini ceritanya. " * 230)
-    await stored(store, Outcome(leave=Leave("budi", MONDAY, TOMORROW)), Outcome(resident=siti(id=0), tickets=(long,)))
-    async with store.unit() as unit:
-        await attend_leaves(unit, small_policy(), LATER)
-    async with store.database.transaction(write=False) as transaction:
-        rows = await transaction.run(
-            lambda connection: connection.exec_driver_sql("SELECT action, purpose FROM outbox ORDER BY id").all()
-        )
-    assert [row.purpose for row in rows].count(Purpose.CARD) == 1
-    assert all(len(text_of(decode(row.action))) <= MESSAGE_LENGTH for row in rows)

@@ -58,37 +58,11 @@ def test_deadlines_count_only_open_time(start: str, hours: int, end: str) -> Non
     assert HOURS.add(at(start), timedelta(hours=hours)) == at(end)
 
 
-@pytest.mark.parametrize(
-    ("moment", "opening"),
-    [
-        ("2026-11-23T07:00", "2026-11-23T08:00"),
-        ("2026-11-23T17:00", "2026-11-24T08:00"),
-        ("2026-11-27T12:00", "2026-11-27T13:30"),
-        ("2026-12-24T17:00", "2026-12-28T08:00"),
-    ],
-)
-def test_the_next_opening_skips_weekends_and_holidays(moment: str, opening: str) -> None:
-    assert HOURS.next_opening(at(moment)) == at(opening)
-
-
 def test_an_office_that_never_opens_has_no_opening_and_plain_deadlines() -> None:
     never = OfficeHours(WITA, {})
     assert never.next_opening(at("2026-11-23T09:00")) is None
     assert never.add(at("2026-11-23T09:00"), timedelta(hours=4)) == at("2026-11-23T13:00")
     assert never.describe() is None
-
-
-@pytest.mark.parametrize(
-    ("moment", "words"),
-    [
-        ("2026-11-23T14:00", "hari ini pukul 14.00 WITA"),
-        ("2026-11-24T08:00", "besok pukul 08.00 WITA"),
-        ("2026-11-22T08:00", "kemarin pukul 08.00 WITA"),
-        ("2026-11-30T08:00", "Senin, 30 November pukul 08.00 WITA"),
-    ],
-)
-def test_moments_are_said_as_people_say_them(moment: str, words: str) -> None:
-    assert HOURS.moment(at(moment), at("2026-11-23T09:00")) == words
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket, TicketState
@@ -24,6 +23,7 @@ from tests.helpdesk.desk import (
     EKO,
     MONDAY,
     POLICY,
+    by_officer,
     make_ticket,
     pressed,
     said,
@@ -36,7 +36,7 @@ from tests.typed import some
 
 def command(argument: str, who: OfficerContext) -> Outcome:
     event = Commanded(who.chat.address, "Budi", MONDAY, "101", "cari", argument)
-    return dispatch.for_officer(who, event, MONDAY, POLICY)
+    return by_officer(who, event)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def other(ticket: Ticket = SAME, **memory: object) -> OfficerContext:
 
 
 def does(who: OfficerContext, event: object) -> Outcome:
-    return dispatch.for_officer(who, event, MONDAY, POLICY)  # type: ignore[arg-type]
+    return by_officer(who, event)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,6 @@ def test_each_of_them_gets_the_answer_as_his_own() -> None:
 
 
 FIRST = replace(WORD, text="Buka lagi hari Jumat.", address=BUDI, message="55")
-SECOND = replace(FIRST, text="Bukan Jumat, tetapi Senin.", message="56")
 
 
 def after_tarik(*lines: Line, message: str) -> tuple[Line, ...]:

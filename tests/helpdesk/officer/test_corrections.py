@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from bot.app.shell.service import Helpdesk
-from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Action, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Event, Undelivered
@@ -17,7 +16,7 @@ from bot.helpdesk.tickets.escalation import on_arrived, on_undelivered
 from bot.helpdesk.turn import OfficerContext
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import database_url
-from tests.helpdesk.desk import BUDI, EKO, MONDAY, POLICY, SITI, make_ticket, said, siti, text_of, wrote
+from tests.helpdesk.desk import BUDI, EKO, MONDAY, POLICY, SITI, by_officer, make_ticket, said, siti, text_of, wrote
 from tests.typed import some
 
 ANSWER = Sent(SITI, "300", "reply", "555")
@@ -29,12 +28,12 @@ def context(name: str = "budi", ticket: Ticket | None = ANSWERED, sent: tuple[Se
 
 
 def edit(text: str, who: OfficerContext) -> Outcome:
-    return dispatch.for_officer(who, Edited(who.chat.address, "Budi", MONDAY, "555", text), MONDAY, POLICY)
+    return by_officer(who, Edited(who.chat.address, "Budi", MONDAY, "555", text))
 
 
 def withdraw(who: OfficerContext, reply_to: str | None = "555") -> Outcome:
     event = Commanded(who.chat.address, "Budi", MONDAY, "556", "tarik", "", reply_to)
-    return dispatch.for_officer(who, event, MONDAY, POLICY)
+    return by_officer(who, event)
 
 
 def test_a_message_that_never_went_to_the_resident_cannot_be_corrected() -> None:

@@ -8,15 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Author, Line
-from bot.helpdesk.model.events import Arrived
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.escalation import on_arrived
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, make_ticket, siti, text_of
-from tests.helpdesk.officer.test_messages import CARD, context, press
+from tests.helpdesk.desk import MONDAY, make_ticket, text_of
+from tests.helpdesk.officer.test_messages import context, press
 from tests.typed import some
 
 ANSWER = "Lapor polisi dulu, lalu bawa suratnya ke kantor imigrasi."
@@ -84,10 +82,3 @@ def test_another_office_makes_no_draft_of_a_ticket() -> None:
     outcome = press(who, Verb.MAKE_FAQ, "12", "901")
     assert outcome.draft is None
     assert [text_of(action) for action in outcome.actions] == [officer_texts.NOT_YOURS]
-
-
-def arrived(about: str, **changes: Any) -> list[tuple[Verb, tuple[str, ...]]]:
-    event = Arrived(1, "reply", 12, siti().address, "55", about)
-    outcome = on_arrived(event, (make_ticket(claimed_by="budi", **changes), siti()), (CARD,), MONDAY, POLICY)
-    (note,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == BUDI]
-    return [(button.verb, button.args) for row in note.buttons for button in row]

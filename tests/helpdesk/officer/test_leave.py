@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ from tests.helpdesk.desk import (
     MONDAY,
     POLICY,
     SITI,
-    WITA,
+    by_officer,
     make_ticket,
     pressed,
     said,
@@ -38,26 +38,6 @@ from tests.typed import some
 HOURS = POLICY.directory.offices["barat"].hours
 LEAVE = Leave("budi", MONDAY, MONDAY + timedelta(days=3))
 AWAY = replace(POLICY, away=frozenset({"budi"}))
-
-
-def day(date: int, month: int = 11) -> datetime:
-    return datetime(2026, month, date, tzinfo=WITA)
-
-
-@pytest.mark.parametrize(
-    ("argument", "starts", "ends"),
-    [
-        ("3 hari", MONDAY, day(26)),
-        ("1 hari", MONDAY, day(24)),
-        ("24-11 sampai 27-11", day(24), day(28)),
-        ("24/11 - 27/11", day(24), day(28)),
-        ("25-11", day(25), day(26)),
-        ("30-12 sampai 2-1", day(30, 12), datetime(2027, 1, 3, tzinfo=WITA)),
-        ("24-11-2026 s/d 1-12-2026", day(24), day(2, 12)),
-    ],
-)
-def test_a_leave_is_understood(argument: str, starts: datetime, ends: datetime) -> None:
-    assert parse("budi", argument, MONDAY, HOURS) == Leave("budi", starts, ends)
 
 
 @pytest.mark.parametrize("argument", ["", "nanti", "0 hari", "999 hari", "31-02", "27-11 sampai 24-11", "99-99"])
@@ -140,7 +120,7 @@ def context(ticket: Ticket, *sent: Sent) -> OfficerContext:
 
 
 def handed(ticket: Ticket = make_ticket()) -> Ticket:  # noqa: B008
-    outcome = dispatch.for_officer(context(ticket), pressed("ke", "12", "citra", chat=BUDI), MONDAY, POLICY)
+    outcome = by_officer(context(ticket), pressed("ke", "12", "citra", chat=BUDI))
     (hint,) = (a for a in outcome.actions if isinstance(a, Send) and a.purpose == Purpose.HANDED)
     assert hint.to == BUDI
     return outcome.tickets[0]
@@ -176,7 +156,7 @@ def test_an_emergency_that_was_handed_over_stays_there() -> None:
 def test_a_note_for_the_colleague_reaches_him_and_no_resident() -> None:
     ticket = make_ticket(officer="citra")
     reply = Wrote(BUDI, "Budi", MONDAY, "900", "Bu, ini keponakan saya.", "850")
-    noted = dispatch.for_officer(context(ticket, Sent(BUDI, "850", Purpose.HANDED, None)), reply, MONDAY, POLICY)
+    noted = by_officer(context(ticket, Sent(BUDI, "850", Purpose.HANDED, None)), reply)
     assert not said(noted, SITI)
     assert any("Bu, ini keponakan saya." in text for text in said(noted, CITRA))
     assert [line.text for line in noted.lines] == ["// Bu, ini keponakan saya."]

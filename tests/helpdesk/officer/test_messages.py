@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.app.shell.joining import FOR_OFFICERS, opens
-from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.entities import Address, EscalationStep, Ticket, TicketState
-from bot.helpdesk.model.events import Arrived, Edited, Started, Undelivered
+from bot.helpdesk.model.events import Arrived, Started, Undelivered
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
@@ -27,6 +26,7 @@ from tests.helpdesk.desk import (
     POLICY,
     SITI,
     buttons_of,
+    by_officer,
     make_ticket,
     pressed,
     said,
@@ -47,11 +47,11 @@ def context(
 
 
 def reply(text: str, who: OfficerContext) -> Outcome:
-    return dispatch.for_officer(who, wrote(text, chat=who.chat.address), MONDAY, POLICY)
+    return by_officer(who, wrote(text, chat=who.chat.address))
 
 
 def press(who: OfficerContext, verb: str, *args: str) -> Outcome:
-    return dispatch.for_officer(who, pressed(verb, *args, chat=who.chat.address), MONDAY, POLICY)
+    return by_officer(who, pressed(verb, *args, chat=who.chat.address))
 
 
 @pytest.mark.parametrize("ticket", [make_ticket(), None])
@@ -60,14 +60,6 @@ def test_an_empty_message_is_no_answer(ticket: Ticket | None) -> None:
     assert said(refused, BUDI) == [officer_texts.EMPTY]
     assert not said(refused)
     assert refused.officer_chat is None
-
-
-def test_an_answer_is_not_changed_into_nothing() -> None:
-    answered = make_ticket(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
-    who = context(ticket=answered, sent=(Sent(SITI, "901", "reply", "101"),))
-    refused = dispatch.for_officer(who, Edited(BUDI, "Budi", MONDAY, "101", " "), MONDAY, POLICY)
-    assert said(refused, BUDI) == [officer_texts.EMPTY]
-    assert len(refused.actions) == 1
 
 
 def test_a_later_draft_never_goes_to_the_ticket_chosen_for_an_earlier_one() -> None:
@@ -117,15 +109,6 @@ def test_a_claimed_ticket_cannot_be_claimed_by_another() -> None:
 def test_an_emergency_is_not_closed_before_it_was_answered() -> None:
     outcome = press(context(ticket=make_ticket(emergency=True)), "tutup", "12")
     assert not outcome.tickets
-
-
-def test_the_receipt_says_arrived_only_after_the_card_was_accepted() -> None:
-    receipt = Sent(SITI, "300", "receipt", None)
-    event = Arrived(1, "card", 12, BUDI, "900", None)
-    outcome = on_arrived(event, (make_ticket(carded_at=None), siti()), (receipt,), MONDAY, POLICY)
-    assert outcome.tickets[0].carded_at == MONDAY
-    (edit,) = outcome.actions
-    assert "Sudah sampai ke petugas" in text_of(edit)
 
 
 @pytest.mark.parametrize(("reason", "words"), [("blocked", "memblokir"), ("refused", "GAGAL"), ("uncertain", "pasti")])

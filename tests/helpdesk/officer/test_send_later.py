@@ -16,7 +16,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.reply import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, WITA, make_ticket, pressed, said, siti, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, WITA, by_officer, make_ticket, pressed, said, siti, wrote
 
 NINE = MONDAY
 TOMORROW_EIGHT = MONDAY.replace(hour=8) + timedelta(days=1)
@@ -56,7 +56,7 @@ def context(**more: object) -> OfficerContext:
 
 
 def does(event: Event, who: OfficerContext | None = None) -> Outcome:
-    return dispatch.for_officer(who or context(), event, MONDAY, POLICY)
+    return by_officer(who or context(), event)
 
 
 def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
@@ -70,14 +70,6 @@ def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
     assert said(changed, BUDI) == [officer_texts.CHANGED_NO_HOUR.format(number=12)]
 
 
-def test_a_photo_cannot_wait_for_an_hour() -> None:
-    photo = Attached(BUDI, "Budi", MONDAY, "900", Attachment("photo", "x"), "kirim jam 14.00 ini formulirnya", "800")
-    refused = does(photo)
-    assert refused.held is None
-    assert said(refused, BUDI) == [officer_texts.LATER_NOT_COPIED]
-    assert len(refused.actions) == 1
-
-
 @pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])
 def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> None:
     stopped = does(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=WAITS))
@@ -86,13 +78,6 @@ def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> N
     assert said(stopped) == []
     assert [(line.ticket, line.text, line.message) for line in stopped.lines] == [(12, NOTE, "101")]
     assert said(stopped, BUDI) == [officer_texts.NOTE_INSTEAD.format(number=12)]
-
-
-@pytest.mark.parametrize("text", ["", "  ", "kirim jam 10.00"])
-def test_an_edit_without_words_changes_nothing(text: str) -> None:
-    refused = does(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=WAITS))
-    assert refused.held is None
-    assert said(refused, BUDI) == [officer_texts.CHANGED_EMPTY.format(number=12)]
 
 
 def test_a_note_behind_an_hour_is_a_note() -> None:

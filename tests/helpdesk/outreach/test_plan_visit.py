@@ -15,8 +15,7 @@ from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import ReminderSet, Visit, VisitDraft, VisitKept, remind_at
-from bot.helpdesk.outreach.visits import planned, read, reminder_buttons, with_dates
-from bot.helpdesk.resident.menu import shown
+from bot.helpdesk.outreach.visits import read
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, WITA, pressed, said, siti, wrote
 
@@ -153,26 +152,6 @@ def test_what_is_not_his_cannot_be_touched(choice: str) -> None:
 
 
 PLANNED = replace(POLICY, visits={"mandurian": (DAY,)})
-MANDURIAN = POLICY.directory.villages["mandurian"]
-
-
-def test_the_answer_shows_the_days_of_the_residents_own_village_only() -> None:
-    days = planned(PLANNED, "dasar-jadwal-penyuluhan", MANDURIAN, MONDAY)
-    text = with_dates("Kapan?\n\nTanya petugas.", days, MANDURIAN, MONDAY, PLANNED)
-    assert "Sabtu, 12 Desember pukul 09.00 WITA" in text
-    assert "Tanya petugas." not in text
-    [[button]] = reminder_buttons(days, PLANNED)
-    assert (button.label, button.args) == ("Ingatkan saya: Sabtu 12-12", ("3",))
-    lawahan = POLICY.directory.villages["lawahan"]
-    for entry, village, at in (
-        ("dasar-jadwal-penyuluhan", lawahan, MONDAY),
-        ("dasar-jadwal-penyuluhan", None, MONDAY),
-        ("dasar-jadwal-penyuluhan", MANDURIAN, NINE),
-        ("paspor-layanan-di-desa", MANDURIAN, MONDAY),
-        ("paspor-biaya", MANDURIAN, MONDAY),
-    ):
-        assert planned(PLANNED, entry, village, at) == ()
-    assert shown(PLANNED, "paspor-biaya", MANDURIAN, MONDAY)[0] == "Jawaban paspor-biaya."
 
 
 def remind(*args: str, at: datetime = MONDAY, policy: Policy = PLANNED) -> Outcome:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bot.helpdesk import dispatch
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, make_ticket, said, siti, wrote
+from tests.helpdesk.desk import BUDI, by_resident, make_ticket, said, siti, wrote
 from tests.tables import each_line
 
 
@@ -40,15 +39,15 @@ def test_who_gives_his_own_age_or_school_is_a_minor(text: str, minor: bool) -> N
 
 
 def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it() -> None:
-    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 16"), MONDAY, POLICY)
+    outcome = by_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 16"))
     assert texts.BRING_A_PARENT in said(outcome)
     assert officer_texts.MINOR in said(outcome, BUDI)[0]
-    grown = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 46"), MONDAY, POLICY)
+    grown = by_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 46"))
     assert texts.BRING_A_PARENT not in said(grown)
     assert officer_texts.MINOR not in said(grown, BUDI)[0]
 
 
 def test_in_danger_nobody_speaks_of_parents_first() -> None:
     urgent = ResidentContext(siti(), (make_ticket(emergency=True, question="saya umur 15, disekap"),), fresh=13)
-    outcome = dispatch.for_resident(urgent, wrote("saya masih sekolah"), MONDAY, POLICY)
+    outcome = by_resident(urgent, wrote("saya masih sekolah"))
     assert texts.BRING_A_PARENT not in said(outcome)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import ClassVar
 
 import pytest
 
@@ -19,7 +16,6 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, make_ticket, pressed, said, siti, wrote
 
 FEE, PAPERS = Turn("biaya paspor", MONDAY, "paspor-biaya"), Turn("syarat paspor", MONDAY, "paspor-syarat")
@@ -75,14 +71,6 @@ def test_a_question_that_waits_already_is_not_sent_twice() -> None:
     ]
 
 
-@pytest.mark.parametrize("verb", ["suka", "kurang"])
-def test_a_thumb_is_kept_with_the_words_that_its_answer_answered(verb: str) -> None:
-    outcome = does(knowing(FEE, PAPERS, question="syarat paspor"), pressed(verb, "paspor-biaya"))
-    assert [(mark.entry, mark.text) for mark in outcome.feedback] == [("paspor-biaya", "biaya paspor")]
-    unasked = does(knowing(PAPERS, question="syarat paspor"), pressed(verb, "paspor-biaya"))
-    assert unasked.feedback[0].text == "Pertanyaan paspor-biaya?"
-
-
 # what the answer asks for
 
 
@@ -99,21 +87,6 @@ def test_thanks_leave_the_request_and_another_question_ends_it(text: str, awaiti
     assert outcome.tickets == ()
     assert outcome.resident
     assert outcome.resident.memory.awaiting == awaiting
-
-
-class Following(AskingFaq):
-    """A FAQ that takes some messages for more than they are when another stands before them."""
-
-    following: ClassVar = {
-        "namanya siti": Decision(DecisionKind.SMALLTALK, act="sapaan"),
-        "terus tarif resminya brp": Decision(DecisionKind.ANSWER, answers=("paspor-syarat",), confidence=0.95),
-        "yang mana ya namanya": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), confidence=0.95),
-        "di banjarmasin": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), confidence=0.95),
-    }
-
-    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-        alone = super().decide(turns[-1:], today)
-        return self.following.get(turns[-1], alone) if len(turns) > 1 else alone
 
 
 # "tanya petugas", typed

@@ -20,13 +20,13 @@ from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import arrived_late
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import BUDI, CITRA, MONDAY, POLICY, SITI, make_ticket, pressed, said, siti
+from tests.helpdesk.desk import BUDI, CITRA, MONDAY, POLICY, SITI, by_resident, make_ticket, pressed, said, siti
 
 DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
 
 
 def shown(kept: KeptPersonalData, **changes: Any) -> str:
-    text, *_ = said(dispatch.for_resident(ResidentContext(siti(**changes), kept=kept), DATA, MONDAY, POLICY))
+    text, *_ = said(by_resident(ResidentContext(siti(**changes), kept=kept), DATA))
     return text
 
 
@@ -45,7 +45,7 @@ def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:
     assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
     status = Commanded(SITI, "Siti", MONDAY, "100", "status", "")
     ticket = make_ticket(12, emergency=True, question="saya disekap")
-    (text,) = said(dispatch.for_resident(ResidentContext(siti(), (ticket,)), status, MONDAY, POLICY))
+    (text,) = said(by_resident(ResidentContext(siti(), (ticket,)), status))
     assert "disekap" not in text
     assert "#12" in text
 
@@ -57,7 +57,7 @@ def test_an_officers_notes_are_named_but_not_shown() -> None:
 
 
 def test_asking_for_data_stores_nothing_about_somebody_unknown() -> None:
-    outcome = dispatch.for_resident(ResidentContext(replace(siti(), id=0)), DATA, MONDAY, POLICY)
+    outcome = by_resident(ResidentContext(replace(siti(), id=0)), DATA)
     assert said(outcome) == [privacy_texts.DATA_NOTHING]
     assert outcome.resident is None
 
@@ -65,7 +65,7 @@ def test_asking_for_data_stores_nothing_about_somebody_unknown() -> None:
 def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
     context = ResidentContext(siti(), standing=tuple(str(number) for number in range(1, 251)))
     command = Commanded(SITI, "Siti", MONDAY, "251", "hapusjejak", "")
-    today = dispatch.for_resident(context, command, MONDAY, POLICY)
+    today = by_resident(context, command)
     deletions = [action for action in today.actions if isinstance(action, Delete)]
     assert [1 + len(action.more) for action in deletions] == [100, 100, 51]
     later = dispatch.for_resident(context, command, MONDAY + timedelta(days=3), POLICY)
@@ -74,11 +74,11 @@ def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
 
 def test_the_same_comes_as_a_file_for_those_who_press_the_button() -> None:
     kept = KeptPersonalData((make_ticket(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
-    (shown,) = dispatch.for_resident(ResidentContext(siti(), kept=kept), DATA, MONDAY, POLICY).actions
+    (shown,) = by_resident(ResidentContext(siti(), kept=kept), DATA).actions
     assert isinstance(shown, Send)
     press = pressed(shown.buttons[0][0].verb)
     assert asks_for_data(press)
-    _, file = dispatch.for_resident(ResidentContext(siti(), kept=kept), press, MONDAY, POLICY).actions
+    _, file = by_resident(ResidentContext(siti(), kept=kept), press).actions
     assert isinstance(file, Document)
     assert file.text == shown.text
     assert file.name == "data-saya.txt"
@@ -90,7 +90,7 @@ GONE = "Kasus #12: dihapus atas permintaan warga."
 def changes_in_chats(*sent: Sent) -> list[Action]:
     """Return what happens in chats where the ticket stands when its resident asks to be erased."""
     context = ResidentContext(siti(), shown={12: sent})
-    outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
+    outcome = by_resident(context, pressed("hapus", "ya"))
     return [action for action in outcome.actions if isinstance(action, Edit | Delete)]
 
 

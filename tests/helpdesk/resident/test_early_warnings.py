@@ -18,7 +18,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SmallFaq, make_ticket, pressed, said, siti, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SmallFaq, by_resident, make_ticket, pressed, said, siti, wrote
 from tests.tables import each_line
 from tests.typed import some
 
@@ -27,7 +27,7 @@ CHILD, TRAP, FEAR = "anak saya 15 mau kerja", "disuruh bohong di imigrasi", "ana
 
 
 def ask(text: str, context: ResidentContext | None = None) -> Outcome:
-    return dispatch.for_resident(context or ResidentContext(siti(), fresh=12), wrote(text), MONDAY, POLICY)
+    return by_resident(context or ResidentContext(siti(), fresh=12), wrote(text))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
 def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
     turns = (Turn(CHILD, MONDAY), Turn("boleh tidak?", MONDAY))
     context = ResidentContext(siti(memory=Memory(turns=turns, question="boleh tidak?", warned=CHILD)), fresh=7)
-    outcome = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, POLICY)
+    outcome = by_resident(context, pressed("petugas", "peringatan"))
     assert outcome.tickets[0].question.endswith(f"{CHILD}\nboleh tidak?")
     assert outcome.tickets[0].early_warning
     assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event, Started
-from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
@@ -21,9 +19,9 @@ from tests.helpdesk.desk import (
     BUDI,
     DEWI,
     MONDAY,
-    POLICY,
     SITI,
     buttons_of,
+    by_resident,
     make_ticket,
     pressed,
     said,
@@ -33,11 +31,10 @@ from tests.helpdesk.desk import (
 
 STRANGER = ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
 UNKNOWN = wrote("kenapa langit biru")
-LONG = {"name": "Desa Pematang Karangan Hulu", "officer": "Petugas Desa Pematang Karangan Hulu"}
 
 
 def does(event: Event, context: ResidentContext = STRANGER) -> Outcome:
-    return dispatch.for_resident(context, event, MONDAY, POLICY)
+    return by_resident(context, event)
 
 
 def then(outcome: Outcome, **changes: Any) -> ResidentContext:
@@ -48,23 +45,6 @@ def then(outcome: Outcome, **changes: Any) -> ResidentContext:
 
 def shown(outcome: Outcome) -> list[Send | Edit]:
     return [action for action in outcome.actions if isinstance(action, Send | Edit) and action.to == SITI]
-
-
-@pytest.mark.parametrize("payload", ["mandurian", ""])
-def test_the_first_screen_is_short_and_says_who_speaks(payload: str) -> None:
-    directory = POLICY.directory
-    village = replace(directory.villages["mandurian"], name=LONG["name"])
-    officers = {**directory.officers, "budi": replace(directory.officers["budi"], name=LONG["officer"])}
-    policy = replace(
-        POLICY, directory=replace(directory, officers=officers, villages={**directory.villages, "mandurian": village})
-    )
-    greeting = dispatch.for_resident(STRANGER, Started(SITI, "Siti", MONDAY, "1", payload), MONDAY, policy).actions[0]
-    assert isinstance(greeting, Send)
-    text = unmarked(greeting.text)
-    assert len(text) <= 250
-    assert sum(len(row) for row in greeting.buttons) <= 7
-    for fact in ("Imigrasi", "Gratis", "uang, OTP, atau foto KTP", "/data", *(LONG.values() if payload else ())):
-        assert fact in text
 
 
 def test_the_danger_button_at_home_asks_who_before_it_notifies() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import Attachment
@@ -16,10 +15,9 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, make_ticket, said, siti
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, by_officer, by_resident, make_ticket, said, siti
 
 NIK, PHONE = "6305011212900001", "081234567890"
-LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentContext(siti(), (make_ticket(),))
 
 
@@ -39,7 +37,7 @@ def photo(caption: str = "", name: str | None = None, size: tuple[int | None, in
 def test_a_number_is_masked_everywhere_and_the_resident_is_notified(
     context: ResidentContext, event: Attached | Edited | Wrote
 ) -> None:
-    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
+    outcome = by_resident(context, event)
     assert NIK not in repr(outcome)
     assert "[NIK/KK •••]" in repr(outcome.tickets + outcome.lines)
     assert said(outcome)[-1] == privacy_texts.HIDDEN
@@ -48,36 +46,36 @@ def test_a_number_is_masked_everywhere_and_the_resident_is_notified(
 def test_a_call_for_help_keeps_the_telephone_number_that_may_save_a_life() -> None:
     event = Wrote(SITI, "Siti", MONDAY, "101", f"ibu saya {PHONE}, nik {NIK}")
     context = ResidentContext(siti(), (make_ticket(emergency=True),))
-    (line,) = dispatch.for_resident(context, event, MONDAY, POLICY).lines
+    (line,) = by_resident(context, event).lines
     assert PHONE in line.text
     assert NIK not in line.text
 
 
 def test_a_forwarded_number_may_be_checked_and_the_residents_own_may_not() -> None:
     own = Wrote(SITI, "Siti", MONDAY, "101", f"hubungi {PHONE}")
-    assert PHONE not in repr(dispatch.for_resident(OPEN, own, MONDAY, POLICY))
+    assert PHONE not in repr(by_resident(OPEN, own))
     sent_on = replace(own, forwarded=True)
-    assert PHONE in repr(dispatch.for_resident(OPEN, sent_on, MONDAY, POLICY))
+    assert PHONE in repr(by_resident(OPEN, sent_on))
 
 
 def test_what_the_officer_asks_for_gets_through_once_and_that_is_noted() -> None:
     asking = Wrote(BUDI, "Budi", MONDAY, "900", "Minta nomor HP Ibu, ya.")
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], make_ticket(), siti())
-    outcome = dispatch.for_officer(context, asking, MONDAY, POLICY)
+    outcome = by_officer(context, asking)
     assert outcome.resident is not None
     assert "asked for a number (phone)" in outcome.notes[0]
     answer = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
-    first = dispatch.for_resident(ResidentContext(outcome.resident, (make_ticket(),)), answer, MONDAY, POLICY)
+    first = by_resident(ResidentContext(outcome.resident, (make_ticket(),)), answer)
     assert PHONE in first.lines[0].text
     assert first.resident is not None
-    second = dispatch.for_resident(ResidentContext(first.resident, (make_ticket(),)), answer, MONDAY, POLICY)
+    second = by_resident(ResidentContext(first.resident, (make_ticket(),)), answer)
     assert PHONE not in second.lines[0].text
 
 
 def test_without_an_open_ticket_nothing_that_was_asked_for_gets_through() -> None:
     resident = siti(memory=Memory(wanted="phone"))
     event = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
-    assert PHONE not in repr(dispatch.for_resident(ResidentContext(resident, fresh=3), event, MONDAY, POLICY))
+    assert PHONE not in repr(by_resident(ResidentContext(resident, fresh=3), event))
 
 
 NAME = f"Siti {PHONE}"
@@ -101,7 +99,7 @@ NAME = f"Siti {PHONE}"
 def test_a_number_in_the_name_reaches_nobody(context: ResidentContext, event: Attached | Pressed | Wrote) -> None:
     if isinstance(event, Pressed):
         event = replace(event, quoted=Attached(SITI, NAME, MONDAY, "99", Attachment("photo", "x"), f"nik {NIK}"))
-    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
+    outcome = by_resident(context, event)
     assert PHONE not in repr(outcome)
     assert NIK not in repr(outcome)
     assert "Siti [nomor HP •••]" in repr(outcome)
@@ -117,21 +115,21 @@ def copies(outcome: Outcome) -> list[str]:
 
 @pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
 def test_a_contact_goes_to_the_officer_only_for_checking(context: ResidentContext) -> None:
-    outcome = dispatch.for_resident(context, contact(), MONDAY, POLICY)
+    outcome = by_resident(context, contact())
     assert copies(outcome) == []
     assert said(outcome)[-1] == privacy_texts.CONTACT
     assert ([line.text for line in outcome.lines] == [privacy_texts.CONTACT_LINE]) == (context is OPEN)
     button = buttons_of(outcome.actions[-1])[0][0]
     press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
-    assert copies(dispatch.for_resident(context, press, MONDAY, POLICY)) == ["101"]
+    assert copies(by_resident(context, press)) == ["101"]
 
 
 def test_a_contact_that_the_officer_has_asked_for_goes_through_once() -> None:
     context = replace(OPEN, resident=siti(memory=Memory(wanted="phone")))
-    first = dispatch.for_resident(context, contact(), MONDAY, POLICY)
+    first = by_resident(context, contact())
     assert copies(first) == ["101"]
     assert first.resident is not None
-    assert copies(dispatch.for_resident(replace(OPEN, resident=first.resident), contact(), MONDAY, POLICY)) == []
+    assert copies(by_resident(replace(OPEN, resident=first.resident), contact())) == []
 
 
 @pytest.mark.parametrize(
@@ -143,12 +141,12 @@ def test_a_contact_that_the_officer_has_asked_for_goes_through_once() -> None:
     ],
 )
 def test_a_contact_in_need_or_for_checking_is_passed_on(context: ResidentContext, event: Attached) -> None:
-    assert set(copies(dispatch.for_resident(context, event, MONDAY, POLICY))) == {"101"}
+    assert set(copies(by_resident(context, event))) == {"101"}
 
 
 def test_neither_file_name_nor_place_is_stored() -> None:
     sent = Attached(SITI, "Siti", MONDAY, "101", Attachment("document", "BQAC", "surat Siti.pdf"), "suratnya")
-    (line,) = dispatch.for_resident(OPEN, sent, MONDAY, POLICY).lines
+    (line,) = by_resident(OPEN, sent).lines
     assert line.attachment == Attachment("document", "")
 
 
@@ -179,7 +177,7 @@ def test_a_number_split_over_two_messages_is_masked_on_both_sides(
     card = Sent(BUDI, "900", "card", None)
     context = ResidentContext(resident, (make_ticket(question=first),), sent={12: (card,)})
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
-    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
+    outcome = by_resident(context, event)
     assert outcome.resident is not None
     assert [turn.text for turn in outcome.resident.memory.turns] == [first_now, second_now]
     assert outcome.lines[0].text == second_now
@@ -206,7 +204,7 @@ def test_a_number_split_over_two_messages_is_masked_on_both_sides(
 def test_two_messages_that_hold_no_number_together_stay(first: str, second: str) -> None:
     resident = siti(memory=Memory(turns=(Turn(first, MONDAY),)))
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
-    outcome = dispatch.for_resident(ResidentContext(resident, (make_ticket(),)), event, MONDAY, POLICY)
+    outcome = by_resident(ResidentContext(resident, (make_ticket(),)), event)
     assert outcome.lines[0].text == second
     assert outcome.reworded == ()
     assert not splits_number(resident, event)
@@ -217,7 +215,7 @@ def test_a_button_for_somebody_elses_ticket_is_refused_and_noted(verb: str) -> N
     other = make_ticket(99, resident_id=2)
     press = Pressed(SITI, "Siti", MONDAY, "110", verb, ("99", "ya"), "cb")
     for target in (other, None):
-        outcome = dispatch.for_resident(ResidentContext(siti(), target=target), press, MONDAY, POLICY)
+        outcome = by_resident(ResidentContext(siti(), target=target), press)
         assert outcome.tickets == ()
         assert outcome.lines == ()
         assert "refused" in outcome.notes[0]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Reworded
-from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Memory
+from bot.helpdesk.model.conversation_memory import Awaiting, Memory
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Event, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -27,6 +26,7 @@ from tests.helpdesk.desk import (
     POLICY,
     SITI,
     SmallFaq,
+    by_resident,
     make_ticket,
     pressed,
     said,
@@ -38,7 +38,6 @@ from tests.typed import some
 
 LONG = "paspor " + "panjang " * (LONGEST_QUESTION // 8)
 MINUTE = timedelta(minutes=1)
-SAME = texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER)
 
 
 def tells(*messages: str, policy: Policy = POLICY, apart: timedelta = MINUTE) -> tuple[Outcome, ResidentContext]:
@@ -106,7 +105,7 @@ def test_what_an_officer_has_is_not_sent_to_him_again() -> None:
     _, context = tells("paspor", "dekat pasar")
     closed = tuple(replace(ticket, state=TicketState.CLOSED) for ticket in context.tickets)
     context = replace(context, tickets=closed, fresh=13)
-    outcome = dispatch.for_resident(context, Wrote(SITI, "Siti", MONDAY, "104", "jam berapa pasar"), MONDAY, POLICY)
+    outcome = by_resident(context, Wrote(SITI, "Siti", MONDAY, "104", "jam berapa pasar"))
     assert outcome.tickets[0].question == "jam berapa pasar"
     again = dispatch.for_resident(context, pressed("petugas"), MONDAY + MINUTE, POLICY)
     assert again.tickets[0].question == "paspor\ndekat pasar"
@@ -118,20 +117,6 @@ def test_a_number_begun_in_a_piece_is_hidden_wherever_the_piece_stands() -> None
     hidden = outcome.tickets[0].question
     assert hidden.startswith("paspor\nnik saya [NIK/KK •••]")
     assert Reworded(12, "paspor\nnik saya 63050112", hidden) in outcome.reworded
-
-
-@pytest.mark.parametrize(
-    ("messages", "noted"),
-    [
-        (("biaya paspor", "BIAYA PASPOR"), True),
-        (("biaya paspor", "biaya paspor"), True),
-        (("biaya paspor", "syarat paspor", "biaya paspor"), False),
-        (("biaya paspor", "halo", "biaya paspor"), False),
-    ],
-)
-def test_an_answer_that_comes_again_says_so_and_names_the_officer(messages: tuple[str, ...], noted: bool) -> None:
-    outcome, _ = tells(*messages)
-    assert said(outcome)[0].startswith(SAME) is noted
 
 
 def test_an_answer_is_not_sent_a_third_time() -> None:
@@ -155,23 +140,6 @@ def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
     assert asked.tickets[0].question == "paspor"
     alone, _ = tells(text, policy=policy)
     assert said(alone)[0] == texts.COMPLAINT
-
-
-class Carried(SmallFaq):
-    """Understands "kada dibalas" only behind the message before it, and the number only behind two."""
-
-    special = SmallFaq.special | {"suami di taiwan": SmallFaq.special["paspor"]}
-
-    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-        if turns[-1] == "hp aktif tapi tidak pernah dibalas lagi":
-            known = Decision(DecisionKind.ANSWER, answers=("dasar-jam",), confidence=0.9)
-            return known if len(turns) > 1 else Decision(DecisionKind.ESCALATE)
-        if turns[-1] == "tidak dibantu travel":
-            return Decision(DecisionKind.ANSWER, answers=("dasar-jam",)) if len(turns) == 2 else self.special["paspor"]
-        return super().decide(turns, today)
-
-
-CARRIED = replace(POLICY, knowledge=Carried())
 
 
 @pytest.mark.parametrize(
@@ -256,15 +224,6 @@ def test_a_typed_yes_to_the_offer_sends_it_to_the_officer(
     assert bool(goes(*before, words).tickets) is sent
 
 
-def test_a_typed_word_says_whether_it_is_answered() -> None:
-    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
-    context = ResidentContext(siti(), (answered,), fresh=13)
-    done = goes("terima kasih", "sudah pak", context=context)
-    assert [ticket.state for ticket in done.tickets] == [TicketState.CLOSED]
-    assert texts.RATE_ASK in said(done)[0]
-    assert texts.DONE_NO.format(number=12) in said(goes("terima kasih", "belum", context=context))
-
-
 @pytest.mark.parametrize(("text", "passed_on"), [("Sudah bawa KTP?", True), ("Bawa KTP.", False)])
 def test_a_word_to_what_the_officer_asked_since_is_for_him(text: str, passed_on: bool) -> None:
     answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
@@ -294,17 +253,6 @@ def test_a_typed_belum_reopens_what_the_officer_has_closed(words: str, emergency
     assert [(ticket.id, ticket.state) for ticket in told.tickets] == [(12, TicketState.OPEN)]
     assert said(told) == [texts.DONE_NO.format(number=12)]
     assert some(told.resident).memory.awaiting is None
-
-
-@pytest.mark.parametrize(("words", "emergency"), [("sudah pak", False), ("sudah aman pak", True), ("tidak", True)])
-def test_a_typed_sudah_leaves_it_closed(words: str, emergency: bool) -> None:
-    told = goes(words, context=closed_by_officer(emergency=emergency))
-    assert not told.tickets
-    assert texts.DONE_YES.format(number=12) in said(told)[0]
-
-
-def test_a_closing_forgets_nothing_that_was_asked_for() -> None:
-    assert closed_by_officer(Awaited.VILLAGE).resident.memory.awaiting == Awaited.VILLAGE
 
 
 @pytest.mark.parametrize("words", ["biaya paspor", "tidak tahu pak, orangnya pergi dari kemarin sore"])

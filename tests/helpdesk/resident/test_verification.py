@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Copy, Outcome
+from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached
@@ -28,7 +28,6 @@ from tests.helpdesk.desk import (
     said,
     siti,
     small_policy,
-    text_of,
     wrote,
 )
 from tests.typed import some
@@ -65,31 +64,6 @@ def test_sites_that_sound_like_an_office_and_bank_accounts_are_named() -> None:
     assert "imigrasibanjarmasin.com BUKAN alamat pemerintah, walaupun namanya mirip kantor" in said_text
     assert "toko.online BUKAN alamat pemerintah." in said_text
     assert "rekening pribadi" in said_text.split("1. Situs")[0]
-
-
-@pytest.mark.parametrize(
-    ("caption", "forwarded", "awaiting"),
-    [
-        (ADVERT, True, None),
-        ("apa 081234567890 ini resmi?", False, None),
-        ("", False, Awaited.TO_VERIFY),
-        ("", True, Awaited.TO_VERIFY),
-    ],
-)
-def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(
-    caption: str, forwarded: bool, awaiting: Awaited | None
-) -> None:
-    photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), caption, None, forwarded)
-    context = ResidentContext(siti(memory=Memory(awaiting=awaiting)), fresh=12)
-    outcome = dispatch.for_resident(context, photo, MONDAY, POLICY)
-    assert "Periksa dulu" in said(outcome)[0]
-    card, copy = (action for action in outcome.actions if action.to == BUDI)
-    assert officer_texts.EARLY_WARNING in text_of(card)
-    assert [ticket.early_warning for ticket in outcome.tickets] == [True]
-    assert isinstance(copy, Copy)
-    assert [(one.check, one.finding) for one in outcome.tallies] == [("resmi", "diteruskan")]
-    assert outcome.resident
-    assert outcome.resident.memory.awaiting is None
 
 
 def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:

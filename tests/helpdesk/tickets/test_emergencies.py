@@ -32,7 +32,7 @@ from bot.helpdesk.resident.subscription import offered
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import card_buttons, card_text
+from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
@@ -452,10 +452,6 @@ def presses(
         POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, resident or siti(), lines=lines
     )
     return dispatch.for_officer(context, pressed(*args, chat=BUDI), MONDAY, POLICY)
-
-
-def labels(ticket: Ticket) -> list[list[str]]:
-    return [[button.label for button in row] for row in card_buttons(POLICY, ticket)]
 
 
 def test_a_red_card_says_who_and_where_in_its_first_line() -> None:

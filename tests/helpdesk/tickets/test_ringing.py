@@ -27,6 +27,7 @@ from tests.helpdesk.desk import (
     MONDAY,
     POLICY,
     SITI,
+    by_resident,
     make_ticket,
     pressed,
     said,
@@ -122,7 +123,7 @@ HELD = {
 @pytest.mark.parametrize("held", HELD.values(), ids=HELD.keys())
 def test_whoever_has_a_case_all_hear_the_call_at_once(held: dict[str, Any], emergency: bool, event: Event) -> None:
     ticket = urgent(**held, emergency=emergency)
-    outcome = dispatch.for_resident(ResidentContext(siti(), (ticket,), 13, ticket), event, MONDAY, POLICY)
+    outcome = by_resident(ResidentContext(siti(), (ticket,), 13, ticket), event)
     expected = {BUDI, CITRA, POLICY.chats[held.get("claimed_by") or held["officer"]].address}
     sends = [action for action in outcome.actions if isinstance(action, Send | Copy) and action.to != SITI]
     assert {send.to for send in sends if not send.silent} >= expected
@@ -242,9 +243,7 @@ RECORDED = Attached(*HEAD, Attachment("voice", "AwAC"), "")
 def test_who_sends_what_cannot_be_heard_reads_how_to_call_for_help(context: ResidentContext, kind: str) -> None:
     recorded = replace(RECORDED, attachment=Attachment(kind, "AwAC"))
     *_, last = (
-        action
-        for action in dispatch.for_resident(context, recorded, MONDAY, POLICY).actions
-        if isinstance(action, Send) and action.to == SITI
+        action for action in by_resident(context, recorded).actions if isinstance(action, Send) and action.to == SITI
     )
     assert last.text == danger_texts.NOT_HEARD
     assert last.buttons[0][0].args == ("ya",)
@@ -282,7 +281,7 @@ def test_where_consent_is_asked_the_way_to_help_stands_under_it() -> None:
 def test_in_any_ticket_a_plea_is_no_courtesy() -> None:
     ticket = make_ticket()
     plea = Wrote(*HEAD, "tolong pak")
-    outcome = dispatch.for_resident(ResidentContext(siti(), (ticket,), 13), plea, MONDAY, POLICY)
+    outcome = by_resident(ResidentContext(siti(), (ticket,), 13), plea)
     assert any("tolong pak" in text for text in said(outcome, BUDI))
 
 
@@ -298,15 +297,6 @@ def cards(outcomes: tuple[Outcome, ...], chat: Address = BUDI) -> list[bool]:
     return [
         a.silent for o in outcomes for a in o.actions if isinstance(a, Send) and a.purpose == "card" and a.to == chat
     ]
-
-
-@pytest.mark.parametrize(
-    ("before", "ring"), [(0, [False] * 3 + [True] * 2), (2, [False] + [True] * 4), (9, [True] * 5)]
-)
-def test_the_first_three_cards_of_a_burst_ring_and_the_rest_are_silent(before: int, ring: list[bool]) -> None:
-    outcomes, owed = batch_notifications([opened(number) for number in range(1, 6)], {"budi": before}, POLICY)
-    assert cards(outcomes) == ring
-    assert owed == {"budi"}
 
 
 def test_an_emergency_rings_in_the_middle_of_a_burst() -> None:

@@ -19,7 +19,7 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, SmallFaq, make_ticket, said, siti, wrote
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, SmallFaq, by_officer, make_ticket, said, siti, wrote
 from tests.typed import some
 
 WAITING = ResidentContext(siti(), (make_ticket(),), fresh=13)
@@ -35,7 +35,7 @@ def replies(ticket: Ticket, *lines: Line, **resident: Any) -> Send:
     context = OfficerContext(
         POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, siti(**resident), lines=lines
     )
-    done = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "Ya.", "800"), MONDAY, POLICY)
+    done = by_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "Ya.", "800"))
     return next(a for a in done.actions if isinstance(a, Send) and a.purpose == Purpose.REPLY)
 
 
