@@ -21,12 +21,12 @@ import aiohttp
 import pytest
 import yaml
 
+from bot.app.editing.page_access import page_address
 from bot.app.runtime.watchdog import Limits
 from bot.cli.main import COMMANDS, CONFIG_STATUS
 from bot.cli.staff_page import staff_page
 from bot.settings import Settings, TelegramSettings, load_settings
 from bot.settings.load import unknown_variables
-from bot.staffpage.address import page_address
 from telegram_simulator.server import BotApiServer
 from tests.databases import new_sqlite
 from tests.faults.processes import free_port

@@ -19,8 +19,8 @@ from bot.faqfiles.file_names import Fingerprint, fingerprint
 from bot.faqfiles.load_cached import read_cached
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
-from bot.faqfiles.published.sets import Damaged, PublishedSet, PublishedSets
-from bot.faqfiles.published.working_files import unpublished
+from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
+from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.office_hours import long_date

@@ -13,8 +13,8 @@ from bot import clock
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
-from bot.faqfiles.published.sets import FOLDER, Damaged, Publication, PublishedSet, PublishedSets
-from bot.faqfiles.published.working_files import finish_rewriting
+from bot.faqfiles.published_sets import FOLDER, Damaged, Publication, PublishedSet, PublishedSets
+from bot.faqfiles.working_files import finish_rewriting
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.system_errors import what_failed

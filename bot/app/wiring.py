@@ -7,11 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import clock
+from bot.app.editing.page_access import Authenticator, PageAddress, address_of
+from bot.app.editing.worker import StaffWorker
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.first_faq import copy_on_first_start
 from bot.app.jobs.alerts import Alerts
@@ -29,19 +32,18 @@ from bot.app.runtime.sending import Pace, Sending
 from bot.app.runtime.watchdog import Turns
 from bot.app.runtime.web import WebListener
 from bot.app.shell.service import Helpdesk
-from bot.app.staff_desk.lazy_tools import LazyStaffTools, StaffDependencies, address_of
-from bot.app.staff_desk.worker import StaffWorker
 from bot.channels.telegram.connect import Bot
 from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH, Announcer
 from bot.faqfiles.model import Faq
+from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.staff.ports import EntryLine
+from bot.helpdesk.staff.notices import Reviewed
 from bot.helpdesk.texts.operator import StaffChat
 from bot.matching import danger
 from bot.metrics import Metrics
@@ -49,10 +51,14 @@ from bot.settings import Settings
 from bot.storage.database.upgrade import open_for_bot
 from bot.storage.store import SqlStore
 
+if TYPE_CHECKING:
+    from bot.app.editing.desk import Desk
+
 log = structlog.get_logger()
 
 CHECK_REGIONS_EVERY = 5.0
 """Seconds between two checks for offices, officers and villages that were imported."""
+ServePage = Callable[[StaffWorker, PageAddress], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,16 @@ class App:
     store: SqlStore
     alerts: Alerts
     turns: Turns
-    staff: LazyStaffTools
+    staff: StaffWorker
+    page: PageAddress | None
+
+    def serving(self, serve_page: ServePage) -> App:
+        """Return the bot that serves the staff's page, too, where the settings have it."""
+        if self.page is None:
+            return self
+        return replace(
+            self, jobs=(*self.jobs, Job("staff page", None, partial(serve_page, self.staff, self.page), True))
+        )
 
 
 async def _own_store(settings: Settings, now: datetime) -> SqlStore:
@@ -143,8 +158,19 @@ async def build(
         engine = Engine(helpdesk, sending, urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         page = address_of(settings)
-        tools = LazyStaffTools(StaffDependencies(sources, store, follower, lambda: helpdesk.policy, now, page))
-        worker = StaffWorker(tools, store, directory, now)
+
+        def make_desk() -> Desk:
+            # what reads and writes FAQ files takes half a second to import, which no start shall wait for
+            from bot.app.editing.desk import Desk
+            from bot.app.editing.office import Office
+            from bot.app.editing.publish import Publisher
+
+            files = WorkingFiles(sources.folder, sources.sets, follower.served)
+            links = Authenticator(store, page.url, now) if page else None
+            office = Office(files, store, lambda: helpdesk.policy, now)
+            return Desk(office, Publisher(files, sources.cache, follower.hand), links)
+
+        worker = StaffWorker(make_desk, store, directory, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
         regions = Regions(helpdesk, seed, imported, partial(_forget_rendered, helpdesk))
         engine.timers.append(Job("regions", CHECK_REGIONS_EVERY, regions.look))
@@ -163,13 +189,12 @@ async def build(
             Job("health", 1, listener.health.look),
             Job("receiving", None, _receiving(settings, bot, listener, engine.keep), vital=True),
         ]
-        if settings.staff.page.listen:
-            jobs.append(Job("staff page", None, tools.serve, vital=True))
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             beat = Heartbeat(bot.request, heartbeat, lambda: not listener.health.troubles).beat
             jobs.append(Job("heartbeat", 60, beat))
         jobs.append(Job("commands", None, partial(bot.register_commands, officers)))
-        return App(engine, tuple(jobs), bot, store, alerts, turns, tools)
+        served = page if settings.staff.page.listen else None
+        return App(engine, tuple(jobs), bot, store, alerts, turns, worker, served)
     except BaseException:
         await bot.shutdown()
         if store:
@@ -192,11 +217,8 @@ def _follower(sources: Sources, start: StartingFaq, helpdesk: Helpdesk, alerts: 
     return Follower(sources, start, publish, report, metrics)
 
 
-def _lines(faq: Faq) -> tuple[EntryLine, ...]:
-    """Return every entry as a line; once a week, so no start waits for what it needs."""
-    from bot.app.staff_desk.views import lines
-
-    return lines(faq)
+def _lines(faq: Faq) -> tuple[Reviewed, ...]:
+    return tuple(Reviewed(one.id, one.question, one.owner, one.review_by) for one in faq.entries.values())
 
 
 def _forget_rendered(helpdesk: Helpdesk) -> None:

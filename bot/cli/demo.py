@@ -20,6 +20,7 @@ import click
 from aiohttp import web
 
 from bot import clock
+from bot.app.editing.page_access import page_address
 from bot.app.first_faq import copy_on_first_start
 from bot.app.jobs.job import settle_gc
 from bot.app.people.invitations import staff_invited
@@ -33,7 +34,7 @@ from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.settings.model import VillageSettings
-from bot.staffpage.address import page_address
+from bot.staffpage.app import serve_page
 from telegram_simulator.server import BotApiServer
 
 QUESTIONS = ("Biaya paspor berapa?", "Syarat umrah apa saja?", "Saya ditawari kerja di Kamboja, amankah?")
@@ -169,7 +170,7 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
             for number, officer in OFFICERS.items():
                 await server.phone(number, officer["name"]).starts()
             own = await _with_own_faq(demo_settings(settings, server.base_url, server.token, page))
-            app = await build(own, metrics, listener)
+            app = (await build(own, metrics, listener)).serving(serve_page)
             settle_gc()
             for number, member in STAFF.items():
                 link = await staff_invited(own, member, clock.now())

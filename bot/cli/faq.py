@@ -17,8 +17,8 @@ from bot.faqfiles.file_names import GUIDED_CHECKS
 from bot.faqfiles.load_cached import check_cached
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
-from bot.faqfiles.published.working_files import unpublished
 from bot.faqfiles.syntax.suggest import hint
+from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.settings import Settings

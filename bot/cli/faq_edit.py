@@ -10,32 +10,29 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
+from bot.app.editing.changes import owned
+from bot.app.editing.proposal import before_and_after
+from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets
 from bot.app.first_faq import shipped_folder
 from bot.app.people.directory import directory_of
-from bot.app.proposal_text import before_and_after
-from bot.app.published_faq import published_files, published_sets
-from bot.app.sheets.plan import SHOWN, Plan
-from bot.app.sheets.reading import content_of
-from bot.app.staff_desk.draft import Draft as StaffDraft
-from bot.app.staff_desk.editing import owned
-from bot.app.staff_desk.sheet_desk import SheetDesk
+from bot.app.published_faq import published_sets
 from bot.cli.common import Command, Context, Group, agreed, at_console, echo, with_store, write_file
-from bot.cli.faq import existing, today_at, usable
-from bot.faqfiles.edit.change_set import Edit, carry_out, planned
-from bot.faqfiles.edit.entry_fields import ORDER, edits_of
-from bot.faqfiles.edit.yaml_edit import with_entry, with_phrasings_of
-from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
+from bot.cli.faq import existing, usable
+from bot.faqfiles.difference import difference
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import ASKED, OWNERS, Faq, typed_values
-from bot.faqfiles.published.difference import difference
 from bot.faqfiles.read_folder import read_folder
+from bot.faqfiles.sheet import content_of
+from bot.faqfiles.working_files import Edit, WorkingFiles
+from bot.faqfiles.yaml_edit import OF_ENTRY, entry_edits, new_entry_edits
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
-from bot.helpdesk.staff.ports import PHRASINGS, SIGN_OFF
 from bot.helpdesk.texts import sheets as texts
 from bot.settings import Settings
 from bot.storage import queries
 
+SHOWN = 20
+"""Changes that a summary names one by one."""
 KINDS = {"phrasings": PHRASINGS, "sign-off": SIGN_OFF}
 
 
@@ -96,10 +93,10 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
             echo(f"  {line}")
 
 
-def _desk(settings: Settings) -> SheetDesk:
+def _desk(settings: Settings) -> Sheets:
     zone = ZoneInfo(settings.offices[0].timezone)
-    draft = StaffDraft(existing(settings.faq), published_sets(settings), lambda: (None, Faq.empty(())))
-    return SheetDesk(draft, directory_of(settings), lambda: clock.now().astimezone(zone).date())
+    files = WorkingFiles(existing(settings.faq), published_sets(settings))
+    return Sheets(files, directory_of(settings), lambda: clock.now().astimezone(zone).date())
 
 
 def _member(settings: Settings, id: str) -> Member:
@@ -139,15 +136,12 @@ def shipped(context: Context, entry_id: str | None) -> None:
         return
     if entry_id not in offered:
         raise Trouble(f"'{entry_id}' bukan jawaban bawaan yang baru atau berbeda. Lihat: python -m bot faq shipped")
-    change = planned(folder, today_at(settings), _edits(folder, source, ours, entry_id), published_files(settings))
-    if change.errors:
-        raise Trouble("\n".join(["Belum bisa diambil; tidak ada yang diubah:", *map(str, change.errors)]))
-    carry_out(change)
+    warnings = WorkingFiles(folder, published_sets(settings)).change(_edits(folder, source, ours, entry_id))
     for line in before_and_after(offered[entry_id]):
         echo(line)
     echo("Ditulis ke naskah kantor. Warga mendapatkannya sesudah diterbitkan: python -m bot faq publish")
-    for problem in change.problems:
-        echo(str(problem))
+    for warning in warnings:
+        echo(warning)
 
 
 def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]:
@@ -162,14 +156,11 @@ def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]
     numbers = [(one, fact) for one, fact in listed.items() if one in text and one not in known]
     fields = typed_values(entry)
     if here:
-        return edits_of(name, id, {one: fields.get(one) for one in ORDER if one not in ("id", SIGNED)}, numbers)
+        return entry_edits(name, id, {one: fields.get(one) for one in OF_ENTRY if one not in ("id", SIGNED)}, numbers)
     others = owned(ours)
     asked = typed_values(entry, group=ASKED)
     asked |= {kind: [one for one in asked.get(kind, ()) if fold(one) not in others] for kind in ("kalimat", "uji")}
-    new = {one: fields.get(one) for one in ORDER if one in fields or one == SIGNED} | {SIGNED: None}
+    new = new_entry_edits(name, fields | asked | {"id": id, SIGNED: None})
     file = f"{name}.yaml"
-    with_numbers = edits_of(name, id, {}, numbers)[file]
-    return {
-        file: lambda text: with_numbers(with_entry(text, new)),
-        f"{name}{PHRASINGS_FILE}": lambda text: with_phrasings_of(text, id, asked),
-    }
+    with_numbers = entry_edits(name, id, {}, numbers)[file]
+    return {**new, file: lambda text: with_numbers(new[file](text))}

@@ -5,44 +5,32 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
 from bot import clock
-from bot.app.faq_drafts import taken
+from bot.app.editing.changes import plain_phrasings, with_phrasings
+from bot.app.editing.proposal import Proposal, before_and_after, for_second, needs_second, summary, tested
+from bot.app.editing.publish import Publisher, RolledBack
+from bot.app.editing.second_person import Asked, ask_second, tell_taken_back
+from bot.app.editing.suggestions import taken
 from bot.app.people.directory import directory_of
 from bot.app.people.regions import current_of
-from bot.app.proposal_text import before_and_after, for_second, summary
-from bot.app.published_faq import published_files, published_sets
-from bot.app.publishing import Place, Proposal, go_back, needs_second, older, proposed
-from bot.app.publishing import publish as publish_proposal
-from bot.app.staff_desk.publications import Undone
-from bot.app.staff_desk.second_decision import ask_second, tell_taken_back
+from bot.app.published_faq import published_sets
 from bot.cli.common import Command, Context, Group, Number, agreed, at_console, echo, with_store
-from bot.cli.faq import existing, today_at, usable
-from bot.faqfiles.edit.change_set import Change, carry_out, planned
-from bot.faqfiles.edit.worksheet import MASKED, OfficerAnswer, entry_of, plain_phrasings, read_sheet, sheet, split
-from bot.faqfiles.edit.yaml_edit import Fields, with_entry, with_phrasings, with_phrasings_of
-from bot.faqfiles.file_names import PHRASINGS
-from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import Problem
-from bot.faqfiles.published.sets import PublishedSet
+from bot.cli.faq import existing
+from bot.faqfiles.published_sets import PublishedSet
 from bot.faqfiles.syntax.suggest import hint
+from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Access, FaqDraft
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Member, Request, Role
-from bot.helpdesk.staff.ports import Asked
-from bot.helpdesk.texts import kelola as kelola_texts
 from bot.helpdesk.texts import publishing as texts
-from bot.helpdesk.texts.system_errors import why_not
 from bot.helpdesk.tickets.cards import PROPOSED
-from bot.matching.evaluate import Verdict
 from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.database.upgrade import is_unused
@@ -69,12 +57,9 @@ def drafts_command(ctx: click.Context) -> None:
 
 @drafts_command.command()
 @number_argument
-@click.option(
-    "--sheet", "path", metavar="BERKAS", type=click.Path(path_type=Path), help="Tulis lembar kerja ke BERKAS."
-)
 @click.pass_obj
-def show(context: Context, number: int, path: Path | None) -> None:
-    """Menampilkan satu usulan; --sheet menulis lembar yang bisa dilengkapi sebelum diterima."""
+def show(context: Context, number: int) -> None:
+    """Menampilkan satu usulan."""
     settings = context.current
     draft = _draft(settings, number)
     shown = Access(clock.now(), at_console(), draft.ticket, PROPOSED)
@@ -83,56 +68,32 @@ def show(context: Context, number: int, path: Path | None) -> None:
     echo(f"\nPertanyaan warga:\n{draft.question}\n\nJawaban petugas:\n{draft.answer}\n\nKata-kata warga:")
     for text in draft.phrasings:
         echo(f"  - {text}")
-    if path is None:
-        return
-    if path.exists():
-        raise Trouble(f"{path} sudah ada, dan tidak ditimpa. Pilih nama lain.")
-    try:
-        path.write_text(sheet(_fields(settings, draft), draft, path), "utf-8")
-    except OSError as error:
-        raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}).", error) from error
-    echo(f"\nLembar kerja ada di {path}. Lengkapi, lalu terima dengan --sheet {path}", err=True)
 
 
 @drafts_command.command()
 @number_argument
-@click.option("--as", "new", metavar="ID", help="Menjadi entri baru dengan id ini (perlu --topic).")
-@click.option("--topic", metavar="TOPIK", help="Topik entri baru, misalnya paspor.")
-@click.option("--into", metavar="ID", help="Kata-kata warga ditambahkan kepada entri yang sudah ada.")
-@click.option(
-    "--sheet", "path", metavar="BERKAS", type=click.Path(path_type=Path), help="Lembar kerja yang sudah lengkap."
-)
+@click.option("--into", required=True, metavar="ID", help="Entri yang mendapat kata-kata warga.")
 @click.pass_obj
-def accept(
-    context: Context, number: int, new: str | None, topic: str | None, into: str | None, path: Path | None
-) -> None:
-    """Menjadikan usulan entri baru yang belum ditandatangani (--as), atau kalimat sebuah entri (--into)."""
-    if bool(new) == bool(into) or bool(new) != bool(topic) or (path and into):
-        raise click.UsageError("Tulis --as ID --topic TOPIK (boleh dengan --sheet BERKAS), atau --into ID.")
+def accept(context: Context, number: int, into: str) -> None:
+    """Menjadikan kata-kata warga di sebuah usulan kalimat entri yang sudah ada (--into).
+
+    Jawaban baru ditulis di chat (/kelola, Usulan petugas) atau di halaman staf.
+    """
     settings = context.current
-    draft, faq = _draft(settings, number), usable(settings.faq)
-    if new and topic:
-        entry, change = new, _new_entry(settings, draft, faq, new, topic, path)
-    else:
-        entry, change = _more_phrasings(settings, draft, faq, into or "")
-    if change.errors:
-        _refuse(draft, change.errors, path)
-    carry_out(change)
-    question = usable(settings.faq).entries[entry].question
+    draft, files = _draft(settings, number), WorkingFiles(settings.faq, published_sets(settings))
+    faq = files.read()
+    if into not in faq.entries:
+        raise Trouble(f"Entri '{into}' tidak ada{hint(into, faq.entries)}. Lihat semua id: python -m bot faq list")
+    warnings = files.change(with_phrasings(into, plain_phrasings(draft.phrasings))(faq))
 
     async def take(store: SqlStore) -> bool:
         async with store.unit() as unit:
-            return await taken(unit, draft, entry, question, clock.now())
+            return await taken(unit, draft, into, faq.entries[into].question, clock.now())
 
     notified = with_store(settings, take, write=True)
-    echo(
-        f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Warga mendapatkannya sesudah diterbitkan: "
-        "python -m bot faq publish"
-    )
-    if change.problems:
-        echo("Sebaiknya masih dilengkapi:")
-        for problem in change.problems:
-            echo(f"  {problem}")
+    echo("Tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan: python -m bot faq publish")
+    for warning in warnings:
+        echo(f"  {warning}")
     echo("Petugasnya diberi tahu." if notified else "Petugasnya tidak bisa diberi tahu.", err=True)
 
 
@@ -144,63 +105,6 @@ def drop(context: Context, number: int) -> None:
     if not with_store(context.current, lambda store: store.write(queries.faq_drafts.drop, number), write=True):
         raise _no_such(number)
     echo(f"Usulan {number} dibuang.")
-
-
-def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: str, path: Path | None) -> Change:
-    """Prepare the change that adds the draft, or its sheet, as an entry of the topic."""
-    topics = {one.id for one in faq.topics}
-    if topic not in topics:
-        raise Trouble(f"Topik '{topic}' tidak ada{hint(topic, topics)}. Yang ada: {', '.join(sorted(topics))}.")
-    if id in faq.entries:
-        raise Trouble(f"Entri '{id}' sudah ada. Pilih id lain, atau tambahkan kalimatnya dengan --into {id}")
-    fields = read_sheet(path) if path else _fields(settings, draft)
-    masks = [mask for name in ("tanya", "inti", "rincian") for mask in MASKED.findall(str(fields.get(name) or ""))]
-    if masks:
-        sentences = [f"Masih ada bagian yang disamarkan: {', '.join(dict.fromkeys(masks))}. Ganti atau hapus."]
-        raise Trouble("\n".join([*sentences, _how_to_complete(draft, path)]))
-    if fold(str(fields.get("tanya") or "")) in {fold(text) for text in (draft.question, *draft.phrasings)}:
-        raise Trouble("\n".join([kelola_texts.RAW_HEADING, _how_to_complete(draft, path)]))
-    entry, phrasings = split(fields, id)
-    edits = {
-        f"{topic}.yaml": lambda text: with_entry(text, entry),
-        f"{topic}{PHRASINGS}": lambda text: with_phrasings_of(text, id, phrasings),
-    }
-    return planned(settings.faq, today_at(settings), edits, published_files(settings))
-
-
-def _more_phrasings(settings: Settings, draft: FaqDraft, faq: Faq, id: str) -> tuple[str, Change]:
-    """Prepare the change that gives an entry the draft's phrasings; returns the entry's id too."""
-    entry = faq.entries.get(id)
-    if entry is None:
-        raise Trouble(f"Entri '{id}' tidak ada{hint(id, faq.entries)}. Lihat semua id: python -m bot faq list")
-    known = {text.casefold() for text in (*entry.phrasings, *entry.tests)}
-    fresh = [text for text in plain_phrasings(draft.phrasings) if text.casefold() not in known]
-    if not fresh:
-        raise Trouble(f"Entri '{id}' sudah mengenal semua kata itu. Buang usulannya: faq drafts drop {draft.id}")
-    name = f"{entry.topic}{PHRASINGS}"
-    edits = {name: lambda text: with_phrasings(text, id, fresh)}
-    return id, planned(settings.faq, today_at(settings), edits, published_files(settings))
-
-
-def _refuse(draft: FaqDraft, errors: tuple[Problem, ...], path: Path | None) -> None:
-    # without a place: the lines at fault have not been written
-    lines = [f"  {problem.level}: {problem.message} ({problem.code})" for problem in errors]
-    raise Trouble("\n".join(["Belum bisa menjadi FAQ; tidak ada yang diubah:", *lines, _how_to_complete(draft, path)]))
-
-
-def _how_to_complete(draft: FaqDraft, path: Path | None) -> str:
-    if path:
-        return f"Lengkapi {path}, lalu ulangi perintah ini."
-    return (
-        f"Lengkapi di lembar kerja: python -m bot faq drafts show {draft.id} --sheet usulan-{draft.id}.yaml, "
-        f"lalu ulangi perintah ini dengan --sheet usulan-{draft.id}.yaml"
-    )
-
-
-def _fields(settings: Settings, draft: FaqDraft) -> Fields:
-    day = draft.at.astimezone(_zone(settings)).date()
-    office = _office(settings, draft)
-    return entry_of(draft.phrasings, OfficerAnswer(draft.answer, office, day), today_at(settings))
 
 
 def _draft(settings: Settings, number: int) -> FaqDraft:
@@ -242,17 +146,17 @@ sure_option = click.option("--ya", "sure", is_flag=True, help="Jangan bertanya d
 @click.pass_obj
 def publish(context: Context, why: str | None, sure: bool) -> None:
     """Menerbitkan isi folder FAQ: diperiksa, diuji, ditunjukkan bedanya, lalu dipakai bot."""
-    place = _place(context.settings)
-    existing(place.folder)
+    existing(context.settings.faq)
+    publisher = _publisher(context.settings)
     questions = _questions(context.settings)
-    with proposed(place, questions=questions, say=lambda text: click.echo(text, err=True)) as proposal:
+    with publisher.proposed(questions=questions, say=_say) as proposal:
         if not proposal.is_new and proposal.before:
             click.echo(texts.NOTHING_NEW.format(number=proposal.before.number))
             return
         _show(proposal)
         reason = _why(why, sure)
         _ask_second(context, proposal, reason)
-        made = publish_proposal(place, proposal, at_console(), reason)
+        made = publisher.publish(proposal, at_console(), reason)
     click.echo(texts.PUBLISHED.format(number=made.number))
     if proposal.difference.phrasings:
         click.echo(texts.LEARNING)
@@ -265,22 +169,21 @@ def publish(context: Context, why: str | None, sure: bool) -> None:
 @click.pass_obj
 def rollback(context: Context, number: int | None, why: str | None, sure: bool) -> None:
     """Kembali ke terbitan NOMOR (bawaan: yang sebelum ini), sebagai terbitan baru; berkasnya ikut kembali."""
-    place = _place(context.settings)
-    wanted = older(place, number)
-    current = place.sets.current()
+    publisher, current = _publisher(context.settings), published_sets(context.settings).current()
+    wanted = publisher.older(number)
     at_once = current is not None and current.parent == wanted.id
     questions = None if at_once else _questions(context.settings)
-    with proposed(place, wanted.faq, questions, say=lambda text: click.echo(text, err=True)) as proposal:
+    with publisher.proposed(wanted.faq, questions, _say) as proposal:
         _show(proposal)
         reason = texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else "")
         said_why = _why(reason, sure)
         if not at_once:
             _ask_second(context, proposal, said_why)
-        done = go_back(place, proposal, wanted, at_console(), said_why)
-        if at_once and proposal.before:
-            _tell_taken_back(context, Undone(proposal.before, wanted.number, done, for_second(proposal)))
+        done = publisher.go_back(proposal, wanted, at_console(), said_why)
+        if at_once:
+            _tell_taken_back(context, done)
     said = texts.WENT_BACK_ALONE if done.trouble else texts.WENT_BACK
-    click.echo(said.format(number=done.made.number, older=wanted.number, folder=place.folder, why=done.trouble))
+    click.echo(said.format(number=done.made.number, older=wanted.number, folder=context.settings.faq, why=done.trouble))
     if done.kept:
         click.echo(texts.KEPT.format(folder=done.kept))
 
@@ -290,16 +193,20 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
 def history(context: Context) -> None:
     """Riwayat terbitan, dari yang dipakai bot sekarang: kapan, oleh siapa, mengapa, dan hasil ujinya."""
     settings = context.settings
-    found = list(_place(settings).sets.history())
+    found = list(published_sets(settings).history())
     if not found:
         raise Trouble(texts.NOTHING_PUBLISHED)
     zone = ZoneInfo(settings.offices[0].timezone)
     for one in found:
-        echo(f"{one.number:>4}  {_moment(one, zone)}  {one.said.by}  uji {_tested(one)}  {one.said.why}")
+        echo(f"{one.number:>4}  {_moment(one, zone)}  {one.said.by}  uji {tested(one) or '-'}  {one.said.why}")
 
 
-def _place(settings: Settings) -> Place:
-    return Place(settings.faq, published_sets(settings), settings.cache)
+def _publisher(settings: Settings) -> Publisher:
+    return Publisher(WorkingFiles(settings.faq, published_sets(settings)), settings.cache)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
@@ -318,11 +225,11 @@ def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
         raise Trouble(texts.WAITS.format(names=", ".join(one.name for one in asked.others)))
 
 
-def _tell_taken_back(context: Context, undone: Undone) -> None:
+def _tell_taken_back(context: Context, done: RolledBack) -> None:
     """Tell the supervisor; where that fails, say so: residents have the old answers already."""
     by = Member("", at_console())
     try:
-        _if_used(context.settings, lambda unit, directory: tell_taken_back(unit, directory, by, undone))
+        _if_used(context.settings, lambda unit, directory: tell_taken_back(unit, directory, by, done))
     except Trouble as error:
         click.echo(texts.SUPERVISOR_UNTOLD.format(why=error), err=True)
 
@@ -355,12 +262,11 @@ def _questions(settings: Settings) -> tuple[str, ...]:
 def _show(proposal: Proposal) -> None:
     for line in summary(proposal):
         echo(line)
-    changes = (*proposal.difference.answers, *proposal.difference.others) if proposal.old.entries else ()
-    for change in changes[:SHOWN]:
+    for change in proposal.changes[:SHOWN]:
         echo()
         for line in before_and_after(change):
             echo(line)
-    if changes:
+    if proposal.changes:
         echo()
 
 
@@ -384,7 +290,3 @@ def _is_terminal() -> bool:
 def _moment(one: PublishedSet, zone: ZoneInfo) -> str:
     local = one.at.astimezone(zone)
     return f"{long_date(local.date())} {local:%H.%M}"
-
-
-def _tested(one: PublishedSet) -> str:
-    return texts.share(one.said.figures.tests, Verdict.RIGHT.name) if one.said.figures else "-"

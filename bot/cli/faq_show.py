@@ -8,16 +8,16 @@ from typing import Any
 
 import click
 
+from bot.app.editing.sign_off import sign_off_sheet
 from bot.app.people.directory import directory_of, facts_for
 from bot.cli.common import Command, Context, echo
 from bot.cli.faq import chosen, faq_option, loaded_draft, today_at, usable
+from bot.faqfiles.find import find_law, find_text
 from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry
 from bot.faqfiles.read_folder import FaqFolder, read_folder
 from bot.faqfiles.render import OfficeFacts, Rendered, render_answer
 from bot.faqfiles.syntax.suggest import hint
-from bot.faqfiles.tools.find import find_law, find_text
-from bot.faqfiles.tools.signoff import signoff_sheet
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.system_errors import why_not
@@ -113,7 +113,7 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
     loaded = usable(chosen(ctx, folder))
     count = sum(entry.owner == owner for entry in loaded.entries.values())
     try:
-        output.write_bytes(signoff_sheet(loaded, owner, _facts(ctx), today_at(ctx.obj.settings)))
+        output.write_bytes(sign_off_sheet(loaded, owner, _facts(ctx), today_at(ctx.obj.settings)))
     except OSError as error:
         raise Trouble(
             f"{output} tidak bisa ditulis ({why_not(error)}). Tutup berkasnya atau pilih nama lain.", error

@@ -18,8 +18,7 @@ from bot.cli.common import PATH, Command, Context, echo
 from bot.cli.faq import existing, faq_option, loaded_draft, say_if_unpublished
 from bot.clock import now
 from bot.faqfiles.model import Faq
-from bot.faqfiles.tools.question_file import read_question, read_question_file
-from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
+from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question, read_question_file
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.evaluate import Asked, Question, Verdict, ask_each

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import structlog
@@ -27,6 +28,10 @@ from bot.settings import Settings, TelegramSettings, exposed_secrets, load_setti
 from bot.settings.load import chosen_file
 from bot.settings.model import TELEGRAM
 from bot.storage.database.upgrade import is_unused, open_for_bot
+
+if TYPE_CHECKING:
+    from bot.app.editing.page_access import PageAddress
+    from bot.app.editing.worker import StaffWorker
 
 TOKEN_VARIABLE, BASE_VARIABLE = "BOT_TELEGRAM__TOKEN", "BOT_TELEGRAM__BASE_URL"
 NO_TOKEN = f"Token belum ada. Tulis di sebuah berkas dan pakai --token-file, atau isi {TOKEN_VARIABLE}."
@@ -199,6 +204,12 @@ def run(context: Context) -> None:
         set_up_logs(settings.log.format, settings.log.level)
         if problem := exposed_secrets(context.config):
             structlog.get_logger().warning("settings", problem=problem)
-        serve(settings)
+        serve(settings, _serve_page)
     except Misconfigured as error:
         raise NotStarted(str(error), error.cause) from error
+
+
+async def _serve_page(worker: StaffWorker, address: PageAddress) -> None:
+    from bot.staffpage.app import serve_page  # half a second of imports that a bot without the page does not need
+
+    await serve_page(worker, address)

@@ -10,22 +10,24 @@ from dataclasses import dataclass
 import click
 
 from bot import clock
+from bot.app.editing.desk import Desk
+from bot.app.editing.office import Office
+from bot.app.editing.page_access import DEFAULT_LISTEN, Authenticator, PageAddress, page_address
+from bot.app.editing.publish import Publisher
 from bot.app.faq_reload import Follower, Sources, knowledge_at_start
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.knowledge import FaqKnowledge
 from bot.app.people.directory import directory_of, escalation_delays
 from bot.app.published_faq import published_sets
-from bot.app.staff_desk.lazy_tools import StaffDependencies
-from bot.app.staff_desk.tools import staff_tools
-from bot.app.staff_page.site import StaffSite
 from bot.cli.common import Command, Context, echo
 from bot.cli.faq import existing
+from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Policy
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.staffpage.address import DEFAULT_LISTEN, PageAddress, page_address
+from bot.staffpage.app import opened
 from bot.storage.store import SqlStore, beside
 
 
@@ -59,18 +61,19 @@ async def _serve(settings: Settings, address: PageAddress, member: str | None) -
         loop.add_signal_handler(end, lambda: me.cancel() if me else None)
     async with beside(settings.database.get_secret_value(), write=True) as store:
         with suppress(asyncio.CancelledError):
-            site, follower = await _site(settings, address, store)
+            desk, follower = await _desk(settings, store)
             settle_gc()
-            async with site.open():
+            async with opened(desk, address):
                 echo(f"Halaman staf siap: {address.url}\nBerhenti: Ctrl+C")
                 if member:
-                    if await site.authenticator.member(member) is None:
+                    links = Authenticator(store, address.url, clock.now)
+                    if await links.member(member) is None:
                         raise Trouble(f"Pengelola '{member}' tidak ada. Lihat: python -m bot staff list")
-                    echo(await site.authenticator.link(member))
+                    echo(await links.link(member))
                 await follower.run()
 
 
-async def _site(settings: Settings, address: PageAddress, store: SqlStore) -> tuple[StaffSite, Follower]:
+async def _desk(settings: Settings, store: SqlStore) -> tuple[Desk, Follower]:
     directory = directory_of(settings)
     sources = Sources(
         settings.faq, settings.cache, published_sets(settings), directory, settings.staff.overdue_to_officer
@@ -82,6 +85,6 @@ async def _site(settings: Settings, address: PageAddress, store: SqlStore) -> tu
         served.policy = Policy(directory, new, *escalation_delays(settings))
 
     follower = Follower(sources, start, take, lambda _, __: None, Metrics())
-    site = staff_tools(StaffDependencies(sources, store, follower, lambda: served.policy, clock.now, address)).site
-    assert site is not None
-    return site, follower
+    files = WorkingFiles(sources.folder, sources.sets, follower.served)
+    office = Office(files, store, lambda: served.policy, clock.now)
+    return Desk(office, Publisher(files, sources.cache, follower.hand)), follower

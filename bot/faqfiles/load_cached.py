@@ -23,11 +23,11 @@ from bot.faqfiles.file_names import FEES, all_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import Problem
-from bot.faqfiles.published.sets import replace_safely
+from bot.files import replace
 
 KEPT = 3
 """States that are kept; older ones go."""
-READ_WITH = ("faqfiles", "helpdesk", "matching/entry.py", "matching/lexicon.py", "matching/lexicon.tsv")
+READ_WITH = ("faqfiles", "files.py", "helpdesk", "matching/entry.py", "matching/lexicon.py", "matching/lexicon.tsv")
 """The parts of the program on which it depends what is read of a file."""
 _FAQ, _PROBLEMS, _END = "faq-", "check-", ".json"
 _HASH = 64
@@ -124,7 +124,7 @@ def _keep(found: Faq | tuple[Problem, ...], path: Path, kind: str) -> None:
     content = to_json(found)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_safely(path, hashlib.sha256(content).hexdigest().encode() + content)
+        replace(path, hashlib.sha256(content).hexdigest().encode() + content)
         for old in sorted(path.parent.glob(f"{kind}*{_END}"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
             old.unlink()
     except OSError as error:

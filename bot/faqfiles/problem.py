@@ -114,3 +114,7 @@ def rule(
         return Rule(code, inspect.getdoc(look) or "", level, strict_on_release, look)
 
     return make
+
+
+class Unchangeable(Exception):
+    """A file is not built as it must be for a change; the text says how, in Indonesian."""

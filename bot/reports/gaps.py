@@ -45,7 +45,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """As `staff.ports.Gap`, without entries."""
+    """Questions of one meaning. `texts`: the wordings, most frequent first, without names and numbers."""
 
     id: str
     texts: tuple[str, ...]

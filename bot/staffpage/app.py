@@ -1,21 +1,45 @@
-"""The staff page as a web application: its addresses, behind the guard."""
+"""The staff page served: its addresses behind the guard, beside the bot's other loops or by a command of its own."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
+import structlog
 from aiohttp import web
 
-from bot.staffpage.address import PageAddress
+from bot.app.editing.desk import Desk
+from bot.app.editing.editor import EntryEditor
+from bot.app.editing.page_access import Authenticator, PageAddress
+from bot.app.editing.worker import StaffWorker
+from bot.app.runtime.web import listening
+from bot.helpdesk.model.errors import Trouble
+from bot.staffpage.entries import Entries
+from bot.staffpage.fees import Fees
 from bot.staffpage.guard import Guard
-from bot.staffpage.ports import Authenticator
+from bot.staffpage.publishing import Publishing
 from bot.staffpage.sessions import Sessions
+from bot.staffpage.sheets import SheetPages
 from bot.staffpage.sign_in import SignIn
-from bot.staffpage.templating import STATIC
+from bot.staffpage.suggestions import SuggestionPages
+from bot.staffpage.view import STATIC
 
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 FOR_A_DAY = "public, max-age=86400"
+AGAIN = 60.0
+"""Seconds until the page is opened again whose address is taken: residents must not wait for that."""
+SETTING = "staff.page.listen"
+
+log = structlog.get_logger()
+
+
+def pages(desk: Desk) -> list[web.RouteDef]:
+    """Return the addresses of all pages that a member sees."""
+    editor = EntryEditor(desk)
+    parts = (Entries(editor), Fees(desk), SuggestionPages(desk, editor), Publishing(desk), SheetPages(desk))
+    return [route for part in parts for route in part.routes()]
 
 
 def staff_page(
@@ -27,6 +51,23 @@ def staff_page(
     app = web.Application(middlewares=[guard.middleware])
     app.add_routes([web.get("/statis/{name}", _static), *SignIn(guard, authenticator, sessions).routes(), *pages])
     return app
+
+
+def opened(desk: Desk, address: PageAddress) -> AbstractAsyncContextManager[None]:
+    """Serve the page until the block ends. Raises Trouble when the address is taken."""
+    authenticator = Authenticator(desk.office.store, address.url, desk.office.now)
+    return listening(staff_page(address, authenticator, pages(desk), desk.office.now), address.listen, SETTING)
+
+
+async def serve_page(worker: StaffWorker, address: PageAddress) -> None:
+    """Serve the page until cancelled; the bot goes on without it where that cannot be."""
+    while True:
+        try:
+            async with opened(await worker.desk(), address):
+                await asyncio.Event().wait()
+        except Trouble as error:
+            log.error("the staff page cannot be served", cause=str(error))
+            await asyncio.sleep(AGAIN)
 
 
 async def _static(request: web.Request) -> web.Response:

@@ -6,15 +6,13 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from bot.app.editing.editor import ChangedMeanwhile, EntryEditor, OpenEntry
+from bot.app.editing.editor import Form as EntryForm
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff.ports import Saved
 from bot.helpdesk.texts.staff_page import STATES
-from bot.staffpage.form_input import entry_form, one_line
-from bot.staffpage.ports import Conflict, EntryEditor, EntryForm, OpenEntry
+from bot.staffpage.form_input import entry_form, numbers, one_line
 from bot.staffpage.view import go_to, made, part, sent, shown, visit_of
 
-LEAD, DETAILS = 250, 600
-"""Characters that the answer's two parts may have; `faq check` holds them."""
 LONGEST_TRY = 1000
 HERE = "/daftar"
 
@@ -40,52 +38,46 @@ class Entries:
         """Show the entries that fit the words and the state."""
         words, state = request.query.get("cari", "").strip()[:200], request.query.get("keadaan", "")
         rows = await self._editor.rows(visit_of(request).member, words)
-        counts = {key: sum(key in row.states for row in rows) for key in STATES}
         state = state if state in STATES else ""
-        found = [row for row in rows if not state or state in row.states]
-        return shown(
-            request,
-            "list.html",
-            HERE,
-            rows=found,
-            words=words,
-            state=state,
-            states=STATES,
-            counts=counts,
-            all=len(rows),
-        )
+        values = {
+            "rows": [row for row in rows if not state or state in row.states],
+            "words": words,
+            "state": state,
+            "states": STATES,
+            "counts": {key: sum(key in row.states for row in rows) for key in STATES},
+            "all": len(rows),
+        }
+        return shown(request, "list.html", HERE, 200, **values)
 
     async def edit(self, request: web.Request) -> web.Response:
         """Show an entry as a form."""
         opened = await self._editor.open(visit_of(request).member, request.match_info["id"])
-        saved = "tersimpan" in request.query
-        return await self._form(request, opened, opened.form, saved=saved)
+        return await self._form(request, opened, opened.form, saved="tersimpan" in request.query)
 
     async def save(self, request: web.Request) -> web.Response:
         """Save the form, or show what stands in the way with what was typed."""
-        by, id = visit_of(request).member, request.match_info["id"]
-        typed = entry_form(sent(request), id)
+        by, id, form = visit_of(request).member, request.match_info["id"], sent(request)
+        typed, seen = entry_form(form), one_line(form, "dilihat")
         try:
-            done = await self._editor.save(by, one_line(sent(request), "dilihat"), typed)
+            done = await self._editor.save(by, id, seen, typed, numbers(form))
         except Trouble as trouble:
-            opened = await self._editor.open(by, id)
-            opened = replace(opened, seen=one_line(sent(request), "dilihat"))
+            opened = replace(await self._editor.open(by, id), seen=seen)
             return await self._form(request, opened, typed, status=409, trouble=str(trouble))
-        if isinstance(done, Conflict):
+        if isinstance(done, ChangedMeanwhile):
             return await self._form(request, done.now, typed, status=409, conflict=done)
-        assert isinstance(done, Saved)
         return go_to(f"/entri/{id}?tersimpan")
 
     async def look(self, request: web.Request) -> web.Response:
         """Return the preview of what is typed."""
-        typed = entry_form(sent(request), request.match_info["id"])
-        seen = await self._editor.look(typed, one_line(sent(request), "desa"))
-        counts = [["inti", seen.lead_length, LEAD], ["rincian", seen.details_length, DETAILS]]
+        form = sent(request)
+        seen = await self._editor.look(request.match_info["id"], entry_form(form), one_line(form, "desa"))
+        counts = [[name, *lengths] for name, lengths in seen.lengths.items()]
         return part("parts.html", "bubble", seen, counts=counts)
 
     async def check(self, request: web.Request) -> web.Response:
         """Return what is wrong with what is typed."""
-        faults = await self._editor.faults(entry_form(sent(request), request.match_info["id"]))
+        form = sent(request)
+        faults = await self._editor.faults(request.match_info["id"], entry_form(form), numbers(form))
         return part("parts.html", "faults", faults, count=made("parts.html", "problem_count", faults))
 
     async def try_words(self, request: web.Request) -> web.Response:
@@ -93,28 +85,18 @@ class Entries:
         return part("parts.html", "tried", await self._editor.try_words(one_line(sent(request), "teks")[:LONGEST_TRY]))
 
     async def _form(
-        self,
-        request: web.Request,
-        opened: OpenEntry,
-        typed: EntryForm,
-        status: int = 200,
-        **values: object,
+        self, request: web.Request, opened: OpenEntry, typed: EntryForm, status: int = 200, **values: object
     ) -> web.Response:
-        choices = await self._editor.choices()
-        village = choices.villages[0][0] if choices.villages else ""
-        seen = await self._editor.look(typed, village)
-        faults = await self._editor.faults(typed)
-        values = {"trouble": "", "conflict": None, "saved": False, **values}
-        return shown(
-            request,
-            "entry.html",
-            HERE,
-            status,
-            opened=opened,
-            form=typed,
-            choices=choices,
-            seen=seen,
-            faults=faults,
-            most={"inti": LEAD, "rincian": DETAILS},
+        choices, id = await self._editor.choices(), opened.entry.id
+        new = numbers(sent(request)) if request.method == "POST" else ()
+        values = {
+            "opened": opened,
+            "form": typed,
+            "numbers": new,
+            "choices": choices,
+            "seen": await self._editor.look(id, typed, choices.villages[0][0] if choices.villages else ""),
+            "faults": await self._editor.faults(id, typed, new),
+            **{"trouble": "", "conflict": None, "saved": False},
             **values,
-        )
+        }
+        return shown(request, "entry.html", HERE, status, **values)

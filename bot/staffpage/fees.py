@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.app.editing.changes import FeeOrder
+from bot.app.editing.desk import Desk
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.fees import amount_in, is_far
-from bot.helpdesk.staff.ports import FeeOrder, StaffDesk
 from bot.helpdesk.texts import staff_page as texts
 from bot.staffpage.form_input import one_line
-from bot.staffpage.guard import Form
-from bot.staffpage.view import go_to, sent, shown, visit_of
+from bot.staffpage.view import Form, go_to, sent, shown, visit_of
 
 HERE = "/tarif"
 
@@ -18,7 +18,7 @@ HERE = "/tarif"
 class Fees:
     """The page of the fees."""
 
-    def __init__(self, desk: StaffDesk) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def routes(self) -> list[web.RouteDef]:
@@ -45,7 +45,7 @@ class Fees:
     async def _is_far(self, request: web.Request, order: FeeOrder) -> bool:
         """Return whether the amount moves far from what stands in the draft, or from what residents read."""
         fees = await self._desk.fees(visit_of(request).member)
-        served = next((one.served for one in fees if one.id == order.fee), order.before)
+        served = next((one.served for one in fees if one.fee.id == order.fee), order.before)
         return is_far(order.before, order.after) or is_far(served, order.after)
 
     async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
-from bot.staffpage.guard import Form
-from bot.staffpage.ports import EntryForm, SourceText
+from bot.app.editing.editor import Form as EntryForm
+from bot.app.editing.editor import Numbers
+from bot.staffpage.view import Form
 
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 """What ends a line in text pasted from a word processor, beside the plain line feed."""
@@ -22,42 +22,39 @@ def clean(text: str) -> str:
     return "\n".join(line.rstrip() for line in "".join(seen).split("\n")).strip("\n")
 
 
+def text(form: Form, name: str) -> str:
+    """Return a field of several lines; "" where it is missing."""
+    return clean(str(form.get(name, "")))
+
+
 def one_line(form: Form, name: str) -> str:
     """Return a field of one line; "" where it is missing."""
-    return " ".join(clean(str(form.get(name, ""))).split())
+    return " ".join(text(form, name).split())
 
 
-def lines(form: Form, name: str) -> tuple[str, ...]:
+def lines(form: Form, name: str) -> list[str]:
     """Return the lines of a field, each once, empty ones left out."""
-    found = (" ".join(line.split()) for line in clean(str(form.get(name, ""))).split("\n"))
-    return tuple(dict.fromkeys(line for line in found if line))
+    found = (" ".join(line.split()) for line in text(form, name).split("\n"))
+    return list(dict.fromkeys(line for line in found if line))
 
 
 def _all(form: Form, name: str) -> list[str]:
     return [" ".join(clean(str(value)).split()) for value in form.getall(name, [])]
 
 
-def entry_form(form: Form, id: str) -> EntryForm:
-    """Return an entry as it was typed."""
-    rows = zip(_all(form, "judul"), _all(form, "alamat"), _all(form, "tanggal"), strict=False)
-    return EntryForm(
-        id=id,
-        question=one_line(form, "tanya"),
-        label=one_line(form, "tombol"),
-        lead=clean(str(form.get("inti", ""))).strip(),
-        details=clean(str(form.get("rincian", ""))).strip(),
-        related=tuple(dict.fromkeys(one for one in _all(form, "terkait") if one)),
-        sources=tuple(SourceText(*row) for row in rows if any(row)),
-        review_by=one_line(form, "tinjau_sebelum"),
-        owner=one_line(form, "pemilik"),
-        phrasings=lines(form, "kalimat"),
-        tests=lines(form, "uji"),
-        numbers=tuple(_pairs(lines(form, "angka"))),
-    )
+def entry_form(form: Form) -> EntryForm:
+    """Return an entry as it was typed, by the names of its fields."""
+    of_source = ("judul", "alamat", "tanggal")
+    rows = zip(*(_all(form, name) for name in of_source), strict=False)
+    typed: dict[str, object] = {name: one_line(form, name) for name in ("tanya", "tombol", "tinjau_sebelum", "pemilik")}
+    typed |= {name: text(form, name).strip() for name in ("inti", "rincian")}
+    typed |= {name: lines(form, name) for name in ("kalimat", "uji")}
+    typed["terkait"] = list(dict.fromkeys(filter(None, _all(form, "terkait"))))
+    typed["sumber"] = [dict(zip(of_source, row, strict=True)) for row in rows if any(row)]
+    return typed
 
 
-def _pairs(typed: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Yield number and fact of lines like "4 hari kerja = P-20"."""
-    for line in typed:
-        number, _, fact = line.partition("=")
-        yield number.strip(), fact.strip()
+def numbers(form: Form) -> Numbers:
+    """Return number and fact of lines like "4 hari kerja = P-20"."""
+    pairs = (line.partition("=") for line in lines(form, "angka"))
+    return tuple((number.strip(), fact.strip()) for number, _, fact in pairs)

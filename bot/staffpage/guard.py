@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from aiohttp import web
-from multidict import MultiDictProxy
 
+from bot.app.editing.page_access import Authenticator, PageAddress
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.texts import staff_page as texts
-from bot.staffpage.address import PageAddress
-from bot.staffpage.limits import Limit
-from bot.staffpage.ports import Authenticator
 from bot.staffpage.sessions import LASTS, Session, Sessions
-from bot.staffpage.templating import page
+from bot.staffpage.view import VISIT, Form, Visit, page
 
 BODY = 1_000_000
 SHEET = 5_000_000
@@ -30,6 +27,9 @@ OPEN = ("/masuk", "/statis/")
 """Addresses for everybody."""
 KEPT = "/entri/"
 """Addresses whose forms the browser keeps until they are saved (page.js)."""
+WINDOW = timedelta(minutes=1)
+KEYS = 1000
+"""Keys remembered; with more, those that have been quiet are forgotten."""
 PER_MINUTE = 300
 SIGN_INS = 10
 PATIENCE = 30.0
@@ -48,7 +48,6 @@ HEADERS = {
 }
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Form = MultiDictProxy["str | bytes | bytearray | web.FileField"]
 
 log = structlog.get_logger()
 
@@ -61,17 +60,28 @@ class Refused(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
-class Visit:
-    """Who calls, and what was sent along."""
+class Limit:
+    """How often something may be done: at most `most` times in a window that slides, by key."""
 
-    member: Member
-    session: Session
-    token: str
-    form: Form | None
+    def __init__(self, most: int, now: Callable[[], datetime]) -> None:
+        self._most = most
+        self._now = now
+        self._times: defaultdict[str, deque[datetime]] = defaultdict(deque)
 
-
-VISIT = web.RequestKey("visit", Visit)
+    def allows(self, key: str) -> bool:
+        """Note an attempt and return whether it may go on."""
+        now = self._now()
+        if len(self._times) > KEYS:
+            quiet = [one for one, times in self._times.items() if not times or now - times[-1] > WINDOW]
+            for one in quiet:
+                del self._times[one]
+        times = self._times[key]
+        while times and now - times[0] > WINDOW:
+            times.popleft()
+        if len(times) >= self._most:
+            return False
+        times.append(now)
+        return True
 
 
 class Guard:

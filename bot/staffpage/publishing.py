@@ -1,34 +1,43 @@
-"""Terbitkan, Riwayat, Tanda tangan: what would change for residents, a second person, taking back, and signing."""
+"""Beranda, Terbitkan, Riwayat, Tanda tangan: what waits, what would change, a second person, taking back, signing."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
+from bot.app.editing.desk import Desk
+from bot.app.editing.second_person import Asked
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff.ports import Asked, StaffDesk
 from bot.helpdesk.texts import staff_page as texts
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
-PUBLISH, HISTORY, SIGN = "/terbitkan", "/riwayat", "/tanda-tangan"
+HOME, PUBLISH, HISTORY, SIGN = "/", "/terbitkan", "/riwayat", "/tanda-tangan"
 SHORTEST_WHY = 5
 
 
 class Publishing:
-    """The pages of publications."""
+    """The pages of what waits, of publications and signatures."""
 
-    def __init__(self, desk: StaffDesk) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def routes(self) -> list[web.RouteDef]:
         """Return their addresses."""
         return [
+            web.get(HOME, self.home),
             web.get(PUBLISH, self.show),
             web.post(PUBLISH, self.publish),
             web.post(f"{PUBLISH}/setuju", self.decide),
             web.get(HISTORY, self.history),
             web.post(HISTORY, self.undo),
+            web.get(SIGN, self.to_sign),
+            web.get(f"{SIGN}/{{id}}", self.read_to_sign),
+            web.post(f"{SIGN}/{{id}}", self.sign),
         ]
+
+    async def home(self, request: web.Request) -> web.Response:
+        """Show what waits."""
+        return shown(request, "home.html", HOME, today=await self._desk.today(visit_of(request).member))
 
     async def show(self, request: web.Request) -> web.Response:
         """Show what would change for residents, and what waits for this member's consent."""
@@ -57,8 +66,8 @@ class Publishing:
         number = one_line(form, "nomor")
         if not number.isdecimal() or len(number) > 12:
             raise Trouble(texts.NO_PAGE)
-        done = await self._desk.decide(visit_of(request).member, int(number), agreed=agreed)
-        sentence = texts.PUBLISHED.format(number=done.made.number) if done.made else texts.REFUSED
+        _, made = await self._desk.decide(visit_of(request).member, int(number), agreed=agreed)
+        sentence = texts.PUBLISHED.format(number=made.number) if made else texts.REFUSED
         return shown(request, "done.html", PUBLISH, sentence=sentence)
 
     async def history(self, request: web.Request) -> web.Response:
@@ -82,27 +91,16 @@ class Publishing:
             proposed, values["trouble"] = None, values["trouble"] or str(trouble)
         return shown(request, "publish.html", PUBLISH, status, proposed=proposed, **values)
 
-
-class Signing:
-    """The pages of signatures."""
-
-    def __init__(self, desk: StaffDesk) -> None:
-        self._desk = desk
-
-    def routes(self) -> list[web.RouteDef]:
-        """Return their addresses."""
-        return [web.get(SIGN, self.list), web.get(f"{SIGN}/{{id}}", self.show), web.post(f"{SIGN}/{{id}}", self.sign)]
-
-    async def list(self, request: web.Request) -> web.Response:
+    async def to_sign(self, request: web.Request) -> web.Response:
         """Show what waits for this member's signature."""
         member = visit_of(request).member
         today = await self._desk.today(member)
         return shown(request, "signing.html", SIGN, today=today, signed="tersimpan" in request.query)
 
-    async def show(self, request: web.Request) -> web.Response:
+    async def read_to_sign(self, request: web.Request) -> web.Response:
         """Show one answer with its sources, to be signed."""
         entry = await self._desk.entry(visit_of(request).member, request.match_info["id"])
-        return shown(request, "sign.html", SIGN, entry=entry)
+        return shown(request, "sign.html", SIGN, view=entry)
 
     async def sign(self, request: web.Request) -> web.Response:
         """Sign the answer as it was shown."""

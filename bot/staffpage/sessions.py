@@ -9,15 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.app.editing.page_access import token_hash
+
 LASTS = timedelta(hours=8)
 IDLE = timedelta(minutes=30)
 MOST = 200
 """Sessions kept at a time; the one that was idle longest makes room."""
-
-
-def token_hash(token: str) -> str:
-    """Return how a token is stored: the token itself is never kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(slots=True)

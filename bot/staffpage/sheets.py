@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from bot.app.editing.desk import Desk, SheetRead
+from bot.app.editing.sheets import PHRASINGS
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff.ports import PHRASINGS, SheetRead, Sheets
 from bot.helpdesk.texts import kelola as texts
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import go_to, sent, shown, visit_of
@@ -32,8 +33,8 @@ class _Held(NamedTuple):
 class SheetPages:
     """The page of the sheets."""
 
-    def __init__(self, sheets: Sheets) -> None:
-        self._sheets = sheets
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._held: OrderedDict[str, _Held] = OrderedDict()
 
     def routes(self) -> list[web.RouteDef]:
@@ -53,7 +54,7 @@ class SheetPages:
     async def take(self, request: web.Request) -> web.Response:
         """Send a sheet of the draft as it is now."""
         kind, owner = request.match_info["kind"], request.match_info.get("owner", "")
-        made = await self._sheets.sheet(visit_of(request).member, kind, owner)
+        made = await self._desk.sheet(visit_of(request).member, kind, owner)
         headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
         return web.Response(body=made.content, content_type=XLSX, headers=headers)
 
@@ -71,7 +72,7 @@ class SheetPages:
         if held is None or held.seen != seen:
             return await self._page(request, 409, faults=[texts.SHEET_AGAIN])
         try:
-            done = await self._sheets.take_sheet(visit.member, held.content, held.name, seen)
+            done = await self._desk.take_sheet(visit.member, held.content, held.name, seen)
         except Trouble as trouble:
             return await self._page(request, 409, faults=str(trouble).splitlines())
         if isinstance(done, SheetRead):
@@ -83,7 +84,7 @@ class SheetPages:
         visit = visit_of(request)
         self._held.pop(visit.session.csrf, None)
         try:
-            found = await self._sheets.read_sheet(visit.member, content, name)
+            found = await self._desk.read_sheet(visit.member, content, name)
         except Trouble as trouble:
             return await self._page(request, 409, faults=str(trouble).splitlines())
         if found.id:
@@ -93,7 +94,7 @@ class SheetPages:
         return await self._page(request, found=found, file=name)
 
     async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
-        listed = await self._sheets.sheets(visit_of(request).member)
+        listed = await self._desk.sheets(visit_of(request).member)
         links = [(_label(kind, owner), "/".join(filter(None, (HERE, "ambil", kind, owner)))) for kind, owner in listed]
         values = {"done": "", "faults": [], "found": None, "file": "", "most": SHOWN, **values}
         return shown(request, "sheets.html", HERE, status, links=links, **values)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.app.editing.page_access import Authenticator, token_hash
 from bot.helpdesk.texts import staff_page as texts
-from bot.staffpage.guard import VISIT, Guard, Refused
-from bot.staffpage.ports import Authenticator
-from bot.staffpage.sessions import Sessions, token_hash
-from bot.staffpage.templating import page
-from bot.staffpage.view import go_to
+from bot.staffpage.guard import Guard, Refused
+from bot.staffpage.sessions import Sessions
+from bot.staffpage.view import VISIT, go_to, page
 
 LONGEST_TOKEN = 100
 

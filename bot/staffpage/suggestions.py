@@ -1,25 +1,28 @@
-"""Celah and Usulan: what residents asked in vain, and officers' answers that may become FAQ."""
+"""Celah, Usulan and Jawaban baru: what residents asked in vain, officers' answers, and entries made of them."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 from aiohttp import web
 
-from bot.helpdesk.staff.ports import Suggestions
-from bot.staffpage.form_input import one_line
-from bot.staffpage.new_entry import source_of
-from bot.staffpage.ports import EntryEditor
+from bot.app.editing.changes import NewEntry
+from bot.app.editing.desk import Desk
+from bot.app.editing.editor import EntryEditor
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import staff_page as texts
+from bot.staffpage.form_input import lines, one_line, text
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
-GAPS, DRAFTS = "/celah", "/usulan"
+GAPS, DRAFTS, NEW, LIST = "/celah", "/usulan", "/entri-baru", "/daftar"
+_SOURCE = re.compile(r"(celah|usulan):[\w-]{1,64}")
 
 
 class SuggestionPages:
-    """The pages of what use suggests."""
+    """The pages of what use suggests, and of what a member writes anew."""
 
-    def __init__(self, suggestions: Suggestions, editor: EntryEditor) -> None:
-        self._suggestions = suggestions
+    def __init__(self, desk: Desk, editor: EntryEditor) -> None:
+        self._suggestions = desk.suggestions
         self._editor = editor
 
     def routes(self) -> list[web.RouteDef]:
@@ -29,31 +32,56 @@ class SuggestionPages:
             web.get(DRAFTS, self.drafts),
             web.post("/usul/terima", self.accept),
             web.post("/usul/tolak", self.drop),
+            web.get(NEW, self.write),
+            web.post(NEW, self.save),
         ]
 
     async def gaps(self, request: web.Request) -> web.Response:
         """Show what residents asked in vain."""
-        found = await self._suggestions.gaps(visit_of(request).member)
-        return await self._page(request, "gaps.html", GAPS, gaps=found)
+        return await self._page(request, GAPS, gaps=await self._suggestions.gaps(visit_of(request).member))
 
     async def drafts(self, request: web.Request) -> web.Response:
         """Show officers' answers that wait."""
-        found = await self._suggestions.drafts(visit_of(request).member)
-        return await self._page(request, "drafts.html", DRAFTS, drafts=found)
+        return await self._page(request, DRAFTS, drafts=await self._suggestions.drafts(visit_of(request).member))
 
     async def accept(self, request: web.Request) -> web.Response:
         """Add the phrasings to an entry."""
         form = sent(request)
         entry = one_line(form, "entri")
-        await self._suggestions.accept_into(visit_of(request).member, source_of(one_line(form, "asal")), entry)
+        await self._suggestions.accept_into(visit_of(request).member, _source(one_line(form, "asal")), entry)
         return go_to(f"/entri/{entry}?tersimpan")
 
     async def drop(self, request: web.Request) -> web.Response:
         """Set it aside."""
-        source = source_of(one_line(sent(request), "asal"))
+        source = _source(one_line(sent(request), "asal"))
         await self._suggestions.drop(visit_of(request).member, source)
         return go_to(f"/{source.partition(':')[0]}?selesai")
 
-    async def _page(self, request: web.Request, name: str, here: str, **values: Any) -> web.Response:
-        choices = await self._editor.choices()
-        return shown(request, name, here, choices=choices, done="selesai" in request.query, **values)
+    async def write(self, request: web.Request) -> web.Response:
+        """Show the empty form of an entry."""
+        return await self._page(request, NEW, new=NewEntry("", "", "", "", ()), trouble="", source="")
+
+    async def save(self, request: web.Request) -> web.Response:
+        """Make the entry, or show what stands in the way with what was typed."""
+        form = sent(request)
+        texts_of = (one_line(form, "topik"), one_line(form, "tanya"), text(form, "inti"), text(form, "rincian"))
+        new, source = NewEntry(*texts_of, tuple(lines(form, "kalimat"))), one_line(form, "asal")
+        try:
+            await self._suggestions.accept_new(visit_of(request).member, source and _source(source), new)
+        except Trouble as trouble:
+            return await self._page(request, NEW, 409, new=new, trouble=str(trouble), source=source)
+        entries = (await self._editor.choices()).entries
+        made = next(id for id, question in entries if question == new.heading)
+        return go_to(f"/entri/{made}?tersimpan")
+
+    async def _page(self, request: web.Request, here: str, status: int = 200, **values: object) -> web.Response:
+        name = {GAPS: "gaps.html", DRAFTS: "drafts.html", NEW: "new.html"}[here]
+        values |= {"choices": await self._editor.choices(), "done": "selesai" in request.query}
+        return shown(request, name, LIST if here == NEW else here, status, **values)
+
+
+def _source(typed: str) -> str:
+    """Return the name of a suggestion. Raises Trouble for what is none."""
+    if not _SOURCE.fullmatch(typed):
+        raise Trouble(texts.NO_PAGE)
+    return typed

@@ -17,18 +17,18 @@ from click.testing import CliRunner
 from pydantic import SecretStr
 
 from bot.app import faq_reload
+from bot.app.editing.publish import Publisher
 from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
 from bot.app.people.directory import directory_of
 from bot.app.published_faq import Found, newest_usable, published_sets, read_set
-from bot.app.publishing import Place, older, proposed, publish
 from bot.cli.main import cli
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.folder_lock import folder_locked
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
-from bot.faqfiles.published.sets import Publication, PublishedSet
-from bot.faqfiles.published.working_files import note_rewriting, unpublished
+from bot.faqfiles.published_sets import Publication, PublishedSet
+from bot.faqfiles.working_files import WorkingFiles, note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.matching.entry import DecisionKind
@@ -376,8 +376,8 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
     assert (own.exit_code, "biaya-berubah-jauh" in own.output) == (1, True)
     shutil.copytree(faq, tmp_path / "lain")
     assert CliRunner().invoke(cli, ["faq", "check", str(tmp_path / "lain")]).exit_code == 0
-    place = Place(faq, sources.sets, tmp_path / "cache")
-    with pytest.raises(Trouble) as refused, proposed(place):
+    publisher = Publisher(WorkingFiles(faq, sources.sets), tmp_path / "cache")
+    with pytest.raises(Trouble) as refused, publisher.proposed():
         pass
     first, *_, last = str(refused.value).splitlines()
     assert first.startswith(f"{faq / 'biaya.yaml'}:")
@@ -387,10 +387,10 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
 
 
 def test_signatures_are_sealed_while_nobody_else_writes(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
-    place = Place(faq, sources_in(tmp_path).sets, SMALL_CACHE)
+    publisher = Publisher(WorkingFiles(faq, sources_in(tmp_path).sets), SMALL_CACHE)
 
     def proposes() -> None:
-        with proposed(place):
+        with publisher.proposed():
             pass
 
     proposing = Thread(target=proposes)
@@ -408,31 +408,31 @@ def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: 
     made = published(sources)
     note_rewriting(sources.sets, faq, made)
     (made.faq / "biaya.yaml").write_text("[", "utf-8")
-    place = Place(faq, sources.sets, SMALL_CACHE)
-    with pytest.raises(Trouble, match="terbitan itu rusak"), proposed(place):
+    publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)
+    with pytest.raises(Trouble, match="terbitan itu rusak"), publisher.proposed():
         pass
-    with proposed(place) as proposal:
+    with publisher.proposed() as proposal:
         assert proposal.before
         assert proposal.before.number == 1
 
 
 def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
     sources, said = sources_in(tmp_path), list[str]()
-    place = Place(faq, sources.sets, SMALL_CACHE)
-    with proposed(place, say=said.append) as first:
-        publish(place, first, "ani", "pertama")
+    publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)
+    with publisher.proposed(say=said.append) as first:
+        publisher.publish(first, "ani", "pertama")
     assert said == [texts.TESTING]
     assert first.figures
     assert sum(first.figures.tests.values()) == 10
     save(faq, "650000", "700000")
-    with proposed(place, say=said.append) as second:
-        made = publish(place, second, "budi", "tarif naik")
+    with publisher.proposed(say=said.append) as second:
+        made = publisher.publish(second, "budi", "tarif naik")
     assert said == [texts.TESTING]
     assert made.said.figures == first.figures
     assert [(fee.before, fee.after, fee.quoted) for fee in second.difference.fees] == [
         (650_000, 700_000, ("paspor-biaya",))
     ]
     assert second.difference.texts == {"paspor-biaya"}
-    assert older(place, None).number == 1
+    assert publisher.older(None).number == 1
     with pytest.raises(Trouble, match="Terbitan 7 tidak ada"):
-        older(place, 7)
+        publisher.older(7)

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from bot.app.people.regions import COLUMNS, difference, read, rows_of, with_people
-from bot.app.sheets.reading import Line, UnreadableSheet
+from bot.faqfiles.sheet import Line, UnreadableSheet
 from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings

@@ -18,7 +18,7 @@ from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.staff import Member, Role
 from bot.storage.store import open_store
 from telegram_simulator.server import BotApiServer
-from tests.app.test_second_decision import joins
+from tests.app.editing.test_second_decision import joins
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.samples import save
 

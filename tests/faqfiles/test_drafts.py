@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.published.sets import FOLDER, Publication, PublishedSets
+from bot.faqfiles.published_sets import FOLDER, Publication, PublishedSets
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Address, FaqDraft, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.errors import Trouble
@@ -95,42 +95,6 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_draft_becomes_an_unsigned_entry_by_way_of_its_sheet(staff: Staff) -> None:
-    staff.keep(DRAFT, DRAFT)
-    listed = staff.does()
-    assert listed.stdout.count("jatuh ke sungai") == 1
-    assert "1 usulan" in listed.stderr
-    before = contents(staff.folder)
-    early = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor")
-    assert early.returncode == 1
-    assert "tanya" in early.stderr
-    assert "--sheet usulan-1.yaml" in early.stderr
-    assert contents(staff.folder) == before
-    shown = staff.does("show", "1", "--sheet", "usulan-1.yaml")
-    assert "Lapor polisi dulu." in shown.stdout
-    sheet = staff.folder.parent / "usulan-1.yaml"
-    unchanged = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
-    assert "Lengkapi usulan-1.yaml" in unchanged.stderr
-    text = sheet.read_text("utf-8")
-    more = "".join(f"  - paspor hanyut {place}\n" for place in ("di sungai", "waktu banjir", "di laut", "kena ombak"))
-    text = text.replace("bukan: []", f"{more}bukan: []").replace("terkait: []", "terkait: [paspor-hilang]")
-    sheet.write_text(text.replace("tanya:\n", "tanya: Paspor jatuh ke sungai?\n"))
-    raw = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
-    assert "Judulnya masih kata-kata warga" in raw.stderr
-    sheet.write_text(text.replace("tanya:\n", "tanya: Bagaimana kalau paspor hanyut?\n"))
-    done = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
-    assert done.returncode == 0, done.stderr
-    assert "(kalimat-kurang-dari-20)" in done.stdout
-    assert "    inti: |\n      Lapor polisi dulu.\n" in (staff.folder / "paspor.yaml").read_text("utf-8")
-    entry = load_faq(staff.folder).entries["paspor-hanyut"]
-    assert entry.question == "Bagaimana kalau paspor hanyut?"
-    assert entry.verified_on is None
-    assert len(entry.phrasings) == 5
-    assert "12" in staff.queued()[0]
-    assert "0 usulan" in staff.does().stderr
-    assert staff.does("accept", "1", "--into", "paspor-hilang").returncode == 1
-
-
 def test_a_drafts_words_are_added_to_an_entry_that_exists(staff: Staff) -> None:
     staff.keep(DRAFT)
     done = staff.does("accept", "1", "--into", "paspor-hilang")
@@ -158,40 +122,19 @@ def test_a_draft_is_dropped_once(staff: Staff) -> None:
     assert (again.returncode, "tidak ada" in again.stderr) == (1, True)
 
 
-def test_what_is_still_masked_cannot_become_faq(staff: Staff) -> None:
-    masked = FaqDraft(NOW, "barat", "budi", 12, "paspor hanyut", ("paspor hanyut",), "Telepon [nomor HP •••], [nama].")
-    staff.keep(masked)
-    done = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor")
-    assert done.returncode == 1
-    assert "[nomor HP •••], [nama]" in done.stderr
-
-
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
         (["accept", "1"], 2, "--into"),
-        (["accept", "1", "--as", "x"], 2, "--topic"),
-        (["accept", "1", "--as", "x", "--into", "y", "--topic", "z"], 2, "--into"),
         (["accept", "abc", "--into", "x"], 2, ""),
         (["accept", "9", "--into", "paspor-hilang"], 1, "Usulan 9 tidak ada"),
         (["accept", "1", "--into", "paspor-hilng"], 1, "maksudnya 'paspor-hilang'"),
-        (["accept", "1", "--as", "paspor-hilang", "--topic", "paspor"], 1, "sudah ada"),
-        (["accept", "1", "--as", "x", "--topic", "paspr"], 1, "maksudnya 'paspor'"),
-        (
-            ["accept", "1", "--as", "x", "--topic", "paspor", "--sheet", "tak-ada.yaml"],
-            1,
-            "tak-ada.yaml tidak bisa dibaca",
-        ),
-        (["accept", "1", "--as", "x", "--topic", "paspor", "--sheet", "rusak.yaml"], 1, "rusak.yaml:3"),
-        (["accept", "1", "--as", "Bukan Id", "--topic", "paspor"], 1, "id"),
-        (["show", "1", "--sheet", "rusak.yaml"], 1, "tidak ditimpa"),
     ],
 )
 def test_a_wrong_command_says_what_to_write_and_changes_nothing(
     staff: Staff, arguments: list[str], status: int, sentence: str
 ) -> None:
     staff.keep(DRAFT)
-    (staff.folder.parent / "rusak.yaml").write_text("tanya: a\njawaban: 'b\n", "utf-8")
     before = contents(staff.folder)
     done = staff.does(*arguments)
     assert done.returncode == status, done.stderr

@@ -16,8 +16,8 @@ from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.storage import SqlStore, open_store
-from tests.app.test_publications import NOON
-from tests.app.test_second_decision import ANI, joins
+from tests.app.editing.test_publications import NOON
+from tests.app.editing.test_second_decision import ANI, joins
 from tests.command import typed
 from tests.faqfiles.test_commands import Run
 from tests.shipped import OTHERS

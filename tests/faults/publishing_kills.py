@@ -24,8 +24,8 @@ from pathlib import Path
 from bot import clock
 from bot.faqfiles.file_names import SEALS, faq_files
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.published.sets import FOLDER, Damaged, Publication, PublishedSets
-from bot.faqfiles.published.working_files import finish_rewriting
+from bot.faqfiles.published_sets import FOLDER, Damaged, Publication, PublishedSets
+from bot.faqfiles.working_files import finish_rewriting
 from tests.shipped import SMALL, SMALL_CACHE
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +33,9 @@ STEPS = {
     "copying": "open biaya.yaml",
     "noting who and why": "open terbitan.json",
     "naming the set": "os.rename .setengah-",
-    "moving the pointer": "os.rename .sekarang.baru",
-    "noting what is rewritten": "os.rename ..menulis.baru",
-    "rewriting the folder": "os.rename .paspor.yaml.baru",
+    "moving the pointer": "os.rename .sekarang.",
+    "noting what is rewritten": "os.rename ..menulis.",
+    "rewriting the folder": "os.rename .paspor.yaml.",
     "rewriting its last file": "os.remove .menulis",
 }
 """Named steps: the change of the disk before which the process is killed, as Python's audit events name it."""

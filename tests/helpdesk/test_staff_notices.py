@@ -9,8 +9,7 @@ import pytest
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.staff import Member, Role
-from bot.helpdesk.staff.notices import review_notice
-from bot.helpdesk.staff.ports import EntryLine
+from bot.helpdesk.staff.notices import Reviewed, review_notice
 from tests.typed import a
 
 TODAY = date(2026, 11, 24)
@@ -19,8 +18,8 @@ WRITER = Member("rini", "Bu Rini", frozenset({Role.WRITER}), address=CHAT)
 SIGNER = Member("tono", "Pak Tono", signs=frozenset({"bp3mi"}), address=CHAT)
 
 
-def entry(id: str, days: int, owner: str = "kanim") -> EntryLine:
-    return EntryLine(id, "paspor", f"Tanya {id}?", owner, None, TODAY + timedelta(days=days), False, 20)
+def entry(id: str, days: int, owner: str = "kanim") -> Reviewed:
+    return Reviewed(id, f"Tanya {id}?", owner, TODAY + timedelta(days=days))
 
 
 ENTRIES = (entry("a", 30), entry("b", 31), entry("c", -1), entry("d", 3, "bp3mi"))

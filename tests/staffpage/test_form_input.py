@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.faqfiles.edit.replace_field import with_field
+from bot.faqfiles.yaml_edit import with_field
 from bot.staffpage.form_input import clean
 
 TOPIC = "entri:\n  - id: a\n    tanya: Apa?\n    inti: |\n      Satu.\n"

@@ -13,12 +13,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.app.editing.page_access import VALID, Authenticator, PageAddress, page_address
 from bot.app.runtime.web import listening
-from bot.app.staff_page.authenticator import VALID, StaffAuthenticator
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.texts.staff_page import HEADINGS, NOT_DONE
-from bot.staffpage.address import PageAddress, page_address
 from bot.staffpage.app import staff_page
 from bot.staffpage.guard import BODY, SIGN_INS
 from bot.staffpage.sessions import IDLE, LASTS
@@ -49,7 +48,7 @@ class Served:
     """The page over a real store, and a browser that keeps its cookies."""
 
     address: PageAddress
-    authenticator: StaffAuthenticator
+    authenticator: Authenticator
     store: SqlStore
     clock: Clock
     browser: aiohttp.ClientSession
@@ -91,7 +90,7 @@ async def served(folder: Path, url: str = "", **options: Any) -> AsyncIterator[S
     store = await open_store(f"sqlite:///{folder}/bot.db", exclusive=True)
     try:
         await store.write(queries.staff.keep, RINI)
-        authenticator = StaffAuthenticator(store, address.url, clock)
+        authenticator = Authenticator(store, address.url, clock)
         jar = aiohttp.CookieJar(unsafe=True)
         async with (
             listening(staff_page(address, authenticator, (), clock), listen, "staff.page.listen"),

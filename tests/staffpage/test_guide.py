@@ -10,9 +10,9 @@ import pytest
 import yaml
 from playwright.async_api import Browser
 
+from bot.app.editing.page_access import page_address
 from bot.helpdesk.texts import kelola, staff_page
 from bot.settings.model import StaffPageSettings
-from bot.staffpage.address import page_address
 from tests.page.conftest import browser
 from tests.staffpage.browsing import needed, signs_in, window
 from tests.staffpage.conftest import Office

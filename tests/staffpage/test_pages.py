@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.helpdesk.texts.kelola import EVENTS
-from bot.staffpage.templating import STATIC
+from bot.staffpage.view import STATIC
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.staffpage.conftest import Office, with_fields

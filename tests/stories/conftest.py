@@ -22,12 +22,13 @@ from bot.app.runtime.run import run
 from bot.app.runtime.web import WebListener
 from bot.app.wiring import App, build
 from bot.channels.telegram.formatting import decode
-from bot.faqfiles.published.sets import Publication
+from bot.faqfiles.published_sets import Publication
 from bot.helpdesk.model.buttons import is_ours
 from bot.matching import danger
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.staffpage.app import serve_page
 from bot.storage.queries import outbox
 from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
@@ -126,7 +127,7 @@ class Village:
         metrics = Metrics()
         listener = WebListener(self.settings, metrics, self.clock)
         await self._open.enter_async_context(listener.open())
-        self.app = await build(self.settings, metrics, listener, self.clock, shared_knowledge)
+        self.app = (await build(self.settings, metrics, listener, self.clock, shared_knowledge)).serving(serve_page)
         jobs = [job._replace(every=IMPATIENCE) if job.name in OFTEN else job for job in self.app.jobs]
         self._task = asyncio.create_task(run(self.app.engine, *jobs))
 

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from bot.app.published_faq import published_sets
-from bot.faqfiles.published.sets import Publication
+from bot.faqfiles.published_sets import Publication
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index

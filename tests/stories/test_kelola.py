@@ -13,11 +13,11 @@ from time import perf_counter
 
 import pytest
 
+from bot.app.editing.second_person import Asked
 from bot.app.people.invitations import staff_invited
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Resident
 from bot.helpdesk.model.staff import Member, Role
-from bot.helpdesk.staff.ports import Asked
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.command import Done, typed
@@ -149,7 +149,7 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     refused = await office.tono.hears(contains="minta persetujuan")
     # a task that is carried out again after a kill asks nobody twice
     assert office.village.app
-    desk = (await office.village.app.staff.opened()).desk
+    desk = await office.village.app.staff.desk()
     again = await desk.publish(RINI, (await desk.propose(RINI)).id, "sekali lagi")
     assert a(Asked, again).request == (await desk.today(TONO)).requests[0]
     assert len([text for text in office.tono.heard if "minta persetujuan" in text]) == 1

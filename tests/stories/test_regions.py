@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot.app.people.regions import COLUMNS, imported, rows_of, with_people
-from bot.app.sheets.reading import Line
+from bot.faqfiles.sheet import Line
 from tests.stories.conftest import Village
 from tests.stories.test_main_job import asks_officer
 from tests.typed import some

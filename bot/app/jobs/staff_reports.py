@@ -15,8 +15,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.store import Discrepancies, Ledger
-from bot.helpdesk.staff.notices import review_notice
-from bot.helpdesk.staff.ports import EntryLine
+from bot.helpdesk.staff.notices import Reviewed, review_notice
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts.publishing import some
 from bot.reports.early_warnings import staff_line
@@ -103,7 +102,7 @@ class ReviewNotices:
     residents get.
     """
 
-    def __init__(self, context: JobContext, entries: Callable[[], Iterable[EntryLine]], zone: tzinfo, at: time) -> None:
+    def __init__(self, context: JobContext, entries: Callable[[], Iterable[Reviewed]], zone: tzinfo, at: time) -> None:
         self._context = context
         self._entries = entries
         self._zone = zone

@@ -12,8 +12,8 @@ import orjson
 import structlog
 
 from bot.app.people.directory import bring_up_to_date, directory_of, named_officers
-from bot.app.sheets.reading import Columns, Fault, Line, UnreadableSheet, cells_of, content_of, lines_in
 from bot.app.shell.service import Helpdesk
+from bot.faqfiles.sheet import Columns, Fault, Line, UnreadableSheet, cells_of, content_of, lines_in
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts import operator as texts
 from bot.settings import Settings

@@ -15,7 +15,7 @@ from bot.app.jobs.job import Job, keep, settle_gc
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.watchdog import Watchdog, notify
 from bot.app.runtime.web import WebListener
-from bot.app.wiring import App, build
+from bot.app.wiring import App, ServePage, build
 from bot.metrics import Metrics
 from bot.settings import Settings
 
@@ -27,12 +27,12 @@ SENDS_FOR = 4.0
 log = structlog.get_logger()
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, serve_page: ServePage) -> None:
     """Run until SIGTERM or SIGINT. Raises Trouble."""
-    uvloop.run(run_until_signal(settings))
+    uvloop.run(run_until_signal(settings, serve_page))
 
 
-async def run_until_signal(settings: Settings) -> None:
+async def run_until_signal(settings: Settings, serve_page: ServePage) -> None:
     """Run until SIGTERM or SIGINT, then finish what is on its way and close. Raises Trouble."""
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -41,7 +41,7 @@ async def run_until_signal(settings: Settings) -> None:
         metrics = Metrics()
         listener = WebListener(settings, metrics, clock.now)
         async with listener.open():
-            app = await build(settings, metrics, listener)
+            app = (await build(settings, metrics, listener)).serving(serve_page)
             settle_gc()
             await run_app(app)
 

@@ -93,7 +93,7 @@ class StaffEvent:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A publication that waits for a second person. `proposal`: as in `staff.ports.Proposed`; `id` is 0 until stored.
+    """A publication that waits for a second person. `proposal`: the id of what was shown; `id` is 0 until stored.
 
     `second`: who decided, "" while nobody has; `agreed`: what he decided.
     """

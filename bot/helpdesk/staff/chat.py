@@ -17,7 +17,6 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.staff import suggest
 from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.staff.menu import back, menu
-from bot.helpdesk.staff.tasks import TASKS
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.resident import rupiah
@@ -67,7 +66,7 @@ def _asked(member: Member, event: Event, task: Task, said: str = texts.WORKING, 
     """Acknowledge, and have the task done."""
     actions: tuple[Acknowledge | Send, ...] = (Send(event.address, said),)
     if isinstance(event, Pressed):
-        actions = (Acknowledge(event.address, event.callback), *(actions if TASKS[task.kind].slow else ()))
+        actions = (Acknowledge(event.address, event.callback), *(actions if task.kind in SLOW else ()))
     return Outcome(actions=actions, staff=(FormKept(member.id, form), TaskAsked(task)))
 
 
@@ -172,6 +171,45 @@ FORMS: Mapping[str, Callable[[Member, Form, Wrote, datetime], Outcome]] = {
     **suggest.FORMS,
 }
 """What a member's words are for, by what he was asked for."""
+
+
+TASKS = frozenset(
+    (
+        *(
+            "hari",
+            "tarif",
+            "biaya",
+            "simpan-tarif",
+            "beda",
+            "terbitkan",
+            "setuju",
+            "tolak",
+            "batal",
+            "balik",
+            "cari",
+            "kal",
+        ),
+        *(
+            "simpan-kalimat",
+            "tanda",
+            "baca",
+            "teken",
+            "halaman",
+            "usulan",
+            "usul",
+            "celah",
+            "sesudah",
+            "masuk",
+            "sisih",
+        ),
+        *("topik-baru", "simpan-baru"),
+    )
+)
+"""What can be asked for, by the word that buttons carry; done beside the turns."""
+SLOW = TASKS - frozenset(
+    ("hari", "tarif", "biaya", "tolak", "batal", "kal", "tanda", "baca", "halaman", "usulan", "usul", "topik-baru")
+)
+"""Of which the member first reads that it is under way."""
 
 
 def asks_for_number(event: Commanded) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.menu import button
-from bot.helpdesk.staff.ports import EntryLine
 from bot.helpdesk.texts import kelola as texts
 
 REVIEW_AHEAD = timedelta(days=30)
@@ -18,7 +18,16 @@ REVIEW_AHEAD = timedelta(days=30)
 SHOWN = 10
 
 
-def review_notice(member: Member, entries: Iterable[EntryLine], today: date) -> Outcome | None:
+class Reviewed(NamedTuple):
+    """An answer that must be reviewed before a day, for its owner."""
+
+    id: str
+    question: str
+    owner: str
+    review_by: date
+
+
+def review_notice(member: Member, entries: Iterable[Reviewed], today: date) -> Outcome | None:
     """Return the word about the answers that concern the member; None where nothing is due, or he has not joined.
 
     Whoever only signs hears of his own owners' answers, all others of every one.
@@ -35,10 +44,10 @@ def review_notice(member: Member, entries: Iterable[EntryLine], today: date) -> 
     return Outcome(actions=(Send(member.address, text, ((button(texts.B_TODAY, "hari"),),), silent=True),))
 
 
-def _concerns(member: Member, one: EntryLine) -> bool:
+def _concerns(member: Member, one: Reviewed) -> bool:
     return bool(member.roles) or one.owner in member.signs
 
 
-def _line(one: EntryLine, today: date) -> str:
+def _line(one: Reviewed, today: date) -> str:
     template = texts.REVIEW_LATE if one.review_by < today else texts.REVIEW_SOON
     return template.format(question=one.question, day=long_date(one.review_by))

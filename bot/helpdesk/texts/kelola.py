@@ -149,6 +149,8 @@ FOLDER_STAYS = "Naskahnya belum ikut kembali: {why}"
 KEPT = "Perubahan yang belum pernah terbit disimpan di {folder}."
 NOT_LAST = "Sudah ada terbitan lain sesudah itu, jadi belum dibatalkan. Lihat lagi yang terakhir."
 
+OFFICERS_ANSWER = "Jawaban petugas, {office}"
+"""The source of an entry that is made of one."""
 DRAFTS_NONE = "Tidak ada usulan petugas yang menunggu lagi."
 DRAFT_HEAD = "Usulan {number} dari {officer}"
 ASKED_BY_RESIDENT = "Ditanyakan warga: {text}"

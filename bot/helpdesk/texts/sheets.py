@@ -70,3 +70,22 @@ ASK = "Ubah naskah seperti ini?"
 NOT_TAKEN = "Tidak ada yang diubah."
 TAKEN = "{count} perubahan tersimpan di naskah. Warga mendapatkannya sesudah: python -m bot faq publish"
 NO_MEMBER = "Pengelola '{id}' tidak ada. Lihat: python -m bot staff list"
+
+COLUMNS = (
+    ("No.", 4),
+    ("Id", 16),
+    ("Pertanyaan warga", 20),
+    ("Jawaban bot", 58),
+    ("Sumber", 24),
+    ("Benar (✓)", 8),
+    ("Perbaiki menjadi", 30),
+    ("Nama dan tanda tangan", 18),
+    ("Tanggal", 10),
+    ("Asal", 17),
+)
+"""Heading and width in characters; together they fill an A4 page across at a readable size."""
+SIGN_OFF_SHEET = "Pemeriksaan"
+SIGN_OFF_TITLE = "Pemeriksaan jawaban bot Tanya PIMPASA: {owner}"
+SIGN_OFF_HOW = "Dicetak {day}. Beri tanda ✓ bila benar, atau tulis perbaikannya. Tanda tangani setiap baris."
+SIGN_OFF_FOOTER = "&L&F&RHalaman &P dari &N"
+BELOW_SOURCES = "Fakta: {facts}\nTinjau sebelum {day}"

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.staff_reports import ReviewNotices
-from bot.helpdesk.staff.ports import EntryLine
+from bot.helpdesk.staff.notices import Reviewed
 from bot.metrics import Metrics
 from bot.storage import open_store, queries
 from tests.databases import database_url
@@ -15,7 +15,7 @@ from tests.storage.samples import NOW, scalar
 
 __all__ = ["database_url"]
 
-DUE = EntryLine("a", "paspor", "Berapa biaya paspor?", "kanim", None, date(2026, 12, 1), False, 20)
+DUE = Reviewed("a", "Berapa biaya paspor?", "kanim", date(2026, 12, 1))
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 
 

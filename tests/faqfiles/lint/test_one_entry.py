@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.app.staff_page.forms import fields_of, form_of
+from bot.app.editing.editor import form_of, values_of
 from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.problem import Level
@@ -32,11 +32,11 @@ TYPED: tuple[tuple[str, object, str, str], ...] = (
 
 @each_line(("name", "value", "field", "says"), TYPED)
 def test_a_problem_is_named_at_its_field(name: str, value: object, field: str, says: str) -> None:
-    fields = fields_of(form_of(FAQ.entries["paspor-biaya"])) | {"bukan": [], "darurat": False}
+    fields = {"id": "paspor-biaya", **values_of(form_of(FAQ.entries["paspor-biaya"]))} | {"bukan": [], "darurat": False}
     found = problems_of(AROUND, "paspor", {**fields, name: value}, TODAY)
     assert [one for one in found if one.field == field and says in one.message], found
 
 
 def test_an_entry_without_a_fault_has_no_grave_problem() -> None:
-    fields = fields_of(form_of(FAQ.entries["paspor-biaya"]))
+    fields = {"id": "paspor-biaya", **values_of(form_of(FAQ.entries["paspor-biaya"]))}
     assert [one for one in problems_of(AROUND, "paspor", fields, TODAY) if one.level is Level.ERROR] == []

@@ -1,0 +1,330 @@
+"""What members have asked for in the chat, carried out on the desk beside the turns, and what they read of it.
+
+A task stays in the store until its result is stored with it: after a kill it is taken up again, and every task finds
+out by itself whether it was done already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from bot.app.editing.changes import FeeOrder, NewEntry
+from bot.app.editing.desk import Desk, FeeView, Proposed, Published
+from bot.app.editing.office import Saved
+from bot.app.editing.publish import Say, unsaid
+from bot.app.editing.suggestions import Gap
+from bot.faqfiles.model import FaqEntry
+from bot.helpdesk.model.actions import Outcome, Rows, Send
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.markup import bold, split
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.staff import Form, FormKept, Member, Task
+from bot.helpdesk.staff.menu import back, button
+from bot.helpdesk.staff.requests import LONGEST, card, to
+from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts.resident import rupiah
+
+SHOWN_CHANGES = 3
+LISTED = 8
+"""Entries offered as buttons at once."""
+
+
+@dataclass(frozen=True)
+class TaskContext:
+    """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody.
+
+    `say`: tells the member at once what takes long.
+    """
+
+    desk: Desk
+    member: Member
+    task: Task
+    now: datetime
+    zone: tzinfo
+    staff: tuple[Member, ...] = ()
+    say: Say = unsaid
+
+    def name_of(self, member: str) -> str:
+        """Return a member's name; his id where he has left."""
+        return next((one.name for one in self.staff if one.id == member), member)
+
+    def says(self, text: str, rows: Rows = (), form: Form | None = None, *more: Send) -> Outcome:
+        """Tell the member; his next message is for `form`."""
+        kept = (FormKept(self.member.id, form),) if form else ()
+        menu = (back(),) if self.member.roles or self.member.signs else ()
+        return Outcome(actions=(*to(self.member, text, (*rows, *menu)), *more), staff=kept)
+
+    def keeps(self, asked: str, *kept: str) -> Form:
+        """Return what the member's next message is for."""
+        return Form(asked, self.now, kept)
+
+
+async def carry_out(asking: TaskContext) -> Outcome:
+    """Do what was asked for, and return what the member reads: a sentence where it cannot be done."""
+    run = TASKS.get(asking.task.kind)
+    if run is None:
+        return asking.says(texts.OLD_BUTTON)
+    try:
+        return await run(asking, *asking.task.args)
+    except Trouble as error:
+        return asking.says(str(error))
+
+
+async def _today(ask: TaskContext) -> Outcome:
+    found = await ask.desk.today(ask.member)
+    pairs = [f"“{a}” – “{b}”" for a, b in found.confused]
+    parts = [
+        (len(found.requests), texts.TODAY_REQUESTS, ""),
+        (found.gaps, texts.TODAY_GAPS, ""),
+        (found.drafts, texts.TODAY_DRAFTS, ""),
+        (len(found.due), texts.TODAY_DUE, _questions(found.due)),
+        (len(found.unsigned), texts.TODAY_UNSIGNED, ""),
+        (len(found.unpublished), texts.TODAY_UNPUBLISHED, ", ".join(found.unpublished)),
+        (len(found.thin), texts.TODAY_THIN, _questions(found.thin)),
+        (len(found.confused), texts.TODAY_CONFUSED, ", ".join(pairs)),
+    ]
+    lines = [text.format(count=count, names=named, files=named, pairs=named) for count, text, named in parts if count]
+    shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
+    cards = tuple(send for one in found.requests for send in card(one, ask.name_of(one.member), ask.member))
+    return ask.says(shown, (), None, *cards)
+
+
+def _questions(entries: Iterable[FaqEntry]) -> str:
+    return texts.names(one.question for one in entries)
+
+
+async def _fees(ask: TaskContext) -> Outcome:
+    fees = await ask.desk.fees(ask.member)
+    rows = tuple((button(f"{one.fee.name} · {rupiah(one.fee.rupiah)}", "biaya", one.fee.id),) for one in fees)
+    return ask.says(texts.FEES, rows)
+
+
+async def _ask_fee(ask: TaskContext, id: str) -> Outcome:
+    one = next((one for one in await ask.desk.fees(ask.member) if one.fee.id == id), None)
+    if one is None:
+        return ask.says(texts.NO_FEE)
+    return ask.says(_fee(one), (), ask.keeps("tarif", id, str(one.fee.rupiah), str(one.served)))
+
+
+def _fee(one: FeeView) -> str:
+    quoted = f": {', '.join(one.quoted)}" if one.quoted else ""
+    text = texts.FEE.format(name=bold(one.fee.name), amount=rupiah(one.served), count=len(one.quoted), names=quoted)
+    if one.fee.rupiah == one.served:
+        return text
+    return f"{text}\n\n{texts.FEE_DRAFTED.format(draft=rupiah(one.fee.rupiah), served=rupiah(one.served))}"
+
+
+async def _save_fee(ask: TaskContext, fee: str, before: str, _: str, after: str, confirmed: str) -> Outcome:
+    order = FeeOrder(fee, int(before), int(after), bool(confirmed))
+    return await _difference(ask, await ask.desk.change_fee(ask.member, order))
+
+
+async def _propose(ask: TaskContext) -> Outcome:
+    return await _difference(ask, Saved())
+
+
+async def _difference(ask: TaskContext, done: Saved) -> Outcome:
+    """Show what publishing would change, with the button that does it."""
+    found = await ask.desk.propose(ask.member, ask.say)
+    if not found.id:
+        return ask.says(texts.NOTHING_NEW)
+    rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
+    return ask.says("\n\n".join([_proposed(found), *_after_saving(done)]), rows)
+
+
+def _proposed(found: Proposed) -> str:
+    lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in found.lines)]
+    for change in found.changes[:SHOWN_CHANGES]:
+        lines += ["", bold(change.id)]
+        lines += [f"{texts.BEFORE}: {line}" for line in change.was]
+        lines += [f"{texts.AFTER}: {line}" for line in change.becomes]
+    shown = "\n".join(lines)
+    shown = shown if len(shown) <= LONGEST else f"{split(shown, LONGEST)[0]}…"
+    return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown
+
+
+def _saved(ask: TaskContext, done: Saved, said: str = texts.SAVED) -> Outcome:
+    """Say that the draft has changed; testing it takes a minute, so that is done once somebody wants to publish."""
+    return ask.says("\n\n".join([said, *_after_saving(done)]), ((button(texts.B_LOOK, "beda"),),))
+
+
+def _after_saving(saved: Saved) -> list[str]:
+    """Return the paragraphs about what new phrasings get today, and what should still be completed, if anything."""
+    warnings = ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []
+    return [*saved.today, *warnings]
+
+
+async def _publish(ask: TaskContext, proposal: str, why: str) -> Outcome:
+    done = await ask.desk.publish(ask.member, proposal, why)
+    if isinstance(done, Published):
+        return ask.says(texts.PUBLISHED.format(number=done.number))
+    return ask.says(texts.ASKED.format(names=", ".join(other.name for other in done.others)))
+
+
+async def _agree(ask: TaskContext, request: str) -> Outcome:
+    _, made = await ask.desk.decide(ask.member, int(request), agreed=True)
+    return ask.says(texts.PUBLISHED.format(number=made.number if made else 0))
+
+
+async def _refuse(ask: TaskContext, request: str) -> Outcome:
+    refused, _ = await ask.desk.decide(ask.member, int(request), agreed=False)
+    return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(refused.member)))
+
+
+async def _undo_first(ask: TaskContext) -> Outcome:
+    """Show the last publication, and ask whether it shall go."""
+    found = await ask.desk.history(ask.member)
+    if not found or found[0].replaced is None:
+        return ask.says(texts.UNDO_NONE)
+    last, said = found[0].published, found[0].published.said
+    local = last.at.astimezone(ask.zone)
+    moment = f"{long_date(local.date())} {local:%H.%M}"
+    text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=found[0].replaced)
+    return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
+
+
+async def _undo(ask: TaskContext, edition: str) -> Outcome:
+    done = await ask.desk.undo(ask.member, edition)
+    return ask.says(texts.UNDONE.format(number=done.number, note=done.note))
+
+
+async def _find(ask: TaskContext, words: str) -> Outcome:
+    found = await ask.desk.entries(ask.member, words)
+    rows = tuple((button(one.question, "kal", one.id),) for one in found)
+    return ask.says(texts.SEARCH_FOUND, rows) if rows else ask.says(texts.SEARCH_NONE)
+
+
+async def _ask_phrasing(ask: TaskContext, id: str) -> Outcome:
+    found = await ask.desk.entry(ask.member, id)
+    return ask.says(texts.PHRASING.format(question=bold(found.entry.question)), (), ask.keeps("kalimat", id))
+
+
+async def _save_phrasing(ask: TaskContext, id: str, text: str) -> Outcome:
+    found = await ask.desk.entry(ask.member, id)
+    done = await ask.desk.add_phrasing(ask.member, id, text)
+    return _saved(ask, done, texts.PHRASING_SAVED.format(text=text, question=found.entry.question))
+
+
+async def _to_sign(ask: TaskContext) -> Outcome:
+    every = await ask.desk.entries(ask.member)
+    mine = [one for one in every if one.verified_on is None and one.owner in ask.member.signs]
+    if not mine:
+        return ask.says(texts.SIGN_NONE)
+    mine.sort(key=lambda one: (not one.emergency, one.review_by))
+    rows = tuple((button(one.question, "baca", one.id),) for one in mine[:LISTED])
+    return ask.says(texts.SIGN_LIST.format(count=len(mine)), rows)
+
+
+async def _read_to_sign(ask: TaskContext, id: str) -> Outcome:
+    found = await ask.desk.entry(ask.member, id)
+    text = "\n\n".join([texts.SIGN_PREVIEW, found.preview, texts.review(found.entry.review_by)])
+    rows: Rows = ((button(texts.B_SIGN_THIS, "teken"), button(texts.B_MORE, "tanda")),)
+    return ask.says(text, rows, ask.keeps("teken", id, found.seen))
+
+
+async def _sign(ask: TaskContext, id: str, seen: str) -> Outcome:
+    found = await ask.desk.entry(ask.member, id)
+    await ask.desk.sign(ask.member, id, seen)
+    rows: Rows = ((button(texts.B_NEXT, "tanda"), button(texts.B_LOOK, "beda")),)
+    return ask.says(texts.SIGNED.format(question=found.entry.question), rows)
+
+
+async def _page(ask: TaskContext) -> Outcome:
+    return ask.says(texts.PAGE_LINK.format(link=await ask.desk.page(ask.member)))
+
+
+async def _drafts(ask: TaskContext, after: str = "0") -> Outcome:
+    """Show the next draft, after the one whose number is given."""
+    waiting = [one for one in await ask.desk.suggestions.drafts(ask.member) if one.number > int(after)]
+    if not waiting:
+        return ask.says(texts.DRAFTS_NONE)
+    one = waiting[0]
+    head = bold(texts.DRAFT_HEAD.format(number=one.number, officer=one.officer))
+    parts = [head, texts.ASKED_BY_RESIDENT.format(text=one.question), texts.DRAFT_PREVIEW, one.preview]
+    rows = _choices(one.best, ("usul", str(one.number)) if len(waiting) > 1 else ())
+    return ask.says("\n\n".join(parts), rows, ask.keeps("sumber", one.name, one.heading, one.answer))
+
+
+async def _gaps(ask: TaskContext, after: str = "") -> Outcome:
+    """Show the next gap, after the one whose id is given."""
+    every = await ask.desk.suggestions.gaps(ask.member)
+    ids = [one.asked.id for one in every]
+    place = ids.index(after) + 1 if after in ids else 0
+    if place >= len(every):
+        return ask.says(texts.GAPS_NONE)
+    one = every[place]
+    rows = _choices(one.best, ("sesudah", ids[place]) if place + 1 < len(every) else ())
+    return ask.says(_gap(one), rows, ask.keeps("sumber", one.name, one.asked.heading, one.asked.answer))
+
+
+def _gap(one: Gap) -> str:
+    villages = ", ".join(f"{name} ({count})" for name, count in one.asked.villages.items())
+    parts = [bold(texts.GAP_HEAD.format(count=one.asked.people)), "\n".join(f"• {text}" for text in one.asked.texts)]
+    parts += [texts.GAP_VILLAGES.format(villages=villages)] if villages else []
+    parts += [texts.GAP_ANSWER.format(answer=one.asked.answer)] if one.asked.answer else []
+    return "\n\n".join(parts)
+
+
+def _choices(best: FaqEntry | None, following: tuple[str, ...]) -> Rows:
+    into: Rows = ((button(texts.B_INTO.format(question=best.question), "masuk", best.id),),) if best else ()
+    more: Rows = ((button(texts.B_NEXT, *following),),) if following else ()
+    return (*into, (button(texts.B_NEW, "baru"), button(texts.B_DROP, "sisih")), *more)
+
+
+async def _into(ask: TaskContext, source: str, entry: str) -> Outcome:
+    return _saved(ask, await ask.desk.suggestions.accept_into(ask.member, source, entry))
+
+
+async def _drop(ask: TaskContext, source: str, *_: str) -> Outcome:
+    await ask.desk.suggestions.drop(ask.member, source)
+    return ask.says(texts.SET_ASIDE)
+
+
+async def _topics(ask: TaskContext, *kept: str) -> Outcome:
+    """Ask for the new answer's topic."""
+    topics = sorted({one.topic for one in await ask.desk.entries(ask.member)})
+    rows = tuple((button(topic, "topik", topic),) for topic in topics)
+    return ask.says(texts.ASK_TOPIC, rows, ask.keeps("topik", *kept))
+
+
+async def _save_new(ask: TaskContext, source: str, heading: str, answer: str, topic: str, *written: str) -> Outcome:
+    suggestions = ask.desk.suggestions
+    phrasings = {one.name: one.asked.texts for one in await suggestions.gaps(ask.member)}
+    phrasings |= {one.name: one.phrasings for one in await suggestions.drafts(ask.member)}
+    lead, _, details = answer.partition("\n\n")
+    texts_of = tuple(dict.fromkeys([*phrasings.get(source, ()), *written]))
+    return _saved(
+        ask, await suggestions.accept_new(ask.member, source, NewEntry(topic, heading, lead, details, texts_of))
+    )
+
+
+TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
+    "hari": _today,
+    "tarif": _fees,
+    "biaya": _ask_fee,
+    "simpan-tarif": _save_fee,
+    "beda": _propose,
+    "terbitkan": _publish,
+    "setuju": _agree,
+    "tolak": _refuse,
+    "batal": _undo_first,
+    "balik": _undo,
+    "cari": _find,
+    "kal": _ask_phrasing,
+    "simpan-kalimat": _save_phrasing,
+    "tanda": _to_sign,
+    "baca": _read_to_sign,
+    "teken": _sign,
+    "halaman": _page,
+    "usulan": _drafts,
+    "usul": _drafts,
+    "celah": _gaps,
+    "sesudah": _gaps,
+    "masuk": _into,
+    "sisih": _drop,
+    "topik-baru": _topics,
+    "simpan-baru": _save_new,
+}
+"""What can be asked for, by the word that buttons carry and `helpdesk/staff` knows."""

@@ -1,0 +1,313 @@
+"""One entry as a form of the staff's page: its fields as typed, its preview, its problems, and saving it.
+
+A form holds an entry's fields by their names in the files, all of them as typed: texts, lists of lines, and sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from bot.app.editing.changes import EditConflict, entry_of
+from bot.app.editing.desk import FEW, REVIEW_AHEAD, Desk
+from bot.app.editing.office import SHOWN_FRESH, Saved, gets_now
+from bot.app.jobs.job import run_in_thread
+from bot.app.knowledge import FaqKnowledge
+from bot.faqfiles.answer_length import LONGEST_DETAILS, LONGEST_LEAD, seen_length
+from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
+from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.model import OWNERS, Faq, FaqEntry, Source
+from bot.faqfiles.problem import Level
+from bot.faqfiles.working_files import Edit
+from bot.faqfiles.yaml_edit import entry_edits
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident.menu import shown
+from bot.helpdesk.texts import staff_page as texts
+from bot.matching.index import EmergencyOnlyIndex
+from bot.storage import queries
+
+OFTEN = 3
+"""Thumbs down from which on an answer is shown as disliked; fewer could be one person's."""
+
+Form = Mapping[str, Any]
+Numbers = Sequence[tuple[str, str]]
+"""Numbers of the answer that the topic's list has yet to hold, with the fact that each comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """An entry to be worked on. `seen`: names what stood when it was read; `changed`: who saved it last, and when."""
+
+    entry: FaqEntry
+    form: Form
+    seen: str
+    topic: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMeanwhile:
+    """Somebody else has saved the entry meanwhile: `changed` says who and when, `now` is what stands there."""
+
+    changed: str
+    now: OpenEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """Something wrong with what is typed. `field`: the form's field; `grave`: it cannot be saved so."""
+
+    field: str
+    sentence: str
+    grave: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPreview:
+    """An entry as typed, as a resident of a village would see it: the message in the help desk's marks, its buttons.
+
+    `lengths`: how many letters of each part are used, and how many it may have.
+    """
+
+    message: str
+    buttons: tuple[tuple[str, ...], ...]
+    lengths: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class TrialResult:
+    """What the bot would do with a text: in words, with the entries (id, question) it thinks of, and why."""
+
+    outcome: str
+    entries: tuple[tuple[str, str, float], ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in the list. `states`: keys of the texts' `STATES`."""
+
+    entry: FaqEntry
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form's lists offer."""
+
+    villages: tuple[tuple[str, str], ...]
+    topics: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[str, str], ...]
+    owners: tuple[str, ...]
+    fees: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is worked out once for a state of the draft."""
+
+    faq: Faq
+    around: EntryContext
+    colliding: frozenset[str]
+
+
+class EntryEditor:
+    """Entries of the draft as forms. `by`: who works on one. Raises Trouble."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._office = desk.office
+        self._known: _Known | None = None
+
+    async def choices(self) -> Choices:
+        """Return what the form's lists offer."""
+        faq = (await self._read()).faq
+        villages = self._office.directory.villages.values()
+        return Choices(
+            tuple((one.id, one.name) for one in villages),
+            tuple((one.id, one.title) for one in faq.topics),
+            tuple((one.id, one.question) for one in faq.entries.values()),
+            tuple(OWNERS),
+            tuple((one.id, one.name) for one in faq.fees.values()),
+        )
+
+    async def rows(self, by: Member, words: str) -> Sequence[Row]:
+        """Return the entries that fit the words, with their states."""
+        best = [one.id for one in await self._desk.entries(by, words)]  # notes the view
+        known = await self._read()
+        marks = await self._office.store.read(queries.staff.marks)
+        today = self._office.today()
+        tests: dict[str, Callable[[FaqEntry], bool]] = {
+            "ttd": lambda one: one.verified_on is None,
+            "lewat": lambda one: one.review_by < today,
+            "segera": lambda one: one.review_by < today + REVIEW_AHEAD,
+            "tipis": lambda one: len(one.phrasings) < FEW,
+            "tabrakan": lambda one: one.id in known.colliding,
+            "sepi": lambda one: one.id not in marks,
+            "jempol": lambda one: marks.get(one.id, {}).get("down", 0) >= OFTEN,
+        }
+        literal = (one.id for one in known.faq.entries.values() if _holds(one, words))
+        found = [known.faq.entries[id] for id in dict.fromkeys((*best, *literal))]
+        return tuple(Row(one, tuple(state for state, fits in tests.items() if fits(one))) for one in found)
+
+    async def open(self, by: Member, id: str) -> OpenEntry:
+        """Return an entry to be worked on."""
+        await self._desk.entry(by, id)  # notes the view
+        faq = (await self._read()).faq
+        entry = entry_of(faq, id)
+        topic = next(one.title for one in faq.topics if one.id == entry.topic)
+        form = form_of(entry)
+        return OpenEntry(entry, form, _named(form), topic, await self._office.changed(by, id))
+
+    async def save(self, by: Member, id: str, before: str, form: Form, numbers: Numbers) -> Saved | ChangedMeanwhile:
+        """Save the form in the draft, unless somebody else has saved the entry since it was opened."""
+
+        def edits(faq: Faq) -> Mapping[str, Edit]:
+            entry = entry_of(faq, id)
+            standing = form_of(entry)
+            if standing == form:
+                return {}  # sent twice
+            if _named(standing) != before:
+                raise EditConflict(id)
+            return entry_edits(entry.topic, id, values_of(form), numbers)
+
+        grave = [one for one in await self.faults(id, form, numbers) if one.grave]
+        if grave:
+            raise Trouble("\n".join([texts.NOT_SAVED, *(f"• {one.field}: {one.sentence}" for one in grave)]))
+        try:
+            return await self._office.change(by, "ubah-jawaban", id, edits)
+        except EditConflict as overtaken:
+            return ChangedMeanwhile(overtaken.changed, await self.open(by, id))
+
+    async def look(self, id: str, form: Form, village: str) -> EntryPreview:
+        """Return what is typed as a resident of that village would see it."""
+        faq, policy = (await self._read()).faq, self._office.policy()
+        entry = _as_typed(entry_of(faq, id), form)
+        entries = MappingProxyType({**faq.entries, id: entry})
+        now = self._office.now
+        knowledge = FaqKnowledge(replace(faq, entries=entries), EmergencyOnlyIndex(), policy.directory, now)
+        where = policy.directory.villages.get(village)
+        message, rows = shown(replace(policy, knowledge=knowledge), id, where, now())
+        labels = (tuple(one.label for one in row if one.verb != Verb.DETAILS) for row in rows)
+        fees = {id: fee.rupiah for id, fee in faq.fees.items()}
+        most = {"inti": LONGEST_LEAD, "rincian": LONGEST_DETAILS}
+        lengths = {name: (seen_length(form[name], fees), longest) for name, longest in most.items()}
+        return EntryPreview(message, tuple(filter(None, labels)), lengths)
+
+    async def faults(self, id: str, form: Form, numbers: Numbers) -> Sequence[FieldFault]:
+        """Return what is wrong with what is typed."""
+        known = await self._read()
+        entry = entry_of(known.faq, id)
+        fields = values_of(form) | {
+            "id": id,
+            "minta": entry.asks,
+            "fakta": list(entry.facts),
+            "darurat": entry.emergency,
+            "diverifikasi": entry.verified_on,
+            "bukan": [{"teks": one.text, "milik": one.belongs_to} for one in entry.hard_negatives],
+        }
+        today = self._office.today()
+        found = await run_in_thread(lambda: problems_of(known.around, entry.topic, fields, today, numbers))
+        faults = [FieldFault(one.field, one.message, one.level is Level.ERROR) for one in found]
+        taken = await run_in_thread(lambda: self._taken(id, form["kalimat"]))
+        return [*faults, *(FieldFault("kalimat", one, grave=False) for one in taken)]
+
+    async def try_words(self, text: str) -> TrialResult:
+        """Return what the bot that runs now would do with a text, and why."""
+        knowledge, today = self._office.knowledge, self._office.today()
+        assert isinstance(knowledge, FaqKnowledge)
+        decision, reading = await run_in_thread(
+            lambda: (knowledge.decide([text], today), knowledge.index.explain([text], today))
+        )
+        entries = tuple((id, knowledge.question(id), sure) for id, sure in decision.ranking if knowledge.has(id))
+        return TrialResult(texts.OUTCOMES[decision.outcome], entries, reading.reasons)
+
+    def _taken(self, id: str, phrasings: Sequence[str]) -> list[str]:
+        """Say of phrasings that residents' bot does not know which other entry gets them today."""
+        served = self._office.files.served.entries.get(id)
+        known = served.phrasings if served else ()
+        fresh = [text for text in phrasings if text not in known][-SHOWN_FRESH:]
+        return list(filter(None, (gets_now(self._office.knowledge, text, id) for text in fresh)))
+
+    async def _read(self) -> _Known:
+        faq = await self._office.draft()
+        if self._known is None or self._known.faq is not faq:
+            self._known = _Known(faq, EntryContext(faq, owners_of_phrasings(faq)), _colliding(faq))
+        return self._known
+
+
+def form_of(entry: FaqEntry) -> Form:
+    """Return an entry as staff edit it."""
+    sources = [(one.title, one.url or "", str(one.date or "")) for one in entry.sources]
+    return {
+        "tanya": entry.question,
+        "tombol": entry.label or "",
+        "inti": entry.lead.strip(),
+        "rincian": entry.details.strip(),
+        "terkait": list(entry.related),
+        "sumber": [dict(zip(("judul", "alamat", "tanggal"), one, strict=True)) for one in sources],
+        "tinjau_sebelum": str(entry.review_by),
+        "pemilik": entry.owner,
+        "kalimat": list(entry.phrasings),
+        "uji": list(entry.tests),
+    }
+
+
+def _named(form: Form) -> str:
+    """Return a name of all that a form holds."""
+    return hashlib.sha256(repr(form).encode()).hexdigest()[:16]
+
+
+def values_of(form: Form) -> dict[str, Any]:
+    """Return the form as values of the files' fields; a day that is none stays as it was typed."""
+    sources = [
+        {name: _day(one) if name == "tanggal" else one for name, one in row.items() if one} for row in form["sumber"]
+    ]
+    emptied = {name: form[name] or None for name in ("tombol", "rincian")}
+    return {**form, **emptied, "sumber": sources, "tinjau_sebelum": _day(form["tinjau_sebelum"])}
+
+
+def _as_typed(entry: FaqEntry, form: Form) -> FaqEntry:
+    """Return the entry as residents would get it with what is typed; a signature holds for its very words."""
+    review, standing = _day(form["tinjau_sebelum"]), form_of(entry)
+    same = all(standing[name] == form[name] for name in ("tanya", "inti", "rincian", "sumber"))
+    sources = ((one["judul"], one["alamat"] or None, _day(one["tanggal"])) for one in form["sumber"])
+    return replace(
+        entry,
+        question=form["tanya"],
+        label=form["tombol"] or None,
+        lead=form["inti"],
+        details=form["rincian"],
+        related=tuple(form["terkait"]),
+        sources=tuple(Source(title, url, day if isinstance(day, date) else None) for title, url, day in sources),
+        review_by=review if isinstance(review, date) else entry.review_by,
+        verified_on=entry.verified_on if same else None,
+    )
+
+
+def _day(typed: str) -> date | str:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return typed
+
+
+def _holds(entry: FaqEntry, words: str) -> bool:
+    """Return whether all the words stand in an entry's id, question or one of its phrasings."""
+    wanted = fold(words).split()
+    return all(any(word in fold(text) for text in (entry.id, entry.question, *entry.phrasings)) for word in wanted)
+
+
+def _colliding(faq: Faq) -> frozenset[str]:
+    """Return the entries that are asked for with the very words of another, in another order or number."""
+    owners: dict[frozenset[str], set[str]] = {}
+    for entry in faq.entries.values():
+        for text in entry.phrasings:
+            owners.setdefault(frozenset(fold(text).split()), set()).add(entry.id)
+    return frozenset(id for ids in owners.values() if len(ids) > 1 for id in ids)

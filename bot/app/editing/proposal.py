@@ -1,0 +1,218 @@
+"""What would be published, and how staff read it: first a summary, then each answer before and after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from bot.faqfiles.difference import Difference, FeeChange, TextChange
+from bot.faqfiles.model import Faq
+from bot.faqfiles.published_sets import Figures, PublishedSet
+from bot.faqfiles.working_files import state_of, unpublished
+from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts.resident import rupiah
+from bot.matching.entry import Decision
+from bot.matching.evaluate import Asked, Verdict
+from bot.reports.changed_answers import AskedOfBoth
+
+SHOWN = 10
+"""Misses, questions and new sentences that are named."""
+SHOWN_TAKEN = 40
+"""Questions that would lose their answer."""
+REACHED = (Verdict.RIGHT, Verdict.OFFERED)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be published: files that were checked and tested, and how they differ from `before`.
+
+    `figures`: None where nothing was ever tested and nothing that is tested has changed. `misses`: what the test asked
+    in vain; empty where that was tested before. `asked`: how many recent questions of residents were compared,
+    `otherwise` those that would get another answer; `usual`: the usual ones that would. `fresh`: every new sentence,
+    after where it shall lead.
+    """
+
+    staged: Path
+    faq: Faq
+    before: PublishedSet | None
+    old: Faq
+    difference: Difference
+    figures: Figures | None
+    misses: tuple[Asked, ...]
+    asked: int = 0
+    otherwise: tuple[AskedOfBoth, ...] = ()
+    usual: tuple[AskedOfBoth, ...] = ()
+    fresh: tuple[tuple[str, AskedOfBoth], ...] = ()
+
+    @property
+    def takes_over(self) -> bool:
+        """Return whether any question would get another entry in the place of the one that it gets today."""
+        return any(one.takes_over for one in (*self.otherwise, *self.usual, *(one for _, one in self.fresh)))
+
+    @property
+    def id(self) -> str:
+        """Name these files as they would follow on `before`: whoever agrees has seen just that change."""
+        return change_id(state_of(self.staged), self.before.id if self.before else None)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to publish."""
+        return self.before is None or bool(unpublished(self.staged, self.before))
+
+    @property
+    def changes(self) -> tuple[TextChange, ...]:
+        """What residents would read otherwise; nothing where all of it is new to them."""
+        return (*self.difference.answers, *self.difference.others) if self.old.entries else ()
+
+
+def change_id(state: str, before: str | None) -> str:
+    """Name the change from the set of that id to files in that state."""
+    return hashlib.sha256(f"{before} {state}".encode()).hexdigest()[:16]
+
+
+def needs_second(proposal: Proposal) -> bool:
+    """Return whether somebody else must agree: to everything that residents would read otherwise.
+
+    No wording is judged harmless, as whoever means harm would find it. What needs nobody is how residents may ask,
+    where no question loses its answer by it, related answers, review dates and signatures. The very first publication
+    changes nothing for anybody.
+    """
+    found = proposal.difference
+    changes = bool(found.fees or found.answers or found.others or proposal.takes_over)
+    return proposal.before is not None and changes
+
+
+def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
+    """Return what would change, one thing a line. `residents_words`: what they asked is shown, not only counted."""
+    if not proposal.old.entries:
+        return [texts.FIRST_SET.format(entries=len(proposal.faq.entries)), *_test(proposal)]
+    found = proposal.difference
+    lines = [_fee(fee) for fee in found.fees]
+    for template, ids in (
+        (texts.ANSWERS_CHANGE, [one.id for one in found.answers if one.before and one.after]),
+        (texts.ANSWERS_NEW, [one.id for one in found.answers if not one.before]),
+        (texts.ANSWERS_GONE, [one.id for one in found.answers if not one.after]),
+    ):
+        if ids:
+            lines.append(template.format(count=len(ids), ids=texts.some(ids)))
+    if not found.answers:
+        lines.append(texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES)
+    if found.others:
+        lines.append(texts.OTHERS_CHANGE.format(ids=texts.some([one.id for one in found.others])))
+    if found.phrasings:
+        lines.append(texts.PHRASINGS_CHANGE.format(count=len(found.phrasings), ids=texts.some(found.phrasings)))
+    if proposal.usual:
+        lines += [texts.USUAL.format(count=len(proposal.usual)), *_questions(proposal.usual, SHOWN_TAKEN)]
+    return [*lines, *_fresh(proposal), *_recent(proposal, residents_words), *_test(proposal)]
+
+
+def for_second(proposal: Proposal) -> tuple[str, ...]:
+    """Return all that a second person must read: the summary without residents' questions, then every change."""
+    found = proposal.difference
+    lines = summary(proposal, residents_words=False)
+    return (*lines, *(line for one in (*found.answers, *found.others) for line in before_and_after(one)))
+
+
+def before_and_after(change: TextChange) -> list[str]:
+    """Return the lines that differ, as they were and as they would be."""
+    removed, added = changed_lines(change)
+    before, after = (f"  {texts.BEFORE}: {line}" for line in removed), (f"  {texts.AFTER}: {line}" for line in added)
+    return [change.id, *before, *after]
+
+
+def changed_lines(change: TextChange) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines that go and those that come; a line that only moves does both."""
+    old, new = change.before.splitlines(), change.after.splitlines()
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    moved = [step for step in steps if step[0] != "equal"]
+    removed = tuple(line for _, start, end, _, _ in moved for line in old[start:end])
+    return removed, tuple(line for *_, start, end in moved for line in new[start:end])
+
+
+def _fee(fee: FeeChange) -> str:
+    before, after = (texts.FEE_NONE if amount is None else rupiah(amount) for amount in (fee.before, fee.after))
+    quoted = f": {texts.some(fee.quoted)}" if fee.quoted else ""
+    return texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=len(fee.quoted), ids=quoted)
+
+
+def _fresh(proposal: Proposal) -> list[str]:
+    """Return which entry each new sentence gets today; first those by which one would lose it."""
+    ordered = sorted(proposal.fresh, key=lambda one: not one[1].takes_over)
+    most = _most(one for _, one in ordered)
+    lines = []
+    for entry, one in ordered[:most]:
+        before = texts.sure(_decided(one.before), one.before.confidence)
+        lines.append(texts.FRESH.format(entry=entry, text=one.text, before=before, after=_decided(one.after)))
+    return lines + _left(len(ordered) - most)
+
+
+def _recent(proposal: Proposal, residents_words: bool) -> list[str]:
+    """Return how many of residents' questions would be answered otherwise, and some of them, masked."""
+    if not proposal.asked:
+        return []
+    count = texts.QUESTIONS.format(count=len(proposal.otherwise), asked=proposal.asked)
+    ordered = sorted(proposal.otherwise, key=lambda one: not one.takes_over)
+    if residents_words:
+        return [count, *_questions(ordered, _most(ordered))]
+    moves = Counter(map(_move, ordered)).most_common()
+    return [count, *(texts.MOVES.format(before=before, after=after, count=moved) for (before, after), moved in moves)]
+
+
+def _most(asked: Iterable[AskedOfBoth]) -> int:
+    """Return how many of these questions are named: more where many would lose their answer."""
+    return min(max(sum(one.takes_over for one in asked), SHOWN), SHOWN_TAKEN)
+
+
+def _questions(asked: Sequence[AskedOfBoth], most: int) -> list[str]:
+    pairs = ((one, _move(one)) for one in asked[:most])
+    lines = [texts.QUESTION.format(text=one.text, before=before, after=after) for one, (before, after) in pairs]
+    return lines + _left(len(asked) - most)
+
+
+def _move(one: AskedOfBoth) -> tuple[str, str]:
+    """Name what a question gets now, and what it would get."""
+    return _decided(one.before), _decided(one.after) if one.differs else texts.REWORDED
+
+
+def _left(count: int) -> list[str]:
+    return [texts.AND_MORE.format(count=count)] if count > 0 else []
+
+
+def _decided(decision: Decision) -> str:
+    """Name what a resident gets."""
+    named = (*decision.answers, *decision.suggestions, decision.referral or decision.act or "")
+    ids = ", ".join(name for name in named if name)
+    how = texts.OUTCOMES.get(decision.outcome, "" if ids else str(decision.outcome))
+    return f"{how}: {ids}" if how and ids else how or ids
+
+
+def _test(proposal: Proposal) -> list[str]:
+    if proposal.figures is None:
+        return [texts.UNTESTED]
+    tests, before, earlier = proposal.figures.tests, proposal.before, ""
+    if before and before.said.figures and before.said.figures != proposal.figures:
+        earlier = texts.TEST_EARLIER.format(number=before.number, share=_right(before.said.figures))
+    reached = {verdict.name for verdict in REACHED}
+    counts = (*tests.items(), *proposal.figures.phrasings.items())
+    line = texts.TEST.format(
+        tests=tests.get(Verdict.RIGHT.name, 0),
+        asked=sum(tests.values()),
+        share=_right(proposal.figures),
+        missed=sum(count for result, count in counts if result not in reached),
+        earlier=earlier,
+    )
+    misses = proposal.misses[:SHOWN]
+    return [line, *(texts.MISS.format(text=one.text, entry=one.question["accept"][0]) for one in misses)]
+
+
+def tested(one: PublishedSet) -> str:
+    """Return how many of a set's test questions were answered right; "" where it had no test."""
+    return _right(one.said.figures) if one.said.figures else ""
+
+
+def _right(figures: Figures) -> str:
+    return texts.share(figures.tests, Verdict.RIGHT.name)

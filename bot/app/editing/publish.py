@@ -1,0 +1,360 @@
+"""Publishing a FAQ: copied, checked, tested, compared with what residents get, and made a set once a person says so.
+
+The command line, the staff's chat and their page do it with this alone. What was shown to somebody is kept ready, and
+just that is published once somebody has agreed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import structlog
+
+from bot import files
+from bot.app.editing.proposal import REACHED, Proposal, change_id, for_second
+from bot.app.published_faq import read_set
+from bot.faqfiles.difference import difference, new_sentences
+from bot.faqfiles.file_names import SEALS, faq_files
+from bot.faqfiles.folder_lock import folder_locked
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.model import Faq, FaqEntry, Referral
+from bot.faqfiles.problem import FaqBroken, errors_of
+from bot.faqfiles.published_sets import Damaged, Figures, Publication, PublishedSet
+from bot.faqfiles.questions import PHRASING, TEST, own_questions, usual_questions
+from bot.faqfiles.read_folder import read_folder
+from bot.faqfiles.seals import all_sealed, written_seals
+from bot.faqfiles.working_files import (
+    WorkingFiles,
+    finish_rewriting,
+    keep_unpublished,
+    note_rewriting,
+    state_named,
+    state_of,
+    unpublished,
+)
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import kelola
+from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts.system_errors import what_failed, why_not
+from bot.matching.evaluate import Asked, ask_each
+from bot.matching.index import FaqIndex, TrainingFailed
+from bot.matching.stored import model_folder
+from bot.reports.changed_answers import asked_of_both, changed_answers
+
+DATED = re.compile(r"^\s*diverifikasi:\s*\S", re.MULTILINE)
+"""Whether a file may hold a signature, without reading its fields, which takes seconds."""
+REMEMBERED = 20
+"""Publications whose tests are looked at for one that asked the same."""
+USUAL = 200
+"""Usual questions that both states are asked."""
+Say = Callable[[str], None]
+"""Tells whoever waits what takes long."""
+Took = Callable[[PublishedSet, Faq], None]
+"""Hears of a set that was published here, with its FAQ, so that it need not be read again."""
+
+log = structlog.get_logger()
+
+
+def unsaid(_: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class RolledBack:
+    """A set made from an older one, the edition that it took back (None: there was none), and the older one's number.
+
+    `kept`: where files lie that had never been published; `trouble`: why the office's folder could not be written;
+    `lines`: what changed by that.
+    """
+
+    made: PublishedSet
+    undone: PublishedSet | None
+    back_to: int
+    kept: Path | None = None
+    trouble: str | None = None
+    lines: tuple[str, ...] = ()
+
+
+class Publisher:
+    """Proposes, publishes and takes back; for one thread at a time. `cache`: where the matcher keeps what it learnt."""
+
+    def __init__(self, working: WorkingFiles, cache: Path, took: Took = lambda *_: None) -> None:
+        self._working = working
+        self._sets = working.sets
+        self._cache = cache
+        self._took = took
+        self._ready: Proposal | None = None
+        self._open = ExitStack()
+
+    @contextmanager
+    def proposed(
+        self, source: Path | None = None, questions: Sequence[str] | None = (), say: Say = unsaid
+    ) -> Iterator[Proposal]:
+        """Give what would be published of `source` (else of the office's folder); it goes at the end if not made.
+
+        `questions`: what residents asked lately; None: nothing is compared, as nobody is to agree. Raises Trouble.
+        """
+        drafted = source is None
+        source = source or self._working.folder
+        try:
+            with self._sets.alone():
+                self._finish_rewriting()
+            before = self._sets.current()
+            if drafted:
+                _seal(source, before)
+            with self._sets.staged(source) as staged:
+                # what was published once was agreed to, however far its fees are from today's
+                faq = self._known(staged) or _checked(staged, source, before if drafted else None)
+                old = (self._known(before.faq) if before else None) or _read(before)
+                found = difference(old, faq)
+                same = before if old.entries and not found.phrasings else None
+                figures, misses = self._tested(faq, same, say)
+                made = Proposal(staged, faq, before, old, found, figures, misses)
+                yield self._compared(made, questions) if questions is not None and old.entries else made
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def publish(self, proposal: Proposal, by: str, why: str) -> PublishedSet:
+        """Make the set that was proposed; from now on residents get it. Raises Trouble."""
+        said = Publication(by, why, proposal.faq.content_hash, proposal.figures)
+        try:
+            with self._sets.alone():
+                made = self._sets.add(proposal.staged, said, proposal.before)
+                self._sets.point_to(made)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._took(made, proposal.faq)
+        return made
+
+    def go_back(self, proposal: Proposal, to: PublishedSet, by: str, why: str) -> RolledBack:
+        """Publish what an older set holds, and write it into the office's folder too. Raises Trouble.
+
+        Residents get the old answers first. A folder that cannot be written then is only reported.
+        """
+        said = Publication(by, why, proposal.faq.content_hash, proposal.figures, to.number)
+        sets, folder, kept = self._sets, self._working.folder, None
+        try:
+            with sets.alone():
+                if mine := unpublished(folder, proposal.before) if proposal.before else ():
+                    kept = keep_unpublished(sets, folder, mine, sets.now())
+                made = sets.add(proposal.staged, said, proposal.before)
+                note_rewriting(sets, folder, made)
+                sets.point_to(made)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._took(made, proposal.faq)
+        trouble = None
+        try:
+            with sets.alone():
+                finish_rewriting(sets)
+        except OSError as error:
+            trouble = what_failed(error)
+        except Damaged as error:
+            trouble = str(error)
+        return RolledBack(made, proposal.before, to.number, kept, trouble, for_second(proposal))
+
+    def older(self, number: int | None) -> PublishedSet:
+        """Return the set of that number, or the one that the current one replaced. Raises Trouble.
+
+        What was taken back is not published again: an undo of an undo would bring a swindler's text back.
+        """
+        history = list(self._sets.history())
+        if not history:
+            raise Trouble(texts.NOTHING_PUBLISHED)
+        found = next((one for one in history[1:] if number in (None, one.number)), None)
+        if found is None:
+            raise Trouble(texts.NOTHING_OLDER if number is None else texts.NO_SUCH_SET.format(number=number))
+        if found.id in self._sets.taken_back():
+            raise Trouble(texts.TAKEN_BACK.format(number=found.number))
+        try:
+            self._sets.verify(found)
+        except Damaged as error:
+            raise Trouble(texts.DAMAGED.format(number=found.number, why=error), error) from error
+        return found
+
+    def close(self) -> None:
+        """Drop what is kept ready."""
+        self._ready = None
+        self._open.close()
+
+    def shown(self, questions: Sequence[str], say: Say = unsaid) -> Proposal | None:
+        """Keep ready what would be published of the folder now, unless it is; None where nothing is new.
+
+        Raises Trouble.
+        """
+        kept = self._ready
+        if kept is None or not kept.staged.exists() or kept.id != self._drafted():
+            kept = self._prepared(questions, say)
+        if not kept.is_new:
+            self.close()
+            return None
+        return kept
+
+    def ready(self, id: str, questions: Sequence[str] | None = None) -> Proposal:
+        """Return the proposal of that id, made again if it is not kept any more. Raises Trouble when overtaken.
+
+        `questions`: None where it has been agreed to.
+        """
+        kept = self._ready
+        if kept is None or not kept.staged.exists() or kept.id != id:
+            kept = self._prepared(questions)
+        if kept.id != id:
+            self.close()
+            raise Trouble(kelola.OVERTAKEN)
+        return kept
+
+    def publish_ready(self, id: str, by: str, why: str) -> PublishedSet:
+        """Publish what was proposed under that id; what is published already stays as it is. Raises Trouble."""
+        current = self._sets.current()
+        if current and self.is_current(id):
+            return current
+        if wanted := self._older_proposed(id):
+            return self._back_to(wanted, by, why).made
+        try:
+            return self.publish(self.ready(id), by, why)
+        finally:
+            self.close()
+
+    def is_current(self, id: str) -> bool:
+        """Return whether residents get what was proposed under that id."""
+        current = self._sets.current()
+        return current is not None and change_id(state_of(current.faq), current.parent) == id
+
+    def undo(self, edition: str, by: str) -> RolledBack:
+        """Go back to what that edition replaced, once, and at once: it may be a swindler's. Raises Trouble."""
+        current = self._sets.current()
+        if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
+            # cut off before he was answered
+            return RolledBack(current, self._sets.read(edition), current.said.back_to)
+        if current is None or current.id != edition:
+            raise Trouble(kelola.NOT_LAST)
+        wanted = self.older(None)
+        return self._back_to(wanted, by, texts.BACK_TO.format(number=wanted.number))
+
+    def _older_proposed(self, id: str) -> PublishedSet | None:
+        """Return the older edition that was proposed under that id, if it is one and not just the folder."""
+        if id == self._drafted():
+            return None
+        history, gone = tuple(self._sets.history()), self._sets.taken_back()
+        every = (one for one in history if one.id not in gone)
+        return next((one for one in every if change_id(state_named(one.hashes), history[0].id) == id), None)
+
+    def _drafted(self) -> str | None:
+        """Return the id of what would be published of the folder now; None where it cannot be read."""
+        current = self._sets.current()
+        try:
+            return change_id(state_of(self._working.folder), current.id if current else None)
+        except OSError:
+            return None  # `_prepared` says what is wrong with the folder
+
+    def _back_to(self, wanted: PublishedSet, by: str, why: str) -> RolledBack:
+        with self.proposed(wanted.faq, questions=None) as proposal:
+            return self.go_back(proposal, wanted, by, why)
+
+    def _prepared(self, questions: Sequence[str] | None, say: Say = unsaid) -> Proposal:
+        self.close()
+        self._ready = self._open.enter_context(self.proposed(questions=questions, say=say))
+        return self._ready
+
+    def _known(self, folder: Path) -> Faq | None:
+        """Return the FAQ of a folder whose files have been read and checked already."""
+        return self._working.served_from(folder) or self._working.known(state_of(folder))
+
+    def _unwritable(self, error: OSError) -> Trouble:
+        return Trouble(texts.UNWRITABLE.format(folder=self._sets.folder, why=why_not(error)), error)
+
+    def _finish_rewriting(self) -> None:
+        """Put the folder back where that was cut off. Raises OSError, and Trouble where it cannot be done any more."""
+        folder = self._working.folder
+        try:
+            finish_rewriting(self._sets)
+        except Damaged as error:
+            log.error("the FAQ folder was not put back to its set", folder=str(folder), cause=str(error))
+            raise Trouble(texts.NOT_PUT_BACK.format(folder=folder, why=error), error) from error
+
+    def _tested(self, faq: Faq, same: PublishedSet | None, say: Say) -> tuple[Figures | None, tuple[Asked, ...]]:
+        """Ask the FAQ everything that it should know, unless an earlier set was asked just that.
+
+        `same`: the current set, where the new one is asked for in the same words.
+        """
+        if same and same.said.figures is None:
+            return None, ()
+        every: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]
+        tests = {one.id: one.tests for one in every}
+        tested_with = hashlib.sha256(json.dumps(tests, sort_keys=True).encode()).hexdigest()[:16]
+        of = f"{model_folder(faq.corpus(), self._cache).name}/{tested_with}"
+        for one in islice(self._sets.history(), REMEMBERED):
+            if one.said.figures and one.said.figures.of == of:
+                return one.said.figures, ()
+        say(texts.TESTING)
+        asked = tuple(ask_each(self._index(faq).decide, own_questions(faq)))
+        counts = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
+        return Figures(of, *counts), tuple(one for one in asked if one.verdict not in REACHED)
+
+    def _compared(self, proposal: Proposal, questions: Sequence[str]) -> Proposal:
+        """Ask both states what residents ask; the older one's matcher is in the cache, or is learnt again."""
+        same = proposal.old.corpus() == proposal.faq.corpus()
+        if same and not questions:
+            return proposal
+        after = self._index(proposal.faq)
+        before = after if same else self._index(proposal.old)
+        recent = asked_of_both(questions, before.decide, after.decide)
+        proposal = replace(proposal, asked=len(recent), otherwise=changed_answers(recent, proposal.difference.texts))
+        if same:
+            return proposal
+        given = (id for one in recent for id in (*one.before.answers, *one.before.suggestions))
+        usual = asked_of_both(usual_questions(proposal.old, given, USUAL), before.decide, after.decide)
+        found = new_sentences(proposal.old, proposal.faq)
+        fresh = asked_of_both((text for _, text in found), before.decide, after.decide)
+        leads = (where for where, _ in found)
+        return replace(proposal, usual=changed_answers(usual, ()), fresh=tuple(zip(leads, fresh, strict=True)))
+
+    def _index(self, faq: Faq) -> FaqIndex:
+        try:
+            return FaqIndex.load(faq.corpus(), self._cache)
+        except TrainingFailed as error:
+            raise Trouble(str(error), error) from error
+
+
+def _seal(folder: Path, before: PublishedSet | None) -> None:
+    """Seal the signatures that are new in the folder, so that they hold for this text alone. Raises OSError."""
+    texts_of_files = (path.read_text("utf-8", "ignore") for path in faq_files(folder))
+    if not (folder / SEALS).exists() and not any(map(DATED.search, texts_of_files)):
+        return
+    with folder_locked(folder):  # a signature that is saved meanwhile would be lost
+        now, last = read_folder(folder, None).subject, read_folder(before.faq, None).subject if before else None
+        if not now.whole:
+            return  # what cannot be read is not published either
+        seals = all_sealed((now.faq, now.seals), (last.faq, last.seals) if last else None)
+        content = written_seals(seals)
+        standing = (folder / SEALS).read_bytes() if (folder / SEALS).exists() else None
+        if (seals or standing is not None) and content != standing:
+            files.replace(folder / SEALS, content)
+
+
+def _checked(staged: Path, source: Path, before: PublishedSet | None) -> Faq:
+    try:
+        return read_in_subprocess(staged, before.faq if before else None)
+    except FaqBroken as broken:
+        # of the files that people edit
+        lines = [str(one).replace(str(staged), str(source), 1) for one in errors_of(broken.problems)]
+        raise Trouble("\n".join([*lines, texts.NOT_CHECKED]), broken) from broken
+
+
+def _read(before: PublishedSet | None) -> Faq:
+    try:
+        return read_set(before) if before else Faq.empty(())
+    except FaqBroken:  # made by an older version of the program
+        return Faq.empty(())
+
+
+def _counted(asked: Iterable[Asked]) -> dict[str, int]:
+    return dict(sorted(Counter(one.verdict.name for one in asked).items()))

@@ -1,0 +1,342 @@
+"""Changes a FAQ file as a careful person would: what is not changed stays byte for byte, comments included.
+
+The place is found with PyYAML, the new lines are written by ruamel.yaml, and the result is read again. Of a list, the
+items that stay keep their lines.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from io import StringIO
+from typing import Any, NamedTuple
+
+import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+
+from bot.faqfiles.file_names import PHRASINGS
+from bot.faqfiles.model import ASKED, FaqEntry, Fee, typed_names
+from bot.faqfiles.problem import Unchangeable
+from bot.faqfiles.working_files import Edit
+
+READER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Reads everything as it was typed; in C where PyYAML was built so."""
+OF_ENTRY, OF_PHRASINGS, OF_FEE = typed_names(FaqEntry), typed_names(FaqEntry, group=ASKED), typed_names(Fee)
+"""The fields of each kind of group, in the order of the files."""
+
+Path = tuple[str | int, ...]
+Value = object
+"""A text, a day, true or false, None for a field that shall be empty or gone, a list of texts or of fields."""
+Fields = Mapping[str, Value]
+
+
+class FieldChange(NamedTuple):
+    """One field's new value. `group`: where the fields stand among which it is."""
+
+    group: Path
+    name: str
+    value: Value
+
+
+def with_field(source: str, group: Path, name: str, value: Value, order: Sequence[str] = ()) -> str:
+    """Return the file with one field of a group changed; one that is new comes where `order` has it.
+
+    Raises Unchangeable.
+    """
+    return with_fields(source, [FieldChange(group, name, value)], order)
+
+
+def with_fields(source: str, changes: Sequence[FieldChange], order: Sequence[str] = ()) -> str:
+    """Do what `with_field` does for many fields, each at most once. Raises Unchangeable."""
+    top, new = root(source), source
+    placed = []
+    for number, change in enumerate(changes):
+        fields = _at(top, change.group)
+        if not isinstance(fields, yaml.MappingNode) or fields.flow_style:
+            raise Unchangeable("isian yang akan diubah tidak ditemukan")
+        pair = next((pair for pair in fields.value if pair[0].value == change.name), None)
+        before = order[: order.index(change.name)] if change.name in order else ()
+        above = [one for one in fields.value if one[0].value in before] or fields.value
+        place = pair[0].start_mark.index if pair else _end_of(source, above[-1][1])
+        placed.append(((place, number), fields.value[0][0].start_mark.column, pair, change))
+    # from the end on: what comes before keeps its place
+    for (place, _), column, pair, change in sorted(placed, key=lambda one: one[0], reverse=True):
+        if pair is not None:
+            key, node = pair
+            new = _replaced(new, key, node, change.value)
+        elif change.value not in (None, "", [], ()):
+            block = change.name == "rincian"
+            node = LiteralScalarString(str(change.value).strip("\n") + "\n") if block else _node(change.value)
+            new = _with_lines(new, place, place, _lines(change.name, node, column))
+    return _checked(source, new, changes)
+
+
+def with_entry(source: str, fields: Fields) -> str:
+    """Return the topic file with one entry added at its end. Raises Unchangeable."""
+    entries = _at(root(source), ("entri",))
+    if not isinstance(entries, yaml.SequenceNode) or entries.flow_style or not entries.value:
+        raise Unchangeable("daftar 'entri' tidak ditemukan, atau masih kosong")
+    end, lines = _end_of(source, entries), ["", *_items([fields], entries.start_mark.column)]
+    every = FieldChange((), "entri", [*_data(entries), fields])
+    return _checked(source, _with_lines(source, end, end, lines), [every])
+
+
+def with_phrasings_of(source: str, entry: str, fields: Fields) -> str:
+    """Return the phrasings file with the phrasings of one entry added at its end. Raises Unchangeable."""
+    entries = _at(root(source), ("entri",))
+    if not isinstance(entries, yaml.MappingNode) or entries.flow_style or not entries.value:
+        raise Unchangeable("bagian 'entri' tidak ditemukan, atau masih kosong")
+    end, lines = _end_of(source, entries), ["", *_lines(entry, _node(fields), entries.start_mark.column)]
+    return _checked(source, _with_lines(source, end, end, lines), [FieldChange(("entri",), entry, fields)])
+
+
+def with_phrasings(source: str, entry: str, phrasings: Sequence[str]) -> str:
+    """Return the phrasings file with phrasings added at the end of the entry's list. Raises Unchangeable."""
+    listed = _at(root(source), ("entri", entry, "kalimat"))
+    if not isinstance(listed, yaml.SequenceNode) or not listed.value:
+        raise Unchangeable(f"entri '{entry}' belum punya daftar 'kalimat'")
+    return with_field(source, ("entri", entry), "kalimat", [*_data(listed), *phrasings])
+
+
+def entry_edits(topic: str, id: str, fields: Fields, numbers: Sequence[tuple[str, str]] = ()) -> dict[str, Edit]:
+    """Return what is to be done to the topic's files, by name, so that the entry's fields hold these values.
+
+    `numbers`: numbers to be added to the topic's list, each with the fact that it comes from.
+    """
+
+    def answers(source: str) -> str:
+        more = [FieldChange(("angka",), DoubleQuotedScalarString(number), fact) for number, fact in numbers]
+        mine = [name for name in fields if name not in OF_PHRASINGS]
+        group = ("entri", place_of(source, id)) if mine else ()
+        return with_fields(source, [*more, *(FieldChange(group, name, fields[name]) for name in mine)], OF_ENTRY)
+
+    def phrasings(source: str) -> str:
+        mine = [FieldChange(("entri", id), name, fields[name]) for name in OF_PHRASINGS if name in fields]
+        return with_fields(source, mine, OF_PHRASINGS)
+
+    return {f"{topic}.yaml": answers, f"{topic}{PHRASINGS}": phrasings}
+
+
+def new_entry_edits(topic: str, fields: Fields) -> dict[str, Edit]:
+    """Return what adds an entry to the topic's files; its fields are those of both, its id among them."""
+    id = str(fields["id"])
+    answers = {name: fields[name] for name in OF_ENTRY if name in fields}
+    asked = {name: fields.get(name) or [] for name in OF_PHRASINGS}
+    return {
+        f"{topic}.yaml": lambda source: with_entry(source, answers),
+        f"{topic}{PHRASINGS}": lambda source: with_phrasings_of(source, id, asked),
+    }
+
+
+def place_of(source: str, id: str) -> int:
+    """Return which of a topic's entries has this id. Raises Unchangeable."""
+    places = places_of(source)
+    if id not in places:
+        raise Unchangeable(f"entri '{id}' tidak ada lagi")
+    return places[id]
+
+
+def places_of(source: str) -> dict[str, int]:
+    """Return the place of each of a topic's entries, by id. Raises Unchangeable."""
+    entries = _at(root(source), ("entri",))
+    listed = entries.value if isinstance(entries, yaml.SequenceNode) else ()
+    named = ((_at(entry, ("id",)), number) for number, entry in enumerate(listed))
+    return {str(id.value): number for id, number in named if id is not None}
+
+
+def root(source: str) -> yaml.Node:
+    """Return the tree of a file. Raises Unchangeable."""
+    try:
+        top = yaml.compose(source, Loader=READER)
+    except yaml.YAMLError as error:
+        raise Unchangeable("susunannya tidak terbaca") from error
+    if top is None:
+        raise Unchangeable("berkasnya kosong")
+    return top
+
+
+def _at(node: yaml.Node | None, path: Path) -> yaml.Node | None:
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
+def _data(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _data(value) for key, value in node.value}
+    return [_data(one) for one in node.value] if isinstance(node, yaml.SequenceNode) else node.value
+
+
+def _end_of(source: str, node: yaml.Node) -> int:
+    """Return the position after the last line of a block, with a comment that ends that line."""
+    while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    end = source.find("\n", len(source[: node.end_mark.index].rstrip()))
+    return len(source) if end < 0 else end + 1
+
+
+def _replaced(source: str, key: yaml.Node, node: yaml.Node, value: Value) -> str:
+    """Return the file with another value in a field that stands, or with the field gone."""
+    if _bare(_data(node)) == _bare(_plain(value)):
+        return source
+    if isinstance(node, yaml.SequenceNode) and node.value and isinstance(value, list | tuple) and value:
+        if not node.flow_style:
+            return _with_items(source, node, value)
+        written = {one.value: source[one.start_mark.index : one.end_mark.index] for one in node.value}
+        words = ", ".join(written.get(one) or _quoted(one) for one in value)
+        return f"{source[: node.start_mark.index]}[{words}]{source[node.end_mark.index :]}"
+    start = source.rfind("\n", 0, key.start_mark.index) + 1
+    if value is None and node.value:
+        return source[:start] + source[_end_of(source, node) :]
+    lines = _lines(key.value, _styled(node, value), key.start_mark.column)
+    lines[0] = source[start : key.start_mark.index] + lines[0].lstrip() + _comment(source, key, node)
+    return _with_lines(source, start, _end_of(source, node), lines)
+
+
+def _with_items(source: str, node: yaml.Node, wanted: Sequence[object]) -> str:
+    """Return the file with the items that differ written anew; of the others not a byte changes."""
+    column = node.start_mark.column
+    spans = [_span(source, item, column) for item in node.value]
+    old, new = ([json.dumps(_bare(one)) for one in items] for items in (_data(node), map(_plain, wanted)))
+    in_braces = isinstance(node.value[0], yaml.MappingNode) and bool(node.value[0].flow_style)
+    for kind, first, last, begin, end in reversed(SequenceMatcher(None, old, new, autojunk=False).get_opcodes()):
+        lines = _items(wanted[begin:end], column, in_braces)
+        if kind == "insert":
+            place = spans[first - 1][1] if first else spans[0][0]
+            source = _with_lines(source, place, place, lines)
+        elif kind != "equal":
+            for number in range(last - 1, first, -1):  # comments between the items that go stay
+                source = _with_lines(source, *spans[number], [])
+            source = _with_lines(source, *spans[first], lines)
+    return source
+
+
+def _span(source: str, item: yaml.Node, column: int) -> tuple[int, int]:
+    start = source.rfind("\n", 0, item.start_mark.index) + 1
+    if source[start + column : start + column + 1] != "-":
+        raise Unchangeable("susunan daftarnya tidak biasa")
+    return start, _end_of(source, item)
+
+
+def _with_lines(source: str, start: int, end: int, lines: Sequence[str]) -> str:
+    """Return the source with whole lines in the place of what stands there, with the file's own line ends."""
+    ending = "\r\n" if "\r\n" in source else "\n"
+    before = source[:start]
+    if before and not before.endswith("\n"):
+        before += ending
+    return before + "".join(line + ending for line in lines) + source[end:]
+
+
+def _comment(source: str, key: yaml.Node, node: yaml.Node) -> str:
+    """Return the comment behind a field's name or its text on one line, with the spaces before it."""
+    block = isinstance(node, yaml.CollectionNode) and not node.flow_style
+    literal = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    after = key.end_mark.index + 1 if block else node.start_mark.index if literal else node.end_mark.index
+    end = source.find("\n", after)
+    rest = source[after : end if end >= 0 else None].rstrip("\r")
+    place = rest.find("#")
+    return f"  {rest[place:].rstrip()}" if place > 0 and rest[place - 1].isspace() else ""
+
+
+def _styled(node: yaml.Node, value: Value) -> object:
+    """Return the value as it was written before: a block stays a block, quotes stay quotes."""
+    if isinstance(value, str) and isinstance(node, yaml.ScalarNode):
+        if node.style in ("|", ">"):
+            return LiteralScalarString(value.strip("\n") + "\n")
+        if node.style in ('"', "'") and "\n" not in value:
+            return DoubleQuotedScalarString(value)
+    return _node(value)
+
+
+def _node(value: object) -> object:
+    """Return the value as ruamel.yaml writes it in the manner of our files."""
+    if isinstance(value, Mapping):
+        return CommentedMap((name, _node(one)) for name, one in value.items())
+    if isinstance(value, list | tuple):
+        items = CommentedSeq(_node(one) for one in value)
+        if all(isinstance(one, str) and " " not in one for one in value):
+            items.fa.set_flow_style()
+        return items
+    if not isinstance(value, str):
+        return value
+    if "\n" in value:
+        return LiteralScalarString(value.rstrip("\n") + "\n")
+    return DoubleQuotedScalarString(value) if _dumped({"text": value})[0].startswith("text: '") else value
+
+
+def _items(items: Sequence[object], column: int, in_braces: bool = False) -> list[str]:
+    pad = " " * column
+    if in_braces:
+        return [f"{pad}- {_braces(one)}" for one in items if isinstance(one, Mapping)]
+    # a list that stands alone is indented by ruamel.yaml as if it stood below its name
+    return [pad + line.removeprefix("  ") if line else "" for one in items for line in _dumped([_node(one)])]
+
+
+def _lines(name: str, node: object, column: int) -> list[str]:
+    return [" " * column + line if line else "" for line in _dumped({name: node})]
+
+
+def _dumped(node: Mapping[str, object] | list[object]) -> list[str]:
+    """Return what `_node` made as lines, each value on one unless it is a block."""
+    writer: Any = YAML()
+    writer.width = 1_000_000
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.representer.add_representer(type(None), lambda self, _: self.represent_scalar("tag:yaml.org,2002:null", ""))
+    out = StringIO()
+    writer.dump(CommentedSeq(node) if isinstance(node, list) else CommentedMap(node), out)
+    return out.getvalue().splitlines()
+
+
+def _braces(fields: Mapping[str, object]) -> str:
+    return "{" + ", ".join(f"{name}: {_quoted(one)}" for name, one in fields.items()) + "}"
+
+
+def _quoted(value: object) -> str:
+    text = "null" if value is None else str(value)
+    return text if text.replace("-", "").isalnum() and not text.isdigit() else json.dumps(text, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """Return a value as it reads when everything is taken as typed."""
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if value is None:
+        return ""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text.rstrip("\n") + "\n" if "\n" in text else text
+
+
+def _bare(value: object) -> object:
+    """Return a value without what only its way of writing adds."""
+    if isinstance(value, Mapping):
+        return {name: kept for name, one in value.items() if (kept := _bare(one)) not in ("", [])}
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    text = str(value).strip()
+    return "" if text in ("null", "~") else text
+
+
+def _checked(source: str, new: str, changes: Sequence[FieldChange]) -> str:
+    """Return the new text, if it reads as the old one with just these values changed."""
+    if new == source:
+        return source
+    wanted, read = (yaml.load(text, Loader=READER) for text in (source, new))  # noqa: S506 (texts only)
+    for group, name, value in changes:
+        parent: Any = wanted
+        for step in group:
+            parent = parent[step]
+        parent[name] = _plain(value)
+    if _bare(read) != _bare(wanted):
+        raise Unchangeable("susunannya tidak biasa, sehingga isian itu tidak bisa diubah dengan aman")
+    return new

@@ -1,0 +1,166 @@
+"""The sheet of phrasings: one sentence a row, out of the FAQ and back, all of it or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.faqfiles.load import load_faq
+from bot.helpdesk.texts import kelola
+from tests.app.editing.conftest import RINI, Fill, Office, Rows
+
+pytestmark = pytest.mark.process
+
+
+def at(rows: Rows, id: str, text: str) -> list[str]:
+    return next(row for row in rows if row[0] == id and row[2] == text)
+
+
+def row_of(rows: Rows, id: str, text: str) -> int:
+    return rows.index(at(rows, id, text)) + 1
+
+
+def put(column: int, value: str, text: str = "biaya paspor") -> Fill:
+    """Write into a cell of the row with that sentence of paspor-biaya."""
+
+    def fill(rows: Rows) -> None:
+        at(rows, "paspor-biaya", text)[column] = value
+
+    return fill
+
+
+def append(*row: str) -> Fill:
+    return lambda rows: rows.append(list(row))
+
+
+def test_rows_may_be_sorted_left_out_changed_emptied_moved_and_added(office: Office) -> None:
+    before = (office.faq / "paspor.kalimat.yaml").read_text("utf-8")
+
+    def fill(rows: Rows) -> None:
+        first = rows[1][2]
+        at(rows, "paspor-biaya", "biaya paspor")[2] = "ongkos maulah paspor"
+        at(rows, "paspor-biaya", "biaya paspor satu keluarga")[2] = ""
+        rows.append(["paspor-hilang", "uji", "paspor ulun tabuang, kayapa"])
+        rows.append(["paspor-hilang", "bukan", "paspor sobek dimakan tikus", "paspor-rusak"])
+        rows[1:] = [row for row in reversed(rows[1:]) if row[2] != first]
+
+    changes = office.takes(office.filled(fill))
+    assert changes == (
+        "~ paspor-biaya, kalimat: biaya paspor → ongkos maulah paspor",
+        "+ paspor-hilang, bukan: paspor sobek dimakan tikus → paspor-rusak",
+        "+ paspor-hilang, uji: paspor ulun tabuang, kayapa",
+        "- paspor-biaya, kalimat: biaya paspor satu keluarga",
+    )
+    after = (office.faq / "paspor.kalimat.yaml").read_text("utf-8").splitlines()
+    assert [line for line in before.splitlines() if line not in after] == [
+        "      - biaya paspor",
+        "      - biaya paspor satu keluarga",
+    ]
+    assert after.index("      - ongkos maulah paspor") == before.splitlines().index("      - biaya paspor")
+    assert '      - {teks: "paspor sobek dimakan tikus", milik: paspor-rusak}' in after
+
+
+def test_a_sentence_moves_to_another_answer_by_its_id_alone(office: Office) -> None:
+    office.takes(office.filled(put(0, "paspor-hilang")))
+    faq = load_faq(office.faq)
+    assert "biaya paspor" in faq.entries["paspor-hilang"].phrasings
+    assert "biaya paspor" not in faq.entries["paspor-biaya"].phrasings
+
+
+@pytest.mark.parametrize(
+    ("fill", "fault"),
+    [
+        (put(0, "paspor-biya"), "kolom id: jawaban 'paspor-biya' tidak ada (maksudnya 'paspor-biaya'?)"),
+        (put(1, "contoh"), "kolom jenis: jenis 'contoh' tidak ada; tulis salah satu: kalimat, bukan, uji"),
+        (put(3, "paspor-rusak"), "kolom milik: milik hanya diisi untuk jenis 'bukan'"),
+        (append("paspor-hilang", "bukan", "apa saja", "mana"), "kolom milik: jawaban 'mana' tidak ada"),
+        (append("paspor-hilang", "bukan", "apa saja", "paspor-hilang"), "kolom milik: kalimat 'bukan' tidak bisa"),
+        (append("paspor-hilang", "kalimat", ""), "kolom kalimat: kalimatnya kosong"),
+        (append("paspor-hilang", "kalimat", "a" * 301), "kolom kalimat: kalimatnya terlalu panjang"),
+        (
+            append("paspor-hilang", "kalimat", "Biaya paspor!"),
+            "sudah milik jawaban lain: “Berapa biaya membuat paspor?”",
+        ),
+        (append("paspor-biaya", "uji", "Biaya paspor!"), "kolom kalimat: kalimat ini sudah ada di 'paspor-biaya'"),
+        (append("paspor-hilang", "kalimat", "resep soto"), "sudah milik jawaban lain: “pesan yang bukan urusan"),
+        (put(4, "0123456789ab"), ""),
+        (
+            lambda rows: rows.append([*at(rows, "paspor-biaya", "biaya paspor")]),
+            "kolom asal: baris ini salinan baris 2",
+        ),
+        (lambda rows: [rows.append(["paspor-hilang", "uji", text]) for text in ("hai hai", "Hai, hai")], "sama dengan"),
+        (lambda rows: rows[0].__setitem__(2, "kata"), "Baris 1, kolom kalimat: kolom ini tidak ada"),
+        (lambda rows: rows[1].append("lebih"), "Baris 2, kolom 7: baris ini punya lebih banyak isian daripada kolom"),
+    ],
+)
+def test_each_fault_is_told_with_its_row_and_column(standing: Office, fill: Fill, fault: str) -> None:
+    content = standing.filled(fill)
+    if not fault:
+        assert standing.desk.planned(RINI, content, "lembar.xlsx").changes == (), (
+            "the sentence stands, whatever its hash"
+        )
+        return
+    lines = standing.faults(content)
+    assert any(fault in line for line in lines), lines
+    assert lines[-1].endswith("galat; tidak ada yang diubah.")
+
+
+def test_what_somebody_changed_meanwhile_is_refused_by_name(office: Office) -> None:
+    content = office.filled(put(2, "ongkos maulah paspor"))
+    other = office.filled(put(2, "harga paspor berapa sih"))
+    office.takes(other)
+    assert office.faults(content)[0] == (
+        "Baris 2, kolom kalimat: kalimat ini di 'paspor-biaya' sudah diubah orang lain sejak lembar dibuat; "
+        "ambil lembar baru"
+    )
+
+
+def test_what_somebody_removed_meanwhile_need_not_be_removed_again(office: Office) -> None:
+    content = office.filled(put(2, ""))
+    office.takes(content)
+    assert office.desk.planned(RINI, content, "lembar.xlsx").remarks == (
+        "Baris 2 (paspor-biaya): kalimat ini memang sudah tidak ada.",
+    )
+
+
+def as_csv(rows: Rows, delimiter: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows([["" if cell is None else cell for cell in row] for row in rows])
+    return text.getvalue()
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16")])
+def test_a_sheet_comes_back_as_csv_too(standing: Office, delimiter: str, encoding: str) -> None:
+    held: Rows = []
+    standing.filled(lambda rows: held.extend([*rows, ["paspor-hilang", "kalimat", "-paspor ulun tabuang", "", ""]]))
+    plan = standing.desk.planned(RINI, as_csv(held, delimiter).encode(encoding), "lembar.csv")
+    assert plan.changes == ("+ paspor-hilang, kalimat: -paspor ulun tabuang",)
+
+
+@pytest.mark.parametrize("text", ["=A1+1", "+62 berapa", "-paspor", "@nama", '=HYPERLINK("http://x")'])
+def test_no_sentence_is_ever_a_formula(office: Office, text: str, unzipped: Callable[[bytes], str]) -> None:
+    office.takes(office.filled(append("paspor-hilang", "kalimat", text)))
+    made = office.desk.made("kalimat", "").content
+    assert "<f>" not in unzipped(made)
+    assert 'quotePrefix="1"' in unzipped(made)
+    assert any(row[2] == text for row in _rows(office))
+
+
+def _rows(office: Office) -> Rows:
+    held: Rows = []
+    office.filled(held.extend)
+    return held
+
+
+def test_only_writers_change_sentences(standing: Office) -> None:
+    signer = replace(RINI, roles=frozenset())
+    assert standing.faults(standing.filled(put(2, "ongkos")), signer) == [kelola.NOT_YOUR_ROLE.format(roles="penulis")]
+
+
+def test_a_sheet_of_something_else_or_of_more_than_5_mb_is_refused(standing: Office) -> None:
+    assert "bukan lembar kalimat" in standing.faults(b"nama,alamat\nx,y\n", name="lembar.csv")[0]
+    assert "lebih besar dari 5 MB" in standing.faults(b"x" * (5 * 1024**2 + 1))[0]

@@ -1,0 +1,105 @@
+"""What a member was shown is kept for publishing, and made anew only when it no longer holds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app.editing.proposal import Proposal, for_second, needs_second
+from bot.app.editing.publish import Publisher
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.model import Faq
+from bot.faqfiles.published_sets import Publication, PublishedSet, PublishedSets
+from bot.faqfiles.working_files import WorkingFiles
+from tests.shipped import OTHERS, SMALL, SMALL_CACHE, small_index_in
+
+NOON = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
+
+
+class Desk:
+    """A published FAQ whose folder has another fee by now."""
+
+    def __init__(self, folder: Path, cache: Path = SMALL_CACHE) -> None:
+        self.faq = shutil.copytree(SMALL, folder / "faq")
+        self.sets = PublishedSets(folder / "published", lambda: NOON)
+        self.publish()
+        self.save("650000", "700000")
+        self.cache = cache
+        self.publisher = self.started()
+
+    def started(self) -> Publisher:
+        """Return what a program that has just started publishes with."""
+        return Publisher(WorkingFiles(self.faq, self.sets, self.served), self.cache)
+
+    def served(self) -> tuple[PublishedSet | None, Faq]:
+        current = self.sets.current()
+        return current, load_faq(current.faq) if current else Faq.empty(())
+
+    def publish(self) -> None:
+        with self.sets.staged(self.faq) as staged, self.sets.alone():
+            said = Publication("ani", "uji", load_faq(staged).content_hash)
+            self.sets.point_to(self.sets.add(staged, said, self.sets.current()))
+
+    def save(self, old: str, new: str, name: str = "biaya.yaml") -> None:
+        path = self.faq / name
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+    def opened(self) -> Path:
+        """Open the screen; return where the files that would be published lie."""
+        return self.shown().staged
+
+    def shown(self) -> Proposal:
+        found = self.publisher.shown(())
+        assert found
+        return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "kept"),
+    [
+        (lambda desk: None, True),
+        (lambda desk: desk.save("700000", "710000"), False),
+        (lambda desk: desk.publish(), None),
+        (lambda desk: shutil.rmtree(desk.opened()), False),
+    ],
+    ids=["nothing", "saved", "published elsewhere", "files gone"],
+)
+def test_a_proposal_is_made_anew_only_when_something_changed(
+    desk: Desk, meanwhile: Callable[[Desk], None], kept: bool | None
+) -> None:
+    first = desk.opened()
+    meanwhile(desk)
+    if kept is None:
+        assert desk.publisher.shown(()) is None
+    else:
+        assert (desk.opened() == first) is kept
+    desk.publisher.close()
+
+
+@pytest.mark.process
+def test_a_take_over_still_needs_a_second_person_after_a_restart(tmp_path: Path) -> None:
+    cache = OTHERS / "taken-over"
+    small_index_in(cache)
+    desk = Desk(tmp_path, cache)
+    desk.publish()
+    desk.save("- paspor rusak\n", "- paspor rusak\n      - biaya paspor brp\n", "paspor.kalimat.yaml")
+    shown = desk.shown()
+    id, second = shown.id, needs_second(shown)
+    desk.publisher.close()
+    again = desk.started()
+    asked = again.ready(id, ["biaya paspor berapa"])
+    lines = for_second(asked)
+    assert second
+    assert needs_second(asked)
+    again.close()
+    assert not any("biaya paspor berapa" in line for line in lines)
+    assert any("paspor-biaya → paspor-rusak: 1 pertanyaan" in line for line in lines)

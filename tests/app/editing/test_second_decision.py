@@ -1,0 +1,193 @@
+"""What the second person decides is stored before it is published: two publishers cannot contradict each other."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from bot.app.editing import office as staff
+from bot.app.editing.desk import Desk, Published
+from bot.app.editing.second_person import ask_second, seconds
+from bot.app.people.directory import directory_of
+from bot.faqfiles.published_sets import PublishedSet
+from bot.faqfiles.working_files import WorkingFiles
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address, OfficerChat
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member, Request, Role
+from bot.helpdesk.staff.requests import card
+from bot.helpdesk.texts import kelola as texts
+from bot.settings import Settings
+from bot.settings.model import OfficerSettings, OfficeSettings
+from bot.storage import SqlStore, open_store, queries
+from bot.storage.unit import Unit
+from tests.app.editing.test_publications import NOON
+from tests.app.editing.test_publications import Desk as Files
+from tests.databases import new_sqlite
+from tests.helpdesk.desk import small_policy
+from tests.storage.samples import scalar
+
+BUDI, CICI = (
+    Member(id, id.title(), frozenset({Role.PUBLISHER}), address=Address("telegram", id)) for id in ("budi", "cici")
+)
+
+
+ANI = Member("ani", "Ani", frozenset(Role), address=Address("telegram", "1"))
+
+
+async def joins(unit: Unit, member: Member) -> None:
+    """Invite a member, who opens the link where his address is."""
+    assert member.address
+    await unit.run(queries.staff.keep, member)
+    await unit.run(queries.staff.invite, member.id, member.id, NOON.replace(year=2027))
+    await unit.run(queries.staff.redeem, member.id, member.address, NOON)
+
+
+@dataclass
+class Office:
+    """A desk, and a request of Ani's that waits for a second person."""
+
+    files: Files
+    store: SqlStore
+    request: Request
+
+    def desk(self, publisher: object = None) -> Desk:
+        files = WorkingFiles(self.files.faq, self.files.sets, self.files.served)
+        policy = replace(small_policy(), directory=directory_of(Settings()))
+        desk = staff.Office(files, self.store, lambda: policy, lambda: NOON)
+        return Desk(desk, cast("Any", publisher or self.files.publisher))
+
+    async def stored(self) -> tuple[str, bool | None]:
+        found = await self.store.read(queries.staff.request_numbered, self.request.id)
+        assert found
+        return found.second, found.agreed
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    files, store = Files(tmp_path), await open_store(await new_sqlite(tmp_path), exclusive=True)
+    proposal = files.shown().id
+    async with store.unit() as unit:
+        for one in (ANI, BUDI, CICI):
+            await joins(unit, one)
+        request = await unit.run(queries.staff.ask, Request(NOON, "ani", proposal, "tarif baru", ("Biaya naik",)))
+    yield Office(files, store, request)
+    files.publisher.close()
+    await store.close()
+
+
+CHIEF = Address("telegram", "7003")
+OFFICE = OfficeSettings(id="barat", name="Kantor Barat", supervisor="dewi")
+DEWI = directory_of(Settings(offices=(OFFICE,), officers=(OfficerSettings(id="dewi", name="Bu Dewi", office="barat"),)))
+
+
+@pytest.mark.parametrize(
+    ("members", "maker", "chief", "expected"),
+    [
+        ((ANI, BUDI), "ani", CHIEF, ["Budi", "Bu Dewi"]),
+        ((ANI,), "ani", CHIEF, ["Bu Dewi"]),
+        ((ANI,), "ani", None, []),
+        # one and the same person under two names
+        ((ANI,), "ani", ANI.address, []),
+        ((ANI, replace(BUDI, roles=frozenset({Role.WRITER}))), "ani", None, []),
+        ((ANI, BUDI), "konsol:ani", None, ["Ani", "Budi"]),
+        # who sits at the console may be the only publisher
+        ((ANI,), "konsol:ani", CHIEF, ["Bu Dewi"]),
+        ((ANI,), "konsol:ani", ANI.address, []),
+    ],
+)
+async def test_who_may_be_the_second_person(
+    tmp_path: Path, members: tuple[Member, ...], maker: str, chief: Address | None, expected: list[str]
+) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    async with store.unit() as unit:
+        for one in members:
+            await joins(unit, one)
+        if chief:
+            await unit.save([(None, Outcome(officer_chat=OfficerChat("dewi", chief, NOON)))], NOON)
+        assert [one.name for one in await seconds(unit, DEWI, maker)] == expected
+    await store.close()
+
+
+def test_the_card_shows_all_of_a_long_change_above_its_buttons() -> None:
+    lines = tuple(f"  sesudah: {'panjang ' * 20}{number}" for number in range(100))
+    sends = card(Request(NOON, "ani", "x", "alasan", lines), "Ani", BUDI)
+    assert [bool(one.buttons) for one in sends] == [False] * (len(sends) - 1) + [True]
+    shown = " ".join(" ".join(one.text for one in sends).split())
+    assert [line for line in lines if f"• {line.strip()}" not in shown] == []
+
+
+async def test_who_asks_again_sends_the_card_again_but_not_at_once(office: Office) -> None:
+    sent = []
+    for minutes in (0, 1, 11):
+        async with office.store.unit() as unit:
+            again = replace(office.request, at=NOON + timedelta(minutes=minutes))
+            asked = await ask_second(unit, DEWI, "Ani", again)
+        assert (asked.request.id, [one.name for one in asked.others]) == (office.request.id, ["Budi", "Cici"])
+        sent.append(await scalar(office.store, "SELECT count(*) FROM outbox"))
+    assert sent == [0, 0, 2]
+
+
+async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(office: Office) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    class Slow:
+        def publish_ready(self, *of: str) -> PublishedSet:
+            begun.set()
+            goes_on.wait(30)
+            return office.files.publisher.publish_ready(*of)
+
+    desk = office.desk(Slow())
+    agreeing = asyncio.create_task(desk.decide(BUDI, office.request.id, agreed=True))
+    await asyncio.to_thread(begun.wait, 30)
+    try:
+        with pytest.raises(Trouble, match=texts.DECIDED):
+            await desk.decide(CICI, office.request.id, agreed=False)
+    finally:
+        goes_on.set()
+    assert (await agreeing)[1] == Published(2)
+    assert await office.stored() == ("budi", True)
+
+
+def changed(files: Files) -> None:
+    files.save("700000", "710000")
+
+
+def overtaken(files: Files) -> None:
+    """Publish another fee meanwhile; the draft is as it was, but would take that one back unseen."""
+    changed(files)
+    files.publish()
+    files.save("710000", "700000")
+
+
+@pytest.mark.parametrize("meanwhile", [changed, overtaken])
+async def test_what_could_not_be_published_waits_for_a_decision_again(
+    office: Office, meanwhile: Callable[[Files], None]
+) -> None:
+    office.files.publisher.close()
+    meanwhile(office.files)
+    with pytest.raises(Trouble, match=texts.OVERTAKEN):
+        await office.desk().decide(BUDI, office.request.id, agreed=True)
+    assert await office.stored() == ("", None)
+    assert (await office.desk().decide(CICI, office.request.id, agreed=False))[1] is None
+    assert await office.stored() == ("cici", False)
+    assert await scalar(office.store, "SELECT count(*) FROM outbox") == 1
+
+
+async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Office) -> None:
+    await office.store.write(queries.staff.decide, office.request.id, "budi", NOON, agreed=True)
+    with pytest.raises(Trouble, match=texts.DECIDED):
+        await office.desk().decide(CICI, office.request.id, agreed=True)
+    for _ in range(2):  # a task that is carried out again publishes nothing twice, and tells the maker once
+        assert (await office.desk().decide(BUDI, office.request.id, agreed=True))[1] == Published(2)
+    current = office.files.sets.current()
+    assert current
+    assert (current.number, current.said.by) == (2, texts.BY_TWO.format(maker="Ani", second="Budi"))
+    assert await scalar(office.store, "SELECT count(*) FROM outbox") == 1

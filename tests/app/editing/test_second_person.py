@@ -1,0 +1,139 @@
+"""Which publications need a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app.editing.proposal import Proposal, needs_second
+from bot.faqfiles.difference import difference
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
+from bot.faqfiles.published_sets import Publication, PublishedSet
+from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
+from tests.shipped import SMALL
+from tests.tables import each_line
+
+BEFORE = PublishedSet("a", 1, None, datetime(2026, 11, 24, tzinfo=UTC), Publication("ani", "uji", ""), {}, Path("faq"))
+WARNING = SeasonWarning("Awas", "Tawaran kerja.", "paspor-biaya")
+
+
+def warning(faq: Faq, *warnings: SeasonWarning) -> Faq:
+    """Return the FAQ with these warnings of the season."""
+    first, *others = faq.topics
+    return replace(faq, topics=(replace(first, season=warnings), *others))
+
+
+OLD = warning(load_faq(SMALL), WARNING)
+COST = OLD.entries["paspor-biaya"]
+SWINDLE = "Bayar dulu separuhnya tunai kepada Pak Budi di pasar."
+
+Change = Callable[[Faq], Faq]
+
+
+def second_for(new: Faq, old: Faq = OLD) -> bool:
+    return needs_second(Proposal(Path("faq"), new, BEFORE, old, difference(old, new), None, ()))
+
+
+def entry(id: str, **changes: Any) -> Change:
+    return lambda faq: replace(faq, entries={**faq.entries, id: replace(faq.entries[id], **changes)})
+
+
+def added(faq: Faq) -> Faq:
+    return replace(faq, entries={**faq.entries, "paspor-cepat": replace(COST, id="paspor-cepat")})
+
+
+def without(id: str) -> Change:
+    return lambda faq: replace(faq, entries={key: one for key, one in faq.entries.items() if key != id})
+
+
+def warned_twice(faq: Faq) -> Faq:
+    """Add a warning under the very same heading."""
+    return warning(faq, replace(WARNING, text=SWINDLE), WARNING)
+
+
+@each_line(
+    ("change", "second"),
+    [
+        (lambda faq: faq, False),
+        (entry("paspor-biaya", phrasings=("ongkos",), tests=("ongkos brp",)), False),
+        (entry("paspor-hilang", review_by=date(2027, 12, 1), verified_on=None, related=()), False),
+        (entry("paspor-biaya", lead=f"{COST.lead} {SWINDLE}"), True),
+        (entry("paspor-biaya", details=f"{COST.details}\nhubungi lewat telegram budi_paspor"), True),
+        # nothing that a list of words would find
+        (entry("paspor-rusak", lead="titipkan separuhnya ke lapak ijo di pojok"), True),
+        (entry("paspor-biaya", label="titip ke lapak ijo"), True),
+        (entry("paspor-biaya", asks="nama ibu kandung"), True),
+        (entry("paspor-biaya", sources=(Source("Tarif resmi", "https://tarif-paspor.example"),)), True),
+        (entry("paspor-biaya", lead="", details=f"{COST.lead}\n{COST.details}"), True),
+        (entry("paspor-hilang", emergency=True), True),
+        (without("paspor-hilang"), True),
+        (added, True),
+        (warned_twice, True),
+    ],
+)
+def test_what_residents_read_otherwise_needs_a_second_person(change: Change, second: bool) -> None:
+    assert second_for(change(OLD)) is second
+
+
+def test_the_very_first_publication_needs_nobody() -> None:
+    empty = Faq.empty(())
+    first = Proposal(Path("faq"), OLD, None, empty, difference(empty, OLD), None, ())
+    assert not needs_second(first)
+    # a published state that this version cannot read stands for nothing that was agreed to
+    assert second_for(OLD, empty)
+
+
+ALONE = {
+    Faq: {"out_of_scope", "content_hash", "problems", "referral_numbers"},
+    FaqEntry: {"id", "phrasings", "hard_negatives", "tests", "related", "facts", "verified_on", "review_by"},
+    Referral: {"phrasings", "hard_negatives", "tests", "review_by", "owner"},
+    CheckEntry: {"facts", "verified_on", "review_by", "numbers", "order"},
+    GuidedCheck: {"version", "closing"},
+    Fee: {"id", "name", "law", "since", "confirmed", "fact"},
+    Topic: {"numbers", "order"},
+    Question: {"typed"},
+}
+"""What one person may change alone, by kind; `closing` and `version` are made of the rest, ids are the keys."""
+
+
+GUARDED = (FaqEntry, Referral, Topic, SeasonWarning, CheckEntry, GuidedCheck, Question, Choice, Finding, Fee, Source)
+
+
+def changed(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield everything that is like this value but for one field somewhere in it, and where that is."""
+    match value:
+        case bool():
+            yield "", not value
+        case int():
+            yield "", value + 1
+        case str():
+            yield "", f"{value}x"
+        case None:
+            yield "", "x"
+        case date():
+            yield "", value + timedelta(days=1)
+        case tuple():
+            yield from (("[:-1]", value[:-1]) for _ in value[:1])
+            for place, one in enumerate(value):
+                yield from ((where, (*value[:place], new, *value[place + 1 :])) for where, new in changed(one))
+        case Mapping():
+            for key, one in value.items():
+                yield from ((f"{key} {where}", {**value, key: new}) for where, new in changed(one))
+        case _ if hasattr(value, "__dataclass_fields__"):
+            for name in sorted({one.name for one in fields(value)} - ALONE.get(type(value), set())):
+                for where, new in changed(getattr(value, name)):
+                    yield f"{type(value).__name__}.{name} {where}", replace(value, **{name: new})
+        case _:
+            raise AssertionError(f"no other value is known for {value!r}")
+
+
+def test_no_field_but_the_named_ones_changes_alone() -> None:
+    tried = list(changed(OLD))
+    assert [where for where, new in tried if not second_for(new)] == []
+    guarded = {f"{kind.__name__}.{one.name}" for kind in GUARDED for one in fields(kind)}
+    guarded -= {f"{kind.__name__}.{name}" for kind, names in ALONE.items() for name in names}
+    assert guarded <= {part for where, _ in tried for part in where.split()}
