@@ -24,22 +24,9 @@ from bot.helpdesk.officer.reply import on_started as greet_officer
 from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident import commands as resident_commands
-from bot.helpdesk.resident import (
-    consent,
-    documents,
-    early_warnings,
-    entry_buttons,
-    messages,
-    pending_question,
-    pii_guard,
-    steps,
-    subscription,
-    ticket_buttons,
-    typed_yes_no,
-    verification,
-)
-from bot.helpdesk.resident.data_requests import clear_chat, show_data
-from bot.helpdesk.resident.village_selection import on_started, settle_in
+from bot.helpdesk.resident import documents, matter, privacy, text, warning
+from bot.helpdesk.resident.commands import clear_chat, show_data
+from bot.helpdesk.resident.village import on_started, settle_in
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import cards, danger, delivery
@@ -54,7 +41,7 @@ from bot.helpdesk.turn import (
 )
 from bot.matching.entry import DecisionKind
 
-BUTTONS = (resident_buttons, entry_buttons, ticket_buttons, officer_buttons, queue)
+BUTTONS = (resident_buttons, officer_buttons, queue)
 """The modules that declare buttons, and nothing else that stands here."""
 Handler = Callable[[Any], Outcome | None]
 """Decides about a turn. None: its event is for a later row of the table."""
@@ -84,20 +71,20 @@ Prepare = Callable[[ResidentTurn[Event]], ResidentTurn[Event]]
 Complete = Callable[[Outcome, ResidentTurn[Event]], Outcome]
 
 RESIDENT_BEFORE: tuple[Prepare, ...] = (
-    pii_guard.mask_name,
+    privacy.mask_name,
     guided_checks.forget_expired_check,
-    steps.end_silence,
-    steps.unwrap_command,
-    pii_guard.mask_personal_data,
+    privacy.end_silence,
+    privacy.unwrap_command,
+    privacy.mask_personal_data,
 )
 RESIDENT_HANDLERS = (
-    Rule(Wrote, verification.check),
+    Rule(Wrote, warning.check),
     Rule(Wrote, guided_checks.on_text),
-    Rule(Wrote, typed_yes_no.answer_by_words),
-    Rule(Wrote, messages.on_text),
-    Rule(Edited, messages.on_text),
+    Rule(Wrote, text.answer_by_words),
+    Rule(Wrote, text.on_text),
+    Rule(Edited, text.on_text),
     Rule(Pressed, press_of_resident),
-    Rule(Attached, pii_guard.contact),
+    Rule(Attached, privacy.contact),
     Rule(Attached, documents.document),
     Rule(Attached, documents.pass_on),
     Rule(Commanded, _command),
@@ -108,23 +95,23 @@ RESIDENT_HANDLERS = (
     Rule(Unblocked, _unblocked),
 )
 RESIDENT_AFTER: tuple[Complete, ...] = (
-    pending_question.hold_until_village_known,
-    pending_question.send_held_question,
+    matter.hold_until_village_known,
+    matter.send_held_question,
     guided_checks.add_resume_prompt,
-    steps.offer_broadcasts,
-    steps.call_off_broadcasts,
-    steps.add_masking_notice,
-    consent.add_privacy_notice,
-    steps.update_cards,
+    privacy.offer_broadcasts,
+    privacy.call_off_broadcasts,
+    privacy.add_masking_notice,
+    privacy.add_privacy_notice,
+    privacy.update_cards,
     cards.empty_cards_of_the_erased,
     danger.limit_rings,
     delivery.cover_on_shared_phone,
 )
 RESIDENT_COMMANDS: Mapping[str, Handler] = {
-    "kabar": subscription.choose,
-    "berhenti": subscription.choose,
+    "kabar": resident_commands.choose,
+    "berhenti": resident_commands.choose,
     "hapusjejak": clear_chat,
-    "resmi": verification.show_official,
+    "resmi": warning.show_official,
     "data": show_data,
 }
 
@@ -142,7 +129,7 @@ def _for_resident(turn: ResidentTurn[Event]) -> Outcome:
     if isinstance(turn.event, Pressed) and turn.event.verb == Verb.AGREE:
         done = _agreed(turn.on(turn.event))
         return delivery.cover_on_shared_phone(done, turn)
-    outcome = _first(RESIDENT_HANDLERS, steps.recalling(turn))
+    outcome = _first(RESIDENT_HANDLERS, privacy.recalling(turn))
     for complete in RESIDENT_AFTER:
         outcome = complete(outcome, turn)
     return outcome
@@ -161,16 +148,16 @@ def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
     resident = replace(
         turn.resident, informed_at=turn.resident.informed_at or turn.now, name=turn.event.name, blocked_at=None
     )
-    memory = steps.recalling(turn).resident.memory
+    memory = privacy.recalling(turn).resident.memory
     asking = turn.of(replace(resident, memory=memory))
     goes_on, *rest = turn.event.args or ("",)
     known = turn.of(resident) if goes_on in ABOUT_NO_QUESTION else asking
     handle = AGREED.get(goes_on, _ask_officer)
     done = handle(known.on(replace(turn.event, args=tuple(rest)))) or _ask_officer(asking)
     # what "ulang" repeats has been through this already, and holds nothing new then
-    held = pending_question.hold_until_village_known(done, turn.of(resident))
-    sent = pending_question.send_held_question(held, turn.of(resident))
-    return consent.thanked(sent, turn.event, resident)
+    held = matter.hold_until_village_known(done, turn.of(resident))
+    sent = matter.send_held_question(held, turn.of(resident))
+    return privacy.thanked(sent, turn.event, resident)
 
 
 def _again(turn: ResidentTurn[Pressed]) -> Outcome | None:
@@ -181,8 +168,8 @@ def _again(turn: ResidentTurn[Pressed]) -> Outcome | None:
 def _send_attachment(turn: ResidentTurn[Pressed]) -> Outcome | None:
     if not isinstance(turn.event.quoted, Attached):
         return None
-    sent = pii_guard.mask_personal_data(turn.on(turn.event.quoted)).event
-    return messages.on_attachment(turn.on(sent if isinstance(sent, Attached) else turn.event.quoted))
+    sent = privacy.mask_personal_data(turn.on(turn.event.quoted)).event
+    return documents.on_attachment(turn.on(sent if isinstance(sent, Attached) else turn.event.quoted))
 
 
 def _choose_village(turn: ResidentTurn[Pressed]) -> Outcome | None:
@@ -200,7 +187,7 @@ def _begin_check(turn: ResidentTurn[Pressed]) -> Outcome:
 
 
 def _subscribe(turn: ResidentTurn[Pressed]) -> Outcome:
-    return subscription.choose(turn.on(replace(turn.event, verb=Verb.SUBSCRIPTION, args=("ya",))))
+    return resident_commands.choose(turn.on(replace(turn.event, verb=Verb.SUBSCRIPTION, args=("ya",))))
 
 
 def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
@@ -247,8 +234,8 @@ def _cover_on_shared_phone(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcom
 OFFICER_AFTER: tuple[Callable[[Outcome, OfficerTurn[Event]], Outcome], ...] = (
     _update_cards,
     search.offer_to_others,
-    pii_guard.allow_requested_pii,
-    consent.informed_afterwards,
+    privacy.allow_requested_pii,
+    privacy.informed_afterwards,
     _cover_on_shared_phone,
 )
 
@@ -289,5 +276,5 @@ def in_group(event: Event, policy: Policy) -> Outcome:
         call, _ = danger.whom_to_call(policy.directory, event.text, None)
         text = f"{danger_texts.EMERGENCY_GROUP.format(call=call)}\n\n{texts.GROUP_PRIVATE}"
     elif decision.outcome is DecisionKind.WARN:
-        text = f"{early_warnings.warning_text(decision.act, event.text)}\n\n{texts.GROUP_PRIVATE}"
+        text = f"{warning.warning_text(decision.act, event.text)}\n\n{texts.GROUP_PRIVATE}"
     return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

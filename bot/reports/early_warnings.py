@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.guided_checks import DANGER, RED
-from bot.helpdesk.resident.verification import PASSED_ON
+from bot.helpdesk.resident.warning import PASSED_ON
 from bot.helpdesk.texts import operator as operator_texts
 from bot.reports.disclosure import FEWEST
 

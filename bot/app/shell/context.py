@@ -20,8 +20,8 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.commands import HELD_FOR
 from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
-from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
-from bot.helpdesk.resident.pii_guard import splits_number
+from bot.helpdesk.resident.commands import DELETABLE, asks_for_data, asks_to_clear
+from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.tickets.cards import asks_to_erase
 from bot.helpdesk.tickets.talk import last_word
 from bot.helpdesk.turn import OfficerContext, ResidentContext

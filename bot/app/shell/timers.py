@@ -18,7 +18,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Resident, Ticket, TicketAndResident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.officer.leave import begin, finish, on_leave
-from bot.helpdesk.resident import pending_question
+from bot.helpdesk.resident import matter
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery import hide_in_notification, morning, summary
@@ -138,9 +138,9 @@ async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
 async def send_pending(unit: Unit, policy: Policy, now: datetime) -> int:
     """Send on what waits too long for a village to be named; return how many questions there were. Raises Conflict."""
     count = 0
-    for resident in await unit.run(queries.residents.with_pending, now - pending_question.PATIENCE, AT_ONCE):
+    for resident in await unit.run(queries.residents.with_pending, now - matter.PATIENCE, AT_ONCE):
         context = ResidentContext(resident, fresh=await unit.run(queries.tickets.next_number))
-        outcome = pending_question.send_unplaced(context, now, policy)
+        outcome = matter.send_unplaced(context, now, policy)
         if outcome.tickets:
             await unit.save([(None, outcome)], now)
             count += 1

@@ -1,18 +1,28 @@
-"""A resident's commands: /menu, /petugas, /status, /bantuan, /desa, /hapus."""
+"""A resident's commands: menu, officer, status, help; what is stored of him, clearing, erasing; broadcasts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.conversation_memory import Awaited
-from bot.helpdesk.model.entities import Resident
-from bot.helpdesk.model.events import Commanded, Event
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.buttons import resident_button
+from bot.helpdesk.model.actions import Button, Delete, Document, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.broadcasts import BroadcastCalledOff
+from bot.helpdesk.model.conversation_memory import Awaited, Memory
+from bot.helpdesk.model.entities import Resident, TicketState
+from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.store import KeptPersonalData
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.village_selection import ask_village
+from bot.helpdesk.resident.village import ask_village
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import outreach as outreach_texts
+from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.turn import ResidentTurn
+from bot.matching.entry import DecisionKind
 
 SHOWN_TICKETS = 8
 """How many tickets /status lists; a resident rarely has more than two."""
@@ -51,3 +61,178 @@ def ticket_status(turn: ResidentTurn[Event]) -> str:
     office, officers = turn.policy.office_of(turn.resident), turn.policy.directory.officers
     parts = [texts.status(one, officers.get(one.officer), office, turn.now) for one in turn.tickets[:SHOWN_TICKETS]]
     return "\n\n".join([texts.STATUS_HEAD, *parts])
+
+
+def asks_for_data(event: Event) -> bool:
+    """Return whether the event needs everything that is stored about the resident."""
+    return (isinstance(event, Commanded) and event.command == "data") or _as_file(event)
+
+
+def _as_file(event: Event) -> bool:
+    return isinstance(event, Pressed) and event.verb == Verb.DATA_FILE
+
+
+@resident_button(Verb.DATA_FILE)
+def show_data(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
+    """Show what is stored (/data) as one readable text, and as a file to those who press the button.
+
+    A file stays on a shared phone, so it is not sent unasked. Asking is no reason to store anything about somebody
+    who is unknown.
+    """
+    resident = turn.resident
+    if not resident.id:
+        return Outcome(actions=(Send(turn.event.address, privacy_texts.DATA_NOTHING),))
+    text = privacy_texts.data(resident, turn.kept or KeptPersonalData(), turn.now, turn.policy)
+    shown = (
+        Document(turn.event.address, privacy_texts.DATA_FILE, text)
+        if _as_file(turn.event)
+        else Send(turn.event.address, text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
+    )
+    return Outcome(actions=(shown,), resident=replace(resident, blocked_at=None))
+
+
+DELETABLE = timedelta(hours=48)
+"""How far back a channel lets the bot delete in somebody's chat."""
+AT_ONCE = 100
+"""Messages that one call can delete: a resident in a hurry must not wait for each of them."""
+
+
+def asks_to_clear(event: Event) -> bool:
+    """Return whether the event needs to know which messages stand in the chat."""
+    command = isinstance(event, Commanded) and event.command == "hapusjejak"
+    return command or (isinstance(event, Pressed) and event.verb == Verb.CLEAR)
+
+
+@resident_button(Verb.CLEAR)
+def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
+    """Delete two days of messages from the chat (/hapusjejak), and leave a greeting like any other; tickets stay.
+
+    Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
+    older messages may stand, which no bot can delete, the greeting says how the person himself does it.
+    """
+    deletable = dict.fromkeys((*turn.standing, *((turn.event.message,) if turn.event.message else ())))
+    every = tuple(deletable)
+    deleted = tuple(
+        Delete(turn.event.address, every[at], purpose=Purpose.CLEARING, more=every[at + 1 : at + AT_ONCE])
+        for at in range(0, len(every), AT_ONCE)
+    )
+    older = turn.resident.id and turn.resident.joined_at < turn.now - DELETABLE
+    text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
+    hello = Send(turn.event.address, text, ((Button(texts.B_MENU, Verb.MENU),),), silent=True)
+    memory = Memory(discreet=True, hush=turn.resident.memory.hush, retracted=turn.resident.memory.retracted)
+    known = replace(turn.resident, memory=memory, blocked_at=None) if turn.resident.id else None
+    notices = tuple(
+        Send(
+            turn.policy.chats[officer.id].address,
+            officer_texts.CLEARED.format(number=ticket.id),
+            ticket=ticket.id,
+            # in an emergency a call that comes right after it must ring; cleared again it is known already
+            silent=ticket.emergency or turn.resident.memory.discreet,
+        )
+        for ticket in turn.tickets
+        if ticket.state is TicketState.OPEN
+        for officer in turn.policy.concerned(ticket, turn.resident)
+    )
+    return Outcome(actions=(*deleted, hello, *notices), resident=known)
+
+
+@resident_button(Verb.ERASE)
+def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
+    resident = turn.resident
+    if turn.event.args[0] != "ya":
+        return turn.say(texts.KEPT)
+    open_tickets = [ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN]
+    urgent = next((ticket for ticket in open_tickets if ticket.at_risk), None)
+    if urgent:
+        # another person who holds the phone must not be able to make a call for help disappear
+        later = Send(turn.event.address, texts.ERASE_LATER.format(number=urgent.id))
+        return Outcome(actions=(later,), resident=resident)
+    notices = tuple(
+        Send(place, officer_texts.ERASED.format(number=ticket.id))
+        for ticket in open_tickets
+        for place in turn.policy.reading_places(turn.policy.concerned(ticket, resident), ticket)
+    )
+    cancelled = tuple(lifecycle.cancel(ticket, turn.now) for ticket in open_tickets)
+    done = Send(turn.event.address, texts.ERASED)
+    return Outcome(actions=(done, *notices), resident=resident, tickets=cancelled, erase=resident.id)
+
+
+@resident_button(Verb.SUBSCRIPTION)
+def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
+    """Show whether broadcasts of the village are sent (/kabar), or change it (/berhenti and the buttons)."""
+    resident = turn.resident
+    choice = turn.event.args[0] if isinstance(turn.event, Pressed) and turn.event.args else ""
+    if isinstance(turn.event, Commanded):
+        if turn.event.command == "kabar":
+            on = bool(resident.news)
+            text = outreach_texts.STATE_ON if on else outreach_texts.STATE_OFF
+            button = (
+                Button(outreach_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",))
+                if on
+                else Button(outreach_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
+            )
+            return Outcome(actions=(Send(turn.event.address, text, ((button,),)),), resident=_here(resident))
+        choice = "berhenti"
+    wants = choice == "ya"
+    text = _on(resident, turn.policy) if wants else outreach_texts.OFF
+    chosen = replace(_here(resident), news=wants, news_at=turn.now)
+    called_off = () if wants else (BroadcastCalledOff(turn.event.address),)
+    if not isinstance(turn.event, Pressed):
+        return Outcome(actions=(Send(turn.event.address, text),), resident=chosen, outreach=called_off)
+    # under a broadcast its text stays to be read; a question has done its work
+    instead = turn.event.message and choice != "berhenti"
+    shown = (
+        Edit(turn.event.address, turn.event.message, text)
+        if instead and turn.event.message
+        else Send(turn.event.address, text)
+    )
+    return Outcome(actions=(shown,), resident=chosen, outreach=called_off)
+
+
+def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Ask with the first answer, a message with thumbs under it, whether broadcasts are wanted; ask nobody in danger.
+
+    The resident then counts as asked.
+    """
+    resident = outcome.resident or turn.resident
+    village = turn.policy.directory.village_of(resident)
+    in_danger = any(ticket.at_risk and ticket.state is TicketState.OPEN for ticket in turn.tickets)
+    if resident.news is not None or village is None or in_danger or resident.memory.discreet or resident.memory.check:
+        return outcome
+    if turn.resident.informed_at is None or not _answers(outcome) or _was_alarming(turn, resident):
+        return outcome
+    rows: Rows = (
+        (
+            Button(outreach_texts.B_YES, Verb.SUBSCRIPTION, ("ya",)),
+            Button(outreach_texts.B_NO, Verb.SUBSCRIPTION, ("tidak",)),
+        ),
+    )
+    text = outreach_texts.ASK.format(village=village.name, per_week=turn.policy.news_per_week)
+    # with the priority of a broadcast: everything else goes first, and it is called off like one
+    ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
+    return replace(outcome, actions=(*outcome.actions, ask), resident=replace(resident, news=False))
+
+
+def _was_alarming(turn: ResidentTurn[Event], resident: Resident) -> bool:
+    """Return whether one of the latest messages was warned of, or sounded like danger: no moment for news."""
+    latest = (turn.decided(one.text) for one in resident.memory.turns)
+    return any(decision.alarming or decision.outcome is DecisionKind.WARN for decision in latest)
+
+
+def _answers(outcome: Outcome) -> bool:
+    return any(
+        button.verb == Verb.HELPFUL
+        for action in outcome.actions
+        if isinstance(action, Send)
+        for row in action.buttons
+        for button in row
+    )
+
+
+def _on(resident: Resident, policy: Policy) -> str:
+    village = policy.directory.village_of(resident)
+    return outreach_texts.ON.format(village=village.name) if village else outreach_texts.ON_ANYWHERE
+
+
+def _here(resident: Resident) -> Resident:
+    return replace(resident, blocked_at=None)

@@ -1,4 +1,4 @@
-"""Photos and files that may show an identity document: held back, or passed on and asked about."""
+"""What a resident sends: into a ticket, or held back and asked about where it may show a document."""
 
 from __future__ import annotations
 
@@ -7,18 +7,35 @@ from dataclasses import replace
 from enum import Enum
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, React, Rows, Send
 from bot.helpdesk.model.conversation_memory import Awaited
-from bot.helpdesk.model.entities import Attachment, Ticket
+from bot.helpdesk.model.entities import Attachment, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.privacy.numbers import Kind, masked
-from bot.helpdesk.resident.messages import on_attachment, on_text, with_way_to_help
-from bot.helpdesk.resident.verification import pass_on_at_once
+from bot.helpdesk.resident.answer import sent_after
+from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
+from bot.helpdesk.resident.warning import (
+    INTO_TICKETS,
+    pass_on_at_once,
+)
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.danger import DESPAIRS
+from bot.helpdesk.tickets.intake import (
+    NEEDS_HELP,
+    begin_anew,
+    hear_despair,
+    join_ticket,
+    joined_note,
+    open_ticket,
+    raise_emergency,
+)
 from bot.helpdesk.tickets.talk import talk_of
 from bot.helpdesk.turn import ResidentTurn
+from bot.matching.entry import DecisionKind
 
 LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
 """What can show an identity document; a voice note or a location cannot."""
@@ -225,3 +242,40 @@ def _order(message: str) -> tuple[int, str]:
 def _explained(event: Event, message: str) -> Send:
     buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
     return Send(event.address, privacy_texts.DOCUMENT, buttons)
+
+
+def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
+    caption = turn.event.caption.strip()
+    resident = replace(turn.resident, name=turn.event.name or turn.resident.name, blocked_at=None)
+    said = turn.of(resident).saying(caption)
+    if caption:
+        decision = turn.decided(caption)
+        if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
+            return raise_emergency(said, decision.answers[0] if decision.answers else None)
+        if decision.alarming and DESPAIRS.intersection(decision.answers):
+            return hear_despair(said, decision.answers[0])
+    ticket = turn.target or talk_of(turn) or turn.open
+    if ticket and ticket.state is not TicketState.CANCELLED:
+        if turn.event.attachment.kind not in INTO_TICKETS and turn.event.message:
+            # a sticker tells the officer nothing
+            nodded = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
+            return Outcome(actions=(nodded,), resident=resident, ticket=ticket.id)
+        if is_over(ticket, turn.now, turn.policy):
+            return begin_anew(said, ticket)
+        joined = join_ticket(said, ticket)
+        return with_way_to_help(replace(joined, actions=(*joined.actions, joined_note(said, ticket))), said, ticket)
+    if turn.event.attachment.kind not in INTO_TICKETS:
+        return Outcome(actions=(Send(turn.event.address, texts.CANNOT_USE),), resident=resident)
+    question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
+    about, asking = sent_after(said.saying(question))
+    return with_way_to_help(open_ticket(about, attempted=asking, asked=True), said)
+
+
+def with_way_to_help(outcome: Outcome, turn: ResidentTurn[Event], ticket: Ticket | None = None) -> Outcome:
+    """Tell who sends what the bot cannot hear how to call for help; not in an emergency, nor in a talk."""
+    event = turn.event
+    known = ticket is not None and (ticket.at_risk or talk_of(turn) == ticket)
+    if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
+        return outcome
+    told = Send(event.address, danger_texts.NOT_HEARD, (NEEDS_HELP,), silent=True)
+    return replace(outcome, actions=(*outcome.actions, told))

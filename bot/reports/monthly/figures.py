@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.helpdesk.model.directory import Directory
-from bot.helpdesk.resident.verification import PASSED_ON
+from bot.helpdesk.resident.warning import PASSED_ON
 from bot.reports.disclosure import FEWEST
 from bot.reports.early_warnings import GRAVE
 

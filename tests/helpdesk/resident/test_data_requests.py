@@ -15,7 +15,7 @@ from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.store import Delivery, KeptPersonalData, OutboxRow, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.resident.data_requests import asks_for_data
+from bot.helpdesk.resident.commands import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import arrived_late

@@ -12,7 +12,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.conversation_memory import Memory, Turn
-from bot.helpdesk.resident.early_warnings import warning_text
+from bot.helpdesk.resident.warning import warning_text
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

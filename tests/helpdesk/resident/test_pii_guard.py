@@ -12,7 +12,7 @@ from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.resident.pii_guard import splits_number
+from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, by_officer, by_resident, make_ticket, said, siti

@@ -15,7 +15,7 @@ from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.resident.answering import LONGEST_QUESTION
+from bot.helpdesk.resident.answer import LONGEST_QUESTION
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext

@@ -28,7 +28,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.resident.subscription import offered
+from bot.helpdesk.resident.commands import offered
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

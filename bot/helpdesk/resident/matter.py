@@ -17,7 +17,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident import documents
-from bot.helpdesk.resident.village_selection import regencies_page
+from bot.helpdesk.resident.village import regencies_page
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket

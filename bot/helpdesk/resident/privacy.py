@@ -1,0 +1,400 @@
+"""Numbers are masked before any rule sees them; what is stored is said first, and where the office wants it, agreed to.
+
+While the button is awaited nothing is stored beyond what delivery needs. The pending question waits where it is
+already, in the resident's own message: the message with the button quotes it, and so it comes back with the press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.buttons import resident_button
+from bot.helpdesk.model.actions import (
+    Acknowledge,
+    Action,
+    Button,
+    Delete,
+    Edit,
+    Outcome,
+    Priority,
+    Reworded,
+    Rows,
+    Send,
+    Verdict,
+)
+from bot.helpdesk.model.broadcasts import BroadcastCalledOff
+from bot.helpdesk.model.conversation_memory import Awaited
+from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
+from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.model.markup import with_lines
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.visits import ReminderSet
+from bot.helpdesk.privacy.digits import may_hold_number
+from bot.helpdesk.privacy.numbers import Kind, asked_for, masked, masked_together
+from bot.helpdesk.resident.answer import answers_request, request_to
+from bot.helpdesk.resident.commands import asks_to_clear, offered
+from bot.helpdesk.resident.documents import on_attachment, urgent
+from bot.helpdesk.resident.warning import doubts, pass_on_at_once
+from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
+from bot.helpdesk.tickets.intake import NEEDS_HELP, join_ticket
+from bot.helpdesk.tickets.talk import talk_of
+from bot.helpdesk.turn import E, OfficerTurn, ResidentTurn
+
+
+def mask_name(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
+    """Hide numbers in the person's name, which officers read on every card."""
+    event = turn.event
+    if isinstance(event, Pressed) and event.quoted is not None:
+        event = replace(event, quoted=replace(event.quoted, name=masked(event.quoted.name)[0]))
+    known = masked(turn.resident.name)[0]
+    told = known if event.name == turn.resident.name else masked(event.name)[0]
+    if known != turn.resident.name:
+        turn = turn.of(replace(turn.resident, name=known))
+    return turn.on(event if told == event.name else replace(event, name=told))
+
+
+def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
+    """Hide the numbers in the event that name a person.
+
+    A telephone number stays where it is the point: in a call for help, in what is sent for checking, and in what an
+    answer has asked for. Any kind stays once when the officer of an open ticket has asked for it.
+    """
+    memory, event = turn.resident.memory, turn.event
+    wanted = frozenset(Kind(kind) for kind in memory.wanted.split()) if turn.open else frozenset()
+    text = event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
+    before = [one.text for one in turn.policy.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
+    if not may_hold_number("\n".join((*before, text))):
+        return turn
+    suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
+    phone = suspect or memory.awaiting == Awaited.TO_VERIFY or (turn.open is not None and turn.open.at_risk)
+    keep = wanted | ({Kind.PHONE} if phone else frozenset())
+    shown, hidden = _hidden(text, before, keep)
+    if Kind.PHONE in hidden:
+        with_phone = _hidden(text, before, keep | {Kind.PHONE})
+        urgent_now = turn.decided(shown[-1]).alarming
+        if urgent_now or answers_request(replace(turn, now=event.at), with_phone[0][-1]):
+            shown, hidden = with_phone
+    if wanted and _hidden(text, before, ())[1] & wanted:
+        turn = _given(turn)
+    earlier = {old: new for old, new in zip(before, shown, strict=False) if old != new}
+    turn = replace(_reworded(turn, earlier), masked=bool(hidden), earlier=earlier)
+    if isinstance(event, Attached):
+        return turn.on(replace(event, caption=shown[-1]))
+    return turn.on(replace(event, text=shown[-1])) if isinstance(event, Wrote | Edited) else turn
+
+
+def _given(turn: ResidentTurn[E]) -> ResidentTurn[E]:
+    """Forget what the officer has asked for: it has come, and is let through once."""
+    return turn.remember(wanted="")
+
+
+def _hidden(text: str, before: Sequence[str], keep: Collection[Kind]) -> tuple[tuple[str, ...], frozenset[Kind]]:
+    """Mask the text and what was said before: each for itself, and what they hold only together."""
+    shown, hidden = masked(text, keep)
+    together, more = masked_together((*before, shown), keep) if before else ((shown,), frozenset[Kind]())
+    return together, hidden | more
+
+
+def _reworded(turn: ResidentTurn[E], earlier: Mapping[str, str]) -> ResidentTurn[E]:
+    """Replace earlier words in the memory, so that it does not hold the beginning of a number."""
+    if not earlier:
+        return turn
+    memory = turn.resident.memory
+    turns = tuple(replace(one, text=earlier.get(one.text, one.text)) for one in memory.turns)
+    question, warned, feared = (
+        _without(words, earlier) if words else None for words in (memory.question, memory.warned, memory.feared)
+    )
+    pending = memory.pending
+    if pending:
+        pending = replace(pending, question=_without(pending.question, earlier))
+    return turn.remember(turns=turns, question=question, pending=pending, warned=warned, feared=feared)
+
+
+def _without(question: str, earlier: Mapping[str, str]) -> str:
+    """Replace earlier words in a question, which may hold several messages, each from its own line on."""
+    for old, new in earlier.items():
+        question = with_lines(question, old, new)
+    return question
+
+
+def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:
+    """Add a kind word about the number that was hidden. `late`: it began in an earlier message."""
+    buttons: Rows = ((Button(privacy_texts.B_DELETE, Verb.DELETE_MESSAGE, (event.message or "",)),),)
+    text = privacy_texts.HIDDEN_LATE if late else privacy_texts.HIDDEN
+    return replace(outcome, actions=(*outcome.actions, Send(event.address, text, buttons)))
+
+
+def begun_before(outcome: Outcome, turn: ResidentTurn[Event], earlier: Mapping[str, str]) -> Outcome:
+    """Hide the beginning of a number in the open tickets, too, where it was said."""
+    if not earlier:
+        return outcome
+    current = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets)}
+    open_now = [ticket for ticket in current.values() if ticket.state is TicketState.OPEN]
+    asked = {ticket.id: _without(ticket.question, earlier) for ticket in open_now}
+    changed = {t.id: replace(t, question=asked[t.id]) for t in open_now if t.question != asked[t.id]}
+    # the first line of a ticket is its question
+    said = [(t, {**earlier, t.question: asked[t.id]}) for t in open_now]
+    reworded = tuple(Reworded(t.id, old, new) for t, words in said for old, new in words.items() if old != new)
+    tickets = tuple(changed.pop(ticket.id, ticket) for ticket in outcome.tickets)
+    return replace(outcome, tickets=(*tickets, *changed.values()), reworded=reworded)
+
+
+def splits_number(resident: Resident, event: Event) -> bool:
+    """Return whether a message goes on with a number that began in what the resident said last."""
+    before = [one.text for one in resident.memory.turns]
+    if not isinstance(event, Wrote) or not before or not may_hold_number("\n".join((*before, event.text))):
+        return False
+    return masked_together((*before, event.text))[0][:-1] != tuple(before)
+
+
+def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
+    """Tell the officer that a contact was sent, which is a telephone number; he may ask for it.
+
+    None for everything else, and where the number is the point: in need, for checking, and when an officer or an
+    answer has asked for it.
+    """
+    memory = turn.resident.memory
+    if turn.event.attachment.kind != "contact" or turn.event.message is None or urgent(turn):
+        return None
+    if turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY or request_to(turn):
+        return None
+    if turn.open and Kind.PHONE in memory.wanted.split():
+        return on_attachment(_given(turn))
+    buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, Verb.CONTACT, (turn.event.message,)),),)
+    explained = Send(turn.event.address, privacy_texts.CONTACT, buttons, reply_to=turn.event.message)
+    ticket = turn.target or talk_of(turn) or turn.open
+    if ticket is None or ticket.state is not TicketState.OPEN or ticket.office not in turn.policy.directory.offices:
+        return Outcome(actions=(explained,), resident=turn.resident)
+    note = Wrote(turn.event.address, turn.event.name, turn.event.at, turn.event.message, privacy_texts.CONTACT_LINE)
+    joined = join_ticket(turn.on(note).saying(note.text), ticket)
+    return replace(joined, actions=(*joined.actions, explained))
+
+
+@resident_button(Verb.CONTACT)
+def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
+    """Send the contact to the officer for checking after all."""
+    sent = Attached(
+        turn.event.address, turn.event.name, turn.event.at, turn.event.args[0], Attachment("contact", ""), ""
+    )
+    checking = turn.remember(awaiting=Awaited.TO_VERIFY)
+    return pass_on_at_once(checking.on(sent)) or on_attachment(turn.on(sent))
+
+
+@resident_button(Verb.DELETE_MESSAGE)
+def delete_message(turn: ResidentTurn[Pressed]) -> Outcome:
+    """Delete the resident's own message with the number or the photo from the chat."""
+    done: tuple[Delete | Edit, ...] = (Delete(turn.event.address, turn.event.args[0]),)
+    if turn.event.message:
+        done = (*done, Edit(turn.event.address, turn.event.message, privacy_texts.MESSAGE_GONE))
+    return Outcome(actions=done, resident=turn.resident)
+
+
+def allow_requested_pii(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
+    """Let a number through once when the officer asks the resident for it, and note that."""
+    resident = outcome.resident or turn.resident
+    answers = any(isinstance(action, Send) and action.purpose == Purpose.REPLY for action in outcome.actions)
+    said = " ".join(line.text for line in outcome.lines if line.author is Author.OFFICER)
+    kinds = asked_for(said) if answers and resident else frozenset()
+    if not kinds or resident is None:
+        return outcome
+    wanted = " ".join(sorted(kinds))
+    note = f"officer {turn.officer.id} asked for a number ({wanted}) in ticket {outcome.ticket}"
+    return replace(outcome, resident=resident.remember(wanted=wanted), notes=(*outcome.notes, note))
+
+
+def end_silence(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
+    """End the silence around a resident who writes: he can be answered again."""
+    silent = turn.resident.memory.hush and not isinstance(turn.event, Blocked | Unblocked)
+    return turn.remember(hush=False) if silent and not asks_to_clear(turn.event) else turn
+
+
+def unwrap_command(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
+    """Take the words behind /petugas, and a call for help behind any command, for a message."""
+    event = turn.event
+    words = event.argument if isinstance(event, Commanded) else event.payload if isinstance(event, Started) else ""
+    if " " not in words.strip():
+        return turn
+    asks = isinstance(event, Commanded) and event.command == "petugas"
+    if not asks and not turn.decided(words).alarming:
+        return turn
+    if asks:
+        turn = turn.remember(awaiting=Awaited.QUESTION)
+    reply_to = event.reply_to if isinstance(event, Commanded) else None
+    return turn.on(Wrote(event.address, event.name, event.at, event.message, words, reply_to))
+
+
+def recalling(turn: ResidentTurn[E]) -> ResidentTurn[E]:
+    """Read the question that the pressed button is about from the chat, where nothing may be remembered."""
+    if turn.resident.informed_at or not isinstance(turn.event, Pressed) or turn.event.quoted is None:
+        return turn
+    quoted = mask_personal_data(turn.on(turn.event.quoted)).event
+    words = quoted.caption if isinstance(quoted, Attached) else quoted.text if isinstance(quoted, Wrote) else ""
+    return turn.remember(question=words.strip() or None)
+
+
+def offer_broadcasts(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Ask once, after the first answer, whether broadcasts of the village are wanted."""
+    return offered(outcome, turn)
+
+
+def call_off_broadcasts(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Call off broadcasts that wait for a resident who calls for help now, or clears the chat."""
+    if asks_to_clear(turn.event) or any(ticket.at_risk for ticket in outcome.tickets):
+        return replace(outcome, outreach=(*outcome.outreach, BroadcastCalledOff(turn.event.address)))
+    return outcome
+
+
+def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Say that a number was hidden, and hide its beginning in the open tickets, too."""
+    if not turn.masked:
+        return outcome
+    noticed = with_masking_notice(outcome, turn.event, late=bool(turn.earlier))
+    return begun_before(noticed, turn, turn.earlier)
+
+
+def update_cards(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Change every card that now reads otherwise."""
+    standing = StandingCards(turn.known, turn.before or turn.resident, turn.sent)
+    return with_updated_cards(outcome, standing, turn.now, turn.policy)
+
+
+NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})
+"""Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
+OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
+"""Buttons about a photo, a file or a contact, which the message above them quotes."""
+
+
+def add_privacy_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Tell somebody for the first time what is stored about him, or ask for consent; a call for help never waits."""
+    if turn.resident.informed_at is not None:
+        return outcome
+    if any(ticket.at_risk for ticket in (*outcome.tickets, *turn.tickets)):
+        return outcome
+    if turn.policy.ask_consent:
+        return _withheld(outcome, turn)
+    if outcome.resident is None or isinstance(turn.event, Blocked | Unblocked):
+        return outcome
+    return _with_notice(outcome, outcome.resident, turn.now)
+
+
+def informed_afterwards(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
+    """Send the notice, where that is safe, to a resident who was helped before it, once his ticket is closed."""
+    resident = outcome.resident or turn.resident
+    closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
+    if resident is None or resident.informed_at or resident.memory.hush or not closed:
+        return outcome
+    return _with_notice(outcome, resident, turn.now)
+
+
+def _with_notice(outcome: Outcome, resident: Resident, now: datetime) -> Outcome:
+    """Put the notice under the last message to the resident, unless it stands in one already or something is urgent."""
+    notice = texts.STORED
+    to_him = [a for a in outcome.actions if isinstance(a, Send | Edit) and a.to == resident.address]
+    informed = replace(resident, informed_at=now)
+    if any(notice in action.text for action in to_him):
+        return replace(outcome, resident=informed)
+    sends = [a for a in to_him if isinstance(a, Send)]
+    if any(send.priority is Priority.EMERGENCY for send in sends):
+        return outcome
+    if not sends:
+        # a page that was turned, a thumb: nothing of it is worth storing about somebody who has not got the notice yet
+        return outcome if resident.id else replace(outcome, resident=None, feedback=())
+    if sends[-1].purpose:
+        # a receipt is rewritten in a moment
+        actions = (*outcome.actions, Send(resident.address, notice, silent=True))
+    else:
+        last = replace(sends[-1], text=f"{sends[-1].text}\n\n{notice}")
+        actions = _changed(outcome, lambda a: last if a is sends[-1] else a)
+    return replace(outcome, actions=actions, resident=informed)
+
+
+def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Store nothing: let a public answer go out as it is; show the button for what would have to be stored."""
+    wanted = _wanted(outcome, turn)
+    if wanted is not None:
+        return _asked(outcome, turn.event, wanted, turn.policy)
+    source = _source(turn.event)
+
+    def quoting(action: Action) -> Action:
+        takes_up = isinstance(action, Send) and any(b.verb in NEED_THE_QUESTION for row in action.buttons for b in row)
+        return replace(action, reply_to=source) if takes_up and isinstance(action, Send) else action
+
+    return replace(outcome, actions=_changed(outcome, quoting), resident=_kept(outcome, turn), feedback=())
+
+
+def _kept(outcome: Outcome, turn: ResidentTurn[Event]) -> Resident | None:
+    """Keep, of somebody who was once helped in danger, no more than how to reach and spare him."""
+    if not turn.resident.id or outcome.resident is None:
+        return None
+    kept = replace(turn.resident, blocked_at=outcome.resident.blocked_at)
+    return replace(kept, memory=outcome.resident.memory) if asks_to_clear(turn.event) else kept
+
+
+def _wanted(outcome: Outcome, turn: ResidentTurn[Event]) -> tuple[str, ...] | None:
+    """Return what would go on after the button, as its arguments; None where nothing needs to be stored."""
+    before, after = turn.resident, outcome.resident
+    if outcome.tickets and isinstance(turn.event, Pressed):
+        return ("kirim",) if turn.event.verb in OF_ATTACHMENTS else (Verb.ASK_OFFICER,)
+    if outcome.tickets:
+        return ("ulang",)
+    if after is None:
+        return None
+    if after.village and after.village != before.village:
+        return (Verb.VILLAGE, after.village)
+    if after.outside and not before.outside:
+        return (Verb.OUTSIDE,)
+    if after.memory.check and before.memory.check is None:
+        return (Verb.CHECK_BEGIN, after.memory.check.check)
+    if reminder := next((one for one in outcome.outreach if isinstance(one, ReminderSet)), None):
+        return (Verb.REMINDER, str(reminder.visit))
+    if after.news and not before.news:
+        return (Verb.SUBSCRIPTION,)
+    return ("tulis",) if after.memory.awaiting == Awaited.QUESTION else None
+
+
+def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Policy) -> Outcome:
+    agree: Rows = ((Button(privacy_texts.B_AGREE, Verb.AGREE, wanted),),)
+    greeting = next((a for a in outcome.actions if isinstance(a, Send) and a.to == event.address), None)
+    if isinstance(event, Started) and greeting:
+        text = f"{greeting.text}\n\n{privacy_texts.AGREE_LATER}"
+        return Outcome(actions=(replace(greeting, text=text, buttons=(*agree, *greeting.buttons)),))
+    about: dict[str, str] = {
+        Verb.VILLAGE: privacy_texts.AGREE_TO_PLACE,
+        Verb.OUTSIDE: privacy_texts.AGREE_TO_PLACE,
+        Verb.CHECK_BEGIN: privacy_texts.AGREE_TO_CHECK,
+        Verb.SUBSCRIPTION: privacy_texts.AGREE_TO_BROADCASTS,
+        Verb.REMINDER: privacy_texts.AGREE_TO_REMINDER,
+    }
+    text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), policy.keep.days)
+    # a wish to write to the officer is no question yet, so there is nothing to quote
+    source = None if wanted == ("tulis",) else _source(event)
+    helping = tuple(a for a in outcome.actions if isinstance(a, Send) and NEEDS_HELP in a.buttons)
+    quoting = tuple(replace(send, reply_to=source) for send in helping)
+    return Outcome(actions=(Send(event.address, text, agree, reply_to=source), *quoting))
+
+
+def _source(event: Event) -> str | None:
+    """Return the resident's own message that this is about."""
+    if isinstance(event, Pressed):
+        return event.quoted.message if event.quoted else None
+    return event.message
+
+
+def _changed(outcome: Outcome, change: Callable[[Action], Action]) -> tuple[Action, ...]:
+    return tuple(change(action) for action in outcome.actions)
+
+
+def thanked(outcome: Outcome, event: Pressed, resident: Resident) -> Outcome:
+    """Remove the pressed button from what goes on after it, and store the resident as one who agreed."""
+    known = replace(outcome.resident or resident, informed_at=resident.informed_at)
+    rest = tuple(action for action in outcome.actions if not isinstance(action, Acknowledge))
+    shown: tuple[Action, ...] = ()
+    if event.message and not any(isinstance(a, Edit) and a.message == event.message for a in rest):
+        shown = (Edit(event.address, event.message, privacy_texts.AGREED),)
+    verdict = outcome.verdict if outcome.tickets else Verdict.ANSWERED
+    return replace(outcome, verdict=verdict, actions=(*shown, *rest), resident=known)

@@ -1,0 +1,438 @@
+"""What follows when a resident writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.buttons import names_own_ticket, press_of_resident
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, React, Send, Verdict
+from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Requested, Turn, YesOrNo
+from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident.answer import KNOWN, is_asked_for, reply, what_was_asked, with_what_it_follows
+from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
+from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.danger import DESPAIRS
+from bot.helpdesk.tickets.intake import (
+    begin_anew,
+    check_danger,
+    hear_despair,
+    join_ticket,
+    joined_note,
+    open_ticket,
+    raise_emergency,
+)
+from bot.helpdesk.tickets.talk import (
+    POLITE,
+    asks,
+    calls_off,
+    is_being_attended,
+    is_farewell,
+    is_politeness,
+    is_question,
+    is_sign,
+    stands_alone,
+    talk_of,
+)
+from bot.helpdesk.turn import ResidentTurn
+from bot.matching.danger import assess, pleads
+from bot.matching.entry import Decision, DecisionKind
+from bot.matching.lexicon import NOT, NOT_YET
+
+UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
+"""What may hold a call for help that the bot cannot hear."""
+STILL_WAITING = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN})
+READ_AS_PLACE_NAME = frozenset({DecisionKind.ESCALATE, DecisionKind.REPHRASE})
+"""How the name of a place is read."""
+NAME = 3
+"""Words of a village's name: "desa lok paikat"."""
+
+
+def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
+    resident, text = turn.resident, turn.event.text.strip()
+    if not text:
+        return Outcome(verdict=Verdict.IGNORED)
+    recent = turn.policy.recent(resident.memory, turn.now)
+    decision = _decided(turn, text, recent)
+    entry = decision.answers[0] if decision.answers else None
+    remembered = replace(
+        resident.remember(
+            turns=(*recent, Turn(text, turn.now, entry, turn.event.message))[-2:], awaiting=_still(resident, decision)
+        ),
+        name=turn.event.name or resident.name,
+        blocked_at=None,
+    )
+    said = turn.of(remembered).saying(text)
+    if helped := _called_for_help(said, decision, entry):
+        return helped
+    if decision.outcome is DecisionKind.WARN:
+        return warn(said, decision, awaits=resident.memory.awaiting == Awaited.QUESTION)
+    if isinstance(turn.event, Edited) and turn.target is None and _said_nothing_new(decision, resident):
+        kept = tuple(one for one in resident.memory.turns if one.entry != entry)
+        turns = (*kept, Turn(text, turn.now, entry, turn.event.message))[-2:]
+        return Outcome(resident=resident.remember(turns=turns))
+    awaiting = resident.memory.awaiting
+    if placed := _placed(said, decision, awaiting):
+        return placed
+    if awaiting == Awaited.QUESTION and decision.outcome is not DecisionKind.REPHRASE:
+        return take_awaited(said, decision, recent)
+    if turn.target and turn.target.state is not TicketState.CANCELLED:
+        return reply_in(said, turn.target, decision)
+    if recent and (told := _told_to_the_bot(said, decision, turn, recent)):
+        return told
+    talking = talk_of(turn)
+    ticket = talking or turn.open
+    telling = ticket is not None and _is_told_in(ticket, turn)
+    talks = talking is not None or telling
+    if ticket and not stands_alone(turn, decision, text, talking=talks):
+        return into_open_ticket(said, ticket, decision)
+    return reply(said, decision, _apology(turn.event, turn.now, turn.policy, remembered), recent)
+
+
+def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[Turn]) -> Decision:
+    """Decide about a message after those before it; what was called no danger makes none of it."""
+    decision = turn.decided(text, (one.text for one in recent))
+    calmed = turn.resident.memory.calmed
+    if calmed is None or not decision.alarming:
+        return decision
+    return turn.decided(text, (one.text for one in recent if one.at > calmed))
+
+
+def _is_told_in(ticket: Ticket, turn: ResidentTurn[Event]) -> bool:
+    """Return whether only what surely asks is answered beside the ticket; the rest is told to the officer.
+
+    "Umurku mau dituakan" in an early warning, "di miri sarawak" in an emergency, "dekat pasar" in a report.
+    """
+    in_danger = ticket.at_risk and is_being_attended(turn, ticket)
+    return in_danger or ticket.early_warning or is_asked_for(ticket, turn.policy)
+
+
+def _told_to_the_bot(
+    turn: ResidentTurn[Event], decision: Decision, before: ResidentTurn[Event], recent: tuple[Turn, ...]
+) -> Outcome | None:
+    """Take the message as what an answer has just asked for, or as said to a warning or to the question about danger.
+
+    None where it is none of these.
+    """
+    given = what_was_asked(turn, decision, before)
+    if given or before.open:
+        return given
+    return said_to_a_warning(turn, decision, recent) or said_to_a_gentle_question(turn, decision, recent)
+
+
+def _placed(turn: ResidentTurn[Event], decision: Decision, awaited: Awaiting | None) -> Outcome | None:
+    """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
+
+    None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
+    """
+    owing = turn.of(turn.resident.remember(awaiting=awaited))
+    if chosen := village_named(owing, turn.words):
+        return chosen
+    if decision.outcome not in KNOWN and (moving := offer_to_move(turn, turn.words)):
+        return moving
+    memory = turn.resident.memory
+    if memory.pending and calls_off(decision, turn.words):
+        dropped = replace(turn.resident, memory=replace(memory, pending=None, question=None))
+        return Outcome(actions=(Send(turn.event.address, texts.NOT_SENT),), resident=dropped)
+    if awaited == Awaited.VILLAGE and (again := _no_such_village(turn, decision)):
+        return again
+    if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
+        return None
+    alone = turn.decided(turn.words)
+    return None if alone.outcome is DecisionKind.ANSWER else open_ticket(turn)
+
+
+def _no_such_village(turn: ResidentTurn[Event], decision: Decision) -> Outcome | None:
+    """Ask once more where a name was typed that is no village of ours; None for anything else, and a second time."""
+    memory, text = turn.resident.memory, turn.words
+    names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
+    if not names_place or is_question(text) or memory.unreadable:
+        return None
+    resident = replace(turn.resident, memory=replace(memory, awaiting=Awaited.VILLAGE, unreadable=1))
+    text = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
+    if memory.pending:
+        # the list of villages follows with the question that waits
+        return Outcome(actions=(Send(turn.event.address, text),), resident=resident)
+    return ask_village(resident, turn.event, turn.policy, text)
+
+
+def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
+    """Return whether an edited message leads to the answer that stands there already, or needs none."""
+    if decision.outcome is DecisionKind.ANSWER:
+        return decision.answers[0] in {turn.entry for turn in resident.memory.turns}
+    return decision.outcome is DecisionKind.SMALLTALK and decision.act in POLITE
+
+
+def _still(resident: Resident, decision: Decision) -> Requested | None:
+    """Return what is awaited after this message, too: "sebentar ya" is not yet what an answer has asked for."""
+    awaiting = resident.memory.awaiting
+    return awaiting if isinstance(awaiting, Requested) and decision.outcome in STILL_WAITING else None
+
+
+def _called_for_help(turn: ResidentTurn[Event], decision: Decision, entry: str | None) -> Outcome | None:
+    """Help who calls for help, and ask who may; None for everybody else."""
+    if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
+        return raise_emergency(_with_what_led_to_it(turn), entry)
+    if decision.alarming and entry in DESPAIRS:
+        return hear_despair(turn.saying(_with_what_it_pleads_about(turn)), entry)
+    if decision.outcome is DecisionKind.EMERGENCY or _pleads_after_recording(turn):
+        return _doubtful(turn, decision)
+    return None
+
+
+def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
+    """Ask a gentle question; the officer of the resident's ticket reads the message at once, and judges for himself."""
+    policy = turn.policy
+    known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
+    more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
+    before, warned = turn.resident.memory.turns[-2:-1], turn.resident.memory.warned
+    told = _with_what_it_pleads_about(turn)
+    if warned and before and stands_in(before[0].text, warned):
+        told = f"{warned}\n{turn.words}"
+    checking = check_danger(turn.resident, turn.event, told, more)
+    ticket = turn.target or turn.open or turn.urgent
+    if ticket is None and turn.resident.memory.pending:
+        # what waits for the village's name goes to the first office with it
+        opened = open_ticket(turn)
+        return replace(opened, resident=checking.resident, actions=(*checking.actions, *opened.actions))
+    if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
+        return checking
+    joined = join_ticket(turn, ticket)
+    if ticket.at_risk and not ticket.retracted_at:
+        return replace(joined, actions=(*joined.actions, joined_note(turn, ticket)))
+    return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
+
+
+def _with_what_led_to_it(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
+    """Return a call for help with what was told just before and reached nobody; beside a ticket it is told there."""
+    before, told = turn.resident.memory.turns[-2:-1], turn.resident.memory.question
+    if turn.open or turn.target or not before:
+        return turn
+    if told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}"):
+        return turn.saying(texts.AFTER_ASKING.format(words=turn.words, question=told))
+    return turn.saying(with_what_it_follows(turn.words, turn))
+
+
+def _with_what_it_pleads_about(turn: ResidentTurn[Event]) -> str:
+    """Return the message, after the one before it where it only pleads ("tolong") or goes on with it."""
+    before = turn.resident.memory.turns[-2:-1]
+    goes_on = before and (pleads(turn.words) or assess((before[0].text, turn.words)).together)
+    return f"{before[0].text}\n{turn.words}" if goes_on else turn.words
+
+
+def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) -> str:
+    """Return the opening of an answer that comes much later than its question."""
+    if now - event.at <= policy.stale_after:
+        return ""
+    return texts.STALE.format(moment=policy.office_of(resident).hours.moment(event.at, now)) + "\n\n"
+
+
+def _pleads_after_recording(turn: ResidentTurn[Event]) -> bool:
+    """Return whether a message only pleads ("tolong pak") while what was recorded waits to be heard."""
+    pending, ticket = turn.resident.memory.pending, turn.target or turn.open
+    question = pending.question if pending else ticket.question if ticket and not ticket.emergency else ""
+    return any(texts.SENT_KIND.format(kind=texts.KINDS[kind]) in question for kind in UNHEARD) and pleads(turn.words)
+
+
+QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
+"""Reactions to what needs no words."""
+
+
+def reply_in(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome:
+    """Take a message as said in the ticket whose message it replies to, or which it changes.
+
+    Thanks and an "ok" are courtesy there, too; a change of words wakes nobody who is done; and what comes long after
+    the closing is a question of its own.
+    """
+    edited = isinstance(turn.event, Edited)
+    if ticket.state is TicketState.OPEN:
+        courtesy = None if edited else _courtesy(turn, ticket, decision)
+        if courtesy:
+            return courtesy
+    elif edited:
+        # its officer reads the new words; nobody waits for an answer to them
+        known = _is_known(ticket, turn.policy)
+        return replace(join_ticket(turn, ticket), tickets=()) if known else Outcome(resident=turn.resident)
+    elif is_politeness(decision) or (is_sign(turn.words) and "?" not in turn.words):
+        return _polite_afterwards(turn, ticket, decision)
+    return begin_anew(turn, ticket) if is_over(ticket, turn.now, turn.policy) else join_ticket(turn, ticket)
+
+
+def _polite_afterwards(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome:
+    """Answer thanks, a greeting or an "ok" in a closed ticket, which stays closed."""
+    event = turn.event
+    back: Action = Send(event.address, texts.THANKS, ticket=ticket.id)
+    if decision.act != "terima-kasih" and event.message:
+        back = React(event.address, event.message, ACKNOWLEDGED)
+    return Outcome(actions=(back,), resident=turn.resident, ticket=ticket.id)
+
+
+def is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
+    """Return whether nothing can join the ticket any more: it was closed long ago, or its office is gone."""
+    return not _is_known(ticket, policy) or not lifecycle.may_be_reopened(ticket, now, policy)
+
+
+def _is_known(ticket: Ticket, policy: Policy) -> bool:
+    return ticket.office in policy.directory.offices
+
+
+def into_open_ticket(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome:
+    """Take a message as said in the ticket that is open; a courtesy is answered, the rest is for its officer."""
+    if courtesy := _courtesy(turn, ticket, decision):
+        return courtesy
+    joined = join_ticket(turn, ticket)
+    return replace(joined, actions=(*joined.actions, joined_note(turn, ticket)))
+
+
+def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome | None:
+    """Answer thanks, "gak jadi", a greeting or an "ok" beside an open ticket; None for what its officer must read."""
+    event = turn.event
+    if is_farewell(decision, turn.words, ticket, turn.spoken):
+        buttons = (
+            (
+                Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
+                Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
+            ),
+        )
+        number = str(ticket.id)
+        return Outcome(
+            actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
+            resident=turn.resident.remember(awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number))),
+            ticket=ticket.id,
+        )
+    if calls_off(decision, turn.words) and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
+        taken_back = Send(event.address, texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
+        cancelled = (lifecycle.cancel(ticket, turn.now),)
+        return Outcome(actions=(taken_back,), resident=turn.resident, tickets=cancelled, ticket=ticket.id)
+    # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
+    polite = is_politeness(decision) and not ticket.at_risk and not pleads(turn.words)
+    # who is tired of life is never answered by a sign alone
+    nods = (is_sign(turn.words) or polite) and not ticket.despair
+    if nods and isinstance(event, Wrote) and event.message:
+        seen = React(event.address, event.message, QUESTION_SEEN if "?" in turn.words else ACKNOWLEDGED)
+        awaited = ticket.at_risk or asks(turn.spoken)
+        joined = join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
+        return replace(joined, actions=(*joined.actions, seen))
+    return None
+
+
+def take_awaited(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn, ...]) -> Outcome:
+    """Send the question to the officer; a greeting or an "ok" is none yet, and "gak jadi" ends the waiting.
+
+    `recent`: the messages before. An "ok" to "Pertanyaan tadi yang dikirim?" sends that one.
+    """
+    memory = turn.resident.memory
+    if calls_off(decision, turn.words):
+        ended = replace(turn.resident, memory=replace(memory, question=None))
+        return Outcome(actions=(Send(turn.event.address, texts.BYE),), resident=ended)
+    if is_sign(turn.words) and memory.question and _was_offered(turn, recent):
+        sent = replace(turn.resident, memory=replace(memory, question=None))
+        return open_ticket(turn.of(sent).saying(memory.question), asked=True)
+    if is_sign(turn.words) or is_politeness(decision):
+        officer, office = turn.policy.directory.officer_of(turn.resident), turn.policy.office_of(turn.resident)
+        text = texts.STILL_AWAITED.format(officer=officer.name if officer else office.name)
+        waiting = replace(turn.resident, memory=replace(memory, awaiting=Awaited.QUESTION))
+        return Outcome(actions=(Send(turn.event.address, text),), resident=waiting)
+    return open_ticket(turn, asked=True)
+
+
+def _was_offered(turn: ResidentTurn[Event], recent: tuple[Turn, ...]) -> bool:
+    """Return whether the resident has just asked for an officer, and was asked which question to send."""
+    return bool(recent) and turn.decided(recent[-1].text).act == "minta-petugas"
+
+
+_AROUND = (
+    r"|ada|aja|saja|lagi|pak|bapak|bu|ibu|min|kak|bang|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman"
+    r"|makasih|terima|kasih|mksh|alhamdulillah|tolong"
+)
+_SAYS_YES = (
+    r"i?ya+h?|iyo|iye|yo|yoi|y|inggih|enggih|nggih|nggeh|injih|muhun|sumuhun|leres|betul|benar|bujur|mau|handak|boleh"
+    r"|butuh|perlu|sampaikan|teruskan|kirim\w*|silakan|ok\w*|siap|sudah|sdh|udah|ada|bisa|tolong"
+)
+_YES = re.compile(rf"(?=.*\b(?:{_SAYS_YES})\b)(?:\W|\b(?:{_SAYS_YES}|bantuan{_AROUND})\b)+", re.IGNORECASE)
+_NO = re.compile(
+    rf"(?=.*\b(?:{NOT}|kadada)\b)(?:\W|\b(?:{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND})\b)+", re.IGNORECASE
+)
+_NOT_YET = re.compile(rf"\b(?:{NOT_YET})\b", re.IGNORECASE)
+_ALREADY = re.compile(r"\b(?:sudah|sdh|udah)\b", re.IGNORECASE)
+ABOUT_DONE = frozenset({Verb.DONE, Verb.NOT_DONE})
+"""Whether a ticket is answered, which is asked about a closed one, too."""
+LONGEST = 40
+"""Characters of a yes or a no; who writes more tells something."""
+
+
+def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
+    """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
+    memory, text = turn.resident.memory, turn.event.text.strip()
+    question = memory.awaiting
+    if not isinstance(question, YesOrNo):
+        return None
+    ticket = _ticket(turn, question)
+    closed = ticket is not None and ticket.state is TicketState.CLOSED
+    # the question under a closing was asked by the officer, whenever the resident wrote last
+    if not closed and (not turn.policy.recent(memory, turn.now) or _asked_since(turn, question, ticket)):
+        return None
+    meant = _meant(text)
+    if meant is None:
+        return None
+    resident = replace(turn.resident, memory=replace(memory, awaiting=None))
+    pressed = _named(question, text) or (question.yes if meant else question.no)
+    if not pressed and turn.open and turn.open.at_risk:
+        return None
+    if not pressed:
+        return Outcome(actions=(Send(turn.event.address, texts.BYE),), resident=resident)
+    verb, *args = pressed
+    press = Pressed(turn.event.address, turn.event.name, turn.event.at, None, verb, tuple(args), "")
+    asked = turn.of(resident).on(press)
+    if names_own_ticket(press):
+        if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_DONE):
+            return None
+        asked = replace(asked, target=ticket)
+    return _said(press_of_resident(asked))
+
+
+def _ticket(turn: ResidentTurn[Event], question: YesOrNo) -> Ticket | None:
+    """Return the ticket of the resident's that was asked about, if it was one."""
+    return next((one for one in turn.tickets if (str(one.id),) == question.yes[1:2]), None)
+
+
+def _asked_since(turn: ResidentTurn[Event], question: YesOrNo, ticket: Ticket | None) -> bool:
+    """Return whether the officer has asked something in the ticket since "sudah terjawab?": then the word is for him.
+
+    A word on whether it is safe to answer counts as that all the same: officers read it, and it keeps the phone silent.
+    """
+    spoken, turns = turn.spoken, turn.resident.memory.turns
+    if question.yes[0] not in ABOUT_DONE or ticket is None or spoken is None or not turns:
+        return False
+    return spoken.ticket == ticket.id and spoken.at > turns[-1].at and asks(spoken)
+
+
+def _named(question: YesOrNo, text: str) -> tuple[str, ...]:
+    """Return what "sudah" or "belum" says by its own meaning, whichever way round the question is put."""
+    verb = Verb.NOT_DONE if _NOT_YET.search(text) else Verb.DONE if _ALREADY.search(text) else None
+    return next((one for one in (question.yes, question.no) if one[:1] == (verb,)), ())
+
+
+def _meant(text: str) -> bool | None:
+    """Return whether a text is a yes or a no; None for neither."""
+    if len(text) > LONGEST:
+        return None
+    return False if _NO.fullmatch(text) else True if _YES.fullmatch(text) else None
+
+
+def _said(outcome: Outcome) -> Outcome:
+    """Return what a button does where none was pressed: a notice on it is a message."""
+    actions: list[Action] = []
+    for action in outcome.actions:
+        if not isinstance(action, Acknowledge):
+            actions.append(action)
+        elif action.text:
+            actions.append(Send(action.to, action.text))
+    return replace(outcome, actions=tuple(actions))
