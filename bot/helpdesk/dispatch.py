@@ -20,7 +20,6 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.officer import commands, queue, reply, search
-from bot.helpdesk.officer.reply import on_started as greet_officer
 from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident import commands as resident_commands
@@ -214,7 +213,7 @@ OFFICER_HANDLERS = (
     Rule(Attached, commands.on_message),
     Rule(Pressed, press_of_officer),
     Rule(Commanded, commands.on_command),
-    Rule(Started, greet_officer),
+    Rule(Started, commands.on_started),
     Rule(Edited, reply.change_held),
     Rule(Edited, reply.correct),
 )

@@ -17,7 +17,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.staff import StaffEvent
 from bot.helpdesk.model.store import QueuePart, QueueView
 from bot.helpdesk.observer.chat import scope_name
-from bot.helpdesk.officer.reply import joined
+from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.staff.menu import menu
 from bot.helpdesk.texts import kelola, officer
 from bot.helpdesk.texts import report as report_texts

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.conversation_memory import YesOrNo
-from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer import reply, search
-from bot.helpdesk.officer.reply import Reply, send, send_or_drop
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -23,18 +21,19 @@ from bot.helpdesk.tickets.danger import closing
 from bot.helpdesk.tickets.escalation import moved_notices
 from bot.helpdesk.turn import OfficerTurn
 
+MOST_COLLEAGUES = 10
+"""So many colleagues are offered to hand a ticket to, those with the fewest tickets first."""
+
 
 @officer_button(Verb.DROP_DRAFT)
 def _drop(turn: OfficerTurn[Pressed]) -> Outcome:
     dropped = replace(turn.chat, draft=None, draft_text=None)
-    done = Send(turn.event.address, officer_texts.NOTHING)
-    return Outcome(actions=(done,), officer_chat=dropped)
+    return Outcome(actions=(Send(turn.event.address, officer_texts.NOTHING),), officer_chat=dropped)
 
 
 @officer_button(Verb.CARD)
 def _card(turn: OfficerTurn[Pressed]) -> Outcome:
-    cards = card(turn.policy, turn.ticket, turn.person, turn.officer, turn.now)
-    return Outcome(actions=cards)
+    return Outcome(actions=card(turn.policy, turn.ticket, turn.person, turn.officer, turn.now))
 
 
 @officer_button(Verb.SEARCH)
@@ -42,36 +41,25 @@ def _search(turn: OfficerTurn[Pressed]) -> Outcome:
     return search.search(turn, "")
 
 
-def _saved(ticket: Ticket, event: Pressed, text: str, *more: Action) -> Outcome:
+def _saved(turn: OfficerTurn[Pressed], ticket: Ticket, text: str, *more: Action) -> Outcome:
     """Save the changed ticket, and confirm it to the officer who pressed."""
-    return Outcome(
-        actions=(Acknowledge(event.address, event.callback, text), *more), tickets=(ticket,), ticket=ticket.id
-    )
+    done = turn.refuse(text)
+    return replace(done, actions=(*done.actions, *more), tickets=(ticket,), ticket=ticket.id)
 
 
 @officer_button(Verb.CLAIM)
 def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
-    ticket, resident = turn.ticket, turn.person
+    ticket, number = turn.ticket, turn.ticket.id
     if ticket.state is not TicketState.OPEN:
-        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=number))
     if holder := turn.policy.directory.other_holder(ticket, turn.officer):
-        return turn.refuse(officer_texts.HELD.format(number=ticket.id, officer=holder.name))
+        return turn.refuse(officer_texts.HELD.format(number=number, officer=holder.name))
     if turn.policy.directory.holder(ticket):
-        return turn.refuse(officer_texts.CLAIMED.format(number=ticket.id))
+        return turn.refuse(officer_texts.CLAIMED.format(number=number))
     claimed = lifecycle.claim(turn.policy, ticket, turn.officer, turn.now)
-    notices = (
-        ()
-        if ticket.at_risk
-        else (
-            Send(
-                resident.address,
-                texts.CLAIMED.format(officer=turn.officer.name, number=ticket.id),
-                ticket=ticket.id,
-                silent=True,
-            ),
-        )
-    )
-    return _saved(claimed, turn.event, officer_texts.CLAIMED.format(number=ticket.id), *notices)
+    told = texts.CLAIMED.format(officer=turn.officer.name, number=number)
+    notice = Send(turn.person.address, told, ticket=number, silent=True)
+    return _saved(turn, claimed, officer_texts.CLAIMED.format(number=number), *(() if ticket.at_risk else (notice,)))
 
 
 @officer_button(Verb.CLOSE)
@@ -84,19 +72,19 @@ def _close(turn: OfficerTurn[Pressed]) -> Outcome:
     written = [line for line in turn.lines if line.author is Author.RESIDENT]
     if ticket.at_risk and turn.event.args[1:] != (str(len(written)),):
         return _ask_before_closing(turn, written)
-    closed = lifecycle.close(ticket, turn.now, turn.officer)
-    buttons = (
-        (
-            Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
-            Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
-        ),
-    )
-    told = texts.closed(turn.officer, ticket)
+    done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
+    told, asked = texts.closed(turn.officer, ticket), YesOrNo(done, not_done)
     if ticket.at_risk:
-        told = closing(turn.policy, ticket, turn.officer.name, (line.text for line in reversed(written)))
-    ask = Send(resident.address, told, buttons, ticket=ticket.id)
-    saved = _saved(closed, turn.event, officer_texts.CLOSED.format(number=ticket.id), ask)
-    return replace(saved, resident=_asked_about_closing(resident, ticket))
+        # he is asked whether he still needs help
+        said = (line.text for line in reversed(written))
+        told, asked = closing(turn.policy, ticket, turn.officer.name, said), YesOrNo(not_done, done)
+    yes, no = Button(texts.B_YES_DONE, done[0], done[1:]), Button(texts.B_NOT_DONE, not_done[0], not_done[1:])
+    ask = Send(resident.address, told, ((yes, no),), ticket=ticket.id)
+    closed = lifecycle.close(ticket, turn.now, turn.officer)
+    saved = _saved(turn, closed, officer_texts.CLOSED.format(number=ticket.id), ask)
+    # a typed word answers too, unless something else is still awaited
+    free = resident.memory.awaiting is None or isinstance(resident.memory.awaiting, YesOrNo)
+    return replace(saved, resident=resident.remember(awaiting=asked) if free else resident)
 
 
 def _ask_before_closing(turn: OfficerTurn[Pressed], written: Sequence[Line]) -> Outcome:
@@ -106,31 +94,18 @@ def _ask_before_closing(turn: OfficerTurn[Pressed], written: Sequence[Line]) -> 
     """
     ticket, number = turn.ticket, str(turn.ticket.id)
     last = next((line for line in reversed(written) if line.text not in lifecycle.ANSWERS_ON_SAFETY), None)
-    words, moment = quoted(ticket.question), ticket.opened_at
+    words, at = quoted(ticket.question), ticket.opened_at
     if last:
         kind = f"[{officer_texts.kind(last.attachment)}] " if last.attachment else ""
-        words, moment = f"{kind}{quoted(last.text) if last.text else ''}", last.at
-    text = officer_texts.CLOSE_ASK.format(
-        number=number,
-        moment=turn.policy.directory.offices[ticket.office].hours.moment(moment, turn.now),
-        words=words,
-        state=officer_texts.CLOSE_UNANSWERED if ticket.waiting_since else officer_texts.CLOSE_ANSWERED,
-    )
+        words, at = f"{kind}{quoted(last.text) if last.text else ''}", last.at
+    state = officer_texts.CLOSE_UNANSWERED if ticket.waiting_since else officer_texts.CLOSE_ANSWERED
+    moment = turn.hours.moment(at, turn.now)
+    text = officer_texts.CLOSE_ASK.format(number=number, moment=moment, words=words, state=state)
     rows: Rows = (
         (Button(officer_texts.B_CLOSE_SURE, Verb.CLOSE, (number, str(len(written)))),),
         (Button(officer_texts.B_READ_ALL, Verb.TICKET, (number,)),),
     )
-    asked = Outcome(actions=(Send(turn.event.address, text, rows, ticket=ticket.id),), ticket=ticket.id)
-    return viewed(asked, turn, (ticket.id,), TICKET)
-
-
-def _asked_about_closing(resident: Resident, ticket: Ticket) -> Resident:
-    """Let a typed word answer the question under the closing, unless something else is still awaited."""
-    done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
-    # in danger he was asked whether he still needs help
-    asked = YesOrNo(not_done, done) if ticket.at_risk else YesOrNo(done, not_done)
-    free = resident.memory.awaiting is None or isinstance(resident.memory.awaiting, YesOrNo)
-    return resident.remember(awaiting=asked) if free else resident
+    return viewed(reply.write(turn, text, rows), turn, (ticket.id,), TICKET)
 
 
 @officer_button(Verb.REOPEN)
@@ -139,28 +114,22 @@ def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
     if ticket.state is TicketState.CANCELLED:
         return turn.refuse(officer_texts.CANCELLED)
     opened = ticket if ticket.state is TicketState.OPEN else lifecycle.reopen(turn.policy, ticket, turn.now)
-    return _saved(opened, turn.event, officer_texts.OPENED.format(number=ticket.id))
+    return _saved(turn, opened, officer_texts.OPENED.format(number=ticket.id))
 
 
 @officer_button(Verb.HAND_OVER)
 def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
-    ticket = turn.ticket
-    people = [person for person in turn.policy.directory.colleagues(turn.officer) if person.id in turn.policy.chats]
+    number, policy, loads = str(turn.ticket.id), turn.policy, turn.loads
+    people = [person for person in policy.directory.colleagues(turn.officer) if person.id in policy.chats]
     if not people:
         return turn.refuse(officer_texts.NOBODY)
-    people.sort(key=lambda person: turn.loads.get(person.id, 0))
-    rows = tuple(
-        (
-            Button(
-                officer_texts.colleague(person, turn.loads.get(person.id, 0), away=person.id in turn.policy.away),
-                Verb.HAND_TO,
-                (str(ticket.id), person.id),
-            ),
-        )
-        for person in people[:10]
-    )
-    ask = Send(turn.event.address, officer_texts.TO_WHOM.format(number=ticket.id), rows, ticket=ticket.id)
-    return Outcome(actions=(ask,), ticket=ticket.id)
+    people.sort(key=lambda person: loads.get(person.id, 0))
+    labels = {
+        person.id: officer_texts.colleague(person, loads.get(person.id, 0), away=person.id in policy.away)
+        for person in people[:MOST_COLLEAGUES]
+    }
+    rows: Rows = tuple((Button(label, Verb.HAND_TO, (number, person)),) for person, label in labels.items())
+    return reply.write(turn, officer_texts.TO_WHOM.format(number=number), rows)
 
 
 @officer_button(Verb.HAND_TO)
@@ -171,10 +140,10 @@ def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
         return turn.refuse(officer_texts.NOBODY)
     moved = lifecycle.hand_over(turn.policy, ticket, person, turn.now)
     cards = card(turn.policy, moved, resident, person, turn.now)
-    text = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
     hint = officer_texts.HAND_NOTE.format(number=ticket.id, officer=person.name)
     note = Send(turn.event.address, hint, ticket=ticket.id, purpose=Purpose.HANDED)
-    return _saved(moved, turn.event, text, *cards, *moved_notices(moved, resident, person), note)
+    text = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
+    return _saved(turn, moved, text, *cards, *moved_notices(moved, resident, person), note)
 
 
 @officer_button(Verb.SEND_ENTRY)
@@ -188,23 +157,20 @@ def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
     last = turn.lines[-1] if turn.lines else None
     if last and last.author is Author.OFFICER and last.text == text:
         return turn.refuse(officer_texts.SENT_ALREADY)
-    if holder := turn.policy.directory.other_holder(ticket, turn.officer):
-        question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
-        return reply.ask_first(turn, text, question)
-    return send(turn, Reply(text, turn.event.message, typed=False))
+    if doubt := reply.may_send(turn):
+        return reply.ask_first(turn, doubt, text)
+    return reply.send(turn, reply.Reply(text, turn.event.message, typed=False))
 
 
 @officer_button(Verb.SEND_DRAFT)
 def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
-    ticket = turn.ticket
-    if turn.chat.draft is None or turn.event.args[1:2] != (turn.chat.draft,):
+    ticket, draft = turn.ticket, turn.chat.draft
+    if draft is None or turn.event.args[1] != draft:
         # a later draft is another message, perhaps for somebody else
         return turn.refuse(officer_texts.NO_DRAFT)
-    if turn.resident and turn.resident.memory.hush and turn.event.args[2:3] != (SURE,):
+    if turn.person.memory.hush and turn.event.args[2:] != reply.UNSAFE.sure:
         # the ticket of this draft has only just been named: its resident may not be safe
-        rows = send_or_drop(ticket, turn.chat.draft, SURE)
-        ask = Send(turn.event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=turn.chat.draft)
+        rows = reply.send_or_drop(ticket, draft, reply.UNSAFE)
+        ask = Send(turn.event.address, reply.UNSAFE.question, rows, ticket=ticket.id, reply_to=draft)
         return Outcome(actions=(ask,), ticket=ticket.id)
-    copied = turn.chat.draft_text is None
-    text = turn.chat.draft_text or ""
-    return send(turn, Reply(text, turn.chat.draft, copied=copied))
+    return reply.send(turn, reply.Reply(turn.chat.draft_text or "", draft, copied=turn.chat.draft_text is None))

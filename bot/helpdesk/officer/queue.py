@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from math import ceil
 
 from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.markup import bold, fits, paragraphs, quoted, split
@@ -15,6 +15,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import is_note, may_see
 from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.reply import not_yours, write
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed
 from bot.helpdesk.turn import OfficerTurn
@@ -36,20 +37,17 @@ VIEWS = {
 @officer_button(Verb.QUEUE)
 def queue(turn: OfficerTurn[Event]) -> Outcome:
     """List the office's open tickets (/antrean), page by page, with buttons for their cards and for each view."""
-    chosen, counts, names = turn.queue, turn.queue_counts, turn.names
+    chosen, counts, names, directory = turn.queue, turn.queue_counts, turn.names, turn.policy.directory
     if not chosen and not isinstance(turn.event, Pressed):
         return turn.say(officer_texts.QUEUE_EMPTY)
     view, page, pages = queue_page(turn.event, counts)
     head = bold(officer_texts.QUEUE_HEAD.format(open=counts[QueueView.ALL], urgent=counts[QueueView.URGENT]))
-    lines = [
-        officer_texts.queue_line(one, names.get(one.resident_id, ""), turn.policy.directory, turn.now) for one in chosen
-    ]
-    buttons = [Button(f"#{ticket.id}", Verb.CARD, (str(ticket.id),)) for ticket in chosen]
+    lines = [officer_texts.queue_line(one, names.get(one.resident_id, ""), directory, turn.now) for one in chosen]
     turning = _turning(Verb.QUEUE, view, page, pages)
     narrowing = tuple(Button(label, Verb.QUEUE, (other,)) for other, label in VIEWS.items() if other != view)
-    rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), *turning, narrowing)
+    rows = (*_cards(ticket.id for ticket in chosen), *turning, narrowing)
     listed = "\n".join(lines) or officer_texts.QUEUE_NONE_SUCH
-    shown = _shown(turn.event, f"{head}\n\n{listed}{_foot(page, pages)}", rows)
+    shown = turn.show(f"{head}\n\n{listed}{_foot(page, pages)}", rows)
     return viewed(shown, turn, (ticket.id for ticket in chosen), QUEUE)
 
 
@@ -64,12 +62,15 @@ def queue_page(event: Event, counts: Mapping[QueueView, int]) -> tuple[QueueView
 
 def _turning(verb: Verb, named: str, page: int, pages: int) -> Rows:
     """Return the buttons to the page before and after; no row where there is one page."""
-    turn = []
-    if page > 1:
-        turn.append(Button(officer_texts.B_PREVIOUS, verb, (named, str(page - 1))))
-    if page < pages:
-        turn.append(Button(officer_texts.B_NEXT, verb, (named, str(page + 1))))
-    return (tuple(turn),) if turn else ()
+    before = (Button(officer_texts.B_PREVIOUS, verb, (named, str(page - 1))),) if page > 1 else ()
+    after = (Button(officer_texts.B_NEXT, verb, (named, str(page + 1))),) if page < pages else ()
+    return ((*before, *after),) if before or after else ()
+
+
+def _cards(tickets: Iterable[int]) -> Rows:
+    """Return the buttons to the tickets' cards, four in a row."""
+    buttons = tuple(Button(f"#{number}", Verb.CARD, (str(number),)) for number in dict.fromkeys(tickets))
+    return tuple(buttons[at : at + 4] for at in range(0, len(buttons), 4))
 
 
 def _foot(page: int, pages: int) -> str:
@@ -84,17 +85,15 @@ def whole_ticket(turn: OfficerTurn[Commanded | Pressed]) -> Outcome:
         asked = isinstance(turn.event, Commanded) and turn.event.argument.lstrip("#").strip().isdecimal()
         return turn.say(officer_texts.NO_SUCH_TICKET if asked else officer_texts.TICKET_HOW)
     if not may_see(turn.officer, ticket):
-        note = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/kasus)"
-        if isinstance(turn.event, Pressed):
-            return turn.refuse(officer_texts.NOT_YOURS, note)
-        return Outcome(actions=(Send(turn.event.address, officer_texts.NOT_YOURS),), notes=(note,))
+        return not_yours(turn, "/kasus")
     card = card_text(turn.policy, ticket, resident, turn.now)
     head = f"{bold(officer_texts.TICKET_HEAD.format(number=ticket.id))}\n\n{card}"
     pages = _pages([head, *(_line(line, resident.name, ticket, turn.now, turn.policy) for line in turn.lines)])
     asked_for = int(turn.event.args[1]) if isinstance(turn.event, Pressed) and len(turn.event.args) > 1 else 1
     page = min(max(asked_for, 1), len(pages))
     turning = _turning(Verb.TICKET, str(ticket.id), page, len(pages))
-    shown = _shown(turn.event, pages[page - 1] + _foot(page, len(pages)), turning, ticket.id)
+    text = pages[page - 1] + _foot(page, len(pages))
+    shown = turn.show(text, turning) if isinstance(turn.event, Pressed) else write(turn, text, turning)
     return viewed(shown, turn, (ticket.id,), TICKET)
 
 
@@ -126,26 +125,13 @@ def lost_answers(turn: OfficerTurn[Commanded]) -> Outcome:
     """List the answers that did not arrive, why, and what to do next (/gagal)."""
     if not turn.lost:
         return turn.say(officer_texts.LOST_NONE)
-    hours = turn.policy.directory.offices[turn.officer.office].hours
     listed = turn.lost[:LOST_SHOWN]
     lines = [
-        f"{bold(f'#{one.ticket}')} {one.resident}, {hours.moment(one.at, turn.now)}:\n"
+        f"{bold(f'#{one.ticket}')} {one.resident}, {turn.hours.moment(one.at, turn.now)}:\n"
         f"   {officer_texts.LOST_REASONS.get(one.reason, officer_texts.LOST_OTHER)}"
         for one in listed
     ]
     if len(turn.lost) > len(listed):
         lines.append(officer_texts.LOST_MORE.format(shown=len(listed)))
-    buttons = tuple(
-        Button(f"#{number}", Verb.CARD, (str(number),)) for number in dict.fromkeys(o.ticket for o in listed)
-    )
-    rows: Rows = tuple(buttons[at : at + 4] for at in range(0, len(buttons), 4))
-    shown = Outcome(actions=(Send(turn.event.address, "\n\n".join([officer_texts.LOST_HEAD, *lines]), rows),))
+    shown = turn.show("\n\n".join([officer_texts.LOST_HEAD, *lines]), _cards(one.ticket for one in listed))
     return viewed(shown, turn, (one.ticket for one in listed), LOST)
-
-
-def _shown(event: Event, text: str, rows: Rows, ticket: int | None = None) -> Outcome:
-    """Answer a command with a new message, and a press with a change of the message that holds the button."""
-    if isinstance(event, Pressed) and event.message:
-        acknowledged = Acknowledge(event.address, event.callback)
-        return Outcome(actions=(acknowledged, Edit(event.address, event.message, text, rows)))
-    return Outcome(actions=(Send(event.address, text, rows, ticket=ticket),))

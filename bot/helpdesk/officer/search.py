@@ -11,7 +11,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Author, FaqDraft, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import paragraphs, quoted, unmarked
@@ -19,13 +19,12 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see
 from bot.helpdesk.model.store import QueueView
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.officer.reply import Reply, answer
+from bot.helpdesk.officer.reply import Reply, answer, not_yours, write
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.texts.resident import SENT_KIND
 from bot.helpdesk.tickets.cards import CHOICE, PROPOSED, StandingCards, viewed, with_updated_cards
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.talk import standing_answers
@@ -49,29 +48,21 @@ def search(turn: OfficerTurn[Event], words: str) -> Outcome:
     """Offer the entries that fit the words as buttons; without words, those that fit the ticket's own question."""
     ticket = turn.target
     if ticket is not None and not may_see(turn.officer, ticket):
-        note = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/cari)"
-        return Outcome(actions=(Send(turn.event.address, officer_texts.NOT_YOURS),), notes=(note,))
+        return not_yours(turn, "/cari")
     wanted = " ".join((words or (ticket.question if ticket else "")).split())
     if not wanted:
         return turn.say(officer_texts.SEARCH_HOW)
     found = turn.policy.knowledge.search(wanted, SHOWN)
     named = (str(ticket.id),) if ticket else NO_TICKET
-    rows: Rows = tuple(
-        (Button(turn.policy.knowledge.label(entry), Verb.PICK_ENTRY, (*named, entry)),) for entry in found
-    )
+    labels = ((entry, turn.policy.knowledge.label(entry)) for entry in found)
+    rows: Rows = tuple((Button(label, Verb.PICK_ENTRY, (*named, entry)),) for entry, label in labels)
     shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
     if ticket is None:
         text = (officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown)
         return turn.say(text, rows)
-    text = officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR
-    listed = Send(
-        turn.event.address,
-        text.format(words=shown, number=ticket.id),
-        rows,
-        ticket=ticket.id,
-        purpose=Purpose.SEARCH_RESULTS,
-        reply_to=turn.event.message,
-    )
+    text = (officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR).format(words=shown, number=ticket.id)
+    to, message = turn.event.address, turn.event.message
+    listed = Send(to, text, rows, ticket=ticket.id, purpose=Purpose.SEARCH_RESULTS, reply_to=message)
     return Outcome(actions=(listed,), ticket=ticket.id)
 
 
@@ -94,13 +85,13 @@ def own_words(text: str) -> str:
     return kept or text
 
 
-def ask_which(turn: OfficerTurn[Pressed]) -> Outcome:
+def _ask_which(turn: OfficerTurn[Pressed]) -> Outcome:
     """Ask for which ticket an answer was picked; where no ticket is open, show the answer to be read."""
     entry = turn.event.args[1]
     if not turn.queue:
         text = f"{officer_texts.ONLY_READ}\n\n{turn.policy.knowledge.answer(entry, None, alerted=True)}"
         return Outcome(actions=(Send(turn.event.address, text),))
-    tickets = tuple(
+    tickets = (
         (Button(officer_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),) for ticket in turn.queue
     )
     rows: Rows = (*tickets, (Button(officer_texts.B_BACK, Verb.BACK, NO_TICKET),))
@@ -119,33 +110,26 @@ def of_how_many(question: str, turn: OfficerTurn[Event]) -> str:
 @officer_button(Verb.PICK_ENTRY)
 def preview(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show the answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
-    if turn.event.args[:1] == NO_TICKET:
-        return ask_which(turn)
-    ticket, resident, entry = turn.ticket, turn.person, turn.event.args[1]
+    number, entry = turn.event.args
+    if (number,) == NO_TICKET:
+        return _ask_which(turn)
+    ticket = turn.ticket
     if ticket.state is not TicketState.OPEN:
-        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    named = (str(ticket.id), entry)
-    rows: Rows = (
-        (
-            Button(officer_texts.B_SEND, Verb.SEND_ENTRY, named),
-            Button(officer_texts.B_CHANGE, Verb.CHANGE_ENTRY, named),
-        ),
-        (Button(officer_texts.B_BACK, Verb.BACK, named[:1]),),
-    )
-    shown = texts.reply(turn.officer, ticket, answer_for(resident, entry, turn.now, turn.policy))
-    text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"
-    read = Send(turn.event.address, text, rows, ticket=ticket.id)
-    return Outcome(actions=(read,), ticket=ticket.id)
+        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=number))
+    send = Button(officer_texts.B_SEND, Verb.SEND_ENTRY, (number, entry))
+    change = Button(officer_texts.B_CHANGE, Verb.CHANGE_ENTRY, (number, entry))
+    rows: Rows = ((send, change), (Button(officer_texts.B_BACK, Verb.BACK, (number,)),))
+    shown = texts.reply(turn.officer, ticket, answer_for(turn.person, entry, turn.now, turn.policy))
+    return write(turn, f"{officer_texts.PREVIEW.format(number=number)}\n\n{shown}", rows)
 
 
 @officer_button(Verb.CHANGE_ENTRY)
 def to_change(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send the officer the plain answer, to be copied; what replies to it goes to the resident."""
-    ticket, resident = turn.ticket, turn.person
-    entry = turn.event.args[1]
-    plain = unmarked(answer_for(resident, entry, turn.now, turn.policy))
-    how = Send(turn.event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
-    return Outcome(actions=(how, Send(turn.event.address, plain, ticket=ticket.id)), ticket=ticket.id)
+    number, entry = turn.event.args
+    how = write(turn, officer_texts.CHANGE_HOW.format(number=number))
+    plain = write(turn, unmarked(answer_for(turn.person, entry, turn.now, turn.policy)))
+    return replace(how, actions=(*how.actions, *plain.actions))
 
 
 @officer_button(Verb.BACK)
@@ -158,7 +142,7 @@ def back(turn: OfficerTurn[Pressed]) -> Outcome:
 MOST_ALIKE = 8
 SAME_WORDS, SAME_GUESS = 75, 45
 """How like each other two questions must read; the second where the bot's first guess is the same."""
-WORDLESS = SENT_KIND.partition("{")[0]
+WORDLESS = texts.SENT_KIND.partition("{")[0]
 """What stands in a question that is a photo, a place… without a word."""
 SHORT_CAPTION = 5
 _POINTS = frozenset({"ini", "itu", "nih", "ni", "begini", "gini", "foto", "gambar"})
@@ -169,16 +153,9 @@ def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tu
     """Return the other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency."""
     if ticket.at_risk:
         return ()
-    free = (
-        one
-        for one in tickets
-        if one.id != ticket.id
-        and one.office == ticket.office
-        and one.state is TicketState.OPEN
-        and one.waiting_since
-        and not one.at_risk
-        and one.claimed_by in {None, officer}
-    )
+    others = (one for one in tickets if one.id != ticket.id and one.office == ticket.office)
+    waiting = (one for one in others if one.state is TicketState.OPEN and one.waiting_since and not one.at_risk)
+    free = (one for one in waiting if one.claimed_by in {None, officer})
     return tuple(one for one in free if _asks_the_same(ticket, one))[:MOST_ALIKE]
 
 
@@ -226,11 +203,9 @@ def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
         return turn.refuse(officer_texts.ALSO_NONE)
     done = [_answered(officer_turn(one, turn.event, turn.now, turn.policy), text) for one in others]
     numbers = ", ".join(f"#{one.ticket.id}" for one in others)
-    shown: tuple[Action, ...] = ()
-    if turn.event.message:
-        shown = (*shown, Edit(turn.event.address, turn.event.message, officer_texts.ALSO_SENT.format(numbers=numbers)))
+    told = turn.show(officer_texts.ALSO_SENT.format(numbers=numbers))
     return Outcome(
-        actions=(*shown, *(action for one in done for action in one.actions)),
+        actions=(*told.actions, *(action for one in done for action in one.actions)),
         tickets=tuple(ticket for one in done for ticket in one.tickets),
         lines=tuple(line for one in done for line in one.lines),
         ticket=turn.ticket.id,
@@ -270,21 +245,18 @@ def propose_for_faq(turn: OfficerTurn[Pressed]) -> Outcome:
     def clean(text: str) -> str:
         return nameless(masked(text)[0], people).strip()
 
+    said = (line.text for line in turn.lines if line.author is Author.RESIDENT and line.at <= answer.at)
     draft = FaqDraft(
         at=turn.now,
         office=ticket.office,
         officer=answer.person or turn.officer.id,
         ticket=ticket.id,
         question=" ".join(clean(ticket.question).split()),
-        phrasings=_phrasings([ticket.question, *_said_before(turn.lines, answer)], turn.policy, clean),
+        phrasings=_phrasings([ticket.question, *said], turn.policy, clean),
         answer=clean(answer.text),
     )
     text = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
-    proposed = Outcome(
-        actions=(Send(turn.event.address, text, ticket=ticket.id, reply_to=turn.event.message),),
-        draft=draft,
-        ticket=ticket.id,
-    )
+    proposed = replace(turn.say(text, ticket=ticket.id), draft=draft, ticket=ticket.id)
     return viewed(proposed, turn, (ticket.id,), PROPOSED)
 
 
@@ -295,11 +267,6 @@ def _answer(lines: Iterable[Line], message: str) -> Line | None:
     if message:
         return next((line for line in answers if line.message == message), None)
     return max(answers, key=lambda line: len(line.text), default=None)
-
-
-def _said_before(lines: Iterable[Line], answer: Line) -> list[str]:
-    """Return what the resident wrote up to the answer."""
-    return [line.text for line in lines if line.author is Author.RESIDENT and line.at <= answer.at]
 
 
 def _phrasings(texts: Iterable[str], policy: Policy, clean: Callable[[str], str]) -> tuple[str, ...]:
