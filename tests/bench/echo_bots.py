@@ -1,20 +1,19 @@
 """Bots that store nothing and answer every text with itself: what ours is measured against.
 
-python -m tests.bench.echo_bots stock|aiohttp|aiogram ADDRESS TOKEN
+python -m tests.bench.echo_bots stock|aiogram ADDRESS TOKEN
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Any
 
 ANSWER = "x" * 400
 """As long as one of our answers."""
 
 
-def stock(address: str, token: str, *, fast: bool) -> None:
-    """python-telegram-bot as its documentation shows it; `fast`: over our aiohttp request."""
+def stock(address: str, token: str) -> None:
+    """python-telegram-bot as its documentation shows it."""
     from telegram import Update
     from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
@@ -23,37 +22,9 @@ def stock(address: str, token: str, *, fast: bool) -> None:
         await update.message.reply_text(ANSWER)
 
     builder = Application.builder().token(token).base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
-    if fast:
-        builder = builder.request(over_aiohttp()).get_updates_request(over_aiohttp())
     app = builder.build()
     app.add_handler(MessageHandler(filters.TEXT, echo))
     app.run_polling()
-
-
-def over_aiohttp() -> Any:
-    """Give python-telegram-bot our connections in the place of its own."""
-    from telegram.request import BaseRequest, RequestData
-
-    from bot.channels.telegram.request import AiohttpRequest
-
-    class OverAiohttp(BaseRequest):
-        read_timeout = None
-
-        def __init__(self) -> None:
-            self._ours = AiohttpRequest()
-
-        async def initialize(self) -> None:
-            await self._ours.initialize()
-
-        async def shutdown(self) -> None:
-            await self._ours.shutdown()
-
-        async def do_request(
-            self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-        ) -> tuple[int, bytes]:
-            return await self._ours.post_json(url, request_data.json_payload if request_data else b"{}")
-
-    return OverAiohttp()
 
 
 def aiogram(address: str, token: str) -> None:
@@ -78,7 +49,4 @@ def aiogram(address: str, token: str) -> None:
 
 if __name__ == "__main__":
     kind, where, key = sys.argv[1:4]
-    if kind == "aiogram":
-        aiogram(where, key)
-    else:
-        stock(where, key, fast=kind == "aiohttp")
+    {"aiogram": aiogram, "stock": stock}[kind](where, key)

@@ -34,7 +34,6 @@ IDLE = 10
 """Seconds over which the bot at rest is watched."""
 NAMES = {
     "stock": "python-telegram-bot echo, as documented",
-    "aiohttp": "the same over our aiohttp request",
     "aiogram": "aiogram echo",
     "ours": "Tanya PIMPASA, everything stored",
 }

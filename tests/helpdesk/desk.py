@@ -78,7 +78,6 @@ class SmallFaq:
         "paspor": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
         "syaratnya apa": Decision(DecisionKind.SUGGEST, suggestions=("paspor-syarat",), act=ABOUT_WHAT, confidence=0.9),
         "bikin ktp": Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp"),
-        "biaya apa jam": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), suggestions=("dasar-jam",)),
         "paspor ditahan, biayanya?": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), doubtful=True),
         "ditahan sponsor": Decision(DecisionKind.ANSWER, answers=("tppo-korban-darurat",), doubtful=True),
         "dia tidak bilang apa-apa": Decision(DecisionKind.ESCALATE, doubtful=True),
