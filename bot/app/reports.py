@@ -25,13 +25,19 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
-from bot.reports.monthly.activities import activities
 from bot.reports.monthly.figures import MonthFigures
 from bot.reports.monthly.letter import Content, printed
-from bot.reports.monthly.region import Region
-from bot.reports.monthly.sheet import Tables, village_workbook, workbook
-from bot.reports.monthly.summary import NewsSent, Scope, picture, sentences
-from bot.reports.monthly.tables import VillageRow, activity_rows, office_row, topic_rows, village_rows
+from bot.reports.monthly.summary import NewsSent, Region, Scope, activities, picture, sentences
+from bot.reports.monthly.tables import (
+    Tables,
+    VillageRow,
+    activity_rows,
+    office_row,
+    topic_rows,
+    village_rows,
+    village_workbook,
+    workbook,
+)
 from bot.reports.typst_renderer import TypstRenderer
 from bot.settings import Settings
 from bot.storage import queries

@@ -29,7 +29,7 @@ from bot.helpdesk.observer.chat import scope_name
 from bot.helpdesk.texts import kelola as kelola_texts
 from bot.helpdesk.texts import operator as texts
 from bot.printable import as_csv
-from bot.reports.poster.invitations import as_pages, as_rows, invitation
+from bot.reports.poster.make import as_pages, as_rows, invitation
 from bot.storage import queries
 
 

@@ -17,7 +17,7 @@ from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.errors import Trouble
-from bot.reports.poster.invitations import TEMPLATE, Invitation, said_on
+from bot.reports.poster.make import INVITATIONS, Invitation, slip
 from bot.reports.typst_renderer import TypstRenderer
 from bot.storage import open_store, queries
 from telegram_simulator.server import BotApiServer
@@ -79,7 +79,9 @@ async def test_the_sheet_can_be_printed(config: Path) -> None:
 def test_each_slip_carries_its_own_link() -> None:
     links = [f"https://t.me/tanya_imigrasi_bot?start=petugas-{'x' * 31}{number}" for number in range(6)]
     slips = [Invitation("x", LONG, f"Kantor {LONG}", "12 desa", link, "2026-12-11") for link in links]
-    assert sorted(decoded(TypstRenderer(TEMPLATE).printed(said_on(slips), "png", 90))) == links
+    assert (
+        sorted(decoded(TypstRenderer(INVITATIONS).printed({"slips": [slip(one) for one in slips]}, "png", 90))) == links
+    )
 
 
 @pytest.mark.parametrize(

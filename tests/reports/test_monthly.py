@@ -17,11 +17,20 @@ from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import report as report_texts
 from bot.printable import as_csv
-from bot.reports.monthly.activities import LISTED, activities
 from bot.reports.monthly.figures import Figures, MonthFigures
 from bot.reports.monthly.letter import ROWS, Content, letter, printed
-from bot.reports.monthly.region import NAMED, Region
-from bot.reports.monthly.summary import NewsSent, Scope, by_topic, picture, sentences, shown
+from bot.reports.monthly.summary import (
+    LISTED,
+    NAMED,
+    NewsSent,
+    Region,
+    Scope,
+    activities,
+    by_topic,
+    picture,
+    sentences,
+    shown,
+)
 from bot.reports.monthly.tables import ActivityRow, VillageRow, village_rows
 from bot.reports.typst_renderer import TypstRenderer
 from tests.helpdesk.desk import MONDAY, WITA, small_policy

@@ -9,6 +9,7 @@ import zlib
 
 import numpy as np
 import pytest
+import segno
 import zxingcpp
 from numpy.typing import NDArray
 
@@ -16,7 +17,7 @@ from bot.app.people.directory import directory_of
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import report as texts
-from bot.reports.poster.make import CARDS, Posters, code_of, link_of, said_on
+from bot.reports.poster.make import CARDS, Posters, link_of, said_on
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 from tests.shipped import shipped_index
@@ -109,7 +110,9 @@ def test_each_of_1200_villages_has_its_own_name_and_code() -> None:
     named = [(one["village"], one["officer"], one["bot"]) for one in said]
     assert named == [(f"Desa {n}", f"Petugas {n % 40}", BOT) for n in numbers]
     for n in numbers[::24]:  # a code takes some thousandths of a second
-        bare = np.array(list(code_of(BOT, f"desa-{n}").matrix_iter(scale=4, border=4)), np.uint8)
+        bare = np.array(
+            list(segno.make_qr(link_of(BOT, f"desa-{n}"), error="m").matrix_iter(scale=4, border=4)), np.uint8
+        )
         assert [found.text for found in zxingcpp.read_barcodes(255 * (1 - bare))] == [
             f"https://t.me/{BOT}?start=desa-{n}"
         ]

@@ -1,15 +1,19 @@
-"""One month of one scope as people may read it: counts that are not hidden, and the three sentences to copy."""
+"""One month of one scope as people may read it: picture, sentences to copy, list of activities; a region's villages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.helpdesk.model.directory import Directory, Village
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import report as texts
+from bot.helpdesk.texts.outreach import VISIT_KINDS
 from bot.reports.disclosure import FEWEST, hidden, is_small
 from bot.reports.monthly.figures import Figures
 
@@ -17,6 +21,10 @@ HANDED = ""
 """In the place of a topic: what went to officers, whose topic nobody has judged."""
 TOPICS = 8
 """Bars of the picture; what is asked most comes first."""
+LISTED = 25
+"""Days and news that the list names; with more it would not fit into a message."""
+NAMED = 15
+"""Villages that a caption names; with more it would not fit below a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +156,67 @@ def _done(scope: Scope) -> str:
 
 def _written(count: int) -> str:
     return texts.FEW if is_small(count) else texts.number(count)
+
+
+def activities(scope: Scope, directory: Directory) -> str:
+    """Write the list, as a message to an officer."""
+    lines = [bold(texts.ACTIVITIES.format(month=scope.month.name))]
+    lines += [_visit(one, directory) for one in scope.visits[:LISTED]]
+    if len(scope.visits) > LISTED:
+        lines.append(texts.MORE_ACTIVITIES.format(count=len(scope.visits) - LISTED))
+    if not scope.visits:
+        lines.append(texts.NO_ACTIVITY)
+    if scope.news:
+        zone = directory.first_office.hours.zone
+        lines += ["", texts.NEWS_HEAD.format(count=len(scope.news))]
+        lines += [
+            texts.NEWS.format(day=long_date(one.at.astimezone(zone).date()), count=shown(one.reached))
+            for one in scope.news[:LISTED]
+        ]
+    return "\n".join(lines)
+
+
+def _visit(one: Visit, directory: Directory) -> str:
+    village = directory.villages.get(one.village)
+    named = f" ({village.name})" if village and village.name.lower() not in one.place.lower() else ""
+    day = long_date(one.starts_at.astimezone(directory.offices[one.office].hours.zone).date())
+    came = texts.CAME_UNKNOWN.format(number=one.id)
+    if one.attended is not None:
+        came = texts.CAME.format(count=texts.number(one.attended))
+    return texts.ACTIVITY.format(
+        number=one.id, day=day, kind=VISIT_KINDS.get(one.kind, one.kind), place=one.place, village=named, attended=came
+    )
+
+
+@dataclass(frozen=True)
+class Region:
+    """What is reported: whose it is, its offices by id, and their villages by name."""
+
+    name: str
+    offices: frozenset[str]
+    villages: tuple[Village, ...]
+
+    @classmethod
+    def of(cls, observer: Observer, directory: Directory) -> Region:
+        """Return what an observer reads of."""
+        offices = frozenset(id_ for id_, office in directory.offices.items() if observer.kanwil in {"", office.kanwil})
+        villages = (one for one in directory.villages.values() if directory.officers[one.officer].office in offices)
+        return cls(observer.name, offices, tuple(sorted(villages, key=lambda one: one.name)))
+
+    def not_joined(self, joined: Collection[str]) -> list[Village]:
+        """Return the villages whose officer has not joined. `joined`: ids of officers."""
+        return [village for village in self.villages if village.officer not in joined]
+
+    def cards(self, joined: Collection[str]) -> list[tuple[str, str]]:
+        """Return what the picture says of the villages: (label, value)."""
+        counts = (len(self.villages), len(self.not_joined(joined)))
+        return list(zip((texts.VILLAGES_FOSTERED, texts.NOT_JOINED), map(texts.number, counts), strict=True))
+
+    def not_joined_in_words(self, joined: Collection[str]) -> str:
+        """Return which villages' officers have not joined, in a sentence."""
+        found = [village.name for village in self.not_joined(joined)]
+        if not found:
+            return texts.ALL_JOINED
+        form = texts.WITHOUT_OFFICER if len(found) <= NAMED else texts.WITHOUT_OFFICER_MORE
+        count, more = texts.number(len(found)), texts.number(len(found) - NAMED)
+        return form.format(count=count, names=", ".join(found[:NAMED]), more=more)

@@ -1,4 +1,4 @@
-"""A month as rows: by village for the ministry, by office and by topic. None: a count that is not shown.
+"""A month as rows, and these as a workbook: by village for the ministry, by office and by topic. None: not shown.
 
 The columns are the same in every bot and stay as they are, so that rows of several provinces can be put together; each
 column adds up to what happened, since what is hidden stands together in a row of its own.
@@ -6,8 +6,11 @@ column adds up to what happened, since what is hidden stands together in a row o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+import io
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.texts import report as texts
@@ -15,6 +18,11 @@ from bot.helpdesk.texts.outreach import VISIT_KINDS
 from bot.reports.disclosure import Row, hidden, is_small, rest
 from bot.reports.monthly.figures import Figures, Place
 from bot.reports.monthly.summary import Scope, by_topic, is_split
+
+if TYPE_CHECKING:
+    import xlsxwriter
+
+BLUE, GOLD = "#0B3D66", "#F5B301"
 
 
 class VillageRow(NamedTuple):
@@ -82,34 +90,25 @@ def village_rows(
     totals: list[Row] = [(one.questions,) for one in figures]
     halves: list[Row] = [(one.answered, one.handed) for one in figures]
     warned: list[Row] = [(one.warnings,) for one in figures]
-    no_total = hidden(totals)
-    no_halves, no_warned = hidden(halves, no_total), hidden(warned)
+    no_total, no_warned = hidden(totals), hidden(warned)
+    no_halves = hidden(halves, no_total)
+    month = str(scope.month)
     rows = []
     for place, ((office, id_), one) in enumerate(places.items()):
-        village = directory.villages.get(id_)
-        officer = village.officer in joined if village else None
-        rows.append(
-            VillageRow(
-                village.code if village else "",
-                village.name if village else id_ or texts.NO_VILLAGE,
-                village.district if village else "",
-                village.regency if village else "",
-                directory.offices[office].name,
-                str(scope.month),
-                None if place in no_total else one.questions,
-                None if place in no_halves else one.answered,
-                None if place in no_halves else one.handed,
-                one.within(0.5),
-                None if place in no_warned else one.warnings,
-                "" if officer is None else texts.YES if officer else texts.NO,
-            )
-        )
+        village, kantor = directory.villages.get(id_), directory.offices[office].name
+        about, has_officer = ("", id_ or texts.NO_VILLAGE, "", ""), ""
+        if village:
+            about = (village.code, village.name, village.district, village.regency)
+            has_officer = texts.YES if village.officer in joined else texts.NO
+        total = None if place in no_total else one.questions
+        answered, handed = (None, None) if place in no_halves else (one.answered, one.handed)
+        warnings = None if place in no_warned else one.warnings
+        rows.append(VillageRow(*about, kantor, month, total, answered, handed, one.within(0.5), warnings, has_officer))
     if no_total or no_halves or no_warned:
-        [total] = _rest(totals, no_total)
-        [answered, handed] = _rest(halves, no_halves)
+        [total], [answered, handed] = _rest(totals, no_total), _rest(halves, no_halves)
         [warnings] = _rest(warned, no_warned)
         counts = (total, answered, handed, None, warnings)
-        rows.append(VillageRow("", texts.TOGETHER, "", "", scope.name, str(scope.month), *counts, ""))
+        rows.append(VillageRow("", texts.TOGETHER, "", "", scope.name, month, *counts, ""))
     return rows
 
 
@@ -162,3 +161,96 @@ def activity_rows(scope: Scope, office: Office, directory: Directory) -> list[Ac
         )
         for one in scope.visits
     ]
+
+
+@dataclass
+class Tables:
+    """The rows of a report."""
+
+    offices: list[OfficeRow] = field(default_factory=list)
+    villages: list[VillageRow] = field(default_factory=list)
+    topics: list[TopicRow] = field(default_factory=list)
+    activities: list[ActivityRow] = field(default_factory=list)
+
+
+Sheets = Mapping[str, tuple[tuple[str, ...], Sequence[tuple[object, ...]]]]
+"""The columns and the rows of each sheet, by its name."""
+
+
+def workbook(tables: Tables) -> bytes:
+    """Return the workbook of a report."""
+    sheets: Sheets = {
+        texts.SHEET_OFFICES: (OfficeRow._fields, tables.offices),
+        texts.SHEET_VILLAGES: (VillageRow._fields, tables.villages),
+        texts.SHEET_TOPICS: (TopicRow._fields, tables.topics),
+        texts.SHEET_ACTIVITIES: (ActivityRow._fields, tables.activities),
+    }
+    with _book(sheets) as (book, content):
+        if tables.offices:
+            _months(book, len(tables.offices))
+        if tables.topics:
+            _topics(book, tables.topics)
+    return content.getvalue()
+
+
+def village_workbook(rows: Sequence[VillageRow]) -> bytes:
+    """Return the villages' rows alone as a workbook."""
+    with _book({texts.SHEET_VILLAGES: (VillageRow._fields, rows)}) as (_, content):
+        pass
+    return content.getvalue()
+
+
+@contextmanager
+def _book(sheets: Sheets) -> Iterator[tuple[xlsxwriter.Workbook, io.BytesIO]]:
+    """Provide a workbook with these sheets and the note; its content is whole afterwards."""
+    import xlsxwriter  # slow to import, and no start of the bot shall wait for it
+
+    content = io.BytesIO()
+    # words stay words: no village's name becomes a formula or a link
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    head = book.add_format({"bold": True, "font_color": "white", "bg_color": BLUE, "text_wrap": True})
+    for name, (columns, rows) in sheets.items():
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, columns, head)
+        for number, row in enumerate(rows, 1):
+            sheet.write_row(number, 0, row)
+        sheet.autofit(300)
+        sheet.freeze_panes(1, 0)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    note = book.add_worksheet(texts.SHEET_NOTE)
+    note.set_column(0, 0, 110)
+    for number, line in enumerate(texts.SHEET_NOTES):
+        note.write_string(number, 0, line)
+    yield book, content
+    book.close()
+
+
+def _months(book: xlsxwriter.Workbook, count: int) -> None:
+    """Draw what the bot answered and what went to officers, a bar a month."""
+    sheet, bars = texts.SHEET_OFFICES, ((3, texts.ANSWERED, BLUE), (4, texts.HANDED, GOLD))
+    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+    for column, name, colour in bars:
+        months, counts = [sheet, 1, 0, count, 0], [sheet, 1, column, count, column]
+        chart.add_series({"name": name, "categories": months, "values": counts, "fill": {"color": colour}})
+    chart.set_title({"name": texts.QUESTIONS})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 720, "height": 360})
+    book.get_worksheet_by_name(sheet).insert_chart(count + 2, 0, chart)
+
+
+def _topics(book: xlsxwriter.Workbook, rows: Sequence[TopicRow]) -> None:
+    """Draw what was asked in the last month of the first office."""
+    sheet, last = texts.SHEET_TOPICS, max(row.bulan for row in rows)
+    shown = [place for place, row in enumerate(rows, 1) if (row.bulan, row.kantor) == (last, rows[0].kantor)]
+    if not shown:
+        return
+    names, counts = [sheet, shown[0], 2, shown[-1], 2], [sheet, shown[0], 3, shown[-1], 3]
+    chart = book.add_chart({"type": "bar"})
+    about = f"{texts.BY_TOPIC}, {last}"
+    chart.add_series({"name": about, "categories": names, "values": counts, "fill": {"color": BLUE}})
+    chart.set_title({"name": f"{texts.BY_TOPIC}, {rows[0].kantor}, {last}", "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 640, "height": 360})
+    book.get_worksheet_by_name(sheet).insert_chart(1, 5, chart)

@@ -1,19 +1,25 @@
-"""A village's poster and wallet cards: what they say as plain values, and the pictures that typst makes of them."""
+"""A village's poster and wallet cards, and the sheet of officers' invitations: what they say, and typst's pages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import segno
 
 from bot.helpdesk.model.directory import Directory, Village
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.progress import Tell, unheard
 from bot.helpdesk.texts import report as texts
+from bot.printable import as_csv
 from bot.reports.typst_renderer import TypstRenderer
 
 PNG_DPI = 100
 """Pixels an inch of the picture: A4 is 827 × 1169 then, sharp on a phone and quick to draw; paper gets the PDF."""
-POSTER, CARDS = (Path(__file__).parent / name for name in ("poster.typ", "cards.typ"))
+POSTER, CARDS, INVITATIONS = (Path(__file__).parent / f"{name}.typ" for name in ("poster", "cards", "invitations"))
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,6 @@ class Poster:
 def link_of(bot: str, village: str) -> str:
     """Return the deep link by which a resident joins a village."""
     return f"https://t.me/{bot}?start={village}"
-
-
-def code_of(bot: str, village: str) -> segno.QRCode:
-    """Return the QR code of that link."""
-    return segno.make_qr(link_of(bot, village), error="m")
 
 
 def said_on(village: Village, directory: Directory, bot: str) -> dict[str, object]:
@@ -56,7 +57,12 @@ def said_on(village: Village, directory: Directory, bot: str) -> dict[str, objec
         "office": directory.offices[officer.office].name,
         "never": texts.POSTER_NEVER,
         "beware": texts.POSTER_BEWARE,
+        "code": _code(link_of(bot, village.id)),
     }
+
+
+def _code(link: str) -> str:
+    return segno.make_qr(link, error="m").svg_inline(border=3, scale=10)
 
 
 class Posters:
@@ -68,7 +74,58 @@ class Posters:
 
     def poster(self, village: Village, directory: Directory, bot: str) -> Poster:
         """Make one poster, or one sheet."""
-        code = code_of(bot, village.id).svg_inline(border=3, scale=10)
-        said = {**said_on(village, directory, bot), "code": code}
-        pdf, png = self._renderer.printed(said, "pdf", self._dpi), self._renderer.printed(said, "png", self._dpi)
-        return Poster(pdf, png)
+        said = said_on(village, directory, bot)
+        return Poster(self._renderer.printed(said, "pdf", self._dpi), self._renderer.printed(said, "png", self._dpi))
+
+
+class Invitation(NamedTuple):
+    """An officer's invitation. The field names are the columns of the rows."""
+
+    id_petugas: str
+    petugas: str
+    kantor: str
+    desa: str
+    tautan: str
+    berlaku_sampai: str
+
+
+def invitation(directory: Directory, officer: str, link: str, until: date) -> Invitation:
+    """Return an officer's invitation."""
+    person = directory.officers[officer]
+    villages = [village.name for village in directory.villages.values() if village.officer == officer]
+    named = (
+        villages[0] if len(villages) == 1 else texts.INVITED_VILLAGES.format(count=len(villages)) if villages else ""
+    )
+    return Invitation(officer, person.name, directory.offices[person.office].name, named, link, until.isoformat())
+
+
+def as_rows(invitations: Sequence[Invitation], _: Tell = unheard) -> bytes:
+    """Write the invitations as CSV, which takes no time worth telling of."""
+    return as_csv([Invitation._fields, *invitations])
+
+
+def as_pages(invitations: Sequence[Invitation], tell: Tell = unheard) -> bytes:
+    """Draw the invitations as PDF, six on a page. Raises Trouble where typst is not installed."""
+    renderer, count = TypstRenderer(INVITATIONS), len(invitations)
+    slips = []
+    for done, one in enumerate(invitations, 1):
+        slips.append(slip(one))
+        tell(done, 2 * count)  # the codes are half of the work, and the pages, which are drawn at once, the other half
+    drawn = renderer.printed({"slips": slips}, "pdf", 72)
+    if count:
+        tell(2 * count, 2 * count)
+    return drawn
+
+
+def slip(one: Invitation) -> dict[str, str]:
+    """Return what an invitation says, by the names that the template uses."""
+    return {
+        "title": texts.INVITATION,
+        "officer": one.petugas,
+        "office": one.kantor,
+        "village": one.desa,
+        "code": _code(one.tautan),
+        "how": texts.INVITATION_HOW,
+        "until": texts.INVITATION_UNTIL.format(day=long_date(date.fromisoformat(one.berlaku_sampai))),
+        "care": texts.INVITATION_CARE,
+    }
