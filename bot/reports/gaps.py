@@ -56,10 +56,8 @@ class GapGroup:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    asked: Unanswered
-    words: tuple[WordMeaning, ...]
+_Read = tuple[Unanswered, tuple[WordMeaning, ...]]
+"""A question with what its words mean."""
 
 
 def gap_groups(
@@ -71,8 +69,8 @@ def gap_groups(
         return " ".join(nameless(masked(text)[0], people).split())
 
     cleaned = (replace(row, text=clean(row.text), answer=nameless(masked(row.answer)[0], people)) for row in rows)
-    read = (_Read(row, tuple(meaning(row.text.replace(NAME, "")))) for row in cleaned if row.text)
-    found = [_group(group, zone) for group in _grouped(one for one in read if one.words)]
+    read = [(row, tuple(meaning(row.text.replace(NAME, "")))) for row in cleaned if row.text]
+    found = [_group(group, zone) for group in _grouped(one for one in read if one[1])]
     return tuple(sorted((one for one in found if one.people >= FEWEST), key=lambda one: (-one.people, one.id)))
 
 
@@ -93,7 +91,7 @@ def _grouped(every: Iterable[_Read]) -> list[list[_Read]]:
     """Return groups of what is alike, in the order of their first members."""
     groups: list[list[_Read]] = []
     for one in every:
-        nearness = [max(likeness(one.words, other.words) for other in group[:COMPARED]) for group in groups]
+        nearness = [max(likeness(one[1], words) for _, words in group[:COMPARED]) for group in groups]
         nearest = max(nearness, default=0.0)
         if nearest >= ALIKE:
             groups[nearness.index(nearest)].append(one)
@@ -103,33 +101,21 @@ def _grouped(every: Iterable[_Read]) -> list[list[_Read]]:
 
 
 def _group(group: list[_Read], zone: tzinfo) -> GapGroup:
-    rows = [one.asked for one in group]
+    rows = [row for row, _ in group]
     texts = [text for text, _ in Counter(row.text for row in rows).most_common()]
-    name = hashlib.sha256(min(texts).casefold().encode()).hexdigest()[:12]
-    villages = {
-        village: _people(row for row in rows if row.village == village) for village in {r.village for r in rows}
-    }
-    weeks = {week: _people(r for r in rows if _week(r, zone) == week) for week in {_week(r, zone) for r in rows}}
+    villages: dict[str, set[int]] = {}
+    weeks: dict[date, set[int]] = {}
+    for row in rows:
+        day = row.at.astimezone(zone).date()
+        weeks.setdefault(day - timedelta(days=day.weekday()), set()).add(row.person)
+        villages.setdefault(row.village or "", set()).add(row.person)
+    by_people = sorted(villages.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return GapGroup(
-        name,
+        hashlib.sha256(min(texts).casefold().encode()).hexdigest()[:12],
         tuple(texts[:SHOWN]),
-        _people(rows),
-        {village: count for village, count in sorted(villages.items(), key=_most) if village and count >= FEWEST},
-        {week: count for week, count in sorted(weeks.items()) if count >= FEWEST},
+        len({row.person for row in rows}),
+        {village: len(who) for village, who in by_people if village and len(who) >= FEWEST},
+        {monday: len(who) for monday, who in sorted(weeks.items()) if len(who) >= FEWEST},
         max((row.answer for row in rows), key=len, default=""),
-        proposed_heading([one.words for one in group]),
+        proposed_heading([words for _, words in group]),
     )
-
-
-def _most(pair: tuple[str | None, int]) -> tuple[int, str]:
-    return -pair[1], pair[0] or ""
-
-
-def _people(rows: Iterable[Unanswered]) -> int:
-    return len({row.person for row in rows})
-
-
-def _week(row: Unanswered, zone: tzinfo) -> date:
-    """Return the Monday of the question's week."""
-    day = row.at.astimezone(zone).date()
-    return day - timedelta(days=day.weekday())

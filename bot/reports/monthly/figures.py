@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from bot.helpdesk.model.directory import Directory
@@ -44,12 +44,8 @@ class Figures:
 
     def add(self, other: Figures) -> None:
         """Add the counts of another place."""
-        self.answers += other.answers
-        self.waits += other.waits
-        self.stars += other.stars
-        self.handed += other.handed
-        self.warnings += other.warnings
-        self.waiting += other.waiting
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
     def within(self, share: float) -> int | None:
         """Return in how many open minutes this share of the first replies came; None where they are too few."""
@@ -91,7 +87,8 @@ class MonthFigures:
             figures.handed += 1
             if replied_at is not None and office in self._directory.offices:
                 hours = self._directory.offices[office].hours
-                figures.waits[_rounded(int(hours.between(opened_at, replied_at).total_seconds() // 60))] += 1
+                minutes = int(hours.between(opened_at, replied_at).total_seconds() // 60)
+                figures.waits[minutes if minutes <= LONG else minutes // STEP * STEP] += 1
 
     def waiting(self, counted: Iterable[tuple[str, str, int]]) -> None:
         """Add (office, village, how many wait now)."""
@@ -112,8 +109,8 @@ class MonthFigures:
     def of(self, offices: Collection[str], villages: Collection[str] | None = None) -> Figures:
         """Sum up some offices, or some of their villages."""
         total = Figures()
-        for (_, village), figures in self.places_of(offices).items():
-            if villages is None or village in villages:
+        for (office, village), figures in self.places.items():
+            if office in offices and (villages is None or village in villages):
                 total.add(figures)
         return total
 
@@ -125,7 +122,3 @@ class MonthFigures:
         """Return where something counts: at the village's office, else where the ticket lies, else at the first."""
         at = self._offices.get(village) or office or self._directory.first_office.id
         return self.places.setdefault((at, village), Figures())
-
-
-def _rounded(minutes: int) -> int:
-    return minutes if minutes <= LONG else minutes // STEP * STEP

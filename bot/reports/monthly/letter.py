@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.helpdesk.model.directory import Office
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import report as texts
-from bot.reports.monthly.summary import Scope, by_topic, picture, sentences
+from bot.reports.monthly.summary import Scope, boxes, by_topic, sentences
 from bot.reports.monthly.tables import ActivityRow, VillageRow
 from bot.reports.typst_renderer import Form, TypstRenderer
 
@@ -29,9 +29,8 @@ class Content(NamedTuple):
 
 def printed(content: Content, renderer: TypstRenderer, form: Form, dpi: int) -> bytes:
     """Print the letter with as many rows as one page has room for."""
-    said = next(
-        (one for one in (letter(content, rows) for rows in ROWS) if renderer.fits(one)), letter(content, ROWS[-1])
-    )
+    letters = [letter(content, rows) for rows in ROWS]
+    said = next((one for one in letters if renderer.fits(one)), letters[-1])
     return renderer.printed(said, form, dpi)
 
 
@@ -39,7 +38,6 @@ def letter(content: Content, rows: int) -> dict[str, object]:
     """Return what the letter says, by the names that its template uses."""
     scope, office, villages, days, today = content
     asked, replied, done = sentences(scope)
-    figures = picture(scope, today)
     phone = texts.PHONE.format(phone=office.phone) if office.phone else ""
     return {
         "office": office.name,
@@ -53,7 +51,7 @@ def letter(content: Content, rows: int) -> dict[str, object]:
             {"label": label, "value": texts.number(count), "count": count}
             for label, count in by_topic(scope.figures, scope.titles, most=rows)
         ],
-        "cards": [figures["questions"], *_list(figures["parts"]), *_list(figures["replies"]), *_list(figures["cards"])],
+        "cards": [box for row in boxes(scope).values() for box in row],
         "day_columns": texts.DAY_COLUMNS,
         "days": [_day(one) for one in days[:rows]],
         "more_days": texts.MORE_ACTIVITIES.format(count=len(days) - rows) if len(days) > rows else "",
@@ -67,10 +65,6 @@ def letter(content: Content, rows: int) -> dict[str, object]:
         "name": texts.NAME,
         "foot": texts.FOOT.format(day=long_date(today)),
     }
-
-
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else []
 
 
 def _day(one: ActivityRow) -> list[str]:

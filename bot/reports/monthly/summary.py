@@ -91,38 +91,46 @@ def by_topic(figures: Figures, titles: Mapping[str, str], most: int | None = TOP
     return [*bars, (texts.OTHER_TOPICS, others)] if others else bars
 
 
-def picture(scope: Scope, today: date, more: Sequence[tuple[str, str]] = ()) -> dict[str, object]:
-    """Return what the picture says, by the names that its template uses. `more`: further (label, value) of a region."""
+def boxes(scope: Scope, more: Sequence[tuple[str, str]] = ()) -> dict[str, list[dict[str, str]]]:
+    """Return the figures with their labels: what was asked, of whom it was answered, how soon, and the rest."""
     figures = scope.figures
     answered, handed = split(figures)
     median, ninth = (figures.within(share) for share in (0.5, 0.9))
-    mean = texts.TOO_FEW
-    if figures.mean_stars is not None:
-        mean = texts.STARS_MEAN.format(mean=texts.decimal(figures.mean_stars))
-    return {
-        "title": texts.TITLE,
-        "scope": scope.name,
-        "month": scope.month.name,
-        "questions": {"label": texts.QUESTIONS, "value": shown(figures.questions)},
-        "parts": [{"label": texts.ANSWERED, "value": answered}, {"label": texts.HANDED, "value": handed}],
-        "topics_head": texts.BY_TOPIC,
-        "topics": [
-            {"label": label, "value": texts.number(count), "count": count, "officer": label == texts.HANDED}
-            for label, count in by_topic(figures, scope.titles)
-        ],
-        "nothing": texts.NOTHING if not figures.questions else "",
-        "replies_head": texts.FIRST_REPLY,
+    stars = figures.mean_stars
+    rows = {
+        "questions": [(texts.QUESTIONS, shown(figures.questions))],
+        "parts": [(texts.ANSWERED, answered), (texts.HANDED, handed)],
         "replies": [
-            {"label": label, "value": texts.TOO_FEW if minutes is None else texts.duration(minutes)}
+            (label, texts.TOO_FEW if minutes is None else texts.duration(minutes))
             for label, minutes in ((texts.MEDIAN, median), (texts.P90, ninth))
         ],
         "cards": [
-            {"label": texts.WAITING, "value": shown(figures.waiting)},
-            {"label": texts.STARS, "value": mean},
-            {"label": texts.REACHED, "value": shown(scope.reached)},
-            {"label": texts.WARNINGS, "value": shown(figures.warnings)},
-            *({"label": label, "value": value} for label, value in more),
+            (texts.WAITING, shown(figures.waiting)),
+            (texts.STARS, texts.TOO_FEW if stars is None else texts.STARS_MEAN.format(mean=texts.decimal(stars))),
+            (texts.REACHED, shown(scope.reached)),
+            (texts.WARNINGS, shown(figures.warnings)),
+            *more,
         ],
+    }
+    return {name: [{"label": label, "value": value} for label, value in pairs] for name, pairs in rows.items()}
+
+
+def picture(scope: Scope, today: date, more: Sequence[tuple[str, str]] = ()) -> dict[str, object]:
+    """Return what the picture says, by the names that its template uses. `more`: further (label, value) of a region."""
+    said = boxes(scope, more)
+    return {
+        **said,
+        "title": texts.TITLE,
+        "scope": scope.name,
+        "month": scope.month.name,
+        "questions": said["questions"][0],
+        "topics_head": texts.BY_TOPIC,
+        "topics": [
+            {"label": label, "value": texts.number(count), "count": count, "officer": label == texts.HANDED}
+            for label, count in by_topic(scope.figures, scope.titles)
+        ],
+        "nothing": texts.NOTHING if not scope.figures.questions else "",
+        "replies_head": texts.FIRST_REPLY,
         "foot": texts.FOOT.format(day=long_date(today)),
     }
 
