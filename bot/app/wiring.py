@@ -31,7 +31,7 @@ from bot.app.runtime.health import Heartbeat
 from bot.app.runtime.sending import Pace, Sending
 from bot.app.runtime.watchdog import Turns
 from bot.app.runtime.web import WebListener
-from bot.app.shell.service import Helpdesk
+from bot.app.shell.helpdesk import Helpdesk
 from bot.channels.telegram.connect import Bot
 from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
 from bot.channels.telegram.send import Sender

@@ -18,7 +18,7 @@ from bot.app.runtime.engine import Engine
 from bot.app.runtime.run import run
 from bot.app.runtime.sending import AT_ONCE, Pace, Sending
 from bot.app.runtime.watchdog import Turns
-from bot.app.shell.service import Helpdesk
+from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address, Resident

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from bot.app.shell.joining import FOR_OFFICERS, token_hash
+from bot.app.people.invitations import FOR_OFFICERS, token_hash
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import OfficerChat

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.shell import timers
+from bot.app.shell.reads import Work
 from bot.app.shell.timers import attend_leaves, send_pending, summarise
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Pending
@@ -54,7 +55,7 @@ async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -
     async with store.unit() as unit:
         for officer in ("eko", "citra"):
             await unit.run(queries.undo_and_summaries.owe_summary, officer, MONDAY)
-        await summarise(unit, torn_desk(), LATER)
+        await summarise(Work(unit, torn_desk(), LATER))
     policy = small_policy()
     assert [send.to for send in await queued(store)] == [policy.chats["citra"].address]
 
@@ -66,9 +67,9 @@ async def test_a_question_without_a_village_goes_on_after_ten_minutes(store: Sql
     waits = siti(None, id=0, memory=Memory(pending=pending, awaiting=Awaited.VILLAGE))
     await stored(store, Outcome(resident=waits), Outcome(resident=siti(id=0, address=other, memory=tricky)))
     async with store.unit() as unit:
-        assert await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=9)) == 0
-        assert await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=10)) == 1
-        assert await send_pending(unit, small_policy(), LATER) == 0
+        assert await send_pending(Work(unit, small_policy(), MONDAY + timedelta(minutes=9))) == 0
+        assert await send_pending(Work(unit, small_policy(), MONDAY + timedelta(minutes=10))) == 1
+        assert await send_pending(Work(unit, small_policy(), LATER)) == 0
         ticket = await unit.run(queries.tickets.numbered, 1)
     assert ticket is not None
     assert (ticket.question, ticket.officer, ticket.opened_at) == ("kenapa langit biru", "dewi", MONDAY)
@@ -91,7 +92,7 @@ async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
     found = []
     for minute in (9, 10, 13, 15):
         async with store.unit() as unit:
-            await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=minute))
+            await send_pending(Work(unit, small_policy(), MONDAY + timedelta(minutes=minute)))
             found.append([ticket.question for ticket in await unit.run(queries.tickets.all_open)])
     assert [len(questions) for questions in found] == [0, 1, 2, 3]
     assert found[1] == ["tanya 5001"]
@@ -102,5 +103,5 @@ async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> 
     hers = make_ticket(1, resident_id=0)
     await stored(store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)))
     async with store.unit() as unit:
-        await attend_leaves(unit, torn_desk(), LATER)
+        await attend_leaves(Work(unit, torn_desk(), LATER))
         assert some(await unit.run(queries.tickets.numbered, 1)).officer == "citra"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.shell.service import Helpdesk
+from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident

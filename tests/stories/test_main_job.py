@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.app.shell.joining import token_hash
+from bot.app.people.invitations import token_hash
 from bot.storage import queries
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone

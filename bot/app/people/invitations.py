@@ -1,21 +1,40 @@
-"""One-time links by which officers, staff and observers join from their own Telegram."""
+"""One-time links by which officers, staff and observers join; the first who opens one uses it up."""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
-from bot.app.shell.joining import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, token_hash
 from bot.channels.telegram.connect import bot_name
+from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.staff import Member, Observer
 from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.store import beside
 from bot.storage.unit import Unit
 
+FOR_OFFICERS, FOR_STAFF, FOR_OBSERVERS = "inv_", "kel_", "pantau_"
+"""What a link carries in front of its token."""
 VALID, VALID_SHEET = timedelta(days=3), timedelta(days=14)
 """How long a link that is sent at once can be used, and one of a sheet that has to be handed out."""
+
+
+def token_hash(token: str) -> str:
+    """Return how an invitation's token is stored: the token itself is never kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def opens(event: Event, invitation: str) -> TypeGuard[Started]:
+    """Return whether the bot was opened with such a link; a group must not become anybody's chat."""
+    return isinstance(event, Started) and event.payload.startswith(invitation) and not event.group
+
+
+def hash_of(event: Started) -> str:
+    """Return the hash of the token that the bot was opened with."""
+    return token_hash(event.payload.partition("_")[2])
 
 
 async def officer_invited(settings: Settings, officer: str, now: datetime) -> str:
@@ -23,55 +42,50 @@ async def officer_invited(settings: Settings, officer: str, now: datetime) -> st
     return (await officers_invited(settings, (officer,), now + VALID))[officer]
 
 
-async def officers_invited(settings: Settings, officers: Sequence[str], expires: datetime) -> Mapping[str, str]:
+async def officers_invited(settings: Settings, officers: Iterable[str], expires: datetime) -> Mapping[str, str]:
     """Note an invitation for each of these officers, all or none, and return their links. Raises Trouble."""
-    tokens = {officer: _new_token() for officer in officers}
 
-    async def note(unit: Unit) -> None:
-        for officer, token in tokens.items():
-            await unit.run(queries.officers.invite, officer, token_hash(token), expires)
+    async def note(unit: Unit, officer: str, hashed: str) -> None:
+        await unit.run(queries.officers.invite, officer, hashed, expires)
 
-    address = await _noted(settings, note)
-    return {officer: f"{address}{FOR_OFFICERS}{token}" for officer, token in tokens.items()}
+    return await _links(settings, FOR_OFFICERS, officers, note)
 
 
 async def staff_invited(settings: Settings, member: Member, now: datetime) -> str:
     """Keep the member with his roles, note an invitation, and return its link. Raises Trouble."""
-    token = _new_token()
 
-    async def note(unit: Unit) -> None:
+    async def note(unit: Unit, name: str, hashed: str) -> None:
         await unit.run(queries.staff.keep, member)
-        await unit.run(queries.staff.invite, member.id, token_hash(token), now + VALID)
+        await unit.run(queries.staff.invite, name, hashed, now + VALID)
 
-    return f"{await _noted(settings, note)}{FOR_STAFF}{token}"
+    return (await _links(settings, FOR_STAFF, (member.id,), note))[member.id]
 
 
 async def observer_invited(settings: Settings, observer: Observer, now: datetime) -> str:
     """Keep the observer with what he reads of, note an invitation, and return its link. Raises Trouble."""
-    token = _new_token()
 
-    async def note(unit: Unit) -> None:
+    async def note(unit: Unit, name: str, hashed: str) -> None:
         await unit.run(queries.observers.keep, observer)
-        await unit.run(queries.observers.invite, observer.id, token_hash(token), now + VALID)
+        await unit.run(queries.observers.invite, name, hashed, now + VALID)
 
-    return f"{await _noted(settings, note)}{FOR_OBSERVERS}{token}"
+    return (await _links(settings, FOR_OBSERVERS, (observer.id,), note))[observer.id]
+
+
+async def _links(
+    settings: Settings, prefix: str, names: Iterable[str], note: Callable[[Unit, str, str], Awaitable[None]]
+) -> dict[str, str]:
+    """Note an invitation for each, once the bot's name is known; return the links."""
+    tokens = {name: secrets.token_urlsafe(24) for name in names}
+    async with beside(settings.database.get_secret_value(), write=True) as store:
+        bot = await bot_name(settings.telegram)
+        async with store.unit() as unit:
+            for name, token in tokens.items():
+                await note(unit, name, token_hash(token))
+    return {name: f"https://t.me/{bot}?start={prefix}{token}" for name, token in tokens.items()}
 
 
 async def not_joined(settings: Settings) -> list[str]:
     """Return the officers who have not joined and whose chat no setting names. Raises StorageUnavailable."""
-    async with beside(settings.database.get_secret_value()) as store, store.look() as unit:
-        joined = {chat.officer for chat in await unit.run(queries.officers.all_chats)}
+    async with beside(settings.database.get_secret_value()) as store:
+        joined = {chat.officer for chat in await store.read(queries.officers.all_chats)}
     return [row.id for row in settings.officers if row.id not in joined and row.telegram_id is None]
-
-
-def _new_token() -> str:
-    return secrets.token_urlsafe(24)
-
-
-async def _noted(settings: Settings, note: Callable[[Unit], Awaitable[None]]) -> str:
-    """Write what `note` does, once the bot's name is known; return the start of a link to it."""
-    async with beside(settings.database.get_secret_value(), write=True) as store:
-        name = await bot_name(settings.telegram)
-        async with store.unit() as unit:
-            await note(unit)
-    return f"https://t.me/{name}?start="

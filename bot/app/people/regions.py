@@ -12,7 +12,7 @@ import orjson
 import structlog
 
 from bot.app.people.directory import bring_up_to_date, directory_of, named_officers
-from bot.app.shell.service import Helpdesk
+from bot.app.shell.helpdesk import Helpdesk
 from bot.faqfiles.sheet import Columns, Fault, Line, UnreadableSheet, cells_of, content_of, lines_in
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts import operator as texts

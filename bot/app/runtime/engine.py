@@ -19,7 +19,7 @@ import structlog
 from bot.app.jobs.job import Job
 from bot.app.runtime.sending import Sending
 from bot.app.runtime.watchdog import Turns
-from bot.app.shell.service import BATCH, Helpdesk
+from bot.app.shell.helpdesk import BATCH, Helpdesk
 from bot.app.shell.updates import TRIES
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import Trouble

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import structlog
 
-from bot.app.shell.context import officer_context, resident_context
-from bot.app.shell.joining import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, join_observer, join_officer, join_staff, opens
+from bot.app.people.invitations import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, hash_of, opens
 from bot.app.shell.outreach import is_release, release
+from bot.app.shell.reads import ReplyBeforeDelivery, Work
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import checked
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.staff import Member, TaskAsked
-from bot.helpdesk.model.store import Conflict, InboxRow
+from bot.helpdesk.model.staff import Member, StaffEvent, TaskAsked
+from bot.helpdesk.model.store import Conflict, InboxRow, QueuePart, QueueView
 from bot.helpdesk.observer import chat as observer_chat
-from bot.helpdesk.observer.chat import asks_for_figures
+from bot.helpdesk.observer.chat import asks_for_figures, scope_name
+from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.chat import asks_for_number, number_of
+from bot.helpdesk.staff.menu import menu
 from bot.helpdesk.staff.requests import DECISIONS, supervisor
+from bot.helpdesk.texts import kelola
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import report as report_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import refuse_stranger, with_topics
 from bot.helpdesk.tickets.delivery import SUMMARY_AFTER, batch_notifications, brings_cards
-from bot.helpdesk.turn import OfficerContext, ResidentContext
+from bot.helpdesk.turn import ResidentContext
 from bot.storage import queries
-from bot.storage.unit import Unit
 
 TRIES = 5
+WAITING_SHOWN = 200
+"""Waiting tickets that a new officer is shown at once; more would be too much at once."""
 
 log = structlog.get_logger()
 
@@ -42,10 +46,6 @@ Update = tuple[InboxRow, Event]
 DecidedUpdates = list[tuple[InboxRow | None, Outcome]]
 
 
-class ReplyBeforeDelivery(Exception):
-    """An officer's reply has come before the note that the message replied to has arrived."""
-
-
 class Updates:
     """Decides the updates of one turn inside its transaction.
 
@@ -53,14 +53,13 @@ class Updates:
     `staff`: the chats in which staff have joined; `asked`: whether staff have asked for something that is done beside.
     """
 
-    def __init__(self, unit: Unit, translate: Translate, now: datetime, policy: Policy) -> None:
+    def __init__(self, work: Work, translate: Translate) -> None:
         self.chats: dict[str, OfficerChat] = {}
         self.staff: set[Address] = set()
         self.asked = False
-        self._unit = unit
+        self._work = work
+        self._run = work.unit.run
         self._translate = translate
-        self._now = now
-        self._policy = policy
         self._decided: DecidedUpdates = []
 
     async def decide(self, rows: Sequence[InboxRow]) -> int:
@@ -70,21 +69,20 @@ class Updates:
         """
         of_residents, of_officers, of_staff = await self._sorted(rows)
         if of_residents:
-            outcomes = await self._of_residents(of_residents)
-            self._decided += await self._batched(outcomes)
-        await self._unit.save(self._decided, self._now)
+            self._decided += await self._batched(await self._of_residents(of_residents))
+        await self._work.unit.save(self._decided, self._work.now)
         for row, event in of_staff:
-            if done := await self._of_staff(row, event):
-                await self._unit.save([(row, done)], self._now)
+            if done := await self._attempt(row, event, self._of_staff):
+                await self._work.save(done, row)
         put_off = 0
         for row, event in of_officers:
             try:
-                outcome = await self._of_officer(row, event)
+                done = await self._attempt(row, event, self._of_officer)
             except ReplyBeforeDelivery:
                 put_off += 1
                 continue
-            if outcome:
-                await self._unit.save([(row, outcome)], self._now)
+            if done:
+                await self._work.save(done, row)
         return put_off
 
     async def _batched(self, done: DecidedUpdates) -> DecidedUpdates:
@@ -92,11 +90,12 @@ class Updates:
         outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
         if not brings_cards(outcomes):
             return done
+        policy, now = self._work.policy, self._work.now
         offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
-        before = await self._unit.run(queries.undo_and_summaries.burst, offices, self._now - self._policy.burst)
-        outcomes, owed = batch_notifications(outcomes, before, self._policy)
+        before = await self._run(queries.undo_and_summaries.burst, offices, now - policy.burst)
+        outcomes, owed = batch_notifications(outcomes, before, policy)
         for officer in sorted(owed):
-            await self._unit.run(queries.undo_and_summaries.owe_summary, officer, self._now + SUMMARY_AFTER)
+            await self._run(queries.undo_and_summaries.owe_summary, officer, now + SUMMARY_AFTER)
         return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
 
     async def _sorted(self, rows: Sequence[InboxRow]) -> tuple[list[Update], list[Update], list[Update]]:
@@ -104,7 +103,7 @@ class Updates:
         of_residents: list[Update] = []
         of_officers: list[Update] = []
         of_staff: list[Update] = []
-        officers = {chat.address for chat in self._policy.chats.values()}
+        officers = {chat.address for chat in self._work.policy.chats.values()}
         for row in rows:
             event = await self._read(row)
             if event is None:
@@ -112,7 +111,7 @@ class Updates:
             if isinstance(event, Commanded) and asks_for_number(event):
                 self._decided.append((row, number_of(event)))
             elif isinstance(event, Pressed) and is_release(event):
-                self._decided.append((row, await release(self._unit, event, self._policy)))
+                self._decided.append((row, await release(self._work, event)))
             elif await self._is_staffs(event):
                 of_staff.append((row, event))
             elif not isinstance(event, Wrote) and (outcome := await self._of_observer(event, officers)):
@@ -120,7 +119,9 @@ class Updates:
             elif self._is_officers(event, officers):
                 of_officers.append((row, event))
             elif event.group:
-                self._decided.append((row, self._in_group(event)))
+                stranger = self._work.policy.group_at(event.address)
+                outcome = refuse_stranger(event) if stranger else dispatch.in_group(event, self._work.policy)
+                self._decided.append((row, outcome))
             else:
                 of_residents.append((row, event))
         return of_residents, of_officers, of_staff
@@ -142,129 +143,139 @@ class Updates:
             self._decided.append((row, Outcome(verdict=Verdict.IGNORED)))
         return event
 
-    def _is_officers(self, event: Event, officers: Container[Address]) -> bool:
+    def _is_officers(self, event: Event, officers: Collection[Address]) -> bool:
         """Return whether an officer did it: in the group of his office, in his own chat, or by an invitation."""
         if event.group:
-            office = self._policy.group_at(event.address)
-            return bool(office and event.sender and self._policy.works_at(event.sender, office.id))
+            office = self._work.policy.group_at(event.address)
+            return bool(office and event.sender and self._work.policy.works_at(event.sender, office.id))
         return event.address in officers or opens(event, FOR_OFFICERS)
 
     async def _is_staffs(self, event: Event) -> bool:
         """Return whether the event belongs to the chat of those who keep the FAQ."""
-        if isinstance(event, Wrote | Attached):
-            of_staff = event.address in self._policy.staff_chats
-            return of_staff and staff_chat.is_for_staff(event, await self._member(event), self._now)
         if isinstance(event, Started):
             return opens(event, FOR_STAFF)
-        return staff_chat.is_for_staff(event, None, self._now)
+        writes = isinstance(event, Wrote | Attached)
+        if writes and event.address not in self._work.policy.staff_chats:
+            return False
+        return staff_chat.is_for_staff(event, await self._member(event) if writes else None, self._work.now)
 
     async def _member(self, event: Event) -> Member | None:
-        members = await self._unit.run(queries.staff.members)
+        members = await self._run(queries.staff.members)
         found = next((one for one in members if one.address == event.address), None)
         if found is None and isinstance(event, Pressed) and event.args[0] in DECISIONS:
-            chief = supervisor(self._policy.directory, self._policy.chats.values())
+            chief = supervisor(self._work.policy.directory, self._work.policy.chats.values())
             return chief if chief and chief.address == event.address else None
         return found
 
-    async def _of_observer(self, event: Event, officers: Collection[Address]) -> Outcome | None:
-        """Decide what an observer does beside what any resident may; None for all else."""
-        if opens(event, FOR_OBSERVERS):
-            taken = {*officers, *self._policy.staff_chats}
-            return await join_observer(self._unit, event, self._now, taken)
-        if not asks_for_figures(event) or event.address in officers:
-            return None
-        observer = await self._unit.run(queries.observers.at, event.address)
-        return None if observer is None else observer_chat.decide(observer, event, self._now, self._policy)
-
-    async def _of_staff(self, row: InboxRow, event: Event) -> Outcome | None:
-        """Decide one update of the staff's chat; None where a rule failed."""
+    async def _attempt(
+        self, row: InboxRow, event: Event, decide: Callable[[InboxRow, Event], Awaitable[Outcome]]
+    ) -> Outcome | None:
+        """Decide an update; where a rule failed, by our own fault, keep it as a dead letter and tell its sender."""
         try:
-            if isinstance(event, Started):
-                self.staff.add(event.address)
-                return await join_staff(self._unit, event, self._now)
-            outcome = staff_chat.decide(await self._member(event), event, self._now)
-        except (Conflict, Trouble):
-            raise
-        except Exception as error:
-            await self._failed(row, event, error)
-            return None
-        self.asked |= any(isinstance(change, TaskAsked) for change in outcome.staff)
-        return outcome
-
-    def _in_group(self, event: Event) -> Outcome:
-        """Decide about somebody in a group who is no officer of it."""
-        return (
-            refuse_stranger(event) if self._policy.group_at(event.address) else dispatch.in_group(event, self._policy)
-        )
-
-    async def _of_residents(self, updates: Sequence[Update]) -> DecidedUpdates:
-        """Decide residents' updates; what is known of all of them is read at once."""
-        unit, policy, now = self._unit, self._policy, self._now
-        known = await unit.run(queries.residents.residents_at, [event.address for _, event in updates])
-        since = now - policy.reopen_within
-        tickets = (
-            await unit.run(queries.tickets.of, [resident.id for resident in known.values()], since) if known else {}
-        )
-        fresh = await unit.run(queries.tickets.next_number)
-        done: DecidedUpdates = []
-        for row, event in updates:
-            new = Resident(0, event.address, event.name, None, now)
-            resident = known.get(event.address, new)
-            try:
-                found = ResidentContext(resident, tickets.get(resident.id, ()), fresh)
-                context = await resident_context(unit, event, found, now)
-                outcome = with_topics(dispatch.for_resident(context, event, now, policy), context.known, policy)
-            except (Conflict, Trouble):
-                raise
-            except Exception as error:
-                await self._failed(row, event, error)
-                continue
-            for note in outcome.notes:
-                log.error(note)
-            if any(ticket.id == fresh for ticket in outcome.tickets):
-                fresh += 1
-            done.append((row, outcome))
-        return done
-
-    async def _of_officer(self, row: InboxRow, event: Event) -> Outcome | None:
-        """Decide one update of an officer; None where a rule failed. Raises ReplyBeforeDelivery."""
-        policy = self._policy
-        try:
-            if opens(event, FOR_OFFICERS):
-                outcome = await join_officer(self._unit, event, self._now, policy)
-            else:
-                context = await self._officer_context(row, event)
-                outcome = with_topics(dispatch.for_officer(context, event, self._now, policy), context.known, policy)
+            return await decide(row, event)
         except (Conflict, Trouble, ReplyBeforeDelivery):
             raise
         except Exception as error:
-            await self._failed(row, event, error)
+            log.exception("a rule failed", inbox=row.id)
+            await self._dead_letter(row, "rule failed", error)
+            await self._work.save(Outcome(actions=(Send(event.address, texts.FAILED, asked_for=True),)))
             return None
-        for note in outcome.notes:
-            log.warning(note)
+
+    async def _of_residents(self, updates: Sequence[Update]) -> DecidedUpdates:
+        """Decide residents' updates; what is known of all of them is read at once."""
+        work = self._work
+        known = await self._run(queries.residents.residents_at, [event.address for _, event in updates])
+        since, ids = work.now - work.policy.reopen_within, [resident.id for resident in known.values()]
+        tickets = await self._run(queries.tickets.of, ids, since) if ids else {}
+        fresh = await self._run(queries.tickets.next_number)
+        done: DecidedUpdates = []
+
+        async def decide(row: InboxRow, event: Event) -> Outcome:
+            resident = known.get(event.address) or Resident(0, event.address, event.name, None, work.now)
+            found = ResidentContext(resident, tickets.get(resident.id, ()), fresh)
+            context = await work.resident_context(event, found)
+            outcome = dispatch.for_resident(context, event, work.now, work.policy)
+            return with_topics(outcome, context.known, work.policy)
+
+        for row, event in updates:
+            outcome = await self._attempt(row, event, decide)
+            if outcome is None:
+                continue
+            for note in outcome.notes:
+                log.error(note)
+            fresh += any(ticket.id == fresh for ticket in outcome.tickets)
+            done.append((row, outcome))
+        return done
+
+    async def _of_officer(self, row: InboxRow, event: Event) -> Outcome:
+        """Decide one update of an officer. Raises ReplyBeforeDelivery the first time."""
+        work = self._work
+        if opens(event, FOR_OFFICERS):
+            outcome = await self._join_officer(event)
+        else:
+            context = await work.officer_context(event, patient=row.tries == 0)
+            outcome = dispatch.for_officer(context, event, work.now, work.policy)
+            outcome = with_topics(outcome, context.known, work.policy)
         if chat := outcome.officer_chat:
             self.chats[chat.officer] = chat
-            self._policy = replace(policy, chats={**policy.chats, chat.officer: chat})
+            self._work = replace(work, policy=replace(work.policy, chats={**work.policy.chats, chat.officer: chat}))
         return outcome
 
-    async def _officer_context(self, row: InboxRow, event: Event) -> OfficerContext:
-        """Read what is known when an officer's update is decided. Raises ReplyBeforeDelivery the first time."""
-        patient = row.tries == 0
-        try:
-            return await officer_context(self._unit, event, self._now, self._policy, patient=patient)
-        except Conflict as error:
-            if patient:
-                raise ReplyBeforeDelivery from error
-            raise
+    async def _join_officer(self, event: Started) -> Outcome:
+        """Let an officer join, with his waiting tickets."""
+        policy, now = self._work.policy, self._work.now
+        name = await self._run(queries.officers.redeem, hash_of(event), now)
+        one = policy.directory.officers.get(name or "")
+        if one is None:
+            return _refused(event, officer_texts.BAD_INVITATION)
+        chat = OfficerChat(one.id, event.address, now)
+        mine = await self._work.open_in(one.office, WAITING_SHOWN, QueuePart(QueueView.MINE, one.id))
+        waiting = await self._work.with_residents(ticket for ticket in mine if ticket.officer == one.id)
+        return joined(one, chat, waiting, now, replace(policy, chats={**policy.chats, one.id: chat}))
 
-    async def _failed(self, row: InboxRow, event: Event, error: Exception) -> None:
-        """Keep the update at which a rule failed as a dead letter, and say so to its sender: it is our own fault."""
-        log.exception("a rule failed", inbox=row.id)
-        await self._dead_letter(row, "rule failed", error)
-        apology = Send(event.address, texts.FAILED, asked_for=True)
-        await self._unit.save([(None, Outcome(actions=(apology,)))], self._now)
+    async def _of_staff(self, row: InboxRow, event: Event) -> Outcome:
+        """Decide one update of the staff's chat."""
+        if isinstance(event, Started):
+            return await self._join_staff(event)
+        outcome = staff_chat.decide(await self._member(event), event, self._work.now)
+        self.asked |= any(isinstance(change, TaskAsked) for change in outcome.staff)
+        return outcome
+
+    async def _join_staff(self, event: Started) -> Outcome:
+        self.staff.add(event.address)
+        now, hashed = self._work.now, hash_of(event)
+        member = await self._run(queries.staff.redeem, hashed, event.address, now)
+        if member is None:
+            return _refused(event, kelola.BAD_INVITATION)
+        await self._run(queries.staff.note, [StaffEvent(now, member.id, "bergabung")])
+        greeting = kelola.WELCOME.format(name=member.name, roles=kelola.roles(member.roles, member.signs))
+        text, rows = menu(member)
+        return Outcome(actions=(Send(event.address, greeting), Send(event.address, text, rows)))
+
+    async def _of_observer(self, event: Event, officers: Collection[Address]) -> Outcome | None:
+        """Decide what an observer does beside what any resident may; None for all else."""
+        work = self._work
+        if opens(event, FOR_OBSERVERS):
+            # conversations reach officers and staff; one link stays usable from another chat
+            if event.address in officers or event.address in work.policy.staff_chats:
+                return Outcome(actions=(Send(event.address, report_texts.OBSERVER_OTHER_ROLE),))
+            one = await self._run(queries.observers.redeem, hash_of(event), event.address, work.now)
+            if one is None:
+                return _refused(event, report_texts.OBSERVER_BAD_INVITATION)
+            greeting = report_texts.OBSERVER_WELCOME.format(name=one.name, scope=scope_name(one))
+            return Outcome(actions=(Send(event.address, greeting),))
+        if not asks_for_figures(event) or event.address in officers:
+            return None
+        observer = await self._run(queries.observers.at, event.address)
+        return None if observer is None else observer_chat.decide(observer, event, work.now, work.policy)
 
     async def _dead_letter(self, row: InboxRow, why: str, error: Exception | None) -> None:
         cause = f"{why}: {type(error).__name__}" if error else why
         log.error("update became a dead letter", inbox=row.id, cause=cause)
-        await self._unit.dead_letter(row.id, cause, self._now)
+        await self._work.unit.dead_letter(row.id, cause, self._work.now)
+
+
+def _refused(event: Started, text: str) -> Outcome:
+    """Refuse a link that is used, too old or made up."""
+    log.warning("an invitation was refused", link=event.payload.partition("_")[0])
+    return Outcome(actions=(Send(event.address, text),))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.shell.service import Helpdesk
+from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Action, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Event, Undelivered

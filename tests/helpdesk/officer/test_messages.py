@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.shell.joining import FOR_OFFICERS, opens
+from bot.app.people.invitations import FOR_OFFICERS, opens
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.entities import Address, EscalationStep, Ticket, TicketState

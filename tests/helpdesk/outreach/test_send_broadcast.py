@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.shell.outreach import ON_THE_WAY, PORTION, release, spread
+from bot.app.shell.reads import Work
 from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState, BroadcastTurned
 from bot.helpdesk.model.entities import Address
@@ -49,7 +50,7 @@ class Day:
     async def look(self, now: datetime, most: int = 100) -> None:
         """Look after the broadcasts, then deliver at most so many messages."""
         async with self.store.unit() as unit:
-            await spread(unit, POLICY, now)
+            await spread(Work(unit, POLICY, now))
         rows = await self.store.claim(now, most)
         async with self.store.unit() as unit:
             await unit.settle([Result(row, Delivery.SENT, message=f"m{row.id}") for row in rows], now)
@@ -141,11 +142,11 @@ async def test_only_who_is_asked_releases_a_broadcast(
 ) -> None:
     async with store.unit() as unit:
         await unit.save([(None, Outcome(outreach=(BroadcastBegun(HELD),)))], MONDAY)
-        outcome = await release(unit, pressed("siaran", "lepas", "2", chat=address), policy)
+        outcome = await release(Work(unit, policy, MONDAY), pressed("siaran", "lepas", "2", chat=address))
         turned = (BroadcastTurned(2, BroadcastState.SENDING),)
         assert outcome.outreach == (turned if may else ())
         await unit.save([(None, outcome)], MONDAY)
-        again = await release(unit, pressed("siaran", "tolak", "2", chat=address), policy)
+        again = await release(Work(unit, policy, MONDAY), pressed("siaran", "tolak", "2", chat=address))
         assert again.outreach == (), "decided once, or not his to decide"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from bot.app.shell.reads import Work
 from bot.app.shell.timers import send_pending
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
@@ -99,7 +100,7 @@ async def a_round(store: SqlStore) -> None:
         await unit.run(queries.data_subject.accesses, 1)
         await unit.run(queries.tickets.lines_of, 1)
         await unit.run_long(queries.data_subject.kept, ticket.resident_id)
-        await send_pending(unit, small_policy(), LATER)
+        await send_pending(Work(unit, small_policy(), LATER))
     async with store.database.transaction() as transaction:
         await transaction.run(look, {Alert(Kind.UNANSWERED, "1")}, "bot", NOW)
 

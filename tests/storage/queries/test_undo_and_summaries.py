@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app.shell.context import officer_context
+from bot.app.shell.reads import Work
 from bot.helpdesk.model.actions import Delete, Outcome, Send
 from bot.helpdesk.model.entities import Address, Held, Leave
 from bot.helpdesk.model.events import Edited
@@ -129,8 +129,8 @@ async def test_an_edit_elsewhere_is_not_of_the_answer_that_waits(store: SqlStore
     here = Edited(own, "Budi", NOW, "101", "// untuk yang lain")
     there = replace(here, address=topic, group=True, sender=own)
     async with store.unit() as unit:
-        alone = await officer_context(unit, here, NOW, policy, patient=False)
-        working = await officer_context(unit, there, NOW, policy, patient=False)
+        alone = await Work(unit, policy, NOW).officer_context(here, patient=False)
+        working = await Work(unit, policy, NOW).officer_context(there, patient=False)
     assert (alone.held, alone.target) == (None, None)
     assert working.held == waits
     assert working.ticket.id == ticket.id

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.app.shell.outreach import remind
+from bot.app.shell.reads import Work
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import DraftKept
 from bot.helpdesk.model.conversation_memory import Memory
@@ -142,7 +143,7 @@ async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
 async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:
     """Send what one round of reminding has to send at that moment."""
     async with store.unit() as unit:
-        await remind(unit, small_policy(), at)
+        await remind(Work(unit, small_policy(), at))
     rows = await store.claim(at, 20)
     await sent(store, rows)
     return texts(rows)

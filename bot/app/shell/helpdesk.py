@@ -9,23 +9,28 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.app.shell.delivery_reports import accesses_from, handle_delivery_result
+from bot.app.shell import timers
 from bot.app.shell.outreach import remind, spread
-from bot.app.shell.timers import (
-    act_on_deadlines,
-    attend_leaves,
-    greet_mornings,
-    reassign_orphans,
-    send_held,
-    send_pending,
-    summarise,
-)
+from bot.app.shell.reads import Work
 from bot.app.shell.updates import TRIES, Translate, Updates
-from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import OfficerChat
+from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React, Send
+from bot.helpdesk.model.entities import Access, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result, Room
+from bot.helpdesk.model.store import Conflict, Delivery, InboxRow, OutboxRow, Received, Result, Room
+from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import (
+    StandingCards,
+    arrived_late,
+    in_group,
+    topic_left,
+    topic_opened,
+    with_updated_cards,
+)
+from bot.helpdesk.tickets.delivery import hide_in_notification
+from bot.helpdesk.tickets.escalation import on_arrived, on_undelivered
 from bot.storage import queries
 from bot.storage.store import SqlStore
 from bot.storage.unit import Unit
@@ -34,6 +39,8 @@ BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
 LOOK_FOR_PENDING = timedelta(minutes=1)
 """Between two polls for questions that wait for a village's name."""
+NOTICES = frozenset({Purpose.ARRIVED, Purpose.HANDED, Purpose.RING})
+"""What shows no officer anything of a ticket."""
 
 log = structlog.get_logger()
 
@@ -52,9 +59,9 @@ class Helpdesk:
 
     def __init__(self, store: SqlStore, policy: Policy, translate: Translate, clock: Callable[[], datetime]) -> None:
         self.store = store
-        self._translate = translate
         self.clock = clock
         self.policy = policy
+        self._translate = translate
         self._greeted: dict[str, date] = {}
         self._look_for_pending = clock()
         self._asked = False
@@ -63,22 +70,17 @@ class Helpdesk:
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
         async with self.store.unit() as unit:
-            chats = {chat.officer: chat for chat in await unit.run(queries.officers.all_chats)}
-            new = [
-                chat
-                for chat in named
-                if chats.get(chat.officer, chat).address != chat.address or chat.officer not in chats
-            ]
+            known = {chat.officer: chat.address for chat in await unit.run(queries.officers.all_chats)}
+            new = [chat for chat in named if known.get(chat.officer) != chat.address]
             await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self.clock())
             await self._know_staff(unit)
-        chats |= {chat.officer: chat for chat in new}
-        known = {k: v for k, v in chats.items() if k in self.policy.directory.officers}
-        self.policy = replace(self.policy, chats=known)
+            await self._work(unit)
         for _ in range(TRIES):
             try:
                 async with self.store.unit() as unit:
-                    self.policy = await attend_leaves(unit, self.policy, self.clock())
-                    await reassign_orphans(unit, self.policy, self.clock())
+                    work = Work(unit, self.policy, self.clock())
+                    self.policy = await timers.attend_leaves(work)
+                    await timers.reassign_orphans(replace(work, policy=self.policy))
                 return
             except Conflict:
                 log.info("another process looks after the same tickets; looking again")
@@ -112,18 +114,19 @@ class Helpdesk:
         if not rows:
             return 0
         # settling has looked at the officers' chats already
-        updates = Updates(unit, self._translate, now, self.policy if settled else await self._current(unit))
+        work = Work(unit, self.policy, now) if settled else await self._work(unit, now)
+        updates = Updates(work, self._translate)
         put_off = await updates.decide(rows)
         self._asked |= updates.asked
+        # the FAQ may have been taken up meanwhile, so nothing but the chats is taken over
         if updates.chats:
-            # the FAQ may have been taken up meanwhile, so nothing but the chats is taken over
             self.policy = replace(self.policy, chats={**self.policy.chats, **updates.chats})
         if updates.staff:
             self.policy = replace(self.policy, staff_chats=self.policy.staff_chats | updates.staff)
         return put_off
 
-    async def _current(self, unit: Unit) -> Policy:
-        """Take over the officers' chats as they are stored.
+    async def _work(self, unit: Unit, now: datetime | None = None) -> Work:
+        """Begin work with the officers' chats as they are stored.
 
         In another process one may have joined, or begun a draft, and what a rolled back transaction said of them did
         not happen.
@@ -132,7 +135,7 @@ class Helpdesk:
         chats = {chat.officer: chat for chat in await unit.run(queries.officers.all_chats) if chat.officer in officers}
         if chats != self.policy.chats:
             self.policy = replace(self.policy, chats=chats)
-        return self.policy
+        return Work(unit, self.policy, now or self.clock())
 
     async def _know_staff(self, unit: Unit) -> None:
         """Take over where staff have joined, in another process too, or have left."""
@@ -169,23 +172,19 @@ class Helpdesk:
             return list(results)
 
     async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
-        await self._current(unit)
+        work = await self._work(unit, now)
         changed = await unit.settle(results, now)
         await unit.run(queries.data_subject.note_access, accesses_from(changed, now, self.policy))
         for result in changed:
-            outcome = await handle_delivery_result(unit, result, now, self.policy)
-            if outcome is None:
-                continue
-            for note in outcome.notes:
-                log.error(note)
-            await unit.save([(None, outcome)], now)
+            if outcome := await _after_delivery(work, result):
+                await work.save(outcome)
 
     async def tick(self) -> int:
         """Act on leaves, deadlines, held answers and summaries that are due; return how many deadlines there were."""
         now = self.clock()
         try:
             async with self.store.unit() as unit:
-                attended = await attend_leaves(unit, await self._current(unit), now)
+                attended = await timers.attend_leaves(await self._work(unit, now))
             # the FAQ may have been taken up meanwhile, so nothing but the leaves is taken over
             self.policy = replace(self.policy, away=attended.away)
         except Conflict:
@@ -193,16 +192,17 @@ class Helpdesk:
         if now >= self._look_for_pending:
             try:
                 async with self.store.unit() as unit:
-                    await send_pending(unit, self.policy, now)
+                    await timers.send_pending(Work(unit, self.policy, now))
                 self._look_for_pending = now + LOOK_FOR_PENDING
             except Conflict:
                 log.info("a resident named his village while his question was looked at; looking again")
         async with self.store.unit() as unit:
             await self._know_staff(unit)
-            due = await act_on_deadlines(unit, self.policy, now, BATCH)
-            await send_held(unit, self.policy, now)
-            await summarise(unit, self.policy, now)
-            greeted = await greet_mornings(unit, self.policy, now, self._greeted)
+            work = Work(unit, self.policy, now)
+            due = await timers.act_on_deadlines(work, BATCH)
+            await timers.send_held(work)
+            await timers.summarise(work)
+            greeted = await timers.greet_mornings(work, self._greeted)
         self._greeted |= greeted
         return due
 
@@ -210,8 +210,8 @@ class Helpdesk:
         """Send broadcasts and reminders on; return how many messages were queued."""
         now = self.clock()
         async with self.store.unit() as unit:
-            policy, visits = await self._current(unit), await unit.run(queries.visits.planned, now)
-            queued = await remind(unit, policy, now) + await spread(unit, policy, now)
+            work, visits = await self._work(unit, now), await unit.run(queries.visits.planned, now)
+            queued = await remind(work) + await spread(work)
         if visits != self.policy.visits:
             self.policy = replace(self.policy, visits=visits)
         return queued
@@ -220,3 +220,69 @@ class Helpdesk:
         """Store messages that follow from no update, such as word to the staff."""
         async with self.store.unit() as unit:
             await unit.save([(None, outcome)], self.clock())
+
+
+def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> list[Access]:
+    """Return which tickets were just shown to which officers: cards, further messages, photos; not mere notices."""
+    officers = {chat.address: name for name, chat in policy.chats.items()}
+    found = []
+    for result in results:
+        action = result.row.action
+        if result.state is not Delivery.SENT or not isinstance(action, Send | Copy) or action.ticket is None:
+            continue
+        group = policy.group_at(action.to)
+        # everybody in an office's group may read what stands there
+        who = officers.get(action.to) or (in_group(group.id) if group else None)
+        if who and (action.purpose or isinstance(action, Copy)) and action.purpose not in NOTICES:
+            found.append(Access(now, who, action.ticket, action.purpose or "copy"))
+    return found
+
+
+async def _after_delivery(work: Work, result: Result) -> Outcome | None:
+    """Decide what follows from one result for its ticket; None where nothing does."""
+    action = result.row.action
+    if isinstance(action, Delete) and action.purpose == Purpose.CLEARING:
+        if result.state is not Delivery.FAILED or result.reason != "refused":
+            return None
+        # one who is watched must not believe that his messages are gone
+        return Outcome(actions=(Send(action.to, texts.CLEAR_LEFT, silent=True, asked_for=True),))
+    if isinstance(action, Acknowledge | React) or action.ticket is None:
+        return None
+    if not action.purpose and not isinstance(action, Copy):
+        return None
+    ticket = await work.ticket(action.ticket)
+    resident = await work.resident_of(ticket)
+    if ticket is None:
+        return None
+    if resident is None:
+        return arrived_late(result)
+    if not action.purpose:
+        return None
+    return await _arrived_or_lost(work, result, ticket, resident)
+
+
+async def _arrived_or_lost(work: Work, result: Result, ticket: Ticket, resident: Resident) -> Outcome | None:
+    action, row, pair = result.row.action, result.row, (ticket, resident)
+    assert not isinstance(action, Acknowledge | React)
+    purpose, about, heard = action.purpose or "", action.about, action.heard_at
+    if result.state is Delivery.SENT:
+        if not result.message and not isinstance(action, Delete):
+            return None
+        arrived = Arrived(row.id, purpose, ticket.id, action.to, result.message or "", about, heard)
+        if purpose == Purpose.TOPIC:
+            return topic_opened(arrived, pair, await work.lines(ticket), work.now, work.policy)
+        outcome = on_arrived(arrived, pair, await work.sent(ticket), work.now, work.policy)
+        return hide_in_notification(outcome, resident)
+    # a second silence is heard of even where the message is tried on; a card's officer counts as not reached
+    second = result.counts or row.tries == 1 or purpose == Purpose.CARD
+    unknown = result.state is Delivery.UNCERTAIN and row.repeat and second
+    if result.state is not Delivery.FAILED and not unknown:
+        return None
+    reason = result.reason or "uncertain"
+    lost = Undelivered(row.id, purpose, ticket.id, action.to, reason, about, heard)
+    of_group = purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and work.policy.group_at(action.to)
+    if of_group and (reason != "uncertain" or purpose == Purpose.TOPIC):
+        return topic_left(lost, pair, await work.lines(ticket), work.now, work.policy)
+    outcome = on_undelivered(lost, ticket, resident, work.now, work.policy)
+    standing = StandingCards((ticket,), resident, {ticket.id: await work.sent(ticket)})
+    return hide_in_notification(with_updated_cards(outcome, standing, work.now, work.policy), resident)

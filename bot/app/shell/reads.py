@@ -1,0 +1,258 @@
+"""What must be known before a rule can decide: looked up in the transaction, and only where it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.helpdesk.buttons import names_own_ticket
+from bot.helpdesk.model import buttons
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.broadcasts import WEEK, OwnOutreach
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Line, Resident, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.store import WHOLE_QUEUE, InboxRow, QueuePart, QueueView, Sent
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.commands import HELD_FOR
+from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
+from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
+from bot.helpdesk.resident.commands import DELETABLE, asks_for_data, asks_to_clear
+from bot.helpdesk.resident.privacy import splits_number
+from bot.helpdesk.tickets.cards import asks_to_erase
+from bot.helpdesk.tickets.talk import last_word
+from bot.helpdesk.turn import OfficerContext, ResidentContext
+from bot.storage import queries
+from bot.storage.unit import Unit
+
+ALIKE_AMONG = 1000
+"""Among so many waiting tickets of an office those are sought that ask the same."""
+ANSWERING = frozenset({Verb.SEND_ENTRY, Verb.SEND_DRAFT, Verb.SEND_ALSO})
+"""Buttons that send an answer, after which others who ask the same may get it."""
+READING = ANSWERING | {Verb.TICKET, Verb.READY_REPLY, Verb.MAKE_FAQ, Verb.CLOSE}
+"""Buttons that need what stands in the ticket."""
+OUTREACH = frozenset({Verb.BROADCAST, Verb.VISITS})
+LOST_SHOWN_FOR = timedelta(days=14)
+
+log = structlog.get_logger()
+
+
+class ReplyBeforeDelivery(Exception):
+    """An officer's reply has come before the note that the message replied to has arrived."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """The help desk's work in one transaction: its reads, and how what follows is saved."""
+
+    unit: Unit
+    policy: Policy
+    now: datetime
+
+    async def save(self, outcome: Outcome, row: InboxRow | None = None) -> None:
+        """Save what follows from an update, or from none; what the rules note goes to the log."""
+        for note in outcome.notes:
+            log.error(note)
+        await self.unit.save([(row, outcome)], self.now)
+
+    async def ticket(self, number: int | None) -> Ticket | None:
+        """Return a ticket by its number."""
+        return None if number is None else await self.unit.run(queries.tickets.numbered, number)
+
+    async def resident_of(self, ticket: Ticket | None) -> Resident | None:
+        """Return a ticket's resident."""
+        return await self.unit.run(queries.residents.numbered, ticket.resident_id) if ticket else None
+
+    async def with_residents(self, tickets: Iterable[Ticket]) -> tuple[TicketAndResident, ...]:
+        """Return tickets with their residents, but for those that have none."""
+        pairs = [(ticket, await self.resident_of(ticket)) for ticket in tickets]
+        return tuple((ticket, resident) for ticket, resident in pairs if resident)
+
+    async def open_in(self, office: str, limit: int = 1000, part: QueuePart = WHOLE_QUEUE) -> tuple[Ticket, ...]:
+        """Return an office's open tickets, all or a part of them."""
+        return await self.unit.run(queries.tickets.open_in, office, limit, part)
+
+    async def lines(self, ticket: Ticket | None) -> tuple[Line, ...]:
+        """Return what stands in a ticket."""
+        return await self.unit.run(queries.tickets.lines_of, ticket.id) if ticket else ()
+
+    async def sent(self, ticket: Ticket | None) -> tuple[Sent, ...]:
+        """Return the messages of a ticket that stand in chats."""
+        return await self.unit.run(queries.outbox.sent_of, ticket.id) if ticket else ()
+
+    async def resident_context(self, event: Event, known: ResidentContext) -> ResidentContext:
+        """Look up what must be known before a resident's event is decided.
+
+        `known`: the resident, his tickets and the next ticket's number, which are looked up for a whole batch.
+        """
+        run, resident = self.unit.run, known.resident
+        target = await self._target_of(event, of_resident=True)
+        if target and target.resident_id != resident.id:
+            log.warning("ticket refused to a resident", ticket=target.id, resident=resident.id)
+            target = None
+        writes = isinstance(event, Wrote | Edited | Attached)
+        open_ = [ticket for ticket in known.tickets if ticket.state is TicketState.OPEN]
+        written_in = [target] if target else open_
+        answered = [ticket for ticket in written_in if ticket.first_reply_at] if writes else []
+        # further messages reply to the cards of their ticket, and a card can hold the beginning of a number
+        split = bool(known.tickets) and splits_number(resident, event)
+        shown = [*(written_in if target or writes else []), *(open_ if split else [])]
+        known = replace(
+            known,
+            target=target,
+            sent={ticket.id: await self.sent(ticket) for ticket in dict.fromkeys(shown)},
+            spoken=last_word([line for ticket in answered for line in await self.lines(ticket)]),
+        )
+        if resident.id and asks_for_data(event):
+            known = replace(known, kept=await self.unit.run_long(queries.data_subject.kept, resident.id))
+        if asks_to_clear(event):
+            since = self.now - DELETABLE
+            standing = await self.unit.run_long(queries.data_subject.standing, event.address, since)
+            known = replace(known, standing=standing)
+        if resident.id and asks_to_erase(event):
+            every = (await run(queries.tickets.of, [resident.id], resident.joined_at))[resident.id]
+            known = replace(known, shown={ticket.id: await self.sent(ticket) for ticket in every})
+        return known
+
+    async def officer_context(self, event: Event, *, patient: bool) -> OfficerContext:
+        """Look up what must be known in an officer's chat before his event is decided.
+
+        `patient`: raise ReplyBeforeDelivery for a reply to a message that is not known yet, so that it is decided
+        again in a moment.
+        """
+        run, policy = self.unit.run, self.policy
+        chat = next(chat for chat in policy.chats.values() if chat.address == (event.sender or event.address))
+        topic = event.address if event.sender else None
+        officer = policy.directory.officers[chat.officer]
+        target = await self._target_of(event)
+        waits = _message_that_may_wait(event)
+        held = await run(queries.undo_and_summaries.held, officer.id, waits) if waits else None
+        if held and held.place != topic:
+            # another chat counts its messages anew
+            held = None
+        if target is None and held:
+            # a message that has not gone out is in no ticket yet
+            target = await self.ticket(held.ticket)
+        if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
+            raise ReplyBeforeDelivery
+        command = event.command if isinstance(event, Commanded) else ""
+        verb = event.verb if isinstance(event, Pressed) else ""
+        asking = isinstance(event, Commanded | Wrote | Attached) or verb in READING
+        queue, counts = await self._queue(event, officer, target)
+        leaves = await run(queries.officers.all_leaves) if command else ()
+        context = OfficerContext(
+            officer,
+            chat,
+            target,
+            await self.resident_of(target),
+            sent=await self.sent(target),
+            queue=queue,
+            queue_counts=counts,
+            leave=next((leave for leave in leaves if leave.officer == officer.id), None),
+            lines=await self.lines(target) if asking else (),
+            held=held,
+            topic=topic,
+        )
+        if _lists_queue(event):
+            people = await self.with_residents({ticket.resident_id: ticket for ticket in queue}.values())
+            context = replace(context, names={person.id: person.name for _, person in people})
+        if command == "gagal":
+            since = self.now - LOST_SHOWN_FOR
+            lost = await run(queries.reports.lost_of, officer.office, since, LOST_SHOWN + 1)
+            context = replace(context, lost=lost)
+        if verb == Verb.HAND_OVER:
+            context = replace(context, loads=await run(queries.undo_and_summaries.loads, officer.office))
+        if verb == Verb.SEND_ALSO and target:
+            alike = await self.with_residents(waiting_alike(context.ticket, officer.id, queue))
+            others = [
+                replace(context, target=one, resident=person, sent=await self.sent(one), lines=await self.lines(one))
+                for one, person in alike
+            ]
+            context = replace(context, others=tuple(others))
+        return replace(context, own=await self._own_outreach(event, context))
+
+    async def _queue(
+        self, event: Event, officer: Officer, target: Ticket | None
+    ) -> tuple[tuple[Ticket, ...], Mapping[QueueView, int]]:
+        """Look up the office's open tickets that the event needs, and where it shows them how many there are."""
+        office, none = officer.office, dict.fromkeys(QueueView, 0)
+        if _lists_queue(event):
+            counts = await self.unit.run(queries.tickets.counts, office, officer.id)
+            view, page, _ = queue_page(event, counts)
+            part = QueuePart(view, officer.id, (page - 1) * QUEUE_PAGE)
+            return await self.open_in(office, QUEUE_PAGE, part), counts
+        picks = isinstance(event, Pressed) and event.verb == Verb.PICK_ENTRY
+        if target is None and (picks or isinstance(event, Wrote | Attached)):
+            # a choice: his own first
+            mine = await self.open_in(office, TICKETS_SHOWN, QueuePart(QueueView.MINE, officer.id))
+            shown = tuple(dict.fromkeys((*mine, *await self.open_in(office, TICKETS_SHOWN))))[:TICKETS_SHOWN]
+            return shown, await self.unit.run(queries.tickets.counts, office, officer.id)
+        if isinstance(event, Wrote) or (isinstance(event, Pressed) and event.verb in ANSWERING):
+            # after an answer those are named who ask the same
+            return await self.open_in(office, ALIKE_AMONG, QueuePart(QueueView.WAITING)), none
+        return (), none
+
+    async def _own_outreach(self, event: Event, context: OfficerContext) -> OwnOutreach | None:
+        """Look up the officer's own outreach, where the event may be about it: a command, a button, awaited text."""
+        run, officer, now = self.unit.run, context.officer, self.now
+        counting = isinstance(event, Commanded) and event.command == "hadir"
+        named = counting or (isinstance(event, Commanded) and event.command in OUTREACH)
+        named = named or (isinstance(event, Pressed) and event.verb in OUTREACH)
+        written = isinstance(event, Wrote | Attached) and context.target is None
+        if not named and not (written and self.policy.chat(officer.id) == event.address):
+            return None
+        draft = await run(queries.broadcasts.draft, officer.id)
+        if not named and draft is None:
+            return None
+        villages = tuple(village.id for village in self.policy.speaks_for(officer))
+        return OwnOutreach(
+            draft,
+            await run(queries.broadcasts.running, officer.id),
+            await run(queries.broadcasts.recent, officer.office, now - WEEK),
+            await self.unit.run_long(queries.broadcasts.readers, villages),
+            await run(queries.broadcasts.last_resident),
+            await run(queries.visits.of, villages, now),
+            await run(queries.visits.held, villages, now - HELD_FOR, now) if counting else (),
+        )
+
+    async def _target_of(self, event: Event, *, of_resident: bool = False) -> Ticket | None:
+        """Return the ticket that an event is about: named by its button, or by the message it replies to or edits.
+
+        `of_resident`: of his buttons some name a ticket.
+        """
+        named = message = None
+        match event:
+            case Pressed(verb=Verb.DOCUMENT):
+                message = event.args[1]
+            case Pressed():
+                named = event.args[0] if event.args and (not of_resident or names_own_ticket(event)) else None
+            case Commanded(command="kasus", argument=argument) if argument:
+                named = argument.lstrip("#").strip()
+            case Wrote() | Attached() | Commanded():
+                message = event.reply_to
+            case Edited():
+                message = event.message
+        if message:
+            return await self.ticket(await self.unit.run(queries.tickets.at, event.address, message))
+        return await self.ticket(int(named)) if named and buttons.number(named) else None
+
+
+def _lists_queue(event: Event) -> bool:
+    asked = isinstance(event, Commanded) and event.command == "antrean"
+    return asked or (isinstance(event, Pressed) and event.verb == Verb.QUEUE)
+
+
+def _message_that_may_wait(event: Event) -> str | None:
+    """Return the officer's message, when the event changes it or takes its answer back before it has gone out."""
+    match event:
+        case Edited():
+            return event.message
+        case Commanded(command="tarik"):
+            return event.reply_to
+        case Pressed(verb=Verb.TAKE_BACK, args=(_, message)):
+            return message
+    return None
