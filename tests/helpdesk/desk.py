@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -203,6 +203,17 @@ def small_policy(*joined: str) -> Policy:
 
 POLICY = small_policy()
 BUDI, CITRA, DEWI, EKO = (POLICY.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
+
+
+def knowing(special: Mapping[str, Decision], **more: Any) -> Policy:
+    """Return the policy on a FAQ that decides these messages so, too; `more`: what else differs from the small one."""
+    faq = type("Faq", (SmallFaq,), {"special": {**SmallFaq.special, **special}, **more})
+    return replace(POLICY, knowledge=faq())
+
+
+def chat(act: str, confidence: float = 1.0) -> Decision:
+    """Return the decision for small talk."""
+    return Decision(DecisionKind.SMALLTALK, act=act, confidence=confidence)
 
 
 def siti(village: str | None = "mandurian", **changes: Any) -> Resident:

@@ -16,25 +16,21 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, make_ticket, pressed, said, siti, wrote
+from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, knowing, make_ticket, pressed, said, siti, wrote
 
 FEE, PAPERS = Turn("biaya paspor", MONDAY, "paspor-biaya"), Turn("syarat paspor", MONDAY, "paspor-syarat")
 
 
-class AskingFaq(SmallFaq):
-    """A FAQ one of whose answers asks for a company's name, and another has nothing to say."""
-
-    requests = {"paspor-biaya": "nama perusahaan"}  # noqa: RUF012
-    unknown = frozenset({"dasar-jam"})
-
-    def related(self, entry: str) -> tuple[str, ...]:
-        return tuple(other for other in self.entries if other != entry)
+def asking(**answers: str) -> Policy:
+    """Return the policy on a FAQ one of whose answers asks for a company's name, and another has nothing to say."""
+    known = SmallFaq.answers | answers
+    return knowing({}, answers=known, requests={"paspor-biaya": "nama perusahaan"}, unknown=frozenset({"dasar-jam"}))
 
 
-ASKING = replace(POLICY, knowledge=AskingFaq())
+ASKING = asking()
 
 
-def knowing(*turns: Turn, question: str | None = None, awaiting: Requested | None = None) -> ResidentContext:
+def after(*turns: Turn, question: str | None = None, awaiting: Requested | None = None) -> ResidentContext:
     memory = Memory(turns=turns, question=question, awaiting=awaiting)
     return ResidentContext(siti(memory=memory), fresh=12)
 
@@ -55,7 +51,7 @@ def does(context: ResidentContext, event: Event, policy: Policy = POLICY) -> Out
     ids=["not the last", "the last", "one of several in a message", "forgotten", "from the menu"],
 )
 def test_the_button_under_an_answer_sends_what_it_answered(turns: tuple[Turn, ...], question: str) -> None:
-    outcome = does(knowing(*turns, question="syarat paspor"), pressed("petugas", "paspor-biaya"))
+    outcome = does(after(*turns, question="syarat paspor"), pressed("petugas", "paspor-biaya"))
     assert [ticket.question for ticket in outcome.tickets] == [question]
     assert "Pertanyaan #12" in said(outcome)[0]
     assert outcome.resident
@@ -63,7 +59,7 @@ def test_the_button_under_an_answer_sends_what_it_answered(turns: tuple[Turn, ..
 
 
 def test_a_question_that_waits_already_is_not_sent_twice() -> None:
-    waiting = replace(knowing(FEE), tickets=(make_ticket(7, question="biaya paspor"),))
+    waiting = replace(after(FEE), tickets=(make_ticket(7, question="biaya paspor"),))
     outcome = does(waiting, pressed("petugas", "paspor-biaya"))
     assert outcome.tickets == ()
     assert [action.text for action in outcome.actions if isinstance(action, Acknowledge)] == [
@@ -79,11 +75,8 @@ def test_a_question_that_waits_already_is_not_sent_twice() -> None:
     [("terima kasih", Requested("paspor-biaya")), ("???", Requested("paspor-biaya")), ("jam buka?", None)],
 )
 def test_thanks_leave_the_request_and_another_question_ends_it(text: str, awaiting: Requested | None) -> None:
-    class Alone(AskingFaq):
-        answers = SmallFaq.answers | {"jam buka?": "paspor-syarat"}
-
-    policy = replace(POLICY, knowledge=Alone())
-    outcome = does(knowing(FEE, awaiting=Requested("paspor-biaya")), wrote(text), policy)
+    policy = asking(**{"jam buka?": "paspor-syarat"})
+    outcome = does(after(FEE, awaiting=Requested("paspor-biaya")), wrote(text), policy)
     assert outcome.tickets == ()
     assert outcome.resident
     assert outcome.resident.memory.awaiting == awaiting
@@ -96,9 +89,9 @@ def test_thanks_leave_the_request_and_another_question_ends_it(text: str, awaiti
 
 
 def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
-    outcome = does(knowing(), wrote("jam buka"), ASKING)
+    outcome = does(after(), wrote("jam buka"), ASKING)
     assert outcome.tickets[0].state is TicketState.OPEN
-    page = does(knowing(), pressed("lihat", "dasar-jam"), ASKING)
+    page = does(after(), pressed("lihat", "dasar-jam"), ASKING)
     (shown,) = [action for action in page.actions if isinstance(action, Edit)]
     assert texts.OFFICER_KNOWS in shown.text
 
@@ -117,7 +110,7 @@ def test_a_channel_that_cannot_fold_gets_the_lead_and_a_button() -> None:
 
 # what is not given yet, and what holds a telephone number
 
-WAITS = knowing(FEE, awaiting=Requested("paspor-biaya"))
+WAITS = after(FEE, awaiting=Requested("paspor-biaya"))
 CALO = "calonya pak anu di binuang, hp 081234567890, nik 6305011212900001"
 
 
@@ -176,12 +169,8 @@ def test_the_officer_reads_the_telephone_number_in_a_report() -> None:
 
 def test_a_telephone_number_beside_what_was_asked_for_is_hidden() -> None:
     text = "hp saya 081234567890, biaya paspor berapa?"
-
-    class Alone(AskingFaq):
-        answers = SmallFaq.answers | {text: "paspor-syarat"}
-
-    policy = replace(POLICY, knowledge=Alone())
-    for context in (knowing(FEE), WAITS):
+    policy = asking(**{text: "paspor-syarat"})
+    for context in (after(FEE), WAITS):
         assert "081234567890" not in repr(does(context, wrote(text), policy))
 
 
@@ -190,9 +179,9 @@ def test_a_telephone_number_beside_what_was_asked_for_is_hidden() -> None:
     [
         ("photo", WAITS, "nama perusahaan: (mengirim foto)\n(sesudah bertanya: biaya paspor)"),
         ("contact", WAITS, "nama perusahaan: (mengirim kontak)\n(sesudah bertanya: biaya paspor)"),
-        ("voice", knowing(FEE), "(mengirim pesan suara)\n(sesudah bertanya: biaya paspor)"),
-        ("voice", knowing(), "(mengirim pesan suara)"),
-        ("photo", knowing(Turn("biaya paspor", MONDAY.replace(day=20))), "(mengirim foto)"),
+        ("voice", after(FEE), "(mengirim pesan suara)\n(sesudah bertanya: biaya paspor)"),
+        ("voice", after(), "(mengirim pesan suara)"),
+        ("photo", after(Turn("biaya paspor", MONDAY.replace(day=20))), "(mengirim foto)"),
     ],
 )
 def test_what_is_sent_without_words_says_what_it_was_sent_after(
@@ -207,10 +196,7 @@ def test_what_is_sent_without_words_says_what_it_was_sent_after(
 
 @pytest.mark.parametrize(("text", "joins"), [("nomornya 081234567891", True), ("jam buka?", False)])
 def test_what_is_added_to_a_report_reaches_the_officer(text: str, joins: bool) -> None:
-    class Known(AskingFaq):
-        answers = SmallFaq.answers | {text: "paspor-biaya"}
-
-    policy = replace(POLICY, knowledge=Known())
+    policy = asking(**{text: "paspor-biaya"})
     opened = does(WAITS, wrote("PT Maju Jaya"), policy)
     assert opened.resident
     more = does(ResidentContext(opened.resident, opened.tickets, fresh=13), wrote(text), policy)

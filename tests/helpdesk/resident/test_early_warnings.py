@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
 
 import pytest
 
@@ -18,7 +17,20 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SmallFaq, by_resident, make_ticket, pressed, said, siti, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    MONDAY,
+    POLICY,
+    SmallFaq,
+    by_resident,
+    chat,
+    knowing,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    wrote,
+)
 from tests.tables import each_line
 from tests.typed import some
 
@@ -133,23 +145,19 @@ def test_an_age_said_after_the_work_reaches_the_officer_with_it() -> None:
     assert outcome.tickets[0].early_warning
 
 
-class Arguing(SmallFaq):
-    """Reads what people say to a warning as the shipped FAQ does."""
-
-    special: ClassVar = {
-        **SmallFaq.special,
-        "halo": Decision(DecisionKind.SMALLTALK, act="sapaan", confidence=1.0),
-        "kan bentar lagi 18": Decision(DecisionKind.SMALLTALK, act="sapaan", confidence=0.06),
-        "menurut kalian gimana": Decision(DecisionKind.SMALLTALK, act="bantuan", confidence=0.02),
+ARGUING = knowing(
+    {
+        "halo": chat("sapaan"),
+        "kan bentar lagi 18": chat("sapaan", 0.06),
+        "menurut kalian gimana": chat("bantuan", 0.02),
         "emang kenapa": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.76),
         "udah dikasih tiket": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.6),
-        "ok": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
-        "gak jadi": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.2),
-        "sudah minta baik2": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.2),
+        "ok": chat("penutup"),
+        "gak jadi": chat("penutup", 0.2),
+        "sudah minta baik2": chat("penutup", 0.2),
     }
-
-
-ARGUING = replace(POLICY, knowledge=Arguing())
+)
+"""Reads what people say to a warning as the shipped FAQ does."""
 
 
 def talk(*messages: str) -> tuple[ResidentContext, Outcome]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar
 
 import pytest
 
@@ -27,11 +26,12 @@ from tests.helpdesk.desk import (
     SITI,
     SmallFaq,
     by_resident,
+    chat,
+    knowing,
     make_ticket,
     pressed,
     said,
     siti,
-    small_policy,
     wrote,
 )
 from tests.typed import some
@@ -81,10 +81,7 @@ def test_an_officer_reads_what_was_not_answered_just_before(messages: tuple[str,
 
 
 def test_guesses_are_offered_twice_and_then_the_officer_is_asked() -> None:
-    class Guessing(SmallFaq):
-        special = SmallFaq.special | dict.fromkeys(("tiga orang", "dekat pasar"), SmallFaq.special["paspor"])
-
-    policy = replace(POLICY, knowledge=Guessing())
+    policy = knowing(dict.fromkeys(("tiga orang", "dekat pasar"), SmallFaq.special["paspor"]))
     first, _ = tells("paspor", policy=policy)
     second, _ = tells("paspor", "tiga orang", policy=policy)
     assert [len(outcome.tickets) for outcome in (first, second)] == [0, 0]
@@ -130,10 +127,7 @@ def test_an_answer_is_not_sent_a_third_time() -> None:
 
 @pytest.mark.parametrize("text", ["bukan", "bukan itu pak", "salah", "lain, bukan yang itu"])
 def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
-    class Hurt(SmallFaq):
-        special = SmallFaq.special | {text: Decision(DecisionKind.SMALLTALK, act="keluhan")}
-
-    policy = replace(POLICY, knowledge=Hurt())
+    policy = knowing({text: chat("keluhan", 0.0)})
     outcome, context = tells("paspor", text, policy=policy)
     assert said(outcome) == [texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER)]
     asked = dispatch.for_resident(context, pressed("petugas"), MONDAY + MINUTE, policy)
@@ -152,31 +146,25 @@ def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
     ],
 )
 def test_a_call_for_help_brings_what_was_told_before_it(before: tuple[str, ...], told: str) -> None:
-    class Guessing(SmallFaq):
-        special = SmallFaq.special | {"tiga org": SmallFaq.special["paspor"]}
-
-    outcome, _ = tells(*before, "tolong saya disekap", policy=replace(POLICY, knowledge=Guessing()))
+    policy = knowing({"tiga org": SmallFaq.special["paspor"]})
+    outcome, _ = tells(*before, "tolong saya disekap", policy=policy)
     assert outcome.tickets[0].question == f"tolong saya disekap{told}"
 
 
 FEAR, HELP, COMPLAINS = "anak saya belum pulang", "tolong saya disekap", "kesel banget"
 
 
-class Talking(SmallFaq):
-    """Reads bare words as the shipped FAQ does."""
-
-    special: ClassVar = {
-        **SmallFaq.special,
-        COMPLAINS: Decision(DecisionKind.SMALLTALK, act="keluhan", confidence=0.1),
-        "tidak": Decision(DecisionKind.SMALLTALK, act="keluhan", confidence=0.8),
-        "ya": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
-        "iya pak tolong": Decision(DecisionKind.EMERGENCY, answers=("tppo-korban-darurat",), doubtful=True),
-        "ya sampaikan": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.1),
-    }
-    calm: ClassVar = {FEAR: Decision(DecisionKind.ANSWER, ("paspor-biaya",), confidence=0.9)}
-
-
-TALKING = replace(small_policy(), knowledge=Talking())
+TALKING = knowing(
+    {
+        COMPLAINS: chat("keluhan", 0.1),
+        "tidak": chat("keluhan", 0.8),
+        "ya": chat("penutup"),
+        "iya pak tolong": Decision(DecisionKind.EMERGENCY, ("tppo-korban-darurat",), doubtful=True),
+        "ya sampaikan": chat("penutup", 0.1),
+    },
+    calm={FEAR: Decision(DecisionKind.ANSWER, ("paspor-biaya",), confidence=0.9)},
+)
+"""Reads bare words as the shipped FAQ does."""
 
 
 def goes(*events: str | Event, context: ResidentContext | None = None) -> Outcome:

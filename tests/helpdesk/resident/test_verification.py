@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 
 import pytest
 
@@ -22,8 +21,9 @@ from tests.helpdesk.desk import (
     BUDI,
     MONDAY,
     SITI,
-    SmallFaq,
     buttons_of,
+    chat,
+    knowing,
     pressed,
     said,
     siti,
@@ -79,18 +79,14 @@ def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
 TRAP = "Dibutuhkan ART Arab Saudi, uang fit 10 juta, hubungi 081234567890"
 
 
-class Trapped(SmallFaq):
-    """Knows a recruiter's advert, and what people say to it."""
-
-    special: ClassVar = {
-        **SmallFaq.special,
+TRAPPED = knowing(
+    {
         TRAP.lower(): Decision(DecisionKind.WARN, act="tawaran", suggestions=("paspor-syarat",)),
         f"{TRAP} imigrasi-cepat.com".lower(): Decision(DecisionKind.WARN, act="tawaran"),
-        "ini beneran gak?": Decision(DecisionKind.SMALLTALK, act="keluhan", confidence=0.02),
+        "ini beneran gak?": chat("keluhan", 0.02),
     }
-
-
-TRAPPED = replace(POLICY, knowledge=Trapped())
+)
+"""Knows a recruiter's advert, and what people say to it."""
 
 
 def checked(*messages: str) -> tuple[ResidentContext, Outcome]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
@@ -25,12 +25,12 @@ from tests.helpdesk.desk import (
     CITRA,
     MONDAY,
     SITI,
-    SmallFaq,
+    chat,
+    knowing,
     make_ticket,
     pressed,
     said,
     siti,
-    small_policy,
     wrote,
 )
 from tests.tables import each_line
@@ -39,20 +39,16 @@ from tests.typed import some
 SAD, NOW = "lebih baik saya tiada", "mau gantung diri"
 
 
-class Hearing(SmallFaq):
-    """Hears despair as the matcher does."""
-
-    special: ClassVar = {
-        **SmallFaq.special,
+POLICY = knowing(
+    {
         SAD: Decision(DecisionKind.EMERGENCY, (DESPAIR,), doubtful=True),
         NOW: Decision(DecisionKind.EMERGENCY, (DESPAIR,)),
         "minum racun rumput": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
         "adik saya mau mati": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
-        "ya": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
+        "ya": chat("penutup"),
     }
-
-
-POLICY = replace(small_policy(), knowledge=Hearing())
+)
+"""Hears despair as the matcher does."""
 
 
 def despairing(**changes: Any) -> Ticket:

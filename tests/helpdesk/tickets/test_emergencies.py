@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
@@ -43,7 +43,7 @@ from tests.helpdesk.desk import (
     DEWI,
     MONDAY,
     SITI,
-    SmallFaq,
+    knowing,
     make_ticket,
     pressed,
     said,
@@ -128,11 +128,8 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
 
 
 def first_aid_for(text: str, entry: str, policy: Policy = POLICY) -> list[Send]:
-    class Hearing(SmallFaq):
-        entries = (*SmallFaq.entries, "tppo-keluarga-korban")
-        special: ClassVar = {text: Decision(DecisionKind.EMERGENCY, answers=(entry,))}
-
-    policy = replace(policy, knowledge=Hearing())
+    hearing = knowing({text: Decision(DecisionKind.EMERGENCY, (entry,))}, entries=(entry,)).knowledge
+    policy = replace(policy, knowledge=hearing)
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), wrote(text), MONDAY, policy)
     return [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
 
@@ -174,13 +171,9 @@ def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
 
 
 def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
-    class Doubting(SmallFaq):
-        special: ClassVar = {
-            "adik belum ada kabar": Decision(DecisionKind.EMERGENCY, ("tppo-keluarga-korban",), doubtful=True)
-        }
-
-    policy = replace(POLICY, knowledge=Doubting())
-    asked = ResidentContext(siti(memory=Memory(question="adik belum ada kabar")), fresh=3)
+    text, fear = "adik belum ada kabar", Decision(DecisionKind.EMERGENCY, ("tppo-keluarga-korban",), doubtful=True)
+    policy = knowing({text: fear})
+    asked = ResidentContext(siti(memory=Memory(question=text)), fresh=3)
     outcome = dispatch.for_resident(asked, pressed("bahaya", "ya"), MONDAY, policy)
     assert danger_texts.RELATIVE_ASK in said(outcome)[1]
 
@@ -362,13 +355,11 @@ def test_a_relative_who_is_asked_for_money_reads_not_to_send_it_yet() -> None:
 
 def goes_on(text: str, question: str, entry: str = "tppo-korban-darurat", **context: Any) -> Outcome:
     """Return what follows when who asked `question` a moment ago tells more of the danger."""
-
-    class Hearing(SmallFaq):
-        special: ClassVar = {text: Decision(DecisionKind.EMERGENCY, answers=(entry,))}
-
     memory = Memory(turns=(Turn(question, context.pop("said_at", MONDAY), None, "90"),))
     known = ResidentContext(siti(memory=memory), (make_ticket(emergency=True, question=question),), fresh=13, **context)
-    return dispatch.for_resident(known, wrote(text), MONDAY, replace(POLICY, knowledge=Hearing()))
+    return dispatch.for_resident(
+        known, wrote(text), MONDAY, knowing({text: Decision(DecisionKind.EMERGENCY, (entry,))})
+    )
 
 
 KEPT, LOST = "tolong saya disekap", "anak saya di kamboja hilang kontak"

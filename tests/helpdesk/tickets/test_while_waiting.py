@@ -19,7 +19,19 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, SmallFaq, by_officer, make_ticket, said, siti, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    MONDAY,
+    POLICY,
+    SITI,
+    by_officer,
+    chat,
+    knowing,
+    make_ticket,
+    said,
+    siti,
+    wrote,
+)
 from tests.typed import some
 
 WAITING = ResidentContext(siti(), (make_ticket(),), fresh=13)
@@ -79,22 +91,16 @@ def test_an_edited_typo_does_not_send_the_answer_again() -> None:
     assert not does(Edited(SITI, "Siti", MONDAY, "101", "halo"), known).actions
 
 
-class Guessing(SmallFaq):
-    """Guesses of several topics."""
-
-    special = {  # noqa: RUF012
-        "campur": Decision(
-            DecisionKind.SUGGEST, suggestions=("paspor-biaya", "dasar-jam", "tppo-korban-darurat"), confidence=0.3
-        ),
-        "satu": Decision(
-            DecisionKind.SUGGEST, suggestions=("paspor-biaya", "dasar-jam", "paspor-syarat"), confidence=0.3
-        ),
-        "yakin": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya", "dasar-jam"), confidence=0.7),
-        "harga emas": Decision(DecisionKind.ESCALATE, off_topic=True),
-    }
-
-    def topic_of(self, entry: str) -> str:
-        return entry.partition("-")[0]
+GUESSED = {
+    "campur": (("paspor-biaya", "dasar-jam", "tppo-korban-darurat"), 0.3),
+    "satu": (("paspor-biaya", "dasar-jam", "paspor-syarat"), 0.3),
+    "yakin": (("paspor-biaya", "dasar-jam"), 0.7),
+}
+GUESSING = knowing(
+    {text: Decision(DecisionKind.SUGGEST, (), guesses, confidence=sure) for text, (guesses, sure) in GUESSED.items()}
+    | {"harga emas": Decision(DecisionKind.ESCALATE, off_topic=True)},
+    topic_of=lambda _, entry: entry.partition("-")[0],
+)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +113,7 @@ class Guessing(SmallFaq):
     ],
 )
 def test_guesses_are_of_one_topic_and_off_topic_is_no_ticket(text: str, opening: str, picked: list[str]) -> None:
-    shown = does(wrote(text), ResidentContext(siti(), fresh=12), replace(POLICY, knowledge=Guessing()))
+    shown = does(wrote(text), ResidentContext(siti(), fresh=12), GUESSING)
     assert not shown.tickets
     (send,) = (action for action in shown.actions if isinstance(action, Send))
     assert send.text.startswith(opening)
@@ -117,24 +123,16 @@ def test_guesses_are_of_one_topic_and_off_topic_is_no_ticket(text: str, opening:
     assert shown.resident.memory.question == text
 
 
-class Chatting(SmallFaq):
-    """Reads small talk as the shipped FAQ does."""
-
-    special = {  # noqa: RUF012
-        **SmallFaq.special,
-        "halo": Decision(DecisionKind.SMALLTALK, act="sapaan", confidence=1.0),
-        "eh gak jadi": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.18),
-        "batal aja pak": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.1),
-        "assalamualaikum": Decision(DecisionKind.SMALLTALK, act="salam", confidence=1.0),
-        "ok": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
-        "👍🙏": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=1.0),
-        "bukan itu": Decision(DecisionKind.SMALLTALK, act="penutup", confidence=0.3),
-        "terus diapain petugasnya": Decision(DecisionKind.SMALLTALK, act="minta-petugas", confidence=0.23),
-        "kok belum dibalas": Decision(DecisionKind.SMALLTALK, act="keluhan", confidence=0.03),
+CHATTING = knowing(
+    {
+        "halo": chat("sapaan"),
+        "eh gak jadi": chat("penutup", 0.18),
+        "batal aja pak": chat("penutup", 0.1),
+        "assalamualaikum": chat("salam"),
+        "ok": chat("penutup"),
     }
-
-
-CHATTING = replace(POLICY, knowledge=Chatting())
+)
+"""Reads small talk as the shipped FAQ does."""
 
 
 def test_a_greeting_in_danger_is_answered_with_words() -> None:
@@ -159,7 +157,7 @@ def test_what_is_called_off_reaches_nobody(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["assalamualaikum", "ok", "halo"])
 def test_a_greeting_is_not_yet_the_question_that_is_awaited(text: str) -> None:
-    policy = replace(POLICY, knowledge=Chatting(), ask_consent=False)
+    policy = CHATTING
     awaited = ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION)), fresh=12)
     greeted = does(wrote(text), awaited, policy)
     assert said(greeted) == [texts.STILL_AWAITED.format(officer="Pak Budi")]
