@@ -13,7 +13,7 @@ from bot.helpdesk.model.broadcasts import OwnOutreach
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.visits import Visit, VisitAttended
-from bot.helpdesk.staff.fees import amount_in, is_far
+from bot.helpdesk.staff.chat import amount_in, is_far
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.turn import OfficerContext

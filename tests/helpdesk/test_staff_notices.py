@@ -9,7 +9,7 @@ import pytest
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.staff import Member, Role
-from bot.helpdesk.staff.notices import Reviewed, review_notice
+from bot.helpdesk.staff.cards import Reviewed, review_notice
 from tests.typed import a
 
 TODAY = date(2026, 11, 24)

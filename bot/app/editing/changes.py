@@ -19,7 +19,7 @@ from bot.faqfiles.yaml_edit import OF_ENTRY, OF_FEE, FieldChange, new_entry_edit
 from bot.faqfiles.yaml_edit import with_phrasings as phrasings_added
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
-from bot.helpdesk.staff.fees import is_far
+from bot.helpdesk.staff.chat import is_far
 from bot.helpdesk.texts import kelola as texts
 
 REVIEW_WITHIN = timedelta(days=90)

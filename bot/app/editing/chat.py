@@ -21,8 +21,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import bold, split
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
-from bot.helpdesk.staff.menu import back, button
-from bot.helpdesk.staff.requests import LONGEST, card, to
+from bot.helpdesk.staff.cards import LONGEST, back, button, card, to
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts.resident import rupiah
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
-from bot.helpdesk.staff import requests
+from bot.helpdesk.staff import cards
 from bot.helpdesk.texts import kelola as texts
 from bot.storage import queries
 from bot.storage.unit import Unit
@@ -39,7 +39,7 @@ async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member,
     if len(joined) < 2 and all(one.id != maker for one in members):
         others = []
     taken = {one.address for one in members if one.id == maker or one in joined}
-    chief = requests.supervisor(directory, await unit.run(queries.officers.all_chats))
+    chief = cards.supervisor(directory, await unit.run(queries.officers.all_chats))
     return (*others, chief) if chief and chief.address not in taken else tuple(others)
 
 
@@ -56,7 +56,7 @@ async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Reque
     known = next((one for one in waiting if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
     request = known if known else await unit.run(queries.staff.ask, wanted)
     if known is None or wanted.at - known.at > AGAIN:
-        await unit.save([(None, requests.asked(request, maker, others))], wanted.at)
+        await unit.save([(None, cards.asked(request, maker, others))], wanted.at)
     return Asked(request, others)
 
 
@@ -100,14 +100,14 @@ async def tell_decided(unit: Unit, verdict: Verdict, asked: Request, published: 
     told = await unit.run(queries.staff.last_event, about, (what,))
     if told is None or told.at < asked.at:
         maker = next((one for one in await unit.run(queries.staff.members) if one.id == asked.member), None)
-        await unit.save([(None, requests.decided(maker, verdict.by, published))], now)
+        await unit.save([(None, cards.decided(maker, verdict.by, published))], now)
         await unit.run(queries.staff.note, [StaffEvent(now, verdict.by.id, what, about)])
 
 
 async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: RolledBack) -> None:
     """Tell the supervisor, if he has joined, of an edition that somebody took back alone."""
-    chief = requests.supervisor(directory, await unit.run(queries.officers.all_chats))
+    chief = cards.supervisor(directory, await unit.run(queries.officers.all_chats))
     if done.undone and chief and chief.address != by.address:
         said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
         head = texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
-        await unit.save([(None, requests.taken_back(chief, head, done.lines))], done.made.at)
+        await unit.save([(None, cards.taken_back(chief, head, done.lines))], done.made.at)

@@ -17,7 +17,7 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Task
 from bot.helpdesk.model.store import Conflict
-from bot.helpdesk.staff.requests import supervisor
+from bot.helpdesk.staff.cards import supervisor
 from bot.helpdesk.texts import kelola as texts
 from bot.storage import queries
 from bot.storage.store import SqlStore

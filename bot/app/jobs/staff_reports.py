@@ -15,7 +15,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.store import Discrepancies, Ledger
-from bot.helpdesk.staff.notices import Reviewed, review_notice
+from bot.helpdesk.staff.cards import Reviewed, review_notice
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts.publishing import some
 from bot.reports.early_warnings import staff_line

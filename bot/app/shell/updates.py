@@ -22,9 +22,8 @@ from bot.helpdesk.observer import chat as observer_chat
 from bot.helpdesk.observer.chat import asks_for_figures, scope_name
 from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.staff import chat as staff_chat
+from bot.helpdesk.staff.cards import DECISIONS, menu, supervisor
 from bot.helpdesk.staff.chat import asks_for_number, number_of
-from bot.helpdesk.staff.menu import menu
-from bot.helpdesk.staff.requests import DECISIONS, supervisor
 from bot.helpdesk.texts import kelola
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import report as report_texts

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.staff_reports import ReviewNotices
-from bot.helpdesk.staff.notices import Reviewed
+from bot.helpdesk.staff.cards import Reviewed
 from bot.metrics import Metrics
 from bot.storage import open_store, queries
 from tests.databases import database_url
