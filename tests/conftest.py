@@ -17,7 +17,6 @@ from hypothesis import HealthCheck, settings
 from bot.faqfiles import load_in_subprocess
 from tests.fast import Alone
 from tests.page.chromium import CHROMIUM, MISSING
-from tests.statements import share_compiled_statements
 
 LEARNER = "test_worst_texts.py"
 """It begins with learning the shipped FAQ where it has changed, half a minute in which what needs that would wait."""
@@ -66,8 +65,6 @@ settings.register_profile("timeless", deadline=None, suppress_health_check=[Heal
 settings.register_profile("steady", settings.get_profile("timeless"), derandomize=True, max_examples=50)
 settings.register_profile("random", settings.get_profile("timeless"), print_blob=True)
 settings.load_profile("steady")
-
-share_compiled_statements()
 
 READ_IN_CHILD = load_in_subprocess.read_in_child
 load_in_subprocess.read_in_child = load_in_subprocess.read_directly

@@ -218,3 +218,15 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     """Provide the URL of a fresh database with the tables in it: once on SQLite, once on PostgreSQL."""
     async with new_database(request.param, tmp_path) as url:
         yield url
+
+
+@pytest.fixture(params=BOTH)
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """Provide the URL of a place where nothing is yet: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/kosong.db"
+        return
+    server = server_or_skip()
+    url = await server.new_database(empty=True)
+    yield url
+    server.drop(url)

@@ -32,8 +32,7 @@ from bot.storage import queries
 from bot.storage.backup.backup import backups_in
 from bot.storage.backup.rehearsal import last_rehearsal
 from bot.storage.database.engine import parse
-from bot.storage.queries.ledger import touched
-from bot.storage.queries.queue_depth import oldest_waiting
+from bot.storage.queries.ledger import oldest_waiting, touched
 from bot.storage.store import beside
 
 if TYPE_CHECKING:  # `check` asks Telegram nothing, and its library takes half a second to import

@@ -41,8 +41,8 @@ from bot.reports.monthly.tables import (
 from bot.reports.typst_renderer import TypstRenderer
 from bot.settings import Settings
 from bot.storage import queries
-from bot.storage.queries import activity, answer_counts, check_statistics, visits
-from bot.storage.queries.activity import News
+from bot.storage.queries import reports, visits
+from bot.storage.queries.reports import News
 from bot.storage.store import SqlStore, beside
 
 TEMPLATES = Path(bot.reports.monthly.__file__).parent
@@ -84,17 +84,17 @@ async def gather(store: SqlStore, directory: Directory, month: Month, now: datet
     after: int | None = 0
     while after is not None:
         # counted between the transactions: none stays open while a thread works
-        page, after = await store.read(activity.asked, since, until, after)
+        page, after = await store.read(reports.asked, since, until, after)
         await run_in_thread(partial(collected.asked, page))
     async with store.database.transaction(write=False) as transaction:
         run = transaction.run_long
-        collected.answers(await run(answer_counts.counted, month.first, month.next.first))
-        collected.warnings(await run(check_statistics.counted, month.first, month.next.first))
-        collected.stars(await run(activity.stars, since, until))
-        collected.waiting(await run(activity.waiting))
+        collected.answers(await run(reports.answers_counted, month.first, month.next.first))
+        collected.warnings(await run(reports.checks_counted, month.first, month.next.first))
+        collected.stars(await run(reports.stars, since, until))
+        collected.waiting(await run(reports.waiting))
         held = await run(visits.held, tuple(directory.villages), since, min(until, now))
-        news = await run(activity.news, since, until)
-        joined = await run(activity.joined)
+        news = await run(reports.news, since, until)
+        joined = await run(reports.joined)
     return MonthData(month, directory, collected, held, tuple(news), frozenset(joined))
 
 
@@ -142,7 +142,7 @@ class Reporter:
     async def _for_observer(self, store: SqlStore, asked: Report, month: Month) -> MadeReport:
         """Make figures for an observer; nothing where he is none any more."""
         policy, now = self._policy(), self._clock()
-        observer = await store.read(queries.observers.named, asked.observer)
+        observer = await store.read(queries.staff.observer, asked.observer)
         if observer is None or observer.address != asked.to:
             return MadeReport(texts.OBSERVER_ENDED)
         region = Region.of(observer, policy.directory)

@@ -184,7 +184,7 @@ def observer() -> None:
 @click.pass_obj
 def list_observers(context: Context) -> None:
     """Daftar pemantau, kantor yang dibacanya, dan siapa yang sudah bergabung."""
-    found = context.read(queries.observers.listed)
+    found = context.read(queries.staff.observers)
     rows = ((one.id, _state(one.address), f"{one.name} ({scope_name(one)})") for one in found)
     _listed(rows, "Belum ada pemantau. Undang yang pertama: python -m bot observer invite --help")
 
@@ -214,7 +214,7 @@ def invite_observer(context: Context, id_: str, name: str, kanwil: str | None, e
 @click.pass_obj
 def remove_observer(context: Context, id_: str) -> None:
     """Mengeluarkan pemantau ID; sejak itu /laporan tidak menjawabnya lagi."""
-    if not context.write(queries.observers.remove, id_):
+    if not context.write(queries.staff.remove_observer, id_):
         raise Trouble(f"Pemantau '{id_}' tidak ada. Lihat: python -m bot observer list")
     echo(f"{id_} bukan pemantau lagi.")
 

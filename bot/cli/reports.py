@@ -134,7 +134,7 @@ def _chosen(directory: Directory, ids: Sequence[str], everyone: bool) -> list[Vi
 def warnings(context: Context, since: datetime | None, as_json: bool) -> None:
     """Peringatan dini per desa: hasil pemeriksaan dan kiriman meragukan, tanpa nama; angka kecil ditulis <3."""
     villages = directory_of(context.current).villages
-    rows = by_village(context.read(queries.check_statistics.counted, since.date() if since else None), villages)
+    rows = by_village(context.read(queries.reports.checks_counted, since.date() if since else None), villages)
     if as_json:
         found = [
             {

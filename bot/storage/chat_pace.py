@@ -13,15 +13,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, exists, literal, select, text, tuple_
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Report, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
-from bot.storage.database.tables import chat_pauses, outbox
-from bot.storage.database.types import UtcDateTime
+from bot.storage.database.sql import Sql, insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +38,34 @@ class Rate:
 PERSON = Rate(3, timedelta(seconds=1))
 GROUP = Rate(5, timedelta(seconds=4))
 """Telegram takes 20 a minute: in no minute are there more than 5 + 60 / 4."""
-_GROUP_MARK = "-"
-"""What the id of a group begins with."""
 LONGEST_PAUSE = timedelta(days=1)
 """Further away than any channel asks for: the clock was wrong when that time was stored, so it is over."""
+IS_PAUSED = (
+    "EXISTS (SELECT 1 FROM chat_pauses WHERE chat_pauses.channel = outbox.channel AND chat_pauses.chat = outbox.chat"
+    " AND until > :now AND until <= :longest_pause)"
+)
+"""Whether the chat of an outgoing message is left alone at the moment."""
 
-_UNTIL = text(
-    "INSERT INTO chat_pauses (channel, chat, until) VALUES (:channel, :chat, :until)"
-    " ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until"
-).bindparams(bindparam("until", type_=UtcDateTime))
+_KNOWN = Sql(
+    "SELECT channel, chat, until FROM chat_pauses WHERE (channel, chat) IN (VALUES :chats)", tuple[str, str, datetime]
+)
+# a row says nothing more once as many messages may be sent at once as to a chat without one
+_OVER = Sql(
+    "DELETE FROM chat_pauses WHERE (channel, chat) IN (SELECT channel, chat FROM chat_pauses"
+    " WHERE chat LIKE '-%' AND until <= :group OR chat NOT LIKE '-%' AND until <= :person FOR UPDATE SKIP LOCKED)"
+)
+_UNTIL = Sql(
+    insert(
+        "chat_pauses",
+        ("channel", "chat", "until"),
+        also="ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until",
+    )
+)
 
 
 def rate_of(chat: Address) -> Rate:
     """Return how often this chat may get a message."""
-    return GROUP if chat.chat.startswith(_GROUP_MARK) else PERSON
+    return GROUP if chat.chat.startswith("-") else PERSON
 
 
 def free_again(until: datetime | None, now: datetime, count: int, rate: Rate = PERSON) -> datetime:
@@ -69,35 +81,18 @@ def note(connection: Connection, results: Sequence[Result], now: datetime, *, pa
     got = Counter[Address]()
     for result in results if paced else ():
         got[result.row.action.to.room] += _count(result)
-    before = _known(connection, list(+got)) if got else {}
-    until = {chat: free_again(before.get(chat), now, count, rate_of(chat)) for chat, count in (+got).items()}
+    chats = [(chat.channel, chat.chat) for chat in +got]
+    before = {(of, at): until for of, at, until in _KNOWN.all(connection, chats=chats)} if chats else {}
+    until = {
+        chat: free_again(before.get((chat.channel, chat.chat)), now, count, rate_of(chat))
+        for chat, count in (+got).items()
+    }
     until |= {result.row.action.to.room: result.chat_until for result in results if result.chat_until is not None}
     if not until:
         return
-    # a row says nothing more once as many messages may be sent at once as to a chat without one
-    ended = case(
-        (chat_pauses.c.chat.startswith(_GROUP_MARK), literal(now - GROUP.rest, UtcDateTime)),
-        else_=literal(now - PERSON.rest, UtcDateTime),
-    )
-    over = select(chat_pauses.c.channel, chat_pauses.c.chat).where(chat_pauses.c.until <= ended)
-    this = tuple_(chat_pauses.c.channel, chat_pauses.c.chat)
-    connection.execute(delete(chat_pauses).where(this.in_(over.with_for_update(skip_locked=True))))
-    rows = [{"channel": a.channel, "chat": a.chat, "until": until[a]} for a in sorted(until, key=_order)]
-    connection.execute(_UNTIL, rows)
-
-
-def is_paused(now: datetime) -> ColumnElement[bool]:
-    """Whether the chat of an outgoing message is left alone at the moment."""
-    return exists().where(
-        chat_pauses.c.channel == outbox.c.channel,
-        chat_pauses.c.chat == outbox.c.chat,
-        chat_pauses.c.until > now,
-        chat_pauses.c.until <= now + LONGEST_PAUSE,
-    )
-
-
-def _order(address: Address) -> tuple[str, str]:
-    return address.channel, address.chat
+    _OVER.run(connection, group=now - GROUP.rest, person=now - PERSON.rest)
+    rows = [{"channel": chat.channel, "chat": chat.chat, "until": moment} for chat, moment in until.items()]
+    _UNTIL.each(connection, sorted(rows, key=lambda row: (row["channel"], row["chat"])))
 
 
 def _count(result: Result) -> int:
@@ -110,9 +105,3 @@ def _count(result: Result) -> int:
     ):
         return 0
     return 2 if isinstance(action, Copy) and result.row.repeat else 1
-
-
-def _known(connection: Connection, addresses: list[Address]) -> dict[Address, datetime]:
-    this = tuple_(chat_pauses.c.channel, chat_pauses.c.chat)
-    statement: Any = select(chat_pauses).where(this.in_([(one.channel, one.chat) for one in addresses]))
-    return {Address(row.channel, row.chat): row.until for row in connection.execute(statement)}

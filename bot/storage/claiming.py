@@ -6,33 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Boolean,
-    Connection,
-    FromClause,
-    Integer,
-    ScalarSelect,
-    and_,
-    bindparam,
-    case,
-    cast,
-    exists,
-    func,
-    literal_column,
-    null,
-    or_,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.helpdesk.model.actions import Action, Priority
 from bot.helpdesk.model.store import Among, OutboxRow, Room
 from bot.storage.chat_pace import LONGEST_PAUSE
-from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import SENDING, WAITING, chat_pauses, inbox, outbox
-from bot.storage.database.types import UtcDateTime
+from bot.storage.database.sql import Sql
 from bot.storage.queries.action_json import decode
 from bot.storage.queries.deliveries import put_aside
 from bot.storage.queries.inbox import from_the_front
@@ -42,97 +22,59 @@ LONGEST_WAIT = timedelta(hours=1)
 SOON = timedelta(minutes=1)
 """What has waited for longer comes when its reader no longer expects it."""
 
+_FIRST_IN_LINE = (
+    "(SELECT mates.id FROM outbox mates WHERE mates.state IN ('waiting', 'sending') AND mates.channel = {of}.channel"
+    " AND mates.chat = {of}.chat ORDER BY mates.state, mates.priority, mates.id LIMIT 1)"
+)
+"""The first row of a chat's line.
 
-_NOW = bindparam("now", type_=UtcDateTime)
-_LONGEST_PAUSE = bindparam("longest_pause", type_=UtcDateTime)
-_LIMIT = bindparam("limit", type_=Integer)
-_of_the_chat = outbox.alias("of_the_chat")
-
-
-def _first_in_line(of: FromClause) -> ScalarSelect[Any]:
-    """Select the first row of a chat's line.
-
-    "sending" sorts before "waiting": a row being sent is first in its chat's line whatever its id, so none is claimed
-    beside it. An emergency goes ahead in a chat too: an officer's may hold hundreds of messages.
-    """
-    return (
-        select(_of_the_chat.c.id)
-        .where(
-            _of_the_chat.c.state.in_([WAITING, SENDING]),
-            _of_the_chat.c.channel == of.c.channel,
-            _of_the_chat.c.chat == of.c.chat,
-        )
-        .order_by(_of_the_chat.c.state, _of_the_chat.c.priority, _of_the_chat.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-_THIS_CHAT = and_(chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat)
-_among = bindparam("among", type_=Integer)
-_URGENT = outbox.c.priority == int(Priority.EMERGENCY)
+"sending" sorts before "waiting": a row being sent is first in its chat's line whatever its id, so none is claimed
+beside it. An emergency goes ahead in a chat too: an officer's may hold hundreds of messages.
+"""
+_PAUSE = "FROM chat_pauses WHERE chat_pauses.channel = outbox.channel AND chat_pauses.chat = outbox.chat"
+_URGENT = f"priority = {int(Priority.EMERGENCY)}"
+# what nobody asked for waits until all that its reader wrote is decided
+_ASKED_FOR = (
+    f"(priority < {int(Priority.BROADCAST)} OR :among > {int(Among.ANSWERS)} AND NOT EXISTS (SELECT 1 FROM inbox"
+    " WHERE inbox.state = 'waiting' AND inbox.channel = outbox.channel AND inbox.chat = outbox.chat))"
+)
 # a repeat without a purpose is a resident's first aid: it is given once more when contact is back, and not before
-_FIRST_AID_AGAIN = and_(_URGENT, outbox.c.repeat, outbox.c.purpose == "")
-_undecided = exists().where(
-    inbox.c.state == "waiting", inbox.c.channel == outbox.c.channel, inbox.c.chat == outbox.c.chat
+_MAY_LEAVE = (
+    f"(:among > {int(Among.PROBES)} OR :among > {int(Among.FRESH)} AND NOT ({_URGENT} AND repeat AND purpose = '')"
+    f" OR NOT repeat AND (:among > {int(Among.URGENT)} OR {_URGENT}))"
 )
-_ASKED_FOR = outbox.c.priority < int(Priority.BROADCAST)
-_MAY_LEAVE = and_(
-    or_(_ASKED_FOR, and_(_among > int(Among.ANSWERS), ~_undecided)),
-    or_(
-        _among > int(Among.PROBES),
-        and_(_among > int(Among.FRESH), ~_FIRST_AID_AGAIN),
-        and_(~outbox.c.repeat, or_(_among > int(Among.URGENT), _URGENT)),
-    ),
+_READY = (
+    f"state = 'waiting' AND {_ASKED_FOR} AND {_MAY_LEAVE}"
+    " AND (retry_at IS NULL OR retry_at <= :now OR retry_at > :longest_wait)"
 )
-_READY = and_(
-    outbox.c.state == WAITING,
-    _MAY_LEAVE,
-    or_(
-        outbox.c.retry_at.is_(None),
-        outbox.c.retry_at <= _NOW,
-        outbox.c.retry_at > bindparam("longest_wait", type_=UtcDateTime),
-    ),
+_LOCKED = "LIMIT :limit FOR UPDATE OF outbox SKIP LOCKED"
+_NEXT = (
+    # of chats that have got nothing lately: read from the front of the whole line, whatever its length
+    f"WITH quiet AS (SELECT id, priority FROM outbox WHERE {_READY} AND NOT EXISTS (SELECT 1 {_PAUSE})"
+    f" AND id = {_FIRST_IN_LINE.format(of='outbox')} ORDER BY priority, id {_LOCKED}),"
+    # of the few chats that have just got something and may get more: they stand behind the others
+    f" lately AS (SELECT id, priority, (SELECT until {_PAUSE}) AS until FROM outbox WHERE {_READY} AND id IN"
+    f" (SELECT {_FIRST_IN_LINE.format(of='chat_pauses')} FROM chat_pauses"
+    " WHERE until <= :now OR until > :longest_pause)"
+    f" ORDER BY priority, (SELECT until {_PAUSE}), id {_LOCKED}),"
+    " following AS (SELECT id AS number FROM (SELECT id, priority, 0 AS turn, NULL AS until FROM quiet"
+    " UNION ALL SELECT id, priority, 1, until FROM lately) both_kinds ORDER BY priority, turn, until, id LIMIT :limit) "
 )
-_QUIET = (
-    select(outbox.c.id, outbox.c.priority, literal_column("0").label("turn"), cast(null(), UtcDateTime).label("until"))
-    .where(_READY, ~exists().where(_THIS_CHAT), outbox.c.id == _first_in_line(outbox))
-    .order_by(outbox.c.priority, outbox.c.id)
-    .limit(_LIMIT)
-    .with_for_update(skip_locked=True, of=outbox)
-    .cte("quiet")
-)
-"""Of chats that have got nothing lately: read from the front of the whole line, whatever its length."""
-_free_again = select(_first_in_line(chat_pauses)).where(
-    or_(chat_pauses.c.until <= _NOW, chat_pauses.c.until > _LONGEST_PAUSE)
-)
-_since = select(chat_pauses.c.until).where(_THIS_CHAT).scalar_subquery()
-_LATELY = (
-    select(outbox.c.id, outbox.c.priority, literal_column("1").label("turn"), _since.label("until"))
-    .where(_READY, outbox.c.id.in_(_free_again))
-    .order_by(outbox.c.priority, _since, outbox.c.id)
-    .limit(_LIMIT)
-    .with_for_update(skip_locked=True, of=outbox)
-    .cte("lately")
-)
-"""Of the few chats that have just got something and may get more: they stand behind the others."""
-_both = union_all(select(_QUIET), select(_LATELY)).subquery("both_kinds")
-_next = select(_both.c.id).order_by(_both.c.priority, _both.c.turn, _both.c.until, _both.c.id).limit(_LIMIT).cte("next")
-# as text: for RETURNING on SQLite, SQLAlchemy leaves out the tables' names, which here are two
-_HUSHED = literal_column(
+_HUSHED = (
     "EXISTS (SELECT 1 FROM residents"
-    " WHERE residents.chat = outbox.chat AND residents.channel = outbox.channel AND residents.hush)",
-    Boolean,
+    " WHERE residents.chat = outbox.chat AND residents.channel = outbox.channel AND residents.hush)"
 )
-_LATE = outbox.c.queued_at < bindparam("soon", type_=UtcDateTime)
-_claimed = (
-    update(outbox)
-    .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
-    .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat, _LATE, _HUSHED)
+_SEND = "UPDATE outbox SET state = 'sending', tries = tries + 1, sender = :by"
+_SENT = f"RETURNING priority, id, action, tries, repeat, queued_at < :soon, {_HUSHED}"
+_CLAIM = Sql(f"{_NEXT}{_SEND} FROM following WHERE id = number {_SENT}")
+_NUMBERS = Sql(f"{_NEXT}SELECT number FROM following", int)
+_CLAIM_ONE = Sql(f"{_SEND} WHERE id = :row AND state = 'waiting' {_SENT}")
+_SOONEST = Sql(
+    "SELECT min(CASE WHEN until > COALESCE(retry_at, queued_at) THEN until ELSE COALESCE(retry_at, queued_at) END)"
+    " FROM outbox LEFT JOIN chat_pauses ON chat_pauses.channel = outbox.channel AND chat_pauses.chat = outbox.chat"
+    f" WHERE state = 'waiting' AND id = {_FIRST_IN_LINE.format(of='outbox')}",
+    tuple[datetime | None],
 )
-_CLAIM = Prepared(_claimed.where(outbox.c.id == _next.c.id))
-_NEXT = Prepared(select(_next.c.id))
-_CLAIM_ONE = Prepared(_claimed.where(outbox.c.id == bindparam("row"), outbox.c.state == WAITING))
 
 
 class Claimed(NamedTuple):
@@ -153,7 +95,7 @@ def claim(
     `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
     """
     with from_the_front(connection):
-        claimed = _CLAIM.rows(connection, {**_values(now, room), "by": sender})
+        claimed = _CLAIM.all(connection, **_values(now, room), by=sender)
     done = Claimed([], [])
     for row in sorted(claimed):
         _read(connection, row, queued, done)
@@ -166,13 +108,13 @@ def claim_one_by_one(connection: Connection, now: datetime, room: Room, sender: 
     Where none of them can be claimed it is not the rows' fault: the first one's error is raised, and all go on waiting.
     """
     with from_the_front(connection):
-        numbers = [number for (number,) in _NEXT.rows(connection, _values(now, room))]
+        numbers = _NUMBERS.all(connection, **_values(now, room))
     done = Claimed([], [])
     refused: dict[int, StatementError] = {}
     for number in numbers:
         try:
             with connection.begin_nested():
-                for row in _CLAIM_ONE.rows(connection, {"row": number, "by": sender, "soon": now - SOON}):
+                for row in _CLAIM_ONE.all(connection, row=number, by=sender, soon=now - SOON):
                     _read(connection, row, {}, done)
         except StatementError as error:
             if isinstance(error, DBAPIError) and error.connection_invalidated:
@@ -194,21 +136,12 @@ def _values(now: datetime, room: Room) -> dict[str, Any]:
 def _read(connection: Connection, row: Sequence[Any], queued: Mapping[str, Action], done: Claimed) -> None:
     _, number, action, tries, *flags = row
     try:
-        done.rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, *flags))
-    except (ValueError, KeyError, TypeError) as error:
+        done.rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, *map(bool, flags)))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         put_aside(connection, number, error)
         done.put_aside.append(number)
 
 
-_ready = func.coalesce(outbox.c.retry_at, outbox.c.queued_at)
-_SOONEST = Prepared(
-    select(func.min(case((chat_pauses.c.until > _ready, chat_pauses.c.until), else_=_ready), type_=UtcDateTime))
-    .select_from(outbox.outerjoin(chat_pauses, _THIS_CHAT))
-    .where(outbox.c.state == WAITING, outbox.c.id == _first_in_line(outbox))
-)
-
-
 def next_send(connection: Connection) -> datetime | None:
     """Return when the first row of some chat falls due. Chats with a row being sent count once that row is settled."""
-    soonest: datetime | None = _SOONEST.rows(connection)[0][0]
-    return soonest
+    return _SOONEST.one(connection)[0]

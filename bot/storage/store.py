@@ -26,7 +26,7 @@ from bot.helpdesk.model.store import (
 from bot.storage import claiming
 from bot.storage.database import errors
 from bot.storage.database.engine import Access, Database, P, T, open_database, parse
-from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
+from bot.storage.database.versions import State, UnusableSchema, bring_up_to_date, state
 from bot.storage.queries import deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
 from bot.storage.retention import erasure, finished_rows
@@ -41,7 +41,7 @@ log = structlog.get_logger()
 _UNFIT = {
     State.EMPTY: "Basis data {place} masih kosong. Periksa setelan 'database'; "
     "bot mengisinya saat pertama kali dijalankan: python -m bot run",
-    State.UNRELEASED: "Basis data {place} dari versi bot sebelum rilis pertama dan tidak bisa di-upgrade; "
+    State.TOO_OLD: "Basis data {place} dari versi bot yang terlalu lama dan tidak bisa di-upgrade; "
     "simpan di tempat lain, lalu mulai dengan basis data baru.",
     State.OLDER: "Basis data {place} dari versi bot yang lebih lama dan perlu upgrade. "
     "Hentikan bot, lalu jalankan: python -m bot upgrade",

@@ -15,19 +15,17 @@ from bot.storage import claiming
 from bot.storage.database.engine import Transaction
 from bot.storage.queries import (
     alerts,
-    answer_counts,
     broadcasts,
-    check_statistics,
     data_subject,
     deliveries,
     faq_drafts,
     inbox,
     officers,
     outbox,
+    reports,
     residents,
     staff,
     tickets,
-    undo_and_summaries,
 )
 from bot.storage.retention import erasure
 
@@ -42,13 +40,13 @@ _SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[
     (attrgetter("alerts"), alerts.save),
     (attrgetter("officer_chat"), officers.save),
     (attrgetter("leave"), officers.save_leaves),
-    (attrgetter("held"), undo_and_summaries.save),
+    (attrgetter("held"), officers.save_held),
     (attrgetter("draft"), faq_drafts.save),
     (attrgetter("outreach"), broadcasts.save),
     (attrgetter("staff"), staff.save),
     (attrgetter("feedback"), residents.save_feedback),
-    (attrgetter("tallies"), check_statistics.save),
-    (attrgetter("answered"), answer_counts.save),
+    (attrgetter("tallies"), reports.save_checks),
+    (attrgetter("answered"), reports.save_answers),
 )
 """What an outcome may hold besides its resident and its actions, and what stores it, in this order."""
 

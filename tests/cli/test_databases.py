@@ -21,12 +21,10 @@ from bot.helpdesk.model.entities import FaqDraft
 from bot.helpdesk.model.errors import Trouble
 from bot.storage import open_store
 from bot.storage.database.engine import open_database
-from bot.storage.database.schema import version
+from bot.storage.database.versions import VERSION, version
 from tests.databases import BOTH, new_sqlite, server_or_skip
-from tests.storage.database.next_version import NEXT, OLD, make, next_version
+from tests.storage.database.old import OLD, make
 from tests.storage.samples import NOW, closed, make_ticket, person
-
-__all__ = ["next_version"]
 
 SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
 
@@ -185,9 +183,8 @@ def test_an_empty_database_is_reported_and_stays_empty(empty: Operator) -> None:
         assert empty.sees() == before, line
 
 
-@pytest.mark.usefixtures("next_version")
 def test_an_older_database_is_reported_and_not_upgraded(empty: Operator) -> None:
-    asyncio.run(make(empty.database, rows=False))
+    asyncio.run(make(empty.database))
     before = empty.sees()
     for line in (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING):
         status, said = empty.types(line)
@@ -201,7 +198,7 @@ def test_an_older_database_is_reported_and_not_upgraded(empty: Operator) -> None
 @pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, *SERVING, "upgrade", "upgrade --ya"])
 @pytest.mark.parametrize(
     ("revision", "sentence"),
-    [("v9999", "dibuat oleh versi bot yang lebih baru"), ("0015", "dari versi bot sebelum rilis pertama")],
+    [("v9999", "dibuat oleh versi bot yang lebih baru"), ("0015", "dari versi bot yang terlalu lama")],
 )
 def test_a_schema_that_nothing_leads_from_is_reported_and_stays_as_it_is(
     here: Operator, line: str, revision: str, sentence: str
@@ -284,12 +281,11 @@ def test_reading_works_where_nobody_may_write(here: Operator) -> None:
         here.folder.chmod(0o700)
 
 
-@pytest.mark.usefixtures("next_version")
 def test_a_newer_program_upgrades_an_older_file_after_copying_it(here: Operator) -> None:
-    asyncio.run(make(here.database, rows=False))
+    asyncio.run(make(here.database))
     status, said = here.types("upgrade")
     assert status == 0, said
-    assert asyncio.run(schema_of(here.database)) == NEXT
+    assert asyncio.run(schema_of(here.database)) == VERSION
     (copy,) = here.folder.glob(f"bot-skema-{OLD}-*.db")
     assert str(copy) in said
     assert asyncio.run(schema_of(f"sqlite:///{copy}")) == OLD
@@ -302,18 +298,17 @@ def test_a_newer_program_upgrades_an_older_file_after_copying_it(here: Operator)
 
 
 @pytest.mark.postgres
-@pytest.mark.usefixtures("next_version")
 def test_an_older_database_on_a_server_is_upgraded_once_somebody_says_so(here: Operator) -> None:
     server = server_or_skip()
     here.database = asyncio.run(server.new_database(empty=True))
     try:
-        asyncio.run(make(here.database, rows=False))
+        asyncio.run(make(here.database))
         status, said = here.types("upgrade")
         assert status == 1
         assert "--ya" in said
         assert asyncio.run(schema_of(here.database)) == OLD
         status, said = here.types("upgrade --ya")
         assert status == 0, said
-        assert asyncio.run(schema_of(here.database)) == NEXT
+        assert asyncio.run(schema_of(here.database)) == VERSION
     finally:
         server.drop(here.database)

@@ -26,8 +26,8 @@ def config(tmp_path: Path) -> Path:
     async def keep() -> None:
         store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
         async with store.unit() as unit:
-            await unit.run(queries.observers.keep, KALSEL)
-            await unit.run(queries.observers.keep, PUSAT)
+            await unit.run(queries.staff.keep_observer, KALSEL)
+            await unit.run(queries.staff.keep_observer, PUSAT)
         await store.close()
 
     asyncio.run(keep())

@@ -54,7 +54,7 @@ async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -
     await stored(store, Outcome(resident=siti(id=0), tickets=(hers, his)))
     async with store.unit() as unit:
         for officer in ("eko", "citra"):
-            await unit.run(queries.undo_and_summaries.owe_summary, officer, MONDAY)
+            await unit.run(queries.officers.owe_summary, officer, MONDAY)
         await summarise(Work(unit, torn_desk(), LATER))
     policy = small_policy()
     assert [send.to for send in await queued(store)] == [policy.chats["citra"].address]

@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 
 from bot.helpdesk.model.actions import Send
-from bot.storage.database.types import PersonText, UtcDateTime
 from bot.storage.queries.action_json import encode
 from tests.storage.samples import NOW, SITI
 
@@ -46,7 +45,11 @@ MEANT = {
     ("visits", "cancelled"): (False,),
     ("staff_members", "roles"): ('["penerbit","penulis"]',),
     ("staff_members", "signs"): ('["kanim"]',),
-    ("staff_members", "form"): (None, '["tarif","2026-11-24T02:00:00+00:00",["paspor-elektronik-5"]]', None),
+    ("staff_members", "form"): (None, '{"asked":"tarif","at":"2026-11-24T02:00:00+00:00"}', None),
+    ("staff_members", "invitation"): (None, "undangan", None),
+    ("observers", "invitation"): (None,),
+    ("staff_links", "member"): ("staff_members id 🙏 1",),
+    ("invitations", "used_at"): (None, NOW, None),
     ("staff_tasks", "args"): ('["paspor-biaya"]',),
     ("staff_requests", "summary"): ('["Biaya Rp650.000 → Rp700.000"]',),
     ("faq_drafts", "phrasings"): ('["brp paspor"]',),
@@ -54,41 +57,52 @@ MEANT = {
 """Values that the program must be able to read; all others are invented from the column's name and type."""
 
 
-def fill(connection: Connection, tables: MetaData) -> None:
+def reflected(connection: Connection) -> MetaData:
+    """Return the tables as they are in this database."""
+    found = MetaData()
+    found.reflect(connection)
+    return found
+
+
+def is_moment(column: Column[Any]) -> bool:
+    return isinstance(column.type, DateTime) or getattr(column.type, "length", None) == 32
+
+
+def as_stored(column: Column[Any], value: Any) -> Any:
+    """Return the value as the database keeps it: SQLite has moments as text that sorts by time."""
+    if isinstance(value, datetime) and not isinstance(column.type, DateTime):
+        return value.astimezone(UTC).isoformat(" ", "microseconds")
+    return value
+
+
+def fill(connection: Connection, tables: MetaData | None = None) -> None:
     """Three rows in every table, all columns filled; references between tables hold."""
-    for table in tables.sorted_tables:
+    for table in (tables or reflected(connection)).sorted_tables:
         if table.name == "counters":
             connection.execute(table.update().where(table.c.name == "ticket").values(value=3))
         elif table.name != "alembic_version":
             rows = [
-                {column.name: _value(table, column, number, connection.dialect.name) for column in table.columns}
+                {column.name: as_stored(column, _value(table, column, number)) for column in table.columns}
                 for number in (1, 2, 3)
             ]
             connection.execute(insert(table), rows)
 
 
-def _value(table: Table, column: Column[Any], number: int, dialect: str) -> Any:
+def _value(table: Table, column: Column[Any], number: int) -> Any:
     meant = MEANT.get((table.name, column.name))
-    value: Any
     if meant is not None:
-        value = meant[(number - 1) % len(meant)]
-    elif column.foreign_keys or (column.primary_key and isinstance(column.type, Integer)):
-        value = number
-    elif isinstance(column.type, Boolean):
-        value = number == 2
-    elif isinstance(column.type, UtcDateTime | DateTime) or getattr(column.type, "length", None) == 32:
-        value = NOW + timedelta(minutes=number)
-    elif isinstance(column.type, Date):
-        value = (NOW + timedelta(days=number)).date()
-    elif isinstance(column.type, Integer):
-        value = number
-    elif isinstance(column.type, LargeBinary):
-        value = b'{"update_id":1}\xff\x00'
-    elif isinstance(column.type, String | PersonText):
-        value = f"{table.name} {column.name} 🙏 {number}"
-    else:
-        raise AssertionError(f"no value for {table.name}.{column.name}: {column.type!r}")
-    if isinstance(value, datetime) and not isinstance(column.type, UtcDateTime) and dialect == "sqlite":
-        # how a column of moments looks when it was read from an old file
-        return value.astimezone(UTC).isoformat(" ", "microseconds")
-    return value
+        return meant[(number - 1) % len(meant)]
+    if column.foreign_keys or (column.primary_key and isinstance(column.type, Integer)):
+        return number
+    if isinstance(column.type, Boolean):
+        return number == 2
+    if is_moment(column):
+        return NOW + timedelta(minutes=number)
+    if isinstance(column.type, Date):
+        return (NOW + timedelta(days=number)).date()
+    if isinstance(column.type, Integer):
+        return number
+    if isinstance(column.type, LargeBinary):
+        return b'{"update_id":1}\xff\x00'
+    assert isinstance(column.type, String), f"no value for {table.name}.{column.name}: {column.type!r}"
+    return f"{table.name} {column.name} 🙏 {number}"

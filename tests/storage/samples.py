@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
 from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.storage import SqlStore, queries
+from bot.storage.database.schema import TABLES
 from bot.storage.queries.ledger import remember, row_counts
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -137,13 +140,11 @@ async def look(store: SqlStore) -> None:
 
 async def everything(store: SqlStore) -> str:
     """Return all that is stored as one text, to search it for traces."""
-    from bot.storage.database.tables import metadata
-
     async with store.database.transaction(write=False) as transaction:
-        return await transaction.run(
-            lambda connection: "\n".join(
-                f"{table.name}: {tuple(row)}"
-                for table in metadata.sorted_tables
-                for row in connection.execute(table.select())
-            )
-        )
+        return await transaction.run(all_rows)
+
+
+def all_rows(connection: Connection) -> str:
+    return "\n".join(
+        f"{table}: {tuple(row)}" for table in TABLES for row in connection.exec_driver_sql(f"SELECT * FROM {table}")
+    )

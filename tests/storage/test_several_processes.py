@@ -225,18 +225,18 @@ async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tu
     await save(one, Outcome(held=held), Outcome(held=replace(held, message="56")))
     later = LATER + timedelta(minutes=1)
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.run(queries.undo_and_summaries.held_due, later, 1)
-        [theirs] = await second.run(queries.undo_and_summaries.held_due, later, 9)
+        [mine] = await first.run(queries.officers.held_due, later, 1)
+        [theirs] = await second.run(queries.officers.held_due, later, 9)
     assert {mine.message, theirs.message} == {"55", "56"}
     async with one.unit() as first:
-        await first.run(queries.undo_and_summaries.owe_summary, "budi", NOW)
+        await first.run(queries.officers.owe_summary, "budi", NOW)
 
     async def look() -> tuple[str, ...]:
         async with two.unit() as second:
-            return await second.run(queries.undo_and_summaries.summaries_due, later)
+            return await second.run(queries.officers.summaries_due, later)
 
     async with one.unit() as first:
-        assert await first.run(queries.undo_and_summaries.summaries_due, later) == ("budi",)
+        assert await first.run(queries.officers.summaries_due, later) == ("budi",)
         late = asyncio.create_task(look())
         await asyncio.sleep(0.1)
     assert await late == ()

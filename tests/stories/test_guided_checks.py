@@ -83,7 +83,7 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     await budi.replies(card, "Jangan berangkat dulu, Bu. Saya cek.")
     await warga.hears(contains="Saya cek.")
     assert village.app
-    assert await village.app.store.read(queries.check_statistics.counted, None) == [
+    assert await village.app.store.read(queries.reports.checks_counted, None) == [
         ("mandurian", "cek-tawaran-kerja", "merah", 1)
     ]
 
@@ -221,6 +221,4 @@ async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(villag
     assert "081234567890" in card.text
     await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
     assert village.app
-    assert ("mandurian", "resmi", "diteruskan", 1) in await village.app.store.read(
-        queries.check_statistics.counted, None
-    )
+    assert ("mandurian", "resmi", "diteruskan", 1) in await village.app.store.read(queries.reports.checks_counted, None)

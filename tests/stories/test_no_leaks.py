@@ -14,12 +14,12 @@ import yaml
 
 from bot.channels.telegram.webhook import PATH
 from bot.storage import open_store
-from bot.storage.database.tables import metadata
 from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
 from tests.command import typed
 from tests.faults.processes import BotProcess, command
 from tests.shipped import ROOT
+from tests.storage.samples import all_rows
 from tests.stories.conftest import PEOPLE, learnt
 
 NAME = "Zulaikharahasia"
@@ -73,9 +73,7 @@ async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Pat
         asked_about = f"officer invite {WORDS}"
         assert not [place for place, text in seen.items() if WORDS in text and place != asked_about]
         async with (await open_store(settings["database"], exclusive=True)).database.transaction() as transaction:
-            kept = await transaction.run(
-                lambda connection: str([list(connection.execute(table.select())) for table in metadata.sorted_tables])
-            )
+            kept = await transaction.run(all_rows)
         for secret in (server.token, SECRET, NIK, PASSPORT, invitation):
             assert secret not in kept, f"{secret} in the database"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.storage import queries
-from bot.storage.database.tables import metadata
 from telegram_simulator.entities import utf16_slice
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import database_url, new_sqlite
+from tests.storage.samples import all_rows
 from tests.stories.conftest import PEOPLE, Village, settles, village_with
 from tests.stories.test_audit import bot
 from tests.stories.test_main_job import asks_officer
@@ -125,13 +125,7 @@ async def stored(village: Village) -> str:
     """Everything in the bot's database as one text."""
     assert village.app
     async with village.app.store.database.transaction(write=False) as transaction:
-        return await transaction.run(
-            lambda connection: "\n".join(
-                f"{table.name}: {tuple(row)}"
-                for table in metadata.sorted_tables
-                for row in connection.execute(table.select())
-            )
-        )
+        return await transaction.run(all_rows)
 
 
 async def test_a_number_and_a_document_reach_neither_officer_nor_database(village: Village) -> None:

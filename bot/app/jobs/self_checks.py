@@ -19,8 +19,15 @@ from bot.app.jobs.job import JobContext
 from bot.app.jobs.nightly import Backups
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.store import OVERDUE_AFTER
-from bot.storage.queries.ledger import discrepancies, ledger, remember, row_counts
-from bot.storage.queries.queue_depth import dead_since, oldest_waiting, queue_depths
+from bot.storage.queries.ledger import (
+    dead_since,
+    discrepancies,
+    ledger,
+    oldest_waiting,
+    queue_depths,
+    remember,
+    row_counts,
+)
 from bot.storage.store import beside
 
 SPARE = 500 * 2**20

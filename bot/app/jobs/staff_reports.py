@@ -20,8 +20,8 @@ from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts.publishing import some
 from bot.reports.early_warnings import staff_line
 from bot.storage import queries
-from bot.storage.queries import check_statistics, outbox
-from bot.storage.queries.once_a_day import take_turn
+from bot.storage.queries import outbox, reports
+from bot.storage.queries.ledger import take_turn
 from bot.storage.queries.reports import OpenTickets, open_tickets
 from bot.storage.store import beside
 
@@ -58,7 +58,7 @@ class DailyReport:
             mine = await transaction.run(take_turn, TURN, day)
             if mine:
                 tickets = await transaction.run(open_tickets, now)
-                counted = await transaction.run(check_statistics.counted, day - timedelta(days=WARNED_FOR - 1))
+                counted = await transaction.run(reports.checks_counted, day - timedelta(days=WARNED_FOR - 1))
                 warned = staff_line(counted, self._villages, WARNED_FOR)
                 report = Send(self._staff, self._report(totals, wrong, tickets, warned, now))
                 await transaction.run(outbox.queue, [Outcome(actions=(report,))], now)

@@ -65,8 +65,8 @@ async def observer_invited(settings: Settings, observer: Observer, now: datetime
     """Keep the observer with what he reads of, note an invitation, and return its link. Raises Trouble."""
 
     async def note(unit: Unit, name: str, hashed: str) -> None:
-        await unit.run(queries.observers.keep, observer)
-        await unit.run(queries.observers.invite, name, hashed, now + VALID)
+        await unit.run(queries.staff.keep_observer, observer)
+        await unit.run(queries.staff.invite_observer, name, hashed, now + VALID)
 
     return (await _links(settings, FOR_OBSERVERS, (observer.id,), note))[observer.id]
 

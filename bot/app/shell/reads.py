@@ -130,7 +130,7 @@ class Work:
         officer = policy.directory.officers[chat.officer]
         target = await self._target_of(event)
         waits = _message_that_may_wait(event)
-        held = await run(queries.undo_and_summaries.held, officer.id, waits) if waits else None
+        held = await run(queries.officers.held, officer.id, waits) if waits else None
         if held and held.place != topic:
             # another chat counts its messages anew
             held = None
@@ -165,7 +165,7 @@ class Work:
             lost = await run(queries.reports.lost_of, officer.office, since, LOST_SHOWN + 1)
             context = replace(context, lost=lost)
         if verb == Verb.HAND_OVER:
-            context = replace(context, loads=await run(queries.undo_and_summaries.loads, officer.office))
+            context = replace(context, loads=await run(queries.officers.loads, officer.office))
         if verb == Verb.SEND_ALSO and target:
             alike = await self.with_residents(waiting_alike(context.ticket, officer.id, queue))
             others = [

@@ -87,7 +87,7 @@ async def act_on_deadlines(work: Work, limit: int) -> int:
 
 async def send_held(work: Work) -> None:
     """Send the answers whose hour has come."""
-    for held in await work.unit.run(queries.undo_and_summaries.held_due, work.now, AT_ONCE):
+    for held in await work.unit.run(queries.officers.held_due, work.now, AT_ONCE):
         officer, chat = work.policy.directory.officers.get(held.officer), work.policy.chats.get(held.officer)
         if officer is None or chat is None:
             log.error("an answer was not sent: its officer has left the settings", ticket=held.ticket)
@@ -134,7 +134,7 @@ async def greet_mornings(work: Work, greeted: Mapping[str, date]) -> dict[str, d
         if len(looked_at) == MORNINGS_AT_ONCE:
             break
         looked_at[name] = day
-        if await work.unit.run(queries.once_a_day.take_turn, f"morning:{name}", day):
+        if await work.unit.run(queries.ledger.take_turn, f"morning:{name}", day):
             if office.id not in queues:
                 queues[office.id] = await work.open_in(office.id)
             await work.save(morning(officer, queues[office.id], now, policy))
@@ -143,7 +143,7 @@ async def greet_mornings(work: Work, greeted: Mapping[str, date]) -> dict[str, d
 
 async def summarise(work: Work) -> None:
     """Send the summaries that are due."""
-    for name in await work.unit.run(queries.undo_and_summaries.summaries_due, work.now):
+    for name in await work.unit.run(queries.officers.summaries_due, work.now):
         if officer := work.policy.directory.officers.get(name):
             tickets = await work.open_in(officer.office)
             try:

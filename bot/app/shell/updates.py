@@ -91,10 +91,10 @@ class Updates:
             return done
         policy, now = self._work.policy, self._work.now
         offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
-        before = await self._run(queries.undo_and_summaries.burst, offices, now - policy.burst)
+        before = await self._run(queries.officers.burst, offices, now - policy.burst)
         outcomes, owed = batch_notifications(outcomes, before, policy)
         for officer in sorted(owed):
-            await self._run(queries.undo_and_summaries.owe_summary, officer, now + SUMMARY_AFTER)
+            await self._run(queries.officers.owe_summary, officer, now + SUMMARY_AFTER)
         return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
 
     async def _sorted(self, rows: Sequence[InboxRow]) -> tuple[list[Update], list[Update], list[Update]]:
@@ -258,14 +258,14 @@ class Updates:
             # conversations reach officers and staff; one link stays usable from another chat
             if event.address in officers or event.address in work.policy.staff_chats:
                 return Outcome(actions=(Send(event.address, report_texts.OBSERVER_OTHER_ROLE),))
-            one = await self._run(queries.observers.redeem, hash_of(event), event.address, work.now)
+            one = await self._run(queries.staff.redeem_observer, hash_of(event), event.address, work.now)
             if one is None:
                 return _refused(event, report_texts.OBSERVER_BAD_INVITATION)
             greeting = report_texts.OBSERVER_WELCOME.format(name=one.name, scope=scope_name(one))
             return Outcome(actions=(Send(event.address, greeting),))
         if not asks_for_figures(event) or event.address in officers:
             return None
-        observer = await self._run(queries.observers.at, event.address)
+        observer = await self._run(queries.staff.observer_at, event.address)
         return None if observer is None else observer_chat.decide(observer, event, work.now, work.policy)
 
     async def _dead_letter(self, row: InboxRow, why: str, error: Exception | None) -> None:

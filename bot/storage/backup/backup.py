@@ -23,7 +23,7 @@ from bot.helpdesk.model.store import Ledger
 from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still
 from bot.storage.database.engine import open_database
-from bot.storage.database.schema import bring_up_to_date
+from bot.storage.database.versions import bring_up_to_date
 from bot.storage.queries.ledger import ledger
 from bot.storage.retention import tombstones
 from bot.storage.store import open_existing

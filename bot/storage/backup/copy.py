@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, literal, select, text, tuple_
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.progress import Tell
 from bot.storage.database.engine import Transaction
-from bot.storage.database.tables import counters, metadata
+from bot.storage.database.schema import TABLES, layout
+from bot.storage.database.sql import Sql, insert
 
 PAGE = 500
 """Rows at a time: some milliseconds, since on SQLite the event loop stands still meanwhile."""
-_SAME_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,71 +56,75 @@ async def hold_still(transaction: Transaction) -> None:
 
 async def copy(source: Transaction, target: Transaction, steps: Steps | None = None) -> Contents:
     """Copy all rows into a store that `is_empty`; what was read. New rows get their numbers after the copied ones."""
-    found: dict[str, Content] = {}
-    await target.run(lambda connection: connection.execute(delete(counters)))
+    await target.run(_NO_COUNTERS.run)
     if steps:
         steps.of = 2 * await source.run_long(_count)
-    for table in metadata.sorted_tables:
-        content, after = Content(), None
-        while rows := await source.run(_page, table, after):
-            await target.run(_add, table, rows)
-            content, after = content.plus(rows), _key(table, rows[-1])
-            if steps:
-                steps.forward(rows)
-            await asyncio.sleep(0)
-        found[table.name] = content
+    found = {table: await _each_page(source, table, steps, target) for table in TABLES}
     await target.run(_count_on)
     return found
 
 
 async def contents(transaction: Transaction, steps: Steps | None = None) -> Contents:
     """Sum up what each table holds."""
-    found: dict[str, Content] = {}
-    for table in metadata.sorted_tables:
-        content, after = Content(), None
-        while rows := await transaction.run(_page, table, after):
-            content, after = content.plus(rows), _key(table, rows[-1])
-            if steps:
-                steps.forward(rows)
-            await asyncio.sleep(0)
-        found[table.name] = content
-    return found
+    return {table: await _each_page(transaction, table, steps) for table in TABLES}
+
+
+async def _each_page(
+    source: Transaction, table: str, steps: Steps | None, target: Transaction | None = None
+) -> Content:
+    one = _Copied(table)
+    content, rows = Content(), await source.run(one.first.all)
+    while rows:
+        if target:
+            await target.run(one.add, rows)
+        content = content.plus(rows)
+        if steps:
+            steps.forward(rows)
+        await asyncio.sleep(0)
+        rows = await source.run(one.after, rows[-1])
+    return content
+
+
+class _Copied:
+    """The statements that read and write a table in the order of its key."""
+
+    def __init__(self, table: str) -> None:
+        columns, key, _ = layout(table)
+        self._names, self._key = list(columns), key
+        kinds: Any = tuple[tuple(columns.values())]  # type: ignore[misc]
+        marks = ", ".join(f":{name}" for name in key)
+        read = f"SELECT {', '.join(columns)} FROM {table} {{}} ORDER BY {', '.join(key)} LIMIT {PAGE}"
+        self.first: Sql[tuple[Any, ...]] = Sql(read.format(""), kinds)
+        self._following: Sql[tuple[Any, ...]] = Sql(read.format(f"WHERE ({', '.join(key)}) > ({marks})"), kinds)
+        self._add = Sql(insert(table, self._names))
+
+    def after(self, connection: Connection, row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Read the rows that follow this one."""
+        found = dict(zip(self._names, row, strict=True))
+        return self._following.all(connection, **{name: found[name] for name in self._key})
+
+    def add(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write rows."""
+        self._add.each(connection, [dict(zip(self._names, row, strict=True)) for row in rows])
+
+
+_NO_COUNTERS = Sql("DELETE FROM counters")
+_SAME_MOMENT = Sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def is_empty(connection: Connection) -> bool:
     """Say whether nothing was ever stored here."""
-    used = (select(literal(1)).select_from(table).limit(1) for table in metadata.sorted_tables if table is not counters)
-    return not any(connection.execute(statement).first() for statement in used)
+    return not any(Sql(f"SELECT 1 FROM {name} LIMIT 1").first(connection) for name in TABLES if name != "counters")
 
 
 def _hold_still(connection: Connection) -> None:
     # SQLite reads from one moment in any case
     if connection.dialect.name == "postgresql":
-        connection.execute(_SAME_MOMENT)
+        _SAME_MOMENT.run(connection)
 
 
 def _count(connection: Connection) -> int:
-    tables = metadata.sorted_tables
-    return sum(connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
-
-
-def _page(connection: Connection, table: Table, after: tuple[Any, ...] | None) -> list[tuple[Any, ...]]:
-    key = list(table.primary_key.columns)
-    statement = select(table).order_by(*key).limit(PAGE)
-    if after is not None:
-        last = [literal(value, column.type) for value, column in zip(after, key, strict=True)]
-        statement = statement.where(tuple_(*key) > tuple_(*last) if len(key) > 1 else key[0] > last[0])
-    return [tuple(row) for row in connection.execute(statement)]
-
-
-def _key(table: Table, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    names = [column.name for column in table.columns]
-    return tuple(row[names.index(column.name)] for column in table.primary_key.columns)
-
-
-def _add(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    names = [column.name for column in table.columns]
-    connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+    return sum(Sql(f"SELECT count(*) FROM {name}", int).one(connection) for name in TABLES)
 
 
 def _mark(row: Sequence[Any]) -> int:
@@ -130,11 +134,8 @@ def _mark(row: Sequence[Any]) -> int:
 
 def _count_on(connection: Connection) -> None:
     """PostgreSQL counts by itself, and not from what is there."""
-    if connection.dialect.name != "postgresql":
-        return
-    for table in metadata.sorted_tables:
-        column = table.autoincrement_column
-        if column is not None and column.autoincrement is not False:
-            name = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
-            highest = f"SELECT setval({name}, COALESCE(max({column.name}), 0) + 1, false) FROM {table.name}"  # noqa: S608
-            connection.execute(text(highest))
+    if connection.dialect.name == "postgresql":
+        for table in TABLES:
+            if layout(table).counts_up:
+                serial = f"pg_get_serial_sequence('{table}', 'id')"
+                Sql(f"SELECT setval({serial}, COALESCE(max(id), 0) + 1, false) FROM {table}").one(connection)

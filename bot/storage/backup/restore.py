@@ -13,41 +13,23 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.broadcasts import BroadcastState
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
-from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.backup import check, checksum, differences
 from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still, is_empty
 from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse
 from bot.storage.database.errors import place
-from bot.storage.database.schema import State, bring_up_to_date, state
-from bot.storage.database.tables import (
-    SENDING,
-    WAITING,
-    broadcasts,
-    chat_pauses,
-    counters,
-    held_answers,
-    invitations,
-    observers,
-    reminders,
-    residents,
-    staff_links,
-    staff_members,
-    staff_requests,
-    staff_tasks,
-    tickets,
-)
-from bot.storage.database.tables import outbox as messages
+from bot.storage.database.sql import Sql
+from bot.storage.database.versions import State, bring_up_to_date, state
 from bot.storage.queries import outbox
 from bot.storage.queries.officers import all_chats
 from bot.storage.queries.residents import memory_from, memory_json
+from bot.storage.queries.tickets import next_number
 from bot.storage.retention import tombstones
 from bot.storage.store import SqlStore, open_existing, open_store
 
@@ -175,57 +157,54 @@ async def _opened_copy(file: Path, url: str) -> AsyncIterator[SqlStore]:
             await store.close()
 
 
+_WAITED = "state IN ('waiting', 'sending')"
+_DROPPED = Sql(
+    "UPDATE outbox SET state = 'failed', reason = 'restored', retry_at = NULL, sender = NULL"
+    f" WHERE {_WAITED} AND (fleeting OR priority = {int(Priority.BROADCAST)})"
+)
+_REPEATED = Sql(f"UPDATE outbox SET state = 'waiting', repeat = true, retry_at = NULL, sender = NULL WHERE {_WAITED}")
+_ENDED = [
+    Sql(statement)
+    for statement in (
+        "DELETE FROM chat_pauses",
+        "DELETE FROM invitations",
+        # what staff asked for before may have been done since, and the FAQ's files are another state's by now
+        "DELETE FROM staff_tasks",
+        "DELETE FROM staff_requests WHERE second IS NULL",
+        "UPDATE staff_members SET form = NULL",
+        # how far it was is not known any more, and nobody may get it twice: its officer gets the report
+        "UPDATE broadcasts SET state = 'stopping' WHERE state IN ('sending', 'paused')",
+        # what was due since has most likely been sent, and a held answer perhaps taken back: its resident still waits
+        "UPDATE reminders SET due_at = NULL WHERE due_at <= :now",
+        "DELETE FROM held_answers",
+    )
+]
+"""What must not begin again after a restore."""
+_OPENED = Sql("SELECT count(*) FROM tickets WHERE opened_at >= :since", int)
+_SKIP = Sql("UPDATE counters SET value = :value WHERE name = 'ticket'")
+_MEMORIES = Sql("SELECT id, memory FROM residents WHERE memory IS NOT NULL", tuple[int, str])
+_KEEP_MEMORY = Sql("UPDATE residents SET memory = :memory WHERE id = :id")
+
+
 def _settle_waiting(connection: Connection) -> tuple[int, int]:
     """Settle what waited at the time of the backup and has mostly arrived since: (sent again with a mark, dropped)."""
-    waited = messages.c.state.in_([WAITING, SENDING])
-    dropped = connection.execute(
-        update(messages)
-        .where(waited, messages.c.fleeting | (messages.c.priority == int(Priority.BROADCAST)))
-        .values(state=Delivery.FAILED.value, reason="restored", retry_at=None, sender=None)
-    )
-    repeated = connection.execute(
-        update(messages).where(waited).values(state=WAITING, repeat=True, retry_at=None, sender=None)
-    )
-    return repeated.rowcount, dropped.rowcount
+    dropped = _DROPPED.run(connection)
+    return _REPEATED.run(connection), dropped
 
 
 def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     """End what must not begin again, and leave out the numbers that later tickets had; the next ticket's number."""
-    connection.execute(delete(chat_pauses))
-    connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
-    # what staff asked for before may have been done since, and the FAQ's files are another state's by now
-    connection.execute(delete(staff_tasks))
-    connection.execute(delete(staff_links))
-    connection.execute(delete(staff_requests).where(staff_requests.c.second.is_(None)))
-    connection.execute(update(staff_members).values(invitation=None, invited_until=None, form=None))
-    connection.execute(update(observers).values(invitation=None, invited_until=None))
-    # how far it was is not known any more, and nobody may get it twice: its officer gets the report
-    halted = update(broadcasts).where(broadcasts.c.state.in_([BroadcastState.SENDING, BroadcastState.PAUSED]))
-    connection.execute(halted.values(state=BroadcastState.STOPPING))
-    # what was due since has most likely been sent, and a held answer perhaps taken back: its resident still waits
-    connection.execute(update(reminders).where(reminders.c.due_at <= now).values(due_at=None))
-    connection.execute(delete(held_answers))
-    _forget_turns(connection)
-    # as many as twice the time before the backup brought: more than can have been opened since
-    since = taken - 2 * max(now - taken, timedelta(0))
-    opened = connection.execute(select(func.count()).where(tickets.c.opened_at >= since)).scalar_one()
-    last = counters.c.name == "ticket"
-    highest = connection.execute(select(counters.c.value).where(last)).scalar_one()
-    skipped: int = -(-(highest + opened + GAP) // 100) * 100
-    connection.execute(update(counters).where(last).values(value=skipped))
-    return skipped + 1
-
-
-def _forget_turns(connection: Connection) -> None:
-    """Forget last messages, as a resident may have cleared his chat since; keep what protects somebody."""
-    remembered = select(residents.c.id, residents.c.memory).where(residents.c.memory.is_not(None))
-    rows = []
-    for number, memory in connection.execute(remembered):
+    for statement in _ENDED:
+        statement.run(connection, now=now)
+    # last messages are forgotten, as a resident may have cleared his chat since; what protects somebody is kept
+    for number, memory in _MEMORIES.all(connection):
         kept = replace(memory_from(memory), turns=(), question=None)
-        rows.append({"number": number, "kept": memory_json(kept)})
-    if rows:
-        here = residents.c.id == bindparam("number")
-        connection.execute(update(residents).where(here).values(memory=bindparam("kept")), rows)
+        _KEEP_MEMORY.run(connection, id=number, memory=memory_json(kept))
+    # as many as twice the time before the backup brought: more than can have been opened since
+    opened = _OPENED.one(connection, since=taken - 2 * max(now - taken, timedelta(0)))
+    skipped: int = -(-(next_number(connection) - 1 + opened + GAP) // 100) * 100
+    _SKIP.run(connection, value=skipped)
+    return skipped + 1
 
 
 def _tell(connection: Connection, notice: Notice, now: datetime) -> None:

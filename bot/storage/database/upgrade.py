@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
 from bot.storage.database.engine import Access, Database, alone, folder_of, open_database, parse
-from bot.storage.database.schema import NOT_UPGRADED, State, bring_up_to_date, state, version
+from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, version
 from bot.storage.store import SqlStore, unfit
 
 

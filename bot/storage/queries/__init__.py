@@ -2,36 +2,30 @@
 
 from bot.storage.queries import (
     broadcasts,
-    check_statistics,
     data_subject,
     faq_drafts,
     inbox,
-    observers,
+    ledger,
     officers,
-    once_a_day,
     outbox,
     reports,
     residents,
     staff,
     tickets,
-    undo_and_summaries,
     visits,
 )
 
 __all__ = [
     "broadcasts",
-    "check_statistics",
     "data_subject",
     "faq_drafts",
     "inbox",
-    "observers",
+    "ledger",
     "officers",
-    "once_a_day",
     "outbox",
     "reports",
     "residents",
     "staff",
     "tickets",
-    "undo_and_summaries",
     "visits",
 ]

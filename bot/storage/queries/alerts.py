@@ -2,33 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.alerts import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, Group, Kind, OpenAlert, grouped
-from bot.helpdesk.model.entities import TicketState
-from bot.storage.database.tables import alerts, tickets
-from bot.storage.database.types import UtcDateTime
+from bot.storage.database.sql import Sql, insert
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 """An office whose questions nobody had to take for so long has its officers again."""
 PROCESS_ENDED_AFTER = timedelta(minutes=5)
 """A process that has not confirmed its alert for so long has ended; its alerts end too, and others raise them anew."""
 
-_RAISE = text(
-    "INSERT INTO alerts (kind, subject, since, seen_at, cause) VALUES (:kind, :subject, :now, :now, :cause)"
-    " ON CONFLICT (kind, subject) DO UPDATE SET seen_at = excluded.seen_at, cause = excluded.cause,"
-    " notified_at = CASE WHEN alerts.cause = excluded.cause THEN alerts.notified_at END"
-).bindparams(bindparam("now", type_=UtcDateTime))
+
+class _Row(NamedTuple):
+    """An alert that is not over. `emergency`, `waits`, `carded_at`: of the ticket that it is about, if it is."""
+
+    kind: Kind
+    subject: str
+    cause: str
+    since: datetime
+    seen_at: datetime
+    notified_at: datetime | None
+    emergency: bool | None
+    waits: bool | None
+    carded_at: datetime | None
+
+    @property
+    def alert(self) -> Alert:
+        return Alert(self.kind, self.subject, self.cause)
+
+    @property
+    def plain(self) -> OpenAlert:
+        return OpenAlert(self.alert, self.since)
+
+    @property
+    def open(self) -> OpenAlert:
+        return OpenAlert(self.alert, self.since, rings=self.kind is Kind.UNANSWERED and bool(self.emergency))
+
+
+_OF_TICKETS = ", ".join(f"'{kind.value}'" for kind in sorted(OF_TICKETS))
+_STANDING = Sql(
+    "SELECT kind, subject, cause, since, seen_at, notified_at, emergency,"
+    " state = 'open' AND waiting_since IS NOT NULL, carded_at FROM alerts"
+    f" LEFT JOIN tickets ON tickets.id = CASE WHEN kind IN ({_OF_TICKETS}) THEN CAST(subject AS BIGINT) END"
+    " ORDER BY since, kind, subject",
+    _Row,
+)
+_RAISE = Sql(
+    insert(
+        "alerts",
+        ("kind", "subject", "since", "seen_at", "cause"),
+        also="ON CONFLICT (kind, subject) DO UPDATE SET seen_at = excluded.seen_at, cause = excluded.cause,"
+        " notified_at = CASE WHEN alerts.cause = excluded.cause THEN alerts.notified_at END",
+    )
+)
 """An alert whose cause has changed is reported again: an ordinary ticket has become an emergency."""
-
-
-_STANDING = select(alerts).order_by(alerts.c.since, alerts.c.kind, alerts.c.subject)
+_END = Sql("DELETE FROM alerts WHERE kind = :kind AND subject = :subject")
+_TAKE = Sql(
+    "UPDATE alerts SET notified_at = :now WHERE notified_at IS NULL OR notified_at <= :again RETURNING kind, subject",
+    tuple[Kind, str],
+)
+_NOTIFIED = Sql("UPDATE alerts SET notified_at = :at WHERE kind = :kind AND subject = :subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +85,17 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
 
 def raise_all(connection: Connection, found: Collection[Alert], now: datetime) -> None:
     """Raise alerts; one that stands already keeps its time."""
-    if found:
-        # in one order for every process, so that no two wait for each other's rows
-        rows = [
-            {"kind": alert.kind.value, "subject": alert.subject, "cause": alert.cause, "now": now}
-            for alert in sorted(set(found), key=lambda one: (one.kind.value, one.subject))
-        ]
-        connection.execute(_RAISE, rows)
+    # in one order for every process, so that no two wait for each other's rows
+    wanted = sorted(set(found), key=lambda one: (one.kind.value, one.subject))
+    _RAISE.each(
+        connection,
+        [{"kind": a.kind, "subject": a.subject, "cause": a.cause, "since": now, "seen_at": now} for a in wanted],
+    )
 
 
 def standing(connection: Connection) -> list[OpenAlert]:
     """List the alerts that are not over, oldest first."""
-    return [_standing(row) for row in connection.execute(_STANDING)]
+    return [row.plain for row in _STANDING.all(connection)]
 
 
 def look(connection: Connection, found: Collection[Alert], process: str, now: datetime) -> Changes:
@@ -66,71 +104,43 @@ def look(connection: Connection, found: Collection[Alert], process: str, now: da
     `found`: this process's own. Alerts of tickets come with decisions; those with one cause are reported together.
     """
     raise_all(connection, found, now)
-    rows = connection.execute(_STANDING).all()
-    found_tickets = {
-        ticket.id: ticket
-        for ticket in connection.execute(
-            select(tickets).where(tickets.c.id.in_([int(row.subject) for row in rows if row.kind in OF_TICKETS]))
-        )
-    }
-    over = _end(connection, [row for row in rows if _is_over(row, found_tickets, found, process, now)], rows)
-    return Changes(_take_due(connection, found_tickets, now), over)
+    rows = _STANDING.all(connection)
+    over = _end(connection, [row for row in rows if _is_over(row, found, process, now)], rows)
+    return Changes(_take_due(connection, now), over)
 
 
-def _is_over(
-    row: Row[Any], found_tickets: Mapping[int, Row[Any]], found: Collection[Alert], process: str, now: datetime
-) -> bool:
-    alert = _standing(row).alert
-    if alert.kind in OF_TICKETS:
-        return _is_settled(alert, row.since, found_tickets.get(int(alert.subject)))
-    if alert.kind in OF_DECISIONS:
-        return bool(row.seen_at < now - FORGOTTEN_AFTER)
-    return alert not in found if alert.subject == process else bool(row.seen_at < now - PROCESS_ENDED_AFTER)
+def _is_over(row: _Row, found: Collection[Alert], process: str, now: datetime) -> bool:
+    if row.kind in OF_TICKETS:
+        # its ticket is answered or closed, or its card has arrived after all
+        arrived = row.kind is Kind.UNREACHED and row.carded_at is not None and row.carded_at >= row.since
+        return not row.waits or arrived
+    if row.kind in OF_DECISIONS:
+        return row.seen_at < now - FORGOTTEN_AFTER
+    return row.alert not in found if row.subject == process else row.seen_at < now - PROCESS_ENDED_AFTER
 
 
-def _end(connection: Connection, ended: Sequence[Row[Any]], rows: Sequence[Row[Any]]) -> tuple[Group, ...]:
+def _end(connection: Connection, ended: Sequence[_Row], rows: Sequence[_Row]) -> tuple[Group, ...]:
     """Delete ended alerts; return the groups of which none is left, each to the one process that deleted its oldest."""
-    mine = [row for row in ended if connection.execute(delete(alerts).where(*_this(_standing(row).alert))).rowcount]
-    ended_rows, deleted = set(ended), {_standing(row) for row in mine}
-    left = {_standing(row).alert.about for row in rows if row not in ended_rows}
-    groups = grouped(_standing(row) for row in ended)
-    return tuple(one for one in groups if one.first.alert.about not in left and one.first in deleted)
+    mine = {row.plain for row in ended if _END.run(connection, kind=row.kind, subject=row.subject)}
+    left = {row.alert.about for row in rows if row not in ended}
+    groups = grouped(row.plain for row in ended)
+    return tuple(one for one in groups if one.first.alert.about not in left and one.first in mine)
 
 
-def _take_due(connection: Connection, found_tickets: Mapping[int, Row[Any]], now: datetime) -> tuple[Group, ...]:
+def _take_due(connection: Connection, now: datetime) -> tuple[Group, ...]:
     """Take the groups that are due. What joined a group after it was reported waits until that is reported again."""
-    again = or_(alerts.c.notified_at.is_(None), alerts.c.notified_at <= now - AGAIN)
-    taken = update(alerts).where(again).values(notified_at=now).returning(alerts.c.kind, alerts.c.subject)
-    mine = {Alert(Kind(kind), subject) for kind, subject in connection.execute(taken)}
+    mine = set(_TAKE.all(connection, now=now, again=now - AGAIN))
     if not mine:
         return ()
     # read again: another process may have reported some of them while this one waited for the rows
-    rows = connection.execute(_STANDING).all()
-    notified_at: dict[tuple[Kind, str, str], datetime] = {}
+    rows = _STANDING.all(connection)
+    reported: dict[tuple[Kind, str, str], datetime] = {}
     for row in rows:
-        alert = _standing(row).alert
-        if alert not in mine and row.notified_at:
-            notified_at[alert.about] = max(row.notified_at, notified_at.get(alert.about, row.notified_at))
-    for alert in (_standing(row).alert for row in rows):
-        if alert in mine and alert.about in notified_at:
-            connection.execute(update(alerts).where(*_this(alert)).values(notified_at=notified_at[alert.about]))
-    due = {alert.about for alert in (_standing(row).alert for row in rows) if alert in mine} - set(notified_at)
-    groups = grouped(_standing(row, found_tickets) for row in rows)
-    return tuple(one for one in groups if one.first.alert.about in due)
-
-
-def _standing(row: Row[Any], found_tickets: Mapping[int, Row[Any]] | None = None) -> OpenAlert:
-    alert = Alert(Kind(row.kind), row.subject, row.cause)
-    ticket = found_tickets.get(int(alert.subject)) if found_tickets and alert.kind is Kind.UNANSWERED else None
-    return OpenAlert(alert, row.since, rings=bool(ticket and ticket.emergency))
-
-
-def _this(alert: Alert) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return alerts.c.kind == alert.kind.value, alerts.c.subject == alert.subject
-
-
-def _is_settled(alert: Alert, since: datetime, ticket: Row[Any] | None) -> bool:
-    """Return whether the ticket is answered or closed, or its card has arrived after all."""
-    if ticket is None or ticket.state != TicketState.OPEN or ticket.waiting_since is None:
-        return True
-    return alert.kind is Kind.UNREACHED and ticket.carded_at is not None and ticket.carded_at >= since
+        if (row.kind, row.subject) not in mine and row.notified_at:
+            reported[row.alert.about] = max(row.notified_at, reported.get(row.alert.about, row.notified_at))
+    joined = [row for row in rows if (row.kind, row.subject) in mine]
+    for row in joined:
+        if row.alert.about in reported:
+            _NOTIFIED.run(connection, kind=row.kind, subject=row.subject, at=reported[row.alert.about])
+    due = {row.alert.about for row in joined} - set(reported)
+    return tuple(one for one in grouped(row.open for row in rows) if one.first.alert.about in due)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Edit, Send
-from bot.helpdesk.model.entities import Author, Ticket
+from bot.helpdesk.model.entities import Ticket
 from bot.helpdesk.model.markup import unmarked
-from bot.helpdesk.model.store import Delivery
-from bot.storage.database.tables import access_log, audit_events, inbox, lines, officer_chats, outbox, residents
-from bot.storage.queries.action_json import decode
+from bot.storage.database.sql import Sql
+from bot.storage.queries.action_json import readable
 from bot.storage.queries.tickets import numbered
 
 RESIDENT = "resident"
@@ -52,96 +52,95 @@ class Audit:
     timeline: tuple[TimelineEntry, ...]
 
 
+class _Went(NamedTuple):
+    """An outgoing message of the ticket; `who`: whose chat it went to."""
+
+    id: int
+    who: str | None
+    purpose: str
+    queued_at: datetime
+    sent_at: datetime | None
+    state: str
+    tries: int
+    repeat: bool
+    reason: str | None
+    action: str | None
+
+
+_OWNER = Sql(
+    "SELECT name, erased_at IS NOT NULL FROM residents WHERE id = (SELECT resident FROM tickets WHERE id = :number)",
+    tuple[str, bool],
+)
+_WHO = (
+    "COALESCE((SELECT 'resident' FROM residents JOIN tickets ON tickets.resident = residents.id"
+    " WHERE tickets.id = :number AND residents.channel = q.channel AND residents.chat = q.chat),"
+    " (SELECT officer FROM officer_chats WHERE officer_chats.channel = q.channel AND officer_chats.chat = q.chat))"
+)
+_CAME = Sql(
+    f"SELECT id, {_WHO}, received_at, done_at, COALESCE(CAST(verdict AS TEXT), ''), tries"
+    " FROM inbox q WHERE ticket = :number ORDER BY id",
+    tuple[int, str | None, datetime, datetime | None, str, int],
+)
+_SAID = Sql(
+    "SELECT at, 'said', author, CASE WHEN author = 'resident' THEN 'resident' ELSE person END, NULL, 0.0, NULL, 0,"
+    " false, CASE WHEN edited THEN 'edited' WHEN attachment IS NOT NULL THEN 'attachment' END, text"
+    " FROM lines WHERE ticket = :number ORDER BY id",
+    TimelineEntry,
+)
+_MOMENT = "SELECT at, {}, {}, officer, NULL, 0.0, NULL, 0, false, NULL, NULL FROM {} WHERE ticket = :number ORDER BY id"
+_DONE = Sql(_MOMENT.format("'step'", "what", "audit_events"), TimelineEntry)
+_WENT = Sql(
+    f"SELECT id, {_WHO}, purpose, queued_at, sent_at, state, tries, repeat, reason, action"
+    " FROM outbox q WHERE ticket = :number ORDER BY id",
+    _Went,
+)
+_SEEN = Sql(_MOMENT.format("'seen'", "how", "access_log"), TimelineEntry)
+_ORDER = ("received", "decided", "said", "step", "queued", "sent", "ended", "seen")
+
+
 def audit(connection: Connection, number: int) -> Audit | None:
     """Collect what happened in the ticket with this number, if there is one."""
     ticket = numbered(connection, number)
     if ticket is None:
         return None
-    owner = connection.execute(select(residents).where(residents.c.id == ticket.resident_id)).mappings().one()
-    people = {(row.channel, row.chat): row.officer for row in connection.execute(select(officer_chats))}
-    people[owner["channel"], owner["chat"]] = RESIDENT
+    name, erased = _OWNER.one(connection, number=number)
     timeline = [
-        *_came(connection, number, people),
-        *_said(connection, number),
-        *_done(connection, number),
-        *_went(connection, number, people),
-        *_seen(connection, number),
+        *_came(connection, number),
+        *_SAID.all(connection, number=number),
+        *_DONE.all(connection, number=number),
+        *_went(connection, number),
+        *_SEEN.all(connection, number=number),
     ]
     # of what happened at the same moment, what came in goes first, and what went out last
     timeline.sort(key=lambda one: (one.at, _ORDER.index(one.kind)))
-    return Audit(ticket, ticket.resident_id, owner["name"], owner["erased_at"] is not None, tuple(timeline))
+    return Audit(ticket, ticket.resident_id, name, erased, tuple(timeline))
 
 
-_ORDER = ("received", "decided", "said", "step", "queued", "sent", "ended", "seen")
-_People = dict[tuple[str, str], str]
-
-
-def _rows(connection: Connection, table: object, number: int) -> list[RowMapping]:
-    statement = select(table).where(table.c.ticket == number).order_by(table.c.id)  # type: ignore[attr-defined,call-overload]
-    return list(connection.execute(statement).mappings())
-
-
-def _came(connection: Connection, number: int, people: _People) -> list[TimelineEntry]:
+def _came(connection: Connection, number: int) -> list[TimelineEntry]:
     found = []
-    for row in _rows(connection, inbox, number):
-        who = people.get((row["channel"], row["chat"]))
-        found.append(TimelineEntry(row["received_at"], "received", who=who, row=row["id"], tries=row["tries"]))
-        if row["done_at"]:
-            took = _seconds(row["received_at"], row["done_at"])
-            found.append(TimelineEntry(row["done_at"], "decided", str(row["verdict"] or ""), who, row["id"], took))
+    for row, who, received_at, done_at, verdict, tries in _CAME.all(connection, number=number):
+        found.append(TimelineEntry(received_at, "received", who=who, row=row, tries=tries))
+        if done_at:
+            found.append(TimelineEntry(done_at, "decided", verdict, who, row, _seconds(received_at, done_at)))
     return found
 
 
-def _said(connection: Connection, number: int) -> list[TimelineEntry]:
-    return [
-        TimelineEntry(
-            row["at"],
-            "said",
-            row["author"],
-            RESIDENT if row["author"] == Author.RESIDENT else row["person"],
-            reason="edited" if row["edited"] else "attachment" if row["attachment"] else None,
-            text=row["text"],
-        )
-        for row in _rows(connection, lines, number)
-    ]
-
-
-def _done(connection: Connection, number: int) -> list[TimelineEntry]:
-    return [
-        TimelineEntry(row["at"], "step", row["what"], row["officer"]) for row in _rows(connection, audit_events, number)
-    ]
-
-
-def _went(connection: Connection, number: int, people: _People) -> list[TimelineEntry]:
+def _went(connection: Connection, number: int) -> list[TimelineEntry]:
     found = []
-    for row in _rows(connection, outbox, number):
-        who, what = people.get((row["channel"], row["chat"])), row["purpose"]
-        now = (row["state"], row["tries"], row["repeat"], row["reason"])
-        found.append(TimelineEntry(row["queued_at"], "queued", what, who, row["id"], 0.0, *now, _words(row["action"])))
-        if row["sent_at"]:
-            took = _seconds(row["queued_at"], row["sent_at"])
-            found.append(TimelineEntry(row["sent_at"], "sent", what, who, row["id"], took, *now))
-        elif row["state"] in (Delivery.FAILED, Delivery.UNCERTAIN):
+    for one in _WENT.all(connection, number=number):
+        now = (one.state, one.tries, one.repeat, one.reason)
+        action = readable(one.action)
+        words = unmarked(action.text) if isinstance(action, Send | Edit) else None
+        queued = TimelineEntry(one.queued_at, "queued", one.purpose, one.who, one.id, 0.0, *now)
+        found.append(replace(queued, text=words))
+        if one.sent_at:
+            took = _seconds(one.queued_at, one.sent_at)
+            found.append(replace(queued, at=one.sent_at, kind="sent", seconds=took))
+        elif one.state in ("failed", "uncertain"):
             # when it ended is not stored; it stands beside its beginning
-            found.append(TimelineEntry(row["queued_at"], "ended", what, who, row["id"], 0.0, *now))
+            found.append(replace(queued, kind="ended"))
     return found
-
-
-def _seen(connection: Connection, number: int) -> list[TimelineEntry]:
-    return [
-        TimelineEntry(row["at"], "seen", row["how"], row["officer"]) for row in _rows(connection, access_log, number)
-    ]
 
 
 def _seconds(start: datetime, end: datetime) -> float:
     return max(0.0, (end - start).total_seconds())
-
-
-def _words(action: str | None) -> str | None:
-    if action is None:
-        return None
-    try:
-        found = decode(action)
-    except (ValueError, KeyError, TypeError):
-        return None
-    return unmarked(found.text) if isinstance(found, Send | Edit) else None

@@ -5,47 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Access, Address, Feedback
-from bot.helpdesk.model.store import Delivery, KeptPersonalData
-from bot.storage.database.tables import access_log, faq_drafts, feedback, inbox, outbox
+from bot.helpdesk.model.store import KeptPersonalData
+from bot.storage.database.rows import columns, listed, values
+from bot.storage.database.sql import Sql, insert
 from bot.storage.queries.tickets import all_of, lines_of
 from bot.storage.queries.visits import kept_for
 
 SAME_READING = timedelta(minutes=1)
 """Within this time, looking again is not written down again."""
 
+_GIVEN = Sql(f"SELECT {listed(Feedback)} FROM feedback WHERE resident = :resident ORDER BY id", Feedback)
+_DRAFTED = Sql("SELECT ticket FROM faq_drafts WHERE ticket IN (SELECT id FROM tickets WHERE resident = :resident)", int)
+_STANDING = Sql(
+    "SELECT said FROM inbox WHERE channel = :channel AND chat = :chat AND received_at >= :since AND said IS NOT NULL"
+    " UNION SELECT message FROM outbox WHERE channel = :channel AND chat = :chat AND state = 'sent'"
+    " AND sent_at >= :since AND message IS NOT NULL",
+    str,
+)
+_ACCESSES = Sql(f"SELECT {listed(Access)} FROM access_log WHERE ticket = :ticket ORDER BY id", Access)
+_RECENT = Sql("SELECT officer, ticket, how FROM access_log WHERE ticket IN (:tickets) AND at > :since")
+_NOTE = Sql(insert("access_log", columns(Access)))
+
 
 def kept(connection: Connection, resident: int) -> KeptPersonalData:
     """List all tickets of a resident with what was said in them, and his thumbs and choices, oldest first."""
     found = all_of(connection, resident)
     said = tuple(line for ticket in found for line in lines_of(connection, ticket.id))
-    marks = select(feedback).where(feedback.c.resident == resident).order_by(feedback.c.id)
-    given = tuple(Feedback(row.at, row.kind, row.entry, row.text, row.village) for row in connection.execute(marks))
-    numbers = select(faq_drafts.c.ticket).where(faq_drafts.c.ticket.in_([ticket.id for ticket in found]))
-    return KeptPersonalData(
-        found, said, given, frozenset(connection.execute(numbers).scalars()), kept_for(connection, resident)
-    )
+    given = tuple(_GIVEN.all(connection, resident=resident))
+    drafted = frozenset(_DRAFTED.all(connection, resident=resident))
+    return KeptPersonalData(found, said, given, drafted, kept_for(connection, resident))
 
 
 def standing(connection: Connection, address: Address, since: datetime) -> tuple[str, ...]:
     """List the ids of the messages that came from or went to a chat since then: the person's own and the bot's."""
-    written = select(inbox.c.said).where(
-        inbox.c.channel == address.channel,
-        inbox.c.chat == address.chat,
-        inbox.c.received_at >= since,
-        inbox.c.said.is_not(None),
-    )
-    shown = select(outbox.c.message).where(
-        outbox.c.channel == address.channel,
-        outbox.c.chat == address.chat,
-        outbox.c.state == Delivery.SENT,
-        outbox.c.sent_at >= since,
-        outbox.c.message.is_not(None),
-    )
-    found = {*connection.execute(written).scalars(), *connection.execute(shown).scalars()}
+    found = _STANDING.all(connection, **values(address), since=since)
     return tuple(sorted(found, key=lambda message: (len(message), message)))
 
 
@@ -58,22 +55,12 @@ def note_access(connection: Connection, seen: Sequence[Access]) -> None:
     """Write down who has seen which ticket; the same again within a minute is the same reading."""
     if not seen:
         return
-    columns = (access_log.c.officer, access_log.c.ticket, access_log.c.how)
-    recent = select(*columns).where(
-        access_log.c.ticket.in_({item.ticket for item in seen}),
-        access_log.c.at > min(item.at for item in seen) - SAME_READING,
-    )
-    known = {(row.officer, row.ticket, row.how) for row in connection.execute(recent)}
-    rows = []
-    for item in seen:
-        if (reading := (item.officer, item.ticket, item.how)) not in known:
-            known.add(reading)
-            rows.append({"at": item.at, "officer": item.officer, "ticket": item.ticket, "how": item.how})
-    if rows:
-        connection.execute(insert(access_log), rows)
+    since = min(item.at for item in seen) - SAME_READING
+    known = set(_RECENT.all(connection, tickets=sorted({item.ticket for item in seen}), since=since))
+    new = {(item.officer, item.ticket, item.how): item for item in reversed(seen)}
+    _NOTE.each(connection, [values(item) for reading, item in reversed(new.items()) if reading not in known])
 
 
 def accesses(connection: Connection, ticket: int) -> tuple[Access, ...]:
     """List who has seen a ticket, oldest first."""
-    statement = select(access_log).where(access_log.c.ticket == ticket).order_by(access_log.c.id)
-    return tuple(Access(row.at, row.officer, row.ticket, row.how) for row in connection.execute(statement))
+    return tuple(_ACCESSES.all(connection, ticket=ticket))

@@ -5,61 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-import orjson
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import FaqDraft
-from bot.storage.database.tables import faq_drafts
+from bot.storage.database.rows import columns, listed, values
+from bot.storage.database.sql import Sql, insert
+
+_SAME = Sql("SELECT id FROM faq_drafts WHERE ticket = :ticket AND answer = :answer LIMIT 1", int)
+_ADD = Sql(insert("faq_drafts", columns(FaqDraft, without=("id",))))
+_WAITING = Sql(f"SELECT {listed(FaqDraft)} FROM faq_drafts WHERE entry IS NULL ORDER BY id", FaqDraft)
+_TAKE = Sql("UPDATE faq_drafts SET entry = :entry WHERE id = :id AND entry IS NULL")
+_DROP = Sql("DELETE FROM faq_drafts WHERE id = :id AND entry IS NULL")
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Keep new drafts; one that says the same about the same ticket is kept already."""
-    for outcome in outcomes:
-        draft = outcome.draft
-        if draft is None:
-            continue
-        same = select(faq_drafts.c.id).where(faq_drafts.c.ticket == draft.ticket, faq_drafts.c.answer == draft.answer)
-        if connection.execute(same.limit(1)).first() is None:
-            values = {
-                "at": draft.at,
-                "office": draft.office,
-                "officer": draft.officer,
-                "ticket": draft.ticket,
-                "question": draft.question,
-                "phrasings": orjson.dumps(draft.phrasings).decode(),
-                "answer": draft.answer,
-            }
-            connection.execute(insert(faq_drafts), values)
+    for draft in (outcome.draft for outcome in outcomes):
+        if draft is not None and _SAME.first(connection, ticket=draft.ticket, answer=draft.answer) is None:
+            _ADD.run(connection, **values(draft))
 
 
 def waiting(connection: Connection) -> tuple[FaqDraft, ...]:
     """List the drafts that nobody has decided on, oldest first."""
-    statement = select(faq_drafts).where(faq_drafts.c.entry.is_(None)).order_by(faq_drafts.c.id)
-    return tuple(
-        FaqDraft(
-            at=row.at,
-            office=row.office,
-            officer=row.officer,
-            ticket=row.ticket,
-            question=row.question,
-            phrasings=tuple(orjson.loads(row.phrasings)),
-            answer=row.answer,
-            id=row.id,
-        )
-        for row in connection.execute(statement)
-    )
+    return tuple(_WAITING.all(connection))
 
 
 def take(connection: Connection, number: int, entry: str) -> bool:
     """Note what a waiting draft was made into; False when it waits no more."""
-    mine = (faq_drafts.c.id == number, faq_drafts.c.entry.is_(None))
-    return connection.execute(update(faq_drafts).where(*mine).values(entry=entry)).rowcount > 0
+    return _TAKE.run(connection, id=number, entry=entry) > 0
 
 
 def drop(connection: Connection, number: int) -> bool:
     """Forget a waiting draft; False when there is none."""
-    return (
-        connection.execute(delete(faq_drafts).where(faq_drafts.c.id == number, faq_drafts.c.entry.is_(None))).rowcount
-        > 0
-    )
+    return _DROP.run(connection, id=number) > 0

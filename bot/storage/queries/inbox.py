@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
-from importlib import import_module
 
-from sqlalchemy import Connection, Insert, Integer, Select, bindparam, func, literal, select, text, update
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome, Priority
 from bot.helpdesk.model.store import InboxRow, Received
-from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import WAITING, inbox
-from bot.storage.database.types import UtcDateTime
+from bot.storage.database.rows import listed
+from bot.storage.database.sql import Sql, insert
 
-_SORTING = text("SELECT set_config('enable_sort', :switch, true)")
+_SORTING = Sql("SELECT set_config('enable_sort', :switch, true)")
 
 
 @contextmanager
@@ -27,37 +24,29 @@ def from_the_front(connection: Connection) -> Iterator[None]:
     nearly empty and sorts all of it for each batch. SQLite walks the index anyway.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_SORTING, {"switch": "off"})
+        _SORTING.one(connection, switch="off")
         yield
-        connection.execute(_SORTING, {"switch": "on"})
+        _SORTING.one(connection, switch="on")
     else:
         yield
 
 
-@lru_cache(maxsize=2)
-def _receive(dialect: str) -> Prepared:
-    """Both databases' own INSERT; that of PostgreSQL, with all its drivers, is only loaded where there is one."""
-    own = import_module(f"sqlalchemy.dialects.{dialect}").insert(inbox)
-    statement: Insert = own.on_conflict_do_nothing().returning(inbox.c.id)
-    return Prepared(statement)
-
-
-_LIFT = (
-    update(inbox)
-    .where(
-        inbox.c.state == WAITING,
-        inbox.c.channel == bindparam("of"),
-        inbox.c.chat == bindparam("at"),
-        inbox.c.priority > bindparam("to"),
-    )
-    .values(priority=bindparam("to"))
+_RECEIVE = Sql(
+    insert(
+        "inbox",
+        ("channel", "update_key", "message_key", "chat", "raw", "said", "priority", "received_at"),
+        also="ON CONFLICT DO NOTHING RETURNING id",
+    ),
+    int,
+)
+_LIFT = Sql(
+    "UPDATE inbox SET priority = :priority"
+    " WHERE state = 'waiting' AND channel = :channel AND chat = :chat AND priority > :priority"
 )
 
 
 def receive(connection: Connection, updates: Sequence[Received], now: datetime) -> int:
     """Store what is not known yet; returns how many rows are new."""
-    if not updates:
-        return 0
     rows = [
         {
             "channel": update.channel,
@@ -71,80 +60,60 @@ def receive(connection: Connection, updates: Sequence[Received], now: datetime) 
         }
         for update in updates
     ]
-    new = len(_receive(connection.dialect.name).each(connection, rows))
+    new = len(_RECEIVE.each(connection, rows))
     urgent = {(update.channel, update.chat): update.priority for update in updates if update.priority < Priority.NORMAL}
-    if urgent:
-        # what the person wrote before goes ahead with it; in one order, so that processes do not wait crosswise
-        lifts = [{"of": channel, "at": chat, "to": int(to)} for (channel, chat), to in sorted(urgent.items())]
-        connection.execute(_LIFT, lifts)
+    # what the person wrote before goes ahead with it; in one order, so that processes do not wait crosswise
+    lifts = [{"channel": of, "chat": at, "priority": int(to)} for (of, at), to in sorted(urgent.items())]
+    _LIFT.each(connection, lifts)
     return new
 
 
-def _first_of_each_chat() -> Select[int, str, str, bytes, datetime, int, int]:
-    mates = inbox.alias("mates")
-    # Not "no earlier one exists": PostgreSQL turns that into a join over the whole backlog.
-    first = (
-        select(func.min(mates.c.id))
-        .where(mates.c.state == WAITING, mates.c.channel == inbox.c.channel, mates.c.chat == inbox.c.chat)
-        .scalar_subquery()
-    )
-    row = (inbox.c.id, inbox.c.channel, inbox.c.chat, inbox.c.raw, inbox.c.received_at, inbox.c.tries)
-    return (
-        select(*row, inbox.c.priority)
-        .where(inbox.c.state == WAITING, inbox.c.id == first)
-        .order_by(inbox.c.priority, inbox.c.id)
-        .limit(bindparam("limit", type_=Integer))
-    )
-
-
-def _first_of_each_free_chat() -> Select[int, str, str, bytes, datetime, int, int]:
-    # The row lock passes over chats that another process is at. The lock on the chat's name is for the rare pair of
-    # updates that two receivers committed in the other order: the older one must not start beside the newer one.
-    first = _first_of_each_chat().with_for_update(skip_locked=True).cte("first")
-    chat = func.hashtextextended(first.c.channel + literal(":") + first.c.chat, 0)
-    return select(first).where(func.pg_try_advisory_xact_lock(chat)).order_by(first.c.priority, first.c.id)
-
-
-_TAKE = {"sqlite": Prepared(_first_of_each_chat()), "postgresql": Prepared(_first_of_each_free_chat())}
+# Not "no earlier one exists": PostgreSQL turns that into a join over the whole backlog.
+_FIRST_OF_EACH_CHAT = (
+    f"SELECT {listed(InboxRow)} FROM inbox WHERE state = 'waiting' AND id = (SELECT min(mates.id) FROM inbox"
+    " mates WHERE mates.state = 'waiting' AND mates.channel = inbox.channel AND mates.chat = inbox.chat)"
+    " ORDER BY priority, id LIMIT :limit"
+)
+# The row lock passes over chats that another process is at. The lock on the chat's name is for the rare pair of
+# updates that two receivers committed in the other order: the older one must not start beside the newer one.
+_FIRST_OF_EACH_FREE_CHAT = (
+    f"WITH first AS ({_FIRST_OF_EACH_CHAT.replace(' FROM', ', priority FROM', 1)} FOR UPDATE SKIP LOCKED)"
+    f" SELECT {listed(InboxRow)} FROM first"
+    " WHERE pg_try_advisory_xact_lock(hashtextextended(channel || ':' || chat, 0)) ORDER BY priority, id"
+)
+_TAKE = {"sqlite": Sql(_FIRST_OF_EACH_CHAT, InboxRow), "postgresql": Sql(_FIRST_OF_EACH_FREE_CHAT, InboxRow)}
 
 
 def take(connection: Connection, limit: int) -> list[InboxRow]:
     """Take the oldest waiting row of each chat that no other process is at: emergencies first, then oldest first."""
     with from_the_front(connection):
-        rows = _TAKE[connection.dialect.name].rows(connection, {"limit": limit})
-    return [InboxRow(*row[:-1]) for row in rows]
+        return _TAKE[connection.dialect.name].all(connection, limit=limit)
 
 
-_SETTLE = Prepared(
-    update(inbox)
-    .where(inbox.c.id == bindparam("row"))
-    .values(
-        state="done",
-        raw=None,
-        verdict=bindparam("verdict"),
-        ticket=bindparam("ticket"),
-        done_at=bindparam("now", type_=UtcDateTime),
-    )
+_SETTLE = Sql(
+    "UPDATE inbox SET state = 'done', raw = NULL, verdict = :verdict, ticket = :ticket, done_at = :now WHERE id = :row"
 )
+_DEAD = Sql("UPDATE inbox SET state = 'dead', reason = :reason, done_at = :now WHERE id = :row")
+_TRIED = Sql("UPDATE inbox SET tries = tries + 1 WHERE id = :row")
 
 
 def settle(connection: Connection, done: Iterable[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
     """Mark the rows as done and forget what they said."""
-    rows = [
-        {"row": row.id, "verdict": int(outcome.verdict), "ticket": outcome.ticket, "now": now}
-        for row, outcome in done
-        if row is not None
-    ]
-    if rows:
-        _SETTLE.each(connection, rows)
+    _SETTLE.each(
+        connection,
+        [
+            {"row": row.id, "verdict": int(outcome.verdict), "ticket": outcome.ticket, "now": now}
+            for row, outcome in done
+            if row is not None
+        ],
+    )
 
 
 def dead_letter(connection: Connection, row: int, reason: str, now: datetime) -> None:
     """Make a row a dead letter. What it said is kept: somebody has to look at it."""
-    statement = update(inbox).where(inbox.c.id == row).values(state="dead", reason=reason, done_at=now)
-    connection.execute(statement)
+    _DEAD.run(connection, row=row, reason=reason, now=now)
 
 
 def count_try(connection: Connection, rows: Iterable[int]) -> None:
     """Note that these rows were taken and came to nothing."""
-    connection.execute(update(inbox).where(inbox.c.id.in_(rows)).values(tries=inbox.c.tries + 1))
+    _TRIED.each(connection, [{"row": row} for row in sorted(rows)])

@@ -1,61 +1,34 @@
-"""The ledger: what became of everything that came in and of everything that should go out."""
+"""The ledger: what became of everything that came in and of everything that should go out; what waits, and counters."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    Table,
-    and_,
-    case,
-    cast,
-    exists,
-    func,
-    or_,
-    select,
-    text,
-    union_all,
-)
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Priority, Verdict
-from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Delivery, Discrepancies, Ledger
-from bot.storage.chat_pace import is_paused
-from bot.storage.database.tables import (
-    audit_events,
-    counters,
-    held_answers,
-    inbox,
-    ledger_totals,
-    lines,
-    outbox,
-    tickets,
-)
-
-# A ticket that nobody can find counts as open: the ledger may never claim an answer that was not given.
-_FATE = case(
-    (inbox.c.state == "dead", "failed"),
-    (inbox.c.state == "waiting", "open"),
-    (inbox.c.verdict == Verdict.IGNORED, "ignored"),
-    (inbox.c.verdict == Verdict.ANSWERED, "answered"),
-    (or_(tickets.c.first_reply_at.is_not(None), tickets.c.state != TicketState.OPEN), "answered"),
-    else_="open",
-).label("fate")
-
+from bot.storage.chat_pace import IS_PAUSED, LONGEST_PAUSE
+from bot.storage.database.sql import EVER, Sql, insert
 
 _RECEIVED_PARTS = ("answered", "open", "failed", "ignored")
 _SENT_PARTS = ("queued", "sent", "uncertain", "undelivered")
-_STATE = case(
-    (outbox.c.state.in_([Delivery.WAITING.value, Delivery.SENDING.value]), "queued"),
-    (outbox.c.state == Delivery.FAILED.value, "undelivered"),
-    else_=outbox.c.state,
-).label("part")
+# A ticket that nobody can find counts as open: the ledger may never claim an answer that was not given.
+# One statement: a row that goes meanwhile is seen in its table or in the totals.
+_LEDGER = Sql(
+    "SELECT CASE WHEN inbox.state = 'dead' THEN 'failed' WHEN inbox.state = 'waiting' THEN 'open'"
+    f" WHEN inbox.verdict = {int(Verdict.IGNORED)} THEN 'ignored'"
+    f" WHEN inbox.verdict = {int(Verdict.ANSWERED)} THEN 'answered'"
+    " WHEN tickets.first_reply_at IS NOT NULL OR tickets.state <> 'open' THEN 'answered' ELSE 'open' END AS part,"
+    " count(*) FROM inbox LEFT JOIN tickets ON tickets.id = inbox.ticket WHERE received_at >= :since GROUP BY 1"
+    " UNION ALL SELECT CASE WHEN state IN ('waiting', 'sending') THEN 'queued' WHEN state = 'failed' THEN 'undelivered'"
+    " ELSE state END, count(*) FROM outbox WHERE queued_at >= :since GROUP BY 1"
+    " UNION ALL SELECT part, CAST(sum(count) AS BIGINT) FROM ledger_totals WHERE day >= :day GROUP BY part",
+    tuple[str, int],
+)
 
 
 def ledger(connection: Connection, since: datetime | None) -> Ledger:
@@ -64,32 +37,35 @@ def ledger(connection: Connection, since: datetime | None) -> Ledger:
     `queued` counts messages that still wait or are being sent, among them those that are tried a second time. `since`
     is the beginning of a day: what has gone was counted by whole days.
     """
-    came = select(_FATE, func.count()).select_from(inbox.outerjoin(tickets, tickets.c.id == inbox.c.ticket))
-    went = select(_STATE, func.count())
-    gone = select(ledger_totals.c.part, cast(func.sum(ledger_totals.c.count), BigInteger))
-    if since is not None:
-        came = came.where(inbox.c.received_at >= since)
-        went = went.where(outbox.c.queued_at >= since)
-        gone = gone.where(ledger_totals.c.day >= since.date())
+    since = since or EVER
     counts: Counter[str] = Counter()
-    # one statement: a row that goes meanwhile is seen in its table or in the totals
-    everything = union_all(came.group_by("fate"), went.group_by("part"), gone.group_by(ledger_totals.c.part))
-    for part, count in connection.execute(everything):
+    for part, count in _LEDGER.all(connection, since=since, day=since.date()):
         counts[part] += count
     known = {part: counts[part] for part in (*_RECEIVED_PARTS, *_SENT_PARTS)}
     return Ledger(received=sum(counts[part] for part in _RECEIVED_PARTS), **known)
 
 
-_COUNTED: dict[str, tuple[Table, Sequence[str]]] = {
-    "received": (inbox, _RECEIVED_PARTS),
-    "outgoing": (outbox, _SENT_PARTS),
-    "tickets": (tickets, ()),
-    "lines": (lines, ()),
+_COUNTED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "received": ("inbox", _RECEIVED_PARTS),
+    "outgoing": ("outbox", _SENT_PARTS),
+    "tickets": ("tickets", ()),
+    "lines": ("lines", ()),
 }
 """Tables whose rows stay, but for what these parts of the totals count; by the name of their counters.
 
 `…_known`: how many rows up to the number `…_upto` there were at the last look, with those that have gone.
 """
+_ROWS = {
+    name: Sql(
+        "SELECT count(*) FILTER (WHERE id <= :upto)"
+        " + (SELECT CAST(COALESCE(sum(count), 0) AS BIGINT) FROM ledger_totals"
+        f" WHERE part IN ({', '.join(repr(part) for part in parts) or 'NULL'})),"
+        f" count(*) FILTER (WHERE id > :upto), COALESCE(max(id), 0) FROM {table}",
+        tuple[int, int, int],
+    )
+    for name, (table, parts) in _COUNTED.items()
+}
+_COUNTERS = Sql("SELECT name, value FROM counters", tuple[str, int])
 _EVERY = 2**63 - 1
 
 
@@ -102,121 +78,136 @@ class RowCounts(NamedTuple):
 
 def row_counts(connection: Connection) -> RowCounts:
     """Count the rows, so that it is noticed when some are deleted; newer ones do not make up for them."""
-    kept = dict(connection.execute(select(counters.c.name, counters.c.value)).tuples().all())
+    kept = dict(_COUNTERS.all(connection))
     found = RowCounts({}, {})
-    for name, (table, parts) in _COUNTED.items():
-        gone = select(cast(func.coalesce(func.sum(ledger_totals.c.count), 0), BigInteger))
-        gone = gone.where(ledger_totals.c.part.in_(parts))
-        known = table.c.id <= kept.get(f"{name}_upto", _EVERY)
-        counts = (func.count().filter(known) + gone.scalar_subquery(), func.count().filter(~known))
-        now, newer, highest = connection.execute(select(*counts, func.max(table.c.id)).select_from(table)).one()
+    for name, statement in _ROWS.items():
+        now, newer, highest = statement.one(connection, upto=kept.get(f"{name}_upto", _EVERY))
         before = max(now, kept.get(f"{name}_known", 0))
         found.missing[name] = before - now
-        found.counters.update({f"{name}_known": before + newer, f"{name}_upto": highest or 0})
+        found.counters.update({f"{name}_known": before + newer, f"{name}_upto": highest})
     return found
 
 
-_OPEN = tickets.c.state == TicketState.OPEN.value
-_UNFINISHED = outbox.c.state.in_([Delivery.WAITING.value, Delivery.SENDING.value])
 LOOKED_AT = timedelta(hours=24)
 """So long an emergency's uncertain message that belongs to no ticket is counted; others as long as it is open."""
+_UNFINISHED = "outbox.state IN ('waiting', 'sending')"
+_TICKET = "EXISTS (SELECT 1 FROM tickets WHERE tickets.id = {}.ticket{})"
+_OPEN_EMERGENCY = _TICKET.format("outbox", " AND tickets.emergency AND tickets.state = 'open'")
+_OF_EMERGENCY = (
+    f"({_OPEN_EMERGENCY} OR outbox.ticket IS NULL AND outbox.priority = {int(Priority.EMERGENCY)}"
+    " AND outbox.queued_at >= :looked_at)"
+)
+# a card that was queued a moment ago, as after a hand-over, may still arrive
+_ON_ITS_WAY = f"EXISTS (SELECT 1 FROM outbox WHERE ticket = tickets.id AND {_UNFINISHED} AND queued_at >= :late)"
+_FAULTS: dict[str, dict[str, str]] = {
+    "inbox": {
+        "unexplained": "state = 'done' AND verdict IS NULL",
+        "ticketless": f"state = 'done' AND verdict = {int(Verdict.TICKET)} AND NOT {_TICKET.format('inbox', '')}",
+        "unknown": "state NOT IN ('waiting', 'done', 'dead')",
+        "overdue": "state = 'waiting' AND received_at < :late",
+    },
+    "outbox": {
+        "unknown": f"state NOT IN ({', '.join(repr(state.value) for state in Delivery)})",
+        "unsent": f"{_UNFINISHED} AND queued_at < :unsent AND NOT {IS_PAUSED}",
+        "uncertain": f"state = 'uncertain' AND {_OF_EMERGENCY}",
+    },
+    "tickets": {
+        "undated": "state = 'open' AND waiting_since IS NOT NULL AND next_at IS NULL",
+        "missed": "state = 'open' AND next_at < :late",
+        "unreached": f"state = 'open' AND waiting_since < :late AND carded_at IS NULL AND NOT {_ON_ITS_WAY}",
+    },
+    "held_answers": {"kept_back": "send_at < :unsent"},
+    # what has happened to a ticket is noted for good
+    "audit_events": {"vanished_tickets": f"NOT {_TICKET.format('audit_events', '')}"},
+}
+"""What does not fit together, by table and field of `Discrepancies`."""
+_FOUND = {
+    table: Sql(
+        f"SELECT {', '.join(f'count(*) FILTER (WHERE {fault})' for fault in faults.values())} FROM {table}"
+        if table != "audit_events"
+        else f"SELECT count(DISTINCT ticket) FROM audit_events WHERE {faults['vanished_tickets']}"
+    )
+    for table, faults in _FAULTS.items()
+}
 
 
 def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
     """Count what does not fit together in the whole ledger."""
-    updates, messages = _of_updates(connection, now), _of_messages(connection, now)
+    times = {
+        "now": now,
+        "late": now - OVERDUE_AFTER,
+        "unsent": now - UNSENT_AFTER,
+        "looked_at": now - LOOKED_AT,
+        "longest_pause": now + LONGEST_PAUSE,
+    }
+    found: Counter[str] = Counter()
+    for table, statement in _FOUND.items():
+        found.update(dict(zip(_FAULTS[table], statement.one(connection, **times), strict=True)))
     missing = row_counts(connection).missing
-    # what has happened to a ticket is noted for good
-    forgotten = select(func.count(audit_events.c.ticket.distinct())).where(~_is_ticket(audit_events))
+    found["vanished_tickets"] = max(missing["tickets"], found["vanished_tickets"])
     return Discrepancies(
-        unknown=updates.pop("unknown") + messages.pop("unknown"),
+        **found,
         vanished=missing["received"],
         vanished_messages=missing["outgoing"],
-        vanished_tickets=max(missing["tickets"], connection.execute(forgotten).scalar_one()),
         vanished_lines=missing["lines"],
-        **updates,
-        **messages,
-        **_of_tickets(connection, now),
-        **_faults(connection, held_answers, kept_back=held_answers.c.send_at < now - UNSENT_AFTER),
     )
 
 
-def _is_ticket(of: Table, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(tickets.c.id == of.c.ticket, *conditions)
+_DEPTHS = Sql(
+    "SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting'), count(*) FILTER (WHERE priority < :broadcast),"
+    " count(*) FILTER (WHERE priority >= :broadcast) FROM outbox WHERE state = 'waiting'",
+    tuple[int, int, int],
+)
+_DEAD = Sql("SELECT count(*) FROM inbox WHERE state = 'dead' AND done_at >= :moment", int)
+_OLDEST_UPDATE = Sql("SELECT min(received_at) FROM inbox WHERE state = 'waiting'", tuple[datetime | None])
+_OLDEST_MESSAGE = Sql(
+    f"SELECT min(queued_at) FROM outbox WHERE {_UNFINISHED} AND priority < :broadcast AND NOT {IS_PAUSED}",
+    tuple[datetime | None],
+)
 
 
-def _of_updates(connection: Connection, now: datetime) -> dict[str, int]:
-    done = inbox.c.state == "done"
-    return _faults(
-        connection,
-        inbox,
-        unexplained=done & inbox.c.verdict.is_(None),
-        ticketless=and_(done, inbox.c.verdict == int(Verdict.TICKET), ~_is_ticket(inbox)),
-        unknown=inbox.c.state.not_in(["waiting", "done", "dead"]),
-        overdue=and_(inbox.c.state == "waiting", inbox.c.received_at < now - OVERDUE_AFTER),
-    )
+def queue_depths(connection: Connection) -> dict[str, int]:
+    """Count what waits: updates, messages, and broadcasts, which may take hours."""
+    counts = _DEPTHS.one(connection, broadcast=int(Priority.BROADCAST))
+    return dict(zip(("incoming", "outgoing", "news"), counts, strict=True))
 
 
-def _of_messages(connection: Connection, now: datetime) -> dict[str, int]:
-    of_emergency = or_(
-        _is_ticket(outbox, tickets.c.emergency, _OPEN),
-        and_(
-            outbox.c.ticket.is_(None),
-            outbox.c.priority == int(Priority.EMERGENCY),
-            outbox.c.queued_at >= now - LOOKED_AT,
-        ),
-    )
-    return _faults(
-        connection,
-        outbox,
-        unknown=outbox.c.state.not_in([state.value for state in Delivery]),
-        unsent=and_(_UNFINISHED, outbox.c.queued_at < now - UNSENT_AFTER, ~is_paused(now)),
-        uncertain=and_(outbox.c.state == Delivery.UNCERTAIN.value, of_emergency),
-    )
+def dead_since(connection: Connection, moment: datetime) -> int:
+    """Count the updates that became dead letters since then."""
+    return _DEAD.one(connection, moment=moment)
 
 
-def _of_tickets(connection: Connection, now: datetime) -> dict[str, int]:
-    late = now - OVERDUE_AFTER
-    # a card that was queued a moment ago, as after a hand-over, may still arrive
-    on_its_way = exists().where(outbox.c.ticket == tickets.c.id, _UNFINISHED, outbox.c.queued_at >= late)
-    return _faults(
-        connection,
-        tickets,
-        undated=and_(_OPEN, tickets.c.waiting_since.is_not(None), tickets.c.next_at.is_(None)),
-        missed=and_(_OPEN, tickets.c.next_at < late),
-        unreached=and_(_OPEN, tickets.c.waiting_since < late, tickets.c.carded_at.is_(None), ~on_its_way),
-    )
-
-
-def _faults(connection: Connection, table: Table, **faults: ColumnElement[bool]) -> dict[str, int]:
-    counts = (func.count().filter(fault).label(name) for name, fault in faults.items())
-    return dict(connection.execute(select(*counts).select_from(table)).one()._mapping)
+def oldest_waiting(connection: Connection, now: datetime) -> datetime | None:
+    """Since when the longest waiting update or message waits, without broadcasts (hours) and paused chats."""
+    values: dict[str, Any] = {"now": now, "longest_pause": now + LONGEST_PAUSE, "broadcast": int(Priority.BROADCAST)}
+    moments = [statement.one(connection, **values)[0] for statement in (_OLDEST_UPDATE, _OLDEST_MESSAGE)]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 _TOUCHED = "touched"
 """The counter that holds when something was last written for the sake of writing, in seconds since 1970."""
-
-_REMEMBER = text(
-    "INSERT INTO counters (name, value) VALUES (:name, :value)"
-    " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value < excluded.value"
-)
-
-_TOUCH = text(
-    "INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-)
+_SET = insert("counters", ("name", "value"), also="ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+_TOUCH = Sql(_SET)
+_REMEMBER = Sql(f"{_SET} WHERE counters.value < excluded.value")
+_VALUE = Sql("SELECT value FROM counters WHERE name = :name", int)
 
 
 def remember(connection: Connection, counts: Mapping[str, int]) -> None:
     """Note what `row_counts` has counted; another process may have noted more."""
-    connection.execute(_REMEMBER, [{"name": name, "value": value} for name, value in sorted(counts.items())])
+    _REMEMBER.each(connection, [{"name": name, "value": value} for name, value in sorted(counts.items())])
 
 
 def touched(connection: Connection) -> datetime | None:
     """Return when a bot last wrote its mark; None on a database that none has run on."""
-    seconds = connection.execute(select(counters.c.value).where(counters.c.name == _TOUCHED)).scalar_one_or_none()
+    seconds = _VALUE.first(connection, name=_TOUCHED)
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def touch(connection: Connection, now: datetime) -> None:
     """Write a mark, so that a database that cannot be written is noticed before there is something to write."""
-    connection.execute(_TOUCH, {"name": _TOUCHED, "value": int(now.timestamp())})
+    _TOUCH.run(connection, name=_TOUCHED, value=int(now.timestamp()))
+
+
+def take_turn(connection: Connection, name: str, day: date) -> bool:
+    """Take the turn at what is done once a day; False when somebody had it. It is taken if the transaction commits."""
+    return _REMEMBER.run(connection, name=name, value=day.toordinal()) > 0

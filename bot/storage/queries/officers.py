@@ -1,108 +1,138 @@
-"""Officers: the chats they work in, the one-time invitations by which they join, and their absences, one each."""
+"""Officers: their chats, absences and loads, answers that wait for their hour, and summaries that they are owed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, Leave, OfficerChat
-from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import invitations, leaves, officer_chats
-from bot.storage.database.types import PersonText, UtcDateTime
+from bot.helpdesk.model.entities import Held, Leave, OfficerChat
+from bot.storage.database.rows import columns, listed, values
+from bot.storage.database.sql import Sql, insert
+from bot.storage.queries import invitations
 
-_SAVE = text(
-    "INSERT INTO officer_chats (officer, channel, chat, joined_at, draft, draft_text, draft_at)"
-    " VALUES (:officer, :channel, :chat, :joined_at, :draft, :draft_text, :draft_at)"
-    " ON CONFLICT (officer) DO UPDATE SET channel = excluded.channel, chat = excluded.chat,"
-    " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text,"
-    " draft_at = CASE WHEN officer_chats.draft = excluded.draft"
-    " THEN officer_chats.draft_at ELSE excluded.draft_at END"
-).bindparams(
-    bindparam("joined_at", type_=UtcDateTime),
-    bindparam("draft_text", type_=PersonText),
-    bindparam("draft_at", type_=UtcDateTime),
+_CHATS = Sql(f"SELECT {listed(OfficerChat)} FROM officer_chats ORDER BY officer", OfficerChat)
+_SAVE = Sql(
+    insert(
+        "officer_chats",
+        (*columns(OfficerChat), "draft_at"),
+        also="ON CONFLICT (officer) DO UPDATE SET channel = excluded.channel, chat = excluded.chat,"
+        " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text,"
+        " draft_at = CASE WHEN officer_chats.draft = excluded.draft"
+        " THEN officer_chats.draft_at ELSE excluded.draft_at END",
+    )
 )
-
-
-_ALL = Prepared(
-    select(
-        officer_chats.c.officer,
-        officer_chats.c.channel,
-        officer_chats.c.chat,
-        officer_chats.c.joined_at,
-        officer_chats.c.draft,
-        officer_chats.c.draft_text,
-    ).order_by(officer_chats.c.officer)
-)
-
-_SAVE_LEAVE = text(
-    "INSERT INTO leaves (officer, starts, ends, begun) VALUES (:officer, :starts, :ends, :begun)"
-    " ON CONFLICT (officer) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, begun = excluded.begun"
-).bindparams(bindparam("starts", type_=UtcDateTime), bindparam("ends", type_=UtcDateTime))
 
 
 def all_chats(connection: Connection) -> tuple[OfficerChat, ...]:
     """List every officer's chat."""
-    rows = _ALL.rows(connection)
-    return tuple(OfficerChat(officer, Address(channel, chat), *rest) for officer, channel, chat, *rest in rows)
+    return tuple(_CHATS.all(connection))
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
     """Add or replace the officers' chats; an officer has one. A draft that is saved again stays as old as it is."""
     chats = [outcome.officer_chat for outcome in outcomes if outcome.officer_chat is not None]
-    if chats:
-        rows = [
-            {
-                "officer": chat.officer,
-                "channel": chat.address.channel,
-                "chat": chat.address.chat,
-                "joined_at": chat.joined_at,
-                "draft": chat.draft,
-                "draft_text": chat.draft_text,
-                "draft_at": now if chat.draft else None,
-            }
-            for chat in chats
-        ]
-        connection.execute(_SAVE, rows)
+    _SAVE.each(connection, [{**values(chat), "draft_at": now if chat.draft else None} for chat in chats])
 
 
 def invite(connection: Connection, officer: str, token_hash: str, expires: datetime) -> None:
-    """Note a new invitation."""
-    connection.execute(insert(invitations).values(officer=officer, token_hash=token_hash, expires=expires))
+    """Note an invitation; earlier ones stay good, as on a sheet that was handed out."""
+    invitations.add(connection, "officer", officer, token_hash, expires)
 
 
 def redeem(connection: Connection, token_hash: str, now: datetime) -> str | None:
     """Use an invitation up; whose it was, or None when it is unknown, used or expired."""
-    statement = (
-        update(invitations)
-        .where(
-            invitations.c.token_hash == token_hash,
-            invitations.c.used_at.is_(None),
-            invitations.c.expires > now,
-        )
-        .values(used_at=now)
-        .returning(invitations.c.officer)
+    return invitations.use(connection, "officer", token_hash, now)
+
+
+_LEAVES = Sql(f"SELECT {listed(Leave)} FROM leaves ORDER BY officer", Leave)
+_SAVE_LEAVE = Sql(
+    insert(
+        "leaves",
+        columns(Leave),
+        also="ON CONFLICT (officer) DO UPDATE SET"
+        " starts = excluded.starts, ends = excluded.ends, begun = excluded.begun",
     )
-    return connection.execute(statement).scalar_one_or_none()
+)
+_END_LEAVE = Sql("DELETE FROM leaves WHERE officer = :officer")
 
 
 def all_leaves(connection: Connection) -> tuple[Leave, ...]:
     """List every absence that is planned or under way."""
-    rows = connection.execute(select(leaves).order_by(leaves.c.officer))
-    return tuple(Leave(row.officer, row.starts, row.ends, row.begun) for row in rows)
+    return tuple(_LEAVES.all(connection))
 
 
 def save_leaves(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
     """Add or replace absences; one that is over and whose tickets are back, or never left, is deleted."""
-    for outcome in outcomes:
-        leave = outcome.leave
-        if leave is None:
-            continue
-        if leave.ends <= now and not leave.begun:
-            connection.execute(delete(leaves).where(leaves.c.officer == leave.officer))
-            continue
-        row = {"officer": leave.officer, "starts": leave.starts, "ends": leave.ends, "begun": leave.begun}
-        connection.execute(_SAVE_LEAVE, row)
+    for leave in (outcome.leave for outcome in outcomes):
+        if leave is not None:
+            over = leave.ends <= now and not leave.begun
+            (_END_LEAVE if over else _SAVE_LEAVE).run(connection, **values(leave))
+
+
+_HELD = f"SELECT {listed(Held)} FROM held_answers"
+_HELD_OF = Sql(f"{_HELD} WHERE officer = :officer AND message = :message", Held)
+_HELD_DUE = Sql(f"{_HELD} WHERE send_at <= :now ORDER BY send_at LIMIT :limit FOR UPDATE SKIP LOCKED", Held)
+_HOLD = Sql(
+    insert(
+        "held_answers",
+        columns(Held),
+        also="ON CONFLICT (officer, message) DO UPDATE SET text = excluded.text, send_at = excluded.send_at",
+    )
+)
+_LET_GO = Sql("DELETE FROM held_answers WHERE officer = :officer AND message = :message")
+
+
+def held(connection: Connection, officer: str, message: str) -> Held | None:
+    """Return the answer of this message, while it waits."""
+    return _HELD_OF.first(connection, officer=officer, message=message)
+
+
+def held_due(connection: Connection, now: datetime, limit: int) -> tuple[Held, ...]:
+    """Take the answers whose time has come, in the order of their times; no other process gets them."""
+    found = tuple(_HELD_DUE.all(connection, now=now, limit=limit))
+    _LET_GO.each(connection, [values(one) for one in found])
+    return found
+
+
+def save_held(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Keep answers that wait; one whose time is up already was taken back."""
+    for one in (outcome.held for outcome in outcomes):
+        if one is not None:
+            (_LET_GO if one.send_at <= now else _HOLD).run(connection, **values(one))
+
+
+_BURST = Sql(
+    "SELECT officer, count(*) FROM tickets WHERE state = 'open' AND office IN (:offices) AND NOT emergency"
+    " AND (opened_at >= :since OR carded_at IS NULL) GROUP BY officer",
+    tuple[str, int],
+)
+_LOADS = Sql(
+    "SELECT COALESCE(claimed_by, officer), count(*) FROM tickets WHERE state = 'open' AND office = :office"
+    " GROUP BY COALESCE(claimed_by, officer)",
+    tuple[str, int],
+)
+_OWE = Sql(insert("summaries", ("officer", "due"), also="ON CONFLICT (officer) DO NOTHING"))
+_OWED = Sql("DELETE FROM summaries WHERE due <= :now RETURNING officer", str)
+
+
+def burst(connection: Connection, offices: Collection[str], since: datetime) -> dict[str, int]:
+    """By officer: ordinary open tickets that came since then, or whose card has not arrived yet."""
+    return dict(_BURST.all(connection, offices=sorted(offices), since=since)) if offices else {}
+
+
+def loads(connection: Connection, office: str) -> dict[str, int]:
+    """By officer: how many open tickets of the office lie with him, taken up or given."""
+    return dict(_LOADS.all(connection, office=office))
+
+
+def owe_summary(connection: Connection, officer: str, due: datetime) -> None:
+    """Note a summary for this officer at that time, unless he is owed one already."""
+    _OWE.run(connection, officer=officer, due=due)
+
+
+def summaries_due(connection: Connection, now: datetime) -> tuple[str, ...]:
+    """Take the officers whose summary is due: they are owed it no more, and no other process gets them."""
+    return tuple(_OWED.all(connection, now=now))

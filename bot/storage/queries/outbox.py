@@ -10,15 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    bindparam,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import (
     Acknowledge,
@@ -36,20 +28,38 @@ from bot.helpdesk.model.actions import (
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.split_messages import cut
-from bot.helpdesk.model.store import Delivery, Sent
+from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.delivery import joined, may_join
-from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import SENDING, WAITING, outbox
-from bot.storage.queries.action_json import decode, encode
+from bot.storage.database.sql import Sql, insert
+from bot.storage.queries.action_json import encode, readable
 
 AFTER_ERASURE = "goodbye"
 """The purpose of the last messages to a person who was erased."""
-
 UNASKED_AFTER = timedelta(seconds=3)
 """So long after an answer it is asked whether news are wanted: what was written with the question comes before."""
+TAKEN_OUT = "taken out"
+"""Why a message that was sent does not stand in its chat: its deletion has left, or is on its way."""
 
-_QUEUE = Prepared(insert(outbox))
+_QUEUE = Sql(
+    insert(
+        "outbox",
+        (
+            *("channel", "chat", "action", "fleeting", "keep", "purpose", "ticket", "about"),
+            *("priority", "queued_at", "retry_at"),
+        ),
+    )
+)
+_TAKE_OUT = Sql(
+    f"UPDATE outbox SET reason = '{TAKEN_OUT}'"
+    " WHERE channel = :channel AND chat = :chat AND message = :message AND state = 'sent'"
+)
+_OF_TICKET = (
+    "FROM outbox WHERE ticket = :ticket AND channel = :channel AND chat = :chat AND state IN ('waiting', 'sending')"
+)
+_LAST_OF_TICKET = Sql(f"SELECT id, action {_OF_TICKET} ORDER BY id DESC LIMIT 1 FOR UPDATE", tuple[int, str | None])
+_IN_LINE = Sql(f"SELECT id {_OF_TICKET} AND purpose = :purpose LIMIT 1", int)
+_SAY_BOTH = Sql("UPDATE outbox SET action = :action WHERE id = :id AND state = 'waiting' AND tries = 0")
 
 
 def queue(
@@ -82,98 +92,46 @@ def queue(
                 row["purpose"] = AFTER_ERASURE
             rows.append(row)
             queued[row["action"]] = action
-    if rows:
-        _QUEUE.each(connection, rows)
-    if deletions:
-        connection.execute(_TAKE_OUT, deletions)
+    _QUEUE.each(connection, rows)
+    _TAKE_OUT.each(connection, deletions)
     return queued
 
 
 def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
-    ticket = ticket_of(action)
-    is_question_about_news = isinstance(action, Send) and action.purpose == Purpose.SUBSCRIPTION
+    fleeting = isinstance(action, Acknowledge | React)
+    asks_about_news = isinstance(action, Send) and action.purpose == Purpose.SUBSCRIPTION
     return {
         "channel": action.to.channel,
         "chat": action.to.room.chat,
         "action": encode(action),
-        "fleeting": isinstance(action, Acknowledge | React),
-        "keep": ticket is not None,
+        "fleeting": fleeting,
+        "keep": ticket_of(action) is not None,
         "purpose": "" if isinstance(action, Acknowledge | React) else action.purpose,
-        "ticket": ticket,
+        "ticket": ticket_of(action),
         "about": None if isinstance(action, Acknowledge | React) else action.about,
         "priority": int(priority),
         "queued_at": now,
-        "retry_at": now + UNASKED_AFTER if is_question_about_news else None,
+        "retry_at": now + UNASKED_AFTER if asks_about_news else None,
     }
-
-
-TAKEN_OUT = "taken out"
-"""Why a message that was sent does not stand in its chat: its deletion has left, or is on its way."""
-_TAKE_OUT = (
-    update(outbox)
-    .where(
-        outbox.c.channel == bindparam("of"),
-        outbox.c.chat == bindparam("at"),
-        outbox.c.message == bindparam("which"),
-        outbox.c.state == Delivery.SENT,
-    )
-    .values(reason=TAKEN_OUT)
-)
 
 
 def taken_out_by(action: Action) -> list[dict[str, Any]]:
     """Return which messages of a chat the action takes out of it."""
     if not isinstance(action, Delete):
         return []
-    here = {"of": action.to.channel, "at": action.to.room.chat}
-    return [{**here, "which": message} for message in (action.message, *action.more)]
-
-
-_LAST_OF_TICKET = (
-    select(outbox.c.id, outbox.c.action)
-    .where(
-        outbox.c.ticket == bindparam("of_ticket"),
-        outbox.c.channel == bindparam("channel"),
-        outbox.c.chat == bindparam("chat"),
-        outbox.c.state.in_([WAITING, SENDING]),
-    )
-    .order_by(outbox.c.id.desc())
-    .limit(1)
-    .with_for_update()
-)
-_REWORD = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == WAITING, outbox.c.tries == 0)
-    .values(action=bindparam("reworded"))
-)
+    here = {"channel": action.to.channel, "chat": action.to.room.chat}
+    return [{**here, "message": message} for message in (action.message, *action.more)]
 
 
 def _said_with_the_last(connection: Connection, action: Action) -> bool:
     """Put it into the last message of its ticket that still waits for the same chat; False where there is none."""
     if not may_join(action):
         return False
-    here = {"of_ticket": ticket_of(action), "channel": action.to.channel, "chat": action.to.room.chat}
-    last = connection.execute(_LAST_OF_TICKET, here).first()
-    try:
-        both = joined(decode(last.action), action) if last and last.action else None
-    except (ValueError, KeyError, TypeError):  # claiming it will say so
-        both = None
-    if last is None or both is None:
-        return False
-    return connection.execute(_REWORD, {"row": last.id, "reworded": encode(both)}).rowcount == 1
-
-
-_IN_LINE = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.ticket == bindparam("of_ticket"),
-        outbox.c.channel == bindparam("channel"),
-        outbox.c.chat == bindparam("chat"),
-        outbox.c.purpose == bindparam("purpose"),
-        outbox.c.state.in_([WAITING, SENDING]),
-    )
-    .limit(1)
-)
+    here = {"ticket": ticket_of(action), "channel": action.to.channel, "chat": action.to.room.chat}
+    last = _LAST_OF_TICKET.first(connection, **here)
+    before = readable(last[1]) if last else None
+    both = joined(before, action) if before else None
+    return last is not None and both is not None and _SAY_BOTH.run(connection, id=last[0], action=encode(both)) == 1
 
 
 def _rings_already(connection: Connection, action: Action) -> bool:
@@ -183,34 +141,26 @@ def _rings_already(connection: Connection, action: Action) -> bool:
     if action.purpose not in {Purpose.CARD, Purpose.RING}:
         return False
     to = {"channel": action.to.channel, "chat": action.to.room.chat}
-    found = connection.execute(_IN_LINE, {**to, "of_ticket": action.ticket, "purpose": action.purpose})
-    return found.first() is not None
+    return _IN_LINE.first(connection, **to, ticket=action.ticket, purpose=action.purpose) is not None
 
 
-_CARRYING = (
-    select(outbox.c.id, outbox.c.action)
-    .where(
-        outbox.c.ticket == bindparam("of_ticket"),
-        outbox.c.action.is_not(None),
-        outbox.c.purpose.not_in([Purpose.REPLY, Purpose.CORRECTION]),
-    )
-    .with_for_update()
+_CARRYING = Sql(
+    "SELECT id, action FROM outbox WHERE ticket = :ticket AND action IS NOT NULL"
+    f" AND purpose NOT IN ('{Purpose.REPLY.value}', '{Purpose.CORRECTION.value}') FOR UPDATE",
+    tuple[int, str],
 )
 """All of a ticket but what its officer has written."""
-_CARRY = update(outbox).where(outbox.c.id == bindparam("row")).values(action=bindparam("reworded"))
+_CARRY = Sql("UPDATE outbox SET action = :action WHERE id = :id")
 
 
 def reword(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Change what carried a resident's words to the officers, as `tickets.reword` does where he said them."""
     for one in (reworded for outcome in outcomes for reworded in outcome.reworded):
-        for row in connection.execute(_CARRYING, {"of_ticket": one.ticket}).all():
-            try:
-                carried = decode(row.action)
-            except (ValueError, KeyError, TypeError):  # claiming it will say so
-                continue
-            shown = _reworded(carried, one)
-            if shown != carried:
-                connection.execute(_CARRY, {"row": row.id, "reworded": encode(shown)})
+        for id, stored in _CARRYING.all(connection, ticket=one.ticket):
+            carried = readable(stored)
+            shown = None if carried is None else _reworded(carried, one)
+            if shown is not None and shown != carried:
+                _CARRY.run(connection, id=id, action=encode(shown))
 
 
 def _reworded(action: Action, by: Reworded) -> Action:
@@ -227,25 +177,19 @@ def ticket_of(action: Action) -> int | None:
     return None if isinstance(action, Acknowledge | React) else action.ticket
 
 
+_STANDING = Sql(
+    "SELECT channel, chat, message, purpose, about, action FROM outbox WHERE ticket = :ticket AND state = 'sent'"
+    f" AND keep AND message IS NOT NULL AND COALESCE(reason, '') <> '{TAKEN_OUT}' ORDER BY id",
+    tuple[str, str, str, str, str | None, str | None],
+)
+
+
 def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:
     """List the ticket's messages that stand in a chat, oldest first."""
-    statement = (
-        select(outbox)
-        .where(
-            outbox.c.ticket == ticket,
-            outbox.c.state == Delivery.SENT,
-            outbox.c.keep,
-            outbox.c.message.is_not(None),
-            func.coalesce(outbox.c.reason, "") != TAKEN_OUT,
-        )
-        .order_by(outbox.c.id)
-    )
-    return tuple(_sent(row) for row in connection.execute(statement))
-
-
-def _sent(row: Row[Any]) -> Sent:
-    try:
-        action = decode(row.action)
-    except (ValueError, KeyError, TypeError):  # its topic is lost, where it had one
-        return Sent(Address(row.channel, row.chat), row.message, row.purpose, row.about)
-    return Sent(action.to, row.message, row.purpose, row.about, isinstance(action, Copy))
+    found = []
+    for channel, chat, message, purpose, about, stored in _STANDING.all(connection, ticket=ticket):
+        action = readable(stored)
+        # where it cannot be read its topic is lost, if it had one
+        to = Address(channel, chat) if action is None else action.to
+        found.append(Sent(to, message, purpose, about, isinstance(action, Copy)))
+    return tuple(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection
 
-from bot.storage.database.tables import regions
+from bot.storage.database.sql import Sql, insert
 
 
 class Import(NamedTuple):
@@ -17,19 +17,21 @@ class Import(NamedTuple):
     content: str
 
 
+_NUMBER = Sql("SELECT COALESCE(max(id), 0) FROM regions", int)
+_NEWEST = Sql("SELECT id, content FROM regions ORDER BY id DESC LIMIT 1", Import)
+_ADD = Sql(insert("regions", ("at", "content"), also="RETURNING id"), int)
+
+
 def newest_number(connection: Connection) -> int:
     """Return the number of the newest import; 0 before the first."""
-    return connection.execute(select(func.max(regions.c.id))).scalar_one() or 0
+    return _NUMBER.one(connection)
 
 
 def newest(connection: Connection) -> Import | None:
     """Return the newest import."""
-    statement = select(regions.c.id, regions.c.content).order_by(regions.c.id.desc()).limit(1)
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else Import(*row)
+    return _NEWEST.first(connection)
 
 
 def add(connection: Connection, content: str, now: datetime) -> int:
     """Make this the newest import; return its number."""
-    statement = insert(regions).values(at=now, content=content).returning(regions.c.id)
-    return int(connection.execute(statement).scalar_one())
+    return _ADD.one(connection, at=now, content=content)

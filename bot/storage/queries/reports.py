@@ -1,68 +1,50 @@
-"""What the daily report and the FAQ proposals read: open tickets, lost answers, what use has to teach."""
+"""What reports and the FAQ proposals read: open tickets, lost answers, counts of a time, what use has to teach."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Connection, String, exists, func, literal_column, select
+from sqlalchemy import Connection
 
-from bot.helpdesk.model.entities import Address, Author, Line
-from bot.helpdesk.model.store import Delivery, UndeliveredAnswer
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Answered, CheckCount, Line
+from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.helpdesk.tickets.talk import standing_answers
-from bot.storage.database.tables import AT_RISK, OPEN, faq_drafts, feedback, lines, outbox, residents, tickets
+from bot.storage.database.rows import columns, listed, values
+from bot.storage.database.sql import EVER, Sql, insert
 from bot.storage.queries.outbox import TAKEN_OUT
-
-_REPLY = literal_column("'reply'", String)
-_LOST = outbox.c.state.in_([literal_column("'failed'", String), literal_column("'uncertain'", String)])
-_later = outbox.alias("later")
-_MADE_GOOD = exists().where(
-    _later.c.ticket == outbox.c.ticket,
-    _later.c.purpose == _REPLY,
-    _later.c.id > outbox.c.id,
-    _later.c.state == Delivery.SENT,
-    func.coalesce(_later.c.reason, "") != TAKEN_OUT,
-)
-
-
-def lost_of(connection: Connection, office: str, since: datetime, limit: int) -> tuple[UndeliveredAnswer, ...]:
-    """List the lost answers of the office's tickets since then that no later one made good, newest first."""
-    statement = (
-        select(tickets.c.id, residents.c.name, outbox.c.queued_at, outbox.c.reason)
-        .select_from(
-            outbox.join(tickets, tickets.c.id == outbox.c.ticket).join(residents, residents.c.id == tickets.c.resident)
-        )
-        .where(
-            outbox.c.purpose == _REPLY,
-            _LOST,
-            outbox.c.queued_at >= since,
-            tickets.c.office == office,
-            residents.c.erased_at.is_(None),
-            ~_MADE_GOOD,
-        )
-        .order_by(outbox.c.id.desc())
-        .limit(limit)
-    )
-    return tuple(
-        UndeliveredAnswer(number, name, at, reason or "") for number, name, at, reason in connection.execute(statement)
-    )
-
-
-def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
-    """List the numbers of the tickets, of all offices, that have a lost answer, oldest first."""
-    statement = (
-        select(outbox.c.ticket)
-        .select_from(outbox.join(tickets, tickets.c.id == outbox.c.ticket))
-        .join(residents, residents.c.id == tickets.c.resident)
-        .where(outbox.c.purpose == _REPLY, _LOST, outbox.c.queued_at >= since, residents.c.erased_at.is_(None))
-        .where(~_MADE_GOOD)
-    )
-    # sorted here: for an ORDER BY, SQLite would walk the messages of all tickets instead of the few lost ones
-    return tuple(sorted(set(connection.execute(statement).scalars())))
-
+from bot.storage.queries.tickets import AT_RISK
 
 LOST_FOR = timedelta(days=14)
 """As long as an officer's own list of lost answers."""
+_LOST = (
+    "FROM outbox JOIN tickets ON tickets.id = outbox.ticket JOIN residents ON residents.id = tickets.resident"
+    " WHERE outbox.purpose = 'reply' AND outbox.state IN ('failed', 'uncertain') AND outbox.queued_at >= :since"
+    " AND residents.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM outbox later WHERE later.ticket = outbox.ticket"
+    " AND later.purpose = 'reply' AND later.id > outbox.id AND later.state = 'sent'"
+    f" AND COALESCE(later.reason, '') <> '{TAKEN_OUT}')"
+)
+"""Answers that did not arrive and that no later one made good."""
+_LOST_OF = Sql(
+    f"SELECT tickets.id, residents.name, outbox.queued_at, COALESCE(outbox.reason, '') {_LOST}"
+    " AND tickets.office = :office ORDER BY outbox.id DESC LIMIT :limit",
+    UndeliveredAnswer,
+)
+# sorted elsewhere: for an ORDER BY, SQLite would walk the messages of all tickets instead of the few lost ones
+_LOST_ANYWHERE = Sql(f"SELECT outbox.ticket {_LOST}", int)
+_OPEN = Sql(
+    "SELECT count(*), count(*) FILTER (WHERE emergency), (SELECT count(*) FROM faq_drafts WHERE entry IS NULL)"
+    " FROM tickets WHERE state = 'open'",
+    tuple[int, int, int],
+)
+_OLDEST = Sql(
+    "SELECT id, waiting_since FROM tickets WHERE state = 'open' AND waiting_since IS NOT NULL"
+    " ORDER BY waiting_since, id LIMIT 1",
+    tuple[int, datetime],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +61,45 @@ class OpenTickets:
     drafts: int
 
 
+def lost_of(connection: Connection, office: str, since: datetime, limit: int) -> tuple[UndeliveredAnswer, ...]:
+    """List the lost answers of the office's tickets since then, newest first."""
+    return tuple(_LOST_OF.all(connection, office=office, since=since, limit=limit))
+
+
+def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
+    """List the numbers of the tickets, of all offices, that have a lost answer, oldest first."""
+    return tuple(sorted(set(_LOST_ANYWHERE.all(connection, since=since))))
+
+
 def open_tickets(connection: Connection, now: datetime) -> OpenTickets:
     """Count the tickets of all offices as they are now."""
-    is_open = tickets.c.state == OPEN
-    counted = select(func.count(), func.count().filter(tickets.c.emergency)).where(is_open)
-    count, emergencies = connection.execute(counted).one()
-    waits = select(tickets.c.id, tickets.c.waiting_since).where(is_open, tickets.c.waiting_since.is_not(None))
-    oldest = connection.execute(waits.order_by(tickets.c.waiting_since, tickets.c.id).limit(1)).one_or_none()
+    count, emergencies, drafts = _OPEN.one(connection)
     lost = lost_anywhere(connection, now - LOST_FOR)
-    drafted = connection.execute(select(func.count()).where(faq_drafts.c.entry.is_(None))).scalar_one()
-    return OpenTickets(count, emergencies, None if oldest is None else (oldest[0], oldest[1]), lost, drafted)
+    return OpenTickets(count, emergencies, _OLDEST.first(connection), lost, drafts)
+
+
+_ASKED = Sql(
+    "SELECT resident, opened_at, question, village, id FROM tickets"
+    f" WHERE opened_at >= :since AND question <> '' AND NOT {AT_RISK}",
+    tuple[int, datetime, str, str | None, int],
+)
+_SAID = Sql(
+    f"SELECT {listed(Line, 'lines')} FROM lines JOIN tickets ON tickets.id = lines.ticket"
+    f" WHERE opened_at >= :since AND NOT {AT_RISK} AND author = 'officer' ORDER BY lines.id",
+    Line,
+)
+_DOWN = Sql(
+    "SELECT resident, at, text, village FROM feedback"
+    " WHERE kind = 'down' AND at >= :since AND text <> '' AND resident > 0",
+    tuple[int, datetime, str, str | None],
+)
+_RECENT = Sql(
+    "SELECT text FROM (SELECT * FROM (SELECT at, text FROM feedback WHERE text <> '' AND at >= :since"
+    " ORDER BY at DESC LIMIT :limit) marks UNION ALL SELECT * FROM (SELECT opened_at, question FROM tickets"
+    f" WHERE question <> '' AND NOT {AT_RISK} AND opened_at >= :since ORDER BY opened_at DESC LIMIT :limit) questions)"
+    " found ORDER BY at DESC LIMIT :limit",
+    str,
+)
 
 
 def unanswered(connection: Connection, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
@@ -96,28 +107,17 @@ def unanswered(connection: Connection, since: datetime) -> list[tuple[int, datet
 
     Questions that went to officers, with the longest answer that still stands, and questions whose answer did not help.
     """
-    asked = select(tickets.c.id, tickets.c.resident, tickets.c.opened_at, tickets.c.question, tickets.c.village)
-    asked = asked.where(tickets.c.opened_at >= since, tickets.c.question != "", ~AT_RISK)
-    said = (
-        select(lines.c.ticket, lines.c.at, lines.c.text, lines.c.channel, lines.c.chat, lines.c.message)
-        .join(tickets, tickets.c.id == lines.c.ticket)
-        .where(tickets.c.opened_at >= since, ~AT_RISK, lines.c.author == Author.OFFICER.value)
-        .order_by(lines.c.id)
-    )
     spoken: dict[int, list[Line]] = {}
-    for ticket, at, text, channel, chat, message in connection.execute(said):
-        place = Address(channel, chat) if channel else None
-        spoken.setdefault(ticket, []).append(Line(ticket, Author.OFFICER, at, text, address=place, message=message))
+    for line in _SAID.all(connection, since=since):
+        spoken.setdefault(line.ticket, []).append(line)
     answers = {
         ticket: max((line.text for line in standing_answers(words)), key=len, default="")
         for ticket, words in spoken.items()
     }
-    down = select(feedback.c.resident, feedback.c.at, feedback.c.text, feedback.c.village)
-    down = down.where(feedback.c.kind == "down", feedback.c.at >= since, feedback.c.text != "", feedback.c.resident > 0)
-    found = [(who, at, text, village, "") for who, at, text, village in connection.execute(down)]
+    found = [(who, at, text, village, "") for who, at, text, village in _DOWN.all(connection, since=since)]
     return found + [
         (who, at, text, village, answers.get(number, ""))
-        for number, who, at, text, village in connection.execute(asked)
+        for who, at, text, village, number in _ASKED.all(connection, since=since)
     ]
 
 
@@ -126,13 +126,133 @@ def recent_questions(connection: Connection, limit: int, since: datetime | None 
 
     Calls for help are not among them. `since`: when the oldest was asked.
     """
-    marks = select(feedback.c.at, feedback.c.text).where(feedback.c.text != "").order_by(feedback.c.at.desc())
-    questions = select(tickets.c.opened_at, tickets.c.question).where(tickets.c.question != "", ~AT_RISK)
-    if since is not None:
-        marks, questions = marks.where(feedback.c.at >= since), questions.where(tickets.c.opened_at >= since)
-    found = [
-        (at, text)
-        for statement in (marks, questions.order_by(tickets.c.opened_at.desc()))
-        for at, text in connection.execute(statement.limit(limit))
-    ]
-    return tuple(text for _, text in sorted(found, key=lambda row: row[0], reverse=True)[:limit])
+    return tuple(_RECENT.all(connection, limit=limit, since=since or EVER))
+
+
+PAGE = 5000
+"""Tickets that are read at a time: a year of them never stands in memory at once."""
+
+
+class Asked(NamedTuple):
+    """A question to an officer: where it was asked, when, and when he first answered."""
+
+    office: str
+    village: str
+    opened_at: datetime
+    replied_at: datetime | None
+
+
+class News(NamedTuple):
+    """Something that an officer sent to his villages, and how many residents have got it."""
+
+    office: str
+    villages: tuple[str, ...]
+    at: datetime
+    sent: int
+
+
+_QUESTIONS = Sql(
+    "SELECT id, office, COALESCE(village, ''), opened_at, first_reply_at FROM tickets WHERE id > :after"
+    " AND opened_at >= :since AND opened_at < :until AND state <> 'cancelled' ORDER BY id LIMIT :page",
+    tuple[int, str, str, datetime, datetime | None],
+)
+_WAITING = Sql(
+    "SELECT office, COALESCE(village, ''), count(*) FROM tickets WHERE state = 'open' AND waiting_since IS NOT NULL"
+    " GROUP BY office, village",
+    tuple[str, str, int],
+)
+_STARS = Sql(
+    "SELECT COALESCE(village, ''), entry, count(*) FROM feedback"
+    " WHERE kind = 'stars' AND at >= :since AND at < :until GROUP BY village, entry",
+    tuple[str, str, int],
+)
+_NEWS = Sql(
+    "SELECT office, villages, begun_at, COALESCE(sent, 0) FROM broadcasts"
+    " WHERE begun_at >= :since AND begun_at < :until AND state = 'ended' ORDER BY begun_at, id",
+    News,
+)
+_JOINED = Sql("SELECT officer FROM officer_chats", str)
+
+
+def asked(connection: Connection, since: datetime, until: datetime, after: int = 0) -> tuple[list[Asked], int | None]:
+    """List the next questions of that time by number, and the last one's number; None where no more follow.
+
+    What was taken back in its first minute is no question.
+    """
+    rows = _QUESTIONS.all(connection, since=since, until=until, after=after, page=PAGE)
+    page = [Asked(office, village, opened, replied) for _, office, village, opened, replied in rows]
+    return page, rows[-1][0] if len(rows) == PAGE else None
+
+
+def waiting(connection: Connection) -> list[tuple[str, str, int]]:
+    """Count (office, village, how many) residents who wait for an officer now."""
+    return _WAITING.all(connection)
+
+
+def stars(connection: Connection, since: datetime, until: datetime) -> list[tuple[str, int, int]]:
+    """Count (village, stars, how often)."""
+    found = _STARS.all(connection, since=since, until=until)
+    return [(village, int(number), count) for village, number, count in found]
+
+
+def news(connection: Connection, since: datetime, until: datetime) -> list[News]:
+    """List what officers have sent to their villages, the earliest first; not what is still under way."""
+    return _NEWS.all(connection, since=since, until=until)
+
+
+def joined(connection: Connection) -> Collection[str]:
+    """List the officers who have joined."""
+    return frozenset(_JOINED.all(connection))
+
+
+_COUNT_CHECK = Sql(
+    insert(
+        "check_statistics",
+        (*columns(CheckCount), "count"),
+        also="ON CONFLICT (day, village, guided_check, finding) DO UPDATE SET count = check_statistics.count + 1",
+    )
+)
+_COUNT_ANSWER = Sql(
+    insert(
+        "answer_counts",
+        (*columns(Answered), "count"),
+        also="ON CONFLICT (day, village, topic) DO UPDATE SET count = answer_counts.count + 1",
+    )
+)
+_CHECKS = Sql(
+    "SELECT village, guided_check, finding, CAST(sum(count) AS BIGINT) FROM check_statistics"
+    " WHERE day >= :since AND day < :until GROUP BY village, guided_check, finding",
+    tuple[str, str, str, int],
+)
+_ANSWERS = Sql(
+    "SELECT village, topic, CAST(sum(count) AS BIGINT) FROM answer_counts"
+    " WHERE day >= :since AND day < :until GROUP BY village, topic",
+    tuple[str, str, int],
+)
+
+
+def save_checks(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
+    """Count, per village and day and without any person, how guided checks ended."""
+    ended = [one for outcome in outcomes for one in outcome.tallies]
+    _COUNT_CHECK.each(connection, [{**values(one), "village": one.village or "", "count": 1} for one in ended])
+
+
+def save_answers(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
+    """Count, per village, topic and day and without any person, the answers that were given."""
+    given = [one for outcome in outcomes for one in outcome.answered]
+    _COUNT_ANSWER.each(connection, [{**values(one), "village": one.village or "", "count": 1} for one in given])
+
+
+def checks_counted(
+    connection: Connection, since: date | None, until: date | None = None
+) -> list[tuple[str, str, str, int]]:
+    """Count (village, guided check, finding, how often) since that day; the village is "" where none was chosen.
+
+    `until`: the first day that is not counted any more.
+    """
+    return _CHECKS.all(connection, since=since or date.min, until=until or date.max)
+
+
+def answers_counted(connection: Connection, since: date, until: date) -> list[tuple[str, str, int]]:
+    """Count (village, topic, how often) from a day up to, but without, another."""
+    return _ANSWERS.all(connection, since=since, until=until)

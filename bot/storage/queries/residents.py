@@ -2,68 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.conversation_memory import (
-    Awaited,
-    Awaiting,
-    CheckAnswer,
-    Memory,
-    Pause,
-    Pending,
-    Requested,
-    Retractions,
-    StartedCheck,
-    Turn,
-    YesOrNo,
-)
-from bot.helpdesk.model.entities import Address, Resident
+from bot.helpdesk.model.conversation_memory import Memory
+from bot.helpdesk.model.entities import Address, Feedback, Resident
 from bot.helpdesk.model.store import Conflict
-from bot.storage.database.prepared_statements import Prepared
-from bot.storage.database.tables import AT_RISK, OPEN, feedback, residents, tickets
+from bot.storage.database.rows import columns, decoded, encoded, listed, reader, values
+from bot.storage.database.sql import Sql, assigned, insert
 
-_COLUMNS = (
-    residents.c.id,
-    residents.c.channel,
-    residents.c.chat,
-    residents.c.name,
-    residents.c.village,
-    residents.c.joined_at,
-    residents.c.memory,
-    residents.c.discreet,
-    residents.c.hush,
-    residents.c.outside,
-    residents.c.blocked_at,
-    residents.c.informed_at,
-    residents.c.broadcast_consent,
-    residents.c.broadcast_consent_at,
-    residents.c.version,
-)
-
-_AT = Prepared(
-    select(*_COLUMNS).where(
-        residents.c.channel == bindparam("of"), residents.c.chat.in_(bindparam("chats", expanding=True))
-    )
-)
-
-LEFT_ALONE = or_(residents.c.discreet, residents.c.hush)
+LEFT_ALONE = "(residents.discreet OR residents.hush)"
 """Who wants the chat to look empty, or cannot answer safely."""
-_IN_DANGER = exists().where(tickets.c.resident == residents.c.id, AT_RISK, tickets.c.state == OPEN)
-MAY_HEAR = and_(
-    residents.c.erased_at.is_(None),
-    residents.c.blocked_at.is_(None),
-    ~LEFT_ALONE,
-    ~_IN_DANGER,
+MAY_HEAR = (
+    f"residents.erased_at IS NULL AND residents.blocked_at IS NULL AND NOT {LEFT_ALONE} AND NOT EXISTS"
+    " (SELECT 1 FROM tickets WHERE tickets.resident = residents.id AND (tickets.emergency OR tickets.despair)"
+    " AND tickets.state = 'open')"
 )
 """Who may get what he did not just ask for: nobody in danger, and nobody who wants the chat to look empty."""
+
+_COLUMNS = listed(Resident).replace("memory", "COALESCE(memory, '{}')")
+_RESIDENT = f"SELECT {_COLUMNS}, discreet, hush FROM residents"
+_AT = Sql(f"{_RESIDENT} WHERE channel = :channel AND chat IN (:chats)")
+_NUMBERED = Sql(f"{_RESIDENT} WHERE id = :number AND erased_at IS NULL")
+_WAITING = Sql(
+    f"{_RESIDENT} WHERE pending_since <= :before AND erased_at IS NULL ORDER BY pending_since, id LIMIT :limit"
+)
+_read = reader(Resident)
 
 
 def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[Address, Resident]:
@@ -71,36 +42,33 @@ def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[A
     chats: dict[str, list[str]] = {}
     for address in addresses:
         chats.setdefault(address.channel, []).append(address.chat)
-    found = [
-        _resident(row) for channel, ids in chats.items() for row in _AT.rows(connection, {"of": channel, "chats": ids})
-    ]
+    found = [_resident(row) for of, ids in chats.items() for row in _AT.all(connection, channel=of, chats=ids)]
     return {resident.address: resident for resident in found}
 
 
 def numbered(connection: Connection, number: int) -> Resident | None:
     """Return the resident with this id; None also for one who was erased."""
-    statement = select(*_COLUMNS).where(residents.c.id == number, residents.c.erased_at.is_(None))
-    row = connection.execute(statement).one_or_none()
+    row = _NUMBERED.first(connection, number=number)
     return None if row is None else _resident(row)
 
 
 def with_pending(connection: Connection, before: datetime, limit: int) -> list[Resident]:
     """Return those whose question has waited since then for the name of their village, the longest waiting first."""
-    waits = select(*_COLUMNS).where(residents.c.pending_since <= before, residents.c.erased_at.is_(None))
-    found = connection.execute(waits.order_by(residents.c.pending_since, residents.c.id).limit(limit))
-    return [_resident(row) for row in found]
+    return [_resident(row) for row in _WAITING.all(connection, before=before, limit=limit)]
 
 
 def _resident(row: Sequence[Any]) -> Resident:
-    number, channel, chat, name, village, joined_at, memory, discreet, hush, *rest = row
-    remembered = Memory() if memory is None else memory_from(memory)
+    *rest, discreet, hush = row
+    resident: Resident = _read(rest)
     if discreet or hush:
-        remembered = replace(remembered, discreet=discreet, hush=hush)
-    return Resident(number, Address(channel, chat), name, village, joined_at, remembered, *rest)
+        return replace(resident, memory=replace(resident.memory, discreet=bool(discreet), hush=bool(hush)))
+    return resident
 
 
-_ADD = Prepared(insert(residents).returning(residents.c.id, residents.c.channel, residents.c.chat))
-_CHANGE = Prepared(update(residents).where(residents.c.id == bindparam("number")))
+_KEPT = (*columns(Resident, without=("id", "address", "joined_at")), "discreet", "hush", "pending_since", "seen_at")
+_ADD = Sql(insert("residents", ("channel", "chat", "joined_at", *_KEPT), also="RETURNING channel, chat, id"))
+_CHANGE = Sql(f"UPDATE residents SET {assigned(_KEPT)} WHERE id = :id")
+_LOCKED = Sql("SELECT id, version FROM residents WHERE id IN (:numbers) ORDER BY id FOR UPDATE", tuple[int, int])
 
 
 def save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> Sequence[Outcome]:
@@ -108,36 +76,23 @@ def save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> 
 
     Raises Conflict when another process added or changed one of them since they were read.
     """
-    new: dict[Address, Resident] = {}
-    known: dict[int, Resident] = {}
-    for outcome in outcomes:
-        resident = outcome.resident
-        if resident is None:
-            continue
-        if resident.id:
-            known[resident.id] = resident
-        else:
-            new[resident.address] = resident
+    found = [outcome.resident for outcome in outcomes if outcome.resident is not None]
+    new = {resident.address: _values(resident, now) for resident in found if not resident.id}
+    known = {resident.id: resident for resident in found if resident.id}
     if known:
-        _keep_from_others(connection, known)
-        rows = [{"number": number, **_values(resident, now)} for number, resident in known.items()]
-        _CHANGE.each(connection, rows)
+        # locked until the end, in one order for everybody
+        stored = dict(_LOCKED.all(connection, numbers=list(known)))
+        for number, resident in known.items():
+            if stored.get(number) != resident.version:
+                raise Conflict(f"resident {number} changed from version {resident.version} to {stored.get(number)}")
+        _CHANGE.each(connection, [_values(resident, now) for resident in known.values()])
     if not new:
         return outcomes
-    rows = [
-        {
-            "channel": address.channel,
-            "chat": address.chat,
-            "joined_at": resident.joined_at,
-            **_values(resident, now),
-        }
-        for address, resident in new.items()
-    ]
     try:
-        added = _ADD.each(connection, rows)
+        added = _ADD.each(connection, list(new.values()))
     except IntegrityError as error:
         raise Conflict("another process has just met the same resident") from error
-    numbers = {Address(channel, chat): number for number, channel, chat in added}
+    numbers = {Address(channel, chat): number for channel, chat, number in added}
     return [
         replace(outcome, resident=replace(outcome.resident, id=numbers[outcome.resident.address]))
         if outcome.resident and not outcome.resident.id
@@ -146,35 +101,14 @@ def save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> 
     ]
 
 
-_LOCKED = Prepared(
-    select(residents.c.id, residents.c.version)
-    .where(residents.c.id.in_(bindparam("numbers", expanding=True)))
-    .order_by(residents.c.id)
-    .with_for_update()
-)
-
-
-def _keep_from_others(connection: Connection, known: Mapping[int, Resident]) -> None:
-    """Lock the rows until the end, in one order for everybody; Conflict where one is not what was read."""
-    stored = dict(_LOCKED.rows(connection, {"numbers": list(known)}))
-    for number, resident in known.items():
-        if stored.get(number) != resident.version:
-            raise Conflict(f"resident {number} changed from version {resident.version} to {stored.get(number)}")
-
-
 def _values(resident: Resident, now: datetime) -> dict[str, Any]:
+    memory = resident.memory
     return {
-        "name": resident.name,
-        "village": resident.village,
-        "memory": memory_json(resident.memory),
-        "discreet": resident.memory.discreet,
-        "hush": resident.memory.hush,
-        "pending_since": resident.memory.pending.at if resident.memory.pending else None,
-        "outside": resident.outside,
-        "blocked_at": resident.blocked_at,
-        "informed_at": resident.informed_at,
-        "broadcast_consent": resident.news,
-        "broadcast_consent_at": resident.news_at,
+        **values(resident, without=("memory",)),
+        "memory": memory_json(memory),
+        "discreet": memory.discreet,
+        "hush": memory.hush,
+        "pending_since": memory.pending.at if memory.pending else None,
         "seen_at": now,
         "version": resident.version + 1,
     }
@@ -186,71 +120,27 @@ def id_of(outcome: Outcome) -> int | None:
 
 
 _EMPTY = Memory()
-_REQUESTED = "minta:"
-"""Began a `Requested` as 0.2.0 wrote it."""
-_HAVE_COLUMNS = {"discreet", "hush"}
-_IN_JSON = tuple(field.name for field in fields(Memory) if field.name not in _HAVE_COLUMNS)
-_NOTHING = {name: getattr(_EMPTY, name) for name in _IN_JSON}
+_IN_JSON = tuple(field.name for field in fields(Memory) if field.name not in ("discreet", "hush"))
 
 
 def memory_json(memory: Memory) -> str | None:
-    """Write a memory as JSON, without the fields that have columns of their own; None when there is nothing in it."""
-    if memory == _EMPTY:
-        return None
-    remembered = {name: getattr(memory, name) for name in _IN_JSON}
-    return None if remembered == _NOTHING else orjson.dumps(remembered).decode()
+    """Write what is in a memory as JSON, without the fields that have columns of their own; None for nothing."""
+    remembered = {name: found for name in _IN_JSON if (found := getattr(memory, name)) != getattr(_EMPTY, name)}
+    return encoded(remembered) if remembered else None
 
 
 def memory_from(text: str) -> Memory:
     """Read the memory that `memory_json` wrote."""
-    values = orjson.loads(text)
-    turns = values.pop("turns")
-    values["turns"] = tuple(Turn(**{**turn, "at": datetime.fromisoformat(turn["at"])}) for turn in turns)
-    values["held"] = tuple(values.get("held", ()))
-    check = values.pop("check", None)
-    if check:
-        answers = tuple(CheckAnswer(**given) for given in check["answers"])
-        at, pause = datetime.fromisoformat(check["at"]), Pause(check.get("pause", ""))
-        name = check["check"] if "check" in check else check["flow"]  # as 0.2.0 wrote it
-        check = StartedCheck(name, check["version"], at, answers, pause)
-    values["awaiting"] = _awaiting_from(values.get("awaiting"))
-    if calmed := values.pop("calmed", None):
-        values["calmed"] = datetime.fromisoformat(calmed)
-    if retracted := values.pop("retracted", None):
-        values["retracted"] = Retractions(retracted["count"], datetime.fromisoformat(retracted["at"]))
-    if pending := values.pop("pending", None):
-        at, attempted = datetime.fromisoformat(pending["at"]), tuple(pending["attempted"])
-        values["pending"] = Pending(**{**pending, "at": at, "attempted": attempted})
-    return Memory(**values, check=check)
+    found: Memory = decoded(Memory, orjson.loads(text))
+    return found
 
 
-def _awaiting_from(value: Any) -> Awaiting | None:
-    """Read what is awaited: a word, or one of the two dataclasses; None for what an earlier version wrote otherwise."""
-    match value:
-        case {"entry": entry}:
-            return Requested(entry)
-        case {"yes": yes, "no": no}:
-            return YesOrNo(tuple(yes), tuple(no))
-        case str() if value.startswith(_REQUESTED):
-            return Requested(value.removeprefix(_REQUESTED))
-        case str() if value in set(Awaited):
-            return Awaited(value)
-    return None
+_MARK = Sql(insert("feedback", (*columns(Feedback), "resident")))
 
 
 def save_feedback(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
     """Add the thumbs and choices, with the id of the resident so that erasing finds them."""
-    rows = [
-        {
-            "at": item.at,
-            "kind": item.kind,
-            "entry": item.entry,
-            "text": item.text,
-            "village": item.village,
-            "resident": id_of(outcome),
-        }
-        for outcome in outcomes
-        for item in outcome.feedback
-    ]
-    if rows:
-        connection.execute(insert(feedback), rows)
+    _MARK.each(
+        connection,
+        [{**values(item), "resident": id_of(outcome)} for outcome in outcomes for item in outcome.feedback],
+    )

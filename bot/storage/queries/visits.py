@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, and_, delete, func, insert, literal, select, update
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.visits import (
@@ -18,50 +17,60 @@ from bot.helpdesk.model.visits import (
     VisitCancelled,
     VisitKept,
 )
-from bot.storage.database.tables import reminders, residents, visits
-from bot.storage.database.types import UtcDateTime
+from bot.storage.database.rows import columns, listed, reader, values
+from bot.storage.database.sql import Sql, assigned, insert
 from bot.storage.queries.residents import MAY_HEAR
 
-_REMINDED = select(func.count()).where(reminders.c.visit == visits.c.id).correlate(visits).scalar_subquery()
-_COMING = (
-    select(
-        visits.c.id,
-        visits.c.office,
-        visits.c.officer,
-        visits.c.village,
-        visits.c.kind,
-        visits.c.starts_at,
-        visits.c.place,
-        _REMINDED,
-        visits.c.attended,
-    )
-    .where(~visits.c.cancelled)
-    .order_by(visits.c.starts_at, visits.c.id)
+REPORTED_FOR = timedelta(days=400)
+"""How long a day that is over is kept for the reports: a year's report can be made a month late."""
+
+_KEPT = columns(Visit, without=("id", "reminded", "attended"))
+_DAY = (
+    f"SELECT {listed(Visit, without=('reminded', 'attended'))},"
+    " (SELECT count(*) FROM reminders WHERE visit = visits.id), attended FROM visits WHERE NOT cancelled"
 )
+_SOONEST = "ORDER BY starts_at, id"
+_PLANNED = Sql(f"{_DAY} AND starts_at > :now {_SOONEST}", Visit)
+_OF = Sql(f"{_DAY} AND starts_at > :now AND village IN (:villages) {_SOONEST}", Visit)
+_HELD = Sql(f"{_DAY} AND starts_at >= :since AND starts_at < :until AND village IN (:villages) {_SOONEST}", Visit)
+_KEPT_FOR = Sql(f"{_DAY} AND id IN (SELECT visit FROM reminders WHERE resident = :resident) {_SOONEST}", Visit)
 
 
 def planned(connection: Connection, now: datetime) -> Mapping[str, tuple[Visit, ...]]:
     """List what is planned, by village, the soonest first."""
     found: dict[str, list[Visit]] = {}
-    for one in _all(connection, _COMING.where(visits.c.starts_at > now)):
+    for one in _PLANNED.all(connection, now=now):
         found.setdefault(one.village, []).append(one)
     return {village: tuple(days) for village, days in found.items()}
 
 
 def of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
     """List what is planned in these villages, the soonest first."""
-    coming = _COMING.where(visits.c.starts_at > now, visits.c.village.in_(villages))
-    return tuple(_all(connection, coming))
+    return tuple(_OF.all(connection, now=now, villages=list(villages))) if villages else ()
 
 
 def held(connection: Connection, villages: Sequence[str], since: datetime, until: datetime) -> tuple[Visit, ...]:
     """List the days that have begun in these villages within that time, the earliest first."""
-    begun = _COMING.where(visits.c.starts_at >= since, visits.c.starts_at < until, visits.c.village.in_(villages))
-    return tuple(_all(connection, begun))
+    begun = {"since": since, "until": until, "villages": list(villages)}
+    return tuple(_HELD.all(connection, **begun)) if villages else ()
 
 
-def _all(connection: Connection, statement: Select[Any]) -> list[Visit]:
-    return [Visit(*row) for row in connection.execute(statement)]
+def kept_for(connection: Connection, resident: int) -> tuple[Visit, ...]:
+    """List the days of which somebody is to be reminded."""
+    return tuple(_KEPT_FOR.all(connection, resident=resident))
+
+
+_ADD = Sql(insert("visits", (*_KEPT, "cancelled")))
+_CHANGE = Sql(f"UPDATE visits SET {assigned(_KEPT)} WHERE id = :id AND NOT cancelled")
+_CANCEL = Sql("UPDATE visits SET cancelled = true WHERE id = :visit")
+_ATTENDED = Sql("UPDATE visits SET attended = :attended WHERE id = :visit")
+_OWE = Sql("UPDATE reminders SET what = :what, due_at = :now WHERE visit = :visit")
+"""Everybody who asked to be reminded of it is owed this word now."""
+_FORGET = Sql("DELETE FROM reminders WHERE visit = :visit AND resident = :resident")
+_REMIND = Sql(
+    "INSERT INTO reminders (visit, resident, what, due_at)"
+    " SELECT id, :resident, 'remind', :due FROM visits WHERE id = :visit AND NOT cancelled"
+)
 
 
 def save(
@@ -73,101 +82,50 @@ def save(
     """Store one change. `resident`: whose reminder it is."""
     match change:
         case VisitKept(one) if one.id:
-            here = visits.c.id == one.id
-            connection.execute(update(visits).where(here, ~visits.c.cancelled).values(**_values(one)))
-            _owe(connection, one.id, "changed", now)
+            _CHANGE.run(connection, **values(one))
+            _OWE.run(connection, visit=one.id, what="changed", now=now)
         case VisitKept(one):
-            connection.execute(insert(visits).values(**_values(one), cancelled=False))
+            _ADD.run(connection, **values(one), cancelled=False)
         case VisitCancelled(number):
-            connection.execute(update(visits).where(visits.c.id == number).values(cancelled=True))
-            _owe(connection, number, "cancelled", now)
+            _CANCEL.run(connection, visit=number)
+            _OWE.run(connection, visit=number, what="cancelled", now=now)
         case VisitAttended(number, attended):
-            connection.execute(update(visits).where(visits.c.id == number).values(attended=attended))
+            _ATTENDED.run(connection, visit=number, attended=attended)
         case ReminderSet(number, due):
-            _remind(connection, number, resident, due)
+            _FORGET.run(connection, visit=number, resident=resident)
+            _REMIND.run(connection, visit=number, resident=resident, due=due)
         case ReminderDropped(number):
-            connection.execute(delete(reminders).where(_of(number, resident)))
+            _FORGET.run(connection, visit=number, resident=resident)
 
 
-def _remind(connection: Connection, visit: int, resident: int | None, due: datetime) -> None:
-    planned = select(visits.c.id, literal(resident, BigInteger), literal("remind"), literal(due, UtcDateTime)).where(
-        visits.c.id == visit, ~visits.c.cancelled
-    )
-    connection.execute(delete(reminders).where(_of(visit, resident)))
-    connection.execute(insert(reminders).from_select(["visit", "resident", "what", "due_at"], planned))
-
-
-def _values(one: Visit) -> dict[str, Any]:
-    return {
-        "office": one.office,
-        "officer": one.officer,
-        "village": one.village,
-        "kind": one.kind,
-        "starts_at": one.starts_at,
-        "place": one.place,
-    }
-
-
-def _of(visit: int, resident: int | None) -> Any:
-    return and_(reminders.c.visit == visit, reminders.c.resident == resident)
-
-
-def _owe(connection: Connection, visit: int, what: str, now: datetime) -> None:
-    """Everybody who asked to be reminded of it is owed this word now."""
-    connection.execute(update(reminders).where(reminders.c.visit == visit).values(what=what, due_at=now))
+_PLACED = "residents.id, residents.channel, residents.chat"
+_DUE = Sql(
+    f"SELECT {_PLACED}, reminders.what, {MAY_HEAR}, {listed(Visit, 'visits', without=('reminded', 'attended'))}"
+    " FROM reminders JOIN visits ON visits.id = reminders.visit JOIN residents ON residents.id = reminders.resident"
+    " WHERE reminders.due_at <= :now ORDER BY reminders.due_at LIMIT :limit FOR UPDATE OF reminders SKIP LOCKED"
+)
+_KEEP = Sql("UPDATE reminders SET what = :what, due_at = :due WHERE visit = :visit AND resident = :resident")
+_PAST_REMINDERS = Sql("DELETE FROM reminders WHERE visit IN (SELECT id FROM visits WHERE starts_at <= :now)")
+_PAST = Sql("DELETE FROM visits WHERE starts_at <= :before")
 
 
 def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:
     """List the words that are due, the longest owed first; lock them for other processes until the end."""
-    statement = (
-        select(
-            visits.c.id,
-            visits.c.office,
-            visits.c.officer,
-            visits.c.village,
-            visits.c.kind,
-            visits.c.starts_at,
-            visits.c.place,
-            residents.c.id,
-            residents.c.channel,
-            residents.c.chat,
-            reminders.c.what,
-            MAY_HEAR,
-        )
-        .select_from(
-            reminders.join(visits, visits.c.id == reminders.c.visit).join(
-                residents, residents.c.id == reminders.c.resident
-            )
-        )
-        .where(reminders.c.due_at <= now)
-        .order_by(reminders.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=reminders)
-    )
     return tuple(
-        Reminder(Visit(*row[:7]), row[7], Address(row[8], row[9]), row[10], bool(row[11]))
-        for row in connection.execute(statement)
+        Reminder(_visit((*day, 0, None)), resident, Address(channel, chat), what, bool(may_hear))
+        for resident, channel, chat, what, may_hear, *day in _DUE.all(connection, now=now, limit=limit)
     )
+
+
+_visit = reader(Visit)
 
 
 def keep_reminder(connection: Connection, one: Reminder, what: str, due: datetime | None) -> None:
     """Store what the resident is owed next, and when; None: nothing, unless the day is changed."""
-    here = _of(one.visit.id, one.resident)
-    connection.execute(update(reminders).where(here).values(what=what, due_at=due))
-
-
-def kept_for(connection: Connection, resident: int) -> tuple[Visit, ...]:
-    """List the days of which somebody is to be reminded."""
-    mine = select(reminders.c.visit).where(reminders.c.resident == resident)
-    return tuple(_all(connection, _COMING.where(visits.c.id.in_(mine))))
-
-
-REPORTED_FOR = timedelta(days=400)
-"""How long a day that is over is kept for the reports: a year's report can be made a month late."""
+    _KEEP.run(connection, what=what, due=due, visit=one.visit.id, resident=one.resident)
 
 
 def drop_past(connection: Connection, now: datetime) -> None:
     """Forget who was to be reminded of days that are over, and the days themselves when no report needs them."""
-    past = select(visits.c.id).where(visits.c.starts_at <= now)
-    connection.execute(delete(reminders).where(reminders.c.visit.in_(past)))
-    connection.execute(delete(visits).where(visits.c.starts_at <= now - REPORTED_FOR))
+    _PAST_REMINDERS.run(connection, now=now)
+    _PAST.run(connection, before=now - REPORTED_FOR)

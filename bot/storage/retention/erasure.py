@@ -3,71 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    String,
-    Table,
-    Update,
-    and_,
-    bindparam,
-    cast,
-    delete,
-    exists,
-    literal,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import Connection
 
-from bot.helpdesk.model.entities import Address, TicketState
+from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.staff import AWAITED
-from bot.helpdesk.model.store import Delivery
-from bot.storage.database.tables import (
-    OPEN,
-    SENDING,
-    WAITING,
-    broadcasts,
-    chat_pauses,
-    faq_drafts,
-    feedback,
-    held_answers,
-    inbox,
-    lines,
-    links,
-    officer_chats,
-    officer_drafts,
-    outbox,
-    reminders,
-    residents,
-    tickets,
-)
-from bot.storage.database.types import UtcDateTime
-from bot.storage.queries import staff
-from bot.storage.queries.once_a_day import take_turn
+from bot.storage.database.sql import Sql
+from bot.storage.queries import invitations, staff
+from bot.storage.queries.ledger import take_turn
 from bot.storage.queries.residents import LEFT_ALONE
 from bot.storage.queries.visits import REPORTED_FOR, drop_past
 
-_CHANGED = {"version": residents.c.version + 1}
+_CHANGED = "version = version + 1"
 """A turn that read the resident before must decide again instead of writing back what was erased."""
-_UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
-_NO_ACTION = {"action": None, "keep": False}
-_NO_MEMORY = {"memory": None, "discreet": False, "hush": False, "pending_since": None}
-_NOBODY = {
-    "village": None,
-    "outside": False,
-    "blocked_at": None,
-    "informed_at": None,
-    "broadcast_consent": None,
-    "broadcast_consent_at": None,
-}
+_UNFINISHED = "state IN ('waiting', 'sending')"
+_NO_ACTION = "action = NULL, keep = false"
+_NO_MEMORY = "memory = NULL, discreet = false, hush = false, pending_since = NULL"
+_NOBODY = (
+    "village = NULL, outside = false, blocked_at = NULL, informed_at = NULL,"
+    " broadcast_consent = NULL, broadcast_consent_at = NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,50 +41,93 @@ class ErasureCounts:
     gone: int = 0
 
 
+_WHERE = Sql("SELECT channel, chat FROM residents WHERE id = :resident AND erased_at IS NULL", Address)
+_OWNED = "ticket IN (SELECT id FROM tickets WHERE resident = :resident)"
+_HERE = "channel = :channel AND chat = :chat"
+_ERASE = [
+    Sql(statement)
+    for statement in (
+        f"UPDATE residents SET chat = :anywhere, name = '', erased_at = :now, {_NO_MEMORY}, {_NOBODY}, {_CHANGED}"
+        " WHERE id = :resident",
+        "UPDATE tickets SET question = '', attempted = '[]' WHERE resident = :resident",
+        f"UPDATE lines SET text = '', attachment = NULL WHERE {_OWNED}",
+        f"UPDATE lines SET chat = :anywhere WHERE {_OWNED} AND {_HERE}",
+        f"UPDATE links SET chat = :anywhere WHERE {_HERE}",
+        "UPDATE feedback SET text = '', village = NULL WHERE resident = :resident",
+        f"DELETE FROM faq_drafts WHERE {_OWNED}",
+        "DELETE FROM reminders WHERE resident = :resident",
+        f"DELETE FROM held_answers WHERE {_OWNED}",
+        f"UPDATE outbox SET state = 'failed', reason = 'erased' WHERE {_UNFINISHED} AND {_HERE}",
+        f"UPDATE outbox SET chat = :anywhere, cause = NULL, {_NO_ACTION} WHERE {_HERE}",
+        f"UPDATE outbox SET state = 'failed', reason = 'erased', {_NO_ACTION} WHERE state = 'waiting' AND {_OWNED}",
+        f"UPDATE outbox SET keep = false WHERE {_UNFINISHED} AND {_OWNED}",
+        f"UPDATE outbox SET {_NO_ACTION} WHERE NOT {_UNFINISHED} AND {_OWNED}",
+        "UPDATE inbox SET chat = :anywhere, message_key = NULL, raw = NULL, said = NULL"
+        f" WHERE state <> 'waiting' AND {_HERE}",
+    )
+]
+"""All that is done to forget one person, in this order."""
+
+
 def erase(connection: Connection, resident: int | None, now: datetime) -> Address | None:
     """Erase a person: what is left is counts and a row without a name under a random chat; return where he was.
 
     Waiting messages to the person, and about his tickets to others, fail as "erased"; what is on its way is forgotten
     once sent. The same chat may begin anew at once, as a new resident.
     """
-    who = select(residents.c.channel, residents.c.chat).where(
-        residents.c.id == resident, residents.c.erased_at.is_(None)
-    )
-    found = connection.execute(who).one_or_none()
-    if found is None:
+    here = _WHERE.first(connection, resident=resident)
+    if here is None:
         return None
-    channel, chat = found
-    random_chat = f"terhapus-{secrets.token_hex(8)}"
-    owned = select(tickets.c.id).where(tickets.c.resident == resident)
-    to_them = and_(outbox.c.channel == channel, outbox.c.chat == chat)
-    from_them = and_(inbox.c.channel == channel, inbox.c.chat == chat)
+    anywhere = f"terhapus-{secrets.token_hex(8)}"
+    for statement in _ERASE:
+        statement.run(connection, resident=resident, now=now, anywhere=anywhere, channel=here.channel, chat=here.chat)
+    return here
+
+
+_OLD = "state <> 'open' AND closed_at < :before"
+_OF_OLD = f"ticket IN (SELECT id FROM tickets WHERE {_OLD})"
+_OVER = "state = 'ended' AND begun_at < :before"
+_FORGET = [
+    Sql(statement)
     for statement in (
-        update(residents)
-        .where(residents.c.id == resident)
-        .values(chat=random_chat, name="", erased_at=now, **_NO_MEMORY, **_NOBODY, **_CHANGED),
-        update(tickets).where(tickets.c.resident == resident).values(question="", attempted="[]"),
-        update(lines).where(lines.c.ticket.in_(owned)).values(text="", attachment=None),
-        update(lines)
-        .where(lines.c.ticket.in_(owned), lines.c.channel == channel, lines.c.chat == chat)
-        .values(chat=random_chat),
-        update(links).where(links.c.channel == channel, links.c.chat == chat).values(chat=random_chat),
-        update(feedback).where(feedback.c.resident == resident).values(text="", village=None),
-        delete(faq_drafts).where(faq_drafts.c.ticket.in_(owned)),
-        delete(reminders).where(reminders.c.resident == resident),
-        delete(held_answers).where(held_answers.c.ticket.in_(owned)),
-        update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
-        update(outbox).where(to_them).values(chat=random_chat, cause=None, **_NO_ACTION),
-        update(outbox)
-        .where(outbox.c.state == WAITING, outbox.c.ticket.in_(owned))
-        .values(state=Delivery.FAILED, reason="erased", **_NO_ACTION),
-        update(outbox).where(_UNFINISHED, outbox.c.ticket.in_(owned)).values(keep=False),
-        update(outbox).where(~_UNFINISHED, outbox.c.ticket.in_(owned)).values(**_NO_ACTION),
-        update(inbox)
-        .where(inbox.c.state != WAITING, from_them)
-        .values(chat=random_chat, message_key=None, raw=None, said=None),
-    ):
-        connection.execute(statement)
-    return Address(channel, chat)
+        "DELETE FROM chat_pauses WHERE until <= :now",
+        f"DELETE FROM links WHERE {_OF_OLD}",
+        "DELETE FROM faq_drafts WHERE at < :before",
+        f"DELETE FROM held_answers WHERE {_OF_OLD}",
+        # the request for discretion is forgotten with the rest of the memory, so broadcasts end with it
+        f"UPDATE residents SET broadcast_consent = false, {_CHANGED}"
+        f" WHERE seen_at < :before AND broadcast_consent AND {LEFT_ALONE}",
+        f"UPDATE broadcasts SET text = '', shown = '' WHERE {_OVER} AND text <> ''",
+        f"DELETE FROM broadcasts WHERE {_OVER} AND begun_at < :unreported",
+        "DELETE FROM officer_drafts WHERE at < :before",
+        "UPDATE officer_chats SET draft = NULL, draft_text = NULL, draft_at = NULL WHERE draft_at < :before",
+    )
+]
+_FORGET_COUNTED = {
+    "lines": Sql(
+        "UPDATE lines SET text = '', attachment = NULL, channel = NULL, chat = NULL, message = NULL"
+        f" WHERE {_OF_OLD} AND (text <> '' OR attachment IS NOT NULL OR chat IS NOT NULL)"
+    ),
+    "feedback": Sql(
+        "UPDATE feedback SET text = '', resident = NULL WHERE at < :before AND (text <> '' OR resident IS NOT NULL)"
+    ),
+    "tickets": Sql(f"UPDATE tickets SET question = '', attempted = '[]' WHERE {_OLD} AND question <> ''"),
+    "memories": Sql(
+        f"UPDATE residents SET {_NO_MEMORY}, {_CHANGED}"
+        f" WHERE seen_at < :before AND (memory IS NOT NULL OR {LEFT_ALONE})"
+    ),
+    # who agreed to broadcasts agreed to be written to, which needs the chat, until he stops it or blocks the bot
+    "residents": Sql(
+        "UPDATE residents SET chat = 'terlupa-' || CAST(id AS TEXT), name = '', erased_at = :now,"
+        f" {_NOBODY}, {_CHANGED} WHERE seen_at < :before AND erased_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM tickets WHERE tickets.resident = residents.id"
+        " AND (tickets.state = 'open' OR tickets.closed_at >= :before))"
+        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.state IN ('waiting', 'sending')"
+        " AND outbox.channel = residents.channel AND outbox.chat = residents.chat)"
+        " AND NOT EXISTS (SELECT 1 FROM reminders WHERE reminders.resident = residents.id AND due_at IS NOT NULL)"
+        " AND NOT (COALESCE(broadcast_consent, false) AND blocked_at IS NULL)"
+    ),
+}
 
 
 def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCounts:
@@ -135,74 +135,36 @@ def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCo
 
     Residents who have not been heard of since then, and have no younger ticket, lose their names too.
     """
-    old = and_(tickets.c.state != TicketState.OPEN, tickets.c.closed_at < before)
-    owned = select(tickets.c.id).where(old)
-    connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
-    connection.execute(delete(links).where(links.c.ticket.in_(owned)))
-    connection.execute(delete(faq_drafts).where(faq_drafts.c.at < before))
-    connection.execute(delete(held_answers).where(held_answers.c.ticket.in_(owned)))
-    # the request for discretion is forgotten with the rest of the memory, so broadcasts end with it
-    quiet = and_(residents.c.seen_at < before, residents.c.broadcast_consent.is_(True), LEFT_ALONE)
-    connection.execute(update(residents).where(quiet).values(broadcast_consent=False, **_CHANGED))
-    over = and_(broadcasts.c.state == "ended", broadcasts.c.begun_at < before)
-    connection.execute(update(broadcasts).where(over, broadcasts.c.text != "").values(text="", shown=""))
-    connection.execute(delete(broadcasts).where(over, broadcasts.c.begun_at < now - REPORTED_FOR))
+    for statement in _FORGET:
+        statement.run(connection, before=before, now=now, unreported=now - REPORTED_FOR)
     drop_past(connection, now)
-    connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
-    unsent = update(officer_chats).where(officer_chats.c.draft_at < before)
-    connection.execute(unsent.values(draft=None, draft_text=None, draft_at=None))
     staff.drop_forms(connection, now - AWAITED)
-
-    def count(statement: Update) -> int:
-        return connection.execute(statement).rowcount
-
-    return ErasureCounts(
-        lines=count(
-            update(lines)
-            .where(
-                lines.c.ticket.in_(owned),
-                or_(lines.c.text != "", lines.c.attachment.is_not(None), lines.c.chat.is_not(None)),
-            )
-            .values(text="", attachment=None, channel=None, chat=None, message=None)
-        ),
-        feedback=count(
-            update(feedback)
-            .where(feedback.c.at < before, or_(feedback.c.text != "", feedback.c.resident.is_not(None)))
-            .values(text="", resident=None)
-        ),
-        tickets=count(update(tickets).where(old, tickets.c.question != "").values(question="", attempted="[]")),
-        memories=count(
-            update(residents)
-            .where(residents.c.seen_at < before, or_(residents.c.memory.is_not(None), LEFT_ALONE))
-            .values(**_NO_MEMORY, **_CHANGED)
-        ),
-        residents=count(_silent_since(before, now)),
-    )
+    invitations.drop_expired(connection, now)
+    return ErasureCounts(**{what: one.run(connection, before=before, now=now) for what, one in _FORGET_COUNTED.items()})
 
 
 PAGE = 500
 """Messages that are forgotten in one transaction: some milliseconds, in which nobody else can write on SQLite."""
-_BEFORE, _AFTER = bindparam("before", type_=UtcDateTime), bindparam("after", type_=Integer)
-_CLOSED = select(tickets.c.id).where(tickets.c.state != TicketState.OPEN, tickets.c.closed_at < _BEFORE)
-_OUTGOING = and_(
-    ~_UNFINISHED,
-    outbox.c.queued_at < _BEFORE,
-    outbox.c.chat != "",
-    or_(outbox.c.ticket.is_(None), outbox.c.ticket.in_(_CLOSED)),
-)
-_INCOMING = and_(inbox.c.state != WAITING, inbox.c.received_at < _BEFORE, inbox.c.chat != "")
-
-
-def _emptied(queue: Table, old: ColumnElement[bool], values: Mapping[str, object]) -> ReturningUpdate[Any]:
-    following = (
-        select(queue.c.id).where(queue.c.id > _AFTER, old).order_by(queue.c.id).limit(bindparam("page", type_=Integer))
-    )
-    return update(queue).where(queue.c.id.in_(following)).values(**values).returning(queue.c.id)
-
-
 _NOTHING_LEFT = {
-    "outgoing": _emptied(outbox, _OUTGOING, {"chat": "", "cause": None, **_NO_ACTION}),
-    "incoming": _emptied(inbox, _INCOMING, {"chat": "", "message_key": None, "raw": None, "said": None}),
+    queue: Sql(
+        f"UPDATE {table} SET chat = '', {nothing} WHERE id IN (SELECT id FROM {table} WHERE id > :after AND {old}"
+        f" AND chat <> '' ORDER BY id LIMIT :page) RETURNING id",
+        int,
+    )
+    for queue, table, nothing, old in (
+        (
+            "outgoing",
+            "outbox",
+            f"cause = NULL, {_NO_ACTION}",
+            f"NOT {_UNFINISHED} AND queued_at < :before AND (ticket IS NULL OR {_OF_OLD})",
+        ),
+        (
+            "incoming",
+            "inbox",
+            "message_key = NULL, raw = NULL, said = NULL",
+            "state <> 'waiting' AND received_at < :before",
+        ),
+    )
 }
 QUEUES = tuple(_NOTHING_LEFT)
 
@@ -213,32 +175,7 @@ def forget_messages(connection: Connection, queue: str, after: int, before: date
     They are those that are older than `before` and belong to no ticket, or to one that was closed before then. With
     years of them one transaction would hold everybody up for as long as a minute.
     """
-    return [
-        row for (row,) in connection.execute(_NOTHING_LEFT[queue], {"before": before, "after": after, "page": PAGE})
-    ]
-
-
-def _silent_since(before: datetime, now: datetime) -> Update:
-    younger = exists().where(
-        tickets.c.resident == residents.c.id, or_(tickets.c.state == OPEN, tickets.c.closed_at >= before)
-    )
-    awaited = exists().where(_UNFINISHED, outbox.c.channel == residents.c.channel, outbox.c.chat == residents.c.chat)
-    # who agreed to broadcasts agreed to be written to, which needs the chat, until he stops it or blocks the bot
-    owed = exists().where(reminders.c.resident == residents.c.id, reminders.c.due_at.is_not(None))
-    wants_broadcasts = and_(residents.c.broadcast_consent.is_(True), residents.c.blocked_at.is_(None))
-    return (
-        update(residents)
-        .where(
-            residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited, ~owed, ~wants_broadcasts
-        )
-        .values(
-            chat=literal("terlupa-") + cast(residents.c.id, String),
-            name="",
-            erased_at=now,
-            **_NOBODY,
-            **_CHANGED,
-        )
-    )
+    return _NOTHING_LEFT[queue].all(connection, after=after, before=before, page=PAGE)
 
 
 _NIGHT = "forgotten_on"

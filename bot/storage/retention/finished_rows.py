@@ -10,30 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    String,
-    Table,
-    and_,
-    bindparam,
-    case,
-    cast,
-    delete,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Verdict
-from bot.helpdesk.model.store import Delivery
-from bot.helpdesk.model.verbs import Purpose
-from bot.storage.database.tables import OPEN, broadcasts, inbox, outbox, tickets
-from bot.storage.database.types import UtcDateTime
+from bot.storage.database.sql import Sql, insert
 
 KEPT_FOR = timedelta(hours=72)
 """So long an update is recognised when it comes again; Telegram offers one for 24 hours."""
@@ -45,53 +25,51 @@ PAGE = {"sqlite": 200, "postgresql": 2000}
 PostgreSQL lets others write meanwhile, and each commit waits for its disk: there more rows share one.
 """
 
-_OLD, _FORGOTTEN = (bindparam(name, type_=UtcDateTime) for name in ("old", "forgotten"))
-
-
-def _of_forgotten_ticket(queue: Table) -> ColumnElement[bool]:
-    return exists().where(tickets.c.id == queue.c.ticket, tickets.c.state != OPEN, tickets.c.closed_at < _FORGOTTEN)
-
-
-_DONE = and_(
-    inbox.c.state == "done",
-    # what has no verdict, or lacks its ticket, is a fault that `discrepancies` must go on finding
-    or_(
-        and_(inbox.c.ticket.is_(None), inbox.c.verdict.in_([int(Verdict.ANSWERED), int(Verdict.IGNORED)])),
-        and_(inbox.c.verdict.is_not(None), _of_forgotten_ticket(inbox)),
-    ),
+_OF_FORGOTTEN_TICKET = (
+    "EXISTS (SELECT 1 FROM tickets WHERE tickets.id = {}.ticket AND tickets.state <> 'open'"
+    " AND tickets.closed_at < :forgotten)"
 )
-_DEAD = and_(inbox.c.state == "dead", inbox.c.received_at < _FORGOTTEN)
-_any = inbox.alias("any_update")
-_CAME = and_(
-    inbox.c.received_at < _OLD,
-    inbox.c.id <= select(func.max(_any.c.id)).scalar_subquery() - bindparam("newest", type_=Integer),
-    or_(_DONE, _DEAD),
+# what has no verdict, or lacks its ticket, is a fault that `discrepancies` must go on finding
+_CAME = (
+    "received_at < :old AND id <= (SELECT max(id) FROM inbox) - :newest"
+    " AND (state = 'done' AND (ticket IS NULL AND"
+    f" verdict IN ({int(Verdict.ANSWERED)}, {int(Verdict.IGNORED)}) OR verdict IS NOT NULL"
+    f" AND {_OF_FORGOTTEN_TICKET.format('inbox')}) OR state = 'dead' AND received_at < :forgotten)"
 )
-_CAME_TO = case(
-    (inbox.c.state == "dead", "failed"), (inbox.c.verdict == int(Verdict.IGNORED), "ignored"), else_="answered"
+_CAME_TO = (
+    f"CASE WHEN state = 'dead' THEN 'failed' WHEN verdict = {int(Verdict.IGNORED)} THEN 'ignored' ELSE 'answered' END"
 )
-
-_OF_BROADCAST = and_(
-    outbox.c.purpose == literal_column(f"'{Purpose.BROADCAST.value}'", String),
-    exists().where(cast(broadcasts.c.id, String) == outbox.c.about),
+# what was sent late may still be taken out of the chat
+_WENT = (
+    "state IN ('sent', 'uncertain', 'failed') AND COALESCE(sent_at, queued_at) < :old"
+    f" AND (ticket IS NULL OR {_OF_FORGOTTEN_TICKET.format('outbox')}) AND NOT (purpose = 'broadcast'"
+    " AND EXISTS (SELECT 1 FROM broadcasts WHERE CAST(broadcasts.id AS TEXT) = outbox.about))"
 )
-_WENT = and_(
-    outbox.c.state.in_([Delivery.SENT.value, Delivery.UNCERTAIN.value, Delivery.FAILED.value]),
-    # what was sent late may still be taken out of the chat
-    func.coalesce(outbox.c.sent_at, outbox.c.queued_at, type_=UtcDateTime) < _OLD,
-    or_(outbox.c.ticket.is_(None), _of_forgotten_ticket(outbox)),
-    ~_OF_BROADCAST,
-)
-_WENT_TO = case((outbox.c.state == Delivery.FAILED.value, "undelivered"), else_=outbox.c.state)
-
+_WENT_TO = "CASE WHEN state = 'failed' THEN 'undelivered' ELSE state END"
 QUEUES = ("inbox", "outbox")
-_CLEARED = {
-    "inbox": (inbox, _CAME, inbox.c.received_at, _CAME_TO),
-    "outbox": (outbox, _WENT, outbox.c.queued_at, _WENT_TO),
+_LAST = {
+    queue: Sql(
+        f"SELECT max(id) FROM (SELECT id FROM {queue} WHERE id > :after ORDER BY id LIMIT :page) following",
+        tuple[int | None],
+    )
+    for queue in QUEUES
 }
-_COUNT = text(
-    "INSERT INTO ledger_totals (day, part, count) VALUES (:day, :part, :count)"
-    " ON CONFLICT (day, part) DO UPDATE SET count = ledger_totals.count + excluded.count"
+_CLEAR = {
+    queue: Sql(
+        f"DELETE FROM {queue} WHERE id > :after AND id <= :last AND {may_go} RETURNING {moment}, {part}",
+        tuple[datetime, str],
+    )
+    for queue, may_go, moment, part in (
+        ("inbox", _CAME, "received_at", _CAME_TO),
+        ("outbox", _WENT, "queued_at", _WENT_TO),
+    )
+}
+_COUNT = Sql(
+    insert(
+        "ledger_totals",
+        ("day", "part", "count"),
+        also="ON CONFLICT (day, part) DO UPDATE SET count = ledger_totals.count + excluded.count",
+    )
 )
 
 
@@ -118,22 +96,13 @@ class Page:
 
 def clear(connection: Connection, queue: str, after: int, limits: Limits) -> Page:
     """Look at the rows that follow `after`; let those go that may, and count them in the ledger."""
-    table, may_go, moment, part = _CLEARED[queue]
-    following = (
-        select(table.c.id)
-        .where(table.c.id > after)
-        .order_by(table.c.id)
-        .limit(PAGE[connection.dialect.name])
-        .subquery()
-    )
-    last: int | None = connection.execute(select(func.max(following.c.id))).scalar_one()
+    (last,) = _LAST[queue].one(connection, after=after, page=PAGE[connection.dialect.name])
     if last is None:
         return Page(None, 0)
-    here = and_(table.c.id > after, table.c.id <= last)
-    values = {"old": limits.old, "forgotten": limits.forgotten, "newest": limits.newest}
-    gone = connection.execute(delete(table).where(here, may_go).returning(moment, part), values).all()
+    times = {"old": limits.old, "forgotten": limits.forgotten, "newest": limits.newest}
+    gone = _CLEAR[queue].all(connection, after=after, last=last, **times)
     counts = Counter((at.astimezone(limits.zone).date(), part) for at, part in gone)
-    if counts:
-        rows = [{"day": day, "part": part, "count": count} for (day, part), count in sorted(counts.items())]
-        connection.execute(_COUNT, rows)
+    _COUNT.each(
+        connection, [{"day": day, "part": part, "count": count} for (day, part), count in sorted(counts.items())]
+    )
     return Page(last, len(gone))

@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from bot.storage.database.tables import residents
+from bot.storage.database.rows import decoded
+from bot.storage.database.sql import Sql
 from bot.storage.retention.erasure import erase
 
 NAME = re.compile(r"terhapus-(\d{8})\.jsonl")
@@ -30,11 +31,13 @@ class Tombstone:
     erased: datetime
 
 
+_ERASED = Sql("SELECT id, joined_at, erased_at FROM residents WHERE erased_at >= :moment", Tombstone)
+_JOINED = Sql("SELECT joined_at FROM residents WHERE id = :resident AND erased_at IS NULL", datetime)
+
+
 def erased_since(connection: Connection, moment: datetime) -> list[Tombstone]:
     """List those erased since then."""
-    statement = select(residents.c.id, residents.c.joined_at, residents.c.erased_at)
-    rows = connection.execute(statement.where(residents.c.erased_at >= moment))
-    return [Tombstone(*row) for row in rows]
+    return _ERASED.all(connection, moment=moment)
 
 
 def note(folder: Path, tombstones: Collection[Tombstone], now: datetime) -> None:
@@ -58,10 +61,8 @@ def noted(folder: Path) -> list[Tombstone]:
     for path in sorted(folder.glob("terhapus-*.jsonl")):
         for line in path.read_bytes().splitlines():
             try:
-                fields = orjson.loads(line)
-                times = (datetime.fromisoformat(fields["joined"]), datetime.fromisoformat(fields["erased"]))
-                found.append(Tombstone(fields["resident"], *times))
-            except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+                found.append(decoded(Tombstone, orjson.loads(line)))
+            except (AttributeError, TypeError, ValueError):
                 continue
     return found
 
@@ -79,12 +80,8 @@ def erase_again(connection: Connection, tombstones: Iterable[Tombstone], taken: 
     """Erase who was erased after a backup was taken; returns how many. A number given to somebody else is no match."""
     count = 0
     for tombstone in tombstones:
-        if tombstone.erased < taken:
-            continue
-        here = select(residents.c.joined_at).where(
-            residents.c.id == tombstone.resident, residents.c.erased_at.is_(None)
-        )
-        if connection.execute(here).scalar_one_or_none() == tombstone.joined:
+        joined = _JOINED.first(connection, resident=tombstone.resident) if tombstone.erased >= taken else None
+        if joined == tombstone.joined:
             erase(connection, tombstone.resident, now)
             count += 1
     return count

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState
@@ -25,11 +24,10 @@ from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, contents
 from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, restore, taken_at
-from bot.storage.database.tables import links, metadata
+from bot.storage.database.schema import TABLES
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
-from tests.databases import BOTH, new_database, new_sqlite, server_or_skip
-from tests.storage.database.test_schema import empty_url
+from tests.databases import BOTH, empty_url, new_database, new_sqlite, server_or_skip
 from tests.storage.rows import fill
 from tests.storage.samples import (
     BUDI,
@@ -38,6 +36,7 @@ from tests.storage.samples import (
     OFFICER,
     SITI,
     everything,
+    execute,
     make_ticket,
     met,
     person,
@@ -65,7 +64,7 @@ into_fresh = pytest.mark.parametrize(("database_url", "fresh_url"), CROSSWISE, i
 async def filled(store: SqlStore) -> SqlStore:
     """Provide a store with three rows in every table."""
     async with store.database.transaction() as transaction:
-        await transaction.run(fill, metadata)
+        await transaction.run(fill)
     return store
 
 
@@ -101,7 +100,7 @@ async def test_a_backup_of_a_working_store_holds_every_row(filled: SqlStore, dat
     made = await take_backup(database_url, tmp_path / "cadangan", NOW)
     assert made.path.name == "bot-20261124-020000+0000.db"
     assert {name: content.rows for name, content in made.contents.items()} == {
-        name: 1 if name == "counters" else 3 for name in metadata.tables
+        name: 1 if name == "counters" else 3 for name in TABLES
     }
     assert made.contents == await held(filled)
     assert made.ledger == await filled.ledger(None)
@@ -144,8 +143,6 @@ async def test_a_restored_store_is_the_old_one(
             "held_answers",
             "broadcasts",
             "reminders",
-            "observers",
-            "staff_links",
             "staff_members",
             "staff_requests",
             "staff_tasks",
@@ -205,7 +202,7 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, fresh_url, now=NOW + 2 * DAY)
     async with opened(fresh_url) as again, again.unit() as unit:
-        assert await unit.run(queries.undo_and_summaries.held_due, NOW + 9 * DAY, 9) == ()
+        assert await unit.run(queries.officers.held_due, NOW + 9 * DAY, 9) == ()
         assert [one.visit.id for one in await unit.run(queries.visits.reminders_due, NOW + 9 * DAY, 9)] == [2]
 
 
@@ -215,14 +212,14 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
 ) -> None:
     async with filled.unit() as unit:
         await unit.run(queries.officers.invite, "pimpasa-baru", "hash", NOW + DAY)
-        await unit.run(queries.observers.keep, Observer("pusat", "Pusat"))
-        await unit.run(queries.observers.invite, "pusat", "hash", NOW + DAY)
+        await unit.run(queries.staff.keep_observer, Observer("pusat", "Pusat"))
+        await unit.run(queries.staff.invite_observer, "pusat", "other", NOW + DAY)
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, fresh_url)
     async with opened(fresh_url) as store:
         async with store.unit() as unit:
             assert await unit.run(queries.officers.redeem, "hash", NOW) is None
-            assert await unit.run(queries.observers.redeem, "hash", SITI, NOW) is None
+            assert await unit.run(queries.staff.redeem_observer, "other", SITI, NOW) is None
         assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
         resident = await store.read(queries.residents.numbered, 1)
         assert resident is not None
@@ -310,9 +307,8 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
 async def test_more_rows_than_a_page_are_all_copied(store: SqlStore, database_url: str, fresh_url: str) -> None:
     await store.receive([update(number, f"{number % 7}") for number in range(PAGE + 1)], NOW)
     await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
-    rows = [{"channel": "telegram", "chat": f"{n % 3}", "message": f"{n}", "ticket": 1} for n in range(2 * PAGE)]
-    async with store.database.transaction() as transaction:
-        await transaction.run(lambda connection: connection.execute(insert(links), rows))
+    rows = ", ".join(f"('telegram', '{n % 3}', '{n}', 1)" for n in range(2 * PAGE))
+    await execute(store, f"INSERT INTO links (channel, chat, message, ticket) VALUES {rows}")
     await store.close()
     moved = await move(database_url, fresh_url)
     assert (moved["inbox"].rows, moved["links"].rows) == (PAGE + 1, 2 * PAGE)

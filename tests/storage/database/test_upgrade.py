@@ -1,128 +1,117 @@
-"""A bot that finds an older database: a file is copied and upgraded, a server's database waits for somebody."""
+"""An empty place becomes a store; an older one is copied and upgraded, or refused, and nothing in it is lost."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import stat
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 
 from bot.app.jobs.nightly import Copies
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import StorageUnavailable
-from bot.storage import open_store
+from bot.helpdesk.model.store import Ledger, StorageUnavailable
+from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import copies_in
 from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.database import upgrade
 from bot.storage.database.engine import open_database
-from bot.storage.database.schema import version
+from bot.storage.database.schema import INDEXES, TABLES, layout
 from bot.storage.database.upgrade import open_for_bot
+from bot.storage.database.versions import VERSION, version
 from bot.storage.retention import tombstones
-from tests.databases import new_sqlite, server_or_skip
-from tests.storage.database.next_version import NEXT, OLD, make, next_version
-from tests.storage.database.test_schema import empty_url
-from tests.storage.database.test_upgrades import works
-from tests.storage.samples import NOW, met, save
+from tests.databases import database_url, empty_url, new_database, new_sqlite, server_or_skip
+from tests.storage.database.old import OLD, VERSIONS, make
+from tests.storage.samples import NOW, SITI, execute, met, save, update
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["empty_url", "next_version"]
+__all__ = ["database_url", "empty_url"]
 
 DAY = timedelta(days=1)
+GONE = {
+    "held_answers": {"typed", "copied"},
+    "officer_chats": {"pauses"},
+    "staff_members": {"invitation", "invited_until", "form"},
+    "observers": {"invitation", "invited_until"},
+}
+"""Columns that this version does without, or empties."""
+MOVED = {"invitations", "staff_links"}
 
 
-async def version_at(url: str) -> str | None:
+async def in_database(url: str, work: Callable[[Connection], Any]) -> Any:
     database = await open_database(url, exclusive=False)
-    async with database.transaction(write=False) as transaction:
-        found = await transaction.run(version)
-    await database.close()
-    return found
+    try:
+        async with database.transaction() as transaction:
+            return await transaction.run(work)
+    finally:
+        await database.close()
 
 
-@pytest.mark.parametrize("folder", [None, "cadangan"])
-@pytest.mark.usefixtures("next_version")
-async def test_an_older_file_is_copied_before_it_is_upgraded(tmp_path: Path, folder: str | None) -> None:
-    url = f"sqlite:///{tmp_path}/bot.db"
-    await make(url)
-    store, done = await open_for_bot(url, tmp_path / folder if folder else None, NOW)
+def rows_of(tables: dict[str, list[str]]) -> Callable[[Connection], dict[str, list[str]]]:
+    """Read the rows of these columns, as the database gives them."""
+    return lambda connection: {
+        name: sorted(repr(tuple(row)) for row in connection.execute(text(f"SELECT {', '.join(columns)} FROM {name}")))
+        for name, columns in tables.items()
+    }
+
+
+def shape(connection: Connection) -> dict[str, Any]:
+    """Return what every table is made of, in no order."""
+    seen = inspect(connection)
+    return {
+        table: (
+            {column["name"]: column["nullable"] for column in seen.get_columns(table)},
+            {index["name"]: index["column_names"] for index in seen.get_indexes(table) if index["name"]},
+            seen.get_pk_constraint(table)["constrained_columns"],
+            sorted(key["referred_table"] for key in seen.get_foreign_keys(table)),
+        )
+        for table in TABLES
+    }
+
+
+@pytest.mark.parametrize("old", VERSIONS)
+async def test_an_upgrade_keeps_every_value_in_todays_tables(empty_url: str, old: str, tmp_path: Path) -> None:
+    made = await make(empty_url, old)
+    kept = {
+        name: [column for column in columns if column not in GONE.get(name, ())]
+        for name, columns in made.items()
+        if name not in MOVED
+    }
+    before = await in_database(empty_url, rows_of(kept))
+    await (await open_store(empty_url, exclusive=True)).close()
+    assert await in_database(empty_url, version) == VERSION
+    assert await in_database(empty_url, rows_of(kept)) == before
+    (tmp_path / "baru").mkdir()
+    async with new_database("sqlite" if empty_url.startswith("sqlite") else "postgresql", tmp_path / "baru") as new:
+        assert await in_database(empty_url, shape) == await in_database(new, shape)
+    store = await open_store(empty_url, exclusive=True)
     await works(store)
     await store.close()
-    assert await version_at(url) == NEXT
-    assert done is not None
-    assert done.copy == tmp_path / (folder or "") / f"bot-skema-{OLD}-20261124-020000+0000.db"
-    assert stat.S_IMODE(done.copy.stat().st_mode) == 0o600
-    assert await version_at(f"sqlite:///{done.copy}") == OLD
 
 
-@pytest.mark.usefixtures("next_version")
-async def test_what_was_copied_can_be_restored(tmp_path: Path) -> None:
-    url, other = f"sqlite:///{tmp_path}/bot.db", f"sqlite:///{tmp_path}/lain.db"
-    await make(url)
-    store, done = await open_for_bot(url, None, NOW)
-    await store.close()
-    assert done is not None
-    assert done.copy is not None
-    restored = await restore(done.copy, other, NOW, SinceBackup((), Notice(None, "Dipulihkan.")))
-    assert restored.taken == NOW
-    assert restored.contents["inbox"].rows == 3
-
-
-@pytest.mark.usefixtures("next_version")
-async def test_a_copy_that_cannot_be_made_keeps_the_file_as_it_was(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/bot.db"
-    await make(url)
-    (tmp_path / "cadangan").write_text("bukan folder")
-    with pytest.raises(Trouble, match="Folder cadangan"):
-        await open_for_bot(url, tmp_path / "cadangan", NOW)
-    assert await version_at(url) == OLD
-
-
-@pytest.mark.usefixtures("next_version")
-async def test_an_upgrade_that_fails_changes_nothing_and_leaves_no_copy(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/bot.db"
-    await make(url)
-    # what the migration wants to make is there already
-    database = await open_database(url, exclusive=True)
-    async with database.transaction() as transaction:
-        await transaction.run(lambda c: c.execute(text("ALTER TABLE residents ADD COLUMN nickname VARCHAR")))
-    await database.close()
-    with pytest.raises(Exception, match="duplicate column"):
-        await open_for_bot(url, None, NOW)
-    assert await version_at(url) == OLD
-    assert copies_in(tmp_path) == {}
-
-
-@pytest.mark.postgres
-@pytest.mark.usefixtures("next_version")
-async def test_an_older_database_on_a_server_is_refused() -> None:
-    server = server_or_skip()
-    url = await server.new_database(empty=True)
-    await make(url)
-    with pytest.raises(StorageUnavailable, match="python -m bot upgrade"):
-        await open_for_bot(url, None, NOW)
-    assert await version_at(url) == OLD
-    server.drop(url)
-
-
-@pytest.mark.parametrize("opening", [open_for_bot, upgrade.upgrade])
-async def test_a_database_from_before_the_first_release_stays_as_it_is(
-    tmp_path: Path, opening: Callable[[str, Path | None, datetime], Awaitable[object]]
-) -> None:
-    url = await new_sqlite(tmp_path)
-    with closing(sqlite3.connect(tmp_path / "bot.db")) as file:
-        file.execute("UPDATE alembic_version SET version_num = '0015'")
-        file.commit()
-    before = (tmp_path / "bot.db").read_bytes()
-    with pytest.raises(StorageUnavailable, match="sebelum rilis pertama"):
-        await opening(url, None, NOW)
-    assert (tmp_path / "bot.db").read_bytes() == before
-    assert copies_in(tmp_path) == {}
+async def works(store: SqlStore) -> None:
+    """Read what an older version wrote, and go on from there."""
+    assert await store.ledger(None) == Ledger(3, 1, 1, 1, 0, queued=2, sent=1, uncertain=0, undelivered=0)
+    async with store.unit() as unit:
+        assert [row.id for row in await unit.take(10)] == [1]
+        (ticket,) = await unit.run(queries.tickets.all_open)
+        resident = await unit.run(queries.residents.numbered, ticket.resident_id)
+        assert resident is not None
+        assert resident.memory.question == "biaya paspor brp"
+        assert len(await unit.run(queries.tickets.lines_of, 1)) == 1
+        assert await unit.run(queries.tickets.next_number) == 4
+        # links that were handed out open what they did
+        assert await unit.run(queries.officers.redeem, "invitations token_hash 🙏 1", NOW)
+        assert await unit.run(queries.staff.redeem, "undangan", SITI, NOW)
+        assert await unit.run(queries.staff.use_link, "staff_links token_hash 🙏 1", NOW)
 
 
 async def test_an_empty_place_becomes_a_store(empty_url: str) -> None:
@@ -130,6 +119,111 @@ async def test_an_empty_place_becomes_a_store(empty_url: str) -> None:
     assert done is None
     assert (await store.ledger(None)).received == 0
     await store.close()
+    found = await in_database(empty_url, shape)
+    assert {table: list(columns) for table, (columns, *_) in found.items()} == {
+        table: list(layout(table).columns) for table in TABLES
+    }
+    assert {name for _, indexes, *_ in found.values() for name in indexes} >= {one.split()[0] for one in INDEXES}
+
+
+async def test_two_that_open_an_empty_database_together_both_succeed(empty_url: str) -> None:
+    stores = await asyncio.gather(*(open_store(empty_url, exclusive=False) for _ in range(3)))
+    for number, store in enumerate(stores):
+        assert await store.receive([update(number, str(number))], NOW) == 1
+        await store.close()
+
+
+@pytest.mark.parametrize("folder", [None, "cadangan"])
+async def test_an_older_file_is_copied_and_the_copy_can_be_restored(tmp_path: Path, folder: str | None) -> None:
+    url, other = f"sqlite:///{tmp_path}/bot.db", f"sqlite:///{tmp_path}/lain.db"
+    await make(url)
+    store, done = await open_for_bot(url, tmp_path / folder if folder else None, NOW)
+    await works(store)
+    await store.close()
+    assert done is not None
+    assert done.copy == tmp_path / (folder or "") / f"bot-skema-{OLD}-20261124-020000+0000.db"
+    assert stat.S_IMODE(done.copy.stat().st_mode) == 0o600
+    restored = await restore(done.copy, other, NOW, SinceBackup((), Notice(None, "Dipulihkan.")))
+    assert restored.taken == NOW
+    assert restored.contents["inbox"].rows == 3
+    assert await in_database(f"sqlite:///{done.copy}", version) == OLD
+
+
+@pytest.mark.parametrize("old", VERSIONS)
+async def test_a_backup_of_an_earlier_version_restores(empty_url: str, old: str, tmp_path: Path) -> None:
+    file = tmp_path / "bot-20261124-020000+0000.db"
+    await make(f"sqlite:///{file}", old)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE backup (taken TEXT NOT NULL)")
+        connection.execute("INSERT INTO backup VALUES (?)", (NOW.isoformat(),))
+        connection.commit()
+    restored = await restore(file, empty_url, NOW, SinceBackup((), Notice(None, "Dipulihkan.")))
+    assert {name: content.rows for name, content in restored.contents.items()} == {
+        name: 1 if name == "counters" else 6 if name == "invitations" else 3 for name in TABLES
+    }
+    store = await open_store(empty_url, exclusive=True)
+    (ticket,) = await store.read(queries.tickets.all_open)
+    assert ticket.question == "tickets question 🙏 1"
+    await store.close()
+
+
+async def test_a_copy_that_cannot_be_made_keeps_the_file_as_it_was(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    await make(url)
+    (tmp_path / "cadangan").write_text("bukan folder")
+    with pytest.raises(Trouble, match="Folder cadangan"):
+        await open_for_bot(url, tmp_path / "cadangan", NOW)
+    assert await in_database(url, version) == OLD
+
+
+async def test_an_upgrade_that_fails_changes_nothing_and_leaves_no_copy(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    await make(url)
+    # what a step wants to make is there already
+    await in_database(url, lambda c: c.execute(text("ALTER TABLE invitations ADD COLUMN role VARCHAR")))
+    with pytest.raises(Exception, match="duplicate column"):
+        await open_for_bot(url, None, NOW)
+    assert await in_database(url, version) == OLD
+    assert copies_in(tmp_path) == {}
+
+
+@pytest.mark.postgres
+async def test_an_older_database_on_a_server_is_refused() -> None:
+    server = server_or_skip()
+    url = await server.new_database(empty=True)
+    await make(url)
+    with pytest.raises(StorageUnavailable, match="python -m bot upgrade"):
+        await open_for_bot(url, None, NOW)
+    assert await in_database(url, version) == OLD
+    server.drop(url)
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [("0015", "terlalu lama"), ("v0009", "terlalu lama"), ("9", "lebih baru"), ("v9001", "lebih baru")],
+)
+async def test_a_schema_that_no_step_leads_from_is_refused(database_url: str, found: str, sentence: str) -> None:
+    store = await open_store(database_url, exclusive=True)
+    await execute(store, f"UPDATE alembic_version SET version_num = '{found}'")
+    await store.close()
+    for _ in "12":  # refusing lets go of the file
+        with pytest.raises(StorageUnavailable, match=sentence):
+            await open_store(database_url, exclusive=True)
+
+
+@pytest.mark.parametrize("opening", [open_for_bot, upgrade.upgrade])
+async def test_a_database_that_is_too_old_stays_as_it_is(
+    tmp_path: Path, opening: Callable[[str, Path | None, datetime], Awaitable[object]]
+) -> None:
+    url = await new_sqlite(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as file:
+        file.execute("UPDATE alembic_version SET version_num = '0015'")
+        file.commit()
+    before = (tmp_path / "bot.db").read_bytes()
+    with pytest.raises(StorageUnavailable, match="terlalu lama"):
+        await opening(url, None, NOW)
+    assert (tmp_path / "bot.db").read_bytes() == before
+    assert copies_in(tmp_path) == {}
 
 
 async def test_nobody_upgrades_under_a_bot_that_is_at_work(database_url: str) -> None:

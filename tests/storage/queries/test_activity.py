@@ -14,7 +14,7 @@ from bot.helpdesk.model.entities import Answered, Feedback, OfficerChat, TicketS
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.visits import Visit, VisitAttended, VisitKept
 from bot.storage import SqlStore, queries
-from bot.storage.queries import activity, answer_counts, visits
+from bot.storage.queries import reports, visits
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import LATER, NOW, OFFICER, closed, make_ticket, met, save
 
@@ -32,16 +32,16 @@ async def test_answers_of_a_day_village_and_topic_add_up(store: SqlStore) -> Non
     await save(store, Outcome(answered=(PASSPORT, PASSPORT)), Outcome(answered=(Answered(DAY, None, "dasar"),)))
     await save(store, Outcome(answered=(PASSPORT, Answered(DAY + timedelta(days=7), "mandurian", "paspor"))))
     first, until = Month.of(DAY).first, Month.of(DAY).next.first
-    assert sorted(await read(store, answer_counts.counted, first, until)) == [
+    assert sorted(await read(store, reports.answers_counted, first, until)) == [
         ("", "dasar", 1),
         ("mandurian", "paspor", 3),
     ]
     await store.forget(NOW + timedelta(days=400), NOW + timedelta(days=400))
-    assert len(await read(store, answer_counts.counted, first, until)) == 2, "nobody's name is in them"
+    assert len(await read(store, reports.answers_counted, first, until)) == 2, "nobody's name is in them"
 
 
 async def test_questions_are_read_page_by_page(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(activity, "PAGE", 2)
+    monkeypatch.setattr(reports, "PAGE", 2)
     siti = await met(store)
     replied = make_ticket(1, siti.id, first_reply_at=LATER)
     taken_back = make_ticket(3, siti.id, state=TicketState.CANCELLED, waiting_since=None)
@@ -52,12 +52,12 @@ async def test_questions_are_read_page_by_page(store: SqlStore, monkeypatch: pyt
         make_ticket(5, siti.id),
     )
     await save(store, Outcome(tickets=(closed(replied), *others)))
-    page, after = await read(store, activity.asked, NOW, NEXT_MONTH)
+    page, after = await read(store, reports.asked, NOW, NEXT_MONTH)
     assert [(one.village, one.replied_at) for one in page] == [("mandurian", LATER), ("", None)]
     assert after == 2
-    page, after = await read(store, activity.asked, NOW, NEXT_MONTH, after)
+    page, after = await read(store, reports.asked, NOW, NEXT_MONTH, after)
     assert (len(page), after) == (1, None)
-    assert sorted(await read(store, activity.waiting)) == [("banjarmasin", "", 1), ("banjarmasin", "mandurian", 2)]
+    assert sorted(await read(store, reports.waiting)) == [("banjarmasin", "", 1), ("banjarmasin", "mandurian", 2)]
 
 
 async def test_how_many_came_stands_with_the_day_until_no_report_needs_it(store: SqlStore) -> None:
@@ -79,14 +79,14 @@ async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlSto
         return Outcome(outreach=(BroadcastBegun(one),))
 
     await save(store, sent(1, NOW), sent(2, NOW, BroadcastState.SENDING), sent(3, NEXT_MONTH))
-    assert await read(store, activity.news, NOW, NEXT_MONTH) == [activity.News("barat", ("mandurian",), NOW, 41)]
+    assert await read(store, reports.news, NOW, NEXT_MONTH) == [reports.News("barat", ("mandurian",), NOW, 41)]
     await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=91))
-    assert len(await read(store, activity.news, NOW, NEXT_MONTH)) == 1
+    assert len(await read(store, reports.news, NOW, NEXT_MONTH)) == 1
     async with store.unit() as unit:
         [kept, _, _] = await unit.run(queries.broadcasts.recent, "barat", NOW - timedelta(days=1))
     assert (kept.text, kept.sent) == ("", 41)
     await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=401))
-    assert await read(store, activity.news, NOW, NEXT_MONTH) == []
+    assert await read(store, reports.news, NOW, NEXT_MONTH) == []
 
 
 async def test_a_month_is_gathered_for_its_offices(store: SqlStore) -> None:

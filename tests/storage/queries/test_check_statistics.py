@@ -22,7 +22,7 @@ async def test_the_same_ending_in_the_same_village_adds_up(store: SqlStore) -> N
     await count(store, RED, RED, CheckCount(MONDAY, None, "cek-tawaran-kerja", "merah"))
     await count(store, RED, CheckCount(MONDAY + timedelta(days=1), "mandurian", "cek-tawaran-kerja", "merah"))
     await count(store, CheckCount(MONDAY, "mandurian", "resmi", "diteruskan"))
-    assert sorted(await store.read(queries.check_statistics.counted, None)) == [
+    assert sorted(await store.read(queries.reports.checks_counted, None)) == [
         ("", "cek-tawaran-kerja", "merah", 1),
         ("mandurian", "cek-tawaran-kerja", "merah", 4),
         ("mandurian", "resmi", "diteruskan", 1),
@@ -31,13 +31,13 @@ async def test_the_same_ending_in_the_same_village_adds_up(store: SqlStore) -> N
 
 async def test_only_what_was_counted_since_a_day(store: SqlStore) -> None:
     await count(store, RED, CheckCount(MONDAY + timedelta(days=7), "mandurian", "cek-tawaran-kerja", "merah"))
-    assert await store.read(queries.check_statistics.counted, MONDAY + timedelta(days=1)) == [
+    assert await store.read(queries.reports.checks_counted, MONDAY + timedelta(days=1)) == [
         ("mandurian", "cek-tawaran-kerja", "merah", 1)
     ]
-    assert await store.read(queries.check_statistics.counted, MONDAY + timedelta(days=8)) == []
+    assert await store.read(queries.reports.checks_counted, MONDAY + timedelta(days=8)) == []
 
 
 async def test_counts_stay_when_conversations_are_forgotten(store: SqlStore) -> None:
     await count(store, RED)
     await store.forget(NOW + timedelta(days=400), NOW + timedelta(days=400))
-    assert await store.read(queries.check_statistics.counted, None) == [("mandurian", "cek-tawaran-kerja", "merah", 1)]
+    assert await store.read(queries.reports.checks_counted, None) == [("mandurian", "cek-tawaran-kerja", "merah", 1)]

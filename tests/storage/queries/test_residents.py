@@ -183,16 +183,8 @@ def test_any_memory_comes_back(memory: Memory) -> None:
     [
         ("null", None),
         ('"village"', Awaited.VILLAGE),
-        ('"minta:paspor-biaya"', Requested("paspor-biaya")),
         ('"tekan:bahaya,ya;bahaya,tidak"', None),
     ],
 )
 def test_what_was_awaited_before_an_upgrade_is_read(stored: str, awaiting: Awaiting | None) -> None:
     assert memory_from(f'{{"turns":[],"awaiting":{stored}}}') == Memory(awaiting=awaiting)
-
-
-def test_a_check_begun_before_an_upgrade_goes_on() -> None:
-    memory = Memory(check=StartedCheck("cek-tawaran-kerja", "v1", NOW))
-    stored = memory_json(memory)
-    assert stored
-    assert memory_from(stored.replace('"check":"cek', '"flow":"cek')) == memory

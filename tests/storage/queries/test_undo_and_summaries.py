@@ -77,13 +77,13 @@ async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) ->
     await keep(store, Outcome(held=replace(waits, text="Selasa")))
     await keep(store, Outcome(held=replace(waits, message="102", send_at=NOW)))
     async with store.unit() as unit:
-        assert await unit.run(queries.undo_and_summaries.held, "budi", "101") == replace(waits, text="Selasa")
-        assert await unit.run(queries.undo_and_summaries.held, "budi", "102") is None
-        assert await unit.run(queries.undo_and_summaries.held, "citra", "101") is None
-        assert await unit.run(queries.undo_and_summaries.held_due, NOW, 10) == ()
+        assert await unit.run(queries.officers.held, "budi", "101") == replace(waits, text="Selasa")
+        assert await unit.run(queries.officers.held, "budi", "102") is None
+        assert await unit.run(queries.officers.held, "citra", "101") is None
+        assert await unit.run(queries.officers.held_due, NOW, 10) == ()
     async with store.unit() as unit:
-        assert [one.text for one in await unit.run(queries.undo_and_summaries.held_due, LATER, 10)] == ["Selasa"]
-        assert await unit.run(queries.undo_and_summaries.held_due, LATER, 10) == ()
+        assert [one.text for one in await unit.run(queries.officers.held_due, LATER, 10)] == ["Selasa"]
+        assert await unit.run(queries.officers.held_due, LATER, 10) == ()
 
 
 async def test_what_waits_for_an_erased_resident_is_deleted(store: SqlStore) -> None:
@@ -91,34 +91,34 @@ async def test_what_waits_for_an_erased_resident_is_deleted(store: SqlStore) -> 
     await keep(store, Outcome(held=Held("budi", ticket.id, "101", "Senin", LATER)))
     await keep(store, Outcome(erase=ticket.resident_id))
     async with store.unit() as unit:
-        assert await unit.run(queries.undo_and_summaries.held_due, LATER, 10) == ()
+        assert await unit.run(queries.officers.held_due, LATER, 10) == ()
 
 
 async def test_a_burst_counts_what_came_lately_and_what_has_not_been_seen(store: SqlStore) -> None:
     ticket = await opened(store)
     office, officer = ticket.office, ticket.officer
     async with store.unit() as unit:
-        assert await unit.run(queries.undo_and_summaries.burst, [office], NOW - timedelta(minutes=10)) == {officer: 1}
-        assert await unit.run(queries.undo_and_summaries.burst, [office], LATER + timedelta(days=1)) == {officer: 1}, (
+        assert await unit.run(queries.officers.burst, [office], NOW - timedelta(minutes=10)) == {officer: 1}
+        assert await unit.run(queries.officers.burst, [office], LATER + timedelta(days=1)) == {officer: 1}, (
             "its card has not arrived"
         )
-        assert await unit.run(queries.undo_and_summaries.burst, ["kantor-lain"], NOW - timedelta(minutes=10)) == {}
-        assert await unit.run(queries.undo_and_summaries.loads, office) == {officer: 1}
+        assert await unit.run(queries.officers.burst, ["kantor-lain"], NOW - timedelta(minutes=10)) == {}
+        assert await unit.run(queries.officers.loads, office) == {officer: 1}
         await unit.save([(None, Outcome(tickets=(replace(ticket, carded_at=NOW, claimed_by="citra"),)))], NOW)
     async with store.unit() as unit:
-        assert await unit.run(queries.undo_and_summaries.burst, [office], LATER + timedelta(days=1)) == {}
-        assert await unit.run(queries.undo_and_summaries.loads, office) == {"citra": 1}
+        assert await unit.run(queries.officers.burst, [office], LATER + timedelta(days=1)) == {}
+        assert await unit.run(queries.officers.loads, office) == {"citra": 1}
 
 
 async def test_a_summary_is_owed_once_and_paid_once(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.run(queries.undo_and_summaries.owe_summary, "budi", LATER)
-        await unit.run(queries.undo_and_summaries.owe_summary, "budi", LATER + timedelta(hours=1))
+        await unit.run(queries.officers.owe_summary, "budi", LATER)
+        await unit.run(queries.officers.owe_summary, "budi", LATER + timedelta(hours=1))
     async with store.unit() as unit:
-        assert await unit.run(queries.undo_and_summaries.summaries_due, NOW) == ()
-        assert await unit.run(queries.undo_and_summaries.summaries_due, LATER) == ("budi",)
+        assert await unit.run(queries.officers.summaries_due, NOW) == ()
+        assert await unit.run(queries.officers.summaries_due, LATER) == ("budi",)
     async with store.unit() as unit:
-        assert await unit.run(queries.undo_and_summaries.summaries_due, LATER + timedelta(days=1)) == ()
+        assert await unit.run(queries.officers.summaries_due, LATER + timedelta(days=1)) == ()
 
 
 async def test_an_edit_elsewhere_is_not_of_the_answer_that_waits(store: SqlStore) -> None:

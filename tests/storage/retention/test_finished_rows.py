@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, event
 
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.broadcasts import BroadcastBegun
@@ -19,6 +18,7 @@ from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
 from bot.storage.backup.restore import Notice, SinceBackup, restore
+from bot.storage.database.sql import Sql
 from bot.storage.retention import finished_rows
 from bot.storage.retention.finished_rows import KEPT_FOR, Limits
 from bot.storage.store import beside, open_existing
@@ -172,25 +172,26 @@ async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
 ) -> None:
     monkeypatch.setattr(finished_rows, "PAGE", dict.fromkeys(finished_rows.PAGE, 2))
     await everything(store)
-    async with store.database.transaction(write=False) as transaction:
-        engine = await transaction.run(lambda connection: connection.engine)
     left = 0
+    execute = Sql._execute
 
-    def cut_off(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+    def cut_off(self: Sql[Any], *what: Any) -> Any:
         nonlocal left
+        found = execute(self, *what)
         left -= 1
         if left < 0:
             raise Killed
+        return found
 
     broken = 0
     for statements in range(100):
         left = statements
-        event.listen(engine, "after_cursor_execute", cut_off)
+        monkeypatch.setattr(Sql, "_execute", cut_off)
         done = False
         with suppress(Killed):
             await store.clear_finished(limits(NOW + MONTHS))
             done = True
-        event.remove(engine, "after_cursor_execute", cut_off)
+        monkeypatch.setattr(Sql, "_execute", execute)
         assert await store.ledger(None) == INTO_BOOKS
         broken += not done
         if done:

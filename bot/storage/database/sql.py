@@ -1,0 +1,196 @@
+"""Statements: text that both databases take, with values by name, and rows that become what their reader wants.
+
+On SQLite the text goes straight to the driver: SQLAlchemy takes ten times as long over a statement as SQLite over its
+answer, and a message needs a dozen. On PostgreSQL it goes to the driver through SQLAlchemy's connection.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, Generic, TypeVar, overload
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from bot.storage.database.rows import reader
+
+T = TypeVar("T")
+Values = Mapping[str, Any]
+
+_NAME = re.compile(r"(?<!:):([a-z_]\w*)")
+_LOCK = re.compile(r"\s+FOR UPDATE(?: OF \w+)?(?: SKIP LOCKED)?")
+"""SQLite's transactions have the file for themselves."""
+
+
+class Sql(Generic[T]):
+    """One statement. `reads`: what each of its rows becomes, see `rows.reader`; rows are tuples without it.
+
+    A value that is a list stands in brackets, `IN (:numbers)`, a list of tuples as `IN (VALUES :places)`; it has at
+    least one element. Locks (`FOR UPDATE`) are PostgreSQL's alone.
+    """
+
+    @overload
+    def __init__(self: Sql[tuple[Any, ...]], text: str) -> None: ...
+
+    @overload
+    def __init__(self, text: str, reads: type[T]) -> None: ...
+
+    def __init__(self, text: str, reads: Any = tuple) -> None:
+        self.text = text
+        self._reads = None if reads is tuple else reader(reads)
+        self._ready: dict[tuple[Any, ...], _Ready] = {}
+
+    def all(self, connection: Connection, /, **values: Any) -> list[T]:
+        """Execute it; what its rows become."""
+        return self.each(connection, [values])
+
+    def first(self, connection: Connection, /, **values: Any) -> T | None:
+        """Execute it; what its first row becomes, None where it gives none."""
+        found = self.each(connection, [values])
+        return found[0] if found else None
+
+    def one(self, connection: Connection, /, **values: Any) -> T:
+        """Execute what always gives a row."""
+        return self.each(connection, [values])[0]
+
+    def each(self, connection: Connection, many: Sequence[Values], /) -> list[T]:
+        """Execute it with each of these sets of values; what all its rows become. Nothing for no set of values."""
+        rows = self._execute(connection, many)[0] if many else []
+        return rows if self._reads is None else [self._reads(row) for row in rows]
+
+    def run(self, connection: Connection, /, **values: Any) -> int:
+        """Execute what gives no rows; how many it changed."""
+        return self._execute(connection, [values])[1]
+
+    def _execute(self, connection: Connection, many: Sequence[Values]) -> tuple[list[Any], int]:
+        try:
+            if connection.dialect.name == "sqlite":
+                return self._in_sqlite(connection, many)
+            return self._in_postgres(connection, many)
+        except ValueError as error:  # a value that no column takes, as one that the database refuses
+            raise StatementError(str(error), None, None, error, hide_parameters=True) from error
+
+    def _in_sqlite(self, connection: Connection, many: Sequence[Values]) -> tuple[list[Any], int]:
+        driver = connection.connection.dbapi_connection
+        assert isinstance(driver, sqlite3.Connection)
+        ready = self._made_ready("sqlite", many[0])
+        bound = [[_for_sqlite(value) for value in ready.bound(values)] for values in many]
+        rows: list[Any] = []
+        changed = 0
+        try:
+            if len(bound) > 1 and not ready.gives_rows:
+                return [], driver.executemany(ready.text, bound).rowcount
+            for values_of_one in bound:
+                # a cursor that stands in the middle of its rows would keep the file locked
+                with closing(driver.execute(ready.text, values_of_one)) as found:
+                    rows += found.fetchall()
+                    changed += found.rowcount
+        except sqlite3.Error as error:
+            raise DBAPIError.instance("", None, error, sqlite3.Error, hide_parameters=True) from error
+        return rows, changed
+
+    def _in_postgres(self, connection: Connection, many: Sequence[Values]) -> tuple[list[Any], int]:
+        ready = self._made_ready("postgresql", many[0])
+        bound = [tuple(_for_postgres(value) for value in ready.bound(values)) for values in many]
+        if len(bound) > 1 and not ready.gives_rows:
+            return [], connection.exec_driver_sql(ready.text, bound).rowcount
+        rows: list[Any] = []
+        changed = 0
+        for values_of_one in bound:
+            found = connection.exec_driver_sql(ready.text, values_of_one)
+            changed += found.rowcount
+            rows += found.all() if found.returns_rows else ()
+        return rows, changed
+
+    def _made_ready(self, dialect: str, values: Values) -> _Ready:
+        lengths = tuple(_length(value) for value in values.values() if isinstance(value, list))
+        ready = self._ready.get((dialect, *lengths))
+        if ready is None:
+            ready = self._ready[(dialect, *lengths)] = _Ready(self.text, dialect, values)
+        return ready
+
+
+class _Ready:
+    """A statement's text for one database and lists of one length, and the order of its values."""
+
+    def __init__(self, text: str, dialect: str, values: Values) -> None:
+        self._marks: list[tuple[str, int | None, int | None]] = []
+        self._numbered = dialect != "sqlite"
+        self.gives_rows = "RETURNING" in text or not text.startswith(("INSERT", "UPDATE", "DELETE"))
+        plain = text if self._numbered else _LOCK.sub("", text)
+        self.text = _NAME.sub(lambda found: self._marks_of(found[1], values[found[1]]), plain)
+
+    def _marks_of(self, name: str, value: Any) -> str:
+        if not isinstance(value, list):
+            return self._mark(name, None, None)
+        places = range(_length(value))
+        if not isinstance(value[0], tuple):
+            return ", ".join(self._mark(name, place, None) for place in places)
+        parts = range(len(value[0]))
+        return ", ".join(f"({', '.join(self._mark(name, place, part) for part in parts)})" for place in places)
+
+    def _mark(self, *mark: Any) -> str:
+        """Return what stands for a value: the same number for the same value, so that its type is known from any."""
+        if not self._numbered:
+            self._marks.append(mark)
+            return "?"
+        if mark not in self._marks:
+            self._marks.append(mark)
+        return f"${self._marks.index(mark) + 1}"
+
+    def bound(self, values: Values) -> list[Any]:
+        """Put the values into the order of the marks; a short list is filled up with its last element."""
+        found = []
+        for name, place, part in self._marks:
+            value = values[name]
+            if place is not None:
+                value = value[min(place, len(value) - 1)]
+            found.append(value if part is None else value[part])
+        return found
+
+
+def _for_sqlite(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _sortable(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
+
+
+def _for_postgres(value: Any) -> Any:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return _sortable(value)
+    # SQLite would keep a NUL, PostgreSQL refuses the whole statement
+    return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
+
+
+@lru_cache(maxsize=64)
+def _sortable(moment: datetime) -> str:
+    """Write a moment as text that sorts by time. What follows from a batch of messages has the same time."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a stored time needs a zone: {moment!r}")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")
+
+
+def _length(values: list[Any]) -> int:
+    """Round the length up to a power of two, so that there are few texts."""
+    return 1 << (len(values) - 1).bit_length()
+
+
+def insert(table: str, names: Sequence[str], *, also: str = "") -> str:
+    """Write an INSERT of these columns, whose values have the same names; `also`: ON CONFLICT or RETURNING."""
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)}) {also}".strip()
+
+
+def assigned(names: Sequence[str]) -> str:
+    """Write what an UPDATE sets: these columns, to values of the same names."""
+    return ", ".join(f"{name} = :{name}" for name in names)
+
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before anything was stored."""

@@ -1,1 +1,0 @@
-"""The steps by which an older database becomes what `database/tables` says."""

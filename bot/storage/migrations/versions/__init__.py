@@ -1,1 +1,0 @@
-"""One module a step, named after its number."""
