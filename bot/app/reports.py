@@ -21,8 +21,8 @@ from bot.helpdesk.model.directory import Directory, Office, Officer
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.made_report import MadeReport
 from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.outreach import Visit
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
 from bot.reports.monthly.figures import MonthFigures

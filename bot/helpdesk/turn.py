@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, Generic, Self, TypeVar, cast
 
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.broadcasts import OwnOutreach
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.outreach import OwnOutreach
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import KeptPersonalData, QueueView, Sent, UndeliveredAnswer
 from bot.matching.entry import Decision

@@ -17,7 +17,7 @@ from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Answered, OfficerChat
 from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.visits import Visit, VisitAttended, VisitKept
+from bot.helpdesk.model.outreach import Visit, VisitAttended, VisitKept
 from bot.reports.monthly.tables import ActivityRow, OfficeRow, TopicRow, VillageRow
 from bot.storage import open_store
 from tests.storage.samples import OFFICER, make_ticket, met, save

@@ -9,10 +9,9 @@ import pytest
 
 from bot.helpdesk.dispatch import for_officer
 from bot.helpdesk.model.actions import Outcome, Report, Send
-from bot.helpdesk.model.broadcasts import OwnOutreach
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event
-from bot.helpdesk.model.visits import Visit, VisitAttended
+from bot.helpdesk.model.outreach import OwnOutreach, Visit, VisitAttended
 from bot.helpdesk.staff.chat import amount_in, is_far
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts

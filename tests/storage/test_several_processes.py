@@ -12,10 +12,9 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun
 from bot.helpdesk.model.entities import Address, Held
+from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, ReminderSet, Visit, VisitKept
 from bot.helpdesk.model.store import Conflict, StorageUnavailable
-from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.queries import inbox
 from tests.databases import server_or_skip

@@ -10,7 +10,10 @@ import structlog
 
 from bot.app.shell.reads import Work
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.broadcasts import (
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.markup import quoted
+from bot.helpdesk.model.outreach import (
     WEEK,
     Broadcast,
     BroadcastCounts,
@@ -19,14 +22,11 @@ from bot.helpdesk.model.broadcasts import (
     Reader,
     daytime,
     in_daytime,
+    remind_at,
 )
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.model.visits import remind_at
 from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
 from bot.helpdesk.texts import outreach as texts
 from bot.storage import queries

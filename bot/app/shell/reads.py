@@ -11,10 +11,10 @@ import structlog
 from bot.helpdesk.buttons import names_own_ticket
 from bot.helpdesk.model import buttons
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.broadcasts import WEEK, OwnOutreach
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Line, Resident, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.outreach import WEEK, OwnOutreach
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import WHOLE_QUEUE, InboxRow, QueuePart, QueueView, Sent
 from bot.helpdesk.model.verbs import Verb

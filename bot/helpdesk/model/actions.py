@@ -7,7 +7,6 @@ from enum import IntEnum, StrEnum
 from typing import TypeAlias
 
 from bot.helpdesk.model.alerts import Alert
-from bot.helpdesk.model.broadcasts import Change
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.entities import (
     Access,
@@ -24,6 +23,7 @@ from bot.helpdesk.model.entities import (
     Ticket,
 )
 from bot.helpdesk.model.markup import without_folded
+from bot.helpdesk.model.outreach import Change
 from bot.helpdesk.model.staff import StaffChange
 
 

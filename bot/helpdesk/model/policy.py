@@ -10,7 +10,7 @@ from bot.helpdesk.model.conversation_memory import Memory, Turn
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.knowledge import Knowledge
-from bot.helpdesk.model.visits import Visit
+from bot.helpdesk.model.outreach import Visit
 
 PENDING = ""
 """`Ticket.topic` while the topic is being opened."""

@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Action, Priority, Send
 from bot.helpdesk.model.entities import Address, Feedback, Line, Ticket
 from bot.helpdesk.model.entities import QueueView as QueueView
 from bot.helpdesk.model.errors import Misconfigured, Trouble
-from bot.helpdesk.model.visits import Visit
+from bot.helpdesk.model.outreach import Visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from bot.helpdesk.model.entities import OfficerChat, TicketAndResident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.month import Month, month_named
+from bot.helpdesk.model.outreach import VisitAttended
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, is_note, may_see
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.model.visits import VisitAttended
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
 from bot.helpdesk.officer.reply import Reply, ask_first, keep_note, may_send, not_yours, send, take_back, withdraw

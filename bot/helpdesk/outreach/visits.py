@@ -7,21 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
-import structlog
-
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
-from bot.helpdesk.model.broadcasts import AWAITED, DraftDropped, DraftKept, OwnOutreach
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.month import MONTH_WORDS
-from bot.helpdesk.model.office_hours import DAYS, PART_OF_DAY, OfficeHours, on_the_clock
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import say
-from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.model.visits import (
+from bot.helpdesk.model.office_hours import DAYS, PART_OF_DAY, on_the_clock
+from bot.helpdesk.model.outreach import (
+    AWAITED,
     BY_ENTRY,
+    DraftDropped,
+    DraftKept,
+    OwnOutreach,
     ReminderDropped,
     ReminderSet,
     Visit,
@@ -30,16 +28,17 @@ from bot.helpdesk.model.visits import (
     VisitKept,
     remind_at,
 )
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach.broadcast import looks_like_fraud
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.turn import OfficerTurn, ResidentTurn, shown
+from bot.helpdesk.texts import outreach as texts
+from bot.helpdesk.turn import OfficerTurn, ResidentTurn
 
 FAR = timedelta(days=180)
 """A day without a year that lies further ahead was meant for this year, and has passed."""
 FARTHEST = timedelta(days=365)
 PLACE = 120
 """Characters of a place."""
-
 _NAMES = "|".join(MONTH_WORDS)
 _DAY = re.compile(
     rf"(?i)(?<![\w.:/-])(?:(?P<day>\d{{1,2}})[-/](?P<month>\d{{1,2}})(?:[-/](?P<year>\d{{2,4}}))?(?![\w.:/-])"
@@ -59,12 +58,244 @@ _KINDS = (
     ("simpatik", re.compile(r"(?i)\b(?:paspor )?simpatik\b")),
     ("penyuluhan", re.compile(r"(?i)\b(?:penyuluhan|sosialisasi)(?: imigrasi)?\b")),
 )
-
 _SUBJECT = re.compile(
     r"(?i)(?:tentang|soal|mengenai|paspor|imigrasi|umrah|umroh|haji|kerja|pekerja|tki|pmi|tppo|tppm|bahaya|cegah|"
     r"pencegahan|anti)\b"
 )
 """How what a day is about begins, behind its kind: "Balai Desa penyuluhan paspor"."""
+SHOWN = 3
+"""Days under an answer; those further away can wait."""
+LISTED = 10
+"""Days that /jadwal lists, each with its two buttons."""
+VILLAGES = 20
+"""Villages offered as buttons; of more the name must be written."""
+
+
+def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[Visit, ...]:
+    """Return the next days in the village that complete this answer."""
+    kinds = BY_ENTRY.get(entry)
+    if not kinds or village is None:
+        return ()
+    coming = (one for one in _coming(policy, now) if one.village == village.id and one.kind in kinds)
+    return tuple(coming)[:SHOWN]
+
+
+def _coming(policy: Policy, now: datetime) -> Iterator[Visit]:
+    """Return what is planned by offices that the settings still know."""
+    for days in policy.visits.values():
+        yield from (one for one in days if one.starts_at > now and one.office in policy.directory.offices)
+
+
+def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, now: datetime, policy: Policy) -> str:
+    """Return the dates alone, which are what was asked for; the answer where nothing is planned."""
+    if not visits or village is None:
+        return text
+    hours = policy.directory.offices[visits[0].office].hours
+    return texts.dates(visits, village.name, hours, now)
+
+
+def reminder_buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:
+    """Return a button for each day ("Ingatkan saya")."""
+    rows: Rows = ()
+    for one in visits:
+        at = one.starts_at.astimezone(policy.directory.offices[one.office].hours.zone)
+        label = texts.B_REMIND.format(day=f"{DAYS[at.weekday()]} {at.day}-{at.month}")
+        rows = (*rows, (Button(label, Verb.REMINDER, (str(one.id),)),))
+    return rows
+
+
+@resident_button(Verb.REMINDER)
+def on_reminder(turn: ResidentTurn[Pressed]) -> Outcome:
+    """Note that one wants to be reminded, or does not ("Ingatkan saya", "Tidak usah diingatkan")."""
+    named, choice = (*turn.event.args, "", "")[:2]
+    found = next((one for one in _coming(turn.policy, turn.now) if str(one.id) == named), None)
+    if found is None:
+        return turn.refuse(texts.VISIT_GONE)
+    if choice == "tidak":
+        return replace(turn.say(texts.NO_REMINDER), outreach=(ReminderDropped(found.id),))
+    hours = turn.policy.directory.offices[found.office].hours
+    line = texts.visit(found, hours, turn.now, turn.policy.directory)
+    due = remind_at(found, turn.now, hours.zone)
+    if due is None:
+        return turn.say(texts.SOON.format(visit=line))
+    rows: Rows = ((Button(texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
+    told = turn.say(texts.WILL_REMIND.format(moment=hours.moment(due, turn.now), visit=line), rows)
+    return replace(told, outreach=(ReminderSet(found.id, due),))
+
+
+def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
+    """Decide about an event that is about planned days; None when it is about something else."""
+    if turn.own is None:
+        return None
+    draft, event = turn.own.draft, turn.event
+    match event:
+        case Commanded(command="jadwal") if event.address != turn.chat.address:
+            return turn.say(texts.PRIVATE)
+        case Commanded(command="jadwal") if not turn.policy.speaks_for(turn.officer):
+            return turn.say(texts.VISIT_NO_VILLAGE)
+        case Commanded(command="jadwal") if not event.argument.strip():
+            return turn.say(*_list(turn))
+        case Commanded(command="jadwal"):
+            return _add_or_ask(turn, VisitDraft(turn.officer.id, turn.now), event.argument)
+        case Pressed(verb=Verb.VISITS):
+            return _pressed(turn.on(event))
+        case Wrote() if isinstance(draft, VisitDraft) and turn.now - draft.at <= AWAITED:
+            return _add_or_ask(turn, draft, event.text)
+    return None
+
+
+def _list(turn: OfficerTurn[Event]) -> tuple[str, Rows]:
+    add: Rows = ((Button(texts.B_ADD_VISIT, Verb.VISITS, ("tambah",)),),)
+    if not turn.outreach.visits:
+        return texts.VISIT_EMPTY, add
+    lines, rows = [bold(texts.VISIT_HEAD)], []
+    for place, one in enumerate(turn.outreach.visits[:LISTED], 1):
+        asked = f" – {texts.VISIT_REMINDED.format(count=one.reminded)}" if one.reminded else ""
+        lines.append(f"{place}. {_line(turn, one)}{asked}")
+        change = Button(f"{texts.B_CHANGE_VISIT} {place}", Verb.VISITS, ("ubah", str(one.id)))
+        rows.append((change, Button(f"{texts.B_DELETE_VISIT} {place}", Verb.VISITS, ("hapus", str(one.id)))))
+    if len(turn.outreach.visits) > LISTED:
+        lines.append(texts.VISIT_MORE.format(count=len(turn.outreach.visits) - LISTED))
+    return "\n".join(lines), (*rows, *add)
+
+
+def _add_or_ask(turn: OfficerTurn[Event], draft: VisitDraft, text: str) -> Outcome:
+    """Fill in what was asked for with the officer's words; then ask for the next, or keep the day."""
+    if draft.starts_at is not None and not draft.place:
+        return _next(turn, replace(draft, place=" ".join(text.split())[:PLACE]))
+    words = read(text, turn.now, turn.hours.zone, turn.policy.speaks_for(turn.officer))
+    if draft.starts_at is not None:
+        # asked what the day is about, or for which village: the words say that, or nothing, and no other place
+        asked = replace(draft, village=words.village) if draft.kind else replace(draft, kind=words.kind)
+        return _next(turn, asked)
+    if words.problem != "no-day":
+        kind, village, place = draft.kind or words.kind, draft.village or words.village, words.place or draft.place
+        draft = replace(draft, kind=kind, village=village, starts_at=words.starts_at, place=place)
+    if not words.problem:
+        return _next(turn, draft)
+    # say what is wrong with the date or the time, and keep the rest that was written
+    kept = replace(draft, at=turn.now)
+    text = texts.VISIT_PROBLEMS[words.problem].format(about=words.about)
+    return replace(turn.say(text, _drop(kept)), outreach=(DraftKept(kept),))
+
+
+def _next(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
+    """Ask for what is missing, or keep the day."""
+    villages = turn.policy.speaks_for(turn.officer)
+    draft = replace(draft, at=turn.now)
+    rows: Rows = ()
+    if draft.starts_at is None:
+        text = texts.VISIT_ASK_WHEN
+    elif things := looks_like_fraud(draft.place):
+        draft, text = (
+            replace(draft, place=""),
+            texts.PLACE_SUSPECT.format(things=texts.listed(things)),
+        )
+    elif len(draft.place) < 3:
+        draft, text = replace(draft, place=""), texts.VISIT_ASK_PLACE
+    elif not draft.kind:
+        text = texts.VISIT_ASK_KIND
+        rows = tuple(
+            (Button(name, Verb.VISITS, ("acara", kind, draft.token)),) for kind, name in texts.VISIT_KINDS.items()
+        )
+    elif draft.village not in {village.id for village in villages}:
+        draft, text = replace(draft, village=""), texts.VISIT_ASK_VILLAGE
+        rows = tuple(
+            (Button(village.name, Verb.VISITS, ("desa", str(place), draft.token)),)
+            for place, village in enumerate(villages[:VILLAGES])
+        )
+    else:
+        return _keep(turn, draft)
+    asked = _shown(turn, text, (*rows, *_drop(draft)))
+    return replace(asked, outreach=(DraftKept(draft),))
+
+
+def _keep(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
+    starts_at, old = draft.starts_at, _mine(turn.outreach, draft.number)
+    dropped = (DraftDropped(turn.officer.id),)
+    if starts_at is None or starts_at <= turn.now:
+        return replace(_shown(turn, texts.VISIT_OLD_BUTTON), outreach=dropped)
+    if draft.number and old is None:
+        return replace(_shown(turn, texts.VISIT_NOT_YOURS), outreach=dropped)
+    office, officer = turn.officer.office, turn.officer.id
+    planned = Visit(draft.number, office, officer, draft.village, draft.kind, starts_at, draft.place)
+    same = (planned.village, planned.kind, planned.starts_at, planned.place)
+    if any((one.village, one.kind, one.starts_at, one.place) == same for one in turn.outreach.visits):
+        return replace(_shown(turn, texts.VISIT_TWICE), outreach=dropped)
+    line = _line(turn, planned)
+    shown = _shown(turn, texts.VISIT_KEPT.format(visit=line), tell_button(planned))
+    if old:
+        shown = _shown(turn, texts.VISIT_CHANGED.format(visit=line, notice=texts.attendance(old.reminded)))
+    return replace(shown, outreach=(VisitKept(planned), *dropped))
+
+
+def tell_button(one: Visit) -> Rows:
+    """Return the button that makes a broadcast of a planned day, which is named by its moment: it has no number yet."""
+    token = str(int(one.starts_at.timestamp()))
+    return ((Button(texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
+
+
+def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
+    choice, named, token = (*turn.event.args, "", "")[:3]
+    draft, villages = turn.outreach.draft, turn.policy.speaks_for(turn.officer)
+    if choice == "tambah":
+        fresh = VisitDraft(turn.officer.id, turn.now)
+        return _ask(turn, fresh, texts.VISIT_ASK_WHEN) if villages else turn.refuse(texts.VISIT_NO_VILLAGE)
+    if choice in {"ubah", "hapus", "ya"}:
+        return _change_or_cancel(turn)
+    if choice == "tidak":
+        return turn.show(texts.VISIT_DROPPED)
+    if not isinstance(draft, VisitDraft) or draft.token not in {named, token}:
+        return turn.refuse(texts.VISIT_OLD_BUTTON)
+    if choice == "batal":
+        return replace(turn.show(texts.VISIT_DROPPED), outreach=(DraftDropped(turn.officer.id),))
+    if choice == "acara" and named in texts.VISIT_KINDS:
+        return _next(turn, replace(draft, kind=named))
+    if choice == "desa" and int(named) < len(villages):
+        return _next(turn, replace(draft, village=villages[int(named)].id))
+    return turn.refuse(texts.VISIT_OLD_BUTTON)
+
+
+def _ask(turn: OfficerTurn[Pressed], draft: VisitDraft, text: str) -> Outcome:
+    """Ask what to write down, below the list."""
+    return Outcome(actions=(Send(turn.event.address, text, _drop(draft)),), outreach=(DraftKept(draft),))
+
+
+def _change_or_cancel(turn: OfficerTurn[Pressed]) -> Outcome:
+    """Change or cancel (Ubah, Hapus) a planned day in a village for which the officer speaks."""
+    choice, number = turn.event.args[:2]
+    one = _mine(turn.outreach, int(number))
+    if one is None:
+        return turn.refuse(texts.VISIT_NOT_YOURS)
+    line, notice = _line(turn, one), texts.attendance(one.reminded)
+    if choice == "ubah":
+        draft = VisitDraft(turn.officer.id, turn.now, one.id, one.kind, one.village, None, one.place)
+        return _ask(turn, draft, texts.VISIT_ASK_NEW.format(visit=line))
+    if choice == "hapus":
+        yes = Button(texts.B_YES_DELETE, Verb.VISITS, ("ya", number))
+        rows: Rows = ((yes, Button(texts.B_NO_DELETE, Verb.VISITS, ("tidak",))),)
+        text = texts.VISIT_ASK_CANCEL.format(visit=line, notice=notice)
+        return Outcome(actions=(Send(turn.event.address, text, rows),))
+    shown = turn.show(texts.VISIT_CANCELLED.format(visit=line, notice=notice))
+    return replace(shown, outreach=(VisitCancelled(one.id),))
+
+
+def _mine(own: OwnOutreach, number: int) -> Visit | None:
+    """Return the day with this number, if it is in a village for which the officer speaks now."""
+    return next((one for one in own.visits if number and one.id == number), None)
+
+
+def _line(turn: OfficerTurn[Event], one: Visit) -> str:
+    return texts.visit(one, turn.hours, turn.now, turn.policy.directory)
+
+
+def _shown(turn: OfficerTurn[Event], text: str, rows: Rows = ()) -> Outcome:
+    """Show a text in the message that holds the pressed button, else as an answer."""
+    return turn.show(text, rows) if isinstance(turn.event, Pressed) else turn.say(text, rows)
+
+
+def _drop(draft: VisitDraft) -> Rows:
+    return ((Button(texts.B_DROP_VISIT, Verb.VISITS, ("batal", draft.token)),),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +315,7 @@ def read(text: str, now: datetime, zone: tzinfo, villages: Sequence[Village]) ->
     """Parse the line; `villages` are those that it may mean."""
     rest = " ".join(text.split())
     starts_at, problem, about = None, "no-day", ""
-    day, clock = _DAY.search(rest), None
+    day = _DAY.search(rest)
     if day:
         rest = rest[: day.start()] + rest[day.end() :]
     clock = _TIME.search(rest)
@@ -150,8 +381,7 @@ def _kind(text: str) -> tuple[str, str]:
             return kind, split[1]
         if before and _SUBJECT.match(after):
             return kind, re.sub(r"(?i)^di\s+", "", before)
-        rest = f"{before} {after}".strip()
-        return kind, re.sub(r"(?i)^di\s+", "", rest)
+        return kind, re.sub(r"(?i)^di\s+", "", f"{before} {after}".strip())
     return "", re.sub(r"(?i)^\s*di\s+", "", text)
 
 
@@ -159,292 +389,11 @@ def _village(text: str, villages: Sequence[Village]) -> str:
     """Return the village that the words name, or the only one that there is; "" when it must be asked for."""
     if len(villages) == 1:
         return villages[0].id
-    said = " ".join(["", *_words(text), ""])
-    named = []
-    for village in villages:
-        bare = " ".join(word for word in _words(village.name) if word not in {"desa", "kelurahan"})
-        if bare and f" {bare} " in said:
-            named.append((len(bare), village.id))
+    said = f" {_plain(text)} "
+    bare = {village.id: re.sub(r"\b(?:desa|kelurahan)\b ?", "", _plain(village.name)).strip() for village in villages}
+    named = [(len(name), village) for village, name in bare.items() if name and f" {name} " in said]
     return max(named)[1] if named else ""
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
-
-
-SHOWN = 3
-"""Days under an answer; those further away can wait."""
-PORTION = 20
-"""Reminders sent in one round."""
-
-log = structlog.get_logger()
-
-
-def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[Visit, ...]:
-    """Return the next days in the village that complete this answer."""
-    kinds = BY_ENTRY.get(entry)
-    if not kinds or village is None:
-        return ()
-    coming = (one for one in _coming(policy, now) if one.village == village.id and one.kind in kinds)
-    return tuple(coming)[:SHOWN]
-
-
-def _coming(policy: Policy, now: datetime) -> Iterator[Visit]:
-    """Return what is planned by offices that the settings still know."""
-    for days in policy.visits.values():
-        yield from (one for one in days if one.starts_at > now and one.office in policy.directory.offices)
-
-
-def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, now: datetime, policy: Policy) -> str:
-    """Return the dates alone, which are what was asked for; the answer where nothing is planned."""
-    if not visits or village is None:
-        return text
-    hours = policy.directory.offices[visits[0].office].hours
-    return outreach_texts.dates(visits, village.name, hours, now)
-
-
-def reminder_buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:
-    """Return a button for each day ("Ingatkan saya")."""
-    return tuple((Button(_label(one, policy), Verb.REMINDER, (str(one.id),)),) for one in visits)
-
-
-def _label(one: Visit, policy: Policy) -> str:
-    day = one.starts_at.astimezone(policy.directory.offices[one.office].hours.zone)
-    return outreach_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
-
-
-@resident_button(Verb.REMINDER)
-def on_reminder(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Note that one wants to be reminded, or does not ("Ingatkan saya", "Tidak usah diingatkan")."""
-    resident = turn.resident
-    named, choice = (*turn.event.args, "", "")[:2]
-    found = next((one for one in _coming(turn.policy, turn.now) if str(one.id) == named), None)
-    if found is None:
-        receipt = Acknowledge(turn.event.address, turn.event.callback, outreach_texts.VISIT_GONE)
-        return Outcome(actions=(receipt,), resident=resident)
-    if choice == "tidak":
-        notice = Send(turn.event.address, outreach_texts.NO_REMINDER)
-        return Outcome(actions=(notice,), resident=resident, outreach=(ReminderDropped(found.id),))
-    hours = turn.policy.directory.offices[found.office].hours
-    line = outreach_texts.visit(found, hours, turn.now, turn.policy.directory)
-    due = remind_at(found, turn.now, hours.zone)
-    if due is None:
-        return turn.say(outreach_texts.SOON.format(visit=line))
-    text = outreach_texts.WILL_REMIND.format(moment=hours.moment(due, turn.now), visit=line)
-    rows: Rows = ((Button(outreach_texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
-    return Outcome(
-        actions=(Send(turn.event.address, text, rows),), resident=resident, outreach=(ReminderSet(found.id, due),)
-    )
-
-
-LISTED = 10
-"""Days that /jadwal lists, each with its two buttons."""
-VILLAGES = 20
-"""Villages offered as buttons; of more the name must be written."""
-
-
-def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
-    """Decide about an event that is about planned days; None when it is about something else."""
-    if turn.own is None:
-        return None
-    draft = turn.outreach.draft
-    event = turn.event
-    match event:
-        case Commanded(command="jadwal") if turn.event.address != turn.chat.address:
-            return turn.say(outreach_texts.PRIVATE)
-        case Commanded(command="jadwal"):
-            return _begin(turn.on(event))
-        case Pressed(verb=Verb.VISITS):
-            return _pressed(turn.on(event))
-        case Wrote() if isinstance(draft, VisitDraft) and turn.now - draft.at <= AWAITED:
-            return _add_or_ask(turn.on(event), draft)
-    return None
-
-
-def _begin(turn: OfficerTurn[Commanded]) -> Outcome:
-    """List what is planned (/jadwal); with words after it, plan something."""
-    if not turn.policy.speaks_for(turn.officer):
-        return turn.say(outreach_texts.VISIT_NO_VILLAGE)
-    if not turn.event.argument.strip():
-        return turn.say(*_list(turn))
-    return _add_or_ask(turn, VisitDraft(turn.officer.id, turn.now))
-
-
-def _list(turn: OfficerTurn[Event]) -> tuple[str, Rows]:
-    hours = _hours(turn)
-    add: Rows = ((Button(outreach_texts.B_ADD_VISIT, Verb.VISITS, ("tambah",)),),)
-    if not turn.outreach.visits:
-        return outreach_texts.VISIT_EMPTY, add
-    lines, rows = [bold(outreach_texts.VISIT_HEAD)], []
-    for place, one in enumerate(turn.outreach.visits[:LISTED], 1):
-        asked = f" – {outreach_texts.VISIT_REMINDED.format(count=one.reminded)}" if one.reminded else ""
-        lines.append(f"{place}. {outreach_texts.visit(one, hours, turn.now, turn.policy.directory)}{asked}")
-        change = Button(f"{outreach_texts.B_CHANGE_VISIT} {place}", Verb.VISITS, ("ubah", str(one.id)))
-        rows.append((change, Button(f"{outreach_texts.B_DELETE_VISIT} {place}", Verb.VISITS, ("hapus", str(one.id)))))
-    if len(turn.outreach.visits) > LISTED:
-        lines.append(outreach_texts.VISIT_MORE.format(count=len(turn.outreach.visits) - LISTED))
-    return "\n".join(lines), (*rows, *add)
-
-
-def _add_or_ask(turn: OfficerTurn[Commanded | Wrote], draft: VisitDraft) -> Outcome:
-    """Fill in what was asked for with the officer's words; then ask for the next, or keep the day."""
-    text = turn.event.argument if isinstance(turn.event, Commanded) else turn.event.text
-    hours, villages = _hours(turn), turn.policy.speaks_for(turn.officer)
-    if draft.starts_at is not None and not draft.place:
-        return _next(turn, replace(draft, place=" ".join(text.split())[:120]))
-    words = read(text, turn.now, hours.zone, villages)
-    if draft.starts_at is not None:
-        # asked what the day is about, or for which village: the words say that, or nothing, and no other place
-        asked = replace(draft, village=words.village) if draft.kind else replace(draft, kind=words.kind)
-        return _next(turn, asked)
-    if words.problem == "no-day":
-        return _problem(draft, "no-day", "", turn.event, turn.now)
-    draft = replace(
-        draft,
-        kind=draft.kind or words.kind,
-        village=draft.village or words.village,
-        starts_at=words.starts_at,
-        place=words.place or draft.place,
-    )
-    if words.problem:
-        return _problem(draft, words.problem, words.about, turn.event, turn.now)
-    return _next(turn, draft)
-
-
-def _problem(draft: VisitDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
-    """Say what is wrong with the date or the time, and keep the rest that was written."""
-    kept = replace(draft, at=now)
-    text = outreach_texts.VISIT_PROBLEMS[problem].format(about=about)
-    return replace(say(event, text, _drop(kept)), outreach=(DraftKept(kept),))
-
-
-def _next(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
-    """Ask for what is missing, or keep the day."""
-    villages = turn.policy.speaks_for(turn.officer)
-    draft = replace(draft, at=turn.now)
-    rows: Rows = ()
-    if draft.starts_at is None:
-        text = outreach_texts.VISIT_ASK_WHEN
-    elif things := looks_like_fraud(draft.place):
-        draft, text = (
-            replace(draft, place=""),
-            outreach_texts.PLACE_SUSPECT.format(things=outreach_texts.listed(things)),
-        )
-    elif len(draft.place) < 3:
-        draft, text = replace(draft, place=""), outreach_texts.VISIT_ASK_PLACE
-    elif not draft.kind:
-        text = outreach_texts.VISIT_ASK_KIND
-        rows = tuple(
-            (Button(name, Verb.VISITS, ("acara", kind, draft.token)),)
-            for kind, name in outreach_texts.VISIT_KINDS.items()
-        )
-    elif draft.village not in {village.id for village in villages}:
-        draft, text = replace(draft, village=""), outreach_texts.VISIT_ASK_VILLAGE
-        rows = tuple(
-            (Button(village.name, Verb.VISITS, ("desa", str(place), draft.token)),)
-            for place, village in enumerate(villages[:VILLAGES])
-        )
-    else:
-        return _keep(turn, draft)
-    asked = _shown(turn.event, text, (*rows, *_drop(draft)))
-    return replace(asked, outreach=(DraftKept(draft),))
-
-
-def _keep(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
-    hours, starts_at = _hours(turn), draft.starts_at
-    dropped = (DraftDropped(turn.officer.id),)
-    if starts_at is None or starts_at <= turn.now:
-        return replace(_shown(turn.event, outreach_texts.VISIT_OLD_BUTTON), outreach=dropped)
-    old = _mine(turn.outreach, draft.number)
-    if draft.number and old is None:
-        return replace(_shown(turn.event, outreach_texts.VISIT_NOT_YOURS), outreach=dropped)
-    planned = Visit(
-        draft.number, turn.officer.office, turn.officer.id, draft.village, draft.kind, starts_at, draft.place
-    )
-    same = (planned.village, planned.kind, planned.starts_at, planned.place)
-    if any((one.village, one.kind, one.starts_at, one.place) == same for one in turn.outreach.visits):
-        return replace(_shown(turn.event, outreach_texts.VISIT_TWICE), outreach=dropped)
-    line = outreach_texts.visit(planned, hours, turn.now, turn.policy.directory)
-    text, rows = outreach_texts.VISIT_KEPT.format(visit=line), tell_button(planned)
-    if old:
-        text, rows = outreach_texts.VISIT_CHANGED.format(visit=line, notice=outreach_texts.attendance(old.reminded)), ()
-    return replace(_shown(turn.event, text, rows), outreach=(VisitKept(planned), *dropped))
-
-
-def tell_button(one: Visit) -> Rows:
-    """Return the button that makes a broadcast of a planned day, which is named by its moment: it has no number yet."""
-    token = str(int(one.starts_at.timestamp()))
-    return ((Button(outreach_texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
-
-
-def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
-    choice, named, token = (*turn.event.args, "", "", "")[:3]
-    draft = turn.outreach.draft if isinstance(turn.outreach.draft, VisitDraft) else None
-    if choice == "tambah":
-        if not turn.policy.speaks_for(turn.officer):
-            return turn.refuse(outreach_texts.VISIT_NO_VILLAGE)
-        fresh = VisitDraft(turn.officer.id, turn.now)
-        ask = Send(turn.event.address, outreach_texts.VISIT_ASK_WHEN, _drop(fresh))
-        return Outcome(actions=(ask,), outreach=(DraftKept(fresh),))
-    if choice in {"ubah", "hapus", "ya"}:
-        return _change_or_cancel(turn)
-    if choice == "tidak":
-        return _shown(turn.event, outreach_texts.VISIT_DROPPED)
-    if draft is None or draft.token not in {named, token}:
-        return turn.refuse(outreach_texts.VISIT_OLD_BUTTON)
-    if choice == "batal":
-        return replace(_shown(turn.event, outreach_texts.VISIT_DROPPED), outreach=(DraftDropped(turn.officer.id),))
-    villages = turn.policy.speaks_for(turn.officer)
-    if choice == "acara" and named in outreach_texts.VISIT_KINDS:
-        return _next(turn, replace(draft, kind=named))
-    if choice == "desa" and int(named) < len(villages):
-        return _next(turn, replace(draft, village=villages[int(named)].id))
-    return turn.refuse(outreach_texts.VISIT_OLD_BUTTON)
-
-
-def _change_or_cancel(turn: OfficerTurn[Pressed]) -> Outcome:
-    """Change or cancel (Ubah, Hapus) a planned day in a village for which the officer speaks."""
-    choice, number = turn.event.args[:2]
-    one = _mine(turn.outreach, int(number))
-    if one is None:
-        return turn.refuse(outreach_texts.VISIT_NOT_YOURS)
-    line = outreach_texts.visit(one, _hours(turn), turn.now, turn.policy.directory)
-    if choice == "ubah":
-        draft = VisitDraft(turn.officer.id, turn.now, one.id, one.kind, one.village, None, one.place)
-        ask = Send(turn.event.address, outreach_texts.VISIT_ASK_NEW.format(visit=line), _drop(draft))
-        return Outcome(actions=(ask,), outreach=(DraftKept(draft),))
-    to_notify = outreach_texts.attendance(one.reminded)
-    if choice == "hapus":
-        rows: Rows = (
-            (
-                Button(outreach_texts.B_YES_DELETE, Verb.VISITS, ("ya", str(one.id))),
-                Button(outreach_texts.B_NO_DELETE, Verb.VISITS, ("tidak",)),
-            ),
-        )
-        return Outcome(
-            actions=(
-                Send(turn.event.address, outreach_texts.VISIT_ASK_CANCEL.format(visit=line, notice=to_notify), rows),
-            )
-        )
-    shown = _shown(turn.event, outreach_texts.VISIT_CANCELLED.format(visit=line, notice=to_notify))
-    return replace(shown, outreach=(VisitCancelled(one.id),))
-
-
-def _mine(own: OwnOutreach, number: int) -> Visit | None:
-    """Return the day with this number, if it is in a village for which the officer speaks now."""
-    return next((one for one in own.visits if number and one.id == number), None)
-
-
-def _shown(event: Event, text: str, rows: Rows = ()) -> Outcome:
-    """Show a text in the message that holds the pressed button, else as an answer."""
-    if not isinstance(event, Pressed):
-        return say(event, text, rows)
-    return Outcome(actions=(shown(event, text, rows),))
-
-
-def _drop(draft: VisitDraft) -> Rows:
-    return ((Button(outreach_texts.B_DROP_VISIT, Verb.VISITS, ("batal", draft.token)),),)
-
-
-def _hours(turn: OfficerTurn[Event]) -> OfficeHours:
-    return turn.policy.directory.offices[turn.officer.office].hours
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))

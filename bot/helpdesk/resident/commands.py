@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Delete, Document, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.broadcasts import BroadcastCalledOff
 from bot.helpdesk.model.conversation_memory import Awaited, Memory
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.outreach import BroadcastCalledOff
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import KeptPersonalData
 from bot.helpdesk.model.verbs import Purpose, Verb

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.helpdesk.model.broadcasts import BroadcastCounts
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.visits import Visit
+from bot.helpdesk.model.outreach import BroadcastCounts, BroadcastState, Visit
 
 # for residents
 ASK = (
@@ -74,11 +73,13 @@ EXAMPLE = "Ini contoh. Warga yang menekannya tidak dikirimi kabar lagi."
 OLD_BUTTON = "Kabar itu sudah selesai atau sudah diganti. Mulai lagi dengan /siaran."
 DROPPED = "Kabar tidak jadi dikirim."
 NOWHERE = "Pilih sedikitnya satu desa yang ada warganya."
-SENDING = "Mengirim kabar… {sent} dari {total} terkirim."
-PAUSED = "Dijeda. {sent} dari {total} terkirim."
+COURSE = {
+    BroadcastState.SENDING: "Mengirim kabar… {sent} dari {total} terkirim.",
+    BroadcastState.PAUSED: "Dijeda. {sent} dari {total} terkirim.",
+    BroadcastState.STOPPING: "Dihentikan. {sent} dari {total} terkirim.",
+    BroadcastState.ENDED: "Kabar ini selesai: {sent} dari {total} terkirim.",
+}
 WAITING = "Menunggu pagi. {sent} dari {total} terkirim. Dilanjutkan {moment}."
-STOPPING = "Dihentikan. {sent} dari {total} terkirim."
-ENDED = "Kabar ini selesai: {sent} dari {total} terkirim."
 REPORT = "✓ Kabar selesai dikirim."
 REPORT_STOPPED = "Pengiriman kabar dihentikan."
 REPORT_LINES = (

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome, Priority
-from bot.helpdesk.model.broadcasts import (
+from bot.helpdesk.model.outreach import (
     Broadcast,
     BroadcastBegun,
     BroadcastCalledOff,
@@ -19,8 +19,8 @@ from bot.helpdesk.model.broadcasts import (
     DraftDropped,
     DraftKept,
     Reader,
+    VisitDraft,
 )
-from bot.helpdesk.model.visits import VisitDraft
 from bot.storage.database.rows import columns, decoded, encoded, listed, values
 from bot.storage.database.sql import Sql, insert
 from bot.storage.queries import visits

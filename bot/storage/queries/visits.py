@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.visits import (
+from bot.helpdesk.model.outreach import (
     Reminder,
     ReminderDropped,
     ReminderSet,

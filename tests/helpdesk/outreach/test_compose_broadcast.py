@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Outcome
-from bot.helpdesk.model.broadcasts import (
+from bot.helpdesk.model.entities import Address, Attachment
+from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
+from bot.helpdesk.model.outreach import (
     Broadcast,
     BroadcastBegun,
     BroadcastDraft,
     DraftKept,
     OwnOutreach,
+    Visit,
     daytime,
     in_daytime,
 )
-from bot.helpdesk.model.entities import Address, Attachment
-from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.outreach.broadcast import LONGEST, free_from, looks_like_fraud
 from bot.helpdesk.outreach.visits import tell_button
 from bot.helpdesk.turn import OfficerContext

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
-from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
 from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.outreach import DraftKept, OwnOutreach, ReminderSet, Visit, VisitDraft, VisitKept, remind_at
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.visits import ReminderSet, Visit, VisitDraft, VisitKept, remind_at
 from bot.helpdesk.outreach.visits import read
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, WITA, pressed, said, siti, wrote

@@ -13,8 +13,8 @@ import pytest
 from bot.app.shell.outreach import ON_THE_WAY, PORTION, release, spread
 from bot.app.shell.reads import Work
 from bot.helpdesk.model.actions import Edit, Outcome
-from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState, BroadcastTurned
 from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastState, BroadcastTurned
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.texts import outreach as outreach_texts

@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
-from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastState, ReminderSet, Visit, VisitKept
 from bot.helpdesk.model.staff import Observer
-from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, contents

@@ -9,10 +9,9 @@ import pytest
 
 from bot.app.reports import gather
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState
 from bot.helpdesk.model.entities import Answered, Feedback, OfficerChat, TicketState
 from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.visits import Visit, VisitAttended, VisitKept
+from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastState, Visit, VisitAttended, VisitKept
 from bot.storage import SqlStore, queries
 from bot.storage.queries import reports, visits
 from tests.helpdesk.desk import small_policy

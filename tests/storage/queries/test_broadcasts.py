@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.broadcasts import (
+from bot.helpdesk.model.conversation_memory import Memory
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.outreach import (
     Broadcast,
     BroadcastBegun,
     BroadcastCalledOff,
@@ -19,8 +21,6 @@ from bot.helpdesk.model.broadcasts import (
     DraftDropped,
     DraftKept,
 )
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries

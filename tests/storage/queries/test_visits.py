@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from bot.app.shell.outreach import remind
 from bot.app.shell.reads import Work
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.broadcasts import DraftKept
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident
-from bot.helpdesk.model.visits import (
+from bot.helpdesk.model.outreach import (
+    DraftKept,
     Reminder,
     ReminderDropped,
     ReminderSet,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
-from bot.helpdesk.model.broadcasts import BroadcastBegun
+from bot.helpdesk.model.outreach import BroadcastBegun
 from bot.helpdesk.model.store import Delivery, Ledger
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
