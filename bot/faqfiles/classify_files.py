@@ -1,18 +1,18 @@
 """Sorts out the files of a FAQ folder: which is read as what, and which lies there under a wrong name.
 
-A file that was renamed or copied by hand is recognised by its content. It is not read, and what is missing because of
-that is not reported besides.
+A file that Windows, a browser or Notepad has renamed is recognised by its name. It is not read, and what is missing
+because of that is not reported besides.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, PHRASINGS, PROPER_NAME, REFERRALS, SEALS, all_files, partner_of
-from bot.faqfiles.problem import Level, Place, Problem, Rule
+from bot.faqfiles.file_names import GUIDED_CHECKS, PHRASINGS, PROPER_NAME, SEALS, all_files, partner_of
+from bot.faqfiles.problem import Level, Place, Problem, Rule, errors_of
 from bot.faqfiles.syntax.document import UNREADABLE, Document, open_document
 from bot.helpdesk.texts.system_errors import why_not
 
@@ -47,7 +47,7 @@ WRONG_ENDING = Rule(
     """,
     Level.WARNING,
 )
-_FAQ_LIKE = re.compile(r"(?P<stem>.+?)(?P<kind>[.-]kalimat)?\.(?:ya?ml\b.*|txt)", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:ya?ml\b.*|txt)$")
 _LEFT_BY_EDITORS = re.compile(r".*(?:~|\.(?:bak|old|orig|rej|save|tmp|swp))", re.IGNORECASE)
 _COPY_MARKS = re.compile(
     r"^(?:copy of|salinan dari|salinan)\s+|\s*-\s*(?:salin|salinan|copy|kopi)\b.*$|\s*\(\d+\)$|\s+(?:copy|salinan)$"
@@ -64,15 +64,13 @@ class ClassifiedFiles:
     documents: dict[str, Document] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
-    unread: list[Problem] = field(default_factory=list)
-    faults: dict[str, list[Problem]] = field(default_factory=dict)
-    warnings: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def leave_out(self, name: str, *problems: Problem) -> None:
         """Note that the content of the file `name` is missing: from now on a missing id proves nothing."""
         self.left_out.add(name)
         self.names.add(name)
-        self.unread.extend(problems)
+        self.problems.extend(problems)
 
 
 def sort_out(folder: Path) -> ClassifiedFiles:
@@ -84,98 +82,100 @@ def sort_out(folder: Path) -> ClassifiedFiles:
         sentence = f"tidak bisa dibaca: {why_not(error)}; periksa nama dan letaknya, serta hak bacanya"
         found.leave_out("", UNREADABLE.at(Place(str(folder)), sentence))
         return found
-    proper = [name for name, path in paths.items() if PROPER_NAME.fullmatch(path.name)]
+    proper = [name for name, path in paths.items() if _is_proper(name, path)]
     found.names.update(proper)
     for name in proper:
         document, problems = open_document(paths[name])
-        if document is None:
-            found.leave_out(name, *problems)
-        elif right := _name_instead(name, document, found.names):
-            found.leave_out(name, _misplaced(name, right, document, right in found.names))
-            found.leave_out(right)
+        found.problems.extend(problems)
+        if document is None or errors_of(problems):
+            found.leave_out(name)
         else:
-            found.documents[name], found.faults[name] = document, problems
-    strange = [name for name in paths if name not in proper and paths[name].is_file()]
-    _take_strange(found, {name: paths[name] for name in strange})
+            found.documents[name] = document
+    _report_strange(found, {name: path for name, path in paths.items() if name not in proper and path.is_file()})
+    for name, document in [*found.documents.items()]:
+        if problem := _misplaced(found, name, document):
+            found.leave_out(name, problem)
+            del found.documents[name]
+    for name, document in found.documents.items():
+        if (partner := partner_of(name)) and partner not in found.names:
+            found.leave_out(partner, lost_file(Place(document.path), partner))
     return found
 
 
-def _name_instead(name: str, document: Document, names: set[str]) -> str | None:
-    """Return the name that the file should have by its content, or None where its own is right."""
-    right = name_by_content(document)
-    if right is None or right == name:
+def _misplaced(found: ClassifiedFiles, name: str, document: Document) -> Problem | None:
+    """Return what to do about a file that holds what belongs into another; note that the other is not read either."""
+    partner, place = partner_of(name), document.place(("topik",))
+    topic, entries = document.data.get("topik"), document.data.get("entri")
+    if "langkah" in document.data and not name.startswith(GUIDED_CHECKS):
+        move = f"pindahkan ke folder {GUIDED_CHECKS}"
+        return _wrong_name(document.place(("alur",)), f"{GUIDED_CHECKS}/{name}", move)
+    if partner and isinstance(entries, list if name.endswith(PHRASINGS) else dict):
+        return lost_file(place, name, [f"salinan {partner}"])
+    right = f"{topic}{PHRASINGS if name.endswith(PHRASINGS) else '.yaml'}"
+    if partner is None or partner in found.names or right == name:
         return None
-    if right in names or _kind(right) != _kind(name):
-        return right
-    # Else either the file was renamed, or only the field in it is wrong, which has a rule of its own.
-    return right if partner_of(right) in names and partner_of(name) not in names else None
+    if right in found.names:
+        found.leave_out(right)
+        return _copied(place, right)
+    if partner_of(right) in found.names:
+        found.leave_out(right)
+        return _wrong_name(place, right)
+    return None
 
 
-def _misplaced(name: str, right: str, document: Document, is_copy: bool) -> Problem:
-    """Report a file that holds what belongs into the file `right`."""
-    place = document.place(("alur",) if right.startswith(GUIDED_CHECKS) else ("topik",))
-    if not is_copy:
-        return _wrong_name(place, name, right)
-    if _kind(right) != _kind(name) and partner_of(name) == right:
-        return lost_file(place, name, [f"salinan {right}"])
-    return _copied(place, right)
+def _is_proper(name: str, path: Path) -> bool:
+    if path.name.endswith("-kalimat.yaml") or (name.startswith(GUIDED_CHECKS) and path.name.endswith(PHRASINGS)):
+        return False
+    return bool(PROPER_NAME.fullmatch(path.name))
 
 
-def name_by_content(document: Document) -> str | None:
-    """Return what a file with this content is called, or None where that is not sure."""
-    topic, check = (name if isinstance(name, str) else None for name in map(document.data.get, ("topik", "alur")))
-    entries = document.data.get("entri")
-    if "langkah" in document.data and check:
-        right = f"{GUIDED_CHECKS}/{check}.yaml"
-    elif "rujukan" in document.data:
-        right = REFERRALS
-    elif "biaya" in document.data and not topic:
-        right = FEES
-    elif topic and ("kalimat" in document.data or isinstance(entries, dict)):
-        right = topic + PHRASINGS
-    elif topic and "entri" in document.data:
-        right = f"{topic}.yaml"
-    else:
-        return None
-    return right if PROPER_NAME.fullmatch(right.rpartition("/")[2]) else None
-
-
-def _take_strange(found: ClassifiedFiles, paths: dict[str, Path]) -> None:
+def _report_strange(found: ClassifiedFiles, paths: dict[str, Path]) -> None:
     """Report the files whose names are no names of FAQ files; several may claim the same right name."""
-    claims: dict[str, list[str]] = {}
-    for name, path in paths.items():
-        place = Place(str(path))
-        if not (like := _FAQ_LIKE.fullmatch(path.name)):
-            continue
-        if right := _right_name(name, path, like):
-            if right not in found.names:
-                claims.setdefault(right, []).append(name)
-            elif path.suffix == ".yaml":
-                found.leave_out(right, _copied(place, right))
-            elif not _LEFT_BY_EDITORS.fullmatch(name):
-                sentence = f"berkas ini tidak dibaca, yang dibaca adalah {right}; pindahkan berkas ini dari folder FAQ"
-                found.warnings.append(WRONG_ENDING.at(place, sentence))
+    claims: dict[str, list[Path]] = {}
+    for path in paths.values():
+        right, place = _right_name(path), Place(str(path))
+        if right and right not in found.names:
+            if path.suffix != ".txt" or ".y" in path.name or partner_of(right) in found.names:
+                claims.setdefault(right, []).append(path)
+        elif right and path.suffix == ".yaml":
+            found.leave_out(right, _copied(place, right))
+        elif right and not _LEFT_BY_EDITORS.fullmatch(path.name):
+            sentence = f"berkas ini tidak dibaca, yang dibaca adalah {right}; pindahkan berkas ini dari folder FAQ"
+            found.problems.append(WRONG_ENDING.at(place, sentence))
         elif path.suffix == ".yaml":
             sentence = "nama berkas FAQ hanya huruf kecil, angka, dan tanda hubung, seperti paspor.yaml; ganti namanya"
-            found.leave_out(right or name, WRONG_NAME.at(place, sentence))
-    for right, names in claims.items():
-        found.leave_out(right, *_claimed(right, names, paths))
+            found.leave_out(path.name, WRONG_NAME.at(place, sentence))
+    for right, similar in claims.items():
+        place = Place(str(similar[0]))
+        if len(similar) > 1 or _LEFT_BY_EDITORS.fullmatch(similar[0].name):
+            found.leave_out(right, lost_file(place, right, [path.name for path in similar]))
+        elif similar[0].parent.name == GUIDED_CHECKS and right.endswith(PHRASINGS):
+            found.leave_out(right, _wrong_name(place, right, f"pindahkan ke luar folder {GUIDED_CHECKS}"))
+        else:
+            found.leave_out(right, _wrong_name(place, right))
 
 
-def _claimed(right: str, names: list[str], paths: dict[str, Path]) -> Iterator[Problem]:
-    """Yield what to do about a file that is missing while others look like it."""
-    place = Place(str(paths[names[0]]))
-    if len(names) > 1 or _LEFT_BY_EDITORS.fullmatch(names[0]):
-        yield lost_file(place, right, [Path(name).name for name in names])
-    else:
-        yield _wrong_name(place, names[0], right)
+def _right_name(path: Path) -> str | None:
+    """Return what a file with a strange name should be called, or None where that is not sure."""
+    base = path.name.lower()
+    if not _ENDING.search(base):
+        return None
+    base = _COPY_MARKS.sub("", _ENDING.sub("", base)).strip()
+    stem = re.sub(r"[.-]kalimat$", "", base)
+    right = re.sub(r"[\s_.]+", "-", stem) + (".yaml" if stem == base else PHRASINGS)
+    if path.parent.name == GUIDED_CHECKS and stem == base:
+        return f"{GUIDED_CHECKS}/{right}" if PROPER_NAME.fullmatch(right) else None
+    return right if PROPER_NAME.fullmatch(right) else None
 
 
-def _wrong_name(place: Place, name: str, right: str) -> Problem:
-    here, there = name.rpartition("/")[0], right.rpartition("/")[0]
-    move = "" if here == there else f"ke folder {there}" if there else f"ke luar folder {here}"
-    why = f"salah folder; pindahkan {move}, namanya" if move else "namanya salah; ganti namanya"
+def _wrong_name(place: Place, right: str, move: str = "") -> Problem:
+    why = f"salah folder; {move}, namanya" if move else "namanya salah; ganti namanya"
     return WRONG_NAME.at(place, f"berkas ini tidak dibaca karena {why} menjadi {right}")
+
+
+def _copied(place: Place, right: str) -> Problem:
+    advice = f"pastikan {right} yang benar, lalu pindahkan berkas ini dari folder FAQ"
+    return COPY.at(place, f"isi ini sudah ada di {right}, jadi berkas ini tidak dibaca; {advice}")
 
 
 def lost_file(place: Place, right: str, others: Sequence[str] = ()) -> Problem:
@@ -184,26 +184,3 @@ def lost_file(place: Place, right: str, others: Sequence[str] = ()) -> Problem:
         sentence = f"{right} tidak ada, yang ada hanya {' dan '.join(others)}; kembalikan {right} dari isi yang benar"
         return LOST.at(place, sentence)
     return LOST.at(place, f"{right} tidak ada, padahal dibutuhkan di sini; kembalikan berkas itu")
-
-
-def _copied(place: Place, right: str) -> Problem:
-    advice = f"pastikan {right} yang benar, lalu pindahkan berkas ini dari folder FAQ"
-    return COPY.at(place, f"isi ini sudah ada di {right}, jadi berkas ini tidak dibaca; {advice}")
-
-
-def _right_name(name: str, path: Path, like: re.Match[str]) -> str | None:
-    """Return what a file with a strange name should be called, by its content or else by its name."""
-    document, _ = open_document(path)
-    if document and (right := name_by_content(document)):
-        return right
-    if not re.search(r"\.ya?ml", path.name, re.IGNORECASE):
-        return None
-    stem = re.sub(r"[\s_.]+", "-", _COPY_MARKS.sub("", like["stem"].lower()).strip())
-    guess = f"{stem}{PHRASINGS if like['kind'] else '.yaml'}"
-    folder = name.rpartition("/")[0]
-    return (f"{folder}/{guess}" if folder else guess) if PROPER_NAME.fullmatch(guess) else None
-
-
-def _kind(name: str) -> tuple[bool, str]:
-    special = name if name in (FEES, REFERRALS) else ""
-    return name.endswith(PHRASINGS), name.rpartition("/")[0] or special

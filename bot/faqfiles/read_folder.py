@@ -10,7 +10,6 @@ biaya.yaml                  the fee table
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -38,7 +37,7 @@ from bot.faqfiles.model import (
     is_proper_id,
     typed_names,
 )
-from bot.faqfiles.problem import Fault, Found, Place, Problem, Rule, errors_of
+from bot.faqfiles.problem import Fault, Found, Place, Problem, Rule
 from bot.faqfiles.problem import Path as Loc
 from bot.faqfiles.render import FEE
 from bot.faqfiles.seals import read_seals
@@ -131,8 +130,7 @@ def read_folder(folder: Path, today: date | None, last_good: Path | None = None)
 def _last_fees(folder: Path) -> dict[str, int]:
     """Return the fees of the last good state; where none is kept, nothing is compared."""
     document, _ = open_document(folder / FEES)
-    files = ClassifiedFiles({FEES: document} if document else {}, faults={FEES: []})
-    return {id: fee.rupiah for id, fee in _Reader(files).fees(document).items()}
+    return {id: fee.rupiah for id, fee in _Reader(ClassifiedFiles()).fees(document).items()}
 
 
 class _Member(NamedTuple):
@@ -152,7 +150,7 @@ class _Reader:
 
     def __init__(self, files: ClassifiedFiles) -> None:
         self.files = files
-        self.faults: list[Problem] = [*files.unread, *files.warnings]
+        self.faults = list(files.problems)
         self.whole = not files.left_out
         self.spots: dict[tuple[str, str], Spot] = {}
         self.ids: set[str] = set()
@@ -160,14 +158,8 @@ class _Reader:
         self._asked: dict[str, dict[str, Any]] = {}
         self._unread_files = set(files.left_out)
         self._unread_ids: set[str] = set()
-        self._damage: dict[str, list[int]] = {}
-        for name, document in files.documents.items():
-            problems = files.faults[name]
-            self.faults += problems
+        for document in files.documents.values():
             self._report(document, bad_letters(document.data))
-            # What stands around an error is not checked any further.
-            self._damage[document.path] = [one.place.line for one in errors_of(problems)]
-            self.whole = self.whole and not errors_of(problems)
 
     def read(self) -> Faq:
         """Return all that could be read; topics in the order that staff gave them."""
@@ -207,9 +199,7 @@ class _Reader:
         return values
 
     def _check(self, document: Document) -> CheckEntry | None:
-        values = None
-        if not self._damage[document.path]:
-            values = self._filled(Spot(document), document.data, GuidedCheck, CheckEntry)
+        values = self._filled(Spot(document), document.data, GuidedCheck, CheckEntry)
         if values is None:
             return None
         name = Path(document.path).stem
@@ -303,14 +293,8 @@ class _Reader:
             sentence = f"di atas '{stray}:' tidak ada baris dengan nama pemiliknya; kembalikan baris itu"
             return self._lost_line(document.place((name, stray), key=True), sentence)
         filled = self._filled(Spot(document), data, head)
-        lines = [document.place((name, key), key=True).line for key, _ in members]
-        damaged = {bisect_right(lines, line) - 1 for line in self._damage[document.path]}
-        found = []
-        for number, (key, typed) in enumerate(members):
-            spot = Spot(document, (name, key))
-            values = None if number in damaged else self._filled(spot, typed, kind, group=group)
-            found.append(_Member(key, values, spot))
-        return filled, found
+        spots = [(Spot(document, (name, key)), key, typed) for key, typed in members]
+        return filled, [_Member(key, self._filled(at, typed, kind, group=group), at) for at, key, typed in spots]
 
     def _lost_line(self, place: Place, sentence: str) -> tuple[None, list[_Member]]:
         self.whole = False
@@ -338,7 +322,6 @@ class _Reader:
         """Report the entries without phrasings and the phrasings without an entry, together where it may be one id."""
         silent = [(id, place) for id, place in self.given if self._is_silent(id, place)]
         orphans = [(id, self.spots[ASKED, id].at(key=True)) for id in self._asked if id not in self.ids and self.whole]
-        lonely = {path for path in {place.path for _, place in (*silent, *orphans)} if self._lacks_partner(path)}
         self.ids |= {id for id, _ in orphans}
         groups: dict[str | None, tuple[list[tuple[str, Place]], list[tuple[str, Place]]]] = {}
         for id, place in silent:
@@ -347,26 +330,14 @@ class _Reader:
             groups.setdefault(partner_of(Path(place.path).name), ([], []))[1].append((id, place))
         mentioned = {id for id, _ in mentions(faq)}
         for entries, phrasings in groups.values():
-            entries = [one for one in entries if one[1].path not in lonely]
-            phrasings = [one for one in phrasings if one[1].path not in lonely]
-            if entries or phrasings:
-                self.faults.append(UNPAIRED.at(*_unpaired(entries, phrasings, mentioned, self.ids)))
+            self.faults.append(UNPAIRED.at(*_unpaired(entries, phrasings, mentioned, self.ids)))
 
     def _is_silent(self, id: str, place: Place) -> bool:
-        """Say whether nobody can ask for an entry; phrasings that could not be read prove nothing."""
+        """Say whether nobody can ask for an entry; phrasings that are missing as a file, or unread, prove nothing."""
         partner = partner_of(Path(place.path).name)
         # An id that is reported as wrong in itself will get its phrasings when it is mended.
         known = id in self._asked or id in self._unread_ids or partner in self._unread_files
-        return not known and is_proper_id(id)
-
-    def _lacks_partner(self, path: str) -> bool:
-        """Report a file whose topic's other file is missing: that is the fault, not what it entails."""
-        partner = partner_of(Path(path).name)
-        if partner is None or partner in self.files.names:
-            return False
-        self.whole = False
-        self.faults.append(lost_file(Place(path), partner))
-        return True
+        return not known and partner in self.files.names and is_proper_id(id)
 
 
 def _by_id(every: Iterable[Answerable]) -> dict[str, Answerable]:

@@ -188,8 +188,8 @@ def test_a_topic_copied_under_a_new_name_is_reported_once_only(sample_folder: Pa
     copy = sample_folder / "visa.yaml"
     shutil.copy(sample_folder / "paspor.yaml", copy)
     change(copy, "topik: paspor", "topik: visa")
-    (problem,) = check_faq(sample_folder, TODAY)
-    assert problem.code == "id-ganda"
+    lost, problem = check_faq(sample_folder, TODAY)
+    assert (lost.code, problem.code) == ("berkas-hilang", "id-ganda")
     assert "'paspor-biaya', 'paspor-hilang', 'paspor-rusak'" in problem.message
 
 
