@@ -14,7 +14,6 @@ from bot import clock
 from bot.app.published_faq import published_sets
 from bot.cli.common import Command, Context, Group, echo
 from bot.faqfiles.file_names import GUIDED_CHECKS
-from bot.faqfiles.load_cached import check_cached
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.syntax.suggest import hint
@@ -135,12 +134,11 @@ def _settings_of(ctx: click.Context, folder: Path) -> Settings | None:
 
 
 def _problems_in(ctx: click.Context, folder: Path, release: bool) -> tuple[Problem, ...]:
-    good, settings = last_good(ctx, folder), _settings_of(ctx, folder)
-    if settings:
-        return check_cached(folder, today_at(settings), settings.cache, release=release, last_good=good)
-    from bot.faqfiles.load import check_faq  # parser and rules, which the bot's own folder seldom needs again
+    from bot.faqfiles.load import check_faq  # parser and rules, which no other command of this module needs
 
-    return check_faq(folder, date.today(), release=release, last_good=good)
+    settings = _settings_of(ctx, folder)
+    today = today_at(settings) if settings else date.today()
+    return check_faq(folder, today, release=release, last_good=last_good(ctx, folder))
 
 
 def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:

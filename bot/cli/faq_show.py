@@ -13,10 +13,9 @@ from bot.app.people.directory import directory_of, facts_for
 from bot.cli.common import Command, Context, echo
 from bot.cli.faq import chosen, faq_option, loaded_draft, today_at, usable
 from bot.faqfiles.find import find_law, find_text
-from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry
 from bot.faqfiles.read_folder import FaqFolder, read_folder
-from bot.faqfiles.render import OfficeFacts, Rendered, render_answer
+from bot.faqfiles.render import OfficeFacts, Rendered, check_as_read, render_answer
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as operator_texts

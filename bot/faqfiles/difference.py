@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral, Source
-from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, named
+from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, check_as_read, named
 from bot.helpdesk.texts.resident import rupiah
 
 

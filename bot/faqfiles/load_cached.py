@@ -1,6 +1,4 @@
-"""What was read of the FAQ's files last, kept beside the matcher's cache: the same files need not be read again.
-
-A start finds the FAQ, and `faq check` the problems.
+"""What was read of the FAQ's files last, kept beside the matcher's cache: at a start the same files are not read again.
 
 A file is named by all that it was made of (the files, their folder, the program that read them), so one of other
 files or of another program is never used. It is JSON with its own hash before it: a damaged one is not used either,
@@ -11,16 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import structlog
 
-from bot.faqfiles.faq_json import from_json, to_json
-from bot.faqfiles.file_names import FEES, all_files
-from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.file_names import all_files
+from bot.faqfiles.load_in_subprocess import from_json, read_in_subprocess, to_json
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import Problem
 from bot.files import replace
@@ -29,7 +25,7 @@ KEPT = 3
 """States that are kept; older ones go."""
 READ_WITH = ("faqfiles", "files.py", "helpdesk", "matching/entry.py", "matching/lexicon.py", "matching/lexicon.tsv")
 """The parts of the program on which it depends what is read of a file."""
-_FAQ, _PROBLEMS, _END = "faq-", "check-", ".json"
+_FAQ, _END = "faq-", ".json"
 _HASH = 64
 
 log = structlog.get_logger()
@@ -49,39 +45,13 @@ def read_cached(folder: Path, cache: Path) -> Faq:
         return kept
     faq = read_in_subprocess(folder)
     if _state_of(folder) == state:  # else a file was saved meanwhile
-        _keep(faq, path, _FAQ)
+        _keep(faq, path)
     return faq
 
 
-def check_cached(
-    folder: Path, today: date, cache: Path, *, release: bool = False, last_good: Path | None = None
-) -> tuple[Problem, ...]:
-    """Return the problems of the FAQ in `folder` as `check_faq` does, from the cache where the same was checked."""
-    of = (today.isoformat(), f"{release=}", _fees(last_good))
-    state = _state_of(folder, *of)
-    path = cache / f"{_PROBLEMS}{state}{_END}"
-    kept = _kept(path) if state else None
-    if isinstance(kept, tuple):
-        return kept
-    from bot.faqfiles.load import check_faq  # parser and rules: a third of the time until the kept ones are shown
-
-    problems = check_faq(folder, today, release=release, last_good=last_good)
-    if state and _state_of(folder, *of) == state:
-        _keep(problems, path, _PROBLEMS)
-    return problems
-
-
-def _fees(last_good: Path | None) -> str:
-    """Return what a check compares the fees with."""
-    try:
-        return hashlib.sha256((last_good / FEES).read_bytes()).hexdigest() if last_good else ""
-    except OSError as error:
-        return type(error).__name__
-
-
-def _state_of(folder: Path, *how: str) -> str | None:
-    """Return a name for the files, the program that reads them, and how; None where they cannot be read."""
-    digest = hashlib.sha256("\0".join((f"{_program()}{folder.absolute()}", *how)).encode())
+def _state_of(folder: Path) -> str | None:
+    """Return a name for the files and the program that reads them; None where they cannot be read."""
+    digest = hashlib.sha256(f"{_program()}{folder.absolute()}".encode())
     try:
         for path in all_files(folder):
             content = path.read_bytes() if path.is_file() else b""
@@ -120,12 +90,12 @@ def _kept(path: Path) -> Faq | tuple[Problem, ...] | None:
         return None
 
 
-def _keep(found: Faq | tuple[Problem, ...], path: Path, kind: str) -> None:
-    content = to_json(found)
+def _keep(faq: Faq, path: Path) -> None:
+    content = to_json(faq)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace(path, hashlib.sha256(content).hexdigest().encode() + content)
-        for old in sorted(path.parent.glob(f"{kind}*{_END}"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+        for old in sorted(path.parent.glob(f"{_FAQ}*{_END}"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
             old.unlink()
     except OSError as error:
         # a full disk, or another process tidied up first: the files are read again next time

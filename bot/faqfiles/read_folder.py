@@ -18,7 +18,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from bot.faqfiles.classify_files import ClassifiedFiles, lost_file, sort_out
 from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, OUT_OF_SCOPE, PHRASINGS, REFERRALS, partner_of
-from bot.faqfiles.guided_checks import with_version
 from bot.faqfiles.lint.rules.links import mentions, quoted
 from bot.faqfiles.lint.subject import OUT_OF_SCOPE as NOBODYS
 from bot.faqfiles.lint.subject import Subject, shown_texts
@@ -40,7 +39,7 @@ from bot.faqfiles.model import (
 from bot.faqfiles.problem import Fault, Found, Place, Problem, Rule
 from bot.faqfiles.problem import Path as Loc
 from bot.faqfiles.render import FEE
-from bot.faqfiles.seals import read_seals
+from bot.faqfiles.seals import read_seals, with_version
 from bot.faqfiles.shape import WRONG_KIND, Filler, bad_letters
 from bot.faqfiles.syntax.document import BROKEN, DOUBLED, Document, doubled_sentence, open_document
 from bot.faqfiles.syntax.suggest import nearest

@@ -1,4 +1,4 @@
-"""Fills the placeholders of an answer: fees from the fee table, office and village from the settings."""
+"""What residents read: answers and guided checks with their placeholders filled, and how long an answer is then."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
+from bot.helpdesk.model.markup import units
 from bot.helpdesk.texts.resident import OFFICER_ALERTED, UNNAMED_OFFICE, rupiah
 
 if TYPE_CHECKING:
@@ -117,3 +119,76 @@ def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
 
 def _opens_sentence(before: str) -> bool:
     return bool(re.search(r"(?:^|\n|[.!?]\s)(?:\d+\.\s)?\**$", before))
+
+
+def check_as_read(faq: Faq, check: GuidedCheck, facts: OfficeFacts) -> str:
+    """Return the check for a reader on paper: every question with its choices and ways, then every finding."""
+    fees = {id: fee.rupiah for id, fee in faq.fees.items()}
+    parts = [check.opening] if check.opening else []
+    for number, question in enumerate(check.questions, 1):
+        lines = [f"{number}. {question.text} [{question.id}]", *(f"   - {_choice(one)}" for one in question.choices)]
+        parts.append("\n".join(lines if question.choices else [*lines, "   - (warga mengetik sendiri)"]))
+    for finding in check.findings:
+        start = "" if finding.from_points is None else f" (mulai nilai {finding.from_points})"
+        parts.append(f"Hasil {finding.id}{start}: {finding.title}\n{finding.text.strip()}")
+    return fill_placeholders("\n\n".join(parts), fees, facts).replace("**", "")
+
+
+def _choice(choice: Choice) -> str:
+    ways = [
+        f"nilai {choice.points}" if choice.points else "",
+        f"ke {choice.leads_to}" if choice.leads_to else "",
+        f"hasil {choice.finding}" if choice.finding else "",
+        "darurat" if choice.danger else "",
+    ]
+    consequences = ", ".join(way for way in ways if way)
+    return (
+        choice.text + (f" ({consequences})" if consequences else "") + (f": {choice.reason}" if choice.reason else "")
+    )
+
+
+LONGEST_LEAD = 250
+"""What is read at a glance, above the buttons."""
+LONGEST_DETAILS = 600
+LONGEST_ANSWER = 700
+"""Lead and details together: one screen of a small phone when the fold is open."""
+
+LONGEST_FACTS = OfficeFacts(
+    office_name="Kantor Imigrasi Kelas II Non TPI Hulu Sungai Selatan",
+    office_address="Jalan Brigjen H. Hasan Basri Nomor 100, Kecamatan Tapin Utara, Kabupaten Tapin",
+    office_phone="0511-1234567, WhatsApp 0811-1234-5678",
+    office_hours="Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA",
+    officer_name="Muhammad Abdurrahman Wahid",
+    village_name="Desa Sungai Rangas Hambuku",
+    officer_news="Tekan tombol di bawah supaya petugas diberi tahu sekarang.",
+)
+"""Values as long as an office's settings hold them; an answer must fit with these."""
+LONGEST_FEE = 10_000_000
+
+
+def seen_length(text: str, fees: Mapping[str, int]) -> int:
+    """Return how many characters residents read; a fee that is not in the table yet counts as a long one."""
+    named = {match[1].strip().removeprefix(FEE): LONGEST_FEE for match in PLACEHOLDER.finditer(text)}
+    return units(fill_placeholders(text, {**named, **fees}, LONGEST_FACTS).replace("**", ""))
+
+
+SHORT_LEAD = 160
+"""Whole lines are added to a lead up to this length: a list of prices is one answer."""
+
+_STEP = re.compile(r"\s*(?:\d+[.)]|[-•]) ")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def divided(answer: str) -> tuple[str, str]:
+    """Return the first sentences of an answer as its lead, and the rest as its details."""
+    first, _, rest = answer.strip().partition("\n")
+    lead, *sentences = _SENTENCE_END.split(first.rstrip())
+    while sentences and seen_length(f"{lead} {sentences[0]}", {}) <= LONGEST_LEAD:
+        lead = f"{lead} {sentences.pop(0)}"
+    left = " ".join(sentences)
+    while not left and rest:
+        line, _, after = rest.partition("\n")
+        if not line.strip() or _STEP.match(line) or seen_length(f"{lead}\n{line}", {}) > SHORT_LEAD:
+            break
+        lead, rest = f"{lead}\n{line}", after
+    return lead, f"{left}\n{rest}".strip("\n")

@@ -1,4 +1,6 @@
-"""Seals: what an office signed, as a hash of the answer, the fees in it and the sources, kept in `tanda.yaml`.
+"""Hashes of what residents read: a guided check's version, and seals, which are kept in `tanda.yaml`.
+
+A seal is what an office signed: the answer, the fees in it and the sources.
 
 A date in `diverifikasi` is a signature. The next publication seals it; when the answer changes afterwards, the seal no
 longer fits, and the signature counts only once the office has given a new date.
@@ -9,17 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
 from bot.faqfiles.file_names import SEALS
-from bot.faqfiles.guided_checks import content_of
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import FEE, PLACEHOLDER, named
+from bot.helpdesk.model.guided_checks import GuidedCheck
 
+VERSION_LENGTH = 6
+"""Letters of the content's hash that a button carries; two states of one check never meet in more than a day."""
 HEAD = "# Ditulis program saat menerbitkan; jangan diubah. Tanggal dan segel setiap jawaban yang ditandatangani.\n"
 
 Signed = TypeVar("Signed", FaqEntry, CheckEntry)
@@ -111,3 +115,17 @@ def all_sealed(now: Sealed, before: Sealed | None) -> dict[str, Seal]:
 
 def _new(faq: Faq, one: FaqEntry | CheckEntry) -> Seal:
     return Seal(str(one.verified_on), seal_of(faq, one))
+
+
+def content_of(check: GuidedCheck) -> dict[str, Any]:
+    """Return what a check says and where its ways lead, without version and closing."""
+    content = asdict(replace(check, version="", closing=""))
+    for question in content["questions"]:
+        del question["typed"]  # it has no choices: seals and versions are made of what residents see
+    return content
+
+
+def with_version(check: GuidedCheck) -> GuidedCheck:
+    """Return the check with the version that its content makes."""
+    content = json.dumps(content_of(check), ensure_ascii=False, sort_keys=True)
+    return replace(check, version=hashlib.sha256(content.encode()).hexdigest()[:VERSION_LENGTH])

@@ -14,9 +14,7 @@ from typing import Any, get_args, get_origin
 from bot.faqfiles.lint.letters import LOST, damaged, described, invisible
 from bot.faqfiles.model import OWNERS, typed_fields
 from bot.faqfiles.problem import Fault, Found, Path, Rule
-from bot.faqfiles.syntax import amounts
 from bot.faqfiles.syntax.suggest import hint, nearest
-from bot.helpdesk.model.month import month_named
 from bot.matching.entry import HardNegative
 
 UNKNOWN = Rule(
@@ -66,11 +64,9 @@ _CONTENT = {
     "berlaku_sejak": "tanggal mulai berlaku (tahun-bulan-hari)",
 }
 """What belongs into a field that is empty; no sample, because staff would copy it."""
-_FLAGS = {
-    "true": ("true", "ya", "iya", "y", "yes", "benar", "on", "1"),
-    "false": ("false", "tidak", "tdk", "bukan", "t", "n", "no", "off", "0"),
-}
 _MONEY = ("rupiah", "yakin")
+MOST_RUPIAH = 1_000_000_000
+"""Above a billion a fee is a slip of the finger."""
 
 
 class Filler:
@@ -145,50 +141,29 @@ class Filler:
             return self._wrong(WRONG_KIND, path, f"'{name}' harus berisi teks; {advice}")
         return self._scalar(kind, given.strip(), path, one_of)
 
-    def _scalar(self, kind: type, text: str, path: Path, one_of: tuple[str, ...]) -> object:
+    def _scalar(self, kind: type, text: str, path: Path, one_of: tuple[str, ...]) -> Any:
         name = _name(path)
         if kind is bool:
-            return self._flag(name, text, path)
+            sentence = f"'{name}' harus true atau false, bukan '{text}'; tulis true (ya) atau false (tidak)"
+            return text == "true" if text in ("true", "false") else self._wrong(WRONG_VALUE, path, sentence)
         if kind is date:
-            return self._day(name, text, path)
+            try:
+                return date.fromisoformat(text if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else "")
+            except ValueError:
+                advice = "tulis tahun-bulan-hari, dengan empat, dua, dan dua angka"
+                return self._wrong(WRONG_VALUE, path, f"'{name}' harus tanggal yang ada, bukan '{text}'; {advice}")
         if kind is int and name in _MONEY:
-            return self._rupiah(name, text, path)
-        if kind is int:
-            if re.fullmatch(r"\d{1,3}", text, re.ASCII):
+            if re.fullmatch(r"0|[1-9]\d{0,9}", text, re.ASCII) and int(text) <= MOST_RUPIAH:
                 return int(text)
+            advice = "tulis seluruh angkanya (paling besar satu miliar) tanpa tanda atau satuan"
+            return self._wrong(NO_RUPIAH, path, f"'{name}' harus angka rupiah tanpa titik, bukan '{text}'; {advice}")
+        if kind is int and not re.fullmatch(r"\d{1,3}", text, re.ASCII):
             advice = "tulis angka saja, 0 sampai 999, tanpa titik atau kata"
             return self._wrong(WRONG_KIND, path, f"'{name}' harus berisi angka bulat; {advice}")
         if one_of and text not in one_of:
             advice = f"{hint(text, one_of)}; tulis salah satu: {', '.join(one_of)}"
             return self._wrong(WRONG_VALUE, path, f"{name} '{text}' tidak dikenal{advice}")
-        return text
-
-    def _flag(self, name: str, text: str, path: Path) -> Any:
-        if text in _FLAGS:
-            return text == "true"
-        word = text.casefold().strip(".! ")
-        right = next((right for right, words in _FLAGS.items() if word in words), "true (ya) atau false (tidak)")
-        return self._wrong(WRONG_VALUE, path, f"'{name}' harus true atau false, bukan '{text}'; tulis {right}")
-
-    def _day(self, name: str, text: str, path: Path) -> Any:
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-                return date.fromisoformat(text)
-        except ValueError:
-            pass
-        sentence = f"'{name}' harus tanggal yang ada, bukan '{text}'; tulis {_meant_day(text)}"
-        return self._wrong(WRONG_VALUE, path, sentence)
-
-    def _rupiah(self, name: str, text: str, path: Path) -> Any:
-        if re.fullmatch(r"0|[1-9]\d{0,9}", text, re.ASCII) and int(text) <= amounts.LARGEST:
-            return int(text)
-        if name == "yakin":
-            advice = f"'yakin' berisi angka, bukan '{text}'; tulis sekali lagi angka yang ada di 'rupiah'"
-            return self._wrong(NO_RUPIAH, path, advice)
-        meant = amounts.meant(text)
-        advice = str(meant) if meant else "seluruh angkanya (paling besar satu miliar) tanpa tanda atau satuan"
-        sentence = f"'{name}' harus angka rupiah tanpa titik, bukan '{text}'; tulis {advice}"
-        return self._wrong(NO_RUPIAH, path, sentence)
+        return int(text) if kind is int else text
 
 
 def bad_letters(typed: object, path: Path = ()) -> Iterator[Found]:
@@ -223,24 +198,3 @@ def _bad_letters(text: str, path: Path, *, key: bool = False) -> Iterator[Fault]
 
 def _name(path: Path) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "berkas")
-
-
-def _meant_day(typed: str) -> str:
-    """Return the date that was meant, or the pattern to follow where it could be two dates."""
-    parts = re.findall(r"\d+|[a-z]{3,}", typed.casefold())
-    if len(parts) == 3:
-        in_words = month_named(parts[1])
-        if in_words:
-            parts[1] = str(in_words)
-        year_first = len(parts[0]) == 4
-        year, month, day = parts if year_first else reversed(parts)
-        try:
-            meant = date(int(year), int(month), int(day))
-        except ValueError:
-            pass
-        else:
-            # 04-05-2027: a spreadsheet set to another country writes the month first.
-            sure = year_first or in_words or int(day) > 12 or day == month
-            if sure and len(year) == 4:
-                return meant.isoformat()
-    return "tahun-bulan-hari, dengan empat, dua, dan dua angka"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.faqfiles.answer_length import divided
+from bot.faqfiles.render import divided
 
 SENTENCE = "Ini satu kalimat yang panjangnya kira-kira lima puluh huruf. "
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
 from structlog.testing import capture_logs
 
-from bot.faqfiles import load, load_cached
-from bot.faqfiles.faq_json import from_json, to_json
-from bot.faqfiles.load import check_faq, load_faq
-from bot.faqfiles.load_cached import KEPT, check_cached, read_cached
+from bot.faqfiles import load_cached
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.load_cached import KEPT, read_cached
+from bot.faqfiles.load_in_subprocess import from_json, to_json
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken
 
@@ -168,74 +165,6 @@ def test_the_newest_states_are_kept(sample_folder: Path, tmp_path: Path, read: l
     assert len(kept_in(tmp_path)) == KEPT
     read_cached(sample_folder, tmp_path)
     assert len(read) == KEPT + 2
-
-
-TODAY = date(2026, 11, 28)
-
-
-def broken(folder: Path) -> None:
-    path = folder / "paspor.yaml"
-    path.write_text(path.read_text("utf-8").replace("inti:", "intii:", 1), "utf-8")
-
-
-def worse_fee(folder: Path) -> None:
-    path = folder / "biaya.yaml"
-    path.write_text(path.read_text("utf-8").replace("650000", "65000", 1), "utf-8")
-
-
-def sealed_wrongly(folder: Path) -> None:
-    (folder / "tanda.yaml").write_text("bukan tanda", "utf-8")
-
-
-def fault_in_a_new_file(folder: Path) -> None:
-    (folder / "alur").mkdir(exist_ok=True)
-    (folder / "alur" / "baru.yaml").write_text("alur: [", "utf-8")
-
-
-def file_gone(folder: Path) -> None:
-    (folder / "paspor.kalimat.yaml").unlink()
-
-
-@pytest.mark.parametrize("fault", [broken, worse_fee, sealed_wrongly, fault_in_a_new_file, file_gone])
-def test_no_kept_check_hides_a_fault(fault: Callable[[Path], None], sample_folder: Path, tmp_path: Path) -> None:
-    good, cache = tmp_path / "good", tmp_path / "cache"
-    shutil.copytree(sample_folder, good)
-    before = check_cached(sample_folder, TODAY, cache, last_good=good)
-    size, times = {path: path.stat() for path in sample_folder.iterdir()}, sample_folder.stat()
-    fault(sample_folder)
-    for path, stat in size.items():  # as an editor or a copy may leave them
-        if path.exists():
-            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    os.utime(sample_folder, ns=(times.st_atime_ns, times.st_mtime_ns))
-    for _ in range(2):
-        found = check_cached(sample_folder, TODAY, cache, last_good=good)
-        assert found == check_faq(sample_folder, TODAY, last_good=good) != before
-
-
-@pytest.mark.parametrize(
-    "other",
-    [{"today": TODAY + timedelta(days=900)}, {"release": True, "today": TODAY + timedelta(days=900)}, {"last_good": 1}],
-    ids=["another day", "before a release", "other fees before"],
-)
-def test_a_kept_check_is_of_its_day_and_purpose(
-    other: dict[str, Any], sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    check_cached(sample_folder, TODAY, tmp_path)
-    check_cached(sample_folder, TODAY + timedelta(days=900), tmp_path)
-    if "last_good" in other:
-        other = {"last_good": tmp_path / "good"}
-        shutil.copytree(sample_folder, tmp_path / "good")
-        worse_fee(tmp_path / "good")
-    asked = {"today": TODAY, **other}
-    today = asked.pop("today")
-    assert check_cached(sample_folder, today, tmp_path, **asked) == check_faq(sample_folder, today, **asked)
-
-
-def test_the_same_check_is_made_once(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    worse_fee(sample_folder)
-    found = check_cached(sample_folder, TODAY, tmp_path)
-    monkeypatch.setattr(load, "check_faq", lambda *_, **__: pytest.fail("checked again"))
-    assert check_cached(sample_folder, TODAY, tmp_path) == found
 
 
 @pytest.mark.process

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.faqfiles.answer_length import divided
 from bot.faqfiles.difference import named_fees
 from bot.faqfiles.file_names import FEES, PHRASINGS, SEALS
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import LONGEST_ID, Faq, FaqEntry
+from bot.faqfiles.render import divided
 from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import OF_ENTRY, OF_FEE, FieldChange, new_entry_edits, place_of, with_field, with_fields

@@ -17,11 +17,11 @@ from bot.app.editing.desk import FEW, REVIEW_AHEAD, Desk
 from bot.app.editing.office import SHOWN_FRESH, Saved, gets_now
 from bot.app.jobs.job import run_in_thread
 from bot.app.knowledge import FaqKnowledge
-from bot.faqfiles.answer_length import LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry, Source
 from bot.faqfiles.problem import Level
+from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import entry_edits
 from bot.helpdesk.model.errors import Trouble

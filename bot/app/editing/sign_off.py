@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from io import BytesIO
 
-from bot.faqfiles.answer_length import divided
 from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
-from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import OWNERS, CheckEntry, Faq, FaqEntry, typed_names
-from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, fill_placeholders, render_answer
+from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, check_as_read, divided, fill_placeholders, render_answer
 from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.sheet import SHOWN_FAULTS, Columns, Fault, Line, UnreadableSheet
 from bot.faqfiles.syntax.suggest import hint

@@ -12,9 +12,9 @@ from bot.app.editing.changes import NewEntry, entry_of, owned, plain_phrasings, 
 from bot.app.editing.office import Office, Saved, must
 from bot.app.jobs.job import run_in_thread
 from bot.app.knowledge import FaqKnowledge
-from bot.faqfiles.answer_length import divided
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.render import divided
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Access, FaqDraft
 from bot.helpdesk.model.errors import Trouble

@@ -17,7 +17,7 @@ import yaml
 
 from bot.faqfiles.problem import Level, Place, Problem, Rule
 from bot.faqfiles.problem import Path as Loc
-from bot.faqfiles.syntax.syntax_errors import LOADER, SPECIAL, bad_dash, explain
+from bot.faqfiles.syntax.syntax_errors import LOADER, SPECIAL, explain
 from bot.helpdesk.texts.system_errors import why_not
 
 LARGEST = 2_000_000
@@ -245,9 +245,6 @@ def lost_texts(document: Document) -> Iterator[Problem]:
             yield JOINED.at(place, sentence)
         elif node.style:
             continue
-        elif name in _LISTED_TEXTS and (dash := bad_dash(lines, first, last)):
-            line, column, sentence = dash
-            yield BROKEN.at(Place(document.path, line + 1, column + 1), sentence)
         else:
             if name in _LISTED_TEXTS and in_list and last > first:
                 again = lines[first + 1].strip()

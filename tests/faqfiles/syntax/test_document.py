@@ -47,7 +47,7 @@ def test_only_an_empty_value_or_null_is_nothing(typed: str, value: str | None) -
     [
         ("tanya: biaya: berapa\n", 1, 13, "titik dua di dalam teks"),
         ("tanya: 'biaya\nlain: x\n", 1, 8, "kutip yang dibuka di sini tidak pernah ditutup"),
-        ("tanya: x\nlain\n", 2, 1, "titik dua setelah nama isian hilang"),
+        ("tanya: x\nlain\n", 2, 1, "baris ini tidak lengkap"),
         ("a:\n\tb: x\n", 2, 1, "tombol Tab"),
         ("tanya: @admin\n", 1, 8, "tidak boleh mulai dengan '@'"),
         ("tanya: %x\n", 1, 8, "tidak boleh mulai dengan '%'"),

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.answer_length import LONGEST_ANSWER, LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.lint.letters import HTML_TAGS
 from bot.faqfiles.lint.subject import Shown, Subject, path_of, plain_texts, shown_texts, taught_texts
 from bot.faqfiles.model import FaqEntry
 from bot.faqfiles.problem import Fault, Level, Path, rule
-from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, named
+from bot.faqfiles.render import (
+    FEE,
+    LONGEST_ANSWER,
+    LONGEST_DETAILS,
+    LONGEST_LEAD,
+    OFFICE_PLACEHOLDERS,
+    PLACEHOLDER,
+    named,
+    seen_length,
+)
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.privacy.links import addresses
 

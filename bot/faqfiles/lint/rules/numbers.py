@@ -10,7 +10,6 @@ from bot.faqfiles.lint.subject import Shown, Subject, shown_texts
 from bot.faqfiles.model import Fee
 from bot.faqfiles.problem import Fault, Path, rule
 from bot.faqfiles.render import FEE, PLACEHOLDER, named
-from bot.faqfiles.syntax.amounts import meant
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.office_hours import long_date
@@ -70,8 +69,8 @@ def _vouched(shown: Shown) -> Iterator[str]:
 
 def _fee(fees: Mapping[str, Fee], typed: str) -> str:
     """Return the fees of that amount: it is for the author to say which one the answer is about."""
-    amount = meant(typed)
-    known = [f"{{biaya.{id}}}" for id, fee in fees.items() if fee.rupiah == amount]
+    digits = re.sub(r"\D", "", typed)
+    known = [f"{{biaya.{id}}}" for id, fee in fees.items() if str(fee.rupiah) == digits]
     return f" (tarif {' atau '.join(known)}?)" if known else ""
 
 

@@ -16,9 +16,7 @@ ABOUT_THE_BOT = "dasar"
 """Its entries say how the bot itself works; no law and no office vouches for that."""
 FURTHEST_REVIEW = timedelta(days=730)
 """A review further away than this is a slip of the finger (2072 for 2027)."""
-OTHER_OFFICIAL_HOSTS = {
-    "kemenimipas.id": "subdomain kantor imigrasi, misalnya kanimpadang.kemenimipas.id",
-}
+OTHER_OFFICIAL_HOSTS = {"kemenimipas.id": "subdomain kantor imigrasi, misalnya kanimpadang.kemenimipas.id"}
 """Government hosts that do not end in .go.id, each with the reason why it is trusted."""
 
 
