@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 FEE = "biaya."
 
+LONGEST_LEAD = 250
+"""What is read at a glance, above the buttons."""
+LONGEST_DETAILS = 600
+LONGEST_ANSWER = 700
+"""Lead and details together: one screen of a small phone when the fold is open."""
+SHORT_LEAD = 160
+"""Whole lines are added to a lead up to this length: a list of prices is one answer."""
+
 _STEP = re.compile(r"(\s*)(\d+)([.)]\s+)")
+_LISTED = re.compile(r"\s*(?:\d+[.)]|[-•]) ")
 # not the one behind "Jl." inside a placeholder
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?![^{}]*\})")
 
@@ -37,6 +46,18 @@ class OfficeFacts:
     village_name: str | None = None
     officer_news: str | None = None
 
+
+LONGEST_FACTS = OfficeFacts(
+    office_name="Kantor Imigrasi Kelas II Non TPI Hulu Sungai Selatan",
+    office_address="Jalan Brigjen H. Hasan Basri Nomor 100, Kecamatan Tapin Utara, Kabupaten Tapin",
+    office_phone="0511-1234567, WhatsApp 0811-1234-5678",
+    office_hours="Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA",
+    officer_name="Muhammad Abdurrahman Wahid",
+    village_name="Desa Sungai Rangas Hambuku",
+    officer_news="Tekan tombol di bawah supaya petugas diberi tahu sekarang.",
+)
+"""Values as long as an office's settings hold them; an answer must fit with these."""
+LONGEST_FEE = 10_000_000
 
 OFFICE_PLACEHOLDERS: dict[str, Callable[[OfficeFacts], str | None]] = {
     "kantor.nama": lambda facts: facts.office_name or UNNAMED_OFFICE,
@@ -147,36 +168,10 @@ def _choice(choice: Choice) -> str:
     )
 
 
-LONGEST_LEAD = 250
-"""What is read at a glance, above the buttons."""
-LONGEST_DETAILS = 600
-LONGEST_ANSWER = 700
-"""Lead and details together: one screen of a small phone when the fold is open."""
-
-LONGEST_FACTS = OfficeFacts(
-    office_name="Kantor Imigrasi Kelas II Non TPI Hulu Sungai Selatan",
-    office_address="Jalan Brigjen H. Hasan Basri Nomor 100, Kecamatan Tapin Utara, Kabupaten Tapin",
-    office_phone="0511-1234567, WhatsApp 0811-1234-5678",
-    office_hours="Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA",
-    officer_name="Muhammad Abdurrahman Wahid",
-    village_name="Desa Sungai Rangas Hambuku",
-    officer_news="Tekan tombol di bawah supaya petugas diberi tahu sekarang.",
-)
-"""Values as long as an office's settings hold them; an answer must fit with these."""
-LONGEST_FEE = 10_000_000
-
-
 def seen_length(text: str, fees: Mapping[str, int]) -> int:
     """Return how many characters residents read; a fee that is not in the table yet counts as a long one."""
     named = {match[1].strip().removeprefix(FEE): LONGEST_FEE for match in PLACEHOLDER.finditer(text)}
     return units(fill_placeholders(text, {**named, **fees}, LONGEST_FACTS).replace("**", ""))
-
-
-SHORT_LEAD = 160
-"""Whole lines are added to a lead up to this length: a list of prices is one answer."""
-
-_STEP = re.compile(r"\s*(?:\d+[.)]|[-•]) ")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 def divided(answer: str) -> tuple[str, str]:
@@ -188,7 +183,7 @@ def divided(answer: str) -> tuple[str, str]:
     left = " ".join(sentences)
     while not left and rest:
         line, _, after = rest.partition("\n")
-        if not line.strip() or _STEP.match(line) or seen_length(f"{lead}\n{line}", {}) > SHORT_LEAD:
+        if not line.strip() or _LISTED.match(line) or seen_length(f"{lead}\n{line}", {}) > SHORT_LEAD:
             break
         lead, rest = f"{lead}\n{line}", after
     return lead, f"{left}\n{rest}".strip("\n")
