@@ -26,7 +26,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 # named by a hash of the FAQ and the matcher: one that does not fit is not used, and the bot learns by itself
 LEARNT := bot/shipped_model/.learnt
 $(LEARNT): $(VENV)/.installed $(wildcard faq/*.yaml) $(shell find bot/matching -name '*.py' -o -name '*.tsv')
-	$(RUN) -m bot.app.shipped_model
+	$(RUN) -m bot.app.faq.shipped
 	@touch $@
 
 learnt: $(LEARNT)  ## Mempelajari FAQ bawaan untuk rilis (bot/shipped_model)

@@ -27,7 +27,7 @@ ALLOWED = {
     "bot/app/doctor.py": "what `doctor` says, beside the probe that finds it",
     "bot/app/people/first_settings.py": "questions of `init`, and the head of the file that it writes",
     "bot/channels/telegram/token.py": "errors of a token, beside what finds them",
-    "bot/app/faq_reload.py": "errors of the FAQ that end a start",
+    "bot/app/faq/follow.py": "errors of the FAQ that end a start",
     "bot/channels/telegram/webhook.py": "errors of a setting of the webhook",
     "bot/storage/store.py": "errors of a database, beside what finds them",
     "bot/storage/backup/*": "errors of a backup, beside what finds them",

@@ -65,7 +65,7 @@ def test_the_installed_program_says_its_name_and_version_anywhere(installed: Pat
 
 
 def test_the_installed_program_gives_an_empty_folder_its_faq(installed: Path, tmp_path: Path) -> None:
-    code = "import asyncio; from bot.app.first_faq import *; asyncio.run(copy_on_first_start(Settings()))"
+    code = "import asyncio; from bot.app.faq.shipped import *; asyncio.run(copy_on_first_start(Settings()))"
     for words in (["-c", code], ["-c", CALLED, "faq", "check"]):
         done = calls(installed, tmp_path, *words)
         assert done.returncode == 0, done.stderr

@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.app.editing.second_person import seconds
+from bot.app.faq.published import published_sets
 from bot.app.jobs.nightly import TOO_OLD
 from bot.app.jobs.self_checks import SPARE, nearest_existing
 from bot.app.people.directory import directory_of
 from bot.app.people.regions import current_of
-from bot.app.published_faq import published_sets
 from bot.channels.telegram.token import token_of
 from bot.faqfiles.file_names import faq_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess

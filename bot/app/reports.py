@@ -13,8 +13,9 @@ from typing import Literal, NamedTuple
 import structlog
 
 import bot.reports.monthly
+from bot.app.faq.published import published_sets
 from bot.app.jobs.job import run_in_thread
-from bot.app.published_faq import published_sets, read_set
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.problem import FaqBroken
 from bot.helpdesk.model.actions import Report
 from bot.helpdesk.model.directory import Directory, Office, Officer
@@ -186,7 +187,7 @@ def topic_titles(settings: Settings) -> Mapping[str, str]:
     """Return the titles of the FAQ's topics, as residents read them now; none where no set can be used."""
     for one in published_sets(settings).candidates():
         try:
-            return {topic.id: topic.title for topic in read_set(one).topics}
+            return {topic.id: topic.title for topic in read_in_subprocess(one.faq).topics}
         except FaqBroken:
             continue
     return {}

@@ -15,16 +15,16 @@ import structlog
 from bot import clock
 from bot.app.editing.page_access import Authenticator, PageAddress, address_of
 from bot.app.editing.worker import StaffWorker
-from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
-from bot.app.first_faq import copy_on_first_start
+from bot.app.faq.follow import Follower, Sources, StartingFaq, knowledge_at_start
+from bot.app.faq.knowledge import FaqKnowledge
+from bot.app.faq.published import published_sets
+from bot.app.faq.shipped import copy_on_first_start
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.job import Job, JobContext, run_in_thread
 from bot.app.jobs.staff_reports import ReviewNotices
 from bot.app.jobs.table import jobs_of
-from bot.app.knowledge import FaqKnowledge
 from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, named_officers
 from bot.app.people.regions import Regions, current_of
-from bot.app.published_faq import published_sets
 from bot.app.reports import Reporter
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.health import Heartbeat

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.app.published_faq import published_sets
+from bot.app.faq.published import published_sets
 from bot.cli.common import Command, Context, Group, echo
 from bot.faqfiles.file_names import GUIDED_CHECKS
 from bot.faqfiles.model import Faq

@@ -13,9 +13,9 @@ from bot import clock
 from bot.app.editing.changes import owned
 from bot.app.editing.proposal import before_and_after
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets
-from bot.app.first_faq import shipped_folder
+from bot.app.faq.published import published_sets
+from bot.app.faq.shipped import shipped_folder
 from bot.app.people.directory import directory_of
-from bot.app.published_faq import published_sets
 from bot.cli.common import Command, Context, Group, agreed, at_console, echo, with_store, write_file
 from bot.cli.faq import existing, usable
 from bot.faqfiles.difference import difference

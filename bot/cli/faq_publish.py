@@ -16,9 +16,9 @@ from bot.app.editing.proposal import Proposal, before_and_after, for_second, nee
 from bot.app.editing.publish import Publisher, RolledBack
 from bot.app.editing.second_person import Asked, ask_second, tell_taken_back
 from bot.app.editing.suggestions import taken
+from bot.app.faq.published import published_sets
 from bot.app.people.directory import directory_of
 from bot.app.people.regions import current_of
-from bot.app.published_faq import published_sets
 from bot.cli.common import Command, Context, Group, Number, agreed, at_console, echo, with_store
 from bot.cli.faq import existing
 from bot.faqfiles.published_sets import PublishedSet

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from bot.app.faq_reload import first_knowledge
-from bot.app.knowledge import FaqKnowledge
+from bot.app.faq.follow import first_knowledge
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.people.directory import directory_of
 from bot.cli.common import PATH, Command, Context, echo
 from bot.cli.faq import existing, faq_option, loaded_draft, say_if_unpublished

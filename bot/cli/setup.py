@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from bot import clock
 from bot.app.doctor import Finding, Level, examine, sound
-from bot.app.first_faq import copy_on_first_start
+from bot.app.faq.shipped import copy_on_first_start
 from bot.app.people.first_settings import QUESTIONS, Question, Refused, settings_from, write
 from bot.cli.common import PATH, Command, Context, NotStarted, as_called, echo, json_option, show_invitation
 from bot.helpdesk.model.errors import Misconfigured, Trouble

@@ -14,11 +14,11 @@ from bot.app.editing.desk import Desk
 from bot.app.editing.office import Office
 from bot.app.editing.page_access import DEFAULT_LISTEN, Authenticator, PageAddress, page_address
 from bot.app.editing.publish import Publisher
-from bot.app.faq_reload import Follower, Sources, knowledge_at_start
+from bot.app.faq.follow import Follower, Sources, knowledge_at_start
+from bot.app.faq.knowledge import FaqKnowledge
+from bot.app.faq.published import published_sets
 from bot.app.jobs.job import run_in_thread, settle_gc
-from bot.app.knowledge import FaqKnowledge
 from bot.app.people.directory import directory_of, escalation_delays
-from bot.app.published_faq import published_sets
 from bot.cli.common import Command, Context, echo
 from bot.cli.faq import existing
 from bot.faqfiles.working_files import WorkingFiles

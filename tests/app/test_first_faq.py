@@ -13,13 +13,13 @@ from click.testing import CliRunner
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from bot.app import first_faq
-from bot.app.first_faq import copy_on_first_start
+from bot.app.faq import shipped as program
+from bot.app.faq.shipped import copy_on_first_start
 from bot.cli.main import cli
 from bot.faqfiles.file_names import faq_files
 from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings
-from tests.databases import new_sqlite, server_or_skip
+from tests.databases import new_sqlite
 
 SHIPPED = Path(__file__).parents[2] / "faq"
 COPIED = ["the FAQ that comes with the program was copied"]
@@ -61,31 +61,14 @@ async def test_an_office_that_has_a_database_gets_no_old_faq(office: Path) -> No
     assert not (office / "faq").exists()
 
 
-@pytest.mark.postgres
-async def test_a_server_database_counts_as_new_until_it_has_tables(office: Path) -> None:
-    server = server_or_skip()
-    url = await server.new_database(empty=True)
-    assert await starts(database=SecretStr(url)) == COPIED
-    shutil.rmtree(office / "faq")
-    server.drop(url)
-    url = await server.new_database()
-    assert await starts(database=SecretStr(url)) == []
-    server.drop(url)
-
-
 async def test_of_two_processes_that_start_together_one_copies(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def the_other_is_faster(_: str) -> bool:
         shutil.copytree(SHIPPED, office / "faq")
         return True
 
-    monkeypatch.setattr(first_faq, "is_unused", the_other_is_faster)
+    monkeypatch.setattr(program, "is_unused", the_other_is_faster)
     assert await starts() == []
     assert found(office) == ["faq"]
-
-
-async def test_a_folder_that_the_settings_name_is_not_made(office: Path) -> None:
-    assert await starts(faq=office / "disk" / "faq") == []
-    assert found(office) == []
 
 
 @pytest.mark.parametrize("kind", ["folder", "file", "link"])
@@ -105,7 +88,7 @@ async def test_a_folder_that_cannot_be_made_ends_nothing(office: Path, monkeypat
     damaged = office / "rusak"
     damaged.mkdir()
     (damaged / "paspor.yaml").symlink_to("hilang")
-    monkeypatch.setattr(first_faq, "SHIPPED", (damaged,))
+    monkeypatch.setattr(program, "FAQ", (damaged,))
     assert await starts() == ["the FAQ folder could not be made"]
     assert found(office) == ["rusak"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app.knowledge import FaqKnowledge
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.markup import unmarked
@@ -36,12 +36,6 @@ def test_the_lead_stands_first_and_the_rest_is_folded(sample_folder: Path) -> No
     assert unmarked(lead) == "Paspor elektronik berlaku 5 tahun: Rp650.000.\nTanya petugas desa lewat bot ini."
     assert folded == f"Sumber: PP 45/2024 (17 Desember 2024), karawang.imigrasi.go.id/?p=4352\n{UNSIGNED}\ue007"
     assert knowledge(sample_folder).details("paspor-biaya", None) == folded[:-1]
-
-
-def test_steps_and_sources_have_an_empty_line_between_them(with_sample: Callable[[str], Path]) -> None:
-    folder = with_sample("inti: Bawa KTP.\nrincian: |\n  1. Datang.\n  2. Bayar.")
-    details = knowledge(folder).details("paspor-biaya", None)
-    assert details.startswith("1. Datang.\n2. Bayar.\n\nSumber: PP 45/2024")
 
 
 @pytest.mark.parametrize(
@@ -89,12 +83,6 @@ def test_an_answer_past_its_review_date_says_so(sample_folder: Path, day: str, i
     late = "seharusnya diperiksa ulang sebelum 24 Mei 2027"
     assert (late in known.answer("paspor-biaya", None)) is is_late
     assert known.due(now.date()) == (("paspor-biaya", "paspor-hilang", "paspor-rusak") if is_late else ())
-
-
-def test_the_day_by_which_an_answer_is_late_is_the_offices(sample_folder: Path) -> None:
-    early = datetime.fromisoformat("2027-05-25T06:30:00+08:00").astimezone(UTC)
-    known = FaqKnowledge(load_faq(sample_folder), EmergencyOnlyIndex(), BARE, lambda: early)
-    assert "seharusnya diperiksa ulang" in known.answer("paspor-biaya", None)
 
 
 @pytest.mark.parametrize(

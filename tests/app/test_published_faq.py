@@ -16,12 +16,12 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
-from bot.app import faq_reload
 from bot.app.editing.publish import Publisher
-from bot.app.faq_reload import Follower, Sources, StartingFaq, knowledge_at_start
-from bot.app.knowledge import FaqKnowledge
+from bot.app.faq import follow
+from bot.app.faq.follow import Follower, Sources, StartingFaq, knowledge_at_start
+from bot.app.faq.knowledge import FaqKnowledge
+from bot.app.faq.published import Found, newest_usable, published_sets
 from bot.app.people.directory import directory_of
-from bot.app.published_faq import Found, newest_usable, published_sets, read_set
 from bot.cli.main import cli
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.folder_lock import folder_locked
@@ -74,27 +74,6 @@ def published(sources: Sources) -> PublishedSet:
 def break_files(folder: Path) -> None:
     for path in folder.rglob("*.yaml"):
         path.write_text("[", "utf-8")
-
-
-def test_the_first_start_publishes_the_folder_and_says_so(tmp_path: Path, faq: Path) -> None:
-    sources = sources_in(tmp_path)
-    found = newest_usable(sources.sets, faq)
-    current = sources.sets.current()
-    assert found.published == current
-    assert current
-    assert (current.number, current.said.by, current.said.why) == (1, "bot", texts.FIRST)
-    assert current.said.figures is None
-
-
-@pytest.mark.parametrize("harm", [break_files, shutil.rmtree], ids=["broken", "deleted"])
-def test_a_restart_on_files_that_cannot_be_used_serves_the_set(
-    tmp_path: Path, faq: Path, harm: Callable[[Path], None]
-) -> None:
-    sources = sources_in(tmp_path)
-    made = published(sources)
-    harm(faq)
-    found = newest_usable(sources.sets, faq)
-    assert (found.published, found.problems, len(found.faq.entries)) == (made, (), 3)
 
 
 @pytest.mark.parametrize(
@@ -152,11 +131,6 @@ def test_where_no_set_can_be_stored_the_folder_is_used(tmp_path: Path, faq: Path
     assert "tidak bisa disimpan" in found.problems[0]
 
 
-def test_a_database_on_a_server_leaves_the_sets_in_the_data_folder() -> None:
-    there = Settings(database=SecretStr("postgresql://a:b@server/nama"))
-    assert published_sets(there).folder == Path("data/published")
-
-
 @pytest.fixture(scope="module")
 def index() -> FaqIndex:
     """Return a matcher that has learnt the small FAQ."""
@@ -182,7 +156,7 @@ class Running:
 
 @asynccontextmanager
 async def following(sources: Sources, start: StartingFaq, patch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    patch.setattr(faq_reload, "POLL_SECONDS", 0.01)
+    patch.setattr(follow, "POLL_SECONDS", 0.01)
     seen = Running()
     follower = Follower(sources, start, seen.given.append, lambda *one: seen.reports.append(one), seen.metrics)
     task = asyncio.create_task(follower.run())
@@ -235,7 +209,7 @@ async def test_a_fee_goes_live_while_the_matcher_is_still_learning(
         return index
 
     async with following(sources, started(sources, index), monkeypatch) as seen:
-        monkeypatch.setattr(faq_reload, "index_of", slow)
+        monkeypatch.setattr(follow, "index_of", slow)
         save(faq, "- biaya paspor\n", "- biaya paspor\n      - sangu paspor\n", "paspor.kalimat.yaml")
         published(sources)
         await seen.until(lambda: learning)
@@ -318,50 +292,13 @@ async def test_a_matcher_that_could_not_learn_says_so_and_tries_again(
         return index
 
     async with following(sources, started(sources, index), monkeypatch) as seen:
-        monkeypatch.setattr(faq_reload, "index_of", fails_twice)
-        monkeypatch.setattr(faq_reload, "LEARN_AGAIN", 0.05)
+        monkeypatch.setattr(follow, "index_of", fails_twice)
+        monkeypatch.setattr(follow, "LEARN_AGAIN", 0.05)
         save(faq, "- biaya paspor\n", "- biaya paspor\n      - sangu paspor\n", "paspor.kalimat.yaml")
         published(sources)
         await seen.until(lambda: any(wrong and cause in text for wrong, text in seen.reports))
         await seen.until(lambda: tries == 3)
         await seen.until(lambda: seen.reports[-1] == (False, ""))
-
-
-async def test_a_matcher_without_memory_at_the_start_leaves_danger_heard(
-    tmp_path: Path, faq: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(_: Faq, __: Path) -> FaqIndex:
-        raise MemoryError
-
-    monkeypatch.setattr(faq_reload, "index_of", fails)
-    start = knowledge_at_start(sources_in(tmp_path))
-    assert start.knowledge.decide(["tolong saya disekap"]).outcome is DecisionKind.EMERGENCY
-
-
-async def test_a_set_that_could_not_be_read_for_once_is_taken_up_after_all(
-    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sources, seen = sources_in(tmp_path), Running()
-    follower = Follower(sources, started(sources, index), seen.given.append, lambda *_: None, seen.metrics)
-    save(faq, "650000", "700000")
-    published(sources)
-    tries = 0
-
-    def fails_once(one: PublishedSet) -> Faq:
-        nonlocal tries
-        tries += 1
-        if tries == 1:
-            raise OSError(errno.EIO, "Input/output error")
-        return read_set(one)
-
-    monkeypatch.setattr(faq_reload, "read_set", fails_once)
-    with pytest.raises(OSError, match="Input/output"):
-        await follower.run()
-    again = asyncio.create_task(follower.run())
-    await seen.until(lambda: seen.given)
-    again.cancel()
-    await asyncio.gather(again, return_exceptions=True)
-    assert "Rp700.000" in seen.given[0].answer("paspor-biaya", None)
 
 
 def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(

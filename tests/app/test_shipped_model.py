@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from bot.app import shipped_model
-from bot.app.faq_reload import index_of
-from bot.app.shipped_model import take_shipped
+from bot.app.faq import shipped as program
+from bot.app.faq.follow import index_of
+from bot.app.faq.shipped import take_shipped
 from bot.cli.main import PRIVATE
 from bot.faqfiles.load import load_faq
 from bot.matching import stored
@@ -37,7 +37,7 @@ def shipped(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     here = tmp_path / "shipped_model"
     name = stored.model_folder(CORPUS, here).name
     shutil.copytree(model, here / name)
-    monkeypatch.setattr(shipped_model, "SHIPPED", here)
+    monkeypatch.setattr(program, "MODEL", here)
     return here / name
 
 
@@ -79,20 +79,6 @@ def test_a_model_that_does_not_fit_is_left_alone(shipped: Path, tmp_path: Path, 
     assert not (tmp_path / "cache").exists()
 
 
-def test_what_the_cache_holds_stays(shipped: Path, tmp_path: Path) -> None:
-    take_shipped(CORPUS, tmp_path / "cache")
-    mine = stored.model_folder(CORPUS, tmp_path / "cache") / "mine"
-    mine.touch()
-    take_shipped(CORPUS, tmp_path / "cache")
-    assert mine.exists()
-
-
-def test_a_cache_that_cannot_be_written_is_no_error(shipped: Path, tmp_path: Path) -> None:
-    (tmp_path / "cache").write_text("a file where the folder should be")
-    take_shipped(CORPUS, tmp_path / "cache")
-    assert (tmp_path / "cache").is_file()
-
-
 def test_without_the_libraries_of_learning_only_learning_fails(shipped: Path, tmp_path: Path) -> None:
     lacking, cache = tmp_path / "lacking", tmp_path / "cache"
     lacking.mkdir()
@@ -101,7 +87,7 @@ def test_without_the_libraries_of_learning_only_learning_fails(shipped: Path, tm
     take_shipped(CORPUS, cache)
     code = (
         "import sys; from pathlib import Path;"
-        "from bot.app.faq_reload import index_of; from bot.faqfiles.load import load_faq;"
+        "from bot.app.faq.follow import index_of; from bot.faqfiles.load import load_faq;"
         "print(index_of(load_faq(Path(sys.argv[1])), Path(sys.argv[2])).decide(['biaya paspor']).answers)"
     )
 

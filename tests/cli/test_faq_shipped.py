@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import first_faq
+from bot.app.faq import shipped as program
 from bot.faqfiles.load import load_faq
 from tests.command import typed
 from tests.shipped import SMALL
@@ -33,7 +33,7 @@ ASKED = ["paspor bayi", "anak bayi bikin paspor", "umur anak paspor", "paspor an
 @pytest.fixture
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = shutil.copytree(SMALL, tmp_path / "bawaan")
-    monkeypatch.setattr(first_faq, "SHIPPED", (folder,))
+    monkeypatch.setattr(program, "FAQ", (folder,))
     return folder
 
 

@@ -17,7 +17,7 @@ import pytest_asyncio
 from sqlalchemy import make_url
 
 from bot.app import wiring
-from bot.app.knowledge import FaqKnowledge
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.runtime import engine
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app import faq_reload
-from bot.app.faq_reload import Sources, StartingFaq, knowledge_at_start
-from bot.app.knowledge import FaqKnowledge
-from bot.app.published_faq import Found, published_sets
+from bot.app.faq import follow
+from bot.app.faq.follow import Sources, StartingFaq, knowledge_at_start
+from bot.app.faq.knowledge import FaqKnowledge
+from bot.app.faq.published import Found, published_sets
 from bot.app.runtime import engine
 from bot.app.runtime.run import run
 from bot.app.runtime.web import WebListener
@@ -83,7 +83,7 @@ def impatient_loops() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "TICK", IMPATIENCE)
         patch.setattr(outbox, "UNASKED_AFTER", timedelta())
-        patch.setattr(faq_reload, "POLL_SECONDS", IMPATIENCE)
+        patch.setattr(follow, "POLL_SECONDS", IMPATIENCE)
         yield
 
 

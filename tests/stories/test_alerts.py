@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.app.published_faq import published_sets
+from bot.app.faq.published import published_sets
 from bot.faqfiles.published_sets import Publication
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite

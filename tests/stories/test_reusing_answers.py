@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.app.knowledge import FaqKnowledge
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.shell.helpdesk import Helpdesk
 from bot.storage import queries
 from telegram_simulator.messages import Message

@@ -15,8 +15,8 @@ from typing import Any
 from bot.app.editing.changes import EditConflict, entry_of
 from bot.app.editing.desk import FEW, REVIEW_AHEAD, Desk
 from bot.app.editing.office import SHOWN_FRESH, Saved, gets_now
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
-from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry, Source

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from bot.app.editing.changes import EditConflict, Edits
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
-from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.difference import new_sentences
 from bot.faqfiles.model import Faq
 from bot.faqfiles.working_files import WorkingFiles

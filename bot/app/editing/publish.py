@@ -20,7 +20,6 @@ import structlog
 
 from bot import files
 from bot.app.editing.proposal import REACHED, Proposal, change_id, for_second
-from bot.app.published_faq import read_set
 from bot.faqfiles.difference import difference, new_sentences
 from bot.faqfiles.file_names import SEALS, faq_files
 from bot.faqfiles.folder_lock import folder_locked
@@ -351,7 +350,7 @@ def _checked(staged: Path, source: Path, before: PublishedSet | None) -> Faq:
 
 def _read(before: PublishedSet | None) -> Faq:
     try:
-        return read_set(before) if before else Faq.empty(())
+        return read_in_subprocess(before.faq) if before else Faq.empty(())
     except FaqBroken:  # made by an older version of the program
         return Faq.empty(())
 

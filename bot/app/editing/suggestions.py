@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from bot.app.editing.changes import NewEntry, entry_of, owned, plain_phrasings, with_new_entry, with_phrasings
 from bot.app.editing.office import Office, Saved, must
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
-from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.render import divided

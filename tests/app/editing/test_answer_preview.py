@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.editing.office import gets_now
-from bot.app.knowledge import FaqKnowledge
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.faqfiles.load import load_faq
 from tests.helpdesk.desk import small_policy
 from tests.shipped import SMALL, small_index

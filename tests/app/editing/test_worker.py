@@ -14,8 +14,8 @@ from bot.app.editing.desk import Desk
 from bot.app.editing.office import Office
 from bot.app.editing.publish import Publisher
 from bot.app.editing.worker import StaffWorker
-from bot.app.faq_reload import Follower, Sources, StartingFaq
-from bot.app.published_faq import Found
+from bot.app.faq.follow import Follower, Sources, StartingFaq
+from bot.app.faq.published import Found
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import Figures, Publication, PublishedSets
 from bot.faqfiles.working_files import WorkingFiles

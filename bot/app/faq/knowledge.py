@@ -55,10 +55,11 @@ class FaqKnowledge:
         to_officer_after: timedelta | None = None,
     ) -> None:
         """`to_officer_after`: so long past its review date, an answer comes from the officer alone."""
+        self.faq = faq
+        self.index = index
+        """The matcher; it may be a moment older than the files, or nothing may have been learnt yet."""
         self._to_officer_after = to_officer_after
-        self._faq = faq
         self._now = now
-        self._index = index
         self._directory = directory
         self._topics = tuple(
             Topic(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics
@@ -72,66 +73,56 @@ class FaqKnowledge:
         """Render answers anew: names in them have changed."""
         self._kept.cache_clear()
 
-    @property
-    def faq(self) -> Faq:
-        """The files' content."""
-        return self._faq
-
-    @property
-    def index(self) -> FaqIndex | EmergencyOnlyIndex:
-        """The matcher; it may be a moment older than the files, or nothing may have been learnt yet."""
-        return self._index
-
     def due(self, before: date) -> tuple[str, ...]:
         """Return the ids of the answers that must be reviewed before a day."""
-        return tuple(entry.id for entry in self._faq.entries.values() if entry.review_by < before)
+        return tuple(entry.id for entry in self.faq.entries.values() if entry.review_by < before)
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide; an answer that has left the files since the index was made becomes the officer's."""
-        return self._known(self._index.decide(turns, today))
+        return self._known(self.index.decide(turns, today))
 
     def decide_calmly(self, turns: Sequence[str]) -> Decision:
         """Decide as if nobody were in danger; otherwise as `decide`."""
-        return self._known(self._index.decide_calmly(turns))
+        return self._known(self.index.decide_calmly(turns))
 
     def _known(self, decision: Decision) -> Decision:
         """Return the decision without answers that are not in the files any more."""
-        if all(entry in self._faq.entries for entry in (*decision.answers, *decision.suggestions)):
+        if all(entry in self.faq.entries for entry in (*decision.answers, *decision.suggestions)):
             return decision
-        known = tuple(entry for entry in decision.suggestions if entry in self._faq.entries)
+        known = tuple(entry for entry in decision.suggestions if entry in self.faq.entries)
         if decision.alarming:
             # who is in danger is said by the entry's name, which despair has without an entry
             return replace(decision, suggestions=known)
-        answers = tuple(entry for entry in decision.answers if entry in self._faq.entries)
+        answers = tuple(entry for entry in decision.answers if entry in self.faq.entries)
         if decision.outcome is DecisionKind.WARN or answers or known:
             return replace(decision, answers=answers, suggestions=known)
         return replace(decision, outcome=DecisionKind.ESCALATE, answers=(), suggestions=())
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
-        found = (id for id, _ in self._index.search(text, limit + len(self._referrals)))
-        return tuple(id for id in found if id in self._faq.entries)[:limit]
+        found = (id for id, _ in self.index.search(text, limit + len(self._referrals)))
+        return tuple(id for id in found if id in self.faq.entries)[:limit]
 
     def topics(self) -> tuple[Topic, ...]:
         return self._topics
 
     def warnings(self) -> tuple[SeasonWarning, ...]:
-        return tuple(SeasonWarning(one.title, one.text, one.entry) for one in self._faq.warnings_of_the_season)
+        return tuple(SeasonWarning(one.title, one.text, one.entry) for one in self.faq.warnings_of_the_season)
 
     def has(self, entry: str) -> bool:
-        return entry in self._faq.entries
+        return entry in self.faq.entries
 
     def question(self, entry: str) -> str:
-        return self._faq.entries[entry].question
+        return self.faq.entries[entry].question
 
     def label(self, entry: str) -> str:
-        question = self._faq.entries[entry].label or self._faq.entries[entry].question
+        question = self.faq.entries[entry].label or self.faq.entries[entry].question
         return question if len(question) <= LABEL else f"{question[: LABEL - 1].rstrip()}…"
 
     def related(self, entry: str) -> tuple[str, ...]:
-        return self._faq.entries[entry].related
+        return self.faq.entries[entry].related
 
     def topic_of(self, entry: str) -> str:
-        return self._faq.entries[entry].topic
+        return self.faq.entries[entry].topic
 
     def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
         shown = self._rendered(entry, village, alerted)
@@ -141,16 +132,16 @@ class FaqKnowledge:
         return self._rendered(entry, village, False).details
 
     def asks(self, entry: str) -> str | None:
-        return self._faq.entries[entry].asks
+        return self.faq.entries[entry].asks
 
     def known(self, entry: str, village: Village | None) -> bool:
-        return self._rendered(entry, village, False).answers and not self._is_stale(self._faq.entries[entry])
+        return self._rendered(entry, village, False).answers and not self._is_stale(self.faq.entries[entry])
 
     def spoken(self, entry: str, village: Village | None) -> str:
-        return marked(render_answer(self._faq, self._faq.entries[entry], facts_for(self._directory, village)).whole)
+        return marked(render_answer(self.faq, self.faq.entries[entry], facts_for(self._directory, village)).whole)
 
     def urgent(self, entry: str) -> bool:
-        return self._faq.entries[entry].emergency
+        return self.faq.entries[entry].emergency
 
     def referral(self, referral: str, village: Village | None) -> str:
         found = self._referrals.get(referral)
@@ -172,14 +163,14 @@ class FaqKnowledge:
         return entry.review_by + self._to_officer_after < self._today()
 
     def _rendered(self, entry: str, village: Village | None, alerted: bool) -> Shown:
-        return self._kept(entry, village, alerted, self._faq.entries[entry].review_by < self._today())
+        return self._kept(entry, village, alerted, self.faq.entries[entry].review_by < self._today())
 
     def _render(self, entry_id: str, village: Village | None, alerted: bool, overdue: bool) -> Shown:
-        entry = self._faq.entries[entry_id]
+        entry = self.faq.entries[entry_id]
         facts = facts_for(self._directory, village)
         if not alerted:
             facts = replace(facts, officer_news=texts.PRESS_TO_ALERT)
-        lead, details, answers = render_answer(self._faq, entry, facts)
+        lead, details, answers = render_answer(self.faq, entry, facts)
         # calm and bare in danger: somebody looking over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
         late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue and not entry.emergency else ""

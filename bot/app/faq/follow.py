@@ -11,12 +11,13 @@ from pathlib import Path
 
 import structlog
 
+from bot.app.faq.knowledge import FaqKnowledge
+from bot.app.faq.published import Found, newest_usable, publish_first, shown
+from bot.app.faq.shipped import take_shipped
 from bot.app.jobs.job import freeze_gc, run_in_thread
-from bot.app.knowledge import FaqKnowledge
-from bot.app.published_faq import Found, newest_usable, publish_first, read_set, shown
-from bot.app.shipped_model import take_shipped
 from bot.faqfiles.file_names import Fingerprint, fingerprint
 from bot.faqfiles.load_cached import read_cached
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
@@ -24,7 +25,7 @@ from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.texts import operator as operator_texts
+from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.matching import danger
 from bot.matching.entry import Corpus
@@ -39,22 +40,6 @@ LEARN_AGAIN = 60.0
 """Seconds until the matcher is learnt anew after it could not be."""
 
 log = structlog.get_logger()
-
-
-def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
-    """Read and learn the FAQ of a folder. Raises Trouble with the problems when it cannot be used."""
-    try:
-        faq = read_cached(folder, cache)
-    except FaqBroken as error:
-        errors = errors_of(error.problems)
-        lines = [str(problem) for problem in errors[:SHOWN_PROBLEMS]]
-        more = len(errors) - len(lines)
-        lines += [f"… dan {more} lagi."] if more > 0 else []
-        lines.append(
-            f"FAQ di {folder} belum bisa dipakai. Perbaiki yang di atas, lalu: python -m bot faq check {folder}"
-        )
-        raise Trouble("\n".join(lines), error) from error
-    return FaqKnowledge(faq, index_of(faq, cache), directory)
 
 
 @dataclass(frozen=True)
@@ -86,6 +71,18 @@ class StartingFaq:
     found: Found
 
 
+def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
+    """Read and learn the FAQ of a folder. Raises Trouble with the problems when it cannot be used."""
+    try:
+        faq = read_cached(folder, cache)
+    except FaqBroken as error:
+        errors = [str(problem) for problem in errors_of(error.problems)]
+        more = [f"… dan {len(errors) - SHOWN_PROBLEMS} lagi."] if len(errors) > SHOWN_PROBLEMS else []
+        advice = f"FAQ di {folder} belum bisa dipakai. Perbaiki yang di atas, lalu: python -m bot faq check {folder}"
+        raise Trouble("\n".join([*errors[:SHOWN_PROBLEMS], *more, advice]), error) from error
+    return FaqKnowledge(faq, index_of(faq, cache), directory)
+
+
 def knowledge_at_start(sources: Sources) -> StartingFaq:
     """Return the published FAQ. Where there is none, or nothing can be learnt, danger is recognised all the same."""
     try:
@@ -93,14 +90,14 @@ def knowledge_at_start(sources: Sources) -> StartingFaq:
     except danger.Damaged as error:
         raise Misconfigured(f"Berkas pengenal bahaya tidak bisa dipakai: {error}. Pasang ulang program.") from error
     found = newest_usable(sources.sets, sources.folder, lambda folder: read_cached(folder, sources.cache))
-    if not found.faq.entries:
-        log.error("there is no FAQ: danger is heard, all else goes to the officers")
-        return StartingFaq(sources.knowledge(found.faq, EmergencyOnlyIndex()), found)
+    index: FaqIndex | EmergencyOnlyIndex = EmergencyOnlyIndex()
     try:
-        index: FaqIndex | EmergencyOnlyIndex = index_of(found.faq, sources.cache)
+        if found.faq.entries:
+            index = index_of(found.faq, sources.cache)
+        else:
+            log.error("there is no FAQ: danger is heard, all else goes to the officers")
     except Exception as error:  # as in `Follower`, which tries again
         log.error("the FAQ could not be learnt", cause=str(error), exc_info=not isinstance(error, Trouble))
-        index = EmergencyOnlyIndex()
     return StartingFaq(sources.knowledge(found.faq, index), found)
 
 
@@ -111,21 +108,7 @@ def index_of(faq: Faq, cache: Path) -> FaqIndex:
     try:
         return FaqIndex.load(corpus, cache, log.log)
     except TrainingFailed as error:
-        raise Trouble(operator_texts.FAQ_NOT_LEARNT.format(cause=error), error) from error
-
-
-def _why_unlearnt(error: Exception) -> str:
-    """Say to the staff why the matcher could not learn."""
-    if isinstance(error, Trouble):
-        return str(error)
-    cause = why_not(error) if isinstance(error, OSError) else type(error).__name__
-    return operator_texts.FAQ_NOT_LEARNT.format(cause=cause)
-
-
-def warmed_up(index: FaqIndex) -> FaqIndex:
-    """Return the matcher as quick as it will be, which takes some tenths of a second."""
-    index.warm_up()
-    return index
+        raise Trouble(texts.FAQ_NOT_LEARNT.format(cause=error), error) from error
 
 
 class Follower:
@@ -171,7 +154,7 @@ class Follower:
         """Check until cancelled; the matcher of the start is warmed up first, while the bot answers already."""
         first = self._current.index
         if isinstance(first, FaqIndex):
-            await run_in_thread(lambda: warmed_up(first))
+            await run_in_thread(first.warm_up)
             gc.freeze()  # what it made stays; looking for circles among it would take some milliseconds now and then
         try:
             while True:
@@ -215,7 +198,7 @@ class Follower:
             return self._handed
         one = self._sources.sets.read(pointer)
         self._sources.sets.verify(one)
-        return one, read_set(one)
+        return one, read_in_subprocess(one.faq)
 
     async def _publish_first(self) -> None:
         """Publish the folder after each change of it, as long as nothing is published."""
@@ -237,10 +220,12 @@ class Follower:
     async def _learn(self, faq: Faq) -> None:
         """Train in a thread; what was published meanwhile is learnt after it."""
         try:
-            index = await run_in_thread(lambda: warmed_up(index_of(faq, self._sources.cache)))
+            index = await run_in_thread(lambda: index_of(faq, self._sources.cache))
+            await run_in_thread(index.warm_up)
         except Exception as error:  # a full disk or memory, or our own fault: what the matcher knows goes on
             log.error("the FAQ could not be learnt", cause=str(error), exc_info=not isinstance(error, Trouble))
-            self._unlearnt = _why_unlearnt(error)
+            cause = why_not(error) if isinstance(error, OSError) else type(error).__name__
+            self._unlearnt = str(error) if isinstance(error, Trouble) else texts.FAQ_NOT_LEARNT.format(cause=cause)
             await asyncio.sleep(LEARN_AGAIN)
         else:
             self._unlearnt, self._learnt = None, faq.corpus()
@@ -254,22 +239,21 @@ class Follower:
         """Report what is wrong, and first what that means for residents."""
         lines = [*self._problems, *([self._unlearnt] if self._unlearnt else [])]
         if isinstance(self._current.index, EmergencyOnlyIndex):
-            self._report(True, "\n".join([operator_texts.FAQ_NONE, *lines]))
-        elif not lines:
-            self._report(False, "")
+            lines.insert(0, texts.FAQ_NONE)
         elif self._problems:
-            self._report(True, "\n".join([self._older(), *lines]))
-        else:
-            self._report(True, "\n".join([operator_texts.FAQ_UNLEARNT, *lines]))
+            lines.insert(0, self._older())
+        elif lines:
+            lines.insert(0, texts.FAQ_UNLEARNT)
+        self._report(bool(lines), "\n".join(lines))
 
     def _older(self) -> str:
         """Say which answers residents get while the newest set cannot be used."""
         if self._published is None:
-            return operator_texts.FAQ_UNSTORED
+            return texts.FAQ_UNSTORED
         hours = self._sources.directory.first_office.hours
         local = self._published.at.astimezone(hours.zone)
         day, time = long_date(local.date()), hours.clock(local)
-        return operator_texts.FAQ_OLDER.format(number=self._published.number, day=day, clock=time)
+        return texts.FAQ_OLDER.format(number=self._published.number, day=day, clock=time)
 
     def _set(self, knowledge: FaqKnowledge) -> None:
         self._current = knowledge
