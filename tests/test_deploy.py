@@ -24,7 +24,7 @@ import yaml
 from bot.app.editing.page_access import page_address
 from bot.app.runtime.watchdog import Limits
 from bot.cli.main import COMMANDS, CONFIG_STATUS
-from bot.cli.staff_page import staff_page
+from bot.cli.publish import staff_page
 from bot.settings import Settings, TelegramSettings, load_settings
 from bot.settings.load import unknown_variables
 from telegram_simulator.server import BotApiServer

@@ -28,7 +28,7 @@ ESCAPES = {
     "hidden tags": ("\U000e0041", "\\udb40\\udc41"),
     "half an emoji": ("\ud83d", "\\ud83d"),
 }
-SHOWS_WORDS = ("questions.py", "reports.py", "faq_edit.py", "main.py", "people.py")
+SHOWS_WORDS = ("questions.py", "reports.py", "publish.py", "main.py", "people.py")
 """The commands that print what somebody wrote, or an error that may quote it."""
 
 

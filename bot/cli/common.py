@@ -106,13 +106,6 @@ class Context:
         return self.with_store(lambda store: store.write(query, *args, **kwargs), write=True)
 
 
-def with_store(settings: Settings, work: Callable[[SqlStore], Awaitable[T]], *, write: bool = False) -> T:
-    """Do this with the database of the settings. Raises StorageUnavailable."""
-    context = Context()
-    vars(context)["settings"] = settings
-    return context.with_store(work, write=write)
-
-
 def _keep_config(ctx: click.Context, _: click.Parameter, path: str | None) -> None:
     context = ctx.ensure_object(Context)
     if path is not None:  # what stands after the command counts more than what stands before it
@@ -155,8 +148,7 @@ class Group(click.Group):
         if name not in self._modules:
             return super().get_command(ctx, name)
         module, attribute = import_module(self._modules[name]), name.replace("-", "_")
-        names = (f"{attribute}_", f"{attribute}_command", attribute)
-        command: click.Command = next(getattr(module, one) for one in names if hasattr(module, one))
+        command: click.Command = getattr(module, f"{attribute}_", None) or getattr(module, attribute)
         return command
 
     def resolve_command(
@@ -171,7 +163,6 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
-Number = click.IntRange
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
-from bot import clock
 from bot.app.faq.published import published_sets
-from bot.cli.common import Command, Context, Group, echo
+from bot.cli.common import PATH, Command, Context, Group, echo
 from bot.faqfiles.file_names import GUIDED_CHECKS
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
@@ -22,20 +21,13 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.settings import Settings
 
-faq_option = click.option(
-    "--faq", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder FAQ (bawaan: dari pengaturan)."
-)
+faq_option = click.option("--faq", "folder", metavar="FOLDER", type=PATH, help="Folder FAQ (bawaan: dari pengaturan).")
 
 
 def chosen(ctx: click.Context, named: Path | None) -> Path:
     """Return the folder that the command names, or else that of the settings. Raises Trouble when it is missing."""
     context: Context = ctx.obj
     return existing(named or context.settings.faq)
-
-
-def today_at(settings: Settings) -> date:
-    """Return the first office's date, by which the dates in the FAQ are written and checked."""
-    return clock.now().astimezone(ZoneInfo(settings.offices[0].timezone)).date()
 
 
 def loaded_draft(ctx: click.Context, named: Path | None) -> Faq:
@@ -74,14 +66,12 @@ def usable(folder: Path) -> Faq:
     try:
         return load_faq(existing(folder))
     except FaqBroken as broken:
-        lines = [str(problem) for problem in errors_of(broken.problems)]
-        raise Trouble(
-            "\n".join([*lines, "FAQ belum bisa dipakai. Perbaiki yang di atas lebih dulu."]), broken
-        ) from broken
+        lines = [*map(str, errors_of(broken.problems)), "FAQ belum bisa dipakai. Perbaiki yang di atas lebih dulu."]
+        raise Trouble("\n".join(lines), broken) from broken
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, metavar="[BERKAS]…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[BERKAS]…", type=PATH)
 @click.option("--format", "form", default="text", metavar="text|json", help="Bentuk hasilnya.")
 @click.option("--release", is_flag=True, help="Sebelum rilis: jawaban yang lewat tanggal tinjau menjadi galat.")
 @faq_option
@@ -90,7 +80,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
     """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
     if form not in ("text", "json"):
         raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
-    problems = _problems(ctx, paths or (chosen(ctx, folder),), release)
+    problems = _problems(ctx.obj, paths or (chosen(ctx, folder),), release)
     if form == "json":
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
     else:
@@ -117,31 +107,19 @@ def rules(code: str | None) -> None:
         raise Trouble(f"Kode '{code}' tidak ada{hint(code, found)}. Semua kode: python -m bot faq rules")
 
 
-def last_good(ctx: click.Context, folder: Path) -> Path | None:
-    """Find the files of the published set, where `folder` is the bot's own; compare others with nothing."""
-    settings = _settings_of(ctx, folder)
-    current = published_sets(settings).current() if settings else None
-    return current.faq if current else None
-
-
-def _settings_of(ctx: click.Context, folder: Path) -> Settings | None:
-    """Return the settings where they name `folder` as the bot's own."""
-    try:
-        settings: Settings = ctx.obj.settings
-    except Trouble:  # a FAQ can be checked where the bot is not set up
-        return None
-    return settings if folder.resolve() == settings.faq.resolve() else None
-
-
-def _problems_in(ctx: click.Context, folder: Path, release: bool) -> tuple[Problem, ...]:
+def _problems_in(context: Context, folder: Path, release: bool) -> tuple[Problem, ...]:
+    """Check a folder; the bot's own is compared with the published set."""
     from bot.faqfiles.load import check_faq  # parser and rules, which no other command of this module needs
 
-    settings = _settings_of(ctx, folder)
-    today = today_at(settings) if settings else date.today()
-    return check_faq(folder, today, release=release, last_good=last_good(ctx, folder))
+    today, good = date.today(), None
+    with suppress(Trouble):  # a FAQ can be checked where the bot is not set up
+        if folder.resolve() == context.settings.faq.resolve():
+            current = published_sets(context.settings).current()
+            today, good = context.now.date(), current.faq if current else None
+    return check_faq(folder, today, release=release, last_good=good)
 
 
-def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:
+def _problems(context: Context, paths: Sequence[Path], release: bool) -> list[Problem]:
     """Check the folder of every path; of a single file, and of the guided checks' folder, only its own are kept."""
     found: set[Problem] = set()
     for path in paths:
@@ -149,10 +127,10 @@ def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[
         part = path.is_file() or path.name == GUIDED_CHECKS
         if path.exists() and part:
             folder = path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
-            in_folder = _problems_in(ctx, folder, release)
+            in_folder = _problems_in(context, folder, release)
             found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
         elif path.is_dir() or len(paths) == 1:
-            found.update(_problems_in(ctx, path, release))
+            found.update(_problems_in(context, path, release))
         else:
             raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
     return sorted(found)
@@ -160,10 +138,9 @@ def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[
 
 COMMANDS = {
     "bot.cli.faq": ("check", "rules"),
-    "bot.cli.faq_show": ("list", "show", "find", "signoff"),
+    "bot.cli.show": ("list", "show", "find", "signoff"),
     "bot.cli.questions": ("test", "eval"),
-    "bot.cli.faq_edit": ("sheet", "shipped"),
-    "bot.cli.faq_publish": ("publish", "rollback", "history", "drafts"),
+    "bot.cli.publish": ("publish", "rollback", "history", "sheet", "shipped"),
 }
 
 

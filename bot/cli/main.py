@@ -68,11 +68,12 @@ def _say(text: str, *_: object) -> str:
 
 
 COMMANDS = {
-    "bot.cli.setup": ("init", "check", "doctor", "run"),
+    "bot.cli.setup": ("init", "check", "doctor"),
+    "bot.cli.run": ("run",),
     "bot.cli.demo": ("demo",),
     "bot.cli.questions": ("ask",),
     "bot.cli.faq": ("faq",),
-    "bot.cli.staff_page": ("staff-page",),
+    "bot.cli.publish": ("staff-page",),
     "bot.cli.data": ("ledger", "audit", "backup", "restore", "move", "upgrade"),
     "bot.cli.people": ("officer", "region", "staff", "observer"),
     "bot.cli.reports": ("warnings", "poster", "report"),

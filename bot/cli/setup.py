@@ -1,4 +1,4 @@
-"""python -m bot init, check, doctor, run: from a token to a running bot, and what would keep it from working."""
+"""python -m bot init, check, doctor: from a token to the first invitation, and what would keep the bot from working."""
 
 from __future__ import annotations
 
@@ -14,24 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import structlog
 from pydantic import ValidationError
 
 from bot import clock
 from bot.app.doctor import Finding, Level, examine, sound
 from bot.app.faq.shipped import copy_on_first_start
 from bot.app.people.first_settings import QUESTIONS, Question, Refused, settings_from, write
-from bot.cli.common import PATH, Command, Context, NotStarted, as_called, echo, json_option, show_invitation
+from bot.cli.common import PATH, Command, Context, as_called, echo, json_option, show_invitation
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.logs import set_up_logs
-from bot.settings import Settings, TelegramSettings, exposed_secrets, load_settings
+from bot.settings import Settings, TelegramSettings, load_settings
 from bot.settings.load import chosen_file
 from bot.settings.model import TELEGRAM
 from bot.storage.database.upgrade import is_unused, open_for_bot
 
 if TYPE_CHECKING:
-    from bot.app.editing.page_access import PageAddress
-    from bot.app.editing.worker import StaffWorker
+    pass
 
 TOKEN_VARIABLE, BASE_VARIABLE = "BOT_TELEGRAM__TOKEN", "BOT_TELEGRAM__BASE_URL"
 NO_TOKEN = f"Token belum ada. Tulis di sebuah berkas dan pakai --token-file, atau isi {TOKEN_VARIABLE}."
@@ -188,28 +186,3 @@ def _show(findings: list[Finding], *, as_json: bool) -> None:
         wrong, warned = (sum(one.level is level for one in findings) for level in (Level.ERROR, Level.WARNING))
         echo(f"{wrong} salah, {warned} peringatan." if wrong or warned else "Semua baik.")
     sys.exit(0 if sound(findings) else 1)
-
-
-@click.command(cls=Command)
-@click.pass_obj
-def run(context: Context) -> None:
-    """Menjalankan bot (berhenti dengan Ctrl+C atau SIGTERM, tanpa kehilangan pesan).
-
-    Status 78: pengaturan, token, atau basis data harus diperbaiki dulu; menyalakan ulang saja tidak menolong.
-    """
-    from bot.app.runtime.run import serve
-
-    try:
-        settings = context.settings
-        set_up_logs(settings.log.format, settings.log.level)
-        if problem := exposed_secrets(context.config):
-            structlog.get_logger().warning("settings", problem=problem)
-        serve(settings, _serve_page)
-    except Misconfigured as error:
-        raise NotStarted(str(error), error.cause) from error
-
-
-async def _serve_page(worker: StaffWorker, address: PageAddress) -> None:
-    from bot.staffpage.app import serve_page  # half a second of imports that a bot without the page does not need
-
-    await serve_page(worker, address)

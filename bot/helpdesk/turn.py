@@ -8,21 +8,14 @@ from datetime import datetime
 from typing import Any, Generic, Self, TypeVar, cast
 
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.hours import OfficeHours
+from bot.helpdesk.model.knowledge import Decisions
+from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.outreach import OwnOutreach
-from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
-from bot.helpdesk.model.policy import Decisions, Officer, Policy
-from bot.helpdesk.model.ticket import (
-    Held,
-    KeptPersonalData,
-    Line,
-    QueueView,
-    Sent,
-    Ticket,
-    TicketState,
-    UndeliveredAnswer,
-)
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.store import KeptPersonalData, QueueView, Sent, UndeliveredAnswer
 from bot.matching.entry import Decision
 
 E = TypeVar("E", bound=Event, covariant=True)
@@ -187,7 +180,7 @@ class ResidentTurn(ResidentContext, Generic[E]):
 
     def refuse(self, text: str, note: str = "") -> Outcome:
         """Answer a press with a short word on the button, and do nothing else."""
-        return replace(refuse(self.event, text, note), resident=self.resident)
+        return replace(refused(self.event, text, note), resident=self.resident)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +203,8 @@ class OfficerTurn(OfficerContext, Generic[E]):
 
     def say(self, text: str, rows: Rows = (), ticket: int | None = None) -> Outcome:
         """Answer what the officer wrote."""
-        return say(self.event, text, rows, ticket)
+        send = Send(self.event.address, text, rows, ticket=ticket, reply_to=self.event.message)
+        return Outcome(actions=(send,))
 
     def show(self, text: str, rows: Rows = ()) -> Outcome:
         """Show it in the message that holds the pressed button; else write."""
@@ -218,7 +212,7 @@ class OfficerTurn(OfficerContext, Generic[E]):
 
     def refuse(self, text: str, note: str = "") -> Outcome:
         """Refuse a button that this officer may not press, or that fits nothing any more."""
-        return refuse(self.event, text, note)
+        return refused(self.event, text, note)
 
 
 def resident_turn(known: ResidentContext, event: F, now: datetime, policy: Policy) -> ResidentTurn[F]:
@@ -240,13 +234,8 @@ def shown(event: Event, text: str, rows: Rows = ()) -> Send | Edit:
     return Send(event.address, text, rows)
 
 
-def say(event: Event, text: str, rows: Rows = (), ticket: int | None = None) -> Outcome:
-    """Answer a message."""
-    return Outcome(actions=(Send(event.address, text, rows, ticket=ticket, reply_to=event.message),))
-
-
-def refuse(event: Event, text: str, note: str = "") -> Outcome:
-    """Put a short word on the pressed button, and do nothing else."""
+def refused(event: Event, text: str, note: str = "") -> Outcome:
+    """Put a short word on the pressed button."""
     word = (Acknowledge(event.address, event.callback, text),) if isinstance(event, Pressed) else ()
     return Outcome(actions=word, notes=(note,) if note else ())
 

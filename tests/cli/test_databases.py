@@ -36,7 +36,6 @@ READING = (
     "warnings",
     "officer list",
     "officer access --case 1",
-    "faq drafts",
     "staff list",
     "observer list",
     "staff history",
@@ -48,9 +47,6 @@ CHANGING = (
     "staff remove rini",
     "observer invite kalsel --nama Kanwil --pusat",
     "observer remove kalsel",
-    "faq drafts accept 1 --into paspor-biaya",
-    "faq drafts drop 1",
-    "faq drafts show 1",
     "region import {sheet} --ya",
 )
 """Change rows of a database that is there."""
@@ -261,7 +257,7 @@ def test_reading_beside_the_log_of_a_killed_bot_leaves_it_as_it_was(here: Operat
         assert here.types("ledger")[0] == 0
 
 
-@pytest.mark.parametrize("line", [*READING, "audit 1 --isi", "faq drafts show 1", "faq drafts drop 1"])
+@pytest.mark.parametrize("line", [*READING, "audit 1 --isi"])
 async def test_commands_work_beside_a_running_bot(here: Operator, line: str) -> None:
     await filled(here.database)
     store = await open_store(here.database, exclusive=True)

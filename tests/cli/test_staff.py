@@ -99,6 +99,5 @@ def test_a_wrong_invitation_says_what_to_write(config: Path, words: tuple[str, .
 
 
 def test_every_event_has_its_words() -> None:
-    sources = "".join(path.read_text("utf-8") for path in Path("bot/app/staff_desk").glob("*.py"))
-    sources += Path("bot/app/shell/joining.py").read_text("utf-8")
+    sources = "".join(path.read_text("utf-8") for path in Path("bot/app").rglob("*.py"))
     assert [what for what in EVENTS if f'"{what}"' not in sources] == []

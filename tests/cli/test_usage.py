@@ -60,8 +60,7 @@ def test_no_word_of_clicks_english_is_said_by_any_command(typed: tuple[str, ...]
         ("--config b.yaml ledger --config a.yaml", "a.yaml"),
         ("faq list --config a.yaml", "a.yaml"),
         ("faq --config a.yaml list", "a.yaml"),
-        ("faq drafts --config b.yaml show 1 --config a.yaml", "a.yaml"),
-        ("faq drafts --config a.yaml", "a.yaml"),
+        ("faq sheet --config b.yaml export --config a.yaml x.xlsx", "a.yaml"),
     ],
 )
 def test_the_settings_file_is_named_before_or_after_the_command(typed: str, used: str) -> None:
@@ -98,7 +97,6 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: list[str]
         ("audit 0", "'NOMOR': 0 di luar batas 1<=x<=1000000000000."),
         ("audit 1 2", "Ada yang tidak dikenal di belakang: 2."),
         ("audit 1 2 3", "Ada yang tidak dikenal di belakang: 2 3."),
-        ("faq drafts show 0", "'NOMOR': 0 di luar batas 1<=x"),
         ("officer access", "Tulis '--case'."),
         ("demo --port 99999", "'--port': 99999 di luar batas 0<=x<=65535."),
         ("faq --nope", "Pilihan --nope tidak ada."),

@@ -22,13 +22,12 @@ def normal(text: str) -> str:
 
 
 def learnt() -> Iterator[str]:
-    """Return the words of every line of faq/ and bot/, with and without the key before it; of code, lines of words."""
+    """Return the words of every line of faq/ and bot/, with and without the key before it."""
     for file in (*(ROOT / "faq").rglob("*"), *(ROOT / "bot").rglob("*")):
         if file.is_file() and file.suffix != ".pyc":
             for line in file.read_text("utf-8", errors="replace").splitlines():
-                for words in {normal(line), normal(line.partition(":")[2])}:
-                    if file.suffix != ".py" or " " in words:  # a word alone is a name in the program
-                        yield words
+                yield normal(line)
+                yield normal(line.partition(":")[2])
 
 
 def test_no_question_of_the_strangers_stands_in_the_faq_or_the_bot() -> None:

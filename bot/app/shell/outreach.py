@@ -25,10 +25,10 @@ from bot.helpdesk.model.outreach import (
     remind_at,
 )
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
 from bot.helpdesk.texts import outreach as texts
-from bot.helpdesk.turn import refuse
 from bot.storage import queries
 
 PORTION = 20

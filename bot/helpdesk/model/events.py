@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.ticket import Attachment
+from bot.helpdesk.model.entities import Address, Attachment
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,12 @@
-"""Names that moved."""
+"""How far long work is, for whoever shows it."""
 
 from __future__ import annotations
 
-from bot.helpdesk.model.errors import Tell as Tell
-from bot.helpdesk.model.errors import unheard as unheard
+from collections.abc import Callable
+
+Tell = Callable[[int, int], None]
+"""Hears how many steps are done, and of how many."""
+
+
+def unheard(_: int, __: int) -> None:
+    """Tell nobody."""

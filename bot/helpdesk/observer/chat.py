@@ -10,11 +10,11 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Report, Row
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.commands import named_month
 from bot.helpdesk.texts import report as report_texts
-from bot.helpdesk.turn import say
 
 COMMAND = "laporan"
 PARTS = ("region", "villages")

@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Purpose, Send, Verdict
-from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send, Verdict
+from bot.helpdesk.model.conversation_memory import Awaited, Pending
+from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
-from bot.helpdesk.model.memory import Awaited, Pending
-from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident import documents
 from bot.helpdesk.resident.village import regencies_page
 from bot.helpdesk.texts import resident as texts
@@ -46,7 +45,7 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
         ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.early_warning
     )
     photos_of = turn.resident.memory.photos_of
-    text, buttons = regencies_page(turn.policy)
+    text, buttons = regencies_page(turn.policy, 0)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     return Outcome(
@@ -115,7 +114,7 @@ def _asked_again(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if _is_open(ticket))
     if new or urgent or not isinstance(turn.event, Wrote | Attached | Commanded):
         return outcome
-    text, buttons = regencies_page(turn.policy)
+    text, buttons = regencies_page(turn.policy, 0)
     ask = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
     return replace(outcome, actions=(*outcome.actions, ask))
 

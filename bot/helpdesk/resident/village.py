@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.conversation_memory import Awaited
+from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed, Started
-from bot.helpdesk.model.memory import Awaited
-from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import Ticket, TicketState
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -42,27 +41,26 @@ def on_started(turn: ResidentTurn[Started]) -> Outcome:
 
 def ask_village(resident: Resident, event: Event, policy: Policy, opening: str = "") -> Outcome:
     """Ask where the resident lives."""
-    text, buttons = regencies_page(policy)
+    text, buttons = regencies_page(policy, 0)
     waiting = resident.remember(awaiting=Awaited.VILLAGE)
     body = f"{opening}\n\n{text}" if opening else text
     return Outcome(actions=(Send(event.address, body, buttons),), resident=waiting)
 
 
-def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
+def regencies_page(policy: Policy, page: int) -> tuple[str, Rows]:
     """Return the regencies as buttons; the villages at once where there is only one regency."""
-    page = int(number)
     regencies = policy.directory.regencies
     if len(regencies) == 1:
-        return texts.ASK_VILLAGE_IN, villages_page(policy, "0", "0")[1]
+        return texts.ASK_VILLAGE_IN, villages_page(policy, 0, 0)[1]
     shown = regencies[page * PAGE : (page + 1) * PAGE]
     rows = tuple((Button(name, Verb.VILLAGES, (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
     turn = _turning(Verb.REGENCIES, (), page, len(regencies))
     return texts.ASK_VILLAGE, (*rows, *turn, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
-def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
+def villages_page(policy: Policy, regency: int, page: int) -> tuple[str, Rows]:
     """Return the villages of one regency as buttons."""
-    names, regency, page = policy.directory.regencies, int(at), int(number)
+    names = policy.directory.regencies
     villages = policy.directory.villages_in(names[regency]) if 0 <= regency < len(names) else ()
     shown = villages[page * PAGE : (page + 1) * PAGE]
     rows = tuple(

@@ -121,7 +121,7 @@ DAILY_TICKETS = "Kasus terbuka: {open}, di antaranya darurat {emergencies}."
 DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
 DAILY_NO_TICKETS = "Tidak ada kasus yang terbuka."
 DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
-DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Lihat: tanya-pimpasa faq drafts"
+DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Buka /kelola, lalu Usulan petugas."
 DAILY_UNPUBLISHED = (
     "Perubahan FAQ yang belum terbit ({files}): warga masih mendapat jawaban lama. Terbitkan: tanya-pimpasa faq publish"
 )

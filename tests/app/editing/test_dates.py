@@ -15,7 +15,7 @@ from bot.app.editing.changes import seen
 from bot.app.editing.desk import Desk
 from bot.app.editing.office import Office
 from bot.app.people.directory import directory_of
-from bot.cli import faq
+from bot.cli.common import Context
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.published_sets import PublishedSets
 from bot.faqfiles.working_files import WorkingFiles
@@ -45,4 +45,5 @@ async def test_a_signature_bears_the_offices_date(tmp_path: Path) -> None:
 
 def test_a_check_of_the_files_goes_by_the_offices_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: EARLY)
-    assert faq.today_at(Settings()) == date(2026, 12, 1)
+    monkeypatch.delenv("BOT_CONFIG", raising=False)
+    assert Context("config.example.yaml").now.date() == date(2026, 12, 1)

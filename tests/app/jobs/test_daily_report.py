@@ -88,7 +88,7 @@ async def test_what_it_says(tmp_path: Path) -> None:
         "Kasus terbuka: 2, di antaranya darurat 1.\n"
         "Paling lama menunggu: #1, sejak kemarin pukul 01.30 WITA.\n\n"
         "Jawaban petugas yang tidak sampai: #1. Petugasnya bisa melihat: /gagal\n\n"
-        "Usulan FAQ dari petugas: 1 menunggu. Lihat: tanya-pimpasa faq drafts\n\n"
+        "Usulan FAQ dari petugas: 1 menunggu. Buka /kelola, lalu Usulan petugas.\n\n"
         "Alarm yang masih berlaku:\n"
         "• Kasus #2 belum dijawab siapa pun, juga sesudah naik ke atasan. Hubungi petugasnya sekarang."
     )

@@ -10,28 +10,26 @@ import click
 
 from bot.app.editing.sign_off import sign_off_sheet
 from bot.app.people.directory import directory_of, facts_for
-from bot.cli.common import Command, Context, echo
-from bot.cli.faq import chosen, faq_option, loaded_draft, today_at, usable
+from bot.cli.common import FILE, Command, Context, echo, json_option, write_file
+from bot.cli.faq import chosen, faq_option, loaded_draft, usable
 from bot.faqfiles.find import find_law, find_text
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry
-from bot.faqfiles.read_folder import FaqFolder, read_folder
+from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.render import OfficeFacts, Rendered, check_as_read, render_answer
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import operator as operator_texts
-from bot.helpdesk.texts.system_errors import why_not
-from bot.settings import Settings
+from bot.helpdesk.texts import operator as texts
 
 
 @click.command(cls=Command, name="list")
-@click.option("--json", "as_json", is_flag=True, help="Semua isi sebagai JSON, untuk program lain.")
+@json_option
 @faq_option
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
     """Mendaftar semua entri."""
     loaded = loaded_draft(ctx, folder)
     if as_json:
-        facts = _facts(ctx)
+        facts = _facts(ctx.obj)
         rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -57,13 +55,13 @@ def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
     loaded = loaded_draft(ctx, folder)
     guided = next((one for one in loaded.checks if one.check.id == entry_id), None)
     if guided is not None:
-        click.echo(f"{guided.check.title}\n\n{check_as_read(loaded, guided.check, _facts(ctx))}")
+        click.echo(f"{guided.check.title}\n\n{check_as_read(loaded, guided.check, _facts(ctx.obj))}")
         return
     entry = loaded.entries.get(entry_id)
     if entry is None:
         guess = hint(entry_id, [*loaded.entries, *(one.check.id for one in loaded.checks)])
         raise Trouble(f"Entri '{entry_id}' tidak ada{guess}. Lihat semua id: python -m bot faq list")
-    facts = _facts(ctx)
+    facts = _facts(ctx.obj)
     sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]
     click.echo(f"{entry.question}\n\n{_as_seen(loaded, entry, facts).whole}\n")
     for label, text in (
@@ -90,7 +88,10 @@ def find(ctx: click.Context, text: str, law: bool, folder: Path | None) -> None:
     """Mencari semua tempat yang mengutip jumlah uang, teks, atau aturan."""
     if not text.strip():
         raise click.UsageError('Tulis yang dicari, misalnya: python -m bot faq find "650.000"')
-    draft = _draft(chosen(ctx, folder))
+    wanted = chosen(ctx, folder)
+    draft = read_folder(wanted, None)
+    if not draft.faq.topics:
+        raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {wanted}. Periksa: python -m bot faq check {wanted}")
     hits = find_law(draft, text) if law else find_text(draft, text)
     for hit in hits:
         click.echo(str(hit))
@@ -99,7 +100,7 @@ def find(ctx: click.Context, text: str, law: bool, folder: Path | None) -> None:
 
 @click.command(cls=Command)
 @click.option("--owner", metavar="PEMILIK", help=f"Kantor yang memeriksa: {', '.join(OWNERS)}.")
-@click.option("--output", metavar="BERKAS", type=click.Path(path_type=Path), help="Berkas .xlsx yang dibuat.")
+@click.option("--output", metavar="BERKAS", type=FILE, help="Berkas .xlsx yang dibuat.")
 @faq_option
 @click.pass_context
 def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: Path | None) -> None:
@@ -111,22 +112,14 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
         raise click.UsageError("Tulis --output dengan nama berkas .xlsx, misalnya --output periksa.xlsx")
     loaded = usable(chosen(ctx, folder))
     count = sum(entry.owner == owner for entry in loaded.entries.values())
-    try:
-        output.write_bytes(sign_off_sheet(loaded, owner, _facts(ctx), today_at(ctx.obj.settings)))
-    except OSError as error:
-        raise Trouble(
-            f"{output} tidak bisa ditulis ({why_not(error)}). Tutup berkasnya atau pilih nama lain.", error
-        ) from error
+    write_file(output, sign_off_sheet(loaded, owner, _facts(ctx.obj), ctx.obj.now.date()))
     click.echo(f"{count} jawaban untuk {OWNERS[owner]} ada di {output}. Cetak pada kertas A4.")
 
 
 def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str, Any]:
     """Return one entry as other programs read it (`faq list --json`)."""
     seen = _as_seen(loaded, entry, facts)
-    sources: list[dict[str, str]] = []
-    for source in entry.sources:
-        optional = {"url": source.url, "date": source.date and source.date.isoformat()}
-        sources.append({"title": source.title} | {key: value for key, value in optional.items() if value})
+    sources = [{"title": one.title, "url": one.url, "date": one.date and one.date.isoformat()} for one in entry.sources]
     return {
         "id": entry.id,
         "topic": entry.topic,
@@ -137,38 +130,29 @@ def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str,
         "details": seen.details,
         "answer": seen.whole,
         "related": list(entry.related),
-        "sources": sources,
+        "sources": [{key: value for key, value in one.items() if value} for one in sources],
         "verified_on": entry.verified_on and entry.verified_on.isoformat(),
         "review_by": entry.review_by.isoformat(),
         "emergency": entry.emergency,
     }
 
 
-def _facts(ctx: click.Context) -> OfficeFacts:
-    """Return what the settings say of the office; of village and officer only where there is just one."""
-    directory = directory_of(_people(ctx.obj))
-    villages = list(directory.villages.values())
-    return facts_for(directory, villages[0] if len(villages) == 1 else None)
+def _facts(context: Context) -> OfficeFacts:
+    """Return what the settings say of the office; of village and officer only where there is just one.
 
-
-def _people(context: Context) -> Settings:
-    """Return the settings with the people who were imported; without, where the database cannot be read now."""
+    Without the people who were imported, where the database cannot be read now.
+    """
     settings = context.settings
     try:
-        return context.current
+        settings = context.current
     except Trouble as error:
-        echo(operator_texts.NOT_READ.format(why=error), err=True)
-        return settings
+        echo(texts.NOT_READ.format(why=error), err=True)
+    directory = directory_of(settings)
+    villages = list(directory.villages.values())
+    return facts_for(directory, villages[0] if len(villages) == 1 else None)
 
 
 def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
     """Return the answer without the marks that a channel turns into bold letters."""
     seen = render_answer(loaded, entry, facts)
     return seen._replace(lead=seen.lead.replace("**", ""), details=seen.details.replace("**", ""))
-
-
-def _draft(folder: Path) -> FaqFolder:
-    draft = read_folder(folder, None)
-    if not draft.faq.topics:
-        raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {folder}. Periksa: python -m bot faq check {folder}")
-    return draft

@@ -1,0 +1,358 @@
+"""python -m bot faq publish, rollback, history, sheet, shipped, and staff-page: what residents get, and the draft."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from bot import clock
+from bot.app.editing.changes import owned
+from bot.app.editing.desk import Desk
+from bot.app.editing.office import Office
+from bot.app.editing.page_access import DEFAULT_LISTEN, Authenticator, PageAddress, page_address
+from bot.app.editing.proposal import Proposal, before_and_after, for_second, needs_second, summary, tested
+from bot.app.editing.publish import Publisher
+from bot.app.editing.second_person import Asked, ask_second, tell_taken_back
+from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Sheets
+from bot.app.faq.follow import Follower, Sources, knowledge_at_start
+from bot.app.faq.published import published_sets
+from bot.app.faq.shipped import shipped_folder
+from bot.app.jobs.job import run_in_thread, settle_gc
+from bot.app.people.directory import directory_of, escalation_delays
+from bot.app.people.regions import current_of
+from bot.cli.common import FILE, PATH, Command, Context, Group, agreed, at_console, echo, sure_option, write_file
+from bot.cli.faq import existing, usable
+from bot.faqfiles.difference import difference
+from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.model import ASKED, OWNERS, Faq, typed_values
+from bot.faqfiles.read_folder import read_folder
+from bot.faqfiles.sheet import content_of
+from bot.faqfiles.working_files import Edit, WorkingFiles
+from bot.faqfiles.yaml_edit import OF_ENTRY, entry_edits, new_entry_edits
+from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
+from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts import sheets as sheet_texts
+from bot.logs import set_up_logs
+from bot.metrics import Metrics
+from bot.staffpage.app import opened
+from bot.storage import queries
+from bot.storage.database.upgrade import is_unused
+from bot.storage.store import SqlStore, beside
+from bot.storage.unit import Unit
+
+T = TypeVar("T")
+RECENT = 500
+"""Questions of residents that are compared."""
+SHOWN, LINES = 40, 20
+"""Answers that are shown before and after, and a sheet's changes that are named; the summary names more."""
+
+why_option = click.option("--alasan", "why", metavar="TEKS", help="Mengapa; tercatat di riwayat.")
+
+
+@click.command(cls=Command)
+@why_option
+@sure_option
+@click.pass_obj
+def publish(context: Context, why: str | None, sure: bool) -> None:
+    """Menerbitkan isi folder FAQ: diperiksa, diuji, ditunjukkan bedanya, lalu dipakai bot."""
+    publisher = Publisher(_files(context), context.settings.cache)
+    with publisher.proposed(questions=_questions(context), say=_say) as proposal:
+        if not proposal.is_new and proposal.before:
+            echo(texts.NOTHING_NEW.format(number=proposal.before.number))
+            return
+        _show(proposal)
+        reason = _why(why, sure)
+        _ask_second(context, proposal, reason)
+        made = publisher.publish(proposal, at_console(), reason)
+    echo(texts.PUBLISHED.format(number=made.number))
+    if proposal.difference.phrasings:
+        echo(texts.LEARNING)
+
+
+@click.command(cls=Command)
+@click.argument("number", metavar="[NOMOR]", type=click.IntRange(1, 2**31), required=False)
+@why_option
+@sure_option
+@click.pass_obj
+def rollback(context: Context, number: int | None, why: str | None, sure: bool) -> None:
+    """Kembali ke terbitan NOMOR (bawaan: yang sebelum ini), sebagai terbitan baru; berkasnya ikut kembali."""
+    files = WorkingFiles(context.settings.faq, published_sets(context.settings))
+    publisher, current = Publisher(files, context.settings.cache), files.sets.current()
+    wanted = publisher.older(number)
+    at_once = current is not None and current.parent == wanted.id
+    with publisher.proposed(wanted.faq, None if at_once else _questions(context), _say) as proposal:
+        _show(proposal)
+        reason = _why(texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else ""), sure)
+        if not at_once:
+            _ask_second(context, proposal, reason)
+        done = publisher.go_back(proposal, wanted, at_console(), reason)
+    if at_once:
+        by = Member("", at_console())
+        try:
+            _if_used(context, lambda unit, directory: tell_taken_back(unit, directory, by, done))
+        except Trouble as error:  # residents have the old answers already
+            echo(texts.SUPERVISOR_UNTOLD.format(why=error), err=True)
+    said = texts.WENT_BACK_ALONE if done.trouble else texts.WENT_BACK
+    echo(said.format(number=done.made.number, older=wanted.number, folder=context.settings.faq, why=done.trouble))
+    if done.kept:
+        echo(texts.KEPT.format(folder=done.kept))
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def history(context: Context) -> None:
+    """Riwayat terbitan, dari yang dipakai bot sekarang: kapan, oleh siapa, mengapa, dan hasil ujinya."""
+    found = list(published_sets(context.settings).history())
+    if not found:
+        raise Trouble(texts.NOTHING_PUBLISHED)
+    for one in found:
+        at = one.at.astimezone(context.zone)
+        moment = f"{long_date(at.date())} {at:%H.%M}"
+        echo(f"{one.number:>4}  {moment}  {one.said.by}  uji {tested(one) or '-'}  {one.said.why}")
+
+
+def _files(context: Context) -> WorkingFiles:
+    return WorkingFiles(existing(context.settings.faq), published_sets(context.settings))
+
+
+def _say(text: str) -> None:
+    echo(text, err=True)
+
+
+def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
+    """Ask a second person where one is needed and any publisher has joined. Raises Trouble: it waits, or it cannot."""
+    if not needs_second(proposal):
+        return
+    by = at_console()
+    wanted = Request(clock.now(), by, proposal.id, why, for_second(proposal))
+
+    async def ask(unit: Unit, directory: Directory) -> Asked | None:
+        members = await unit.run(queries.staff.members)
+        joined = any(one.address and one.may(Role.PUBLISHER) for one in members)
+        return await ask_second(unit, directory, by, wanted) if joined else None
+
+    if asked := _if_used(context, ask):
+        raise Trouble(texts.WAITS.format(names=", ".join(one.name for one in asked.others)))
+
+
+def _if_used(context: Context, work: Callable[[Unit, Directory], Awaitable[T]]) -> T | None:
+    """Do this in one transaction of the database; None where no bot has run yet, so that nobody has joined."""
+    if asyncio.run(is_unused(context.url)):
+        return None
+
+    async def done(store: SqlStore) -> T:
+        _, current = await current_of(store, context.settings)
+        async with store.unit() as unit:
+            return await work(unit, directory_of(current))
+
+    return context.with_store(done, write=True)
+
+
+def _questions(context: Context) -> tuple[str, ...]:
+    """Return what residents asked lately, or say why nothing is compared."""
+    try:
+        found = context.read(queries.reports.recent_questions, RECENT)
+    except Trouble as error:
+        echo(texts.NO_QUESTIONS.format(why=error), err=True)
+        return ()
+    if not found:
+        echo(texts.NO_QUESTIONS.format(why=texts.NONE_KEPT), err=True)
+    return found
+
+
+def _show(proposal: Proposal) -> None:
+    blocks = [summary(proposal), *map(before_and_after, proposal.changes[:SHOWN])]
+    echo("\n\n".join("\n".join(block) for block in blocks) + ("\n" if proposal.changes else ""))
+
+
+def _why(why: str | None, sure: bool) -> str:
+    """Return the reason, once a person has agreed. Raises Trouble where nobody does."""
+    why = why and " ".join(why.split())
+    if why and sure:
+        return why
+    if not _is_terminal():
+        raise Trouble(texts.NO_TERMINAL)
+    why = why or click.prompt(texts.ASK_WHY, err=True).strip()
+    if not (sure or agreed(texts.ASK_SURE)):
+        raise Trouble(texts.NOT_SURE)
+    return why
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+@click.command("staff-page", cls=Command)
+@click.option("--listen", metavar="ALAMAT", help=f"Tempat halaman mendengar (bawaan: setelan, lalu {DEFAULT_LISTEN}).")
+@click.option("--masuk", "member", metavar="ID", help="Cetak tautan masuk sekali pakai untuk pengelola ID.")
+@click.pass_obj
+def staff_page(context: Context, listen: str | None, member: str | None) -> None:
+    """Halaman staf untuk menulis FAQ, di samping bot (berhenti dengan Ctrl+C).
+
+    Halaman ini juga dibuka oleh run bila setelan staff.page.listen diisi; perintah ini untuk menjalankannya terpisah.
+    """
+    settings = context.current
+    set_up_logs(settings.log.format, settings.log.level)
+    page = settings.staff.page
+    address = page_address(listen or page.listen or DEFAULT_LISTEN, page.url)
+    existing(settings.faq)
+    asyncio.run(_serve(context, address, member))
+
+
+async def _serve(context: Context, address: PageAddress, member: str | None) -> None:
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    for end in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(end, lambda: me.cancel() if me else None)
+    settings = context.current
+    sets, directory = published_sets(settings), directory_of(settings)
+    sources = Sources(settings.faq, settings.cache, sets, directory, settings.staff.overdue_to_officer)
+    delays = escalation_delays(settings)
+    async with beside(context.url, write=True) as store:
+        with suppress(asyncio.CancelledError):
+            start = await run_in_thread(lambda: knowledge_at_start(sources))
+            served = [Policy(directory, start.knowledge, *delays)]
+            follower = Follower(
+                sources,
+                start,
+                lambda new: served.append(Policy(directory, new, *delays)),
+                lambda _, __: None,
+                Metrics(),
+            )
+            files = WorkingFiles(sources.folder, sets, follower.served)
+            office = Office(files, store, lambda: served[-1], clock.now)
+            settle_gc()
+            async with opened(Desk(office, Publisher(files, sources.cache, follower.hand)), address):
+                echo(f"Halaman staf siap: {address.url}\nBerhenti: Ctrl+C")
+                if member:
+                    links = Authenticator(store, address.url, clock.now)
+                    if await links.member(member) is None:
+                        raise Trouble(f"Pengelola '{member}' tidak ada. Lihat: python -m bot staff list")
+                    echo(await links.link(member))
+                await follower.run()
+
+
+@click.group(cls=Group)
+def sheet() -> None:
+    """Kalimat warga dan lembar tanda tangan sebagai lembar kerja."""
+
+
+@sheet.command()
+@click.argument("path", metavar="BERKAS", type=FILE)
+@click.option("--kind", default="phrasings", metavar="phrasings|sign-off", help="Kalimat warga, atau tanda tangan.")
+@click.option("--owner", metavar="PEMILIK", help=f"Untuk sign-off, salah satu dari: {', '.join(OWNERS)}.")
+@click.pass_obj
+def export(context: Context, path: Path, kind: str, owner: str | None) -> None:
+    """Menulis lembar dari naskah ke BERKAS (.xlsx), untuk diisi lalu diimpor."""
+    wanted = {"phrasings": PHRASINGS, "sign-off": SIGN_OFF}.get(kind)
+    if wanted is None or path.suffix.lower() != ".xlsx":
+        raise click.UsageError("Tulis BERKAS .xlsx dan --kind phrasings atau --kind sign-off.")
+    if (kind == "sign-off") != (owner in OWNERS):
+        raise click.UsageError(f"Tulis --owner untuk --kind sign-off, salah satu dari: {', '.join(OWNERS)}.")
+    write_file(path, _desk(context).made(wanted, owner or "").content)
+    echo(sheet_texts.EXPORTED.format(path=path))
+
+
+@sheet.command("import")
+@click.argument("path", metavar="BERKAS", type=PATH)
+@click.option("--member", metavar="ID", help="Pengelola yang mengisi lembar; perlu untuk tanda tangan (staff list).")
+@click.option("--check", is_flag=True, help="Hanya memeriksa dan menunjukkan bedanya.")
+@sure_option
+@click.pass_obj
+def import_(context: Context, path: Path, member: str | None, check: bool, sure: bool) -> None:
+    """Mengubah naskah menurut lembar BERKAS (.xlsx atau .csv), semuanya atau tidak sama sekali.
+
+    Warga mendapatkannya sesudah diterbitkan.
+    """
+    by = context.read(queries.staff.member, member) if member else Member("", at_console(), frozenset({Role.WRITER}))
+    if by is None:
+        raise Trouble(sheet_texts.NO_MEMBER.format(id=member))
+    desk = _desk(context)
+    plan = desk.planned(by, content_of(path), path.name)
+    for line in plan.changes[:LINES]:
+        echo(line)
+    if len(plan.changes) > LINES:
+        echo(sheet_texts.MORE.format(count=len(plan.changes) - LINES))
+    for line in plan.remarks:
+        echo(line, err=True)
+    if not plan.changes:
+        echo(sheet_texts.NOTHING)
+    elif check:
+        echo(sheet_texts.SOUND)
+    elif not (sure or agreed(sheet_texts.ASK)):
+        echo(sheet_texts.NOT_TAKEN)
+    else:
+        warnings = desk.carried_out(plan)
+        if member:  # what he has changed is written down as in his chat
+            notes, now = (*plan.notes, ("terapkan-lembar", str(len(plan.changes)))), clock.now()
+            context.write(queries.staff.note, [StaffEvent(now, by.id, what, about) for what, about in notes])
+        echo(sheet_texts.TAKEN.format(count=len(plan.changes)))
+        for line in warnings:
+            echo(f"  {line}")
+
+
+def _desk(context: Context) -> Sheets:
+    return Sheets(_files(context), directory_of(context.current), lambda: context.now.date())
+
+
+SIGNED = "diverifikasi"
+"""What the program never decides for an office."""
+
+
+@click.command(cls=Command)
+@click.argument("entry_id", metavar="[ID]", required=False)
+@click.pass_obj
+def shipped(context: Context, entry_id: str | None) -> None:
+    """Jawaban FAQ bawaan yang baru atau berbeda dari folder kantor; dengan ID, ditulis ke naskah kantor."""
+    settings = context.settings
+    folder, source = settings.faq, shipped_folder()
+    ours, theirs = usable(folder), usable(source)
+    # fees are the office's to change, each by its own; they are no difference of the answers that name them
+    found = difference(ours, replace(theirs, fees={**theirs.fees, **ours.fees}))
+    offered = {one.id: one for one in found.answers if one.after}
+    if entry_id is None:
+        for one in offered.values():
+            echo(f"{'berbeda' if one.before else 'baru':8} {one.id}  {theirs.entries[one.id].question}")
+        echo(f"{len(offered)} jawaban bawaan yang baru atau berbeda.", err=True)
+        return
+    if entry_id not in offered:
+        raise Trouble(f"'{entry_id}' bukan jawaban bawaan yang baru atau berbeda. Lihat: python -m bot faq shipped")
+    warnings = WorkingFiles(folder, published_sets(settings)).change(_edits(folder, source, ours, entry_id))
+    for line in before_and_after(offered[entry_id]):
+        echo(line)
+    echo("Ditulis ke naskah kantor. Warga mendapatkannya sesudah diterbitkan: python -m bot faq publish")
+    for warning in warnings:
+        echo(warning)
+
+
+def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]:
+    """Return what brings the program's answer into the office's files; of a new one, sentences nobody has here too."""
+    shipped, standing = read_folder(source, None).faq, read_folder(folder, None).faq
+    entry = shipped.entries[id]
+    here = ours.entries.get(id)
+    name = here.topic if here else entry.topic
+    known = {number for one in standing.topics if one.id == name for number in one.numbers}
+    listed = next(one.numbers for one in shipped.topics if one.id == entry.topic)
+    text = f"{entry.lead}\n{entry.details}"
+    numbers = [(one, fact) for one, fact in listed.items() if one in text and one not in known]
+    fields = typed_values(entry)
+    if here:
+        return entry_edits(name, id, {one: fields.get(one) for one in OF_ENTRY if one not in ("id", SIGNED)}, numbers)
+    others = owned(ours)
+    asked = typed_values(entry, group=ASKED)
+    asked |= {kind: [one for one in asked.get(kind, ()) if fold(one) not in others] for kind in ("kalimat", "uji")}
+    new = new_entry_edits(name, fields | asked | {"id": id, SIGNED: None})
+    file = f"{name}.yaml"
+    with_numbers = entry_edits(name, id, {}, numbers)[file]
+    return {**new, file: lambda text: with_numbers(new[file](text))}
