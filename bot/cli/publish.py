@@ -18,7 +18,7 @@ from bot.app.editing.changes import owned
 from bot.app.editing.desk import Desk
 from bot.app.editing.office import Office
 from bot.app.editing.page_access import DEFAULT_LISTEN, Authenticator, PageAddress, page_address
-from bot.app.editing.proposal import Proposal, before_and_after, for_second, needs_second, summary, tested
+from bot.app.editing.proposal import Proposal, before_and_after, for_second, summary, tested
 from bot.app.editing.publish import Publisher
 from bot.app.editing.second_person import Asked, ask_second, tell_taken_back
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Sheets
@@ -133,7 +133,7 @@ def _say(text: str) -> None:
 
 def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
     """Ask a second person where one is needed and any publisher has joined. Raises Trouble: it waits, or it cannot."""
-    if not needs_second(proposal):
+    if not proposal.second:
         return
     by = at_console()
     wanted = Request(clock.now(), by, proposal.id, why, for_second(proposal))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.app.editing.editor import ChangedMeanwhile, EntryEditor, OpenEntry
+from bot.app.editing.editor import OWNERS, ChangedMeanwhile, EntryEditor, OpenEntry
 from bot.app.editing.editor import Form as EntryForm
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.staff_page import STATES
@@ -87,14 +87,16 @@ class Entries:
     async def _form(
         self, request: web.Request, opened: OpenEntry, typed: EntryForm, status: int = 200, **values: object
     ) -> web.Response:
-        choices, id = await self._editor.choices(), opened.entry.id
+        villages, id = self._editor.villages, opened.entry.id
         new = numbers(sent(request)) if request.method == "POST" else ()
         values = {
             "opened": opened,
             "form": typed,
             "numbers": new,
-            "choices": choices,
-            "seen": await self._editor.look(id, typed, choices.villages[0][0] if choices.villages else ""),
+            "faq": await self._editor.faq(),
+            "villages": villages,
+            "owners": OWNERS,
+            "seen": await self._editor.look(id, typed, villages[0].id if villages else ""),
             "faults": await self._editor.faults(id, typed, new),
             **{"trouble": "", "conflict": None, "saved": False},
             **values,

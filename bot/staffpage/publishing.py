@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.app.editing.desk import Desk
+from bot.app.editing.proposal import changed_lines, summary, tested
 from bot.app.editing.second_person import Asked
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff_page as texts
@@ -13,6 +14,8 @@ from bot.staffpage.view import go_to, sent, shown, visit_of
 
 HOME, PUBLISH, HISTORY, SIGN = "/", "/terbitkan", "/riwayat", "/tanda-tangan"
 SHORTEST_WHY = 5
+SHOWN = 40
+"""Changes that are shown line by line."""
 
 
 class Publishing:
@@ -72,8 +75,8 @@ class Publishing:
 
     async def history(self, request: web.Request) -> web.Response:
         """Show the publications."""
-        editions = await self._desk.history(visit_of(request).member)
-        return shown(request, "history.html", HISTORY, editions=editions, done="undo" in request.query)
+        editions, older = await self._desk.history(visit_of(request).member)
+        return shown(request, "history.html", HISTORY, editions=[(one, tested(one)) for one in editions], older=older)
 
     async def undo(self, request: web.Request) -> web.Response:
         """Take the current publication back."""
@@ -84,11 +87,21 @@ class Publishing:
     async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
         member = visit_of(request).member
         today = await self._desk.today(member)
-        values = {"trouble": "", "why": "", "requests": today.requests, "makers": today.makers, **values}
+        values = {
+            "trouble": "",
+            "why": "",
+            "nothing": False,
+            "today": today,
+            **values,
+        }
         try:
             proposed = await self._desk.propose(member)
+            values["nothing"] = proposed is None
         except Trouble as trouble:
             proposed, values["trouble"] = None, values["trouble"] or str(trouble)
+        if proposed:
+            values["lines"] = summary(proposed)
+            values["changes"] = [(one.id, *changed_lines(one)) for one in proposed.changes[:SHOWN]]
         return shown(request, "publish.html", PUBLISH, status, proposed=proposed, **values)
 
     async def to_sign(self, request: web.Request) -> web.Response:

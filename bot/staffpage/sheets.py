@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from bot.app.editing.desk import Desk, SheetRead
-from bot.app.editing.sheets import PHRASINGS
+from bot.app.editing.desk import Desk
+from bot.app.editing.sheets import PHRASINGS, Plan
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import kelola as texts
 from bot.staffpage.form_input import one_line
@@ -75,7 +75,7 @@ class SheetPages:
             done = await self._desk.take_sheet(visit.member, held.content, held.name, seen)
         except Trouble as trouble:
             return await self._page(request, 409, faults=str(trouble).splitlines())
-        if isinstance(done, SheetRead):
+        if isinstance(done, Plan):
             return await self._read(request, held.name, held.content)
         del self._held[visit.session.csrf]
         return go_to(f"{HERE}?tersimpan=1")

@@ -70,13 +70,13 @@ class SuggestionPages:
             await self._suggestions.accept_new(visit_of(request).member, source and _source(source), new)
         except Trouble as trouble:
             return await self._page(request, NEW, 409, new=new, trouble=str(trouble), source=source)
-        entries = (await self._editor.choices()).entries
-        made = next(id for id, question in entries if question == new.heading)
+        entries = (await self._editor.faq()).entries.values()
+        made = next(one.id for one in entries if one.question == new.heading)
         return go_to(f"/entri/{made}?tersimpan")
 
     async def _page(self, request: web.Request, here: str, status: int = 200, **values: object) -> web.Response:
         name = {GAPS: "gaps.html", DRAFTS: "drafts.html", NEW: "new.html"}[here]
-        values |= {"choices": await self._editor.choices(), "done": "selesai" in request.query}
+        values |= {"faq": await self._editor.faq(), "done": "selesai" in request.query}
         return shown(request, name, LIST if here == NEW else here, status, **values)
 
 

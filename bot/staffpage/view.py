@@ -16,6 +16,7 @@ from multidict import MultiDictProxy
 
 import telegram_simulator
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON, unmarked
+from bot.helpdesk.model.markup import marked as bold_marks
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.texts.resident import rupiah
@@ -65,7 +66,7 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-environment.filters.update(marked=marked, rupiah=rupiah, day=_long_date)
+environment.filters.update(marked=marked, bolded=lambda text: marked(bold_marks(text)), rupiah=rupiah, day=_long_date)
 environment.globals["version"] = VERSION
 
 

@@ -150,7 +150,9 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     # a task that is carried out again after a kill asks nobody twice
     assert office.village.app
     desk = await office.village.app.staff.desk()
-    again = await desk.publish(RINI, (await desk.propose(RINI)).id, "sekali lagi")
+    proposal = await desk.propose(RINI)
+    assert proposal
+    again = await desk.publish(RINI, proposal.id, "sekali lagi")
     assert a(Asked, again).request == (await desk.today(TONO)).requests[0]
     assert len([text for text in office.tono.heard if "minta persetujuan" in text]) == 1
     await office.tono.presses(refused, "Tolak")

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.app.editing.changes import FeeOrder, NewEntry
-from bot.app.editing.desk import Desk, FeeView, Proposed, Published
+from bot.app.editing.desk import Desk, FeeView, Published
 from bot.app.editing.office import Saved
+from bot.app.editing.proposal import Proposal, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import Gap
 from bot.faqfiles.model import FaqEntry
 from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.markup import bold, split
+from bot.helpdesk.model.markup import bold, marked, split
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
 from bot.helpdesk.staff.cards import LONGEST, back, button, card, to
@@ -127,18 +128,19 @@ async def _propose(ask: TaskContext) -> Outcome:
 async def _difference(ask: TaskContext, done: Saved) -> Outcome:
     """Show what publishing would change, with the button that does it."""
     found = await ask.desk.propose(ask.member, ask.say)
-    if not found.id:
+    if found is None:
         return ask.says(texts.NOTHING_NEW)
     rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
     return ask.says("\n\n".join([_proposed(found), *_after_saving(done)]), rows)
 
 
-def _proposed(found: Proposed) -> str:
-    lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in found.lines)]
+def _proposed(found: Proposal) -> str:
+    lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in summary(found))]
     for change in found.changes[:SHOWN_CHANGES]:
+        was, becomes = changed_lines(change)
         lines += ["", bold(change.id)]
-        lines += [f"{texts.BEFORE}: {line}" for line in change.was]
-        lines += [f"{texts.AFTER}: {line}" for line in change.becomes]
+        lines += [f"{texts.BEFORE}: {marked(line)}" for line in was]
+        lines += [f"{texts.AFTER}: {marked(line)}" for line in becomes]
     shown = "\n".join(lines)
     shown = shown if len(shown) <= LONGEST else f"{split(shown, LONGEST)[0]}…"
     return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown
@@ -174,13 +176,13 @@ async def _refuse(ask: TaskContext, request: str) -> Outcome:
 
 async def _undo_first(ask: TaskContext) -> Outcome:
     """Show the last publication, and ask whether it shall go."""
-    found = await ask.desk.history(ask.member)
-    if not found or found[0].replaced is None:
+    found, older = await ask.desk.history(ask.member)
+    if older is None:
         return ask.says(texts.UNDO_NONE)
-    last, said = found[0].published, found[0].published.said
+    last, said = found[0], found[0].said
     local = last.at.astimezone(ask.zone)
     moment = f"{long_date(local.date())} {local:%H.%M}"
-    text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=found[0].replaced)
+    text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older)
     return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 
 
@@ -236,14 +238,14 @@ async def _page(ask: TaskContext) -> Outcome:
 
 async def _drafts(ask: TaskContext, after: str = "0") -> Outcome:
     """Show the next draft, after the one whose number is given."""
-    waiting = [one for one in await ask.desk.suggestions.drafts(ask.member) if one.number > int(after)]
+    waiting = [one for one in await ask.desk.suggestions.drafts(ask.member) if one.draft.id > int(after)]
     if not waiting:
         return ask.says(texts.DRAFTS_NONE)
     one = waiting[0]
-    head = bold(texts.DRAFT_HEAD.format(number=one.number, officer=one.officer))
-    parts = [head, texts.ASKED_BY_RESIDENT.format(text=one.question), texts.DRAFT_PREVIEW, one.preview]
-    rows = _choices(one.best, ("usul", str(one.number)) if len(waiting) > 1 else ())
-    return ask.says("\n\n".join(parts), rows, ask.keeps("sumber", one.name, one.heading, one.answer))
+    head = bold(texts.DRAFT_HEAD.format(number=one.draft.id, officer=one.officer))
+    parts = [head, texts.ASKED_BY_RESIDENT.format(text=one.draft.question), texts.DRAFT_PREVIEW, one.preview]
+    rows = _choices(one.best, ("usul", str(one.draft.id)) if len(waiting) > 1 else ())
+    return ask.says("\n\n".join(parts), rows, ask.keeps("sumber", one.name, one.heading, one.draft.answer))
 
 
 async def _gaps(ask: TaskContext, after: str = "") -> Outcome:
@@ -291,7 +293,7 @@ async def _topics(ask: TaskContext, *kept: str) -> Outcome:
 async def _save_new(ask: TaskContext, source: str, heading: str, answer: str, topic: str, *written: str) -> Outcome:
     suggestions = ask.desk.suggestions
     phrasings = {one.name: one.asked.texts for one in await suggestions.gaps(ask.member)}
-    phrasings |= {one.name: one.phrasings for one in await suggestions.drafts(ask.member)}
+    phrasings |= {one.name: one.draft.phrasings for one in await suggestions.drafts(ask.member)}
     lead, _, details = answer.partition("\n\n")
     texts_of = tuple(dict.fromkeys([*phrasings.get(source, ()), *written]))
     return _saved(

@@ -9,7 +9,7 @@ minute, so it is never awaited in a turn.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
@@ -17,7 +17,7 @@ from bot.app.editing import second_person
 from bot.app.editing.changes import FeeOrder, entry_of, seen, with_fee, with_phrasings, with_signature
 from bot.app.editing.office import SHOWN_FRESH, Office, Saved, gets_now, must
 from bot.app.editing.page_access import Authenticator
-from bot.app.editing.proposal import changed_lines, for_second, needs_second, summary, tested
+from bot.app.editing.proposal import Proposal, for_second
 from bot.app.editing.publish import Publisher, Say, unsaid
 from bot.app.editing.second_person import Asked, Verdict
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets
@@ -28,7 +28,6 @@ from bot.faqfiles.published_sets import PublishedSet
 from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.made_report import MadeSheet
-from bot.helpdesk.model.markup import marked
 from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts import sheets as sheet_texts
@@ -41,8 +40,6 @@ FEW = 5
 """Phrasings below which an entry is hardly found."""
 MATCHES = 6
 """Entries that are offered for words."""
-SHOWN = 40
-"""Changes that are shown line by line."""
 EDITIONS = 20
 NAMED = 80
 """Letters of a file's name that are noted."""
@@ -67,57 +64,11 @@ class FeeView:
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeAfter:
-    """The lines of an answer (or of what else residents read) that go and that come, with the help desk's marks."""
-
-    id: str
-    was: tuple[str, ...]
-    becomes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """What would be published now. `id` names exactly this change: publishing makes it and nothing else.
-
-    `lines`: the summary, one thing a line; `second`: a second person must agree; "" as `id`: nothing has changed.
-    """
-
-    id: str
-    lines: tuple[str, ...] = ()
-    changes: tuple[BeforeAfter, ...] = ()
-    second: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A published set in the history. `tested`: its test's share, "" where it had none.
-
-    `replaced`: the number that taking it back leads to; None where it cannot be taken back.
-    """
-
-    published: PublishedSet
-    tested: str
-    replaced: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Published:
     """Residents get it from now on. `note`: what else the member should know, "" mostly."""
 
     number: int
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRead:
-    """What a sheet would change, one thing a line. `id` names just that; "": nothing.
-
-    `remarks`: what its sender should know besides.
-    """
-
-    id: str
-    changes: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +163,15 @@ class Desk:
         """Sign an entry's answer as it was seen, for its owner."""
         return await self.office.change(by, "tanda-tangan", id, with_signature(by, id, before, self.office.today()))
 
-    async def propose(self, by: Member, say: Say = unsaid) -> Proposed:
-        """Check, test and compare the draft; takes a minute where phrasings have changed, which `say` then hears."""
+    async def propose(self, by: Member, say: Say = unsaid) -> Proposal | None:
+        """Check, test and compare the draft; None where nothing has changed.
+
+        It takes a minute where phrasings have changed, which `say` then hears.
+        """
         must(by, Role.WRITER, Role.PUBLISHER)
         questions = await self.office.store.read(queries.reports.recent_questions, RECENT)
-        found = await self.office.work(lambda: self._proposed(questions, say))
-        await self.office.note(by, "lihat-beda", found.id)
+        found = await self.office.work(lambda: self._publisher.shown(questions, say))
+        await self.office.note(by, "lihat-beda", found.id if found else "")
         return found
 
     async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
@@ -226,7 +180,7 @@ class Desk:
         office = self.office
         questions = await office.store.read(queries.reports.recent_questions, RECENT)
         ready = await office.work(lambda: self._publisher.ready(proposal, questions))
-        if not needs_second(ready):
+        if not ready.second:
             return await self._published(by, proposal, by.name, why)
         wanted = Request(office.now(), by.id, proposal, why, for_second(ready))
         async with office.store.unit() as unit:
@@ -252,8 +206,8 @@ class Desk:
             await second_person.tell_decided(unit, verdict, asked, made.number if made else None, office.now())
         return asked, made
 
-    async def history(self, by: Member) -> tuple[Edition, ...]:
-        """Return the publications, the current one first."""
+    async def history(self, by: Member) -> tuple[tuple[PublishedSet, ...], int | None]:
+        """Return the publications, the current one first, and the number that taking it back leads to, if any."""
         await self.office.note(by, "lihat-riwayat")
         return await self.office.work(self._editions)
 
@@ -286,13 +240,13 @@ class Desk:
         await self.office.note(by, "ambil-lembar", found.name)
         return found
 
-    async def read_sheet(self, by: Member, content: bytes, name: str) -> SheetRead:
+    async def read_sheet(self, by: Member, content: bytes, name: str) -> Plan:
         """Say what a sheet would change; every fault is named with its row and column."""
         plan = await self.office.work(lambda: self._sheets.planned(by, content, name))
         await self.office.note(by, "baca-lembar", name[:NAMED])
         return await self._shown(plan)
 
-    async def take_sheet(self, by: Member, content: bytes, name: str, before: str) -> Saved | SheetRead:
+    async def take_sheet(self, by: Member, content: bytes, name: str, before: str) -> Saved | Plan:
         """Change the draft as the sheet asks for; where that is not what was seen any more, return what it is now."""
         plan = await self.office.work(lambda: self._sheets.planned(by, content, name))
         if plan.id and plan.id != before:
@@ -313,27 +267,19 @@ class Desk:
         current = self.office.files.sets.current()
         return unpublished(self.office.files.folder, current) if current else ()
 
-    def _proposed(self, questions: tuple[str, ...], say: Say) -> Proposed:
-        ready = self._publisher.shown(questions, say)
-        if ready is None:
-            return Proposed("")
-        lines = ((one.id, *changed_lines(one)) for one in ready.changes[:SHOWN])
-        changes = (BeforeAfter(id, tuple(map(marked, was)), tuple(map(marked, now))) for id, was, now in lines)
-        return Proposed(ready.id, tuple(summary(ready)), tuple(changes), needs_second(ready))
-
     async def _published(self, by: Member, proposal: str, name: str, why: str) -> Published:
         made = await self.office.work(lambda: self._publisher.publish_ready(proposal, name, why))
         await self.office.note(by, "terbitkan", str(made.number))
         return Published(made.number)
 
-    def _editions(self) -> tuple[Edition, ...]:
+    def _editions(self) -> tuple[tuple[PublishedSet, ...], int | None]:
         sets = self.office.files.sets
-        found, gone = tuple(islice(sets.history(), EDITIONS + 1)), sets.taken_back()
-        older = ((one.number if one.id not in gone else None) for one in found[1:])
-        return tuple(map(Edition, found[:EDITIONS], map(tested, found), (*older, None)))
+        found = tuple(islice(sets.history(), EDITIONS))
+        older = found[1] if len(found) > 1 and found[1].id not in sets.taken_back() else None
+        return found, older.number if older else None
 
-    async def _shown(self, plan: Plan) -> SheetRead:
-        """Return the changes, and what the first new phrasings get today; publishing says it of all."""
+    async def _shown(self, plan: Plan) -> Plan:
+        """Return the changes with what the first new phrasings get today; publishing says it of all."""
         fresh, known = plan.fresh[:SHOWN_FRESH], self.office.knowledge
         today = await self.office.work(lambda: tuple(gets_now(known, text) for text in fresh))
-        return SheetRead(plan.id, plan.changes, (*plan.remarks, *today))
+        return replace(plan, remarks=(*plan.remarks, *today))

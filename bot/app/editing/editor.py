@@ -10,20 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.app.editing.changes import EditConflict, entry_of
 from bot.app.editing.desk import FEW, REVIEW_AHEAD, Desk
 from bot.app.editing.office import SHOWN_FRESH, Saved, gets_now
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
-from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
+from bot.faqfiles import model
+from bot.faqfiles.lint.one_entry import EntryContext, EntryProblem, owners_of_phrasings, problems_of
 from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.model import OWNERS, Faq, FaqEntry, Source
+from bot.faqfiles.model import ASKED, Faq, FaqEntry, Source, typed_values
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import entry_edits
+from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.model.verbs import Verb
@@ -32,6 +34,7 @@ from bot.helpdesk.texts import staff_page as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 
+OWNERS = tuple(model.OWNERS)
 OFTEN = 3
 """Thumbs down from which on an answer is shown as disliked; fewer could be one person's."""
 
@@ -60,15 +63,6 @@ class ChangedMeanwhile:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldFault:
-    """Something wrong with what is typed. `field`: the form's field; `grave`: it cannot be saved so."""
-
-    field: str
-    sentence: str
-    grave: bool
-
-
-@dataclass(frozen=True, slots=True)
 class EntryPreview:
     """An entry as typed, as a resident of a village would see it: the message in the help desk's marks, its buttons.
 
@@ -80,8 +74,7 @@ class EntryPreview:
     lengths: Mapping[str, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class TrialResult:
+class TrialResult(NamedTuple):
     """What the bot would do with a text: in words, with the entries (id, question) it thinks of, and why."""
 
     outcome: str
@@ -89,23 +82,11 @@ class TrialResult:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """An entry in the list. `states`: keys of the texts' `STATES`."""
 
     entry: FaqEntry
     states: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the form's lists offer."""
-
-    villages: tuple[tuple[str, str], ...]
-    topics: tuple[tuple[str, str], ...]
-    entries: tuple[tuple[str, str], ...]
-    owners: tuple[str, ...]
-    fees: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -125,17 +106,14 @@ class EntryEditor:
         self._office = desk.office
         self._known: _Known | None = None
 
-    async def choices(self) -> Choices:
-        """Return what the form's lists offer."""
-        faq = (await self._read()).faq
-        villages = self._office.directory.villages.values()
-        return Choices(
-            tuple((one.id, one.name) for one in villages),
-            tuple((one.id, one.title) for one in faq.topics),
-            tuple((one.id, one.question) for one in faq.entries.values()),
-            tuple(OWNERS),
-            tuple((one.id, one.name) for one in faq.fees.values()),
-        )
+    async def faq(self) -> Faq:
+        """Return the draft, of which the form's lists offer parts."""
+        return (await self._read()).faq
+
+    @property
+    def villages(self) -> tuple[Village, ...]:
+        """The villages whose residents' view can be shown."""
+        return tuple(self._office.directory.villages.values())
 
     async def rows(self, by: Member, words: str) -> Sequence[Row]:
         """Return the entries that fit the words, with their states."""
@@ -177,9 +155,9 @@ class EntryEditor:
                 raise EditConflict(id)
             return entry_edits(entry.topic, id, values_of(form), numbers)
 
-        grave = [one for one in await self.faults(id, form, numbers) if one.grave]
+        grave = [one for one in await self.faults(id, form, numbers) if one.level is Level.ERROR]
         if grave:
-            raise Trouble("\n".join([texts.NOT_SAVED, *(f"• {one.field}: {one.sentence}" for one in grave)]))
+            raise Trouble("\n".join([texts.NOT_SAVED, *(f"• {one.field}: {one.message}" for one in grave)]))
         try:
             return await self._office.change(by, "ubah-jawaban", id, edits)
         except EditConflict as overtaken:
@@ -200,23 +178,15 @@ class EntryEditor:
         lengths = {name: (seen_length(form[name], fees), longest) for name, longest in most.items()}
         return EntryPreview(message, tuple(filter(None, labels)), lengths)
 
-    async def faults(self, id: str, form: Form, numbers: Numbers) -> Sequence[FieldFault]:
+    async def faults(self, id: str, form: Form, numbers: Numbers) -> Sequence[EntryProblem]:
         """Return what is wrong with what is typed."""
         known = await self._read()
         entry = entry_of(known.faq, id)
-        fields = values_of(form) | {
-            "id": id,
-            "minta": entry.asks,
-            "fakta": list(entry.facts),
-            "darurat": entry.emergency,
-            "diverifikasi": entry.verified_on,
-            "bukan": [{"teks": one.text, "milik": one.belongs_to} for one in entry.hard_negatives],
-        }
+        fields = typed_values(entry) | typed_values(entry, group=ASKED) | values_of(form) | {"id": id}
         today = self._office.today()
         found = await run_in_thread(lambda: problems_of(known.around, entry.topic, fields, today, numbers))
-        faults = [FieldFault(one.field, one.message, one.level is Level.ERROR) for one in found]
         taken = await run_in_thread(lambda: self._taken(id, form["kalimat"]))
-        return [*faults, *(FieldFault("kalimat", one, grave=False) for one in taken)]
+        return [*found, *(EntryProblem("kalimat", one, Level.WARNING) for one in taken)]
 
     async def try_words(self, text: str) -> TrialResult:
         """Return what the bot that runs now would do with a text, and why."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.faqfiles.difference import Difference, FeeChange, TextChange
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import Figures, PublishedSet
-from bot.faqfiles.working_files import state_of, unpublished
+from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.matching.entry import Decision
@@ -30,12 +30,14 @@ REACHED = (Verdict.RIGHT, Verdict.OFFERED)
 class Proposal:
     """What would be published: files that were checked and tested, and how they differ from `before`.
 
-    `figures`: None where nothing was ever tested and nothing that is tested has changed. `misses`: what the test asked
-    in vain; empty where that was tested before. `asked`: how many recent questions of residents were compared,
+    `id` names these files as they follow on `before`: whoever agrees has seen just that change. `figures`: None where
+    nothing was ever tested and nothing that is tested has changed. `misses`: what the test asked in vain; empty where
+    that was tested before. `asked`: how many recent questions of residents were compared,
     `otherwise` those that would get another answer; `usual`: the usual ones that would. `fresh`: every new sentence,
     after where it shall lead.
     """
 
+    id: str
     staged: Path
     faq: Faq
     before: PublishedSet | None
@@ -54,14 +56,21 @@ class Proposal:
         return any(one.takes_over for one in (*self.otherwise, *self.usual, *(one for _, one in self.fresh)))
 
     @property
-    def id(self) -> str:
-        """Name these files as they would follow on `before`: whoever agrees has seen just that change."""
-        return change_id(state_of(self.staged), self.before.id if self.before else None)
-
-    @property
     def is_new(self) -> bool:
         """Whether there is anything to publish."""
         return self.before is None or bool(unpublished(self.staged, self.before))
+
+    @property
+    def second(self) -> bool:
+        """Whether somebody else must agree: to everything that residents would read otherwise.
+
+        No wording is judged harmless, as whoever means harm would find it. What needs nobody is how residents may ask,
+        where no question loses its answer by it, related answers, review dates and signatures. The very first
+        publication changes nothing for anybody.
+        """
+        found = self.difference
+        changes = bool(found.fees or found.answers or found.others or self.takes_over)
+        return self.before is not None and changes
 
     @property
     def changes(self) -> tuple[TextChange, ...]:
@@ -72,18 +81,6 @@ class Proposal:
 def change_id(state: str, before: str | None) -> str:
     """Name the change from the set of that id to files in that state."""
     return hashlib.sha256(f"{before} {state}".encode()).hexdigest()[:16]
-
-
-def needs_second(proposal: Proposal) -> bool:
-    """Return whether somebody else must agree: to everything that residents would read otherwise.
-
-    No wording is judged harmless, as whoever means harm would find it. What needs nobody is how residents may ask,
-    where no question loses its answer by it, related answers, review dates and signatures. The very first publication
-    changes nothing for anybody.
-    """
-    found = proposal.difference
-    changes = bool(found.fees or found.answers or found.others or proposal.takes_over)
-    return proposal.before is not None and changes
 
 
 def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:

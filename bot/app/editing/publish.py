@@ -116,49 +116,50 @@ class Publisher:
                 found = difference(old, faq)
                 same = before if old.entries and not found.phrasings else None
                 figures, misses = self._tested(faq, same, say)
-                made = Proposal(staged, faq, before, old, found, figures, misses)
+                id = change_id(state_of(staged), before.id if before else None)
+                made = Proposal(id, staged, faq, before, old, found, figures, misses)
                 yield self._compared(made, questions) if questions is not None and old.entries else made
         except OSError as error:
             raise self._unwritable(error) from error
 
     def publish(self, proposal: Proposal, by: str, why: str) -> PublishedSet:
         """Make the set that was proposed; from now on residents get it. Raises Trouble."""
-        said = Publication(by, why, proposal.faq.content_hash, proposal.figures)
-        try:
-            with self._sets.alone():
-                made = self._sets.add(proposal.staged, said, proposal.before)
-                self._sets.point_to(made)
-        except OSError as error:
-            raise self._unwritable(error) from error
-        self._took(made, proposal.faq)
-        return made
+        return self._made(proposal, by, why)[0]
 
     def go_back(self, proposal: Proposal, to: PublishedSet, by: str, why: str) -> RolledBack:
         """Publish what an older set holds, and write it into the office's folder too. Raises Trouble.
 
         Residents get the old answers first. A folder that cannot be written then is only reported.
         """
-        said = Publication(by, why, proposal.faq.content_hash, proposal.figures, to.number)
-        sets, folder, kept = self._sets, self._working.folder, None
-        try:
-            with sets.alone():
-                if mine := unpublished(folder, proposal.before) if proposal.before else ():
-                    kept = keep_unpublished(sets, folder, mine, sets.now())
-                made = sets.add(proposal.staged, said, proposal.before)
-                note_rewriting(sets, folder, made)
-                sets.point_to(made)
-        except OSError as error:
-            raise self._unwritable(error) from error
-        self._took(made, proposal.faq)
+        made, kept = self._made(proposal, by, why, to)
         trouble = None
         try:
-            with sets.alone():
-                finish_rewriting(sets)
+            with self._sets.alone():
+                finish_rewriting(self._sets)
         except OSError as error:
             trouble = what_failed(error)
         except Damaged as error:
             trouble = str(error)
         return RolledBack(made, proposal.before, to.number, kept, trouble, for_second(proposal))
+
+    def _made(
+        self, proposal: Proposal, by: str, why: str, back_to: PublishedSet | None = None
+    ) -> tuple[PublishedSet, Path | None]:
+        """Make the set that counts from now on; going back, keep what was never published, and return where."""
+        said = Publication(by, why, proposal.faq.content_hash, proposal.figures, back_to.number if back_to else None)
+        sets, folder, kept = self._sets, self._working.folder, None
+        try:
+            with sets.alone():
+                if back_to and proposal.before and (mine := unpublished(folder, proposal.before)):
+                    kept = keep_unpublished(sets, folder, mine, sets.now())
+                made = sets.add(proposal.staged, said, proposal.before)
+                if back_to:
+                    note_rewriting(sets, folder, made)
+                sets.point_to(made)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._took(made, proposal.faq)
+        return made, kept
 
     def older(self, number: int | None) -> PublishedSet:
         """Return the set of that number, or the one that the current one replaced. Raises Trouble.

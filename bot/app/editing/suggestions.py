@@ -51,17 +51,16 @@ class Gap(NamedTuple):
     best: FaqEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class DraftView:
-    """An officer's answer that waits to become FAQ. `best`: the entry that fits its question best."""
+class DraftView(NamedTuple):
+    """An officer's answer that waits to become FAQ, with the entry that fits its question best. `name`: the source's.
+
+    `officer`: his name; `preview`: how residents would read it under the proposed heading.
+    """
 
     name: str
-    number: int
+    draft: FaqDraft
     day: date
     officer: str
-    question: str
-    phrasings: tuple[str, ...]
-    answer: str
     heading: str
     preview: str
     best: FaqEntry | None
@@ -187,18 +186,10 @@ class Suggestions:
         officer = self._office.directory.officers.get(one.officer)
         heading = proposed_heading([self._meaning(text) for text in plain_phrasings([one.question])])
         lead, details = divided(one.answer)
-        return DraftView(
-            f"{DRAFT}{one.id}",
-            one.id,
-            self._office.day(one.at),
-            officer.name if officer else one.officer,
-            one.question,
-            tuple(plain_phrasings(one.phrasings)),
-            one.answer,
-            heading,
-            "\n".join(part for part in (f"{bold(heading)}\n", lead, folded(details)) if part.strip()),
-            self._best(faq, (one.question, *one.phrasings)),
-        )
+        preview = "\n".join(part for part in (f"{bold(heading)}\n", lead, folded(details)) if part.strip())
+        name, best = officer.name if officer else one.officer, self._best(faq, (one.question, *one.phrasings))
+        plain = replace(one, phrasings=tuple(plain_phrasings(one.phrasings)))
+        return DraftView(f"{DRAFT}{one.id}", plain, self._office.day(one.at), name, heading, preview, best)
 
     def _named(self, group: GapGroup) -> GapGroup:
         known = self._office.directory.villages

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.editing.proposal import Proposal, for_second, needs_second
+from bot.app.editing.proposal import Proposal, for_second
 from bot.app.editing.publish import Publisher
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
@@ -93,13 +93,13 @@ def test_a_take_over_still_needs_a_second_person_after_a_restart(tmp_path: Path)
     desk.publish()
     desk.save("- paspor rusak\n", "- paspor rusak\n      - biaya paspor brp\n", "paspor.kalimat.yaml")
     shown = desk.shown()
-    id, second = shown.id, needs_second(shown)
+    id, second = shown.id, shown.second
     desk.publisher.close()
     again = desk.started()
     asked = again.ready(id, ["biaya paspor berapa"])
     lines = for_second(asked)
     assert second
-    assert needs_second(asked)
+    assert asked.second
     again.close()
     assert not any("biaya paspor berapa" in line for line in lines)
     assert any("paspor-biaya → paspor-rusak: 1 pertanyaan" in line for line in lines)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app.editing.proposal import Proposal, needs_second
+from bot.app.editing.proposal import Proposal
 from bot.faqfiles.difference import difference
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
@@ -35,7 +35,7 @@ Change = Callable[[Faq], Faq]
 
 
 def second_for(new: Faq, old: Faq = OLD) -> bool:
-    return needs_second(Proposal(Path("faq"), new, BEFORE, old, difference(old, new), None, ()))
+    return Proposal("", Path("faq"), new, BEFORE, old, difference(old, new), None, ()).second
 
 
 def entry(id: str, **changes: Any) -> Change:
@@ -81,8 +81,8 @@ def test_what_residents_read_otherwise_needs_a_second_person(change: Change, sec
 
 def test_the_very_first_publication_needs_nobody() -> None:
     empty = Faq.empty(())
-    first = Proposal(Path("faq"), OLD, None, empty, difference(empty, OLD), None, ())
-    assert not needs_second(first)
+    first = Proposal("", Path("faq"), OLD, None, empty, difference(empty, OLD), None, ())
+    assert not first.second
     # a published state that this version cannot read stands for nothing that was agreed to
     assert second_for(OLD, empty)
 
