@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bot.helpdesk.model.alerts import Alert
 from bot.helpdesk.model.buttons import Verb
@@ -277,6 +278,11 @@ class Outcome:
     seen: tuple[Access, ...] = ()
     notes: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
+
+    def altered(self, chosen: Callable[[Action], bool], **change: Any) -> Outcome:
+        """Return the outcome with this changed in the chosen actions."""
+        actions = tuple(replace(one, **change) if chosen(one) else one for one in self.actions)
+        return replace(self, actions=actions)
 
 
 def as_shown(action: Action, *, folds: bool) -> Action:

@@ -7,12 +7,11 @@ group does not take one, its officers read it in their own chats.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import (
-    Acknowledge,
     Action,
     Button,
     Copy,
@@ -36,7 +35,7 @@ from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.lifecycle import ticket_alert
-from bot.helpdesk.turn import OfficerTurn, ResidentTurn
+from bot.helpdesk.turn import OfficerTurn, ResidentTurn, refused
 
 QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
 """How a ticket was looked up; for what is sent unasked, the message's purpose says it."""
@@ -57,44 +56,37 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
         return ((Button(officer_texts.B_OPEN, Verb.REOPEN, (number,)), *drafting),)
     if ticket.state is TicketState.CANCELLED:
         return ()
+    hand = Button(officer_texts.B_HAND, Verb.HAND_OVER, (number,))
+    close = Button(officer_texts.B_CLOSE, Verb.CLOSE, (number,))
+    if ticket.at_risk:
+        # on top taking it up, alone, then whom to call and what to write
+        steps: Rows = ((Button(officer_texts.B_STEPS, Verb.STEPS, (number,)),), (hand, close))
+        return steps if ticket.claimed_by else ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (number,)),), *steps)
     answered = ticket.first_reply_at is not None and ticket.waiting_since is None
     known = [entry for entry in ticket.attempted if policy.knowledge.has(entry) and not answered]
-    send = tuple(
-        Button(officer_texts.B_SEND_ANSWER.format(number=n), Verb.PICK_ENTRY, (number, entry))
-        for n, entry in enumerate(known, 1)
-    )
-    moving = (
-        Button(officer_texts.B_HAND, Verb.HAND_OVER, (number,)),
-        Button(officer_texts.B_CLOSE, Verb.CLOSE, (number,)),
-    )
-    if ticket.at_risk:
-        return (*_first_steps(ticket), moving)
-    claiming = () if ticket.claimed_by else (Button(officer_texts.B_CLAIM, Verb.CLAIM, (number,)),)
-    acts = (*claiming, *moving)
+    labels = ((officer_texts.B_SEND_ANSWER.format(number=place), entry) for place, entry in enumerate(known, 1))
+    send = ((Button(label, Verb.PICK_ENTRY, (number, entry)),) for label, entry in labels)
     search = Button(officer_texts.B_SEARCH, Verb.SEARCH, (number,))
-    return (*((button,) for button in send), (search,), acts)
+    claim = () if ticket.claimed_by else (Button(officer_texts.B_CLAIM, Verb.CLAIM, (number,)),)
+    return (*send, (search,), (*claim, hand, close))
 
 
-def _first_steps(ticket: Ticket) -> Rows:
-    """Return the buttons on top of a red card: taking it up, alone, then whom to call and what to write."""
-    number = (str(ticket.id),)
-    steps: Rows = ((Button(officer_texts.B_STEPS, Verb.STEPS, number),),)
-    return steps if ticket.claimed_by else ((Button(officer_texts.B_HANDLE, Verb.CLAIM, number),), *steps)
+def urgency(ticket: Ticket) -> Priority:
+    """Return how urgent it is to tell an officer of the ticket."""
+    return Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
 
 
 def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:
     """Send the card to one officer, where he reads about the ticket; to nobody where he has not joined."""
     return tuple(
-        Send(
-            to=address,
-            text=card_text(policy, ticket, resident, now),
-            buttons=card_buttons(policy, ticket),
-            ticket=ticket.id,
-            purpose=Purpose.CARD,
-            priority=Priority.EMERGENCY if ticket.emergency else Priority.NORMAL,
-        )
-        for address in policy.reading_places((officer,), ticket)
+        _card_at(place, policy, (ticket, resident), now) for place in policy.reading_places((officer,), ticket)
     )
+
+
+def _card_at(place: Address, policy: Policy, pair: TicketAndResident, now: datetime) -> Send:
+    ticket, resident = pair
+    text, rows = card_text(policy, ticket, resident, now), card_buttons(policy, ticket)
+    return Send(place, text, rows, ticket.id, Purpose.CARD, priority=urgency(ticket))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,32 +113,23 @@ def with_updated_cards(outcome: Outcome, standing: StandingCards, now: datetime,
         if (text, buttons) != (before_text, card_buttons(policy, old)):
             # of a card in several messages the last has the buttons, and the line that changes
             shown = text if fits(before_text) else split(text)[-1]
-            edits += _edits(policy, new, shown, buttons, sent[old.id])
+            edits += _edits(policy, new, (shown, buttons), sent[old.id])
         if old.state is TicketState.OPEN and new.state is not TicketState.OPEN:
-            edits += _notes_without_buttons(policy, new, sent[old.id])
+            # the buttons under "Sampai ke warga" go
+            arrived = officer_texts.ARRIVED.format(number=new.id)
+            told = (item for item in sent[old.id] if item.purpose == Purpose.ARRIVED)
+            own = (item for item in told if policy.works_at(item.address, new.office))
+            edits += [Edit(item.address, item.message, arrived) for item in own]
     return replace(outcome, actions=(*outcome.actions, *edits)) if edits else outcome
 
 
-def _notes_without_buttons(policy: Policy, ticket: Ticket, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
-    """Remove the buttons under "Sampai ke warga" of a ticket that is done."""
-    text = officer_texts.ARRIVED.format(number=ticket.id)
-    return tuple(
-        Edit(item.address, item.message, text)
-        for item in sent
-        if item.purpose == Purpose.ARRIVED and policy.works_at(item.address, ticket.office)
-    )
-
-
-def _edits(policy: Policy, ticket: Ticket, text: str, buttons: Rows, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
+def _edits(policy: Policy, ticket: Ticket, shown: tuple[str, Rows], sent: tuple[Sent, ...]) -> Iterator[Edit]:
     """Edit the standing cards; another office, where the ticket was before its resident moved, keeps a word of that."""
-    left = officer_texts.LEFT_OFFICE.format(number=ticket.id)
-    return tuple(
-        Edit(item.address, item.message, text, buttons)
-        if policy.works_at(item.address, ticket.office)
-        else Edit(item.address, item.message, left)
-        for item in sent
-        if item.purpose == Purpose.CARD
-    )
+    left = (officer_texts.LEFT_OFFICE.format(number=ticket.id), ())
+    for item in sent:
+        if item.purpose == Purpose.CARD:
+            own = policy.works_at(item.address, ticket.office)
+            yield Edit(item.address, item.message, *(shown if own else left))
 
 
 def in_group(office: str) -> str:
@@ -158,9 +141,8 @@ def viewed(outcome: Outcome, turn: OfficerTurn[Event], tickets: Iterable[int], h
     """Note in the outcome that it shows these tickets to the officer, and in a group to everybody there."""
     numbers = tuple(dict.fromkeys(tickets))
     readers = (turn.officer.id, in_group(turn.officer.office)) if turn.topic else (turn.officer.id,)
-    return replace(
-        outcome, seen=tuple(Access(turn.now, reader, number, how) for reader in readers for number in numbers)
-    )
+    seen = tuple(Access(turn.now, reader, number, how) for reader in readers for number in numbers)
+    return replace(outcome, seen=seen)
 
 
 def asks_to_erase(event: Event) -> bool:
@@ -178,11 +160,8 @@ def empty_cards_of_the_erased(outcome: Outcome, turn: ResidentTurn[Event]) -> Ou
             key = (item.address.channel, item.address.chat, item.message)
             if item.address == turn.resident.address or (key in removals and not item.copied):
                 continue
-            removals[key] = (
-                Delete(item.address, item.message)
-                if item.copied
-                else Edit(item.address, item.message, officer_texts.ERASED_CARD.format(number=number))
-            )
+            emptied = Edit(item.address, item.message, officer_texts.ERASED_CARD.format(number=number))
+            removals[key] = Delete(item.address, item.message) if item.copied else emptied
     return replace(outcome, actions=(*outcome.actions, *removals.values())) if removals else outcome
 
 
@@ -208,15 +187,14 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
     group = policy.directory.offices[ticket.office].group
     if group is None:
         return replace(ticket, topic=None), ()
-    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     name = officer_texts.topic_name(ticket, policy.directory)
-    return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, Purpose.TOPIC, priority=priority),)
+    return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, Purpose.TOPIC, priority=urgency(ticket)),)
 
 
 def topic_opened(
     event: Arrived, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy
 ) -> Outcome:
-    """Put the ticket's card, and everything that was said meanwhile, into the topic that has been topic_opened."""
+    """Put the ticket's card, and everything that was said meanwhile, into the topic that has been opened."""
     ticket, resident = pair
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
     placed = replace(ticket, topic=place.chat)
@@ -245,25 +223,19 @@ def _everything(
     policy: Policy, pair: TicketAndResident, lines: Iterable[Line], places: tuple[Address, ...], now: datetime
 ) -> tuple[Action, ...]:
     ticket, resident = pair
-    text, buttons = card_text(policy, ticket, resident, now), card_buttons(policy, ticket)
-    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     said = [line for line in lines if line.author is Author.RESIDENT]
     actions: list[Action] = []
     for place in places:
-        actions.append(Send(place, text, buttons, ticket=ticket.id, purpose=Purpose.CARD, priority=priority))
+        actions.append(_card_at(place, policy, pair, now))
         for number, line in enumerate(said):
             if number:
                 body = officer_texts.follow_up(ticket, resident, line.text)
                 actions.append(Send(place, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, silent=True))
             if line.attachment and line.address and line.message:
-                actions.append(_copy(place, line, line.address, line.message))
+                # its caption stands above it already
+                caption = "" if line.attachment.kind in CAPTIONED else None
+                actions.append(Copy(place, line.address, line.message, ticket.id, silent=True, caption=caption))
     return tuple(actions)
-
-
-def _copy(place: Address, line: Line, source: Address, message: str) -> Copy:
-    """Copy the photo… of a line, without the caption that stands above it already."""
-    captioned = line.attachment and line.attachment.kind in CAPTIONED
-    return Copy(place, source, message, line.ticket, silent=True, caption="" if captioned else None)
 
 
 def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> Outcome:
@@ -285,7 +257,7 @@ def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> O
 def refuse_stranger(event: Event) -> Outcome:
     """Tell somebody in the office's group who is no officer of it that nothing of his goes to a resident."""
     if isinstance(event, Pressed):
-        return Outcome(actions=(Acknowledge(event.address, event.callback, officer_texts.NOT_AN_OFFICER),))
+        return refused(event, officer_texts.NOT_AN_OFFICER)
     if isinstance(event, Wrote | Attached | Commanded):
         return Outcome(actions=(Send(event.address, officer_texts.NOT_AN_OFFICER, reply_to=event.message),))
     return Outcome(verdict=Verdict.IGNORED)

@@ -29,8 +29,6 @@ DESPAIRS = frozenset({DESPAIR, DESPAIR_OTHER})
 """What the matcher names in the place of an entry where somebody is tired of life."""
 _POISON = re.compile(r"\b(?:racun|\w*minum|\w*tel[ae]n|obat|pil|baygon|potas|pestisida|roundup)", re.IGNORECASE)
 """What has been swallowed, or is about to be: of poison nothing is said to who has not spoken of it."""
-
-
 POISON = re.compile(r"\b(?:racun|baygon|potas|pestisida|roundup|obat\W+(?:nyamuk|hama|rumput|tikus))", re.IGNORECASE)
 """What is no veiled word: whoever names it with despair tells of a plan or an act, of whomever he speaks."""
 
@@ -53,34 +51,27 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
         body, question = danger_texts.IF_SAFE.format(call=call), danger_texts.SAFE_ASK
     if number is not None:
         body += f"\n\n{question}"
-        buttons = (*_answers(number, entry), *buttons)
-    rows = (*buttons, *_more(policy, entry))
-    return (
-        Send(to, opening, ticket=number, priority=Priority.EMERGENCY),
-        Send(to, body, rows, ticket=number, priority=Priority.EMERGENCY),
-    )
+        buttons = (*(_mistaken(number) if entry == FAMILY else _answers(number)), *buttons)
+    # all steps, as the FAQ has them, and a way to clear a phone that others see
+    steps = next((one for one in (entry, VICTIM) if one and policy.knowledge.has(one)), None)
+    rows = (*buttons, *(((Button(danger_texts.B_ALL_STEPS, Verb.ANSWER, (steps,)),),) if steps else ()))
+    first = Send(to, opening, (), number, priority=Priority.EMERGENCY)
+    return first, replace(first, text=body, buttons=(*rows, (Button(texts.B_CLEAR, Verb.CLEAR),)))
 
 
 def _against_despair(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> Send:
     """Send one message that begins with the help itself; no button leads away from it."""
     call, buttons, clinic = _who_listens(policy.directory, text)
-    for_another = entry == DESPAIR_OTHER
-    swallowed = _POISON.search(text) is not None
-    first = (
-        danger_texts.DESPAIR_POISON
-        if swallowed
-        else danger_texts.DESPAIR_FOR_ANOTHER
-        if for_another
-        else danger_texts.DESPAIR_NOW
-    )
-    told = danger_texts.ALERTED if number is not None else danger_texts.NOT_ALONE
-    question = danger_texts.WHERE_IS_SHE if for_another else danger_texts.DESPAIR_WHERE
-    if swallowed:
+    first, question = danger_texts.DESPAIR_NOW, danger_texts.DESPAIR_WHERE
+    if entry == DESPAIR_OTHER:
+        first, question = danger_texts.DESPAIR_FOR_ANOTHER, danger_texts.WHERE_IS_SHE
+    if _POISON.search(text):
         # "minum racun" does not say who
-        question = danger_texts.WHERE_IS_WHO
+        first, question = danger_texts.DESPAIR_POISON, danger_texts.WHERE_IS_WHO
+    told = danger_texts.ALERTED if number is not None else danger_texts.NOT_ALONE
     body = f"{first.format(clinic=clinic)}\n\n{told} {call}\n\n{question}"
     rows = (*_mistaken(number), *buttons) if number is not None else buttons
-    return Send(to, body, rows, ticket=number, priority=Priority.EMERGENCY)
+    return Send(to, body, rows, number, priority=Priority.EMERGENCY)
 
 
 def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: str) -> Send:
@@ -164,21 +155,10 @@ def _mistaken(number: int) -> Rows:
     return ((Button(danger_texts.B_SAFE_MISTAKE, Verb.SAFE, (str(number), "salah")),),)
 
 
-def _answers(number: int, entry: str | None) -> Rows:
-    if entry == FAMILY:
-        return _mistaken(number)
-    safe = (
-        Button(danger_texts.B_SAFE_YES, Verb.SAFE, (str(number), "ya")),
-        Button(danger_texts.B_SAFE_NO, Verb.SAFE, (str(number), "tidak")),
-    )
-    return ((*safe, *_mistaken(number)[0]),)
-
-
-def _more(policy: Policy, entry: str | None) -> Rows:
-    """Return the buttons for all steps, as the FAQ has them, and for clearing a phone that others see."""
-    chosen = next((one for one in (entry, VICTIM) if one and policy.knowledge.has(one)), None)
-    steps: Rows = ((Button(danger_texts.B_ALL_STEPS, Verb.ANSWER, (chosen,)),),) if chosen else ()
-    return (*steps, (Button(texts.B_CLEAR, Verb.CLEAR),))
+def _answers(number: int) -> Rows:
+    yes = Button(danger_texts.B_SAFE_YES, Verb.SAFE, (str(number), "ya"))
+    no = Button(danger_texts.B_SAFE_NO, Verb.SAFE, (str(number), "tidak"))
+    return ((yes, no, *_mistaken(number)[0]),)
 
 
 def retracted_once_more(memory: Memory, now: datetime) -> Memory:

@@ -37,7 +37,9 @@ def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome
     if resident is None:
         return outcome
     if resident.memory.hush:
-        kept = tuple(action for action in outcome.actions if not _notice(action, resident))
+        to_him = {one for one in outcome.actions if isinstance(one, Send) and one.to == resident.address}
+        notices = {one for one in to_him if not one.purpose and one.about is None}
+        kept = tuple(action for action in outcome.actions if action not in notices)
         outcome = _asked_for(replace(outcome, actions=kept), resident)
     return _covered(outcome, resident, lambda _: True)
 
@@ -65,17 +67,11 @@ def covered_if_late(row: OutboxRow) -> OutboxRow:
 
 def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:
     """Mark what the resident gets as asked for."""
-    marked = tuple(
-        replace(action, asked_for=True)
-        if isinstance(action, Send | Copy) and action.to == resident.address and action.purpose != Purpose.SUBSCRIPTION
-        else action
-        for action in outcome.actions
-    )
-    return replace(outcome, actions=marked)
 
+    def to_him(one: Action) -> bool:
+        return isinstance(one, Send | Copy) and one.to == resident.address and one.purpose != Purpose.SUBSCRIPTION
 
-def _notice(action: Action, resident: Resident) -> bool:
-    return isinstance(action, Send) and action.to == resident.address and not action.purpose and action.about is None
+    return outcome.altered(to_him, asked_for=True)
 
 
 def _sensitive(action: Send | Edit) -> bool:
@@ -122,21 +118,16 @@ def batch_notifications(
 
     `before`: how many tickets of a burst each officer had already. Emergencies always ring.
     """
-    count = Counter(before)
-    owed: set[str] = set()
-    done: list[Outcome] = []
+    count, owed, done = Counter(before), set[str](), list[Outcome]()
     for outcome in outcomes:
         ticket = _opened(outcome)
-        if ticket is None:
-            done.append(outcome)
-            continue
-        count[ticket.officer] += 1
-        chat = policy.chat(ticket.officer)
-        if count[ticket.officer] <= RINGING or chat is None:
-            done.append(outcome)
-            continue
-        owed.add(ticket.officer)
-        done.append(_silent(outcome, chat))
+        chat = policy.chat(ticket.officer) if ticket else None
+        if ticket:
+            count[ticket.officer] += 1
+        if ticket and chat and count[ticket.officer] > RINGING:
+            owed.add(ticket.officer)
+            outcome = _silent(outcome, chat)
+        done.append(outcome)
     return tuple(done), frozenset(owed)
 
 
@@ -147,40 +138,33 @@ def _opened(outcome: Outcome) -> Ticket | None:
 
 
 def _silent(outcome: Outcome, chat: Address) -> Outcome:
-    actions = tuple(
-        replace(action, silent=True) if isinstance(action, Send | Copy) and action.to == chat else action
-        for action in outcome.actions
-    )
-    return replace(outcome, actions=actions)
+    return outcome.altered(lambda one: isinstance(one, Send | Copy) and one.to == chat, silent=True)
 
 
 def summary(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
     """Say in one message what has come in and waits for this officer. `tickets`: his office's open ones."""
     mine = [one for one in tickets if one.officer == officer.id and one.waiting_since and not one.emergency]
-    chat = policy.chat(officer.id)
-    if not mine or chat is None:
-        return Outcome()
-    oldest = min(mine, key=lambda one: one.waiting_since or one.opened_at)
-    since = policy.directory.offices[officer.office].hours.moment(oldest.waiting_since or oldest.opened_at, now)
-    text = officer_texts.BURST.format(count=len(mine), number=oldest.id, since=since)
-    buttons: Rows = ((Button(officer_texts.B_QUEUE, Verb.QUEUE, ("menunggu",)),),)
-    return Outcome(actions=(Send(chat, text, buttons),))
+    return _told_of(officer, mine, (officer_texts.BURST, "menunggu"), now, policy)
 
 
 def morning(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
     """Say what the day begins with for this officer; nothing where nobody waits. `tickets`: his office's open ones."""
     mine = [one for one in tickets if officer.id == (one.claimed_by or one.officer) and one.waiting_since]
+    return _told_of(officer, mine, (officer_texts.MORNING, "saya"), now, policy)
+
+
+def _told_of(officer: Officer, mine: Sequence[Ticket], told: tuple[str, str], now: datetime, policy: Policy) -> Outcome:
+    """Tell the officer how many tickets wait, and since when. `told`: the sentence, and the view of the queue."""
+    text, view = told
     chat = policy.chat(officer.id)
     if not mine or chat is None:
         return Outcome()
     oldest = min(mine, key=lambda one: one.waiting_since or one.opened_at)
     since = policy.directory.offices[officer.office].hours.moment(oldest.waiting_since or oldest.opened_at, now)
     urgent = sum(one.emergency for one in mine)
-    text = officer_texts.MORNING.format(
-        officer=officer.name, urgent=urgent, waiting=len(mine) - urgent, number=oldest.id, since=since
-    )
-    buttons: Rows = ((Button(officer_texts.B_QUEUE, Verb.QUEUE, ("saya",)),),)
-    return Outcome(actions=(Send(chat, text, buttons),))
+    values = {"officer": officer.name, "count": len(mine), "urgent": urgent, "waiting": len(mine) - urgent}
+    rows: Rows = ((Button(officer_texts.B_QUEUE, Verb.QUEUE, (view,)),),)
+    return Outcome(actions=(Send(chat, text.format(**values, number=oldest.id, since=since), rows),))
 
 
 def may_join(action: Action) -> bool:

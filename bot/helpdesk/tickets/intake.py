@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.conversation_memory import YesOrNo
-from bot.helpdesk.model.entities import Address, Attachment, Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Attachment, Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts
@@ -31,17 +29,9 @@ def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
     """Make the resident's message a line of the ticket, tied to the message in his chat."""
     # its kind is all that is ever asked for; a file's name or a place would be kept for nothing
     attachment = Attachment(event.attachment.kind, "") if isinstance(event, Attached) else None
+    line = Line(ticket, Author.RESIDENT, now, text, attachment=attachment, edited=isinstance(event, Edited))
     standing = isinstance(event, Wrote | Attached | Edited)
-    return Line(
-        ticket=ticket,
-        author=Author.RESIDENT,
-        at=now,
-        text=text,
-        attachment=attachment,
-        address=event.address if standing else None,
-        message=event.message if standing else None,
-        edited=isinstance(event, Edited),
-    )
+    return replace(line, address=event.address, message=event.message) if standing else line
 
 
 def open_ticket(
@@ -58,50 +48,41 @@ def open_ticket(
     raises the alert. `asked`: the resident wanted the officer, rather than the bot not knowing.
     """
     resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
-    number, question = turn.fresh, turn.words
-    owner, office = policy.owner_for(resident), policy.office_of(resident)
+    owner, office, number = policy.owner_for(resident), policy.office_of(resident), turn.fresh
     if owner is None:
-        return Outcome(
-            verdict=Verdict.IGNORED,
-            actions=(Send(event.address, texts.NO_OFFICER),),
-            resident=resident,
-            alerts=(Alert(Kind.NO_OFFICER, office.id),),
-        )
+        alert = Alert(Kind.NO_OFFICER, office.id)
+        return replace(turn.say(texts.NO_OFFICER), verdict=Verdict.IGNORED, alerts=(alert,))
     responsible = policy.directory.officer_of(resident)
     away = responsible if responsible and responsible.id in policy.away and responsible != owner else None
-    ticket = lifecycle.open(
-        policy,
-        Ticket(
-            id=number,
-            resident_id=resident.id,
-            village=resident.village,
-            office=owner.office,
-            officer=owner.id,
-            question=question,
-            opened_at=now if isinstance(event, Pressed) else min(event.at, now),
-            emergency=emergency,
-            early_warning=early_warning,
-            despair=turn.despair,
-            attempted=attempted,
-        ),
-        now,
-        away,
+    new = Ticket(
+        number,
+        resident.id,
+        resident.village,
+        owner.office,
+        owner.id,
+        turn.words,
+        now if isinstance(event, Pressed) else min(event.at, now),
+        emergency=emergency,
+        early_warning=early_warning,
+        despair=turn.despair,
+        attempted=attempted,
     )
+    ticket, topic = with_topic(policy, lifecycle.open(policy, new, now, away))
     recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
-    ticket, topic = with_topic(policy, ticket)
     cards = tuple(send for officer in recipients for send in card(policy, ticket, resident, officer, now))
-    copies = tuple(copy for send in cards for copy in carried(event, send, ticket))
-    receipt = Send(
-        to=event.address,
-        text=texts.receipt(ticket, owner, office, now, asked=asked),
-        buttons=((Button(texts.B_CANCEL, Verb.CANCEL, (str(number),)),),),
-        ticket=number,
-        purpose=Purpose.RECEIPT_ASKED if asked else Purpose.RECEIPT,
-    )
-    parent = (Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True),) if says_minor(question) else ()
+    copies = (copy for send in cards for copy in carried(event, send, ticket))
+    receipts: tuple[Send, ...] = ()
+    if not ticket.at_risk:
+        cancel: Rows = ((Button(texts.B_CANCEL, Verb.CANCEL, (str(number),)),),)
+        purpose = Purpose.RECEIPT_ASKED if asked else Purpose.RECEIPT
+        receipts = (
+            Send(event.address, texts.receipt(ticket, owner, office, now, asked=asked), cancel, number, purpose),
+        )
+        if says_minor(turn.words):
+            receipts = (*receipts, Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True))
     return Outcome(
         verdict=Verdict.TICKET,
-        actions=(*(() if ticket.at_risk else (receipt, *parent)), *cards, *copies, *topic),
+        actions=(*receipts, *cards, *copies, *topic),
         resident=resident,
         tickets=(ticket,),
         lines=(_first_line(turn, number),),
@@ -116,12 +97,9 @@ def _first_line(turn: ResidentTurn[Event], number: int) -> Line:
     if not isinstance(event, Pressed):
         return line
     # the question may hold what was said just before, too
-    turns = (
-        one.message
-        for one in reversed(turn.resident.memory.turns)
-        if f"\n{asked_in(turn.words)}".endswith(f"\n{one.text}")
-    )
-    message = next(turns, None) or (event.quoted.message if event.quoted else None)
+    asked, turns = f"\n{asked_in(turn.words)}", reversed(turn.resident.memory.turns)
+    said = (one.message for one in turns if asked.endswith(f"\n{one.text}"))
+    message = next(said, None) or (event.quoted.message if event.quoted else None)
     return replace(line, address=event.address, message=message) if message else line
 
 
@@ -130,7 +108,7 @@ def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
 
     It tells what the old one was about; what follows of it joins it.
     """
-    text, event, number = turn.words, turn.event, turn.fresh
+    text, number = turn.words, turn.fresh
     gone = old.office not in turn.policy.directory.offices
     # of a call for help nothing is repeated: /status shows the question of a ticket that is none
     closed = officer_texts.CONTINUES_EMERGENCY if old.at_risk else officer_texts.CONTINUES_CLOSED
@@ -143,7 +121,7 @@ def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
     opened = open_ticket(turn.saying(question), attempted=old.attempted if gone else (), asked=True)
     if not gone:
         return opened
-    notice = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
+    notice = Send(turn.event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
     return replace(opened, actions=(notice, *opened.actions)) if opened.tickets else opened
 
 
@@ -167,51 +145,43 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
     return (Copy(send.to, event.address, event.message, ticket=ticket.id, silent=send.silent, caption=caption),)
 
 
-def _card_in(address: Address, sent: Iterable[Sent]) -> str | None:
-    """Return the message of the ticket's latest card in a chat."""
-    cards = [item.message for item in sent if item.purpose == Purpose.CARD and item.address == address]
-    return cards[-1] if cards else None
-
-
 def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Add a further message of the resident to his ticket, and carry it to everybody who works on it."""
-    resident, event, text = turn.resident, turn.event, turn.words
-    now, policy = turn.now, turn.policy
+    resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
     woken = replace(lifecycle.wait(policy, ticket, now), despair=ticket.despair or turn.despair)
     # somebody who writes in ten short messages rings once; the officer has not answered since the first
     waited = now - ticket.waiting_since if ticket.waiting_since else None
     silent = not ticket.emergency and waited is not None and waited < policy.burst
+    people, body = listeners(ticket, resident, now, policy), _told(turn, ticket)
+    priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
+    # of several cards in a chat the latest is quoted
+    cards = {item.address: item.message for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.CARD}
     sends: list[Action] = []
-    people = listeners(ticket, resident, now, policy)
-    doubt = officer_texts.doubt(resident, now) if ticket.emergency else ""
-    for address in policy.reading_places(people, ticket):
-        if isinstance(event, Attached):
-            head = officer_texts.media_head(ticket, resident, event.attachment)
-            body = f"{head}\n{quoted(text)}" if text else head
-        else:
-            prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
-            body = prefix + officer_texts.follow_up(ticket, resident, text)
-        body = f"{body}\n{doubt}" if doubt else body
-        priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
-        send = Send(
-            address,
-            body,
-            ticket=ticket.id,
-            purpose=Purpose.FOLLOW_UP,
-            priority=priority,
-            silent=silent,
-            reply_to=_card_in(address, turn.sent.get(ticket.id, ())),
-        )
+    for to in policy.reading_places(people, ticket):
+        send = Send(to, body, (), ticket.id, Purpose.FOLLOW_UP, None, cards.get(to), silent, priority)
         sends += [send, *carried(event, send, ticket)]
     return Outcome(
         verdict=Verdict.TICKET,
         actions=tuple(sends),
         resident=resident,
         tickets=(woken,),
-        lines=(line_of(event, ticket.id, now, text),),
+        lines=(line_of(event, ticket.id, now, turn.words),),
         ticket=ticket.id,
         alerts=() if people else (ticket_alert(Kind.UNREACHED, ticket, policy),),
     )
+
+
+def _told(turn: ResidentTurn[Event], ticket: Ticket) -> str:
+    """Return what those who work on the ticket read of a further message."""
+    text, event = turn.words, turn.event
+    if isinstance(event, Attached):
+        head = officer_texts.media_head(ticket, turn.resident, event.attachment)
+        body = f"{head}\n{quoted(text)}" if text else head
+    else:
+        prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
+        body = prefix + officer_texts.follow_up(ticket, turn.resident, text)
+    doubt = officer_texts.doubt(turn.resident, turn.now) if ticket.emergency else ""
+    return f"{body}\n{doubt}" if doubt else body
 
 
 NEEDS_HELP = (Button(danger_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
@@ -225,16 +195,10 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
 
     `more`: the buttons of answers that the message may be after.
     """
-    buttons: Rows = (
-        (
-            *NEEDS_HELP,
-            Button(danger_texts.B_DANGER_NO, Verb.DANGER, ("tidak",)),
-        ),
-    )
+    rows: Rows = ((*NEEDS_HELP, Button(danger_texts.B_DANGER_NO, Verb.DANGER, ("tidak",))), *more)
     asked = YesOrNo((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
-    remembered = resident.remember(awaiting=asked, question=text, feared=text)
-    send = Send(event.address, danger_texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
-    return Outcome(actions=(send,), resident=remembered)
+    send = Send(event.address, danger_texts.CHECK_DANGER, rows, priority=Priority.EMERGENCY)
+    return Outcome(actions=(send,), resident=resident.remember(awaiting=asked, question=text, feared=text))
 
 
 def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outcome:
@@ -243,8 +207,7 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
     `entry`: the emergency entry that fits the message, or what stands for one; without it, the general first steps.
     """
     turn = replace(turn, despair=entry in DESPAIRS)
-    resident, event, policy = turn.resident, turn.event, turn.policy
-    ticket = turn.urgent or turn.open
+    to, policy, ticket = turn.event.address, turn.policy, turn.urgent or turn.open
     if ticket and ticket.emergency:
         mistaken = taken_for_a_mistake(ticket)
         again = lifecycle.raise_urgency(policy, ticket, turn.now) if mistaken else lifecycle.uphold(ticket)
@@ -253,19 +216,17 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
         return replace(joined, actions=(_further(turn, ticket, entry), *joined.actions))
     if entry != FAMILY and not turn.despair:
         number = str(ticket.id if ticket else turn.fresh)
-        asked = YesOrNo((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak"))
-        resident = resident.remember(awaiting=asked)
-        turn = turn.of(resident)
+        turn = turn.remember(awaiting=YesOrNo((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak")))
     if ticket:
         raised = lifecycle.raise_urgency(policy, ticket, turn.now)
-        joined = join_ticket(turn, raised)
-        people = listeners(raised, resident, turn.now, policy)
-        shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, turn.now))
-        first = first_aid(policy, event.address, ticket.id, entry, turn.words)
-        return replace(joined, actions=(*first, *dict.fromkeys(shown), *joined.actions))
-    opened = open_ticket(turn, emergency=True)
-    first = first_aid(policy, event.address, opened.ticket, entry, turn.words)
-    return replace(opened, actions=(*first, *opened.actions))
+        taken = join_ticket(turn, raised)
+        people, now = listeners(raised, turn.resident, turn.now, policy), turn.now
+        shown = (send for officer in people for send in card(policy, taken.tickets[0], turn.resident, officer, now))
+        taken = replace(taken, actions=(*dict.fromkeys(shown), *taken.actions))
+    else:
+        taken = open_ticket(turn, emergency=True)
+    first = first_aid(policy, to, taken.ticket, entry, turn.words)
+    return replace(taken, actions=(*first, *taken.actions))
 
 
 def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
