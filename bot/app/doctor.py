@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.app.editing.second_person import seconds
 from bot.app.faq.published import published_sets
 from bot.app.jobs.nightly import TOO_OLD
-from bot.app.jobs.self_checks import SPARE, nearest_existing
 from bot.app.people.directory import directory_of
 from bot.app.people.regions import current_of
 from bot.channels.telegram.token import token_of
@@ -25,7 +23,6 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Role
 from bot.helpdesk.texts.system_errors import why_not
 from bot.logs import redact
-from bot.matching import danger
 from bot.settings import Settings, exposed_secrets, load_settings
 from bot.settings.model import OfficerSettings
 from bot.storage import queries
@@ -38,7 +35,6 @@ from bot.storage.store import beside
 if TYPE_CHECKING:  # `check` asks Telegram nothing, and its library takes half a second to import
     from bot.channels.telegram.connect import TelegramStatus
 
-CLOCK_MAY_DIFFER = timedelta(seconds=30)
 REHEARSE_EVERY = timedelta(days=92)
 ALIVE_WITHIN = timedelta(minutes=5)
 """A running bot writes a mark every minute."""
@@ -224,32 +220,6 @@ def _permissions(look: Look) -> Iterable[Result]:
         yield _fine("Berkas bot hanya bisa dibaca pengguna bot.")
 
 
-def _danger(look: Look) -> Iterable[Result]:
-    try:
-        danger.load()
-    except danger.Damaged as error:
-        mend = "Pasang ulang program dari berkas rilisnya."
-        return [(Level.ERROR, f"Berkas pengenal bahaya tidak bisa dipakai: {error}.", mend)]
-    return [_fine("Pengenal bahaya utuh.")]
-
-
-def _disk(look: Look) -> Iterable[Result]:
-    file = look.settings.sqlite_file
-    for folder in (file.parent if file else None, look.settings.cache, look.settings.backup.folder):
-        if folder is None:
-            continue
-        there = nearest_existing(folder.absolute())
-        free = shutil.disk_usage(there).free
-        if not os.access(there, os.W_OK | os.X_OK):
-            mend = f"Sebagai root: chown -R PENGGUNA-BOT {folder}"
-            yield Level.ERROR, f"Folder {folder} tidak bisa ditulis bot.", mend
-        elif free < SPARE:
-            mend = "Kosongkan ruang; bot yang kehabisan disk berhenti menerima pesan."
-            yield Level.ERROR, f"Disk di {folder} hampir penuh: sisa {free // 2**20} MB.", mend
-        else:
-            yield _fine(f"Ruang disk di {folder}: {free // 2**30} GB.")
-
-
 def _faq(look: Look) -> Iterable[Result]:
     settings, count, why = look.settings, 0, "kosong"
     try:
@@ -290,38 +260,6 @@ def _telegram(look: Look) -> Iterable[Result]:
         yield Level.ERROR, "Token Telegram ditolak.", "Salin lagi token dari @BotFather."
     else:
         yield _fine(f"Telegram mengenal bot ini: @{found.name}.")
-
-
-def _clock(look: Look) -> Iterable[Result]:
-    if look.telegram is None or look.telegram.date is None:
-        return []
-    off = look.now - look.telegram.date
-    if abs(off) <= CLOCK_MAY_DIFFER:
-        return [_fine("Jam komputer ini cocok dengan jam Telegram.")]
-    word = "lebih cepat" if off > timedelta(0) else "lebih lambat"
-    text = f"Jam komputer ini {word} {abs(off).total_seconds():.0f} detik dari jam Telegram."
-    return [(Level.ERROR, text, "Nyalakan penyetelan jam dari jaringan: timedatectl set-ntp true")]
-
-
-def _webhook(look: Look) -> Iterable[Result]:
-    found, telegram = look.telegram, look.settings.telegram
-    if found is None or not found.name:
-        return
-    url, failure = found.webhook.get("url") or "", found.webhook.get("last_error_message")
-    waiting = f"{found.webhook.get('pending_update_count') or 0} pesan menunggu"
-    if telegram.mode == "polling" and url:
-        mend = "Bila bot lain memakai token ini, matikan; bila tidak, bot mencabutnya saat dijalankan."
-        yield Level.WARNING, "Sebuah webhook terpasang, padahal pengaturan memakai polling.", mend
-    elif telegram.mode == "polling":
-        yield _fine(f"Polling; {waiting} di Telegram.")
-    elif not url.startswith(telegram.webhook.url.rstrip("/")):
-        mend = "Jalankan bot; bila tetap begini, program lain memakai token ini."
-        yield Level.WARNING, "Webhook yang terpasang bukan milik pengaturan ini.", mend
-    elif failure:
-        mend = "Periksa alamat, sertifikat, proxy, dan firewall di depan bot."
-        yield Level.ERROR, f"Telegram tidak mencapai webhook: {failure} ({waiting}).", mend
-    else:
-        yield _fine(f"Webhook terpasang; {waiting} di Telegram.")
 
 
 def _database(look: Look) -> Iterable[Result]:
@@ -416,13 +354,9 @@ PROBES: Mapping[str, Callable[[Look], Iterable[Result]]] = {
     "pengaturan": _settings,
     "rahasia": _secrets,
     "izin": _permissions,
-    "bahaya": _danger,
-    "disk": _disk,
     "faq": _faq,
     "token": _token,
     "telegram": _telegram,
-    "jam": _clock,
-    "webhook": _webhook,
     "basis-data": _database,
     "berjalan": _running,
     "petugas": _officers,

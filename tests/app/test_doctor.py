@@ -21,7 +21,6 @@ from bot.settings.model import (
     ReadBy,
     StaffSettings,
     VillageSettings,
-    WebhookSettings,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -38,13 +37,6 @@ SETTINGS = Settings(
     health=HealthSettings(heartbeat_url=SecretStr("https://hc.example/x")),
     staff=StaffSettings(telegram_chat=1),
 )
-WEBHOOK = SETTINGS.model_copy(
-    update={
-        "telegram": TelegramSettings(
-            token=SecretStr(TOKEN), mode="webhook", webhook=WebhookSettings(url="https://bot.contoh.go.id")
-        )
-    }
-)
 WELL = Look(
     now=NOW,
     config=None,
@@ -53,7 +45,7 @@ WELL = Look(
     stored=Stored("", frozenset({"budi"}), NOW - timedelta(seconds=30), at_work=True),
     newest=NOW - timedelta(hours=8),
     rehearsed=NOW - timedelta(days=30),
-    telegram=TelegramStatus(True, "contoh_bot", "", NOW - timedelta(seconds=1), {"url": "", "pending_update_count": 0}),
+    telegram=TelegramStatus(True, "contoh_bot"),
 )
 ABSENT = tuple(OfficerSettings(id=f"p{number}", name="Petugas", office="barat") for number in range(9))
 
@@ -62,9 +54,9 @@ def settings(**changes: Any) -> Look:
     return replace(WELL, settings=SETTINGS.model_copy(update=changes))
 
 
-def telegram(*, hook: bool = False, **changes: Any) -> Look:
+def telegram(**changes: Any) -> Look:
     assert WELL.telegram
-    return replace(WELL, settings=WEBHOOK if hook else SETTINGS, telegram=replace(WELL.telegram, **changes))
+    return replace(WELL, telegram=replace(WELL.telegram, **changes))
 
 
 def stored(**changes: Any) -> Look:
@@ -76,7 +68,7 @@ def wrong(look: Look) -> list[Finding]:
     return [one for one in judged(look) if one.level is not Level.FINE]
 
 
-OF_FILES = {"pengaturan", "rahasia", "izin", "bahaya", "disk", "faq", "token"}
+OF_FILES = {"pengaturan", "rahasia", "izin", "faq", "token"}
 """What `tests/cli/test_doctor.py` looks at on a real folder."""
 TABLE: list[tuple[str, Look, str, Level, str, str]] = [
     ("deputy", settings(officers=(SETTINGS.officers[0].model_copy(update={"deputy": "citra"}),)), "pengaturan",
@@ -92,14 +84,6 @@ TABLE: list[tuple[str, Look, str, Level, str, str]] = [
     ("refused", telegram(name=""), "telegram", Level.ERROR, "Token Telegram ditolak", "@BotFather"),
     ("trouble", telegram(name="", words="NetworkError: Bad Gateway"), "telegram",
      Level.ERROR, "Bad Gateway", "Coba lagi"),
-    ("early", telegram(date=NOW - timedelta(minutes=2)), "jam", Level.ERROR, "lebih cepat 120 detik", "set-ntp"),
-    ("late", telegram(date=NOW + timedelta(seconds=31)), "jam", Level.ERROR, "lebih lambat 31 detik", "set-ntp"),
-    ("hook left", telegram(webhook={"url": "https://lain.example"}), "webhook",
-     Level.WARNING, "padahal pengaturan memakai polling", "matikan"),
-    ("no hook", telegram(hook=True), "webhook", Level.WARNING, "bukan milik pengaturan ini", "Jalankan bot"),
-    ("deaf hook", telegram(hook=True, webhook={"url": "https://bot.contoh.go.id/x", "pending_update_count": 4,
-                                               "last_error_message": "SSL error"}), "webhook",
-     Level.ERROR, "SSL error (4 pesan menunggu)", "sertifikat"),
     ("no database", stored(trouble="Basis data x tidak ada. Periksa folder ini."), "basis-data",
      Level.ERROR, "Basis data x tidak ada.", "Periksa folder ini."),
     ("waiting", stored(waiting=NOW - timedelta(minutes=11)), "basis-data",

@@ -76,12 +76,12 @@ async def test_doctor_looks_everywhere_and_leaves_everything_as_it_was(office: O
     report = json.loads(done.stdout)
     assert (done.exit_code, report["ok"]) == (0, True), done.output
     levels = {one["probe"]: one["level"] for one in report["findings"]}
-    fine = {"pengaturan", "izin", "bahaya", "disk", "faq", "token", "telegram", "jam", "webhook"}
+    fine = {"pengaturan", "izin", "faq", "token", "telegram"}
     assert {probe for probe, level in levels.items() if level == "baik"} == fine | {"basis-data", "putus-asa"}
     assert all(one["mend"] for one in report["findings"] if one["level"] != "baik")
     assert office.sees() == before
     assert office.server.token not in done.output
-    assert {call.method for call in office.server.calls} == {"getMe", "getWebhookInfo"}
+    assert {call.method for call in office.server.calls} == {"getMe"}
 
 
 async def test_doctor_says_where_a_publisher_has_no_second_person(office: Office) -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 import aiohttp
 import structlog
@@ -116,7 +113,7 @@ async def bot_name(settings: TelegramSettings) -> str:
 
 @dataclass(frozen=True)
 class TelegramStatus:
-    """`reached`: Telegram answered; `name`: the bot's, empty where the token is refused; `date`: Telegram's clock.
+    """`reached`: Telegram answered; `name`: the bot's, empty where the token is refused.
 
     `words`: why it could not be asked; `mend`: what helps against that, where more is known than that it is silent.
     """
@@ -124,18 +121,19 @@ class TelegramStatus:
     reached: bool
     name: str = ""
     words: str = ""
-    date: datetime | None = None
-    webhook: dict[str, Any] = field(default_factory=dict)
     mend: str = ""
 
 
 async def examine(settings: TelegramSettings, token: str) -> TelegramStatus:
-    """Ask getMe and getWebhookInfo. Nothing is raised: that Telegram is silent is an answer too."""
+    """Ask getMe. Nothing is raised: that Telegram is silent is an answer too."""
     timeout = aiohttp.ClientTimeout(total=EXAMINED_WITHIN)
     try:
-        async with aiohttp.ClientSession(f"{settings.base_url}/bot{token}/", timeout=timeout) as session:
-            me, date = await _ask(session, "getMe")
-            webhook, _ = await _ask(session, "getWebhookInfo")
+        address = f"{settings.base_url}/bot{token}/getMe"
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address) as response:
+            payload = await response.read()
+        if response.status != HTTPStatus.OK:
+            raise error_of(response.status, payload)
+        name = str(read_json(payload)["result"]["username"])
     except InvalidToken:
         return TelegramStatus(reached=True)
     except TelegramError as error:
@@ -147,21 +145,8 @@ async def examine(settings: TelegramSettings, token: str) -> TelegramStatus:
         return TelegramStatus(reached=False, words=error_texts.NO_SUCH_NAME)
     except OSError as error:  # also TimeoutError, and aiohttp's own for a connection that could not be made
         return TelegramStatus(reached=False, words=error_texts.why_not(error))
-    except ValueError:
+    except (ValueError, LookupError, TypeError):
         return TelegramStatus(reached=False, words=error_texts.NOT_TELEGRAM, mend=error_texts.SIGN_IN)
     except aiohttp.ClientError:
         return TelegramStatus(reached=False, words=error_texts.CUT_OFF)
-    return TelegramStatus(reached=True, name=str(me.get("username") or ""), date=date, webhook=webhook)
-
-
-async def _ask(session: aiohttp.ClientSession, method: str) -> tuple[dict[str, Any], datetime | None]:
-    async with session.get(method) as response:
-        payload = await response.read()
-        if response.status != HTTPStatus.OK:
-            raise error_of(response.status, payload)
-        answer = read_json(payload)
-        result = answer.get("result") if isinstance(answer, dict) else None
-        if not isinstance(result, dict):
-            raise ValueError("an answer without a result")
-        date = response.headers.get("Date")
-        return result, parsedate_to_datetime(date) if date else None
+    return TelegramStatus(reached=True, name=name)
