@@ -14,7 +14,7 @@ import structlog
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import Found, newest_usable, publish_first, shown
 from bot.app.faq.shipped import take_shipped
-from bot.app.jobs.job import freeze_gc, run_in_thread
+from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.faqfiles.file_names import Fingerprint, fingerprint
 from bot.faqfiles.load_cached import read_cached
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
@@ -230,7 +230,7 @@ class Follower:
         else:
             self._unlearnt, self._learnt = None, faq.corpus()
             self._set(self._sources.knowledge(self._current.faq, index))
-            freeze_gc()
+            settle_gc()
             log.info("the matcher follows the FAQ")
         finally:
             self._learning = None

@@ -23,10 +23,9 @@ AGAIN = 5.0
 """Seconds until a job begins again that should not have ended."""
 
 SEARCHES = (5_000, 2, 10)
-"""After how many new objects Python looks for circles among the youngest, and after how many such looks among the next.
+"""How many new objects make Python look for circles, and how many such looks one among the older ones.
 
-Hardly any object stands in a circle, so a seventh of the usual searches finds them as well; but one through the 50,000
-objects that ten of them leave would take 0.02 s.
+Hardly any object stands in a circle, but a search through all that ten looks leave would stop the loop for 0.02 s.
 """
 T = TypeVar("T")
 
@@ -106,18 +105,12 @@ async def run_in_thread(work: Callable[[], T]) -> T:
     return await done
 
 
-def freeze_gc() -> None:
-    """Exclude all objects that exist now from garbage collection until the next call.
+def settle_gc() -> None:
+    """Look for circles as a long life needs it, and not among what exists now until the next call.
 
-    Some 140,000 objects live as long as the bot (modules, the FAQ): collecting them every few thousand messages stops
-    the loop for 0.05 s. Objects that an earlier call excluded and that are no longer used are freed.
+    Some 140,000 objects live as long as the bot (modules, the FAQ): each search among them stops the loop for 0.05 s.
     """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-def settle_gc() -> None:
-    """Freeze at the end of a start, and from now on look for circles as often as a long life needs it."""
-    freeze_gc()
     gc.set_threshold(*SEARCHES)

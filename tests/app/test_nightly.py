@@ -1,25 +1,27 @@
-"""When the nightly backup is taken, what it leaves, and the commands that staff type."""
+"""What happens at night: old conversations go, a backup is taken; and on which days an office is closed."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.jobs.nightly import Backups, ErasureNotes
+from bot.app.jobs.job import JobContext, night_of
+from bot.app.jobs.nightly import FORGET_AT, Backups, ErasureNotes, Retention
+from bot.app.people.directory import ClosedDays, know_holidays, national_holidays
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.errors import Trouble
+from bot.metrics import Metrics
 from bot.storage import open_store
 from bot.storage.backup.backup import backups_in, expire
 from bot.storage.backup.restore import taken_at
 from bot.storage.retention import tombstones
-from tests.app.jobs.samples import context_of
 from tests.command import typed
 from tests.databases import new_sqlite
 from tests.storage.samples import SITI, asked, make_ticket, met, person, save, update
@@ -43,7 +45,7 @@ async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Pa
     for hours in (0, 1, 6, 7, 30, 31, 54, 55, 78, 79):
         # a new one each time, as after a restart: all that it knows stands in the folder
         now = START + hours * HOUR
-        backups = Backups(context_of(store, url, partial(moment, now)), folder, KEEP, WITA)
+        backups = Backups(JobContext(store, url, partial(moment, now), lambda: None, Metrics()), folder, KEEP, WITA)
         taken.append(await backups.look(now))
     assert taken == [True, False, False, True, False, True, False, True, False, True]
     assert len(backups_in(folder)) == 3
@@ -53,7 +55,7 @@ async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Pa
 async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
     url, now = await new_sqlite(tmp_path), [START]
     store = await open_store(url, exclusive=True)
-    backups = Backups(context_of(store, url, lambda: now[0]), tmp_path / "c", KEEP, WITA)
+    backups = Backups(JobContext(store, url, lambda: now[0], lambda: None, Metrics()), tmp_path / "c", KEEP, WITA)
     assert not backups.overdue
     now[0] += 27 * HOUR
     assert backups.overdue
@@ -66,7 +68,7 @@ async def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> No
     url = await new_sqlite(tmp_path)
     (tmp_path / "c").touch()
     store = await open_store(url, exclusive=True)
-    backups = Backups(context_of(store, url, lambda: START), tmp_path / "c", KEEP, WITA)
+    backups = Backups(JobContext(store, url, lambda: START, lambda: None, Metrics()), tmp_path / "c", KEEP, WITA)
     with pytest.raises((Trouble, OSError)):
         await backups.tend()
     assert backups.overdue
@@ -102,7 +104,7 @@ async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_
     await backing.wait()
     assert half_done(folder)
     assert backups_in(folder) == {}
-    assert await Backups(context_of(store, url, lambda: START), folder, KEEP, WITA).look(START)
+    assert await Backups(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP, WITA).look(START)
     (made,) = backups_in(folder).values()
     assert await taken_at(made) == START
     expire(folder, KEEP, datetime.now(UTC) + timedelta(days=2))
@@ -171,3 +173,42 @@ def test_wrong_input_is_a_sentence_and_a_status(
     assert run.status == status
     assert sentence in run.err
     assert "rahasia" not in run.err
+
+
+@pytest.mark.parametrize(("hour", "minute", "night"), [(1, 59, 23), (2, 0, 24), (12, 0, 24), (23, 59, 24), (0, 0, 23)])
+def test_a_night_is_due_from_two_oclock_on(hour: int, minute: int, night: int) -> None:
+    assert night_of(datetime(2026, 11, 24, hour, minute, tzinfo=WITA), FORGET_AT) == date(2026, 11, night)
+
+
+async def test_once_a_night_also_for_a_bot_that_was_restarted(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    done = []
+    for hours in (0, 1, 24, 24, 25, 48):
+        # a new one each time: all that it knows stands in the database
+        now = START + timedelta(hours=hours)
+        done.append(await Retention(store, WITA, timedelta(days=90), partial(moment, now)).look())
+    assert done == [True, False, True, False, False, True]
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("day", "own", "national", "closed"),
+    [
+        (date(2027, 8, 17), (), True, True),
+        (date(2027, 8, 18), (), True, False),
+        (date(2027, 8, 17), (), False, False),
+        (date(2027, 3, 3), (date(2027, 3, 3),), False, True),
+    ],
+)
+def test_an_office_is_closed_on_its_own_days_and_on_holidays_it_keeps(
+    day: date, own: tuple[date, ...], national: bool, closed: bool
+) -> None:
+    assert (day in ClosedDays(own, national)) is closed
+
+
+async def test_the_holidays_are_known_before_anybody_waits_for_them() -> None:
+    national_holidays.cache_clear()
+    await know_holidays(lambda: datetime(2026, 12, 1, tzinfo=UTC))
+    misses = national_holidays.cache_info().misses
+    assert all(date(year, 8, 17) in ClosedDays((), True) for year in (2026, 2027))
+    assert national_holidays.cache_info().misses == misses == 2, "this year's and the next one's"
