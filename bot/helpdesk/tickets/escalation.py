@@ -24,7 +24,7 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import card, with_topic
+from bot.helpdesk.tickets.cards import card, urgency, with_topic
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 
@@ -41,10 +41,9 @@ def moved(
     topic: tuple[Action, ...] = ()
     if to.office != ticket.office:
         passed_on, topic = with_topic(policy, passed_on)
-    actions: tuple[Action, ...] = (*card(policy, passed_on, resident, to, now), *topic)
-    if ticket.waiting_since:
-        actions = (*actions, *moved_notices(ticket, resident, to))
-    return passed_on, hide_in_notification(Outcome(actions=actions), resident).actions
+    notices = moved_notices(ticket, resident, to) if ticket.waiting_since else ()
+    told = Outcome(actions=(*card(policy, passed_on, resident, to, now), *topic, *notices))
+    return passed_on, hide_in_notification(told, resident).actions
 
 
 def moved_notices(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
@@ -147,17 +146,14 @@ def _next_deadline(ticket: Ticket, step: EscalationStep, now: datetime, policy: 
 
 def _passed_on(ticket: Ticket, resident: Resident, person: Officer, now: datetime, policy: Policy) -> Outcome:
     """Pass the ticket on to the deputy or supervisor; its owner and the resident are notified."""
-    passed = lifecycle.pass_on(ticket, person)
+    passed, owner = lifecycle.pass_on(ticket, person), policy.directory.officers.get(ticket.officer)
+    new, old = policy.chat(person.id), policy.chat(ticket.officer)
     notices: list[Action] = []
-    if new := policy.chat(person.id):
-        owner = policy.directory.officers.get(ticket.officer)
+    if new:
         text = officer_texts.TAKEN_UP.format(number=ticket.id, officer=owner.name if owner else texts.SOME_OFFICER)
-        priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
-        notices.append(Send(new, text, ticket=ticket.id, priority=priority))
-    old = policy.chat(ticket.officer)
+        notices.append(Send(new, text, ticket=ticket.id, priority=urgency(ticket)))
     if old and not ticket.emergency:
-        text = officer_texts.GONE_UP.format(number=ticket.id, officer=person.name)
-        notices.append(Send(old, text, ticket=ticket.id))
+        notices.append(Send(old, officer_texts.GONE_UP.format(number=ticket.id, officer=person.name), ticket=ticket.id))
     late = () if ticket.at_risk else (_late(ticket, resident, person),)
     ringing = _ring(ticket, resident, now, policy, but=person) if ticket.emergency else ()
     return Outcome(actions=(*notices, *card(policy, passed, resident, person, now), *ringing, *late), tickets=(passed,))
@@ -221,16 +217,13 @@ def _ring(
     Once somebody has taken it up it rings for nobody else. `but`: who is notified in another way.
     """
     people, text = policy.concerned(ticket, resident), officer_texts.RING
-    buttons: Rows = ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (str(ticket.id),)),),)
+    rows: Rows = ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (str(ticket.id),)),),)
     if ticket.claimed_by:
         people = tuple(person for person in people if person.id in {ticket.claimed_by, ticket.officer})
-        text, buttons = officer_texts.RING_ON, ()
+        text, rows = officer_texts.RING_ON, ()
     text = text.format(number=ticket.id, since=_since(ticket, now, policy))
-    return tuple(
-        Send(policy.chats[person.id].address, text, buttons, ticket.id, Purpose.RING, priority=Priority.EMERGENCY)
-        for person in people
-        if person != but
-    )
+    places = (policy.chats[person.id].address for person in people if person != but)
+    return tuple(Send(to, text, rows, ticket.id, Purpose.RING, priority=Priority.EMERGENCY) for to in places)
 
 
 def _since(ticket: Ticket, now: datetime, policy: Policy) -> str:
@@ -259,6 +252,12 @@ CHANGED: Mapping[str, tuple[str, str]] = {
     Purpose.WITHDRAWAL: (officer_texts.WITHDRAWN, officer_texts.NOT_WITHDRAWN),
 }
 """What the officer hears of a change to an answer, made and not made."""
+NOT_ARRIVED = {
+    "blocked": officer_texts.BLOCKED,
+    "uncertain": officer_texts.UNCERTAIN,
+    "unsafe": officer_texts.NOT_SENT_UNSAFE,
+}
+"""What the officer hears of an answer that did not arrive, by the reason."""
 
 
 def on_arrived(
@@ -283,12 +282,7 @@ def on_arrived(
 def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """Show a lost reply to its officer, and pass a card whose officer cannot be reached to the next of the chain."""
     if event.purpose == Purpose.REPLY:
-        sentences = {
-            "blocked": officer_texts.BLOCKED,
-            "uncertain": officer_texts.UNCERTAIN,
-            "unsafe": officer_texts.NOT_SENT_UNSAFE,
-        }
-        text = sentences.get(event.reason, officer_texts.REFUSED)
+        text = NOT_ARRIVED.get(event.reason, officer_texts.REFUSED)
         blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
         # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
         unread = event.reason in {"refused", "unsafe"} and ticket.state is TicketState.OPEN
@@ -306,24 +300,18 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
 
 def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> tuple[Action, ...]:
     """Change the resident's receipts: the officer has it, or has answered."""
-    officer = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
+    officer, office = policy.directory.officers.get(ticket.claimed_by or ticket.officer), policy.directory.offices
     if officer is None:
         return ()
-    office = policy.directory.offices[ticket.office]
-    answered = ticket.first_reply_at is not None
-    cancel: Rows = () if answered else ((Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)),),)
-    return tuple(
-        Edit(
-            item.address,
-            item.message,
-            texts.status_lines(ticket, officer)
-            if answered
-            else texts.receipt(ticket, officer, office, now, asked=item.purpose == Purpose.RECEIPT_ASKED),
-            cancel,
-        )
-        for item in sent
-        if item.purpose in RECEIPTS
-    )
+
+    def reads(purpose: str) -> str:
+        if ticket.first_reply_at:
+            return texts.status_lines(ticket, officer)
+        return texts.receipt(ticket, officer, office[ticket.office], now, asked=purpose == Purpose.RECEIPT_ASKED)
+
+    cancel: Rows = () if ticket.first_reply_at else ((Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)),),)
+    receipts = (item for item in sent if item.purpose in RECEIPTS)
+    return tuple(Edit(item.address, item.message, reads(item.purpose), cancel) for item in receipts)
 
 
 def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy: Policy) -> Rows:
@@ -345,12 +333,10 @@ def _notify(
     ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy, buttons: Rows = ()
 ) -> tuple[Action, ...]:
     """Notify the officer who answered, under his own message."""
-    address, about = _place_for(ticket, event, policy), event.about
-    if address is None:
-        return ()
-    purpose = Purpose.ARRIVED if buttons else Purpose.NONE
-    sentence = text.format(number=ticket.id)
-    return (Send(address, sentence, buttons, ticket.id, purpose, reply_to=about, silent=bool(buttons)),)
+    place, purpose = _place_for(ticket, event, policy), Purpose.ARRIVED if buttons else Purpose.NONE
+    text = text.format(number=ticket.id)
+    told = Send(place, text, buttons, ticket.id, purpose, None, event.about, bool(buttons)) if place else None
+    return (told,) if told else ()
 
 
 def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:
@@ -360,27 +346,24 @@ def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Pol
     """
     if not policy.works_at(event.to, ticket.office):
         return Outcome()
-    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
-    notice = officer_texts.CARD_REFUSED.format(number=ticket.id)
+    told = officer_texts.CARD_REFUSED.format(number=ticket.id)
+    notice = Send(event.to, told, (), ticket.id, Purpose.NOTICE, priority=urgency(ticket))
     words = officer_texts.follow_up(ticket, resident, ticket.question)
-    return Outcome(
-        actions=(
-            Send(event.to, notice, ticket=ticket.id, purpose=Purpose.NOTICE, priority=priority),
-            Send(event.to, words, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, priority=priority),
-        ),
-        notes=(f"ticket {ticket.id}: the card was refused; told in plain words",),
-    )
+    further = replace(notice, text=words, purpose=Purpose.FOLLOW_UP)
+    note = f"ticket {ticket.id}: the card was refused; told in plain words"
+    return Outcome(actions=(notice, further), notes=(note,))
 
 
 def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     here = tuple(name for name, chat in policy.chats.items() if chat.address == event.to)
+    works_here = policy.works_at(event.to, ticket.office)
     if event.reason == "uncertain" and set(here) <= set(ticket.tried):
         return Outcome()  # the card is tried on; who comes next has been told
     owner_hears_elsewhere = policy.chat(ticket.officer) not in {None, event.to}
-    if not policy.works_at(event.to, ticket.office) or owner_hears_elsewhere:
+    if not works_here or owner_hears_elsewhere:
         # somebody else's copy of the card, or another office has the ticket by now
         note = f"ticket {ticket.id}: a second card was not delivered ({event.reason})"
-        changed = lifecycle.mark_tried(ticket, *(name for name in here if policy.works_at(event.to, ticket.office)))
+        changed = lifecycle.mark_tried(ticket, *(here if works_here else ()))
         return Outcome(tickets=(changed,) if changed != ticket else (), notes=(note,))
     ticket = lifecycle.mark_tried(ticket, *here)
     person = next(iter(successors(policy, ticket, resident)), None)
@@ -389,9 +372,6 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         # where a card has arrived before, the alert is that nobody answers
         unreached = () if ticket.carded_at else (ticket_alert(Kind.UNREACHED, ticket, policy),)
         return Outcome(tickets=(alert,), alerts=unreached)
-    moved = lifecycle.unclaim(lifecycle.pass_on(ticket, person))
-    return Outcome(
-        actions=card(policy, moved, resident, person, now),
-        tickets=(moved,),
-        notes=(f"ticket {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed to {person.id}",),
-    )
+    passed = lifecycle.unclaim(lifecycle.pass_on(ticket, person))
+    note = f"ticket {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed to {person.id}"
+    return Outcome(actions=card(policy, passed, resident, person, now), tickets=(passed,), notes=(note,))
