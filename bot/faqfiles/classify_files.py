@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.faqfiles.file_names import GUIDED_CHECKS, PHRASINGS, PROPER_NAME, SEALS, all_files, partner_of
-from bot.faqfiles.problem import Level, Place, Problem, Rule, errors_of
+from bot.faqfiles.problem import Place, Problem, Rule, errors_of
 from bot.faqfiles.syntax.document import UNREADABLE, Document, open_document
 from bot.helpdesk.texts.system_errors import why_not
 
@@ -26,9 +26,9 @@ WRONG_NAME = Rule(
 )
 COPY = Rule(
     "berkas-salinan",
-    """Dua berkas berisi topik yang sama: yang satu tampaknya salinan dari yang lain.
+    """Berkas ini tampaknya salinan dari berkas FAQ lain, jadi tidak dibaca.
 
-    Bot tidak tahu mana yang benar, jadi salinannya tidak dibaca. Simpan salinan di luar folder FAQ.
+    Bot tidak tahu mana yang benar, dan orang mudah mengubah berkas yang keliru. Simpan salinan di luar folder FAQ.
     """,
 )
 LOST = Rule(
@@ -38,14 +38,6 @@ LOST = Rule(
     Setiap topik punya dua berkas: jawabannya dan kalimatnya. Tarif yang disebut jawaban ada di biaya.yaml. Kembalikan
     berkas yang terhapus atau dipindah, misalnya dari salinan kemarin.
     """,
-)
-WRONG_ENDING = Rule(
-    "akhiran-berkas",
-    """Di samping berkas FAQ ada berkas bernama sama dengan akhiran lain, yang tidak dibaca.
-
-    Orang mudah mengubah berkas yang keliru, lalu heran mengapa jawaban bot tetap sama.
-    """,
-    Level.WARNING,
 )
 _ENDING = re.compile(r"\.(?:ya?ml\b.*|txt)$")
 _LEFT_BY_EDITORS = re.compile(r".*(?:~|\.(?:bak|old|orig|rej|save|tmp|swp))", re.IGNORECASE)
@@ -107,8 +99,7 @@ def _misplaced(found: ClassifiedFiles, name: str, document: Document) -> Problem
     partner, place = partner_of(name), document.place(("topik",))
     topic, entries = document.data.get("topik"), document.data.get("entri")
     if "langkah" in document.data and not name.startswith(GUIDED_CHECKS):
-        move = f"pindahkan ke folder {GUIDED_CHECKS}"
-        return _wrong_name(document.place(("alur",)), f"{GUIDED_CHECKS}/{name}", move)
+        return _wrong_name(document.place(("alur",)), f"{GUIDED_CHECKS}/{name}")
     if partner and isinstance(entries, list if name.endswith(PHRASINGS) else dict):
         return lost_file(place, name, [f"salinan {partner}"])
     right = f"{topic}{PHRASINGS if name.endswith(PHRASINGS) else '.yaml'}"
@@ -133,24 +124,19 @@ def _report_strange(found: ClassifiedFiles, paths: dict[str, Path]) -> None:
     """Report the files whose names are no names of FAQ files; several may claim the same right name."""
     claims: dict[str, list[Path]] = {}
     for path in paths.values():
-        right, place = _right_name(path), Place(str(path))
+        right, backup = _right_name(path), _LEFT_BY_EDITORS.fullmatch(path.name)
         if right and right not in found.names:
-            if path.suffix != ".txt" or ".y" in path.name or partner_of(right) in found.names:
+            if ".y" in path.name.lower() or partner_of(right) in found.names:
                 claims.setdefault(right, []).append(path)
-        elif right and path.suffix == ".yaml":
-            found.leave_out(right, _copied(place, right))
-        elif right and not _LEFT_BY_EDITORS.fullmatch(path.name):
-            sentence = f"berkas ini tidak dibaca, yang dibaca adalah {right}; pindahkan berkas ini dari folder FAQ"
-            found.problems.append(WRONG_ENDING.at(place, sentence))
+        elif right and not backup and ".y" in path.name.lower():
+            found.leave_out(right, _copied(Place(str(path)), right))
         elif path.suffix == ".yaml":
             sentence = "nama berkas FAQ hanya huruf kecil, angka, dan tanda hubung, seperti paspor.yaml; ganti namanya"
-            found.leave_out(path.name, WRONG_NAME.at(place, sentence))
+            found.leave_out(path.name, WRONG_NAME.at(Place(str(path)), sentence))
     for right, similar in claims.items():
         place = Place(str(similar[0]))
         if len(similar) > 1 or _LEFT_BY_EDITORS.fullmatch(similar[0].name):
             found.leave_out(right, lost_file(place, right, [path.name for path in similar]))
-        elif similar[0].parent.name == GUIDED_CHECKS and right.endswith(PHRASINGS):
-            found.leave_out(right, _wrong_name(place, right, f"pindahkan ke luar folder {GUIDED_CHECKS}"))
         else:
             found.leave_out(right, _wrong_name(place, right))
 
@@ -168,9 +154,9 @@ def _right_name(path: Path) -> str | None:
     return right if PROPER_NAME.fullmatch(right) else None
 
 
-def _wrong_name(place: Place, right: str, move: str = "") -> Problem:
-    why = f"salah folder; {move}, namanya" if move else "namanya salah; ganti namanya"
-    return WRONG_NAME.at(place, f"berkas ini tidak dibaca karena {why} menjadi {right}")
+def _wrong_name(place: Place, right: str) -> Problem:
+    sentence = f"berkas ini tidak dibaca karena nama atau foldernya salah; ganti, supaya namanya menjadi {right}"
+    return WRONG_NAME.at(place, sentence)
 
 
 def _copied(place: Place, right: str) -> Problem:

@@ -1,8 +1,12 @@
-"""Which files lie in a FAQ folder, and how the files of a FAQ are called."""
+"""Which files lie in a FAQ folder, how the files of a FAQ are called, and the lock that whoever changes one takes."""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 GUIDED_CHECKS = "alur"
@@ -56,3 +60,18 @@ def partner_of(name: str) -> str | None:
         return None
     topic = name.removesuffix(PHRASINGS)
     return f"{topic}.yaml" if topic != name else name.removesuffix(".yaml") + PHRASINGS
+
+
+@contextmanager
+def folder_locked(folder: Path) -> Iterator[None]:
+    """Keep out whoever else changes files of the folder, also in other processes. Raises OSError.
+
+    The folder itself is locked, so that nothing is left in it. Not to be taken twice by one thread; whoever takes
+    `PublishedSets.alone()` as well takes that one first.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

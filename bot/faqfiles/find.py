@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.faqfiles.lint.subject import Shown, path_of, shown_texts
+from bot.faqfiles.lint.subject import texts
 from bot.faqfiles.problem import Path, Place
 from bot.faqfiles.read_folder import FaqFolder
 from bot.faqfiles.render import FEE, PLACEHOLDER
@@ -82,37 +82,25 @@ def _in_fees(folder: FaqFolder, spans: Spans, fees: set[str]) -> Iterator[Hit]:
 
 
 def _in_texts(folder: FaqFolder, spans: Spans, fees: set[str]) -> Iterator[Hit]:
-    for shown in shown_texts(folder.faq):
+    for shown in texts(folder.faq):
         for quote in spans(shown.text):
-            yield Hit(folder.place(shown.path, quote), _where(folder, shown.path), quote)
-        yield from _fee_uses(folder, shown, fees)
+            whole = shown.text if "sumber" in shown.path else quote
+            yield Hit(folder.place(shown.path, quote), _where(folder, shown.path), whole)
+        for match in PLACEHOLDER.finditer(shown.text):
+            if (id := match[1].strip().removeprefix(FEE)) in fees:
+                use = f"{match[0]} = {rupiah(folder.faq.fees[id].rupiah)}"
+                yield Hit(folder.place(shown.path, match[0]), _where(folder, shown.path), use)
     for topic in folder.faq.topics:
         for number in topic.numbers:
             if spans(number):
                 place = folder.place(("topik", topic.id, "angka", number), key=True)
                 yield Hit(place, f"topik {topic.id}, angka", f"{number} ({topic.numbers[number]})")
-    for entry in folder.faq.entries.values():
-        for quote in spans(entry.question):
-            path = (*path_of(entry), "tanya")
-            yield Hit(folder.place(path, quote), f"{entry.id}, tanya", quote)
-        for at, source in enumerate(entry.sources):
-            if spans(source.title):
-                path = (*path_of(entry), "sumber", at, "judul")
-                yield Hit(folder.place(path), f"{entry.id}, sumber", source.title)
 
 
 def _where(folder: FaqFolder, path: Path) -> str:
     kind, id = str(path[0]), str(path[1])
     owner = id if kind in ("entri", "rujukan") else folder.spots[kind, id].document.path
-    return f"{owner}, {path[-1]}"
-
-
-def _fee_uses(folder: FaqFolder, shown: Shown, fees: set[str]) -> Iterator[Hit]:
-    for match in PLACEHOLDER.finditer(shown.text):
-        id = match[1].strip().removeprefix(FEE)
-        if id in fees:
-            use = f"{match[0]} = {rupiah(folder.faq.fees[id].rupiah)}"
-            yield Hit(folder.place(shown.path, match[0]), _where(folder, shown.path), use)
+    return f"{owner}, {path[2]}"
 
 
 def _amount_of(wanted: str) -> int | None:

@@ -39,30 +39,35 @@ def is_proper_id(id: str) -> bool:
     return bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id)) and len(id) <= LONGEST_ID
 
 
-class Typed(NamedTuple):
-    """How a field is typed: its name, what to write, which values there are, and in which group of fields it stands.
+FILLED, MARKED, PLAIN, HEADING = "filled", "marked", "plain", "heading"
+"""How residents read a text: with placeholders filled and **bold**; with **bold** alone; as typed; as typed, above."""
 
-    `optional`: it may be left out though its class has no default for it.
+
+class Typed(NamedTuple):
+    """How a field is typed: its name, what to write, how residents read it if they do, and how long it may be.
+
+    `one_of`: the values that there are. `group`: the group of fields in which it stands. `optional`: it may be left out
+    though its class has no default for it.
     """
 
     name: str
     about: str
+    read: str = ""
+    longest: int = 0
     one_of: tuple[str, ...] = ()
     group: str = ""
     optional: bool = False
 
 
 Texts = tuple[str, ...]
-Owner = Annotated[str, Typed("pemilik", "Kantor yang memastikan isinya", tuple(OWNERS))]
+Owner = Annotated[str, Typed("pemilik", "Kantor yang memastikan isinya", one_of=tuple(OWNERS))]
 ReviewBy = Annotated[date, Typed("tinjau_sebelum", "Tanggal terakhir isinya harus diperiksa ulang")]
 VerifiedOn = Annotated[date | None, Typed("diverifikasi", "Tanggal kantor menandatangani; kosong berarti belum")]
 Facts = Annotated[Texts, Typed("fakta", "Nomor butir lembar fakta yang menjadi dasarnya")]
 Numbers = Annotated[Mapping[str, str], Typed("angka", "Setiap angka di sini, dan nomor butir fakta asalnya")]
 Order = Annotated[int, Typed("urutan", "Urutan di menu; angka kecil tampil lebih dulu")]
 Phrasings = Annotated[Texts, Typed("kalimat", "Cara warga bertanya, paling sedikit 20", group=ASKED)]
-HardNegatives = Annotated[
-    tuple[HardNegative, ...], Typed("bukan", "Kalimat mirip yang milik entri lain, paling sedikit 3", group=ASKED)
-]
+HardNegatives = Annotated[tuple[HardNegative, ...], Typed("bukan", "Kalimat mirip milik entri lain", group=ASKED)]
 Tests = Annotated[Texts, Typed("uji", "Pertanyaan ujian, berbeda dari kalimat, paling sedikit 3", group=ASKED)]
 
 
@@ -70,7 +75,9 @@ Tests = Annotated[Texts, Typed("uji", "Pertanyaan ujian, berbeda dari kalimat, p
 class Source:
     """Where a fact stands; `date` is the source's own date."""
 
-    title: Annotated[str, Typed("judul", "Nama sumber, misalnya PP 45/2024 (dikutip Kantor Imigrasi Karawang)")]
+    title: Annotated[
+        str, Typed("judul", "Nama sumber, misalnya PP 45/2024 (dikutip Kantor Imigrasi Karawang)", HEADING)
+    ]
     url: Annotated[str | None, Typed("alamat", "Alamat resmi (https://….go.id/…); kosongkan bila tidak ada")] = None
     date: Annotated[date | None, Typed("tanggal", "Tanggal sumber itu, misalnya 2024-12-17")] = None
 
@@ -85,9 +92,9 @@ class Fee:
     id: str
     name: Annotated[str, Typed("nama", "Nama tarif")]
     rupiah: Annotated[int, Typed("rupiah", "Besarnya dalam rupiah, angka saja: 650000")]
-    confirmed: Annotated[
-        int | None, Typed("yakin", "Angka yang sama sekali lagi, bila besarnya nol atau berubah lebih dari 30 persen")
-    ] = None
+    confirmed: Annotated[int | None, Typed("yakin", "Angka itu sekali lagi, bila nol atau berubah lebih dari 30%")] = (
+        None
+    )
     law: Annotated[str, Typed("dasar", "Dasar hukumnya, misalnya PP 45/2024")]
     since: Annotated[date, Typed("berlaku_sejak", "Tanggal mulai berlaku")]
     fact: Annotated[str | None, Typed("fakta", "Nomor butir lembar fakta")] = None
@@ -103,13 +110,11 @@ class FaqEntry:
 
     topic: str
     id: Annotated[str, Typed("id", "Nama tetap entri: huruf kecil, angka, tanda hubung")]
-    question: Annotated[str, Typed("tanya", "Pertanyaannya dalam kalimat biasa; menjadi judul jawaban")]
-    label: Annotated[str | None, Typed("tombol", "Tulisan tombolnya, paling panjang 32 huruf")] = None
-    lead: Annotated[str, Typed("inti", "Jawabannya sendiri, di kalimat pertama; paling panjang 250 huruf")]
-    details: Annotated[str, Typed("rincian", "Langkah dan keterangan lain, terlipat; paling panjang 600 huruf")] = ""
-    asks: Annotated[
-        str | None, Typed("minta", "Apa yang diminta ditulis warga; pesan berikutnya dikirim ke petugas")
-    ] = None
+    question: Annotated[str, Typed("tanya", "Pertanyaannya dalam kalimat biasa; menjadi judul jawaban", HEADING, 100)]
+    label: Annotated[str | None, Typed("tombol", "Tulisan tombolnya", HEADING, 32)] = None
+    lead: Annotated[str, Typed("inti", "Jawabannya sendiri, di kalimat pertama; paling panjang 250 huruf", FILLED)]
+    details: Annotated[str, Typed("rincian", "Langkah dan lain-lain, terlipat; paling panjang 600 huruf", FILLED)] = ""
+    asks: Annotated[str | None, Typed("minta", "Apa yang ditulis warga sesudahnya; itu dikirim ke petugas")] = None
     related: Annotated[Texts, Typed("terkait", "Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya")] = ()
     facts: Facts = ()
     sources: Sources = ()
@@ -126,8 +131,8 @@ class FaqEntry:
 class SeasonWarning:
     """A warning that all residents see; `entry` is the id of the entry that says more."""
 
-    title: Annotated[str, Typed("judul", "Tulisan tombol peringatan, paling panjang 24 huruf")]
-    text: Annotated[str, Typed("teks", "Peringatannya, beberapa kalimat pendek")]
+    title: Annotated[str, Typed("judul", "Tulisan tombol peringatan", HEADING, 32)]
+    text: Annotated[str, Typed("teks", "Peringatannya, beberapa kalimat pendek", PLAIN, 350)]
     entry: Annotated[str, Typed("entri", "Id entri yang menjelaskan lebih lanjut")]
 
 
@@ -136,14 +141,12 @@ class Topic:
     """One page of the menu. `numbers`: those that its entries may quote, each with the fact that it comes from."""
 
     id: Annotated[str, Typed("topik", "Sama dengan nama berkasnya")]
-    title: Annotated[str, Typed("judul", "Tulisan tombol topik, paling panjang 24 huruf")]
+    title: Annotated[str, Typed("judul", "Tulisan tombol topik", HEADING, 24)]
     order: Order = 99
-    intro: Annotated[str, Typed("pengantar", "Satu paragraf pembuka, paling panjang 350 huruf")]
+    intro: Annotated[str, Typed("pengantar", "Satu paragraf pembuka", PLAIN, 350)]
     popular: Annotated[Texts, Typed("populer", "Id entri yang paling sering ditanyakan, paling banyak lima")]
     numbers: Numbers = field(default_factory=dict)
-    season: Annotated[
-        tuple[SeasonWarning, ...], Typed("penting", "Peringatan musim untuk semua warga (hanya di dasar.yaml)")
-    ] = ()
+    season: Annotated[tuple[SeasonWarning, ...], Typed("penting", "Peringatan untuk semua warga (di dasar.yaml)")] = ()
     entry_ids: Annotated[Texts, Typed("entri", "Pertanyaan dan jawaban topik ini")] = ()
 
 
@@ -152,9 +155,9 @@ class Referral:
     """A service of another office (`office`: dukcapil, samsat, …) and what the resident is answered."""
 
     id: Annotated[str, Typed("id", "Nama tetap rujukan, misalnya rujuk-ktp")]
-    office: Annotated[str, Typed("kantor", "Kantor yang melayani", OFFICES)]
+    office: Annotated[str, Typed("kantor", "Kantor yang melayani", one_of=OFFICES)]
     question: Annotated[str, Typed("tanya", "Layanan apa itu, dalam kalimat biasa")]
-    answer: Annotated[str, Typed("jawaban", "Ke mana warga pergi, satu atau dua kalimat")]
+    answer: Annotated[str, Typed("jawaban", "Ke mana warga pergi, satu atau dua kalimat", MARKED)]
     review_by: ReviewBy
     owner: Owner
     phrasings: Phrasings = ()
@@ -273,8 +276,8 @@ _ELSEWHERE: dict[type, dict[str, Typed]] = {
     },
     GuidedCheck: {
         "id": Typed("alur", "Nama alur, sama dengan nama berkasnya"),
-        "title": Typed("judul", "Tulisan tombol, paling panjang 32 huruf"),
-        "opening": Typed("pembuka", "Satu atau dua kalimat sebelum pertanyaan pertama", optional=True),
+        "title": Typed("judul", "Tulisan tombol", HEADING, 32),
+        "opening": Typed("pembuka", "Satu atau dua kalimat sebelum pertanyaan pertama", FILLED, optional=True),
         "questions": Typed("langkah", "Pertanyaan-pertanyaannya, berurutan"),
         "findings": Typed("hasil", "Hasil yang mungkin"),
         "command": Typed("perintah", "Perintah Telegram tanpa garis miring"),
@@ -282,25 +285,25 @@ _ELSEWHERE: dict[type, dict[str, Typed]] = {
     },
     Question: {
         "id": Typed("id", "Nama langkah: huruf kecil, angka, tanda hubung"),
-        "text": Typed("tanya", "Pertanyaannya, satu hal saja"),
-        "short": Typed("singkat", "Pertanyaan itu dalam dua atau tiga kata, untuk kartu petugas"),
+        "text": Typed("tanya", "Pertanyaannya, satu hal saja", FILLED, 200),
+        "short": Typed("singkat", "Pertanyaan itu dalam dua atau tiga kata, untuk kartu petugas", HEADING, 24),
         "choices": Typed("pilihan", "Jawaban yang bisa dipilih"),
         "typed": Typed("isian", "true: warga mengetik jawabannya sendiri"),
         "leads_to": Typed("ke", "Id langkah berikutnya, bila bukan yang di bawahnya"),
     },
     Choice: {
-        "text": Typed("jawab", "Tulisan tombol, paling panjang 30 huruf"),
+        "text": Typed("jawab", "Tulisan tombol", HEADING, 30),
         "words": Typed("kata", "Kata lain yang mungkin diketik warga untuk jawaban ini"),
         "points": Typed("nilai", "Berapa berbahaya jawaban ini; 0 berarti tidak"),
-        "reason": Typed("alasan", "Kalimat di hasil bila jawaban ini dipilih"),
+        "reason": Typed("alasan", "Kalimat di hasil bila jawaban ini dipilih", FILLED),
         "leads_to": Typed("ke", "Id langkah berikutnya, bila bukan yang di bawahnya"),
         "finding": Typed("hasil", "Id hasil; pemeriksaan selesai di jawaban ini"),
         "danger": Typed("darurat", "true: jawaban ini berarti ada orang dalam bahaya"),
     },
     Finding: {
         "id": Typed("id", "Nama hasil; hasil bernama merah menjadi peringatan dini"),
-        "title": Typed("judul", "Kalimat pertama hasil, paling panjang 60 huruf"),
-        "text": Typed("jawaban", "Apa yang dilakukan sesudahnya, paling panjang 700 huruf"),
+        "title": Typed("judul", "Kalimat pertama hasil", HEADING, 60),
+        "text": Typed("jawaban", "Apa yang dilakukan sesudahnya", FILLED, 700),
         "from_points": Typed("mulai_nilai", "Jumlah nilai paling kecil untuk hasil ini"),
         "officer": Typed("petugas", "true: warga bisa mengirim jawabannya kepada petugas"),
         "entry": Typed("entri", "Id entri FAQ yang menjelaskan lebih lanjut, jadi tombol"),

@@ -14,11 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from bot.faqfiles.classify_files import ClassifiedFiles, lost_file, sort_out
 from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, OUT_OF_SCOPE, PHRASINGS, REFERRALS, partner_of
-from bot.faqfiles.lint.rules.links import mentions, quoted
 from bot.faqfiles.lint.subject import OUT_OF_SCOPE as NOBODYS
 from bot.faqfiles.lint.subject import Subject, shown_texts
 from bot.faqfiles.model import (
@@ -67,7 +66,8 @@ UNPAIRED = Rule(
     berguna. Id tidak dilihat warga dan tidak perlu diganti, juga kalau pertanyaannya berubah.
     """,
 )
-Answerable = TypeVar("Answerable", FaqEntry, Referral)
+MOST_NAMED = 3
+"""So many ids are named in a sentence."""
 SEE = "lihat contoh di docs/format-faq.md"
 
 _ASKED_NAMES = frozenset(typed_names(FaqEntry, group=ASKED))
@@ -113,7 +113,7 @@ def read_folder(folder: Path, today: date | None, last_good: Path | None = None)
     files = sort_out(folder)
     reader = _Reader(files)
     faq = reader.read()
-    reader.report_unpaired(faq)
+    reader.report_unpaired()
     if FEES not in files.names and any(f"{{{FEE}" in shown.text for shown in shown_texts(faq)):
         reader.faults.append(lost_file(Place(str(folder)), FEES))
         reader.whole = False
@@ -132,19 +132,15 @@ def _last_fees(folder: Path) -> dict[str, int]:
     return {id: fee.rupiah for id, fee in _Reader(ClassifiedFiles()).fees(document).items()}
 
 
-class _Member(NamedTuple):
-    """One member of a file's main group; `values` is None where it is faulty."""
-
-    key: str | int
-    values: dict[str, Any] | None
-    spot: Spot
+_Member = tuple[str | int, dict[str, Any] | None, Spot]
+"""One member of a file's main group: its id or place, its values (None where one is faulty), and where it stands."""
 
 
 class _Reader:
     """Fills the model from all files.
 
     `whole` is False as long as anything could not be read. `ids`: those of all entries and referrals, faulty ones
-    included; `given`: those that could be read, with their places.
+    included; `given`: where those stand that could be read.
     """
 
     def __init__(self, files: ClassifiedFiles) -> None:
@@ -153,7 +149,7 @@ class _Reader:
         self.whole = not files.left_out
         self.spots: dict[tuple[str, str], Spot] = {}
         self.ids: set[str] = set()
-        self.given: list[tuple[str, Place]] = []
+        self.given: dict[str, Place] = {}
         self._asked: dict[str, dict[str, Any]] = {}
         self._unread_files = set(files.left_out)
         self._unread_ids: set[str] = set()
@@ -172,14 +168,13 @@ class _Reader:
         numbers, referrals = self._referrals(referral_document)
         pages = [page for name, document in documents.items() if (page := self._topic(name, document))]
         pages.sort(key=lambda page: (page[0].order, page[0].id))
-        self._report_doubled()
-        if not all(map(is_proper_id, (id for id, _ in self.given))):
+        if not all(map(is_proper_id, self.given)):
             self.whole = False  # one of them is meant to be another
         return Faq(
-            entries=_by_id(entry for _, entries in pages for entry in entries),
+            entries={entry.id: entry for _, entries in pages for entry in entries},
             topics=tuple(topic for topic, _ in pages),
             fees=fees,
-            referrals=tuple(_by_id(referrals).values()),
+            referrals=tuple(referrals),
             referral_numbers=numbers,
             checks=tuple(sorted(filter(None, checks), key=lambda one: (one.order, one.check.id))),
             out_of_scope=out_of_scope,
@@ -211,8 +206,8 @@ class _Reader:
         if document is None:
             return {}
         _, members = self._members(document, FeeFile, "biaya", Fee)
-        self.spots |= {("biaya", str(one.key)): one.spot for one in members}
-        return {str(one.key): Fee(id=str(one.key), **one.values) for one in members if one.values}
+        self.spots |= {("biaya", str(id)): spot for id, _, spot in members}
+        return {str(id): Fee(id=str(id), **values) for id, values, _ in members if values}
 
     def _out_of_scope(self, document: Document | None) -> tuple[str, ...]:
         values = self._filled(Spot(document), document.data, OutOfScopeFile) if document else None
@@ -225,20 +220,15 @@ class _Reader:
         head, members = self._members(document, PhrasingFile, "entri", FaqEntry, group=ASKED)
         if head is None and not members:
             self._unread_files.add(Path(document.path).name)
-        doubled: dict[str, list[_Member]] = {}
-        for one in members:
-            id = str(one.key)
-            if one.values is None:
+        for key, values, spot in members:
+            id = str(key)
+            if values is None:
                 self._unread_ids.add(id)
-            elif id in self._asked:
-                doubled.setdefault(self.spots[ASKED, id].document.path, []).append(one)
+            elif first := self.spots.get((ASKED, id)):
+                where = f"{first.document.path} baris {first.at(key=True).line}"
+                self.faults.append(DOUBLED.at(spot.at(key=True), doubled_sentence(id, where)))
             else:
-                self._asked[id], self.spots[ASKED, id] = one.values, one.spot
-        for path, again in doubled.items():
-            id = str(again[0].key)
-            others = f" dan seterusnya ({len(again)} id)" if len(again) > 1 else ""
-            where = f"{path} baris {self.spots[ASKED, id].at(key=True).line}{others}"
-            self.faults.append(DOUBLED.at(again[0].spot.at(key=True), doubled_sentence(id, where)))
+                self._asked[id], self.spots[ASKED, id] = values, spot
 
     def _referrals(self, document: Document | None) -> tuple[Mapping[str, str], list[Referral]]:
         if document is None:
@@ -259,12 +249,17 @@ class _Reader:
 
     def _answerable(self, kind: str, members: Iterable[_Member]) -> Iterator[dict[str, Any]]:
         """Yield the values of what could be read, with how people ask for it."""
-        for one in members:
-            if one.values:
-                id = one.values["id"]
-                self.given.append((id, one.spot.at("id")))
-                self.spots.setdefault((kind, id), one.spot)
-                yield one.values | self._asked.get(id, {})
+        for _, values, spot in members:
+            id, place = (values or {}).get("id"), spot.at("id")
+            if first := self.given.get(str(id)):
+                advice = "beri id lain bila entri baru, hapus bila salinan, atau kembalikan id lama entri ini"
+                self.faults.append(
+                    TWICE.at(place, f"id '{id}' sudah dipakai di {first.path} baris {first.line}; {advice}")
+                )
+                self.whole = False
+            elif values:
+                self.given[values["id"]], self.spots[kind, values["id"]] = place, spot
+                yield values | self._asked.get(values["id"], {})
 
     def _members(
         self, document: Document, head: type, name: str, kind: type, group: str = ""
@@ -293,82 +288,34 @@ class _Reader:
             return self._lost_line(document.place((name, stray), key=True), sentence)
         filled = self._filled(Spot(document), data, head)
         spots = [(Spot(document, (name, key)), key, typed) for key, typed in members]
-        return filled, [_Member(key, self._filled(at, typed, kind, group=group), at) for at, key, typed in spots]
+        return filled, [(key, self._filled(spot, typed, kind, group=group), spot) for spot, key, typed in spots]
 
     def _lost_line(self, place: Place, sentence: str) -> tuple[None, list[_Member]]:
         self.whole = False
         self.faults.append(BROKEN.at(place, sentence))
         return None, []
 
-    def _report_doubled(self) -> None:
-        """Report the ids that are given twice, once for each pair of files."""
-        first: dict[str, Place] = {}
-        doubled: dict[tuple[str, str], list[tuple[str, Place]]] = {}
-        for id, place in self.given:
-            if id in first:
-                doubled.setdefault((place.path, first[id].path), []).append((id, place))
-            first.setdefault(id, place)
-        for again in doubled.values():
-            self.whole = False
-            id, place = again[0]
-            where = f"{first[id].path} baris {first[id].line}{' dan seterusnya' if len(again) > 1 else ''}"
-            advice = "beri id lain bila entri baru, hapus bila salinan, atau kembalikan id lama entri ini"
-            self.faults.append(
-                TWICE.at(place, f"id {quoted([id for id, _ in again])} sudah dipakai di {where}; {advice}")
-            )
-
-    def report_unpaired(self, faq: Faq) -> None:
-        """Report the entries without phrasings and the phrasings without an entry, together where it may be one id."""
-        silent = [(id, place) for id, place in self.given if self._is_silent(id, place)]
-        orphans = [(id, self.spots[ASKED, id].at(key=True)) for id in self._asked if id not in self.ids and self.whole]
-        self.ids |= {id for id, _ in orphans}
-        groups: dict[str | None, tuple[list[tuple[str, Place]], list[tuple[str, Place]]]] = {}
-        for id, place in silent:
-            groups.setdefault(Path(place.path).name, ([], []))[0].append((id, place))
-        for id, place in orphans:
-            groups.setdefault(partner_of(Path(place.path).name), ([], []))[1].append((id, place))
-        mentioned = {id for id, _ in mentions(faq)}
-        for entries, phrasings in groups.values():
-            self.faults.append(UNPAIRED.at(*_unpaired(entries, phrasings, mentioned, self.ids)))
-
-    def _is_silent(self, id: str, place: Place) -> bool:
-        """Say whether nobody can ask for an entry; phrasings that are missing as a file, or unread, prove nothing."""
-        partner = partner_of(Path(place.path).name)
-        # An id that is reported as wrong in itself will get its phrasings when it is mended.
-        known = id in self._asked or id in self._unread_ids or partner in self._unread_files
-        return not known and partner in self.files.names and is_proper_id(id)
+    def report_unpaired(self) -> None:
+        """Report what lacks its other half, once for each topic: it may be one id, changed in one file alone."""
+        lacking: dict[str, list[tuple[Place, str]]] = {}
+        for id, place in self.given.items():
+            partner = partner_of(Path(place.path).name)
+            # What could not be read proves nothing; an id that is wrong in itself gets its phrasings when it is mended.
+            unread = id in self._unread_ids or partner in self._unread_files or not is_proper_id(id)
+            if id not in self._asked and not unread:
+                lacking.setdefault(_topic_of(place), []).append((place, f"entri '{id}' belum punya kalimat"))
+        for id in self._asked if self.whole else ():
+            if id not in self.ids:
+                place = self.spots[ASKED, id].at(key=True)
+                lacking.setdefault(_topic_of(place), []).append((place, f"kalimat '{id}' tidak punya jawaban"))
+        for found in lacking.values():
+            said, more = ", ".join(sentence for _, sentence in found[:MOST_NAMED]), len(found) - MOST_NAMED
+            advice = "bila hanya id-nya yang diganti, kembalikan id yang lama; bila tidak, lengkapi kedua berkas"
+            rest = f", dan {more} lagi" if more > 0 else ""
+            self.faults.append(UNPAIRED.at(found[0][0], f"{said}{rest}; {advice}"))
+        if self.whole:
+            self.ids |= self._asked.keys()
 
 
-def _by_id(every: Iterable[Answerable]) -> dict[str, Answerable]:
-    """Return them by id, of those with the same one the first."""
-    found: dict[str, Answerable] = {}
-    for one in every:
-        found.setdefault(one.id, one)
-    return found
-
-
-def _unpaired(
-    entries: list[tuple[str, Place]], phrasings: list[tuple[str, Place]], mentioned: set[str], known: set[str]
-) -> tuple[Place, str]:
-    """Return where to look and what to do, for a topic's entries without phrasings and phrasings without an entry."""
-    if not phrasings:
-        advice = "tulis di berkas kalimat topik ini, di bawah 'entri:'"
-        return entries[0][1], f"{quoted([id for id, _ in entries])} belum punya kalimat; {advice}"
-    if not entries:
-        ids = [id for id, _ in phrasings]
-        others = " tetapi masih disebut di tempat lain" if mentioned & set(ids) else ""
-        advice = "kembalikan entri yang terhapus, atau hapus juga kalimatnya"
-        return phrasings[0][1], f"{quoted(ids)} tidak punya jawaban{others}; {advice}"
-    # Whichever of the two is known elsewhere has kept its name.
-    (wrong, at), (right, other) = entries[0], phrasings[0]
-    if wrong in mentioned:
-        (wrong, at), (right, other) = phrasings[0], entries[0]
-    where = f"{Path(other.path).name} baris {other.line}"
-    if len(entries) == len(phrasings) == 1 and nearest(wrong, (known - {wrong}) | {right}) == right:
-        return at, f"id '{wrong}' salah tulis, namanya '{right}' di {where}; tulis {right}"
-    lacking = [
-        f"entri {quoted([id for id, _ in entries])} tidak punya kalimat",
-        f"kalimat {quoted([id for id, _ in phrasings])} tidak punya jawaban",
-    ]
-    advice = "bila hanya id-nya yang diganti, kembalikan id yang lama; bila ini entri baru, lengkapi kedua berkas"
-    return at, f"{', dan '.join(lacking)} (lihat {where}); {advice}"
+def _topic_of(place: Place) -> str:
+    return Path(place.path).name.partition(".")[0]

@@ -16,8 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import files
-from bot.faqfiles.file_names import SEALS, faq_files
-from bot.faqfiles.folder_lock import folder_locked
+from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, Unchangeable, errors_of

@@ -23,8 +23,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import Found, newest_usable, published_sets
 from bot.app.people.directory import directory_of
 from bot.cli.main import cli
-from bot.faqfiles.file_names import SEALS
-from bot.faqfiles.folder_lock import folder_locked
+from bot.faqfiles.file_names import SEALS, folder_locked
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import Publication, PublishedSet

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.faqfiles.folder_lock import folder_locked
+from bot.faqfiles.file_names import folder_locked
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.published_sets import MANIFEST, POINTER, Damaged, Publication, PublishedSet, PublishedSets
 from bot.faqfiles.working_files import (

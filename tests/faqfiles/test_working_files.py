@@ -14,8 +14,7 @@ from threading import Thread
 import pytest
 
 from bot import files
-from bot.faqfiles.file_names import SEALS
-from bot.faqfiles.folder_lock import folder_locked
+from bot.faqfiles.file_names import SEALS, folder_locked
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import PublishedSets
 from bot.faqfiles.seals import Seal, read_seals, with_seals, written_seals

@@ -21,8 +21,7 @@ import structlog
 from bot import files
 from bot.app.editing.proposal import REACHED, Proposal, change_id, for_second
 from bot.faqfiles.difference import difference, new_sentences
-from bot.faqfiles.file_names import SEALS, faq_files
-from bot.faqfiles.folder_lock import folder_locked
+from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.problem import FaqBroken, errors_of

@@ -59,7 +59,8 @@ def _fields(
             inner = _fields((kind,), of)
             by_id = of == ASKED or kind is Fee
             shape = {"type": "object", "additionalProperties": inner} if by_id else {"type": "array", "items": inner}
-        properties[one.typed.name] = {"description": one.typed.about, **shape}
+        most = f", paling panjang {one.typed.longest} huruf" if one.typed.longest else ""
+        properties[one.typed.name] = {"description": one.typed.about + most, **shape}
     required = [one.typed.name for one in every if one.default is MISSING or one.typed.name in (members or {})]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 

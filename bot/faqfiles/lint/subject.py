@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral, Source
+from bot.faqfiles.model import HEADING, CheckEntry, Faq, FaqEntry, Referral, Source, Typed, typed_fields
 from bot.faqfiles.problem import Path
 from bot.faqfiles.seals import Seal
-from bot.helpdesk.model.guided_checks import GuidedCheck
 
 OUT_OF_SCOPE = "luar-topik"
 
@@ -35,22 +34,13 @@ class Subject:
 
 
 class Shown(NamedTuple):
-    """A text that residents read. `numbers` are those that its file vouches for, `sources` those that its entry names.
-
-    The bot fills placeholders only where it is `filled`, and turns **bold** into bold only where it is `marked`.
-    """
+    """A text that residents read. `numbers`: those that its file vouches for; `sources`: those that its entry names."""
 
     text: str
     path: Path
+    typed: Typed
     numbers: Collection[str] = ()
     sources: tuple[Source, ...] = ()
-    filled: bool = True
-    marked: bool = True
-
-    @property
-    def field(self) -> str:
-        """The name of its field."""
-        return str(self.path[-1])
 
 
 def path_of(one: FaqEntry | Referral | CheckEntry) -> Path:
@@ -60,60 +50,34 @@ def path_of(one: FaqEntry | Referral | CheckEntry) -> Path:
     return "entri" if isinstance(one, FaqEntry) else "rujukan", one.id
 
 
-def shown_texts(faq: Faq) -> Iterator[Shown]:
-    """Yield everything that residents may read, but headings and buttons."""
+def texts(faq: Faq) -> Iterator[Shown]:
+    """Yield everything that residents may read, headings, buttons and names of sources included."""
     numbers = {topic.id: topic.numbers for topic in faq.topics}
     for topic in faq.topics:
-        path: Path = ("topik", topic.id)
-        yield Shown(topic.intro, (*path, "pengantar"), topic.numbers, filled=False, marked=False)
-        for place, warning in enumerate(topic.season):
-            yield Shown(warning.text, (*path, "penting", place, "teks"), topic.numbers, filled=False, marked=False)
+        yield from _texts(topic, ("topik", topic.id), topic.numbers, ())
     for entry in faq.entries.values():
-        for name, text in (("inti", entry.lead), ("rincian", entry.details)):
-            if text:
-                yield Shown(text, (*path_of(entry), name), numbers.get(entry.topic, ()), entry.sources)
+        yield from _texts(entry, path_of(entry), numbers.get(entry.topic, ()), entry.sources)
     for one in faq.checks:
-        for text, way in _texts_of(one.check):
-            yield Shown(text, (*path_of(one), *way), one.numbers, one.sources)
+        for part in (one.check, one):
+            yield from _texts(part, path_of(one), one.numbers, one.sources)
     for referral in faq.referrals:
-        yield Shown(referral.answer, (*path_of(referral), "jawaban"), faq.referral_numbers, filled=False)
+        yield from _texts(referral, path_of(referral), faq.referral_numbers, ())
 
 
-def _texts_of(check: GuidedCheck) -> Iterator[tuple[str, Path]]:
-    yield check.opening, ("pembuka",)
-    for place, question in enumerate(check.questions):
-        yield question.text, ("langkah", place, "tanya")
-        for number, choice in enumerate(question.choices):
-            yield choice.reason or "", ("langkah", place, "pilihan", number, "alasan")
-    for place, finding in enumerate(check.findings):
-        yield finding.text, ("hasil", place, "jawaban")
+def _texts(one: Any, path: Path, numbers: Collection[str], sources: tuple[Source, ...]) -> Iterator[Shown]:
+    kind: type = type(one)
+    for attribute, typed, *_ in typed_fields(kind):
+        value, at = getattr(one, attribute), (*path, typed.name)
+        if typed.read and value:
+            yield Shown(value, at, typed, numbers, sources)
+        for place, part in enumerate(value) if isinstance(value, tuple) else ():
+            if not isinstance(part, str):
+                yield from _texts(part, (*at, place), numbers, sources)
 
 
-def plain_texts(faq: Faq) -> Iterator[Shown]:
-    """Yield headings, buttons and names of sources: residents read them exactly as typed."""
-    return (Shown(text, path, filled=False, marked=False) for text, path in _plain_texts(faq))
-
-
-def _plain_texts(faq: Faq) -> Iterator[tuple[str, Path]]:
-    for topic in faq.topics:
-        yield topic.title, ("topik", topic.id, "judul")
-        for place, warning in enumerate(topic.season):
-            yield warning.title, ("topik", topic.id, "penting", place, "judul")
-    for entry in faq.entries.values():
-        yield entry.question, (*path_of(entry), "tanya")
-        yield entry.label or "", (*path_of(entry), "tombol")
-    for one in faq.checks:
-        path = path_of(one)
-        yield one.check.title, (*path, "judul")
-        for place, question in enumerate(one.check.questions):
-            yield question.short, (*path, "langkah", place, "singkat")
-            for number, choice in enumerate(question.choices):
-                yield choice.text, (*path, "langkah", place, "pilihan", number, "jawab")
-        for place, finding in enumerate(one.check.findings):
-            yield finding.title, (*path, "hasil", place, "judul")
-    for sourced in faq.sourced:
-        for place, source in enumerate(sourced.sources):
-            yield source.title, (*path_of(sourced), "sumber", place, "judul")
+def shown_texts(faq: Faq) -> Iterator[Shown]:
+    """Yield the same without headings, buttons and names of sources."""
+    return (shown for shown in texts(faq) if shown.typed.read != HEADING)
 
 
 def asked_texts(one: FaqEntry | Referral) -> Iterator[tuple[str, Path, bool]]:

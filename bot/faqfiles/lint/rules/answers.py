@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.faqfiles.lint.letters import HTML_TAGS
-from bot.faqfiles.lint.subject import Shown, Subject, path_of, plain_texts, shown_texts, taught_texts
-from bot.faqfiles.model import FaqEntry
+from bot.faqfiles.lint.subject import Subject, path_of, shown_texts, taught_texts, texts
+from bot.faqfiles.model import FILLED, HEADING, PLAIN, FaqEntry
 from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.faqfiles.render import (
     FEE,
@@ -21,8 +21,6 @@ from bot.faqfiles.render import (
 )
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.privacy.links import addresses
-
-LONGEST_INTRO = 350
 
 _MARKS = re.compile(
     rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|(?<!\w)_\w|(?<!_)__(?!_)|\|\|"
@@ -47,11 +45,6 @@ _INVITED = re.compile(r"tanya|\"|^[Tt]ulis(?:lah)? (?:saja )?(?:di|lewat|ke(?:pa
 """An invitation to ask, or the words to write in quotation marks, are no request for something."""
 
 
-def _all_texts(subject: Subject) -> Iterator[Shown]:
-    yield from shown_texts(subject.faq)
-    yield from plain_texts(subject.faq)
-
-
 @rule("isian-tidak-dikenal")
 def unknown_placeholder(subject: Subject) -> Iterator[Fault]:
     """Tanda {…} hanya untuk isian yang dikenal bot, dan hanya di 'inti', 'rincian', dan alur.
@@ -60,17 +53,17 @@ def unknown_placeholder(subject: Subject) -> Iterator[Fault]:
     {petugas.kabar}, {desa.nama}; di belakang tanda | boleh ditulis penggantinya selama nilai itu belum ada di
     pengaturan. Yang lain, atau di judul dan tombol, terlihat warga sebagai kurung kurawal.
     """
-    for shown in _all_texts(subject):
-        if not shown.filled and (found := re.search(r"\{[^{}]*\}|[{}]", shown.text)):
-            sentence = f"'{found[0]}' tidak diganti bot di '{shown.field}' ini; tulis dengan kata biasa"
+    for shown in texts(subject.faq):
+        if shown.typed.read != FILLED and (found := re.search(r"\{[^{}]*\}|[{}]", shown.text)):
+            sentence = f"'{found[0]}' tidak diganti bot di '{shown.typed.name}' ini; tulis dengan kata biasa"
             yield Fault(shown.path, sentence, found[0])
-        for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
+        for match in PLACEHOLDER.finditer(shown.text) if shown.typed.read == FILLED else ():
             name, _ = named(match)
             if not name.startswith(FEE) and name not in OFFICE_PLACEHOLDERS:
                 guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
                 sentence = f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md"
                 yield Fault(shown.path, sentence, match[0])
-        if shown.filled and (brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text))):
+        if shown.typed.read == FILLED and (brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text))):
             sentence = f"kurung kurawal '{brace[0]}' tanpa pasangan; hapus, atau tulis isian lengkap"
             yield Fault(shown.path, sentence, brace[0])
 
@@ -81,7 +74,7 @@ def unfilled_blank(subject: Subject) -> Iterator[Fault]:
 
     Warga membacanya mentah, dan bot belajar kata yang tidak pernah ditulis orang.
     """
-    for shown in _all_texts(subject):
+    for shown in texts(subject.faq):
         if found := _BLANK.search(shown.text):
             other = ", atau pakai tanda kurung ( )" if found[0][0] in "[<" else ""
             sentence = f"'{found[0]}' belum diganti; tulis isi yang sebenarnya, atau hapus kalimatnya{other}"
@@ -98,13 +91,15 @@ def foreign_markup(subject: Subject) -> Iterator[Fault]:
     Di 'tanya', 'tombol', 'judul', 'pengantar', dan 'penting' tebal pun tidak. Teks yang ~dicoret~ tetap terbaca utuh,
     jadi yang tidak berlaku lagi justru terbaca sebagai berlaku.
     """
-    for shown in _all_texts(subject):
+    for shown in texts(subject.faq):
         if struck := _STRUCK.search(shown.text):
             advice = "hapus teks itu bila tidak berlaku lagi, atau hapus tandanya saja"
             yield Fault(shown.path, f"'{struck[0]}' tidak tampil tercoret; {advice}", struck[0])
-        elif not shown.marked and (found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)):
+        elif shown.typed.read in (PLAIN, HEADING) and (
+            found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)
+        ):
             sign = found[0].strip()
-            yield Fault(shown.path, f"tanda '{sign}' akan terlihat mentah di '{shown.field}'; hapus", sign)
+            yield Fault(shown.path, f"tanda '{sign}' akan terlihat mentah di '{shown.typed.name}'; hapus", sign)
         elif found := _MARKS.search(shown.text):
             sign = found[0].strip()
             yield Fault(shown.path, f"tanda '{sign}' akan terlihat mentah; hapus, atau pakai **tebal**", sign)
@@ -154,34 +149,9 @@ def long_text(subject: Subject) -> Iterator[Fault]:
     Judul topik 24 huruf, 'tombol' dan judul peringatan 32, pertanyaan 100, pengantar dan peringatan 350. Di alur:
     judul 32, pertanyaan 200, 'singkat' 24, tombol jawaban 30, judul hasil 60, isi hasil 700.
     """
-    for text, longest, path in _limited(subject):
-        if len(text) > longest:
-            yield Fault(path, f"tulisan ini {len(text)} huruf; pendekkan sampai {longest}")
-
-
-def _limited(subject: Subject) -> Iterator[tuple[str, int, Path]]:
-    """Yield each short text with its greatest length and its path."""
-    for topic in subject.faq.topics:
-        path: Path = ("topik", topic.id)
-        yield topic.title, 24, (*path, "judul")
-        yield topic.intro, LONGEST_INTRO, (*path, "pengantar")
-        for place, warning in enumerate(topic.season):
-            yield warning.title, 32, (*path, "penting", place, "judul")
-            yield warning.text, LONGEST_INTRO, (*path, "penting", place, "teks")
-    for entry in subject.faq.entries.values():
-        yield entry.question, 100, (*path_of(entry), "tanya")
-        yield entry.label or "", 32, (*path_of(entry), "tombol")
-    for check in (one.check for one in subject.faq.checks):
-        path = ("alur", check.id)
-        yield check.title, 32, (*path, "judul")
-        for place, question in enumerate(check.questions):
-            yield question.text, 200, (*path, "langkah", place, "tanya")
-            yield question.short, 24, (*path, "langkah", place, "singkat")
-            for number, choice in enumerate(question.choices):
-                yield choice.text, 30, (*path, "langkah", place, "pilihan", number, "jawab")
-        for place, finding in enumerate(check.findings):
-            yield finding.title, 60, (*path, "hasil", place, "judul")
-            yield finding.text, LONGEST_ANSWER, (*path, "hasil", place, "jawaban")
+    for text, path, typed, *_ in texts(subject.faq):
+        if typed.longest and len(text) > typed.longest:
+            yield Fault(path, f"tulisan ini {len(text)} huruf; pendekkan sampai {typed.longest}")
 
 
 @rule("minta-tidak-cocok", Level.WARNING)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.faqfiles.lint.prose import numbers_in, unvouched_numbers
 from bot.faqfiles.lint.subject import Shown, Subject, shown_texts
-from bot.faqfiles.model import Fee
+from bot.faqfiles.model import FILLED, Fee
 from bot.faqfiles.problem import Fault, Path, rule
 from bot.faqfiles.render import FEE, PLACEHOLDER, named
 from bot.faqfiles.syntax.suggest import hint
@@ -82,7 +82,7 @@ def unknown_fee(subject: Subject) -> Iterator[Fault]:
     """
     paths: dict[str, list[Path]] = {}
     for shown in shown_texts(subject.faq) if subject.whole else ():
-        for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
+        for match in PLACEHOLDER.finditer(shown.text) if shown.typed.read == FILLED else ():
             name, _ = named(match)
             if name.startswith(FEE) and name.removeprefix(FEE) not in subject.faq.fees:
                 paths.setdefault(match[0], []).append(shown.path)
