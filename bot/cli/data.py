@@ -239,7 +239,7 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
     async def look(store: SqlStore) -> tuple[Audit | None, int]:
         found = await store.read(audit_ticket, number)
         if found and content:
-            await store.write(queries.data_subject.note_access, [Access(clock.now(), person, number, "audit")])
+            await store.write(queries.audit.note_access, [Access(clock.now(), person, number, "audit")])
         return found, await store.read(queries.tickets.next_number) - 1
 
     found, highest = context.with_store(look, write=content)

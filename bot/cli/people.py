@@ -110,7 +110,7 @@ def _invite_all(context: Context, output: Path) -> None:
 @click.pass_obj
 def access(context: Context, number: int) -> None:
     """Siapa di antara petugas yang melihat kasus NOMOR, dan kapan."""
-    seen = context.read(queries.data_subject.accesses, number)
+    seen = context.read(queries.audit.accesses, number)
     names = {row.id: row.name for row in context.current.officers}
     for one in seen:
         moment, how = one.at.astimezone(context.zone), texts.PURPOSES.get(one.how, one.how)

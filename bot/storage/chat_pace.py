@@ -55,11 +55,8 @@ _OVER = Sql(
     " WHERE chat LIKE '-%' AND until <= :group OR chat NOT LIKE '-%' AND until <= :person FOR UPDATE SKIP LOCKED)"
 )
 _UNTIL = Sql(
-    insert(
-        "chat_pauses",
-        ("channel", "chat", "until"),
-        also="ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until",
-    )
+    insert("chat_pauses", ("channel", "chat", "until"))
+    + " ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until"
 )
 
 

@@ -15,8 +15,8 @@ from bot.storage import claiming
 from bot.storage.database.engine import Transaction
 from bot.storage.queries import (
     alerts,
+    audit,
     broadcasts,
-    data_subject,
     deliveries,
     faq_drafts,
     inbox,
@@ -36,7 +36,7 @@ _SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[
     (attrgetter("lines"), tickets.save_lines),
     (attrgetter("reworded"), tickets.reword),
     (attrgetter("reworded"), outbox.reword),
-    (attrgetter("seen"), data_subject.save),
+    (attrgetter("seen"), audit.save),
     (attrgetter("alerts"), alerts.save),
     (attrgetter("officer_chat"), officers.save),
     (attrgetter("leave"), officers.save_leaves),

@@ -65,7 +65,10 @@ async def test_everybody_who_has_not_joined_gets_a_link_of_his_own(config: Path)
     async with store.unit() as unit:
         for row in rows:
             token = row["tautan"].partition(f"?start={FOR_OFFICERS}")[2]
-            assert await unit.run(queries.officers.redeem, token_hash(token), datetime.now(UTC)) == row["id_petugas"]
+            assert (
+                await unit.run(queries.invitations.redeem, "officer", token_hash(token), datetime.now(UTC))
+                == row["id_petugas"]
+            )
     await store.close()
 
 

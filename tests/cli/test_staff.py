@@ -32,7 +32,7 @@ def config(tmp_path: Path) -> Path:
         async with store.unit() as unit:
             await unit.run(queries.staff.keep, RINI)
             await unit.run(queries.staff.keep, Member("tono", "Pak Tono", frozenset({Role.PUBLISHER})))
-            await unit.run(queries.staff.invite, "rini", "hash", NOW + timedelta(days=1))
+            await unit.run(queries.invitations.invite, "staff", "rini", "hash", NOW + timedelta(days=1))
             await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
             await unit.run(
                 queries.staff.note, [StaffEvent(NOW, "rini", "lihat-tarif"), StaffEvent(NOW, "rini", "terbitkan", "12")]

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.helpdesk.model.actions import Send
-from bot.storage.queries.action_json import encode
+from bot.storage.queries.outbox import encode
 from tests.storage.samples import NOW, SITI
 
 MEANT = {

@@ -15,7 +15,7 @@ from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again, rate_of
-from bot.storage.queries.action_json import decode
+from bot.storage.queries.outbox import decode
 from telegram_simulator.faults import RateLimits
 from telegram_simulator.people import Chat
 from tests.storage.samples import BUDI, NOW, OFFICER, SITI, execute, opened, scalar, send, settle, texts

@@ -12,8 +12,8 @@ from tests.storage.samples import NOW, make_ticket, person, save
 
 async def noted(store: SqlStore, *seen: Access) -> list[tuple[datetime, str, str]]:
     async with store.unit() as unit:
-        await unit.run(queries.data_subject.note_access, seen)
-        return [(one.at, one.officer, one.how) for one in await unit.run(queries.data_subject.accesses, 1)]
+        await unit.run(queries.audit.note_access, seen)
+        return [(one.at, one.officer, one.how) for one in await unit.run(queries.audit.accesses, 1)]
 
 
 async def test_looking_again_within_a_minute_is_one_reading(store: SqlStore) -> None:

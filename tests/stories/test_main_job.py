@@ -229,7 +229,11 @@ async def test_an_officer_joins_with_a_one_time_link(village: Village) -> None:
     fajar, thief = village.server.phone(7005, "Fajar"), village.server.phone(6666, "Maling")
     async with village.app.store.unit() as unit:
         await unit.run(
-            queries.officers.invite, "fajar", token_hash("rahasia-sekali"), village.clock() + timedelta(days=3)
+            queries.invitations.invite,
+            "officer",
+            "fajar",
+            token_hash("rahasia-sekali"),
+            village.clock() + timedelta(days=3),
         )
     await fajar.starts("inv_rahasia-sekali")
     await fajar.hears(contains="Selamat bertugas, Pak Fajar")

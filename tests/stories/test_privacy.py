@@ -314,7 +314,7 @@ async def seen_by(village: Village, case: int) -> list[tuple[str, str]]:
     assert village.app
     for _ in range(200):
         async with village.app.store.unit() as unit:
-            seen = [(item.officer, item.how) for item in await unit.run(queries.data_subject.accesses, case)]
+            seen = [(item.officer, item.how) for item in await unit.run(queries.audit.accesses, case)]
         if any(officer == "citra" for officer, _ in seen):
             break
         await asyncio.sleep(0.01)

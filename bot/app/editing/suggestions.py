@@ -97,7 +97,7 @@ class Suggestions:
         async with office.store.unit() as unit:
             waiting = await unit.run(queries.faq_drafts.waiting)
             seen = [Access(office.now(), by.id, one.ticket, PROPOSED) for one in waiting]
-            await unit.run(queries.data_subject.note_access, seen)
+            await unit.run(queries.audit.note_access, seen)
         return tuple(self._view(faq, one) for one in waiting)
 
     async def accept_into(self, by: Member, source: str, id: str) -> Saved:

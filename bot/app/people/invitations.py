@@ -46,7 +46,7 @@ async def officers_invited(settings: Settings, officers: Iterable[str], expires:
     """Note an invitation for each of these officers, all or none, and return their links. Raises Trouble."""
 
     async def note(unit: Unit, officer: str, hashed: str) -> None:
-        await unit.run(queries.officers.invite, officer, hashed, expires)
+        await unit.run(queries.invitations.invite, "officer", officer, hashed, expires)
 
     return await _links(settings, FOR_OFFICERS, officers, note)
 
@@ -56,7 +56,7 @@ async def staff_invited(settings: Settings, member: Member, now: datetime) -> st
 
     async def note(unit: Unit, name: str, hashed: str) -> None:
         await unit.run(queries.staff.keep, member)
-        await unit.run(queries.staff.invite, name, hashed, now + VALID)
+        await unit.run(queries.invitations.invite, "staff", name, hashed, now + VALID)
 
     return (await _links(settings, FOR_STAFF, (member.id,), note))[member.id]
 
@@ -66,7 +66,7 @@ async def observer_invited(settings: Settings, observer: Observer, now: datetime
 
     async def note(unit: Unit, name: str, hashed: str) -> None:
         await unit.run(queries.staff.keep_observer, observer)
-        await unit.run(queries.staff.invite_observer, name, hashed, now + VALID)
+        await unit.run(queries.invitations.invite, "observer", name, hashed, now + VALID)
 
     return (await _links(settings, FOR_OBSERVERS, (observer.id,), note))[observer.id]
 

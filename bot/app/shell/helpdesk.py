@@ -174,7 +174,7 @@ class Helpdesk:
     async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
         work = await self._work(unit, now)
         changed = await unit.settle(results, now)
-        await unit.run(queries.data_subject.note_access, accesses_from(changed, now, self.policy))
+        await unit.run(queries.audit.note_access, accesses_from(changed, now, self.policy))
         for result in changed:
             if outcome := await _after_delivery(work, result):
                 await work.save(outcome)

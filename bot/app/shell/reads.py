@@ -108,10 +108,10 @@ class Work:
             spoken=last_word([line for ticket in answered for line in await self.lines(ticket)]),
         )
         if resident.id and asks_for_data(event):
-            known = replace(known, kept=await self.unit.run_long(queries.data_subject.kept, resident.id))
+            known = replace(known, kept=await self.unit.run_long(queries.audit.kept, resident.id))
         if asks_to_clear(event):
             since = self.now - DELETABLE
-            standing = await self.unit.run_long(queries.data_subject.standing, event.address, since)
+            standing = await self.unit.run_long(queries.audit.standing, event.address, since)
             known = replace(known, standing=standing)
         if resident.id and asks_to_erase(event):
             every = (await run(queries.tickets.of, [resident.id], resident.joined_at))[resident.id]

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import Any, Generic, TypeVar, overload
+from functools import lru_cache, partial, wraps
+from inspect import signature
+from types import NoneType, UnionType
+from typing import Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints, overload
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from bot.storage.database.rows import reader
+from bot.storage.database.rows import reader, values
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 Values = Mapping[str, Any]
 
 _NAME = re.compile(r"(?<!:):([a-z_]\w*)")
@@ -182,9 +186,68 @@ def _length(values: list[Any]) -> int:
     return 1 << (len(values) - 1).bit_length()
 
 
-def insert(table: str, names: Sequence[str], *, also: str = "") -> str:
-    """Write an INSERT of these columns, whose values have the same names; `also`: ON CONFLICT or RETURNING."""
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)}) {also}".strip()
+def query(text: str) -> Callable[[F], F]:
+    """Make a function of a connection carry out a statement, whose values are its arguments.
+
+    A dataclass gives the values of its columns, a list of them one execution each; for an empty list nothing is done.
+    What it returns says what becomes of the rows: all of them, the first or None, or whether a row was changed.
+    """
+
+    def made(function: F) -> F:
+        hints = get_type_hints(function)
+        kind, answer = _answered(hints.pop("return"))
+        statement: Sql[Any] = Sql(text) if kind is None else Sql(text, kind)
+        names = list(signature(function).parameters)[1:]
+        lists = [name for name in names if _is_list(hints[name])]
+        rows = [name for name in names if is_dataclass(hints[name])]
+
+        @wraps(function)
+        def run(connection: Connection, /, *args: Any, **kwargs: Any) -> Any:
+            given = {**dict(zip(names, args, strict=False)), **kwargs}
+            for name in lists:
+                given[name] = list(given[name])
+                if not given[name]:
+                    return answer(lambda: 0, list)
+                if is_dataclass(given[name][0]):
+                    statement.each(connection, [values(one) for one in given[name]])
+                    return None
+            for name in rows:
+                given |= values(given[name])
+            return answer(partial(statement.run, connection, **given), partial(statement.all, connection, **given))
+
+        return cast(F, run)
+
+    return made
+
+
+Answer = Callable[[Callable[[], int], Callable[[], list[Any]]], Any]
+
+
+def _answered(returned: Any) -> tuple[Any, Answer]:
+    """Return what a row becomes, None where there are none, and what is made of a change or of the rows."""
+    origin, args = get_origin(returned), get_args(returned)
+    if returned is NoneType:
+        return None, lambda run, rows: run() and None
+    if returned is bool:
+        return None, lambda run, rows: run() > 0
+    if origin in (dict, Mapping):
+        pair: Any = tuple
+        return pair[args], lambda run, rows: dict(rows())
+    if origin in (list, frozenset) or (origin is tuple and args[-1] is ...):
+        return args[0], lambda run, rows: origin(rows())
+    if origin is UnionType and NoneType in args:
+        return args[0], lambda run, rows: next(iter(rows()), None)
+    return returned, lambda run, rows: rows()[0]
+
+
+def _is_list(kind: Any) -> bool:
+    origin = get_origin(kind)
+    return isinstance(origin, type) and issubclass(origin, Collection)
+
+
+def insert(table: str, names: Sequence[str]) -> str:
+    """Write an INSERT of these columns, whose values have the same names."""
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
 
 
 def assigned(names: Sequence[str]) -> str:

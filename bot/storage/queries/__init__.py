@@ -1,10 +1,11 @@
 """The SQL, one module a subject, as functions of a connection: `await unit.run(queries.tickets.due, now, limit)`."""
 
 from bot.storage.queries import (
+    audit,
     broadcasts,
-    data_subject,
     faq_drafts,
     inbox,
+    invitations,
     ledger,
     officers,
     outbox,
@@ -16,10 +17,11 @@ from bot.storage.queries import (
 )
 
 __all__ = [
+    "audit",
     "broadcasts",
-    "data_subject",
     "faq_drafts",
     "inbox",
+    "invitations",
     "ledger",
     "officers",
     "outbox",

@@ -54,12 +54,9 @@ _STANDING = Sql(
     _Row,
 )
 _RAISE = Sql(
-    insert(
-        "alerts",
-        ("kind", "subject", "since", "seen_at", "cause"),
-        also="ON CONFLICT (kind, subject) DO UPDATE SET seen_at = excluded.seen_at, cause = excluded.cause,"
-        " notified_at = CASE WHEN alerts.cause = excluded.cause THEN alerts.notified_at END",
-    )
+    insert("alerts", ("kind", "subject", "since", "seen_at", "cause"))
+    + " ON CONFLICT (kind, subject) DO UPDATE SET seen_at = excluded.seen_at, cause = excluded.cause,"
+    " notified_at = CASE WHEN alerts.cause = excluded.cause THEN alerts.notified_at END"
 )
 """An alert whose cause has changed is reported again: an ordinary ticket has become an emergency."""
 _END = Sql("DELETE FROM alerts WHERE kind = :kind AND subject = :subject")

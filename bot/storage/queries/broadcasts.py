@@ -22,18 +22,13 @@ from bot.helpdesk.model.outreach import (
     VisitDraft,
 )
 from bot.storage.database.rows import columns, decoded, encoded, listed, values
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import Sql, insert, query
 from bot.storage.queries import visits
 from bot.storage.queries.residents import MAY_HEAR, id_of
 
 CALLED_OFF = "called off"
 _OF_BROADCAST = "outbox.purpose = 'broadcast' AND outbox.about = :about"
 _READS = f"residents.broadcast_consent AND {MAY_HEAR}"
-_READERS = Sql(
-    f"SELECT village, count(*) FROM residents WHERE village IN (:villages) AND {_READS} GROUP BY village",
-    tuple[str, int],
-)
-_LAST = Sql("SELECT COALESCE(max(id), 0) FROM residents", int)
 _NEXT = Sql(
     f"SELECT id, channel, chat, village FROM residents WHERE village IN (:villages) AND id > :cursor AND id <= :upto"
     f" AND {_READS} AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.channel = residents.channel"
@@ -43,14 +38,14 @@ _NEXT = Sql(
 )
 
 
+@query(f"SELECT village, count(*) FROM residents WHERE village IN (:villages) AND {_READS} GROUP BY village")
 def readers(connection: Connection, villages: Sequence[str]) -> Mapping[str, int]:
     """Count the residents of each village who may get broadcasts now; villages with none are left out."""
-    return dict(_READERS.all(connection, villages=list(villages))) if villages else {}
 
 
+@query("SELECT COALESCE(max(id), 0) FROM residents")
 def last_resident(connection: Connection) -> int:
     """Return the highest resident's number."""
-    return _LAST.one(connection)
 
 
 def next_readers(connection: Connection, one: Broadcast, villages: Sequence[str], limit: int) -> tuple[Reader, ...]:
@@ -62,49 +57,40 @@ def next_readers(connection: Connection, one: Broadcast, villages: Sequence[str]
 
 
 _BROADCAST = f"SELECT {listed(Broadcast)} FROM broadcasts"
-_UNFINISHED = Sql(
-    f"{_BROADCAST} WHERE state <> 'ended' ORDER BY looked_at, id LIMIT :limit FOR UPDATE SKIP LOCKED", Broadcast
-)
-_RECENT = Sql(f"{_BROADCAST} WHERE office = :office AND begun_at > :since", Broadcast)
-_RUNNING = Sql(f"{_BROADCAST} WHERE state <> 'ended' AND officer = :officer ORDER BY looked_at DESC LIMIT 1", Broadcast)
-_HELD = Sql(f"{_BROADCAST} WHERE id = :number AND state = 'held' FOR UPDATE", Broadcast)
 
 
+@query(f"{_BROADCAST} WHERE state <> 'ended' ORDER BY looked_at, id LIMIT :limit FOR UPDATE SKIP LOCKED")
 def unfinished(connection: Connection, limit: int) -> tuple[Broadcast, ...]:
     """List broadcasts that have not ended, the longest unchecked first; lock them for other processes until the end."""
-    return tuple(_UNFINISHED.all(connection, limit=limit))
 
 
+@query(f"{_BROADCAST} WHERE office = :office AND begun_at > :since")
 def recent(connection: Connection, office: str, since: datetime) -> tuple[Broadcast, ...]:
     """List an office's broadcasts that were begun since then."""
-    return tuple(_RECENT.all(connection, office=office, since=since))
 
 
+@query(f"{_BROADCAST} WHERE state <> 'ended' AND officer = :officer ORDER BY looked_at DESC LIMIT 1")
 def running(connection: Connection, officer: str) -> Broadcast | None:
     """Return the officer's broadcast that has not ended."""
-    return _RUNNING.first(connection, officer=officer)
 
 
+@query(f"{_BROADCAST} WHERE id = :number AND state = 'held' FOR UPDATE")
 def held(connection: Connection, number: int) -> Broadcast | None:
     """Return the broadcast while it waits to be released; lock it for other processes until the end."""
-    return _HELD.first(connection, number=number)
 
 
 _COUNTS = Sql(
-    "SELECT count(*) FILTER (WHERE state = 'sent'),"
-    " count(*) FILTER (WHERE state = 'failed' AND COALESCE(reason, '') = 'blocked'),"
-    " count(*) FILTER (WHERE state = 'failed' AND COALESCE(reason, '') <> 'blocked'),"
-    " count(*) FILTER (WHERE state = 'uncertain'), count(*) FILTER (WHERE state IN ('waiting', 'sending'))"
+    "SELECT count(*) FILTER (WHERE state = 'sent') AS sent,"
+    " count(*) FILTER (WHERE state = 'failed' AND COALESCE(reason, '') = 'blocked') AS blocked,"
+    " count(*) FILTER (WHERE state = 'failed' AND COALESCE(reason, '') <> 'blocked') AS failed,"
+    " count(*) FILTER (WHERE state = 'uncertain') AS uncertain,"
+    " count(*) FILTER (WHERE state IN ('waiting', 'sending')) AS waiting"
     f" FROM outbox WHERE {_OF_BROADCAST} AND COALESCE(reason, '') NOT IN ('{CALLED_OFF}', 'unsafe')",
     BroadcastCounts,
 )
 _NOT_SENT = f"UPDATE outbox SET state = 'failed', reason = '{CALLED_OFF}', action = NULL, retry_at = NULL"
 _CALL_OFF = Sql(f"{_NOT_SENT} WHERE {_OF_BROADCAST} AND state = 'waiting' RETURNING channel, chat", tuple[str, str])
-_FIRST_OF = Sql("SELECT min(id) FROM residents WHERE (channel, chat) IN (VALUES :places)", tuple[int | None])
-_CALL_OFF_CHAT = Sql(
-    f"{_NOT_SENT} WHERE channel = :channel AND chat = :chat AND state = 'waiting'"
-    f" AND priority = {int(Priority.BROADCAST)}"
-)
+_FIRST_OF = Sql("SELECT min(id) FROM residents WHERE (channel, chat) IN (VALUES :places)", int)
 _KEEP = Sql(
     "UPDATE broadcasts SET state = :state, cursor = :cursor, shown = :shown, shown_at = :shown_at, sent = :sent,"
     " looked_at = :now WHERE id = :id"
@@ -123,7 +109,7 @@ def counts(connection: Connection, number: int) -> BroadcastCounts:
 def call_off(connection: Connection, number: int) -> int | None:
     """Call off what still waits of a broadcast; return the lowest number of the residents for whom it waited."""
     waited = _CALL_OFF.all(connection, about=str(number))
-    return _FIRST_OF.one(connection, places=waited)[0] if waited else None
+    return _FIRST_OF.first(connection, places=waited) if waited else None
 
 
 def keep(connection: Connection, one: Broadcast, now: datetime) -> None:
@@ -138,12 +124,13 @@ def note_blocked(connection: Connection, number: int, now: datetime) -> None:
 
 _BEGIN = Sql(insert("broadcasts", (*columns(Broadcast, without=("id",)), "looked_at")))
 _TURN = Sql("UPDATE broadcasts SET state = :state WHERE id = :broadcast AND state <> 'ended'")
+_CALL_OFF_CHAT = Sql(
+    f"{_NOT_SENT} WHERE channel = :channel AND chat = :chat AND state = 'waiting'"
+    f" AND priority = {int(Priority.BROADCAST)}"
+)
 _KEEP_DRAFT = Sql(
-    insert(
-        "officer_drafts",
-        ("officer", "at", "content"),
-        also="ON CONFLICT (officer) DO UPDATE SET at = excluded.at, content = excluded.content",
-    )
+    insert("officer_drafts", ("officer", "at", "content"))
+    + " ON CONFLICT (officer) DO UPDATE SET at = excluded.at, content = excluded.content"
 )
 _DROP_DRAFT = Sql("DELETE FROM officer_drafts WHERE officer = :officer")
 _DRAFT = Sql("SELECT content, at FROM officer_drafts WHERE officer = :officer", tuple[str, datetime])
@@ -172,9 +159,9 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
                 case DraftKept(one):
                     what = next(name for name, kind in _DRAFTS.items() if isinstance(one, kind))
                     _KEEP_DRAFT.run(connection, officer=one.officer, at=one.at, content=encoded([what, one]))
-                case DraftDropped(officer):
-                    _DROP_DRAFT.run(connection, officer=officer)
-                case BroadcastCalledOff(address):
-                    _CALL_OFF_CHAT.run(connection, channel=address.channel, chat=address.chat)
+                case DraftDropped():
+                    _DROP_DRAFT.run(connection, **values(change))
+                case BroadcastCalledOff():
+                    _CALL_OFF_CHAT.run(connection, **values(change))
                 case _:
                     visits.save(connection, change, id_of(outcome), now)

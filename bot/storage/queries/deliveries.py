@@ -14,8 +14,7 @@ from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import chat_pace
 from bot.storage.database.sql import Sql
-from bot.storage.queries.action_json import decode, encode
-from bot.storage.queries.outbox import AFTER_ERASURE, TAKEN_OUT, taken_out_by, ticket_of
+from bot.storage.queries.outbox import AFTER_ERASURE, TAKEN_OUT, decode, encode, taken_out_by, ticket_of
 
 log = structlog.get_logger()
 

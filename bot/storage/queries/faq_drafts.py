@@ -10,13 +10,10 @@ from sqlalchemy import Connection
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import FaqDraft
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import Sql, insert, query
 
 _SAME = Sql("SELECT id FROM faq_drafts WHERE ticket = :ticket AND answer = :answer LIMIT 1", int)
 _ADD = Sql(insert("faq_drafts", columns(FaqDraft, without=("id",))))
-_WAITING = Sql(f"SELECT {listed(FaqDraft)} FROM faq_drafts WHERE entry IS NULL ORDER BY id", FaqDraft)
-_TAKE = Sql("UPDATE faq_drafts SET entry = :entry WHERE id = :id AND entry IS NULL")
-_DROP = Sql("DELETE FROM faq_drafts WHERE id = :id AND entry IS NULL")
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
@@ -26,16 +23,16 @@ def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> No
             _ADD.run(connection, **values(draft))
 
 
+@query(f"SELECT {listed(FaqDraft)} FROM faq_drafts WHERE entry IS NULL ORDER BY id")
 def waiting(connection: Connection) -> tuple[FaqDraft, ...]:
     """List the drafts that nobody has decided on, oldest first."""
-    return tuple(_WAITING.all(connection))
 
 
+@query("UPDATE faq_drafts SET entry = :entry WHERE id = :number AND entry IS NULL")
 def take(connection: Connection, number: int, entry: str) -> bool:
     """Note what a waiting draft was made into; False when it waits no more."""
-    return _TAKE.run(connection, id=number, entry=entry) > 0
 
 
+@query("DELETE FROM faq_drafts WHERE id = :number AND entry IS NULL")
 def drop(connection: Connection, number: int) -> bool:
     """Forget a waiting draft; False when there is none."""
-    return _DROP.run(connection, id=number) > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.helpdesk.model.actions import Outcome, Priority
 from bot.helpdesk.model.store import InboxRow, Received
 from bot.storage.database.rows import listed
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import Sql, insert, query
 
 _SORTING = Sql("SELECT set_config('enable_sort', :switch, true)")
 
@@ -32,11 +32,8 @@ def from_the_front(connection: Connection) -> Iterator[None]:
 
 
 _RECEIVE = Sql(
-    insert(
-        "inbox",
-        ("channel", "update_key", "message_key", "chat", "raw", "said", "priority", "received_at"),
-        also="ON CONFLICT DO NOTHING RETURNING id",
-    ),
+    insert("inbox", ("channel", "update_key", "message_key", "chat", "raw", "said", "priority", "received_at"))
+    + " ON CONFLICT DO NOTHING RETURNING id",
     int,
 )
 _LIFT = Sql(
@@ -93,8 +90,6 @@ def take(connection: Connection, limit: int) -> list[InboxRow]:
 _SETTLE = Sql(
     "UPDATE inbox SET state = 'done', raw = NULL, verdict = :verdict, ticket = :ticket, done_at = :now WHERE id = :row"
 )
-_DEAD = Sql("UPDATE inbox SET state = 'dead', reason = :reason, done_at = :now WHERE id = :row")
-_TRIED = Sql("UPDATE inbox SET tries = tries + 1 WHERE id = :row")
 
 
 def settle(connection: Connection, done: Iterable[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
@@ -109,11 +104,11 @@ def settle(connection: Connection, done: Iterable[tuple[InboxRow | None, Outcome
     )
 
 
+@query("UPDATE inbox SET state = 'dead', reason = :reason, done_at = :now WHERE id = :row")
 def dead_letter(connection: Connection, row: int, reason: str, now: datetime) -> None:
     """Make a row a dead letter. What it said is kept: somebody has to look at it."""
-    _DEAD.run(connection, row=row, reason=reason, now=now)
 
 
-def count_try(connection: Connection, rows: Iterable[int]) -> None:
+@query("UPDATE inbox SET tries = tries + 1 WHERE id IN (:rows)")
+def count_try(connection: Connection, rows: Collection[int]) -> None:
     """Note that these rows were taken and came to nothing."""
-    _TRIED.each(connection, [{"row": row} for row in sorted(rows)])

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.helpdesk.model.actions import Priority, Verdict
 from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Delivery, Discrepancies, Ledger
 from bot.storage.chat_pace import IS_PAUSED, LONGEST_PAUSE
-from bot.storage.database.sql import EVER, Sql, insert
+from bot.storage.database.sql import EVER, Sql, insert, query
 
 _RECEIVED_PARTS = ("answered", "open", "failed", "ignored")
 _SENT_PARTS = ("queued", "sent", "uncertain", "undelivered")
@@ -65,8 +65,12 @@ _ROWS = {
     )
     for name, (table, parts) in _COUNTED.items()
 }
-_COUNTERS = Sql("SELECT name, value FROM counters", tuple[str, int])
 _EVERY = 2**63 - 1
+
+
+@query("SELECT name, value FROM counters")
+def _counters(connection: Connection) -> dict[str, int]:
+    """Read all counters."""
 
 
 class RowCounts(NamedTuple):
@@ -78,7 +82,7 @@ class RowCounts(NamedTuple):
 
 def row_counts(connection: Connection) -> RowCounts:
     """Count the rows, so that it is noticed when some are deleted; newer ones do not make up for them."""
-    kept = dict(_COUNTERS.all(connection))
+    kept = _counters(connection)
     found = RowCounts({}, {})
     for name, statement in _ROWS.items():
         now, newer, highest = statement.one(connection, upto=kept.get(f"{name}_upto", _EVERY))
@@ -158,7 +162,6 @@ _DEPTHS = Sql(
     " count(*) FILTER (WHERE priority >= :broadcast) FROM outbox WHERE state = 'waiting'",
     tuple[int, int, int],
 )
-_DEAD = Sql("SELECT count(*) FROM inbox WHERE state = 'dead' AND done_at >= :moment", int)
 _OLDEST_UPDATE = Sql("SELECT min(received_at) FROM inbox WHERE state = 'waiting'", tuple[datetime | None])
 _OLDEST_MESSAGE = Sql(
     f"SELECT min(queued_at) FROM outbox WHERE {_UNFINISHED} AND priority < :broadcast AND NOT {IS_PAUSED}",
@@ -172,9 +175,9 @@ def queue_depths(connection: Connection) -> dict[str, int]:
     return dict(zip(("incoming", "outgoing", "news"), counts, strict=True))
 
 
+@query("SELECT count(*) FROM inbox WHERE state = 'dead' AND done_at >= :moment")
 def dead_since(connection: Connection, moment: datetime) -> int:
     """Count the updates that became dead letters since then."""
-    return _DEAD.one(connection, moment=moment)
 
 
 def oldest_waiting(connection: Connection, now: datetime) -> datetime | None:
@@ -186,7 +189,7 @@ def oldest_waiting(connection: Connection, now: datetime) -> datetime | None:
 
 _TOUCHED = "touched"
 """The counter that holds when something was last written for the sake of writing, in seconds since 1970."""
-_SET = insert("counters", ("name", "value"), also="ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+_SET = insert("counters", ("name", "value")) + " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _TOUCH = Sql(_SET)
 _REMEMBER = Sql(f"{_SET} WHERE counters.value < excluded.value")
 _VALUE = Sql("SELECT value FROM counters WHERE name = :name", int)

@@ -10,25 +10,19 @@ from sqlalchemy import Connection
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Held, Leave, OfficerChat
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import Sql, insert
-from bot.storage.queries import invitations
+from bot.storage.database.sql import Sql, insert, query
 
-_CHATS = Sql(f"SELECT {listed(OfficerChat)} FROM officer_chats ORDER BY officer", OfficerChat)
 _SAVE = Sql(
-    insert(
-        "officer_chats",
-        (*columns(OfficerChat), "draft_at"),
-        also="ON CONFLICT (officer) DO UPDATE SET channel = excluded.channel, chat = excluded.chat,"
-        " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text,"
-        " draft_at = CASE WHEN officer_chats.draft = excluded.draft"
-        " THEN officer_chats.draft_at ELSE excluded.draft_at END",
-    )
+    insert("officer_chats", (*columns(OfficerChat), "draft_at"))
+    + " ON CONFLICT (officer) DO UPDATE SET channel = excluded.channel, chat = excluded.chat,"
+    " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text, draft_at ="
+    " CASE WHEN officer_chats.draft = excluded.draft THEN officer_chats.draft_at ELSE excluded.draft_at END"
 )
 
 
+@query(f"SELECT {listed(OfficerChat)} FROM officer_chats ORDER BY officer")
 def all_chats(connection: Connection) -> tuple[OfficerChat, ...]:
     """List every officer's chat."""
-    return tuple(_CHATS.all(connection))
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
@@ -37,31 +31,16 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
     _SAVE.each(connection, [{**values(chat), "draft_at": now if chat.draft else None} for chat in chats])
 
 
-def invite(connection: Connection, officer: str, token_hash: str, expires: datetime) -> None:
-    """Note an invitation; earlier ones stay good, as on a sheet that was handed out."""
-    invitations.add(connection, "officer", officer, token_hash, expires)
-
-
-def redeem(connection: Connection, token_hash: str, now: datetime) -> str | None:
-    """Use an invitation up; whose it was, or None when it is unknown, used or expired."""
-    return invitations.use(connection, "officer", token_hash, now)
-
-
-_LEAVES = Sql(f"SELECT {listed(Leave)} FROM leaves ORDER BY officer", Leave)
-_SAVE_LEAVE = Sql(
-    insert(
-        "leaves",
-        columns(Leave),
-        also="ON CONFLICT (officer) DO UPDATE SET"
-        " starts = excluded.starts, ends = excluded.ends, begun = excluded.begun",
-    )
-)
-_END_LEAVE = Sql("DELETE FROM leaves WHERE officer = :officer")
-
-
+@query(f"SELECT {listed(Leave)} FROM leaves ORDER BY officer")
 def all_leaves(connection: Connection) -> tuple[Leave, ...]:
     """List every absence that is planned or under way."""
-    return tuple(_LEAVES.all(connection))
+
+
+_SAVE_LEAVE = Sql(
+    insert("leaves", columns(Leave))
+    + " ON CONFLICT (officer) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, begun = excluded.begun"
+)
+_END_LEAVE = Sql("DELETE FROM leaves WHERE officer = :officer")
 
 
 def save_leaves(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
@@ -73,21 +52,17 @@ def save_leaves(connection: Connection, outcomes: Iterable[Outcome], now: dateti
 
 
 _HELD = f"SELECT {listed(Held)} FROM held_answers"
-_HELD_OF = Sql(f"{_HELD} WHERE officer = :officer AND message = :message", Held)
 _HELD_DUE = Sql(f"{_HELD} WHERE send_at <= :now ORDER BY send_at LIMIT :limit FOR UPDATE SKIP LOCKED", Held)
 _HOLD = Sql(
-    insert(
-        "held_answers",
-        columns(Held),
-        also="ON CONFLICT (officer, message) DO UPDATE SET text = excluded.text, send_at = excluded.send_at",
-    )
+    insert("held_answers", columns(Held))
+    + " ON CONFLICT (officer, message) DO UPDATE SET text = excluded.text, send_at = excluded.send_at"
 )
 _LET_GO = Sql("DELETE FROM held_answers WHERE officer = :officer AND message = :message")
 
 
+@query(f"{_HELD} WHERE officer = :officer AND message = :message")
 def held(connection: Connection, officer: str, message: str) -> Held | None:
     """Return the answer of this message, while it waits."""
-    return _HELD_OF.first(connection, officer=officer, message=message)
 
 
 def held_due(connection: Connection, now: datetime, limit: int) -> tuple[Held, ...]:
@@ -104,35 +79,26 @@ def save_held(connection: Connection, outcomes: Iterable[Outcome], now: datetime
             (_LET_GO if one.send_at <= now else _HOLD).run(connection, **values(one))
 
 
-_BURST = Sql(
+@query(
     "SELECT officer, count(*) FROM tickets WHERE state = 'open' AND office IN (:offices) AND NOT emergency"
-    " AND (opened_at >= :since OR carded_at IS NULL) GROUP BY officer",
-    tuple[str, int],
+    " AND (opened_at >= :since OR carded_at IS NULL) GROUP BY officer"
 )
-_LOADS = Sql(
-    "SELECT COALESCE(claimed_by, officer), count(*) FROM tickets WHERE state = 'open' AND office = :office"
-    " GROUP BY COALESCE(claimed_by, officer)",
-    tuple[str, int],
-)
-_OWE = Sql(insert("summaries", ("officer", "due"), also="ON CONFLICT (officer) DO NOTHING"))
-_OWED = Sql("DELETE FROM summaries WHERE due <= :now RETURNING officer", str)
-
-
 def burst(connection: Connection, offices: Collection[str], since: datetime) -> dict[str, int]:
     """By officer: ordinary open tickets that came since then, or whose card has not arrived yet."""
-    return dict(_BURST.all(connection, offices=sorted(offices), since=since)) if offices else {}
 
 
+@query(
+    "SELECT COALESCE(claimed_by, officer), count(*) FROM tickets WHERE state = 'open' AND office = :office GROUP BY 1"
+)
 def loads(connection: Connection, office: str) -> dict[str, int]:
     """By officer: how many open tickets of the office lie with him, taken up or given."""
-    return dict(_LOADS.all(connection, office=office))
 
 
+@query("INSERT INTO summaries (officer, due) VALUES (:officer, :due) ON CONFLICT (officer) DO NOTHING")
 def owe_summary(connection: Connection, officer: str, due: datetime) -> None:
     """Note a summary for this officer at that time, unless he is owed one already."""
-    _OWE.run(connection, officer=officer, due=due)
 
 
+@query("DELETE FROM summaries WHERE due <= :now RETURNING officer")
 def summaries_due(connection: Connection, now: datetime) -> tuple[str, ...]:
     """Take the officers whose summary is due: they are owed it no more, and no other process gets them."""
-    return tuple(_OWED.all(connection, now=now))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import (
@@ -19,9 +20,12 @@ from bot.helpdesk.model.actions import (
     Delete,
     Document,
     Edit,
+    MarkTopic,
+    OpenTopic,
     Outcome,
     Priority,
     React,
+    Report,
     Reworded,
     Send,
 )
@@ -31,8 +35,8 @@ from bot.helpdesk.model.split_messages import cut
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.delivery import joined, may_join
+from bot.storage.database.rows import decoded, encoded
 from bot.storage.database.sql import Sql, insert
-from bot.storage.queries.action_json import encode, readable
 
 AFTER_ERASURE = "goodbye"
 """The purpose of the last messages to a person who was erased."""
@@ -40,6 +44,41 @@ UNASKED_AFTER = timedelta(seconds=3)
 """So long after an answer it is asked whether news are wanted: what was written with the question comes before."""
 TAKEN_OUT = "taken out"
 """Why a message that was sent does not stand in its chat: its deletion has left, or is on its way."""
+
+_KINDS: dict[str, type[Action]] = {
+    "send": Send,
+    "edit": Edit,
+    "copy": Copy,
+    "delete": Delete,
+    "document": Document,
+    "report": Report,
+    "open-topic": OpenTopic,
+    "mark-topic": MarkTopic,
+    "acknowledge": Acknowledge,
+    "react": React,
+}
+_NAMES: dict[type[Action], str] = {kind: name for name, kind in _KINDS.items()}
+
+
+def encode(action: Action) -> str:
+    """Write `["send", {"to": {…}, "text": "…", …}]`: the action's kind, then its fields."""
+    return encoded([_NAMES[type(action)], action])
+
+
+def decode(text: str) -> Action:
+    """Read the action that `encode` wrote. Raises ValueError, KeyError, TypeError, AttributeError."""
+    name, found = orjson.loads(text)
+    action: Action = decoded(_KINDS[name], found)
+    return action
+
+
+def readable(text: str | None) -> Action | None:
+    """Read an action; None for what cannot be read, which claiming it will say."""
+    try:
+        return decode(text or "null")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
 
 _QUEUE = Sql(
     insert(

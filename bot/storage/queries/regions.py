@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import query
 
 
 class Import(NamedTuple):
@@ -17,21 +17,16 @@ class Import(NamedTuple):
     content: str
 
 
-_NUMBER = Sql("SELECT COALESCE(max(id), 0) FROM regions", int)
-_NEWEST = Sql("SELECT id, content FROM regions ORDER BY id DESC LIMIT 1", Import)
-_ADD = Sql(insert("regions", ("at", "content"), also="RETURNING id"), int)
-
-
+@query("SELECT COALESCE(max(id), 0) FROM regions")
 def newest_number(connection: Connection) -> int:
     """Return the number of the newest import; 0 before the first."""
-    return _NUMBER.one(connection)
 
 
+@query("SELECT id, content FROM regions ORDER BY id DESC LIMIT 1")
 def newest(connection: Connection) -> Import | None:
     """Return the newest import."""
-    return _NEWEST.first(connection)
 
 
+@query("INSERT INTO regions (at, content) VALUES (:now, :content) RETURNING id")
 def add(connection: Connection, content: str, now: datetime) -> int:
     """Make this the newest import; return its number."""
-    return _ADD.one(connection, at=now, content=content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from bot.helpdesk.model.entities import Answered, CheckCount, Line
 from bot.helpdesk.model.store import UndeliveredAnswer
 from bot.helpdesk.tickets.talk import standing_answers
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import EVER, Sql, insert
+from bot.storage.database.sql import EVER, Sql, insert, query
 from bot.storage.queries.outbox import TAKEN_OUT
 from bot.storage.queries.tickets import AT_RISK
 
@@ -28,11 +28,6 @@ _LOST = (
     f" AND COALESCE(later.reason, '') <> '{TAKEN_OUT}')"
 )
 """Answers that did not arrive and that no later one made good."""
-_LOST_OF = Sql(
-    f"SELECT tickets.id, residents.name, outbox.queued_at, COALESCE(outbox.reason, '') {_LOST}"
-    " AND tickets.office = :office ORDER BY outbox.id DESC LIMIT :limit",
-    UndeliveredAnswer,
-)
 # sorted elsewhere: for an ORDER BY, SQLite would walk the messages of all tickets instead of the few lost ones
 _LOST_ANYWHERE = Sql(f"SELECT outbox.ticket {_LOST}", int)
 _OPEN = Sql(
@@ -61,9 +56,12 @@ class OpenTickets:
     drafts: int
 
 
+@query(
+    f"SELECT tickets.id, residents.name, outbox.queued_at, COALESCE(outbox.reason, '') {_LOST}"
+    " AND tickets.office = :office ORDER BY outbox.id DESC LIMIT :limit"
+)
 def lost_of(connection: Connection, office: str, since: datetime, limit: int) -> tuple[UndeliveredAnswer, ...]:
     """List the lost answers of the office's tickets since then, newest first."""
-    return tuple(_LOST_OF.all(connection, office=office, since=since, limit=limit))
 
 
 def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
@@ -156,22 +154,6 @@ _QUESTIONS = Sql(
     " AND opened_at >= :since AND opened_at < :until AND state <> 'cancelled' ORDER BY id LIMIT :page",
     tuple[int, str, str, datetime, datetime | None],
 )
-_WAITING = Sql(
-    "SELECT office, COALESCE(village, ''), count(*) FROM tickets WHERE state = 'open' AND waiting_since IS NOT NULL"
-    " GROUP BY office, village",
-    tuple[str, str, int],
-)
-_STARS = Sql(
-    "SELECT COALESCE(village, ''), entry, count(*) FROM feedback"
-    " WHERE kind = 'stars' AND at >= :since AND at < :until GROUP BY village, entry",
-    tuple[str, str, int],
-)
-_NEWS = Sql(
-    "SELECT office, villages, begun_at, COALESCE(sent, 0) FROM broadcasts"
-    " WHERE begun_at >= :since AND begun_at < :until AND state = 'ended' ORDER BY begun_at, id",
-    News,
-)
-_JOINED = Sql("SELECT officer FROM officer_chats", str)
 
 
 def asked(connection: Connection, since: datetime, until: datetime, after: int = 0) -> tuple[list[Asked], int | None]:
@@ -184,50 +166,47 @@ def asked(connection: Connection, since: datetime, until: datetime, after: int =
     return page, rows[-1][0] if len(rows) == PAGE else None
 
 
+@query(
+    "SELECT office, COALESCE(village, ''), count(*) FROM tickets WHERE state = 'open' AND waiting_since IS NOT NULL"
+    " GROUP BY office, village"
+)
 def waiting(connection: Connection) -> list[tuple[str, str, int]]:
     """Count (office, village, how many) residents who wait for an officer now."""
-    return _WAITING.all(connection)
 
 
+@query(
+    "SELECT COALESCE(village, ''), CAST(entry AS INTEGER), count(*) FROM feedback"
+    " WHERE kind = 'stars' AND at >= :since AND at < :until GROUP BY village, entry"
+)
 def stars(connection: Connection, since: datetime, until: datetime) -> list[tuple[str, int, int]]:
     """Count (village, stars, how often)."""
-    found = _STARS.all(connection, since=since, until=until)
-    return [(village, int(number), count) for village, number, count in found]
 
 
+@query(
+    "SELECT office, villages, begun_at, COALESCE(sent, 0) FROM broadcasts"
+    " WHERE begun_at >= :since AND begun_at < :until AND state = 'ended' ORDER BY begun_at, id"
+)
 def news(connection: Connection, since: datetime, until: datetime) -> list[News]:
     """List what officers have sent to their villages, the earliest first; not what is still under way."""
-    return _NEWS.all(connection, since=since, until=until)
 
 
-def joined(connection: Connection) -> Collection[str]:
+@query("SELECT officer FROM officer_chats")
+def joined(connection: Connection) -> frozenset[str]:
     """List the officers who have joined."""
-    return frozenset(_JOINED.all(connection))
 
 
 _COUNT_CHECK = Sql(
-    insert(
-        "check_statistics",
-        (*columns(CheckCount), "count"),
-        also="ON CONFLICT (day, village, guided_check, finding) DO UPDATE SET count = check_statistics.count + 1",
-    )
+    insert("check_statistics", (*columns(CheckCount), "count"))
+    + " ON CONFLICT (day, village, guided_check, finding) DO UPDATE SET count = check_statistics.count + 1"
 )
 _COUNT_ANSWER = Sql(
-    insert(
-        "answer_counts",
-        (*columns(Answered), "count"),
-        also="ON CONFLICT (day, village, topic) DO UPDATE SET count = answer_counts.count + 1",
-    )
+    insert("answer_counts", (*columns(Answered), "count"))
+    + " ON CONFLICT (day, village, topic) DO UPDATE SET count = answer_counts.count + 1"
 )
 _CHECKS = Sql(
     "SELECT village, guided_check, finding, CAST(sum(count) AS BIGINT) FROM check_statistics"
     " WHERE day >= :since AND day < :until GROUP BY village, guided_check, finding",
     tuple[str, str, str, int],
-)
-_ANSWERS = Sql(
-    "SELECT village, topic, CAST(sum(count) AS BIGINT) FROM answer_counts"
-    " WHERE day >= :since AND day < :until GROUP BY village, topic",
-    tuple[str, str, int],
 )
 
 
@@ -253,6 +232,9 @@ def checks_counted(
     return _CHECKS.all(connection, since=since or date.min, until=until or date.max)
 
 
+@query(
+    "SELECT village, topic, CAST(sum(count) AS BIGINT) FROM answer_counts"
+    " WHERE day >= :since AND day < :until GROUP BY village, topic"
+)
 def answers_counted(connection: Connection, since: date, until: date) -> list[tuple[str, str, int]]:
     """Count (village, topic, how often) from a day up to, but without, another."""
-    return _ANSWERS.all(connection, since=since, until=until)

@@ -66,7 +66,7 @@ def _resident(row: Sequence[Any]) -> Resident:
 
 
 _KEPT = (*columns(Resident, without=("id", "address", "joined_at")), "discreet", "hush", "pending_since", "seen_at")
-_ADD = Sql(insert("residents", ("channel", "chat", "joined_at", *_KEPT), also="RETURNING channel, chat, id"))
+_ADD = Sql(insert("residents", ("channel", "chat", "joined_at", *_KEPT)) + " RETURNING channel, chat, id")
 _CHANGE = Sql(f"UPDATE residents SET {assigned(_KEPT)} WHERE id = :id")
 _LOCKED = Sql("SELECT id, version FROM residents WHERE id IN (:numbers) ORDER BY id FOR UPDATE", tuple[int, int])
 

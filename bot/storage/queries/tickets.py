@@ -14,7 +14,7 @@ from bot.helpdesk.model.audit_events import happened
 from bot.helpdesk.model.entities import Address, Author, Line, Ticket
 from bot.helpdesk.model.store import WHOLE_QUEUE, Conflict, QueuePart, QueueView
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import Sql, assigned, insert
+from bot.storage.database.sql import Sql, assigned, insert, query
 from bot.storage.queries.residents import id_of
 
 AT_RISK = "(tickets.emergency OR tickets.despair)"
@@ -23,14 +23,6 @@ _TICKET = f"SELECT {listed(Ticket)} FROM tickets"
 _OF_RESIDENTS = Sql(
     f"{_TICKET} WHERE resident IN (:residents) AND (state = 'open' OR closed_at >= :since) ORDER BY id DESC", Ticket
 )
-_ALL_OF = Sql(f"{_TICKET} WHERE resident = :resident ORDER BY id", Ticket)
-_NUMBERED = Sql(f"{_TICKET} WHERE id = :number", Ticket)
-_ALL_OPEN = Sql(f"{_TICKET} WHERE state = 'open' ORDER BY id", Ticket)
-_DUE = Sql(
-    f"{_TICKET} WHERE state = 'open' AND next_at <= :now ORDER BY next_at, id LIMIT :limit FOR UPDATE SKIP LOCKED",
-    Ticket,
-)
-
 _VIEWS = {
     QueueView.ALL: "true",
     QueueView.URGENT: "emergency",
@@ -60,14 +52,14 @@ def of(connection: Connection, residents: Sequence[int], since: datetime) -> dic
     return {number: tuple(theirs) for number, theirs in found.items()}
 
 
+@query(f"{_TICKET} WHERE resident = :resident ORDER BY id")
 def all_of(connection: Connection, resident: int) -> tuple[Ticket, ...]:
     """List every ticket of a resident, oldest first."""
-    return tuple(_ALL_OF.all(connection, resident=resident))
 
 
+@query(f"{_TICKET} WHERE id = :number")
 def numbered(connection: Connection, number: int) -> Ticket | None:
     """Return the ticket with this number."""
-    return _NUMBERED.first(connection, number=number)
 
 
 def open_in(connection: Connection, office: str, limit: int, part: QueuePart = WHOLE_QUEUE) -> tuple[Ticket, ...]:
@@ -81,20 +73,19 @@ def counts(connection: Connection, office: str, officer: str) -> dict[QueueView,
     return dict(zip(QueueView, _COUNTS.one(connection, office=office, officer=officer), strict=True))
 
 
+@query(f"{_TICKET} WHERE state = 'open' ORDER BY id")
 def all_open(connection: Connection) -> tuple[Ticket, ...]:
     """List every open ticket, oldest first."""
-    return tuple(_ALL_OPEN.all(connection))
 
 
+@query(f"{_TICKET} WHERE state = 'open' AND next_at <= :now ORDER BY next_at, id LIMIT :limit FOR UPDATE SKIP LOCKED")
 def due(connection: Connection, now: datetime, limit: int) -> tuple[Ticket, ...]:
     """Open tickets past their deadline, the longest overdue first; none that another process is changing."""
-    return tuple(_DUE.all(connection, now=now, limit=limit))
 
 
 _STORED = Sql(f"{_TICKET} WHERE id IN (:numbers) ORDER BY id FOR UPDATE", Ticket)
 _CHANGE = Sql(f"UPDATE tickets SET {assigned(columns(Ticket, without=('id',)))} WHERE id = :id")
 _ADD = Sql(insert("tickets", columns(Ticket)))
-_HIGHEST = Sql("SELECT value FROM counters WHERE name = 'ticket'", int)
 _RAISE = Sql("UPDATE counters SET value = :highest WHERE name = 'ticket' AND value < :highest")
 _NOTE = Sql(insert("audit_events", ("ticket", "at", "what", "officer")))
 
@@ -146,27 +137,22 @@ def _is_taken(error: IntegrityError) -> bool:
     return getattr(error.orig, "sqlite_errorcode", None) in unique or getattr(error.orig, "sqlstate", None) == "23505"
 
 
+@query("SELECT value + 1 FROM counters WHERE name = 'ticket'")
 def next_number(connection: Connection) -> int:
     """Return the number after the highest that a saved ticket has or had."""
-    return _HIGHEST.one(connection) + 1
 
 
-_AT = Sql("SELECT ticket FROM links WHERE channel = :channel AND chat = :chat AND message = :message", int)
 _LINK = Sql(
-    insert(
-        "links",
-        ("channel", "chat", "message", "ticket"),
-        also="ON CONFLICT (channel, chat, message) DO UPDATE SET ticket = excluded.ticket",
-    )
+    insert("links", ("channel", "chat", "message", "ticket"))
+    + " ON CONFLICT (channel, chat, message) DO UPDATE SET ticket = excluded.ticket"
 )
 _SAY = Sql(insert("lines", columns(Line)))
-_LINES = Sql(f"SELECT {listed(Line)} FROM lines WHERE ticket = :ticket ORDER BY id", Line)
 _REWORD = Sql("UPDATE lines SET text = :new WHERE ticket = :ticket AND author = :author AND text = :old")
 
 
+@query("SELECT ticket FROM links WHERE channel = :channel AND chat = :chat AND message = :message")
 def at(connection: Connection, address: Address, message: str) -> int | None:
     """Find the number of the ticket that the message belongs to."""
-    return _AT.first(connection, channel=address.channel, chat=address.chat, message=message)
 
 
 def save_lines(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
@@ -182,6 +168,6 @@ def reword(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> 
         _REWORD.run(connection, **values(one), author=Author.RESIDENT)
 
 
+@query(f"SELECT {listed(Line)} FROM lines WHERE ticket = :ticket ORDER BY id")
 def lines_of(connection: Connection, ticket: int) -> tuple[Line, ...]:
     """List what stands in a ticket, oldest first."""
-    return tuple(_LINES.all(connection, ticket=ticket))

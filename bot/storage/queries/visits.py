@@ -18,22 +18,20 @@ from bot.helpdesk.model.outreach import (
     VisitKept,
 )
 from bot.storage.database.rows import columns, listed, reader, values
-from bot.storage.database.sql import Sql, assigned, insert
+from bot.storage.database.sql import Sql, assigned, insert, query
 from bot.storage.queries.residents import MAY_HEAR
 
 REPORTED_FOR = timedelta(days=400)
 """How long a day that is over is kept for the reports: a year's report can be made a month late."""
 
-_KEPT = columns(Visit, without=("id", "reminded", "attended"))
+_COUNTED_LATER = ("reminded", "attended")
+_KEPT = columns(Visit, without=("id", *_COUNTED_LATER))
 _DAY = (
-    f"SELECT {listed(Visit, without=('reminded', 'attended'))},"
-    " (SELECT count(*) FROM reminders WHERE visit = visits.id), attended FROM visits WHERE NOT cancelled"
+    f"SELECT {listed(Visit, without=_COUNTED_LATER)}, (SELECT count(*) FROM reminders WHERE visit = visits.id),"
+    " attended FROM visits WHERE NOT cancelled"
 )
 _SOONEST = "ORDER BY starts_at, id"
 _PLANNED = Sql(f"{_DAY} AND starts_at > :now {_SOONEST}", Visit)
-_OF = Sql(f"{_DAY} AND starts_at > :now AND village IN (:villages) {_SOONEST}", Visit)
-_HELD = Sql(f"{_DAY} AND starts_at >= :since AND starts_at < :until AND village IN (:villages) {_SOONEST}", Visit)
-_KEPT_FOR = Sql(f"{_DAY} AND id IN (SELECT visit FROM reminders WHERE resident = :resident) {_SOONEST}", Visit)
 
 
 def planned(connection: Connection, now: datetime) -> Mapping[str, tuple[Visit, ...]]:
@@ -44,20 +42,19 @@ def planned(connection: Connection, now: datetime) -> Mapping[str, tuple[Visit, 
     return {village: tuple(days) for village, days in found.items()}
 
 
+@query(f"{_DAY} AND starts_at > :now AND village IN (:villages) {_SOONEST}")
 def of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
     """List what is planned in these villages, the soonest first."""
-    return tuple(_OF.all(connection, now=now, villages=list(villages))) if villages else ()
 
 
+@query(f"{_DAY} AND starts_at >= :since AND starts_at < :until AND village IN (:villages) {_SOONEST}")
 def held(connection: Connection, villages: Sequence[str], since: datetime, until: datetime) -> tuple[Visit, ...]:
     """List the days that have begun in these villages within that time, the earliest first."""
-    begun = {"since": since, "until": until, "villages": list(villages)}
-    return tuple(_HELD.all(connection, **begun)) if villages else ()
 
 
+@query(f"{_DAY} AND id IN (SELECT visit FROM reminders WHERE resident = :resident) {_SOONEST}")
 def kept_for(connection: Connection, resident: int) -> tuple[Visit, ...]:
     """List the days of which somebody is to be reminded."""
-    return tuple(_KEPT_FOR.all(connection, resident=resident))
 
 
 _ADD = Sql(insert("visits", (*_KEPT, "cancelled")))
@@ -89,8 +86,8 @@ def save(
         case VisitCancelled(number):
             _CANCEL.run(connection, visit=number)
             _OWE.run(connection, visit=number, what="cancelled", now=now)
-        case VisitAttended(number, attended):
-            _ATTENDED.run(connection, visit=number, attended=attended)
+        case VisitAttended():
+            _ATTENDED.run(connection, **values(change))
         case ReminderSet(number, due):
             _FORGET.run(connection, visit=number, resident=resident)
             _REMIND.run(connection, visit=number, resident=resident, due=due)
@@ -98,15 +95,18 @@ def save(
             _FORGET.run(connection, visit=number, resident=resident)
 
 
-_PLACED = "residents.id, residents.channel, residents.chat"
+_visit = reader(Visit)
 _DUE = Sql(
-    f"SELECT {_PLACED}, reminders.what, {MAY_HEAR}, {listed(Visit, 'visits', without=('reminded', 'attended'))}"
-    " FROM reminders JOIN visits ON visits.id = reminders.visit JOIN residents ON residents.id = reminders.resident"
-    " WHERE reminders.due_at <= :now ORDER BY reminders.due_at LIMIT :limit FOR UPDATE OF reminders SKIP LOCKED"
+    f"SELECT residents.id, residents.channel, residents.chat, what, {MAY_HEAR},"
+    f" {listed(Visit, 'visits', without=_COUNTED_LATER)} FROM reminders JOIN visits ON visits.id = reminders.visit"
+    " JOIN residents ON residents.id = reminders.resident WHERE due_at <= :now ORDER BY due_at LIMIT :limit"
+    " FOR UPDATE OF reminders SKIP LOCKED"
 )
 _KEEP = Sql("UPDATE reminders SET what = :what, due_at = :due WHERE visit = :visit AND resident = :resident")
-_PAST_REMINDERS = Sql("DELETE FROM reminders WHERE visit IN (SELECT id FROM visits WHERE starts_at <= :now)")
-_PAST = Sql("DELETE FROM visits WHERE starts_at <= :before")
+_PAST = [
+    Sql("DELETE FROM reminders WHERE visit IN (SELECT id FROM visits WHERE starts_at <= :now)"),
+    Sql("DELETE FROM visits WHERE starts_at <= :before"),
+]
 
 
 def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:
@@ -117,9 +117,6 @@ def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Re
     )
 
 
-_visit = reader(Visit)
-
-
 def keep_reminder(connection: Connection, one: Reminder, what: str, due: datetime | None) -> None:
     """Store what the resident is owed next, and when; None: nothing, unless the day is changed."""
     _KEEP.run(connection, what=what, due=due, visit=one.visit.id, resident=one.resident)
@@ -127,5 +124,5 @@ def keep_reminder(connection: Connection, one: Reminder, what: str, due: datetim
 
 def drop_past(connection: Connection, now: datetime) -> None:
     """Forget who was to be reminded of days that are over, and the days themselves when no report needs them."""
-    _PAST_REMINDERS.run(connection, now=now)
-    _PAST.run(connection, before=now - REPORTED_FOR)
+    for statement in _PAST:
+        statement.run(connection, now=now, before=now - REPORTED_FOR)

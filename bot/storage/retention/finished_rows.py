@@ -65,11 +65,8 @@ _CLEAR = {
     )
 }
 _COUNT = Sql(
-    insert(
-        "ledger_totals",
-        ("day", "part", "count"),
-        also="ON CONFLICT (day, part) DO UPDATE SET count = ledger_totals.count + excluded.count",
-    )
+    insert("ledger_totals", ("day", "part", "count"))
+    + " ON CONFLICT (day, part) DO UPDATE SET count = ledger_totals.count + excluded.count"
 )
 
 

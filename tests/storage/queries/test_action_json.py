@@ -26,7 +26,7 @@ from bot.helpdesk.model.actions import (
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.storage.queries.action_json import decode, encode
+from bot.storage.queries.outbox import decode, encode
 from tests.storage.samples import OFFICER, SITI
 
 BUTTONS = (

@@ -52,6 +52,6 @@ async def test_a_resident_sees_which_ticket_was_drafted_and_time_forgets_it(stor
     async with store.unit() as unit:
         ticket = await unit.run(queries.tickets.numbered, draft.ticket)
         assert ticket
-        assert (await unit.run_long(queries.data_subject.kept, ticket.resident_id)).drafted == {draft.ticket}
+        assert (await unit.run_long(queries.audit.kept, ticket.resident_id)).drafted == {draft.ticket}
     await store.forget(NOW + timedelta(seconds=1), LATER)
     assert await waiting(store) == ()

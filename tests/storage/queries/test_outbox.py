@@ -15,9 +15,8 @@ from bot.helpdesk.model.store import Among, Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from bot.storage.database.sqlite import SqliteDatabase
-from bot.storage.queries.action_json import decode
 from bot.storage.queries.deliveries import MOST_TRIES
-from bot.storage.queries.outbox import UNASKED_AFTER
+from bot.storage.queries.outbox import UNASKED_AFTER, decode
 from tests.storage.samples import (
     BUDI,
     LATER,

@@ -21,8 +21,8 @@ DAY = timedelta(days=1)
 async def test_an_invitation_of_staff_works_once_and_in_time(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.staff.invite, "rini", "first", NOW + DAY)
-        await unit.run(queries.staff.invite, "rini", "second", NOW + DAY)
+        await unit.run(queries.invitations.invite, "staff", "rini", "first", NOW + DAY)
+        await unit.run(queries.invitations.invite, "staff", "rini", "second", NOW + DAY)
         assert await unit.run(queries.staff.redeem, "first", CHAT, NOW) is None
         assert await unit.run(queries.staff.redeem, "second", CHAT, NOW + DAY) is None
         assert await unit.run(queries.staff.redeem, "second", CHAT, NOW) == replace(RINI, address=CHAT)
@@ -34,7 +34,7 @@ async def test_a_chat_belongs_to_the_member_who_joined_from_it_last(store: SqlSt
     async with store.unit() as unit:
         for member in (RINI, TONO):
             await unit.run(queries.staff.keep, member)
-            await unit.run(queries.staff.invite, member.id, member.id, NOW + DAY)
+            await unit.run(queries.invitations.invite, "staff", member.id, member.id, NOW + DAY)
             await unit.run(queries.staff.redeem, member.id, CHAT, NOW)
         assert [one.address for one in await unit.run(queries.staff.members)] == [None, CHAT]
 
@@ -42,7 +42,7 @@ async def test_a_chat_belongs_to_the_member_who_joined_from_it_last(store: SqlSt
 async def test_new_roles_leave_a_members_chat_as_it_is(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.staff.invite, "rini", "hash", NOW + DAY)
+        await unit.run(queries.invitations.invite, "staff", "rini", "hash", NOW + DAY)
         await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
         await unit.run(queries.staff.keep, replace(RINI, name="Rini", signs=frozenset()))
         assert await unit.run(queries.staff.members) == (replace(RINI, name="Rini", signs=frozenset(), address=CHAT),)
@@ -118,14 +118,14 @@ async def test_what_staff_saw_and_did_is_listed_newest_first(store: SqlStore) ->
 async def test_a_link_to_the_page_works_once_in_time_and_for_the_staff_alone(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.staff.add_link, "rini", "first", NOW + DAY, NOW)
-        await unit.run(queries.staff.add_link, "rini", "second", NOW + DAY, NOW)
+        await unit.run(queries.invitations.invite, "page", "rini", "first", NOW + DAY)
+        await unit.run(queries.invitations.invite, "page", "rini", "second", NOW + DAY)
         assert await unit.run(queries.staff.use_link, "first", NOW) is None
         assert await unit.run(queries.staff.use_link, "second", NOW) == RINI
         assert await unit.run(queries.staff.use_link, "second", NOW) is None
-        await unit.run(queries.staff.add_link, "rini", "old", NOW + DAY, NOW)
+        await unit.run(queries.invitations.invite, "page", "rini", "old", NOW + DAY)
         assert await unit.run(queries.staff.use_link, "old", NOW + DAY) is None
-        await unit.run(queries.staff.add_link, "rini", "third", NOW + DAY, NOW)
+        await unit.run(queries.invitations.invite, "page", "rini", "third", NOW + DAY)
         assert await unit.run(queries.staff.member, "rini") == RINI
         await unit.run(queries.staff.remove, "rini")
         assert await unit.run(queries.staff.use_link, "third", NOW) is None

@@ -13,7 +13,7 @@ from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.storage import SqlStore, queries
-from bot.storage.queries.action_json import decode
+from bot.storage.queries.outbox import decode
 from tests.storage.samples import (
     BUDI,
     LATER,

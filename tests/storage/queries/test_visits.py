@@ -72,7 +72,7 @@ async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) 
         await unit.run(queries.visits.keep_reminder, owed, "remind", None)
         [shown] = await unit.run(queries.visits.of, ("mandurian",), NOW)
         assert shown.reminded == 1
-        assert (await unit.run_long(queries.data_subject.kept, siti.id)).visits == (shown,)
+        assert (await unit.run_long(queries.audit.kept, siti.id)).visits == (shown,)
     assert await due(store, 9) == ()
 
 
