@@ -1,4 +1,4 @@
-"""What holds for all tests: their order, how loggers are kept, where the FAQ is read, and how hypothesis draws.
+"""What holds for all tests: order, the table of what was skipped, loggers, where the FAQ is read, hypothesis' draws.
 
 Hypothesis draws the same samples every time, so that a change that fails fails for everybody, and half as many as it
 would by default. `make fuzz` looks for new ones with `--hypothesis-profile=random`; one that fails is kept as an
@@ -7,6 +7,7 @@ would by default. `make fuzz` looks for new ones with `--hypothesis-profile=rand
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, cast
 
@@ -45,6 +46,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a browser's test where there is none, before any of its fixtures starts one."""
     if CHROMIUM is None and item.get_closest_marker("browser"):
         pytest.skip(MISSING)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with one table: how many tests were skipped, for want of what, and what to install."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        terminalreporter.section("skipped")
+    for reason, count in reasons.most_common():
+        why, _, install = reason.removesuffix(")").partition(" (")
+        terminalreporter.write_line(f"{count:>5}  {why:<64}  {install}")
 
 
 _configure = structlog.configure

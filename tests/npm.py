@@ -18,7 +18,7 @@ def installed(folder: Path) -> str:
     """Install a folder's packages if they are not there; returns why that was not possible, or nothing."""
     modules = folder / "node_modules"
     if not shutil.which("node") or not shutil.which("npm"):
-        return "node and npm are not installed"
+        return "node and npm are not installed (apt install nodejs npm)"
     if modules.is_dir():
         return ""
     # installed beside and then renamed, so that test processes that run at once do not disturb each other

@@ -91,7 +91,7 @@ def test_the_unit_agrees_with_what_the_program_does(unit: Unit) -> None:
     assert (service["ProtectSystem"], service["NoNewPrivileges"]) == ("strict", "yes")
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs Debian's systemd")
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed (apt install systemd)")
 def test_systemd_itself_finds_no_fault_in_the_unit(unit: Unit, tmp_path: Path) -> None:
     program = shlex.split(unit["Service"]["ExecStart"])[0]
     copy = tmp_path / "tanya-pimpasa.service"
@@ -207,7 +207,7 @@ def test_compose_runs_two_bots_and_a_page_on_one_database(tmp_path: Path, monkey
     assert services["caddy"]["environment"].keys() == {"DOMAIN", "STAFF_DOMAIN"}
 
 
-@pytest.mark.skipif(shutil.which("caddy") is None, reason="needs Debian's caddy: apt install caddy")
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed (apt install caddy)")
 async def test_staff_reach_their_page_through_the_proxy(tmp_path: Path) -> None:
     """Run the page as compose does, and before it Caddy with the file of deploy/, without https."""
     small_index()

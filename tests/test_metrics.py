@@ -103,7 +103,7 @@ def test_the_dashboard_is_one_that_grafana_can_lay_out() -> None:
         taken |= cells
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="needs Debian's promtool")
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed (apt install prometheus)")
 def test_promtool_finds_no_fault_in_rules_and_dashboard(tmp_path: Path) -> None:
     recorded = [{"record": f"panel:{number}", "expr": one} for number, one in enumerate(expressions())]
     (tmp_path / "panels.yaml").write_text(json.dumps({"groups": [{"name": "panels", "rules": recorded}]}), "utf-8")

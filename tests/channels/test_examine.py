@@ -45,7 +45,10 @@ def free_port() -> int:
         ("page", texts.NOT_TELEGRAM, texts.SIGN_IN),
         pytest.param(
             *("self-signed", texts.UNTRUSTED, texts.TRUST_IT),
-            marks=(pytest.mark.process, pytest.mark.skipif(not which("openssl"), reason="openssl is not here")),
+            marks=(
+                pytest.mark.process,
+                pytest.mark.skipif(not which("openssl"), reason="openssl is not installed (apt install openssl)"),
+            ),
         ),
         ("closed", "sambungan ditolak", ""),
         ("nameless", texts.NO_SUCH_NAME, ""),

@@ -93,7 +93,7 @@ class Two:
 
 @pytest.mark.postgres
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("caddy") is None, reason="needs Debian's caddy: apt install caddy")
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed (apt install caddy)")
 async def test_two_processes_behind_the_proxy_lose_nothing(tmp_path: Path) -> None:
     server = server_or_skip()
     url = await server.new_database()
