@@ -16,6 +16,7 @@ from bot.channels.telegram.connect import examine
 from bot.helpdesk.texts import system_errors as texts
 from bot.settings import TelegramSettings
 
+NO_OPENSSL = pytest.mark.skipif(not which("openssl"), reason="openssl is not installed (apt install openssl)")
 TOKEN = "123456:AAEabcdefghijklmnopqrstuvwxyz12345"
 
 
@@ -45,10 +46,7 @@ def free_port() -> int:
         ("page", texts.NOT_TELEGRAM, texts.SIGN_IN),
         pytest.param(
             *("self-signed", texts.UNTRUSTED, texts.TRUST_IT),
-            marks=(
-                pytest.mark.process,
-                pytest.mark.skipif(not which("openssl"), reason="openssl is not installed (apt install openssl)"),
-            ),
+            marks=(pytest.mark.process, NO_OPENSSL),
         ),
         ("closed", "sambungan ditolak", ""),
         ("nameless", texts.NO_SUCH_NAME, ""),
