@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,14 @@ from bot.helpdesk.model.actions import Outcome, Report, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.outreach import OwnOutreach, Visit, VisitAttended
+from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.staff.cards import Reviewed, review_notice
 from bot.helpdesk.staff.chat import amount_in, is_far
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, text_of
+from tests.typed import a
 
 DAY = Visit(7, "barat", "budi", "mandurian", "penyuluhan", MONDAY - timedelta(days=2), "Balai Desa")
 
@@ -126,3 +129,34 @@ def test_an_amount_is_read_as_it_is_typed_or_not_at_all(typed: str, amount: int 
 )
 def test_an_amount_that_moves_by_more_than_30_percent_is_far(before: int, after: int, far: bool) -> None:
     assert is_far(before, after) is far
+
+
+TODAY = date(2026, 11, 24)
+CHAT = Address("telegram", "8001")
+WRITER = Member("rini", "Bu Rini", frozenset({Role.WRITER}), address=CHAT)
+SIGNER = Member("tono", "Pak Tono", signs=frozenset({"bp3mi"}), address=CHAT)
+
+
+def entry(id: str, days: int, owner: str = "kanim") -> Reviewed:
+    return Reviewed(id, f"Tanya {id}?", owner, TODAY + timedelta(days=days))
+
+
+ENTRIES = (entry("a", 30), entry("b", 31), entry("c", -1), entry("d", 3, "bp3mi"))
+
+
+@pytest.mark.parametrize(
+    ("member", "named"),
+    [
+        (WRITER, ["Tanya c?", "Tanya d?", "Tanya a?"]),
+        (SIGNER, ["Tanya d?"]),
+        (Member("baru", "Baru", frozenset({Role.WRITER})), []),
+        (Member("tanpa", "Tanpa peran", address=CHAT), []),
+        (Member("lain", "Lain", signs=frozenset({"polres"}), address=CHAT), []),
+    ],
+)
+def test_a_member_hears_of_the_reviews_that_concern_him(member: Member, named: list[str]) -> None:
+    outcome = review_notice(member, ENTRIES, TODAY)
+    text = a(Send, outcome.actions[0]).text if outcome else ""
+    lines = [line.removeprefix("• ").partition("?")[0] + "?" for line in text.splitlines() if line.startswith("• ")]
+    assert lines == named
+    assert text.count("SUDAH LEWAT") == text.count("Tanya c?")

@@ -17,19 +17,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import (
-    BUDI,
-    MONDAY,
-    SITI,
-    buttons_of,
-    chat,
-    knowing,
-    pressed,
-    said,
-    siti,
-    small_policy,
-    wrote,
-)
+from tests.helpdesk.desk import BUDI, MONDAY, SITI, buttons_of, chat, knowing, pressed, said, siti, small_policy, wrote
 from tests.typed import some
 
 POLICY = replace(small_policy(), bot_name="tanya_pimpasa_bot")

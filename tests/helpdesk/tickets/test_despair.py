@@ -20,19 +20,7 @@ from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.danger import DESPAIR, DESPAIR_OTHER
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import (
-    BUDI,
-    CITRA,
-    MONDAY,
-    SITI,
-    chat,
-    knowing,
-    make_ticket,
-    pressed,
-    said,
-    siti,
-    wrote,
-)
+from tests.helpdesk.desk import BUDI, CITRA, MONDAY, SITI, chat, knowing, make_ticket, pressed, said, siti, wrote
 from tests.tables import each_line
 from tests.typed import some
 

@@ -12,16 +12,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
 from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
 from bot.helpdesk.model.directory import Mission
-from bot.helpdesk.model.entities import (
-    Address,
-    Attachment,
-    Author,
-    EscalationStep,
-    Line,
-    Resident,
-    Ticket,
-    TicketState,
-)
+from bot.helpdesk.model.entities import Address, Attachment, Author, EscalationStep, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, unmarked
 from bot.helpdesk.model.policy import Policy

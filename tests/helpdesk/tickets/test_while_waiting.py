@@ -19,19 +19,7 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import (
-    BUDI,
-    MONDAY,
-    POLICY,
-    SITI,
-    by_officer,
-    chat,
-    knowing,
-    make_ticket,
-    said,
-    siti,
-    wrote,
-)
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, by_officer, chat, knowing, make_ticket, said, siti, wrote
 from tests.typed import some
 
 WAITING = ResidentContext(siti(), (make_ticket(),), fresh=13)
