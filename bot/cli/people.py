@@ -25,7 +25,7 @@ from bot.faqfiles.sheet import UnreadableSheet
 from bot.faqfiles.workbook import workbook
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Observer, Role
-from bot.helpdesk.observer.chat import scope_name
+from bot.helpdesk.officer.reports import scope_name
 from bot.helpdesk.texts import kelola as kelola_texts
 from bot.helpdesk.texts import operator as texts
 from bot.printable import as_csv

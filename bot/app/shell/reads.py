@@ -18,8 +18,8 @@ from bot.helpdesk.model.outreach import WEEK, OwnOutreach
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import WHOLE_QUEUE, InboxRow, QueuePart, QueueView, Sent
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.commands import HELD_FOR
 from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
+from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
 from bot.helpdesk.resident.commands import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.privacy import splits_number

@@ -18,9 +18,8 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.staff import Member, StaffEvent, TaskAsked
 from bot.helpdesk.model.store import Conflict, InboxRow, QueuePart, QueueView
-from bot.helpdesk.observer import chat as observer_chat
-from bot.helpdesk.observer.chat import asks_for_figures, scope_name
 from bot.helpdesk.officer.commands import joined
+from bot.helpdesk.officer.reports import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.cards import DECISIONS, menu, supervisor
 from bot.helpdesk.staff.chat import asks_for_number, number_of
@@ -266,7 +265,7 @@ class Updates:
         if not asks_for_figures(event) or event.address in officers:
             return None
         observer = await self._run(queries.staff.observer_at, event.address)
-        return None if observer is None else observer_chat.decide(observer, event, work.now, work.policy)
+        return None if observer is None else figures(observer, event, work.now, work.policy)
 
     async def _dead_letter(self, row: InboxRow, why: str, error: Exception | None) -> None:
         cause = f"{why}: {type(error).__name__}" if error else why

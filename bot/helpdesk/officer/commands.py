@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model import buttons
-from bot.helpdesk.model.actions import Button, Outcome, Report, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import OfficerChat, TicketAndResident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.month import Month, month_named
-from bot.helpdesk.model.outreach import VisitAttended
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, is_note, may_see
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.officer import reports
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
 from bot.helpdesk.officer.reply import Reply, ask_first, keep_note, may_send, not_yours, send, take_back, withdraw
 from bot.helpdesk.officer.search import of_how_many, search
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import report as texts
 from bot.helpdesk.tickets.cards import CHOICE, card, viewed
 from bot.helpdesk.turn import OfficerTurn
 
@@ -110,76 +106,6 @@ def _ask_which(turn: OfficerTurn[Wrote | Attached], draft: str | None) -> Outcom
     return replace(asked, officer_chat=replace(turn.chat, draft=turn.event.message, draft_text=draft))
 
 
-HELD_FOR = timedelta(days=92)
-"""How long after a day its officer can still write how many came: until the report of its quarter is done."""
-MOST_PEOPLE = 100_000
-"""More people come to no village's day; what is larger is a slip."""
-
-
-def report(turn: OfficerTurn[Commanded]) -> Outcome:
-    """Have the report of this month, or of the one that was named, made (/laporan)."""
-    if turn.event.address != turn.chat.address:
-        return turn.say(outreach_texts.PRIVATE)
-    this = _this_month(turn)
-    month = named_month(turn.event.argument, this)
-    if month is None:
-        return turn.say(texts.HOW)
-    if month > this:
-        return turn.say(texts.LATER.format(month=month.name))
-    before: Rows = ((Button(texts.B_PREVIOUS.format(month=month.previous.name), Verb.REPORT, (str(month.previous),)),),)
-    told = turn.say(texts.MAKING.format(month=month.name), before)
-    return replace(told, actions=(*told.actions, *_parts(turn, month)))
-
-
-@officer_button(Verb.REPORT)
-def report_of_button(turn: OfficerTurn[Pressed]) -> Outcome:
-    """Have the report of the button's month made."""
-    month = Month.read(turn.event.args[0])
-    if month is None or month > _this_month(turn) or turn.event.address != turn.chat.address:
-        return Outcome()
-    return Outcome(actions=_parts(turn, month))
-
-
-def attended(turn: OfficerTurn[Commanded]) -> Outcome:
-    """Note how many people came to a day (/hadir 7 35)."""
-    held = turn.own.held if turn.own else ()
-    words = turn.event.argument.replace("#", " ").replace(".", "").split()
-    if len(words) != 2 or not all(buttons.number(word) or word == "0" for word in words):
-        return turn.say(texts.ATTENDED_HOW.format(number=held[-1].id if held else 7))
-    number, count = map(int, words)
-    found = next((one for one in held if one.id == number), None)
-    if found is None:
-        return turn.say(texts.NOT_HELD.format(number=number))
-    if count > MOST_PEOPLE:
-        return turn.say(texts.ATTENDED_HOW.format(number=number))
-    line = outreach_texts.visit(found, turn.hours, turn.now, turn.policy.directory)
-    told = turn.say(texts.ATTENDED.format(attended=texts.number(count), visit=line))
-    return replace(told, outreach=(VisitAttended(number, count),))
-
-
-def _this_month(turn: OfficerTurn[Event]) -> Month:
-    return Month.of(turn.now.astimezone(turn.hours.zone).date())
-
-
-def named_month(text: str, this: Month) -> Month | None:
-    """Read "", "2026-10", "lalu", "oktober" or "oktober 2026"; a name alone is the last month of that name."""
-    words = text.lower().removeprefix("bulan ").split()
-    if not words or words == ["ini"]:
-        return this
-    if words == ["lalu"]:
-        return this.previous
-    number = month_named(words[0])
-    if number and len(words) <= 2:
-        year = words[1] if len(words) == 2 else str(this.year - (number > this.number))
-        return Month.read(f"{year}-{number:02}")
-    return Month.read(words[0]) if len(words) == 1 else None
-
-
-def _parts(turn: OfficerTurn[Event], month: Month) -> tuple[Report, ...]:
-    to, officer = turn.event.address, turn.officer.id
-    return tuple(Report(to, officer, str(month), part) for part in ("picture", "activities"))
-
-
 def on_command(turn: OfficerTurn[Commanded]) -> Outcome:
     """Do what the command asks for; show the help for an unknown one."""
     handle = COMMANDS.get(turn.event.command)
@@ -207,6 +133,6 @@ COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {
     "gagal": lost_answers,
     "cuti": take_leave,
     "tarik": lambda turn: (take_back if turn.held else withdraw)(turn),
-    "laporan": report,
-    "hadir": attended,
+    "laporan": reports.report,
+    "hadir": reports.attended,
 }
