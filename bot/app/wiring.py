@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import copy_on_first_start
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.job import Job, JobContext, run_in_thread
-from bot.app.jobs.staff_reports import ReviewNotices
 from bot.app.jobs.table import jobs_of
 from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, named_officers
 from bot.app.people.regions import Regions, current_of
@@ -37,13 +36,11 @@ from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH, Announcer
-from bot.faqfiles.model import Faq
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.staff.cards import Reviewed
 from bot.helpdesk.texts.operator import StaffChat
 from bot.matching import danger
 from bot.metrics import Metrics
@@ -83,14 +80,6 @@ class App:
         )
 
 
-async def _own_store(settings: Settings, now: datetime) -> SqlStore:
-    store, upgraded = await open_for_bot(settings.database.get_secret_value(), settings.backup.folder, now)
-    if upgraded:
-        log.info("the database was upgraded", before=upgraded.before, copy=str(upgraded.copy))
-    store.paced = settings.telegram.messages_per_second > 0
-    return store
-
-
 async def build(
     settings: Settings,
     metrics: Metrics,
@@ -107,12 +96,16 @@ async def build(
     """
     for warning in (*settings.dangling(), *settings.exposed()):
         log.warning("settings", problem=warning)
-    bot, seed = Bot(settings.telegram), settings
+    bot, seed, url = Bot(settings.telegram), settings, settings.database.get_secret_value()
     store: SqlStore | None = None
     try:
         known = await bot.known(listener.contact)
         await copy_on_first_start(settings)
-        store = await _own_store(settings, now().astimezone(ZoneInfo(settings.offices[0].timezone)))
+        local = now().astimezone(ZoneInfo(settings.offices[0].timezone))
+        store, upgraded = await open_for_bot(url, settings.backup.folder, local)
+        if upgraded:
+            log.info("the database was upgraded", before=upgraded.before, copy=str(upgraded.copy))
+        store.paced = settings.telegram.messages_per_second > 0
         imported, settings = await current_of(store, seed)
         directory = directory_of(settings)
         sources = Sources(
@@ -142,21 +135,25 @@ async def build(
         staff_chat = StaffChat(policy.staff, directory.first_office.hours, directory.officers)
         context = JobContext(
             store,
-            settings.database.get_secret_value(),
+            url,
             now,
             wake=lambda: engine.wake(),
             metrics=metrics,
             unpublished=sources.unpublished,
-            due=partial(_due, helpdesk),
+            due=lambda before: follower.knowledge.due(before),
         )
         alerts = Alerts(context, staff_chat)
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
-        reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
+        reporter = Reporter(url, lambda: helpdesk.policy, now)
         calls = bot.calls(listener.contact.sending)
         send = alerts.watched(Sender(calls, now, reporter.make).send)
         sending = Sending(send, pace, bot.answers, lambda: listener.contact.caught_up)
         engine = Engine(helpdesk, sending, urgency, metrics, turns)
-        follower = _follower(sources, start, helpdesk, alerts, metrics)
+
+        def publish(new: FaqKnowledge) -> None:
+            helpdesk.policy = replace(helpdesk.policy, knowledge=new)
+
+        follower = Follower(sources, start, publish, partial(alerts.report, Kind.FAQ), metrics)
         page = address_of(settings)
 
         def make_desk() -> Desk:
@@ -172,20 +169,14 @@ async def build(
 
         worker = StaffWorker(make_desk, store, directory, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
-        regions = Regions(helpdesk, seed, imported, partial(_forget_rendered, helpdesk))
+        regions = Regions(helpdesk, seed, imported, lambda: follower.knowledge.forget_rendered())
         engine.timers.append(Job("regions", CHECK_REGIONS_EVERY, regions.look))
         listener.health.built(engine, alerts, turns)
-        notices = ReviewNotices(
-            context,
-            lambda: _lines(follower.served()[1]),
-            directory.first_office.hours.zone,
-            time.fromisoformat(settings.staff.daily_at),
-        )
         officers = [chat.address for chat in helpdesk.policy.chats.values()]
         jobs = [
             Job("faq", None, follower.run),
             Job("staff", None, worker.run),
-            *jobs_of(settings, context, policy, alerts, notices),
+            *jobs_of(settings, context, policy, alerts, follower),
             Job("health", 1, listener.health.look),
             Job("receiving", None, _receiving(settings, bot, listener, engine.keep), vital=True),
         ]
@@ -205,33 +196,6 @@ async def build(
 def urgency(text: str) -> Priority:
     """Estimate quickly how urgent a text is, so that a call for help is decided first; the rules judge it in full."""
     return Priority.EMERGENCY if text and danger.assess(text).level != "none" else Priority.NORMAL
-
-
-def _follower(sources: Sources, start: StartingFaq, helpdesk: Helpdesk, alerts: Alerts, metrics: Metrics) -> Follower:
-    def publish(new: FaqKnowledge) -> None:
-        helpdesk.policy = replace(helpdesk.policy, knowledge=new)
-
-    def report(wrong: bool, problems: str) -> None:
-        alerts.report(Kind.FAQ, wrong, problems)
-
-    return Follower(sources, start, publish, report, metrics)
-
-
-def _lines(faq: Faq) -> tuple[Reviewed, ...]:
-    return tuple(Reviewed(one.id, one.question, one.owner, one.review_by) for one in faq.entries.values())
-
-
-def _forget_rendered(helpdesk: Helpdesk) -> None:
-    """Drop the answers that were rendered with names of before."""
-    knowledge = helpdesk.policy.knowledge
-    if isinstance(knowledge, FaqKnowledge):
-        knowledge.forget_rendered()
-
-
-def _due(helpdesk: Helpdesk, before: date) -> tuple[str, ...]:
-    """Return the ids of the answers that must be reviewed before a day."""
-    knowledge = helpdesk.policy.knowledge
-    return knowledge.due(before) if isinstance(knowledge, FaqKnowledge) else ()
 
 
 def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) -> Callable[[], Awaitable[None]]:

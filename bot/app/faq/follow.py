@@ -25,6 +25,7 @@ from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.staff.cards import Reviewed
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts.system_errors import why_not
 from bot.matching import danger
@@ -126,7 +127,7 @@ class Follower:
         metrics: Metrics,
     ) -> None:
         self._sources = sources
-        self._current = start.knowledge
+        self.knowledge = start.knowledge
         self._published = start.found.published
         self._problems = start.found.problems
         self._pointer = sources.sets.pointer
@@ -144,7 +145,12 @@ class Follower:
 
     def served(self) -> tuple[PublishedSet | None, Faq]:
         """Return the set that residents get now, and its FAQ."""
-        return self._published, self._current.faq
+        return self._published, self.knowledge.faq
+
+    def reviewed(self) -> list[Reviewed]:
+        """Return by when each of the answers that residents get must be reviewed, and whose they are."""
+        entries = self.knowledge.faq.entries.values()
+        return [Reviewed(one.id, one.question, one.owner, one.review_by) for one in entries]
 
     def hand(self, one: PublishedSet, faq: Faq) -> None:
         """Take up a set that this process has published at the next look, without reading it again; from any thread."""
@@ -152,7 +158,7 @@ class Follower:
 
     async def run(self) -> None:
         """Check until cancelled; the matcher of the start is warmed up first, while the bot answers already."""
-        first = self._current.index
+        first = self.knowledge.index
         if isinstance(first, FaqIndex):
             await run_in_thread(first.warm_up)
             gc.freeze()  # what it made stays; looking for circles among it would take some milliseconds now and then
@@ -173,8 +179,8 @@ class Follower:
             self._pointer = pointer
         elif self._published is None:
             await self._publish_first()
-        if self._current.faq.entries and self._learnt != self._wanted and self._learning is None:
-            self._learning = asyncio.create_task(self._learn(self._current.faq))
+        if self.knowledge.faq.entries and self._learnt != self._wanted and self._learning is None:
+            self._learning = asyncio.create_task(self._learn(self.knowledge.faq))
 
     async def _take_up(self, pointer: str) -> None:
         """Give residents the answers of another set; where ways of asking changed, the matcher follows later."""
@@ -215,7 +221,7 @@ class Follower:
     def _take(self, found: Found) -> None:
         self._published, self._problems = found.published, found.problems
         self._wanted = found.faq.corpus()
-        self._set(self._sources.knowledge(found.faq, self._current.index))
+        self._set(self._sources.knowledge(found.faq, self.knowledge.index))
 
     async def _learn(self, faq: Faq) -> None:
         """Train in a thread; what was published meanwhile is learnt after it."""
@@ -229,7 +235,7 @@ class Follower:
             await asyncio.sleep(LEARN_AGAIN)
         else:
             self._unlearnt, self._learnt = None, faq.corpus()
-            self._set(self._sources.knowledge(self._current.faq, index))
+            self._set(self._sources.knowledge(self.knowledge.faq, index))
             settle_gc()
             log.info("the matcher follows the FAQ")
         finally:
@@ -238,7 +244,7 @@ class Follower:
     def _complain(self) -> None:
         """Report what is wrong, and first what that means for residents."""
         lines = [*self._problems, *([self._unlearnt] if self._unlearnt else [])]
-        if isinstance(self._current.index, EmergencyOnlyIndex):
+        if isinstance(self.knowledge.index, EmergencyOnlyIndex):
             lines.insert(0, texts.FAQ_NONE)
         elif self._problems:
             lines.insert(0, self._older())
@@ -256,11 +262,11 @@ class Follower:
         return texts.FAQ_OLDER.format(number=self._published.number, day=day, clock=time)
 
     def _set(self, knowledge: FaqKnowledge) -> None:
-        self._current = knowledge
+        self.knowledge = knowledge
         self._count()
         self._publish(knowledge)
 
     def _count(self) -> None:
-        self._metrics.faq_entries.set(len(self._current.faq.entries))
+        self._metrics.faq_entries.set(len(self.knowledge.faq.entries))
         self._metrics.faq_set.set(self._published.number if self._published else 0)
         self._metrics.faq_published.set(self._published.at.timestamp() if self._published else 0)

@@ -8,6 +8,7 @@ from functools import partial
 
 import structlog
 
+from bot.app.faq.follow import Follower
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.job import Job, JobContext
 from bot.app.jobs.nightly import Backups, Copies, Retention
@@ -22,11 +23,11 @@ log = structlog.get_logger()
 
 
 def jobs_of(
-    settings: Settings, context: JobContext, policy: Policy, alerts: Alerts, notices: ReviewNotices
+    settings: Settings, context: JobContext, policy: Policy, alerts: Alerts, follower: Follower
 ) -> Iterable[Job]:
     """Yield the jobs that look after the record and the machine, and those that write to staff."""
     store, now, kept = context.store, context.clock, settings.backup
-    zone = policy.directory.first_office.hours.zone
+    zone, daily_at = policy.directory.first_office.hours.zone, time.fromisoformat(settings.staff.daily_at)
     beside = folder_of(context.url)
     folders = [folder for folder in (beside, settings.cache, kept.folder) if folder is not None]
     backups = Backups(context, kept.folder, kept.keep, zone) if kept.folder else None
@@ -45,9 +46,8 @@ def jobs_of(
         yield Job("copies", 30, Copies(store, beside, kept.keep, now).look)
     if any(office.holidays for office in settings.offices):
         yield Job("holidays", 12 * 3600, partial(know_holidays, now))
-    yield Job("reviews", 60, notices.look)
+    yield Job("reviews", 60, ReviewNotices(context, follower.reviewed, zone, daily_at).look)
     if policy.staff:
-        at = time.fromisoformat(settings.staff.daily_at)
-        yield Job("daily report", 20, DailyReport(context, policy.staff, at, alerts, policy.directory).look)
+        yield Job("daily report", 20, DailyReport(context, policy.staff, daily_at, alerts, policy.directory).look)
     else:
         log.warning("staff.telegram_chat is not set: alerts are told to log, /metrics and /healthz alone")

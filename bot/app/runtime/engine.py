@@ -349,7 +349,7 @@ class Engine:
             return
         with self._turns.turn("resuming"):
             self._sending.given_up(await self.store.resume(self._sending.unsettled))
-        self._sending.share(self.store.processes)
+        self._sending.pace.share(self.store.processes)
         self._metrics.processes.set(self.store.processes)
         self._resume_at = now + RESUME_EVERY
 

@@ -75,12 +75,14 @@ class Sending:
         `caught_up`: whether all updates of before the start have come.
         """
         self._send = send
-        self._pace = pace
+        self.pace = pace
         self._answers = answers
         self._caught_up = caught_up
         self.wake: Callable[[], None] = lambda: None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._results: list[Result] = []
+        self.under_way: set[asyncio.Task[None]] = set()
+        """Messages on their way."""
+        self.ended: list[Result] = []
+        """Results that no turn has taken."""
         self._soon: asyncio.TimerHandle | None = None
         self._held_until = 0.0
         self._stopped = False
@@ -94,16 +96,6 @@ class Sending:
         """The rows that this process has claimed and whose result is not stored."""
 
     @property
-    def under_way(self) -> bool:
-        """Whether messages are on their way."""
-        return bool(self._tasks)
-
-    @property
-    def ended(self) -> bool:
-        """Whether there are results that no turn has taken."""
-        return bool(self._results)
-
-    @property
     def held(self) -> bool:
         """Whether nothing more is to be claimed now, whatever the pace allows."""
         return self._stopped or self._now < self._held_until
@@ -114,7 +106,7 @@ class Sending:
 
     def room(self) -> Room:
         """How many more messages may be claimed now, and which."""
-        free = 0 if self.held else max(0, min(AT_ONCE - len(self._tasks), self._pace.available()))
+        free = 0 if self.held else max(0, min(AT_ONCE - len(self.under_way), self.pace.available()))
         if not self.lost:
             return Room(free, Among.ALL if self._caught_up() else Among.ANSWERS)
         if self._now < self._ask_at:
@@ -130,7 +122,7 @@ class Sending:
         """
         self.unsettled |= {row.id for row in rows}
         leaving = [row for row in rows if not row.hushed or may_leave(row)]
-        self._pace.take(len(leaving))
+        self.pace.take(len(leaving))
         carried = [self._carry(covered_if_late(row), probes=self.lost) for row in leaving]
         if self.lost and not rows and room.limit and room.among is Among.PROBES and not self._probing:
             carried = [self._ask()]
@@ -139,11 +131,11 @@ class Sending:
         self._probing += len(carried) if self.lost else 0
         for one in carried:
             task = asyncio.create_task(one)
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self.under_way.add(task)
+            task.add_done_callback(self.under_way.discard)
         for row in rows:
             if row not in leaving:
-                self._ended(Result(row, Delivery.UNCERTAIN if row.repeat else Delivery.FAILED, reason="unsafe"))
+                self._end(Result(row, Delivery.UNCERTAIN if row.repeat else Delivery.FAILED, reason="unsafe"))
 
     async def _carry(self, row: OutboxRow, *, probes: bool) -> None:
         began = self._now
@@ -153,7 +145,7 @@ class Sending:
             result = await self._send(row)
             result = replace(result, counts=self._learnt(result, began, probes=probes))
         self._probing -= probes
-        self._ended(result)
+        self._end(result)
 
     async def _ask(self) -> None:
         self.lost = not await self._answer_comes()
@@ -179,8 +171,8 @@ class Sending:
             self.lost = True
         return False
 
-    def _ended(self, result: Result) -> None:
-        self._results.append(result)
+    def _end(self, result: Result) -> None:
+        self.ended.append(result)
         self._wake_soon()
 
     def _wake_soon(self) -> None:
@@ -192,12 +184,12 @@ class Sending:
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
-        results, self._results = self._results, []
+        results, self.ended = self.ended, []
         return results
 
     def give_back(self, results: Sequence[Result]) -> None:
         """Take back results that could not be stored now; the next turn tries again."""
-        self._results = [*results, *self._results]
+        self.ended = [*results, *self.ended]
 
     def stored(self, results: Sequence[Result]) -> None:
         """Forget the rows of stored results: this process no longer holds them."""
@@ -206,15 +198,11 @@ class Sending:
     def given_up(self, rows: Sequence[OutboxRow]) -> None:
         """Take over rows that were repeated too often: their delivery stays uncertain."""
         self.unsettled |= {row.id for row in rows}
-        self._results += [Result(row, Delivery.UNCERTAIN, cause="killed while sending") for row in rows]
-
-    def share(self, processes: int) -> None:
-        """Send no more than one of so many processes may."""
-        self._pace.share(processes)
+        self.ended += [Result(row, Delivery.UNCERTAIN, cause="killed while sending") for row in rows]
 
     def hold(self, seconds: float) -> None:
         """Claim nothing for so long."""
-        self._held_until = asyncio.get_running_loop().time() + seconds
+        self._held_until = self._now + seconds
 
     def stop(self) -> None:
         """Claim nothing more; what is on its way comes to its end."""
