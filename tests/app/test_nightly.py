@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app.jobs.job import JobContext, night_of
-from bot.app.jobs.nightly import FORGET_AT, Backups, ErasureNotes, Retention
+from bot.app.jobs.nightly import FORGET_AT, Backups, Copies, Retention
 from bot.app.people.directory import ClosedDays, know_holidays, national_holidays
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.errors import Trouble
@@ -46,7 +46,7 @@ async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Pa
         # a new one each time, as after a restart: all that it knows stands in the folder
         now = START + hours * HOUR
         backups = Backups(JobContext(store, url, partial(moment, now), lambda: None, Metrics()), folder, KEEP, WITA)
-        taken.append(await backups.look(now))
+        taken.append(await backups.look())
     assert taken == [True, False, False, True, False, True, False, True, False, True]
     assert len(backups_in(folder)) == 3
     await store.close()
@@ -59,7 +59,7 @@ async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
     assert not backups.overdue
     now[0] += 27 * HOUR
     assert backups.overdue
-    await backups.look(now[0])
+    await backups.look()
     assert not backups.overdue
     await store.close()
 
@@ -82,9 +82,9 @@ async def test_each_erasure_is_noted_once(tmp_path: Path) -> None:
     siti = await met(store)
     await save(store, Outcome(erase=siti.id), now=START)
     for _ in range(2):
-        notes = ErasureNotes(store, folder, KEEP)
-        await notes.note(START)
-        await notes.note(START + HOUR / 2)
+        copies = Copies(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP)
+        await copies.note()
+        await copies.note()
     assert [tombstone.resident for tombstone in tombstones.noted(folder)] == [siti.id]
     await store.close()
 
@@ -104,7 +104,7 @@ async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_
     await backing.wait()
     assert half_done(folder)
     assert backups_in(folder) == {}
-    assert await Backups(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP, WITA).look(START)
+    assert await Backups(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP, WITA).look()
     (made,) = backups_in(folder).values()
     assert await taken_at(made) == START
     expire(folder, KEEP, datetime.now(UTC) + timedelta(days=2))

@@ -61,55 +61,45 @@ class Retention:
         return True
 
 
-class ErasureNotes:
-    """Notes erased residents in a folder, so that restoring a copy there does not bring them back.
+class Copies:
+    """Looks after a folder with copies of the database: those that upgrades made, or the nightly backups too.
 
-    `keep`: how old a copy may be.
+    Erased residents are noted there, so that restoring a copy does not bring them back. `keep`: how old a copy may be.
     """
 
-    def __init__(self, store: SqlStore, folder: Path, keep: timedelta) -> None:
-        self._store = store
+    def __init__(self, context: JobContext, folder: Path, keep: timedelta) -> None:
+        self._context = context
         self._folder = folder
         self._keep = keep
         self._noted: set[tombstones.Tombstone] | None = None
 
-    async def note(self, now: datetime) -> None:
+    async def tend(self) -> None:
+        """Delete old copies, and note residents erased since the others were made. Raises Trouble, OSError."""
+        if copies_in(self._folder):
+            await self.note()
+            if expired := await self._expire():
+                log.info("copies made before an upgrade were deleted", files=[path.name for path in expired])
+
+    async def note(self) -> None:
         """Note erased residents that stand in no file yet. Raises Trouble, OSError."""
+        now = self._context.clock()
         since = now - OVERLAP
         if self._noted is None:
             self._noted, since = set(await asyncio.to_thread(tombstones.noted, self._folder)), now - self._keep
-        new = set(await self._store.read(tombstones.erased_since, since)) - self._noted
+        new = set(await self._context.store.read(tombstones.erased_since, since)) - self._noted
         tombstones.note(self._folder, new, now)
         self._noted |= new
 
-
-class Copies:
-    """Deletes old copies that upgrades made beside the database, where no folder for backups is set."""
-
-    def __init__(self, store: SqlStore, folder: Path, keep: timedelta, clock: Callable[[], datetime]) -> None:
-        self._folder = folder
-        self._keep = keep
-        self._clock = clock
-        self._notes = ErasureNotes(store, folder, keep)
-
-    async def look(self) -> None:
-        """Delete old copies, and note residents erased since the others were made. Raises Trouble, OSError."""
-        if copies_in(self._folder):
-            now = self._clock()
-            await self._notes.note(now)
-            if expired := await asyncio.to_thread(expire, self._folder, self._keep, now):
-                log.info("copies made before an upgrade were deleted", files=[path.name for path in expired])
+    async def _expire(self) -> list[Path]:
+        return await asyncio.to_thread(expire, self._folder, self._keep, self._context.clock())
 
 
-class Backups:
+class Backups(Copies):
     """Keeps a folder of backups up to date. Processes on one machine share it; each machine may have its own."""
 
     def __init__(self, context: JobContext, folder: Path, keep: timedelta, zone: tzinfo) -> None:
-        self._context = context
-        self._folder = folder
-        self._keep = keep
+        super().__init__(context, folder, keep)
         self._zone = zone
-        self._notes = ErasureNotes(context.store, folder, keep)
         self._began = self._next_try = context.clock()
         self.problem: str | None = None
         """Why the last backup could not be made."""
@@ -131,24 +121,24 @@ class Backups:
         """Note the erased, and take tonight's backup. Raises Trouble, OSError."""
         now = self._context.clock()
         try:
-            await self._notes.note(now)
+            await self.note()
             if now >= self._next_try:
                 self._next_try = now + AGAIN
-                await self.look(now)
+                await self.look()
                 self.problem = None
         except (Trouble, OSError) as error:
             self.problem = what_failed(error) if isinstance(error, OSError) else str(error)
             raise
 
-    async def look(self, now: datetime) -> bool:
+    async def look(self) -> bool:
         """Take a backup if tonight's is missing, delete old ones, and return whether one was taken now."""
-        local = now.astimezone(self._zone)
+        local = self._context.clock().astimezone(self._zone)
         with _locked(self._folder) as mine:
             nights = {night_of(taken.astimezone(self._zone), BACKUP_AT) for taken in backups_in(self._folder)}
             if not mine or night_of(local, BACKUP_AT) in nights:
                 return False
             made = await take_backup(self._context.url, self._folder, local)
-            expired = await asyncio.to_thread(expire, self._folder, self._keep, now)
+            expired = await self._expire()
         log.info("backup taken", file=made.path.name, received=made.ledger.received, expired=len(expired))
         return True
 

@@ -43,7 +43,7 @@ def jobs_of(
     if backups:
         yield Job("backup", 30, backups.tend)
     if beside and beside != kept.folder:
-        yield Job("copies", 30, Copies(store, beside, kept.keep, now).look)
+        yield Job("copies", 30, Copies(context, beside, kept.keep).tend)
     if any(office.holidays for office in settings.offices):
         yield Job("holidays", 12 * 3600, partial(know_holidays, now))
     yield Job("reviews", 60, ReviewNotices(context, follower.reviewed, zone, daily_at).look)

@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, inspect, text
 
+from bot.app.jobs.job import JobContext
 from bot.app.jobs.nightly import Copies
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Ledger, StorageUnavailable
+from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import copies_in
 from bot.storage.backup.restore import Notice, SinceBackup, restore
@@ -237,15 +239,15 @@ async def test_who_is_erased_after_an_upgrade_does_not_come_back_with_its_copy(t
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     siti = await met(store)
     now = NOW + DAY
-    keeper = Copies(store, tmp_path, 14 * DAY, lambda: now)
+    keeper = Copies(JobContext(store, "", lambda: now, lambda: None, Metrics()), tmp_path, 14 * DAY)
     await save(store, Outcome(erase=siti.id), now=now)
-    await keeper.look()
+    await keeper.tend()
     assert tombstones.noted(tmp_path) == []
     copy = tmp_path / f"bot-skema-{OLD}-20261124-020000+0000.db"
     copy.touch()
-    await keeper.look()
+    await keeper.tend()
     assert [tombstone.resident for tombstone in tombstones.noted(tmp_path)] == [siti.id]
     now = NOW + 15 * DAY
-    await keeper.look()
+    await keeper.tend()
     assert copies_in(tmp_path) == {}
     await store.close()
