@@ -212,6 +212,15 @@ class ReferralFile:
     ids: Annotated[Texts, Typed("rujukan", "Layanan kantor lain")] = ()
 
 
+MEMBERS: dict[type, tuple[str, type, str]] = {
+    Topic: ("entri", FaqEntry, ""),
+    PhrasingFile: ("entri", FaqEntry, ASKED),
+    ReferralFile: ("rujukan", Referral, ""),
+    FeeFile: ("biaya", Fee, ""),
+}
+"""Which field of a file holds its members, and which fields of which class these have; phrasings and fees by id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Faq:
     """All that the FAQ folder says. `problems` are warnings only; `content_hash` changes with the content."""

@@ -22,6 +22,7 @@ from bot.faqfiles.lint.subject import OUT_OF_SCOPE as NOBODYS
 from bot.faqfiles.lint.subject import Subject, shown_texts
 from bot.faqfiles.model import (
     ASKED,
+    MEMBERS,
     CheckEntry,
     Faq,
     FaqEntry,
@@ -205,7 +206,7 @@ class _Reader:
         """Return the fee table."""
         if document is None:
             return {}
-        _, members = self._members(document, FeeFile, "biaya", Fee)
+        _, members = self._members(document, FeeFile)
         self.spots |= {("biaya", str(id)): spot for id, _, spot in members}
         return {str(id): Fee(id=str(id), **values) for id, values, _ in members if values}
 
@@ -217,7 +218,7 @@ class _Reader:
         return OutOfScopeFile(**values).phrasings
 
     def _take_phrasings(self, document: Document) -> None:
-        head, members = self._members(document, PhrasingFile, "entri", FaqEntry, group=ASKED)
+        head, members = self._members(document, PhrasingFile)
         if head is None and not members:
             self._unread_files.add(Path(document.path).name)
         for key, values, spot in members:
@@ -233,13 +234,13 @@ class _Reader:
     def _referrals(self, document: Document | None) -> tuple[Mapping[str, str], list[Referral]]:
         if document is None:
             return {}, []
-        head, members = self._members(document, ReferralFile, "rujukan", Referral)
+        head, members = self._members(document, ReferralFile)
         found = [Referral(**values) for values in self._answerable("rujukan", members)]
         return head["numbers"] if head else {}, found
 
     def _topic(self, name: str, document: Document) -> tuple[Topic, list[FaqEntry]] | None:
         """Return the topic of a file with its entries, or None where its head is faulty."""
-        head, members = self._members(document, Topic, "entri", FaqEntry)
+        head, members = self._members(document, Topic)
         if head is None:
             return None
         id = name.removesuffix(".yaml")
@@ -261,11 +262,9 @@ class _Reader:
                 self.given[values["id"]], self.spots[kind, values["id"]] = place, spot
                 yield values | self._asked.get(values["id"], {})
 
-    def _members(
-        self, document: Document, head: type, name: str, kind: type, group: str = ""
-    ) -> tuple[dict[str, Any] | None, list[_Member]]:
-        """Fill the file's head and each member of its group `name` separately: one fault hides no other."""
-        data = dict(document.data)
+    def _members(self, document: Document, head: type) -> tuple[dict[str, Any] | None, list[_Member]]:
+        """Fill the file's head and each of its members separately: one fault hides no other."""
+        (name, kind, group), data = MEMBERS[head], dict(document.data)
         in_list = kind in (FaqEntry, Referral) and not group
         given = data.get(name)
         members: list[tuple[str | int, Any]] = []

@@ -11,7 +11,7 @@ from dataclasses import MISSING, is_dataclass
 from datetime import date
 from typing import Any, get_args, get_origin
 
-from bot.faqfiles.lint.letters import LOST, damaged, described, invisible
+from bot.faqfiles.lint.letters import LOST, damaged, invisible, visible
 from bot.faqfiles.model import OWNERS, typed_fields
 from bot.faqfiles.problem import Fault, Found, Path, Rule
 from bot.faqfiles.syntax.suggest import hint, nearest
@@ -190,9 +190,7 @@ def _bad_letters(text: str, path: Path, *, key: bool = False) -> Iterator[Fault]
         )
     if unseen := invisible(text):
         position, sign = unseen
-        sentence = (
-            f"ada tanda tak terlihat {described(sign)} di huruf ke-{position + 1} teks ini; hapus seluruh kata di "
-        )
+        sentence = f"ada tanda tak terlihat {visible(sign)} di huruf ke-{position + 1} teks ini; hapus seluruh kata di "
         yield Fault(path, f"{sentence}tempat itu, lalu ketik ulang", sign, key)
 
 

@@ -15,7 +15,6 @@ from bot.faqfiles.problem import Level
 from bot.faqfiles.shape import Filler, bad_letters
 
 TAKEN = "'{text}' sudah ada di '{owner}'; hapus dari sini atau dari sana"
-_OF_PHRASINGS = typed_names(FaqEntry, group=ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +44,19 @@ def problems_of(
 ) -> list[EntryProblem]:
     """Return what is wrong with an entry of that topic. `numbers`: those to be added to the topic's list."""
     typed = {name: _as_typed(value) for name, value in fields.items()}
+    asked = {name: typed.pop(name, None) for name in typed_names(FaqEntry, group=ASKED)}
     id, filler = str(typed["id"]), Filler()
-    parts = [
-        filler.fields(
-            {name: one for name, one in typed.items() if (name in _OF_PHRASINGS) is bool(group)},
-            (),
-            FaqEntry,
-            group=group,
-        )
-        for group in ("", ASKED)
-    ]
-    found = [(rule, fault.path, fault.sentence) for rule, fault in (*filler.found, *bad_letters(typed))]
-    if parts[0] is not None and parts[1] is not None:
-        entry = FaqEntry(topic=topic, **parts[0], **parts[1])
+    answer, questions = filler.fields(typed, (), FaqEntry), filler.fields(asked, (), FaqEntry, group=ASKED)
+    found = [(rule, fault.path, fault.sentence) for rule, fault in (*filler.found, *bad_letters(typed | asked))]
+    if answer is not None and questions is not None:
         page = next(one for one in around.faq.topics if one.id == topic)
         page = replace(page, numbers={**page.numbers, **dict(numbers)}, season=(), popular=())
-        faq = Faq({id: entry}, (page,), around.faq.fees)
-        ids = {*around.faq.entries, id, *(one.id for one in around.faq.referrals)}
-        looked = look_through(Subject(faq, frozenset(ids), today=today))
+        faq = Faq({id: FaqEntry(topic=topic, **answer, **questions)}, (page,), around.faq.fees)
+        ids = frozenset({*around.faq.entries, id, *(one.id for one in around.faq.referrals)})
+        looked = look_through(Subject(faq, ids, today=today))
         found += [(rule, fault.path[2:], fault.sentence) for rule, fault in looked if fault.path[:2] == ("entri", id)]
-    asked = [text for name in ("kalimat", "uji") for text in typed.get(name) or () if isinstance(text, str)]
-    taken = [(text, owner) for text in asked if (owner := around.owners.get(fold(text), id)) != id]
+    mine = [text for texts in asked.values() for text in texts or () if isinstance(text, str)]
+    taken = [(text, owner) for text in mine if (owner := around.owners.get(fold(text), id)) != id]
     return [
         *(EntryProblem("kalimat", TAKEN.format(text=text, owner=owner), Level.ERROR) for text, owner in taken),
         *(EntryProblem(str(path[0]), sentence, rule.level) for rule, path, sentence in found),

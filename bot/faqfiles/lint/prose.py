@@ -1,4 +1,4 @@
-"""Splits an answer: sentences, words, numbers, and what makes two questions the same."""
+"""Looks into a text: which numbers nothing vouches for, and what makes two questions the same."""
 
 from __future__ import annotations
 
@@ -22,13 +22,6 @@ def fold(text: str) -> str:
     """Return `text` without case, punctuation and spare spaces: equal results are the same question."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(_WORD.findall(plain))
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of an answer; each line and each step is at least one."""
-    plain = _STEP.sub("", text.replace("**", ""))
-    lines = [line.strip() for line in plain.splitlines()]
-    return [part for line in lines for part in re.split(r"(?<=[.!?])\s+", line) if part]
 
 
 def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:

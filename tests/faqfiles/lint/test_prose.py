@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.faqfiles.lint.prose import fold, sentences, unvouched_numbers
+from bot.faqfiles.lint.prose import fold, unvouched_numbers
 
 
 @pytest.mark.parametrize(
@@ -13,11 +13,6 @@ from bot.faqfiles.lint.prose import fold, sentences, unvouched_numbers
 )
 def test_case_punctuation_and_spaces_make_no_new_question(one: str, other: str) -> None:
     assert fold(one) == fold(other)
-
-
-def test_every_line_and_step_is_a_sentence() -> None:
-    text = "Bawa **ini**. Lalu datang!\n1. KTP asli.\n2. KK\n\nSelesai"
-    assert sentences(text) == ["Bawa ini.", "Lalu datang!", "KTP asli.", "KK", "Selesai"]
 
 
 @pytest.mark.parametrize(

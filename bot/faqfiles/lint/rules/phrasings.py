@@ -72,18 +72,6 @@ def _everything(subject: Subject) -> Iterator[tuple[str, str, Path, bool]]:
         yield OUT_OF_SCOPE, text, (OUT_OF_SCOPE, "", "kalimat", place), False
 
 
-@rule("kalimat-tanpa-huruf")
-def wordless(subject: Subject) -> Iterator[Fault]:
-    """Kalimat warga tidak memuat satu huruf pun.
-
-    Titik atau angka saja tidak mengajarkan apa-apa, dan bot jadi menjawab siapa pun yang menulisnya.
-    """
-    for one in subject.faq.answerable:
-        for text, path, _ in asked_texts(one):
-            if not any(map(str.isalpha, text)):
-                yield Fault(path, f"'{text}' tidak memuat huruf; hapus, atau tulis seperti warga bertanya")
-
-
 @rule("nomor-di-kalimat")
 def number_of_a_person(subject: Subject) -> Iterator[Fault]:
     """NIK, nomor HP, nomor paspor, atau nomor rekening ada di kalimat warga.
