@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
-from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Leave, Ticket, TicketAndResident
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.office_hours import OfficeHours, long_date
@@ -27,7 +26,7 @@ DATES = re.compile(rf"{DAY}(?: *(?:sampai|s/?d|-|–) *{DAY})?")
 
 def take_leave(turn: OfficerTurn[Commanded]) -> Outcome:
     """Note an absence, or end it (/cuti); without words say how to write it."""
-    hours = turn.policy.directory.offices[turn.officer.office].hours
+    hours = turn.hours
     argument = turn.event.argument.lower().strip()
     if argument == "selesai":
         if turn.leave is None:
@@ -43,7 +42,7 @@ def take_leave(turn: OfficerTurn[Commanded]) -> Outcome:
         leave = replace(leave, starts=turn.leave.starts, begun=True)
     without = replace(turn.policy, away=turn.policy.away | {turn.officer.id})
     deputy = next((person for person in without.reachable(turn.officer) if person.id not in without.away), None)
-    shown = span(leave, hours)
+    shown = _span(leave, hours)
     if deputy is None:
         return replace(turn.say(officer_texts.LEAVE_ALONE.format(span=shown)), leave=leave)
     return replace(turn.say(officer_texts.LEAVE_SET.format(span=shown, deputy=deputy.name)), leave=leave)
@@ -82,11 +81,14 @@ def _day(parts: Sequence[str | None], today: date) -> date | None:
         return None
 
 
-def span(leave: Leave, hours: OfficeHours) -> str:
+def _last_day(leave: Leave, hours: OfficeHours) -> str:
+    return long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
+
+
+def _span(leave: Leave, hours: OfficeHours) -> str:
     """Write the days of a leave: "24 November 2026 sampai 27 November 2026"."""
-    first = leave.starts.astimezone(hours.zone).date()
-    last = (leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date()
-    return long_date(first) if first == last else f"{long_date(first)} sampai {long_date(last)}"
+    first, last = long_date(leave.starts.astimezone(hours.zone).date()), _last_day(leave, hours)
+    return first if first == last else f"{first} sampai {last}"
 
 
 def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
@@ -102,19 +104,13 @@ def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, polic
     if officer is None or deputy is None:
         return Outcome(leave=started)
     mine = [pair for pair in pairs if leave.officer in (pair[0].claimed_by, pair[0].officer)]
-    tickets, actions = _all_moved(mine, deputy, now, policy, lent_by=officer.id)
-    hours = policy.directory.offices[officer.office].hours
-    until = long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
-    notices: list[Action] = [
-        Send(
-            policy.chats[deputy.id].address,
-            officer_texts.STANDS_IN.format(officer=officer.name, until=until, count=len(mine)),
-        )
-    ]
-    if officer.id in policy.chats:
-        text = officer_texts.LEAVE_BEGUN.format(count=len(mine), deputy=deputy.name)
-        notices.append(Send(policy.chats[officer.id].address, text))
-    return Outcome(actions=(*notices, *actions), tickets=tickets, leave=started)
+    until = _last_day(leave, policy.directory.offices[officer.office].hours)
+    told = {
+        deputy.id: officer_texts.STANDS_IN.format(officer=officer.name, until=until, count=len(mine)),
+        officer.id: officer_texts.LEAVE_BEGUN.format(count=len(mine), deputy=deputy.name),
+    }
+    done = [moved(policy, pair, deputy, now, lent_by=officer.id) for pair in mine]
+    return replace(_all_moved(done, told, policy), leave=started)
 
 
 def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
@@ -126,26 +122,18 @@ def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, poli
     officer = policy.directory.officers.get(leave.officer)
     if officer is None or officer.id not in policy.chats:
         return Outcome(leave=over)
-    back = [
-        (ticket, resident)
-        for ticket, resident in pairs
-        if ticket.officer != officer.id
-        and not ticket.claimed_by
-        and officer.id in ticket.tried
-        and ticket.office == officer.office
-        and home(policy, ticket, resident) == officer
-    ]
-    tickets, actions = _all_moved(back, officer, now, policy)
-    notices = [Send(policy.chats[officer.id].address, officer_texts.LEAVE_OVER.format(count=len(back)))]
+    lent = (pair for pair in pairs if officer.id in pair[0].tried and pair[0].officer != officer.id)
+    free = (pair for pair in lent if not pair[0].claimed_by and pair[0].office == officer.office)
+    back = [(ticket, resident) for ticket, resident in free if home(policy, ticket, resident) == officer]
+    told = {officer.id: officer_texts.LEAVE_OVER.format(count=len(back))}
     for name, count in Counter(ticket.officer for ticket, _ in back).items():
-        if name in policy.chats:
-            text = officer_texts.BACK_AGAIN.format(officer=officer.name, count=count)
-            notices.append(Send(policy.chats[name].address, text))
-    return Outcome(actions=(*notices, *actions), tickets=tickets, leave=over)
+        told[name] = officer_texts.BACK_AGAIN.format(officer=officer.name, count=count)
+    done = [moved(policy, pair, officer, now) for pair in back]
+    return replace(_all_moved(done, told, policy), leave=over)
 
 
-def _all_moved(
-    pairs: Sequence[TicketAndResident], to: Officer, now: datetime, policy: Policy, *, lent_by: str = ""
-) -> tuple[tuple[Ticket, ...], tuple[Action, ...]]:
-    done = [moved(policy, pair, to, now, lent_by=lent_by) for pair in pairs]
-    return tuple(ticket for ticket, _ in done), tuple(action for _, actions in done for action in actions)
+def _all_moved(done: Sequence[tuple[Ticket, tuple[Action, ...]]], told: Mapping[str, str], policy: Policy) -> Outcome:
+    """Move these tickets. `told`: what officers read of it, by id; only those who have joined."""
+    notices = (Send(policy.chats[name].address, text) for name, text in told.items() if name in policy.chats)
+    actions = (action for _, actions in done for action in actions)
+    return Outcome(actions=(*notices, *actions), tickets=tuple(ticket for ticket, _ in done))
