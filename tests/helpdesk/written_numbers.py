@@ -5,7 +5,8 @@ All numbers are made up.
 
 from __future__ import annotations
 
-from bot.helpdesk.privacy.numbers import MASKS, Kind
+from bot.helpdesk.privacy.digits import Kind
+from bot.helpdesk.privacy.numbers import MASKS
 
 NIK, PASSPORT, ACCOUNT, PHONE, NPWP = Kind.NIK, Kind.PASSPORT, Kind.ACCOUNT, Kind.PHONE, Kind.NPWP
 

@@ -61,8 +61,12 @@ FILLERS = frozenset(
 """Words that are said between the groups of one number."""
 
 
-class Label(StrEnum):
-    """What a word says about the number beside it. OTHER: a number that names nobody (ticket, application…)."""
+class Kind(StrEnum):
+    """What a number identifies, and what a word says about the number beside it.
+
+    NIK stands for the family card's number (KK) too: both have sixteen digits. OTHER: a number that names nobody
+    (ticket, application…).
+    """
 
     NIK = "nik"
     PASSPORT = "passport"
@@ -73,18 +77,18 @@ class Label(StrEnum):
 
 
 _SAYING = {
-    Label.NIK: "nik ktp ektp kk keluarga kependudukan",
-    Label.PASSPORT: "paspor pasport passport pspr paspr pasfor paspot",
-    Label.ACCOUNT: (
+    Kind.NIK: "nik ktp ektp kk keluarga kependudukan",
+    Kind.PASSPORT: "paspor pasport passport pspr paspr pasfor paspot",
+    Kind.ACCOUNT: (
         "rek rekening rekning norek bank bri bca bni bsi btn mandiri danamon cimb niaga permata muamalat seabank jago "
         "transfer trf tf atm kartu debit kredit tabungan bpjs kis sim"
     ),
-    Label.PHONE: (
+    Kind.PHONE: (
         "hp hape handphone nohp wa nowa whatsapp telp tlp telpon telepon telfon tlpn hubungi dihubungi call sms kontak "
         "telegram"
     ),
-    Label.NPWP: "npwp",
-    Label.OTHER: (
+    Kind.NPWP: "npwp",
+    Kind.OTHER: (
         "permohonan pemohon porsi pendaftaran daftar registrasi antrean antrian antri imei tiket eticket ticket "
         "booking pnr resi kode billing kasus kwitansi kuitansi invoice seri plat nopol penerbangan flight pesawat "
         "visa spph validasi surat sertifikat ijazah nisn mpaspor lisensi izin ntpn ntb pesanan"
@@ -93,8 +97,8 @@ _SAYING = {
 _LABELS = {word: label for label, words in _SAYING.items() for word in words.split()}
 _ENDINGS = ("nya", "ku", "mu", "an")
 _NOT_OF_PERSONS = {
-    Label.PASSPORT: frozenset({"m", "permohonan", "pengajuan", "pendaftaran", "antrean", "antrian", "billing"}),
-    Label.PHONE: frozenset({"imei", "seri"}),
+    Kind.PASSPORT: frozenset({"m", "permohonan", "pengajuan", "pendaftaran", "antrean", "antrian", "billing"}),
+    Kind.PHONE: frozenset({"imei", "seri"}),
 }
 """Before a word that says what a number is: M-Paspor and what is done there, a telephone's own number."""
 BEFORE, AFTER = 6, 4
@@ -303,12 +307,12 @@ class Labels:
         self._said = [self._label(place) for place, token in enumerate(tokens) if not token.digits]
         self._telling = [place for place, label in enumerate(self._said) if label]
 
-    def _label(self, place: int) -> Label | None:
+    def _label(self, place: int) -> Kind | None:
         label = _label_of(self._tokens[place].text)
         before = self._tokens[place - 1].text if place else ""
-        return Label.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
+        return Kind.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
 
-    def beside(self, first: int, last: int) -> Label | None:
+    def beside(self, first: int, last: int) -> Kind | None:
         """Return what the nearest telling word says about the number in tokens[first..last]; words before it first.
 
         A holder's name after it makes it an account: "a.n. Udin", "atas nama Udin".
@@ -320,14 +324,14 @@ class Labels:
         following = self._tokens[last + 1 : last + 3]
         words = tuple(token.text for token in following)
         if following and not following[0].digits and (words[0] == "an" or words in {("a", "n"), ("atas", "nama")}):
-            return Label.ACCOUNT
+            return Kind.ACCOUNT
         place = bisect_left(self._telling, after)
         near = place < len(self._telling) and self._telling[place] < after + AFTER
         return self._said[self._telling[place]] if near else None
 
 
 @lru_cache(4096)
-def _label_of(word: str) -> Label | None:
+def _label_of(word: str) -> Kind | None:
     """Return what a word says about a number beside it."""
     bare = next((word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)), "")
     return _LABELS.get(word) or _LABELS.get(bare)

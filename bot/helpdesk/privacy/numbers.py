@@ -9,24 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from bot.helpdesk.privacy import structures as is_a
-from bot.helpdesk.privacy.digits import Group, Label, Labels, Reading, may_hold_number, read, runs
+from bot.helpdesk.privacy.digits import Group, Kind, Labels, Reading, may_hold_number, read, runs
 from bot.helpdesk.privacy.structures import Plain, Run
-
-
-class Kind(StrEnum):
-    """What a number identifies. NIK stands for the family card's number (KK) too: both have sixteen digits."""
-
-    NIK = "nik"
-    PASSPORT = "passport"
-    ACCOUNT = "account"
-    PHONE = "phone"
-    NPWP = "npwp"
 
 
 class Found(NamedTuple):
@@ -83,10 +72,10 @@ _CALLED = frozenset(range(9, 14))
 """Digits of a telephone number that is called so."""
 _IN_ACCOUNTS = frozenset("-. ")
 _LABELLED = {
-    Label.NIK: (Kind.NIK, 13, 18),
-    Label.PASSPORT: (Kind.PASSPORT, 7, 7),
-    Label.ACCOUNT: (Kind.ACCOUNT, 8, 19),
-    Label.NPWP: (Kind.NPWP, 15, 16),
+    Kind.NIK: (13, 18),
+    Kind.PASSPORT: (7, 7),
+    Kind.ACCOUNT: (8, 19),
+    Kind.NPWP: (15, 16),
 }
 """What a word beside makes of digits that nothing else explains, and how many there must be."""
 _NO_PASSPORT_LETTERS = frozenset(
@@ -265,24 +254,24 @@ def _others(run: Run, begin: int, end: int, labels: Labels, reading: Reading) ->
             at = part.last + 1
 
 
-def _beginning_at(run: Run, at: int, stop: int, label: Label | None, reading: Reading) -> Part:
+def _beginning_at(run: Run, at: int, stop: int, label: Kind | None, reading: Reading) -> Part:
     """Return what begins with the group `at` of the stretch up to `stop`, where no NIK, date, hour or sum does."""
     found = _passport(run, at, stop, label, reading)
-    if found is None and label is not Label.OTHER and not _has_plus(run.groups[at], reading):
+    if found is None and label is not Kind.OTHER and not _has_plus(run.groups[at], reading):
         found = _slipped_nik(run, at, stop, label) or _account(run, at, stop)
-    if found is None and label is not Label.NPWP:
+    if found is None and label is not Kind.NPWP:
         found = _phone(run, at, stop, label, reading)
     return found or _labelled(run, at, stop, label) or _long(run, at, stop, label)
 
 
-def _passport(run: Run, at: int, stop: int, label: Label | None, reading: Reading) -> Part | None:
+def _passport(run: Run, at: int, stop: int, label: Kind | None, reading: Reading) -> Part | None:
     """Return the passport number: one or two letters, six to eight digits; with gaps only where it is called so."""
     place = run.groups[at].token - 1
     token = reading.tokens[place] if place >= 0 else None
     if token is None or token.digits or len(token.text) > 2 or token.text in _NO_PASSPORT_LETTERS:
         return None
     between = reading.tokens[place + 1].start - token.end
-    if label is Label.PASSPORT and between <= 2:
+    if label is Kind.PASSPORT and between <= 2:
         ends = (run.ends.get(run.starts[at] + length, stop) for length in (7, 6, 8))
         last = next((last for last in ends if last < stop), None)
         if last is None or (last > at and is_a.is_year(run.groups[last].digits)):
@@ -291,14 +280,14 @@ def _passport(run: Run, at: int, stop: int, label: Label | None, reading: Readin
     digits = run.groups[at].digits
     fits = 6 <= len(digits) <= 8 if len(token.text) == 1 else len(digits) == 7
     factor = token.text == "x" and digits.endswith("000")
-    return None if between or not fits or factor or label is Label.OTHER else Part(Kind.PASSPORT, at, place)
+    return None if between or not fits or factor or label is Kind.OTHER else Part(Kind.PASSPORT, at, place)
 
 
-def _slipped_nik(run: Run, at: int, stop: int, label: Label | None) -> Part | None:
+def _slipped_nik(run: Run, at: int, stop: int, label: Kind | None) -> Part | None:
     """Return the NIK with one digit too few or too many, in one piece or in groups with the same sign between them."""
     last = at if len(run.groups[at].digits) >= 15 else stop - 1
     digits = run.digits[run.starts[at] : run.starts[last + 1]]
-    if label not in {None, Label.NIK} or len(digits) not in is_a.SLIPPED:
+    if label not in {None, Kind.NIK} or len(digits) not in is_a.SLIPPED:
         return None
     groups = run.groups[at : last + 1]
     listed = max(len(group.digits) for group in groups) < 4
@@ -317,7 +306,7 @@ def _account(run: Run, at: int, stop: int) -> Part | None:
     return Part(Kind.ACCOUNT, last) if is_a.is_written_account(run.written(at, last), gap) else None
 
 
-def _phone(run: Run, at: int, stop: int, label: Label | None, reading: Reading) -> Part | None:
+def _phone(run: Run, at: int, stop: int, label: Kind | None, reading: Reading) -> Part | None:
     """Return the telephone number with what belongs to it; None for a public hotline, which names nobody."""
     begin = run.starts[at]
     plus = _has_plus(run.groups[at], reading)
@@ -334,7 +323,7 @@ def _phone(run: Run, at: int, stop: int, label: Label | None, reading: Reading) 
 
 
 @lru_cache(4096)
-def _phone_lengths(beginning: str, label: Label | None, first: int, *, plus: bool) -> tuple[int, ...]:
+def _phone_lengths(beginning: str, label: Kind | None, first: int, *, plus: bool) -> tuple[int, ...]:
     """Return how many digits a telephone number can have, least first; negative where only several groups make one.
 
     `first`: the digits of its first group.
@@ -345,10 +334,10 @@ def _phone_lengths(beginning: str, label: Label | None, first: int, *, plus: boo
     alone, apart = lengths.mobile, frozenset[int]()
     if first >= 3:
         alone |= lengths.abroad
-        if label in {None, Label.PHONE}:
+        if label in {None, Kind.PHONE}:
             alone |= lengths.local
             apart = lengths.apart
-        if label is Label.PHONE:
+        if label is Kind.PHONE:
             alone |= _CALLED
     return tuple(sorted((*alone, *(-length for length in apart - alone)), key=abs))
 
@@ -370,11 +359,11 @@ def _ends(groups: Sequence[Group], at: int, last: int) -> bool:
     return len(gaps) == 1 and groups[last + 1].gap not in gaps
 
 
-def _labelled(run: Run, at: int, stop: int, label: Label | None) -> Part | None:
+def _labelled(run: Run, at: int, stop: int, label: Kind | None) -> Part | None:
     """Return the number that is one because a word beside it says so."""
-    if label not in _LABELLED:
+    if label is None or label not in _LABELLED:
         return None
-    kind, fewest, most = _LABELLED[label]
+    fewest, most = _LABELLED[label]
     last = at
     if len(run.groups[at].digits) < fewest:
         last = max(at, bisect_right(run.starts, run.starts[at] + most, at, stop + 1) - 2)
@@ -384,12 +373,12 @@ def _labelled(run: Run, at: int, stop: int, label: Label | None) -> Part | None:
     round_sum = digits.endswith("000" if len(digits) <= LONGEST_SUM else "00000")
     if not fewest <= len(digits) <= most or listed or round_sum or is_a.is_date_in_one(digits):
         return None
-    return Part(kind, last)
+    return Part(label, last)
 
 
-def _long(run: Run, at: int, stop: int, label: Label | None) -> Part:
+def _long(run: Run, at: int, stop: int, label: Kind | None) -> Part:
     """Take sixteen digits and more that nothing explains for a card."""
-    if label is Label.OTHER:
+    if label is Kind.OTHER:
         return Part(None, at)
     if len(run.groups[at].digits) >= 16:
         return Part(Kind.ACCOUNT, at)

@@ -12,7 +12,8 @@ from bot.helpdesk.model.conversation_memory import Awaited
 from bot.helpdesk.model.entities import Attachment, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.privacy.numbers import Kind, masked
+from bot.helpdesk.privacy.digits import Kind
+from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident.answer import sent_after
 from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
 from bot.helpdesk.resident.warning import (

@@ -31,8 +31,8 @@ from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.outreach import BroadcastCalledOff, ReminderSet
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.privacy.digits import may_hold_number
-from bot.helpdesk.privacy.numbers import Kind, asked_for, masked, masked_together
+from bot.helpdesk.privacy.digits import Kind, may_hold_number
+from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
 from bot.helpdesk.resident.answer import answers_request, request_to
 from bot.helpdesk.resident.commands import asks_to_clear, offered
 from bot.helpdesk.resident.documents import on_attachment, urgent

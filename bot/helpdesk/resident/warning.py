@@ -13,8 +13,9 @@ from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.privacy.digits import Kind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
-from bot.helpdesk.privacy.numbers import MASKS, Kind, masked
+from bot.helpdesk.privacy.numbers import MASKS, masked
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts

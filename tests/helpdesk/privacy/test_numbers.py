@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.privacy.numbers import Kind, asked_for, masked
+from bot.helpdesk.privacy.digits import Kind
+from bot.helpdesk.privacy.numbers import asked_for, masked
 from bot.helpdesk.privacy.structures import PROVINCES, is_nik
 from tests.helpdesk.written_numbers import HARMLESS, HIDDEN, expected, plain
 from tests.tables import each_line
