@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -21,41 +22,31 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.settings import Settings
 
-faq_option = click.option("--faq", "folder", metavar="FOLDER", type=PATH, help="Folder FAQ (bawaan: dari pengaturan).")
 
-
-def chosen(ctx: click.Context, named: Path | None) -> Path:
-    """Return the folder that the command names, or else that of the settings. Raises Trouble when it is missing."""
-    context: Context = ctx.obj
-    return existing(named or context.settings.faq)
-
-
-def loaded_draft(ctx: click.Context, named: Path | None) -> Faq:
-    """Load the FAQ that a command shows or asks; of the bot's own folder, say whether residents get it. Raises Trouble.
-
-    Errors as in `usable`.
-    """
-    folder = chosen(ctx, named)
-    if named is None:
-        say_if_unpublished(ctx.obj.settings)
-    return usable(folder)
+def loaded_draft(context: Context) -> Faq:
+    """Load the FAQ that a command shows or asks, and say where residents get another state of it. Raises Trouble."""
+    say_if_unpublished(context.settings)
+    return usable(context.settings.faq)
 
 
 def say_if_unpublished(settings: Settings) -> None:
     """Say beside a command's result that residents get another state than the bot's folder holds, if they do."""
-    folder, current = settings.faq, published_sets(settings).current()
+    folder, current = existing(settings.faq), published_sets(settings).current()
     changed = unpublished(folder, current) if current else ()
     if current and changed:
         echo(texts.NOT_SERVED.format(folder=folder, number=current.number, files=texts.some(changed)), err=True)
 
 
+MISSING = (
+    "Folder FAQ '{folder}' tidak ada: perbaiki setelan 'faq', atau jalankan bot (run atau demo), yang saat pertama "
+    "kali menyalin FAQ bawaan ke folder faq."
+)
+
+
 def existing(folder: Path) -> Path:
     """Return the folder. Raises Trouble with what to do when it is missing."""
     if not folder.exists():
-        raise Trouble(
-            f"Folder FAQ '{folder}' tidak ada: perbaiki setelan 'faq', atau jalankan bot (run atau demo), yang saat "
-            "pertama kali menyalin FAQ bawaan ke folder faq."
-        )
+        raise Trouble(MISSING.format(folder=folder))
     return folder
 
 
@@ -74,13 +65,12 @@ def usable(folder: Path) -> Faq:
 @click.argument("paths", nargs=-1, metavar="[BERKAS]…", type=PATH)
 @click.option("--format", "form", default="text", metavar="text|json", help="Bentuk hasilnya.")
 @click.option("--release", is_flag=True, help="Sebelum rilis: jawaban yang lewat tanggal tinjau menjadi galat.")
-@faq_option
-@click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool, folder: Path | None) -> None:
+@click.pass_obj
+def check(context: Context, paths: tuple[Path, ...], form: str, release: bool) -> None:
     """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
     if form not in ("text", "json"):
         raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
-    problems = _problems(ctx.obj, paths or (chosen(ctx, folder),), release)
+    problems = _problems(context, paths or (existing(context.settings.faq),), release)
     if form == "json":
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
     else:
@@ -88,7 +78,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
             click.echo(str(problem))
         errors = len(errors_of(problems))
         click.echo(f"{errors} galat, {len(problems) - errors} peringatan.", err=True)
-    ctx.exit(1 if errors_of(problems) else 0)
+    sys.exit(1 if errors_of(problems) else 0)
 
 
 @click.command(cls=Command)

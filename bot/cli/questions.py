@@ -15,7 +15,7 @@ from bot.app.faq.follow import first_knowledge
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.people.directory import directory_of
 from bot.cli.common import PATH, Command, Context, echo
-from bot.cli.faq import existing, faq_option, loaded_draft, say_if_unpublished
+from bot.cli.faq import loaded_draft, say_if_unpublished
 from bot.clock import now
 from bot.faqfiles.model import Faq
 from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question, read_question_file
@@ -44,7 +44,6 @@ def ask(context: Context, text: str | None, jsonl: bool) -> None:
     if (text is None) != jsonl:
         raise click.UsageError("Tulis pertanyaannya dalam tanda kutip, atau pakai --jsonl (salah satu).")
     settings = context.settings
-    existing(settings.faq)
     say_if_unpublished(settings)
     knowledge = first_knowledge(settings.faq, settings.cache, directory_of(settings))
     if jsonl:
@@ -112,32 +111,30 @@ MISSED = {
 
 
 @click.command(cls=Command, name="test")
-@faq_option
-@click.pass_context
-def test_(ctx: click.Context, folder: Path | None) -> None:
+@click.pass_obj
+def test_(context: Context) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
-    loaded = loaded_draft(ctx, folder)
+    loaded = loaded_draft(context)
     echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
-    asked = list(ask_each(_decider(ctx, loaded), own_questions(loaded)))
+    asked = list(ask_each(_decider(context, loaded), own_questions(loaded)))
     missed = misses(asked)
     for line in missed:
         echo(line)
     for line in totals(asked):
         echo(line, err=True)
-    ctx.exit(1 if missed else 0)
+    sys.exit(1 if missed else 0)
 
 
 @click.command(cls=Command, name="eval")
 @click.argument("questions", metavar="BERKAS", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Angka sebagai JSON, untuk program lain.")
-@faq_option
-@click.pass_context
-def eval_(ctx: click.Context, questions: Path, as_json: bool, folder: Path | None) -> None:
+@click.pass_obj
+def eval_(context: Context, questions: Path, as_json: bool) -> None:
     """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
     from bot.matching.evaluate import evaluate  # slow to import, and no other command needs it
 
-    loaded = loaded_draft(ctx, folder)
-    figures = evaluate(ask_each(_decider(ctx, loaded), read_question_file(questions)))
+    loaded = loaded_draft(context)
+    figures = evaluate(ask_each(_decider(context, loaded), read_question_file(questions)))
     echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
 
@@ -165,10 +162,9 @@ def totals(asked: Sequence[Asked]) -> list[str]:
     return lines
 
 
-def _decider(ctx: click.Context, loaded: Faq) -> Callable[[Sequence[str]], Decision]:
+def _decider(context: Context, loaded: Faq) -> Callable[[Sequence[str]], Decision]:
     from bot.matching.index import FaqIndex, TrainingFailed  # slow to import, and no other command needs it
 
-    context: Context = ctx.obj
     try:
         return FaqIndex.load(loaded.corpus(), context.settings.cache).decide
     except TrainingFailed as error:

@@ -11,7 +11,7 @@ import click
 from bot.app.editing.sign_off import sign_off_sheet
 from bot.app.people.directory import directory_of, facts_for
 from bot.cli.common import FILE, Command, Context, echo, json_option, write_file
-from bot.cli.faq import chosen, faq_option, loaded_draft, usable
+from bot.cli.faq import existing, loaded_draft, usable
 from bot.faqfiles.find import find_law, find_text
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry
 from bot.faqfiles.read_folder import read_folder
@@ -23,13 +23,12 @@ from bot.helpdesk.texts import operator as texts
 
 @click.command(cls=Command, name="list")
 @json_option
-@faq_option
-@click.pass_context
-def list_(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
+@click.pass_obj
+def list_(context: Context, as_json: bool) -> None:
     """Mendaftar semua entri."""
-    loaded = loaded_draft(ctx, folder)
+    loaded = loaded_draft(context)
     if as_json:
-        facts = _facts(ctx.obj)
+        facts = _facts(context)
         rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -48,20 +47,19 @@ def list_(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
 
 @click.command(cls=Command)
 @click.argument("entry_id", metavar="ID")
-@faq_option
-@click.pass_context
-def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
+@click.pass_obj
+def show(context: Context, entry_id: str) -> None:
     """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya; atau satu alur seluruhnya."""
-    loaded = loaded_draft(ctx, folder)
+    loaded = loaded_draft(context)
     guided = next((one for one in loaded.checks if one.check.id == entry_id), None)
     if guided is not None:
-        click.echo(f"{guided.check.title}\n\n{check_as_read(loaded, guided.check, _facts(ctx.obj))}")
+        click.echo(f"{guided.check.title}\n\n{check_as_read(loaded, guided.check, _facts(context))}")
         return
     entry = loaded.entries.get(entry_id)
     if entry is None:
         guess = hint(entry_id, [*loaded.entries, *(one.check.id for one in loaded.checks)])
         raise Trouble(f"Entri '{entry_id}' tidak ada{guess}. Lihat semua id: python -m bot faq list")
-    facts = _facts(ctx.obj)
+    facts = _facts(context)
     sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]
     click.echo(f"{entry.question}\n\n{_as_seen(loaded, entry, facts).whole}\n")
     for label, text in (
@@ -82,13 +80,12 @@ def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
 @click.command(cls=Command)
 @click.argument("text", metavar="TEKS")
 @click.option("--law", is_flag=True, help="TEKS adalah nomor aturan, misalnya 'PP 45/2024'.")
-@faq_option
-@click.pass_context
-def find(ctx: click.Context, text: str, law: bool, folder: Path | None) -> None:
+@click.pass_obj
+def find(context: Context, text: str, law: bool) -> None:
     """Mencari semua tempat yang mengutip jumlah uang, teks, atau aturan."""
     if not text.strip():
         raise click.UsageError('Tulis yang dicari, misalnya: python -m bot faq find "650.000"')
-    wanted = chosen(ctx, folder)
+    wanted = existing(context.settings.faq)
     draft = read_folder(wanted, None)
     if not draft.faq.topics:
         raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {wanted}. Periksa: python -m bot faq check {wanted}")
@@ -101,18 +98,17 @@ def find(ctx: click.Context, text: str, law: bool, folder: Path | None) -> None:
 @click.command(cls=Command)
 @click.option("--owner", metavar="PEMILIK", help=f"Kantor yang memeriksa: {', '.join(OWNERS)}.")
 @click.option("--output", metavar="BERKAS", type=FILE, help="Berkas .xlsx yang dibuat.")
-@faq_option
-@click.pass_context
-def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: Path | None) -> None:
+@click.pass_obj
+def signoff(context: Context, owner: str | None, output: Path | None) -> None:
     """Membuat lembar periksa untuk dibawa ke kantor: dibaca, diperbaiki, ditandatangani."""
     if owner not in OWNERS:
         guess = hint(owner, OWNERS) if owner else ""
         raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{guess}.")
     if output is None or output.suffix != ".xlsx":
         raise click.UsageError("Tulis --output dengan nama berkas .xlsx, misalnya --output periksa.xlsx")
-    loaded = usable(chosen(ctx, folder))
+    loaded = usable(context.settings.faq)
     count = sum(entry.owner == owner for entry in loaded.entries.values())
-    write_file(output, sign_off_sheet(loaded, owner, _facts(ctx.obj), ctx.obj.now.date()))
+    write_file(output, sign_off_sheet(loaded, owner, _facts(context), context.now.date()))
     click.echo(f"{count} jawaban untuk {OWNERS[owner]} ada di {output}. Cetak pada kertas A4.")
 
 

@@ -101,7 +101,6 @@ async def test_a_folder_that_cannot_be_made_ends_nothing(office: Path, monkeypat
         "faq eval soal.jsonl",
         "faq find paspor",
         "faq list",
-        "faq list --faq lain",
         "faq shipped",
         "faq show paspor-biaya",
         "faq signoff --owner kanim --output periksa.xlsx",

@@ -63,9 +63,10 @@ async def test_what_was_imported_counts_for_every_command(config: Path) -> None:
     assert texts.REGION_SAME in again.output
 
 
-async def test_answers_are_shown_with_the_imported_names(config: Path) -> None:
+async def test_answers_are_shown_with_the_imported_names(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (config.parent / "desa.csv").write_text(as_csv(ROWS).replace("Kantor Barat", "Kantor Barat Raya"))
-    show = ("faq", "show", "paspor-hilang", "--faq", str(SAMPLE))
+    monkeypatch.setenv("BOT_FAQ", str(SAMPLE))
+    show = ("faq", "show", "paspor-hilang")
     assert "datang ke Kantor Barat," in (await types(config, *show)).output
     await types(config, "region", "import", str(config.parent / "desa.csv"), "--ya")
     assert "datang ke Kantor Barat Raya," in (await types(config, *show)).output

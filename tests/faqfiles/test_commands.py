@@ -18,6 +18,11 @@ SAMPLE = Path(__file__).parent / "sample"
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(autouse=True)
+def _of_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_FAQ", str(SAMPLE))
+
+
 class Run:
     """One finished command, here or, for one of each way to end, in a process of its own."""
 
@@ -44,8 +49,9 @@ def test_check_of_a_faultless_faq_is_silent_and_zero() -> None:
 @pytest.mark.process
 def test_check_imports_no_database_and_no_matcher() -> None:
     code = (
-        f"import sys; from bot.cli.main import cli; cli(['faq', 'check', {str(SAMPLE)!r}], standalone_mode=False)\n"
-        "print([name for name in ('sqlalchemy', 'numpy', 'xlsxwriter') if name in sys.modules])"
+        "import atexit, sys; from bot.cli.main import cli\n"
+        "atexit.register(lambda: print(sorted({'sqlalchemy', 'numpy', 'xlsxwriter'} & sys.modules.keys())))\n"
+        f"cli(['faq', 'check', {str(SAMPLE)!r}])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -97,11 +103,11 @@ def test_a_guided_check_is_checked_within_its_faq_alone_or_with_its_folder(sampl
 
 
 def test_a_guided_check_is_listed_and_shown() -> None:
-    assert "cek-contoh" in Run("list", "--faq", SAMPLE).out
-    shown = Run("show", "cek-contoh", "--faq", SAMPLE).out
+    assert "cek-contoh" in Run("list").out
+    shown = Run("show", "cek-contoh").out
     assert "Kenalan (nilai 2, ke visa): Banyak tawaran palsu" in shown
     assert "Hasil merah (mulai nilai 4): Merah: jangan berangkat dulu" in shown
-    assert "cek-contoh" not in Run("list", "--json", "--faq", SAMPLE).out
+    assert "cek-contoh" not in Run("list", "--json").out
 
 
 @pytest.mark.parametrize(
@@ -110,17 +116,11 @@ def test_a_guided_check_is_listed_and_shown() -> None:
         (("check", "tidak/ada"), 1, "tidak ada di sini"),
         (("check", str(SAMPLE), "tidak/ada"), 2, "'tidak/ada' tidak ada"),
         (("check", "--format", "xml"), 2, "--format text atau --format json"),
-        (("show", "paspor-biya", "--faq", str(SAMPLE)), 1, "maksudnya 'paspor-biaya'?"),
-        (("list", "--faq", "tidak/ada"), 1, "Folder FAQ 'tidak/ada' tidak ada: perbaiki"),
-        (("find", "x", "--faq", str(ROOT / "docs" / "gambar")), 1, "Tidak ada FAQ yang bisa dibaca"),
-        (("find", " ", "--faq", str(SAMPLE)), 2, "Tulis yang dicari"),
-        (("signoff", "--owner", "kanm", "--faq", str(SAMPLE)), 2, "maksudnya 'kanim'?"),
-        (("signoff", "--owner", "kanim", "--faq", str(SAMPLE)), 2, "nama berkas .xlsx"),
-        (
-            ("signoff", "--owner", "kanim", "--output", "/dev/null/a.xlsx", "--faq", str(SAMPLE)),
-            1,
-            "tidak bisa ditulis",
-        ),
+        (("show", "paspor-biya"), 1, "maksudnya 'paspor-biaya'?"),
+        (("find", " "), 2, "Tulis yang dicari"),
+        (("signoff", "--owner", "kanm"), 2, "maksudnya 'kanim'?"),
+        (("signoff", "--owner", "kanim"), 2, "nama berkas .xlsx"),
+        (("signoff", "--owner", "kanim", "--output", "/dev/null/a.xlsx"), 1, "tidak bisa ditulis"),
     ],
 )
 def test_wrong_use_ends_with_a_sentence(arguments: tuple[str, ...], status: int, says: str) -> None:
@@ -129,8 +129,21 @@ def test_wrong_use_ends_with_a_sentence(arguments: tuple[str, ...], status: int,
     assert says in run.out + run.err
 
 
+@pytest.mark.parametrize(
+    ("folder", "says"),
+    [
+        ("tidak/ada", "Folder FAQ 'tidak/ada' tidak ada: perbaiki"),
+        (str(ROOT / "docs" / "gambar"), "Tidak ada FAQ yang bisa dibaca"),
+    ],
+)
+def test_a_folder_without_a_faq_is_named(folder: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_FAQ", folder)
+    run = Run("find", "x")
+    assert (run.status, says in run.err) == (1, True)
+
+
 def test_list_gives_programs_the_whole_faq_as_residents_read_it() -> None:
-    run = Run("list", "--json", "--faq", SAMPLE)
+    run = Run("list", "--json")
     assert run.status == 0
     rows = json.loads(run.out)
     assert [row["id"] for row in rows] == ["paspor-biaya", "paspor-hilang", "paspor-rusak"]
@@ -154,26 +167,26 @@ def test_list_gives_programs_the_whole_faq_as_residents_read_it() -> None:
 
 
 def test_list_and_show_are_readable() -> None:
-    run = Run("list", "--faq", SAMPLE)
+    run = Run("list")
     assert "  paspor-biaya   Berapa biaya membuat paspor?" in run.out.splitlines()
-    run = Run("show", "paspor-biaya", "--faq", SAMPLE)
+    run = Run("show", "paspor-biaya")
     assert run.status == 0
     assert "Rp650.000" in run.out
     assert "verifikasi : belum" in run.out
 
 
 def test_find_names_every_place() -> None:
-    run = Run("find", "650.000", "--faq", SAMPLE)
+    run = Run("find", "650.000")
     assert run.status == 0
     assert len(run.out.splitlines()) == 2
-    run = Run("find", "--law", "PP 45/2024", "--faq", SAMPLE)
+    run = Run("find", "--law", "PP 45/2024")
     assert len(run.out.splitlines()) == 5
 
 
 def test_signoff_writes_the_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 30, 22, 30, tzinfo=UTC))
     path = tmp_path / "kanim.xlsx"
-    run = Run("signoff", "--owner", "kanim", "--output", path, "--faq", SAMPLE)
+    run = Run("signoff", "--owner", "kanim", "--output", path)
     assert run.status == 0
     assert "3 jawaban untuk Kantor Imigrasi" in run.out
     sheet = load_workbook(path).active

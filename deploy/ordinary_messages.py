@@ -1,4 +1,4 @@
-"""Ordinary messages, one a line, for learning danger: python -m bot.cli.export_ordinary_messages faq
+"""Ordinary messages, one a line, for learning danger (`make bahaya`): deploy/ordinary_messages.py faq
 
 Further arguments name beginnings of entries that are left out (`tppo-`).
 """
