@@ -65,6 +65,7 @@ class Helpdesk:
         self._greeted: dict[str, date] = {}
         self._look_for_pending = clock()
         self._asked = False
+        self._chats_known = False
         self.staff_asked: Callable[[], None] = lambda: None
 
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
@@ -74,7 +75,7 @@ class Helpdesk:
             new = [chat for chat in named if known.get(chat.officer) != chat.address]
             await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self.clock())
             await self._know_staff(unit)
-            await self._work(unit)
+            await self._work(unit, self.clock())
         for _ in range(TRIES):
             try:
                 async with self.store.unit() as unit:
@@ -96,25 +97,24 @@ class Helpdesk:
         """
         now = self.clock()
         claimed: Sequence[OutboxRow] = ()
+        known, self._chats_known = self._chats_known, False  # what a rolled back transaction said did not happen
         async with self.store.unit() as unit:
             new = await unit.run(queries.inbox.receive, incoming, now) if incoming else 0
-            if results:
-                await self._settle(unit, results, now)
+            work = await self._work(unit, now, known=known) if results else None
+            if work:
+                await self._settle(work, results)
             rows = await unit.take(limit) if limit else []
-            put_off = await self._decide(unit, rows, now, settled=bool(results))
+            put_off = await self._decide(work or await self._work(unit, now, known=known), rows) if rows else 0
             if room.limit:
                 claimed = await unit.claim(now, *room)
+        self._chats_known = known or bool(work or rows)
         if self._asked:
             self._asked = False
             self.staff_asked()
         return Turn(new, len(rows), put_off, claimed)
 
-    async def _decide(self, unit: Unit, rows: Sequence[InboxRow], now: datetime, *, settled: bool) -> int:
+    async def _decide(self, work: Work, rows: Sequence[InboxRow]) -> int:
         """Decide these updates and save what follows; return how many are left for the next turn."""
-        if not rows:
-            return 0
-        # settling has looked at the officers' chats already
-        work = Work(unit, self.policy, now) if settled else await self._work(unit, now)
         updates = Updates(work, self._translate)
         put_off = await updates.decide(rows)
         self._asked |= updates.asked
@@ -125,17 +125,18 @@ class Helpdesk:
             self.policy = replace(self.policy, staff_chats=self.policy.staff_chats | updates.staff)
         return put_off
 
-    async def _work(self, unit: Unit, now: datetime | None = None) -> Work:
-        """Begin work with the officers' chats as they are stored.
+    async def _work(self, unit: Unit, now: datetime, *, known: bool = False) -> Work:
+        """Begin work with the officers' chats as they are stored: in another process one may have joined.
 
-        In another process one may have joined, or begun a draft, and what a rolled back transaction said of them did
-        not happen.
+        `known`: the last turn has left them as they are stored, which is enough where this process is alone.
         """
+        if known and self.store.database.sender is None:
+            return Work(unit, self.policy, now)
         officers = self.policy.directory.officers
         chats = {chat.officer: chat for chat in await unit.run(queries.officers.all_chats) if chat.officer in officers}
         if chats != self.policy.chats:
             self.policy = replace(self.policy, chats=chats)
-        return Work(unit, self.policy, now or self.clock())
+        return Work(unit, self.policy, now)
 
     async def _know_staff(self, unit: Unit) -> None:
         """Take over where staff have joined, in another process too, or have left."""
@@ -153,7 +154,7 @@ class Helpdesk:
             return []
         try:
             async with self.store.unit() as unit:
-                await self._settle(unit, results, self.clock())
+                await self._settle(await self._work(unit, self.clock()), results)
             return []
         except (Trouble, Conflict):
             raise
@@ -171,10 +172,9 @@ class Helpdesk:
             log.exception("a delivery could not be stored", outbox=results[0].row.id)
             return list(results)
 
-    async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
-        work = await self._work(unit, now)
-        changed = await unit.settle(results, now)
-        await unit.run(queries.audit.note_access, accesses_from(changed, now, self.policy))
+    async def _settle(self, work: Work, results: Sequence[Result]) -> None:
+        changed = await work.unit.settle(results, work.now)
+        await work.unit.run(queries.audit.note_access, accesses_from(changed, work.now, work.policy))
         for result in changed:
             if outcome := await _after_delivery(work, result):
                 await work.save(outcome)
