@@ -77,6 +77,14 @@ def test_a_yellow_end_can_be_sent_without_early_warning_a_green_one_cannot() -> 
     assert after(green.resident, pressed("cekkirim", *HEAD)).tickets == ()
 
 
+def test_doing_it_again_on_the_same_day_counts_once() -> None:
+    first = walk(begin(), answer(0, 1), answer(2, 1))
+    again = walk(begin(), answer(0, 1), answer(2, 1), start=first.resident)
+    assert again.tallies == ()
+    other = walk(begin(), answer(0, 1), answer(2, 0), start=again.resident)
+    assert [tally.finding for tally in other.tallies] == ["kuning"]
+
+
 def test_a_danger_answer_alerts_the_officers_and_leaves_nothing_to_read() -> None:
     outcome = walk(begin(), answer(0, 1), answer(2, 3))
     (ticket,) = outcome.tickets

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, OpenTopic, Priority, React, Send
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, OpenTopic, Priority, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again, rate_of
-from bot.storage.queries.outbox import decode
 from telegram_simulator.faults import RateLimits
 from telegram_simulator.people import Chat
 from tests.storage.samples import BUDI, NOW, OFFICER, SITI, execute, opened, scalar, send, settle, texts
@@ -46,20 +45,6 @@ async def test_a_chat_gets_three_at_once_and_then_one_a_second(paced: SqlStore) 
     assert await heard(paced, NOW + 0.9 * SECOND) == []
     assert await heard(paced, NOW + SECOND) == ["3"]
     assert await heard(paced, NOW + 4 * SECOND) == ["4", "5"]
-
-
-async def test_without_a_limit_for_all_there_is_none_for_a_chat(store: SqlStore) -> None:
-    await send(store, *(Send(SITI, str(number)) for number in range(6)))
-    assert await heard(store, NOW) == list("012345")
-    assert await scalar(store, "SELECT count(*) FROM chat_pauses") == 0
-
-
-@pytest.mark.parametrize(
-    "action", [Edit(SITI, "m1", "x"), Acknowledge(SITI, "cb"), React(SITI, "m1", "👍")], ids=["edit", "receipt", "sign"]
-)
-async def test_what_makes_no_new_message_does_not_count(paced: SqlStore, action: Action) -> None:
-    await send(paced, *([action] * 6), *(Send(SITI, str(number)) for number in range(3)))
-    assert (await heard(paced, NOW))[-3:] == ["0", "1", "2"]
 
 
 async def test_a_message_that_was_refused_counts_and_one_that_waits_does_not(paced: SqlStore) -> None:
@@ -161,10 +146,6 @@ def test_telegram_never_counts_more_than_is_counted_here(
         clock += idle
 
 
-def test_a_time_that_a_wrong_clock_left_behind_is_none() -> None:
-    assert free_again(NOW + timedelta(days=900), NOW, 1) == NOW - (PERSON.burst - 2) * SECOND
-
-
 FURTHER = Send(OFFICER, "#1 Siti:\nsatu", ticket=1, purpose=Purpose.FOLLOW_UP, priority=Priority.FURTHER)
 
 
@@ -217,13 +198,3 @@ async def test_a_message_that_cannot_be_read_keeps_nothing_from_being_said(paced
     await execute(paced, """UPDATE outbox SET action = '["besok", {}]'""")
     await send(paced, replace(FURTHER, text="#1 Siti:\ndua"))
     assert await scalar(paced, "SELECT count(*) FROM outbox") == 2
-
-
-async def test_a_receipt_that_says_the_same_again_is_said_once(paced: SqlStore) -> None:
-    await opened(paced)
-    note = Send(SITI, "Sudah kami teruskan (kasus #1).", ticket=1, silent=True)
-    for _ in range(3):
-        await send(paced, note)
-    await send(paced, replace(note, text="lain"))
-    stored = [await scalar(paced, f"SELECT action FROM outbox WHERE id = {number}") for number in (1, 2)]
-    assert [decode(action) for action in stored] == [note, replace(note, text="lain")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -311,20 +310,6 @@ async def test_more_rows_than_a_page_are_all_copied(store: SqlStore, database_ur
     await store.close()
     moved = await move(database_url, fresh_url)
     assert (moved["inbox"].rows, moved["links"].rows) == (PAGE + 1, 2 * PAGE)
-
-
-async def test_a_changed_file_is_refused(tmp_path: Path) -> None:
-    url = await new_sqlite(tmp_path)
-    made = await take_backup(url, tmp_path / "c", NOW)
-    with sqlite3.connect(made.path) as connection:
-        connection.execute("UPDATE counters SET value = 7")
-    with pytest.raises(Trouble, match="sha256"):
-        await restored(made.path, f"sqlite:///{tmp_path}/baru.db")
-    made.path.with_name(f"{made.path.name}.sha256").unlink()
-    made.path.write_bytes(made.path.read_bytes()[:30_000])
-    with pytest.raises(Trouble, match="cadangan"):
-        await restored(made.path, f"sqlite:///{tmp_path}/baru.db")
-    assert not (tmp_path / "baru.db").exists()
 
 
 def written(path: Path, content: bytes) -> Path:

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection
 
 from bot.helpdesk.model.store import StorageUnavailable
 from bot.storage import open_store, queries
@@ -38,21 +38,6 @@ async def test_a_new_file_and_its_folder_are_made_for_the_bot_alone(tmp_path: Pa
     assert await store.receive([update(1)], NOW) == 1
     await store.close()
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-
-
-async def test_a_relative_path_begins_at_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    await (await open_store("sqlite:///data/bot.db", exclusive=True)).close()
-    assert (tmp_path / "data" / "bot.db").exists()
-
-
-async def test_what_was_stored_is_there_after_opening_again(database_url: str) -> None:
-    store = await open_store(database_url, exclusive=True)
-    await store.receive([update(1)], NOW)
-    await store.close()
-    store = await open_store(database_url, exclusive=True)
-    assert len(await take(store)) == 1
-    await store.close()
 
 
 async def test_sqlite_survives_a_power_cut(tmp_path: Path) -> None:
@@ -95,13 +80,6 @@ async def test_a_second_bot_on_the_same_file_is_refused_while_the_first_runs(tmp
     store = await open_store(url, exclusive=True)
     assert not await store.database.at_work()
     await store.close()
-
-
-async def test_closing_lets_the_next_bot_in(tmp_path: Path) -> None:
-    url = await new_sqlite(tmp_path)
-    store = await open_store(url, exclusive=True)
-    await store.close()
-    await (await open_store(url, exclusive=True)).close()
 
 
 @pytest.mark.parametrize(
@@ -248,47 +226,11 @@ async def test_long_work_that_is_cancelled_ends_before_anybody_else_begins(tmp_p
     await store.close()
 
 
-async def test_only_a_quick_disk_is_waited_for_in_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    in_the_loop: list[bool] = []
-
-    def note(statement: str) -> None:
-        if statement == "COMMIT":
-            in_the_loop.append(threading.current_thread() is threading.main_thread())
-
-    def watch(file: sqlite3.Connection, _: object) -> None:
-        file.set_trace_callback(note)
-
-    url = await new_sqlite(tmp_path)
-    event.listen(Engine, "connect", watch)
-    try:
-        store = await open_store(url, exclusive=True)
-        in_the_loop.clear()
-        for number, quick in enumerate((60.0, 60.0, -1.0, 60.0)):
-            monkeypatch.setattr(sqlite, "QUICK", quick)
-            await store.receive([update(number)], NOW)
-        monkeypatch.setattr(sqlite, "CAUTIOUS", -1.0)
-        monkeypatch.setattr(sqlite, "QUICK", -1.0)
-        for number in (4, 5):
-            await store.receive([update(number)], NOW)
-    finally:
-        event.remove(Engine, "connect", watch)
-    assert in_the_loop == [True, True, True, False, False, True]
-    await store.close()
-
-
 async def test_a_password_in_a_drivers_message_is_blotted_out() -> None:
     url = parse(f"postgresql://bot:{SECRET}@server/tanya")
     error = unavailable("{place} tidak menjawab.", url, ValueError("bad dsn postgresql://bot:p@ss:w0rd@server"))
     assert str(error) == "PostgreSQL server:5432/tanya tidak menjawab."
     assert error.cause == "ValueError: bad dsn postgresql://bot:***@server"
-
-
-async def test_many_at_once_take_turns(database_url: str) -> None:
-    store = await open_store(database_url, exclusive=True)
-    counts = await asyncio.gather(*(store.receive([update(number, str(number))], NOW) for number in range(40)))
-    assert sum(counts) == 40
-    assert (await store.ledger(None)).received == 40
-    await store.close()
 
 
 async def test_a_server_that_is_not_there_is_reported_without_the_password() -> None:

@@ -25,7 +25,7 @@ from bot.storage.backup.backup import copies_in
 from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.database import upgrade
 from bot.storage.database.engine import open_database
-from bot.storage.database.schema import INDEXES, TABLES, layout
+from bot.storage.database.schema import TABLES
 from bot.storage.database.upgrade import open_for_bot
 from bot.storage.database.versions import VERSION, version
 from bot.storage.retention import tombstones
@@ -114,18 +114,6 @@ async def works(store: SqlStore) -> None:
         assert await unit.run(queries.invitations.redeem, "officer", "invitations token_hash 🙏 1", NOW)
         assert await unit.run(queries.staff.redeem, "undangan", SITI, NOW)
         assert await unit.run(queries.staff.use_link, "staff_links token_hash 🙏 1", NOW)
-
-
-async def test_an_empty_place_becomes_a_store(empty_url: str) -> None:
-    store, done = await open_for_bot(empty_url, None, NOW)
-    assert done is None
-    assert (await store.ledger(None)).received == 0
-    await store.close()
-    found = await in_database(empty_url, shape)
-    assert {table: list(columns) for table, (columns, *_) in found.items()} == {
-        table: list(layout(table).columns) for table in TABLES
-    }
-    assert {name for _, indexes, *_ in found.values() for name in indexes} >= {one.split()[0] for one in INDEXES}
 
 
 async def test_two_that_open_an_empty_database_together_both_succeed(empty_url: str) -> None:

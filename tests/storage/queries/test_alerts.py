@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome
@@ -12,7 +11,7 @@ from bot.helpdesk.model.entities import Address
 from bot.storage import SqlStore
 from bot.storage.queries import alerts
 from bot.storage.queries.alerts import Changes
-from tests.storage.samples import LATER, NOW, closed, make_ticket, opened, save
+from tests.storage.samples import NOW, closed, make_ticket, opened, save
 
 UNREACHED, NO_OFFICER = Alert(Kind.UNREACHED, "1"), Alert(Kind.NO_OFFICER, "banjarmasin")
 FAQ, LEDGER = Alert(Kind.FAQ, "satu/1", "satu"), Alert(Kind.LEDGER, "satu/1", "satu")
@@ -40,37 +39,6 @@ async def test_an_alert_is_reported_once_then_every_few_hours_and_at_its_end(sto
     assert await look(store, [LEDGER], NOW + AGAIN + HOUR) == Changes()
 
 
-async def test_an_alert_of_a_ticket_comes_with_its_turn_and_ends_with_the_answer(store: SqlStore) -> None:
-    ticket = await opened(store)
-    await save(store, Outcome(alerts=(UNREACHED,)), Outcome(alerts=(UNREACHED,)))
-    assert names((await look(store)).due) == [UNREACHED]
-    assert await look(store, now=LATER) == Changes()
-    await save(store, Outcome(tickets=(closed(ticket),)))
-    assert names((await look(store, now=LATER)).over) == [UNREACHED]
-
-
-async def test_a_card_that_arrives_after_all_ends_the_alert(store: SqlStore) -> None:
-    ticket = await opened(store)
-    unanswered = Alert(Kind.UNANSWERED, "1")
-    await save(store, Outcome(alerts=(UNREACHED, unanswered)))
-    await look(store)
-    await save(store, Outcome(tickets=(replace(ticket, carded_at=LATER),)))
-    assert names((await look(store, now=LATER)).over) == [UNREACHED]
-
-
-async def test_an_unanswered_emergency_rings_unless_it_reached_nobody(store: SqlStore) -> None:
-    await opened(store, emergency=True)
-    await save(store, Outcome(alerts=(Alert(Kind.UNANSWERED, "1"), UNREACHED)))
-    due = (await look(store)).due
-    assert {group.kind: group.rings for group in due} == {Kind.UNANSWERED: True, Kind.UNREACHED: False}
-
-
-async def test_each_process_ends_only_its_own(store: SqlStore) -> None:
-    await look(store, [FAQ])
-    assert await look(store, process="satu/2") == Changes()
-    assert names((await look(store)).over) == [FAQ]
-
-
 async def test_two_processes_on_one_machine_make_one_alert_and_no_flapping(store: SqlStore) -> None:
     due, over = [], []
     for second in range(0, 60, 2):
@@ -86,12 +54,6 @@ async def test_two_processes_on_one_machine_make_one_alert_and_no_flapping(store
     later = NOW + MINUTE
     assert await look(store, [FAQ, FAQ_BESIDE], later) == Changes()
     assert names((await look(store, [], later, "satu/2")).over) == [LEDGER_BESIDE]
-
-
-async def test_two_machines_with_the_same_trouble_are_two_alerts(store: SqlStore) -> None:
-    elsewhere = Alert(Kind.FAQ, "dua/1", "dua")
-    assert names((await look(store, [FAQ])).due) == [FAQ]
-    assert names((await look(store, [elsewhere], process="dua/1")).due) == [elsewhere]
 
 
 async def test_alerts_of_a_process_that_ended_are_cleared(store: SqlStore) -> None:
@@ -127,15 +89,6 @@ async def test_tickets_of_one_officer_are_one_alert_with_a_count(store: SqlStore
         assert await look(store, now=NOW + AGAIN) == Changes()
     await save(store, Outcome(tickets=(closed(tickets[-1]),)))
     assert names((await look(store, now=NOW + AGAIN)).over) == [found[-1]]
-
-
-async def test_a_ticket_that_becomes_an_emergency_is_reported_alone(store: SqlStore) -> None:
-    for number in (1, 2):
-        await opened(store, Address("telegram", str(number)), number)
-        await save(store, Outcome(alerts=(Alert(Kind.UNREACHED, str(number), "fajar"),)))
-    await look(store)
-    await save(store, Outcome(alerts=(Alert(Kind.UNREACHED, "2"),)))
-    assert names((await look(store, now=NOW + MINUTE)).due) == [Alert(Kind.UNREACHED, "2")]
 
 
 async def test_a_decision_that_is_rolled_back_raises_nothing(store: SqlStore) -> None:

@@ -15,11 +15,7 @@ from bot.helpdesk.model.outreach import (
     BroadcastBegun,
     BroadcastCalledOff,
     BroadcastCounts,
-    BroadcastDraft,
     BroadcastState,
-    BroadcastTurned,
-    DraftDropped,
-    DraftKept,
 )
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
@@ -76,18 +72,6 @@ async def test_who_wants_the_chat_to_look_empty_is_left_alone(store: SqlStore, l
     assert await readers(store) == {"mandurian": 2}
 
 
-async def test_readers_come_in_portions_by_number(store: SqlStore) -> None:
-    numbers = await village(store, 5)
-    async with store.unit() as unit:
-        whole = replace(BROADCAST, id=1, upto=numbers[3])
-        first = await unit.run(queries.broadcasts.next_readers, whole, VILLAGES, 2)
-        rest = await unit.run(queries.broadcasts.next_readers, replace(whole, cursor=first[-1].id), VILLAGES, 9)
-        assert await unit.run(queries.broadcasts.last_resident) == numbers[-1]
-    assert [reader.id for reader in (*first, *rest)] == numbers[:4], "who came after the beginning is not among them"
-    assert first[0].address == address(0)
-    assert first[0].village == "mandurian"
-
-
 async def test_what_is_called_off_has_its_turn_again_and_nobody_twice(store: SqlStore) -> None:
     numbers = await village(store, 5)
     await save(store, Outcome(actions=tuple(message(number) for number in range(5))))
@@ -102,34 +86,6 @@ async def test_what_is_called_off_has_its_turn_again_and_nobody_twice(store: Sql
         other = await unit.run(queries.broadcasts.next_readers, replace(BROADCAST, id=2), VILLAGES, 9)
     assert [reader.id for reader in again] == numbers[2:]
     assert [reader.id for reader in other] == numbers
-
-
-async def test_news_is_kept_as_it_stands(store: SqlStore) -> None:
-    await save(store, Outcome(outreach=(BroadcastBegun(BROADCAST),)))
-    async with store.unit() as unit:
-        [found] = await unit.run(queries.broadcasts.unfinished, 9)
-        assert found == replace(BROADCAST, id=found.id)
-        assert await unit.run(queries.broadcasts.running, "budi") == found
-        assert await unit.run(queries.broadcasts.running, "citra") is None
-        assert await unit.run(queries.broadcasts.recent, "timur", NOW - timedelta(days=7)) == ()
-        done = replace(found, cursor=5, shown="x", shown_at=LATER, sent=2, state=BroadcastState.ENDED)
-        await unit.run(queries.broadcasts.keep, done, LATER)
-        # a press that comes too late does not wake it up
-        await unit.save([(None, Outcome(outreach=(BroadcastTurned(found.id, BroadcastState.SENDING),)))], LATER)
-        assert await unit.run(queries.broadcasts.unfinished, 9) == ()
-        assert await unit.run(queries.broadcasts.recent, "barat", NOW - timedelta(days=7)) == (done,)
-        assert await unit.run(queries.broadcasts.recent, "barat", NOW) == ()
-
-
-async def test_turning_leaves_the_cursor_alone(store: SqlStore) -> None:
-    await save(store, Outcome(outreach=(BroadcastBegun(BROADCAST),)))
-    async with store.unit() as unit:
-        [found] = await unit.run(queries.broadcasts.unfinished, 9)
-        await unit.run(queries.broadcasts.keep, replace(found, cursor=7), NOW)
-        await unit.save([(None, Outcome(outreach=(BroadcastTurned(found.id, BroadcastState.PAUSED),)))], NOW)
-        assert await unit.run(queries.broadcasts.unfinished, 9) == (
-            replace(found, cursor=7, state=BroadcastState.PAUSED),
-        )
 
 
 async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
@@ -175,17 +131,6 @@ async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> 
     assert [row.action.to for row in await store.claim(NOW, 9)] == [address(0), address(1)]
     async with store.unit() as unit:
         assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(waiting=1)
-
-
-async def test_a_draft_is_the_officers_last_one(store: SqlStore) -> None:
-    first, second = BroadcastDraft("budi", NOW), BroadcastDraft("budi", LATER, 'Kabar "baru"\nsekali', VILLAGES)
-    await save(store, Outcome(outreach=(DraftKept(first), DraftKept(second))))
-    async with store.unit() as unit:
-        assert await unit.run(queries.broadcasts.draft, "budi") == second
-        assert await unit.run(queries.broadcasts.draft, "citra") is None
-    await save(store, Outcome(outreach=(DraftDropped("budi"),)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.broadcasts.draft, "budi") is None
 
 
 async def test_an_erased_reader_gets_nothing_and_leaves_no_trace(store: SqlStore) -> None:

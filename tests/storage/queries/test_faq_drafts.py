@@ -23,15 +23,6 @@ async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
     return await store.read(queries.faq_drafts.waiting)
 
 
-async def test_the_same_answer_is_kept_once_and_another_of_the_same_ticket_too(store: SqlStore) -> None:
-    draft = await drafted(store)
-    await keep(store, Outcome(draft=draft))
-    await keep(store, Outcome(draft=draft))
-    await keep(store, Outcome(draft=replace(draft, answer="Datang saja.")))
-    found = await waiting(store)
-    assert [replace(one, id=0) for one in found] == [draft, replace(draft, answer="Datang saja.")]
-
-
 async def test_a_draft_is_taken_or_dropped_once(store: SqlStore) -> None:
     draft = await drafted(store)
     await keep(store, Outcome(draft=draft))

@@ -7,18 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Priority, Verdict
-from bot.helpdesk.model.store import Conflict, Received
 from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, scalar, take, update
-
-
-async def test_new_updates_are_counted_and_kept(store: SqlStore) -> None:
-    assert await store.receive([update(1, "a"), update(2, "b", raw=b"\xff\x00{")], NOW) == 2
-    rows = await take(store)
-    assert [(row.channel, row.chat, row.raw, row.received_at, row.tries) for row in rows] == [
-        ("telegram", "a", b"{}", NOW, 0),
-        ("telegram", "b", b"\xff\x00{", NOW, 0),
-    ]
 
 
 async def test_a_repeated_update_is_not_stored_again(store: SqlStore) -> None:
@@ -32,45 +22,10 @@ async def test_the_same_message_under_another_update_number_is_not_stored_again(
     assert await store.receive([update(2, message="5001:77")], NOW) == 0
 
 
-async def test_a_repetition_within_one_batch_is_stored_once(store: SqlStore) -> None:
-    assert await store.receive([update(1), update(1), update(2, message="x"), update(3, message="x")], NOW) == 2
-
-
-async def test_updates_without_a_message_do_not_collide(store: SqlStore) -> None:
-    bare = [Received("telegram", str(number), None, "a", b"{}") for number in range(3)]
-    assert await store.receive(bare, NOW) == 3
-
-
-async def test_another_channel_has_its_own_numbers(store: SqlStore) -> None:
-    await store.receive([update(1)], NOW)
-    assert await store.receive([Received("whatsapp", "1", "5001:1", "5001", b"{}")], NOW) == 1
-
-
-async def test_nothing_received_is_nothing_stored(store: SqlStore) -> None:
-    assert await store.receive([], NOW) == 0
-
-
-async def test_a_whole_poll_is_stored_at_once(store: SqlStore) -> None:
-    assert await store.receive([update(n, str(n)) for n in range(3000)], NOW) == 3000
-
-
 async def test_one_update_of_each_chat_is_taken_oldest_first(store: SqlStore) -> None:
     await store.receive([update(1, "a"), update(2, "a"), update(3, "b"), update(4, "c"), update(5, "b")], NOW)
     assert [row.chat for row in await take(store)] == ["a", "b", "c"]
     assert [row.chat for row in await take(store, 2)] == ["a", "b"]
-
-
-async def test_the_next_update_of_a_chat_comes_after_the_first_is_settled(store: SqlStore) -> None:
-    await store.receive([update(1, "a", raw=b"1"), update(2, "a", raw=b"2")], NOW)
-    async with store.unit() as unit:
-        rows = await unit.take(64)
-        await unit.save([(row, Outcome()) for row in rows], NOW)
-        assert [row.raw for row in await unit.take(64)] == [b"2"]
-
-
-async def test_the_same_chat_number_on_two_channels_is_two_chats(store: SqlStore) -> None:
-    await store.receive([update(1, "a"), Received("whatsapp", "1", None, "a", b"{}")], NOW)
-    assert [row.channel for row in await take(store)] == ["telegram", "whatsapp"]
 
 
 async def test_a_settled_update_no_longer_holds_what_it_said(store: SqlStore) -> None:
@@ -106,12 +61,6 @@ async def fail(store: SqlStore, limit: int, error: type[Exception], *, saving: b
         await work()
 
 
-async def test_an_exception_leaves_everything_as_it_was(store: SqlStore) -> None:
-    await store.receive([update(1, "a"), update(2, "b")], NOW)
-    await fail(store, 64, ZeroDivisionError, saving=True)
-    assert [row.tries for row in await take(store)] == [0, 0]
-
-
 async def test_an_update_left_unsettled_has_one_try_more(store: SqlStore) -> None:
     await store.receive([update(1, "a"), update(2, "b")], NOW)
     async with store.unit() as unit:
@@ -124,12 +73,6 @@ async def test_a_unit_that_fails_over_a_single_update_counts_a_try_for_it(store:
     await store.receive([update(1, "a"), update(2, "b")], NOW)
     await fail(store, 1, ZeroDivisionError)
     assert [(row.chat, row.tries) for row in await take(store)] == [("a", 1), ("b", 0)]
-
-
-async def test_a_conflict_is_not_the_updates_fault(store: SqlStore) -> None:
-    await store.receive([update(1, "a")], NOW)
-    await fail(store, 1, Conflict)
-    assert [row.tries for row in await take(store)] == [0]
 
 
 async def test_a_call_for_help_goes_ahead_with_what_its_chat_wrote_before(store: SqlStore) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
-from bot.helpdesk.model.entities import Address, Author, Held, Line, TicketState
-from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Discrepancies, Ledger
+from bot.helpdesk.model.entities import Address, Author, Held, Line
+from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Discrepancies
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.ledger import LOOKED_AT
@@ -41,10 +41,6 @@ from tests.storage.samples import (
 from tests.storage.samples import opened as opened_ticket
 
 
-async def test_an_empty_store_has_empty_books(store: SqlStore) -> None:
-    assert await store.ledger(None) == Ledger(0, 0, 0, 0, 0, 0, 0, 0, 0)
-
-
 async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
     await asked(store, 1, Outcome(Verdict.ANSWERED))
     await asked(store, 2, Outcome(Verdict.IGNORED))
@@ -57,25 +53,6 @@ async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
     ledger = await store.ledger(None)
     counts = (ledger.received, ledger.answered, ledger.open, ledger.failed, ledger.ignored)
     assert counts == (5, 1, 2, 1, 1)
-
-
-async def test_a_ticket_counts_as_answered_once_replied_to_or_closed(store: SqlStore) -> None:
-    siti = await met(store)
-    states = (
-        replace(make_ticket(1, siti.id), first_reply_at=LATER),
-        closed(make_ticket(2, siti.id)),
-        replace(closed(make_ticket(3, siti.id)), state=TicketState.CANCELLED),
-        make_ticket(4, siti.id, claimed_by="pimpasa-mandurian", carded_at=NOW),
-    )
-    for number, ticket in enumerate(states, 1):
-        await asked(store, number, Outcome(Verdict.TICKET, tickets=(ticket,), ticket=ticket.id))
-    ledger = await store.ledger(None)
-    assert (ledger.answered, ledger.open) == (3, 1)
-
-
-async def test_a_ticket_that_nobody_can_find_is_never_called_answered(store: SqlStore) -> None:
-    await asked(store, 1, Outcome(Verdict.TICKET))
-    assert (await store.ledger(None)).open == 1
 
 
 async def test_the_books_can_begin_at_a_date(store: SqlStore) -> None:

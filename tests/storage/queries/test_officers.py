@@ -13,14 +13,6 @@ from tests.storage.samples import LATER, NOW, OFFICER, everything, save
 DAY = timedelta(days=1)
 
 
-async def test_an_officers_chat_is_known_from_then_on(store: SqlStore) -> None:
-    chat = OfficerChat("pimpasa-mandurian", OFFICER, NOW, "m1", "ke siapa ini?")
-    other = OfficerChat("kasi-tikim", Address("telegram", "7003"), NOW)
-    await save(store, Outcome(officer_chat=chat), Outcome(officer_chat=other))
-    async with store.unit() as unit:
-        assert await unit.run(queries.officers.all_chats) == (other, chat)
-
-
 async def test_an_officer_who_moves_has_one_chat(store: SqlStore) -> None:
     chat = OfficerChat("pimpasa-mandurian", OFFICER, NOW, "m1", "draf")
     moved = OfficerChat("pimpasa-mandurian", Address("telegram", "7009"), LATER)

@@ -16,7 +16,6 @@ from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries.deliveries import MOST_TRIES
-from bot.storage.queries.outbox import UNASKED_AFTER, decode
 from tests.storage.samples import (
     BUDI,
     LATER,
@@ -49,17 +48,6 @@ async def test_a_queued_action_is_claimed_as_it_was(store: SqlStore) -> None:
     assert [(row.tries, row.repeat) for row in rows] == [(0, False)] * 3
 
 
-async def test_what_is_claimed_in_the_transaction_that_queued_it_is_the_same(store: SqlStore) -> None:
-    long = "kalimat. " * 800
-    async with store.unit() as unit:
-        await unit.save([(None, Outcome(actions=(Send(SITI, long), Send(BUDI, "a"), Send(BUDI, "b"))))], NOW)
-        rows = await unit.claim(NOW, 10)
-    assert [row.action.to for row in rows] == [SITI, BUDI]
-    assert long not in texts(rows)  # it goes in pieces
-    for row in rows:
-        assert row.action == decode(await scalar(store, f"SELECT action FROM outbox WHERE id = {row.id}"))
-
-
 async def test_one_message_of_each_chat_is_claimed_at_a_time(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"), Send(SITI, "2"), Send(BUDI, "a"))
     first = await store.claim(NOW, 10)
@@ -87,12 +75,6 @@ async def test_urgent_messages_go_first_among_all_chats_and_in_their_own(store: 
     assert texts(rows) == ["genting", "darurat", "kabar"]
 
 
-async def test_no_more_than_the_limit_is_claimed(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(BUDI, "2"), Send(OFFICER, "3"))
-    assert texts(await store.claim(NOW, 2)) == ["1", "2"]
-    assert texts(await store.claim(NOW, 2)) == ["3"]
-
-
 async def test_a_message_that_waits_for_a_later_time_holds_back_its_chat_alone(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"), Send(SITI, "2"), Send(BUDI, "a"), Send(BUDI, "b"))
     siti, budi = await store.claim(NOW, 10)
@@ -112,31 +94,6 @@ async def test_a_paused_chat_is_left_alone_until_then(store: SqlStore) -> None:
     assert texts(await store.claim(NOW, 10)) == ["a"]
     assert await store.claim(LATER - timedelta(seconds=1), 10) == []
     assert texts(await store.claim(LATER, 10)) == ["1"]
-
-
-async def test_pauses_that_are_over_are_cleared_away(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
-    siti, budi = await store.claim(NOW, 10)
-    await settle(store, [siti], Delivery.WAITING, retry_at=LATER, chat_until=LATER)
-    much_later = LATER + timedelta(minutes=1)
-    await settle(store, [budi], Delivery.WAITING, much_later, chat_until=much_later + timedelta(minutes=1))
-    assert await scalar(store, "SELECT chat FROM chat_pauses") == BUDI.chat
-
-
-async def test_a_later_pause_replaces_the_earlier_one(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"))
-    for until in (LATER, LATER + timedelta(minutes=1)):
-        now = until - timedelta(minutes=1)
-        await settle(store, await store.claim(now, 1), Delivery.WAITING, now, retry_at=until, chat_until=until)
-    assert await scalar(store, "SELECT count(*) FROM chat_pauses") == 1
-    assert await store.claim(LATER, 10) == []
-
-
-@pytest.mark.parametrize("state", [Delivery.SENT, Delivery.FAILED])
-async def test_a_finished_message_lets_the_next_one_go(store: SqlStore, state: Delivery) -> None:
-    await send(store, Send(SITI, "1"), Send(SITI, "2"))
-    await settle(store, await store.claim(NOW, 10), state, reason="refused" if state is Delivery.FAILED else None)
-    assert texts(await store.claim(NOW, 10)) == ["2"]
 
 
 async def test_an_uncertain_message_is_tried_once_more_and_then_stays_uncertain(store: SqlStore) -> None:
@@ -232,12 +189,6 @@ async def test_news_wait_until_what_their_reader_wrote_is_decided(store: SqlStor
     assert heard == ["jawaban", "kabar"]
 
 
-async def test_the_question_about_news_waits_for_three_seconds(store: SqlStore) -> None:
-    await send(store, Send(SITI, "mau?", purpose=Purpose.SUBSCRIPTION, priority=Priority.BROADCAST))
-    assert await store.claim(NOW, 10) == []
-    assert texts(await store.claim(NOW + UNASKED_AFTER, 10)) == ["mau?"]
-
-
 async def test_a_repeat_that_has_to_wait_is_still_a_repeat(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"))
     await settle(store, await store.claim(NOW, 10), Delivery.UNCERTAIN)
@@ -256,40 +207,11 @@ async def test_a_receipt_or_reaction_is_never_tried_twice(store: SqlStore, actio
     assert await scalar(store, "SELECT reason FROM outbox WHERE state = 'failed'") == "late"
 
 
-async def test_why_a_message_failed_is_kept(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"))
-    await settle(store, await store.claim(NOW, 10), Delivery.FAILED, reason="blocked", cause="Forbidden")
-    assert await scalar(store, "SELECT reason || ' ' || cause FROM outbox") == "blocked Forbidden"
-
-
 async def test_a_result_must_be_one(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"))
     rows = await store.claim(NOW, 10)
     with pytest.raises(ValueError, match="not a result"):
         await settle(store, rows, Delivery.SENDING)
-
-
-async def test_a_mixed_batch_is_settled_row_by_row(store: SqlStore) -> None:
-    await send(store, *(Send(replace(SITI, chat=str(n)), str(n)) for n in range(4)))
-    a, b, c, d = await store.claim(NOW, 10)
-    results = [
-        Result(a, Delivery.SENT, message="m1"),
-        Result(b, Delivery.WAITING, retry_at=LATER),
-        Result(c, Delivery.UNCERTAIN),
-        Result(d, Delivery.FAILED, reason="blocked"),
-    ]
-    async with store.unit() as unit:
-        await unit.settle(results, NOW)
-    ledger = await store.ledger(None)
-    assert (ledger.queued, ledger.sent, ledger.uncertain, ledger.undelivered) == (2, 1, 0, 1)
-
-
-async def test_a_sent_message_is_kept_only_if_it_belongs_to_a_ticket(store: SqlStore) -> None:
-    await opened(store)
-    await send(store, Send(SITI, "rahasia"), Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD))
-    await sent(store, await store.claim(NOW, 10))
-    assert await scalar(store, "SELECT action FROM outbox WHERE ticket IS NULL") is None
-    assert "kartu" in await scalar(store, "SELECT action FROM outbox WHERE ticket = 1")
 
 
 async def test_a_sent_message_leads_back_to_its_ticket(store: SqlStore) -> None:
@@ -360,14 +282,6 @@ async def test_what_a_killed_process_was_sending_is_sent_again_but_not_for_ever(
     assert (ledger.queued, ledger.uncertain, ledger.undelivered) == (1, 1, 1)
     assert await store.resume([]) == []
     assert texts(await store.claim(NOW, 10)) == ["2"]
-
-
-async def test_what_this_process_is_sending_is_left_to_it(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
-    siti, _ = await store.claim(NOW, 10)
-    assert await store.resume([siti.id]) == []
-    (again,) = await store.claim(NOW, 10)
-    assert (texts([again]), again.repeat) == (["a"], True)
 
 
 async def test_the_same_result_is_news_only_once(store: SqlStore) -> None:
@@ -452,36 +366,6 @@ async def test_times_that_a_wrong_clock_left_behind_hold_nothing_up(store: SqlSt
     await settle(store, [siti], Delivery.WAITING, retry_at=future)
     await settle(store, [budi], Delivery.WAITING, now=future, retry_at=future, chat_until=future)
     assert texts(await store.claim(NOW, 10)) == ["1", "a"]
-
-
-async def test_the_next_sending_time_is_the_soonest_of_all_chats(store: SqlStore) -> None:
-    assert await store.next_send() is None
-    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
-    assert await store.next_send() == NOW
-    siti, budi = await store.claim(NOW, 10)
-    assert await store.next_send() is None
-    much_later = LATER + timedelta(hours=1)
-    await settle(store, [siti], Delivery.WAITING, retry_at=LATER, chat_until=much_later)
-    assert await store.next_send() == much_later
-    await settle(store, [budi], Delivery.WAITING, retry_at=LATER)
-    assert await store.next_send() == LATER
-
-
-async def test_a_message_behind_one_being_sent_has_no_time_yet(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(SITI, "2"))
-    rows = await store.claim(NOW, 10)
-    assert await store.next_send() is None
-    await sent(store, rows)
-    assert await store.next_send() == NOW
-
-
-async def test_the_order_of_a_batch_is_the_order_of_its_outcomes(store: SqlStore) -> None:
-    await save(store, *(Outcome(actions=(Send(SITI, f"{n}a"), Send(SITI, f"{n}b"))) for n in range(5)))
-    heard = []
-    while rows := await store.claim(NOW, 10):
-        heard += texts(rows)
-        await sent(store, rows)
-    assert heard == [f"{n}{part}" for n in range(5) for part in "ab"]
 
 
 async def test_what_is_longer_than_a_message_goes_out_in_pieces(store: SqlStore) -> None:

@@ -17,18 +17,16 @@ from bot.helpdesk.model.conversation_memory import (
     CheckAnswer,
     Memory,
     Pause,
-    Pending,
     Requested,
     Retractions,
     StartedCheck,
     Turn,
     YesOrNo,
 )
-from bot.helpdesk.model.entities import Address, Feedback
 from bot.helpdesk.model.store import Conflict
 from bot.storage import SqlStore, queries
 from bot.storage.queries.residents import memory_from, memory_json
-from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar
+from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save
 
 
 async def test_a_new_resident_gets_an_id_and_comes_back_as_saved(store: SqlStore) -> None:
@@ -41,35 +39,6 @@ async def test_a_new_resident_gets_an_id_and_comes_back_as_saved(store: SqlStore
         assert found[SITI].id > 0
         assert await unit.run(queries.residents.numbered, found[SITI].id) == found[SITI]
         assert await unit.run(queries.residents.numbered, found[SITI].id + 1) is None
-
-
-async def test_nobody_asked_for_is_nobody_found(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        assert await unit.run(queries.residents.residents_at, []) == {}
-
-
-async def test_the_same_chat_number_on_two_channels_is_two_residents(store: SqlStore) -> None:
-    there = Address("whatsapp", SITI.chat)
-    await save(store, Outcome(resident=person(SITI)), Outcome(resident=person(there, name="Sinta")))
-    found = await store.read(queries.residents.residents_at, [SITI, there])
-    assert [found[SITI].name, found[there].name] == ["Siti", "Sinta"]
-
-
-async def test_a_changed_resident_is_the_same_resident(store: SqlStore) -> None:
-    siti = await met(store)
-    changed = replace(siti, name="Siti A.", village="tatah", memory=Memory(awaiting=Awaited.VILLAGE), outside=True)
-    await save(store, Outcome(resident=changed))
-    async with store.unit() as unit:
-        assert (await unit.run(queries.residents.residents_at, [SITI]))[SITI] == replace(changed, version=2)
-
-
-async def test_who_waits_for_a_village_is_found_until_it_is_named(store: SqlStore) -> None:
-    siti = await met(store, memory=Memory(pending=Pending("kenapa langit biru", NOW)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.residents.with_pending, NOW, 10) == [siti]
-    await save(store, Outcome(resident=replace(siti, memory=Memory())))
-    async with store.unit() as unit:
-        assert await unit.run(queries.residents.with_pending, LATER, 10) == []
 
 
 async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:
@@ -101,14 +70,6 @@ async def test_of_two_states_in_one_batch_the_last_holds(store: SqlStore) -> Non
     assert [found[SITI].name, found[BUDI].name] == ["b", "d"]
 
 
-async def test_a_whole_batch_of_residents_is_found_in_one_go(store: SqlStore) -> None:
-    chats = [Address("telegram", str(number)) for number in range(64)]
-    await save(store, *(Outcome(resident=person(chat, name=chat.chat)) for chat in chats))
-    found = await store.read(queries.residents.residents_at, chats)
-    assert {chat: resident.name for chat, resident in found.items()} == {chat: chat.chat for chat in chats}
-    assert len({resident.id for resident in found.values()}) == 64
-
-
 async def test_a_moment_is_the_same_moment_in_every_zone(store: SqlStore) -> None:
     there = NOW.astimezone(timezone(timedelta(hours=8)))
     siti = await met(store, joined_at=there)
@@ -119,36 +80,6 @@ async def test_a_moment_is_the_same_moment_in_every_zone(store: SqlStore) -> Non
 async def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:
     with pytest.raises(StatementError, match="needs a zone"):
         await save(store, Outcome(resident=person(joined_at=NOW.replace(tzinfo=None))))
-
-
-async def test_feedback_is_kept_with_who_gave_it(store: SqlStore) -> None:
-    thumb = Feedback(NOW, "up", "paspor-biaya", "biaya paspor brp", "mandurian")
-    siti = await met(store)
-    await save(
-        store,
-        Outcome(resident=siti, feedback=(thumb, replace(thumb, kind="down"))),
-        Outcome(resident=person(BUDI), feedback=(replace(thumb, kind="chosen"),)),
-        Outcome(feedback=(thumb,)),
-    )
-    assert await scalar(store, f"SELECT count(*) FROM feedback WHERE resident = {siti.id}") == 2
-    assert await scalar(store, f"SELECT count(*) FROM feedback WHERE resident <> {siti.id}") == 1
-    assert await scalar(store, "SELECT count(*) FROM feedback") == 4
-
-
-def test_an_empty_memory_takes_no_room() -> None:
-    assert memory_json(Memory()) is None
-
-
-async def test_the_request_for_discretion_has_columns_of_its_own(store: SqlStore) -> None:
-    memory = Memory(question='"discreet":true', discreet=True, hush=True)
-    siti = await met(store, SITI)
-    await save(store, Outcome(resident=replace(siti, memory=memory)))
-    found = await store.read(queries.residents.numbered, siti.id)
-    assert found is not None
-    assert found.memory == memory
-    assert await scalar(store, "SELECT discreet AND hush FROM residents")
-    assert "hush" not in await scalar(store, "SELECT memory FROM residents")
-    assert memory_json(Memory(discreet=True, hush=True)) is None
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

@@ -30,27 +30,6 @@ async def test_an_invitation_of_staff_works_once_and_in_time(store: SqlStore) ->
         assert await unit.run(queries.staff.members) == (replace(RINI, address=CHAT),)
 
 
-async def test_a_chat_belongs_to_the_member_who_joined_from_it_last(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        for member in (RINI, TONO):
-            await unit.run(queries.staff.keep, member)
-            await unit.run(queries.invitations.invite, "staff", member.id, member.id, NOW + DAY)
-            await unit.run(queries.staff.redeem, member.id, CHAT, NOW)
-        assert [one.address for one in await unit.run(queries.staff.members)] == [None, CHAT]
-
-
-async def test_new_roles_leave_a_members_chat_as_it_is(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.invitations.invite, "staff", "rini", "hash", NOW + DAY)
-        await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
-        await unit.run(queries.staff.keep, replace(RINI, name="Rini", signs=frozenset()))
-        assert await unit.run(queries.staff.members) == (replace(RINI, name="Rini", signs=frozenset(), address=CHAT),)
-        assert await unit.run(queries.staff.remove, "rini")
-        assert not await unit.run(queries.staff.remove, "rini")
-        assert await unit.run(queries.staff.members) == ()
-
-
 async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: SqlStore) -> None:
     asked = [TaskAsked(Task("rini", kind, ("a",), "12")) for kind in ("fees", "propose")]
     await store.write(queries.staff.keep, RINI)
@@ -130,14 +109,6 @@ async def test_a_link_to_the_page_works_once_in_time_and_for_the_staff_alone(sto
         await unit.run(queries.staff.remove, "rini")
         assert await unit.run(queries.staff.use_link, "third", NOW) is None
         assert await unit.run(queries.staff.member, "rini") is None
-
-
-async def test_the_last_change_of_an_entry_is_found(store: SqlStore) -> None:
-    events = [StaffEvent(NOW, "rini", "ubah-jawaban", "a"), StaffEvent(LATER, "tono", "lihat-jawaban", "a")]
-    async with store.unit() as unit:
-        await unit.run(queries.staff.note, events)
-        assert await unit.run(queries.staff.last_event, "a", {"ubah-jawaban"}) == events[0]
-        assert await unit.run(queries.staff.last_event, "b", {"ubah-jawaban"}) is None
 
 
 async def test_residents_marks_are_counted_by_entry(store: SqlStore) -> None:

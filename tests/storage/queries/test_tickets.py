@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Button, Copy, Edit, Outcome, Reworded, Send
-from bot.helpdesk.model.entities import Address, Attachment, Author, Line, TicketState
+from bot.helpdesk.model.entities import Address, Author, Line, TicketState
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
 from bot.helpdesk.model.verbs import Purpose, Verb
@@ -51,30 +51,6 @@ async def test_a_ticket_comes_back_as_it_was_saved(store: SqlStore) -> None:
     assert ticket == replace(full, resident_id=resident.id, version=1)
 
 
-async def test_an_unknown_number_is_no_ticket(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.numbered, 1) is None
-
-
-async def test_a_ticket_of_a_resident_met_in_the_same_moment_is_theirs(store: SqlStore) -> None:
-    siti = Outcome(resident=person(SITI), tickets=(make_ticket(1),))
-    budi = Outcome(resident=person(BUDI), tickets=(make_ticket(2),))
-    await save(store, siti, budi)
-    async with store.unit() as unit:
-        people = await unit.run(queries.residents.residents_at, [SITI, BUDI])
-        tickets = await unit.run(queries.tickets.of, [people[SITI].id, people[BUDI].id], NOW)
-    assert [ticket.id for ticket in tickets[people[SITI].id]] == [1]
-    assert [ticket.id for ticket in tickets[people[BUDI].id]] == [2]
-
-
-async def test_each_change_makes_a_newer_version(store: SqlStore) -> None:
-    ticket = await opened(store)
-    assert ticket.version == 1
-    await save(store, Outcome(tickets=(replace(ticket, officer="pimpasa-cadangan"),)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.numbered, 1) == replace(ticket, officer="pimpasa-cadangan", version=2)
-
-
 async def test_a_change_decided_on_an_older_version_is_refused(store: SqlStore) -> None:
     ticket = await opened(store)
     await save(store, Outcome(tickets=(replace(ticket, claimed_by="a"),)))
@@ -110,13 +86,6 @@ async def test_the_next_number_is_taken_only_when_a_ticket_with_it_is_saved(stor
         assert await unit.run(queries.tickets.next_number) == 3
 
 
-async def test_a_ticket_with_a_lower_number_does_not_turn_the_numbers_back(store: SqlStore) -> None:
-    ticket = await opened(store, number=5)
-    await save(store, Outcome(tickets=(make_ticket(3, ticket.resident_id), ticket)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.next_number) == 6
-
-
 async def test_a_number_that_was_given_away_meanwhile_is_a_conflict(store: SqlStore) -> None:
     await opened(store, number=1)
     with pytest.raises(Conflict):
@@ -138,22 +107,6 @@ async def test_open_and_lately_closed_tickets_are_the_residents_newest_first(sto
         assert await unit.run(queries.tickets.of, [], NOW) == {}
     assert [ticket.id for ticket in found[siti.id]] == [4, 2, 1]
     assert found[999] == ()
-
-
-async def test_an_offices_open_tickets_begin_with_emergencies(store: SqlStore) -> None:
-    siti = await met(store)
-    tickets = (
-        make_ticket(1, siti.id),
-        make_ticket(2, siti.id, emergency=True, retracted_at=NOW),
-        closed(make_ticket(3, siti.id)),
-        make_ticket(4, siti.id, office="tabalong"),
-        make_ticket(5, siti.id, emergency=True),
-        make_ticket(6, siti.id, despair=True),
-    )
-    await save(store, Outcome(tickets=tickets))
-    async with store.unit() as unit:
-        assert [ticket.id for ticket in await unit.run(queries.tickets.open_in, "banjarmasin", 10)] == [5, 2, 6, 1]
-        assert [ticket.id for ticket in await unit.run(queries.tickets.open_in, "banjarmasin", 2)] == [5, 2]
 
 
 async def test_each_view_of_the_queue_is_listed_and_counted_whole(store: SqlStore) -> None:
@@ -200,21 +153,6 @@ async def test_open_tickets_past_their_deadline_are_due(store: SqlStore) -> None
         assert [ticket.id for ticket in await unit.run(queries.tickets.due, LATER, 10)] == [2, 1]
         assert [ticket.id for ticket in await unit.run(queries.tickets.due, LATER, 1)] == [2]
         assert await unit.run(queries.tickets.due, NOW - timedelta(seconds=1), 10) == ()
-
-
-async def test_what_stands_in_a_ticket_is_read_oldest_first(store: SqlStore) -> None:
-    photo = Attachment("photo", "AgACAg", None)
-    said = (
-        Line(1, Author.RESIDENT, NOW, "anak saya lahir di Sabah", address=SITI, message="10"),
-        Line(1, Author.OFFICER, LATER, "", "pimpasa-mandurian", photo, OFFICER, "20"),
-        Line(1, Author.BOT, LATER, "diingatkan"),
-        Line(1, Author.RESIDENT, LATER, "di Keningau", address=SITI, message="10", edited=True),
-    )
-    await opened(store)
-    await opened(store, BUDI, number=2)
-    await save(store, Outcome(lines=said), Outcome(lines=(Line(2, Author.BOT, NOW, "lain"),)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.lines_of, 1) == said
 
 
 async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(store: SqlStore) -> None:
@@ -268,19 +206,6 @@ async def test_hiding_a_number_passes_a_message_that_cannot_be_read(store: SqlSt
     carried = await column(store, "SELECT action FROM outbox ORDER BY id")
     assert carried[0] == '["08"'
     assert decode(carried[1]) == Send(BUDI, "[nomor HP •••]", ticket=1)
-
-
-async def test_a_message_leads_to_the_ticket_it_stands_in(store: SqlStore) -> None:
-    await opened(store)
-    await opened(store, BUDI, number=2)
-    line = Line(1, Author.OFFICER, NOW, "berkasnya apa?", "pimpasa-mandurian", address=OFFICER, message="20")
-    await save(store, Outcome(lines=(line,)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.at, OFFICER, "20") == 1
-        assert await unit.run(queries.tickets.at, SITI, "20") is None
-    await save(store, Outcome(lines=(replace(line, ticket=2),)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.at, OFFICER, "20") == 2
 
 
 async def test_a_nul_in_what_somebody_wrote_stops_nothing(store: SqlStore) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.app.shell.reads import Work
 from bot.helpdesk.model.actions import Delete, Outcome, Send
-from bot.helpdesk.model.entities import Address, Held, Leave
+from bot.helpdesk.model.entities import Address, Held
 from bot.helpdesk.model.events import Edited
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
@@ -15,32 +15,10 @@ from bot.storage import SqlStore, queries
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import LATER, NOW, SITI, opened, sent, settle
 
-LEAVE = Leave("budi", NOW, LATER)
-
 
 async def keep(store: SqlStore, outcome: Outcome, now: datetime = NOW) -> None:
     async with store.unit() as unit:
         await unit.save([(None, outcome)], now)
-
-
-async def leaves(store: SqlStore) -> tuple[Leave, ...]:
-    return await store.read(queries.officers.all_leaves)
-
-
-async def test_an_officer_has_one_leave_and_the_last_word_holds(store: SqlStore) -> None:
-    await keep(store, Outcome(leave=LEAVE))
-    longer = replace(LEAVE, ends=LATER + timedelta(days=1), begun=True)
-    await keep(store, Outcome(leave=longer))
-    assert await leaves(store) == (longer,)
-
-
-async def test_a_leave_is_forgotten_only_when_its_tickets_are_back(store: SqlStore) -> None:
-    begun = replace(LEAVE, begun=True)
-    await keep(store, Outcome(leave=begun))
-    await keep(store, Outcome(leave=begun), LATER)
-    assert await leaves(store) == (begun,)
-    await keep(store, Outcome(leave=LEAVE), LATER)
-    assert await leaves(store) == ()
 
 
 async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: SqlStore) -> None:
@@ -62,12 +40,6 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
         (answer,) = await unit.run(queries.outbox.sent_of, ticket.id)
     await keep(store, Outcome(actions=(Delete(SITI, answer.message),)))
     assert await lost() == [(ticket.id, "blocked")], "what was withdrawn makes nothing good"
-
-
-async def test_every_open_ticket_is_found_at_the_start(store: SqlStore) -> None:
-    ticket = await opened(store)
-    async with store.unit() as unit:
-        assert [one.id for one in await unit.run(queries.tickets.all_open)] == [ticket.id]
 
 
 async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) -> None:
@@ -92,33 +64,6 @@ async def test_what_waits_for_an_erased_resident_is_deleted(store: SqlStore) -> 
     await keep(store, Outcome(erase=ticket.resident_id))
     async with store.unit() as unit:
         assert await unit.run(queries.officers.held_due, LATER, 10) == ()
-
-
-async def test_a_burst_counts_what_came_lately_and_what_has_not_been_seen(store: SqlStore) -> None:
-    ticket = await opened(store)
-    office, officer = ticket.office, ticket.officer
-    async with store.unit() as unit:
-        assert await unit.run(queries.officers.burst, [office], NOW - timedelta(minutes=10)) == {officer: 1}
-        assert await unit.run(queries.officers.burst, [office], LATER + timedelta(days=1)) == {officer: 1}, (
-            "its card has not arrived"
-        )
-        assert await unit.run(queries.officers.burst, ["kantor-lain"], NOW - timedelta(minutes=10)) == {}
-        assert await unit.run(queries.officers.loads, office) == {officer: 1}
-        await unit.save([(None, Outcome(tickets=(replace(ticket, carded_at=NOW, claimed_by="citra"),)))], NOW)
-    async with store.unit() as unit:
-        assert await unit.run(queries.officers.burst, [office], LATER + timedelta(days=1)) == {}
-        assert await unit.run(queries.officers.loads, office) == {"citra": 1}
-
-
-async def test_a_summary_is_owed_once_and_paid_once(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        await unit.run(queries.officers.owe_summary, "budi", LATER)
-        await unit.run(queries.officers.owe_summary, "budi", LATER + timedelta(hours=1))
-    async with store.unit() as unit:
-        assert await unit.run(queries.officers.summaries_due, NOW) == ()
-        assert await unit.run(queries.officers.summaries_due, LATER) == ("budi",)
-    async with store.unit() as unit:
-        assert await unit.run(queries.officers.summaries_due, LATER + timedelta(days=1)) == ()
 
 
 async def test_an_edit_elsewhere_is_not_of_the_answer_that_waits(store: SqlStore) -> None:

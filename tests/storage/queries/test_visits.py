@@ -11,19 +11,16 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.outreach import (
-    DraftKept,
     Reminder,
     ReminderDropped,
     ReminderSet,
     Visit,
-    VisitCancelled,
-    VisitDraft,
     VisitKept,
 )
 from bot.storage import SqlStore, queries
 from bot.storage.queries.visits import REPORTED_FOR
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar, sent, texts
+from tests.storage.samples import LATER, NOW, SITI, as_stored, met, save, scalar, sent, texts
 
 SOON, MONTH = NOW + timedelta(days=3), NOW + timedelta(days=30)
 DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa 🙏")
@@ -47,19 +44,6 @@ async def due(store: SqlStore, days: int) -> tuple[Reminder, ...]:
     return await store.write(queries.visits.reminders_due, NOW + timedelta(days=days), 20)
 
 
-async def test_days_stand_in_order_by_village_until_they_begin(store: SqlStore) -> None:
-    later, soon = await plan(store, replace(DAY, starts_at=MONTH, village="lawahan"), DAY)
-    assert (later.starts_at, soon.starts_at) == (SOON, MONTH)
-    async with store.unit() as unit:
-        planned = await unit.run(queries.visits.planned, NOW)
-        assert {village: [day.place for day in days] for village, days in planned.items()} == {
-            "mandurian": ["Balai Desa 🙏"],
-            "lawahan": ["Balai Desa 🙏"],
-        }
-        assert set(await unit.run(queries.visits.planned, SOON)) == {"lawahan"}
-        assert await unit.run(queries.visits.of, ("jauh",), NOW) == ()
-
-
 async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) -> None:
     [day] = await plan(store, DAY)
     siti = await asks(store, day.id)
@@ -76,39 +60,11 @@ async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) 
     assert await due(store, 9) == ()
 
 
-async def test_a_change_and_a_cancellation_are_owed_to_who_asked(store: SqlStore) -> None:
-    [day] = await plan(store, DAY)
-    await asks(store, day.id)
-    await save(store, Outcome(outreach=(VisitKept(replace(day, place="Masjid", starts_at=MONTH)),)))
-    [owed] = await due(store, 0)
-    assert (owed.what, owed.visit.place, owed.visit.starts_at) == ("changed", "Masjid", MONTH)
-    await save(store, Outcome(outreach=(VisitCancelled(day.id),)))
-    [owed] = await due(store, 0)
-    assert owed.what == "cancelled"
-    async with store.unit() as unit:
-        assert await unit.run(queries.visits.planned, NOW) == {}
-    await asks(store, day.id)
-    assert [one.what for one in await due(store, 9)] == [], "a cancelled day is not reminded of any more"
-
-
 async def test_who_does_not_want_it_is_not_reminded(store: SqlStore) -> None:
     [day] = await plan(store, DAY)
     siti = await asks(store, day.id)
     await save(store, Outcome(resident=siti, outreach=(ReminderDropped(day.id),)))
     assert await due(store, 9) == ()
-
-
-async def test_somebody_new_can_ask_with_his_first_press(store: SqlStore) -> None:
-    [day] = await plan(store, DAY)
-    await save(store, Outcome(resident=person(BUDI), outreach=(ReminderSet(day.id, LATER),)))
-    assert [one.address for one in await due(store, 1)] == [BUDI]
-
-
-async def test_who_wants_the_chat_to_look_empty_may_not_hear(store: SqlStore) -> None:
-    [day] = await plan(store, DAY)
-    siti = await asks(store, day.id)
-    await save(store, Outcome(resident=replace(siti, memory=Memory(discreet=True))))
-    assert [one.may_hear for one in await due(store, 9)] == [False]
 
 
 async def test_erasing_takes_the_reminder_and_time_takes_what_is_over(store: SqlStore) -> None:
@@ -128,16 +84,6 @@ async def test_erasing_takes_the_reminder_and_time_takes_what_is_over(store: Sql
     assert again.id
     [newer] = await plan(store, DAY)
     assert newer.id > day.id, "a number is never used again"
-
-
-async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
-    draft = VisitDraft("budi", NOW, 3, "eazy", "mandurian", SOON, 'Balai "Desa"')
-    await save(store, Outcome(outreach=(DraftKept(draft),)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.broadcasts.draft, "budi") == draft
-    await save(store, Outcome(outreach=(DraftKept(VisitDraft("budi", LATER)),)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.broadcasts.draft, "budi") == VisitDraft("budi", LATER)
 
 
 async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:

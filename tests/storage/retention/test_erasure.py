@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
-from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
-from bot.helpdesk.model.conversation_memory import Memory, Pending
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
-from bot.helpdesk.model.store import Delivery, StorageUnavailable
+from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
-from bot.storage.retention import erasure, finished_rows
 from bot.storage.retention.finished_rows import Limits
 from tests.storage.samples import (
     BUDI,
@@ -199,28 +196,11 @@ async def test_a_message_in_flight_during_the_erasure_is_not_tried_again(store: 
     assert (await store.ledger(None)).undelivered == 1
 
 
-async def test_an_erased_chat_may_begin_anew(store: SqlStore) -> None:
-    siti = await met(store)
-    await save(store, Outcome(resident=siti, erase=siti.id))
-    again = await met(store, name="S.")
-    assert again.id != siti.id
-    async with store.unit() as unit:
-        assert await unit.run(queries.residents.residents_at, [SITI]) == {SITI: again}
-
-
 async def test_somebody_unknown_who_asks_for_erasure_is_not_kept(store: SqlStore) -> None:
     await asked(store, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=person(), erase=0))
     async with store.unit() as unit:
         assert await unit.run(queries.residents.residents_at, [SITI]) == {}
     assert texts(await store.claim(NOW, 10)) == ["dihapus"]
-
-
-async def test_erasing_twice_or_nobody_changes_nothing(store: SqlStore) -> None:
-    siti = await met(store)
-    await save(store, Outcome(erase=siti.id))
-    before = await everything(store)
-    await save(store, Outcome(erase=siti.id), Outcome(erase=999))
-    assert await everything(store) == before
 
 
 async def test_updates_that_still_wait_survive_the_erasure(store: SqlStore) -> None:
@@ -264,17 +244,6 @@ async def test_old_closed_tickets_are_forgotten_and_the_books_stay(store: SqlSto
         assert await unit.run(queries.tickets.at, SITI, "9") is None
 
 
-async def test_forgetting_again_finds_nothing_more(store: SqlStore) -> None:
-    await a_life(store)
-    async with store.unit() as unit:
-        ticket = await unit.run(queries.tickets.numbered, 1)
-        assert ticket is not None
-        await unit.save([(None, Outcome(tickets=(closed(ticket, NOW),)))], NOW)
-    await store.forget(NOW + DAY, NOW + DAY)
-    again = await store.forget(NOW + DAY, NOW + DAY)
-    assert {getattr(again, name) for name in again.__slots__} == {0}
-
-
 async def test_open_tickets_and_young_ones_are_not_forgotten(store: SqlStore) -> None:
     siti = await met(store)
     await send(store, Send(BUDI, "lama"))
@@ -302,19 +271,6 @@ async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) ->
     async with store.unit() as unit:
         assert await unit.run(queries.residents.residents_at, [SITI, BUDI]) == {BUDI: replace(budi, version=2)}
     assert siti.id != budi.id
-
-
-@pytest.mark.parametrize("how", ["erased", "forgotten"])
-async def test_what_has_a_column_of_its_own_goes_with_the_memory(store: SqlStore, how: str) -> None:
-    siti = await met(store)
-    await save(
-        store, Outcome(resident=replace(siti, memory=Memory(discreet=True, hush=True, pending=Pending("?", NOW))))
-    )
-    if how == "erased":
-        await save(store, Outcome(erase=siti.id))
-    else:
-        assert (await store.forget(NOW + DAY, NOW + DAY)).memories == 1
-    assert not await scalar(store, "SELECT discreet OR hush OR pending_since IS NOT NULL FROM residents")
 
 
 async def test_somebody_with_an_open_or_a_young_ticket_stays_known(store: SqlStore) -> None:
@@ -352,44 +308,9 @@ async def test_what_goes_in_the_night_is_not_written_once_more(store: SqlStore) 
     assert traces(await everything(store)) == []
 
 
-async def test_messages_are_forgotten_though_none_can_go(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> None:
-        raise StorageUnavailable("Basis data tidak menjawab.", "gone")
-
-    await answered(store, 2)
-    monkeypatch.setattr(finished_rows, "clear", refused)
-    with pytest.raises(StorageUnavailable):
-        await store.forget_once(NOW.date(), Limits(NOW + DAY, NOW + DAY, UTC, newest=1), NOW + DAY)
-    assert traces(await everything(store)) == []
-
-
 async def test_what_still_waits_is_never_forgotten(store: SqlStore) -> None:
     await store.receive([update(1)], NOW)
     await send(store, Send(SITI, "masih menunggu"))
     await store.forget(NOW + DAY, NOW + DAY)
     assert [row.chat for row in await take(store)] == [SITI.chat]
     assert texts(await store.claim(NOW, 10)) == ["masih menunggu"]
-
-
-async def test_old_messages_are_forgotten_some_at_a_time(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(erasure, "PAGE", 2)
-    for number in range(1, 6):
-        await store.receive([update(number)], NOW)
-        await send(store, Send(SITI, f"jawaban {number}"))
-        await sent(store, await store.claim(NOW, 10))
-        async with store.unit() as unit:
-            (row,) = await unit.take(64)
-            await unit.dead_letter(row.id, "unreadable", NOW)
-    taken: list[int] = []
-    run = erasure.forget_messages
-
-    def counted(connection: Connection, queue: str, after: int, before: datetime) -> list[int]:
-        found = run(connection, queue, after, before)
-        taken.append(len(found))
-        return found
-
-    monkeypatch.setattr(erasure, "forget_messages", counted)
-    forgotten = await store.forget(NOW + DAY, NOW + DAY)
-    assert (forgotten.incoming, forgotten.outgoing) == (5, 5)
-    assert max(taken) == 2
-    assert traces(await everything(store)) == []

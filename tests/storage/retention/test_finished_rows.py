@@ -141,13 +141,6 @@ async def test_a_repeat_is_recognised_for_three_days_also_after_an_erasure(store
     assert await scalar(store, "SELECT count(*) FROM inbox") == 0
 
 
-async def test_the_newest_updates_are_recognised_whatever_the_clock_says(store: SqlStore) -> None:
-    for number in range(1, 5):
-        await asked(store, number, Outcome(Verdict.ANSWERED))
-    await store.clear_finished(limits(NOW + timedelta(days=3650), newest=2))
-    assert await store.receive([update(number) for number in range(1, 5)], NOW) == 2
-
-
 async def test_the_books_of_a_date_hold_after_its_rows_have_gone(store: SqlStore) -> None:
     """23.30 and 00.30 of an office's clock are one hour, and two days."""
     midnight = datetime(2026, 11, 24, tzinfo=WITA)
