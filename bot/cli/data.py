@@ -41,8 +41,7 @@ from bot.storage.backup.rehearsal import rehearse
 from bot.storage.backup.restore import Notice, SinceBackup, taken_at
 from bot.storage.backup.restore import move as move_store
 from bot.storage.backup.restore import restore as restore_backup
-from bot.storage.database.engine import folder_of, parse
-from bot.storage.database.errors import place
+from bot.storage.database.engine import folder_of, parse, place
 from bot.storage.database.upgrade import needs_upgrade
 from bot.storage.database.upgrade import upgrade as upgrade_database
 from bot.storage.queries.audit import RESIDENT, Audit, TimelineEntry

@@ -49,8 +49,7 @@ from bot.metrics import Metrics
 from bot.staffpage.app import opened
 from bot.storage import queries
 from bot.storage.database.upgrade import is_unused
-from bot.storage.store import SqlStore, beside
-from bot.storage.unit import Unit
+from bot.storage.store import SqlStore, Unit, beside
 
 T = TypeVar("T")
 RECENT = 500

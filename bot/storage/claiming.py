@@ -13,9 +13,8 @@ from bot.helpdesk.model.actions import Action, Priority
 from bot.helpdesk.model.store import Among, OutboxRow, Room
 from bot.storage.chat_pace import LONGEST_PAUSE
 from bot.storage.database.sql import Sql
-from bot.storage.queries.deliveries import put_aside
 from bot.storage.queries.inbox import from_the_front
-from bot.storage.queries.outbox import decode
+from bot.storage.queries.outbox import decode, put_aside
 
 LONGEST_WAIT = timedelta(hours=1)
 """Further away than any failure makes a message wait: the clock was wrong when that time was stored, so it is over."""

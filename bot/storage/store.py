@@ -1,53 +1,57 @@
-"""The store of record: SQLite or PostgreSQL behind the protocols that the help desk asks for."""
+"""The store of record, in SQLite or PostgreSQL, and the units in which it is worked on: each one transaction."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
+from operator import attrgetter
 from typing import Concatenate
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.helpdesk.model.actions import Action, Outcome
 from bot.helpdesk.model.store import (
     Among,
     Conflict,
     Discrepancies,
+    InboxRow,
     Ledger,
     OutboxRow,
     Received,
+    Result,
     Room,
     StorageUnavailable,
-    UnfitStore,
 )
 from bot.storage import claiming
-from bot.storage.database import errors
-from bot.storage.database.engine import Access, Database, P, T, open_database, parse
-from bot.storage.database.versions import State, UnusableSchema, bring_up_to_date, state
-from bot.storage.queries import deliveries, inbox
+from bot.storage.database.engine import Access, Database, P, T, Transaction, open_database
+from bot.storage.database.versions import State, bring_up_to_date, state, unfit
+from bot.storage.queries import (
+    alerts,
+    audit,
+    broadcasts,
+    faq_drafts,
+    inbox,
+    officers,
+    outbox,
+    reports,
+    residents,
+    staff,
+    tickets,
+)
 from bot.storage.queries.ledger import discrepancies, ledger, touch
-from bot.storage.retention import erasure, finished_rows
+from bot.storage.retention import erasure
 from bot.storage.retention.erasure import ErasureCounts
-from bot.storage.unit import Unit
 
 CLEARING_PAUSE = 0.01
 """Seconds between two portions of finished rows: others write meanwhile."""
+Done = Sequence[tuple[InboxRow | None, Outcome]]
 
 log = structlog.get_logger()
-
-_UNFIT = {
-    State.EMPTY: "Basis data {place} masih kosong. Periksa setelan 'database'; "
-    "bot mengisinya saat pertama kali dijalankan: python -m bot run",
-    State.TOO_OLD: "Basis data {place} dari versi bot yang terlalu lama dan tidak bisa di-upgrade; "
-    "simpan di tempat lain, lalu mulai dengan basis data baru.",
-    State.OLDER: "Basis data {place} dari versi bot yang lebih lama dan perlu upgrade. "
-    "Hentikan bot, lalu jalankan: python -m bot upgrade",
-    State.NEWER: "Basis data {place} dibuat oleh versi bot yang lebih baru. Pasang versi itu, atau pulihkan cadangan.",
-}
-"""Why a database cannot be used as it is."""
 
 
 async def open_store(url: str, *, exclusive: bool) -> SqlStore:
@@ -58,10 +62,7 @@ async def open_store(url: str, *, exclusive: bool) -> SqlStore:
     """
     database = await open_database(url, exclusive=exclusive)
     try:
-        await bring_up_to_date(database)
-    except UnusableSchema as error:
-        await database.close()
-        raise unfit(url, error.state, str(error)) from error
+        await bring_up_to_date(database, url)
     except BaseException:
         await database.close()
         raise
@@ -92,11 +93,6 @@ async def beside(url: str, *, write: bool = False) -> AsyncIterator[SqlStore]:
         yield store
     finally:
         await store.close()
-
-
-def unfit(url: str, found: State, cause: str = "") -> UnfitStore:
-    """Build the error for a database that this version cannot work with as it is."""
-    return errors.unfit(_UNFIT[found], parse(url), cause or f"its schema is {found.value}")
 
 
 class SqlStore:
@@ -182,7 +178,7 @@ class SqlStore:
         """
         living = await self.database.living_senders()
         self.processes = max(1, len(living))
-        return await self.write(deliveries.resume, self.database.sender, living, unsettled)
+        return await self.write(outbox.resume, self.database.sender, living, unsettled)
 
     async def next_send(self) -> datetime | None:
         """Return when the next outgoing message falls due, or None when none waits for a time.
@@ -210,7 +206,7 @@ class SqlStore:
             found = await transaction.run_long(erasure.forget, before, now)
         return await self._with_messages(found, before)
 
-    async def forget_once(self, day: date, limits: finished_rows.Limits, now: datetime) -> ErasureCounts | None:
+    async def forget_once(self, day: date, limits: erasure.Limits, now: datetime) -> ErasureCounts | None:
         """Do `forget` and `clear_finished` at most once for each day, over all processes; None when that was done.
 
         What may go altogether goes first: of a message that is deleted nothing needs to be forgotten.
@@ -245,17 +241,17 @@ class SqlStore:
                 await asyncio.sleep(CLEARING_PAUSE)
         return replace(found, **gone)
 
-    async def clear_finished(self, limits: finished_rows.Limits) -> int:
+    async def clear_finished(self, limits: erasure.Limits) -> int:
         """Let finished rows of the queues go, some at a time; what was done stays done where this ends early.
 
         Returns how many went.
         """
         gone = 0
-        for queue in finished_rows.QUEUES:
+        for queue in erasure.FINISHED:
             last: int | None = 0
             while last is not None:
                 try:
-                    page = await self.write(finished_rows.clear, queue, last, limits)
+                    page = await self.write(erasure.clear, queue, last, limits)
                 except Conflict:
                     log.info("another writer is at the same rows; looking at them again")
                     await asyncio.sleep(CLEARING_PAUSE)
@@ -286,3 +282,114 @@ class SqlStore:
     async def close(self) -> None:
         """Wait for a running transaction and let go of the database."""
         await self.database.close()
+
+
+_SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[Outcome], datetime], None]], ...] = (
+    (attrgetter("tickets"), tickets.save),
+    (attrgetter("lines"), tickets.save_lines),
+    (attrgetter("reworded"), tickets.reword),
+    (attrgetter("reworded"), outbox.reword),
+    (attrgetter("seen"), audit.save),
+    (attrgetter("alerts"), alerts.save),
+    (attrgetter("officer_chat"), officers.save),
+    (attrgetter("leave"), officers.save_leaves),
+    (attrgetter("held"), officers.save_held),
+    (attrgetter("draft"), faq_drafts.save),
+    (attrgetter("outreach"), broadcasts.save),
+    (attrgetter("staff"), staff.save),
+    (attrgetter("feedback"), residents.save_feedback),
+    (attrgetter("tallies"), reports.save_checks),
+    (attrgetter("answered"), reports.save_answers),
+)
+"""What an outcome may hold besides its resident and its actions, and what stores it, in this order."""
+
+
+class Unit:
+    """Everything read and saved through it happens together or not at all; `queries` has what it can run.
+
+    `sender`: the number by which this process is known, where several share the database. `paced`: as in `SqlStore`.
+    `taken`: the updates that were taken; `unsettled`: those of them that have come to nothing so far. `put_aside_at`:
+    when it put aside messages that cannot be read, if it did. `erased`: whether personal data went in it, which the
+    database's own log must let go of too.
+    """
+
+    def __init__(self, transaction: Transaction, sender: int | None, *, paced: bool = False) -> None:
+        self.run = transaction.run
+        self.run_long = transaction.run_long
+        self._sender = sender
+        self._paced = paced
+        self._queued: dict[str, Action] = {}
+        self.taken: set[int] = set()
+        self.unsettled: set[int] = set()
+        self.put_aside_at: datetime | None = None
+        self.erased = False
+
+    async def take(self, limit: int) -> list[InboxRow]:
+        """Take the oldest waiting updates, at most one per chat and none of a chat that another process is at.
+
+        Chats with an urgent update come first.
+        """
+        rows = await self.run(inbox.take, limit)
+        numbers = {row.id for row in rows}
+        self.taken |= numbers
+        self.unsettled |= numbers
+        return rows
+
+    async def dead_letter(self, row: int, reason: str, now: datetime) -> None:
+        """Make an update that cannot be read a dead letter: kept, counted as failed, in nobody's way."""
+        await self.run(inbox.dead_letter, row, reason, now)
+        self.unsettled.discard(row)
+
+    async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
+        """Claim messages as `SqlStore.claim` does, in this transaction: to be sent once it is committed."""
+        claimed = await self.run(claiming.claim, now, Room(limit, among), self._sender, self._queued)
+        self.put_aside_at = now if claimed.put_aside else None
+        return claimed.rows
+
+    async def save(self, done: Done, now: datetime) -> None:
+        """Store the outcomes, queue their actions in order, and settle their inbox rows.
+
+        Of several new states of one ticket or resident the last holds: they were decided one upon the other. What
+        was saved has a newer version from then on; read it again before saving it again. Raises Conflict.
+        """
+        erases = any(outcome.erase is not None for _, outcome in done)
+        self.erased |= erases
+        run = self.run_long if erases else self.run
+        self._queued |= await run(_save, done, now)
+        self.unsettled.difference_update(row.id for row, _ in done if row is not None)
+
+    async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
+        """Store what became of outgoing messages; returns the results that changed a row."""
+        settled = await self.run(partial(outbox.settle, paced=self._paced), results, now)
+        self.erased |= settled.erased
+        return settled.changed
+
+
+def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action]:
+    queued: dict[str, Action] = {}
+    for part in _parts(done):
+        outcomes = residents.save(connection, [outcome for _, outcome in part], now)
+        for field, save in _SAVED:
+            if any(map(field, outcomes)):
+                save(connection, outcomes, now)
+        inbox.settle(connection, part, now)
+        # one that erases stands alone
+        erased = None
+        for outcome in outcomes:
+            if outcome.erase is not None:
+                erased = erasure.erase(connection, outcome.erase or residents.id_of(outcome), now)
+        queued |= outbox.queue(connection, outcomes, now, erased)
+    return queued
+
+
+def _parts(done: Done) -> Iterator[Done]:
+    """Split the outcomes: all at once, but one that erases alone: it drops messages queued before it, not its own."""
+    start = 0
+    for place, (_, outcome) in enumerate(done):
+        if outcome.erase is not None:
+            if place > start:
+                yield done[start:place]
+            yield done[place : place + 1]
+            start = place + 1
+    if start < len(done):
+        yield done[start:]

@@ -26,8 +26,8 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Priority, S
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.storage import open_store, queries
-from bot.storage.queries.deliveries import MOST_TRIES
-from bot.storage.retention.finished_rows import Limits
+from bot.storage.queries.outbox import MOST_TRIES
+from bot.storage.retention.erasure import Limits
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
 from tests.examples import examples
 from tests.storage.samples import NOW, make_ticket, person, update

@@ -12,7 +12,7 @@ from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
 from bot.helpdesk.staff import cards
 from bot.helpdesk.texts import kelola as texts
 from bot.storage import queries
-from bot.storage.unit import Unit
+from bot.storage.store import Unit
 
 if TYPE_CHECKING:  # which imports the matcher
     from bot.app.editing.publish import RolledBack

@@ -27,7 +27,7 @@ from bot.matching.index import FaqIndex
 from bot.matching.search import WordMeaning
 from bot.reports.gaps import FEWEST, GapGroup, Unanswered, gap_groups, proposed_heading
 from bot.storage import queries
-from bot.storage.unit import Unit
+from bot.storage.store import Unit
 
 SINCE = timedelta(days=90)
 """Older questions are forgotten anyway."""

@@ -18,7 +18,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.system_errors import what_failed
 from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
 from bot.storage.retention import tombstones
-from bot.storage.retention.finished_rows import KEPT_FOR, Limits
+from bot.storage.retention.erasure import KEPT_FOR, Limits
 from bot.storage.store import SqlStore
 
 FORGET_AT = time(2, 0)

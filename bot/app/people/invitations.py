@@ -13,8 +13,7 @@ from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.staff import Member, Observer
 from bot.settings import Settings
 from bot.storage import queries
-from bot.storage.store import beside
-from bot.storage.unit import Unit
+from bot.storage.store import Unit, beside
 
 FOR_OFFICERS, FOR_STAFF, FOR_OBSERVERS = "inv_", "kel_", "pantau_"
 """What a link carries in front of its token."""

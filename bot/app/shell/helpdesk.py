@@ -32,8 +32,7 @@ from bot.helpdesk.tickets.cards import (
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.escalation import on_arrived, on_undelivered
 from bot.storage import queries
-from bot.storage.store import SqlStore
-from bot.storage.unit import Unit
+from bot.storage.store import SqlStore, Unit
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""

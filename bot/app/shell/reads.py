@@ -27,7 +27,7 @@ from bot.helpdesk.tickets.cards import asks_to_erase
 from bot.helpdesk.tickets.talk import last_word
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
-from bot.storage.unit import Unit
+from bot.storage.store import Unit
 
 ALIKE_AMONG = 1000
 """Among so many waiting tickets of an office those are sought that ask the same."""

@@ -59,7 +59,7 @@ async def take_backup(url: str, folder: Path, now: datetime, tell: Tell | None =
             begin(half)
         target = await open_database(f"sqlite:///{half}", exclusive=False)
         try:
-            await bring_up_to_date(target)
+            await bring_up_to_date(target, f"sqlite:///{half}")
             async with source.database.transaction(write=False) as reading:
                 await hold_still(reading)
                 async with target.transaction() as writing:

@@ -22,8 +22,7 @@ from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.texts.system_errors import why_not
 from bot.storage.backup.backup import check, checksum, differences
 from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still, is_empty
-from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse
-from bot.storage.database.errors import place
+from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse, place
 from bot.storage.database.sql import Sql
 from bot.storage.database.versions import State, bring_up_to_date, state
 from bot.storage.queries import outbox
@@ -130,7 +129,7 @@ async def _empty(url: str) -> AsyncIterator[Database]:
     async with alone(url, Access.CREATE) as database:
         found = await state(database)
         if found is State.EMPTY:
-            await bring_up_to_date(database)
+            await bring_up_to_date(database, url)
         async with database.transaction(write=False) as transaction:
             free = found in (State.EMPTY, State.CURRENT) and await transaction.run(is_empty)
         if not free:

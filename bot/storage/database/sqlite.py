@@ -22,8 +22,7 @@ from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.database.engine import Access, P, T
-from bot.storage.database.errors import Explained, unavailable
+from bot.storage.database.engine import Access, Explained, P, T, unavailable
 
 PATIENCE = 10.0
 """Seconds to wait for another program (a command, a backup) that is writing to the file."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
 from bot.storage.database.engine import Access, Database, alone, folder_of, open_database, parse
-from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, version
-from bot.storage.store import SqlStore, unfit
+from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, unfit, version
+from bot.storage.store import SqlStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[Sq
         if found is State.OLDER:
             done = await _upgraded(database, url, folder, now)
         else:
-            await bring_up_to_date(database)
+            await bring_up_to_date(database, url)
     except BaseException:
         await database.close()
         raise
@@ -86,7 +86,7 @@ async def _upgraded(database: Database, url: str, folder: Path | None, now: date
         copy = (folder or beside) / f"bot-skema-{before}-{now.strftime(STAMP)}.db"
         await asyncio.to_thread(_copy, path, copy, now)
     try:
-        await bring_up_to_date(database)
+        await bring_up_to_date(database, url)
     except BaseException:
         # nothing was changed, and a bot that is started again and again would fill the disk
         if copy is not None:

@@ -7,7 +7,8 @@ from enum import Enum
 
 from sqlalchemy import Connection, inspect
 
-from bot.storage.database.engine import Database
+from bot.helpdesk.model.store import UnfitStore
+from bot.storage.database.engine import Database, parse, place
 from bot.storage.database.schema import in_words_of, statements
 from bot.storage.database.sql import Sql
 
@@ -72,14 +73,21 @@ class State(Enum):
 
 NOT_UPGRADED = (State.TOO_OLD, State.NEWER)
 """No step leads from these to the schema that the code needs."""
+_UNFIT = {
+    State.EMPTY: "Basis data {place} masih kosong. Periksa setelan 'database'; "
+    "bot mengisinya saat pertama kali dijalankan: python -m bot run",
+    State.TOO_OLD: "Basis data {place} dari versi bot yang terlalu lama dan tidak bisa di-upgrade; "
+    "simpan di tempat lain, lalu mulai dengan basis data baru.",
+    State.OLDER: "Basis data {place} dari versi bot yang lebih lama dan perlu upgrade. "
+    "Hentikan bot, lalu jalankan: python -m bot upgrade",
+    State.NEWER: "Basis data {place} dibuat oleh versi bot yang lebih baru. Pasang versi itu, atau pulihkan cadangan.",
+}
+"""Why a database cannot be used as it is."""
 
 
-class UnusableSchema(Exception):
-    """The database cannot be brought up to date; `state` is one of NOT_UPGRADED."""
-
-    def __init__(self, state: State, version: str) -> None:
-        super().__init__(f"schema version {version}")
-        self.state = state
+def unfit(url: str, found: State) -> UnfitStore:
+    """Build the error for a database that this version cannot work with as it is."""
+    return UnfitStore(_UNFIT[found].format(place=place(parse(url))), f"its schema is {found.value}")
 
 
 async def state(database: Database) -> State:
@@ -88,9 +96,11 @@ async def state(database: Database) -> State:
         return _state_of(await transaction.run(version))
 
 
-async def bring_up_to_date(database: Database) -> None:
-    """Make the tables, or take the steps that are missing, in one transaction. Raises UnusableSchema, Trouble."""
-    if await state(database) is not State.CURRENT:
+async def bring_up_to_date(database: Database, url: str) -> None:
+    """Make the tables at this URL, or take the steps that are missing, in one transaction. Raises Trouble."""
+    if (found := await state(database)) in NOT_UPGRADED:
+        raise unfit(url, found)
+    if found is not State.CURRENT:
         async with database.transaction() as transaction:
             await transaction.run_long(_bring_up_to_date)
 
@@ -116,15 +126,12 @@ def _bring_up_to_date(connection: Connection) -> None:
         # two processes that start together: the second one then finds the work done
         _ALONE.one(connection)
     current = version(connection)
-    found = _state_of(current)
     if current is None:
         for statement in (*statements(dialect), "CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"):
             connection.exec_driver_sql(statement)
         _FIRST.run(connection, version=VERSION)
-    elif found is State.OLDER:
+    elif current != VERSION:
         for step, steps in STEPS.items():
             for statement in steps if step > current else ():
                 connection.exec_driver_sql(in_words_of(dialect, statement))
         _NOTE.run(connection, version=VERSION)
-    elif found is not State.CURRENT:
-        raise UnusableSchema(found, current)

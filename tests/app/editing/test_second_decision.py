@@ -27,7 +27,7 @@ from bot.helpdesk.texts import kelola as texts
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings
 from bot.storage import SqlStore, open_store, queries
-from bot.storage.unit import Unit
+from bot.storage.store import Unit
 from tests.app.editing.test_publications import NOON
 from tests.app.editing.test_publications import Desk as Files
 from tests.databases import new_sqlite

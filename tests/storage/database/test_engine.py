@@ -17,8 +17,7 @@ from sqlalchemy import Connection
 from bot.helpdesk.model.store import StorageUnavailable
 from bot.storage import open_store, queries
 from bot.storage.database import sqlite
-from bot.storage.database.engine import parse
-from bot.storage.database.errors import unavailable
+from bot.storage.database.engine import parse, unavailable
 from bot.storage.queries import inbox
 from tests.databases import PASSWORD, new_sqlite, server_or_skip
 from tests.storage.samples import NOW, execute, scalar, take, update

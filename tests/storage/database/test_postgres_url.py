@@ -14,8 +14,7 @@ import pytest
 
 from bot.helpdesk.model.store import StorageUnavailable
 from bot.storage import open_store
-from bot.storage.database.engine import parse
-from bot.storage.database.errors import place
+from bot.storage.database.engine import parse, place
 from tests.databases import PASSWORD, PostgresServer, server_or_skip
 from tests.storage.samples import scalar
 

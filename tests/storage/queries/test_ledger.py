@@ -17,7 +17,7 @@ from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Discrepancies
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.ledger import LOOKED_AT
-from bot.storage.retention.finished_rows import KEPT_FOR, Limits
+from bot.storage.retention.erasure import KEPT_FOR, Limits
 from tests.databases import new_sqlite
 from tests.storage.samples import (
     BUDI,

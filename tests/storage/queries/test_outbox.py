@@ -15,7 +15,7 @@ from bot.helpdesk.model.store import Among, Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from bot.storage.database.sqlite import SqliteDatabase
-from bot.storage.queries.deliveries import MOST_TRIES
+from bot.storage.queries.outbox import MOST_TRIES
 from tests.storage.samples import (
     BUDI,
     LATER,

@@ -22,7 +22,7 @@ from bot.storage.queries import reports
 from bot.storage.queries.alerts import look
 from bot.storage.queries.ledger import dead_since, oldest_waiting, queue_depths, take_turn
 from bot.storage.queries.reports import open_tickets
-from bot.storage.retention.finished_rows import Limits
+from bot.storage.retention.erasure import Limits
 from bot.storage.retention.tombstones import erased_since
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import small_policy

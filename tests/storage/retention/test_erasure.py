@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
-from bot.storage.retention.finished_rows import Limits
+from bot.storage.retention.erasure import Limits
 from tests.storage.samples import (
     BUDI,
     LATER,

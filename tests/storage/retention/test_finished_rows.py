@@ -19,8 +19,8 @@ from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
 from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.database.sql import Sql
-from bot.storage.retention import finished_rows
-from bot.storage.retention.finished_rows import KEPT_FOR, Limits
+from bot.storage.retention import erasure
+from bot.storage.retention.erasure import KEPT_FOR, Limits
 from bot.storage.store import beside, open_existing
 from tests.databases import database_url
 from tests.storage.queries.test_broadcasts import BROADCAST
@@ -163,7 +163,7 @@ class Killed(Exception):
 async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finished_rows, "PAGE", dict.fromkeys(finished_rows.PAGE, 2))
+    monkeypatch.setattr(erasure, "FINISHED_PAGE", dict.fromkeys(erasure.FINISHED_PAGE, 2))
     await everything(store)
     left = 0
     execute = Sql._execute
@@ -196,7 +196,7 @@ async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
 async def test_two_processes_that_clear_at_once_count_each_row_once(
     store: SqlStore, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finished_rows, "PAGE", dict.fromkeys(finished_rows.PAGE, 3))
+    monkeypatch.setattr(erasure, "FINISHED_PAGE", dict.fromkeys(erasure.FINISHED_PAGE, 3))
     await everything(store)
     other = await open_existing(database_url, write=True)
     deleted = await asyncio.gather(*(one.clear_finished(limits(NOW + MONTHS)) for one in (store, other)))
