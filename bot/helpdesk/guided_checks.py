@@ -31,6 +31,7 @@ from bot.helpdesk.model.guided_checks import (
     still_to_come,
     wants_to_go_on,
 )
+from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
@@ -191,11 +192,11 @@ class Progress:
     def ask(self, question: Question, opening: str = "") -> Outcome:
         """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
         check, started, event = self.check, self.started, self.turn.event
-        if not started.answers:
-            opening = "\n\n".join(part for part in (opening, self.worded(check.opening)) if part)
         before = len(started.answers)
-        heading = texts.check_heading(check.title, before + 1, before + still_to_come(check, question))
-        text = texts.check_question(heading, opening, self.worded(question.text), typed=not question.choices)
+        of = before + still_to_come(check, question)
+        heading = texts.CHECK_PROGRESS.format(title=bold(check.title), number=before + 1, of=of)
+        asked = self.worded(question.text) if question.choices else f"{self.worded(question.text)}\n{texts.TYPE_IT}"
+        text = paragraphs(heading, opening, "" if started.answers else self.worded(check.opening), asked)
         rows = _buttons(check, question, bool(started.answers))
         below = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
         send = Send(event.address, text, rows) if below else shown(event, text, rows)
@@ -230,7 +231,7 @@ class Progress:
     def found(self, finding: Finding) -> Outcome:
         """Show the finding with its reasons; the answers stay a while, to be sent to the officer."""
         check, knowledge = self.check, self.turn.policy.knowledge
-        title = texts.check_marked(finding.id, finding.title)
+        title = f"{texts.CHECK_MARKS.get(finding.id, '')}{finding.title}"
         why = tuple(self.worded(reason) for reason in reasons(check, self.started.answers))
         text = texts.check_finding(title, why, self.worded(finding.text), self.worded(check.closing))
         rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if finding.officer else ()
@@ -258,7 +259,7 @@ class Progress:
         turn, check = self.turn.remember(check=None), self.check
         if not isinstance(here, Finding) or not here.officer:
             return replace(refused(turn.event, texts.CHECK_STALE), resident=self.turn.resident)
-        warning, title = here.id == RED, texts.check_marked(here.id, here.title)
+        warning, title = here.id == RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
         answers = answers_summary(check, self.started.answers)
         words = texts.check_ticket_text(check.title, title, answers, warning=warning)
         opened = open_ticket(turn.saying(words), early_warning=warning, asked=True)

@@ -73,7 +73,7 @@ def _close(turn: OfficerTurn[Pressed]) -> Outcome:
     if ticket.at_risk and turn.event.args[1:] != (str(len(written)),):
         return _ask_before_closing(turn, written)
     done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
-    told, asked = texts.closed(turn.officer, ticket), YesOrNo(done, not_done)
+    told, asked = texts.CLOSED.format(number=ticket.id, officer=turn.officer.name), YesOrNo(done, not_done)
     if ticket.at_risk:
         # he is asked whether he still needs help
         said = (line.text for line in reversed(written))

@@ -284,11 +284,11 @@ COMMANDS = (
 )
 
 
+NO_VILLAGE = "luar desa binaan"
 QUEUE_ANSWERED, QUEUE_WORDS = "dijawab", 60
 MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
-
 CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
 QUEUE_RETRACTED, QUEUE_DESPAIR = "“Salah paham” ditekan", "mungkin putus asa"
 RETRACTED = (
@@ -301,47 +301,28 @@ def kind(attachment: Attachment) -> str:
     return texts.KINDS.get(attachment.kind, "kiriman")
 
 
-def card(
-    ticket: Ticket,
-    resident: Resident,
-    directory: Directory,
-    attempted: tuple[str, ...],
-    now: datetime,
-) -> str:
+def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: tuple[str, ...], now: datetime) -> str:
     """Return the card: number, place, person, question, what the bot would have said, and how to answer."""
     village = directory.village_of(ticket)
     office = directory.offices[ticket.office]
-    place = (
-        f"{village.name}, {village.district}"
-        if village and village.district
-        else village.name
-        if village
-        else "luar desa binaan"
-    )
+    place = ", ".join(part for part in (village.name, village.district) if part) if village else NO_VILLAGE
     moment = office.hours.moment(ticket.opened_at, now)
+    head = f"{bold(f'Kasus #{ticket.id}')}\n{place} – {resident.name}\n{moment}"
     if ticket.emergency:
         # who and where comes first: it is all that a locked phone shows
-        parts = [f"{bold(f'🔴🔴🔴 DARURAT: {resident.name}, {place}')}\nKasus #{ticket.id}, {moment}"]
-    else:
-        parts = [f"{bold(f'Kasus #{ticket.id}')}\n{place} – {resident.name}\n{moment}"]
-    parts.append(quoted(ticket.question))
-    if attempted:
-        guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
-        parts.append(f"{bold('Tebakan bot:')}\n{guesses}")
-    if ticket.despair:
-        parts.append(danger_texts.DESPAIR_MARK)
-    if says_minor(ticket.question):
-        parts.append(MINOR)
-    if ticket.retracted_at and ticket.emergency:
-        parts.append(CALLED_A_MISTAKE)
-    if resident.memory.hush:
-        parts.append(HUSHED)
-    elif resident.memory.discreet:
-        parts.append(DISCREET)
-    if ticket.emergency and (doubted := doubt(resident, now)):
-        parts.append(doubted)
-    parts.append(state_line(ticket, directory))
-    return paragraphs(*parts)
+        head = f"{bold(f'🔴🔴🔴 DARURAT: {resident.name}, {place}')}\nKasus #{ticket.id}, {moment}"
+    guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
+    return paragraphs(
+        head,
+        quoted(ticket.question),
+        f"{bold('Tebakan bot:')}\n{guesses}" if attempted else "",
+        danger_texts.DESPAIR_MARK if ticket.despair else "",
+        MINOR if says_minor(ticket.question) else "",
+        CALLED_A_MISTAKE if ticket.retracted_at and ticket.emergency else "",
+        HUSHED if resident.memory.hush else DISCREET if resident.memory.discreet else "",
+        doubt(resident, now) if ticket.emergency else "",
+        state_line(ticket, directory),
+    )
 
 
 def doubt(resident: Resident, now: datetime) -> str:
@@ -353,7 +334,7 @@ def doubt(resident: Resident, now: datetime) -> str:
 def topic_name(ticket: Ticket, directory: Directory) -> str:
     """Return the name of a ticket's topic; without the resident's words, since everybody in the group sees the list."""
     village = directory.village_of(ticket)
-    return f"{'🔴 ' if ticket.emergency else ''}Kasus #{ticket.id} – {village.name if village else 'luar desa binaan'}"
+    return f"{'🔴 ' if ticket.emergency else ''}Kasus #{ticket.id} – {village.name if village else NO_VILLAGE}"
 
 
 def state_line(ticket: Ticket, directory: Directory) -> str:
@@ -410,11 +391,6 @@ def age(waited: timedelta) -> str:
 def colleague(person: Officer, tickets: int, *, away: bool) -> str:
     """Return a colleague's label on a button, with how many tickets he has already."""
     return f"{person.name} ({'cuti, ' if away else ''}{tickets} kasus terbuka)"
-
-
-def names(officers: tuple[Officer, ...]) -> str:
-    """Write officers' names in a row."""
-    return ", ".join(officer.name for officer in officers)
 
 
 def ticket_label(ticket: Ticket) -> str:

@@ -107,6 +107,7 @@ CLOSED_EMERGENCY = (
     "{officer} mencatat bahwa ini sudah selesai. Masih perlu bantuan? Tekan Belum, atau tulis saja di sini. "
     "Kalau gawat, jangan menunggu. {call}"
 )
+CLOSED = f"Pertanyaan #{{number}} ditutup oleh {{officer}}.\n{DONE_ASK}"
 DONE_YES = "Terima kasih, Bapak/Ibu. Pertanyaan #{number} selesai."
 RATE_ASK = "Berapa bintang untuk jawaban petugas? 5 paling baik."
 RATED = "Terima kasih. Nilai Bapak/Ibu: {count} ★"
@@ -283,11 +284,6 @@ def reply(officer: Officer, ticket: Ticket, text: str) -> str:
     return f"{bold(officer.name)} menjawab (pertanyaan #{ticket.id}):\n\n{text}"
 
 
-def closed(officer: Officer, ticket: Ticket) -> str:
-    """Say that the officer closed the ticket."""
-    return f"Pertanyaan #{ticket.id} ditutup oleh {officer.name}.\n{DONE_ASK}"
-
-
 UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
 UNSIGNED = "ⓘ Jawaban ini masih diperiksa kantor."
 OVERDUE = "ⓘ Jawaban ini seharusnya diperiksa ulang sebelum {day}. Ragu? Tekan Tanya petugas."
@@ -353,6 +349,7 @@ def checklist(
     )
 
 
+CHECK_PROGRESS = "{title}\nPertanyaan {number} dari {of}"
 CHECK_STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."
 CHECK_OLD = "Pemeriksaan tadi sudah lama, jadi saya mulai lagi dari awal."
 CHECK_CHANGED = "Pertanyaannya baru saja diperbarui, jadi saya mulai lagi dari awal."
@@ -374,7 +371,7 @@ DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
 COUNTED = " ⚠️"
 
 CHECK_MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
-"""What stands before a check_finding's title, by its id."""
+"""What stands before a finding's title, by its id."""
 
 B_CHECK_BACK, B_STOP, B_SKIP = "‹ Sebelumnya", "Berhenti", "Tidak tahu"
 B_CONTINUE, B_AGAIN, B_SEND = "Lanjutkan", "Ulangi dari awal", "Kirim ke petugas"
@@ -387,22 +384,6 @@ CHECK_COMMANDS = (
 """The checks of the FAQ that came with the bot."""
 
 
-def check_heading(title: str, number: int, of: int) -> str:
-    """Return what stands above a check_question: the check's title, and how far it is."""
-    return f"{bold(title)}\nPertanyaan {number} dari {of}"
-
-
-def check_question(check_heading: str, opening: str, text: str, *, typed: bool) -> str:
-    """Return one check_question; the opening, where there is one, stands above it."""
-    body = f"{opening}\n\n{text}" if opening else text
-    return f"{check_heading}\n\n{body}" + (f"\n{TYPE_IT}" if typed else "")
-
-
-def check_marked(name: str, title: str) -> str:
-    """Put the colour of a check_finding before its title."""
-    return f"{CHECK_MARKS.get(name, '')}{title}"
-
-
 def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
     """Return the end of a check: what it comes to, why, what to do next, and, folded away, where that is from."""
     shown = list(reasons[:MOST_REASONS])
@@ -413,7 +394,7 @@ def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str)
 
 
 def check_answers(lines: tuple[tuple[str, str, bool], ...]) -> str:
-    """List the check_answers, one a line; those that counted are check_marked."""
+    """List the answers, one a line; those that counted are marked."""
     return "\n".join(f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines)
 
 
