@@ -15,15 +15,13 @@ import yaml
 
 from bot.channels.telegram.formatting import encode
 from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.lint.rules.sources import OTHER_OFFICIAL_HOSTS
 from bot.faqfiles.load import check_faq
-from bot.faqfiles.model import OWNERS, CheckEntry, Faq, FaqEntry, Referral
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral
 from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, render_answer
 from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.conversation_memory import CheckAnswer
 from bot.helpdesk.model.guided_checks import Finding, GuidedCheck, Question, position, reasons
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts import resident as texts
 from tests.shipped import shipped_faq
 
@@ -51,12 +49,6 @@ NOTHING_KNOWN = OfficeFacts()
 @pytest.fixture(scope="module")
 def faq() -> Faq:
     return shipped_faq()
-
-
-def test_no_phrasing_is_taken_for_a_number_that_names_somebody(faq: Faq) -> None:
-    asked = [text for entry in faq.entries.values() for text in entry.phrasings]
-    elsewhere = [text for referral in faq.referrals for text in referral.phrasings]
-    assert [text for text in (*asked, *elsewhere, *faq.out_of_scope) if masked(text)[1]] == []
 
 
 def expected_ids() -> list[tuple[str, str]]:
@@ -107,14 +99,6 @@ def taught(faq: Faq) -> Iterator[FaqEntry | Referral]:
     yield from faq.referrals
 
 
-def test_no_sentence_teaches_two_entries_and_no_test_question_was_taught(faq: Faq) -> None:
-    owner: dict[str, str] = {}
-    for entry in taught(faq):
-        for text in (*entry.phrasings, *entry.tests):
-            assert owner.setdefault(fold(text), entry.id) == entry.id, text
-        assert not {fold(text) for text in entry.tests} & {fold(text) for text in entry.phrasings}, entry.id
-
-
 def test_answers_are_read_with_six_years_of_school(faq: Faq) -> None:
     hard = {}
     for entry in faq.entries.values():
@@ -127,7 +111,9 @@ def test_answers_are_read_with_six_years_of_school(faq: Faq) -> None:
 
 
 YES_OR_NO = re.compile(r"(?i)^(?:apakah|bolehkah|bisakah|perlukah)\b|, (?:apakah|bolehkah|bisakah)\b")
-DECIDES = re.compile(r"(?i)^(?:ya|ada|punya|cukup|bisa|boleh|tidak|belum|perlu|harus|jangan|sebaiknya)\b")
+DECIDES = re.compile(
+    r"(?i)^(?:ya|ada|punya|cukup|bisa|boleh|tidak|belum|perlu|harus|jangan|sebaiknya|tetap bisa|wajib)\b"
+)
 
 
 def test_a_yes_or_no_question_is_answered_by_the_first_word(faq: Faq) -> None:
@@ -137,6 +123,27 @@ def test_a_yes_or_no_question_is_answered_by_the_first_word(faq: Faq) -> None:
     assert {id: lead for id, lead in leads.items() if not DECIDES.match(lead)} == {}
 
 
+def test_no_answer_sends_the_reader_from_desk_to_desk(faq: Faq) -> None:
+    """A button for the officer stands under every answer; the text names him at most twice."""
+    asks = re.compile(r"tanya petugas|petugas desa", re.IGNORECASE)
+    about_the_officer = ("dasar-pimpasa", "dasar-petugas-desa-saya", "dasar-undang-penyuluhan")
+    texts = {id: f"{one.lead} {one.details}" for id, one in faq.entries.items() if one.topic in ("paspor", "dasar")}
+    chains = {id: asks.findall(text) for id, text in texts.items() if id not in about_the_officer}
+    assert {id: found for id, found in chains.items() if len(found) > 2} == {}
+
+
+def test_kinds_fees_and_validity_of_passports_are_reviewed_in_time(faq: Faq) -> None:
+    """One kind of passport is planned for 2027, and five years in place of ten."""
+    names_them = re.compile(r"\{biaya\.(?:paspor|beban)-|(?:5|10) tahun|masa berlaku", re.IGNORECASE)
+    named = [
+        one
+        for one in faq.entries.values()
+        if "{biaya.paspor-" in (text := f"{one.lead} {one.details}")
+        or (one.topic in ("paspor", "dasar") and names_them.search(text))
+    ]
+    assert [one.id for one in named if one.review_by > date(2027, 1, 31)] == []
+
+
 def test_half_of_the_leads_are_read_at_a_glance(faq: Faq) -> None:
     assert median(len(entry.lead.replace("**", "")) for entry in faq.entries.values()) <= 160
 
@@ -144,13 +151,6 @@ def test_half_of_the_leads_are_read_at_a_glance(faq: Faq) -> None:
 def test_an_answer_sends_nobody_round_in_circles(faq: Faq) -> None:
     """The button "Tanya petugas" stands under every answer."""
     assert [entry.id for entry in faq.entries.values() if "lewat bot ini" in f"{entry.lead} {entry.details}"] == []
-
-
-def test_what_one_kind_of_passport_would_change_is_reviewed_in_time(faq: Faq) -> None:
-    """One kind of passport is planned for 2027, and five years in place of ten."""
-    late = date(2027, 1, 31)
-    named = [entry for entry in faq.entries.values() if "{biaya.paspor-" in f"{entry.lead} {entry.details}"]
-    assert [entry.id for entry in named if entry.review_by > late] == []
 
 
 def test_five_years_are_enough_for_umrah_says_its_first_word(faq: Faq) -> None:
@@ -176,39 +176,6 @@ def test_every_fee_is_used_and_has_a_law_and_a_date(faq: Faq) -> None:
     text = " ".join(f"{entry.lead} {entry.details}" for entry in faq.entries.values())
     assert [fee.id for fee in faq.fees.values() if f"{{biaya.{fee.id}}}" not in text] == []
     assert all(fee.law and fee.since <= WRITTEN for fee in faq.fees.values())
-
-
-def test_every_answer_has_an_owner_a_review_date_and_sources_for_facts(faq: Faq) -> None:
-    for entry in faq.entries.values():
-        assert entry.owner in OWNERS, entry.id
-        assert WRITTEN < entry.review_by <= date(2027, 11, 24), entry.id
-        assert entry.verified_on is None or entry.verified_on <= WRITTEN, entry.id
-        assert entry.sources or not entry.facts, entry.id
-
-
-def test_links_lead_to_the_government_only(faq: Faq) -> None:
-    official = tuple(OTHER_OFFICIAL_HOSTS)
-    for entry in faq.entries.values():
-        for source in entry.sources:
-            if source.url:
-                host = source.url.removeprefix("https://").partition("/")[0]
-                assert host.endswith((".go.id", *official)), f"{entry.id}: {source.url}"
-
-
-def test_danger_is_answered_with_the_number_first_and_with_quiet_words(faq: Faq) -> None:
-    for entry in faq.entries.values():
-        if entry.emergency:
-            assert "110" in entry.lead, entry.id
-            whole = f"{entry.lead} {entry.details}"
-            assert not re.search(r"perdagangan orang|disekap|TPPO|korban", whole, re.IGNORECASE), entry.id
-
-
-def test_topics_open_with_a_paragraph_and_five_questions(faq: Faq) -> None:
-    for topic in faq.topics:
-        assert 0 < len(topic.intro) <= 350, topic.id
-        assert 0 < len(topic.title) <= 24, topic.id
-        assert 3 <= len(topic.popular) <= 5, topic.id
-        assert set(topic.popular) <= set(topic.entry_ids), topic.id
 
 
 def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
@@ -311,10 +278,8 @@ def test_the_commands_that_telegram_shows_are_those_of_the_checks(faq: Faq) -> N
     assert dict(texts.CHECK_COMMANDS).keys() == {one.check.command for one in faq.checks}
 
 
-def test_checks_never_say_safe_and_the_buttons_fit(faq: Faq) -> None:
+def test_the_buttons_of_the_checks_fit(faq: Faq) -> None:
     for guided in faq.checks:
-        for finding in guided.check.findings:
-            assert "aman" not in finding.title.lower()
         for place, question in enumerate(guided.check.questions):
             for number in range(len(question.choices)):
                 data = (guided.check.id, guided.check.version, str(place), str(number))

@@ -201,6 +201,10 @@ def test_a_topic_whose_two_files_were_deleted_is_reported_once(sample_folder: Pa
     assert "mungkin berkas sebuah topik terhapus" in problem.message
 
 
+def test_a_folder_without_a_question_is_refused(tmp_path: Path) -> None:
+    assert codes(tmp_path) == ["folder-kosong"]
+
+
 def test_warnings_do_not_stop_the_bot(with_sample: Callable[[str], Path]) -> None:
     faq = load_faq(with_sample("sumber: []"))
     assert [one.code for one in faq.problems] == ["tanpa-sumber"]

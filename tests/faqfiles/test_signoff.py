@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,14 +15,14 @@ from bot.helpdesk.texts.sheets import COLUMNS
 
 FACTS = OfficeFacts(office_name="Kantor Imigrasi Contoh")
 TODAY = date(2026, 11, 24)
+DATED = "2026-10-01\n    tinjau_sebelum: 2027-05-24\n    pemilik: "
 
 
-def test_every_answer_of_the_office_stands_there_as_residents_read_it(with_sample: Callable[[str], Path]) -> None:
-    folder = with_sample(
-        "# paspor.yaml › paspor-hilang\npemilik: polres\n"
-        '# paspor.yaml › paspor-rusak\ninti: "=Datang ke kantor. Tanya petugas desa lewat bot ini."'
-    )
-    sheet = load_workbook(BytesIO(sign_off_sheet(load_faq(folder), "kanim", FACTS, TODAY))).active
+def test_every_answer_of_the_office_stands_there_as_residents_read_it(sample_folder: Path) -> None:
+    path = sample_folder / "paspor.yaml"
+    text = path.read_text("utf-8").replace(DATED + "kanim", DATED + "polres")
+    path.write_text(text.replace("inti: Datang ke", "inti: =Datang ke"), "utf-8")
+    sheet = load_workbook(BytesIO(sign_off_sheet(load_faq(sample_folder), "kanim", FACTS, TODAY))).active
     rows = list(sheet.iter_rows(min_row=HEADING_ROW + 1, values_only=True))
     assert rows[0] == tuple(title for title, _ in COLUMNS)
     assert [row[1] for row in rows[1:]] == ["paspor-biaya", "paspor-rusak"]
