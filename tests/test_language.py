@@ -23,7 +23,7 @@ ALLOWED = {
     "bot/cli/*": "what the operator who runs a command reads",
     "bot/settings/*": "what a setting means, and errors of settings",
     "bot/channels/telegram/connect.py": "errors of a token, beside what finds them",
-    "bot/app/runtime/web.py": "errors of an address in the settings",
+    "bot/app/runtime/health.py": "errors of an address in the settings",
     "bot/app/doctor.py": "what `doctor` says, beside the probe that finds it",
     "bot/app/people/first_settings.py": "questions of `init`, and the head of the file that it writes",
     "bot/channels/telegram/token.py": "errors of a token, beside what finds them",

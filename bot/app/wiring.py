@@ -26,10 +26,9 @@ from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, n
 from bot.app.people.regions import Regions, current_of
 from bot.app.reports import Reporter
 from bot.app.runtime.engine import Engine
-from bot.app.runtime.health import Heartbeat
+from bot.app.runtime.health import Heartbeat, WebListener
 from bot.app.runtime.sending import Pace, Sending
 from bot.app.runtime.watchdog import Turns
-from bot.app.runtime.web import WebListener
 from bot.app.shell.helpdesk import Helpdesk
 from bot.channels.telegram.connect import Bot
 from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller

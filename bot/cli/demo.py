@@ -24,8 +24,8 @@ from bot.app.editing.page_access import page_address
 from bot.app.faq.shipped import copy_on_first_start
 from bot.app.jobs.job import settle_gc
 from bot.app.people.invitations import staff_invited
+from bot.app.runtime.health import WebListener, health_routes
 from bot.app.runtime.run import run_app
-from bot.app.runtime.web import WebListener, health_routes
 from bot.app.wiring import build
 from bot.cli.common import Command, Context
 from bot.helpdesk.model.errors import Trouble

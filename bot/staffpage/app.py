@@ -14,7 +14,7 @@ from bot.app.editing.desk import Desk
 from bot.app.editing.editor import EntryEditor
 from bot.app.editing.page_access import Authenticator, PageAddress
 from bot.app.editing.worker import StaffWorker
-from bot.app.runtime.web import listening
+from bot.app.runtime.health import listening
 from bot.helpdesk.model.errors import Trouble
 from bot.staffpage.entries import Entries
 from bot.staffpage.fees import Fees

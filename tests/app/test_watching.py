@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.jobs.alerts import Alerts
+from bot.app.jobs.alerts import Alerts, Checks
 from bot.app.jobs.job import JobContext
-from bot.app.jobs.self_checks import Checks
 from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
 from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import clock
-from bot.app.runtime.web import WebListener
+from bot.app.runtime.health import WebListener
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
 from bot.metrics import Metrics

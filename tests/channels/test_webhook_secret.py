@@ -11,8 +11,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
 from bot import clock
-from bot.app.runtime import web as app_web
-from bot.app.runtime.web import listening
+from bot.app.runtime import health as app_web
+from bot.app.runtime.health import listening
 from bot.channels.telegram import webhook
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.webhook import PATH, webhook_app

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from bot.app.editing.page_access import VALID, Authenticator, PageAddress, page_address
-from bot.app.runtime.web import listening
+from bot.app.runtime.health import listening
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.staff import Member, Role
 from bot.helpdesk.texts.staff_page import HEADINGS, NOT_DONE

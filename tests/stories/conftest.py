@@ -18,8 +18,8 @@ from bot.app.faq.follow import Sources, StartingFaq, knowledge_at_start
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import Found, published_sets
 from bot.app.runtime import engine
+from bot.app.runtime.health import WebListener
 from bot.app.runtime.run import run
-from bot.app.runtime.web import WebListener
 from bot.app.wiring import App, build
 from bot.channels.telegram.formatting import decode
 from bot.faqfiles.published_sets import Publication

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.shell.outreach import PORTION
+from bot.app.shell.timers import PORTION
 from telegram_simulator.faults import BLOCKED
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone

@@ -9,10 +9,9 @@ from functools import partial
 import structlog
 
 from bot.app.faq.follow import Follower
-from bot.app.jobs.alerts import Alerts
+from bot.app.jobs.alerts import Alerts, Checks
 from bot.app.jobs.job import Job, JobContext
 from bot.app.jobs.nightly import Backups, Copies, Retention
-from bot.app.jobs.self_checks import Checks
 from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
 from bot.app.people.directory import know_holidays
 from bot.helpdesk.model.policy import Policy

@@ -13,8 +13,8 @@ import uvloop
 from bot import clock
 from bot.app.jobs.job import Job, keep, settle_gc
 from bot.app.runtime.engine import Engine
+from bot.app.runtime.health import WebListener
 from bot.app.runtime.watchdog import Watchdog, notify
-from bot.app.runtime.web import WebListener
 from bot.app.wiring import App, ServePage, build
 from bot.metrics import Metrics
 from bot.settings import Settings

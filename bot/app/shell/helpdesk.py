@@ -10,8 +10,8 @@ from typing import NamedTuple
 import structlog
 
 from bot.app.shell import timers
-from bot.app.shell.outreach import remind, spread
 from bot.app.shell.reads import Work
+from bot.app.shell.timers import remind, spread
 from bot.app.shell.updates import TRIES, Translate, Updates
 from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React, Send
 from bot.helpdesk.model.entities import Access, OfficerChat, Resident, Ticket

@@ -1,22 +1,40 @@
-"""What the help desk does of its own accord: deadlines, leaves, lost owners, answers whose hour has come, bursts."""
+"""What the help desk does of its own accord: deadlines, leaves, lost owners, held answers, broadcasts, reminders."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import structlog
 
 from bot.app.shell.reads import Work
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Ticket
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.markup import quoted
+from bot.helpdesk.model.outreach import (
+    WEEK,
+    Broadcast,
+    BroadcastCounts,
+    BroadcastState,
+    BroadcastTurned,
+    Reader,
+    daytime,
+    in_daytime,
+    remind_at,
+)
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import refuse
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.leave import begin, finish, on_leave
+from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
 from bot.helpdesk.resident import matter
-from bot.helpdesk.texts import officer as texts
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery import hide_in_notification, morning, summary
 from bot.helpdesk.tickets.escalation import moved, on_due, orphaned_tickets
@@ -27,6 +45,15 @@ AT_ONCE = 64
 """Answers released, or questions sent on, in one look."""
 MORNINGS_AT_ONCE = 20
 """Officers greeted in one look: where all offices open at eight, nobody else should wait for 1,200 of them."""
+PORTION = 20
+"""Messages on their way at one time: a second's work for the sender, with room left for answers and alerts."""
+BROADCASTS = 10
+"""Broadcasts looked after in one round; the others have their turn in the next."""
+SHOW_EVERY = timedelta(seconds=3)
+ON_THE_WAY = timedelta(minutes=1)
+"""So long before the evening nothing more is fed: what is on its way then has time to leave."""
+REMINDERS = 20
+"""Reminders sent in one round."""
 
 log = structlog.get_logger()
 
@@ -64,7 +91,9 @@ async def reassign_orphans(work: Work) -> None:
         log.warning("ticket moved: the settings have changed", ticket=ticket.id, was=pair[0].officer, now=officer.id)
         await work.save(Outcome(tickets=(ticket,), actions=actions))
     reached = [(policy.chats[name].address, count) for name, count in gained.items() if name in policy.chats]
-    await work.save(Outcome(actions=tuple(Send(to, texts.REHOMED.format(count=count)) for to, count in reached)))
+    await work.save(
+        Outcome(actions=tuple(Send(to, officer_texts.REHOMED.format(count=count)) for to, count in reached))
+    )
 
 
 async def act_on_deadlines(work: Work, limit: int) -> int:
@@ -99,7 +128,7 @@ async def send_held(work: Work) -> None:
             outcome = dispatch.for_held(context, held, work.now, work.policy)
         except Exception:  # our own fault: he is notified that it did not go out, and nobody else is held up
             log.exception("the rule for a held answer failed", ticket=held.ticket)
-            outcome = Outcome(actions=(Send(chat.address, texts.FAILED_HELD.format(number=held.ticket)),))
+            outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
         await work.save(outcome)
 
 
@@ -152,3 +181,169 @@ async def summarise(work: Work) -> None:
                 log.exception("the rule for a summary failed", officer=name)
                 continue
             await work.save(outcome)
+
+
+def is_release(event: Pressed) -> bool:
+    """Return whether somebody decides about a broadcast that waits to be released."""
+    return event.verb == Verb.BROADCAST and event.args[0] in {"lepas", "tolak"}
+
+
+async def release(work: Work, event: Pressed) -> Outcome:
+    """Release or refuse a broadcast (Lepas, Tolak): only who was asked can."""
+    choice, number = event.args
+    officers = work.policy.directory.officers
+    broadcast = await work.unit.run(queries.broadcasts.held, int(number))
+    officer = officers.get(broadcast.officer) if broadcast else None
+    if not (broadcast and officer and event.address in releasers(officer.id, broadcast.chat, work.policy)):
+        return refuse(event, texts.DECIDED)
+    log.info("broadcast decided", broadcast=broadcast.id, by=event.address.chat, choice=choice)
+    released = choice == "lepas"
+    text = (texts.RELEASED if released else texts.REFUSED).format(officer=officer.name)
+    done = (Acknowledge(event.address, event.callback), Edit(event.address, event.message or "", text))
+    state = BroadcastState.SENDING if released else BroadcastState.STOPPING
+    things = texts.listed(looks_like_fraud(broadcast.text))
+    told = () if released else (Send(broadcast.chat, texts.REFUSED_YOURS.format(things=things)),)
+    return Outcome(actions=(*done, *told), outreach=(BroadcastTurned(broadcast.id, state),))
+
+
+async def spread(work: Work) -> int:
+    """Feed what may be sent now; return how many messages were queued.
+
+    What a process looks after is locked for the others until the transaction ends, and the cursor moves in the same
+    transaction as the messages are queued: nobody gets it twice, even if a process is killed.
+    """
+    run = work.unit.run
+    unfinished = await run(queries.broadcasts.unfinished, BROADCASTS)
+    underway = [(one, await run(queries.broadcasts.counts, one.id)) for one in unfinished]
+    room = PORTION - sum(counts.waiting for _, counts in underway)
+    feeding = sum(one.state is BroadcastState.SENDING for one in unfinished)
+    share = -(-room // feeding) if feeding and room > 0 else 0
+    return sum([await _look_after(work, one, counts, share) for one, counts in underway])
+
+
+async def _look_after(work: Work, broadcast: Broadcast, counts: BroadcastCounts, share: int) -> int:
+    """Queue at most `share` messages of a broadcast, show its progress, end it when all have left; return how many."""
+    run, policy, now = work.unit.run, work.policy, work.now
+    officer, office = (
+        policy.directory.officers.get(broadcast.officer),
+        policy.directory.offices.get(broadcast.office),
+    )
+    if officer is None or office is None:
+        log.warning("broadcast ended: its officer or office has left the settings", broadcast=broadcast.id)
+        await run(queries.broadcasts.call_off, broadcast.id)
+        await run(queries.broadcasts.keep, replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent), now)
+        return 0
+    villages = {village.id for village in policy.speaks_for(officer)} & {*broadcast.villages}
+    broadcast = _stopped(broadcast, now, spoken_for=bool(villages))
+    stopping, sending = broadcast.state is BroadcastState.STOPPING, broadcast.state is BroadcastState.SENDING
+    awake = in_daytime(now, office.hours.zone)
+    if stopping or not awake:
+        # what could not leave before the evening must not ring at night; it has its turn next morning
+        first = await run(queries.broadcasts.call_off, broadcast.id)
+        if first is not None and not stopping:
+            broadcast = replace(broadcast, cursor=min(broadcast.cursor, first - 1))
+        counts = await run(queries.broadcasts.counts, broadcast.id)
+    queued: tuple[Send, ...] = ()
+    in_time = awake and in_daytime(now + ON_THE_WAY, office.hours.zone)
+    if share and sending and in_time and broadcast.cursor < broadcast.upto:
+        readers = await run(queries.broadcasts.next_readers, broadcast, tuple(villages), share)
+        queued = _messages(broadcast, readers, officer, policy)
+        broadcast = replace(broadcast, cursor=readers[-1].id if len(readers) == share else broadcast.upto)
+    report = ""
+    if not counts.waiting and not queued and (stopping or (sending and broadcast.cursor >= broadcast.upto)):
+        await run(queries.broadcasts.note_blocked, broadcast.id, now)
+        log.info("broadcast ended", broadcast=broadcast.id, stopped=stopping, sent=counts.sent, of=broadcast.total)
+        broadcast = replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent)
+        report = texts.report(counts, broadcast.total, stopped=stopping)
+    announced = () if broadcast.shown else _announced(broadcast, officer, policy)
+    shown = report or progress(broadcast, counts.sent, now, policy)
+    lately = broadcast.shown_at is not None and now - broadcast.shown_at < SHOW_EVERY
+    edits: tuple[Edit, ...] = ()
+    if shown != broadcast.shown and (report or not lately):
+        edits = (Edit(broadcast.chat, broadcast.message, shown, progress_buttons(broadcast)),)
+        broadcast = replace(broadcast, shown=shown, shown_at=now)
+    await run(queries.broadcasts.keep, broadcast, now)
+    await work.save(Outcome(actions=(*announced, *queued, *edits)))
+    return len(announced) + len(queued) + len(edits)
+
+
+def _stopped(broadcast: Broadcast, now: datetime, *, spoken_for: bool) -> Broadcast:
+    """Stop a broadcast that is nobody's any more. `spoken_for`: some of its villages are still its officer's."""
+    if broadcast.state is BroadcastState.STOPPING:
+        return broadcast
+    unreleased = broadcast.state is BroadcastState.HELD and now - broadcast.begun_at >= WEEK
+    if spoken_for and not unreleased:
+        return broadcast
+    why = "nobody has released it in a week" if spoken_for else "its villages are another officer's now"
+    log.info("broadcast stopped", broadcast=broadcast.id, why=why)
+    return replace(broadcast, state=BroadcastState.STOPPING)
+
+
+def _announced(broadcast: Broadcast, officer: Officer, policy: Policy) -> tuple[Send, ...]:
+    """Ask for the release of a new broadcast; tell the supervisor, without a sound, of one that needs none."""
+    villages = [policy.directory.villages[id] for id in broadcast.villages if id in policy.directory.villages]
+    values = {
+        "officer": officer.name,
+        "villages": ", ".join(village.name for village in villages),
+        "text": quoted(broadcast.text),
+    }
+    if broadcast.state is BroadcastState.HELD:
+        things = texts.listed(looks_like_fraud(broadcast.text))
+        buttons: Rows = (
+            (
+                Button(texts.B_RELEASE, Verb.BROADCAST, ("lepas", str(broadcast.id))),
+                Button(texts.B_REFUSE, Verb.BROADCAST, ("tolak", str(broadcast.id))),
+            ),
+        )
+        card = texts.RELEASE_CARD.format(**values, things=things)
+        return tuple(Send(to, card, buttons) for to in releasers(officer.id, broadcast.chat, policy))
+    supervisor = supervisor_of(officer.id, policy)
+    if broadcast.state is not BroadcastState.SENDING:
+        return ()
+    return (Send(supervisor, texts.TOLD.format(**values), silent=True),) if supervisor else ()
+
+
+def _messages(broadcast: Broadcast, readers: Sequence[Reader], officer: Officer, policy: Policy) -> tuple[Send, ...]:
+    villages, office = policy.directory.villages, policy.directory.offices[broadcast.office]
+    stop: Rows = ((Button(texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
+    return tuple(
+        Send(
+            reader.address,
+            texts.broadcast(broadcast.text, officer, villages[reader.village], office),
+            stop,
+            purpose=Purpose.BROADCAST,
+            about=str(broadcast.id),
+            priority=Priority.BROADCAST,
+        )
+        for reader in readers
+    )
+
+
+async def remind(work: Work) -> int:
+    """Send the words that are due to those who asked to be reminded; return how many were queued.
+
+    A reminder is moved on in the transaction that queues its message, so it is sent once.
+    """
+    run, now, directory = work.unit.run, work.now, work.policy.directory
+    count = 0
+    for reminder in await run(queries.visits.reminders_due, now, REMINDERS):
+        visit = reminder.visit
+        office = directory.offices.get(visit.office)
+        if office is None:
+            log.warning("a reminder was dropped: its office has left the settings", visit=visit.id)
+            await run(queries.visits.keep_reminder, reminder, "remind", None)
+            continue
+        zone = office.hours.zone
+        if not in_daytime(now, zone):
+            await run(queries.visits.keep_reminder, reminder, reminder.what, daytime(now, zone))
+            continue
+        if reminder.may_hear and visit.starts_at > now:
+            usual = texts.REMIND if visit.kind == "penyuluhan" else texts.REMIND_PASSPORT
+            text = {"changed": texts.VISIT_MOVED, "cancelled": texts.VISIT_OFF}.get(reminder.what, usual)
+            words = text.format(visit=texts.visit(visit, office.hours, now, directory))
+            send = Send(reminder.address, words, purpose=Purpose.REMINDER, priority=Priority.BROADCAST)
+            await work.save(Outcome(actions=(send,)))
+            count += 1
+        again = remind_at(visit, now, zone) if reminder.what == "changed" else None
+        await run(queries.visits.keep_reminder, reminder, "remind", again)
+    return count

@@ -8,8 +8,8 @@ from dataclasses import replace
 import structlog
 
 from bot.app.people.invitations import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, hash_of, opens
-from bot.app.shell.outreach import is_release, release
 from bot.app.shell.reads import ReplyBeforeDelivery, Work
+from bot.app.shell.timers import is_release, release
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import checked

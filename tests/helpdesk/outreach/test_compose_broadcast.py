@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.shell.outreach import ON_THE_WAY, PORTION, release, spread
 from bot.app.shell.reads import Work
+from bot.app.shell.timers import ON_THE_WAY, PORTION, release, spread
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome
 from bot.helpdesk.model.entities import Address, Attachment

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app.shell.outreach import remind
 from bot.app.shell.reads import Work
+from bot.app.shell.timers import remind
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Resident
