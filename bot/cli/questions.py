@@ -21,7 +21,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question, read_question_file
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.entry import Decision, DecisionKind
-from bot.matching.evaluate import Asked, Question, Verdict, ask_each
+from bot.matching.evaluate import JudgedQuestion, Judgement, Question, ask_each
 
 NAMES = {
     DecisionKind.ANSWER: "langsung dijawab",
@@ -99,14 +99,14 @@ def _explain(knowledge: FaqKnowledge, text: str) -> None:
         echo(f"Alasan    : {reason}")
 
 
-REACHED = {Verdict.RIGHT: "dijawab", Verdict.OFFERED: "ditawarkan sebagai tombol"}
+REACHED = {Judgement.RIGHT: "dijawab", Judgement.OFFERED: "ditawarkan sebagai tombol"}
 MISSED = {
-    Verdict.WRONG: "dijawab dengan entri lain",
-    Verdict.ALARMED: "dibaca sebagai darurat",
-    Verdict.REFERRED: "dirujuk ke kantor lain",
-    Verdict.OTHERS_OFFERED: "ditawari pilihan lain",
-    Verdict.HANDED_OVER: "diteruskan ke petugas",
-    Verdict.ELSEWHERE: "dibaca sebagai hal lain",
+    Judgement.WRONG: "dijawab dengan entri lain",
+    Judgement.ALARMED: "dibaca sebagai darurat",
+    Judgement.REFERRED: "dirujuk ke kantor lain",
+    Judgement.OTHERS_OFFERED: "ditawari pilihan lain",
+    Judgement.HANDED_OVER: "diteruskan ke petugas",
+    Judgement.ELSEWHERE: "dibaca sebagai hal lain",
 }
 
 
@@ -138,7 +138,7 @@ def eval_(context: Context, questions: Path, as_json: bool) -> None:
     echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
 
-def misses(asked: Iterable[Asked]) -> list[str]:
+def misses(asked: Iterable[JudgedQuestion]) -> list[str]:
     """Name each sentence that did not lead to its entry, and what the bot would have done instead."""
     lines = []
     for one in asked:
@@ -148,7 +148,7 @@ def misses(asked: Iterable[Asked]) -> list[str]:
     return lines
 
 
-def totals(asked: Sequence[Asked]) -> list[str]:
+def totals(asked: Sequence[JudgedQuestion]) -> list[str]:
     """Say how many sentences of each kind led where."""
     lines = []
     for kind in (PHRASING, TEST):

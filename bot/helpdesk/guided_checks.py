@@ -38,7 +38,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, refused, shown
-from bot.matching.danger import WARNED, Kind
+from bot.matching.danger import WARNED, DangerKind
 from bot.matching.entry import DecisionKind
 
 EXPIRES_AFTER = timedelta(hours=6)
@@ -284,7 +284,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | 
     if check is None or (here is not None and not isinstance(here, Question)):
         return None
     decision = turn.decided(turn.event.text.strip())
-    if decision.alarming or (decision.outcome is DecisionKind.WARN and decision.act != WARNED[Kind.RECRUIT]):
+    if decision.alarming or (decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]):
         return None
     return Progress(turn, check, started), here
 

@@ -25,11 +25,11 @@ from bot.matching import stored
 from bot.matching.engine import Codes, Floats, LinearModel, codes_of, letter_groups
 from bot.matching.read import Message, read, reader
 
-Damaged = stored.Damaged
+DamagedModel = stored.DamagedModel
 Level = Literal["none", "doubtful", "danger"]
 
 
-class Kind(StrEnum):
+class DangerKind(StrEnum):
     """What a message tells; the names are those of the lessons."""
 
     NONE = "none"
@@ -61,29 +61,34 @@ GROUPS, TERM = (3, 4), 6
 VICTIM, FAMILY = "tppo-korban-darurat", "tppo-keluarga-korban"
 DESPAIR, DESPAIR_OTHER = "putus-asa", "putus-asa-orang-lain"
 """The emergency entries of the FAQ, and what stands for one where somebody is tired of life: the writer, another."""
-ENTRIES = {Kind.RELATIVE: FAMILY, Kind.DESPAIR: DESPAIR, Kind.DESPAIR_NOW: DESPAIR, Kind.DESPAIR_OTHER: DESPAIR_OTHER}
-WARNED = {Kind.MINOR: "anak", Kind.RECRUIT: "tawaran", Kind.SCAM: "penipuan"}
+ENTRIES = {
+    DangerKind.RELATIVE: FAMILY,
+    DangerKind.DESPAIR: DESPAIR,
+    DangerKind.DESPAIR_NOW: DESPAIR,
+    DangerKind.DESPAIR_OTHER: DESPAIR_OTHER,
+}
+WARNED = {DangerKind.MINOR: "anak", DangerKind.RECRUIT: "tawaran", DangerKind.SCAM: "penipuan"}
 """The act of a warning in the contract of `ask --jsonl`."""
 WEIGHTS = Path(__file__).with_name("danger-weights")
 _HEARD = {
-    Kind.VICTIM: "orang yang sedang dalam bahaya",
-    Kind.RELATIVE: "kabar tentang orang lain yang sedang dalam bahaya",
-    Kind.MINOR: "anak di bawah 18 tahun yang akan bekerja atau dibawa pergi",
-    Kind.RECRUIT: "tawaran yang punya tanda jebakan",
-    Kind.SCAM: "penipu yang minta uang",
-    Kind.DESPAIR: "orang yang lelah hidup",
-    Kind.DESPAIR_NOW: "orang yang sedang mencelakai diri",
-    Kind.DESPAIR_OTHER: "kabar tentang orang lain yang lelah hidup",
+    DangerKind.VICTIM: "orang yang sedang dalam bahaya",
+    DangerKind.RELATIVE: "kabar tentang orang lain yang sedang dalam bahaya",
+    DangerKind.MINOR: "anak di bawah 18 tahun yang akan bekerja atau dibawa pergi",
+    DangerKind.RECRUIT: "tawaran yang punya tanda jebakan",
+    DangerKind.SCAM: "penipu yang minta uang",
+    DangerKind.DESPAIR: "orang yang lelah hidup",
+    DangerKind.DESPAIR_NOW: "orang yang sedang mencelakai diri",
+    DangerKind.DESPAIR_OTHER: "kabar tentang orang lain yang lelah hidup",
 }
 LEVELS: tuple[Level, ...] = ("none", "doubtful", "danger")
-KINDS = tuple(Kind)
+KINDS = tuple(DangerKind)
 LEARNT_IN = 2026
 """The year in which the lessons were written: without a date, years of birth are counted from it."""
 _DIGITS = re.compile(r"\d{3,}")
 _NUMBERS = (("#minor", 7, 17), ("#adult", 18, 70), ("#born-minor", 7, 17), ("#born-adult", 18, 75), ("#small", 0, 6))
 """What a number may say of an age, or a year of birth: a child's is weighed alike whatever the number."""
-_DANGER = (Kind.VICTIM, Kind.RELATIVE)
-_DESPAIR = (Kind.DESPAIR, Kind.DESPAIR_NOW, Kind.DESPAIR_OTHER)
+_DANGER = (DangerKind.VICTIM, DangerKind.RELATIVE)
+_DESPAIR = (DangerKind.DESPAIR, DangerKind.DESPAIR_NOW, DangerKind.DESPAIR_OTHER)
 _PLEA = frozenset({
     "tolong", "help", "bantu", "bantuan", "cepat", "segera", "please", "darurat", "takut", "selamatkan", "saya", "aku",
     "kami", "dia", "pak", "bapak", "bu", "ibu", "kak", "kakak", "min", "petugas", "ya", "dong", "sekali", "sekarang",
@@ -99,7 +104,7 @@ class Assessment:
     `level`: "danger" where officers are alarmed; "doubtful" where danger may be meant, or despair.
     """
 
-    kind: Kind = Kind.NONE
+    kind: DangerKind = DangerKind.NONE
     level: Level = "none"
     probability: float = 0.0
     together: bool = False
@@ -196,7 +201,7 @@ class DangerReader:
         chances = odds / odds.sum(1, keepdims=True)
         return max(map(_judged, chances.tolist()), key=Assessment.weight) if len(rows) else Assessment()
 
-    def weightiest(self, message: Message, year: int, kind: Kind) -> list[str]:
+    def weightiest(self, message: Message, year: int, kind: DangerKind) -> list[str]:
         """Return the six words, as typed, that speak most for a kind."""
         weight = self._rows(message, year)[:, 1 + self._model.names.index(kind)].tolist()
         spoken = dict(zip((word.typed for word in message.words), weight, strict=True))
@@ -222,7 +227,7 @@ def _judged(chances: Sequence[float]) -> Assessment:
         return Assessment(likeliest(_DANGER), level, harm)
     # whoever may be harming himself, or is said to, rings as soon as despair is heard
     if sad >= max(HEARD_AT, warned):
-        return Assessment(likeliest(_DESPAIR), "danger" if of[Kind.DESPAIR_NOW] >= HEARD_AT else "doubtful", sad)
+        return Assessment(likeliest(_DESPAIR), "danger" if of[DangerKind.DESPAIR_NOW] >= HEARD_AT else "doubtful", sad)
     if warned >= max(HEARD_AT, harm):
         return Assessment(likeliest(WARNED), level, warned)
     return Assessment(likeliest(_DANGER), level, harm) if level == "doubtful" else Assessment()
@@ -232,12 +237,12 @@ def _judged(chances: Sequence[float]) -> Assessment:
 def _shipped() -> DangerReader:
     weights = stored.read(WEIGHTS)
     if weights is None or tuple(weights.about["names"]) != KINDS:
-        raise Damaged(f"{WEIGHTS.name} is missing or of another version")
+        raise DamagedModel(f"{WEIGHTS.name} is missing or of another version")
     return DangerReader(LinearModel(weights.about["names"], weights.arrays), weights.arrays["codes"])
 
 
 def load() -> None:
-    """Read the weights and the lexicon now, instead of while somebody waits. Raises Damaged."""
+    """Read the weights and the lexicon now, instead of while somebody waits. Raises DamagedModel."""
     _shipped()
     reader()
 
@@ -265,7 +270,7 @@ def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
     if sum(len(read(one).words) for one in (*before, turns[-1])) > WINDOW:
         return alone
     together, without = (_assessed("\n".join(part), year) for part in ((*before, turns[-1]), before))
-    grows = together.probability > alone.probability and together.kind is not Kind.NONE
+    grows = together.probability > alone.probability and together.kind is not DangerKind.NONE
     if grows and (together.kind, together.level) != (without.kind, without.level):
         return replace(together, together=True)
     return alone
@@ -274,7 +279,7 @@ def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
 def reasons(turns: Sequence[str], today: date | None = None) -> tuple[str, ...]:
     """Return a sentence with the words that weighed most, for a person to check; none where nothing is heard."""
     told = assess(turns, today)
-    if told.kind is Kind.NONE:
+    if told.kind is DangerKind.NONE:
         return ()
     message, year = read(turns[-1]), today.year if today else LEARNT_IN
     words = ", ".join(f"“{word}”" for word in _shipped().weightiest(message, year, told.kind))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.matching import danger
-from bot.matching.entry import ABOUT_WHAT, Corpus, Decision, DecisionKind, Reading
-from bot.matching.follow_up import Conversation, Turn
+from bot.matching.entry import ABOUT_WHAT, Corpus, Decision, DecisionKind, Interpretation
+from bot.matching.follow_up import Conversation, Utterance
 from bot.matching.gate import ANSWER_AT, EVEN, Candidates, Ranker
 from bot.matching.read import Message
 from bot.matching.several import questions
@@ -84,7 +84,9 @@ class Decider:
         text = turns[-1] if turns else ""
         turn = self.conversation.turn(text)
         greeting = not GREETINGS.isdisjoint(turn.message.readings)
-        found = Decision(DecisionKind.REPHRASE, greeting=greeting, reading=Reading(" ".join(turn.message.readings)))
+        found = Decision(
+            DecisionKind.REPHRASE, greeting=greeting, reading=Interpretation(" ".join(turn.message.readings))
+        )
         if not turn.is_readable:
             act = next((act for sign, act in SIGNS.items() if sign in text), None)
             return replace(found, outcome=DecisionKind.SMALLTALK, act=act, confidence=1.0) if act else found
@@ -102,7 +104,7 @@ class Decider:
             return replace(found, outcome=DecisionKind.SUGGEST, act=act, suggestions=self._likely(found))
         return self._one_question(turn, whole, found)
 
-    def _one_question(self, turn: Turn, whole: Candidates, found: Decision) -> Decision:
+    def _one_question(self, turn: Utterance, whole: Candidates, found: Decision) -> Decision:
         """Decide about one question by how sure its best entry is."""
         best, sure = found.ranking[0]
         names_topic = len(turn.run.words) <= FEW_WORDS and not turn.run.unknown
@@ -129,7 +131,7 @@ class Decider:
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""
         warned = self._decide(turns[:-1], today)
-        of_minor = warned.act == danger.WARNED[danger.Kind.MINOR]
+        of_minor = warned.act == danger.WARNED[danger.DangerKind.MINOR]
         guide = (FOR_MINORS,) if of_minor and FOR_MINORS in self.ranker.labels else ()
         known = (*guide, *warned.answers, *warned.suggestions)
         if warned.outcome is not DecisionKind.WARN or not known:
@@ -144,9 +146,9 @@ class Decider:
             (self.ranker.labels[second],) if chance >= SUGGEST_AT and topics[second] == topics[candidates.best] else ()
         )
 
-    def _emergency(self, turn: Turn, told: danger.Assessment, *, doubtful: bool) -> Decision:
+    def _emergency(self, turn: Utterance, told: danger.Assessment, *, doubtful: bool) -> Decision:
         """Return an emergency with the FAQ's entry that fits who is in danger; despair has texts of its own."""
-        reading = Reading(" ".join(turn.message.readings))
+        reading = Interpretation(" ".join(turn.message.readings))
         found = Decision(DecisionKind.EMERGENCY, (told.entry,), doubtful=doubtful, reading=reading)
         if not turn.run.words:
             return found
@@ -161,7 +163,7 @@ class Decider:
     def _fits(self, place: int, told: danger.Assessment) -> bool:
         """Return whether an emergency entry is for the one in danger, or for somebody who writes of another."""
         for_family = self.ranker.labels[place] == danger.FAMILY
-        return told.kind is danger.Kind.NONE or for_family == (told.entry == danger.FAMILY)
+        return told.kind is danger.DangerKind.NONE or for_family == (told.entry == danger.FAMILY)
 
     def _ranking(self, candidates: Candidates) -> tuple[tuple[str, float], ...]:
         return tuple((self.ranker.labels[place], chance) for place, chance in candidates.foremost)

@@ -54,7 +54,7 @@ class DecisionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """How the matcher read a message, for a person to check: sentences in Indonesian, in order of importance."""
 
     text: str
@@ -90,7 +90,7 @@ class Decision:
     off_topic: bool = False
     confidence: float = 0.0
     ranking: tuple[tuple[str, float], ...] = ()
-    reading: Reading = Reading("")
+    reading: Interpretation = Interpretation("")
 
     @property
     def alarming(self) -> bool:

@@ -16,7 +16,7 @@ Question = dict[str, Any]
 Decide = Callable[[Sequence[str]], Decision]
 
 
-class Verdict(Enum):
+class Judgement(Enum):
     """Where a question led, seen from the entries that are right for it."""
 
     RIGHT = auto()
@@ -33,14 +33,14 @@ class Verdict(Enum):
 
 
 _WITHOUT_AN_ENTRY = {
-    DecisionKind.EMERGENCY: Verdict.ALARMED,
-    DecisionKind.REFER: Verdict.REFERRED,
-    DecisionKind.ESCALATE: Verdict.HANDED_OVER,
+    DecisionKind.EMERGENCY: Judgement.ALARMED,
+    DecisionKind.REFER: Judgement.REFERRED,
+    DecisionKind.ESCALATE: Judgement.HANDED_OVER,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JudgedQuestion:
     """A question, what was decided about it, and how long that took."""
 
     question: Question
@@ -53,29 +53,29 @@ class Asked:
         return str(_turns(self.question)[-1])
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Judgement:
         """Judge the decision by the entries that the question accepts."""
         right = {*self.question.get("accept", ()), *self.question.get("accept_all", ())}
         decision = self.decision
         if right & {*decision.answers, decision.referral}:
-            return Verdict.RIGHT
+            return Judgement.RIGHT
         if decision.outcome is DecisionKind.ANSWER:
-            return Verdict.WRONG
+            return Judgement.WRONG
         if right & set(decision.suggestions):
-            return Verdict.OFFERED
+            return Judgement.OFFERED
         if decision.answers and decision.outcome is not DecisionKind.EMERGENCY:
-            return Verdict.WRONG
+            return Judgement.WRONG
         if decision.suggestions and decision.outcome is not DecisionKind.EMERGENCY:
-            return Verdict.OTHERS_OFFERED
-        return _WITHOUT_AN_ENTRY.get(decision.outcome, Verdict.ELSEWHERE)
+            return Judgement.OTHERS_OFFERED
+        return _WITHOUT_AN_ENTRY.get(decision.outcome, Judgement.ELSEWHERE)
 
 
-def ask_each(decide: Decide, questions: Iterable[Question]) -> Iterator[Asked]:
+def ask_each(decide: Decide, questions: Iterable[Question]) -> Iterator[JudgedQuestion]:
     """Put one question after the other, each only when the one before has been dealt with."""
     for question in questions:
         begin = perf_counter()
         decision = decide(_turns(question))
-        yield Asked(question, decision, (perf_counter() - begin) * 1000)
+        yield JudgedQuestion(question, decision, (perf_counter() - begin) * 1000)
 
 
 def _turns(question: Question) -> Sequence[str]:
@@ -88,7 +88,7 @@ SENT = (DecisionKind.ANSWER, DecisionKind.WARN)
 
 
 @dataclass(slots=True)
-class Figures:
+class Rates:
     """What was measured.
 
     `rows`: figures of each kind in percent, by name; `reliability`: a step of confidence each (from, to,
@@ -120,16 +120,16 @@ class Figures:
         return "\n".join(lines)
 
 
-def evaluate(asked: Iterable[Asked]) -> Figures:
+def evaluate(asked: Iterable[JudgedQuestion]) -> Rates:
     """Count where questions led, each kind by itself.
 
     Where nothing is right for a question, no entry may be answered.
     """
-    kinds: dict[str, list[Asked]] = {}
+    kinds: dict[str, list[JudgedQuestion]] = {}
     for one in asked:
         kinds.setdefault(str(one.question.get("kind", "in")), []).append(one)
     times = [one.milliseconds for group in kinds.values() for one in group]
-    figures = Figures({kind: _row(kind, group) for kind, group in kinds.items()})
+    figures = Rates({kind: _row(kind, group) for kind, group in kinds.items()})
     matched = [one for kind, group in kinds.items() if kind not in ("smalltalk", "multi", "urgent") for one in group]
     figures.ece, figures.reliability = _reliability(matched)
     figures.median_ms = median(times) if times else 0.0
@@ -137,7 +137,7 @@ def evaluate(asked: Iterable[Asked]) -> Figures:
     return figures
 
 
-def _row(kind: str, asked: Sequence[Asked]) -> dict[str, float]:
+def _row(kind: str, asked: Sequence[JudgedQuestion]) -> dict[str, float]:
     count = {"n": float(len(asked))}
     match kind:
         case "oos":
@@ -152,12 +152,12 @@ def _row(kind: str, asked: Sequence[Asked]) -> dict[str, float]:
     return row | _share(asked, _URGENT) if kind == "not_urgent" else row
 
 
-Tests = Mapping[str, Callable[[Asked], bool]]
+Tests = Mapping[str, Callable[[JudgedQuestion], bool]]
 """What is counted, by the name of the figure."""
 
 _MULTI: Tests = {
     "keduanya": lambda one: set(one.question["accept_all"]) <= set(one.decision.answers),
-    "salah_satu": lambda one: one.verdict in (Verdict.RIGHT, Verdict.OFFERED),
+    "salah_satu": lambda one: one.verdict in (Judgement.RIGHT, Judgement.OFFERED),
     "nyasar": lambda one: bool(set(one.decision.answers) - set(one.question["accept_all"])),
 }
 _SMALLTALK: Tests = {
@@ -171,13 +171,13 @@ _URGENT: Tests = {
 _IN_SCOPE: Tests = {
     "top1": lambda one: any(entry in one.question["accept"] for entry, _ in one.decision.ranking[:1]),
     "top3": lambda one: any(entry in one.question["accept"] for entry, _ in one.decision.ranking[:3]),
-    "dijawab_benar": lambda one: one.verdict is Verdict.RIGHT,
-    "dijawab_salah": lambda one: one.verdict in (Verdict.WRONG, Verdict.REFERRED),
+    "dijawab_benar": lambda one: one.verdict is Judgement.RIGHT,
+    "dijawab_salah": lambda one: one.verdict in (Judgement.WRONG, Judgement.REFERRED),
     "nyasar": lambda one: (
         one.decision.outcome in SENT and bool(set(one.decision.answers) - set(one.question["accept"]))
     ),
-    "ditawarkan_ada": lambda one: one.verdict is Verdict.OFFERED,
-    "ditawarkan_tidak": lambda one: one.verdict is Verdict.OTHERS_OFFERED,
+    "ditawarkan_ada": lambda one: one.verdict is Judgement.OFFERED,
+    "ditawarkan_tidak": lambda one: one.verdict is Judgement.OTHERS_OFFERED,
     "diteruskan": lambda one: one.decision.outcome is DecisionKind.ESCALATE,
 }
 _OUT_OF_SCOPE: Tests = {
@@ -187,7 +187,7 @@ _OUT_OF_SCOPE: Tests = {
 }
 
 
-def _out_of_scope(asked: Sequence[Asked]) -> dict[str, float]:
+def _out_of_scope(asked: Sequence[JudgedQuestion]) -> dict[str, float]:
     row = _share(asked, _OUT_OF_SCOPE)
     for sub in dict.fromkeys(one.question.get("sub") for one in asked):
         part = _share([one for one in asked if one.question.get("sub") == sub], _OUT_OF_SCOPE)
@@ -195,13 +195,13 @@ def _out_of_scope(asked: Sequence[Asked]) -> dict[str, float]:
     return row
 
 
-def _share(asked: Sequence[Asked], tests: Tests) -> dict[str, float]:
+def _share(asked: Sequence[JudgedQuestion], tests: Tests) -> dict[str, float]:
     if not asked:
         return {}
     return {name: 100.0 * sum(map(test, asked)) / len(asked) for name, test in tests.items()}
 
 
-def _reliability(asked: Sequence[Asked]) -> tuple[float, list[tuple[float, float, float, float, int]]]:
+def _reliability(asked: Sequence[JudgedQuestion]) -> tuple[float, list[tuple[float, float, float, float, int]]]:
     """Return the expected calibration error of the best entry's probability, over questions that were matched."""
     said: list[tuple[float, bool]] = [
         (one.decision.ranking[0][1], one.decision.ranking[0][0] in one.question.get("accept", ()))

@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.matching import danger
 from bot.matching.decide import SUGGEST_AT, Decider
-from bot.matching.entry import Decision, DecisionKind, Reading
-from bot.matching.gate import ANSWER_AT, Run
+from bot.matching.entry import Decision, DecisionKind, Interpretation
+from bot.matching.gate import ANSWER_AT, WordRun
 
 _HOW = {"lexicon": "menurut kamus", "regional": "bahasa daerah"}
 _WARNED = {
@@ -19,7 +19,7 @@ _WARNED = {
 MOST_WORDS = 6
 
 
-def explain(decider: Decider, turns: Sequence[str], today: date | None = None) -> Reading:
+def explain(decider: Decider, turns: Sequence[str], today: date | None = None) -> Interpretation:
     """Return the reading of the last turn with all its reasons, the weightiest first."""
     decision = decider.decide(turns, today)
     turn = decider.conversation.turn(turns[-1] if turns else "")
@@ -40,7 +40,7 @@ def explain(decider: Decider, turns: Sequence[str], today: date | None = None) -
     unknown = dict.fromkeys(word.typed for word in turn.message.words if word.how == "unknown")
     if unknown:
         reasons.append(f"Kata yang tidak dikenal: {', '.join(unknown)}.")
-    return Reading(" ".join(turn.message.readings), tuple(reasons))
+    return Interpretation(" ".join(turn.message.readings), tuple(reasons))
 
 
 def _verdict(decision: Decision) -> str:
@@ -65,7 +65,7 @@ def _verdict(decision: Decision) -> str:
     }[decision.outcome]
 
 
-def _weights(run: Run, label: str) -> list[tuple[str, float]]:
+def _weights(run: WordRun, label: str) -> list[tuple[str, float]]:
     """Return the words that count most: what each adds to the entry's score, the pair that it ends included."""
     summed = run.single.sum(0) + run.pairs.sum(0)
     column = 1 + run.model.names.index(label)

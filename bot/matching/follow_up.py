@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.matching.engine import Floats
 from bot.matching.entry import ABOUT_WHAT, Corpus
-from bot.matching.gate import ANSWER_AT, EVEN, SURE, Candidates, Ranker, Run
+from bot.matching.gate import ANSWER_AT, EVEN, SURE, Candidates, Ranker, WordRun
 from bot.matching.read import Message
 
 CARRIED = 0.5
@@ -32,11 +32,11 @@ KEPT_TURNS = 256
 """Messages that stay in memory as read, for the next one of their writer may be a follow-up. Some 3 MB."""
 
 
-class Turn(NamedTuple):
+class Utterance(NamedTuple):
     """A message as read, and its words in the model's space."""
 
     message: Message
-    run: Run
+    run: WordRun
 
     @property
     def is_readable(self) -> bool:
@@ -48,7 +48,7 @@ class Turn(NamedTuple):
 class Said(NamedTuple):
     """Words, and what they ask for: their scores together with those of what was said before them."""
 
-    run: Run
+    run: WordRun
     scores: Floats
 
 
@@ -70,14 +70,14 @@ class Conversation:
         self._ones, self._others = np.array(both, np.int64).reshape(-1, 2).T
         self.turn = lru_cache(maxsize=KEPT_TURNS)(self._turn)
 
-    def _turn(self, text: str) -> Turn:
+    def _turn(self, text: str) -> Utterance:
         message = self._read(text)
         words = message.words
         if len(words) > MOST_RANKED:
             words = words[: MOST_RANKED // 2] + words[-MOST_RANKED // 2 :]
-        return Turn(message, self._ranker.run(words))
+        return Utterance(message, self._ranker.run(words))
 
-    def rank(self, own: Run, before: Said | None) -> Candidates:
+    def rank(self, own: WordRun, before: Said | None) -> Candidates:
         """Rank what words ask for, with what was said before them.
 
         Words that are sure by themselves keep their entry, unless what was said before leads to an answer of the same
@@ -91,7 +91,7 @@ class Conversation:
         goes_on = joined.confidence >= ANSWER_AT and self.topics[joined.best] == self.topics[alone.best]
         return joined if goes_on or alone.confidence < SURE else alone
 
-    def _join(self, own: Run, before: Said) -> tuple[Said, float]:
+    def _join(self, own: WordRun, before: Said) -> tuple[Said, float]:
         """Read words together with those before; return with them how far (0..1) they depend on these."""
         complete = (1 + len(own.words)) * (1 + own.unknown) / (1 + EVEN_WORDS)
         weight = 1.0 / (1.0 + complete**STEEPNESS)
@@ -103,7 +103,7 @@ class Conversation:
         context = CARRIED * (both.scores + likely + related + (2 if bare else 0.5) * topics)
         return Said(both, (own.scores + weight * context).astype(np.float32)), weight
 
-    def earlier(self, turns: Sequence[str]) -> list[Turn]:
+    def earlier(self, turns: Sequence[str]) -> list[Utterance]:
         """Return the earlier turns that asked or stated something."""
         return [turn for turn in map(self.turn, turns[-1 - EARLIER_TURNS : -1]) if turn.run.words]
 

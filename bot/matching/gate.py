@@ -20,7 +20,7 @@ from bot.matching.entry import ABOUT_WHAT
 from bot.matching.features import TERMS, pair_codes, phrase_code, root_term, word_codes
 from bot.matching.read import Word
 from bot.matching.stem import stem
-from bot.matching.stored import Stored
+from bot.matching.stored import StoredModel
 
 NONE = "~none"
 """The class of what is nobody's."""
@@ -47,7 +47,7 @@ KEPT_BYTES, FEWEST_KEPT = 6_000_000, 1_000
 
 
 @dataclass(frozen=True)
-class Run:
+class WordRun:
     """A run of words in the model's space.
 
     `single`: what each word adds (words × 1 + classes, see `LinearModel.added`); `pairs`: what each pair of neighbours
@@ -60,16 +60,16 @@ class Run:
     pairs: Floats
     known: tuple[bool, ...]
 
-    def part(self, start: int, end: int | None = None) -> Run:
+    def part(self, start: int, end: int | None = None) -> WordRun:
         """Return the words from `start` to `end`."""
         end = len(self.words) if end is None else end
         pairs = self.pairs[start : max(start, end - 1)]
-        return Run(self.model, self.words[start:end], self.single[start:end], pairs, self.known[start:end])
+        return WordRun(self.model, self.words[start:end], self.single[start:end], pairs, self.known[start:end])
 
-    def after(self, earlier: Run) -> Run:
+    def after(self, earlier: WordRun) -> WordRun:
         """Return these words, read together with earlier ones."""
         single, pairs = np.concatenate((earlier.single, self.single)), np.concatenate((earlier.pairs, self.pairs))
-        return Run(self.model, earlier.words + self.words, single, pairs, earlier.known + self.known)
+        return WordRun(self.model, earlier.words + self.words, single, pairs, earlier.known + self.known)
 
     @cached_property
     def scores(self) -> Floats:
@@ -90,7 +90,7 @@ class Candidates:
     against the one that scores highest; `none`: those of NONE; `signals`: the gate's input, see `Ranker.rank`.
     """
 
-    run: Run
+    run: WordRun
     scores: Floats
     best: int
     confidence: float
@@ -119,7 +119,7 @@ class Ranker:
     the number of NONE, -1 where it is no class; `acts`: the small talk by number.
     """
 
-    def __init__(self, stored: Stored) -> None:
+    def __init__(self, stored: StoredModel) -> None:
         """Take a stored model. Raises KeyError; ValueError if an answerable class comes after another one."""
         labels = tuple(stored.about["labels"])
         kinds = [not label.startswith("~") for label in labels]
@@ -144,14 +144,14 @@ class Ranker:
                 return self._word(found[0], stem(found[0]), "")
         return self.model.added(word_codes(reading, root)).sum(0), known
 
-    def run(self, words: Sequence[Word]) -> Run:
+    def run(self, words: Sequence[Word]) -> WordRun:
         """Return words in the model's space."""
         weighed = [self._word(word.reading, word.root, word.how) for word in words]
         single = np.array([row for row, _ in weighed], np.float32).reshape(-1, 1 + len(self.labels))
         pairs = TERMS * self.model.added(pair_codes(words))
-        return Run(self.model, tuple(words), single, pairs, tuple(known for _, known in weighed))
+        return WordRun(self.model, tuple(words), single, pairs, tuple(known for _, known in weighed))
 
-    def rank(self, run: Run, scores: Floats | None = None) -> Candidates:
+    def rank(self, run: WordRun, scores: Floats | None = None) -> Candidates:
         """Rank words as one question; `scores`: with what was said before, where that counts.
 
         The gate's signals: the length; by how much the best class outdoes NONE; the shares of words and of pairs that
@@ -188,7 +188,7 @@ class Ranker:
         shares: NDArray[Any] = odds / odds.sum()
         return shares
 
-    def act_of(self, run: Run, best: Candidates | None = None) -> str | None:
+    def act_of(self, run: WordRun, best: Candidates | None = None) -> str | None:
         """Return the act of small talk that words are, where it outdoes every entry and NONE; None if they ask.
 
         `best`: what they may ask for with what was said before; where that is likely, and the act's own score is low,

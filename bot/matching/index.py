@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.matching import danger, stored
 from bot.matching.decide import Decider
-from bot.matching.entry import Corpus, Decision, DecisionKind, Reading
+from bot.matching.entry import Corpus, Decision, DecisionKind, Interpretation
 from bot.matching.explain import explain
 from bot.matching.gate import Ranker
 from bot.matching.read import Message, read
@@ -41,7 +41,7 @@ class TrainingFailed(Exception):
 class FaqIndex:
     """Decides about messages with a model that was trained for one state of the FAQ. Safe to share between threads."""
 
-    def __init__(self, corpus: Corpus, model: stored.Stored, reads: Callable[[str], Message] = read) -> None:
+    def __init__(self, corpus: Corpus, model: stored.StoredModel, reads: Callable[[str], Message] = read) -> None:
         """Take a corpus and the model that was learnt from it; `reads`: what read it, if it is not Indonesian."""
         self._corpus = corpus
         self._ranker = Ranker(model)
@@ -91,7 +91,7 @@ class FaqIndex:
         for entry in self._corpus.entries:
             self.decide([entry.question])
 
-    def explain(self, turns: Sequence[str], today: date | None = None) -> Reading:
+    def explain(self, turns: Sequence[str], today: date | None = None) -> Interpretation:
         """Return how the last turn was read and why it was decided so, for a person to check."""
         return explain(self._decider, turns, today)
 
@@ -120,21 +120,21 @@ class EmergencyOnlyIndex:
         """Leave it to the officer."""
         return Decision(DecisionKind.ESCALATE)
 
-    def explain(self, turns: Sequence[str], today: date | None = None) -> Reading:
+    def explain(self, turns: Sequence[str], today: date | None = None) -> Interpretation:
         """Return the words that speak most for what is heard, for a person to check."""
-        return Reading("", danger.reasons(turns, today))
+        return Interpretation("", danger.reasons(turns, today))
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Return nothing: there is nothing to find."""
         return []
 
 
-def _cached(corpus: Corpus, cache_dir: Path, log: Callable[[int, str], object]) -> stored.Stored | None:
+def _cached(corpus: Corpus, cache_dir: Path, log: Callable[[int, str], object]) -> stored.StoredModel | None:
     """Return the cached model; discard a damaged one. Raises OSError where that is not allowed."""
     folder = stored.model_folder(corpus, cache_dir)
     try:
         model = stored.read(folder)
-    except stored.Damaged as error:
+    except stored.DamagedModel as error:
         log(logging.WARNING, f"the matcher's files in {folder} are damaged and are learnt anew: {error}")
         stored.discard(folder)
         return None
@@ -143,7 +143,7 @@ def _cached(corpus: Corpus, cache_dir: Path, log: Callable[[int, str], object]) 
     return model
 
 
-def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> stored.Stored:
+def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> stored.StoredModel:
     """Train a model in a subprocess. Raises TrainingFailed; OSError when the folder cannot be written."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(  # noqa: S603
@@ -159,7 +159,7 @@ def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> stored.Stored:
         raise OSError(*reason)
     try:
         model = None if done.returncode else stored.read(stored.model_folder(corpus, cache_dir))
-    except stored.Damaged as error:
+    except stored.DamagedModel as error:
         model, reason = None, [str(error)]
     if model is None:
         if any(f"No module named '{name}" in line for line in reason for name in LEARNING):

@@ -61,7 +61,7 @@ class Message:
         return [word.reading for word in self.words]
 
 
-class Reader:
+class MessageReader:
     """Reads messages with a lexicon. Safe to share between threads."""
 
     def __init__(self, lexicon: Mapping[str, Meaning]) -> None:
@@ -134,9 +134,9 @@ class Reader:
 
 
 @lru_cache(maxsize=1)
-def reader() -> Reader:
+def reader() -> MessageReader:
     """Return what reads messages with the lexicon that comes with the program."""
-    return Reader(load())
+    return MessageReader(load())
 
 
 @lru_cache(maxsize=KEPT_MESSAGES)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.matching.follow_up import Conversation, Said, Turn
-from bot.matching.gate import EVEN, SURE, Candidates, Ranker, Run
+from bot.matching.follow_up import Conversation, Said, Utterance
+from bot.matching.gate import EVEN, SURE, Candidates, Ranker, WordRun
 from bot.matching.read import Message
 
 _TIES = frozenset(("terus", "dan", "serta", "kemudian", "lantas", "sekalian", "plus", "sama", "dengan", "juga"))
@@ -21,7 +21,7 @@ _TAGS = frozenset(("tidak", "belum"))
 MOST_PLACES = 5
 
 
-def questions(ranker: Ranker, conversation: Conversation, turn: Turn, whole: Candidates) -> list[Candidates]:
+def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole: Candidates) -> list[Candidates]:
     """Return both questions of one message where each is sure by itself; else nothing.
 
     Each must be likelier than not, or SURE where the first part asks nothing, but says what is wrong ("akta ga punya,
@@ -48,7 +48,7 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Turn, whole: Can
     return best
 
 
-def _places(message: Message, run: Run) -> list[int]:
+def _places(message: Message, run: WordRun) -> list[int]:
     """Return positions before which the words may be split in two, the likeliest first."""
     found: list[tuple[int, int]] = []
     for position in range(2, len(run.words) - 1):
@@ -60,13 +60,13 @@ def _places(message: Message, run: Run) -> list[int]:
     return [position for _, position in sorted(found)[:MOST_PLACES]]
 
 
-def _asks(run: Run, marks: frozenset[int]) -> bool:
+def _asks(run: WordRun, marks: frozenset[int]) -> bool:
     """Return whether part of a message sounds like a question, or ends in a question mark."""
     last = run.words[-1]
     return last.clause in marks or last.reading in _TAGS or any(word.root in _ASKING for word in run.words)
 
 
-def _without_tie(run: Run) -> Run:
+def _without_tie(run: WordRun) -> WordRun:
     """Return the second question without the "dan", "terus" or "sama" that tied it to the first."""
     start = 0
     while start < len(run.words) - 1 and run.words[start].reading in _TIES:

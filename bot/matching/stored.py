@@ -33,12 +33,12 @@ _SHAPING = (
 """Files that decide what a model holds; the rules that use it may change without a new training."""
 
 
-class Damaged(Exception):
+class DamagedModel(Exception):
     """A stored model cannot be used; the text says which file and why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredModel:
     """A trained model as it is kept: arrays by name, and facts about them."""
 
     arrays: Mapping[str, NDArray[Any]]
@@ -89,7 +89,7 @@ def is_complete(folder: Path) -> bool:
     return (folder / COMPLETE).is_file()
 
 
-def write(folder: Path, stored: Stored) -> None:
+def write(folder: Path, stored: StoredModel) -> None:
     """Keep a model in a folder that nobody uses yet. Raises OSError."""
     hashes = {}
     for name, array in stored.arrays.items():
@@ -99,27 +99,27 @@ def write(folder: Path, stored: Stored) -> None:
     (folder / COMPLETE).write_text(json.dumps({**about, "sha256": _hash(about)}), "utf-8")
 
 
-def read(folder: Path) -> Stored | None:
-    """Return the model in a folder, if there is one. Raises Damaged."""
+def read(folder: Path) -> StoredModel | None:
+    """Return the model in a folder, if there is one. Raises DamagedModel."""
     name = COMPLETE
     try:
         about = json.loads((folder / COMPLETE).read_text("utf-8"))
         if about.pop("sha256") != _hash(about):
-            raise Damaged(f"{name}: changed")
+            raise DamagedModel(f"{name}: changed")
         arrays = {}
         for array, expected in about["arrays"].items():
             name = f"{array}.npy"
             content = (folder / name).read_bytes()
             if hashlib.sha256(content).hexdigest() != expected:
-                raise Damaged(f"{name}: changed")
+                raise DamagedModel(f"{name}: changed")
             arrays[array] = np.load(io.BytesIO(content), allow_pickle=False)
     except FileNotFoundError as error:
         if name == COMPLETE:
             return None
-        raise Damaged(f"{name}: missing") from error
+        raise DamagedModel(f"{name}: missing") from error
     except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
-        raise Damaged(f"{name}: {type(error).__name__}") from error
-    return Stored(arrays, about["about"])
+        raise DamagedModel(f"{name}: {type(error).__name__}") from error
+    return StoredModel(arrays, about["about"])
 
 
 def discard(folder: Path) -> None:

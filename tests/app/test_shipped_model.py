@@ -49,7 +49,7 @@ def private_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def model_in(cache: Path) -> stored.Stored | None:
+def model_in(cache: Path) -> stored.StoredModel | None:
     return stored.read(stored.model_folder(CORPUS, cache))
 
 

@@ -23,7 +23,7 @@ from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.learn import faq
 from bot.matching.learn.faq import train
-from bot.matching.read import Reader, read
+from bot.matching.read import MessageReader, read
 from tests.bench.strangers import ROWS, group
 from tests.matching.test_rates import given
 
@@ -78,7 +78,7 @@ def figures(index: FaqIndex, questions: list[dict[str, Any]]) -> str:
     return ", ".join(cells)
 
 
-def learnt(corpus: Corpus, reads: Reader | None = None) -> FaqIndex:
+def learnt(corpus: Corpus, reads: MessageReader | None = None) -> FaqIndex:
     """Return an index that is learnt in this process."""
     with tempfile.TemporaryDirectory() as folder:
         model = stored.read(train(corpus, Path(folder), reads))
@@ -95,7 +95,7 @@ def main() -> None:
         with without(*part):
             sys.stdout.write(f"{name:22s}{figures(whole, questions)}\n")
             sys.stdout.flush()
-    sys.stdout.write(f"{'lexicon':22s}{figures(learnt(corpus, Reader({})), questions)}\n")
+    sys.stdout.write(f"{'lexicon':22s}{figures(learnt(corpus, MessageReader({})), questions)}\n")
     for name, part in LEARNT.items():
         with without(*part):
             if part[1] == "pair_codes":

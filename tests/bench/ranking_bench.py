@@ -36,7 +36,7 @@ from bot.matching.entry import Corpus, Entry
 from bot.matching.gate import NONE
 from bot.matching.index import FaqIndex
 from bot.matching.learn.faq import TrainingSet, build_training_set, train
-from bot.matching.read import Reader
+from bot.matching.read import MessageReader
 from bot.matching.read import read as read_words
 from tests.bench.strangers import SHORT, read
 
@@ -53,7 +53,7 @@ MOST_EXACT = 30
 
 LIMITS = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
-NO_WORDS = Reader({})
+NO_WORDS = MessageReader({})
 """The word list of English: none."""
 
 Ranked = Sequence[tuple[str, float]]
@@ -73,7 +73,7 @@ class Benchmark(NamedTuple):
     name: str
     corpus: Corpus
     asked: Sequence[Asked]
-    reads: Reader | None = None
+    reads: MessageReader | None = None
 
 
 def benchmarks() -> Iterator[Benchmark]:
@@ -140,7 +140,7 @@ def _questions(path: Path, referrals: frozenset[str]) -> list[Asked]:
     return found
 
 
-def ours(corpus: Corpus, reads: Reader | None = None) -> Rank:
+def ours(corpus: Corpus, reads: MessageReader | None = None) -> Rank:
     """Return our matcher as it decides, danger and small talk included."""
     with tempfile.TemporaryDirectory() as folder:
         model = stored.read(train(corpus, Path(folder), reads))

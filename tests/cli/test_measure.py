@@ -7,7 +7,7 @@ import pytest
 from bot.cli.questions import MISSED, REACHED, as_json, misses, questions_of, totals
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.entry import Decision, DecisionKind
-from bot.matching.evaluate import Asked, Question, Verdict
+from bot.matching.evaluate import JudgedQuestion, Judgement, Question
 
 
 def phrasing(text: str, kind: str = "kalimat") -> Question:
@@ -16,11 +16,13 @@ def phrasing(text: str, kind: str = "kalimat") -> Question:
 
 def test_misses_are_named_with_what_the_bot_would_have_done() -> None:
     asked = [
-        Asked(phrasing("paspor rusak"), Decision(DecisionKind.ANSWER, ("paspor-rusak",))),
-        Asked(phrasing("paspor sobek"), Decision(DecisionKind.SUGGEST, (), ("paspor-rusak", "paspor-biaya"))),
-        Asked(phrasing("tinta hilang"), Decision(DecisionKind.ANSWER, ("paspor-hilang",))),
-        Asked(phrasing("paspor kehujanan min"), Decision(DecisionKind.SMALLTALK, act="sapaan")),
-        Asked(phrasing("kena kopi", "uji"), Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp")),
+        JudgedQuestion(phrasing("paspor rusak"), Decision(DecisionKind.ANSWER, ("paspor-rusak",))),
+        JudgedQuestion(phrasing("paspor sobek"), Decision(DecisionKind.SUGGEST, (), ("paspor-rusak", "paspor-biaya"))),
+        JudgedQuestion(phrasing("tinta hilang"), Decision(DecisionKind.ANSWER, ("paspor-hilang",))),
+        JudgedQuestion(phrasing("paspor kehujanan min"), Decision(DecisionKind.SMALLTALK, act="sapaan")),
+        JudgedQuestion(
+            phrasing("kena kopi", "uji"), Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp")
+        ),
     ]
     assert misses(asked) == [
         "paspor-rusak: kalimat 'tinta hilang' dijawab dengan entri lain: answer, paspor-hilang",
@@ -35,7 +37,7 @@ def test_misses_are_named_with_what_the_bot_would_have_done() -> None:
 
 
 def test_every_verdict_has_words_for_staff() -> None:
-    assert set(REACHED | MISSED) == set(Verdict)
+    assert set(REACHED | MISSED) == set(Judgement)
 
 
 def test_a_faq_without_test_lines_is_counted_too() -> None:

@@ -11,7 +11,7 @@ from bot.matching.features import text_codes
 from bot.matching.gate import Ranker
 from bot.matching.index import FaqIndex
 from bot.matching.read import read
-from bot.matching.stored import Stored
+from bot.matching.stored import StoredModel
 
 MESSAGES = (
     "brp biaya bikin paspor",
@@ -58,7 +58,7 @@ def test_words_that_say_nothing_for_the_entry_make_it_less_sure(ranker: Ranker) 
 
 def test_what_can_be_answered_comes_first(ranker: Ranker) -> None:
     with pytest.raises(ValueError, match="must come first"):
-        Ranker(Stored({}, {"labels": ["~none", "a"]}))
+        Ranker(StoredModel({}, {"labels": ["~none", "a"]}))
 
 
 def test_threads_share_one_model(ranker: Ranker) -> None:

@@ -88,7 +88,7 @@ def test_no_damaged_file_is_used(small: Corpus, folder: Path, name: str, damage:
     if (name, damage) == (stored.COMPLETE, "gone"):
         assert stored.read(model) is None
     else:
-        with pytest.raises(stored.Damaged, match=name):
+        with pytest.raises(stored.DamagedModel, match=name):
             stored.read(model)
 
 

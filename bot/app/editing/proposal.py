@@ -16,14 +16,14 @@ from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.matching.entry import Decision
-from bot.matching.evaluate import Asked, Verdict
+from bot.matching.evaluate import JudgedQuestion, Judgement
 from bot.reports.changed_answers import AskedOfBoth
 
 SHOWN = 10
 """Misses, questions and new sentences that are named."""
 SHOWN_TAKEN = 40
 """Questions that would lose their answer."""
-REACHED = (Verdict.RIGHT, Verdict.OFFERED)
+REACHED = (Judgement.RIGHT, Judgement.OFFERED)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Proposal:
     old: Faq
     difference: Difference
     figures: Figures | None
-    misses: tuple[Asked, ...]
+    misses: tuple[JudgedQuestion, ...]
     asked: int = 0
     otherwise: tuple[AskedOfBoth, ...] = ()
     usual: tuple[AskedOfBoth, ...] = ()
@@ -196,7 +196,7 @@ def _test(proposal: Proposal) -> list[str]:
     reached = {verdict.name for verdict in REACHED}
     counts = (*tests.items(), *proposal.figures.phrasings.items())
     line = texts.TEST.format(
-        tests=tests.get(Verdict.RIGHT.name, 0),
+        tests=tests.get(Judgement.RIGHT.name, 0),
         asked=sum(tests.values()),
         share=_right(proposal.figures),
         missed=sum(count for result, count in counts if result not in reached),
@@ -212,4 +212,4 @@ def tested(one: PublishedSet) -> str:
 
 
 def _right(figures: Figures) -> str:
-    return texts.share(figures.tests, Verdict.RIGHT.name)
+    return texts.share(figures.tests, Judgement.RIGHT.name)

@@ -42,7 +42,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import kelola
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.system_errors import what_failed, why_not
-from bot.matching.evaluate import Asked, ask_each
+from bot.matching.evaluate import JudgedQuestion, ask_each
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.matching.stored import model_folder
 from bot.reports.changed_answers import asked_of_both, changed_answers
@@ -279,7 +279,9 @@ class Publisher:
             log.error("the FAQ folder was not put back to its set", folder=str(folder), cause=str(error))
             raise Trouble(texts.NOT_PUT_BACK.format(folder=folder, why=error), error) from error
 
-    def _tested(self, faq: Faq, same: PublishedSet | None, say: Say) -> tuple[Figures | None, tuple[Asked, ...]]:
+    def _tested(
+        self, faq: Faq, same: PublishedSet | None, say: Say
+    ) -> tuple[Figures | None, tuple[JudgedQuestion, ...]]:
         """Ask the FAQ everything that it should know, unless an earlier set was asked just that.
 
         `same`: the current set, where the new one is asked for in the same words.
@@ -355,5 +357,5 @@ def _read(before: PublishedSet | None) -> Faq:
         return Faq.empty(())
 
 
-def _counted(asked: Iterable[Asked]) -> dict[str, int]:
+def _counted(asked: Iterable[JudgedQuestion]) -> dict[str, int]:
     return dict(sorted(Counter(one.verdict.name for one in asked).items()))

@@ -88,7 +88,7 @@ def knowledge_at_start(sources: Sources) -> StartingFaq:
     """Return the published FAQ. Where there is none, or nothing can be learnt, danger is recognised all the same."""
     try:
         danger.load()
-    except danger.Damaged as error:
+    except danger.DamagedModel as error:
         raise Misconfigured(f"Berkas pengenal bahaya tidak bisa dipakai: {error}. Pasang ulang program.") from error
     found = newest_usable(sources.sets, sources.folder, lambda folder: read_cached(folder, sources.cache))
     index: FaqIndex | EmergencyOnlyIndex = EmergencyOnlyIndex()

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import stored
-from bot.matching.danger import KINDS, LEARNT_IN, TERM, WEIGHTS, Kind, features, letter_codes, term_codes
+from bot.matching.danger import KINDS, LEARNT_IN, TERM, WEIGHTS, DangerKind, features, letter_codes, term_codes
 from bot.matching.engine import Codes, LinearModel
 from bot.matching.learn.space import space_of
 from bot.matching.read import read
@@ -35,7 +35,7 @@ _letters = lru_cache(maxsize=None)(letter_codes)
 class Lesson(NamedTuple):
     """One message. `writer`: "faq" for those on standard input."""
 
-    kind: Kind
+    kind: DangerKind
     writer: str
     text: str
 
@@ -49,7 +49,7 @@ def lessons() -> list[Lesson]:
             if kind not in KINDS or len(rest) != 2 or not all(rest):
                 names = ", ".join(KINDS)
                 raise ValueError(f"{path.name} baris {number}: tulis jenis ({names}), tab, penulis, tab, lalu kalimat")
-            found.append(Lesson(Kind(kind), *rest))
+            found.append(Lesson(DangerKind(kind), *rest))
     return found
 
 
@@ -72,11 +72,11 @@ def learn(known: Sequence[Lesson], read: Sequence[Codes]) -> dict[str, NDArray[A
 
 def main() -> None:
     """Learn from all lessons and write the weights."""
-    harmless = [Lesson(Kind.NONE, "faq", line.strip()) for line in sys.stdin if line.strip()]
+    harmless = [Lesson(DangerKind.NONE, "faq", line.strip()) for line in sys.stdin if line.strip()]
     known = [*lessons(), *harmless]
     arrays = learn(known, [codes_in(lesson.text) for lesson in known])
     WEIGHTS.mkdir(exist_ok=True)
-    stored.write(WEIGHTS, stored.Stored(arrays, {"names": list(KINDS), "lessons": len(known)}))
+    stored.write(WEIGHTS, stored.StoredModel(arrays, {"names": list(KINDS), "lessons": len(known)}))
     sys.stdout.write(f"{len(known)} lessons, {len(arrays['codes'])} features\n")
 
 

@@ -23,7 +23,7 @@ from bot.matching.entry import Corpus
 from bot.matching.features import phrase_code, text_codes
 from bot.matching.gate import NONE
 from bot.matching.learn.space import Matrix, space_of
-from bot.matching.read import Message, Reader, reader
+from bot.matching.read import Message, MessageReader, reader
 
 SOFTNESS, TOLERANCE = 1.0, 0.02
 """The inverse of the regularisation, and how exactly a machine is fitted."""
@@ -71,7 +71,7 @@ def build_training_set(corpus: Corpus) -> TrainingSet:
     return TrainingSet(tuple(text for _, text in pairs), np.array([number[label] for label, _ in pairs]), labels)
 
 
-def learn(training_set: TrainingSet, reads: Reader) -> stored.Stored:
+def learn(training_set: TrainingSet, reads: MessageReader) -> stored.StoredModel:
     """Return the model of a training set; `reads`: what reads its language."""
     texts, owners, labels = training_set
     messages = [reads.read(text) for text in texts]
@@ -79,7 +79,7 @@ def learn(training_set: TrainingSet, reads: Reader) -> stored.Stored:
     weights, bias = fit(space.matrix, owners, len(labels))
     arrays = LinearModel.arrays(space.codes, space.rarity, weights, bias, WEAKEST)
     words = sorted({word.reading for message in messages for word in message.words if word.reading.isalpha()})
-    return stored.Stored(arrays | _phrases(messages, owners), {"labels": labels, "words": words})
+    return stored.StoredModel(arrays | _phrases(messages, owners), {"labels": labels, "words": words})
 
 
 def fit(matrix: Matrix, owners: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
@@ -128,7 +128,7 @@ def _phrases(messages: Sequence[Message], owners: NDArray[np.int64]) -> dict[str
     return {"phrase_codes": codes, "phrase_classes": owned}
 
 
-def train(corpus: Corpus, cache_dir: Path, reads: Reader | None = None) -> Path:
+def train(corpus: Corpus, cache_dir: Path, reads: MessageReader | None = None) -> Path:
     """Train a model of the corpus and return its folder below `cache_dir`; older models beyond the newest go.
 
     `reads`: what reads the corpus's language, if it is not Indonesian. Raises ValueError for a corpus without entries.

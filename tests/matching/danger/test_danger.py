@@ -77,7 +77,7 @@ def test_damaged_weights_are_told_instead_of_hearing_nobody(tmp_path: Path, monk
     monkeypatch.setattr(danger, "WEIGHTS", tmp_path)
     danger._shipped.cache_clear()
     try:
-        with pytest.raises(danger.Damaged):
+        with pytest.raises(danger.DamagedModel):
             danger.load()
     finally:
         danger._shipped.cache_clear()

@@ -41,7 +41,7 @@ def test_questions_one_after_the_other_ring_nobody() -> None:
     rung = []
     for file in (ANSWERS, SITUATIONS, MIXED, MIXED_AGAIN, FILE):
         asked = [question["text"] for question in read(file=file) if question["kind"] == "in"]
-        calm = [text for text in asked if danger.assess(text).kind is danger.Kind.NONE]
+        calm = [text for text in asked if danger.assess(text).kind is danger.DangerKind.NONE]
         told = zip(calm, calm[1:], calm[2:], strict=False)
         rung += [turns for turns in told if danger.assess(turns).level == "danger"]
     assert rung == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.matching import stored
 from bot.matching.entry import Corpus, Entry
 from bot.matching.index import FaqIndex
-from bot.matching.read import Reader
+from bot.matching.read import MessageReader
 
 ENGLISH = Corpus((
     Entry("offers", "shop", "Which offers are there", ("can i apply a coupon", "apply two coupons", "any discount")),
@@ -18,7 +18,7 @@ ENGLISH = Corpus((
 def test_english_words_are_not_read_as_indonesian_ones(tmp_path: Path) -> None:
     from bot.matching.learn.faq import train  # scikit-learn takes seconds
 
-    reader = Reader({})
+    reader = MessageReader({})
     model = stored.read(train(ENGLISH, tmp_path, reader))
     assert model is not None
     reading = FaqIndex(ENGLISH, model, reader.read).decide(["can i apply two discounts"]).reading.text
