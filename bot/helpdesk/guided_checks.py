@@ -37,7 +37,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of
-from bot.helpdesk.turn import ResidentTurn, refused, shown
+from bot.helpdesk.turn import ResidentTurn, refuse, shown
 from bot.matching.danger import WARNED, DangerKind
 from bot.matching.entry import DecisionKind
 
@@ -258,12 +258,12 @@ class Progress:
         """Open a ticket with the answers ("Kirim ke petugas")."""
         turn, check = self.turn.remember(check=None), self.check
         if not isinstance(here, Finding) or not here.officer:
-            return replace(refused(turn.event, texts.CHECK_STALE), resident=self.turn.resident)
+            return replace(refuse(turn.event, texts.CHECK_STALE), resident=self.turn.resident)
         warning, title = here.id == RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
         answers = answers_summary(check, self.started.answers)
         words = texts.check_ticket_text(check.title, title, answers, warning=warning)
         opened = open_ticket(turn.saying(words), early_warning=warning, asked=True)
-        return replace(opened, actions=(*refused(turn.event, texts.CHECK_SENT).actions, *opened.actions))
+        return replace(opened, actions=(*refuse(turn.event, texts.CHECK_SENT).actions, *opened.actions))
 
 
 def _fresh(turn: ResidentTurn[Event], check: GuidedCheck) -> Progress:

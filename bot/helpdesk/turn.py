@@ -180,7 +180,7 @@ class ResidentTurn(ResidentContext, Generic[E]):
 
     def refuse(self, text: str, note: str = "") -> Outcome:
         """Answer a press with a short word on the button, and do nothing else."""
-        return replace(refused(self.event, text, note), resident=self.resident)
+        return replace(refuse(self.event, text, note), resident=self.resident)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +203,7 @@ class OfficerTurn(OfficerContext, Generic[E]):
 
     def say(self, text: str, rows: Rows = (), ticket: int | None = None) -> Outcome:
         """Answer what the officer wrote."""
-        send = Send(self.event.address, text, rows, ticket=ticket, reply_to=self.event.message)
-        return Outcome(actions=(send,))
+        return say(self.event, text, rows, ticket)
 
     def show(self, text: str, rows: Rows = ()) -> Outcome:
         """Show it in the message that holds the pressed button; else write."""
@@ -212,7 +211,7 @@ class OfficerTurn(OfficerContext, Generic[E]):
 
     def refuse(self, text: str, note: str = "") -> Outcome:
         """Refuse a button that this officer may not press, or that fits nothing any more."""
-        return refused(self.event, text, note)
+        return refuse(self.event, text, note)
 
 
 def resident_turn(known: ResidentContext, event: F, now: datetime, policy: Policy) -> ResidentTurn[F]:
@@ -234,8 +233,13 @@ def shown(event: Event, text: str, rows: Rows = ()) -> Send | Edit:
     return Send(event.address, text, rows)
 
 
-def refused(event: Event, text: str, note: str = "") -> Outcome:
-    """Put a short word on the pressed button."""
+def say(event: Event, text: str, rows: Rows = (), ticket: int | None = None) -> Outcome:
+    """Answer a message."""
+    return Outcome(actions=(Send(event.address, text, rows, ticket=ticket, reply_to=event.message),))
+
+
+def refuse(event: Event, text: str, note: str = "") -> Outcome:
+    """Put a short word on the pressed button, and do nothing else."""
     word = (Acknowledge(event.address, event.callback, text),) if isinstance(event, Pressed) else ()
     return Outcome(actions=word, notes=(note,) if note else ())
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Action, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Action, Edit, Outcome, Purpose, Send
 from bot.helpdesk.model.markup import EDITED_LENGTH, MESSAGE_LENGTH, fits, split
-from bot.helpdesk.model.verbs import Purpose
 
 
 def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:

@@ -14,12 +14,11 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.month import Month, month_named
 from bot.helpdesk.model.outreach import VisitAttended
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
-from bot.helpdesk.turn import OfficerTurn, acknowledged
+from bot.helpdesk.turn import OfficerTurn, acknowledged, say
 
 HELD_FOR = timedelta(days=92)
 """How long after a day its officer can still write how many came: until the report of its quarter is done."""

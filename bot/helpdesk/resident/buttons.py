@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.helpdesk.buttons import resident_button
@@ -9,7 +10,6 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.conversation_memory import Awaited, Turn, YesOrNo
 from bot.helpdesk.model.entities import Author, Feedback, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answer import (
@@ -33,42 +33,21 @@ from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess
 from bot.matching.entry import DecisionKind
 
-
-@resident_button(Verb.MENU)
-def _menu(turn: ResidentTurn[Pressed]) -> Outcome:
-    return menu.show_page(turn.resident, turn.event, menu.home_page(turn.policy))
-
-
-@resident_button(Verb.MORE)
-def _more(turn: ResidentTurn[Pressed]) -> Outcome:
-    return menu.show_page(turn.resident, turn.event, menu.more_page(turn.policy))
-
-
-@resident_button(Verb.IMPORTANT)
-def _warnings(turn: ResidentTurn[Pressed]) -> Outcome:
-    return menu.show_page(turn.resident, turn.event, menu.warnings_page(turn.policy))
+PAGES: Mapping[Verb, Callable[..., tuple[str, Rows] | None]] = {
+    Verb.MENU: menu.home_page,
+    Verb.MORE: menu.more_page,
+    Verb.IMPORTANT: menu.warnings_page,
+    Verb.TOPIC: menu.topic_page,
+    Verb.ALL_QUESTIONS: menu.questions_page,
+    Verb.REGENCIES: regencies_page,
+    Verb.VILLAGES: villages_page,
+}
 
 
-@resident_button(Verb.TOPIC)
-def _topic(turn: ResidentTurn[Pressed]) -> Outcome:
-    return menu.show_page(turn.resident, turn.event, menu.topic_page(turn.policy, turn.event.args[0]))
-
-
-@resident_button(Verb.ALL_QUESTIONS)
-def _all_questions(turn: ResidentTurn[Pressed]) -> Outcome:
-    topic, page = turn.event.args
-    return menu.show_page(turn.resident, turn.event, menu.questions_page(turn.policy, topic, int(page)))
-
-
-@resident_button(Verb.REGENCIES)
-def _regencies(turn: ResidentTurn[Pressed]) -> Outcome:
-    return menu.show_page(turn.resident, turn.event, regencies_page(turn.policy, int(turn.event.args[0])))
-
-
-@resident_button(Verb.VILLAGES)
-def _villages(turn: ResidentTurn[Pressed]) -> Outcome:
-    regency, page = turn.event.args
-    return menu.show_page(turn.resident, turn.event, villages_page(turn.policy, int(regency), int(page)))
+@resident_button(*PAGES)
+def _show_page(turn: ResidentTurn[Pressed]) -> Outcome:
+    """Show another page of what is browsed."""
+    return menu.show_page(turn, PAGES[Verb(turn.event.verb)](turn.policy, *turn.event.args))
 
 
 @resident_button(Verb.VILLAGE)
@@ -176,7 +155,7 @@ def _show(turn: ResidentTurn[Pressed]) -> Outcome:
     resident, entry = turn.resident, turn.event.args[0]
     page = menu.answer_page(turn.policy, entry, turn.policy.directory.village_of(resident), turn.now)
     memory = awaiting_what_was_asked(resident.memory, (entry,), turn.policy)
-    shown = menu.show_page(replace(resident, memory=memory), turn.event, page)
+    shown = menu.show_page(turn.of(replace(resident, memory=memory)), page)
     return (
         replace(shown, answered=menu.counted(turn.policy, resident, (entry,), turn.now))
         if turn.event.message
@@ -213,19 +192,14 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
 
 @resident_button(Verb.HELPFUL)
 def _helpful(turn: ResidentTurn[Pressed]) -> Outcome:
-    done = turn.refuse(texts.GOOD)
-    return replace(done, feedback=(_mark(turn, "up"),))
+    return replace(turn.refuse(texts.GOOD), feedback=(_mark(turn, "up"),))
 
 
 @resident_button(Verb.UNHELPFUL)
 def _unhelpful(turn: ResidentTurn[Pressed]) -> Outcome:
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, turn.event.args[:1]),),)
-    done = notice(turn.resident.remember(awaiting=YesOrNo((Verb.ASK_OFFICER, *turn.event.args[:1]))), turn.event, "")
-    return replace(
-        done,
-        actions=(*done.actions, Send(turn.event.address, texts.BAD, buttons)),
-        feedback=(_mark(turn, "down"),),
-    )
+    asked = turn.remember(awaiting=YesOrNo((Verb.ASK_OFFICER, *turn.event.args[:1])))
+    return replace(asked.say(texts.BAD, buttons), feedback=(_mark(turn, "down"),))
 
 
 def _mark(turn: ResidentTurn[Pressed], kind: str) -> Feedback:

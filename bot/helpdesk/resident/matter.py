@@ -45,7 +45,7 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
         ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.early_warning
     )
     photos_of = turn.resident.memory.photos_of
-    text, buttons = regencies_page(turn.policy, 0)
+    text, buttons = regencies_page(turn.policy)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     return Outcome(
@@ -114,7 +114,7 @@ def _asked_again(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if _is_open(ticket))
     if new or urgent or not isinstance(turn.event, Wrote | Attached | Commanded):
         return outcome
-    text, buttons = regencies_page(turn.policy, 0)
+    text, buttons = regencies_page(turn.policy)
     ask = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
     return replace(outcome, actions=(*outcome.actions, ask))
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Button, Edit, Outcome, Rows
+from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.entities import Answered, Resident
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP
+from bot.helpdesk.turn import ResidentTurn
 
 OFFER_CHECK = "cektawaran"
 """The command of the guided check that has a button at home."""
@@ -75,8 +75,9 @@ def _above(topic: str) -> Verb:
     return Verb.MENU if topic in texts.HOME_TOPICS else Verb.MORE
 
 
-def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows] | None:
+def questions_page(policy: Policy, topic_id: str, number: str) -> tuple[str, Rows] | None:
     """Show all questions of a topic, a page at a time; None when topic or page do not exist."""
+    page = int(number)
     topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
     if topic is None or not 0 <= page * PAGE < max(1, len(topic.entries)):
         return None
@@ -162,8 +163,6 @@ def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:
     return tuple((Button(check.title, Verb.CHECK_BEGIN, (check.id,)),) for check in fitting)
 
 
-def show_page(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> Outcome:
+def show_page(turn: ResidentTurn[Pressed], page: tuple[str, Rows] | None) -> Outcome:
     """Show a page in the message that holds the button."""
-    if page is None or event.message is None:
-        return notice(resident, event, texts.OLD_BUTTON)
-    return Outcome(actions=(Edit(event.address, event.message, *page),), resident=resident)
+    return turn.refuse(texts.OLD_BUTTON) if page is None or turn.event.message is None else turn.show(*page)

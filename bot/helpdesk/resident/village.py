@@ -41,26 +41,27 @@ def on_started(turn: ResidentTurn[Started]) -> Outcome:
 
 def ask_village(resident: Resident, event: Event, policy: Policy, opening: str = "") -> Outcome:
     """Ask where the resident lives."""
-    text, buttons = regencies_page(policy, 0)
+    text, buttons = regencies_page(policy)
     waiting = resident.remember(awaiting=Awaited.VILLAGE)
     body = f"{opening}\n\n{text}" if opening else text
     return Outcome(actions=(Send(event.address, body, buttons),), resident=waiting)
 
 
-def regencies_page(policy: Policy, page: int) -> tuple[str, Rows]:
+def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
     """Return the regencies as buttons; the villages at once where there is only one regency."""
+    page = int(number)
     regencies = policy.directory.regencies
     if len(regencies) == 1:
-        return texts.ASK_VILLAGE_IN, villages_page(policy, 0, 0)[1]
+        return texts.ASK_VILLAGE_IN, villages_page(policy, "0", "0")[1]
     shown = regencies[page * PAGE : (page + 1) * PAGE]
     rows = tuple((Button(name, Verb.VILLAGES, (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
     turn = _turning(Verb.REGENCIES, (), page, len(regencies))
     return texts.ASK_VILLAGE, (*rows, *turn, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
-def villages_page(policy: Policy, regency: int, page: int) -> tuple[str, Rows]:
+def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
     """Return the villages of one regency as buttons."""
-    names = policy.directory.regencies
+    names, regency, page = policy.directory.regencies, int(at), int(number)
     villages = policy.directory.villages_in(names[regency]) if 0 <= regency < len(names) else ()
     shown = villages[page * PAGE : (page + 1) * PAGE]
     rows = tuple(

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.staff.cards import back, button, menu
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.resident import rupiah
+from bot.helpdesk.turn import refuse, say
 
 COMMAND, NUMBER = "kelola", "nomor"
 SHORTEST_WHY = 5
