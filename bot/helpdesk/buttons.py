@@ -9,7 +9,7 @@ from bot.helpdesk.model import buttons
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.buttons import Verb, named
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.replies import may_see
+from bot.helpdesk.model.policy import may_see
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn

@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 from bot.helpdesk import guided_checks
 from bot.helpdesk.buttons import press_of_officer, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
-from bot.helpdesk.model.entities import Held
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
-from bot.helpdesk.model.knowledge import Decisions
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.policy import Decisions, Policy
+from bot.helpdesk.model.ticket import Held
 from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.officer import commands, queue, reply, search
 from bot.helpdesk.outreach import broadcast, visits

@@ -8,14 +8,21 @@ from datetime import datetime
 from typing import Any, Generic, Self, TypeVar, cast
 
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.knowledge import Decisions
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.outreach import OwnOutreach
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import KeptPersonalData, QueueView, Sent, UndeliveredAnswer
+from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
+from bot.helpdesk.model.policy import Decisions, Officer, Policy
+from bot.helpdesk.model.ticket import (
+    Held,
+    KeptPersonalData,
+    Line,
+    QueueView,
+    Sent,
+    Ticket,
+    TicketState,
+    UndeliveredAnswer,
+)
 from bot.matching.entry import Decision
 
 E = TypeVar("E", bound=Event, covariant=True)

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
-from bot.helpdesk.model.alerts import Alert
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.entities import (
-    Access,
-    Address,
-    Answered,
-    CheckCount,
-    FaqDraft,
-    Feedback,
-    Held,
-    Leave,
-    Line,
-    OfficerChat,
-    Resident,
-    Ticket,
-)
-from bot.helpdesk.model.markup import without_folded
+from bot.helpdesk.model.errors import Alert
+from bot.helpdesk.model.markup import EDITED_LENGTH, MESSAGE_LENGTH, fits, split, without_folded
 from bot.helpdesk.model.outreach import Change
-from bot.helpdesk.model.staff import StaffChange
+from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident, StaffChange
+from bot.helpdesk.model.ticket import Access, Answered, CheckCount, FaqDraft, Feedback, Held, Line, Ticket
 
 
 class Priority(IntEnum):
@@ -300,3 +287,72 @@ def as_shown(action: Action, *, folds: bool) -> Action:
 
 def _opens_fold(button: Button) -> bool:
     return button.verb == Verb.DETAILS
+
+
+def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
+    """Cut the message into as many as a channel needs; the last keeps the buttons, and its arrival counts."""
+    if fits(send.text, most):
+        return (send,)
+    *parts, last = split(send.text, most)
+    return (*(replace(send, text=part, buttons=(), purpose=Purpose.NONE) for part in parts), replace(send, text=last))
+
+
+def changed(edit: Edit, most: int = EDITED_LENGTH) -> tuple[Edit | Send, ...]:
+    """Cut the change of a message into the edit and further messages for the rest, with the buttons under the last."""
+    if fits(edit.text, most):
+        return (edit,)
+    first, *parts = split(edit.text, most)
+    more = [Send(edit.to, part, ticket=edit.ticket) for part in parts]
+    return (replace(edit, text=first, buttons=()), *more[:-1], replace(more[-1], buttons=edit.buttons))
+
+
+def unsent(action: Send | Edit, parts: Sequence[Send | Edit]) -> Send:
+    """Return one message with these last parts of a long one, to be sent once the first have arrived."""
+    text = "\n".join(part.text for part in parts)
+    if isinstance(action, Send):
+        return replace(action, text=text)
+    return Send(
+        action.to,
+        text,
+        action.buttons,
+        ticket=action.ticket,
+        purpose=action.purpose,
+        about=action.about,
+        heard_at=action.heard_at,
+    )
+
+
+def _fitting(action: Action) -> tuple[Action, ...]:
+    return pieces(action) if isinstance(action, Send) else changed(action) if isinstance(action, Edit) else (action,)
+
+
+def cut(outcome: Outcome) -> Outcome:
+    """Cut the outcome's long messages into what a channel takes."""
+    if all(fits(action.text) for action in outcome.actions if isinstance(action, Send | Edit)):
+        return outcome
+    return replace(outcome, actions=tuple(part for action in outcome.actions for part in _fitting(action)))
+
+
+@dataclass(frozen=True, slots=True)
+class MadeReport:
+    """A report's part: its words, with its picture (PNG) or its workbook where one was wanted and could be made.
+
+    `name`: the workbook's.
+    """
+
+    text: str
+    picture: bytes | None = None
+    workbook: bytes | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSheet:
+    """A sheet as a file."""
+
+    name: str
+    content: bytes
+
+
+MakeReport = Callable[[Report], Awaitable[MadeReport]]
+"""Makes a part of a report of what is known now. Raises Trouble."""

@@ -1,114 +1,15 @@
-"""Alerts for the operator: each is a state that lasts until it is over, not a line in a log."""
+"""Names that moved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
-
-
-class Kind(StrEnum):
-    """What is wrong."""
-
-    UNANSWERED = "unanswered"
-    """Nobody of a ticket's chain has answered; all its escalation steps were taken."""
-    UNREACHED = "unreached"
-    """Nobody of a ticket's chain could be notified."""
-    NO_OFFICER = "no-officer"
-    """A question could not become a ticket: the settings name nobody for it."""
-    LEDGER = "ledger"
-    DEAD_LETTERS = "dead-letters"
-    STUCK = "stuck"
-    """Updates wait for their decision, or messages for their sending, longer than they may."""
-    FAQ = "faq"
-    DISK = "disk"
-    BACKUP = "backup"
-    DATABASE = "database"
-    STAFF = "staff"
-    """The staff's chat does not take messages."""
-    TELEGRAM = "telegram"
-    """Telegram cannot be reached, so nothing comes in or nothing goes out."""
-    SECOND_BOT = "second-bot"
-    """Another program takes this bot's updates with the same token."""
-    WEBHOOK_REFUSED = "webhook-refused"
-    """Telegram does not accept the webhook as the settings describe it."""
-    WEBHOOK = "webhook"
-    """Telegram cannot reach the webhook."""
-
-
-OF_TICKETS = frozenset({Kind.UNANSWERED, Kind.UNREACHED})
-OF_MACHINES = frozenset({Kind.FAQ, Kind.DISK, Kind.BACKUP, Kind.STAFF, Kind.TELEGRAM})
-"""Each machine has its own: the cause is its name."""
-OF_DECISIONS = OF_TICKETS | {Kind.NO_OFFICER}
-"""Raised by decisions. All others are raised by processes, and each process ends its own."""
-OF_CONTACT = (Kind.TELEGRAM, Kind.SECOND_BOT, Kind.WEBHOOK_REFUSED, Kind.WEBHOOK)
-"""The bot is disconnected: what residents write does not reach it."""
-NOT_IN_STAFF_CHAT = frozenset({Kind.STAFF, Kind.TELEGRAM})
-"""The staff's chat cannot get these while they last; it gets the message that they are over."""
-AGAIN = timedelta(hours=4)
-"""An alert that still stands is reported again after this long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """Something is wrong. `subject`: a ticket's number, an office's id, or the process that has found it.
-
-    `cause`: what alerts of one kind may have in common, so that they are reported together: an officer's id, a
-    machine's name; "" when the alert stands alone.
-    """
-
-    kind: Kind
-    subject: str = ""
-    cause: str = field(default="", compare=False)
-
-    @property
-    def about(self) -> tuple[Kind, str, str]:
-        """Equal for alerts that are reported together."""
-        if self.kind in OF_MACHINES or self.kind in OF_DECISIONS:
-            return self.kind, self.cause, "" if self.cause else self.subject
-        return self.kind, "", ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAlert:
-    """An alert that is not over. `rings`: it is an emergency's, which escalates to the staff by itself."""
-
-    alert: Alert
-    since: datetime
-    rings: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Alerts of one kind with one cause, oldest first; they are reported together."""
-
-    alerts: tuple[OpenAlert, ...]
-
-    @property
-    def first(self) -> OpenAlert:
-        """The oldest."""
-        return self.alerts[0]
-
-    @property
-    def kind(self) -> Kind:
-        """What is wrong."""
-        return self.first.alert.kind
-
-    @property
-    def since(self) -> datetime:
-        """Since when."""
-        return self.first.since
-
-    @property
-    def rings(self) -> bool:
-        """Return whether an emergency's escalation notifies the staff anyhow."""
-        return self.first.rings
-
-
-def grouped(alerts: Iterable[OpenAlert]) -> tuple[Group, ...]:
-    """Group the alerts by what they are about, oldest first."""
-    found: dict[tuple[Kind, str, str], list[OpenAlert]] = {}
-    for one in sorted(alerts, key=lambda one: one.since):
-        found.setdefault(one.alert.about, []).append(one)
-    return tuple(Group(tuple(group)) for group in found.values())
+from bot.helpdesk.model.errors import AGAIN as AGAIN
+from bot.helpdesk.model.errors import NOT_IN_STAFF_CHAT as NOT_IN_STAFF_CHAT
+from bot.helpdesk.model.errors import OF_CONTACT as OF_CONTACT
+from bot.helpdesk.model.errors import OF_DECISIONS as OF_DECISIONS
+from bot.helpdesk.model.errors import OF_MACHINES as OF_MACHINES
+from bot.helpdesk.model.errors import OF_TICKETS as OF_TICKETS
+from bot.helpdesk.model.errors import Alert as Alert
+from bot.helpdesk.model.errors import Group as Group
+from bot.helpdesk.model.errors import Kind as Kind
+from bot.helpdesk.model.errors import OpenAlert as OpenAlert
+from bot.helpdesk.model.errors import grouped as grouped

@@ -13,9 +13,9 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Self, TypeAlias
 
-from bot.helpdesk.model.entities import QueueView
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.hours import Month
+from bot.helpdesk.model.ticket import QueueView
 
 Form: TypeAlias = Callable[[str], bool]
 LARGEST = 2**63 - 1

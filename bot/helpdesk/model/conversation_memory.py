@@ -1,165 +1,20 @@
-"""What a conversation remembers of a resident between two messages: small values, stored as JSON."""
+"""Names that moved."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-
-REMEMBERED = timedelta(days=1)
-"""After the day of the count the mark at the resident has done its work; a day more for every zone of the country."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it.
-
-    `message`: the channel's id of it, so that an officer's answer can quote it.
-    """
-
-    text: str
-    at: datetime
-    entry: str | None = None
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A question for the officer that waits until its resident has named his village.
-
-    `message`: the message that asks it, `kind`: of what it carries ("" for a text). `asked`: as for a receipt.
-    `early_warning`: as of the ticket that it becomes.
-    """
-
-    question: str
-    at: datetime
-    message: str | None = None
-    kind: str = ""
-    attempted: tuple[str, ...] = ()
-    asked: bool = False
-    early_warning: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CheckAnswer:
-    """One answer in a guided check: the question's id, and the number of the choice or the typed text."""
-
-    question: str
-    choice: int | None = None
-    text: str = ""
-
-
-class Pause(StrEnum):
-    """Whether a check is interrupted: ASKED waits for a yes or no, SILENT for a press, as something graver came."""
-
-    NONE = ""
-    ASKED = "asked"
-    SILENT = "silent"
-
-
-@dataclass(frozen=True, slots=True)
-class StartedCheck:
-    """A guided check that a resident has begun, or has ended and may still send to the officer.
-
-    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
-    was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
-    """
-
-    check: str
-    version: str
-    at: datetime
-    answers: tuple[CheckAnswer, ...] = ()
-    pause: Pause = Pause.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Retractions:
-    """How often a call for help was taken back ("Salah paham"), each time within a day of the one before."""
-
-    count: int
-    at: datetime
-
-
-class Awaited(StrEnum):
-    """What the bot has asked for and is mostly written in words of its own."""
-
-    VILLAGE = "village"
-    QUESTION = "question"
-    TO_VERIFY = "check"
-
-
-@dataclass(frozen=True, slots=True)
-class Requested:
-    """What the answer of an entry has asked the resident to write."""
-
-    entry: str
-
-
-@dataclass(frozen=True, slots=True)
-class YesOrNo:
-    """A question with two buttons, which may be answered in words: each is a verb and its arguments.
-
-    `no` is empty where a no does nothing.
-    """
-
-    yes: tuple[str, ...]
-    no: tuple[str, ...] = ()
-
-
-Awaiting = Awaited | Requested | YesOrNo
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a conversation needs to remember between two messages; small, and stored as JSON.
-
-    `turns`: the last two messages. `awaiting`: what the bot has just asked for. `unreadable`: how many messages in a
-    row could not be read. `question`: the last text that was not answered for sure, so that the
-    button "Tanya petugas" knows what to hand over. `wanted`: the kinds of numbers that the officer has asked for.
-    `discreet`: somebody else may see the phone, so messages of tickets come covered and without a sound. `hush`: the
-    resident cannot answer safely, so nothing unasked is sent until he writes again.
-    `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
-    `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
-    wait for the answer. `photos_of`: the ticket in which the resident was asked about his photos.
-    `rated`: the ticket that he has last given stars.
-    `pending`: the question that waits for the name of the village. `warned`: what an early warning was given for, with
-    what was said to it, until the officer has it. `feared`: what the gentle question about danger was asked for.
-    `calmed`: when it was last said that nobody is in danger, so that nothing before it makes a later message alarming.
-    `retracted`: calls for help that were taken back; clearing the chat does not forget them.
-    """
-
-    turns: tuple[Turn, ...] = ()
-    awaiting: Awaiting | None = None
-    unreadable: int = 0
-    question: str | None = None
-    wanted: str = ""
-    discreet: bool = False
-    hush: bool = False
-    check: StartedCheck | None = None
-    counted: str = ""
-    album: str | None = None
-    held: tuple[str, ...] = ()
-    photos_of: int | None = None
-    rated: int | None = None
-    pending: Pending | None = None
-    warned: str | None = None
-    feared: str | None = None
-    calmed: datetime | None = None
-    retracted: Retractions | None = None
-
-
-DAY = timedelta(days=1)
-DOUBTED = 2
-"""So many retractions within a day are more than a slip, yet somebody else may have pressed them."""
-
-
-def retractions(memory: Memory, now: datetime) -> int:
-    """Return how often calls for help were taken back within a day."""
-    retracted = memory.retracted
-    return retracted.count if retracted and now - retracted.at < DAY else 0
-
-
-def without_old_mark(memory: Memory, now: datetime) -> Memory:
-    """Remove the mark of an early warning that was counted on an earlier day."""
-    old = memory.counted and date.fromisoformat(memory.counted[:10]) < (now - REMEMBERED).date()
-    return replace(memory, counted="") if old else memory
+from bot.helpdesk.model.memory import DAY as DAY
+from bot.helpdesk.model.memory import DOUBTED as DOUBTED
+from bot.helpdesk.model.memory import REMEMBERED as REMEMBERED
+from bot.helpdesk.model.memory import Awaited as Awaited
+from bot.helpdesk.model.memory import Awaiting as Awaiting
+from bot.helpdesk.model.memory import CheckAnswer as CheckAnswer
+from bot.helpdesk.model.memory import Memory as Memory
+from bot.helpdesk.model.memory import Pause as Pause
+from bot.helpdesk.model.memory import Pending as Pending
+from bot.helpdesk.model.memory import Requested as Requested
+from bot.helpdesk.model.memory import Retractions as Retractions
+from bot.helpdesk.model.memory import StartedCheck as StartedCheck
+from bot.helpdesk.model.memory import Turn as Turn
+from bot.helpdesk.model.memory import YesOrNo as YesOrNo
+from bot.helpdesk.model.memory import retractions as retractions
+from bot.helpdesk.model.memory import without_old_mark as without_old_mark

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.helpdesk.model.entities import Address, Attachment
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.ticket import Attachment
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,128 +1,13 @@
-"""Office hours: when an office is open, when it opens next, and deadlines that count only open time."""
+"""Names that moved."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
-ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
-SEARCH_DAYS = 60
-"""How far ahead an opening is looked for; longer than any run of holidays."""
-
-
-Blocks = tuple[tuple[time, time], ...]
-"""When an office opens and closes on one day, in order: two blocks where it rests at noon."""
-
-
-PART_OF_DAY = r"(?:\s*\b(?P<part>pagi|siang|sore|malam)\b)?"
-"""What may follow an hour that somebody writes: "jam 3 sore"."""
-
-
-def on_the_clock(hour: int, part: str | None) -> int:
-    """Return the hour from 0 to 23 that is meant by one of twelve in a part of the day; any other as it is."""
-    match (part or "").lower():
-        case "siang" if hour < 10:
-            return hour + 12
-        case "sore" if hour < 12:
-            return hour + 12
-        case "malam" if 5 < hour < 12:
-            return hour + 12
-        case "malam" if hour == 12:
-            return 0
-    return hour
-
-
-@dataclass(frozen=True)
-class OfficeHours:
-    """Opening times by weekday (0 = Monday) in the office's time zone; `closed` holds holidays and closing days."""
-
-    zone: ZoneInfo
-    week: Mapping[int, Blocks]
-    closed: Container[date] = ()
-
-    def _spans(self, first: date, days: int = 1) -> Iterator[tuple[datetime, datetime]]:
-        for day in (first + timedelta(days=offset) for offset in range(days)):
-            for opens, closes in () if day in self.closed else self.week.get(day.weekday(), ()):
-                yield datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
-
-    def day(self, at: datetime) -> date:
-        """Return the date at the office."""
-        return at.astimezone(self.zone).date()
-
-    def is_open(self, at: datetime) -> bool:
-        """Return whether somebody is at the office."""
-        return any(opens <= at < closes for opens, closes in self._spans(self.day(at)))
-
-    def next_opening(self, at: datetime) -> datetime | None:
-        """Return the next moment, not before `at`, at which the office opens; None when it never does."""
-        spans = self._spans(self.day(at), SEARCH_DAYS)
-        return next((opens for opens, _ in spans if opens >= at), None)
-
-    def add(self, at: datetime, duration: timedelta) -> datetime:
-        """Return the moment when `duration` of open time has passed since `at`; plain time where nothing ever opens."""
-        left = duration
-        for opens, closes in self._spans(self.day(at), SEARCH_DAYS):
-            if closes <= at:
-                continue
-            start = max(opens, at)
-            if start + left <= closes:
-                return start + left
-            left -= closes - start
-        return at + duration
-
-    def between(self, start: datetime, end: datetime) -> timedelta:
-        """Return how long the office was open between two moments; plain time where nothing ever opens."""
-        if not self.week:
-            return max(timedelta(), end - start)
-        first = self.day(start)
-        days = (self.day(end) - first).days + 1
-        spans = self._spans(first, days)
-        return sum((max(timedelta(), min(end, closes) - max(start, opens)) for opens, closes in spans), timedelta())
-
-    def zone_name(self, at: datetime) -> str:
-        """Return WIB, WITA or WIT; the zone's own name elsewhere."""
-        offset = at.astimezone(self.zone).utcoffset() or timedelta()
-        return ZONES.get(int(offset.total_seconds() // 3600), str(self.zone))
-
-    def clock(self, at: datetime) -> str:
-        """Write a time of day as people here do: "08.00 WITA"."""
-        return f"{at.astimezone(self.zone):%H.%M} {self.zone_name(at)}"
-
-    def moment(self, at: datetime, now: datetime) -> str:
-        """Write a moment as people say it: "hari ini pukul 14.00 WITA", "Senin, 30 November pukul 08.00 WITA"."""
-        day, today = self.day(at), self.day(now)
-        names = {0: "hari ini", 1: "besok", -1: "kemarin"}
-        name = names.get((day - today).days, f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}")
-        return f"{name} pukul {self.clock(at)}"
-
-    def describe(self) -> str | None:
-        """Write the week as a line, equal days joined: "Senin–Kamis 08.00–16.00, Jumat 08.00–11.30 dan 13.30–16.30"."""
-        runs: list[tuple[int, int, Blocks]] = []
-        for day in sorted(self.week):
-            if runs and runs[-1][1] == day - 1 and runs[-1][2] == self.week[day]:
-                runs[-1] = (runs[-1][0], day, self.week[day])
-            else:
-                runs.append((day, day, self.week[day]))
-        if not runs:
-            return None
-        parts = [
-            f"{DAYS[a]}–{DAYS[b]} {_described(blocks)}" if a != b else f"{DAYS[a]} {_described(blocks)}"
-            for a, b, blocks in runs
-        ]
-        return f"{', '.join(parts)} {self.zone_name(datetime(2026, 1, 5, tzinfo=self.zone))}"
-
-
-def _described(blocks: Blocks) -> str:
-    return " dan ".join(f"{opens:%H.%M}–{closes:%H.%M}" for opens, closes in blocks)
-
-
-def long_date(day: date) -> str:
-    """Write a date as it is written here: "17 Desember 2024"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+from bot.helpdesk.model.hours import DAYS as DAYS
+from bot.helpdesk.model.hours import MONTHS as MONTHS
+from bot.helpdesk.model.hours import PART_OF_DAY as PART_OF_DAY
+from bot.helpdesk.model.hours import SEARCH_DAYS as SEARCH_DAYS
+from bot.helpdesk.model.hours import ZONES as ZONES
+from bot.helpdesk.model.hours import Blocks as Blocks
+from bot.helpdesk.model.hours import OfficeHours as OfficeHours
+from bot.helpdesk.model.hours import long_date as long_date
+from bot.helpdesk.model.hours import on_the_clock as on_the_clock

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.people import Address
 
 BY_ENTRY: Mapping[str, frozenset[str]] = {
     "dasar-jadwal-penyuluhan": frozenset({"penyuluhan", "simpatik", "eazy"}),

@@ -1,12 +1,6 @@
-"""How far long work is, for whoever shows it."""
+"""Names that moved."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-Tell = Callable[[int, int], None]
-"""Hears how many steps are done, and of how many."""
-
-
-def unheard(_: int, __: int) -> None:
-    """Tell nobody."""
+from bot.helpdesk.model.errors import Tell as Tell
+from bot.helpdesk.model.errors import unheard as unheard

@@ -1,4 +1,4 @@
-"""What goes into the store of record and comes out of it, and how it can fail."""
+"""What goes into the store of record and comes out of it, and how much of it there is."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Action, Priority, Send
-from bot.helpdesk.model.entities import Address, Feedback, Line, Ticket
-from bot.helpdesk.model.entities import QueueView as QueueView
-from bot.helpdesk.model.errors import Misconfigured, Trouble
-from bot.helpdesk.model.outreach import Visit
+from bot.helpdesk.model.errors import Conflict as Conflict
+from bot.helpdesk.model.errors import StorageUnavailable as StorageUnavailable
+from bot.helpdesk.model.errors import UnfitStore as UnfitStore
+from bot.helpdesk.model.ticket import WHOLE_QUEUE as WHOLE_QUEUE
+from bot.helpdesk.model.ticket import KeptPersonalData as KeptPersonalData
+from bot.helpdesk.model.ticket import QueuePart as QueuePart
+from bot.helpdesk.model.ticket import QueueView as QueueView
+from bot.helpdesk.model.ticket import Sent as Sent
+from bot.helpdesk.model.ticket import UndeliveredAnswer as UndeliveredAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,42 +119,6 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A message of a ticket that is known to stand in a chat. `about`: the officer's message that it carries on.
-
-    `copied`: it is a person's photo, voice note…, not a text of the bot's.
-    """
-
-    address: Address
-    message: str
-    purpose: str
-    about: str | None
-    copied: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePart:
-    """A part of an office's open tickets: what `officer` sees in a view, but not the first `skip` of it."""
-
-    view: QueueView = QueueView.ALL
-    officer: str = ""
-    skip: int = 0
-
-
-WHOLE_QUEUE = QueuePart()
-
-
-@dataclass(frozen=True, slots=True)
-class UndeliveredAnswer:
-    """An officer's answer that did not arrive. `reason`: as in `Undelivered`; `resident`: the name."""
-
-    ticket: int
-    resident: str
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Ledger:
     """Counts since a date. `received` is always the sum of the four that follow it."""
 
@@ -213,29 +182,3 @@ class Discrepancies:
     def damaged(self) -> bool:
         """Return whether rows contradict each other."""
         return replace(self, uncertain=0, missed=0, kept_back=0).alarming
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPersonalData:
-    """Everything that a resident said and that is still stored: his tickets, what stands in them, his thumbs.
-
-    `drafted`: the tickets an answer of which may become FAQ. `visits`: the days of which he is to be reminded.
-    """
-
-    tickets: tuple[Ticket, ...] = ()
-    lines: tuple[Line, ...] = ()
-    feedback: tuple[Feedback, ...] = ()
-    drafted: frozenset[int] = frozenset()
-    visits: tuple[Visit, ...] = ()
-
-
-class Conflict(Exception):
-    """Another writer changed the same ticket or resident meanwhile; decide again on what is there now."""
-
-
-class StorageUnavailable(Trouble):
-    """The store cannot work now; what was not committed did not happen. No password stands in sentence or cause."""
-
-
-class UnfitStore(StorageUnavailable, Misconfigured):
-    """What the settings name is no store that this version can work with."""

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import takewhile
 
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory, Requested, Turn, YesOrNo
-from bot.helpdesk.model.entities import Ticket
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
+from bot.helpdesk.model.memory import Awaited, Memory, Requested, Turn, YesOrNo
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu as browsing
 from bot.helpdesk.resident.commands import ticket_status

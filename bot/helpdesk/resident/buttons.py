@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.model.conversation_memory import Awaited, Turn, YesOrNo
-from bot.helpdesk.model.entities import Author, Feedback, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.memory import Awaited, Turn, YesOrNo
+from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answer import (
     answer_calmly,

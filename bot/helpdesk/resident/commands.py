@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Button, Delete, Document, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory
-from bot.helpdesk.model.entities import Resident, TicketState
+from bot.helpdesk.model.actions import Button, Delete, Document, Edit, Outcome, Priority, Purpose, Rows, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.memory import Awaited, Memory
 from bot.helpdesk.model.outreach import BroadcastCalledOff
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import KeptPersonalData
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import KeptPersonalData, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village import ask_village
 from bot.helpdesk.texts import officer as officer_texts

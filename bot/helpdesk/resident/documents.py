@@ -7,19 +7,16 @@ from dataclasses import replace
 from enum import Enum
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, React, Rows, Send
-from bot.helpdesk.model.conversation_memory import Awaited
-from bot.helpdesk.model.entities import Attachment, Ticket, TicketState
+from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Purpose, React, Rows, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.memory import Awaited
+from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.digits import Kind
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident.answer import sent_after
 from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
-from bot.helpdesk.resident.warning import (
-    INTO_TICKETS,
-    pass_on_at_once,
-)
+from bot.helpdesk.resident.warning import INTO_TICKETS, pass_on_at_once
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts

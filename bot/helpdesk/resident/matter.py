@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send, Verdict
-from bot.helpdesk.model.conversation_memory import Awaited, Pending
-from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
+from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Purpose, Send, Verdict
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
+from bot.helpdesk.model.memory import Awaited, Pending
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.resident import documents
 from bot.helpdesk.resident.village import regencies_page
 from bot.helpdesk.texts import resident as texts

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows
-from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.entities import Answered, Resident
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.policy import Policy, Village
+from bot.helpdesk.model.ticket import Answered
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts

@@ -19,18 +19,20 @@ from bot.helpdesk.model.actions import (
     Edit,
     Outcome,
     Priority,
+    Purpose,
     Reworded,
     Rows,
     Send,
     Verdict,
 )
-from bot.helpdesk.model.conversation_memory import Awaited
-from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.markup import with_lines
+from bot.helpdesk.model.memory import Awaited
 from bot.helpdesk.model.outreach import BroadcastCalledOff, ReminderSet
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import Attachment, Author, TicketState
 from bot.helpdesk.privacy.digits import Kind, may_hold_number
 from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
 from bot.helpdesk.resident.answer import answers_request, request_to

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from bot.helpdesk.buttons import names_own_ticket, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, React, Send, Verdict
-from bot.helpdesk.model.conversation_memory import Awaited, Awaiting, Requested, Turn, YesOrNo
-from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.memory import Awaited, Awaiting, Requested, Turn, YesOrNo
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident.answer import KNOWN, is_asked_for, reply, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn

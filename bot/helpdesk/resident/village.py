@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.conversation_memory import Awaited
-from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed, Started
+from bot.helpdesk.model.memory import Awaited
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

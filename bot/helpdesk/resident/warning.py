@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.guided_checks import counted
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
-from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.memory import Awaited, Memory, Turn
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import TicketState
 from bot.helpdesk.privacy.digits import Kind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.privacy.numbers import MASKS, masked
@@ -20,20 +20,8 @@ from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.intake import (
-    NEEDS_HELP,
-    check_danger,
-    join_ticket,
-    joined_note,
-    open_ticket,
-)
-from bot.helpdesk.tickets.talk import (
-    calls_off,
-    is_being_attended,
-    is_politeness,
-    is_question,
-    talk_of,
-)
+from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket
+from bot.helpdesk.tickets.talk import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 

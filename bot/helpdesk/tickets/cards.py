@@ -35,7 +35,7 @@ from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.lifecycle import ticket_alert
-from bot.helpdesk.turn import OfficerTurn, ResidentTurn, refused
+from bot.helpdesk.turn import OfficerTurn, ResidentTurn, refuse
 
 QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
 """How a ticket was looked up; for what is sent unasked, the message's purpose says it."""
@@ -257,7 +257,7 @@ def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> O
 def refuse_stranger(event: Event) -> Outcome:
     """Tell somebody in the office's group who is no officer of it that nothing of his goes to a resident."""
     if isinstance(event, Pressed):
-        return refused(event, officer_texts.NOT_AN_OFFICER)
+        return refuse(event, officer_texts.NOT_AN_OFFICER)
     if isinstance(event, Wrote | Attached | Commanded):
         return Outcome(actions=(Send(event.address, officer_texts.NOT_AN_OFFICER, reply_to=event.message),))
     return Outcome(verdict=Verdict.IGNORED)
