@@ -10,6 +10,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.hours import OfficeHours
+from bot.helpdesk.model.memory import About
 from bot.helpdesk.model.outreach import OwnOutreach
 from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
 from bot.helpdesk.model.policy import Decisions, Officer, Policy
@@ -149,7 +150,7 @@ class ResidentContext:
 
 @dataclass(frozen=True, slots=True)
 class ResidentTurn(ResidentContext, Generic[E]):
-    """A resident's event with all that a rule needs. `words`: what goes into a ticket of it.
+    """A resident's event with all that a rule needs. `words`: what goes into a ticket of it, `about`: what they are.
 
     `despair`: they tell of somebody tired of life.
     """
@@ -158,6 +159,7 @@ class ResidentTurn(ResidentContext, Generic[E]):
     now: datetime = field(kw_only=True)
     policy: Policy = field(kw_only=True)
     words: str = ""
+    about: About = field(default_factory=About)
     despair: bool = False
 
     def on(self, event: F) -> ResidentTurn[F]:
@@ -165,9 +167,9 @@ class ResidentTurn(ResidentContext, Generic[E]):
         turn: ResidentTurn[F] = replace(cast("Any", self), event=event)
         return turn
 
-    def saying(self, words: str) -> Self:
-        """Return the same turn in other words."""
-        return replace(self, words=words)
+    def saying(self, words: str, **about: Any) -> Self:
+        """Return the same turn in other words, of which this is to be known."""
+        return replace(self, words=words, about=replace(self.about, **{"own": "", **about}))
 
     def remember(self, **memory: Any) -> Self:
         """Return the same turn with this in the resident's memory."""

@@ -28,7 +28,6 @@ from bot.helpdesk.model.outreach import (
     remind_at,
 )
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
@@ -38,7 +37,7 @@ from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery import hide_in_notification, morning, summary
 from bot.helpdesk.tickets.escalation import moved, on_due, orphaned_tickets
-from bot.helpdesk.turn import OfficerContext, ResidentContext
+from bot.helpdesk.turn import OfficerContext, ResidentContext, refuse
 from bot.storage import queries
 
 AT_ONCE = 64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -24,6 +24,19 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a question is besides its words. `own`: they without what he asked before, "" where that is all of them.
+
+    `kind`: of what was sent without a word. `gives`: it is what an answer has asked for. `continues`: an old ticket.
+    """
+
+    own: str = ""
+    kind: str = ""
+    gives: bool = False
+    continues: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """A question for the officer that waits until its resident has named his village.
 
@@ -38,6 +51,12 @@ class Pending:
     attempted: tuple[str, ...] = ()
     asked: bool = False
     early_warning: bool = False
+    about: About = field(default_factory=About)
+
+    @property
+    def own(self) -> str:
+        """What he asks, without what he asked before."""
+        return self.about.own or self.question
 
 
 @dataclass(frozen=True, slots=True)

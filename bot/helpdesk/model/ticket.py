@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.helpdesk.model.memory import About
 from bot.helpdesk.model.outreach import Visit
 from bot.helpdesk.model.people import Address, Resident
 
@@ -71,7 +72,13 @@ class Ticket:
     next_at: datetime | None = None
     topic: str | None = None
     tried: tuple[str, ...] = ()
+    about: About = field(default_factory=About)
     version: int = 0
+
+    @property
+    def own(self) -> str:
+        """What its resident asks, without what he asked before."""
+        return self.about.own or self.question
 
     @property
     def at_risk(self) -> bool:

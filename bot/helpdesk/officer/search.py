@@ -142,8 +142,6 @@ def back(turn: OfficerTurn[Pressed]) -> Outcome:
 MOST_ALIKE = 8
 SAME_WORDS, SAME_GUESS = 75, 45
 """How like each other two questions must read; the second where the bot's first guess is the same."""
-WORDLESS = texts.SENT_KIND.partition("{")[0]
-"""What stands in a question that is a photo, a place… without a word."""
 SHORT_CAPTION = 5
 _POINTS = frozenset({"ini", "itu", "nih", "ni", "begini", "gini", "foto", "gambar"})
 """Words of a short caption that only point at a photo: "ini apa pak"."""
@@ -160,7 +158,7 @@ def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tu
 
 
 def _asks_the_same(one: Ticket, other: Ticket) -> bool:
-    if any(_says_nothing(ticket.question) for ticket in (one, other)):
+    if any(_says_nothing(ticket) for ticket in (one, other)):
         # two photos may show anything
         return False
     alike = fuzz.token_sort_ratio(one.question.lower(), other.question.lower())
@@ -168,10 +166,10 @@ def _asks_the_same(one: Ticket, other: Ticket) -> bool:
     return alike >= (SAME_GUESS if guessed else SAME_WORDS)
 
 
-def _says_nothing(question: str) -> bool:
+def _says_nothing(ticket: Ticket) -> bool:
     """Return whether a question is only a photo… without a word, or with words that only point at it."""
-    words = question.lower().replace("?", " ").replace(",", " ").split()
-    return WORDLESS in question or (len(words) <= SHORT_CAPTION and not _POINTS.isdisjoint(words))
+    words = ticket.question.lower().replace("?", " ").replace(",", " ").split()
+    return bool(ticket.about.kind) or (len(words) <= SHORT_CAPTION and not _POINTS.isdisjoint(words))
 
 
 def offer_to_others(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:

@@ -13,15 +13,14 @@ from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.memory import Awaited, Memory, Requested, Turn, YesOrNo
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu as browsing
 from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, open_ticket
-from bot.helpdesk.tickets.talk import asked_in, asks_for_another, is_question, stands_alone
-from bot.helpdesk.turn import ResidentTurn
+from bot.helpdesk.tickets.talk import asks_for_another, is_question, stands_alone
+from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 from bot.matching.lexicon import NOT
 
@@ -166,9 +165,7 @@ def _question(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn,
     if not asked or not asked.endswith(before.text) or len(asked) + len(text) > LONGEST_QUESTION:
         return text
     pending = turn.resident.memory.pending
-    handed_over = {asked_in(ticket.question) for ticket in turn.tickets}
-    handed_over |= {asked_in(pending.question)} if pending else set()
-    if asked in handed_over:
+    if asked in {one.own for one in (*turn.tickets, *((pending,) if pending else ()))}:
         return text
     # it was not answered then; read behind fewer messages it may seem to have been
     goes_on = decided.outcome in UNSURE | {DecisionKind.WARN, DecisionKind.ANSWER} and not decided.off_topic
@@ -177,7 +174,7 @@ def _question(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn,
 
 def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
-    turn = turn.saying(with_what_it_follows(turn.resident.memory.question or turn.words, turn))
+    turn = with_what_it_follows(turn.saying(turn.resident.memory.question or turn.words))
     opened = open_ticket(turn, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     if decision.doubtful and opened.tickets and opened.resident:
         feared = opened.resident.remember(feared=turn.words)
@@ -348,17 +345,11 @@ def request_to(turn: ResidentTurn[Event]) -> str | None:
 def answers_request(turn: ResidentTurn[Event], text: str) -> bool:
     """Return whether a message is what an answer has asked for, or more of it while the officer has not answered."""
     ticket = turn.target or turn.open
-    if ticket is not None and ticket.first_reply_at is None and is_asked_for(ticket, turn.policy):
+    if ticket is not None and ticket.first_reply_at is None and ticket.about.gives:
         return True
     entry, before = request_to(turn), turn.policy.recent(turn.resident.memory, turn.now)
     decision = turn.decided(text, (one.text for one in before))
     return entry is not None and _gives(turn, decision, text, entry)
-
-
-def is_asked_for(ticket: Ticket, policy: Policy) -> bool:
-    """Return whether a ticket holds what one of the answers asks for."""
-    asked = (policy.knowledge.asks(entry) for entry in ticket.attempted if policy.knowledge.has(entry))
-    return any(what and ticket.question.startswith(texts.WHAT_WAS_GIVEN.format(what=what, words="")) for what in asked)
 
 
 def _gives(turn: ResidentTurn[Event], decision: Decision, text: str, entry: str) -> bool:
@@ -401,27 +392,29 @@ def _later(turn: ResidentTurn[Event], entry: str, before: ResidentTurn[Event]) -
 def _as_asked(turn: ResidentTurn[Event], entry: str, question: str) -> ResidentTurn[Event]:
     """Return what is said as what the answer to the question asked for, or as a question about it."""
     what = turn.policy.knowledge.asks(entry)
-    words = turn.words if is_question(turn.words) else texts.WHAT_WAS_GIVEN.format(what=what, words=turn.words)
-    return turn.saying(texts.AFTER_ASKING.format(words=words, question=question))
+    if not is_question(turn.words):
+        turn = turn.saying(texts.WHAT_WAS_GIVEN.format(what=what, words=turn.words), gives=True)
+    return following(turn, question)
 
 
-def with_what_it_follows(question: str, turn: ResidentTurn[Event]) -> str:
+def following(turn: ResidentTurn[E], question: str) -> ResidentTurn[E]:
+    """Return what is said with the question before it."""
+    return turn.saying(texts.AFTER_ASKING.format(words=turn.words, question=question), own=turn.words)
+
+
+def with_what_it_follows(turn: ResidentTurn[E]) -> ResidentTurn[E]:
     """Return a question with the message before it, without which it may say nothing to an officer.
 
     That is so of a short one behind an answer ("di kos"), and of one that was understood only by what was said before.
     """
-    parts, turns = question.split("\n"), turn.resident.memory.turns
-    before = list(takewhile(lambda turn: turn.text not in parts, turns))
+    parts, turns = turn.words.split("\n"), turn.resident.memory.turns
+    before = list(takewhile(lambda one: one.text not in parts, turns))
     if not before or len(before) == len(turns):
-        return question
-    alone = turn.decided(question)
-    needed = len(question.split()) <= SHORT if before[-1].entry else _was_understood_behind(turns[len(before)], alone)
-    return texts.AFTER_ASKING.format(words=question, question=before[-1].text) if needed else question
-
-
-def _was_understood_behind(turn: Turn, alone: Decision) -> bool:
-    """Return whether a message got an answer that it gets only behind what was said before."""
-    return turn.entry is not None and turn.entry not in alone.answers
+        return turn
+    answered_by = turns[len(before)].entry
+    behind = answered_by is not None and answered_by not in turn.decided(turn.words).answers
+    needed = len(turn.words.split()) <= SHORT if before[-1].entry else behind
+    return following(turn, before[-1].text) if needed else turn
 
 
 def sent_after(turn: ResidentTurn[Event]) -> tuple[ResidentTurn[Event], tuple[str, ...]]:
@@ -431,7 +424,7 @@ def sent_after(turn: ResidentTurn[Event]) -> tuple[ResidentTurn[Event], tuple[st
         question = question_for(turn, entry)
         return _as_asked(turn.of(turn.resident.remember(awaiting=None)), entry, question), (entry,)
     before = turn.policy.recent(turn.resident.memory, turn.now)
-    handed_over = not before or any(asked_in(ticket.question).endswith(before[-1].text) for ticket in turn.tickets)
+    handed_over = not before or any(ticket.own.endswith(before[-1].text) for ticket in turn.tickets)
     if handed_over or (isinstance(turn.event, Attached) and turn.event.caption.strip()):
         return turn, ()
-    return turn.saying(texts.AFTER_ASKING.format(words=turn.words, question=before[-1].text)), ()
+    return following(turn, before[-1].text), ()

@@ -29,7 +29,6 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.danger import retracted_once_more
 from bot.helpdesk.tickets.intake import begin_anew, open_ticket, raise_emergency
-from bot.helpdesk.tickets.talk import asked_in
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess
 from bot.matching.entry import DecisionKind
@@ -82,7 +81,7 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     resident = turn.resident
     question = _question_above(turn)
     waiting = (ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN)
-    sent = next((ticket for ticket in waiting if asked_in(ticket.question) == question), None)
+    sent = next((ticket for ticket in waiting if ticket.own == question), None)
     if sent:
         return turn.refuse(texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
@@ -97,9 +96,10 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     warning = decision.outcome is DecisionKind.WARN or turn.event.args[:1] == (WARNED,)
     warning = warning or (warned is not None and question.startswith(warned))
     asked = resident.remember(question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
-    question = f"{officer_texts.EARLY_WARNING}\n{question}" if warning else with_what_it_follows(question, turn)
-    said = turn.of(asked).saying(question)
-    return open_ticket(said, early_warning=warning, attempted=ranked, asked=True)
+    said = with_what_it_follows(turn.saying(question))
+    if warning:
+        said = turn.saying(f"{officer_texts.EARLY_WARNING}\n{question}")
+    return open_ticket(said.of(asked), early_warning=warning, attempted=ranked, asked=True)
 
 
 @resident_button(Verb.DANGER)
@@ -329,7 +329,7 @@ def _taken_for_a_call(turn: ResidentTurn[Event], ticket: Ticket) -> str:
     """Return the resident's latest message that was taken for a call for help."""
     turns = (one.text for one in reversed(turn.resident.memory.turns))
     alarming = (text for text in turns if turn.decided(text).alarming)
-    return next(alarming, asked_in(ticket.question))
+    return next(alarming, ticket.own)
 
 
 def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:

@@ -265,7 +265,7 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
     if turn.event.attachment.kind not in INTO_TICKETS:
         return Outcome(actions=(Send(turn.event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
-    about, asking = sent_after(said.saying(question))
+    about, asking = sent_after(said.saying(question, kind="" if caption else turn.event.attachment.kind))
     return with_way_to_help(open_ticket(about, attempted=asking, asked=True), said)
 
 

@@ -37,13 +37,19 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     if turn.policy.ask_consent and person.informed_at is None:
         return outcome
     if person.memory.pending:
-        asked_now = turn.of(person).saying(ticket.question)
-        return _sent_on(person.memory.pending, outcome, asked_now)
+        return _sent_on(person.memory.pending, outcome, turn.of(person).saying(ticket.question))
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
     pending = Pending(
-        ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.early_warning
+        ticket.question,
+        ticket.opened_at,
+        line.message,
+        kind,
+        ticket.attempted,
+        asked,
+        ticket.early_warning,
+        ticket.about,
     )
     photos_of = turn.resident.memory.photos_of
     text, buttons = regencies_page(turn.policy)
@@ -135,7 +141,7 @@ def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Ou
 
 def _opened(pending: Pending, turn: ResidentTurn[Event]) -> Outcome:
     """Open the ticket of the question that was held."""
-    turn = replace(turn.remember(pending=None, awaiting=None), target=None, tickets=())
+    turn = replace(turn.remember(pending=None, awaiting=None), target=None, tickets=(), about=pending.about)
     head = (turn.resident.address, turn.resident.name, pending.at, pending.message)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
     opened = open_ticket(
@@ -146,6 +152,5 @@ def _opened(pending: Pending, turn: ResidentTurn[Event]) -> Outcome:
     )
     if not pending.kind:
         return opened
-    wordless = texts.SENT_KIND.format(kind=texts.KINDS.get(pending.kind, texts.SOMETHING))
-    caption = "" if wordless in pending.question else pending.question
+    caption = "" if pending.about.kind else pending.question
     return documents.asked_about(opened, turn.on(replace(sent, caption=caption)))

@@ -112,7 +112,8 @@ def _reworded(turn: ResidentTurn[E], earlier: Mapping[str, str]) -> ResidentTurn
     )
     pending = memory.pending
     if pending:
-        pending = replace(pending, question=_without(pending.question, earlier))
+        about = replace(pending.about, own=_without(pending.about.own, earlier))
+        pending = replace(pending, question=_without(pending.question, earlier), about=about)
     return turn.remember(turns=turns, question=question, pending=pending, warned=warned, feared=feared)
 
 
@@ -137,7 +138,11 @@ def begun_before(outcome: Outcome, turn: ResidentTurn[Event], earlier: Mapping[s
     current = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets)}
     open_now = [ticket for ticket in current.values() if ticket.state is TicketState.OPEN]
     asked = {ticket.id: _without(ticket.question, earlier) for ticket in open_now}
-    changed = {t.id: replace(t, question=asked[t.id]) for t in open_now if t.question != asked[t.id]}
+    changed = {
+        t.id: replace(t, question=asked[t.id], about=replace(t.about, own=_without(t.about.own, earlier)))
+        for t in open_now
+        if t.question != asked[t.id]
+    }
     # the first line of a ticket is its question
     said = [(t, {**earlier, t.question: asked[t.id]}) for t in open_now]
     reworded = tuple(Reworded(t.id, old, new) for t, words in said for old, new in words.items() if old != new)

@@ -15,7 +15,7 @@ from bot.helpdesk.model.memory import Awaited, Awaiting, Requested, Turn, YesOrN
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
-from bot.helpdesk.resident.answer import KNOWN, is_asked_for, reply, what_was_asked, with_what_it_follows
+from bot.helpdesk.resident.answer import KNOWN, following, reply, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.texts import resident as texts
@@ -112,7 +112,7 @@ def _is_told_in(ticket: Ticket, turn: ResidentTurn[Event]) -> bool:
     "Umurku mau dituakan" in an early warning, "di miri sarawak" in an emergency, "dekat pasar" in a report.
     """
     in_danger = ticket.at_risk and is_being_attended(turn, ticket)
-    return in_danger or ticket.early_warning or is_asked_for(ticket, turn.policy)
+    return in_danger or ticket.early_warning or ticket.about.gives
 
 
 def _told_to_the_bot(
@@ -217,8 +217,8 @@ def _with_what_led_to_it(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     if turn.open or turn.target or not before:
         return turn
     if told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}"):
-        return turn.saying(texts.AFTER_ASKING.format(words=turn.words, question=told))
-    return turn.saying(with_what_it_follows(turn.words, turn))
+        return following(turn, told)
+    return with_what_it_follows(turn)
 
 
 def _with_what_it_pleads_about(turn: ResidentTurn[Event]) -> str:
@@ -238,8 +238,8 @@ def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) ->
 def _pleads_after_recording(turn: ResidentTurn[Event]) -> bool:
     """Return whether a message only pleads ("tolong pak") while what was recorded waits to be heard."""
     pending, ticket = turn.resident.memory.pending, turn.target or turn.open
-    question = pending.question if pending else ticket.question if ticket and not ticket.emergency else ""
-    return any(texts.SENT_KIND.format(kind=texts.KINDS[kind]) in question for kind in UNHEARD) and pleads(turn.words)
+    kind = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
+    return kind in UNHEARD and pleads(turn.words)
 
 
 QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"

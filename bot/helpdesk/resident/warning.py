@@ -332,6 +332,7 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
     noted, tallies = counted(kept, OFFICIAL, PASSED_ON, turn.now, turn.policy)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     text = texts.PLEASE_CHECK.format(text=sent)
-    opened = open_ticket(turn.of(noted).saying(text), early_warning=True, asked=True)
+    said = turn.of(noted).saying(text, kind="" if caption else turn.event.attachment.kind)
+    opened = open_ticket(said, early_warning=True, asked=True)
     checklist = Send(turn.event.address, _checklist(caption))
     return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)

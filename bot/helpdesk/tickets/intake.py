@@ -20,7 +20,7 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, listeners, passed_on, taken_for_a_mistake
 from bot.helpdesk.tickets.lifecycle import ticket_alert
-from bot.helpdesk.tickets.talk import asked_in, talk_of
+from bot.helpdesk.tickets.talk import talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess, speaks_of_paying
 
@@ -66,6 +66,7 @@ def open_ticket(
         early_warning=early_warning,
         despair=turn.despair,
         attempted=attempted,
+        about=turn.about,
     )
     ticket, topic = with_topic(policy, lifecycle.open(policy, new, now, away))
     recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
@@ -97,7 +98,7 @@ def _first_line(turn: ResidentTurn[Event], number: int) -> Line:
     if not isinstance(event, Pressed):
         return line
     # the question may hold what was said just before, too
-    asked, turns = f"\n{asked_in(turn.words)}", reversed(turn.resident.memory.turns)
+    asked, turns = f"\n{turn.about.own or turn.words}", reversed(turn.resident.memory.turns)
     said = (one.message for one in turns if asked.endswith(f"\n{one.text}"))
     message = next(said, None) or (event.quoted.message if event.quoted else None)
     return replace(line, address=event.address, message=message) if message else line
@@ -113,12 +114,12 @@ def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
     # of a call for help nothing is repeated: /status shows the question of a ticket that is none
     closed = officer_texts.CONTINUES_EMERGENCY if old.at_risk else officer_texts.CONTINUES_CLOSED
     continues = (officer_texts.CONTINUES if gone else closed).format(number=old.id, question=old.question)
-    begun = next((t for t in turn.tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None)
+    begun = next((t for t in turn.tickets if t.state is TicketState.OPEN and t.about.continues == old.id), None)
     if begun:
         joined = join_ticket(turn, begun)
         return replace(joined, actions=(*joined.actions, joined_note(turn, begun)))
     question = f"{text}\n\n{continues}" if text else continues
-    opened = open_ticket(turn.saying(question), attempted=old.attempted if gone else (), asked=True)
+    opened = open_ticket(turn.saying(question, continues=old.id), attempted=old.attempted if gone else (), asked=True)
     if not gone:
         return opened
     notice = Send(turn.event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.replies import is_note
-from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.officer import WITHDRAWN_LINE
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
@@ -51,11 +50,6 @@ _SIGN = re.compile(
     r"(?:\W|\b(?:o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|baik(?:lah)?|n?inggih|nggih|p+|pak|bu|min|kak|bang|mas|mbak)\b)+",
     re.IGNORECASE,
 )
-
-
-def asked_in(question: str) -> str:
-    """Return a ticket's question without what the resident asked before it."""
-    return question.partition(texts.AFTER_ASKING.partition("{question}")[0].format(words=""))[0]
 
 
 def is_sign(text: str) -> bool:
@@ -138,7 +132,7 @@ def stands_alone(turn: ResidentTurn[Event], decision: Decision, text: str, *, ta
         if decision.confidence < BESIDE_A_TICKET:
             return False  # speaks of the officer, rather than asking for him: "terus diapain petugasnya"
         # asked about something else since; otherwise the request belongs to the ticket that waits
-        waiting = {asked_in(ticket.question) for ticket in turn.tickets if ticket.state is TicketState.OPEN}
+        waiting = {ticket.own for ticket in turn.tickets if ticket.state is TicketState.OPEN}
         return turn.resident.memory.question not in {None, *waiting}
     if decision.outcome is DecisionKind.SMALLTALK:
         return decision.act == "bantuan" and decision.confidence >= BESIDE_A_TICKET

@@ -44,7 +44,8 @@ TABLES = {
         state TEXT NOT NULL, emergency BOOLEAN NOT NULL, early_warning BOOLEAN NOT NULL DEFAULT false,
         despair BOOLEAN NOT NULL DEFAULT false, attempted TEXT NOT NULL, claimed_by TEXT, waiting_since MOMENT,
         carded_at MOMENT, rung_at MOMENT, retracted_at MOMENT, first_reply_at MOMENT, closed_at MOMENT, next_step TEXT,
-        next_at MOMENT, topic TEXT, tried TEXT NOT NULL DEFAULT '[]', version INTEGER NOT NULL""",
+        next_at MOMENT, topic TEXT, tried TEXT NOT NULL DEFAULT '[]', about TEXT NOT NULL DEFAULT '{}',
+        version INTEGER NOT NULL""",
     # What stands in a ticket.
     "lines": """
         id SERIAL_KEY, ticket NUMBER NOT NULL REFERENCES tickets, author TEXT NOT NULL, at MOMENT NOT NULL,

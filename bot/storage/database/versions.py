@@ -48,6 +48,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         # what the next message is for is written otherwise now, and awaited for half an hour alone
         "UPDATE staff_members SET form = NULL",
     ),
+    "v0016": ("ALTER TABLE tickets ADD COLUMN about TEXT NOT NULL DEFAULT '{}'",),
 }
 """The statements that lead to each version from the one before, oldest first."""
 OLDEST = "v0010"

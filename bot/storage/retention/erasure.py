@@ -54,7 +54,7 @@ _ERASE = [
     for statement in (
         f"UPDATE residents SET chat = :anywhere, name = '', erased_at = :now, {_NO_MEMORY}, {_NOBODY}, {_CHANGED}"
         " WHERE id = :resident",
-        "UPDATE tickets SET question = '', attempted = '[]' WHERE resident = :resident",
+        "UPDATE tickets SET question = '', attempted = '[]', about = '{}' WHERE resident = :resident",
         f"UPDATE lines SET text = '', attachment = NULL WHERE {_OWNED}",
         f"UPDATE lines SET chat = :anywhere WHERE {_OWNED} AND {_HERE}",
         f"UPDATE links SET chat = :anywhere WHERE {_HERE}",
@@ -116,7 +116,9 @@ _FORGET_COUNTED = {
     "feedback": Sql(
         "UPDATE feedback SET text = '', resident = NULL WHERE at < :before AND (text <> '' OR resident IS NOT NULL)"
     ),
-    "tickets": Sql(f"UPDATE tickets SET question = '', attempted = '[]' WHERE {_OLD} AND question <> ''"),
+    "tickets": Sql(
+        f"UPDATE tickets SET question = '', attempted = '[]', about = '{{}}' WHERE {_OLD} AND question <> ''"
+    ),
     "memories": Sql(
         f"UPDATE residents SET {_NO_MEMORY}, {_CHANGED}"
         f" WHERE seen_at < :before AND (memory IS NOT NULL OR {LEFT_ALONE})"
