@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts.system_errors import why_not
 from bot.logs import redact
-from bot.settings.model import Misfit, Settings
+from bot.settings.model import Section, Settings
 
 PREFIX = "BOT_"
 SENTENCES = {
@@ -41,7 +41,6 @@ WRITTEN_SECRET = re.compile(r"""token["']?: *["']?[^\s"'#}]|://[^/@\s]*:[^@\s]+@
 """A token or a password in the text of a settings file."""
 QUOTED, HIDDEN = re.compile(r"('[\w.]+:\s*)[^']*"), r"\1…"
 """What a sentence quotes of a line, and the same without the value: it may be secret."""
-
 Location = tuple[int | str, ...]
 """The way to a setting, as pydantic names it: ("offices", 0, "hours", "mon")."""
 
@@ -76,6 +75,7 @@ def _settable(model: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[t
             yield from _settable(part, (*above, name))
 
 
+KEYS = sorted({name for section in Section.__subclasses__() for name in section.model_fields})
 VARIABLES = {PREFIX + "__".join(way).upper(): (way, kind) for way, kind in _settable(Settings)}
 
 
@@ -175,32 +175,21 @@ def unknown_variables(environment: Iterable[str]) -> str:
 
 def _described(fault: ErrorDetails, path: str | None) -> str:
     """Say which setting is at fault and what to write instead; the value of a secret is never repeated."""
-    kind, location = fault["type"], fault["loc"]
-    error = fault.get("ctx", {}).get("error")
-    if isinstance(error, Misfit):
-        return f"{_place(error.setting, path)}: {error}."
+    kind, location, ctx = fault["type"], fault["loc"], fault.get("ctx", {})
+    if kind == "misfit":
+        return f"{_place(ctx['setting'], path)}: {fault['msg']}."
     place = _place(location, path)
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(location[-1]), _siblings(location), 1)
+        near = difflib.get_close_matches(str(location[-1]), KEYS, 1)
         hint = f"Maksudnya '{near[0]}'?" if near else "Lihat config.example.yaml."
         return f"{place}: pengaturan ini tidak dikenal. {hint}"
-    sentence = str(error or SENTENCES.get(kind) or SENTENCES.get(kind.partition("_")[0], "nilainya tidak bisa dipakai"))
+    known = SENTENCES.get(kind) or SENTENCES.get(kind.partition("_")[0], "nilainya tidak bisa dipakai")
+    sentence = str(ctx.get("error", known))
     if kind == "literal_error":
-        sentence = f"harus salah satu dari: {fault['ctx']['expected'].replace(' or ', ', ')}"
+        sentence = f"harus salah satu dari: {ctx['expected'].replace(' or ', ', ')}"
     if kind == "missing" or location[-1] in SECRET:
         return f"{place}: {sentence}."
     return f"{place}: {sentence} (tertulis: {redact(repr(fault['input'])):.60})."
-
-
-def _siblings(location: Location) -> list[str]:
-    """List the names that are allowed where an unknown one was found."""
-    fields = Settings.model_fields
-    for part in location[:-1]:
-        if isinstance(part, str) and part in fields:
-            kind = fields[part].annotation
-            section = _section(kind) or next(filter(None, map(_section, getattr(kind, "__args__", ()))), None)
-            fields = section.model_fields if section else {}
-    return list(fields)
 
 
 def _place(location: Location, path: str | None) -> str:

@@ -9,19 +9,19 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_core import PydanticCustomError
 
 TELEGRAM = "https://api.telegram.org"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+TWO_TOKENS = "isi salah satu saja, telegram.token (atau BOT_TELEGRAM__TOKEN) atau telegram.token_file"
+NO_PUBLIC_URL = "mode webhook memerlukan alamat publik yang diawali https://, mis. https://bot.contoh.go.id"
+SECRETLESS = "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32"
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-EVERYWHERE = ("0.0.0.0:", "[::]:")
 
 
-class Misfit(ValueError):
-    """A setting that does not fit to others. `setting`: where it stands, as ("officers", 0, "office")."""
-
-    def __init__(self, sentence: str, *setting: int | str) -> None:
-        super().__init__(sentence)
-        self.setting = setting
+def _misfit(sentence: str, *setting: int | str) -> PydanticCustomError:
+    """Make the error of a setting that does not fit to others. `setting`: where it is, as ("officers", 0, "office")."""
+    return PydanticCustomError("misfit", "{sentence}", {"sentence": sentence, "setting": setting})
 
 
 def _duration(value: Any) -> Any:
@@ -159,8 +159,7 @@ class OfficerSettings(Section):
 
 
 class VillageSettings(Section):
-    """A Desa Binaan and its officer. `id` is what the QR code's link carries; `code` is the ministry's for reports."""
-
+    # `id` is what the QR code's link carries; `code` is the ministry's for reports
     id: Id
     name: str = Field(min_length=2)
     district: str = ""
@@ -170,24 +169,18 @@ class VillageSettings(Section):
 
 
 class MissionSettings(Section):
-    """An embassy or consulate, for those in danger abroad. Only numbers that somebody has tried."""
-
     country: str = Field(min_length=3)
     name: str = Field(min_length=3)
     phone: str = Field(pattern=r"^\+[0-9 -]{6,20}$")
 
 
 class EmergencySteps(Section):
-    """Escalation of emergencies, in minutes round the clock."""
-
     remind_after: Duration = timedelta(minutes=5)
     deputy_after: Duration = timedelta(0)
     supervisor_after: Duration = timedelta(minutes=15)
 
 
 class EscalationSettings(Section):
-    """When an unanswered ticket escalates, counted in office hours."""
-
     remind_after: Duration = timedelta(hours=4)
     deputy_after: Duration = timedelta(hours=8)
     supervisor_after: Duration = timedelta(hours=24)
@@ -209,8 +202,6 @@ class OutreachSettings(Section):
 
 
 class HealthSettings(Section):
-    """Where /livez, /readyz, /healthz and /metrics answer (empty: nowhere), and when the bot counts as disconnected."""
-
     listen: Listen = ""
     deaf_after: Duration = timedelta(minutes=2)
     heartbeat_url: Annotated[SecretStr, AfterValidator(_secret_address)] = SecretStr("")
@@ -278,32 +269,29 @@ class Settings(Section):
         for kind, rows in (("offices", self.offices), ("officers", self.officers), ("villages", self.villages)):
             ids = [row.id for row in rows]
             if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-                raise Misfit(f"id '{twice[0]}' dipakai dua kali. Beri id yang berbeda", kind)
+                raise _misfit(f"id '{twice[0]}' dipakai dua kali. Beri id yang berbeda", kind)
         if not self.offices:
-            raise Misfit("harus ada paling sedikit satu kantor", "offices")
+            raise _misfit("harus ada paling sedikit satu kantor", "offices")
         offices, officers = {o.id for o in self.offices}, {o.id for o in self.officers}
         for index, officer in enumerate(self.officers):
             if officer.office not in offices:
-                raise Misfit(f"'{officer.office}' tidak ada di daftar offices", "officers", index, "office")
+                raise _misfit(f"'{officer.office}' tidak ada di daftar offices", "officers", index, "office")
         for index, village in enumerate(self.villages):
             if village.officer not in officers:
-                raise Misfit(f"'{village.officer}' tidak ada di daftar officers", "villages", index, "officer")
+                raise _misfit(f"'{village.officer}' tidak ada di daftar officers", "villages", index, "officer")
         return self
 
     @model_validator(mode="after")
     def _telegram_fits(self) -> Settings:
         telegram, hook = self.telegram, self.telegram.webhook
         if telegram.token.get_secret_value() and telegram.token_file:
-            sentence = "isi salah satu saja, telegram.token (atau BOT_TELEGRAM__TOKEN) atau telegram.token_file"
-            raise Misfit(sentence, "telegram", "token")
+            raise _misfit(TWO_TOKENS, "telegram", "token")
         # another Bot API server may stand on the same machine
         scheme = r"https://" if telegram.base_url == TELEGRAM else r"https?://"
         if telegram.mode == "webhook" and not re.match(rf"^{scheme}[^/\s]+", hook.url):
-            sentence = "mode webhook memerlukan alamat publik yang diawali https://, mis. https://bot.contoh.go.id"
-            raise Misfit(sentence, "telegram", "webhook", "url")
+            raise _misfit(NO_PUBLIC_URL, "telegram", "webhook", "url")
         if telegram.mode == "webhook" and not hook.secret_token.get_secret_value():
-            sentence = "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32"
-            raise Misfit(sentence, "telegram", "webhook", "secret_token")
+            raise _misfit(SECRETLESS, "telegram", "webhook", "secret_token")
         return self
 
     @property
@@ -314,13 +302,11 @@ class Settings(Section):
 
     def exposed(self) -> tuple[str, ...]:
         """Name addresses that every network reaches: usual in a container behind a proxy, worth a warning elsewhere."""
-        named = [("health.listen", self.health.listen)]
-        named += [("telegram.webhook.listen", self.telegram.webhook.listen)] * (self.telegram.mode == "webhook")
-        return tuple(
-            f"{place}: {address} bisa dicapai dari semua jaringan. Di luar kontainer tulis 127.0.0.1."
-            for place, address in named
-            if address.startswith(EVERYWHERE)
-        )
+        named = {"health.listen": self.health.listen}
+        if self.telegram.mode == "webhook":
+            named["telegram.webhook.listen"] = self.telegram.webhook.listen
+        warning = "{}: {} bisa dicapai dari semua jaringan. Di luar kontainer tulis 127.0.0.1."
+        return tuple(warning.format(*one) for one in named.items() if one[1].startswith(("0.0.0.0:", "[::]:")))
 
     def dangling(self) -> tuple[str, ...]:
         """Named deputies and supervisors who are not among the officers: allowed, but worth a warning each."""

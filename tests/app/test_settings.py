@@ -169,7 +169,7 @@ SLIPS = [
     (f"telegram:\n  token: {TOKEN}\n   mode: polling\n", 3, "samakan spasi di depannya dengan baris di atas"),
     (f'telegram:\n  token: "{TOKEN}\n', 2, "tanda kutip yang dibuka di sini tidak pernah ditutup"),
     (f"telegram:\n  token: x: {TOKEN}\n", 2, "ada titik dua di dalam teks"),
-    (f"telegram:\n  token:{TOKEN}\n  mode: polling\n", 2, "bukan 'token:…'; tulis 'token: …'"),
+    (f"telegram:\n  token:{TOKEN}\n  mode: polling\n", 2, "setelah titik dua harus ada satu spasi"),
     ("officers: [a,\nvillages: []\n", 1, "daftar yang dibuka dengan '[' tidak ditutup"),
     (f"telegram:\n  token: {TOKEN}\ntelegram: {{}}\n", 3, "kunci 'telegram' ditulis dua kali"),
     (f"telegram:\n  token: {TOKEN}\x07\n", 2, "ada karakter yang tidak terlihat"),

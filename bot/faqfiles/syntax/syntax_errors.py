@@ -68,15 +68,16 @@ def explain(path: str, source: str, error: yaml.YAMLError) -> tuple[Place, str]:
     line, column = _where(said, error)
     lines = source.splitlines()
     text = lines[line] if line < len(lines) else ""
-    if "mapping values are not allowed" in said and (field := _field_above(lines, line)):
-        number, name = field
-        advice = f"tulis '{name} |', atau '- ' dan satu spasi di depan setiap isi daftar"
-        return Place(path, number + 1, 1), f"isi di bawah '{name}' terbaca sebagai satu teks; {advice}"
     if text[column : column + 1] == "\t" or re.search(r"simple key|mapping values|block (?:mapping|coll|seq)", said):
         for number in range(min(line, len(lines) - 1), max(line - NEAR, -1), -1):
             for slip, sentence in _SLIPS:
                 if found := slip.match(lines[number]):
                     return Place(path, number + 1, found.start(1) + 1), sentence
+    alone = "mapping values are not allowed" in said and ":" not in text[:column]
+    if alone and (field := _field_above(lines, line)):
+        number, name = field
+        advice = f"tulis '{name} |', atau '- ' dan satu spasi di depan setiap isi daftar"
+        return Place(path, number + 1, 1), f"isi di bawah '{name}' terbaca sebagai satu teks; {advice}"
     return Place(path, line + 1, column + 1), _sentence(said, text, column)
 
 
