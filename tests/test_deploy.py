@@ -21,7 +21,7 @@ import aiohttp
 import pytest
 import yaml
 
-from bot.app.editing.page_access import page_address
+from bot.app.editing.staff import page_address
 from bot.app.runtime.watchdog import Limits
 from bot.cli.main import COMMANDS, CONFIG_STATUS
 from bot.cli.publish import staff_page

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.app.editing.second_person import seconds
+from bot.app.editing.proposal import seconds
 from bot.app.faq.published import published_sets
 from bot.app.jobs.nightly import TOO_OLD
 from bot.app.people.directory import directory_of

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import clock
-from bot.app.editing.page_access import Authenticator, PageAddress, address_of
-from bot.app.editing.worker import StaffWorker
+from bot.app.editing.staff import Authenticator, PageAddress, StaffWorker, address_of
 from bot.app.faq.follow import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import published_sets

@@ -20,7 +20,7 @@ import click
 from aiohttp import web
 
 from bot import clock
-from bot.app.editing.page_access import page_address
+from bot.app.editing.staff import page_address
 from bot.app.faq.shipped import copy_on_first_start
 from bot.app.jobs.job import settle_gc
 from bot.app.people.invitations import staff_invited

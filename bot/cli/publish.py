@@ -17,11 +17,19 @@ from bot import clock
 from bot.app.editing.changes import owned
 from bot.app.editing.desk import Desk
 from bot.app.editing.office import Office
-from bot.app.editing.page_access import DEFAULT_LISTEN, Authenticator, PageAddress, page_address
-from bot.app.editing.proposal import Proposal, before_and_after, for_second, summary, tested
+from bot.app.editing.proposal import (
+    Proposal,
+    Waiting,
+    ask_second,
+    before_and_after,
+    for_second,
+    summary,
+    tell_taken_back,
+    tested,
+)
 from bot.app.editing.publish import Publisher
-from bot.app.editing.second_person import Asked, ask_second, tell_taken_back
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Sheets
+from bot.app.editing.staff import DEFAULT_LISTEN, Authenticator, PageAddress, page_address
 from bot.app.faq.follow import Follower, Sources, knowledge_at_start
 from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import shipped_folder
@@ -137,7 +145,7 @@ def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
     by = at_console()
     wanted = Request(clock.now(), by, proposal.id, why, for_second(proposal))
 
-    async def ask(unit: Unit, directory: Directory) -> Asked | None:
+    async def ask(unit: Unit, directory: Directory) -> Waiting | None:
         members = await unit.run(queries.staff.members)
         joined = any(one.address and one.may(Role.PUBLISHER) for one in members)
         return await ask_second(unit, directory, by, wanted) if joined else None

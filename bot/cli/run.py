@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 import structlog
 
-from bot.app.editing.page_access import PageAddress
-from bot.app.editing.worker import StaffWorker
+from bot.app.editing.staff import PageAddress, StaffWorker
 from bot.app.runtime.run import serve
 from bot.cli.common import Command, Context, NotStarted
 from bot.helpdesk.model.errors import Misconfigured

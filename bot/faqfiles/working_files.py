@@ -73,6 +73,10 @@ class WorkingFiles:
         """Return the FAQ of files that are in this state, if they have been read and checked before."""
         return self.last if state == self._state else None
 
+    def remember(self, state: str, faq: Faq) -> None:
+        """Take it that the files hold this FAQ in that state: somebody has read and checked them."""
+        self.last, self._state = faq, state
+
     def change(self, edits: Mapping[str, Edit]) -> tuple[str, ...]:
         """Make a change to files, by name, and return what it leaves to be completed; none where all is so already.
 
@@ -85,7 +89,7 @@ class WorkingFiles:
                 return ()
             faq, state = self._tried(after)
             self._write(before, after)
-        self.last, self._state = faq, state
+        self.remember(state, faq)
         return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN]
 
     def would_hold(self, edits: Mapping[str, Edit]) -> None:

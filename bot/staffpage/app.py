@@ -12,8 +12,7 @@ from aiohttp import web
 
 from bot.app.editing.desk import Desk
 from bot.app.editing.editor import EntryEditor
-from bot.app.editing.page_access import Authenticator, PageAddress
-from bot.app.editing.worker import StaffWorker
+from bot.app.editing.staff import Authenticator, PageAddress, StaffWorker
 from bot.app.runtime.health import listening
 from bot.helpdesk.model.errors import Trouble
 from bot.staffpage.entries import Entries

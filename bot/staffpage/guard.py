@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
-from bot.app.editing.page_access import Authenticator, PageAddress
+from bot.app.editing.staff import Authenticator, PageAddress
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.texts import staff_page as texts

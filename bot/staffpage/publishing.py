@@ -5,8 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.app.editing.desk import Desk
-from bot.app.editing.proposal import changed_lines, summary, tested
-from bot.app.editing.second_person import Asked
+from bot.app.editing.proposal import Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff_page as texts
 from bot.staffpage.form_input import one_line
@@ -56,7 +55,7 @@ class Publishing:
             done = await self._desk.publish(visit_of(request).member, one_line(form, "usul"), why)
         except Trouble as trouble:
             return await self._page(request, 409, trouble=str(trouble), why=why)
-        if isinstance(done, Asked):
+        if isinstance(done, Waiting):
             names = ", ".join(one.name for one in done.others)
             return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
         sentence = texts.PUBLISHED.format(number=done.number)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.app.editing.page_access import token_hash
+from bot.app.editing.staff import token_hash
 
 LASTS = timedelta(hours=8)
 IDLE = timedelta(minutes=30)

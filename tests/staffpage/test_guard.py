@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.app.editing.page_access import VALID, Authenticator, PageAddress, page_address
+from bot.app.editing.staff import VALID, Authenticator, PageAddress, page_address
 from bot.app.runtime.health import listening
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.staff import Member, Role

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from playwright.async_api import Browser
 
-from bot.app.editing.page_access import page_address
+from bot.app.editing.staff import page_address
 from bot.helpdesk.texts import kelola, staff_page
 from bot.settings.model import StaffPageSettings
 from tests.page.conftest import browser

@@ -13,7 +13,7 @@ from time import perf_counter
 
 import pytest
 
-from bot.app.editing.second_person import Asked
+from bot.app.editing.proposal import Waiting
 from bot.app.people.invitations import staff_invited
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Resident
@@ -153,7 +153,7 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     proposal = await desk.propose(RINI)
     assert proposal
     again = await desk.publish(RINI, proposal.id, "sekali lagi")
-    assert a(Asked, again).request == (await desk.today(TONO)).requests[0]
+    assert a(Waiting, again).request == (await desk.today(TONO)).requests[0]
     assert len([text for text in office.tono.heard if "minta persetujuan" in text]) == 1
     await office.tono.presses(refused, "Tolak")
     await office.rini.hears(contains="Pak Tono tidak setuju")

@@ -13,14 +13,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
-from bot.app.editing import second_person
 from bot.app.editing.changes import FeeOrder, entry_of, seen, with_fee, with_phrasings, with_signature
 from bot.app.editing.office import SHOWN_FRESH, Office, Saved, gets_now, must
-from bot.app.editing.page_access import Authenticator
-from bot.app.editing.proposal import Proposal, for_second
+from bot.app.editing.proposal import (
+    Proposal,
+    Ruling,
+    Waiting,
+    ask_second,
+    for_second,
+    judged,
+    may_decide,
+    tell_decided,
+    tell_taken_back,
+)
 from bot.app.editing.publish import Publisher, Say, unsaid
-from bot.app.editing.second_person import Asked, Verdict
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets
+from bot.app.editing.staff import Authenticator
 from bot.app.editing.suggestions import Suggestions
 from bot.faqfiles.difference import quoting
 from bot.faqfiles.model import FaqEntry, Fee
@@ -100,11 +108,6 @@ class Desk:
         self._sheets = Sheets(office.files, office.policy().directory, office.today)
         self._page = page
 
-    def close(self) -> None:
-        """Drop what is kept ready for publishing; a thread that is still at it keeps its files."""
-        if not self.office.busy:
-            self._publisher.close()
-
     async def today(self, by: Member) -> Today:
         """Return what waits."""
         office = self.office
@@ -115,7 +118,7 @@ class Desk:
         async with office.store.look() as unit:
             drafts = await unit.run(queries.faq_drafts.waiting)
             waiting = await unit.run(queries.staff.requests)
-            mine = [one for one in waiting if await second_person.may_decide(unit, office.directory, by, one)]
+            mine = [one for one in waiting if await may_decide(unit, office.directory, by, one)]
             members = await unit.run(queries.staff.members)
         await office.note(by, "lihat-hari-ini")
         soon = office.today() + REVIEW_AHEAD
@@ -170,29 +173,31 @@ class Desk:
         """
         must(by, Role.WRITER, Role.PUBLISHER)
         questions = await self.office.store.read(queries.reports.recent_questions, RECENT)
-        found = await self.office.work(lambda: self._publisher.shown(questions, say))
+        found = await self.office.work(lambda: self._publisher.propose(questions, say))
         await self.office.note(by, "lihat-beda", found.id if found else "")
         return found
 
-    async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
+    async def publish(self, by: Member, proposal: str, why: str) -> Published | Waiting:
         """Publish what was proposed; where residents would read anything otherwise, ask a second person in Telegram."""
         must(by, Role.PUBLISHER)
         office = self.office
         questions = await office.store.read(queries.reports.recent_questions, RECENT)
-        ready = await office.work(lambda: self._publisher.ready(proposal, questions))
+        ready = await office.work(lambda: self._publisher.propose(questions))
+        if ready is None or ready.id != proposal:
+            raise Trouble(texts.OVERTAKEN)
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
         wanted = Request(office.now(), by.id, proposal, why, for_second(ready))
         async with office.store.unit() as unit:
-            asked = await second_person.ask_second(unit, office.directory, by.name, wanted)
+            asked = await ask_second(unit, office.directory, by.name, wanted)
         await office.note(by, "minta-terbit", str(asked.request.id))
         return asked
 
     async def decide(self, by: Member, request: int, *, agreed: bool) -> tuple[Request, Published | None]:
         """Decide as the second person: publish what another member asked for, or refuse it; the maker is sent it."""
-        office, verdict = self.office, Verdict(by, request, agreed)
+        office, ruling = self.office, Ruling(by, request, agreed)
         async with office.store.unit() as unit:
-            asked, maker = await second_person.decide(unit, office.directory, verdict, office.now())
+            asked, maker = await judged(unit, office.directory, ruling, office.now())
         made = None
         if agreed:
             signed = texts.BY_TWO.format(maker=maker.name if maker else asked.member, second=by.name)
@@ -203,7 +208,7 @@ class Desk:
                     await office.store.write(queries.staff.reopen, request, by.id)
                 raise
         async with office.store.unit() as unit:
-            await second_person.tell_decided(unit, verdict, asked, made.number if made else None, office.now())
+            await tell_decided(unit, ruling, asked, made.number if made else None, office.now())
         return asked, made
 
     async def history(self, by: Member) -> tuple[tuple[PublishedSet, ...], int | None]:
@@ -219,7 +224,7 @@ class Desk:
         number = str(done.made.number)
         async with office.store.unit() as unit:
             if await unit.run(queries.staff.last_event, number, ("batalkan",)) is None:
-                await second_person.tell_taken_back(unit, office.directory, by, done)
+                await tell_taken_back(unit, office.directory, by, done)
                 await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, "batalkan", number)])
         notes = [texts.WENT_BACK.format(number=done.back_to)]
         notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
@@ -268,7 +273,7 @@ class Desk:
         return unpublished(self.office.files.folder, current) if current else ()
 
     async def _published(self, by: Member, proposal: str, name: str, why: str) -> Published:
-        made = await self.office.work(lambda: self._publisher.publish_ready(proposal, name, why))
+        made = await self.office.work(lambda: self._publisher.publish_proposed(proposal, name, why))
         await self.office.note(by, "terbitkan", str(made.number))
         return Published(made.number)
 

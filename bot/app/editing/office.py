@@ -67,11 +67,6 @@ class Office:
         """What residents' bot answers with."""
         return self.policy().knowledge
 
-    @property
-    def busy(self) -> bool:
-        """Whether a thread is at the files."""
-        return self._alone.locked()
-
     def today(self) -> date:
         """Return the office's date."""
         return self.day(self.now())

@@ -1,4 +1,7 @@
-"""What would be published, and how staff read it: first a summary, then each answer before and after."""
+"""What would be published, how staff read it, and the second person who agrees or refuses.
+
+A second person's decision is stored before it is carried out, so that only one counts.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,38 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.faqfiles.difference import Difference, FeeChange, TextChange
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import Figures, PublishedSet
 from bot.faqfiles.working_files import unpublished
+from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
+from bot.helpdesk.staff import cards
+from bot.helpdesk.texts import kelola
 from bot.helpdesk.texts import publishing as texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.matching.entry import Decision
 from bot.matching.evaluate import JudgedQuestion, Judgement
 from bot.reports.changed_answers import AskedOfBoth
+from bot.storage import queries
+from bot.storage.store import Unit
+
+if TYPE_CHECKING:
+    from bot.app.editing.publish import RolledBack
 
 SHOWN = 10
 """Misses, questions and new sentences that are named."""
 SHOWN_TAKEN = 40
 """Questions that would lose their answer."""
 REACHED = (Judgement.RIGHT, Judgement.OFFERED)
+AGAIN = timedelta(minutes=10)
+"""Who asks for a second person again within this time sends no second card."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +74,7 @@ class Proposal:
 
     @property
     def is_new(self) -> bool:
-        """Whether there is anything to publish."""
+        """Whether there is anything to publish; asked while the files are there."""
         return self.before is None or bool(unpublished(self.staged, self.before))
 
     @property
@@ -213,3 +230,96 @@ def tested(one: PublishedSet) -> str:
 
 def _right(figures: Figures) -> str:
     return texts.share(figures.tests, Judgement.RIGHT.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """It waits for a second person; these were asked."""
+
+    request: Request
+    others: tuple[Member, ...]
+
+
+async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member, ...]:
+    """Return who may agree to what this member asks for, whoever is asked first: other publishers, and the supervisor.
+
+    Who sits at the console is nobody of the staff. He may be the only publisher, who then is nobody else.
+    """
+    members = await unit.run(queries.staff.members)
+    joined = [one for one in members if one.address and one.may(Role.PUBLISHER)]
+    others = [one for one in joined if one.id != maker]
+    if len(joined) < 2 and all(one.id != maker for one in members):
+        others = []
+    taken = {one.address for one in members if one.id == maker or one in joined}
+    chief = cards.supervisor(directory, await unit.run(queries.officers.all_chats))
+    return (*others, chief) if chief and chief.address not in taken else tuple(others)
+
+
+async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Request) -> Waiting:
+    """Store a request for publication and ask whoever may agree to it. `maker`: his name. Raises Trouble.
+
+    Who asks again at once, as a task does that was cut off, sends no second card; later he sends it again.
+    """
+    may = await seconds(unit, directory, wanted.member)
+    others = tuple(one for one in may if one.may(Role.PUBLISHER)) or may
+    if not others:
+        raise Trouble(kelola.NO_SECOND)
+    every = await unit.run(queries.staff.requests)
+    known = next((one for one in every if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
+    request = known if known else await unit.run(queries.staff.ask, wanted)
+    if known is None or wanted.at - known.at > AGAIN:
+        await unit.save([(None, cards.asked(request, maker, others))], wanted.at)
+    return Waiting(request, others)
+
+
+async def may_decide(unit: Unit, directory: Directory, by: Member, request: Request) -> bool:
+    """Return whether the member may be the second person for what is asked for."""
+    may = await seconds(unit, directory, request.member)
+    return any(one.id == by.id or one.address == by.address for one in may)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a member decides on the request of that number."""
+
+    by: Member
+    number: int
+    agreed: bool
+
+
+async def judged(unit: Unit, directory: Directory, ruling: Ruling, now: datetime) -> tuple[Request, Member | None]:
+    """Store the decision; return the request and its maker. Raises Trouble when it is not the member's to decide on.
+
+    A decision that was cut off before he was answered is his already.
+    """
+    by, number, agreed = ruling.by, ruling.number, ruling.agreed
+    asked = await unit.run(queries.staff.request_numbered, number)
+    mine = asked is not None and (asked.second, asked.agreed) == (by.id, agreed)
+    if asked is None or (asked.agreed is not None and not mine):
+        raise Trouble(kelola.DECIDED)
+    if asked.member == by.id:
+        raise Trouble(kelola.OWN_REQUEST)
+    if not await may_decide(unit, directory, by, asked):
+        raise Trouble(kelola.NOT_YOUR_ROLE.format(roles=kelola.either((Role.PUBLISHER,))))
+    if not mine and not await unit.run(queries.staff.decide, number, by.id, now, agreed=agreed):
+        raise Trouble(kelola.DECIDED)
+    return asked, next((one for one in await unit.run(queries.staff.members) if one.id == asked.member), None)
+
+
+async def tell_decided(unit: Unit, ruling: Ruling, asked: Request, published: int | None, now: datetime) -> None:
+    """Tell the maker and write the decision down, once. `published`: the number; None where it was refused."""
+    what, about = "setuju" if ruling.agreed else "tolak", str(ruling.number)
+    told = await unit.run(queries.staff.last_event, about, (what,))
+    if told is None or told.at < asked.at:
+        maker = next((one for one in await unit.run(queries.staff.members) if one.id == asked.member), None)
+        await unit.save([(None, cards.decided(maker, ruling.by, published))], now)
+        await unit.run(queries.staff.note, [StaffEvent(now, ruling.by.id, what, about)])
+
+
+async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: RolledBack) -> None:
+    """Tell the supervisor, if he has joined, of an edition that somebody took back alone."""
+    chief = cards.supervisor(directory, await unit.run(queries.officers.all_chats))
+    if done.undone and chief and chief.address != by.address:
+        said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
+        head = kelola.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
+        await unit.save([(None, cards.taken_back(chief, head, done.lines))], done.made.at)

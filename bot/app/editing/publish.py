@@ -1,7 +1,7 @@
 """Publishing a FAQ: copied, checked, tested, compared with what residents get, and made a set once a person says so.
 
-The command line, the staff's chat and their page do it with this alone. What was shown to somebody is kept ready, and
-just that is published once somebody has agreed.
+The command line, the staff's chat and their page do it with this alone. What was shown to somebody has an id of its
+files and of what they follow on, and just that is published once somebody has agreed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -89,8 +89,8 @@ class Publisher:
         self._sets = working.sets
         self._cache = cache
         self._took = took
-        self._ready: Proposal | None = None
-        self._open = ExitStack()
+        self._last: Proposal | None = None
+        self._tests: dict[str, tuple[Figures, tuple[JudgedQuestion, ...]]] = {}
 
     @contextmanager
     def proposed(
@@ -110,12 +110,15 @@ class Publisher:
                 _seal(source, before)
             with self._sets.staged(source) as staged:
                 # what was published once was agreed to, however far its fees are from today's
-                faq = self._known(staged) or _checked(staged, source, before if drafted else None)
-                old = (self._known(before.faq) if before else None) or _read(before)
+                state = state_of(staged)
+                faq = self._working.known(state) or _checked(staged, source, before if drafted else None)
+                if drafted:
+                    self._working.remember(state, faq)
+                old = (self._working.served_from(before.faq) if before else None) or _read(before)
                 found = difference(old, faq)
                 same = before if old.entries and not found.phrasings else None
                 figures, misses = self._tested(faq, same, say)
-                id = change_id(state_of(staged), before.id if before else None)
+                id = change_id(state, before.id if before else None)
                 made = Proposal(id, staged, faq, before, old, found, figures, misses)
                 yield self._compared(made, questions) if questions is not None and old.entries else made
         except OSError as error:
@@ -179,48 +182,27 @@ class Publisher:
             raise Trouble(texts.DAMAGED.format(number=found.number, why=error), error) from error
         return found
 
-    def close(self) -> None:
-        """Drop what is kept ready."""
-        self._ready = None
-        self._open.close()
-
-    def shown(self, questions: Sequence[str], say: Say = unsaid) -> Proposal | None:
-        """Keep ready what would be published of the folder now, unless it is; None where nothing is new.
+    def propose(self, questions: Sequence[str], say: Say = unsaid) -> Proposal | None:
+        """Return what would be published of the folder now, made anew where it has changed; None where nothing is new.
 
         Raises Trouble.
         """
-        kept = self._ready
-        if kept is None or not kept.staged.exists() or kept.id != self._drafted():
-            kept = self._prepared(questions, say)
-        if not kept.is_new:
-            self.close()
-            return None
-        return kept
+        if self._last is None or self._last.id != self._drafted():
+            with self.proposed(questions=questions, say=say) as proposal:
+                self._last = proposal if proposal.is_new else None
+        return self._last
 
-    def ready(self, id: str, questions: Sequence[str] | None = None) -> Proposal:
-        """Return the proposal of that id, made again if it is not kept any more. Raises Trouble when overtaken.
-
-        `questions`: None where it has been agreed to.
-        """
-        kept = self._ready
-        if kept is None or not kept.staged.exists() or kept.id != id:
-            kept = self._prepared(questions)
-        if kept.id != id:
-            self.close()
-            raise Trouble(kelola.OVERTAKEN)
-        return kept
-
-    def publish_ready(self, id: str, by: str, why: str) -> PublishedSet:
+    def publish_proposed(self, id: str, by: str, why: str) -> PublishedSet:
         """Publish what was proposed under that id; what is published already stays as it is. Raises Trouble."""
         current = self._sets.current()
         if current and self.is_current(id):
             return current
         if wanted := self._older_proposed(id):
             return self._back_to(wanted, by, why).made
-        try:
-            return self.publish(self.ready(id), by, why)
-        finally:
-            self.close()
+        with self.proposed(questions=None) as proposal:
+            if proposal.id != id:
+                raise Trouble(kelola.OVERTAKEN)
+            return self.publish(proposal, by, why)
 
     def is_current(self, id: str) -> bool:
         """Return whether residents get what was proposed under that id."""
@@ -252,20 +234,11 @@ class Publisher:
         try:
             return change_id(state_of(self._working.folder), current.id if current else None)
         except OSError:
-            return None  # `_prepared` says what is wrong with the folder
+            return None  # `proposed` says what is wrong with the folder
 
     def _back_to(self, wanted: PublishedSet, by: str, why: str) -> RolledBack:
         with self.proposed(wanted.faq, questions=None) as proposal:
             return self.go_back(proposal, wanted, by, why)
-
-    def _prepared(self, questions: Sequence[str] | None, say: Say = unsaid) -> Proposal:
-        self.close()
-        self._ready = self._open.enter_context(self.proposed(questions=questions, say=say))
-        return self._ready
-
-    def _known(self, folder: Path) -> Faq | None:
-        """Return the FAQ of a folder whose files have been read and checked already."""
-        return self._working.served_from(folder) or self._working.known(state_of(folder))
 
     def _unwritable(self, error: OSError) -> Trouble:
         return Trouble(texts.UNWRITABLE.format(folder=self._sets.folder, why=why_not(error)), error)
@@ -295,10 +268,13 @@ class Publisher:
         for one in islice(self._sets.history(), REMEMBERED):
             if one.said.figures and one.said.figures.of == of:
                 return one.said.figures, ()
-        say(texts.TESTING)
-        asked = tuple(ask_each(self._index(faq).decide, own_questions(faq)))
-        counts = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
-        return Figures(of, *counts), tuple(one for one in asked if one.verdict not in REACHED)
+        if of not in self._tests:
+            say(texts.TESTING)
+            asked = tuple(ask_each(self._index(faq).decide, own_questions(faq)))
+            counts = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
+            missed = tuple(one for one in asked if one.verdict not in REACHED)
+            self._tests = {of: (Figures(of, *counts), missed)}
+        return self._tests[of]
 
     def _compared(self, proposal: Proposal, questions: Sequence[str]) -> Proposal:
         """Ask both states what residents ask; the older one's matcher is in the cache, or is learnt again."""

@@ -14,7 +14,7 @@ import pytest
 
 from bot.app.editing import office as staff
 from bot.app.editing.desk import Desk, Published
-from bot.app.editing.second_person import ask_second, seconds
+from bot.app.editing.proposal import ask_second, seconds
 from bot.app.people.directory import directory_of
 from bot.faqfiles.published_sets import PublishedSet
 from bot.faqfiles.working_files import WorkingFiles
@@ -79,7 +79,6 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
             await joins(unit, one)
         request = await unit.run(queries.staff.ask, Request(NOON, "ani", proposal, "tarif baru", ("Biaya naik",)))
     yield Office(files, store, request)
-    files.publisher.close()
     await store.close()
 
 
@@ -139,10 +138,10 @@ async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(offi
     begun, goes_on = threading.Event(), threading.Event()
 
     class Slow:
-        def publish_ready(self, *of: str) -> PublishedSet:
+        def publish_proposed(self, *of: str) -> PublishedSet:
             begun.set()
             goes_on.wait(30)
-            return office.files.publisher.publish_ready(*of)
+            return office.files.publisher.publish_proposed(*of)
 
     desk = office.desk(Slow())
     agreeing = asyncio.create_task(desk.decide(BUDI, office.request.id, agreed=True))
@@ -171,7 +170,6 @@ def overtaken(files: Files) -> None:
 async def test_what_could_not_be_published_waits_for_a_decision_again(
     office: Office, meanwhile: Callable[[Files], None]
 ) -> None:
-    office.files.publisher.close()
     meanwhile(office.files)
     with pytest.raises(Trouble, match=texts.OVERTAKEN):
         await office.desk().decide(BUDI, office.request.id, agreed=True)

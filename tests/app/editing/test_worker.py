@@ -13,7 +13,7 @@ import pytest
 from bot.app.editing.desk import Desk
 from bot.app.editing.office import Office
 from bot.app.editing.publish import Publisher
-from bot.app.editing.worker import StaffWorker
+from bot.app.editing.staff import StaffWorker
 from bot.app.faq.follow import Follower, Sources, StartingFaq
 from bot.app.faq.published import Found
 from bot.faqfiles.model import Faq

@@ -1,24 +1,32 @@
-"""Takes the tasks that members have asked for in the chat, one after the other, beside the turns."""
+"""The staff beside a running bot: the tasks of their chat, who may come to their page, and where that is."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import ipaddress
+import re
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import structlog
 
 from bot.app.jobs.job import run_in_thread
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.directory import Directory
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.staff import Member, Task
 from bot.helpdesk.model.store import Conflict
 from bot.helpdesk.staff.cards import supervisor
 from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff_page
+from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.store import SqlStore
 
@@ -69,16 +77,12 @@ class StaffWorker:
 
     async def run(self) -> None:
         """Carry tasks out until cancelled."""
-        try:
-            while True:
-                await self._all()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(POLL_SECONDS):
-                        await self._asked.wait()
-                self._asked.clear()
-        finally:
-            if self._desk:
-                self._desk.close()
+        while True:
+            await self._all()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._asked.wait()
+            self._asked.clear()
 
     async def _all(self) -> None:
         try:
@@ -141,3 +145,82 @@ class StaffWorker:
 
 def _told(member: Member, text: str) -> Outcome:
     return Outcome(actions=(Send(member.address, text),) if member.address else ())
+
+
+DEFAULT_LISTEN = "127.0.0.1:8090"
+VALID = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    """Where the page listens, and the origins under which browsers may call it. `url`: what links begin with."""
+
+    listen: str
+    url: str
+    origins: frozenset[str]
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by https."""
+        return self.url.startswith("https://")
+
+
+def address_of(settings: Settings) -> PageAddress | None:
+    """Return where the staff page is, by the settings; None: nowhere. Raises Misconfigured."""
+    page = settings.staff.page
+    return page_address(page.listen or DEFAULT_LISTEN, page.url) if page.listen or page.url else None
+
+
+def page_address(listen: str, url: str) -> PageAddress:
+    """Return where the page stands. Raises Misconfigured for an address that others could listen in on."""
+    host, colon, port = listen.rpartition(":")
+    if not colon or not port.isdecimal():
+        raise Misconfigured(staff_page.BAD_LISTEN.format(address=listen))
+    url = url.rstrip("/")
+    if not url:
+        if not _is_here(host):
+            raise Misconfigured(staff_page.PUBLIC_WITHOUT_URL.format(address=listen))
+        here = frozenset(f"http://{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+        return PageAddress(listen, f"http://127.0.0.1:{port}", here)
+    parts = urlsplit(url)
+    if not re.fullmatch(r"https?://[^/\s?#@]+", url) or not parts.hostname:
+        raise Misconfigured(staff_page.BAD_URL.format(url=url))
+    if parts.scheme != "https" and not (_is_here(parts.hostname) and _is_here(host)):
+        raise Misconfigured(staff_page.URL_NOT_HTTPS.format(url=url))
+    return PageAddress(listen, url, frozenset({f"{parts.scheme}://{parts.netloc.lower()}"}))
+
+
+def _is_here(host: str) -> bool:
+    name = host.strip("[]")
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def token_hash(token: str) -> str:
+    """Return how a token is stored: the token itself is never kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Authenticator:
+    """Hands out links to the page at that address, and knows whose they are."""
+
+    def __init__(self, store: SqlStore, url: str, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._url = url
+        self._now = now
+
+    async def link(self, member: str) -> str:
+        """Return a one-time link for a member; an earlier one is worth nothing any more."""
+        token, now = secrets.token_urlsafe(24), self._now()
+        await self._store.write(queries.invitations.invite, "page", member, token_hash(token), now + VALID)
+        return f"{self._url}/masuk/{token}"
+
+    async def redeem(self, token_hash: str) -> Member | None:
+        """Use a link up; whose it was, or None."""
+        return await self._store.write(queries.staff.use_link, token_hash, self._now())
+
+    async def member(self, id: str) -> Member | None:
+        """Return the member, unless he is no longer on the staff."""
+        return await self._store.read(queries.staff.member, id)
