@@ -38,7 +38,7 @@ ALLOWED = {
     "bot/matching/cleaning.py": "headings that residents write",
     "bot/matching/danger.py": "what was heard, in a sentence",
     "bot/matching/learn/danger.py": "errors of the lessons",
-    "bot/helpdesk/model/office_hours.py": "names of days and moments, which every text module uses",
+    "bot/helpdesk/model/hours.py": "names of days and moments, which every text module uses",
     "bot/helpdesk/privacy/*": "words that residents write, and what a masked number is replaced by",
     "bot/helpdesk/model/guided_checks.py": "answers that residents type",
     "bot/helpdesk/outreach/visits.py": "dates and places that officers type",

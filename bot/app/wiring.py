@@ -39,7 +39,7 @@ from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.texts.operator import StaffChat
+from bot.helpdesk.texts.alerts import StaffChat
 from bot.matching import danger
 from bot.metrics import Metrics
 from bot.settings import Settings

@@ -23,8 +23,7 @@ import click
 from bot import clock, files
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
-from bot.helpdesk.texts.publishing import YES_OR_NO
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import YES_OR_NO, why_not
 from bot.printable import printable
 
 if TYPE_CHECKING:

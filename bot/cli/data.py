@@ -31,8 +31,9 @@ from bot.helpdesk.model.entities import Access, Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Discrepancies, Ledger
-from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts import alerts as alerts_texts
+from bot.helpdesk.texts import operator as operator_texts
+from bot.helpdesk.texts.operator import why_not
 from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.backup.backup import backups_in, take_backup
@@ -112,7 +113,7 @@ def restore(context: Context, file: Path, target: str | None) -> None:
     except OSError as error:
         raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({why_not(error)}).", error) from error
     hours, staff = directory_of(settings).first_office.hours, settings.staff.telegram_chat
-    text = texts.RESTORED.format(moment=hours.moment(asyncio.run(taken_at(file)), now))
+    text = alerts_texts.RESTORED.format(moment=hours.moment(asyncio.run(taken_at(file)), now))
     since = SinceBackup(erased, Notice(Address(CHANNEL, str(staff)) if staff else None, text))
     with progress("Memulihkan") as tell:
         done = asyncio.run(restore_backup(file, target or context.url, now, since, tell))
@@ -243,7 +244,7 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
 
     found, highest = context.with_store(look, write=content)
     if found is None:
-        raise Trouble(texts.NO_TICKET.format(number=number, highest=highest or "belum ada kasus"))
+        raise Trouble(operator_texts.NO_TICKET.format(number=number, highest=highest or "belum ada kasus"))
     if as_json:
         echo(json.dumps(_for_programs(found, content), default=str, ensure_ascii=False))
         return
@@ -256,9 +257,9 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
         echo(f"{one.at.astimezone(hours.zone):%Y-%m-%d %H.%M.%S} {hours.zone_name(one.at)}  {_sentence(one)}")
         for line in (one.text or "").splitlines() if content else ():
             echo(f"{'':26}| {line}")
-    counts = Counter(texts.DELIVERIES[one.state or ""] for one in found.timeline if one.kind == "queued")
+    counts = Counter(operator_texts.DELIVERIES[one.state or ""] for one in found.timeline if one.kind == "queued")
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "tidak ada"
-    echo("\n" + texts.SUM.format(parts=parts))
+    echo("\n" + operator_texts.SUM.format(parts=parts))
 
 
 def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | None) -> list[str]:
@@ -266,50 +267,56 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
     villages = {village.id: village.name for village in settings.villages}
 
     def moment(at: datetime | None) -> str:
-        return f"{at.astimezone(hours.zone):%Y-%m-%d %H.%M} {hours.zone_name(at)}" if at else texts.NO_DEADLINE
+        return f"{at.astimezone(hours.zone):%Y-%m-%d %H.%M} {hours.zone_name(at)}" if at else operator_texts.NO_DEADLINE
 
     village = villages.get(ticket.village or "", ticket.village or "di luar desa binaan")
-    kind, state = "DARURAT" if ticket.emergency else "biasa", texts.TICKET_STATES[ticket.state]
-    claimed = texts.CLAIMED.format(officer=ticket.claimed_by) if ticket.claimed_by else texts.NOT_CLAIMED
-    resident = texts.RESIDENT.format(number=found.resident, erased=texts.ERASED if found.erased else "")
+    kind, state = "DARURAT" if ticket.emergency else "biasa", operator_texts.TICKET_STATES[ticket.state]
+    claimed = (
+        operator_texts.CLAIMED.format(officer=ticket.claimed_by) if ticket.claimed_by else operator_texts.NOT_CLAIMED
+    )
+    resident = operator_texts.RESIDENT.format(
+        number=found.resident, erased=operator_texts.ERASED if found.erased else ""
+    )
     if person:
         name = found.name or "(tanpa nama)"
-        resident = texts.RESIDENT_NAMED.format(number=found.resident, name=name, person=person)
-    waiting = texts.WAITING.format(since=moment(ticket.waiting_since), next=moment(ticket.next_at))
+        resident = operator_texts.RESIDENT_NAMED.format(number=found.resident, name=name, person=person)
+    waiting = operator_texts.WAITING.format(since=moment(ticket.waiting_since), next=moment(ticket.next_at))
     return [
-        texts.AUDIT_HEAD.format(number=ticket.id, kind=kind, state=state, village=village, office=ticket.office),
-        texts.OWNER.format(officer=ticket.officer, claimed=claimed),
+        operator_texts.AUDIT_HEAD.format(
+            number=ticket.id, kind=kind, state=state, village=village, office=ticket.office
+        ),
+        operator_texts.OWNER.format(officer=ticket.officer, claimed=claimed),
         resident,
-        waiting if ticket.waiting_since else texts.NOT_WAITING,
-        *([] if any(one.kind == "step" for one in found.timeline) else [texts.NO_EVENTS]),
+        waiting if ticket.waiting_since else operator_texts.NOT_WAITING,
+        *([] if any(one.kind == "step" for one in found.timeline) else [operator_texts.NO_EVENTS]),
     ]
 
 
 def _sentence(one: TimelineEntry) -> str:
     """Say what happened, by the sentence of its kind; each takes what it needs of the moment."""
-    who = texts.ACROSS if one.who == RESIDENT else one.who or texts.SOMEBODY
-    tries = texts.TRIES.format(tries=one.tries) if one.tries > 1 else ""
-    failed = texts.TRIED.format(tries=one.tries) if one.tries else ""
+    who = operator_texts.ACROSS if one.who == RESIDENT else one.who or operator_texts.SOMEBODY
+    tries = operator_texts.TRIES.format(tries=one.tries) if one.tries > 1 else ""
+    failed = operator_texts.TRIED.format(tries=one.tries) if one.tries else ""
     sentences = {
-        "received": texts.RECEIVED + failed,
-        "decided": texts.DECIDED,
-        "said": texts.SAID,
-        "step": texts.TICKET_EVENTS.get(one.what, one.what),
-        "queued": texts.QUEUED,
-        "sent": texts.SENT,
-        "ended": texts.ENDED,
+        "received": operator_texts.RECEIVED + failed,
+        "decided": operator_texts.DECIDED,
+        "said": operator_texts.SAID,
+        "step": operator_texts.TICKET_EVENTS.get(one.what, one.what),
+        "queued": operator_texts.QUEUED,
+        "sent": operator_texts.SENT,
+        "ended": operator_texts.ENDED,
     }
-    return sentences.get(one.kind, texts.SEEN).format(
+    return sentences.get(one.kind, operator_texts.SEEN).format(
         who="bot" if one.kind == "said" and one.what == "bot" else who,
         row=one.row,
         took=f"{one.seconds:.1f} dtk".replace(".", ",") if one.seconds < 120 else f"{one.seconds / 60:.0f} menit",
-        tries=tries + (texts.REPEAT if one.repeat else ""),
-        what=texts.PURPOSES.get(one.what, one.what),
-        how=texts.PURPOSES.get(one.what, one.what),
-        state=texts.DELIVERIES.get(one.state or "", one.state or ""),
-        verdict=texts.VERDICTS.get(one.what, "?"),
-        kind={"edited": texts.EDITED, "attachment": texts.ATTACHED}.get(one.reason or "", ""),
-        reason=texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat"),
+        tries=tries + (operator_texts.REPEAT if one.repeat else ""),
+        what=operator_texts.PURPOSES.get(one.what, one.what),
+        how=operator_texts.PURPOSES.get(one.what, one.what),
+        state=operator_texts.DELIVERIES.get(one.state or "", one.state or ""),
+        verdict=operator_texts.VERDICTS.get(one.what, "?"),
+        kind={"edited": operator_texts.EDITED, "attachment": operator_texts.ATTACHED}.get(one.reason or "", ""),
+        reason=operator_texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat"),
     )
 
 

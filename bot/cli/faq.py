@@ -19,7 +19,7 @@ from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts import operator as texts
 from bot.settings import Settings
 
 

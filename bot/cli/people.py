@@ -26,8 +26,8 @@ from bot.faqfiles.workbook import workbook
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Observer, Role
 from bot.helpdesk.officer.reports import scope_name
-from bot.helpdesk.texts import kelola as kelola_texts
 from bot.helpdesk.texts import operator as texts
+from bot.helpdesk.texts import staff as kelola_texts
 from bot.printable import as_csv
 from bot.reports.poster.make import as_pages, as_rows, invitation
 from bot.storage import queries

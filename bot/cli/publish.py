@@ -50,8 +50,8 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
-from bot.helpdesk.texts import publishing as texts
-from bot.helpdesk.texts import sheets as sheet_texts
+from bot.helpdesk.texts import operator as texts
+from bot.helpdesk.texts import staff as sheet_texts
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.staffpage.app import opened

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.faqfiles.file_names import GUIDED_CHECKS, PHRASINGS, PROPER_NAME, SEALS, all_files, partner_of
 from bot.faqfiles.problem import Place, Problem, Rule, errors_of
 from bot.faqfiles.syntax.document import UNREADABLE, Document, open_document
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 
 WRONG_NAME = Rule(
     "berkas-salah-nama",

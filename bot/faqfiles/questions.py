@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 from bot.matching.evaluate import Question
 
 PHRASING, TEST = "kalimat", "uji"

@@ -12,9 +12,9 @@ from pathlib import Path, PurePath
 
 from bot.faqfiles.workbook import MOST_LETTERS, Cell, TooMuch, first_sheet
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import sheets as texts
+from bot.helpdesk.texts import staff as texts
+from bot.helpdesk.texts.operator import why_not
 from bot.helpdesk.texts.report import number as counted
-from bot.helpdesk.texts.system_errors import why_not
 from bot.printable import from_csv
 
 LARGEST_SHEET = 5 * 1024 * 1024
@@ -97,7 +97,7 @@ def content_of(path: Path) -> bytes:
 def cells_of(content: bytes, name: str) -> Rows:
     """Return the cells of a file, by its name's ending. Raises Trouble, or UnreadableSheet where quotes stay open."""
     if len(content) > LARGEST_SHEET:
-        raise Trouble(texts.TOO_LARGE.format(most=LARGEST_SHEET // 1024**2))
+        raise Trouble(texts.SHEET_TOO_LARGE.format(most=LARGEST_SHEET // 1024**2))
     match PurePath(name).suffix.lower():
         case ".csv":
             found = _of_csv(content)

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from bot.helpdesk.texts import sheets as texts
+from bot.helpdesk.texts import staff as texts
 
 MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes that a workbook may hold once it is unpacked; a file of kilobytes can be made to hold terabytes."""

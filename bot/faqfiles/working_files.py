@@ -23,8 +23,8 @@ from bot.faqfiles.problem import FaqBroken, Problem, Unchangeable, errors_of
 from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
 from bot.faqfiles.seals import written_seals
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import kelola as texts
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts import staff as texts
+from bot.helpdesk.texts.operator import why_not
 
 NOTE = ".menulis"
 KEPT = "disimpan-"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.guided_checks import DANGER, RED
 from bot.helpdesk.resident.warning import PASSED_ON
-from bot.helpdesk.texts import operator as operator_texts
+from bot.helpdesk.texts import alerts as operator_texts
 from bot.reports.disclosure import FEWEST
 
 GRAVE = frozenset({RED, DANGER})

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from bot.helpdesk.privacy.names import NAME, nameless
 from bot.helpdesk.privacy.numbers import masked
-from bot.helpdesk.texts.kelola import PROPOSED_HEADING
+from bot.helpdesk.texts.staff import PROPOSED_HEADING
 from bot.matching.search import WordMeaning, likeness
 
 FEWEST = 3

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.helpdesk.model.errors import Misconfigured
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 from bot.logs import redact
 from bot.settings.model import Section, Settings
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.app.editing.editor import OWNERS, ChangedMeanwhile, EntryEditor, OpenEntry
 from bot.app.editing.editor import Form as EntryForm
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts.staff_page import STATES
+from bot.helpdesk.texts.staff import STATES
 from bot.staffpage.form_input import entry_form, numbers, one_line
 from bot.staffpage.view import go_to, made, part, sent, shown, visit_of
 

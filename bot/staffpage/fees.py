@@ -8,7 +8,7 @@ from bot.app.editing.changes import FeeOrder
 from bot.app.editing.desk import Desk
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.chat import amount_in, is_far
-from bot.helpdesk.texts import staff_page as texts
+from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import Form, go_to, sent, shown, visit_of
 

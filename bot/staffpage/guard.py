@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.app.editing.staff import Authenticator, PageAddress
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
-from bot.helpdesk.texts import staff_page as texts
+from bot.helpdesk.texts import staff as texts
 from bot.staffpage.sessions import LASTS, Session, Sessions
 from bot.staffpage.view import VISIT, Form, Visit, page
 
@@ -133,7 +133,7 @@ class Guard:
         except Trouble as trouble:
             response = _sentence(request, 409, str(trouble))
         except web.HTTPRequestEntityTooLarge:
-            response = _sentence(request, 413, texts.TOO_LARGE)
+            response = _sentence(request, 413, texts.PAGE_TOO_LARGE)
         except web.HTTPException as error:
             response = _sentence(request, error.status, texts.NO_PAGE)
         except Exception:

@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.app.editing.desk import Desk
 from bot.app.editing.proposal import Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import staff_page as texts
+from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import go_to, sent, shown, visit_of
 
@@ -50,15 +50,15 @@ class Publishing:
         form = sent(request)
         why = one_line(form, "alasan")
         if len(why) < SHORTEST_WHY:
-            return await self._page(request, 409, trouble=texts.SHORT_WHY, why=why)
+            return await self._page(request, 409, trouble=texts.PAGE_SHORT_WHY, why=why)
         try:
             done = await self._desk.publish(visit_of(request).member, one_line(form, "usul"), why)
         except Trouble as trouble:
             return await self._page(request, 409, trouble=str(trouble), why=why)
         if isinstance(done, Waiting):
             names = ", ".join(one.name for one in done.others)
-            return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
-        sentence = texts.PUBLISHED.format(number=done.number)
+            return shown(request, "done.html", PUBLISH, sentence=texts.PAGE_ASKED.format(names=names))
+        sentence = texts.PAGE_PUBLISHED.format(number=done.number)
         return shown(request, "done.html", PUBLISH, sentence=" ".join(filter(None, (sentence, done.note))))
 
     async def decide(self, request: web.Request) -> web.Response:
@@ -69,7 +69,7 @@ class Publishing:
         if not number.isdecimal() or len(number) > 12:
             raise Trouble(texts.NO_PAGE)
         _, made = await self._desk.decide(visit_of(request).member, int(number), agreed=agreed)
-        sentence = texts.PUBLISHED.format(number=made.number) if made else texts.REFUSED
+        sentence = texts.PAGE_PUBLISHED.format(number=made.number) if made else texts.PAGE_REFUSED
         return shown(request, "done.html", PUBLISH, sentence=sentence)
 
     async def history(self, request: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.app.editing.desk import Desk
 from bot.app.editing.sheets import PHRASINGS, Plan
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import go_to, sent, shown, visit_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.app.editing.staff import Authenticator, token_hash
-from bot.helpdesk.texts import staff_page as texts
+from bot.helpdesk.texts import staff as texts
 from bot.staffpage.guard import Guard, Refused
 from bot.staffpage.sessions import Sessions
 from bot.staffpage.view import VISIT, go_to, page

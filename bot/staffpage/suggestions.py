@@ -10,7 +10,7 @@ from bot.app.editing.changes import NewEntry
 from bot.app.editing.desk import Desk
 from bot.app.editing.editor import EntryEditor
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import staff_page as texts
+from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import lines, one_line, text
 from bot.staffpage.view import go_to, sent, shown, visit_of
 

@@ -29,7 +29,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import Publication, PublishedSet
 from bot.faqfiles.working_files import WorkingFiles, note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts import operator as texts
 from bot.matching.entry import DecisionKind
 from bot.matching.index import EmergencyOnlyIndex, FaqIndex
 from bot.metrics import Metrics

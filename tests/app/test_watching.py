@@ -25,8 +25,8 @@ from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.staff.cards import Reviewed
-from bot.helpdesk.texts import operator as operator_texts
-from bot.helpdesk.texts.operator import StaffChat
+from bot.helpdesk.texts import alerts as operator_texts
+from bot.helpdesk.texts.alerts import StaffChat
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import database_url

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.telegram.connect import examine
-from bot.helpdesk.texts import system_errors as texts
+from bot.helpdesk.texts import operator as texts
 from bot.settings import TelegramSettings
 
 NO_OPENSSL = pytest.mark.skipif(not which("openssl"), reason="openssl is not installed (apt install openssl)")

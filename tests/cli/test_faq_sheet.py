@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
-from bot.helpdesk.texts import sheets as texts
+from bot.helpdesk.texts import staff as texts
 from bot.storage import open_store, queries
 from bot.storage.store import SqlStore, open_existing
 from tests.command import Done, typed

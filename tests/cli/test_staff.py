@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
-from bot.helpdesk.texts.kelola import EVENTS, NO_EVENTS
+from bot.helpdesk.texts.staff import EVENTS, NO_EVENTS
 from bot.storage import open_store, queries
 from tests.storage.queries.test_staff import CHAT, RINI
 from tests.storage.samples import NOW

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from bot.app.editing.sign_off import HEADING_ROW, sign_off_sheet
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.render import OfficeFacts
-from bot.helpdesk.texts.sheets import COLUMNS
+from bot.helpdesk.texts.staff import COLUMNS
 
 FACTS = OfficeFacts(office_name="Kantor Imigrasi Contoh")
 TODAY = date(2026, 11, 24)

@@ -20,7 +20,7 @@ from bot.faqfiles.published_sets import PublishedSets
 from bot.faqfiles.seals import Seal, read_seals, with_seals, written_seals
 from bot.faqfiles.working_files import Edit, WorkingFiles, state_of
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as texts
 from tests.app.editing.conftest import NOON
 from tests.shipped import SMALL
 

@@ -17,7 +17,7 @@ from bot.app.editing.staff import VALID, Authenticator, PageAddress, page_addres
 from bot.app.runtime.health import listening
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.staff import Member, Role
-from bot.helpdesk.texts.staff_page import HEADINGS, NOT_DONE
+from bot.helpdesk.texts.staff import HEADINGS, NOT_DONE
 from bot.staffpage.app import staff_page
 from bot.staffpage.guard import BODY, SIGN_INS
 from bot.staffpage.sessions import IDLE, LASTS

@@ -9,7 +9,7 @@ from time import perf_counter
 import aiohttp
 import pytest
 
-from bot.helpdesk.texts.kelola import EVENTS
+from bot.helpdesk.texts.staff import EVENTS
 from bot.staffpage.view import STATIC
 from bot.storage import queries
 from telegram_simulator.phone import Phone

@@ -20,7 +20,7 @@ from bot.faqfiles.yaml_edit import with_phrasings as phrasings_added
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.staff.chat import is_far
-from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as texts
 
 REVIEW_WITHIN = timedelta(days=90)
 """An answer that no office has signed is looked at again soon."""

@@ -23,7 +23,7 @@ from bot.helpdesk.model.markup import bold, marked, split
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
 from bot.helpdesk.staff.cards import LONGEST, back, button, card, to
-from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 
 SHOWN_CHANGES = 3

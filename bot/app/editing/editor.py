@@ -30,7 +30,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import shown
-from bot.helpdesk.texts import staff_page as texts
+from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 

@@ -19,7 +19,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.knowledge import Knowledge
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
-from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 from bot.storage.store import SqlStore

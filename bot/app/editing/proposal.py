@@ -22,8 +22,8 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
 from bot.helpdesk.staff import cards
-from bot.helpdesk.texts import kelola
-from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts import operator as texts
+from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.matching.entry import Decision
 from bot.matching.evaluate import JudgedQuestion, Judgement
@@ -263,7 +263,7 @@ async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Reque
     may = await seconds(unit, directory, wanted.member)
     others = tuple(one for one in may if one.may(Role.PUBLISHER)) or may
     if not others:
-        raise Trouble(kelola.NO_SECOND)
+        raise Trouble(staff_texts.NO_SECOND)
     every = await unit.run(queries.staff.requests)
     known = next((one for one in every if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
     request = known if known else await unit.run(queries.staff.ask, wanted)
@@ -296,13 +296,13 @@ async def judged(unit: Unit, directory: Directory, ruling: Ruling, now: datetime
     asked = await unit.run(queries.staff.request_numbered, number)
     mine = asked is not None and (asked.second, asked.agreed) == (by.id, agreed)
     if asked is None or (asked.agreed is not None and not mine):
-        raise Trouble(kelola.DECIDED)
+        raise Trouble(staff_texts.DECIDED)
     if asked.member == by.id:
-        raise Trouble(kelola.OWN_REQUEST)
+        raise Trouble(staff_texts.OWN_REQUEST)
     if not await may_decide(unit, directory, by, asked):
-        raise Trouble(kelola.NOT_YOUR_ROLE.format(roles=kelola.either((Role.PUBLISHER,))))
+        raise Trouble(staff_texts.NOT_YOUR_ROLE.format(roles=staff_texts.either((Role.PUBLISHER,))))
     if not mine and not await unit.run(queries.staff.decide, number, by.id, now, agreed=agreed):
-        raise Trouble(kelola.DECIDED)
+        raise Trouble(staff_texts.DECIDED)
     return asked, next((one for one in await unit.run(queries.staff.members) if one.id == asked.member), None)
 
 
@@ -321,5 +321,5 @@ async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Ro
     chief = cards.supervisor(directory, await unit.run(queries.officers.all_chats))
     if done.undone and chief and chief.address != by.address:
         said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
-        head = kelola.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
+        head = staff_texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
         await unit.save([(None, cards.taken_back(chief, head, done.lines))], done.made.at)

@@ -39,9 +39,9 @@ from bot.faqfiles.working_files import (
     unpublished,
 )
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import kelola
-from bot.helpdesk.texts import publishing as texts
-from bot.helpdesk.texts.system_errors import what_failed, why_not
+from bot.helpdesk.texts import operator as texts
+from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts.operator import what_failed, why_not
 from bot.matching.evaluate import JudgedQuestion, ask_each
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.matching.stored import model_folder
@@ -201,7 +201,7 @@ class Publisher:
             return self._back_to(wanted, by, why).made
         with self.proposed(questions=None) as proposal:
             if proposal.id != id:
-                raise Trouble(kelola.OVERTAKEN)
+                raise Trouble(staff_texts.OVERTAKEN)
             return self.publish(proposal, by, why)
 
     def is_current(self, id: str) -> bool:
@@ -216,7 +216,7 @@ class Publisher:
             # cut off before he was answered
             return RolledBack(current, self._sets.read(edition), current.said.back_to)
         if current is None or current.id != edition:
-            raise Trouble(kelola.NOT_LAST)
+            raise Trouble(staff_texts.NOT_LAST)
         wanted = self.older(None)
         return self._back_to(wanted, by, texts.BACK_TO.format(number=wanted.number))
 

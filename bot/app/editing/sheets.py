@@ -28,8 +28,7 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.made_report import MadeSheet
 from bot.helpdesk.model.staff import Member, Role
-from bot.helpdesk.texts import kelola
-from bot.helpdesk.texts import sheets as texts
+from bot.helpdesk.texts import staff as staff_texts
 
 PHRASINGS, SIGN_OFF = "kalimat", "tanda-tangan"
 """The kinds of sheets."""
@@ -77,11 +76,11 @@ class Sheets:
         """Return the sheet of the draft as it stands. `owner`: whose answers are to be signed. Raises Trouble."""
         faq, today = self._files.read(), self._today()
         if kind == PHRASINGS:
-            return MadeSheet(texts.PHRASINGS_FILE.format(day=today), phrasings_sheet(faq))
+            return MadeSheet(staff_texts.PHRASINGS_FILE.format(day=today), phrasings_sheet(faq))
         if kind != SIGN_OFF or owner not in self.owners():
-            raise Trouble(texts.NO_SHEET)
+            raise Trouble(staff_texts.NO_SHEET)
         content = sign_off.sign_off_sheet(faq, owner, facts_for(self._directory, None), today)
-        return MadeSheet(texts.SIGN_OFF_FILE.format(owner=owner, day=today), content)
+        return MadeSheet(staff_texts.SIGN_OFF_FILE.format(owner=owner, day=today), content)
 
     def planned(self, by: Member, content: bytes, name: str) -> Plan:
         """Return what a sheet would change. Raises Trouble with every fault, or with what the FAQ would be wrong in."""
@@ -97,13 +96,13 @@ class Sheets:
         rows, faq = cells_of(content, name), self._files.read()
         if _is_of(rows, "jenis", FORM):
             if not by.may(Role.WRITER):
-                raise Trouble(kelola.NOT_YOUR_ROLE.format(roles=kelola.ROLES[Role.WRITER]))
+                raise Trouble(staff_texts.NOT_YOUR_ROLE.format(roles=staff_texts.ROLES[Role.WRITER]))
             return planned_phrasings(faq, lines_in(rows, name, FORM))
         if _is_of(rows, sign_off.CORRECTION, sign_off.FORM):
             signing = sign_off.Signing(faq, by, self._today(), facts_for(self._directory, None))
             signing.take(lines_in(rows, name, sign_off.FORM))
             return Plan(tuple(signing.changes), signing.edits, tuple(signing.notes))
-        raise Trouble(texts.UNKNOWN_SHEET.format(path=name))
+        raise Trouble(staff_texts.UNKNOWN_SHEET.format(path=name))
 
     def carried_out(self, plan: Plan) -> tuple[str, ...]:
         """Make the changes; return what they leave to be completed. Raises Trouble; then nothing has changed."""
@@ -145,14 +144,14 @@ class Step(NamedTuple):
         """The change as its sender reads it."""
         before, after = self.before, self.after
         if before is None or after is None:
-            form, one = (texts.ADDED, after) if after else (texts.REMOVED, before)
+            form, one = (staff_texts.ADDED, after) if after else (staff_texts.REMOVED, before)
             assert one
             return form.format(id=one.id, kind=one.kind, text=one.with_owner if after else one.text)
         if before._replace(text=after.text) == after:
             old, new = before.text, after.text
         else:
             old, new = (f"{one.with_owner} ({one.id}, {one.kind})" for one in (before, after))
-        return texts.CHANGED.format(id=before.id, kind=before.kind, before=old, after=new)
+        return staff_texts.CHANGED.format(id=before.id, kind=before.kind, before=old, after=new)
 
 
 def phrasings_sheet(faq: Faq) -> bytes:
@@ -210,7 +209,7 @@ class _Sorting:
         """Sort one row."""
         mark, wanted = line["asal"], Row(line["id"], line["jenis"].lower(), line["kalimat"], line["milik"])
         if mark and self._used.setdefault(mark, line.row) != line.row:
-            self._fault(line, "asal", texts.MARK_TWICE.format(row=self._used[mark]))
+            self._fault(line, "asal", staff_texts.MARK_TWICE.format(row=self._used[mark]))
             return
         original = self.standing.get(mark)
         if not wanted.text:
@@ -219,11 +218,11 @@ class _Sorting:
         key = (wanted.id, wanted.kind, fold(wanted.text))
         unchanged = original is not None and original._replace(text=" ".join(original.text.split())) == wanted
         if self._seen.setdefault(key, line.row) != line.row and not unchanged:
-            self._fault(line, "kalimat", texts.ROW_TWICE.format(row=self._seen[key]))
+            self._fault(line, "kalimat", staff_texts.ROW_TWICE.format(row=self._seen[key]))
         elif unchanged or wanted.mark in self.standing:
             pass
         elif mark and original is None:
-            self._fault(line, "kalimat", texts.STALE.format(id=wanted.id))
+            self._fault(line, "kalimat", staff_texts.STALE.format(id=wanted.id))
         elif self._is_proper(line, wanted) or original is None:
             self.steps.append(Step(line.row, original, wanted))
 
@@ -231,9 +230,9 @@ class _Sorting:
         if original:
             self.steps.append(Step(line.row, original, None))
         elif line["asal"]:
-            self.remarks.append(texts.GONE_ALREADY.format(row=line.row, id=wanted.id))
+            self.remarks.append(staff_texts.GONE_ALREADY.format(row=line.row, id=wanted.id))
         else:
-            self._fault(line, "kalimat", texts.REQUIRED)
+            self._fault(line, "kalimat", staff_texts.REQUIRED)
 
     def _is_proper(self, line: Line, row: Row) -> bool:
         """Whether the row says what can be stored; what it does not is noted."""
@@ -241,21 +240,21 @@ class _Sorting:
         if row.id not in self._ids:
             self._fault(line, "id", self._no_entry(row.id))
         if row.kind not in KINDS:
-            self._fault(line, "jenis", texts.NO_KIND.format(kind=row.kind, kinds=", ".join(KINDS)))
+            self._fault(line, "jenis", staff_texts.NO_KIND.format(kind=row.kind, kinds=", ".join(KINDS)))
         if row.owner and row.kind != NOT:
-            self._fault(line, "milik", texts.NO_OWNER_HERE)
+            self._fault(line, "milik", staff_texts.NO_OWNER_HERE)
         elif row.owner and row.owner not in self._ids:
             self._fault(line, "milik", self._no_entry(row.owner))
         elif row.owner == row.id:
-            self._fault(line, "milik", texts.OWN_OWNER)
+            self._fault(line, "milik", staff_texts.OWN_OWNER)
         if len(row.text) > LONGEST:
-            self._fault(line, "kalimat", texts.TOO_LONG.format(most=LONGEST))
+            self._fault(line, "kalimat", staff_texts.TOO_LONG.format(most=LONGEST))
         return len(self.faults) == before
 
     def _no_entry(self, id: str) -> str:
         """Say that there is no such entry; what was meant is looked for while somebody will read it."""
         guess = hint(id, self._ids) if len(self.faults) < SHOWN_FAULTS else ""
-        return texts.NO_ENTRY.format(id=id, guess=guess)
+        return staff_texts.SHEET_NO_ENTRY.format(id=id, guess=guess)
 
     def _fault(self, line: Line, column: str, problem: str) -> None:
         self.faults.append(Fault(line.row, column, problem))
@@ -272,10 +271,12 @@ def _owned_twice(faq: Faq, sorting: _Sorting) -> Iterator[Fault]:
         folded = fold(row.text)
         owner = row.id if row.kind == NOT else owners.setdefault(folded, row.id)
         if owner != row.id:
-            named = questions.get(owner, kelola.NOBODYS)
-            yield Fault(number, "kalimat", texts.OWNED.format(text=row.text, owner=named, id=owner or "luar-topik"))
+            named = questions.get(owner, staff_texts.NOBODYS)
+            yield Fault(
+                number, "kalimat", staff_texts.SHEET_OWNED.format(text=row.text, owner=named, id=owner or "luar-topik")
+            )
         elif (row.id, row.kind == NOT, folded) in standing:
-            yield Fault(number, "kalimat", texts.IN_ENTRY.format(id=row.id))
+            yield Fault(number, "kalimat", staff_texts.IN_ENTRY.format(id=row.id))
 
 
 def _edits(faq: Faq, steps: Sequence[Step]) -> dict[str, Edit]:

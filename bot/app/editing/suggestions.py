@@ -20,7 +20,7 @@ from bot.helpdesk.model.entities import Access, FaqDraft
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import bold, folded
 from bot.helpdesk.model.staff import Member, Role
-from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.officer import DRAFT_TAKEN
 from bot.helpdesk.tickets.cards import PROPOSED
 from bot.matching.index import FaqIndex

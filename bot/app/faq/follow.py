@@ -26,8 +26,8 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.staff.cards import Reviewed
-from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts import alerts as texts
+from bot.helpdesk.texts.operator import why_not
 from bot.matching import danger
 from bot.matching.entry import Corpus
 from bot.matching.index import EmergencyOnlyIndex, FaqIndex, TrainingFailed

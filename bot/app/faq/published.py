@@ -16,8 +16,8 @@ from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published_sets import FOLDER, Damaged, Publication, PublishedSet, PublishedSets
 from bot.faqfiles.working_files import finish_rewriting
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import publishing as texts
-from bot.helpdesk.texts.system_errors import what_failed
+from bot.helpdesk.texts import operator as texts
+from bot.helpdesk.texts.operator import what_failed
 from bot.settings import Settings
 
 log = structlog.get_logger()

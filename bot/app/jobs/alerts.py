@@ -22,7 +22,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.alerts import Alert, Group, Kind, OpenAlert, grouped
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import OVERDUE_AFTER, Conflict, Delivery, OutboxRow, Result
-from bot.helpdesk.texts.operator import StaffChat
+from bot.helpdesk.texts.alerts import StaffChat
 from bot.storage.queries import alerts, outbox
 from bot.storage.queries.alerts import Changes
 from bot.storage.queries.ledger import (

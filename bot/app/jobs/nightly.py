@@ -15,7 +15,7 @@ import structlog
 
 from bot.app.jobs.job import JobContext, night_of
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts.system_errors import what_failed
+from bot.helpdesk.texts.operator import what_failed
 from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
 from bot.storage.retention import tombstones
 from bot.storage.retention.erasure import KEPT_FOR, Limits

@@ -16,8 +16,8 @@ from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.helpdesk.staff.cards import Reviewed, review_notice
-from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts.publishing import some
+from bot.helpdesk.texts import alerts as texts
+from bot.helpdesk.texts.operator import some
 from bot.reports.early_warnings import staff_line
 from bot.storage import queries
 from bot.storage.queries import outbox, reports

@@ -15,7 +15,7 @@ from bot import files
 from bot.app.people.regions import ZONES
 from bot.channels.telegram.token import TOKEN
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 from bot.settings.model import TELEGRAM, WEEKDAYS, DaySpans
 
 HEAD = """\

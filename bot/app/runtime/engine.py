@@ -24,7 +24,7 @@ from bot.app.shell.updates import TRIES
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Among, Conflict, Received, Result, Room
-from bot.helpdesk.texts import operator as texts
+from bot.helpdesk.texts import alerts as texts
 from bot.metrics import Metrics
 
 TICK = 1.0

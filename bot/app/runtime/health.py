@@ -27,8 +27,8 @@ from bot.channels.telegram.webhook import webhook_app
 from bot.helpdesk.model.alerts import OF_CONTACT, OF_TICKETS, Kind
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
-from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts import alerts as texts
+from bot.helpdesk.texts.operator import why_not
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.settings.model import split_address

@@ -23,10 +23,10 @@ from bot.helpdesk.officer.reports import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.cards import DECISIONS, menu, supervisor
 from bot.helpdesk.staff.chat import asks_for_number, number_of
-from bot.helpdesk.texts import kelola
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import report as report_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.tickets.cards import refuse_stranger, with_topics
 from bot.helpdesk.tickets.delivery import SUMMARY_AFTER, batch_notifications, brings_cards
 from bot.helpdesk.turn import ResidentContext
@@ -244,9 +244,9 @@ class Updates:
         now, hashed = self._work.now, hash_of(event)
         member = await self._run(queries.staff.redeem, hashed, event.address, now)
         if member is None:
-            return _refused(event, kelola.BAD_INVITATION)
+            return _refused(event, staff_texts.BAD_INVITATION)
         await self._run(queries.staff.note, [StaffEvent(now, member.id, "bergabung")])
-        greeting = kelola.WELCOME.format(name=member.name, roles=kelola.roles(member.roles, member.signs))
+        greeting = staff_texts.WELCOME.format(name=member.name, roles=staff_texts.roles(member.roles, member.signs))
         text, rows = menu(member)
         return Outcome(actions=(Send(event.address, greeting), Send(event.address, text, rows)))
 

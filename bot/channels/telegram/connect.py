@@ -18,8 +18,8 @@ from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import operator as error_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.texts import system_errors as error_texts
 from bot.settings.model import TelegramSettings
 
 REFUSED = "Token Telegram ditolak. Salin lagi dari @BotFather."

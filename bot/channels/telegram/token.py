@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.helpdesk.model.errors import Misconfigured
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 from bot.settings.model import TelegramSettings
 
 TOKEN = re.compile(r"\A[0-9]+:[A-Za-z0-9_-]+\Z")

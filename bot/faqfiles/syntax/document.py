@@ -18,7 +18,7 @@ import yaml
 from bot.faqfiles.problem import Level, Place, Problem, Rule
 from bot.faqfiles.problem import Path as Loc
 from bot.faqfiles.syntax.syntax_errors import LOADER, SPECIAL, explain
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 
 LARGEST = 2_000_000
 """Bytes: eight times the largest file of this FAQ; with more, something else was saved under this name."""

@@ -13,7 +13,7 @@ from bot.helpdesk.model.markup import bold, split
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as texts
 
 DECISIONS = ("setuju", "tolak")
 """What the buttons of the second person's card carry."""

@@ -15,8 +15,8 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.staff.cards import back, button, menu
-from bot.helpdesk.texts import kelola as texts
-from bot.helpdesk.texts import operator as operator_texts
+from bot.helpdesk.texts import alerts as operator_texts
+from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.helpdesk.turn import refuse, say
 

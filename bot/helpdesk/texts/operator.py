@@ -1,207 +1,12 @@
-"""What the staff's chat and the operator read: alerts, the daily report, a ticket's audit, a region's sheet."""
+"""What the operator reads: publications, a ticket's audit, a region's sheet, and why the system refused something."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import errno
+from collections.abc import Mapping, Sequence
 
-from bot.helpdesk.model.actions import Priority, Send, Verdict
-from bot.helpdesk.model.alerts import NOT_IN_STAFF_CHAT, OF_DECISIONS, OF_TICKETS, Group, Kind
+from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.audit_events import AuditEvent
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.office_hours import OfficeHours
-
-RESTORED = (
-    "ℹ️ Bot dipulihkan dari cadangan {moment}.\n\n"
-    "Kasus, jawaban, dan pesan SESUDAH waktu itu tidak lagi diketahui bot, walaupun masih terlihat di chat. "
-    "Kartu kasus dari waktu itu tidak bisa dibalas lagi. Bila ada yang belum selesai, hubungi warganya dengan cara "
-    "lain, atau tunggu ia bertanya lagi. Yang saat itu masih menunggu dikirim lagi dengan tanda "
-    "(mungkin sudah terkirim).\n\n"
-    "Periksa kasus yang terbuka: /antrean"
-)
-"""To officers and staff after a restore; `moment` as in "hari ini pukul 02.30 WITA"."""
-
-CHAT_NUMBER = (
-    "Nomor chat ini: {number}\n\n"
-    "Untuk operator: tulis di config.yaml, di staff.telegram_chat (alarm dan kabar harian) atau group (grup petugas)."
-)
-ALERT_HEAD = "🔔 ALARM"
-ALERTS = {
-    Kind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
-    "Hubungi petugasnya sekarang.",
-    Kind.UNREACHED: "Kasus #{subject}: tidak seorang petugas pun bisa dihubungi bot. "
-    "Hubungi petugas desanya lewat telepon.",
-    Kind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} tidak punya petugas untuknya. "
-    "Isi default_officer kantor itu di config.yaml.",
-    Kind.LEDGER: "Buku pesan tidak cocok. Jalankan sekarang: tanya-pimpasa ledger. "
-    "Hasilnya menyebut apa yang harus dilakukan.",
-    Kind.DEAD_LETTERS: "Ada pesan masuk atau keluar yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
-    Kind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
-    Kind.FAQ: "FAQ bot di {subject} bermasalah.",
-    Kind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
-    Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
-    Kind.DATABASE: "Basis data tidak bisa dipakai.",
-    Kind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
-    Kind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga atau jawaban bot tidak sampai. "
-    "Periksa sambungan internet server.",
-    Kind.SECOND_BOT: "Ada program lain yang memakai token bot ini, jadi pesan warga bisa tidak sampai. "
-    "Matikan program itu. Bila tidak tahu yang mana, minta token baru kepada @BotFather.",
-    Kind.WEBHOOK_REFUSED: "Telegram menolak webhook bot, jadi pesan warga tidak sampai. "
-    "Perbaiki telegram.webhook di config.yaml, lalu nyalakan ulang bot.",
-    Kind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
-    "Periksa alamat, sertifikat, dan proxy di depan bot.",
-}
-"""An alert that stands alone. `subject`: a ticket's number, an office's id, or the machine's name."""
-OFFICERS_ALERTS = {
-    Kind.UNANSWERED: "Kasus warga binaan {officer} yang belum dijawab siapa pun, juga sesudah naik ke atasan: "
-    "{count} ({tickets}). Hubungi petugasnya sekarang.",
-    Kind.UNREACHED: "{officer} tidak bisa dihubungi bot, begitu juga pengganti dan atasannya. "
-    "Kasus yang belum sampai kepada siapa pun: {count} ({tickets}). Hubungi petugasnya lewat telepon. "
-    "Bila ia belum bergabung: tanya-pimpasa officer invite {id}",
-}
-"""One alert for all tickets that wait for the same officer; a ticket that is added is not reported by itself."""
-TICKETS_MORE = "{tickets}, dan {count} lagi"
-FAQ_OLDER = (
-    "Terbitan FAQ yang terbaru tidak bisa dipakai. Warga mendapat jawaban terbitan {number}, dari {day} pukul {clock}. "
-    "Terbitkan sekali lagi: tanya-pimpasa faq publish"
-)
-FAQ_UNSTORED = "Jawaban dari folder FAQ dipakai, tetapi hanya sampai bot dimatikan."
-FAQ_UNLEARNT = "Jawaban yang baru dipakai, tetapi pertanyaan warga masih dikenali dari kalimat yang lama."
-FAQ_NOT_LEARNT = "Bot tidak bisa belajar dari FAQ: {cause}"
-FAQ_NONE = (
-    "Belum ada jawaban yang bisa dipakai: semua pertanyaan diteruskan ke petugas. Panggilan darurat tetap didengar. "
-    "Perbaiki berkasnya (tanya-pimpasa faq check); sesudah benar, bot memakainya sendiri."
-)
-"""Below the alert about the FAQ: what residents get now."""
-OVER_HEAD = "✓ Alarm selesai"
-OVER = {
-    Kind.UNANSWERED: "Kasus #{subject} sudah dijawab atau ditutup.",
-    Kind.UNREACHED: "Kasus #{subject} sudah sampai kepada petugas, dijawab, atau ditutup.",
-    Kind.NO_OFFICER: "Sehari ini tidak ada lagi pertanyaan tanpa petugas di kantor {subject}.",
-    Kind.LEDGER: "Buku pesan cocok lagi.",
-    Kind.DEAD_LETTERS: "Sehari ini tidak ada lagi pesan yang gagal diproses.",
-    Kind.STUCK: "Pesan mengalir lagi.",
-    Kind.FAQ: "FAQ bot di {subject} sudah benar lagi.",
-    Kind.DISK: "Disk di {subject} sudah cukup longgar.",
-    Kind.BACKUP: "Cadangan di {subject} sudah dibuat lagi.",
-    Kind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {since}.",
-    Kind.STAFF: "Chat ini menerima pesan lagi.",
-    Kind.TELEGRAM: "Telegram bisa dihubungi lagi; tadi tidak bisa sejak {since}.",
-    Kind.SECOND_BOT: "Tidak ada lagi program lain yang memakai token bot ini.",
-    Kind.WEBHOOK_REFUSED: "Telegram sudah menerima webhook bot.",
-    Kind.WEBHOOK: "Telegram sudah bisa mencapai alamat webhook lagi; tadi tidak bisa sejak {since}.",
-}
-OFFICERS_OVER = {
-    Kind.UNANSWERED: "Semua kasus warga binaan {officer} sudah dijawab atau ditutup.",
-    Kind.UNREACHED: "Semua kasus warga binaan {officer} sudah sampai kepada petugas, dijawab, atau ditutup.",
-}
-SINCE = "Sejak {moment}."
-TELEGRAM_SAYS = "Kata Telegram: {words}"
-
-STARTING = "Bot sedang dinyalakan."
-NO_FAQ = "Belum ada FAQ yang bisa dipakai: bot hanya mendengar tanda bahaya. Jalankan: tanya-pimpasa faq check"
-STALLED = "Bot tidak bergerak. Lihat log; bila tidak pulih sendiri, nyalakan ulang bot."
-ENGINE_FAILED = "Pesan belum bisa diolah: {error}. Lihat log bot."
-UNDECIDED = "Pesan masuk disimpan, tetapi belum bisa diolah. Lihat log bot."
-UNCLAIMED = "Pesan tidak bisa dikirim: {error}. Lihat log bot."
-UNSTORABLE = "Ada kiriman yang hasilnya belum bisa disimpan. Lihat log bot."
-"""Why the bot cannot work, at /readyz and /healthz; besides the sentences of alerts and of errors."""
-
-DAILY_HEAD = "📒 Kabar harian, {day}"
-DAILY_LEDGER = (
-    "Pesan masuk 24 jam: {received} = dijawab {answered} + terbuka {open} + gagal {failed} + diabaikan {ignored}. "
-    "{balance}\n"
-    "Pesan keluar: terkirim {sent}, menunggu {queued}, belum pasti {uncertain}, gagal {undelivered}."
-)
-BALANCED, UNBALANCED = "Buku cocok.", "BUKU TIDAK COCOK: jalankan tanya-pimpasa ledger."
-DAILY_TICKETS = "Kasus terbuka: {open}, di antaranya darurat {emergencies}."
-DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
-DAILY_NO_TICKETS = "Tidak ada kasus yang terbuka."
-DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
-DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Buka /kelola, lalu Usulan petugas."
-DAILY_UNPUBLISHED = (
-    "Perubahan FAQ yang belum terbit ({files}): warga masih mendapat jawaban lama. Terbitkan: tanya-pimpasa faq publish"
-)
-DAILY_DUE = "Jawaban yang harus diperiksa ulang dalam 30 hari, atau sudah lewat: {count} ({ids})."
-DAILY_ALERTS = "Alarm yang masih berlaku:\n{alerts}"
-
-EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: tanya-pimpasa warnings"
-EARLY_RED = "hasil merah di {count} desa ({villages})"
-EARLY_MORE = "dan {count} lagi"
-EARLY_SENT = "kiriman meragukan dari {count} desa"
-EARLY_NO_VILLAGE = "desa belum dipilih"
-EARLY_FINDINGS = {"diperiksa": "diperiksa bot", "diteruskan": "dikirim ke petugas"}
-"""What was sent for checking, in the report's words; findings of guided checks stand under their own names."""
-
-
-TICKETS = 5
-"""Ticket numbers that a sentence names."""
-
-
-@dataclass(frozen=True)
-class StaffChat:
-    """The staff's chat, if there is one, and what its readers know: the first office's clock, the officers' names."""
-
-    address: Address | None
-    hours: OfficeHours
-    officers: Mapping[str, Officer]
-
-    def messages(
-        self, due: Sequence[Group], over: Sequence[Group], detail: Callable[[Kind], str], now: datetime
-    ) -> tuple[Send, ...]:
-        """Return the messages to the staff's chat. `detail`: further text about a kind that processes report.
-
-        An emergency rings there by its own escalation; what the chat cannot show is reported when it is over.
-        """
-        if self.address is None:
-            return ()
-        shown = [one for one in due if not one.rings and one.kind not in NOT_IN_STAFF_CHAT]
-        wrong = [self._paragraph(one, detail(one.kind), now) for one in shown]
-        sends = []
-        if wrong:
-            urgent = any(one.kind in OF_DECISIONS for one in shown)
-            text = "\n\n".join([bold(ALERT_HEAD), *wrong])
-            sends.append(Send(self.address, text, priority=Priority.EMERGENCY if urgent else Priority.NORMAL))
-        if over:
-            ended = [self._ended(one, now) for one in over]
-            sends.append(Send(self.address, "\n\n".join([OVER_HEAD, *ended]), silent=True))
-        return tuple(sends)
-
-    def sentence(self, group: Group) -> str:
-        """Return what is wrong, and what to do."""
-        alert = group.first.alert
-        if alert.kind in OF_TICKETS and alert.cause:
-            return OFFICERS_ALERTS[alert.kind].format(
-                officer=self._officer(alert.cause), id=alert.cause, count=len(group.alerts), tickets=_tickets(group)
-            )
-        return ALERTS[alert.kind].format(subject=alert.cause or alert.subject)
-
-    def _paragraph(self, group: Group, detail: str, now: datetime) -> str:
-        detail = "" if group.kind in OF_DECISIONS else detail
-        since = SINCE.format(moment=self.hours.moment(group.since, now))
-        return "\n".join(part for part in (self.sentence(group), detail, since) if part)
-
-    def _ended(self, group: Group, now: datetime) -> str:
-        alert = group.first.alert
-        if alert.kind in OF_TICKETS and alert.cause:
-            return OFFICERS_OVER[alert.kind].format(officer=self._officer(alert.cause))
-        since = self.hours.moment(group.since, now)
-        return OVER[alert.kind].format(subject=alert.cause or alert.subject, since=since)
-
-    def _officer(self, id_: str) -> str:
-        known = self.officers.get(id_)
-        return f"{known.name} ({id_})" if known else id_
-
-
-def _tickets(group: Group) -> str:
-    numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group.alerts)]
-    shown = ", ".join(numbers[:TICKETS])
-    more = len(numbers) - TICKETS
-    return TICKETS_MORE.format(tickets=shown, count=more) if more > 0 else shown
-
 
 NO_TICKET = "Kasus #{number} tidak ada. Nomor tertinggi: {highest}."
 AUDIT_HEAD = "Kasus #{number} · {kind} · {state} · {village} · kantor {office}"
@@ -339,3 +144,169 @@ REGION_FIELDS = {
     "timezone": "zona waktu",
     "kanwil": "kanwil",
 }
+
+
+BY_BOT = "bot"
+FIRST = "Terbitan pertama: isi folder FAQ saat bot dinyalakan, karena belum ada terbitan yang bisa dipakai."
+UNSTORED = "Terbitannya tidak bisa disimpan ({error}). Kosongkan ruang disk atau perbaiki izin foldernya."
+UNWRITABLE = "Belum terbit: {folder} tidak bisa ditulis ({why}). Kosongkan ruang disk atau perbaiki izin foldernya."
+NOT_PUT_BACK = (
+    "Belum terbit. Berkas di {folder} belum semuanya dikembalikan ke terbitan yang diminta, dan terbitan itu rusak: "
+    "{why}. Lihat bedanya, betulkan yang perlu, lalu terbitkan lagi."
+)
+NOT_CHECKED = "Belum terbit. Perbaiki yang di atas, lalu terbitkan lagi. Warga tetap mendapat jawaban yang lama."
+TESTING = "Menguji semua kalimat; ini bisa satu menit …"
+NOTHING_NEW = "Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan {number}."
+NOT_SERVED = (
+    "Ini dari naskah di {folder}. Warga masih mendapat terbitan {number}; sejak itu berubah: {files}. "
+    "Lihat bedanya dan terbitkan: python -m bot faq publish"
+)
+NOTHING_PUBLISHED = "Belum ada yang diterbitkan. Terbitkan dulu: python -m bot faq publish"
+NOTHING_OLDER = "Belum ada terbitan yang lebih lama, jadi tidak ada yang bisa dikembalikan."
+NO_SUCH_SET = "Terbitan {number} tidak ada. Lihat semuanya: python -m bot faq history"
+DAMAGED = "Terbitan {number} tidak bisa dipakai lagi: {why}."
+TAKEN_BACK = (
+    "Terbitan {number} sudah pernah ditarik kembali, jadi tidak dipakai lagi. Betulkan naskahnya lalu terbitkan, atau "
+    "pilih terbitan lain: python -m bot faq history"
+)
+PUBLISHED = "Terbit: terbitan {number}. Bot yang sedang jalan memakainya dalam beberapa detik."
+LEARNING = "Kalimat yang baru dikenali sesudah bot selesai belajar, kira-kira satu menit."
+WENT_BACK = "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Berkas di {folder} juga dikembalikan."
+WENT_BACK_ALONE = (
+    "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Warga mendapat jawaban itu, tetapi berkas di "
+    "{folder} belum bisa ditulis: {why}. Perbaiki, lalu jalankan: python -m bot faq publish"
+)
+KEPT = "Perubahan yang belum pernah terbit disimpan di {folder}."
+BACK_TO = "Kembali ke terbitan {number}"
+ASK_WHY = "Alasan (untuk riwayat)"
+ASK_SURE = "Terbitkan?"
+YES_OR_NO = "tulis ya atau tidak"
+NOT_SURE = "Belum terbit. Jawaban warga tidak berubah."
+WAITS = (
+    "Belum terbit: menunggu orang kedua ({names}), yang mendapat kartunya di Telegram. Jangan ubah berkasnya sebelum "
+    "diputuskan. Warga masih mendapat jawaban yang lama."
+)
+SUPERVISOR_UNTOLD = "Atasan kantor belum diberi tahu: {why}"
+NO_TERMINAL = "Belum terbit. Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya"
+
+FIRST_SET = "Ini terbitan pertama: {entries} jawaban."
+OTHER_ENTRY = "Isi jawaban tetap, tetapi ada pertanyaan yang akan mendapat jawaban lain. Periksa satu per satu."
+NO_ANSWER_CHANGES = "Tidak ada jawaban yang berubah bagi warga."
+ANSWERS_CHANGE = "{count} jawaban berubah: {ids}"
+ANSWERS_NEW = "{count} jawaban baru: {ids}"
+ANSWERS_GONE = "{count} jawaban hilang: {ids}"
+OTHERS_CHANGE = "Yang lain berubah: {ids}"
+PHRASINGS_CHANGE = "Kalimat berubah di {count} entri: {ids}"
+FEE_CHANGES = "Biaya {name} {before} → {after}, dikutip di {count} jawaban{ids}"
+FEE_NONE = "(tidak ada)"
+MORE = "{shown}, dan {count} lagi"
+BEFORE, AFTER = "sebelum", "sesudah"
+QUESTIONS = "{count} dari {asked} pertanyaan terakhir warga akan mendapat jawaban lain"
+USUAL = "{count} pertanyaan yang biasa akan mendapat jawaban lain:"
+FRESH = "Kalimat baru untuk {entry}, '{text}': hari ini {before}, nanti {after}"
+SURE = "{what} (yakin {sure})"
+AND_MORE = "  … dan {count} lagi"
+NO_QUESTIONS = "Pertanyaan warga tidak ikut dibandingkan: {why}"
+NONE_KEPT = "belum ada yang tersimpan."
+QUESTION = "  '{text}': {before} → {after}"
+MOVES = "  {before} → {after}: {count} pertanyaan"
+REWORDED = "isinya berubah"
+OUTCOMES = {
+    "suggest": "ditawari pilihan",
+    "escalate": "diteruskan ke petugas",
+    "emergency": "darurat",
+    "warn": "diperingatkan dahulu",
+    "rephrase": "diminta menulis ulang",
+}
+TEST = "Uji: {tests} dari {asked} pertanyaan uji dijawab langsung ({share}), {missed} tidak sampai{earlier}"
+UNTESTED = "Uji: tidak perlu, kalimat warga tidak berubah."
+TEST_EARLIER = " (terbitan {number}: {share})"
+MISS = "  tidak sampai: '{text}' → {entry}"
+SHOWN_IDS = 8
+
+
+def some(ids: Sequence[str], most: int = SHOWN_IDS) -> str:
+    """List the ids, of many only the first."""
+    listed = ", ".join(ids[:most])
+    return listed if len(ids) <= most else MORE.format(shown=listed, count=len(ids) - most)
+
+
+def sure(what: str, confidence: float) -> str:
+    """Say what a question gets, and how surely; nothing of that where no entry is meant."""
+    return SURE.format(what=what, sure=f"{confidence:.0%}") if confidence else what
+
+
+def share(counts: Mapping[str, int], good: str) -> str:
+    """Write how many of all are good, in percent."""
+    return f"{counts.get(good, 0) / (sum(counts.values()) or 1):.1%}".replace(".", ",")
+
+
+SYSTEM_REASONS = {
+    errno.ENOENT: "tidak ada di sini",
+    errno.EACCES: "tidak diizinkan",
+    errno.EPERM: "tidak diizinkan",
+    errno.EROFS: "disknya hanya bisa dibaca",
+    errno.ENOSPC: "disk penuh",
+    errno.EDQUOT: "jatah disk habis",
+    errno.EIO: "disk rusak atau terlepas",
+    errno.ENXIO: "alatnya tidak tersambung",
+    errno.ENODEV: "alatnya tidak tersambung",
+    errno.ESTALE: "folder jaringan terputus",
+    errno.EISDIR: "ini folder, bukan berkas",
+    errno.ENOTDIR: "ini berkas, bukan folder",
+    errno.EEXIST: "sudah ada yang bernama itu",
+    errno.ENOTEMPTY: "foldernya tidak kosong",
+    errno.EXDEV: "ada di disk lain",
+    errno.EBUSY: "sedang dipakai program lain",
+    errno.ETXTBSY: "sedang dipakai program lain",
+    errno.EAGAIN: "sedang sibuk",
+    errno.EFBIG: "berkasnya terlalu besar",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.ELOOP: "tautan berkasnya berputar-putar",
+    errno.EINVAL: "permintaannya tidak bisa dilayani",
+    errno.EMFILE: "terlalu banyak berkas terbuka",
+    errno.ENFILE: "terlalu banyak berkas terbuka",
+    errno.ENOMEM: "memori habis",
+    errno.EPIPE: "sambungan terputus",
+    errno.EADDRINUSE: "port itu dipakai program lain",
+    errno.EADDRNOTAVAIL: "alamat itu bukan milik komputer ini",
+    errno.ECONNREFUSED: "sambungan ditolak",
+    errno.ECONNRESET: "sambungan terputus",
+    errno.ECONNABORTED: "sambungan terputus",
+    errno.ETIMEDOUT: "tidak ada jawaban",
+    errno.EHOSTUNREACH: "komputer itu tidak terjangkau",
+    errno.ENETUNREACH: "jaringan tidak terjangkau",
+    errno.ENETDOWN: "jaringan mati",
+}
+_KINDS: dict[type[OSError], int] = {
+    FileNotFoundError: errno.ENOENT,
+    PermissionError: errno.EACCES,
+    IsADirectoryError: errno.EISDIR,
+    NotADirectoryError: errno.ENOTDIR,
+    FileExistsError: errno.EEXIST,
+    TimeoutError: errno.ETIMEDOUT,
+    ConnectionRefusedError: errno.ECONNREFUSED,
+    ConnectionError: errno.ECONNRESET,
+}
+"""What those without a number are, as libraries raise them."""
+CUT_OFF = SYSTEM_REASONS[errno.ECONNRESET]
+NO_SUCH_NAME = "nama servernya tidak ditemukan"
+UNTRUSTED = "sertifikatnya tidak bisa dipercaya"
+TRUST_IT = (
+    "Setel jam komputer ini (timedatectl set-ntp true). Bila jamnya benar, jaringan kantor mencegat sambungan: "
+    "minta pengecualian untuk alamat itu."
+)
+NOT_TELEGRAM = "yang menjawab bukan Telegram"
+SIGN_IN = "Bila jaringan ini meminta masuk lewat halaman, masuklah dulu."
+OTHER = "kesalahan sistem {number}"
+
+
+def why_not(error: OSError) -> str:
+    """Say why something could not be read, written or reached; what is not in the table by its number."""
+    number = error.errno or next((number for kind, number in _KINDS.items() if isinstance(error, kind)), None)
+    return SYSTEM_REASONS.get(number or 0) or OTHER.format(number=number or type(error).__name__)
+
+
+def what_failed(error: OSError) -> str:
+    """Say why not, and of which file, where the error names one: for sentences that do not name it themselves."""
+    return f"{error.filename}: {why_not(error)}" if error.filename else why_not(error)

@@ -20,7 +20,7 @@ from pathlib import Path
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Ledger
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still
 from bot.storage.database.engine import open_database
 from bot.storage.database.versions import bring_up_to_date

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Ledger
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 from bot.storage.backup.copy import Contents
 from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.retention import tombstones

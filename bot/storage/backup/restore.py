@@ -19,7 +19,7 @@ from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
-from bot.helpdesk.texts.system_errors import why_not
+from bot.helpdesk.texts.operator import why_not
 from bot.storage.backup.backup import check, checksum, differences
 from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still, is_empty
 from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse, place

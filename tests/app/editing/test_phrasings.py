@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.faqfiles.load import load_faq
-from bot.helpdesk.texts import kelola
+from bot.helpdesk.texts import staff as staff_texts
 from tests.app.editing.conftest import RINI, Fill, Office, Rows
 
 pytestmark = pytest.mark.process
@@ -158,7 +158,9 @@ def _rows(office: Office) -> Rows:
 
 def test_only_writers_change_sentences(standing: Office) -> None:
     signer = replace(RINI, roles=frozenset())
-    assert standing.faults(standing.filled(put(2, "ongkos")), signer) == [kelola.NOT_YOUR_ROLE.format(roles="penulis")]
+    assert standing.faults(standing.filled(put(2, "ongkos")), signer) == [
+        staff_texts.NOT_YOUR_ROLE.format(roles="penulis")
+    ]
 
 
 def test_a_sheet_of_something_else_or_of_more_than_5_mb_is_refused(standing: Office) -> None:

@@ -23,7 +23,7 @@ from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Request, Role
 from bot.helpdesk.staff.cards import card
-from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import staff as texts
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings
 from bot.storage import SqlStore, open_store, queries

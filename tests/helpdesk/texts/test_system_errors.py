@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.helpdesk.texts.system_errors import what_failed, why_not
+from bot.helpdesk.texts.operator import what_failed, why_not
 
 ROOT = Path(__file__).parents[3]
 

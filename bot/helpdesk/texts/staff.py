@@ -1,4 +1,4 @@
-"""What the staff who keep the FAQ read in their chat (/kelola) and on their page."""
+"""What the staff who keep the FAQ read in their chat (/kelola), on their page, and of their spreadsheets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.staff import Role
+from bot.matching.entry import DecisionKind
 
 WELCOME = (
     "Selamat datang, {name}. Di sini Anda mengurus jawaban bot untuk warga. Peran Anda: {roles}.\n\n"
@@ -269,3 +270,154 @@ def names(every: Iterable[str], most: int = SHOWN_NAMES) -> str:
 def review(day: date) -> str:
     """Say until when an answer must be reviewed."""
     return REVIEW.format(day=long_date(day))
+
+
+PLACE = "Baris {row}, kolom {column}: {problem}"
+NOT_THERE = "Berkas {path} tidak bisa dibaca ({cause}). Periksa nama dan izinnya."
+OTHER_FORM = "Berkas {path} harus .csv atau .xlsx."
+NO_WORKBOOK = "Berkas {path} bukan lembar kerja Excel yang utuh. Simpan ulang sebagai .xlsx."
+EMPTY = "Berkas {path} tidak berisi baris. Baris pertama harus nama kolom: {columns}."
+LETTERS = "huruf tidak terbaca; simpan ulang sebagai CSV UTF-8"
+NUL = "isinya bukan teks CSV; simpan ulang sebagai CSV UTF-8"
+QUOTES = "tanda kutip dibuka tetapi tidak ditutup"
+FORMULA = "berisi rumus; salin sebagai nilai (Tempel Khusus, Nilai)"
+MISSING_COLUMN = "kolom ini tidak ada. Baris pertama harus berisi: {columns}"
+NO_HEAD = "di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: {columns}"
+COLUMN_TWICE = "kolom ini ada dua kali"
+MANY_CELLS = "baris ini punya lebih banyak isian daripada kolom; periksa tanda koma di dalamnya"
+MORE_FAULTS = "… dan {count} galat lagi."
+FAULTS = "{count} galat; tidak ada yang diubah."
+TOO_MUCH = (
+    "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Paling banyak {rows} baris dan {cells} isian. Hapus baris "
+    "yang tidak perlu, lalu simpan ulang."
+)
+TOO_WIDE = (
+    "Baris {row} di berkas {path} punya lebih dari {most} kolom, jadi berkasnya tidak dibaca. Hapus kolom yang tidak "
+    "perlu, atau periksa tanda koma di dalamnya, lalu simpan ulang."
+)
+SHEET_TOO_LARGE = "Berkas ini lebih besar dari {most} MB, jadi tidak dibaca. Hapus gambar dan baris yang tidak perlu."
+
+REQUIRED = "kalimatnya kosong; tulis kalimatnya, atau hapus barisnya"
+SHEET_NO_ENTRY = "jawaban '{id}' tidak ada{guess}; pakai id yang ada di lembar"
+NO_KIND = "jenis '{kind}' tidak ada; tulis salah satu: {kinds}"
+NO_OWNER_HERE = "milik hanya diisi untuk jenis 'bukan'; kosongkan"
+OWN_OWNER = "kalimat 'bukan' tidak bisa milik jawabannya sendiri; tulis id lain, atau kosongkan"
+TOO_LONG = "kalimatnya terlalu panjang; paling panjang {most} huruf"
+STALE = "kalimat ini di '{id}' sudah diubah orang lain sejak lembar dibuat; ambil lembar baru"
+STALE_ANSWER = "jawaban '{id}' sudah berubah sejak lembar dibuat; ambil lembar baru dan periksa lagi"
+MARK_TWICE = "baris ini salinan baris {row}; untuk kalimat baru kosongkan kolom asal"
+ROW_TWICE = "sama dengan baris {row}; hapus salah satu"
+IN_ENTRY = "kalimat ini sudah ada di '{id}'"
+SHEET_OWNED = "“{text}” sudah milik jawaban lain: “{owner}” ({id})"
+GONE_ALREADY = "Baris {row} ({id}): kalimat ini memang sudah tidak ada."
+TICK_AND_TEXT = "pilih satu: ✓ kalau sudah benar, atau tulis perbaikannya"
+NO_TICK = "'{written}' tidak terbaca sebagai tanda; tulis ✓, atau kosongkan"
+SHEET_NOT_YOUR_OWNER = "jawaban '{id}' ditandatangani '{owner}', dan Anda bukan penandatangannya"
+NO_DAY = "tanggal tanda tangannya tidak terbaca ({written}); tulis seperti 28-11-2026"
+FUTURE_DAY = "{day} belum tiba; tulis tanggal tanda tangannya"
+CHECK_TEXT = "pemeriksaan dengan tombol tidak diubah lewat lembar; beri tahu operator apa yang salah"
+NOTHING_WRITTEN = "kosong"
+SHOWN_LETTERS = 160
+
+CHANGED = "~ {id}, {kind}: {before} → {after}"
+ADDED = "+ {id}, {kind}: {text}"
+REMOVED = "- {id}, {kind}: {text}"
+SIGNS = "✓ {id}: ditandatangani {day}"
+CORRECTS = "~ {id}: {before} → {after}"
+MORE = "… dan {count} lagi"
+
+PHRASINGS_FILE = "lembar-kalimat-{day}.xlsx"
+SIGN_OFF_FILE = "lembar-tanda-tangan-{owner}-{day}.xlsx"
+NO_SHEET = "Lembar itu tidak ada."
+UNKNOWN_SHEET = (
+    "Berkas {path} bukan lembar kalimat dan bukan lembar tanda tangan. Ambil lembarnya dulu, isi, lalu kirim kembali; "
+    "nama kolomnya jangan diubah."
+)
+EXPORTED = "Lembar ada di {path}. Isi, lalu: python -m bot faq sheet import {path}"
+NOTHING = "Isi lembar ini sama dengan naskah. Tidak ada yang diubah."
+SOUND = "Lembar ini benar. Tidak ada yang diubah (--check)."
+ASK = "Ubah naskah seperti ini?"
+NOT_TAKEN = "Tidak ada yang diubah."
+TAKEN = "{count} perubahan tersimpan di naskah. Warga mendapatkannya sesudah: python -m bot faq publish"
+NO_MEMBER = "Pengelola '{id}' tidak ada. Lihat: python -m bot staff list"
+
+COLUMNS = (
+    ("No.", 4),
+    ("Id", 16),
+    ("Pertanyaan warga", 20),
+    ("Jawaban bot", 58),
+    ("Sumber", 24),
+    ("Benar (✓)", 8),
+    ("Perbaiki menjadi", 30),
+    ("Nama dan tanda tangan", 18),
+    ("Tanggal", 10),
+    ("Asal", 17),
+)
+"""Heading and width in characters; together they fill an A4 page across at a readable size."""
+SIGN_OFF_SHEET = "Pemeriksaan"
+SIGN_OFF_TITLE = "Pemeriksaan jawaban bot Tanya PIMPASA: {owner}"
+SIGN_OFF_HOW = "Dicetak {day}. Beri tanda ✓ bila benar, atau tulis perbaikannya. Tanda tangani setiap baris."
+SIGN_OFF_FOOTER = "&L&F&RHalaman &P dari &N"
+BELOW_SOURCES = "Fakta: {facts}\nTinjau sebelum {day}"
+
+
+BAD_LISTEN = "staff.page.listen: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8090."
+PUBLIC_WITHOUT_URL = (
+    "staff.page.listen: {address} bisa dicapai dari jaringan lain, jadi halaman staf tidak dinyalakan. "
+    "Tulis 127.0.0.1:8090, atau isi staff.page.url dengan alamat https yang diteruskan ke sini."
+)
+BAD_URL = "staff.page.url: '{url}' bukan alamat. Tulis seperti https://staf.kantor.go.id, tanpa garis miring lain."
+URL_NOT_HTTPS = "staff.page.url: '{url}' harus memakai https, supaya kata sandi sekali pakai tidak bisa disadap."
+
+WRONG_HOST = "Alamat ini bukan alamat halaman staf. Buka lagi dari tautan yang dikirim bot."
+WRONG_ORIGIN = "Permintaan ini datang dari halaman lain, jadi tidak dijalankan."
+WRONG_FORM = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lagi."
+WRONG_TYPE = "Bentuk kiriman ini tidak dikenal."
+PAGE_TOO_LARGE = "Kirimannya terlalu besar: paling besar 1 MB, dan 5 MB untuk berkas Excel."
+TOO_OFTEN = "Terlalu sering dalam satu menit. Tunggu sebentar, lalu coba lagi."
+BAD_LINK = (
+    "Tautan ini sudah dipakai, sudah lewat lima menit, atau salah. Minta yang baru: tulis /kelola kepada bot, "
+    "lalu pilih Buka halaman."
+)
+NO_PAGE = "Halaman ini tidak ada."
+SIGNED_OUT = "Tulis /kelola kepada bot di Telegram, lalu pilih Buka halaman. Tautannya hanya untuk Anda."
+SIGNED_OUT_TYPING = (
+    "Anda sudah keluar, karena halaman 30 menit tidak dipakai. Masuk lagi: tulis /kelola kepada bot, lalu pilih "
+    "Buka halaman. Tulisan Anda disimpan di peramban ini dan ditawarkan lagi sesudah masuk."
+)
+FAULT = "Ada yang salah di sisi kami, dan sudah dicatat. Coba lagi sebentar lagi."
+NOT_DONE = "Belum berhasil"
+HEADINGS = {401: "Masuk dulu", 404: "Tidak ada", 413: "Terlalu besar", 429: "Terlalu sering"}
+"""What stands above a refusal, by its status."""
+LEFT_HEADING = "Sudah keluar"
+LEFT = "Anda sudah keluar. Untuk masuk lagi, tulis /kelola kepada bot, lalu pilih Buka halaman."
+
+NOT_SAVED = "Belum disimpan. Perbaiki dulu:"
+OUTCOMES = {
+    DecisionKind.ANSWER: "Langsung dijawab",
+    DecisionKind.SUGGEST: "Ditawarkan pilihan: “Maksud Anda yang mana?”",
+    DecisionKind.ESCALATE: "Diteruskan ke petugas",
+    DecisionKind.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
+    DecisionKind.WARN: "Diperingatkan dahulu",
+    DecisionKind.REFER: "Layanan kantor lain",
+    DecisionKind.SMALLTALK: "Sapaan atau basa-basi",
+    DecisionKind.REPHRASE: "Tidak terbaca, diminta menulis ulang",
+}
+STATES = {
+    "ttd": "Belum ditandatangani",
+    "lewat": "Lewat waktu",
+    "segera": "Ditinjau dalam 30 hari",
+    "tipis": "Kurang kalimat",
+    "tabrakan": "Bertabrakan",
+    "sepi": "Belum pernah ditanya",
+    "jempol": "Sering 👎",
+}
+"""The states by which the list of entries can be narrowed."""
+
+NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis angkanya saja, misalnya 700000."
+AMOUNTS_DIFFER = "Kedua angka tidak sama, jadi tarifnya belum diubah. Tulis lagi keduanya."
+PAGE_SHORT_WHY = "Tulis dulu alasannya dalam satu kalimat, supaya nanti orang tahu mengapa."
+PAGE_ASKED = "Menunggu orang kedua: {names}. Warga masih membaca yang lama sampai salah satu dari mereka setuju."
+PAGE_PUBLISHED = "Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai sekarang."
+PAGE_REFUSED = "Baik, tidak terbit. Naskahnya tetap ada."
+TAKEN_BACK = "Sudah dikembalikan (terbitan {number}). Warga membaca jawaban sebelumnya lagi mulai sekarang."
