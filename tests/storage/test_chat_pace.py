@@ -65,7 +65,7 @@ def test_a_group_gets_fewer_messages_than_a_person(chat: str, rate: Rate) -> Non
 async def test_a_group_is_paced_as_a_whole_whatever_the_topic(paced: SqlStore) -> None:
     await opened(paced)
     topics = [Address("telegram", f"-100123/{number}") for number in range(1, 9)]
-    opens = OpenTopic(Address("telegram", "-100123"), "Kasus #1", 1, Purpose.TOPIC)
+    opens = OpenTopic(Address("telegram", "-100123"), "Kasus #1", ticket=1, purpose=Purpose.TOPIC)
     await send(paced, opens, *(Send(topic, topic.chat, ticket=1, purpose=Purpose.CARD) for topic in topics))
     await send(paced, Send(SITI, "halo"), Send(topics[7], "darurat", priority=Priority.EMERGENCY))
     assert await heard(paced, NOW) == ["darurat", "halo", "OpenTopic", "-100123/1", "-100123/2", "-100123/3"]
@@ -168,7 +168,7 @@ async def test_what_a_resident_writes_on_joins_what_still_waits(paced: SqlStore)
 @pytest.mark.parametrize(
     "between",
     [
-        Copy(OFFICER, SITI, "p1", 1),
+        Copy(OFFICER, SITI, "p1", ticket=1),
         replace(FURTHER, priority=Priority.EMERGENCY),
         replace(FURTHER, text="x" * 3800),
         Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD),

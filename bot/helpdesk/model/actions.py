@@ -77,130 +77,106 @@ Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
-    """A new message. `ticket`: the ticket it belongs to, so that a reply to it finds the ticket.
+class _Message:
+    """What all have. `ticket`: the ticket it belongs to, so that a reply to it finds the ticket.
 
-    `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: the officer's
-    message that should learn of the delivery, `heard_at`: the chat in which it stands, where that is not his own;
-    of broadcasts, `about` is its number. `reply_to`: quote this message of the same chat. `asked_for`: what the
-    person has just done asks for it, or an officer confirmed it; nothing else leaves for who cannot answer safely.
+    `about`: the officer's message that should learn of the delivery, `heard_at`: the chat in which it stands, where
+    that is not his own; of broadcasts, `about` is its number.
     """
 
     to: Address
-    text: str
-    buttons: Rows = ()
-    ticket: int | None = None
-    purpose: Purpose = Purpose.NONE
-    about: str | None = None
-    reply_to: str | None = None
-    silent: bool = False
-    priority: Priority = Priority.NORMAL
-    heard_at: Address | None = None
-    asked_for: bool = False
+    ticket: int | None = field(default=None, kw_only=True)
+    purpose: Purpose = field(default=Purpose.NONE, kw_only=True)
+    about: str | None = field(default=None, kw_only=True)
+    heard_at: Address | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """Replace the text and buttons of a message that the bot sent earlier. The other fields are as in `Send`."""
+class _NewMessage(_Message):
+    """What the new ones have. `reply_to`: quote this message of the same chat.
 
-    to: Address
-    message: str
-    text: str
-    buttons: Rows = ()
-    ticket: int | None = None
-    purpose: Purpose = Purpose.NONE
-    about: str | None = None
-    heard_at: Address | None = None
+    `asked_for`: what the person has just done asks for it, or an officer confirmed it; nothing else leaves for who
+    cannot answer safely.
+    """
+
+    reply_to: str | None = field(default=None, kw_only=True)
+    silent: bool = field(default=False, kw_only=True)
+    asked_for: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Delete:
-    """Take a message out of a chat, and `more` with it; channels allow it for a time only. Fields as in `Edit`."""
+class Send(_NewMessage):
+    """A new message."""
 
-    to: Address
+    text: str
+    buttons: Rows = ()
+    priority: Priority = field(default=Priority.NORMAL, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(_Message):
+    """Replace the text and buttons of a message that the bot sent earlier."""
+
     message: str
-    ticket: int | None = None
-    purpose: Purpose = Purpose.NONE
-    about: str | None = None
+    text: str
+    buttons: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(_Message):
+    """Take a message out of a chat, and `more` with it; channels allow it for a time only."""
+
+    message: str
     more: tuple[str, ...] = ()
-    heard_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(_NewMessage):
     """Copy a person's message (with its photo, voice note…) into another chat, without naming its author.
 
-    `caption`: instead of its own; "" leaves it away, where its words stand in a message already. Otherwise as `Send`.
+    `caption`: instead of its own; "" leaves it away, where its words stand in a message already.
     """
 
-    to: Address
     source: Address
     message: str
-    ticket: int | None = None
-    purpose: Purpose = Purpose.NONE
-    about: str | None = None
-    reply_to: str | None = None
-    silent: bool = False
-    heard_at: Address | None = None
-    asked_for: bool = False
     caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A file of plain text. `name`: what it is called. The other fields are as in `Send`."""
+class Document(_Message):
+    """A file of plain text. `name`: what it is called."""
 
-    to: Address
     name: str
     text: str
-    ticket: int | None = None
-    purpose: Purpose = Purpose.NONE
-    about: str | None = None
-    heard_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(_Message):
     """A report of a month ("2026-11"), made when it is sent: a kill in between loses no picture.
 
     An officer's `part`: "picture", with the sentences to copy, or "activities". An observer's (`officer` is ""):
-    "region", or "villages" for the table. The other fields are as in `Send`.
+    "region", or "villages" for the table.
     """
 
-    to: Address
     officer: str
     month: str
     part: str
-    ticket: int | None = None
-    purpose: Purpose = Purpose.NONE
-    about: str | None = None
-    heard_at: Address | None = None
     observer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenTopic:
-    """Open a topic for a ticket in an office's group; its id comes back as the message. Fields as in `Send`."""
+class OpenTopic(_Message):
+    """Open a topic for a ticket in an office's group; its id comes back as the message."""
 
-    to: Address
     name: str
-    ticket: int
-    purpose: Purpose
-    about: str | None = None
     priority: Priority = Priority.NORMAL
-    heard_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class MarkTopic:
-    """Close a topic whose ticket is closed, or open it again. The other fields are as in `Send`."""
+class MarkTopic(_Message):
+    """Close a topic whose ticket is closed, or open it again."""
 
-    to: Address
     is_open: bool
-    ticket: int | None = None
-    purpose: Purpose = Purpose.NONE
-    about: str | None = None
-    heard_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,15 +287,8 @@ def unsent(action: Send | Edit, parts: Sequence[Send | Edit]) -> Send:
     text = "\n".join(part.text for part in parts)
     if isinstance(action, Send):
         return replace(action, text=text)
-    return Send(
-        action.to,
-        text,
-        action.buttons,
-        ticket=action.ticket,
-        purpose=action.purpose,
-        about=action.about,
-        heard_at=action.heard_at,
-    )
+    followed = {name: getattr(action, name) for name in ("ticket", "purpose", "about", "heard_at")}
+    return Send(action.to, text, action.buttons, **followed)
 
 
 def _fitting(action: Action) -> tuple[Action, ...]:

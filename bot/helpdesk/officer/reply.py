@@ -122,7 +122,9 @@ def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
     sends: tuple[Action, ...] = (head,)
     if reply.copied and source:
         name = replace(head, text=head.text.rstrip(), purpose=Purpose.NONE, heard_at=None)
-        copied = Copy(to, turn.place, source, ticket.id, Purpose.REPLY, about=source, heard_at=turn.topic)
+        copied = Copy(
+            to, turn.place, source, ticket=ticket.id, purpose=Purpose.REPLY, about=source, heard_at=turn.topic
+        )
         sends = (name, copied)
     told = officer_texts.ANSWERED_BY.format(number=ticket.id, officer=turn.officer.name)
     others = (
@@ -321,7 +323,8 @@ def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
     if ticket.claimed_by != turn.officer.id:
         return _only_holder(turn)
     deletes = (
-        Delete(to, item.message, ticket.id, _TAKEN_BACK[item.purpose], source, heard_at=turn.topic) for item in carried
+        Delete(to, item.message, ticket=ticket.id, purpose=_TAKEN_BACK[item.purpose], about=source, heard_at=turn.topic)
+        for item in carried
     )
     told = texts.WITHDRAWN.format(officer=turn.officer.name, number=ticket.id)
     kept = any(item.purpose == Purpose.REPLY and item not in carried for item in turn.sent)

@@ -221,7 +221,7 @@ def _taken_back(turn: ResidentTurn[Pressed], message: str) -> Outcome:
             for item in turn.sent.get(ticket.id, ())
             if item.purpose == Purpose.PHOTO and item.about and _order(item.about) >= _order(message)
         ]
-        deleted = tuple(Delete(item.address, item.message, ticket.id) for item in earlier)
+        deleted = tuple(Delete(item.address, item.message, ticket=ticket.id) for item in earlier)
         places = dict.fromkeys(item.address for item in earlier)
         text = officer_texts.TAKEN_BACK.format(number=ticket.id)
         deleted += tuple(Send(place, text, ticket=ticket.id, silent=True) for place in places)

@@ -86,7 +86,7 @@ def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, n
 def _card_at(place: Address, policy: Policy, pair: TicketAndResident, now: datetime) -> Send:
     ticket, resident = pair
     text, rows = card_text(policy, ticket, resident, now), card_buttons(policy, ticket)
-    return Send(place, text, rows, ticket.id, Purpose.CARD, priority=urgency(ticket))
+    return Send(place, text, rows, ticket=ticket.id, purpose=Purpose.CARD, priority=urgency(ticket))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,9 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
     if group is None:
         return replace(ticket, topic=None), ()
     name = officer_texts.topic_name(ticket, policy.directory)
-    return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, Purpose.TOPIC, priority=urgency(ticket)),)
+    return replace(ticket, topic=PENDING), (
+        OpenTopic(group, name, ticket=ticket.id, purpose=Purpose.TOPIC, priority=urgency(ticket)),
+    )
 
 
 def topic_opened(
@@ -234,7 +236,7 @@ def _everything(
             if line.attachment and line.address and line.message:
                 # its caption stands above it already
                 caption = "" if line.attachment.kind in CAPTIONED else None
-                actions.append(Copy(place, line.address, line.message, ticket.id, silent=True, caption=caption))
+                actions.append(Copy(place, line.address, line.message, ticket=ticket.id, silent=True, caption=caption))
     return tuple(actions)
 
 

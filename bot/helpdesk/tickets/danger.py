@@ -55,7 +55,7 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     # all steps, as the FAQ has them, and a way to clear a phone that others see
     steps = next((one for one in (entry, VICTIM) if one and policy.knowledge.has(one)), None)
     rows = (*buttons, *(((Button(danger_texts.B_ALL_STEPS, Verb.ANSWER, (steps,)),),) if steps else ()))
-    first = Send(to, opening, (), number, priority=Priority.EMERGENCY)
+    first = Send(to, opening, (), ticket=number, priority=Priority.EMERGENCY)
     return first, replace(first, text=body, buttons=(*rows, (Button(texts.B_CLEAR, Verb.CLEAR),)))
 
 
@@ -71,7 +71,7 @@ def _against_despair(policy: Policy, to: Address, number: int | None, entry: str
     told = danger_texts.ALERTED if number is not None else danger_texts.NOT_ALONE
     body = f"{first.format(clinic=clinic)}\n\n{told} {call}\n\n{question}"
     rows = (*_mistaken(number), *buttons) if number is not None else buttons
-    return Send(to, body, rows, number, priority=Priority.EMERGENCY)
+    return Send(to, body, rows, ticket=number, priority=Priority.EMERGENCY)
 
 
 def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: str) -> Send:

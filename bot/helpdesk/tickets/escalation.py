@@ -223,7 +223,9 @@ def _ring(
         text, rows = officer_texts.RING_ON, ()
     text = text.format(number=ticket.id, since=_since(ticket, now, policy))
     places = (policy.chats[person.id].address for person in people if person != but)
-    return tuple(Send(to, text, rows, ticket.id, Purpose.RING, priority=Priority.EMERGENCY) for to in places)
+    return tuple(
+        Send(to, text, rows, ticket=ticket.id, purpose=Purpose.RING, priority=Priority.EMERGENCY) for to in places
+    )
 
 
 def _since(ticket: Ticket, now: datetime, policy: Policy) -> str:
@@ -335,7 +337,20 @@ def _notify(
     """Notify the officer who answered, under his own message."""
     place, purpose = _place_for(ticket, event, policy), Purpose.ARRIVED if buttons else Purpose.NONE
     text = text.format(number=ticket.id)
-    told = Send(place, text, buttons, ticket.id, purpose, None, event.about, bool(buttons)) if place else None
+    told = (
+        Send(
+            place,
+            text,
+            buttons,
+            ticket=ticket.id,
+            purpose=purpose,
+            about=None,
+            reply_to=event.about,
+            silent=bool(buttons),
+        )
+        if place
+        else None
+    )
     return (told,) if told else ()
 
 
@@ -347,7 +362,7 @@ def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Pol
     if not policy.works_at(event.to, ticket.office):
         return Outcome()
     told = officer_texts.CARD_REFUSED.format(number=ticket.id)
-    notice = Send(event.to, told, (), ticket.id, Purpose.NOTICE, priority=urgency(ticket))
+    notice = Send(event.to, told, (), ticket=ticket.id, purpose=Purpose.NOTICE, priority=urgency(ticket))
     words = officer_texts.follow_up(ticket, resident, ticket.question)
     further = replace(notice, text=words, purpose=Purpose.FOLLOW_UP)
     note = f"ticket {ticket.id}: the card was refused; told in plain words"

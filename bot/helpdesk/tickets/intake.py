@@ -77,7 +77,13 @@ def open_ticket(
         cancel: Rows = ((Button(texts.B_CANCEL, Verb.CANCEL, (str(number),)),),)
         purpose = Purpose.RECEIPT_ASKED if asked else Purpose.RECEIPT
         receipts = (
-            Send(event.address, texts.receipt(ticket, owner, office, now, asked=asked), cancel, number, purpose),
+            Send(
+                event.address,
+                texts.receipt(ticket, owner, office, now, asked=asked),
+                cancel,
+                ticket=number,
+                purpose=purpose,
+            ),
         )
         if says_minor(turn.words):
             receipts = (*receipts, Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True))
@@ -159,7 +165,17 @@ def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     cards = {item.address: item.message for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.CARD}
     sends: list[Action] = []
     for to in policy.reading_places(people, ticket):
-        send = Send(to, body, (), ticket.id, Purpose.FOLLOW_UP, None, cards.get(to), silent, priority)
+        send = Send(
+            to,
+            body,
+            (),
+            ticket=ticket.id,
+            purpose=Purpose.FOLLOW_UP,
+            about=None,
+            reply_to=cards.get(to),
+            silent=silent,
+            priority=priority,
+        )
         sends += [send, *carried(event, send, ticket)]
     return Outcome(
         verdict=Verdict.TICKET,

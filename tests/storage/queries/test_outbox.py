@@ -217,7 +217,9 @@ async def test_a_result_must_be_one(store: SqlStore) -> None:
 async def test_a_sent_message_leads_back_to_its_ticket(store: SqlStore) -> None:
     await opened(store)
     await send(
-        store, Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD), Copy(SITI, OFFICER, "p1", 1, Purpose.REPLY, "p1")
+        store,
+        Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD),
+        Copy(SITI, OFFICER, "p1", ticket=1, purpose=Purpose.REPLY, about="p1"),
     )
     await send(store, Send(BUDI, "bukan kasus"))
     rows = await store.claim(NOW, 10)
@@ -255,7 +257,7 @@ async def test_what_is_taken_out_of_a_chat_stands_there_no_more(store: SqlStore)
     async with store.unit() as unit:
         before = [(one.address, one.message) for one in await unit.run(queries.outbox.sent_of, 1)]
     mine = [message for address, message in before if address == SITI]
-    await send(store, Delete(SITI, mine[0], 1, more=(mine[1],)))
+    await send(store, Delete(SITI, mine[0], ticket=1, more=(mine[1],)))
 
     async def standing() -> list[tuple[Address, str]]:
         async with store.unit() as unit:

@@ -225,7 +225,7 @@ async def test_a_dead_letter_of_the_erased_person_is_emptied(store: SqlStore) ->
 
 async def test_old_closed_tickets_are_forgotten_and_the_books_stay(store: SqlStore) -> None:
     await a_life(store)
-    await send(store, Copy(SITI, OFFICER, "p1", 1, Purpose.REPLY))
+    await send(store, Copy(SITI, OFFICER, "p1", ticket=1, purpose=Purpose.REPLY))
     await sent(store, await store.claim(NOW, 10))
     async with store.unit() as unit:
         ticket = await unit.run(queries.tickets.numbered, 1)
