@@ -16,7 +16,7 @@ from sqlalchemy import text
 from bot.app.runtime import engine as engine_module
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.run import run
-from bot.app.runtime.sending import AT_ONCE, Pace, Sending
+from bot.app.runtime.sending import Pace, Sending
 from bot.app.runtime.watchdog import Turns
 from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Outcome, Priority, Send
@@ -177,17 +177,6 @@ async def test_a_lone_update_costs_one_commit_and_its_answers_fate_another(bot: 
             assert commits(bot.url) == before + 1 + len(bot.sent) - sent
 
 
-async def test_updates_that_come_side_by_side_share_a_commit(bot: Bot) -> None:
-    async with at_work(bot):
-        await bot.hears(GOOD)
-        await bot.quiet()
-        before = commits(bot.url)
-        await asyncio.gather(*(bot.hears(str(number)) for number in range(1000, 1050)))
-        assert commits(bot.url) == before + 1
-        await bot.quiet()
-    assert len({row.action.to for row in bot.sent}) == 51
-
-
 def refusing(event: str, when: str) -> str:
     return f"CREATE TRIGGER refuse BEFORE {event} WHEN {when} BEGIN SELECT RAISE(ABORT, 'refused'); END"
 
@@ -249,16 +238,6 @@ async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(
     assert {row.action.to.chat for row in bot.sent} == {BAD, GOOD, ALSO_GOOD}
 
 
-async def test_a_message_that_cannot_be_claimed_is_put_aside_for_the_others(bot: Bot) -> None:
-    await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sending' AND NEW.chat = '{BAD}'"))
-    async with at_work(bot):
-        for chat in (BAD, GOOD, ALSO_GOOD):
-            await bot.hears(chat)
-        await bot.until(lambda: {row.action.to.chat for row in bot.sent} == {GOOD, ALSO_GOOD})
-        assert ("failed", "refused") in await bot.rows(f"SELECT state, reason FROM outbox WHERE chat = '{BAD}'")
-        assert bot.store.put_aside_at == MONDAY
-
-
 async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(bot: Bot) -> None:
     async with at_work(bot):
         bot.open.clear()
@@ -278,13 +257,6 @@ async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(
     assert not any(row.repeat for row in bot.sent)
 
 
-async def test_a_reply_that_outruns_its_message_is_decided_in_the_next_turn(bot: Bot) -> None:
-    async with at_work(bot):
-        await bot.hears(bot.helpdesk.policy.chats["budi"].address.chat, "balasan")
-        await bot.quiet()
-    assert await bot.rows("SELECT state, tries FROM inbox") == [("done", 1)]
-
-
 async def test_an_end_stores_what_is_on_its_way_and_takes_nothing_more(bot: Bot) -> None:
     async with at_work(bot):
         bot.open.clear()
@@ -295,14 +267,6 @@ async def test_an_end_stores_what_is_on_its_way_and_takes_nothing_more(bot: Bot)
     assert await bot.rows("SELECT 1 FROM outbox WHERE state = 'sending'") == []
     with pytest.raises(Trouble):
         await bot.hears(ALSO_GOOD)
-
-
-async def test_every_turn_takes_as_many_messages_along_as_may_be_on_their_way(bot: Bot) -> None:
-    await bot.queue(3 * AT_ONCE)
-    async with at_work(bot):
-        await bot.quiet()
-    assert len(bot.sent) == 3 * AT_ONCE
-    assert bot.turns.ended["turn"] <= 8
 
 
 async def test_nothing_unasked_leaves_for_an_unsafe_phone_and_its_fate_is_stored(bot: Bot) -> None:

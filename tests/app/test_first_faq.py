@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.app.faq import shipped as program
@@ -19,7 +17,6 @@ from bot.cli.main import cli
 from bot.faqfiles.file_names import faq_files
 from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings
-from tests.databases import new_sqlite
 
 SHIPPED = Path(__file__).parents[2] / "faq"
 COPIED = ["the FAQ that comes with the program was copied"]
@@ -56,30 +53,12 @@ async def test_the_first_start_copies_the_whole_faq_and_says_so(office: Path) ->
     assert (office / "faq" / "paspor.yaml").read_text("utf-8") == "milik kantor"
 
 
-async def test_an_office_that_has_a_database_gets_no_old_faq(office: Path) -> None:
-    assert await starts(database=SecretStr(await new_sqlite(office))) == []
-    assert not (office / "faq").exists()
-
-
 async def test_of_two_processes_that_start_together_one_copies(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def the_other_is_faster(_: str) -> bool:
         shutil.copytree(SHIPPED, office / "faq")
         return True
 
     monkeypatch.setattr(program, "is_unused", the_other_is_faster)
-    assert await starts() == []
-    assert found(office) == ["faq"]
-
-
-@pytest.mark.parametrize("kind", ["folder", "file", "link"])
-async def test_what_is_there_is_left_alone(office: Path, kind: str) -> None:
-    place = office / "faq"
-    make: dict[str, Callable[[], None]] = {
-        "folder": place.mkdir,
-        "file": place.touch,
-        "link": lambda: place.symlink_to("disk-yang-belum-ada"),
-    }
-    make[kind]()
     assert await starts() == []
     assert found(office) == ["faq"]
 

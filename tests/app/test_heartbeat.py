@@ -71,15 +71,3 @@ async def test_a_watch_that_is_away_is_one_line_and_ends_nothing() -> None:
 
     logs = await watched(watch, lambda: True, away)
     assert [line["event"] for line in logs] == ["the heartbeat does not arrive"]
-
-
-async def test_a_bot_that_is_not_ready_is_silent() -> None:
-    watch = Watch(200)
-    asked: list[None] = []
-
-    def ready() -> bool:
-        asked.append(None)
-        return len(asked) > 5
-
-    await watched(watch, ready, lambda _: watch.done.wait())
-    assert len(asked) > 5

@@ -11,7 +11,6 @@ import pytest
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.directory import Directory, Office
-from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.matching.index import EmergencyOnlyIndex
 from tests.faqfiles.conftest import sample_folder, with_sample
@@ -26,16 +25,6 @@ UNSIGNED, SIGNED = "ⓘ Jawaban ini masih diperiksa kantor.", "ⓘ Diperiksa kan
 
 def knowledge(folder: Path) -> FaqKnowledge:
     return FaqKnowledge(load_faq(folder), EmergencyOnlyIndex(), BARE)
-
-
-def test_the_lead_stands_first_and_the_rest_is_folded(sample_folder: Path) -> None:
-    answer = knowledge(sample_folder).answer("paspor-biaya", None)
-    heading, lead = answer.split("\n\n")
-    lead, _, folded = lead.partition("\n\ue006")
-    assert unmarked(heading) == "Berapa biaya membuat paspor?"
-    assert unmarked(lead) == "Paspor elektronik berlaku 5 tahun: Rp650.000.\nTanya petugas desa lewat bot ini."
-    assert folded == f"Sumber: PP 45/2024 (17 Desember 2024), karawang.imigrasi.go.id/?p=4352\n{UNSIGNED}\ue007"
-    assert knowledge(sample_folder).details("paspor-biaya", None) == folded[:-1]
 
 
 @pytest.mark.parametrize(

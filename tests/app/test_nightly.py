@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.jobs.job import JobContext, night_of
-from bot.app.jobs.nightly import FORGET_AT, Backups, Copies, Retention
+from bot.app.jobs.job import JobContext
+from bot.app.jobs.nightly import Backups, Copies
 from bot.app.people.directory import ClosedDays, know_holidays, national_holidays
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.errors import Trouble
@@ -173,22 +173,6 @@ def test_wrong_input_is_a_sentence_and_a_status(
     assert run.status == status
     assert sentence in run.err
     assert "rahasia" not in run.err
-
-
-@pytest.mark.parametrize(("hour", "minute", "night"), [(1, 59, 23), (2, 0, 24), (12, 0, 24), (23, 59, 24), (0, 0, 23)])
-def test_a_night_is_due_from_two_oclock_on(hour: int, minute: int, night: int) -> None:
-    assert night_of(datetime(2026, 11, 24, hour, minute, tzinfo=WITA), FORGET_AT) == date(2026, 11, night)
-
-
-async def test_once_a_night_also_for_a_bot_that_was_restarted(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    done = []
-    for hours in (0, 1, 24, 24, 25, 48):
-        # a new one each time: all that it knows stands in the database
-        now = START + timedelta(hours=hours)
-        done.append(await Retention(store, WITA, timedelta(days=90), partial(moment, now)).look())
-    assert done == [True, False, True, False, False, True]
-    await store.close()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from bot import clock
 from bot.app.doctor import Level, Look, judged
 from bot.settings import Settings, TelegramSettings, exposed_secrets
 from bot.settings.model import BackupSettings
-from bot.storage import open_store
 from tests.databases import new_sqlite
 
 ROOT = Path(__file__).parents[2]
@@ -62,18 +61,6 @@ def test_what_others_may_read_is_named_and_left_as_it_is(tmp_path: Path) -> None
         f"{path} bisa dibaca pengguna lain. Tutup dengan: chmod -R go= {path}" for path in wide
     ]
     assert {path: mode(path) for path in wide} == wide
-
-
-async def test_a_new_database_is_private_whatever_the_umask(tmp_path: Path) -> None:
-    before = os.umask(0)
-    try:
-        store = await open_store(f"sqlite:///{tmp_path}/data/bot.db", exclusive=True)
-        found = modes(tmp_path)
-        await store.close()
-    finally:
-        os.umask(before)
-    assert set(found) >= {"data", "data/bot.db", "data/bot.db-wal", "data/bot.db-shm"}
-    assert {name: bits for name, bits in found.items() if bits & 0o077} == {}
 
 
 def test_what_commands_write_is_private_whatever_the_umask(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from bot.faqfiles.working_files import WorkingFiles, note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts
 from bot.matching.entry import DecisionKind
-from bot.matching.index import EmergencyOnlyIndex, FaqIndex
+from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.shipped import SMALL, SMALL_CACHE, small_index
@@ -68,11 +68,6 @@ def published(sources: Sources) -> PublishedSet:
         made = sources.sets.add(staged, said, sources.sets.current())
         sources.sets.point_to(made)
     return made
-
-
-def break_files(folder: Path) -> None:
-    for path in folder.rglob("*.yaml"):
-        path.write_text("[", "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -173,27 +168,6 @@ def started(sources: Sources, index: FaqIndex) -> StartingFaq:
     return StartingFaq(FaqKnowledge(faq, index, sources.directory), Found(faq, made))
 
 
-async def test_a_saved_file_is_nobodys_answer_until_it_is_published(
-    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sources = sources_in(tmp_path)
-    async with following(sources, started(sources, index), monkeypatch) as seen:
-        save(faq, "650000", "700000")
-        before = len(seen.reports)
-        await seen.until(lambda: len(seen.reports) > before + 5)
-        assert seen.given == []
-        assert sources.unpublished() == ("biaya.yaml",)
-        assert seen.shown("bot_faq_set") == 1
-        newer = published(sources)
-        await seen.until(lambda: seen.given)
-        assert (newer.number, seen.shown("bot_faq_set")) == (2, 2)
-        assert seen.shown("bot_faq_published_timestamp_seconds") == newer.at.timestamp()
-        assert "Rp700.000" in seen.given[0].answer("paspor-biaya", None)
-        assert seen.given[0].index is index, "nothing has to be learnt for it"
-        assert sources.unpublished() == ()
-        assert not any(wrong for wrong, _ in seen.reports)
-
-
 async def test_a_fee_goes_live_while_the_matcher_is_still_learning(
     tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,34 +196,6 @@ async def test_a_fee_goes_live_while_the_matcher_is_still_learning(
         assert "Rp700.000" in seen.given[2].answer("paspor-biaya", None)
         assert seen.given[2].index is index
         assert len(learning) == 1, "what it learnt is what is wanted"
-
-
-@pytest.mark.parametrize(
-    ("has_learnt", "sentence"),
-    [
-        (True, "Warga mendapat jawaban terbitan 1, dari 27 November 2026 pukul 12.30 WITA"),
-        (False, "Belum ada jawaban yang bisa dipakai: semua pertanyaan diteruskan ke petugas"),
-    ],
-)
-async def test_the_alert_says_which_answers_residents_get(
-    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch, has_learnt: bool, sentence: str
-) -> None:
-    sources = sources_in(tmp_path)
-    start = started(sources, index)
-    if not has_learnt:
-        empty = Faq.empty(())
-        start = StartingFaq(
-            FaqKnowledge(empty, EmergencyOnlyIndex(), sources.directory), Found(empty, start.found.published)
-        )
-    async with following(sources, start, monkeypatch) as seen:
-        with sources.sets.staged(faq) as staged, sources.sets.alone():
-            made = sources.sets.add(staged, Publication("ani", "uji", ""), sources.sets.current())
-            break_files(made.faq)
-            sources.sets.point_to(made)
-        await seen.until(lambda: seen.reports and seen.reports[-1][0])
-        assert sentence in seen.reports[-1][1].splitlines()[0]
-        assert "sudah berubah sejak diterbitkan" in seen.reports[-1][1]
-        assert seen.given == []
 
 
 async def test_a_matcher_that_cannot_learn_leaves_a_bot_that_hears_danger(

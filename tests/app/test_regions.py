@@ -120,13 +120,6 @@ def test_a_sheet_is_read_as_programs_write_it(content: bytes, tmp_path: Path) ->
     assert office.kanwil == "kalsel"
 
 
-def test_a_workbook_says_the_same_also_with_codes_typed_as_numbers(tmp_path: Path) -> None:
-    numbers = [[float(cell) if cell == "6305072001" else cell for cell in row] for row in ROWS]
-    path = tmp_path / "desa.csv"
-    path.write_text(as_csv(ROWS))
-    assert imported(workbook(tmp_path / "desa.xlsx", numbers)) == imported(path)
-
-
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
@@ -162,28 +155,6 @@ def test_each_fault_is_told_with_row_and_column(rows: Rows, told: str, tmp_path:
     assert any(fault.startswith(told) for fault in faults_of(path)), faults_of(path)
     if isinstance(rows[1], tuple | list) and len(rows[1]) > 1:
         assert faults_of(workbook(tmp_path / "desa.xlsx", rows)) == faults_of(path)
-
-
-def test_a_title_above_the_columns_is_one_fault(tmp_path: Path) -> None:
-    path = tmp_path / "desa.csv"
-    path.write_text(as_csv([("Daftar desa binaan",), *ROWS]))
-    [first, *others] = faults_of(path)
-    assert first.startswith(
-        "Baris 1, kolom 1: di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: id_desa,"
-    )
-    assert not [fault for fault in others if "kolom ini tidak ada" in fault]
-
-
-def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "desa.csv"
-    path.write_text(
-        as_csv(changed(3, "kode_desa", "12", changed(3, "id_kantor", "", changed(2, "id_pengganti", "eko"))))
-    )
-    assert [fault.partition(":")[0] for fault in faults_of(path)] == [
-        "Baris 2, kolom id_pengganti",
-        "Baris 3, kolom id_kantor",
-        "Baris 3, kolom kode_desa",
-    ]
 
 
 @pytest.mark.parametrize(

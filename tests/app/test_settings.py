@@ -106,28 +106,6 @@ def test_a_fault_of_the_file_names_its_line(tmp_path: Path) -> None:
         load_settings(str(path))
 
 
-@pytest.mark.parametrize(
-    ("written", "fits"),
-    [
-        ('health: {listen: "127.0.0.1:8080"}', True),
-        ('health: {listen: ""}', True),
-        ('health: {listen: "[::1]:8080"}', True),
-        ('health: {listen: "127.0.0.1:80000"}', False),
-        ('health: {listen: "127.0.0.1"}', False),
-        ('telegram: {webhook: {listen: "8443"}}', False),
-        ('staff: {page: {listen: "127.0.0.1:abc"}}', False),
-    ],
-)
-def test_where_the_bot_listens_is_checked_before_it_starts(written: str, fits: bool, tmp_path: Path) -> None:
-    path = tmp_path / "config.yaml"
-    path.write_text(f"{written}\n")
-    if fits:
-        load_settings(str(path))
-        return
-    with pytest.raises(Trouble, match=r"config\.yaml:1: .*listen: harus alamat dan port seperti"):
-        load_settings(str(path))
-
-
 def test_every_variable_that_sets_something_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "lain.yaml").write_text("memory: 5m\n")
     monkeypatch.setenv("BOT_CONFIG", "lain.yaml")
@@ -257,24 +235,6 @@ def test_a_webhook_needs_an_https_address_at_telegram(
 
 
 @pytest.mark.parametrize(
-    ("listen", "mode", "places"),
-    [
-        ("0.0.0.0:8080", "polling", ["health.listen"]),
-        ("[::]:8080", "webhook", ["health.listen", "telegram.webhook.listen"]),
-        ("127.0.0.1:8080", "polling", []),
-        ("127.0.0.1:8080", "webhook", ["telegram.webhook.listen"]),
-    ],
-)
-def test_an_address_that_every_network_reaches_is_warned_about(
-    listen: str, mode: str, places: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    secret = {"BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": GOOD_SECRET, "BOT_TELEGRAM__WEBHOOK__LISTEN": "0.0.0.0:8443"}
-    for name, value in {**WEBHOOK, **secret, "BOT_TELEGRAM__MODE": mode, "BOT_HEALTH__LISTEN": listen}.items():
-        monkeypatch.setenv(name, value)
-    assert [warning.partition(":")[0] for warning in load_settings().exposed()] == places
-
-
-@pytest.mark.parametrize(
     ("written", "hours"),
     [
         ("08:00-16:00", "08:00-16:00"),
@@ -316,12 +276,6 @@ def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.M
 def test_a_token_that_cannot_be_one_is_reported_before_anybody_is_asked(token: str) -> None:
     with pytest.raises(Trouble, match="tidak benar bentuknya"):
         token_of(TelegramSettings(token=SecretStr(token)))
-
-
-def test_a_token_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text(f"{TOKEN}\n")
-    assert token_of(TelegramSettings(token_file=file)) == TOKEN
 
 
 @pytest.mark.parametrize(

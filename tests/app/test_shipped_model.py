@@ -67,18 +67,6 @@ def test_a_first_start_takes_the_model_that_comes_with_the_program(
     assert index.decide(["biaya paspor"]).answers == small_index().decide(["biaya paspor"]).answers
 
 
-@pytest.mark.parametrize("lacking", ["another FAQ", "half a model", "no model at all"])
-def test_a_model_that_does_not_fit_is_left_alone(shipped: Path, tmp_path: Path, lacking: str) -> None:
-    if lacking == "another FAQ":
-        shipped.rename(shipped.with_name("matcher-0123456789abcdef0123"))
-    elif lacking == "half a model":
-        (shipped / stored.COMPLETE).unlink()
-    else:
-        shutil.rmtree(shipped.parent)
-    take_shipped(CORPUS, tmp_path / "cache")
-    assert not (tmp_path / "cache").exists()
-
-
 def test_without_the_libraries_of_learning_only_learning_fails(shipped: Path, tmp_path: Path) -> None:
     lacking, cache = tmp_path / "lacking", tmp_path / "cache"
     lacking.mkdir()

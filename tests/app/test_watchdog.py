@@ -57,29 +57,6 @@ async def test_a_bot_that_recovers_is_not_ended(scene: Watched) -> None:
     assert not scene.statuses
 
 
-async def test_turns_that_end_are_work_however_many_follow(scene: Watched) -> None:
-    for _ in range(200):
-        with scene.turns.turn("deciding"):
-            scene.check_for(1)
-    assert not scene.turns.stalled
-    assert not scene.statuses
-
-
-def test_each_turn_that_has_ended_is_noted_however_it_ended() -> None:
-    noted: list[str] = []
-    turns = Turns(noted.append)
-    with turns.turn("turn"):
-        assert noted == []
-    with suppress(ValueError), turns.turn("deadlines"):
-        raise ValueError
-    assert noted == ["turn", "deadlines"]
-
-
-async def test_a_bot_without_work_is_not_standing_still(scene: Watched) -> None:
-    scene.check_for(500)
-    assert not scene.turns.stalled
-
-
 async def test_the_log_shows_the_whole_chain_of_what_a_task_waits_for() -> None:
     async def outer() -> None:
         await middle()
@@ -146,22 +123,3 @@ async def test_systemd_hears_that_the_bot_is_alive(
             scene.watchdog.look()
             with pytest.raises(BlockingIOError):
                 systemd.recv(100)
-
-
-def test_without_systemd_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[object] = []
-    monkeypatch.setattr(socket, "socket", lambda *kind: opened.append(kind))
-    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
-    notify("READY=1")
-    assert opened == []
-
-
-def test_a_systemd_that_is_gone_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = str(tmp_path / "notify")
-    monkeypatch.setenv("NOTIFY_SOCKET", path)
-    notify("READY=1")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-        systemd.bind(path)
-        systemd.settimeout(5)
-        notify("WATCHDOG=1")
-        assert systemd.recv(100) == b"WATCHDOG=1", "what was said to nobody is not said later"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections import namedtuple
 from collections.abc import AsyncIterator
@@ -16,7 +15,7 @@ import pytest
 from bot.app.jobs.alerts import Alerts, Checks
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
-from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
+from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Directory, Office, Village
 from bot.helpdesk.model.entities import Address, CheckCount, FaqDraft
@@ -90,16 +89,6 @@ async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bo
     assert await bot.wrong() == []
 
 
-async def test_undelivered_messages_alert_except_broadcasts_and_paused_chats(bot: Bot) -> None:
-    await send(bot.store, Send(SITI, "a"), Send(BUDI, "kabar", priority=Priority.BROADCAST))
-    paused, _ = await bot.store.claim(NOW, 9)
-    await settle(bot.store, [paused], Delivery.WAITING, retry_at=NOW, chat_until=NOW + 90 * MINUTE)
-    for minutes, wrong in ((60, []), (91, [Kind.STUCK])):
-        bot.now = NOW + minutes * MINUTE
-        await bot.checks.queues()
-        assert await bot.wrong() == wrong
-
-
 @pytest.mark.parametrize("coming", [True, False], ids=["an update", "a message"])
 async def test_what_cannot_be_read_is_an_alert_for_a_day(bot: Bot, coming: bool) -> None:
     if coming:
@@ -116,21 +105,6 @@ async def test_what_cannot_be_read_is_an_alert_for_a_day(bot: Bot, coming: bool)
     bot.now = NOW + timedelta(hours=25)
     await bot.checks.queues()
     assert await bot.wrong() == []
-
-
-async def test_what_waits_is_counted_while_the_bots_own_connection_is_busy(bot: Bot) -> None:
-    await asked(bot.store, 1, Outcome(Verdict.ANSWERED))
-    await bot.store.receive([update(2)], NOW + MINUTE)
-    await send(
-        bot.store, Send(SITI, "a"), Send(BUDI, "b"), Send(BUDI, "kabar", priority=Priority.BROADCAST), now=NOW + MINUTE
-    )
-    async with bot.store.unit(), asyncio.timeout(5):
-        await bot.checks.queues()
-    shown = bot.context.metrics.registry.get_sample_value
-    depths = [shown("bot_queue_depth", {"queue": queue}) for queue in ("incoming", "outgoing", "news")]
-    assert depths == [1, 2, 1]
-    assert [shown("bot_ledger", {"part": part}) for part in ("received", "answered", "queued")] == [2, 1, 3]
-    assert shown("bot_oldest_waiting_timestamp_seconds") == (NOW + MINUTE).timestamp()
 
 
 async def test_books_that_do_not_hold_are_an_alert(bot: Bot) -> None:

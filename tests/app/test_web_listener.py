@@ -34,18 +34,6 @@ async def asked(address: str, method: str = "GET", **more: Any) -> tuple[int, st
         return got.status, await got.text()
 
 
-async def test_a_bot_that_is_being_built_lives_and_says_that_it_is_not_ready() -> None:
-    health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
-    listener = listener_at(health=health, webhook=webhook)
-    async with listener.open():
-        assert await asked(f"{health}/livez") == (200, '{"ok": true, "trouble": null}')
-        for page in ("readyz", "healthz"):
-            status, text = await asked(f"{health}/{page}")
-            assert (status, "Bot sedang dinyalakan." in text) == (503, True)
-        status, text = await asked(f"{health}/metrics")
-        assert (status, "bot_ready 0.0" in text.splitlines()) == (200, True)
-
-
 async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after() -> None:
     health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     listener = listener_at(health=health, webhook=webhook)

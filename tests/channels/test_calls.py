@@ -82,15 +82,3 @@ async def test_a_success_that_says_nothing_is_no_answer(body: str) -> None:
 @pytest.mark.parametrize("body", ["[]", "5", '{"parameters":[1]}', '{"parameters":{"retry_after":0}}'], ids=repr)
 async def test_a_senseless_body_does_not_hide_that_the_server_refused(body: str) -> None:
     assert type(await raised_by(calls(500, body).post("sendMessage"))) is NetworkError
-
-
-async def test_fields_without_a_value_are_left_out() -> None:
-    sent: list[bytes] = []
-
-    async def exchange(url: str, body: bytes) -> tuple[int, bytes]:
-        sent.append(body)
-        return 200, b'{"ok":true,"result":{"message_id":7}}'
-
-    found = await Calls("http://x", exchange).post("sendMessage", chat_id="5", text="halo", parse_mode=None)
-    assert found == {"message_id": 7}
-    assert orjson.loads(sent[0]) == {"chat_id": "5", "text": "halo"}

@@ -96,16 +96,6 @@ async def test_a_poll_that_fails_loses_contact_until_one_succeeds(
     assert logged(logs) == [("lost", kind), ("restored", kind)]
 
 
-async def test_a_server_that_is_away_loses_contact_until_it_is_back(server: BotApiServer) -> None:
-    seen = Contact(clock.now)
-    async with at_work(server, lambda calls: Poller(calls, keep, seen).run()):
-        await until(lambda: server.calls.of("deleteWebhook"))
-        await server.stop()
-        await until(lambda: Kind.TELEGRAM in seen.lost_for(AT_ONCE))
-        await server.start()
-        await until(lambda: not seen.lost_for(AT_ONCE))
-
-
 @asynccontextmanager
 async def announced(server: BotApiServer, seen: Contact, *, secret: str = SECRET) -> AsyncIterator[BaseTestServer]:
     """Announce a webhook to Telegram; return the address that it really listens on."""
@@ -150,43 +140,6 @@ async def test_a_webhook_that_another_program_deletes_is_set_again(server: BotAp
         await Calls(f"{server.base_url}/bot{server.token}", other.post_json).post("deleteWebhook")
         await until(lambda: Kind.SECOND_BOT in seen.lost_for(AT_ONCE))
         await until(lambda: not seen.lost_for(AT_ONCE) and server.api.pusher.webhook.url)
-
-
-def test_silence_counts_from_the_last_contact(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contact, "CALM", timedelta(seconds=60))
-    seconds = [0.0]
-    seen = Contact(lambda: NOW + timedelta(seconds=seconds[0]), lambda: seconds[0])
-    two = timedelta(minutes=2)
-    for at, act, wrong in [
-        (10, seen.heard, []),
-        (35, lambda: seen.lost(Kind.TELEGRAM, "NoAnswer"), []),
-        (129, lambda: seen.lost(Kind.TELEGRAM, "NoAnswer"), []),
-        (130, lambda: None, [Kind.TELEGRAM]),
-        (140, lambda: seen.lost(Kind.SECOND_BOT, "409"), [Kind.TELEGRAM]),
-        (145, seen.heard, []),
-        (259, lambda: None, []),
-        (260, lambda: None, [Kind.SECOND_BOT]),
-    ]:
-        seconds[0] = at
-        act()
-        assert list(seen.lost_for(two)) == wrong, at
-
-
-def test_two_who_take_turns_at_polling_are_noticed_and_calm_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contact, "CALM", timedelta(seconds=60))
-    seconds = [0.0]
-    seen = Contact(lambda: NOW, lambda: seconds[0])
-    for at in range(0, 150, 10):
-        seconds[0] = at
-        seen.lost(Kind.SECOND_BOT, "409")
-        seen.heard()
-    assert list(seen.lost_for(timedelta(minutes=2))) == [Kind.SECOND_BOT]
-    seconds[0] += 59
-    seen.heard()
-    assert seen.lost_for(AT_ONCE)
-    seconds[0] += 2
-    seen.heard()
-    assert not seen.lost_for(AT_ONCE)
 
 
 async def test_silence_counts_from_the_oldest_unanswered_call_of_a_kind(server: BotApiServer) -> None:

@@ -14,8 +14,7 @@ from bot.channels.telegram.formatting import as_html, as_plain, decode, encode, 
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import SenderMismatch, Translator, clean, received
 from bot.helpdesk.model.actions import Button
-from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.model.events import Attached, Blocked, Commanded, Event, Started, Unblocked, Wrote
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, bold
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.verbs import Verb
@@ -28,7 +27,6 @@ CHAT = {"id": 5001, "type": "private", "first_name": "Siti"}
 GROUP = {"id": -77, "type": "group", "title": "RT 04"}
 BOT = {"id": 99, "is_bot": True, "first_name": "Tanya", "username": "tanya_bot"}
 TRANSLATE = Translator("tanya_bot", 99)
-SITI = Address("telegram", "5001")
 
 
 def message(**fields: Any) -> dict[str, Any]:
@@ -47,11 +45,6 @@ def text_of(text: str, **fields: Any) -> Event | None:
 FILE = {"file_id": "F", "file_unique_id": "U"}
 PHOTO = [{**FILE, "width": 1, "height": 1}, {**FILE, "file_id": "G", "width": 9, "height": 9}]
 QUOTED = message(message_id=7, text="dulu")
-
-
-def test_a_text_is_a_question_with_its_time_and_what_it_replies_to() -> None:
-    event = text_of("brp biaya", reply_to_message=QUOTED)
-    assert event == Wrote(SITI, "Siti A", datetime.fromtimestamp(1795500000, UTC), "10", "brp biaya", "7")
 
 
 @pytest.mark.parametrize(
@@ -90,38 +83,8 @@ def test_everything_that_carries_something_becomes_an_attachment(
     assert (event.attachment.kind, event.attachment.reference, event.caption) == (kind, reference, "lihat")
 
 
-def test_a_photo_of_an_album_names_it() -> None:
-    event = event_of({"message": message(photo=PHOTO, media_group_id="1399")})
-    assert isinstance(event, Attached)
-    assert event.album == "1399"
-
-
-@pytest.mark.parametrize(("author", "quoted"), [(USER, "apa syaratnya"), (BOT, None)])
-def test_a_press_brings_the_residents_own_words_that_its_message_quotes(
-    author: dict[str, Any], quoted: str | None
-) -> None:
-    shown = message(text="?", reply_to_message={**QUOTED, "chat": CHAT, "from": author, "text": "apa syaratnya"})
-    query = {"id": "c1", "from": USER, "chat_instance": "x", "data": "setuju:ulang", "message": shown}
-    event = event_of({"callback_query": query})
-    assert isinstance(event, Pressed)
-    assert (a(Wrote, event.quoted).text if event.quoted else None) == quoted
-
-
 def test_service_messages_carry_nothing() -> None:
     assert event_of({"message": message(new_chat_title="x")}) is None
-
-
-def test_an_edit_has_the_messages_own_id() -> None:
-    event = event_of({"edited_message": message(text="baru", edit_date=1795500009)})
-    assert isinstance(event, Edited)
-    assert (event.message, event.text) == ("10", "baru")
-
-
-def test_a_press_carries_verb_and_arguments() -> None:
-    query = {"id": "c1", "from": USER, "chat_instance": "x", "data": "jawab:paspor-biaya", "message": message(text="?")}
-    event = event_of({"callback_query": query})
-    assert isinstance(event, Pressed)
-    assert (event.verb, event.args, event.message, event.callback) == ("jawab", ("paspor-biaya",), "10", "c1")
 
 
 @pytest.mark.parametrize(("status", "kind"), [("kicked", Blocked), ("member", Unblocked)])
@@ -151,19 +114,6 @@ def test_in_groups_the_bot_hears_only_what_is_addressed_to_it(
 @pytest.mark.parametrize("text", ["\u3164", "\u200b\u200b", " \u2060 \n"])
 def test_a_message_without_anything_to_see_is_no_event(text: str) -> None:
     assert text_of(text) is None
-
-
-def test_the_name_by_which_the_bot_was_called_is_no_part_of_what_was_said() -> None:
-    said = {"chat": GROUP, "reply_to_message": message(chat=GROUP, **{"from": BOT})}
-    sent = text_of("@tanya_bot Bawa KTP", **said)
-    changed = event_of({"edited_message": message(text="@tanya_bot Bawa KTP", edit_date=1795500060, **said)})
-    photo = event_of({"message": message(photo=PHOTO, caption="@tanya_bot Bawa KTP", **said)})
-    assert a(Wrote, sent).text == a(Edited, changed).text == a(Attached, photo).caption == "Bawa KTP"
-    assert a(Wrote, text_of("@tanya_bot", **said)).text == ""
-
-
-def test_an_unknown_kind_of_update_is_nothing_for_us() -> None:
-    assert event_of({"business_connection_of_the_future": {"id": "x"}}) is None
 
 
 @pytest.mark.parametrize(
@@ -282,8 +232,3 @@ def test_long_labels_are_cut_and_no_buttons_mean_no_keyboard() -> None:
     drawn = markup(((Button("kata " * 30, Verb.MENU),),))
     label = orjson.loads(orjson.dumps(drawn))["inline_keyboard"][0][0]["text"]
     assert 50 < len(label) <= 60
-
-
-@pytest.mark.parametrize("text", ["// orang ini pernah datang", "/ paspor", "/1"])
-def test_a_slash_without_a_name_is_no_command(text: str) -> None:
-    assert isinstance(text_of(text), Wrote)

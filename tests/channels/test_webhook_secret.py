@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from structlog.testing import capture_logs
 
 from bot import clock
 from bot.app.runtime import health as app_web
@@ -101,17 +100,3 @@ async def test_a_webhook_without_a_secret_does_not_start() -> None:
 
     with pytest.raises(Trouble, match="secret_token"):
         webhook_app(keep, "", Contact(clock.now))
-
-
-async def test_a_trouble_at_the_webhook_is_logged_once() -> None:
-    causes = ["starting", "starting", "disk", "disk", None, "disk"]
-
-    async def keep(_: Sequence[Received]) -> None:
-        if cause := causes.pop(0):
-            raise Trouble("Belum bisa.", RuntimeError(cause))
-
-    with capture_logs() as logs:
-        async with TestClient(TestServer(webhook_app(keep, SECRET, Contact(clock.now)))) as telegram:
-            for secret in ("salah", "salah lagi", *[SECRET] * len(causes), "salah"):
-                await telegram.post(PATH, json={"update_id": 1}, headers={HEADER: secret})
-    assert [line["cause"] for line in logs] == ["wrong", "starting", "disk", "disk", "wrong"]

@@ -232,14 +232,6 @@ def test_the_newest_backup_is_tried_out_by_name_or_by_default(here: Operator) ->
 
 
 @pytest.mark.parametrize("line", [line for line in READING if not line.startswith("backup")])
-def test_reading_leaves_the_folder_as_it_was(here: Operator, line: str) -> None:
-    asyncio.run(filled(here.database))
-    before = here.sees()
-    assert here.types(line)[0] == 0
-    assert here.sees() == before
-
-
-@pytest.mark.parametrize("line", [line for line in READING if not line.startswith("backup")])
 def test_reading_beside_the_log_of_a_killed_bot_leaves_it_as_it_was(here: Operator, line: str) -> None:
     asyncio.run(filled(here.database))
     writer = sqlite3.connect(here.folder / "bot.db")
@@ -255,26 +247,6 @@ def test_reading_beside_the_log_of_a_killed_bot_leaves_it_as_it_was(here: Operat
     assert here.sees() == before
     if line == "audit 1":
         assert here.types("ledger")[0] == 0
-
-
-@pytest.mark.parametrize("line", [*READING, "audit 1 --isi"])
-async def test_commands_work_beside_a_running_bot(here: Operator, line: str) -> None:
-    await filled(here.database)
-    store = await open_store(here.database, exclusive=True)
-    status, said = await asyncio.to_thread(here.types, line)
-    assert status == 0, said
-    await store.close()
-
-
-def test_reading_works_where_nobody_may_write(here: Operator) -> None:
-    asyncio.run(filled(here.database))
-    for path in here.folder.iterdir():
-        path.chmod(0o400)
-    here.folder.chmod(0o500)
-    try:
-        assert here.types("ledger")[0] == 0
-    finally:
-        here.folder.chmod(0o700)
 
 
 def test_a_newer_program_upgrades_an_older_file_after_copying_it(here: Operator) -> None:

@@ -11,16 +11,10 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from bot import clock
 from bot.cli.main import cli
-from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, OfficerChat
-from bot.helpdesk.model.staff import Member, Role
 from bot.storage.store import open_store
 from telegram_simulator.server import BotApiServer
-from tests.app.editing.test_second_decision import joins
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.storage.samples import save
 
 READ = {"by": "psikolog puskesmas", "when": "2026-11-30"}
 
@@ -84,20 +78,6 @@ async def test_doctor_looks_everywhere_and_leaves_everything_as_it_was(office: O
     assert {call.method for call in office.server.calls} == {"getMe"}
 
 
-async def test_doctor_says_where_a_publisher_has_no_second_person(office: Office) -> None:
-    await database(office)
-    office.values["offices"] = [{"id": "barat", "name": "Kantor Barat", "supervisor": "budi"}]
-    store = await open_store(f"sqlite:///{office.folder}/data/bot.db", exclusive=True)
-    async with store.unit() as unit:
-        await joins(unit, Member("rini", "Bu Rini", frozenset(Role), address=Address("telegram", "8001")))
-    await store.close()
-    assert "Penerbit rini belum punya orang kedua" in (await office.types("doctor")).output
-    store = await open_store(f"sqlite:///{office.folder}/data/bot.db", exclusive=True)
-    await save(store, Outcome(officer_chat=OfficerChat("budi", Address("telegram", "7001"), clock.now())))
-    await store.close()
-    assert "orang kedua" not in (await office.types("doctor")).output
-
-
 async def test_doctor_names_a_refused_token_and_a_missing_database_at_once(office: Office) -> None:
     secret = "123456:salah-" + "x" * 30
     office.values["telegram"] = {"token": secret, "base_url": office.server.base_url}
@@ -106,15 +86,6 @@ async def test_doctor_names_a_refused_token_and_a_missing_database_at_once(offic
     assert "✗ telegram: Token Telegram ditolak.\n    → Salin lagi token dari @BotFather." in done.output
     assert "✗ basis-data: Basis data " in done.output
     assert secret not in done.output
-
-
-async def test_doctor_knows_at_once_that_the_bot_has_ended(office: Office) -> None:
-    await database(office)
-    store = await open_store(f"sqlite:///{office.folder}/data/bot.db", exclusive=True)
-    await store.touch(clock.now())
-    assert "✓ berjalan: Bot sedang berjalan." in (await office.types("doctor")).output
-    await store.close()
-    assert "! berjalan: Bot tidak sedang berjalan (terakhir hidup " in (await office.types("doctor")).output
 
 
 async def test_doctor_says_that_telegram_cannot_be_reached(office: Office) -> None:

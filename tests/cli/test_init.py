@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import pty
-import select
 import stat
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
 from bot.app.people.first_settings import QUESTIONS, Refused
@@ -21,7 +15,6 @@ from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
 from bot.settings import load_settings
 from telegram_simulator.server import BotApiServer
-from tests.shipped import ROOT
 
 OPTIONS = (
     "--office",
@@ -118,60 +111,6 @@ async def test_a_token_that_telegram_refuses_leaves_nothing_behind(server: BotAp
     assert isinstance(done.exception, Trouble)
     assert str(done.exception) == "Token Telegram ditolak. Salin lagi dari @BotFather."
     assert [path.name for path in there().iterdir()] == ["token"]
-
-
-async def test_a_token_from_the_environment_is_not_written_down(
-    server: BotApiServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BOT_TELEGRAM__TOKEN", server.token)
-    done = await types(server, *OPTIONS)
-    assert done.exit_code == 0, done.output
-    assert "token" not in yaml.safe_load(there("config.yaml").read_text())["telegram"]
-    twice = await types(server, *token_file(server), *OPTIONS, "--config", "lain.yaml")
-    assert "Token ada di dua tempat." in str(twice.exception)
-
-
-def at_terminal(server: BotApiServer, folder: Path, answers: Sequence[str]) -> tuple[int, str]:
-    """Run it at a terminal, answer each question, and hang up after the last answer if it still asks."""
-    ours, theirs = pty.openpty()
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
-    command = [sys.executable, "-m", "bot", "init", "--base-url", server.base_url]
-    with subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=environment, start_new_session=True
-    ) as process:
-        os.close(theirs)
-        said, left = b"", list(answers)
-        while select.select([ours], [], [], 60)[0]:
-            try:
-                chunk = os.read(ours, 4096)
-            except OSError:  # the other side has ended
-                break
-            said += chunk
-            if not said.rstrip().endswith(b":"):
-                continue
-            if not left:
-                process.terminate()
-            else:
-                os.write(ours, left.pop(0).encode() + b"\n")
-                said += b" <\n"
-        os.close(ours)
-    return process.returncode, said.decode()
-
-
-async def test_at_a_terminal_it_asks_until_an_answer_can_be_used(server: BotApiServer, tmp_path: Path) -> None:
-    office = ["bukan token", "123456:salah", server.token, "Kantor Imigrasi Tanjung Redeb", "wib", "", "tutup"]
-    status, said = await asyncio.to_thread(at_terminal, server, tmp_path, [*office, "Desa Tumbit", "", "", "Bu Citra"])
-    assert status == 0, said
-    assert said.count("Token bot dari @BotFather") == 3
-    assert "Token berbentuk nomor:huruf" in said
-    assert "Token Telegram ditolak." in said
-    assert "@tanya_pimpasa_bot" in said
-    assert server.token not in said
-    assert "Jalankan bot:  python -m bot run" in said
-    settings = load_settings()
-    assert settings.telegram.token.get_secret_value() == server.token
-    assert (settings.offices[0].id, settings.offices[0].timezone) == ("tanjung-redeb", "Asia/Jakarta")
-    assert "fri" not in settings.offices[0].hours
 
 
 READ = {question.name: question.read for question in QUESTIONS}

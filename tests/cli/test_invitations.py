@@ -16,7 +16,6 @@ from bot.app.people.invitations import FOR_OFFICERS, token_hash
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import OfficerChat
-from bot.helpdesk.model.errors import Trouble
 from bot.reports.poster.make import INVITATIONS, Invitation, slip
 from bot.reports.typst_renderer import TypstRenderer
 from bot.storage import open_store, queries
@@ -72,13 +71,6 @@ async def test_everybody_who_has_not_joined_gets_a_link_of_his_own(config: Path)
     await store.close()
 
 
-async def test_the_sheet_can_be_printed(config: Path) -> None:
-    target = config.parent / "undangan.pdf"
-    done = await types(config, "--all", "--output", str(target))
-    assert done.exit_code == 0, done.output
-    assert target.read_bytes().startswith(b"%PDF-")
-
-
 def test_each_slip_carries_its_own_link() -> None:
     links = [f"https://t.me/tanya_imigrasi_bot?start=petugas-{'x' * 31}{number}" for number in range(6)]
     slips = [Invitation("x", LONG, f"Kantor {LONG}", "12 desa", link, "2026-12-11") for link in links]
@@ -100,14 +92,3 @@ async def test_a_line_that_means_nothing_is_told(line: tuple[str, ...], told: st
     done = await types(config, *line)
     assert done.exit_code == 2
     assert told in done.output
-
-
-async def test_nothing_is_made_where_all_have_joined(config: Path) -> None:
-    store = await open_store(f"sqlite:///{config.parent}/bot.db", exclusive=True)
-    chats = [OfficerChat(name, OFFICER, datetime.now(UTC)) for name in ("eko", "fajar")]
-    await save(store, *(Outcome(officer_chat=chat) for chat in chats))
-    await store.close()
-    done = await types(config, "--all", "--output", str(config.parent / "undangan.pdf"))
-    assert isinstance(done.exception, Trouble)
-    assert "Semua petugas sudah bergabung" in str(done.exception)
-    assert not (config.parent / "undangan.pdf").exists()

@@ -40,10 +40,6 @@ def test_every_verdict_has_words_for_staff() -> None:
     assert set(REACHED | MISSED) == set(Judgement)
 
 
-def test_a_faq_without_test_lines_is_counted_too() -> None:
-    assert totals([]) == ["kalimat: 0", "uji: 0"]
-
-
 def test_a_broken_line_is_named_after_those_before_it_were_read() -> None:
     read = questions_of([b'{"text": "a \xff", "lain": 1}\n', b"\n", b"[]\n"])
     assert next(read) == {"text": "a \ufffd", "lain": 1}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import re
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,9 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from bot.cli.common import progress
 from bot.cli.main import cli
-from bot.helpdesk.model.errors import Trouble
 from bot.storage import open_store
 from telegram_simulator.server import BotApiServer
 from tests.storage.samples import everything
@@ -74,20 +70,3 @@ async def test_each_long_command_shows_a_bar_to_its_end(office: Path, terminal: 
         assert done.exit_code == EMPTY.get(label, 0), (line, done.output)
         assert re.search(rf"{label} .*100%", done.stderr), (line, done.stderr)
         assert label not in done.stdout, line
-
-
-async def test_in_a_pipe_nothing_is_said_of_it(office: Path) -> None:
-    for line, label in LONG.items():
-        done = await asyncio.to_thread(types, office, line)
-        assert done.exit_code == EMPTY.get(label, 0), (line, done.output)
-        assert label not in done.output, line
-
-
-@pytest.mark.parametrize("on_terminal", [True, False])
-def test_what_fails_is_said_alone(on_terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    out = io.StringIO()
-    monkeypatch.setattr(out, "isatty", lambda: on_terminal, raising=False)
-    monkeypatch.setattr(sys, "stderr", out)
-    with pytest.raises(Trouble), progress("Poster"):
-        raise Trouble("Tidak bisa.")
-    assert out.getvalue() == ""

@@ -18,7 +18,6 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts
 from bot.storage import open_store
 from tests.app.test_regions import DEWI, LAWAHAN, MANDURIAN, as_csv, changed
-from tests.faqfiles.test_commands import SAMPLE
 
 ROWS = (COLUMNS, MANDURIAN, LAWAHAN, DEWI)
 
@@ -61,47 +60,6 @@ async def test_what_was_imported_counts_for_every_command(config: Path) -> None:
     assert [line.split()[0] for line in listed.output.splitlines()] == ["budi", "citra", "dewi"]
     again = await types(config, "region", "import", str(config.parent / "kini.csv"))
     assert texts.REGION_SAME in again.output
-
-
-async def test_answers_are_shown_with_the_imported_names(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (config.parent / "desa.csv").write_text(as_csv(ROWS).replace("Kantor Barat", "Kantor Barat Raya"))
-    monkeypatch.setenv("BOT_FAQ", str(SAMPLE))
-    show = ("faq", "show", "paspor-hilang")
-    assert "datang ke Kantor Barat," in (await types(config, *show)).output
-    await types(config, "region", "import", str(config.parent / "desa.csv"), "--ya")
-    assert "datang ke Kantor Barat Raya," in (await types(config, *show)).output
-    (config.parent / "bot.db").write_text("rusak")
-    without = await types(config, *show)
-    assert "bukan dari yang pernah diimpor" in without.stderr
-    assert "datang ke Kantor Barat," in without.output
-
-
-@pytest.mark.parametrize(
-    ("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "Tidak\n"), ((), "\n"), ((), "")]
-)
-async def test_nothing_changes_before_it_is_wanted(line: tuple[str, ...], answer: str | None, config: Path) -> None:
-    done = await types(config, "region", "import", str(config.parent / "desa.csv"), *line, answer=answer)
-    assert "+ Desa Lawahan (lawahan)" in done.output
-    assert len(await exported(config)) == 1
-
-
-@pytest.mark.parametrize("answer", ["ya\n", "Ya\n", "y\n", "mau\nya\n"])
-async def test_the_question_is_answered_in_indonesian(answer: str, config: Path) -> None:
-    done = await types(config, "region", "import", str(config.parent / "desa.csv"), answer=answer)
-    assert f"{texts.REGION_ASK} (ya/tidak)" in done.output
-    assert ("Salah: tulis ya atau tidak" in done.output) == answer.startswith("mau")
-    assert texts.REGION_TAKEN in done.output
-
-
-async def test_a_list_is_written_in_the_form_that_its_name_promises(config: Path) -> None:
-    path = config.parent / "kini.xlsx"
-    assert (await types(config, "region", "export", str(path))).exit_code == 0
-    again = await types(config, "region", "import", str(path))
-    assert texts.REGION_SAME in again.output
-    refused = await types(config, "region", "export", str(config.parent / "kini.ods"))
-    assert refused.exit_code == 2
-    assert "kini.ods' harus berakhir dengan .csv atau .xlsx." in refused.output
-    assert not (config.parent / "kini.ods").exists()
 
 
 RUN = ("=", "+", "-", "@", "\t", "\r")

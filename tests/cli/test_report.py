@@ -16,7 +16,6 @@ from bot import clock
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Answered, OfficerChat
-from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.outreach import Visit, VisitAttended, VisitKept
 from bot.reports.monthly.tables import ActivityRow, OfficeRow, TopicRow, VillageRow
 from bot.storage import open_store
@@ -69,15 +68,6 @@ async def test_the_ministry_gets_a_row_a_village_that_adds_up(config: Path) -> N
     ]
 
 
-async def test_a_year_has_its_months_as_far_as_they_have_come(config: Path) -> None:
-    target = config.parent / "desa.csv"
-    done = await types(config, "--year", "2026", "--output", str(target))
-    assert done.exit_code == 0, done.output
-    _, *rows = csv.reader(target.read_text(encoding="utf-8-sig").splitlines())
-    assert {row[5] for row in rows} == {str(Month(2026, number)) for number in range(1, 12)}
-    assert {row[4] for row in rows} == {"Kantor Barat", "Kantor Timur"}
-
-
 async def test_the_workbook_has_stable_columns_and_charts_of_its_own(config: Path) -> None:
     target = config.parent / "laporan.xlsx"
     done = await types(config, "--month", "2026-11", "--output", str(target))
@@ -96,17 +86,6 @@ async def test_the_workbook_has_stable_columns_and_charts_of_its_own(config: Pat
     assert [cell.value for cell in book["Ringkasan"][2]][:5] == ["2026-11", "Kantor Barat", 47, 42, 5]
     place = book["Kegiatan"]["E2"]
     assert (place.value, place.data_type) == ("=Balai Desa", "s"), "somebody's words are no formula"
-
-
-@pytest.mark.parametrize(("name", "begins"), [("surat.pdf", b"%PDF-"), ("surat.PNG", b"\x89PNG")])
-async def test_an_office_gets_its_letter_on_one_page(name: str, begins: bytes, config: Path) -> None:
-    target = config.parent / name
-    done = await types(config, "--month", "2026-11", "--office", "barat", "--output", str(target))
-    assert done.exit_code == 0, done.output
-    content = target.read_bytes()
-    assert content.startswith(begins)
-    if name.endswith("pdf"):
-        assert content.count(b"/Type /Page\n") + content.count(b"/Type/Page/") <= 1
 
 
 @pytest.mark.parametrize(
@@ -136,18 +115,3 @@ async def test_what_cannot_be_reported_is_told_and_nothing_is_written(
     assert done.exit_code == (status if status == 2 else 1)
     assert told in words
     assert set(config.parent.iterdir()) == before
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        (("--output", "laporan.docx", "--month", "2026-11"), "harus berakhir dengan .pdf, .png, .xlsx, atau .csv"),
-        (("--output", "laporan.pdf", "--year", "2026"), "untuk satu bulan"),
-        (("--output", "laporan.pdf", "--month", "2026-11"), "Surat ini untuk satu kantor."),
-        (("--output", "laporan.csv", "--year", "2027"), "Januari 2027 belum sampai."),
-        (("--output", "laporan.csv", "--month", "2026-11", "--year", "2026"), "Tulis bulannya dengan --month 2026-11"),
-    ],
-)
-async def test_a_form_that_does_not_fit_is_told(line: tuple[str, ...], told: str, config: Path) -> None:
-    done = await types(config, *line)
-    assert told in (str(done.exception) if isinstance(done.exception, Exception) else "") + done.output

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
-from bot.helpdesk.texts.staff import EVENTS, NO_EVENTS
+from bot.helpdesk.texts.staff import EVENTS
 from bot.storage import open_store, queries
 from tests.storage.queries.test_staff import CHAT, RINI
 from tests.storage.samples import NOW
@@ -61,17 +61,6 @@ def test_members_are_listed_with_their_roles_and_taken_off(config: Path) -> None
     assert said(config, "remove", "tono") == (0, "tono bukan pengelola lagi.\n")
     assert said(config, "remove", "tono")[0] == 1
     assert len(said(config, "list")[1].splitlines()) == 1
-
-
-def test_a_history_that_is_empty_says_so(tmp_path: Path) -> None:
-    asyncio.run(_empty(tmp_path))
-    path = tmp_path / "config.yaml"
-    path.write_text(f"database: sqlite:///{tmp_path}/bot.db\n", "utf-8")
-    assert said(path, "history") == (0, f"{NO_EVENTS}\n")
-
-
-async def _empty(folder: Path) -> None:
-    await (await open_store(f"sqlite:///{folder}/bot.db", exclusive=True)).close()
 
 
 def test_what_members_saw_and_did_is_told_newest_first(config: Path) -> None:

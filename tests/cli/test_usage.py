@@ -114,16 +114,3 @@ def test_a_command_that_was_typed_wrongly_is_explained_in_indonesian(typed: str,
     assert done.exit_code == 2
     assert f"Salah: {message}" in done.stderr
     assert words_of(done.stderr) & ENGLISH == set()
-
-
-def test_it_also_says_how_the_command_is_written_and_where_help_is() -> None:
-    message = CliRunner().invoke(cli, ["audit", "x"], prog_name="python -m bot").stderr
-    assert message.startswith(
-        "Cara menulis: python -m bot audit [PILIHAN] NOMOR\nBantuan: python -m bot audit --help\n"
-    )
-
-
-def test_a_group_without_a_command_shows_its_help() -> None:
-    done = CliRunner().invoke(cli, ["faq"], prog_name="python -m bot")
-    assert done.exit_code == 2
-    assert "Menampilkan satu entri" in done.stderr

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
-from bot import clock
 from tests.command import Done, typed
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -72,21 +69,6 @@ def test_check_reports_every_problem_for_people_and_for_programs(sample_folder: 
     assert [(one["line"], one["column"], one["level"], one["code"]) for one in problems] == [
         (15, 15, "galat", "entri-tidak-ada"),
     ]
-
-
-def test_rules_explains_one_code_or_names_all() -> None:
-    shown = Run("rules", "entri-tidak-ada")
-    assert shown.status == 0
-    assert shown.out.startswith("entri-tidak-ada (galat)\n\n")
-    assert "entri-tidak-ada (galat): " in Run("rules").out
-    wrong = Run("rules", "entri-tidak-adaa")
-    assert (wrong.status, "maksudnya 'entri-tidak-ada'" in wrong.err) == (1, True)
-
-
-def test_check_of_one_file_reports_only_that_file(sample_folder: Path) -> None:
-    (sample_folder / "biaya.yaml").write_text("biaya: [", encoding="utf-8")
-    assert Run("check", sample_folder / "paspor.yaml").status == 0
-    assert Run("check", sample_folder / "biaya.yaml").status == 1
 
 
 def test_a_guided_check_is_checked_within_its_faq_alone_or_with_its_folder(sample_folder: Path) -> None:
@@ -164,31 +146,3 @@ def test_list_gives_programs_the_whole_faq_as_residents_read_it() -> None:
     assert rows[1]["details"].startswith("1. Bawa surat polisi.")
     assert rows[1]["answer"] == rows[1]["lead"] + "\n" + rows[1]["details"]
     assert rows[2]["details"] == ""
-
-
-def test_list_and_show_are_readable() -> None:
-    run = Run("list")
-    assert "  paspor-biaya   Berapa biaya membuat paspor?" in run.out.splitlines()
-    run = Run("show", "paspor-biaya")
-    assert run.status == 0
-    assert "Rp650.000" in run.out
-    assert "verifikasi : belum" in run.out
-
-
-def test_find_names_every_place() -> None:
-    run = Run("find", "650.000")
-    assert run.status == 0
-    assert len(run.out.splitlines()) == 2
-    run = Run("find", "--law", "PP 45/2024")
-    assert len(run.out.splitlines()) == 5
-
-
-def test_signoff_writes_the_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 30, 22, 30, tzinfo=UTC))
-    path = tmp_path / "kanim.xlsx"
-    run = Run("signoff", "--owner", "kanim", "--output", path)
-    assert run.status == 0
-    assert "3 jawaban untuk Kantor Imigrasi" in run.out
-    sheet = load_workbook(path).active
-    assert sheet.max_row == 7
-    assert str(sheet["A2"].value).startswith("Dicetak 1 Desember 2026."), "the office's day"

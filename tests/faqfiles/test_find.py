@@ -23,13 +23,6 @@ def test_an_amount_is_found_in_every_spelling_and_where_its_fee_is_used(sample_f
     ]
 
 
-def test_an_amount_that_somebody_typed_is_found_too(sample_folder: Path) -> None:
-    path = sample_folder / "paspor.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("Bawa surat polisi.", "Bawa surat polisi dan 1 juta."), encoding="utf-8")
-    assert "paspor.yaml:31: paspor-hilang, rincian: 1 juta" in places(sample_folder, "1.000.000")
-
-
 @pytest.mark.parametrize(
     "wanted", ["PP 45/2024", "pp 45 / 2024", "PP No. 45 Tahun 2024", "Peraturan Pemerintah 45/2024"]
 )
@@ -43,11 +36,6 @@ def test_a_law_is_found_with_everything_that_rests_on_it(sample_folder: Path, wa
     ]
 
 
-@pytest.mark.parametrize("wanted", ["PP 4/2024", "PP 45/2023", "UU 45/2024", "UU 6/2011"])
-def test_another_law_is_not_mistaken_for_it(sample_folder: Path, wanted: str) -> None:
-    assert places(sample_folder, wanted, law=True) == []
-
-
 def test_a_text_is_found_in_questions_answers_numbers_and_sources(sample_folder: Path) -> None:
     assert places(sample_folder, "5 tahun") == [
         "biaya.yaml:3: tarif paspor-elektronik-5: Paspor elektronik 5 tahun: Rp650.000 (PP 45/2024)",
@@ -59,7 +47,3 @@ def test_a_text_is_found_in_questions_answers_numbers_and_sources(sample_folder:
         "paspor.yaml:49: paspor-rusak, sumber: Kantor Imigrasi Karawang, paspor rusak",
     ]
     assert places(sample_folder, "BERAPA BIAYA") == ["paspor.yaml:11: paspor-biaya, tanya: Berapa biaya"]
-
-
-def test_a_small_number_is_not_found_inside_a_larger_one(sample_folder: Path) -> None:
-    assert places(sample_folder, "65") == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.faqfiles import load_cached
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.load_cached import KEPT, read_cached
+from bot.faqfiles.load_cached import read_cached
 from bot.faqfiles.load_in_subprocess import from_json, to_json
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken
@@ -118,19 +117,6 @@ def test_a_damaged_file_is_reported_ignored_and_replaced(
     assert len(read) == 2
 
 
-def test_a_broken_faq_is_not_kept_and_says_the_same_again(
-    sample_folder: Path, tmp_path: Path, read: list[Path]
-) -> None:
-    (sample_folder / "paspor.yaml").write_text("topik: [", encoding="utf-8")
-    said = []
-    for _ in range(2):
-        with pytest.raises(FaqBroken) as broken:
-            read_cached(sample_folder, tmp_path)
-        said.append(broken.value.problems)
-    assert said[0] == said[1]
-    assert kept_in(tmp_path) == []
-
-
 def test_a_file_that_is_saved_during_reading_is_read_again(
     sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,29 +128,6 @@ def test_a_file_that_is_saved_during_reading_is_read_again(
     monkeypatch.setattr(load_cached, "read_in_subprocess", reading)
     read_cached(sample_folder, tmp_path)
     assert kept_in(tmp_path) == []
-
-
-@pytest.mark.parametrize("cause", ["no folder", "no cache"])
-def test_where_nothing_can_be_kept_the_files_are_read(
-    cause: str, sample_folder: Path, tmp_path: Path, read: list[Path]
-) -> None:
-    if cause == "no folder":
-        shutil.rmtree(sample_folder)
-        with pytest.raises(FaqBroken):
-            read_cached(sample_folder, tmp_path)
-    else:
-        (tmp_path / "cache").write_text("a file where the folder should be")
-        assert read_cached(sample_folder, tmp_path / "cache").entries
-    assert read == [sample_folder]
-
-
-def test_the_newest_states_are_kept(sample_folder: Path, tmp_path: Path, read: list[Path]) -> None:
-    for number in range(KEPT + 2):
-        (sample_folder / "catatan.txt").write_text("a" * number)
-        read_cached(sample_folder, tmp_path)
-    assert len(kept_in(tmp_path)) == KEPT
-    read_cached(sample_folder, tmp_path)
-    assert len(read) == KEPT + 2
 
 
 @pytest.mark.process

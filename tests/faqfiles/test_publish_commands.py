@@ -193,9 +193,3 @@ def test_broken_files_and_missing_sets_are_refused_in_words(office: Path, tmp_pa
     assert "Warga tetap mendapat jawaban yang lama." in broken.err
     assert "Belum ada terbitan yang lebih lama" in Run("rollback").err
     assert "Terbitan 9 tidak ada" in Run("rollback", "9").err
-
-
-def test_without_any_set_history_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/bot.db")
-    run = Run("history")
-    assert (run.status, run.err) == (1, "Belum ada yang diterbitkan. Terbitkan dulu: python -m bot faq publish\n")

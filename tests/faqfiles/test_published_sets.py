@@ -15,10 +15,8 @@ from typing import Any
 import pytest
 
 from bot.faqfiles.file_names import folder_locked
-from bot.faqfiles.load import load_faq
 from bot.faqfiles.published_sets import MANIFEST, POINTER, Damaged, Publication, PublishedSet, PublishedSets
 from bot.faqfiles.working_files import (
-    NOTE,
     finish_rewriting,
     keep_unpublished,
     note_rewriting,
@@ -62,20 +60,6 @@ def save(folder: Path, old: str = OLD, new: str = NEW, name: str = "biaya.yaml")
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.yaml")}
-
-
-def test_a_set_says_who_published_it_when_why_and_after_which(tmp_path: Path, sample_folder: Path) -> None:
-    assert sets_in(tmp_path).current() is None
-    first = publish(sets_in(tmp_path), sample_folder, "pertama")
-    save(sample_folder)
-    assert unpublished(sample_folder, first) == ("biaya.yaml",)
-    second = publish(sets_in(tmp_path, NOON + timedelta(days=1)), sample_folder, "tarif naik")
-    found = sets_in(tmp_path)
-    assert [one.said.why for one in found.history()] == ["tarif naik", "pertama"]
-    assert found.current() == second
-    assert (second.number, second.parent, second.at) == (2, first.id, NOON + timedelta(days=1))
-    assert load_faq(first.faq).content_hash != load_faq(second.faq).content_hash
-    assert unpublished(sample_folder, second) == ()
 
 
 def test_what_was_published_meanwhile_is_not_passed_over(tmp_path: Path, sample_folder: Path) -> None:
@@ -255,19 +239,6 @@ def test_what_is_saved_just_before_a_file_is_put_back_stays(tmp_path: Path, samp
         save(sample_folder, NEW, "rupiah: 800000")
     putting_back.join()
     assert "800000" in (sample_folder / "biaya.yaml").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    "note",
-    [b"", b"[]", b"5", b'{"terbitan": "x", "folder": 5, "tadinya": {}}'],
-    ids=["empty", "a list", "a number", "a folder that is a number"],
-)
-def test_a_note_that_cannot_be_read_is_dropped(tmp_path: Path, sample_folder: Path, note: bytes) -> None:
-    sets = sets_in(tmp_path)
-    publish(sets, sample_folder)
-    (sets.folder / NOTE).write_bytes(note)
-    finish_rewriting(sets)
-    assert not (sets.folder / NOTE).exists()
 
 
 @pytest.mark.parametrize("harm", [MANIFEST, "faq/biaya.yaml"])

@@ -38,11 +38,3 @@ def test_a_fault_is_reported_with_its_line(tmp_path: Path, line: bytes, says: st
         read_question_file(path)
     assert str(trouble.value).startswith(f"{path}:2: ")
     assert says in str(trouble.value)
-
-
-def test_an_empty_or_missing_file_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "q.jsonl").write_text("\n", encoding="utf-8")
-    with pytest.raises(Trouble, match="kosong"):
-        read_question_file(tmp_path / "q.jsonl")
-    with pytest.raises(Trouble, match="tidak ada di sini"):
-        read_question_file(tmp_path / "lain.jsonl")

@@ -8,7 +8,6 @@ import pytest
 
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer
-from bot.helpdesk.texts.resident import rupiah
 
 KNOWN = OfficeFacts(
     office_name="Kantor Imigrasi Contoh",
@@ -18,13 +17,6 @@ KNOWN = OfficeFacts(
     officer_name="Petugas Desa Contoh",
     village_name="Desa Contoh",
 )
-
-
-@pytest.mark.parametrize(
-    ("amount", "written"), [(0, "Rp0"), (500, "Rp500"), (650_000, "Rp650.000"), (1_000_000, "Rp1.000.000")]
-)
-def test_amounts_are_written_as_indonesians_do(amount: int, written: str) -> None:
-    assert rupiah(amount) == written
 
 
 def test_an_answer_is_filled_and_keeps_its_bold(sample_folder: Path) -> None:
@@ -67,11 +59,6 @@ def test_a_sentence_that_needs_what_nobody_knows_is_left_out(template: str, answ
 def test_an_emergency_answer_that_alerted_nobody_says_so() -> None:
     facts = OfficeFacts(officer_news="Tekan tombol di bawah.")
     assert fill_placeholders("Telepon 110. {petugas.kabar}", {}, facts) == "Telepon 110. Tekan tombol di bawah."
-
-
-def test_what_the_settings_say_is_not_filled_again() -> None:
-    sly = OfficeFacts(office_name="Kantor {desa.nama}")
-    assert fill_placeholders("{kantor.nama}", {}, sly) == "Kantor {desa.nama}"
 
 
 def test_what_stands_behind_the_bar_gives_way_to_the_settings() -> None:

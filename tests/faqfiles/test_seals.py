@@ -69,17 +69,6 @@ def test_a_signature_holds_for_what_was_signed_alone(
     assert signed(sample_folder) == SIGNED, "what is as it was signed is signed"
 
 
-def test_a_new_date_is_a_new_signature(sample_folder: Path) -> None:
-    seal(sample_folder)
-    save(sample_folder, "Lapor dulu ke polisi", "Lapor ke polisi")
-    save(sample_folder, "diverifikasi: 2026-10-01", "diverifikasi: 2026-11-02")
-    assert signed(sample_folder) == date(2026, 11, 2)
-    seal(sample_folder)
-    assert signed(sample_folder) == date(2026, 11, 2)
-    save(sample_folder, "diverifikasi: 2026-11-02", "diverifikasi:")
-    assert seal(sample_folder) == {}
-
-
 def test_a_date_that_was_published_unsealed_was_given_for_that_text(sample_folder: Path, tmp_path: Path) -> None:
     before = tmp_path / "terbitan"
     sample_folder.rename(before)

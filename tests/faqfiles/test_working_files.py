@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
-import stat
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,7 +16,7 @@ from bot.faqfiles.file_names import SEALS, folder_locked
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import PublishedSets
 from bot.faqfiles.seals import Seal, read_seals, with_seals, written_seals
-from bot.faqfiles.working_files import Edit, WorkingFiles, state_of
+from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as texts
 from tests.app.editing.conftest import NOON
@@ -41,37 +39,6 @@ def test_a_file_broken_by_hand_is_named_with_its_line(draft: WorkingFiles) -> No
     head, fault = str(caught.value).splitlines()
     assert head == texts.DRAFT_BROKEN
     assert fault.startswith(f"• paspor.yaml, baris {at + 1}: ada tombol Tab di awal baris")
-
-
-def test_a_change_that_breaks_the_draft_is_not_blamed_on_a_hand(draft: WorkingFiles) -> None:
-    draft.read()
-    with pytest.raises(Trouble) as caught:
-        draft.would_hold({"paspor.yaml": lambda text: text.replace("    ", "\t", 1)})
-    assert str(caught.value).startswith(f"{texts.BROKEN}\n• ada tombol Tab")
-
-
-def test_a_file_in_other_letters_is_said_to_be_that(draft: WorkingFiles) -> None:
-    (draft.folder / "catatan.txt").write_bytes("Rp 5€".encode("cp1252"))
-    with pytest.raises(Trouble, match=rf"catatan\.txt tidak bisa dibaca atau ditulis: {texts.NOT_UTF8}"):
-        draft.would_hold({"catatan.txt": str})
-
-
-def test_a_trial_leaves_the_folder_as_it_is(draft: WorkingFiles) -> None:
-    seals = draft.folder / SEALS
-    before = sorted(path.name for path in draft.folder.iterdir())
-    draft.read()
-    signed = {SEALS: lambda source: with_seals(source, {"paspor-hilang": Seal("2026-11-27", "0" * 16)})}
-    draft.would_hold(signed)
-    draft.change({SEALS: lambda source: source})
-    assert sorted(path.name for path in draft.folder.iterdir()) == before
-    umask = os.umask(0o022)  # as commands leave another one behind in a test process
-    try:
-        draft.change(signed)
-    finally:
-        os.umask(umask)
-    assert read_seals(draft.folder) == {"paspor-hilang": Seal("2026-11-27", "0" * 16)}
-    assert draft.known(state_of(draft.folder)) is not None
-    assert stat.S_IMODE(seals.stat().st_mode) == 0o644
 
 
 def test_seals_that_another_wrote_first_are_not_overwritten(draft: WorkingFiles) -> None:

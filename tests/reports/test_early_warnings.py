@@ -50,10 +50,6 @@ def test_small_numbers_are_in_the_order_of_names() -> None:
     assert [row.village for row in by_village(counted, VILLAGES)] == ["lawahan", "mandurian"]
 
 
-def test_a_village_that_left_the_settings_keeps_its_id() -> None:
-    assert by_village([("lama", "cek", "merah", 3)], VILLAGES)[0].name == "lama"
-
-
 def test_the_staffs_line_is_one_sentence_and_silent_without_warnings() -> None:
     line = staff_line(COUNTED, VILLAGES, 7)
     assert line == (
@@ -61,11 +57,6 @@ def test_the_staffs_line_is_one_sentence_and_silent_without_warnings() -> None:
         "kiriman meragukan dari 1 desa. Rinciannya: tanya-pimpasa warnings"
     )
     assert staff_line([("lawahan", "cek-paspor", "baru", 30)], VILLAGES, 7) is None
-
-
-def test_the_staffs_line_names_a_few_villages_only() -> None:
-    counted = [(f"desa{number}", "cek", "bahaya", 3) for number in range(5)]
-    assert "dan 2 lagi" in (staff_line(counted, {}, 1) or "")
 
 
 @pytest.fixture
@@ -93,14 +84,6 @@ async def test_the_command_shows_villages_and_counts(config: Path) -> None:
     assert "cek-tawaran-kerja: merah 3" in result.output
     assert "resmi: dikirim ke petugas <3" in result.output
     assert result.output.index("merah") < result.output.index("resmi")
-
-
-async def test_the_command_counts_since_a_day_and_prints_json(config: Path) -> None:
-    result = await in_thread(config, "--since", "2026-11-20", "--json")
-    assert '"finding": "merah"' in result.output
-    assert '"count": "3"' in result.output
-    assert "resmi" not in result.output
-    assert "Belum ada" in (await in_thread(config, "--since", "2026-12-01")).output
 
 
 async def test_a_date_that_is_none_is_wrong_usage(config: Path) -> None:

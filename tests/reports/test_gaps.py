@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
-from bot.matching.search import WordMeaning, likeness
-from bot.reports.gaps import Unanswered, gap_groups, proposed_heading
+from bot.matching.search import WordMeaning
+from bot.reports.gaps import Unanswered, gap_groups
 
 MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -58,22 +55,3 @@ def test_names_and_numbers_are_hidden_in_questions_and_answers() -> None:
     assert "Rahmah" not in shown
     assert "6305010101900001" not in shown
     assert only.texts == ("visa nikah ibu [nama]",)
-
-
-@pytest.mark.parametrize(
-    ("texts", "heading"),
-    [
-        (["paspor kena banjir", "paspor banjir", "banjir paspor"], "Bagaimana tentang paspor banjir?"),
-        (["visa nikah rahmah"], "Bagaimana tentang visa nikah?"),
-        ([""], ""),
-        ([], ""),
-    ],
-)
-def test_a_heading_is_made_of_what_the_questions_share(texts: Sequence[str], heading: str) -> None:
-    assert proposed_heading([meaning(text) for text in texts]) == heading
-
-
-def test_texts_are_alike_by_the_rare_words_that_both_have() -> None:
-    assert likeness(meaning("paspor banjir"), meaning("banjir paspor")) == pytest.approx(1.0)
-    assert likeness(meaning("paspor banjir"), meaning("paspor hilang")) < 0.1
-    assert likeness(meaning(""), meaning("paspor")) == 0.0

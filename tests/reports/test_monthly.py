@@ -13,27 +13,23 @@ import pytest
 
 from bot.app.reports import PICTURE_DPI, TEMPLATES, scope_of
 from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.outreach import Visit
 from bot.helpdesk.model.staff import Observer
 from bot.helpdesk.texts import report as report_texts
 from bot.printable import as_csv
 from bot.reports.monthly.figures import Figures, MonthFigures
 from bot.reports.monthly.letter import ROWS, Content, letter, printed
 from bot.reports.monthly.summary import (
-    LISTED,
     NAMED,
     NewsSent,
     Region,
     Scope,
-    activities,
     by_topic,
     picture,
-    sentences,
     shown,
 )
 from bot.reports.monthly.tables import ActivityRow, VillageRow, village_rows
 from bot.reports.typst_renderer import TypstRenderer
-from tests.helpdesk.desk import MONDAY, WITA, small_policy
+from tests.helpdesk.desk import MONDAY, small_policy
 
 DIRECTORY = small_policy().directory
 NOVEMBER = Month(2026, 11)
@@ -108,31 +104,6 @@ def test_topics_with_small_counts_stand_together(answers: dict[str, int], handed
     assert by_topic(Figures(Counter(answers), handed), TITLES) == expected
 
 
-def test_more_topics_than_the_picture_has_room_for_stand_together() -> None:
-    many = Figures(Counter({f"topik-{number:02}": 50 - number for number in range(12)}))
-    bars = by_topic(many, {})
-    assert len(bars) == 9
-    handed = by_topic(Figures(many.answers, 3), {})
-    assert handed[-2:] == [("Diteruskan ke petugas", 3), bars[-1]], "what went to officers has a bar of its own"
-    assert bars[-1] == ("Lain-lain", 42 + 41 + 40 + 39)
-
-
-@pytest.mark.parametrize(
-    ("figures", "words"),
-    [
-        (BUSY, ("1.204 pertanyaan", "1.047 dijawab langsung oleh bot dan 157 diteruskan", "dalam 11 jam 40 menit")),
-        (Figures(Counter({"paspor": 9}), 2), ("mengajukan 11 pertanyaan", "dijawab langsung oleh bot atau diteruskan")),
-        (Figures(Counter({"paspor": 1})), ("mengajukan kurang dari 3 pertanyaan", "Tidak ada pertanyaan yang dijawab")),
-        (Figures(waits=Counter({9: 1}), warnings=2), ("terlalu sedikit", "kurang dari 3 peringatan dini")),
-        (Figures(), ("belum ada pertanyaan dari warga Desa Mandurian", "0 kegiatan petugas di desa")),
-    ],
-)
-def test_three_sentences_can_be_copied(figures: Figures, words: tuple[str, ...]) -> None:
-    said = sentences(scope(figures))
-    assert len(said) == 3
-    assert all(word in " ".join(said) for word in words), said
-
-
 @pytest.mark.parametrize(
     ("figures", "name"),
     [(BUSY, "Desa Mandurian"), (Figures(), LONG), (Figures(Counter({"paspor": 2})), f"12 desa binaan {LONG}")],
@@ -161,28 +132,6 @@ def test_an_officer_reports_on_his_own_villages_else_on_the_office() -> None:
     names = {officer: scope_of(one, DIRECTORY) for officer, one in DIRECTORY.officers.items()}
     assert names["budi"] == ("Desa Mandurian", frozenset({"mandurian"}))
     assert names["dewi"] == ("Kantor Barat", None)
-
-
-def test_the_activities_tell_what_is_not_written_down_yet() -> None:
-    day = Visit(7, "barat", "budi", "mandurian", "penyuluhan", MONDAY, "Balai Desa")
-    days = (day, replace(day, id=8, attended=1500))
-    told = activities(scope(BUSY, visits=days, news=(NewsSent(MONDAY, 2),)), DIRECTORY)
-    assert "7. 23 November 2026: Penyuluhan imigrasi, Balai Desa (Desa Mandurian). Hadir: belum ditulis" in told
-    assert "/hadir 7" in told
-    assert "Hadir: 1.500 orang" in told
-    assert "• 23 November 2026: diterima <3 warga" in told
-    many = activities(scope(BUSY, visits=(day,) * (LISTED + 4)), DIRECTORY)
-    assert "… dan 4 kegiatan lagi" in many
-    assert len(many) < 4096
-    assert "Belum ada kegiatan" in activities(scope(BUSY), DIRECTORY)
-
-
-def test_months_follow_one_another() -> None:
-    assert Month.read("2026-12") == Month(2026, 12) == Month(2027, 1).previous
-    assert Month(2026, 12).next == Month(2027, 1)
-    assert [Month.read(text) for text in ("2026-13", "2026-1", "11-2026", "1999-01", "")] == [None] * 5
-    begins, ends = NOVEMBER.span(WITA)
-    assert (begins.isoformat(), ends.isoformat()) == ("2026-11-01T00:00:00+08:00", "2026-12-01T00:00:00+08:00")
 
 
 @pytest.mark.parametrize("count", [0, 1, 60])

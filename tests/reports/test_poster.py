@@ -118,27 +118,6 @@ def test_each_of_1200_villages_has_its_own_name_and_code() -> None:
         ]
 
 
-def test_it_says_who_answers_where_and_what_is_never_asked(directory: Directory) -> None:
-    said = said_on(directory.villages["mandurian"], directory, BOT)
-    assert said["place"] == "Kecamatan Tapin Tengah, Kabupaten Tapin"
-    assert (said["officer"], said["bot"]) == (directory.officers["budi"].name, BOT)
-    assert all(word in texts.POSTER_NEVER for word in ("Tidak pernah meminta", "uang", "OTP", "foto KTP"))
-
-
-@pytest.mark.parametrize(
-    ("district", "regency", "place"),
-    [
-        ("", "", ""),
-        ("", "Tapin", "Kabupaten Tapin"),
-        ("Tapin Tengah", "", "Kecamatan Tapin Tengah"),
-        ("Landasan Ulin", "Kota Banjarbaru", "Kecamatan Landasan Ulin, Kota Banjarbaru"),
-        ("", "Kabupaten Tapin", "Kabupaten Tapin"),
-    ],
-)
-def test_the_place_is_written_as_people_say_it(district: str, regency: str, place: str) -> None:
-    assert texts.poster_place(district, regency) == place
-
-
 @pytest.mark.parametrize("question", texts.POSTER_QUESTIONS)
 def test_the_bot_can_answer_what_the_poster_tells_people_to_ask(question: str) -> None:
     assert shipped_index().decide([question]).outcome == "answer"

@@ -16,17 +16,6 @@ from tests.stories.test_kelola import ANSWER, asked_by
 
 __all__ = ["browser"]
 
-SCREENS = [
-    "daftar",
-    "entri/paspor-biaya",
-    "entri-baru",
-    "tarif",
-    "celah",
-    "usulan",
-    "tanda-tangan",
-    "terbitkan",
-    "riwayat",
-]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.browser]
 
 

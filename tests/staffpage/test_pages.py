@@ -10,13 +10,11 @@ import aiohttp
 import pytest
 
 from bot.helpdesk.texts.staff import EVENTS
-from bot.staffpage.view import STATIC
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.staffpage.conftest import Office, with_fields
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-LARGEST_SCRIPT = 15_000
 
 
 def changed_lines(before: str, after: str) -> list[str]:
@@ -31,10 +29,6 @@ async def reads(warga: Phone, amount: str) -> None:
     while amount not in answer:
         await warga.sends("brp biaya bikin paspor")
         answer = (await warga.hears(contains="Paspor elektronik berlaku")).text
-
-
-async def test_the_pages_own_script_is_small() -> None:
-    assert sum(len(body) for name, body in STATIC.items() if name.endswith(".js")) <= LARGEST_SCRIPT
 
 
 async def test_a_link_from_the_chat_opens_the_page_once(office: Office) -> None:
@@ -92,20 +86,6 @@ async def test_no_words_of_a_link_stand_on_a_page(office: Office) -> None:
             for name in names:
                 page = await rini.gets(f"{path}?{name}=Transfer+dulu+ke+budi_paspor")
                 assert "budi_paspor" not in page.text, (path, name)
-
-
-async def test_bold_shows_as_bold_in_what_would_change(office: Office) -> None:
-    async with office.at_the_page(office.rini) as rini:
-        fields = await rini.opens("paspor-rusak")
-        typed = with_fields(fields, inti="Bawa **buku yang rusak** ke kantor. Tanya petugas desa lewat bot ini.")
-        assert (await rini.sends("/entri/paspor-rusak", typed)).status == 200
-        page = await rini.gets("/terbitkan")
-        assert "Bawa <b>buku yang rusak</b> ke kantor" in page.text
-        assert "**" not in page.text
-    await office.rini.sends("/kelola")
-    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Lihat bedanya")
-    seen = await office.rini.hears(contains="Bawa buku yang rusak ke kantor")
-    assert "**" not in seen.text
 
 
 async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office) -> None:
@@ -168,29 +148,6 @@ async def test_the_preview_shows_each_village_what_is_typed_at_once(office: Offi
             "/entri/paspor-hilang/periksa", with_fields(fields, inti="Ada 17 syarat."), csrf=False
         )
         assert "angka &#39;17&#39;" in checked.text
-
-
-async def test_trying_a_text_says_what_the_bot_would_do_and_why(office: Office) -> None:
-    async with office.at_the_page(office.rini) as rini:
-        tried = await rini.sends("/coba", {"teks": "brp biaya bikin paspor"})
-        assert "Langsung dijawab" in tried.text
-        assert "/entri/paspor-biaya" in tried.text
-        assert "Mengapa?" in tried.text
-
-
-async def test_the_list_is_searched_and_narrowed_by_state(office: Office) -> None:
-    async with office.at_the_page(office.rini) as rini:
-        assert "3 dari 3 jawaban" in (await rini.gets("/daftar")).words
-        found = (await rini.gets("/daftar?cari=hilang&keadaan=sepi")).text
-        assert "/entri/paspor-hilang" in found
-        assert "Tidak ada yang cocok" in (await rini.gets("/daftar?cari=zzzz&keadaan=lewat")).words
-        home = await rini.gets("/")
-        for state, name in (("segera", "Harus ditinjau"), ("tipis", "Kurang kalimat")):
-            count = re.search(rf"(\d+) {name}", home.words)
-            listed = (await rini.gets(f"/daftar?keadaan={state}")).words
-            assert count
-            assert f"{count[1]} dari 3 jawaban" in listed
-        assert (await rini.gets("/entri/tidak-ada")).status == 409
 
 
 async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from bot.faqfiles.load import load_faq
 from bot.helpdesk.texts import staff as staff_texts
 from tests.app.editing.conftest import RINI, Fill, Office, Rows
 
@@ -18,10 +15,6 @@ pytestmark = pytest.mark.process
 
 def at(rows: Rows, id: str, text: str) -> list[str]:
     return next(row for row in rows if row[0] == id and row[2] == text)
-
-
-def row_of(rows: Rows, id: str, text: str) -> int:
-    return rows.index(at(rows, id, text)) + 1
 
 
 def put(column: int, value: str, text: str = "biaya paspor") -> Fill:
@@ -62,13 +55,6 @@ def test_rows_may_be_sorted_left_out_changed_emptied_moved_and_added(office: Off
     ]
     assert after.index("      - ongkos maulah paspor") == before.splitlines().index("      - biaya paspor")
     assert '      - {teks: "paspor sobek dimakan tikus", milik: paspor-rusak}' in after
-
-
-def test_a_sentence_moves_to_another_answer_by_its_id_alone(office: Office) -> None:
-    office.takes(office.filled(put(0, "paspor-hilang")))
-    faq = load_faq(office.faq)
-    assert "biaya paspor" in faq.entries["paspor-hilang"].phrasings
-    assert "biaya paspor" not in faq.entries["paspor-biaya"].phrasings
 
 
 @pytest.mark.parametrize(
@@ -117,28 +103,6 @@ def test_what_somebody_changed_meanwhile_is_refused_by_name(office: Office) -> N
         "Baris 2, kolom kalimat: kalimat ini di 'paspor-biaya' sudah diubah orang lain sejak lembar dibuat; "
         "ambil lembar baru"
     )
-
-
-def test_what_somebody_removed_meanwhile_need_not_be_removed_again(office: Office) -> None:
-    content = office.filled(put(2, ""))
-    office.takes(content)
-    assert office.desk.planned(RINI, content, "lembar.xlsx").remarks == (
-        "Baris 2 (paspor-biaya): kalimat ini memang sudah tidak ada.",
-    )
-
-
-def as_csv(rows: Rows, delimiter: str) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter).writerows([["" if cell is None else cell for cell in row] for row in rows])
-    return text.getvalue()
-
-
-@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16")])
-def test_a_sheet_comes_back_as_csv_too(standing: Office, delimiter: str, encoding: str) -> None:
-    held: Rows = []
-    standing.filled(lambda rows: held.extend([*rows, ["paspor-hilang", "kalimat", "-paspor ulun tabuang", "", ""]]))
-    plan = standing.desk.planned(RINI, as_csv(held, delimiter).encode(encoding), "lembar.csv")
-    assert plan.changes == ("+ paspor-hilang, kalimat: -paspor ulun tabuang",)
 
 
 @pytest.mark.parametrize("text", ["=A1+1", "+62 berapa", "-paspor", "@nama", '=HYPERLINK("http://x")'])

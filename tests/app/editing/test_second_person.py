@@ -79,14 +79,6 @@ def test_what_residents_read_otherwise_needs_a_second_person(change: Change, sec
     assert second_for(change(OLD)) is second
 
 
-def test_the_very_first_publication_needs_nobody() -> None:
-    empty = Faq.empty(())
-    first = Proposal("", Path("faq"), OLD, None, empty, difference(empty, OLD), None, ())
-    assert not first.second
-    # a published state that this version cannot read stands for nothing that was agreed to
-    assert second_for(OLD, empty)
-
-
 ALONE = {
     Faq: {"out_of_scope", "content_hash", "problems", "referral_numbers"},
     FaqEntry: {"id", "phrasings", "hard_negatives", "tests", "related", "facts", "verified_on", "review_by"},

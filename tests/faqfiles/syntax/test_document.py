@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import SupportsIndex
 
 import pytest
 import yaml
@@ -12,7 +10,7 @@ import yaml
 from bot.faqfiles.problem import Place
 from bot.faqfiles.syntax import document as documents
 from bot.faqfiles.syntax import syntax_errors
-from bot.faqfiles.syntax.document import LARGEST, lost_texts, open_document, parse
+from bot.faqfiles.syntax.document import LARGEST, open_document, parse
 
 # Quirks of both of PyYAML's parsers must not reach the author.
 PARSERS = [yaml.BaseLoader, *([yaml.CBaseLoader] if hasattr(yaml, "CBaseLoader") else [])]
@@ -32,13 +30,6 @@ def test_a_value_stays_as_it_was_typed(typed: str) -> None:
     assert document
     assert document.data == {"isi": typed}
     assert problems == []
-
-
-@pytest.mark.parametrize(("typed", "value"), [("", None), ("~", None), ("null", None), ("'null'", "null"), ("''", "")])
-def test_only_an_empty_value_or_null_is_nothing(typed: str, value: str | None) -> None:
-    document, _ = parse("a.yaml", f"isi: {typed}\nlain: x\n")
-    assert document
-    assert document.data["isi"] == value
 
 
 @pytest.mark.usefixtures("parser")
@@ -102,12 +93,6 @@ def test_places_count_characters_not_bytes_and_reach_into_long_texts() -> None:
     assert document.place(("isi",), "tidak ada") == document.place(("isi",)) == Place("a.yaml", 2, 6)
 
 
-def test_the_place_of_an_empty_value_is_its_name() -> None:
-    document, _ = parse("a.yaml", "a: x\npemilik:\nb: y\n")
-    assert document
-    assert document.place(("pemilik",)) == Place("a.yaml", 2, 1)
-
-
 @pytest.mark.parametrize(
     ("raw", "line", "column", "says"),
     [
@@ -134,25 +119,6 @@ def test_a_file_of_more_than_two_megabytes_is_refused_with_a_sentence(tmp_path: 
     assert "lebih dari 2 MB" in problem.message
     path.write_bytes(b"a: x\n" + b"#" * (LARGEST - 6) + b"\n")
     assert open_document(path)[0]
-
-
-class Watched(str):
-    """A text that counts how much of it is copied."""
-
-    copied = 0
-
-    def __getitem__(self, key: SupportsIndex | slice) -> str:
-        part = super().__getitem__(key)
-        self.copied += len(part)
-        return part
-
-
-def test_the_texts_of_a_long_file_are_read_once_not_once_for_each_text() -> None:
-    document, _ = parse("a.yaml", "kalimat:\n" + "".join(f"  - cara bertanya {number}\n" for number in range(8000)))
-    assert document
-    watched = Watched(document.source)
-    assert list(lost_texts(replace(document, source=watched))) == []
-    assert watched.copied <= len(watched)
 
 
 @pytest.mark.parametrize("raw", [b"\xef\xbb\xbfa: x\n", b"a: x\r\nb: y\r\n"])
