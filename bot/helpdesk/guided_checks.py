@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.conversation_memory import CheckAnswer, Pause, StartedCheck, without_old_mark
-from bot.helpdesk.model.entities import CheckCount, Resident
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import (
     BACK,
@@ -32,8 +31,10 @@ from bot.helpdesk.model.guided_checks import (
     wants_to_go_on,
 )
 from bot.helpdesk.model.markup import bold, paragraphs
+from bot.helpdesk.model.memory import CheckAnswer, Pause, StartedCheck, without_old_mark
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
-from bot.helpdesk.model.conversation_memory import YesOrNo
-from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
+from bot.helpdesk.model.actions import Action, Button, Outcome, Purpose, Rows, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.memory import YesOrNo
+from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState
 from bot.helpdesk.officer import reply, search
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import OfficerChat, TicketAndResident
+from bot.helpdesk.model.actions import Button, Outcome, Purpose, Rows, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import NOTE, is_note, may_see
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.people import OfficerChat
+from bot.helpdesk.model.policy import Officer, Policy, may_see
+from bot.helpdesk.model.ticket import NOTE, TicketAndResident, is_note
 from bot.helpdesk.officer import reports
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket

@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
-from bot.helpdesk.model.entities import Leave, Ticket, TicketAndResident
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.office_hours import OfficeHours, long_date
+from bot.helpdesk.model.hours import OfficeHours, long_date
+from bot.helpdesk.model.people import Leave
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.ticket import Ticket, TicketAndResident
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import home, moved
 from bot.helpdesk.turn import OfficerTurn

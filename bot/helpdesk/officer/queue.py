@@ -8,13 +8,12 @@ from math import ceil
 
 from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows
-from bot.helpdesk.model.entities import Author, Line, Ticket
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.markup import bold, fits, paragraphs, quoted, split
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import is_note, may_see
+from bot.helpdesk.model.policy import Policy, may_see
 from bot.helpdesk.model.store import QueueView
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Author, Line, Ticket, is_note
 from bot.helpdesk.officer.reply import not_yours, write
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed

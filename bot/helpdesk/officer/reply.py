@@ -9,14 +9,15 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.entities import Author, Held, Line, OfficerChat, Ticket, TicketState
+from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Purpose, Rows, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Edited, Event, Pressed
+from bot.helpdesk.model.hours import PART_OF_DAY, on_the_clock
 from bot.helpdesk.model.markup import bold, fits, quoted
-from bot.helpdesk.model.office_hours import PART_OF_DAY, on_the_clock
-from bot.helpdesk.model.replies import SURE, is_note, may_see
+from bot.helpdesk.model.people import OfficerChat
+from bot.helpdesk.model.policy import may_see
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Ticket, TicketState, is_note
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

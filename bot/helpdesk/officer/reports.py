@@ -10,12 +10,12 @@ from typing import TypeGuard
 from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model import buttons
 from bot.helpdesk.model.actions import Button, Outcome, Report, Rows
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.month import Month, month_named
+from bot.helpdesk.model.hours import Month, month_named
 from bot.helpdesk.model.outreach import VisitAttended
+from bot.helpdesk.model.people import Observer
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.staff import Observer
-from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.turn import OfficerTurn, acknowledged, say

@@ -11,14 +11,14 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Rows, Send
-from bot.helpdesk.model.entities import Author, FaqDraft, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Purpose, Rows, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import paragraphs, quoted, unmarked
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import may_see
+from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.policy import Policy, may_see
 from bot.helpdesk.model.store import QueueView
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import Author, FaqDraft, Line, Ticket, TicketState
 from bot.helpdesk.officer.reply import Reply, answer, not_yours, write
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.names import nameless

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.outreach import (
     AWAITED,
@@ -23,8 +22,8 @@ from bot.helpdesk.model.outreach import (
     daytime,
     in_daytime,
 )
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.policy import Policy, Village
 from bot.helpdesk.privacy.links import fraud_marks
 from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.turn import OfficerTurn

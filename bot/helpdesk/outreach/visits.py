@@ -9,11 +9,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.hours import DAYS, MONTH_WORDS, PART_OF_DAY, on_the_clock
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.month import MONTH_WORDS
-from bot.helpdesk.model.office_hours import DAYS, PART_OF_DAY, on_the_clock
 from bot.helpdesk.model.outreach import (
     AWAITED,
     BY_ENTRY,
@@ -28,8 +27,7 @@ from bot.helpdesk.model.outreach import (
     VisitKept,
     remind_at,
 )
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.policy import Policy, Village
 from bot.helpdesk.outreach.broadcast import looks_like_fraud
 from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn

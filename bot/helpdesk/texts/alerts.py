@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Priority, Send
-from bot.helpdesk.model.alerts import NOT_IN_STAFF_CHAT, OF_DECISIONS, OF_TICKETS, Group, Kind
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import NOT_IN_STAFF_CHAT, OF_DECISIONS, OF_TICKETS, Group, Kind
+from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.policy import Officer
 
 RESTORED = (
     "ℹ️ Bot dipulihkan dari cadangan {moment}.\n\n"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.conversation_memory import DOUBTED, retractions
-from bot.helpdesk.model.directory import Directory, Officer
-from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.markup import bold, paragraphs, quoted
+from bot.helpdesk.model.memory import DOUBTED, retractions
+from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.policy import Directory, Officer
+from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Mapping, Sequence
 
 from bot.helpdesk.model.actions import Verdict
-from bot.helpdesk.model.audit_events import AuditEvent
+from bot.helpdesk.model.ticket import AuditEvent
 
 NO_TICKET = "Kasus #{number} tidak ada. Nomor tertinggi: {highest}."
 AUDIT_HEAD = "Kasus #{number} · {kind} · {state} · {village} · kantor {office}"

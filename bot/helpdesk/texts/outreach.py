@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.helpdesk.model.directory import Directory, Office, Officer, Village
+from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.outreach import BroadcastCounts, BroadcastState, Visit
+from bot.helpdesk.model.policy import Directory, Office, Officer, Village
 
 # for residents
 ASK = (

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.directory import Directory, Office
-from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import is_note
+from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.policy import Directory, Office, Policy
 from bot.helpdesk.model.store import KeptPersonalData
+from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState, is_note
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS

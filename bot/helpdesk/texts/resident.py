@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.helpdesk.model.directory import Office, Officer, Village
-from bot.helpdesk.model.entities import Ticket, TicketState
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, folded
-from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.policy import Office, Officer, Village
+from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.texts.danger import EARLY_WARNING
 
 MENU = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.staff import Role
+from bot.helpdesk.model.hours import long_date
+from bot.helpdesk.model.people import Role
 from bot.matching.entry import DecisionKind
 
 WELCOME = (

@@ -21,18 +21,19 @@ from bot.helpdesk.model.actions import (
     OpenTopic,
     Outcome,
     Priority,
+    Purpose,
     Rows,
     Send,
     Verdict,
 )
-from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Access, Address, Author, Line, Resident, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.errors import Kind
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.markup import fits, split
-from bot.helpdesk.model.policy import PENDING, Policy
+from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.policy import PENDING, Officer, Policy
 from bot.helpdesk.model.store import Delivery, Result, Sent
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import Access, Author, Line, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn, refuse

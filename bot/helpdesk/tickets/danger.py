@@ -13,12 +13,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.conversation_memory import DOUBTED, Memory, Retractions, retractions
-from bot.helpdesk.model.directory import Directory, Mission, Officer
-from bot.helpdesk.model.entities import Address, Resident, Ticket
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.memory import DOUBTED, Memory, Retractions, retractions
+from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.policy import Directory, Mission, Officer, Policy
+from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentTurn

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.actions import Action, Button, Copy, Edit, Outcome, Priority, React, Rows, Send
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Address, Resident, Ticket
+from bot.helpdesk.model.actions import Action, Button, Copy, Edit, Outcome, Priority, Purpose, React, Rows, Send, pieces
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, MESSAGE_LENGTH, fits
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.split_messages import pieces
+from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.store import OutboxRow
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentTurn

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Purpose, Rows, Send
+from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.errors import Kind
 from bot.helpdesk.model.events import Arrived, Undelivered
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

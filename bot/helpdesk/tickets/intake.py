@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.conversation_memory import YesOrNo
-from bot.helpdesk.model.entities import Attachment, Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Purpose, Rows, Send, Verdict
+from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.errors import Alert, Kind
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.memory import YesOrNo
+from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts

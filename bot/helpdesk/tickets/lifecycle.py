@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.errors import Alert, Kind
+from bot.helpdesk.model.policy import Officer, Policy
+from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
 
 ANSWERS_ON_SAFETY = frozenset({"[ya]", "[tidak]", "[salah]"})
 """The lines that stand in a ticket for a pressed answer to whether it is safe, or a mistake."""

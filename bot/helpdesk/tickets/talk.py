@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.replies import is_note
+from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState, is_note
 from bot.helpdesk.texts.officer import WITHDRAWN_LINE
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
