@@ -2,72 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
-from typing import Any
-
 from aiohttp import web
-from aiohttp.test_utils import BaseTestServer, TestServer
+from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
-from bot.app.jobs.job import Job, keep
 from bot.app.runtime.health import Heartbeat
 from bot.channels.telegram.request import AiohttpRequest
 
 
-class Watch:
-    """An outside monitor that answers with one status after the other, and leaves the last call unanswered."""
-
-    def __init__(self, *statuses: int) -> None:
-        self.statuses = list(statuses)
-        self.calls = 0
-        self.done = asyncio.Event()
-
-    async def answer(self, request: web.Request) -> web.Response:
-        assert request.query_string == "kunci=rahasia"
-        self.calls += 1
-        status = self.statuses.pop(0)
-        if not self.statuses:
-            self.done.set()
-            self.statuses = [status]
-        return web.Response(status=status)
-
-
-async def watched(
-    watch: Watch, ready: Callable[[], bool], until: Callable[[BaseTestServer], Awaitable[object]]
-) -> list[MutableMapping[str, Any]]:
-    app = web.Application()
-    app.router.add_get("/ping/rahasia", watch.answer)
-    with capture_logs() as logs:
-        async with TestServer(app) as server, AiohttpRequest() as request:
-            url = str(server.make_url("/ping/rahasia?kunci=rahasia"))
-            task = asyncio.create_task(keep(Job("heartbeat", 0.01, Heartbeat(request, url, ready).beat)))
-            async with asyncio.timeout(5):
-                await until(server)
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-    assert "rahasia" not in str(logs)
-    return logs
-
-
 async def test_each_change_of_what_the_watch_says_is_one_line() -> None:
-    watch = Watch(200, 200, 500, 404, 500, 200, 204)
-    logs = await watched(watch, lambda: True, lambda _: watch.done.wait())
-    assert [(line["event"], line.get("cause")) for line in logs] == [
-        ("the heartbeat does not arrive", "HTTP 500"),
-        ("the heartbeat arrives again", None),
+    statuses, calls = [200, 200, 500, 404, 500, 200, 204], []
+
+    async def answer(request: web.Request) -> web.Response:
+        calls.append(request.query_string)
+        return web.Response(status=statuses[len(calls) - 1])
+
+    app = web.Application()
+    app.router.add_get("/ping/rahasia", answer)
+    with capture_logs() as logs:
+        async with AiohttpRequest() as request:
+            async with TestServer(app) as server:
+                url = str(server.make_url("/ping/rahasia?kunci=rahasia"))
+                await Heartbeat(request, url, lambda: False).beat()
+                assert calls == [], "a bot that is not ready is silent"
+                heartbeat = Heartbeat(request, url, lambda: True)
+                for _ in statuses:
+                    await heartbeat.beat()
+            await heartbeat.beat()
+    assert set(calls) == {"kunci=rahasia"}
+    assert [line["event"] for line in logs] == [
+        "the heartbeat does not arrive",
+        "the heartbeat arrives again",
+        "the heartbeat does not arrive",
     ]
-
-
-async def test_a_watch_that_is_away_is_one_line_and_ends_nothing() -> None:
-    watch = Watch(200)
-
-    async def away(server: BaseTestServer) -> None:
-        await watch.done.wait()
-        await server.close()
-        await asyncio.sleep(0.1)
-
-    logs = await watched(watch, lambda: True, away)
-    assert [line["event"] for line in logs] == ["the heartbeat does not arrive"]
+    assert logs[0]["cause"] == "HTTP 500"
+    assert "rahasia" not in str(logs)

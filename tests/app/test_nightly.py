@@ -155,27 +155,6 @@ async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "sentence"),
-    [
-        (("backup",), 1, "backup.folder"),
-        (("restore", "tidak-ada.db"), 1, "tidak ada"),
-        (("restore", "README.md"), 1, "bukan berkas cadangan"),
-        (("backup", "README.md"), 1, "tidak bisa ditulis"),
-        (("move",), 2, ""),
-        (("move", "--to", "mysql://u:rahasia@s/n"), 1, "tidak dikenal"),
-    ],
-)
-def test_wrong_input_is_a_sentence_and_a_status(
-    tmp_path: Path, arguments: tuple[str, ...], status: int, sentence: str
-) -> None:
-    asyncio.run(new_sqlite(tmp_path))
-    run = Run(tmp_path, *arguments)
-    assert run.status == status
-    assert sentence in run.err
-    assert "rahasia" not in run.err
-
-
-@pytest.mark.parametrize(
     ("day", "own", "national", "closed"),
     [
         (date(2027, 8, 17), (), True, True),

@@ -11,9 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.app.people.regions import COLUMNS, difference, read, rows_of, with_people
+from bot.app.people.regions import COLUMNS, difference, read, with_people
 from bot.faqfiles.sheet import Line, UnreadableSheet
-from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 
@@ -173,29 +172,6 @@ def test_letters_that_cannot_be_read_are_told(content: bytes, told: str, tmp_pat
     assert any(told in fault for fault in faults_of(path)), faults_of(path)
 
 
-def test_a_formula_is_no_value(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "desa.xlsx", changed(3, "desa", '="Desa "&A3'))
-    assert faults_of(path) == ["Baris 3, kolom desa: berisi rumus; salin sebagai nilai (Tempel Khusus, Nilai)"]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("desa.csv", b"", "tidak berisi baris"),
-        ("desa.csv", as_csv(ROWS[:1]).encode(), "tidak berisi baris"),
-        ("desa.xlsx", b"PK\x03\x04 rusak", "bukan lembar kerja Excel yang utuh"),
-        ("desa.xls", b"", "harus .csv atau .xlsx"),
-        ("hilang.csv", None, "tidak bisa dibaca"),
-    ],
-)
-def test_a_file_that_is_no_sheet_is_told(name: str, content: bytes | None, told: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(Trouble, match=told):
-        read(path)
-
-
 def test_the_difference_names_what_is_new_changed_and_gone(tmp_path: Path) -> None:
     path = tmp_path / "desa.csv"
     path.write_text(as_csv((COLUMNS, LAWAHAN, DEWI)))
@@ -213,12 +189,6 @@ def test_the_difference_names_what_is_new_changed_and_gone(tmp_path: Path) -> No
         as_csv(changed(2, "id_petugas", "dewi", (COLUMNS, (*MANDURIAN[:6], "", "", "barat", "", "", ""), DEWI)))
     )
     assert "  ~ Desa Mandurian (mandurian): petugas budi → dewi" in difference(SETTINGS, imported(path))
-
-
-def test_what_was_exported_is_imported_without_a_difference(tmp_path: Path) -> None:
-    path = tmp_path / "desa.csv"
-    path.write_text(as_csv([COLUMNS, *rows_of(SETTINGS)]))
-    assert difference(SETTINGS, imported(path)) == []
 
 
 def test_what_is_kept_is_laid_over_the_settings_of_the_day() -> None:
