@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.faqfiles.file_names import GUIDED_CHECKS, PHRASINGS, PROPER_NAME, SEALS, all_files, partner_of
-from bot.faqfiles.problem import Place, Problem, Rule, errors_of
-from bot.faqfiles.syntax.document import UNREADABLE, Document, open_document
-from bot.helpdesk.texts.operator import why_not
+from bot.faqfiles.problem import Place, Problem, Rule
+from bot.faqfiles.syntax.document import Document, open_document, unreadable
 
 WRONG_NAME = Rule(
     "berkas-salah-nama",
@@ -39,8 +38,8 @@ LOST = Rule(
     berkas yang terhapus atau dipindah, misalnya dari salinan kemarin.
     """,
 )
+_BACKUP = re.compile(r".*(?:~|\.(?:bak|old|orig|rej|save|tmp|swp))", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:ya?ml\b.*|txt)$")
-_LEFT_BY_EDITORS = re.compile(r".*(?:~|\.(?:bak|old|orig|rej|save|tmp|swp))", re.IGNORECASE)
 _COPY_MARKS = re.compile(
     r"^(?:copy of|salinan dari|salinan)\s+|\s*-\s*(?:salin|salinan|copy|kopi)\b.*$|\s*\(\d+\)$|\s+(?:copy|salinan)$"
 )
@@ -71,19 +70,18 @@ def sort_out(folder: Path) -> ClassifiedFiles:
     try:
         paths = {path.relative_to(folder).as_posix(): path for path in all_files(folder) if path.name != SEALS}
     except OSError as error:
-        sentence = f"tidak bisa dibaca: {why_not(error)}; periksa nama dan letaknya, serta hak bacanya"
-        found.leave_out("", UNREADABLE.at(Place(str(folder)), sentence))
+        found.leave_out("", unreadable(Place(str(folder)), error))
         return found
     proper = [name for name, path in paths.items() if _is_proper(name, path)]
     found.names.update(proper)
     for name in proper:
         document, problems = open_document(paths[name])
         found.problems.extend(problems)
-        if document is None or errors_of(problems):
+        if document is None:
             found.leave_out(name)
         else:
             found.documents[name] = document
-    _report_strange(found, {name: path for name, path in paths.items() if name not in proper and path.is_file()})
+    _report_strange(found, [path for name, path in paths.items() if name not in proper and path.is_file()])
     for name, document in [*found.documents.items()]:
         if problem := _misplaced(found, name, document):
             found.leave_out(name, problem)
@@ -94,48 +92,46 @@ def sort_out(folder: Path) -> ClassifiedFiles:
     return found
 
 
-def _misplaced(found: ClassifiedFiles, name: str, document: Document) -> Problem | None:
-    """Return what to do about a file that holds what belongs into another; note that the other is not read either."""
-    partner, place = partner_of(name), document.place(("topik",))
-    topic, entries = document.data.get("topik"), document.data.get("entri")
-    if "langkah" in document.data and not name.startswith(GUIDED_CHECKS):
-        return _wrong_name(document.place(("alur",)), f"{GUIDED_CHECKS}/{name}")
-    if partner and isinstance(entries, list if name.endswith(PHRASINGS) else dict):
-        return lost_file(place, name, [f"salinan {partner}"])
-    right = f"{topic}{PHRASINGS if name.endswith(PHRASINGS) else '.yaml'}"
-    if partner is None or partner in found.names or right == name:
-        return None
-    if right in found.names:
-        found.leave_out(right)
-        return _copied(place, right)
-    if partner_of(right) in found.names:
-        found.leave_out(right)
-        return _wrong_name(place, right)
-    return None
-
-
 def _is_proper(name: str, path: Path) -> bool:
     if path.name.endswith("-kalimat.yaml") or (name.startswith(GUIDED_CHECKS) and path.name.endswith(PHRASINGS)):
         return False
     return bool(PROPER_NAME.fullmatch(path.name))
 
 
-def _report_strange(found: ClassifiedFiles, paths: dict[str, Path]) -> None:
+def _misplaced(found: ClassifiedFiles, name: str, document: Document) -> Problem | None:
+    """Return what to do about a file that holds what belongs into another; note that the other is not read either."""
+    partner, place = partner_of(name), document.place(("topik",))
+    if "langkah" in document.data and not name.startswith(GUIDED_CHECKS):
+        return _wrong_name(document.place(("alur",)), f"{GUIDED_CHECKS}/{name}")
+    if partner and isinstance(document.data.get("entri"), list if name.endswith(PHRASINGS) else dict):
+        return lost_file(place, name, [f"salinan {partner}"])
+    right = f"{document.data.get('topik')}{PHRASINGS if name.endswith(PHRASINGS) else '.yaml'}"
+    if partner is None or partner in found.names or right == name:
+        return None
+    if right not in found.names and partner_of(right) not in found.names:
+        return None
+    problem = _copied(place, right) if right in found.names else _wrong_name(place, right)
+    found.leave_out(right)
+    return problem
+
+
+def _report_strange(found: ClassifiedFiles, paths: list[Path]) -> None:
     """Report the files whose names are no names of FAQ files; several may claim the same right name."""
     claims: dict[str, list[Path]] = {}
-    for path in paths.values():
-        right, backup = _right_name(path), _LEFT_BY_EDITORS.fullmatch(path.name)
-        if right and right not in found.names:
-            if ".y" in path.name.lower() or partner_of(right) in found.names:
-                claims.setdefault(right, []).append(path)
-        elif right and not backup and ".y" in path.name.lower():
-            found.leave_out(right, _copied(Place(str(path)), right))
+    for path in paths:
+        right = _right_name(path)
+        if right and (".y" in path.name.lower() or partner_of(right) in found.names - {right}):
+            claims.setdefault(right, []).append(path)
         elif path.suffix == ".yaml":
             sentence = "nama berkas FAQ hanya huruf kecil, angka, dan tanda hubung, seperti paspor.yaml; ganti namanya"
             found.leave_out(path.name, WRONG_NAME.at(Place(str(path)), sentence))
     for right, similar in claims.items():
-        place = Place(str(similar[0]))
-        if len(similar) > 1 or _LEFT_BY_EDITORS.fullmatch(similar[0].name):
+        mistaken = [path for path in similar if not _BACKUP.fullmatch(path.name)]
+        place = Place(str((mistaken or similar)[0]))
+        if right in found.names:
+            if mistaken:
+                found.leave_out(right, _copied(place, right))
+        elif len(similar) > 1 or not mistaken:
             found.leave_out(right, lost_file(place, right, [path.name for path in similar]))
         else:
             found.leave_out(right, _wrong_name(place, right))
@@ -149,9 +145,9 @@ def _right_name(path: Path) -> str | None:
     base = _COPY_MARKS.sub("", _ENDING.sub("", base)).strip()
     stem = re.sub(r"[.-]kalimat$", "", base)
     right = re.sub(r"[\s_.]+", "-", stem) + (".yaml" if stem == base else PHRASINGS)
-    if path.parent.name == GUIDED_CHECKS and stem == base:
-        return f"{GUIDED_CHECKS}/{right}" if PROPER_NAME.fullmatch(right) else None
-    return right if PROPER_NAME.fullmatch(right) else None
+    if not PROPER_NAME.fullmatch(right):
+        return None
+    return f"{GUIDED_CHECKS}/{right}" if path.parent.name == GUIDED_CHECKS and stem == base else right
 
 
 def _wrong_name(place: Place, right: str) -> Problem:

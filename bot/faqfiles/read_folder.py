@@ -36,7 +36,7 @@ from bot.faqfiles.model import (
     is_proper_id,
     typed_names,
 )
-from bot.faqfiles.problem import Fault, Found, Place, Problem, Rule
+from bot.faqfiles.problem import Fault, Found, Place, Problem, Rule, errors_of
 from bot.faqfiles.problem import Path as Loc
 from bot.faqfiles.render import FEE
 from bot.faqfiles.seals import read_seals, with_version
@@ -147,7 +147,7 @@ class _Reader:
     def __init__(self, files: ClassifiedFiles) -> None:
         self.files = files
         self.faults = list(files.problems)
-        self.whole = not files.left_out
+        self.whole = not files.left_out and not errors_of(files.problems)
         self.spots: dict[tuple[str, str], Spot] = {}
         self.ids: set[str] = set()
         self.given: dict[str, Place] = {}

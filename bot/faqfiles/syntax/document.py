@@ -117,7 +117,7 @@ class Document:
                 break
         if name and (key or (isinstance(node, yaml.ScalarNode) and _value(node) is None)):
             node = name
-        return self._within(node, fragment) or Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+        return self._within(node, fragment) or _place(self.path, node)
 
     def _within(self, node: yaml.Node, fragment: str) -> Place | None:
         start, end = node.start_mark.index, node.end_mark.index
@@ -131,11 +131,20 @@ class Document:
 
 
 class _Unreadable(Exception):
-    """The text cannot be read from the node on."""
+    """The text cannot be read from a node on."""
 
     def __init__(self, node: yaml.Node, sentence: str) -> None:
         self.node = node
         self.sentence = sentence
+
+
+def _place(path: str, node: yaml.Node) -> Place:
+    return Place(path, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def unreadable(place: Place, error: OSError) -> Problem:
+    """Report a file or folder that cannot be opened."""
+    return UNREADABLE.at(place, f"tidak bisa dibaca: {why_not(error)}; periksa nama, letak, dan hak bacanya")
 
 
 def open_document(path: Path) -> tuple[Document | None, list[Problem]]:
@@ -145,30 +154,30 @@ def open_document(path: Path) -> tuple[Document | None, list[Problem]]:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except OSError as error:
-        reason = f"tidak bisa dibaca: {why_not(error)}; periksa nama dan letaknya, serta hak bacanya"
-        return None, [UNREADABLE.at(place, reason)]
+        return None, [unreadable(place, error)]
     if len(raw) > LARGEST:
         reason = "berkas ini lebih dari 2 MB dan tidak dibaca; bagi menjadi beberapa topik, atau hapus yang bukan FAQ"
         return None, [UNREADABLE.at(place, reason)]
-    foreign = next((name for name, beginnings in _FORMATS.items() if raw.startswith(beginnings)), None)
-    if b"\0" in raw[:SAMPLE] and not foreign:
-        # UTF-16 without its mark: every other byte of a Latin text is zero.
-        foreign = "UTF-16 ('Unicode')"
+    # UTF-16 without its mark: every other byte of a Latin text is zero.
+    utf_16 = "UTF-16 ('Unicode')" if b"\0" in raw[:SAMPLE] else None
     advice = "di Notepad pilih Simpan Sebagai, lalu Pengodean: UTF-8"
-    if foreign:
+    if foreign := next((name for name, beginnings in _FORMATS.items() if raw.startswith(beginnings)), utf_16):
         return None, [NOT_UTF8.at(place, f"berkas ini disimpan sebagai {foreign}, bukan teks biasa; {advice}")]
     try:
         source = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        good = raw[: error.start].decode("utf-8-sig")
-        place = Place(str(path), good.count("\n") + 1, len(good) - good.rfind("\n"))
-        sign = f"byte {raw[error.start]:#04x}"
-        return None, [NOT_UTF8.at(place, f"huruf di sini tidak disimpan sebagai UTF-8 ({sign}); {advice}")]
+        place = _at(path, raw[: error.start].decode("utf-8-sig"))
+        sentence = f"huruf di sini tidak disimpan sebagai UTF-8 (byte {raw[error.start]:#04x}); {advice}"
+        return None, [NOT_UTF8.at(place, sentence)]
     if conflict := _CONFLICT.search(source):
-        place = Place(str(path), source.count("\n", 0, conflict.start()) + 1)
-        return None, [BROKEN.at(place, _CONFLICT_SENTENCE)]
+        return None, [BROKEN.at(_at(path, source[: conflict.start()]), _CONFLICT_SENTENCE)]
     document, problems = parse(str(path), source)
     return document, [*problems, *(lost_texts(document) if document else ())]
+
+
+def _at(path: Path, before: str) -> Place:
+    """Return the place behind the beginning of a file."""
+    return Place(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def parse(path: str, source: str) -> tuple[Document | None, list[Problem]]:
@@ -179,14 +188,12 @@ def parse(path: str, source: str) -> tuple[Document | None, list[Problem]]:
             sentence = "berkas ini kosong" if root is None else "berkas ini tidak berisi isian 'nama: isi'"
             return None, [BROKEN.at(Place(path), f"{sentence}; mulai dengan 'topik: …'")]
         doubled: list[tuple[yaml.Node, str]] = []
-        data = _data(root, source, doubled)
+        document = Document(path, source, root, _data(root, source, doubled))
     except yaml.YAMLError as error:
         return None, [BROKEN.at(*explain(path, source, error))]
     except _Unreadable as error:
-        mark = error.node.start_mark
-        return None, [BROKEN.at(Place(path, mark.line + 1, mark.column + 1), error.sentence)]
-    places = ((Place(path, node.start_mark.line + 1, node.start_mark.column + 1), said) for node, said in doubled)
-    return Document(path, source, root, data), [DOUBLED.at(place, sentence) for place, sentence in places]
+        return None, [BROKEN.at(_place(path, error.node), error.sentence)]
+    return document, [DOUBLED.at(_place(path, node), sentence) for node, sentence in doubled]
 
 
 def _data(node: yaml.Node, source: str, doubled: list[tuple[yaml.Node, str]], depth: int = 0) -> Any:
@@ -200,21 +207,17 @@ def _data(node: yaml.Node, source: str, doubled: list[tuple[yaml.Node, str]], de
         raise _Unreadable(node, "isinya bertingkat terlalu dalam; periksa tanda [ dan {")
     if isinstance(node, yaml.SequenceNode):
         return [_data(one, source, doubled, depth + 1) for one in node.value]
-    found: dict[str, Any] = {}
     first: dict[str, yaml.Node] = {}
     again: list[yaml.Node] = []
-    for key, value in node.value:
+    for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise _Unreadable(key, "nama isian harus satu teks, bukan daftar")
-        if key.value in found:
+        if first.setdefault(key.value, key) is not key:
             again.append(key)
-        else:
-            first[key.value] = key
-            found[key.value] = _data(value, source, doubled, depth + 1)
     if again:
-        line, name = first[again[0].value].start_mark.line + 1, again[0].value
-        doubled.append((again[0], doubled_sentence(name, f"baris {line}", len(again) - 1)))
-    return found
+        where = f"baris {first[again[0].value].start_mark.line + 1}"
+        doubled.append((again[0], doubled_sentence(again[0].value, where, len(again) - 1)))
+    return {key.value: _data(value, source, doubled, depth + 1) for key, value in node.value if key not in again}
 
 
 def doubled_sentence(name: str, first: str, others: int = 0) -> str:
@@ -236,25 +239,22 @@ def lost_texts(document: Document) -> Iterator[Problem]:
     for name, in_list, node in _scalars(document.root):
         first = node.start_mark.line
         last = first + document.source.count("\n", node.start_mark.index, node.end_mark.index)
-        place = Place(document.path, first + 1, node.start_mark.column + 1)
+        place = _place(document.path, node)
         if node.style != "|" and name in _STEPPED_TEXTS and _loses_steps(node.value, lines[first + 1 : last + 1]):
             sign = re.match(r">[-+]?", lines[first][node.start_mark.column :])
             sentence = f"langkah-langkah di teks ini tersambung; tulis '{name}: |', lalu isinya di bawahnya"
             if sign:
                 sentence = f"tanda '{sign[0]}' menyambung langkah-langkah di bawahnya menjadi satu baris; tulis |"
             yield JOINED.at(place, sentence)
-        elif node.style:
-            continue
-        else:
-            if name in _LISTED_TEXTS and in_list and last > first:
+        elif not node.style and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
+            if in_list and last > first:
                 again = lines[first + 1].strip()
                 yield CUT.at(place, f"baris '{again}' menyambung ke baris di atasnya; tulis '- ' di depannya")
+            # Nobody types several spaces before a sentence's own "#"; that is how comments are written.
             if document.source.startswith(" #", node.end_mark.index):
-                # Nobody types several spaces before a sentence's own "#"; that is how comments are written.
                 rest = lines[node.end_mark.line][node.end_mark.column :].strip()
-                if name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
-                    advice = "apit seluruh teks dengan tanda kutip ganda"
-                    yield CUT.at(place, f"'{rest}' tidak ikut terbaca karena tanda #; {advice}")
+                advice = "apit seluruh teks dengan tanda kutip ganda"
+                yield CUT.at(place, f"'{rest}' tidak ikut terbaca karena tanda #; {advice}")
 
 
 def _loses_steps(text: str, typed: list[str]) -> bool:

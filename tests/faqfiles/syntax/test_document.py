@@ -77,7 +77,7 @@ def test_what_cannot_be_read_says_where_and_what_to_do(source: str, line: int, c
 
 
 @pytest.mark.usefixtures("parser")
-def test_a_name_that_stands_twice_is_reported_and_the_first_counts() -> None:
+def test_a_name_that_stands_twice_is_reported() -> None:
     document, (problem,) = parse("a.yaml", "a: x\nb: y\na: z\n")
     assert document
     assert document.data == {"a": "x", "b": "y"}
