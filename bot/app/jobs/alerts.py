@@ -61,8 +61,6 @@ class Alerts:
         self._away: datetime | None = None
         self.trouble: str | None = None
         """Why the alerts cannot be read: the database is away."""
-        self.oldest_waiting: datetime | None = None
-        """Since when the longest waiting update or message waited at the last check of the queues."""
         self._stored: tuple[OpenAlert, ...] = ()
 
     def report(self, kind: Kind, wrong: bool, detail: str = "") -> None:
@@ -193,7 +191,6 @@ class Checks:
             oldest = await transaction.run_long(oldest_waiting, now)
             depths = await transaction.run_long(queue_depths)
             totals = await transaction.run_long(ledger, None)
-        self._alerts.oldest_waiting = oldest
         self._metrics.oldest_waiting.set(oldest.timestamp() if oldest else 0)
         for queue, depth in depths.items():
             self._metrics.queue.labels(queue).set(depth)

@@ -24,7 +24,7 @@ from bot.channels.telegram.contact import Contact, Loss
 from bot.channels.telegram.receive import Keep
 from bot.channels.telegram.request import AiohttpRequest, NoAnswer, NotSent
 from bot.channels.telegram.webhook import webhook_app
-from bot.helpdesk.model.alerts import OF_CONTACT, OF_TICKETS, Kind
+from bot.helpdesk.model.alerts import OF_CONTACT, OF_TICKETS, Kind, OpenAlert
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
 from bot.helpdesk.texts import alerts as texts
@@ -47,15 +47,12 @@ _json = partial(web.json_response, dumps=partial(json.dumps, ensure_ascii=False)
 class Health:
     """The state behind /livez, /readyz and /healthz. `deaf_after`: how long contact with Telegram may be lost."""
 
-    def __init__(self, contact: Contact, deaf_after: timedelta, now: Callable[[], datetime]) -> None:
+    def __init__(self, contact: Contact, deaf_after: timedelta) -> None:
         self.contact = contact
         self._deaf_after = deaf_after
-        self._now = now
         self.engine: Engine | None = None
         self.alerts: Alerts | None = None
         self.turns: Turns | None = None
-        self.last_error: tuple[str, datetime] | None = None
-        """What was last wrong, and when it was last seen."""
         self._before: tuple[str, ...] = ()
 
     def built(self, engine: Engine, alerts: Alerts, turns: Turns) -> None:
@@ -94,8 +91,6 @@ class Health:
             for kind in OF_CONTACT:
                 self.alerts.report(kind, kind in lost, _detail(kind, lost[kind]) if kind in lost else "")
         troubles = self.troubles
-        if troubles:
-            self.last_error = (" ".join(troubles), self._now())
         if troubles and troubles != self._before:
             log.error("not ready", troubles=troubles)
         elif self._before and not troubles:
@@ -146,7 +141,7 @@ class WebListener:
         self._metrics = metrics
         self._keep: Keep | None = None
         self.contact = Contact(now)
-        self.health = Health(self.contact, settings.health.deaf_after, now)
+        self.health = Health(self.contact, settings.health.deaf_after)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -194,7 +189,8 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
 
     async def healthz(_: web.Request) -> web.Response:
         report = _readiness(health)
-        return _json(report | _seen(health), status=_status(report["ok"]))
+        alarms = [_alarm(one) for one in (health.alerts.standing if health.alerts else ())]
+        return _json({**report, "alarms": alarms}, status=_status(report["ok"]))
 
     async def show(_: web.Request) -> web.Response:
         metrics.ready.set(not health.troubles)
@@ -216,28 +212,10 @@ def _readiness(health: Health) -> dict[str, object]:
     return {"ok": not troubles, "trouble": " ".join(troubles) or None}
 
 
-def _seen(health: Health) -> dict[str, object]:
-    """Return the alerts, the times of the last turn, contact and error, and since when the longest wait lasts."""
-    error, error_at = health.last_error or (None, None)
-    moments = {
-        "last_turn": health.turns.ended_at if health.turns else None,
-        "last_contact": health.contact.last,
-        "oldest_waiting": health.alerts.oldest_waiting if health.alerts else None,
-        "last_error_at": error_at,
-    }
-    alarms = [
-        {
-            "kind": one.alert.kind.value,
-            **({"case": int(one.alert.subject)} if one.alert.kind in OF_TICKETS else {}),
-            "since": _iso(one.since),
-        }
-        for one in (health.alerts.standing if health.alerts else ())
-    ]
-    return {"alarms": alarms, **{name: _iso(moment) for name, moment in moments.items()}, "last_error": error}
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
+def _alarm(standing: OpenAlert) -> dict[str, str | int]:
+    alert = standing.alert
+    ticket = {"case": int(alert.subject)} if alert.kind in OF_TICKETS else {}
+    return {"kind": alert.kind.value, **ticket, "since": standing.since.isoformat(timespec="seconds")}
 
 
 @asynccontextmanager

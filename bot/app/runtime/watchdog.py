@@ -15,12 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import structlog
-
-from bot import clock
 
 STALLED_STATUS = 70
 """The exit status of a process that ends itself because it stands still (EX_SOFTWARE of sysexits.h)."""
@@ -42,8 +39,6 @@ class Turns:
         """How many turns of each name have ended."""
         self.stalled = False
         """Set by the watchdog: a turn has not come to its end for too long."""
-        self.ended_at: datetime | None = None
-        """When a turn last came to its end."""
 
     @contextmanager
     def turn(self, name: str) -> Iterator[None]:
@@ -54,7 +49,6 @@ class Turns:
         finally:
             self.under_way = None
             self.ended[name] += 1
-            self.ended_at = clock.now()
             self._note(name)
 
 
