@@ -1,20 +1,17 @@
-"""Every long command shows how far it is: a bar on a terminal."""
+"""Every long command shows on a terminal how far it is, and elsewhere nothing."""
 
 from __future__ import annotations
 
-import asyncio
+import io
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
+import sys
 
 import click.testing
 import pytest
-import yaml
-from click.testing import CliRunner, Result
 
-from bot.cli.main import cli
-from bot.storage import open_store
-from telegram_simulator.server import BotApiServer
+from bot.cli.common import progress
+from bot.helpdesk.model.errors import Trouble
+from tests.cli.conftest import Office
 from tests.storage.samples import everything
 
 LONG = {
@@ -27,46 +24,32 @@ LONG = {
     "report --year 2026 --output {folder}/tahun.csv": "Laporan",
 }
 """The commands that take long where there is much to do, and what their bars are called."""
-
 EMPTY = {"Laporan": 1}
 """Its status where nothing happened in the months that it looks through."""
 
 
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Path]:
-    """Provide a folder with settings, a database with something in it, and a backup of that."""
-    async with BotApiServer() as server:
-        database = f"sqlite:///{tmp_path}/bot.db"
-        values = {
-            "telegram": {"token": server.token, "base_url": server.base_url},
-            "database": database,
-            "offices": [{"id": "banjarmasin", "name": "Kantor Banjarmasin"}],
-            "officers": [{"id": name, "name": name.title(), "office": "banjarmasin"} for name in ("ani", "eko")],
-            "villages": [{"id": "mandurian", "name": "Desa Mandurian", "officer": "ani"}],
-        }
-        (tmp_path / "config.yaml").write_text(yaml.safe_dump(values))
-        store = await open_store(database, exclusive=True)
-        await everything(store)
-        await store.close()
-        yield tmp_path
-
-
-def types(folder: Path, line: str) -> Result:
-    backups = sorted((folder / "cadangan").glob("bot-*.db"))
-    words = line.format(folder=folder, backup=backups[0] if backups else "").split()
-    return CliRunner().invoke(cli, [words[0], "--config", str(folder / "config.yaml"), *words[1:]])
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let standard error be a terminal."""
+@pytest.mark.parametrize("on_terminal", [True, False])
+async def test_each_long_command_shows_a_bar_to_its_end(
+    office: Office, on_terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stream = click.testing._NamedTextIOWrapper
-    monkeypatch.setattr(stream, "isatty", lambda self: self.name == "<stderr>")
-
-
-async def test_each_long_command_shows_a_bar_to_its_end(office: Path, terminal: None) -> None:
+    monkeypatch.setattr(stream, "isatty", lambda self: on_terminal and self.name == "<stderr>")
+    async with office.store() as store:
+        await everything(store)
+    office.values["officers"].append({"id": "eko", "name": "Pak Eko", "office": "barat"})
     for line, label in LONG.items():
-        done = await asyncio.to_thread(types, office, line)
-        assert done.exit_code == EMPTY.get(label, 0), (line, done.output)
-        assert re.search(rf"{label} .*100%", done.stderr), (line, done.stderr)
-        assert label not in done.stdout, line
+        backup = next((office.folder / "cadangan").glob("bot-*.db"), "")
+        done = await office.types(*line.format(folder=office.folder, backup=backup).split())
+        assert done.status == EMPTY.get(label, 0), (line, done)
+        assert bool(re.search(rf"{label} .*100%", done.err)) is on_terminal, (line, done)
+        assert label not in done.out + ("" if on_terminal else done.err), line
+
+
+@pytest.mark.parametrize("on_terminal", [True, False])
+def test_what_fails_is_said_alone(on_terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: on_terminal, raising=False)
+    monkeypatch.setattr(sys, "stderr", out)
+    with pytest.raises(Trouble), progress("Poster"):
+        raise Trouble("Tidak bisa.")
+    assert out.getvalue() == ""

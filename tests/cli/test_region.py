@@ -2,64 +2,69 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
-from click.testing import CliRunner, Result
 
 from bot.app.people.regions import COLUMNS
-from bot.cli.main import cli
-from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts
-from bot.storage import open_store
 from tests.app.test_regions import DEWI, LAWAHAN, MANDURIAN, as_csv, changed
+from tests.cli.conftest import Office
+from tests.command import Done
 
 ROWS = (COLUMNS, MANDURIAN, LAWAHAN, DEWI)
 
 
 @pytest.fixture
-async def config(tmp_path: Path) -> Path:
-    path, database = tmp_path / "config.yaml", f"sqlite:///{tmp_path}/bot.db"
-    values = {
-        "database": database,
-        "offices": [{"id": "barat", "name": "Kantor Barat", "address": "Jalan Ahmad Yani 1"}],
-        "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat"}],
-        "villages": [{"id": "mandurian", "name": "Desa Mandurian", "officer": "budi", "code": 6305072001}],
-    }
-    path.write_text(yaml.safe_dump(values))
-    (tmp_path / "desa.csv").write_text(as_csv(ROWS))
-    await (await open_store(database, exclusive=True)).close()
-    return path
+async def config(office: Office) -> Office:
+    office.values["offices"] = [{"id": "barat", "name": "Kantor Barat", "address": "Jalan Ahmad Yani 1"}]
+    office.values["villages"][0]["code"] = 6305072001
+    (office.folder / "desa.csv").write_text(as_csv(ROWS))
+    async with office.store():
+        return office
 
 
-async def types(config: Path, *line: str, answer: str | None = None) -> Result:
-    words = [*line[:2], "--config", str(config), *line[2:]]
-    return await asyncio.to_thread(CliRunner().invoke, cli, words, input=answer)
+async def imported(office: Office, *line: str, answer: str | None = None) -> Done:
+    return await office.types("region", "import", str(office.folder / "desa.csv"), *line, answer=answer)
 
 
-async def exported(config: Path) -> list[str]:
-    done = await types(config, "region", "export", str(config.parent / "kini.csv"))
-    assert done.exit_code == 0, done.output
-    return (config.parent / "kini.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+async def exported(office: Office) -> list[str]:
+    assert (await office.types("region", "export", str(office.folder / "kini.csv"))).status == 0
+    return (office.folder / "kini.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
 
 
-async def test_what_was_imported_counts_for_every_command(config: Path) -> None:
+async def test_what_was_imported_counts_for_every_command(config: Office) -> None:
     before = await exported(config)
     assert [row.split(",")[0] for row in before] == ["mandurian"]
-    done = await types(config, "region", "import", str(config.parent / "desa.csv"), "--ya")
-    assert done.exit_code == 0, done.output
-    assert "Desa: 1 baru, 0 berubah, 0 dihapus, 1 tetap" in done.output
-    assert texts.REGION_TAKEN in done.output
+    done = await imported(config, "--ya")
+    assert done.status == 0, done.out
+    assert "Desa: 1 baru, 0 berubah, 0 dihapus, 1 tetap" in done.out
+    assert texts.REGION_TAKEN in done.out
     assert [row.split(",")[0] for row in await exported(config)] == ["mandurian", "lawahan", ""]
-    listed = await types(config, "officer", "list")
-    assert [line.split()[0] for line in listed.output.splitlines()] == ["budi", "citra", "dewi"]
-    again = await types(config, "region", "import", str(config.parent / "kini.csv"))
-    assert texts.REGION_SAME in again.output
+    listed = await config.types("officer", "list")
+    assert [line.split()[0] for line in listed.out.splitlines()] == ["budi", "citra", "dewi"]
+    again = await config.types("region", "import", str(config.folder / "kini.csv"))
+    assert texts.REGION_SAME in again.out
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "Tidak\n"), ((), "\n"), ((), "")]
+)
+async def test_nothing_changes_before_it_is_wanted(line: tuple[str, ...], answer: str | None, config: Office) -> None:
+    done = await imported(config, *line, answer=answer)
+    assert "+ Desa Lawahan (lawahan)" in done.out
+    assert len(await exported(config)) == 1
+
+
+@pytest.mark.parametrize("answer", ["ya\n", "Ya\n", "y\n", "mau\nya\n"])
+async def test_the_question_is_answered_in_indonesian(answer: str, config: Office) -> None:
+    done = await imported(config, answer=answer)
+    assert f"{texts.REGION_ASK} (ya/tidak)" in done.err
+    assert ("Salah: tulis ya atau tidak" in done.err) == answer.startswith("mau")
+    assert texts.REGION_TAKEN in done.out
 
 
 RUN = ("=", "+", "-", "@", "\t", "\r")
@@ -68,31 +73,29 @@ FORMULAS = ["=1+1", "+62", "-2", "@budi", "'=1+1", "''@", "'kutip'", "=CMD_x000D
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize("name", FORMULAS)
-async def test_no_exported_cell_is_run_and_all_come_back_unchanged(name: str, ending: str, config: Path) -> None:
+async def test_no_exported_cell_is_run_and_all_come_back_unchanged(name: str, ending: str, config: Office) -> None:
     village_is(config, name=name, district=name, regency=name)
-    path = config.parent / f"kini.{ending}"
-    assert (await types(config, "region", "export", str(path))).exit_code == 0
+    path = config.folder / f"kini.{ending}"
+    assert (await config.types("region", "export", str(path))).status == 0
     if ending == "csv":
         assert not [cell for cell in next(cells_below_head(path)) if cell.startswith(RUN)]
-    again = await types(config, "region", "import", str(path), "--ya")
-    assert (again.exit_code, texts.REGION_SAME in again.output) == (0, True), again.output
+    again = await config.types("region", "import", str(path), "--ya")
+    assert (again.status, texts.REGION_SAME in again.out) == (0, True), again.out
 
 
 @pytest.mark.parametrize("before", ["\t", "\r"])
-async def test_a_cell_is_not_run_behind_a_blank_either(before: str, config: Path) -> None:
+async def test_a_cell_is_not_run_behind_a_blank_either(before: str, config: Office) -> None:
     village_is(config, district=f"{before}=1+1")
     for ending in ("csv", "xlsx"):
-        path = config.parent / f"kini.{ending}"
-        assert (await types(config, "region", "export", str(path))).exit_code == 0
-        read_back = await types(config, "region", "import", str(path), "--check")
-        assert "→ =1+1" in read_back.output, "a blank in front is no part of a name"
-    assert not [cell for cell in next(cells_below_head(config.parent / "kini.csv")) if cell.startswith(RUN)]
+        path = config.folder / f"kini.{ending}"
+        assert (await config.types("region", "export", str(path))).status == 0
+        read_back = await config.types("region", "import", str(path), "--check")
+        assert "→ =1+1" in read_back.out, "a blank in front is no part of a name"
+    assert not [cell for cell in next(cells_below_head(config.folder / "kini.csv")) if cell.startswith(RUN)]
 
 
-def village_is(config: Path, **fields: str) -> None:
-    values = yaml.safe_load(config.read_text())
-    values["villages"][0] |= fields
-    config.write_text(yaml.safe_dump(values))
+def village_is(config: Office, **fields: str) -> None:
+    config.values["villages"][0] |= fields
 
 
 def cells_below_head(path: Path) -> Iterator[list[str]]:
@@ -101,12 +104,11 @@ def cells_below_head(path: Path) -> Iterator[list[str]]:
     return rows
 
 
-async def test_one_fault_keeps_everything_out(config: Path) -> None:
-    path = config.parent / "desa.csv"
+async def test_one_fault_keeps_everything_out(config: Office) -> None:
+    path = config.folder / "desa.csv"
     path.write_text(as_csv(changed(3, "kode_desa", "630507200", ROWS)))
-    done = await types(config, "region", "import", str(path), "--ya")
-    assert isinstance(done.exception, Trouble)
-    assert str(done.exception).splitlines() == [
+    done = await config.types("region", "import", str(path), "--ya")
+    assert done.err.splitlines() == [
         "Baris 3, kolom kode_desa: "
         "'630507200' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 (9 angka)",
         "1 galat; tidak ada yang diubah.",
