@@ -17,7 +17,7 @@ def replace(path: Path, content: bytes, *, rights: int = 0o666) -> None:
     except OSError:
         half.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def create(path: Path, content: bytes, *, rights: int = 0o666) -> None:
@@ -27,7 +27,7 @@ def create(path: Path, content: bytes, *, rights: int = 0o666) -> None:
         os.link(half, path)  # unlike a rename, this takes nothing away that appeared meanwhile
     finally:
         half.unlink()
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def beside(path: Path, content: bytes, *, rights: int = 0o666) -> Path:
@@ -52,9 +52,9 @@ def write(path: Path, content: bytes, *, rights: int = 0o666) -> None:
         os.fsync(file.fileno())
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk. Raises OSError."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -38,8 +38,7 @@ from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.backup.backup import backups_in, take_backup
 from bot.storage.backup.copy import Contents
-from bot.storage.backup.rehearsal import rehearse
-from bot.storage.backup.restore import Notice, SinceBackup, taken_at
+from bot.storage.backup.restore import Notice, SinceBackup, rehearse, taken_at
 from bot.storage.backup.restore import move as move_store
 from bot.storage.backup.restore import restore as restore_backup
 from bot.storage.database.engine import folder_of, parse, place

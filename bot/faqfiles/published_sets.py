@@ -185,9 +185,9 @@ class PublishedSets:
         manifest = _to_json(made)
         id = _hash(manifest)[:_NAME]
         files.write(staged.parent / MANIFEST, manifest)
-        files.sync_folder(staged.parent)
+        files.sync(staged.parent)
         os.rename(staged.parent, self.folder / id)
-        files.sync_folder(self.folder)
+        files.sync(self.folder)
         return self.read(id)
 
     def point_to(self, one: PublishedSet) -> None:
@@ -233,7 +233,7 @@ def _copy(source: Path, target: Path) -> None:
         copy.parent.mkdir(exist_ok=True)
         files.write(copy, path.read_bytes())
     for folder in {target, *(path.parent for path in faq_files(target))}:
-        files.sync_folder(folder)
+        files.sync(folder)
 
 
 def _taken_back(every: Iterable[PublishedSet]) -> frozenset[str]:

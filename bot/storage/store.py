@@ -28,7 +28,7 @@ from bot.helpdesk.model.store import (
     StorageUnavailable,
 )
 from bot.storage import claiming
-from bot.storage.database.engine import Access, Database, P, T, Transaction, open_database
+from bot.storage.database.engine import Access, Database, P, T, Transaction, closed_if_failing, open_database
 from bot.storage.database.versions import State, bring_up_to_date, state, unfit
 from bot.storage.queries import (
     alerts,
@@ -58,18 +58,15 @@ async def open_store(url: str, *, exclusive: bool) -> SqlStore:
     """Open the store at a database URL; an empty place becomes a store, an older one is brought up to date.
 
     `exclusive`: this is the bot. On SQLite no second bot may open the file meanwhile; on PostgreSQL several may share
-    the work. Commands open what is there with `open_existing`. Raises StorageUnavailable.
+    the work. Commands open what is there with `beside`. Raises StorageUnavailable.
     """
-    database = await open_database(url, exclusive=exclusive)
-    try:
+    async with closed_if_failing(await open_database(url, exclusive=exclusive)) as database:
         await bring_up_to_date(database, url)
-    except BaseException:
-        await database.close()
-        raise
     return SqlStore(database)
 
 
-async def open_existing(url: str, *, write: bool = False) -> SqlStore:
+@asynccontextmanager
+async def beside(url: str, *, write: bool = False) -> AsyncIterator[SqlStore]:
     """Open a store that is there and of this version, for a command beside the bot; nothing is created or upgraded.
 
     Without `write` nothing in it can be changed. Raises StorageUnavailable.
@@ -79,20 +76,9 @@ async def open_existing(url: str, *, write: bool = False) -> SqlStore:
         found = await state(database)
         if found is not State.CURRENT:
             raise unfit(url, found)
-    except BaseException:
-        await database.close()
-        raise
-    return SqlStore(database)
-
-
-@asynccontextmanager
-async def beside(url: str, *, write: bool = False) -> AsyncIterator[SqlStore]:
-    """Open a store that is there, beside the bot's own connections, and close it. Raises StorageUnavailable."""
-    store = await open_existing(url, write=write)
-    try:
-        yield store
+        yield SqlStore(database)
     finally:
-        await store.close()
+        await database.close()
 
 
 class SqlStore:
@@ -222,43 +208,31 @@ class SqlStore:
         return found
 
     async def _with_messages(self, found: ErasureCounts, before: datetime) -> ErasureCounts:
-        """Forget old messages too, some at a time; where that is broken off, the next time goes on with it."""
+        """Forget old messages too; where that is broken off, the next time goes on with it."""
         self._traces = True
-        gone = dict.fromkeys(erasure.QUEUES, 0)
-        for queue in erasure.QUEUES:
-            last = 0
-            while True:
-                try:
-                    async with self.database.transaction() as transaction:
-                        rows = await transaction.run_long(erasure.forget_messages, queue, last, before)
-                except Conflict:
-                    await asyncio.sleep(CLEARING_PAUSE)
-                    continue
-                if not rows:
-                    break
-                last, gone[queue] = max(rows), gone[queue] + len(rows)
-                self._traces = True
-                await asyncio.sleep(CLEARING_PAUSE)
-        return replace(found, **gone)
+        parts = {queue: partial(erasure.forget_messages, queue=queue, before=before) for queue in erasure.QUEUES}
+        return replace(found, **{queue: await self._in_portions(part) for queue, part in parts.items()})
 
     async def clear_finished(self, limits: erasure.Limits) -> int:
-        """Let finished rows of the queues go, some at a time; what was done stays done where this ends early.
+        """Let finished rows of the queues go; returns how many went."""
+        parts = [partial(erasure.clear, queue=queue, limits=limits) for queue in erasure.FINISHED]
+        return sum([await self._in_portions(part) for part in parts])
 
-        Returns how many went.
-        """
+    async def _in_portions(self, look: Callable[[Connection, int], erasure.Page]) -> int:
+        """Go through a queue, some rows at a time; what was done stays done where this ends early."""
         gone = 0
-        for queue in erasure.FINISHED:
-            last: int | None = 0
-            while last is not None:
-                try:
-                    page = await self.write(erasure.clear, queue, last, limits)
-                except Conflict:
-                    log.info("another writer is at the same rows; looking at them again")
-                    await asyncio.sleep(CLEARING_PAUSE)
-                    continue
-                last, gone = page.last, gone + page.gone
-                self._traces |= page.gone > 0
-                await asyncio.sleep(CLEARING_PAUSE if page.gone else 0)
+        last: int | None = 0
+        while last is not None:
+            try:
+                async with self.database.transaction() as transaction:
+                    page = await transaction.run_long(look, last)
+            except Conflict:
+                log.info("another writer is at the same rows; looking at them again")
+                await asyncio.sleep(CLEARING_PAUSE)
+                continue
+            last, gone = page.last, gone + page.gone
+            self._traces |= page.gone > 0
+            await asyncio.sleep(CLEARING_PAUSE if page.gone else 0)
         return gone
 
     async def scrub(self, *, always: bool = False) -> bool:

@@ -14,7 +14,7 @@ from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.staff import Member, Role, StaffEvent
 from bot.helpdesk.texts import staff as texts
 from bot.storage import open_store, queries
-from bot.storage.store import SqlStore, open_existing
+from bot.storage.store import beside
 from tests.command import Done, typed
 from tests.shipped import SMALL
 
@@ -84,10 +84,8 @@ def test_only_a_member_who_may_signs_with_a_sheet(faq: Path, tmp_path: Path) -> 
 
 
 async def noted(folder: Path) -> tuple[StaffEvent, ...]:
-    store: SqlStore = await open_existing(f"sqlite:///{folder}/bot.db")
-    events = await store.read(queries.staff.events, None)
-    await store.close()
-    return events
+    async with beside(f"sqlite:///{folder}/bot.db") as store:
+        return await store.read(queries.staff.events, None)
 
 
 @pytest.mark.parametrize(

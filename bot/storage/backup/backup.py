@@ -17,16 +17,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot import files
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
 from bot.helpdesk.model.store import Ledger
 from bot.helpdesk.texts.operator import why_not
-from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still
+from bot.storage.backup.copy import Contents, Steps, contents, copy, differences
 from bot.storage.database.engine import open_database
 from bot.storage.database.versions import bring_up_to_date
 from bot.storage.queries.ledger import ledger
 from bot.storage.retention import tombstones
-from bot.storage.store import open_existing
+from bot.storage.store import beside
 
 STAMP = "%Y%m%d-%H%M%S%z"
 NAME = re.compile(r"bot-(\d{8}-\d{6}[+-]\d{4})\.db")
@@ -52,29 +53,32 @@ async def take_backup(url: str, folder: Path, now: datetime, tell: Tell | None =
     """
     path = folder / f"bot-{now.strftime(STAMP)}.db"
     half = path.with_name(path.name + ".sementara")
-    steps = Steps(tell) if tell else None
-    source = await open_existing(url)
+    steps = Steps(tell)
     try:
-        with explained(folder):
-            begin(half)
-        target = await open_database(f"sqlite:///{half}", exclusive=False)
-        try:
-            await bring_up_to_date(target, f"sqlite:///{half}")
-            async with source.database.transaction(write=False) as reading:
-                await hold_still(reading)
-                async with target.transaction() as writing:
+        async with beside(url) as source:
+            with explained(folder):
+                begin(half)
+            target = await open_database(f"sqlite:///{half}", exclusive=False)
+            try:
+                await bring_up_to_date(target, f"sqlite:///{half}")
+                async with source.database.transaction(write=False) as reading, target.transaction() as writing:
                     found = await copy(reading, writing, steps)
-                totals = await reading.run_long(ledger, None)
-                erased = await reading.run(tombstones.erased_since, now - timedelta(days=1))
-        finally:
-            await target.close()
-        await _verify(half, found, totals, steps)
+                    totals = await reading.run_long(ledger, None)
+                    erased = await reading.run(tombstones.erased_since, now - timedelta(days=1))
+            finally:
+                await target.close()
+        async with beside(f"sqlite:///{half}") as written, written.database.transaction(write=False) as reading:
+            wrong = differences(found, await contents(reading, steps))
+            if wrong or await reading.run_long(ledger, None) != totals:
+                raise Trouble(
+                    "Cadangan dibuang: isinya tidak sama dengan basis data. Periksa disk, lalu coba lagi.",
+                    f"differing tables: {wrong or 'the ledger'}",
+                )
         with explained(folder):
             tombstones.note(folder, erased, now)
             await asyncio.to_thread(seal, half, path, now)
         return Backup(path, now, found, totals)
     finally:
-        await source.close()
         with suppress(OSError):
             discard(half)
 
@@ -86,25 +90,6 @@ def begin(half: Path) -> None:
     os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-async def _verify(half: Path, found: Contents, totals: Ledger, steps: Steps | None) -> None:
-    written = await open_existing(f"sqlite:///{half}")
-    try:
-        async with written.database.transaction(write=False) as reading:
-            wrong = differences(found, await contents(reading, steps))
-            if wrong or await reading.run_long(ledger, None) != totals:
-                raise Trouble(
-                    "Cadangan dibuang: isinya tidak sama dengan basis data. Periksa disk, lalu coba lagi.",
-                    f"differing tables: {wrong or 'the ledger'}",
-                )
-    finally:
-        await written.close()
-
-
-def differences(one: Contents, other: Contents) -> list[str]:
-    """Name the tables whose rows are not the same."""
-    return [name for name in one if one[name] != other.get(name)]
-
-
 def seal(half: Path, path: Path, taken: datetime) -> None:
     """Make it one file that stands for itself, with its time inside and its checksum beside it, safe on the disk."""
     with closing(sqlite3.connect(half)) as connection:
@@ -113,14 +98,10 @@ def seal(half: Path, path: Path, taken: datetime) -> None:
         connection.execute("INSERT INTO backup VALUES (?)", (taken.astimezone(UTC).isoformat(),))
         connection.commit()
         check(connection)
-    seal = path.with_name(path.name + ".sha256")
-    seal.write_text(f"{checksum(half)}  {path.name}\n")
-    seal.chmod(0o600)
+    files.replace(path.with_name(path.name + ".sha256"), f"{checksum(half)}  {path.name}\n".encode(), rights=0o600)
+    files.sync(half)
     half.rename(path)
-    for place in (path, seal, path.parent):
-        handle = os.open(place, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+    files.sync(path.parent)
 
 
 def check(connection: sqlite3.Connection) -> None:
@@ -137,30 +118,22 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def backups_in(folder: Path) -> dict[datetime, Path]:
-    """List the backups in a folder by the time in their names, oldest first."""
-    return _named(folder, NAME)
+def backups_in(folder: Path, name: re.Pattern[str] = NAME) -> dict[datetime, Path]:
+    """List the backups in a folder by the time in their names, oldest first. Raises OSError."""
+    named = {path: name.fullmatch(path.name) for path in folder.glob("bot-*.db")}
+    return dict(sorted((datetime.strptime(match[1], STAMP), path) for path, match in named.items() if match))
 
 
 def copies_in(folder: Path) -> dict[datetime, Path]:
-    """List the copies made before upgrades in a folder, in the form of `backups_in`."""
-    return _named(folder, BEFORE_UPGRADE)
-
-
-def _named(folder: Path, name: re.Pattern[str]) -> dict[datetime, Path]:
-    found = {}
-    for path in folder.glob("bot-*.db"):
-        if match := name.fullmatch(path.name):
-            found[datetime.strptime(match[1], STAMP)] = path
-    return dict(sorted(found.items()))
+    """List the copies made before upgrades in a folder, in the form of `backups_in`. Raises OSError."""
+    return backups_in(folder, BEFORE_UPGRADE)
 
 
 def expire(folder: Path, keep: timedelta, now: datetime) -> list[Path]:
-    """Delete backups older than `keep`, but never the newest one; which they were. Raises OSError.
-
-    Copies made before an upgrade go without exception.
+    """Delete backups older than `keep`, but never the newest one, and copies made before an upgrade; which they were.
 
     Tombstones are deleted when no backup is left that holds the person, and so is what a killed backup left behind.
+    Raises OSError.
     """
     nightly, copies = backups_in(folder), copies_in(folder)
     old = [path for taken, path in [*list(nightly.items())[:-1], *copies.items()] if taken < now - keep]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.storage.database.sql import Sql, insert
 
 PAGE = 500
 """Rows at a time: some milliseconds, since on SQLite the event loop stands still meanwhile."""
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Content:
     rows: int = 0
     mark: int = 0
 
-    def plus(self, rows: Sequence[Sequence[Any]]) -> Content:
+    def plus(self, rows: Sequence[Row]) -> Content:
         """Add rows to the content."""
         return Content(self.rows + len(rows), (self.mark + sum(map(_mark, rows))) % 2**128)
 
@@ -39,73 +41,75 @@ Contents = Mapping[str, Content]
 class Steps:
     """How far it is: every row is copied, then compared. `tell` hears it after each page."""
 
-    tell: Tell
+    tell: Tell | None
     done: int = 0
     of: int = 0
 
-    def forward(self, rows: Sequence[object]) -> None:
+    def forward(self, rows: Sequence[Row]) -> None:
         """Count a page."""
         self.done += len(rows)
-        self.tell(self.done, max(self.of, self.done))
+        if self.tell:
+            self.tell(self.done, max(self.of, self.done))
 
 
-async def hold_still(transaction: Transaction) -> None:
-    """To be called first: what is read in the transaction is as it was at one moment, while others go on writing."""
-    await transaction.run(_hold_still)
+async def copy(source: Transaction, target: Transaction, steps: Steps) -> Contents:
+    """Copy all rows into a store that `is_empty`; what was read. New rows get their numbers after the copied ones.
 
-
-async def copy(source: Transaction, target: Transaction, steps: Steps | None = None) -> Contents:
-    """Copy all rows into a store that `is_empty`; what was read. New rows get their numbers after the copied ones."""
+    What is read is as it was at one moment, so it comes first in its transaction.
+    """
+    await source.run(_hold_still)
     await target.run(_NO_COUNTERS.run)
-    if steps:
-        steps.of = 2 * await source.run_long(_count)
+    steps.of = 2 * await source.run_long(_count)
     found = {table: await _each_page(source, table, steps, target) for table in TABLES}
     await target.run(_count_on)
     return found
 
 
-async def contents(transaction: Transaction, steps: Steps | None = None) -> Contents:
+async def contents(transaction: Transaction, steps: Steps) -> Contents:
     """Sum up what each table holds."""
     return {table: await _each_page(transaction, table, steps) for table in TABLES}
 
 
-async def _each_page(
-    source: Transaction, table: str, steps: Steps | None, target: Transaction | None = None
-) -> Content:
-    one = _Copied(table)
-    content, rows = Content(), await source.run(one.first.all)
+def differences(one: Contents, other: Contents) -> list[str]:
+    """Name the tables whose rows are not the same."""
+    return [name for name in one if one[name] != other.get(name)]
+
+
+async def _each_page(source: Transaction, table: str, steps: Steps, target: Transaction | None = None) -> Content:
+    content = Content()
+    rows = await source.run(_following, table, None)
     while rows:
         if target:
-            await target.run(one.add, rows)
+            await target.run(_add, table, rows)
         content = content.plus(rows)
-        if steps:
-            steps.forward(rows)
+        steps.forward(rows)
         await asyncio.sleep(0)
-        rows = await source.run(one.after, rows[-1])
+        rows = await source.run(_following, table, rows[-1])
     return content
 
 
-class _Copied:
-    """The statements that read and write a table in the order of its key."""
+@cache
+def _statements(table: str) -> tuple[Sql[Row], Sql[Row], Sql[Row]]:
+    """Make what reads the first rows of a table in the order of its key, those that follow one, and adds some."""
+    columns, key, _ = layout(table)
+    kinds: Any = tuple
+    reads = kinds[tuple(columns.values())]
+    read = f"SELECT {', '.join(columns)} FROM {table} {{}} ORDER BY {', '.join(key)} LIMIT {PAGE}"
+    behind = f"WHERE ({', '.join(key)}) > ({', '.join(f':{name}' for name in key)})"
+    return Sql(read.format(""), reads), Sql(read.format(behind), reads), Sql(insert(table, list(columns)))
 
-    def __init__(self, table: str) -> None:
-        columns, key, _ = layout(table)
-        self._names, self._key = list(columns), key
-        kinds: Any = tuple[tuple(columns.values())]  # type: ignore[misc]
-        marks = ", ".join(f":{name}" for name in key)
-        read = f"SELECT {', '.join(columns)} FROM {table} {{}} ORDER BY {', '.join(key)} LIMIT {PAGE}"
-        self.first: Sql[tuple[Any, ...]] = Sql(read.format(""), kinds)
-        self._following: Sql[tuple[Any, ...]] = Sql(read.format(f"WHERE ({', '.join(key)}) > ({marks})"), kinds)
-        self._add = Sql(insert(table, self._names))
 
-    def after(self, connection: Connection, row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        """Read the rows that follow this one."""
-        found = dict(zip(self._names, row, strict=True))
-        return self._following.all(connection, **{name: found[name] for name in self._key})
+def _following(connection: Connection, table: str, row: Row | None) -> list[Row]:
+    first, behind, _ = _statements(table)
+    return first.all(connection) if row is None else behind.all(connection, **_named(table, row))
 
-    def add(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Write rows."""
-        self._add.each(connection, [dict(zip(self._names, row, strict=True)) for row in rows])
+
+def _add(connection: Connection, table: str, rows: Sequence[Row]) -> None:
+    _statements(table)[2].each(connection, [_named(table, row) for row in rows])
+
+
+def _named(table: str, row: Row) -> dict[str, Any]:
+    return dict(zip(layout(table).columns, row, strict=True))
 
 
 _NO_COUNTERS = Sql("DELETE FROM counters")
@@ -127,15 +131,14 @@ def _count(connection: Connection) -> int:
     return sum(Sql(f"SELECT count(*) FROM {name}", int).one(connection) for name in TABLES)
 
 
-def _mark(row: Sequence[Any]) -> int:
+def _mark(row: Row) -> int:
     values = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in row]
     return int.from_bytes(blake2b(repr(values).encode(), digest_size=16).digest(), "big")
 
 
 def _count_on(connection: Connection) -> None:
     """PostgreSQL counts by itself, and not from what is there."""
-    if connection.dialect.name == "postgresql":
-        for table in TABLES:
-            if layout(table).counts_up:
-                serial = f"pg_get_serial_sequence('{table}', 'id')"
-                Sql(f"SELECT setval({serial}, COALESCE(max(id), 0) + 1, false) FROM {table}").one(connection)
+    for table in TABLES if connection.dialect.name == "postgresql" else ():
+        if layout(table).counts_up:
+            serial = f"pg_get_serial_sequence('{table}', 'id')"
+            Sql(f"SELECT setval({serial}, COALESCE(max(id), 0) + 1, false) FROM {table}").one(connection)

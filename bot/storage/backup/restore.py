@@ -1,8 +1,10 @@
-"""Restore a backup, and move a store to another database. Neither changes what it reads."""
+"""Restore a backup, rehearse that, and move a store to another database. None of it changes what it reads."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -19,9 +21,10 @@ from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.progress import Tell
+from bot.helpdesk.model.store import Ledger
 from bot.helpdesk.texts.operator import why_not
-from bot.storage.backup.backup import check, checksum, differences
-from bot.storage.backup.copy import Contents, Steps, contents, copy, hold_still, is_empty
+from bot.storage.backup.backup import check, checksum
+from bot.storage.backup.copy import Contents, Steps, contents, copy, differences, is_empty
 from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse, place
 from bot.storage.database.sql import Sql
 from bot.storage.database.versions import State, bring_up_to_date, state
@@ -30,7 +33,7 @@ from bot.storage.queries.officers import all_chats
 from bot.storage.queries.residents import memory_from, memory_json
 from bot.storage.queries.tickets import next_number
 from bot.storage.retention import tombstones
-from bot.storage.store import SqlStore, open_existing, open_store
+from bot.storage.store import SqlStore, beside, open_store
 
 GAP = 100
 """Ticket numbers left out at least after a restore, for the tickets that were opened after the backup."""
@@ -106,7 +109,8 @@ async def move(url: str, to: str, tell: Tell | None = None) -> Contents:
 
     `tell` hears how far it is.
     """
-    await (await open_existing(url)).close()
+    async with beside(url):
+        pass
     if parse(url) == parse(to):
         raise Trouble(f"{place(parse(to))} adalah basis data yang sekarang dipakai. Tulis tujuan lain dengan --to.")
     async with alone(url, Access.READ) as source, _empty(to) as target, target.transaction() as writing:
@@ -114,9 +118,8 @@ async def move(url: str, to: str, tell: Tell | None = None) -> Contents:
 
 
 async def _copied(source: Database, writing: Transaction, tell: Tell | None) -> Contents:
-    steps = Steps(tell) if tell else None
+    steps = Steps(tell)
     async with source.transaction(write=False) as reading:
-        await hold_still(reading)
         found = await copy(reading, writing, steps)
     wrong = differences(found, await contents(writing, steps))
     if wrong:
@@ -210,3 +213,58 @@ def _tell(connection: Connection, notice: Notice, now: datetime) -> None:
     chats = [chat.address for chat in all_chats(connection)] + ([notice.staff] if notice.staff else [])
     notices = tuple(Send(address, notice.text) for address in dict.fromkeys(chats))
     outbox.queue(connection, [Outcome(actions=notices)], now)
+
+
+NOTES = "latihan.jsonl"
+"""In the folder of backups: a line for each rehearsal that went well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What came back of a backup: when it was taken, how many rows, and its ledger."""
+
+    taken: datetime
+    contents: Contents
+    ledger: Ledger
+
+
+async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehearsal:
+    """Restore a backup into a temporary folder beside it and check the ledger. Raises Trouble when it is not whole.
+
+    Residents who were erased since are erased there too, as a restore would do. Nothing of it is kept but the note.
+    `tell` hears how far it is.
+    """
+    try:
+        erased = tombstones.noted(file.parent)
+        with tempfile.TemporaryDirectory(prefix=".latihan-", dir=file.parent) as folder:
+            url = f"sqlite:///{folder}/latihan.db"
+            restored = await restore(file, url, now, SinceBackup(erased, Notice(None, "")), tell)
+            async with beside(url) as store:
+                found, totals = await store.discrepancies(now), await store.ledger(None)
+        if found.damaged:
+            raise Trouble(f"{file}: bukunya tidak cocok. Pakai cadangan lain, dan kabari pengembang.", str(found))
+        _note(file, now, sum(content.rows for content in restored.contents.values()))
+    except OSError as error:
+        raise Trouble(
+            f"Folder {file.parent} tidak bisa ditulis ({why_not(error)}). Periksa ruang disk dan izinnya.", error
+        ) from error
+    return Rehearsal(restored.taken, restored.contents, totals)
+
+
+def last_rehearsal(folder: Path) -> datetime | None:
+    """Read when a backup of this folder last came back whole. Raises OSError."""
+    try:
+        lines = (folder / NOTES).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return None
+    try:
+        return datetime.fromisoformat(json.loads(lines[-1])["at"])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None  # half a line, or somebody's own words
+
+
+def _note(file: Path, now: datetime, rows: int) -> None:
+    line = json.dumps({"at": now.isoformat(timespec="seconds"), "file": file.name, "rows": rows})
+    handle = os.open(file.parent / NOTES, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "a", encoding="utf-8") as notes:
+        notes.write(f"{line}\n")

@@ -88,6 +88,16 @@ async def open_database(url: str, *, exclusive: bool, access: Access = Access.CR
 
 
 @asynccontextmanager
+async def closed_if_failing(database: Database) -> AsyncIterator[Database]:
+    """Inside, any failure closes the database."""
+    try:
+        yield database
+    except BaseException:
+        await database.close()
+        raise
+
+
+@asynccontextmanager
 async def alone(url: str, access: Access) -> AsyncIterator[Database]:
     """Open a database at which no bot is at work. Raises Trouble."""
     database = await open_database(url, exclusive=True, access=access)

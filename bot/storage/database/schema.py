@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 _TYPES = {
@@ -222,6 +223,7 @@ class Layout(NamedTuple):
     counts_up: bool
 
 
+@cache
 def layout(table: str) -> Layout:
     """Read a table's columns from its SQL."""
     kinds = {"MOMENT": datetime, "DATE": date, "BOOLEAN": bool}

@@ -26,6 +26,8 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 Values = Mapping[str, Any]
 
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before anything was stored."""
 _NAME = re.compile(r"(?<!:):([a-z_]\w*)")
 _LOCK = re.compile(r"\s+FOR UPDATE(?: OF \w+)?(?: SKIP LOCKED)?")
 """SQLite's transactions have the file for themselves."""
@@ -55,8 +57,7 @@ class Sql(Generic[T]):
 
     def first(self, connection: Connection, /, **values: Any) -> T | None:
         """Execute it; what its first row becomes, None where it gives none."""
-        found = self.each(connection, [values])
-        return found[0] if found else None
+        return next(iter(self.each(connection, [values])), None)
 
     def one(self, connection: Connection, /, **values: Any) -> T:
         """Execute what always gives a row."""
@@ -72,51 +73,16 @@ class Sql(Generic[T]):
         return self._execute(connection, [values])[1]
 
     def _execute(self, connection: Connection, many: Sequence[Values]) -> tuple[list[Any], int]:
+        dialect = connection.dialect.name
+        kind = (dialect, *(_length(value) for value in many[0].values() if isinstance(value, list)))
+        ready = self._ready.get(kind)
+        if ready is None:
+            ready = self._ready[kind] = _Ready(self.text, dialect, many[0])
         try:
-            if connection.dialect.name == "sqlite":
-                return self._in_sqlite(connection, many)
-            return self._in_postgres(connection, many)
+            bound = [ready.bound(values) for values in many]
         except ValueError as error:  # a value that no column takes, as one that the database refuses
             raise StatementError(str(error), None, None, error, hide_parameters=True) from error
-
-    def _in_sqlite(self, connection: Connection, many: Sequence[Values]) -> tuple[list[Any], int]:
-        driver = connection.connection.dbapi_connection
-        assert isinstance(driver, sqlite3.Connection)
-        ready = self._made_ready("sqlite", many[0])
-        bound = [[_for_sqlite(value) for value in ready.bound(values)] for values in many]
-        rows: list[Any] = []
-        changed = 0
-        try:
-            if len(bound) > 1 and not ready.gives_rows:
-                return [], driver.executemany(ready.text, bound).rowcount
-            for values_of_one in bound:
-                # a cursor that stands in the middle of its rows would keep the file locked
-                with closing(driver.execute(ready.text, values_of_one)) as found:
-                    rows += found.fetchall()
-                    changed += found.rowcount
-        except sqlite3.Error as error:
-            raise DBAPIError.instance("", None, error, sqlite3.Error, hide_parameters=True) from error
-        return rows, changed
-
-    def _in_postgres(self, connection: Connection, many: Sequence[Values]) -> tuple[list[Any], int]:
-        ready = self._made_ready("postgresql", many[0])
-        bound = [tuple(_for_postgres(value) for value in ready.bound(values)) for values in many]
-        if len(bound) > 1 and not ready.gives_rows:
-            return [], connection.exec_driver_sql(ready.text, bound).rowcount
-        rows: list[Any] = []
-        changed = 0
-        for values_of_one in bound:
-            found = connection.exec_driver_sql(ready.text, values_of_one)
-            changed += found.rowcount
-            rows += found.all() if found.returns_rows else ()
-        return rows, changed
-
-    def _made_ready(self, dialect: str, values: Values) -> _Ready:
-        lengths = tuple(_length(value) for value in values.values() if isinstance(value, list))
-        ready = self._ready.get((dialect, *lengths))
-        if ready is None:
-            ready = self._ready[(dialect, *lengths)] = _Ready(self.text, dialect, values)
-        return ready
+        return (_in_sqlite if dialect == "sqlite" else _in_postgres)(connection, ready, bound)
 
 
 class _Ready:
@@ -124,9 +90,9 @@ class _Ready:
 
     def __init__(self, text: str, dialect: str, values: Values) -> None:
         self._marks: list[tuple[str, int | None, int | None]] = []
-        self._numbered = dialect != "sqlite"
+        self._of_sqlite = dialect == "sqlite"
         self.gives_rows = "RETURNING" in text or not text.startswith(("INSERT", "UPDATE", "DELETE"))
-        plain = text if self._numbered else _LOCK.sub("", text)
+        plain = _LOCK.sub("", text) if self._of_sqlite else text
         self.text = _NAME.sub(lambda found: self._marks_of(found[1], values[found[1]]), plain)
 
     def _marks_of(self, name: str, value: Any) -> str:
@@ -139,37 +105,54 @@ class _Ready:
         return ", ".join(f"({', '.join(self._mark(name, place, part) for part in parts)})" for place in places)
 
     def _mark(self, *mark: Any) -> str:
-        """Return what stands for a value: the same number for the same value, so that its type is known from any."""
-        if not self._numbered:
+        """Return what stands for a value: one number for one value, so that its type is known from any place."""
+        if self._of_sqlite or mark not in self._marks:
             self._marks.append(mark)
-            return "?"
-        if mark not in self._marks:
-            self._marks.append(mark)
-        return f"${self._marks.index(mark) + 1}"
+        return "?" if self._of_sqlite else f"${self._marks.index(mark) + 1}"
 
-    def bound(self, values: Values) -> list[Any]:
+    def bound(self, values: Values) -> tuple[Any, ...]:
         """Put the values into the order of the marks; a short list is filled up with its last element."""
         found = []
         for name, place, part in self._marks:
             value = values[name]
             if place is not None:
                 value = value[min(place, len(value) - 1)]
-            found.append(value if part is None else value[part])
-        return found
+            found.append(_bound(value if part is None else value[part], as_text=self._of_sqlite))
+        return tuple(found)
 
 
-def _for_sqlite(value: Any) -> Any:
+def _in_sqlite(connection: Connection, ready: _Ready, bound: Sequence[Any]) -> tuple[list[Any], int]:
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    rows: list[Any] = []
+    changed = 0
+    try:
+        if len(bound) > 1 and not ready.gives_rows:
+            return [], driver.executemany(ready.text, bound).rowcount
+        for one in bound:
+            # a cursor that stands in the middle of its rows would keep the file locked
+            with closing(driver.execute(ready.text, one)) as found:
+                rows += found.fetchall()
+                changed += found.rowcount
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("", None, error, sqlite3.Error, hide_parameters=True) from error
+    return rows, changed
+
+
+def _in_postgres(connection: Connection, ready: _Ready, bound: Sequence[Any]) -> tuple[list[Any], int]:
+    if len(bound) > 1 and not ready.gives_rows:
+        return [], connection.exec_driver_sql(ready.text, list(bound)).rowcount
+    found = [connection.exec_driver_sql(ready.text, one) for one in bound]
+    return [row for one in found if one.returns_rows for row in one], sum(one.rowcount for one in found)
+
+
+def _bound(value: Any, *, as_text: bool) -> Any:
+    """Return the value as the driver wants it. SQLite would keep a NUL, PostgreSQL refuses the whole statement."""
     if isinstance(value, datetime):
-        return _sortable(value)
-    if isinstance(value, date):
+        moment = _sortable(value)
+        return moment if as_text else value
+    if as_text and isinstance(value, date):
         return value.isoformat()
-    return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
-
-
-def _for_postgres(value: Any) -> Any:
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return _sortable(value)
-    # SQLite would keep a NUL, PostgreSQL refuses the whole statement
     return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
 
 
@@ -220,10 +203,7 @@ def query(text: str) -> Callable[[F], F]:
     return made
 
 
-Answer = Callable[[Callable[[], int], Callable[[], list[Any]]], Any]
-
-
-def _answered(returned: Any) -> tuple[Any, Answer]:
+def _answered(returned: Any) -> tuple[Any, Callable[[Callable[[], int], Callable[[], list[Any]]], Any]]:
     """Return what a row becomes, None where there are none, and what is made of a change or of the rows."""
     origin, args = get_origin(returned), get_args(returned)
     if returned is NoneType:
@@ -253,7 +233,3 @@ def insert(table: str, names: Sequence[str]) -> str:
 def assigned(names: Sequence[str]) -> str:
     """Write what an UPDATE sets: these columns, to values of the same names."""
     return ", ".join(f"{name} = :{name}" for name in names)
-
-
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""Before anything was stored."""

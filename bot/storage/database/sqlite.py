@@ -22,20 +22,17 @@ from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.database.engine import Access, Explained, P, T, unavailable
+from bot.storage.database.engine import Access, Explained, P, T, closed_if_failing, unavailable
 
 PATIENCE = 10.0
 """Seconds to wait for another program (a command, a backup) that is writing to the file."""
-
 QUICK = 0.005
 """Seconds that the loop itself waits for the disk. Handing a COMMIT to the thread and back costs as much: the thread
 gets the interpreter back only when the loop has nothing to do, or after 5 ms."""
 CAUTIOUS = 2.0
 """Seconds for which COMMITs are left to the thread after one that took longer."""
-
 LARGE = 200 * 2**20
 """Bytes from which a file is not written anew: everybody would wait for that for more than some seconds."""
-
 _PAUSE = 0.02
 
 _PATIENT = "PRAGMA busy_timeout = 20"
@@ -51,15 +48,20 @@ _MISSING = (
     "Basis data {place} tidak ada. Periksa folder ini dan setelan 'database'; "
     "bot membuatnya saat pertama kali dijalankan: python -m bot run"
 )
+_IN_USE = (
+    "Basis data {{place}} sedang dipakai bot lain (nomor proses {holder}). "
+    "Hentikan bot itu dulu, atau pakai berkas lain di setelan 'database'."
+)
 
 
 class SqliteDatabase:
-    """The file behind `sqlite:///…`."""
+    """The file behind `sqlite:///…`; see `Database`."""
 
     sender = None
 
     def __init__(self, url: URL, lock: int | None, access: Access) -> None:
         path = Path(str(url.database))
+        place = f"{path.absolute().as_uri()}?{_mode(path, access)}"
         self._url = url
         self._lock = lock
         self._pragmas = _PRAGMAS[access]
@@ -70,15 +72,9 @@ class SqliteDatabase:
             url,
             poolclass=StaticPool,
             hide_parameters=True,
-            creator=lambda: sqlite3.connect(
-                f"{path.absolute().as_uri()}?{_mode(path, access)}",
-                uri=True,
-                check_same_thread=False,
-                isolation_level=None,
-            ),
+            creator=lambda: sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None),
         )
-        self._connection: Connection | None = None
-        self._file: sqlite3.Connection | None = None
+        self._open: tuple[Connection, sqlite3.Connection] | None = None
 
     @classmethod
     async def open(cls, url: URL, *, exclusive: bool, access: Access) -> Self:
@@ -88,29 +84,30 @@ class SqliteDatabase:
             _find(url, path, access)
             lock = _take_lock(url, path) if exclusive else None
         database = cls(url, lock, access)
-        try:
+        async with closed_if_failing(database):
             with Explained(url):
                 await database._patiently(database._connect)
-        except BaseException:
-            await database.close()
-            raise
         return database
 
     def _connect(self) -> None:
         with self._engine.connect() as connection:
             for pragma in self._pragmas:
                 connection.exec_driver_sql(pragma)
-        self._connection = self._engine.connect()
-        file = self._connection.connection.dbapi_connection
+        connection = self._engine.connect()
+        file = connection.connection.dbapi_connection
         assert isinstance(file, sqlite3.Connection)
-        self._file = file
+        self._open = connection, file
+
+    def _opened(self) -> tuple[Connection, sqlite3.Connection]:
+        if self._open is None:
+            raise unavailable("Basis data {place} sudah ditutup.", self._url, "closed")
+        return self._open
 
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
         """Open one transaction at a time; `write` takes the file's write lock at once, so that nothing fails midway."""
         async with self._turn:
-            file, connection = self._open_file(), self._connection
-            assert connection is not None
+            connection, file = self._opened()
             begin = "BEGIN IMMEDIATE" if write else "BEGIN"
             with Explained(self._url):
                 await self._patiently(lambda: file.execute(begin))
@@ -156,42 +153,36 @@ class SqliteDatabase:
         return []
 
     async def at_work(self) -> bool:
-        """Try the lock that a bot holds; see `Database`."""
+        """Try the lock that a bot holds."""
         return self._lock is None and _is_locked(Path(str(self._url.database)))
 
     async def empty_log(self) -> bool:
-        """Move everything from the log into the file and cut the log off, beside the loop; see `Database`."""
-        async with self._turn:
-            file = self._open_file()
-            with Explained(self._url):
-                busy, _, _ = await _in_thread(
-                    self._thread, lambda: file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                )
-            return not busy
+        """Move everything from the log into the file and cut the log off, beside the loop."""
+        busy, *_ = await self._beside("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not busy
 
     async def compact(self) -> None:
-        """VACUUM a file that is not too large; see `Database`.
+        """VACUUM a file that is not too large.
 
         `secure_delete` overwrites what is deleted, but not what stays behind where SQLite moves a row to another page.
         """
-        async with self._turn:
-            file = self._open_file()
-            with Explained(self._url):
-                pages, size = (file.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-                if pages * size <= LARGE:
-                    await _in_thread(self._thread, lambda: file.execute("VACUUM"))
+        (pages,), (size,) = await self._beside("PRAGMA page_count"), await self._beside("PRAGMA page_size")
+        if pages * size <= LARGE:
+            await self._beside("VACUUM")
 
-    def _open_file(self) -> sqlite3.Connection:
-        if self._file is None or self._connection is None:
-            raise unavailable("Basis data {place} sudah ditutup.", self._url, "closed")
-        return self._file
+    async def _beside(self, statement: str) -> tuple[int, ...]:
+        """Run a statement of no transaction, beside the loop; its row."""
+        async with self._turn:
+            _, file = self._opened()
+            with Explained(self._url):
+                return await _in_thread(self._thread, lambda: file.execute(statement).fetchone() or ())
 
     async def close(self) -> None:
         """Wait for the running transaction, then close the file and let others have it."""
         async with self._turn:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                connection.close()
+            if self._open is not None:
+                self._open[0].close()
+                self._open = None
             self._engine.dispose()
             self._thread.shutdown()
             if self._lock is not None:
@@ -279,11 +270,7 @@ def _take_lock(url: URL, path: Path) -> int:
     except BlockingIOError as error:
         holder = os.read(lock, 20).decode() or "?"
         os.close(lock)
-        sentence = (
-            f"Basis data {{place}} sedang dipakai bot lain (nomor proses {holder}). "
-            "Hentikan bot itu dulu, atau pakai berkas lain di setelan 'database'."
-        )
-        raise unavailable(sentence, url, error) from error
+        raise unavailable(_IN_USE.format(holder=holder), url, error) from error
     os.truncate(lock, 0)
     os.write(lock, str(os.getpid()).encode())
     return lock

@@ -10,7 +10,15 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
-from bot.storage.database.engine import Access, Database, alone, folder_of, open_database, parse
+from bot.storage.database.engine import (
+    Access,
+    Database,
+    alone,
+    closed_if_failing,
+    folder_of,
+    open_database,
+    parse,
+)
 from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, unfit, version
 from bot.storage.store import SqlStore
 
@@ -29,18 +37,14 @@ async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[Sq
     Without a folder the copy lies beside the file. `now` in the zone that its name should show. An older database on a
     server is refused: others may be at work on it. Raises Trouble.
     """
-    database = await open_database(url, exclusive=True)
-    try:
+    async with closed_if_failing(await open_database(url, exclusive=True)) as database:
         found, done = await state(database), None
-        if found in NOT_UPGRADED or (found is State.OLDER and folder_of(url) is None):
+        if found is State.OLDER and folder_of(url) is None:
             raise unfit(url, found)
         if found is State.OLDER:
             done = await _upgraded(database, url, folder, now)
         else:
             await bring_up_to_date(database, url)
-    except BaseException:
-        await database.close()
-        raise
     return SqlStore(database), done
 
 
@@ -48,23 +52,23 @@ async def is_unused(url: str) -> bool:
     """Tell whether nothing was stored here yet: no file, or a server's database without tables. Raises Trouble."""
     if folder_of(url) is not None:
         return not await asyncio.to_thread(Path(str(parse(url).database)).exists)
-    database = await open_database(url, exclusive=False, access=Access.READ)
-    try:
-        return await state(database) is State.EMPTY
-    finally:
-        await database.close()
+    return await _state_at(url) is State.EMPTY
 
 
 async def needs_upgrade(url: str) -> bool:
     """Say whether the database is older than this version. Raises Trouble where it is none that can be upgraded."""
-    database = await open_database(url, exclusive=False, access=Access.READ)
-    try:
-        found = await state(database)
-    finally:
-        await database.close()
+    found = await _state_at(url)
     if found is State.EMPTY or found in NOT_UPGRADED:
         raise unfit(url, found)
     return found is State.OLDER
+
+
+async def _state_at(url: str) -> State:
+    database = await open_database(url, exclusive=False, access=Access.READ)
+    try:
+        return await state(database)
+    finally:
+        await database.close()
 
 
 async def upgrade(url: str, folder: Path | None, now: datetime) -> Upgraded:
@@ -82,9 +86,8 @@ async def _upgraded(database: Database, url: str, folder: Path | None, now: date
     beside = folder_of(url)
     copy = None
     if beside is not None:
-        path = Path(str(parse(url).database))
         copy = (folder or beside) / f"bot-skema-{before}-{now.strftime(STAMP)}.db"
-        await asyncio.to_thread(_copy, path, copy, now)
+        await asyncio.to_thread(_copy, Path(str(parse(url).database)), copy, now)
     try:
         await bring_up_to_date(database, url)
     except BaseException:

@@ -176,13 +176,22 @@ _NOTHING_LEFT = {
 QUEUES = tuple(_NOTHING_LEFT)
 
 
-def forget_messages(connection: Connection, queue: str, after: int, before: datetime) -> list[int]:
-    """Take the personal data out of the next messages behind the row `after`; return their rows.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A look at some rows: the last of them, None behind the end, and how many of them went or were emptied."""
+
+    last: int | None
+    gone: int
+
+
+def forget_messages(connection: Connection, after: int, queue: str, before: datetime) -> Page:
+    """Take the personal data out of the next messages behind the row `after`.
 
     They are those that are older than `before` and belong to no ticket, or to one that was closed before then. With
     years of them one transaction would hold everybody up for as long as a minute.
     """
-    return _NOTHING_LEFT[queue].all(connection, after=after, before=before, page=PAGE)
+    rows = _NOTHING_LEFT[queue].all(connection, after=after, before=before, page=PAGE)
+    return Page(max(rows, default=None), len(rows))
 
 
 _NIGHT = "forgotten_on"
@@ -266,15 +275,7 @@ class Limits:
     newest: int = NEWEST
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A look at some rows: the last of them, None behind the end, and how many of them went."""
-
-    last: int | None
-    gone: int
-
-
-def clear(connection: Connection, queue: str, after: int, limits: Limits) -> Page:
+def clear(connection: Connection, after: int, queue: str, limits: Limits) -> Page:
     """Look at the rows that follow `after`; let those go that may, and count them in the ledger."""
     (last,) = _LAST[queue].one(connection, after=after, page=FINISHED_PAGE[connection.dialect.name])
     if last is None:

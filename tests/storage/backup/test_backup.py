@@ -20,7 +20,7 @@ from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastStat
 from bot.helpdesk.model.staff import Observer
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
-from bot.storage.backup.copy import PAGE, Content, contents
+from bot.storage.backup.copy import PAGE, Content, Steps, contents
 from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, restore, taken_at
 from bot.storage.database.schema import TABLES
 from bot.storage.retention import tombstones
@@ -91,7 +91,7 @@ def journal(folder: Path) -> str:
 
 async def held(store: SqlStore) -> dict[str, Content]:
     async with store.database.transaction(write=False) as transaction:
-        return dict(await contents(transaction))
+        return dict(await contents(transaction, Steps(None)))
 
 
 async def test_a_backup_of_a_working_store_holds_every_row(filled: SqlStore, database_url: str, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bot.helpdesk.model.errors import Trouble
 from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
-from bot.storage.backup.rehearsal import NOTES, last_rehearsal, rehearse
+from bot.storage.backup.restore import NOTES, last_rehearsal, rehearse
 from tests.databases import new_sqlite
 from tests.storage.samples import LATER, NOW, update
 

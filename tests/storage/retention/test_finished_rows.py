@@ -21,7 +21,7 @@ from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.database.sql import Sql
 from bot.storage.retention import erasure
 from bot.storage.retention.erasure import KEPT_FOR, Limits
-from bot.storage.store import beside, open_existing
+from bot.storage.store import beside
 from tests.databases import database_url
 from tests.storage.queries.test_broadcasts import BROADCAST
 from tests.storage.samples import (
@@ -198,9 +198,8 @@ async def test_two_processes_that_clear_at_once_count_each_row_once(
 ) -> None:
     monkeypatch.setattr(erasure, "FINISHED_PAGE", dict.fromkeys(erasure.FINISHED_PAGE, 3))
     await everything(store)
-    other = await open_existing(database_url, write=True)
-    deleted = await asyncio.gather(*(one.clear_finished(limits(NOW + MONTHS)) for one in (store, other)))
-    await other.close()
+    async with beside(database_url, write=True) as other:
+        deleted = await asyncio.gather(*(one.clear_finished(limits(NOW + MONTHS)) for one in (store, other)))
     assert sum(deleted) == 9
     assert await store.ledger(None) == INTO_BOOKS
 
@@ -216,6 +215,5 @@ async def test_what_has_gone_is_in_the_books_of_a_restored_backup(
     async with beside(url) as restored:
         assert await restored.ledger(None) == INTO_BOOKS
         assert not (await restored.discrepancies(NOW)).damaged
-    again = await open_existing(url, write=True)
-    assert await again.receive([update(3), update(6)], NOW) == 0
-    await again.close()
+    async with beside(url, write=True) as again:
+        assert await again.receive([update(3), update(6)], NOW) == 0
