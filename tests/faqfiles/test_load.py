@@ -110,22 +110,6 @@ def test_a_problem_reads_like_a_compilers(sample_folder: Path) -> None:
     }
 
 
-def test_a_file_that_cannot_be_read_causes_no_false_alarm_elsewhere(sample_folder: Path) -> None:
-    (sample_folder / "paspor.kalimat.yaml").write_text("topik: [", encoding="utf-8")
-    assert codes(sample_folder) == ["yaml-rusak"]
-    shutil.copy(SAMPLE / "paspor.kalimat.yaml", sample_folder)
-    (sample_folder / "bukan-layanan.yaml").write_text("topik: [", encoding="utf-8")
-    assert codes(sample_folder) == ["yaml-rusak"]
-    shutil.copy(SAMPLE / "bukan-layanan.yaml", sample_folder)
-    change(sample_folder / "paspor.yaml", "tanya: Berapa biaya membuat paspor?", "tanya:")
-    assert codes(sample_folder) == ["kunci-kurang"]
-
-
-def test_a_folder_in_the_place_of_a_file_is_reported(sample_folder: Path) -> None:
-    (sample_folder / "haji.yaml").mkdir()
-    assert codes(sample_folder) == ["berkas-tidak-terbaca"]
-
-
 def test_files_of_editors_and_folders_of_drafts_do_not_count(sample_folder: Path) -> None:
     (sample_folder / ".#paspor.yaml").symlink_to("seseorang@komputer")
     (sample_folder / ".paspor.yaml.swp").write_bytes(b"\x00\xff")
@@ -162,28 +146,6 @@ def test_the_same_entry_asked_for_in_two_files_is_reported(sample_folder: Path) 
         f"'paspor-biaya' sudah ada di {sample_folder}/haji.kalimat.yaml baris 3; "
         "satukan isinya di sana, atau hapus yang tidak benar"
     )
-
-
-def test_a_topic_copied_under_a_new_name_is_reported(sample_folder: Path) -> None:
-    copy = sample_folder / "visa.yaml"
-    shutil.copy(sample_folder / "paspor.yaml", copy)
-    change(copy, "topik: paspor", "topik: visa")
-    assert codes(sample_folder) == ["berkas-hilang", *["id-ganda"] * 3]
-
-
-def test_phrasings_copied_for_new_entries_are_reported_once_for_each_file(sample_folder: Path) -> None:
-    copy = sample_folder / "bukan-layanan.kalimat.yaml"
-    source = (sample_folder / "paspor.kalimat.yaml").read_text(encoding="utf-8")
-    asked = source.partition("  paspor-biaya:\n")[2].partition("    bukan:")[0]
-    change(copy, "    kalimat:\n", asked)
-    (problem,) = [one for one in check_faq(sample_folder, TODAY) if one.code == "kalimat-bentrok"]
-    assert "begitu juga 19 kalimat lain" in problem.message
-
-
-def test_all_ids_changed_at_once_are_one_problem(sample_folder: Path) -> None:
-    change(sample_folder / "paspor.yaml", "- id: paspor-", "- id: pasport-")
-    (problem,) = check_faq(sample_folder, TODAY)
-    assert problem.code == "id-tanpa-pasangan"
 
 
 def test_a_topic_whose_two_files_were_deleted_is_reported_once(sample_folder: Path) -> None:
@@ -257,13 +219,6 @@ def test_a_fee_may_change_by_thirty_per_cent(
     )
     found = check_faq(sample_folder, TODAY, last_good=last_good)
     assert [one.code for one in found] == ([code] if code else [])
-
-
-def test_a_confirmation_counts_for_one_amount_only(sample_folder: Path) -> None:
-    last_good = shutil.copytree(sample_folder, sample_folder.with_name("last-good"))
-    change(last_good / "biaya.yaml", "rupiah: 1000000", "rupiah: 1500000\n    yakin: 1500000")
-    change(sample_folder / "biaya.yaml", "rupiah: 1000000", "rupiah: 15000000\n    yakin: 1500000")
-    assert [one.code for one in check_faq(sample_folder, TODAY, last_good=last_good)] == ["yakin-beda"]
 
 
 @pytest.mark.parametrize("kept", ["nothing", "an unreadable table", "a table without the fee"])

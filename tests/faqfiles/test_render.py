@@ -59,7 +59,3 @@ def test_a_sentence_that_needs_what_nobody_knows_is_left_out(template: str, answ
 def test_an_emergency_answer_that_alerted_nobody_says_so() -> None:
     facts = OfficeFacts(officer_news="Tekan tombol di bawah.")
     assert fill_placeholders("Telepon 110. {petugas.kabar}", {}, facts) == "Telepon 110. Tekan tombol di bawah."
-
-
-def test_what_stands_behind_the_bar_gives_way_to_the_settings() -> None:
-    assert fill_placeholders("Di {kantor.alamat|Jl. A. Yani}.", {}, KNOWN) == "Di Jalan Mawar 1."
