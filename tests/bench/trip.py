@@ -1,4 +1,4 @@
-"""What a question runs through: the files and functions of `bot/` that are entered until its answer is on the phone.
+"""What goes through which parts: files and functions of `bot/` from a question to its answer, a press, a fee by chat.
 
 Counted with `sys.setprofile` in a whole bot over the local server. What runs by the clock falls into a trip by chance,
 so a function counts when at least half of the trips enter it.
@@ -13,16 +13,24 @@ import sys
 import tempfile
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType
 
+from telegram_simulator.messages import Message
+from tests.shipped import SMALL_CACHE, small_index
 from tests.stories.conftest import Village, learnt, village_with
+from tests.stories.test_kelola import READ_WITHIN, office_in
 
 BOT = Path(__file__).parents[2] / "bot"
-FILES, FUNCTIONS = 40, 200
-"""The aim."""
+AIMS = {
+    "a question to its answer": (45, 200),
+    "a press to its answer": (40, 150),
+    "a fee typed in chat to what would change": (30, None),
+}
+"""At most so many files and functions."""
 QUESTIONS = (
     "brp biaya bikin paspor",
     "apa syarat bikin paspor baru untuk orang dewasa",
@@ -32,6 +40,13 @@ QUESTIONS = (
     "berapa lama visa umrah berlaku",
 )
 """Questions that are answered at once; the first one warms the bot up."""
+PRESSED = (
+    (QUESTIONS[0], "Paspor biasa atau elektronik?"),
+    (QUESTIONS[1], "Biaya paspor"),
+    (QUESTIONS[2], "Paspor rusak"),
+    (QUESTIONS[4], "Cara daftar haji"),
+)
+"""Questions, and a related one whose button stands below the answer."""
 SIGN = "Sumber:"
 """Only an answer has it."""
 NO_FUNCTIONS = {"<module>", "<genexpr>", "<listcomp>", "<dictcomp>", "<setcomp>"}
@@ -65,42 +80,97 @@ def ours(entered: set[CodeType]) -> set[tuple[str, str]]:
     }
 
 
-async def trips(village: Village) -> list[set[tuple[str, str]]]:
-    """Collect what each question but the first goes through."""
-    await village.warga.starts("mandurian")
-    await village.warga.hears()
+Entered = set[tuple[str, str]]
+Act = Callable[[], Awaitable[object]]
+
+
+async def through(acts: Iterable[Act]) -> list[Entered]:
+    """Collect what each act but the first goes through."""
     found = []
-    for text in QUESTIONS:
+    for act in acts:
         with watched() as entered:
-            await village.warga.sends(text)
-            await village.warga.hears(contains=SIGN, timeout=20)
+            await act()
         found.append(ours(entered))
-        await asyncio.sleep(1.5)  # what became of the answer is stored, and the next trip begins at rest
+        await asyncio.sleep(1.5)  # what became of it is stored, and the next trip begins at rest
     return found[1:]
 
 
-async def measure() -> set[tuple[str, str]]:
+async def questions(village: Village) -> list[Entered]:
+    """Ask what is answered at once."""
+
+    async def ask(text: str) -> None:
+        await village.warga.sends(text)
+        await village.warga.hears(contains=SIGN, timeout=20)
+
+    return await through(partial(ask, text) for text in QUESTIONS)
+
+
+async def presses(village: Village) -> list[Entered]:
+    """Press a related question below an answer."""
+    phone = village.warga
+
+    async def press(shown: Message, related: str) -> None:
+        await phone.presses(shown, related)
+        await phone.hears(contains=SIGN, timeout=20)
+
+    acts = []
+    for question, related in PRESSED:
+        await phone.sends(question)
+        acts.append(partial(press, await phone.hears(contains=SIGN, timeout=20), related))
+    return await through(acts)
+
+
+async def fees(folder: Path) -> list[Entered]:
+    """Change a fee in the staff's chat, once for the first time and then thrice."""
+    async with office_in(folder, SMALL_CACHE) as office:
+
+        async def change(amount: str) -> None:
+            await office.rini.sends(amount)
+            await office.rini.hears(contains="ini yang berubah", timeout=READ_WITHIN)
+
+        found = []
+        for amount in ("660000", "670000", "680000", "690000"):
+            await office.corrects_the_fee()
+            found += await through([_nothing, partial(change, amount)])
+        return found[1:]
+
+
+async def _nothing() -> None:
+    pass
+
+
+def usual(found: list[Entered]) -> Entered:
     """Return what at least half of the trips go through."""
-    await learnt()
-    with tempfile.TemporaryDirectory() as folder:
-        async with village_with(f"sqlite:///{folder}/bot.db") as village:
-            found = await trips(village)
     counted = Counter(function for trip in found for function in trip)
     return {function for function, times in counted.items() if 2 * times >= len(found)}
 
 
+async def measure() -> dict[str, Entered]:
+    """Return what each kind of trip goes through."""
+    await learnt()
+    with tempfile.TemporaryDirectory() as folder:
+        async with village_with(f"sqlite:///{folder}/bot.db") as village:
+            await village.warga.starts("mandurian")
+            await village.warga.hears()
+            found = [await questions(village), await presses(village)]
+    await learnt(small_index)
+    with tempfile.TemporaryDirectory() as folder:
+        found.append(await fees(Path(folder)))
+    return dict(zip(AIMS, map(usual, found), strict=True))
+
+
 def main() -> None:
     """Print the figures, with --list also what was entered."""
-    functions = asyncio.run(measure())
-    files = defaultdict(list)
-    for file, function in sorted(functions):
-        files[file].append(function)
-    if "--list" in sys.argv:
-        for file, names in files.items():
-            print(f"{len(names):4} {file}: {', '.join(names)}")
-    print(
-        f"a question to its answer: files {len(files)} (aim ≤ {FILES}), functions {len(functions)} (aim ≤ {FUNCTIONS})"
-    )
+    for name, functions in asyncio.run(measure()).items():
+        files = defaultdict(list)
+        for file, function in sorted(functions):
+            files[file].append(function)
+        if "--list" in sys.argv:
+            for file, names in files.items():
+                print(f"{len(names):4} {file}: {', '.join(names)}")
+        most, most_functions = AIMS[name]
+        aim = f" (aim ≤ {most_functions})" if most_functions else ""
+        print(f"{name}: files {len(files)} (aim ≤ {most}), functions {len(functions)}{aim}")
 
 
 if __name__ == "__main__":
