@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -213,37 +212,6 @@ async def test_a_matcher_that_cannot_learn_leaves_a_bot_that_hears_danger(
         await seen.until(lambda: seen.reports and "rusak" in seen.reports[-1][1])
         assert "semua pertanyaan diteruskan ke petugas" in seen.reports[-1][1]
         assert "Pencocok pertanyaan tidak bisa dilatih: ImportError: rusak" in seen.reports[-1][1]
-
-
-@pytest.mark.parametrize(
-    ("error", "cause"),
-    [
-        (MemoryError(), "MemoryError"),
-        (OSError(errno.ENOSPC, "No space left on device"), "disk penuh"),
-        (Trouble("Rusak."), "Rusak."),
-    ],
-)
-async def test_a_matcher_that_could_not_learn_says_so_and_tries_again(
-    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch, error: Exception, cause: str
-) -> None:
-    sources = sources_in(tmp_path)
-    tries = 0
-
-    def fails_twice(_: Faq, __: Path) -> FaqIndex:
-        nonlocal tries
-        tries += 1
-        if tries <= 2:
-            raise error
-        return index
-
-    async with following(sources, started(sources, index), monkeypatch) as seen:
-        monkeypatch.setattr(follow, "index_of", fails_twice)
-        monkeypatch.setattr(follow, "LEARN_AGAIN", 0.05)
-        save(faq, "- biaya paspor\n", "- biaya paspor\n      - sangu paspor\n", "paspor.kalimat.yaml")
-        published(sources)
-        await seen.until(lambda: any(wrong and cause in text for wrong, text in seen.reports))
-        await seen.until(lambda: tries == 3)
-        await seen.until(lambda: seen.reports[-1] == (False, ""))
 
 
 def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(

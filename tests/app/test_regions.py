@@ -156,22 +156,6 @@ def test_each_fault_is_told_with_row_and_column(rows: Rows, told: str, tmp_path:
         assert faults_of(workbook(tmp_path / "desa.xlsx", rows)) == faults_of(path)
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (as_csv(changed(3, "desa", "Desa Café")).encode("cp1252"), "Baris 3, kolom desa: huruf tidak terbaca"),
-        (as_csv(ROWS).encode("utf-16-le"), "isinya bukan teks CSV; simpan ulang sebagai CSV UTF-8"),
-        (as_csv(ROWS).encode("utf-16")[:-1], "huruf tidak terbaca"),
-        (as_csv(ROWS).encode() + b'"tidak ditutup', "tanda kutip dibuka tetapi tidak ditutup"),
-    ],
-    ids=["cp1252", "utf-16 without a mark", "half a letter", "an open quote"],
-)
-def test_letters_that_cannot_be_read_are_told(content: bytes, told: str, tmp_path: Path) -> None:
-    path = tmp_path / "desa.csv"
-    path.write_bytes(content)
-    assert any(told in fault for fault in faults_of(path)), faults_of(path)
-
-
 def test_the_difference_names_what_is_new_changed_and_gone(tmp_path: Path) -> None:
     path = tmp_path / "desa.csv"
     path.write_text(as_csv((COLUMNS, LAWAHAN, DEWI)))

@@ -9,13 +9,10 @@ from typing import Any, get_args, get_origin
 
 import pytest
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from bot.app.people.directory import directory_of
-from bot.channels.telegram.token import token_of
 from bot.helpdesk.model.errors import Misconfigured, Trouble
-from bot.settings import Settings, TelegramSettings, load_settings
-from bot.settings.model import OfficeSettings
+from bot.settings import Settings, load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
@@ -66,18 +63,6 @@ def test_a_fault_of_a_variable_names_it_and_never_its_value(
     assert "config.yaml:" not in str(caught.value)
     assert TOKEN not in f"{caught.value} {caught.value.cause!r}"
     assert "rahasia" not in str(caught.value).replace("memerlukan rahasia", "")
-
-
-def test_every_variable_that_sets_something_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "lain.yaml").write_text("memory: 5m\n")
-    local = {"BOT_TELEGRAM__BASE_URL": "http://127.0.0.1:8081", URL: "http://127.0.0.1:8443"}
-    given = {"BOT_CONFIG": "lain.yaml", "bot_escalation__emergency__remind_after": "7m", "BOT_OFFICERS": "[]"}
-    for name, value in {**WEBHOOK, **local, **given, "BOT_VILLAGES": "[]"}.items():
-        monkeypatch.setenv(name, value)
-    found = load_settings()
-    assert found.telegram.webhook.secret_token.get_secret_value() == WEBHOOK[SECRET]
-    assert found.escalation.emergency.remind_after.total_seconds() == 420
-    assert (found.memory.total_seconds(), found.officers) == (300, ())
 
 
 ADDRESS = "listen: harus alamat dan port seperti"
@@ -132,56 +117,6 @@ def test_an_address_that_every_network_reaches_is_warned_about(
     for name, value in {**WEBHOOK, **mine}.items():
         monkeypatch.setenv(name, value)
     assert [warning.partition(":")[0] for warning in load_settings().exposed()] == places
-
-
-@pytest.mark.parametrize(
-    ("written", "hours"),
-    [
-        ("08:00-16:00", "08:00-16:00"),
-        (" 08:00-11:30,13:30-16:30 ", "08:00-11:30, 13:30-16:30"),
-        ("13:30-16:30, 08:00-11:30", None),
-        ("08:00-12:00, 11:00-16:00", None),
-        ("08:00-08:00", None),
-        ("08:00-24:00", None),
-        ("8:00-16:00", None),
-        (510, None),
-    ],
-)
-def test_an_office_may_open_several_times_a_day(written: object, hours: str | None) -> None:
-    values: dict[str, Any] = {"id": "barat", "name": "Kantor Barat", "hours": {"fri": written}}
-    if hours is None:
-        with pytest.raises(ValidationError, match="harus jam buka"):
-            OfficeSettings(**values)
-        return
-    office = directory_of(Settings(offices=(OfficeSettings(**values),), officers=(), villages=())).first_office
-    said = hours.replace(":", ".").replace("-", "–").replace(", ", " dan ")
-    assert office.hours.describe() == f"Jumat {said} WITA"
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (f"{TOKEN}\n".encode(), None),
-        (None, "tidak bisa dibaca (tidak ada di sini)"),
-        (b"", "Token Telegram belum ada"),
-        (b"abc", "tidak benar bentuknya"),
-        (b"bot123:abc", "tidak benar bentuknya"),
-        (b"123: abc", "tidak benar bentuknya"),
-        (b"\xff\xfe1\x00", "berisi selain token"),
-    ],
-)
-def test_a_token_that_cannot_be_one_is_reported_before_anybody_is_asked(
-    content: bytes | None, message: str | None, tmp_path: Path
-) -> None:
-    file = tmp_path / "token"
-    if content is not None:
-        file.write_bytes(content)
-    if message is None:
-        assert token_of(TelegramSettings(token_file=file)) == TOKEN
-        return
-    with pytest.raises(Misconfigured) as caught:
-        token_of(TelegramSettings(token_file=file))
-    assert message in str(caught.value)
 
 
 def test_two_places_for_the_token_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

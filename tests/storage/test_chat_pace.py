@@ -14,7 +14,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
-from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again, rate_of
+from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again
 from telegram_simulator.faults import RateLimits
 from telegram_simulator.people import Chat
 from tests.storage.samples import BUDI, NOW, OFFICER, SITI, execute, opened, scalar, send, settle, texts
@@ -45,21 +45,6 @@ async def test_a_chat_gets_three_at_once_and_then_one_a_second(paced: SqlStore) 
     assert await heard(paced, NOW + 0.9 * SECOND) == []
     assert await heard(paced, NOW + SECOND) == ["3"]
     assert await heard(paced, NOW + 4 * SECOND) == ["4", "5"]
-
-
-async def test_a_message_that_was_refused_counts_and_one_that_waits_does_not(paced: SqlStore) -> None:
-    await send(paced, *(Send(SITI, str(number)) for number in range(9)))
-    for state in (Delivery.WAITING, Delivery.UNCERTAIN, Delivery.FAILED):
-        await settle(paced, await paced.claim(NOW, 1), state, retry_at=NOW, reason="refused")
-    assert len(await heard(paced, NOW)) == 1
-
-
-@pytest.mark.parametrize(
-    ("chat", "rate"),
-    [("5001", PERSON), ("-100123", GROUP), ("-100123/45", GROUP), ("-77", GROUP)],
-)
-def test_a_group_gets_fewer_messages_than_a_person(chat: str, rate: Rate) -> None:
-    assert rate_of(Address("telegram", chat).room) == rate
 
 
 async def test_a_group_is_paced_as_a_whole_whatever_the_topic(paced: SqlStore) -> None:
@@ -110,14 +95,6 @@ async def test_who_had_nothing_lately_goes_first_a_call_for_help_before_all(pace
     turns = texts(await paced.claim(NOW, 4))
     assert turns == ["darurat", "6002-0", "6003-0", "baru"]
     assert texts(first) == ["6000-0", "6001-0"]
-
-
-async def test_what_a_chat_had_is_forgotten_once_it_says_nothing_more(paced: SqlStore) -> None:
-    await send(paced, Send(SITI, "1"))
-    await heard(paced, NOW)
-    await send(paced, Send(BUDI, "a"))
-    await heard(paced, NOW + 10 * SECOND)
-    assert await scalar(paced, "SELECT chat FROM chat_pauses") == BUDI.chat
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.helpdesk.model.office_hours import OfficeHours, on_the_clock
+from bot.helpdesk.model.office_hours import OfficeHours
 
 WITA = ZoneInfo("Asia/Makassar")
 DAY = ((time(8), time(16)),)
@@ -63,22 +63,3 @@ def test_an_office_that_never_opens_has_no_opening_and_plain_deadlines() -> None
     assert never.next_opening(at("2026-11-23T09:00")) is None
     assert never.add(at("2026-11-23T09:00"), timedelta(hours=4)) == at("2026-11-23T13:00")
     assert never.describe() is None
-
-
-@pytest.mark.parametrize(
-    ("hour", "part", "meant"),
-    [
-        (9, "pagi", 9),
-        (12, "siang", 12),
-        (11, "siang", 11),
-        (1, "Siang", 13),
-        (3, "sore", 15),
-        (7, "malam", 19),
-        (12, "malam", 0),
-        (1, "malam", 1),
-        (15, "sore", 15),
-        (9, None, 9),
-    ],
-)
-def test_an_hour_of_twelve_is_meant_in_its_part_of_the_day(hour: int, part: str | None, meant: int) -> None:
-    assert on_the_clock(hour, part) == meant

@@ -12,7 +12,7 @@ from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.memory import About, Memory
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.officer.search import own_words, waiting_alike
+from bot.helpdesk.officer.search import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.resident import PLEASE_CHECK, SENT_KIND
@@ -25,19 +25,6 @@ from tests.typed import some
 def command(argument: str, who: OfficerContext) -> Outcome:
     event = Commanded(who.chat.address, "Budi", MONDAY, "101", "cari", argument)
     return by_officer(who, event)
-
-
-@pytest.mark.parametrize(
-    ("text", "spoken"),
-    [
-        ("Biaya Rp650.000. Masih ragu? Tanyakan kepada petugas desa.", "Biaya Rp650.000."),
-        ("Bawa KTP.\nTekan Tanya petugas, nanti dijawab.\nDatang Senin.", "Bawa KTP.\n\nDatang Senin."),
-        ("Tanya petugas desa lewat bot ini.", "Tanya petugas desa lewat bot ini."),
-        ("Petugas memeriksa KTP. Antre di loket.", "Petugas memeriksa KTP. Antre di loket."),
-    ],
-)
-def test_an_officer_sends_nobody_to_the_officer(text: str, spoken: str) -> None:
-    assert own_words(text) == spoken
 
 
 @pytest.mark.parametrize("verb", [Verb.SEARCH, Verb.PICK_ENTRY, Verb.CHANGE_ENTRY])

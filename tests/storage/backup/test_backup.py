@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,13 +15,12 @@ from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastState, ReminderSet, Visit, VisitKept
+from bot.helpdesk.model.outreach import ReminderSet, Visit, VisitKept
 from bot.helpdesk.model.staff import Observer
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, Steps, contents
-from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, restore, taken_at
-from bot.storage.database.schema import TABLES
+from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, restore
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
 from tests.databases import BOTH, empty_url, new_database, new_sqlite, server_or_skip
@@ -34,7 +32,6 @@ from tests.storage.samples import (
     OFFICER,
     SITI,
     everything,
-    execute,
     make_ticket,
     met,
     person,
@@ -92,20 +89,6 @@ def journal(folder: Path) -> str:
 async def held(store: SqlStore) -> dict[str, Content]:
     async with store.database.transaction(write=False) as transaction:
         return dict(await contents(transaction, Steps(None)))
-
-
-async def test_a_backup_of_a_working_store_holds_every_row(filled: SqlStore, database_url: str, tmp_path: Path) -> None:
-    made = await take_backup(database_url, tmp_path / "cadangan", NOW)
-    assert made.path.name == "bot-20261124-020000+0000.db"
-    assert {name: content.rows for name, content in made.contents.items()} == {
-        name: 1 if name == "counters" else 3 for name in TABLES
-    }
-    assert made.contents == await held(filled)
-    assert made.ledger == await filled.ledger(None)
-    assert await taken_at(made.path) == NOW
-    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
-    left = sorted(path.name for path in made.path.parent.iterdir() if path.suffix not in (".jsonl",))
-    assert left == [made.path.name, f"{made.path.name}.sha256"]
 
 
 async def test_a_backup_shows_one_moment_while_the_bot_goes_on(
@@ -173,19 +156,6 @@ async def test_what_waited_is_marked_as_a_repeat_and_broadcasts_are_not_sent(
         assert rows[SITI].repeat
         assert BUDI not in rows
         assert (await again.ledger(None)).undelivered == 2
-
-
-@into_fresh
-async def test_news_that_was_being_sent_does_not_go_on(
-    store: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
-) -> None:
-    news = Broadcast(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 9, 9, cursor=4)
-    paused, ended = replace(news, state=BroadcastState.PAUSED), replace(news, state=BroadcastState.ENDED)
-    await save(store, Outcome(outreach=tuple(BroadcastBegun(one) for one in (news, paused, ended))))
-    made = await take_backup(database_url, tmp_path, NOW)
-    await restored(made.path, fresh_url)
-    async with opened(fresh_url) as again, again.unit() as unit:
-        assert [one.state for one in await unit.run(queries.broadcasts.unfinished, 9)] == [BroadcastState.STOPPING] * 2
 
 
 @into_fresh
@@ -299,17 +269,6 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
         await move(to, to)
     if target != "sqlite":
         server_or_skip().drop(to)
-
-
-@into_fresh
-async def test_more_rows_than_a_page_are_all_copied(store: SqlStore, database_url: str, fresh_url: str) -> None:
-    await store.receive([update(number, f"{number % 7}") for number in range(PAGE + 1)], NOW)
-    await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
-    rows = ", ".join(f"('telegram', '{n % 3}', '{n}', 1)" for n in range(2 * PAGE))
-    await execute(store, f"INSERT INTO links (channel, chat, message, ticket) VALUES {rows}")
-    await store.close()
-    moved = await move(database_url, fresh_url)
-    assert (moved["inbox"].rows, moved["links"].rows) == (PAGE + 1, 2 * PAGE)
 
 
 def written(path: Path, content: bytes) -> Path:

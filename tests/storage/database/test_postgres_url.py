@@ -69,14 +69,6 @@ async def test_an_address_that_cannot_work_is_reported_and_the_password_is_not(u
     assert message in await refusal(url)
 
 
-async def test_a_server_that_is_not_there_is_named_with_its_port() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    message = await refusal(f"postgresql://bot:rahasia1@127.0.0.1:{port}/nama")
-    assert f"PostgreSQL 127.0.0.1:{port}/nama tidak menjawab" in message
-
-
 @pytest.fixture(scope="module")
 def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PostgresServer, Path]]:
     """Encrypt the private server; yields it and its certificate, which is made out to "localhost"."""
@@ -137,25 +129,6 @@ async def test_words_of_managed_servers_are_followed(
         assert await scalar(store, "SELECT current_setting('jit')") == "off"
     finally:
         await store.close()
-
-
-@pytest.mark.postgres
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        ("sslmode=verify-full&sslrootcert={root}", "sertifikat server tidak bisa dipastikan"),
-        ("sslmode=verify-full", "memerlukan sslrootcert"),
-        ("sslmode=require&sslcert={root}&sslkey={root}", "sambungan terenkripsi gagal"),
-        ("target_session_attrs=standby", "tidak ada server yang cocok dengan target_session_attrs"),
-    ],
-)
-async def test_an_impossible_encryption_is_reported(
-    encrypted: tuple[PostgresServer, Path], words: str, message: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    server, root = encrypted
-    monkeypatch.setenv("HOME", str(tmp_path))
-    where = f"postgresql://{LOGIN}@127.0.0.1:{server.port}/postgres?{words.format(root=root)}"
-    assert message in await refusal(where)
 
 
 @pytest.mark.postgres

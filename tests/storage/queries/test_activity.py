@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from bot.app.reports import gather
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Answered, Feedback, OfficerChat, TicketState
+from bot.helpdesk.model.entities import Answered, Feedback, OfficerChat
 from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastState, Visit, VisitAttended, VisitKept
 from bot.storage import SqlStore, queries
 from bot.storage.queries import reports, visits
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import LATER, NOW, OFFICER, closed, make_ticket, met, save
+from tests.storage.samples import NOW, OFFICER, make_ticket, met, save
 
 DAY = date(2026, 11, 24)
 PASSPORT = Answered(DAY, "mandurian", "paspor")
@@ -37,26 +35,6 @@ async def test_answers_of_a_day_village_and_topic_add_up(store: SqlStore) -> Non
     ]
     await store.forget(NOW + timedelta(days=400), NOW + timedelta(days=400))
     assert len(await read(store, reports.answers_counted, first, until)) == 2, "nobody's name is in them"
-
-
-async def test_questions_are_read_page_by_page(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "PAGE", 2)
-    siti = await met(store)
-    replied = make_ticket(1, siti.id, first_reply_at=LATER)
-    taken_back = make_ticket(3, siti.id, state=TicketState.CANCELLED, waiting_since=None)
-    others = (
-        make_ticket(2, siti.id, village=None),
-        taken_back,
-        make_ticket(4, siti.id, opened_at=NEXT_MONTH),
-        make_ticket(5, siti.id),
-    )
-    await save(store, Outcome(tickets=(closed(replied), *others)))
-    page, after = await read(store, reports.asked, NOW, NEXT_MONTH)
-    assert [(one.village, one.replied_at) for one in page] == [("mandurian", LATER), ("", None)]
-    assert after == 2
-    page, after = await read(store, reports.asked, NOW, NEXT_MONTH, after)
-    assert (len(page), after) == (1, None)
-    assert sorted(await read(store, reports.waiting)) == [("banjarmasin", "", 1), ("banjarmasin", "mandurian", 2)]
 
 
 async def test_how_many_came_stands_with_the_day_until_no_report_needs_it(store: SqlStore) -> None:

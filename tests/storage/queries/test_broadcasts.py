@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.outreach import (
     Broadcast,
     BroadcastBegun,
-    BroadcastCalledOff,
     BroadcastCounts,
     BroadcastState,
 )
@@ -58,18 +54,6 @@ async def test_only_who_agreed_and_may_be_disturbed_is_a_reader(store: SqlStore)
     asking = await met(store, address(8), news=True, village="lawahan")
     await save(store, Outcome(tickets=(make_ticket(8, asking.id),)))
     assert await readers(store) == {"mandurian": 3, "lawahan": 1}
-
-
-@pytest.mark.parametrize("left_alone", [Memory(discreet=True), Memory(hush=True, question="x")])
-async def test_who_wants_the_chat_to_look_empty_is_left_alone(store: SqlStore, left_alone: Memory) -> None:
-    await village(store)
-    # the same words, typed by a person, mean nothing
-    typed = Memory(question='"discreet":true "hush":true')
-    async with store.unit() as unit:
-        for number, memory in enumerate((left_alone, typed)):
-            found = (await unit.run(queries.residents.residents_at, [address(number)]))[address(number)]
-            await unit.save([(None, Outcome(resident=replace(found, memory=memory)))], NOW)
-    assert await readers(store) == {"mandurian": 2}
 
 
 async def test_what_is_called_off_has_its_turn_again_and_nobody_twice(store: SqlStore) -> None:
@@ -123,14 +107,6 @@ async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) ->
     assert [row.action.to for row in again] == [SITI]
     async with store.unit() as unit:
         assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(uncertain=2)
-
-
-async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> None:
-    await save(store, Outcome(actions=(message(0), message(1), Send(address(0), "jawaban"))))
-    await save(store, Outcome(outreach=(BroadcastCalledOff(address(0)),)))
-    assert [row.action.to for row in await store.claim(NOW, 9)] == [address(0), address(1)]
-    async with store.unit() as unit:
-        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(waiting=1)
 
 
 async def test_an_erased_reader_gets_nothing_and_leaves_no_trace(store: SqlStore) -> None:

@@ -23,20 +23,6 @@ async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
     return await store.read(queries.faq_drafts.waiting)
 
 
-async def test_a_draft_is_taken_or_dropped_once(store: SqlStore) -> None:
-    draft = await drafted(store)
-    await keep(store, Outcome(draft=draft))
-    await keep(store, Outcome(draft=replace(draft, answer="Datang saja.")))
-    first, second = (one.id for one in await waiting(store))
-    async with store.unit() as unit:
-        assert await unit.run(queries.faq_drafts.take, first, "paspor-hilang")
-        assert not await unit.run(queries.faq_drafts.take, first, "paspor-rusak")
-        assert not await unit.run(queries.faq_drafts.drop, first)
-        assert await unit.run(queries.faq_drafts.drop, second)
-        assert not await unit.run(queries.faq_drafts.drop, second)
-    assert await waiting(store) == ()
-
-
 async def test_a_resident_sees_which_ticket_was_drafted_and_time_forgets_it(store: SqlStore) -> None:
     draft = await drafted(store)
     await keep(store, Outcome(draft=draft))

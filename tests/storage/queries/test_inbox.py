@@ -11,21 +11,9 @@ from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, scalar, take, update
 
 
-async def test_a_repeated_update_is_not_stored_again(store: SqlStore) -> None:
-    await store.receive([update(1)], NOW)
-    assert await store.receive([update(1), update(2, "b")], LATER) == 1
-    assert (await store.ledger(None)).received == 2
-
-
 async def test_the_same_message_under_another_update_number_is_not_stored_again(store: SqlStore) -> None:
     await store.receive([update(1, message="5001:77")], NOW)
     assert await store.receive([update(2, message="5001:77")], NOW) == 0
-
-
-async def test_one_update_of_each_chat_is_taken_oldest_first(store: SqlStore) -> None:
-    await store.receive([update(1, "a"), update(2, "a"), update(3, "b"), update(4, "c"), update(5, "b")], NOW)
-    assert [row.chat for row in await take(store)] == ["a", "b", "c"]
-    assert [row.chat for row in await take(store, 2)] == ["a", "b"]
 
 
 async def test_a_settled_update_no_longer_holds_what_it_said(store: SqlStore) -> None:

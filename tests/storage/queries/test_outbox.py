@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Edit, Outcome, Priority, React, Send
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Outcome, Priority, React, Send
 from bot.helpdesk.model.conversation_memory import Memory
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.store import Among, Delivery, Result, Sent
+from bot.helpdesk.model.store import Among, Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from bot.storage.database.sqlite import SqliteDatabase
@@ -36,64 +36,12 @@ from tests.storage.samples import (
 )
 
 
-async def test_a_queued_action_is_claimed_as_it_was(store: SqlStore) -> None:
-    actions: tuple[Action, ...] = (
-        Send(SITI, "halo"),
-        Edit(OFFICER, "m1", "selesai"),
-        Acknowledge(BUDI, "cb", "ya"),
-    )
-    await send(store, *actions)
-    rows = await store.claim(NOW, 10)
-    assert {row.action for row in rows} == set(actions)
-    assert [(row.tries, row.repeat) for row in rows] == [(0, False)] * 3
-
-
-async def test_one_message_of_each_chat_is_claimed_at_a_time(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(SITI, "2"), Send(BUDI, "a"))
-    first = await store.claim(NOW, 10)
-    assert texts(first) == ["1", "a"]
-    assert await store.claim(NOW, 10) == []
-    await sent(store, first)
-    assert texts(await store.claim(NOW, 10)) == ["2"]
-
-
-async def test_a_lower_number_is_not_claimed_beside_a_message_being_sent(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(SITI, "2"))
-    (row,) = await store.claim(NOW, 10)
-    # As when another process commits later what it numbered earlier.
-    await execute(store, f"UPDATE outbox SET id = 0 WHERE id <> {row.id}")
-    assert await store.claim(NOW, 10) == []
-    await sent(store, [row])
-    assert texts(await store.claim(NOW, 10)) == ["2"]
-
-
 async def test_urgent_messages_go_first_among_all_chats_and_in_their_own(store: SqlStore) -> None:
     urgent = Priority.EMERGENCY
     await send(store, Send(SITI, "biasa"), Send(SITI, "genting", priority=urgent))
     await send(store, Send(BUDI, "kabar", priority=Priority.BROADCAST), Send(OFFICER, "darurat", priority=urgent))
     rows = await store.claim(NOW, 10)
     assert texts(rows) == ["genting", "darurat", "kabar"]
-
-
-async def test_a_message_that_waits_for_a_later_time_holds_back_its_chat_alone(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(SITI, "2"), Send(BUDI, "a"), Send(BUDI, "b"))
-    siti, budi = await store.claim(NOW, 10)
-    await settle(store, [siti], Delivery.WAITING, retry_at=LATER)
-    await sent(store, [budi])
-    assert texts(await store.claim(NOW, 10)) == ["b"]
-    (again,) = await store.claim(LATER, 10)
-    assert texts([again]) == ["1"]
-    assert (again.tries, again.repeat) == (1, False)
-
-
-async def test_a_paused_chat_is_left_alone_until_then(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(SITI, "2"), Send(BUDI, "a"))
-    rows = await store.claim(NOW, 1)
-    await settle(store, rows, Delivery.WAITING, retry_at=NOW, chat_until=LATER)
-    await send(store, Send(SITI, "3"))
-    assert texts(await store.claim(NOW, 10)) == ["a"]
-    assert await store.claim(LATER - timedelta(seconds=1), 10) == []
-    assert texts(await store.claim(LATER, 10)) == ["1"]
 
 
 async def test_an_uncertain_message_is_tried_once_more_and_then_stays_uncertain(store: SqlStore) -> None:
@@ -214,38 +162,6 @@ async def test_a_result_must_be_one(store: SqlStore) -> None:
         await settle(store, rows, Delivery.SENDING)
 
 
-async def test_a_sent_message_leads_back_to_its_ticket(store: SqlStore) -> None:
-    await opened(store)
-    await send(
-        store,
-        Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD),
-        Copy(SITI, OFFICER, "p1", ticket=1, purpose=Purpose.REPLY, about="p1"),
-    )
-    await send(store, Send(BUDI, "bukan kasus"))
-    rows = await store.claim(NOW, 10)
-    await sent(store, rows)
-    card, copy, other = rows
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.at, OFFICER, f"m{card.id}") == 1
-        assert await unit.run(queries.tickets.at, SITI, f"m{copy.id}") == 1
-        assert await unit.run(queries.tickets.at, BUDI, f"m{other.id}") is None
-        assert await unit.run(queries.tickets.at, SITI, f"m{card.id}") is None
-        assert await unit.run(queries.outbox.sent_of, 1) == (
-            Sent(OFFICER, f"m{card.id}", "card", None),
-            Sent(SITI, f"m{copy.id}", "reply", "p1", copied=True),
-        )
-
-
-async def test_only_what_arrived_counts_as_sent_in_a_ticket(store: SqlStore) -> None:
-    await opened(store)
-    await send(store, Send(OFFICER, "kartu", ticket=1), Send(SITI, "jawaban", ticket=1), Send(BUDI, "x", ticket=1))
-    a, b, _ = await store.claim(NOW, 10)
-    await settle(store, [a], Delivery.FAILED, reason="blocked")
-    await settle(store, [b], Delivery.SENT)
-    async with store.unit() as unit:
-        assert await unit.run(queries.outbox.sent_of, 1) == ()
-
-
 async def test_what_is_taken_out_of_a_chat_stands_there_no_more(store: SqlStore) -> None:
     await opened(store)
     replies = tuple(Send(SITI, text, ticket=1, purpose=Purpose.REPLY) for text in "abc")
@@ -284,16 +200,6 @@ async def test_what_a_killed_process_was_sending_is_sent_again_but_not_for_ever(
     assert (ledger.queued, ledger.uncertain, ledger.undelivered) == (1, 1, 1)
     assert await store.resume([]) == []
     assert texts(await store.claim(NOW, 10)) == ["2"]
-
-
-async def test_the_same_result_is_news_only_once(store: SqlStore) -> None:
-    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
-    siti, budi = await store.claim(NOW, 10)
-    results = [Result(siti, Delivery.SENT, message="m1"), Result(budi, Delivery.FAILED, reason="blocked")]
-    async with store.unit() as unit:
-        assert await unit.settle(results, NOW) == results
-    async with store.unit() as unit:
-        assert await unit.settle(results, NOW) == []
 
 
 async def test_an_emergency_goes_ahead_in_its_own_chat_and_takes_its_photo_along(store: SqlStore) -> None:
@@ -359,30 +265,3 @@ async def test_it_is_seen_when_claiming_that_a_resident_cannot_answer_safely(sto
     await settle(store, rows, Delivery.WAITING, retry_at=NOW)
     await save(store, Outcome(resident=replace(await as_stored(store), memory=Memory())))
     assert not any(row.hushed for row in await store.claim(NOW, 10))
-
-
-async def test_times_that_a_wrong_clock_left_behind_hold_nothing_up(store: SqlStore) -> None:
-    future = NOW + timedelta(days=900)
-    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
-    siti, budi = await store.claim(NOW, 10)
-    await settle(store, [siti], Delivery.WAITING, retry_at=future)
-    await settle(store, [budi], Delivery.WAITING, now=future, retry_at=future, chat_until=future)
-    assert texts(await store.claim(NOW, 10)) == ["1", "a"]
-
-
-async def test_what_is_longer_than_a_message_goes_out_in_pieces(store: SqlStore) -> None:
-    await send(store, Send(SITI, "satu kata " * 800, silent=True))
-    async with store.database.transaction(write=False) as transaction:
-        rows = await transaction.run(lambda connection: connection.exec_driver_sql("SELECT action FROM outbox").all())
-    assert len(rows) > 1
-    assert all(len(row.action) < 4096 for row in rows)
-
-
-@pytest.mark.parametrize("state", [Delivery.WAITING, Delivery.UNCERTAIN])
-async def test_of_a_message_that_left_in_part_the_rest_is_sent_again(store: SqlStore, state: Delivery) -> None:
-    await send(store, Send(SITI, "satu dua"), Send(BUDI, "a"))
-    (first, other) = await store.claim(NOW, 10)
-    async with store.unit() as unit:
-        results = [Result(first, state, retry_at=NOW, left=Send(SITI, "dua")), Result(other, state, retry_at=NOW)]
-        await unit.settle(results, NOW)
-    assert texts(await store.claim(NOW, 10)) == ["dua", "a"]

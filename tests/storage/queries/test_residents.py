@@ -24,21 +24,9 @@ from bot.helpdesk.model.conversation_memory import (
     YesOrNo,
 )
 from bot.helpdesk.model.store import Conflict
-from bot.storage import SqlStore, queries
+from bot.storage import SqlStore
 from bot.storage.queries.residents import memory_from, memory_json
-from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save
-
-
-async def test_a_new_resident_gets_an_id_and_comes_back_as_saved(store: SqlStore) -> None:
-    fresh = person(SITI, village=None, outside=True, blocked_at=NOW)
-    await save(store, Outcome(resident=fresh))
-    async with store.unit() as unit:
-        found = await unit.run(queries.residents.residents_at, [SITI, BUDI])
-        assert list(found) == [SITI]
-        assert found[SITI] == replace(fresh, id=found[SITI].id, version=1)
-        assert found[SITI].id > 0
-        assert await unit.run(queries.residents.numbered, found[SITI].id) == found[SITI]
-        assert await unit.run(queries.residents.numbered, found[SITI].id + 1) is None
+from tests.storage.samples import LATER, NOW, as_stored, met, person, save
 
 
 async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:
@@ -60,21 +48,6 @@ async def test_what_was_erased_or_forgotten_since_it_was_read_does_not_come_back
         assert (await store.forget(LATER, LATER)).residents == 1
     with pytest.raises(Conflict):
         await save(store, Outcome(resident=replace(siti, blocked_at=NOW)))
-
-
-async def test_of_two_states_in_one_batch_the_last_holds(store: SqlStore) -> None:
-    siti = await met(store)
-    await save(store, Outcome(resident=replace(siti, name="a")), Outcome(resident=replace(siti, name="b")))
-    await save(store, Outcome(resident=person(BUDI, name="c")), Outcome(resident=person(BUDI, name="d")))
-    found = await store.read(queries.residents.residents_at, [SITI, BUDI])
-    assert [found[SITI].name, found[BUDI].name] == ["b", "d"]
-
-
-async def test_a_moment_is_the_same_moment_in_every_zone(store: SqlStore) -> None:
-    there = NOW.astimezone(timezone(timedelta(hours=8)))
-    siti = await met(store, joined_at=there)
-    assert siti.joined_at == NOW
-    assert siti.joined_at.utcoffset() == timedelta()
 
 
 async def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:

@@ -31,26 +31,6 @@ from tests.storage.samples import (
 )
 
 
-async def test_a_ticket_comes_back_as_it_was_saved(store: SqlStore) -> None:
-    full = make_ticket(
-        7,
-        emergency=True,
-        claimed_by="pimpasa-mandurian",
-        carded_at=NOW,
-        rung_at=NOW,
-        despair=True,
-        retracted_at=NOW,
-        first_reply_at=LATER,
-        closed_at=LATER,
-        state=TicketState.CLOSED,
-    )
-    await save(store, Outcome(resident=person(), tickets=(full,)))
-    async with store.unit() as unit:
-        ticket = await unit.run(queries.tickets.numbered, 7)
-        (resident,) = (await unit.run(queries.residents.residents_at, [SITI])).values()
-    assert ticket == replace(full, resident_id=resident.id, version=1)
-
-
 async def test_a_change_decided_on_an_older_version_is_refused(store: SqlStore) -> None:
     ticket = await opened(store)
     await save(store, Outcome(tickets=(replace(ticket, claimed_by="a"),)))
@@ -66,24 +46,6 @@ async def test_a_refused_change_leaves_nothing_of_its_batch(store: SqlStore) -> 
         await save(store, Outcome(resident=person(BUDI)), Outcome(tickets=(replace(ticket, version=9),)))
     async with store.unit() as unit:
         assert await unit.run(queries.residents.residents_at, [BUDI]) == {}
-
-
-async def test_two_changes_of_one_ticket_in_one_batch_end_with_the_last(store: SqlStore) -> None:
-    ticket = await opened(store)
-    first, second = replace(ticket, claimed_by="a"), replace(ticket, claimed_by="a", carded_at=NOW)
-    await save(store, Outcome(tickets=(first,)), Outcome(tickets=(second,)))
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.numbered, 1) == replace(second, version=2)
-
-
-async def test_the_next_number_is_taken_only_when_a_ticket_with_it_is_saved(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.next_number) == 1
-        assert await unit.run(queries.tickets.next_number) == 1
-    await opened(store, number=1)
-    await opened(store, BUDI, number=2)
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.next_number) == 3
 
 
 async def test_a_number_that_was_given_away_meanwhile_is_a_conflict(store: SqlStore) -> None:
