@@ -36,6 +36,7 @@ from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts.danger import EARLY_WARNING
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, refuse, shown
@@ -261,8 +262,9 @@ class Progress:
         if not isinstance(here, Finding) or not here.officer:
             return replace(refuse(turn.event, texts.CHECK_STALE), resident=self.turn.resident)
         warning, title = here.id == RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
-        answers = answers_summary(check, self.started.answers)
-        words = texts.check_ticket_text(check.title, title, answers, warning=warning)
+        answers = texts.check_answers(answers_summary(check, self.started.answers))
+        words = f"{check.title} → {title}\n\n{answers}"
+        words = f"{EARLY_WARNING}\n{words}" if warning else words
         opened = open_ticket(turn.saying(words), early_warning=warning, asked=True)
         return replace(opened, actions=(*refuse(turn.event, texts.CHECK_SENT).actions, *opened.actions))
 

@@ -101,12 +101,9 @@ class Mark(NamedTuple):
 def fraud_marks(text: str) -> tuple[Mark, ...]:
     """Return what in a text looks like a swindler's; official addresses and ways of paying do not."""
     numbers = (Mark(kind, "") for kind in sorted(masked(text)[1]))
-    links = (Mark("link", address) for address in addresses(text) if not is_government(_host_of(address)))
+    named = {address: next(iter(hosts(address)), address.lower().partition("/")[0]) for address in addresses(text)}
+    links = (Mark("link", address) for address, host in named.items() if not is_government(host))
     return (*numbers, *links, *demands(text))
-
-
-def _host_of(address: str) -> str:
-    return next(iter(hosts(address)), address.lower().partition("/")[0])
 
 
 def demands(text: str) -> tuple[Mark, ...]:

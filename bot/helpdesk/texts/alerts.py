@@ -172,11 +172,14 @@ class StaffChat:
     def sentence(self, group: Group) -> str:
         """Return what is wrong, and what to do."""
         alert = group.first.alert
-        if alert.kind in OF_TICKETS and alert.cause:
-            return OFFICERS_ALERTS[alert.kind].format(
-                officer=self._officer(alert.cause), id=alert.cause, count=len(group.alerts), tickets=_tickets(group)
-            )
-        return ALERTS[alert.kind].format(subject=alert.cause or alert.subject)
+        if alert.kind not in OF_TICKETS or not alert.cause:
+            return ALERTS[alert.kind].format(subject=alert.cause or alert.subject)
+        numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group.alerts)]
+        tickets, more = ", ".join(numbers[:TICKETS]), len(numbers) - TICKETS
+        if more > 0:
+            tickets = TICKETS_MORE.format(tickets=tickets, count=more)
+        officer = self._officer(alert.cause)
+        return OFFICERS_ALERTS[alert.kind].format(officer=officer, id=alert.cause, count=len(numbers), tickets=tickets)
 
     def _paragraph(self, group: Group, detail: str, now: datetime) -> str:
         detail = "" if group.kind in OF_DECISIONS else detail
@@ -193,10 +196,3 @@ class StaffChat:
     def _officer(self, id_: str) -> str:
         known = self.officers.get(id_)
         return f"{known.name} ({id_})" if known else id_
-
-
-def _tickets(group: Group) -> str:
-    numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group.alerts)]
-    shown = ", ".join(numbers[:TICKETS])
-    more = len(numbers) - TICKETS
-    return TICKETS_MORE.format(tickets=shown, count=more) if more > 0 else shown

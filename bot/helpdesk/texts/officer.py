@@ -286,6 +286,9 @@ COMMANDS = (
 
 
 NO_VILLAGE = "luar desa binaan"
+TOPIC = "{mark}Kasus #{number} – {village}"
+"""The name of a ticket's topic; without the resident's words, since everybody in the group sees the list."""
+MEDIA = "{who} mengirim {kind}:"
 QUEUE_ANSWERED, QUEUE_WORDS = "dijawab", 60
 MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
@@ -332,12 +335,6 @@ def doubt(resident: Resident, now: datetime) -> str:
     return RETRACTED.format(count=count) if count >= DOUBTED else ""
 
 
-def topic_name(ticket: Ticket, directory: Directory) -> str:
-    """Return the name of a ticket's topic; without the resident's words, since everybody in the group sees the list."""
-    village = directory.village_of(ticket)
-    return f"{'🔴 ' if ticket.emergency else ''}Kasus #{ticket.id} – {village.name if village else NO_VILLAGE}"
-
-
 def state_line(ticket: Ticket, directory: Directory) -> str:
     """Say where the ticket stands, as the card's last line."""
     if ticket.state is TicketState.CANCELLED:
@@ -355,11 +352,6 @@ def state_line(ticket: Ticket, directory: Directory) -> str:
 def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
     """Return a further message of the resident in an open ticket."""
     return f"{bold(f'#{ticket.id} {resident.name}:')}\n{quoted(text)}"
-
-
-def media_head(ticket: Ticket, resident: Resident, attachment: Attachment) -> str:
-    """Announce a copied photo, voice note…"""
-    return f"{bold(f'#{ticket.id} {resident.name}')} mengirim {kind(attachment)}:"
 
 
 def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
@@ -89,50 +90,45 @@ def agree_first(why: str, days: int) -> str:
 
 def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Policy) -> str:
     """Write what is stored about a resident (/data), in reading order."""
-    office, memory = policy.office_of(resident), resident.memory
+    directory, office, memory = policy.directory, policy.office_of(resident), resident.memory
+    moment, pending = office.hours.moment, memory.pending.question if memory.pending else ""
+    asked = (*(one.text for one in memory.turns), memory.question, memory.warned, memory.feared, pending)
+    visits = (outreach_texts.visit(one, office.hours, now, directory) for one in kept.visits)
+    marks = (f"{MARKS.get(one.kind, one.kind)} {moment(one.at, now)} {one.text}" for one in kept.feedback)
     return paragraphs(
         _person(resident, now, policy),
-        _remembered(memory),
+        _listed("Pesan terakhir yang diingat", dict.fromkeys(text for text in asked if text)),
         _guided_check(memory, policy.knowledge.guided_checks()),
         DATA_COUNTED.format(mark=memory.counted) if memory.counted else "",
-        _reminders(kept, office, now, policy.directory),
-        *(_ticket(ticket, kept, office, now, policy.directory) for ticket in kept.tickets),
+        _listed("Minta diingatkan", visits),
+        *(_ticket(ticket, kept, office, now, directory) for ticket in kept.tickets),
         DATA_NOTES if any(_is_note(line) for line in kept.lines) else "",
-        _ratings(kept, office, now),
+        _listed("Penilaian", marks),
         DATA_END.format(days=policy.keep.days),
     )
 
 
+def _listed(head: str, lines: Iterable[str]) -> str:
+    listed = "\n".join(f"- {line}".rstrip() for line in lines)
+    return f"{bold(head)}\n{listed}" if listed else ""
+
+
 def _person(resident: Resident, now: datetime, policy: Policy) -> str:
-    village, office = policy.directory.village_of(resident), policy.office_of(resident)
+    village, moment = policy.directory.village_of(resident), policy.office_of(resident).hours.moment
     place = village.name if village else "bukan dari desa binaan" if resident.outside else "belum dipilih"
-    moment = office.hours.moment
+    since = f" sejak {moment(resident.news_at, now)}" if resident.news_at else ""
+    news = f"ya{since}. Selama itu nama, desa, dan nomor obrolan tetap disimpan; berhenti: /berhenti"
     lines = (
         f"{bold(DATA_HEAD)}\n"
         f"Nama Telegram: {resident.name}\n"
         f"Nomor obrolan: {resident.address.chat}\n"
         f"Desa: {place}\n"
         f"Sejak: {moment(resident.joined_at, now)}\n"
-        f"Kabar desa: {_news(resident, office, now)}"
+        f"Kabar desa: {news if resident.news else 'tidak'}"
     )
     if resident.informed_at:
         lines += f"\nDiberi tahu tentang penyimpanan data: {moment(resident.informed_at, now)}"
     return lines
-
-
-def _remembered(memory: Memory) -> str:
-    waiting = memory.pending.question if memory.pending else ""
-    asked = dict.fromkeys(
-        [
-            *(one.text for one in memory.turns),
-            memory.question or "",
-            memory.warned or "",
-            memory.feared or "",
-            waiting,
-        ]
-    )
-    lines = "\n".join(f"- {text}" for text in asked if text)
-    return f"{bold('Pesan terakhir yang diingat')}\n{lines}" if lines else ""
 
 
 def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
@@ -145,33 +141,13 @@ def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
     return f"{bold(DATA_CHECK.format(title=check.title if check else started.check))}\n{said}".strip()
 
 
-def _reminders(kept: KeptPersonalData, office: Office, now: datetime, directory: Directory) -> str:
-    lines = "\n".join(f"- {outreach_texts.visit(one, office.hours, now, directory)}" for one in kept.visits)
-    return f"{bold('Minta diingatkan')}\n{lines}" if lines else ""
-
-
-def _ratings(kept: KeptPersonalData, office: Office, now: datetime) -> str:
-    marks = (
-        f"- {MARKS.get(one.kind, one.kind)} {office.hours.moment(one.at, now)} {one.text}" for one in kept.feedback
-    )
-    lines = "\n".join(mark.rstrip() for mark in marks)
-    return f"{bold('Penilaian')}\n{lines}" if lines else ""
-
-
-def _news(resident: Resident, office: Office, now: datetime) -> str:
-    if not resident.news:
-        return "tidak"
-    since = f" sejak {office.hours.moment(resident.news_at, now)}" if resident.news_at else ""
-    return f"ya{since}. Selama itu nama, desa, dan nomor obrolan tetap disimpan; berhenti: /berhenti"
-
-
 def _ticket(ticket: Ticket, kept: KeptPersonalData, office: Office, now: datetime, directory: Directory) -> str:
     head = bold(f"Pertanyaan #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
     if ticket.at_risk:
         # another holder of the phone must not be able to read a call for help back
         return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
     lines = (line for line in kept.lines if line.ticket == ticket.id and not _is_note(line))
-    spoken = [f"{_speaker(line, directory)}: {_said(line)}" for line in lines]
+    spoken = [_said(line, directory) for line in lines]
     proposed = [DATA_DRAFT] if ticket.id in kept.drafted else []
     return "\n".join([head, *(spoken or [f"Bapak/Ibu: {ticket.question}"]), *proposed])
 
@@ -180,13 +156,8 @@ def _is_note(line: Line) -> bool:
     return line.author is Author.OFFICER and is_note(line.text)
 
 
-def _speaker(line: Line, directory: Directory) -> str:
-    if line.author is Author.RESIDENT:
-        return "Bapak/Ibu"
+def _said(line: Line, directory: Directory) -> str:
     officer = directory.officers.get(line.person or "")
-    return officer.name if officer else "Petugas"
-
-
-def _said(line: Line) -> str:
-    sent = f"({KINDS.get(line.attachment.kind, 'kiriman')})" if line.attachment else ""
-    return f"{sent} {line.text}".strip()
+    who = "Bapak/Ibu" if line.author is Author.RESIDENT else officer.name if officer else "Petugas"
+    sent = f"({KINDS.get(line.attachment.kind, 'kiriman')}) " if line.attachment else ""
+    return f"{who}: {sent}{line.text}".strip()

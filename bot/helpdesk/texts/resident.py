@@ -396,9 +396,3 @@ def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str)
 def check_answers(lines: tuple[tuple[str, str, bool], ...]) -> str:
     """List the answers, one a line; those that counted are marked."""
     return "\n".join(f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines)
-
-
-def check_ticket_text(title: str, found: str, lines: tuple[tuple[str, str, bool], ...], *, warning: bool) -> str:
-    """Return what the officer's card says of a check that was sent to him."""
-    head = f"{EARLY_WARNING}\n" if warning else ""
-    return f"{head}{title} → {found}\n\n{check_answers(lines)}"

@@ -188,7 +188,9 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
     group = policy.directory.offices[ticket.office].group
     if group is None:
         return replace(ticket, topic=None), ()
-    name = officer_texts.topic_name(ticket, policy.directory)
+    village, mark = policy.directory.village_of(ticket), "🔴 " if ticket.emergency else ""
+    place = village.name if village else officer_texts.NO_VILLAGE
+    name = officer_texts.TOPIC.format(mark=mark, number=ticket.id, village=place)
     return replace(ticket, topic=PENDING), (
         OpenTopic(group, name, ticket=ticket.id, purpose=Purpose.TOPIC, priority=urgency(ticket)),
     )

@@ -25,7 +25,11 @@ ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
 
 def cover_on_shared_phone(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Cover what is of a ticket or a danger in the answer to the resident's own message, which he has asked for."""
-    return _covered(_asked_for(outcome, turn.resident), turn.resident, _sensitive)
+
+    def sensitive(action: Send | Edit) -> bool:
+        return action.ticket is not None or (isinstance(action, Send) and action.priority is Priority.EMERGENCY)
+
+    return _covered(_asked_for(outcome, turn.resident), turn.resident, sensitive)
 
 
 def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome:
@@ -73,10 +77,6 @@ def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:
     return outcome.altered(to_him, asked_for=True)
 
 
-def _sensitive(action: Send | Edit) -> bool:
-    return action.ticket is not None or (isinstance(action, Send) and action.priority is Priority.EMERGENCY)
-
-
 def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit], bool]) -> Outcome:
     if not resident.memory.discreet:
         return outcome
@@ -121,12 +121,12 @@ def batch_notifications(
     for outcome in outcomes:
         ticket = _opened(outcome)
         chat = policy.chat(ticket.officer) if ticket else None
-        if ticket:
-            count[ticket.officer] += 1
+        count.update([ticket.officer] if ticket else ())
         if ticket and chat and count[ticket.officer] > RINGING:
             owed.add(ticket.officer)
-            outcome = _silent(outcome, chat)
-        done.append(outcome)
+            done.append(_silent(outcome, chat))
+        else:
+            done.append(outcome)
     return tuple(done), frozenset(owed)
 
 

@@ -9,7 +9,7 @@ from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, Kind
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
-from bot.helpdesk.model.markup import quoted
+from bot.helpdesk.model.markup import bold, quoted
 from bot.helpdesk.model.memory import YesOrNo
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
@@ -193,7 +193,8 @@ def _told(turn: ResidentTurn[Event], ticket: Ticket) -> str:
     """Return what those who work on the ticket read of a further message."""
     text, event = turn.words, turn.event
     if isinstance(event, Attached):
-        head = officer_texts.media_head(ticket, turn.resident, event.attachment)
+        who = bold(f"#{ticket.id} {turn.resident.name}")
+        head = officer_texts.MEDIA.format(who=who, kind=officer_texts.kind(event.attachment))
         body = f"{head}\n{quoted(text)}" if text else head
     else:
         prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
