@@ -229,6 +229,12 @@ def make_ticket(number: int = 12, **changes: Any) -> Ticket:
     return replace(ticket, **changes)
 
 
+def context(name: str = "budi", ticket: Ticket | None = None, **known: Any) -> OfficerContext:
+    """Return what is known when an officer writes or presses, of Siti's ticket where there is one."""
+    known = {"resident": siti() if ticket else None, **known}
+    return OfficerContext(POLICY.directory.officers[name], POLICY.chats[name], ticket, **known)
+
+
 def by_resident(context: ResidentContext, event: Event) -> Outcome:
     """Return what follows from what a resident does on Monday morning."""
     return dispatch.for_resident(context, event, MONDAY, POLICY)

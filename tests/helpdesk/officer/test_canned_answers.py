@@ -17,8 +17,21 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.resident import PLEASE_CHECK, SENT_KIND
 from bot.helpdesk.turn import OfficerContext
-from tests.helpdesk.desk import BUDI, CITRA, EKO, MONDAY, POLICY, by_officer, make_ticket, pressed, said, siti, text_of
-from tests.helpdesk.officer.test_messages import context, press
+from tests.helpdesk.desk import (
+    BUDI,
+    CITRA,
+    EKO,
+    MONDAY,
+    POLICY,
+    by_officer,
+    context,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    text_of,
+)
+from tests.helpdesk.officer.test_messages import press
 from tests.typed import some
 
 

@@ -13,8 +13,8 @@ from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.texts import officer as officer_texts
-from tests.helpdesk.desk import MONDAY, make_ticket, text_of
-from tests.helpdesk.officer.test_messages import context, press
+from tests.helpdesk.desk import MONDAY, context, make_ticket, text_of
+from tests.helpdesk.officer.test_messages import press
 from tests.typed import some
 
 ANSWER = "Lapor polisi dulu, lalu bawa suratnya ke kantor imigrasi."

@@ -27,6 +27,7 @@ from tests.helpdesk.desk import (
     POLICY,
     SITI,
     by_officer,
+    context,
     make_ticket,
     pressed,
     said,
@@ -115,12 +116,8 @@ def test_a_ticket_whose_owner_the_settings_lost_gets_another(changes: dict[str, 
 IN_TIME = MONDAY + timedelta(hours=4)
 
 
-def context(ticket: Ticket, *sent: Sent) -> OfficerContext:
-    return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, siti(), sent=sent)
-
-
 def handed(ticket: Ticket = make_ticket()) -> Ticket:  # noqa: B008
-    outcome = by_officer(context(ticket), pressed("ke", "12", "citra", chat=BUDI))
+    outcome = by_officer(context(ticket=ticket), pressed("ke", "12", "citra", chat=BUDI))
     (hint,) = (a for a in outcome.actions if isinstance(a, Send) and a.purpose == Purpose.HANDED)
     assert hint.to == BUDI
     return outcome.tickets[0]
@@ -156,7 +153,7 @@ def test_an_emergency_that_was_handed_over_stays_there() -> None:
 def test_a_note_for_the_colleague_reaches_him_and_no_resident() -> None:
     ticket = make_ticket(officer="citra")
     reply = Wrote(BUDI, "Budi", MONDAY, "900", "Bu, ini keponakan saya.", "850")
-    noted = by_officer(context(ticket, Sent(BUDI, "850", Purpose.HANDED, None)), reply)
+    noted = by_officer(context(ticket=ticket, sent=(Sent(BUDI, "850", Purpose.HANDED, None),)), reply)
     assert not said(noted, SITI)
     assert any("Bu, ini keponakan saya." in text for text in said(noted, CITRA))
     assert [line.text for line in noted.lines] == ["// Bu, ini keponakan saya."]

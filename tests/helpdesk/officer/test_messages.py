@@ -27,6 +27,7 @@ from tests.helpdesk.desk import (
     SITI,
     buttons_of,
     by_officer,
+    context,
     make_ticket,
     pressed,
     said,
@@ -37,13 +38,6 @@ from tests.helpdesk.desk import (
 from tests.typed import a, some
 
 CARD = Sent(BUDI, "900", "card", None)
-
-
-def context(
-    name: str = "budi", ticket: Ticket | None = None, queue: tuple[Ticket, ...] = (), sent: tuple[Sent, ...] = (CARD,)
-) -> OfficerContext:
-    resident = siti() if ticket else None
-    return OfficerContext(POLICY.directory.officers[name], POLICY.chats[name], ticket, resident, sent, queue)
 
 
 def reply(text: str, who: OfficerContext) -> Outcome:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.helpdesk.model.actions import Edit, Outcome
-from bot.helpdesk.model.entities import Author, Line, Ticket
+from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
-from tests.helpdesk.desk import BUDI, EKO, MONDAY, POLICY, by_officer, make_ticket, pressed, said, siti, text_of
-
-
-def context(name: str = "budi", ticket: Ticket | None = None, **more: Any) -> OfficerContext:
-    officer, chat = POLICY.directory.officers[name], POLICY.chats[name]
-    return OfficerContext(officer, chat, ticket, siti() if ticket else None, **more)
+from tests.helpdesk.desk import (
+    BUDI,
+    EKO,
+    MONDAY,
+    by_officer,
+    context,
+    make_ticket,
+    pressed,
+    said,
+    text_of,
+)
 
 
 def command(who: OfficerContext, name: str, argument: str = "") -> Outcome:

@@ -16,7 +16,20 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.reply import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, WITA, by_officer, make_ticket, pressed, said, siti, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    MONDAY,
+    POLICY,
+    SITI,
+    WITA,
+    by_officer,
+    context,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    wrote,
+)
 
 NINE = MONDAY
 TOMORROW_EIGHT = MONDAY.replace(hour=8) + timedelta(days=1)
@@ -51,12 +64,11 @@ def test_other_words_about_hours_are_the_answer(text: str) -> None:
     assert named_hour(text, NINE, WITA) is None
 
 
-def context(**more: object) -> OfficerContext:
-    return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], make_ticket(), siti(), **more)  # type: ignore[arg-type]
+HIS = context(ticket=make_ticket())
 
 
-def does(event: Event, who: OfficerContext | None = None) -> Outcome:
-    return by_officer(who or context(), event)
+def does(event: Event, who: OfficerContext = HIS) -> Outcome:
+    return by_officer(who, event)
 
 
 def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
@@ -65,14 +77,14 @@ def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
     assert not said(refused, SITI)
     assert said(refused, BUDI) == [officer_texts.LATER_NO_HOUR]
     held = Held("budi", 12, "900", "Datang Senin.", TWO)
-    changed = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Selasa."), context(held=held))
+    changed = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Selasa."), replace(HIS, held=held))
     assert changed.held is None
     assert said(changed, BUDI) == [officer_texts.CHANGED_NO_HOUR.format(number=12)]
 
 
 @pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])
 def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> None:
-    stopped = does(Edited(BUDI, "Budi", MONDAY, "101", text), context(held=WAITS))
+    stopped = does(Edited(BUDI, "Budi", MONDAY, "101", text), replace(HIS, held=WAITS))
     assert stopped.held is not None
     assert stopped.held.send_at <= MONDAY
     assert said(stopped) == []
@@ -81,7 +93,7 @@ def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> N
 
 
 def test_a_note_behind_an_hour_is_a_note() -> None:
-    kept = does(wrote(f"kirim jam 10.00 {NOTE}", chat=BUDI, reply_to="50"), context())
+    kept = does(wrote(f"kirim jam 10.00 {NOTE}", chat=BUDI, reply_to="50"))
     assert kept.held is None
     assert said(kept) == []
     assert [line.text for line in kept.lines] == [NOTE]
@@ -89,11 +101,11 @@ def test_a_note_behind_an_hour_is_a_note() -> None:
 
 @pytest.mark.parametrize("photo", [False, True])
 def test_a_note_that_was_asked_about_is_a_note(photo: bool) -> None:
-    nowhere = replace(context(), target=None, resident=None, queue=(make_ticket(),))
+    nowhere = replace(HIS, target=None, resident=None, queue=(make_ticket(),))
     sent = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), NOTE) if photo else wrote(NOTE, chat=BUDI)
     asked = does(sent, nowhere).officer_chat
     assert asked is not None
-    kept = does(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), replace(context(), chat=asked))
+    kept = does(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), replace(HIS, chat=asked))
     assert not any(action.to == SITI for action in kept.actions)
     assert [(line.text, line.message) for line in kept.lines] == [(NOTE, "101")]
     assert kept.officer_chat is not None
@@ -106,12 +118,12 @@ def test_what_changed_meanwhile_is_asked_about() -> None:
         (make_ticket(claimed_by="citra"), siti()),
         (make_ticket(emergency=True), UNSAFE),
     ):
-        asked = dispatch.for_held(replace(context(), target=target, resident=resident), WAITS, TWO, POLICY)
+        asked = dispatch.for_held(replace(HIS, target=target, resident=resident), WAITS, TWO, POLICY)
         assert said(asked) == []
         assert asked.officer_chat is not None
         assert asked.officer_chat.draft_text == "Bawa KTP."
 
 
 def test_a_deleted_ticket_is_reported() -> None:
-    sent = dispatch.for_held(replace(context(), target=None, resident=None), WAITS, TWO, POLICY)
+    sent = dispatch.for_held(replace(HIS, target=None, resident=None), WAITS, TWO, POLICY)
     assert "TIDAK dikirim" in said(sent, BUDI)[0]

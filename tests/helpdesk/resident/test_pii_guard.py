@@ -14,8 +14,19 @@ from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.turn import OfficerContext, ResidentContext
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, by_officer, by_resident, make_ticket, said, siti
+from bot.helpdesk.turn import ResidentContext
+from tests.helpdesk.desk import (
+    BUDI,
+    MONDAY,
+    SITI,
+    buttons_of,
+    by_officer,
+    by_resident,
+    context,
+    make_ticket,
+    said,
+    siti,
+)
 
 NIK, PHONE = "6305011212900001", "081234567890"
 OPEN = ResidentContext(siti(), (make_ticket(),))
@@ -60,8 +71,7 @@ def test_a_forwarded_number_may_be_checked_and_the_residents_own_may_not() -> No
 
 def test_what_the_officer_asks_for_gets_through_once_and_that_is_noted() -> None:
     asking = Wrote(BUDI, "Budi", MONDAY, "900", "Minta nomor HP Ibu, ya.")
-    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], make_ticket(), siti())
-    outcome = by_officer(context, asking)
+    outcome = by_officer(context(ticket=make_ticket()), asking)
     assert outcome.resident is not None
     assert "asked for a number (phone)" in outcome.notes[0]
     answer = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
