@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections import namedtuple
 from collections.abc import AsyncIterator
@@ -11,14 +12,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app.jobs.alerts import Alerts, Checks
-from bot.app.jobs.job import JobContext
+from bot.app.jobs.job import Job, JobContext, keep
 from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Directory, Office, Village
 from bot.helpdesk.model.entities import Address, CheckCount, FaqDraft
+from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
@@ -272,3 +275,29 @@ def test_every_alert_has_its_line_in_the_guide_and_its_texts() -> None:
     lines = [line.split("|")[1].strip() for line in guide.splitlines() if "| `" in line]
     assert set(lines) == {f"`{kind}`" for kind in Kind}
     assert set(operator_texts.ALERTS) == set(operator_texts.OVER) == set(Kind)
+
+
+async def test_a_job_that_fails_is_said_once_and_tried_again_unless_it_is_vital() -> None:
+    faults = [*[Trouble("Disk penuh.")] * 2, OSError("away"), ValueError("our own"), None, OSError("away")]
+    done = asyncio.Event()
+
+    async def run() -> None:
+        if not faults:
+            done.set()
+        elif fault := faults.pop(0):
+            raise fault
+
+    with capture_logs() as logs:
+        keeping = asyncio.create_task(keep(Job("machine", 0.0, run)))
+        await asyncio.wait_for(done.wait(), 5)
+        keeping.cancel()
+    said = [(line["event"], line.get("cause")) for line in logs]
+    assert said == [
+        ("a job must wait", "Disk penuh."),
+        ("a job must wait", "away"),
+        ("a part of the bot failed; it begins again", None),
+        ("a job must wait", "away"),
+    ]
+    faults.append(Trouble("Token ditolak."))
+    with pytest.raises(Trouble, match="Token ditolak"):
+        await keep(Job("receiving", None, run, vital=True))

@@ -70,7 +70,7 @@ async def keep(job: Job) -> None:
         except (Trouble, Conflict, OSError) as error:
             if job.vital:
                 raise
-            cause = str(getattr(error, "cause", error))
+            cause = str(getattr(error, "cause", None) or error)
             if cause != said:
                 log.error("a job must wait", job=job.name, cause=cause)
             said = cause
