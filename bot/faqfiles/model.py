@@ -47,7 +47,7 @@ class Typed(NamedTuple):
     """How a field is typed: its name, what to write, how residents read it if they do, and how long it may be.
 
     `one_of`: the values that there are. `group`: the group of fields in which it stands. `optional`: it may be left out
-    though its class has no default for it.
+    though its class has no default for it. `mentions`: it holds ids of entries.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Typed(NamedTuple):
     one_of: tuple[str, ...] = ()
     group: str = ""
     optional: bool = False
+    mentions: bool = False
 
 
 Texts = tuple[str, ...]
@@ -115,7 +116,9 @@ class FaqEntry:
     lead: Annotated[str, Typed("inti", "Jawabannya sendiri, di kalimat pertama; paling panjang 250 huruf", FILLED)]
     details: Annotated[str, Typed("rincian", "Langkah dan lain-lain, terlipat; paling panjang 600 huruf", FILLED)] = ""
     asks: Annotated[str | None, Typed("minta", "Apa yang ditulis warga sesudahnya; itu dikirim ke petugas")] = None
-    related: Annotated[Texts, Typed("terkait", "Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya")] = ()
+    related: Annotated[
+        Texts, Typed("terkait", "Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya", mentions=True)
+    ] = ()
     facts: Facts = ()
     sources: Sources = ()
     verified_on: VerifiedOn = None
@@ -133,7 +136,7 @@ class SeasonWarning:
 
     title: Annotated[str, Typed("judul", "Tulisan tombol peringatan", HEADING, 32)]
     text: Annotated[str, Typed("teks", "Peringatannya, beberapa kalimat pendek", PLAIN, 350)]
-    entry: Annotated[str, Typed("entri", "Id entri yang menjelaskan lebih lanjut")]
+    entry: Annotated[str, Typed("entri", "Id entri yang menjelaskan lebih lanjut", mentions=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +147,7 @@ class Topic:
     title: Annotated[str, Typed("judul", "Tulisan tombol topik", HEADING, 24)]
     order: Order = 99
     intro: Annotated[str, Typed("pengantar", "Satu paragraf pembuka", PLAIN, 350)]
-    popular: Annotated[Texts, Typed("populer", "Id entri yang paling sering ditanyakan, paling banyak lima")]
+    popular: Annotated[Texts, Typed("populer", "Id entri yang paling sering ditanyakan, sampai lima", mentions=True)]
     numbers: Numbers = field(default_factory=dict)
     season: Annotated[tuple[SeasonWarning, ...], Typed("penting", "Peringatan untuk semua warga (di dasar.yaml)")] = ()
     entry_ids: Annotated[Texts, Typed("entri", "Pertanyaan dan jawaban topik ini")] = ()
@@ -281,7 +284,7 @@ class Faq:
 _ELSEWHERE: dict[type, dict[str, Typed]] = {
     HardNegative: {
         "text": Typed("teks", "Kalimat yang mirip tetapi bukan pertanyaan entri ini"),
-        "belongs_to": Typed("milik", "Id entri pemilik kalimat itu, atau null"),
+        "belongs_to": Typed("milik", "Id entri pemilik kalimat itu, atau null", mentions=True),
     },
     GuidedCheck: {
         "id": Typed("alur", "Nama alur, sama dengan nama berkasnya"),
@@ -290,7 +293,7 @@ _ELSEWHERE: dict[type, dict[str, Typed]] = {
         "questions": Typed("langkah", "Pertanyaan-pertanyaannya, berurutan"),
         "findings": Typed("hasil", "Hasil yang mungkin"),
         "command": Typed("perintah", "Perintah Telegram tanpa garis miring"),
-        "under": Typed("di_bawah", "Id entri FAQ; tombol alur tampil di bawah jawabannya"),
+        "under": Typed("di_bawah", "Id entri FAQ; tombol alur tampil di bawah jawabannya", mentions=True),
     },
     Question: {
         "id": Typed("id", "Nama langkah: huruf kecil, angka, tanda hubung"),
@@ -315,7 +318,7 @@ _ELSEWHERE: dict[type, dict[str, Typed]] = {
         "text": Typed("jawaban", "Apa yang dilakukan sesudahnya", FILLED, 700),
         "from_points": Typed("mulai_nilai", "Jumlah nilai paling kecil untuk hasil ini"),
         "officer": Typed("petugas", "true: warga bisa mengirim jawabannya kepada petugas"),
-        "entry": Typed("entri", "Id entri FAQ yang menjelaskan lebih lanjut, jadi tombol"),
+        "entry": Typed("entri", "Id entri FAQ yang menjelaskan lebih lanjut, jadi tombol", mentions=True),
     },
 }
 """How the fields of classes are typed that the help desk and the matcher declare."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from bot.faqfiles.model import HEADING, CheckEntry, Faq, FaqEntry, Referral, Source, Typed, typed_fields
+from bot.faqfiles.model import ASKED, HEADING, CheckEntry, Faq, FaqEntry, Referral, Source, Typed, typed_fields
 from bot.faqfiles.problem import Path
 from bot.faqfiles.seals import Seal
 
@@ -50,29 +50,41 @@ def path_of(one: FaqEntry | Referral | CheckEntry) -> Path:
     return "entri" if isinstance(one, FaqEntry) else "rujukan", one.id
 
 
+def values(faq: Faq, group: str = "") -> Iterator[tuple[Any, Path, Typed]]:
+    """Yield every single value that is typed in a group of fields, where it stands and how it is typed."""
+    for one, path, *_ in _owners(faq):
+        yield from _values(one, path, group)
+
+
+def _values(one: Any, path: Path, group: str = "") -> Iterator[tuple[Any, Path, Typed]]:
+    kind: type = type(one)
+    for attribute, typed, *_ in typed_fields(kind, group):
+        value, at = getattr(one, attribute), (*path, typed.name)
+        if not isinstance(value, tuple):
+            yield value, at, typed
+            continue
+        for place, part in enumerate(value):
+            if is_dataclass(part):
+                yield from _values(part, (*at, place))
+            else:
+                yield part, (*at, place), typed
+
+
+def _owners(faq: Faq) -> Iterator[tuple[Any, Path, Collection[str], tuple[Source, ...]]]:
+    """Yield what the values belong to, its path, and what vouches for the numbers in it."""
+    numbers = {topic.id: topic.numbers for topic in faq.topics}
+    yield from ((topic, ("topik", topic.id), topic.numbers, ()) for topic in faq.topics)
+    yield from ((one, path_of(one), numbers.get(one.topic, ()), one.sources) for one in faq.entries.values())
+    for check in faq.checks:
+        yield from ((part, path_of(check), check.numbers, check.sources) for part in (check.check, check))
+    yield from ((one, path_of(one), faq.referral_numbers, ()) for one in faq.referrals)
+
+
 def texts(faq: Faq) -> Iterator[Shown]:
     """Yield everything that residents may read, headings, buttons and names of sources included."""
-    numbers = {topic.id: topic.numbers for topic in faq.topics}
-    for topic in faq.topics:
-        yield from _texts(topic, ("topik", topic.id), topic.numbers, ())
-    for entry in faq.entries.values():
-        yield from _texts(entry, path_of(entry), numbers.get(entry.topic, ()), entry.sources)
-    for one in faq.checks:
-        for part in (one.check, one):
-            yield from _texts(part, path_of(one), one.numbers, one.sources)
-    for referral in faq.referrals:
-        yield from _texts(referral, path_of(referral), faq.referral_numbers, ())
-
-
-def _texts(one: Any, path: Path, numbers: Collection[str], sources: tuple[Source, ...]) -> Iterator[Shown]:
-    kind: type = type(one)
-    for attribute, typed, *_ in typed_fields(kind):
-        value, at = getattr(one, attribute), (*path, typed.name)
-        if typed.read and value:
-            yield Shown(value, at, typed, numbers, sources)
-        for place, part in enumerate(value) if isinstance(value, tuple) else ():
-            if not isinstance(part, str):
-                yield from _texts(part, (*at, place), numbers, sources)
+    for one, path, numbers, sources in _owners(faq):
+        found = (value for value in _values(one, path) if value[2].read and value[0])
+        yield from (Shown(text, at, typed, numbers, sources) for text, at, typed in found)
 
 
 def shown_texts(faq: Faq) -> Iterator[Shown]:
@@ -80,18 +92,7 @@ def shown_texts(faq: Faq) -> Iterator[Shown]:
     return (shown for shown in texts(faq) if shown.typed.read != HEADING)
 
 
-def asked_texts(one: FaqEntry | Referral) -> Iterator[tuple[str, Path, bool]]:
-    """Yield every text that asks for an entry, where it stands, and whether it is a test question."""
-    for name, texts in (("kalimat", one.phrasings), ("uji", one.tests)):
-        for place, text in enumerate(texts):
-            yield text, (*path_of(one), name, place), name == "uji"
-
-
 def taught_texts(faq: Faq) -> Iterator[tuple[str, Path]]:
-    """Yield every text that the bot is trained or tested with."""
-    for one in faq.answerable:
-        yield from ((text, path) for text, path, _ in asked_texts(one))
-        for place, hard_negative in enumerate(one.hard_negatives):
-            yield hard_negative.text, (*path_of(one), "bukan", place, "teks")
-    for place, text in enumerate(faq.out_of_scope):
-        yield text, (OUT_OF_SCOPE, "", "kalimat", place)
+    """Yield every text that the bot is trained or tested with, those that are nobody's last."""
+    yield from ((text, path) for text, path, typed in values(faq, ASKED) if not typed.mentions)
+    yield from ((text, (OUT_OF_SCOPE, "", "kalimat", place)) for place, text in enumerate(faq.out_of_scope))

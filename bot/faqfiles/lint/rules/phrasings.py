@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.lint.subject import OUT_OF_SCOPE, Subject, asked_texts, path_of, taught_texts
+from bot.faqfiles.lint.subject import Subject, path_of, taught_texts
 from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.helpdesk.privacy.numbers import masked
 
@@ -45,31 +45,26 @@ def collision(subject: Subject) -> Iterator[Fault]:
     Huruf besar dan tanda baca tidak dihitung. Bot tidak mungkin benar untuk dua entri, pertanyaan uji yang sudah
     dipelajari selalu lulus, dan kalimat di 'bukan' yang juga milik entri itu mengajarkan dua hal yang berlawanan.
     """
-    first: dict[str, tuple[str, bool]] = {}
+    first: dict[str, Path] = {}
     shared: dict[tuple[str, str], list[tuple[str, Path]]] = {}
-    for owner, text, path, is_test in _everything(subject):
-        owner_first, was_test = first.setdefault(fold(text), (owner, is_test))
-        if owner_first != owner:
-            shared.setdefault((owner, owner_first), []).append((text, path))
-        elif is_test and not was_test:
+    every = list(taught_texts(subject.faq))
+    for text, path in ((text, path) for text, path in every if path[2] != "bukan"):
+        before = first.setdefault(fold(text), path)
+        if before[1] != path[1]:
+            shared.setdefault((_owner(path), _owner(before)), []).append((text, path))
+        elif path[2] == "uji" and before[2] != "uji":
             yield Fault(path, f"'{text}' sama dengan sebuah kalimat; tulis dengan kata lain")
     for (owner, owner_first), texts in shared.items():
         text, path = texts[0]
         others = f", begitu juga {len(texts) - 1} kalimat lain di sini" if len(texts) > 1 else ""
         yield Fault(path, f"'{text}' sudah ada di '{owner_first}'{others}; hapus dari '{owner}' atau dari sana")
-    for one in subject.faq.answerable:
-        for place, hard_negative in enumerate(one.hard_negatives):
-            if first.get(fold(hard_negative.text), ("", False))[0] == one.id:
-                sentence = f"'{hard_negative.text}' juga tertulis sebagai milik entri ini; hapus salah satu"
-                yield Fault((*path_of(one), "bukan", place, "teks"), sentence)
+    for text, path in every:
+        if path[2] == "bukan" and first.get(fold(text), path[:1])[1:2] == path[1:2]:
+            yield Fault(path, f"'{text}' juga tertulis sebagai milik entri ini; hapus salah satu")
 
 
-def _everything(subject: Subject) -> Iterator[tuple[str, str, Path, bool]]:
-    """Yield every way of asking: whose it is, the text, where it stands, whether it is a test question."""
-    for one in subject.faq.answerable:
-        yield from ((one.id, *rest) for rest in asked_texts(one))
-    for place, text in enumerate(subject.faq.out_of_scope):
-        yield OUT_OF_SCOPE, text, (OUT_OF_SCOPE, "", "kalimat", place), False
+def _owner(path: Path) -> str:
+    return str(path[1] or path[0])
 
 
 @rule("nomor-di-kalimat")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from bot.faqfiles.lint.subject import Subject, path_of
+from bot.faqfiles.lint.subject import Subject, path_of, values
 from bot.faqfiles.model import FaqEntry
-from bot.faqfiles.problem import Fault, Level, Path, rule
+from bot.faqfiles.problem import Fault, Level, rule
 from bot.faqfiles.seals import is_signed
 
 ABOUT_THE_BOT = "dasar"
@@ -18,6 +19,7 @@ FURTHEST_REVIEW = timedelta(days=730)
 """A review further away than this is a slip of the finger (2072 for 2027)."""
 OTHER_OFFICIAL_HOSTS = {"kemenimipas.id": "subdomain kantor imigrasi, misalnya kanimpadang.kemenimipas.id"}
 """Government hosts that do not end in .go.id, each with the reason why it is trusted."""
+HOSTS = "|".join(map(re.escape, OTHER_OFFICIAL_HOSTS))
 
 
 @rule("tinjau-lewat", Level.WARNING, strict_on_release=True)
@@ -27,26 +29,20 @@ def review_overdue(subject: Subject) -> Iterator[Fault]:
     Isinya mungkin sudah tidak benar. Periksa lagi bersama kantor pemiliknya, lalu isi tanggal yang baru. Sebelum rilis
     (`--release`) ini menjadi galat.
     """
-    for one in (*subject.faq.answerable, *subject.faq.checks):
-        if subject.today and one.review_by < subject.today:
-            sentence = f"harus ditinjau sebelum {one.review_by}; periksa lagi, lalu tulis tanggal baru"
-            yield Fault((*path_of(one), "tinjau_sebelum"), sentence)
+    for day, path, typed in values(subject.faq) if subject.today else ():
+        if typed.name == "tinjau_sebelum" and day < subject.today:
+            yield Fault(path, f"harus ditinjau sebelum {day}; periksa lagi, lalu tulis tanggal baru")
 
 
 @rule("tanggal-janggal", Level.WARNING)
 def odd_date(subject: Subject) -> Iterator[Fault]:
     """Tanggal yang tidak mungkin: sudah diverifikasi besok, atau baru ditinjau dua tahun lagi."""
-    today = subject.today or date.max
-    for one in (*subject.faq.answerable, *subject.faq.checks) if subject.today else ():
-        if one.review_by > today + FURTHEST_REVIEW:
-            path: Path = (*path_of(one), "tinjau_sebelum")
-            yield Fault(path, f"{one.review_by} terlalu jauh; tulis paling lama 12 bulan lagi")
-    for sourced in subject.faq.sourced:
-        dated: list[tuple[date | None, Path]] = [(sourced.verified_on, ("diverifikasi",))]
-        dated += [(source.date, ("sumber", at, "tanggal")) for at, source in enumerate(sourced.sources)]
-        for day, path in dated:
-            if day and day > today:
-                yield Fault((*path_of(sourced), *path), f"{day} belum terjadi; periksa tahunnya")
+    today = subject.today or date.max - FURTHEST_REVIEW
+    for day, path, typed in values(subject.faq):
+        if typed.name == "tinjau_sebelum" and day > today + FURTHEST_REVIEW:
+            yield Fault(path, f"{day} terlalu jauh; tulis paling lama 12 bulan lagi")
+        elif typed.name in ("diverifikasi", "tanggal") and day and day > today:
+            yield Fault(path, f"{day} belum terjadi; periksa tahunnya")
 
 
 @rule("tanda-tangan-lepas", Level.WARNING)
@@ -97,18 +93,9 @@ def unofficial_link(subject: Subject) -> Iterator[Fault]:
 def _link_fault(url: str) -> str | None:
     """Return what to do about a source's address, or None when it is an official one."""
     secure = re.sub(r"^(?:http://)?(?!\w+://)", "https://", url, flags=re.IGNORECASE)
-    if not _is_official(secure):
-        return "tulis alamat .go.id, atau hapus 'alamat' dan sebut nama sumbernya di 'judul'"
-    return None if secure == url else f"tulis {secure}"
-
-
-def _is_official(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").casefold()
-    except ValueError:
-        return False
-    official = host.endswith(".go.id") or any(
-        host == known or host.endswith(f".{known}") for known in OTHER_OFFICIAL_HOSTS
-    )
-    return official and parts.scheme == "https" and parts.username is None and " " not in url
+    with suppress(ValueError):
+        parts = urlsplit(secure)
+        known = re.search(rf"\.go\.id$|(?:^|\.)(?:{HOSTS})$", parts.hostname or "")
+        if known and parts.scheme == "https" and parts.username is None and " " not in url:
+            return None if secure == url else f"tulis {secure}"
+    return "tulis alamat .go.id, atau hapus 'alamat' dan sebut nama sumbernya di 'judul'"
