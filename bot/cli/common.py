@@ -117,11 +117,16 @@ def _config_option() -> click.Option:
 
 
 class Command(click.Command):
-    """A command of this program."""
+    """A command of this program; its function gets the Context before its options and arguments."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"options_metavar": "[PILIHAN]"} | kwargs)
         self.params.append(_config_option())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the function."""
+        assert self.callback
+        return ctx.invoke(self.callback, ctx.obj, **ctx.params)
 
 
 class Group(click.Group):

@@ -53,20 +53,18 @@ from bot.storage.store import SqlStore
 @click.command(cls=Command)
 @click.argument("folder", metavar="[FOLDER]", required=False)
 @click.argument("file", metavar="[BERKAS]", type=PATH, required=False)
-@click.pass_context
-def backup(ctx: click.Context, folder: str | None, file: Path | None) -> None:
+def backup(context: Context, folder: str | None, file: Path | None) -> None:
     """Membuat cadangan lengkap di FOLDER (bawaan: backup.folder); bot boleh sedang berjalan.
 
     "backup verify" mencoba BERKAS (bawaan: cadangan terbaru) di tempat sementara dan mencatat bahwa ia bisa dipulihkan.
     Folder yang bernama verify ditulis ./verify.
     """
-    context: Context = ctx.obj
     usual = context.settings.backup.folder
     if folder == "verify":
         _verify(context, file or _newest(usual))
         return
     if file is not None:
-        ctx.fail(f"Ada yang tidak dikenal di belakang: {file}.")
+        raise click.UsageError(f"Ada yang tidak dikenal di belakang: {file}.")
     chosen = Path(folder) if folder else usual
     if chosen is None:
         raise Trouble("Folder cadangan belum ditentukan. Tulis: python -m bot backup FOLDER, atau isi backup.folder.")
@@ -102,7 +100,6 @@ def _newest(folder: Path | None) -> Path:
 @click.command(cls=Command)
 @click.argument("file", metavar="BERKAS", type=PATH)
 @click.option("--to", "target", metavar="URL", help="Basis data kosong tujuan (bawaan: setelan 'database').")
-@click.pass_obj
 def restore(context: Context, file: Path, target: str | None) -> None:
     """Memulihkan cadangan BERKAS ke basis data yang masih kosong; yang sudah berisi tidak disentuh."""
     settings, now = context.settings, clock.now()
@@ -131,7 +128,6 @@ MOVED = (
 
 @click.command(cls=Command)
 @click.option("--to", "target", metavar="URL", required=True, help="Basis data kosong tujuan.")
-@click.pass_obj
 def move(context: Context, target: str) -> None:
     """Memindahkan semuanya ke basis data lain (mis. SQLite ke PostgreSQL); bot harus berhenti dulu."""
     with progress("Memindahkan") as tell:
@@ -153,7 +149,6 @@ BACKUP_FIRST = (
 
 @click.command(cls=Command)
 @sure_option
-@click.pass_obj
 def upgrade(context: Context, sure: bool) -> None:
     """Menyesuaikan basis data dari versi bot yang lebih lama; bot harus berhenti dulu."""
     shown = place(parse(context.url))
@@ -199,7 +194,6 @@ WRONG = {
 @click.command(cls=Command)
 @since_option
 @json_option
-@click.pass_obj
 def ledger(context: Context, since: datetime | None, as_json: bool) -> None:
     """Menghitung pesan masuk dan keluar; tidak boleh ada yang hilang."""
 
@@ -230,7 +224,6 @@ def ledger(context: Context, since: datetime | None, as_json: bool) -> None:
 @click.argument("number", metavar="NOMOR", type=click.IntRange(1, 10**12))
 @click.option("--isi", "content", is_flag=True, help="Tampilkan juga nama dan isi pesan; tercatat pada kasus.")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program; waktu dalam UTC.")
-@click.pass_obj
 def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
     """Riwayat kasus NOMOR: dari pesan masuk, lewat tiap langkah, sampai pengiriman."""
     settings, person = context.current, at_console()

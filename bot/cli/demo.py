@@ -138,7 +138,6 @@ def demo_settings(settings: Settings, base_url: str, token: str, page: str) -> S
     "--port", default=8080, metavar="ANGKA", type=click.IntRange(0, 65535), help="Port halaman (8080; 0: bebas)."
 )
 @click.option("--no-browser", is_flag=True, help="Jangan membuka peramban.")
-@click.pass_obj
 def demo(context: Context, port: int, no_browser: bool) -> None:
     """Peragaan di komputer ini saja: beberapa ponsel di satu halaman, tanpa token dan tanpa jaringan."""
     settings = context.settings

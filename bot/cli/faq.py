@@ -65,7 +65,6 @@ def usable(folder: Path) -> Faq:
 @click.argument("paths", nargs=-1, metavar="[BERKAS]…", type=PATH)
 @click.option("--format", "form", default="text", metavar="text|json", help="Bentuk hasilnya.")
 @click.option("--release", is_flag=True, help="Sebelum rilis: jawaban yang lewat tanggal tinjau menjadi galat.")
-@click.pass_obj
 def check(context: Context, paths: tuple[Path, ...], form: str, release: bool) -> None:
     """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
     if form not in ("text", "json"):
@@ -83,7 +82,7 @@ def check(context: Context, paths: tuple[Path, ...], form: str, release: bool) -
 
 @click.command(cls=Command)
 @click.argument("code", metavar="[KODE]", required=False)
-def rules(code: str | None) -> None:
+def rules(_: Context, code: str | None) -> None:
     """Menjelaskan satu aturan pemeriksaan; tanpa KODE: semua kode."""
     from bot.faqfiles.load import RULES  # what `faq check` of an unchanged folder does without
 

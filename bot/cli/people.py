@@ -58,7 +58,6 @@ def officer() -> None:
 
 
 @officer.command("list")
-@click.pass_obj
 def list_officers(context: Context) -> None:
     """Daftar petugas, dan siapa yang sudah bergabung."""
     officers = context.current.officers
@@ -73,7 +72,6 @@ def list_officers(context: Context) -> None:
 @click.option(
     "--output", metavar="BERKAS", type=FILE, help="Lembar undangan: .pdf (kode QR untuk digunting) atau .csv (tautan)."
 )
-@click.pass_obj
 def invite_officer(context: Context, id_: str | None, everyone: bool, output: Path | None) -> None:
     """Membuat tautan sekali pakai agar petugas ID, atau semua yang belum bergabung, masuk dari Telegram-nya sendiri."""
     if (id_ is None) != everyone or everyone != (output is not None):
@@ -107,7 +105,6 @@ def _invite_all(context: Context, output: Path) -> None:
 
 @officer.command()
 @click.option("--case", "number", metavar="NOMOR", type=click.IntRange(1, 10**12), required=True, help="Nomor kasus.")
-@click.pass_obj
 def access(context: Context, number: int) -> None:
     """Siapa di antara petugas yang melihat kasus NOMOR, dan kapan."""
     seen = context.read(queries.audit.accesses, number)
@@ -125,7 +122,6 @@ def staff() -> None:
 
 
 @staff.command("list")
-@click.pass_obj
 def list_members(context: Context) -> None:
     """Daftar pengelola, perannya, dan siapa yang sudah bergabung."""
     members = context.read(queries.staff.members)
@@ -138,7 +134,6 @@ def list_members(context: Context) -> None:
 @click.option("--nama", "name", required=True, help="Nama yang dibaca pengelola lain, misalnya 'Bu Rini'.")
 @click.option("--peran", default="penulis,penerbit", show_default=True, help="penulis, penerbit, atau dua-duanya.")
 @click.option("--tanda-tangan", "signs", default="", metavar="PEMILIK,…", help=f"Menandatangani: {', '.join(OWNERS)}.")
-@click.pass_obj
 def invite_member(context: Context, id_: str, name: str, peran: str, signs: str) -> None:
     """Membuat tautan sekali pakai agar pengelola ID bergabung dari Telegram-nya sendiri; mengubah perannya juga."""
     roles = frozenset(map(Role, _words(peran, "--peran", tuple(Role))))
@@ -155,7 +150,6 @@ def _words(typed: str, option: str, known: tuple[str, ...]) -> list[str]:
 
 @staff.command("remove")
 @click.argument("id_", metavar="ID")
-@click.pass_obj
 def remove_member(context: Context, id_: str) -> None:
     """Mengeluarkan pengelola ID; sejak itu /kelola menolaknya."""
     if not context.write(queries.staff.remove, id_):
@@ -164,7 +158,6 @@ def remove_member(context: Context, id_: str) -> None:
 
 
 @staff.command()
-@click.pass_obj
 def history(context: Context) -> None:
     """Apa yang dilihat dan dikerjakan pengelola, dari yang terbaru."""
     found = context.read(queries.staff.events, None)
@@ -181,7 +174,6 @@ def observer() -> None:
 
 
 @observer.command("list")
-@click.pass_obj
 def list_observers(context: Context) -> None:
     """Daftar pemantau, kantor yang dibacanya, dan siapa yang sudah bergabung."""
     found = context.read(queries.staff.observers)
@@ -194,7 +186,6 @@ def list_observers(context: Context) -> None:
 @click.option("--nama", "name", required=True, help="Nama di laporannya, misalnya 'Kanwil Kalimantan Selatan'.")
 @click.option("--kanwil", metavar="ID", help="Hanya kantor dengan kanwil ini (pengaturan offices: kanwil).")
 @click.option("--pusat", "everywhere", is_flag=True, help="Semua kantor.")
-@click.pass_obj
 def invite_observer(context: Context, id_: str, name: str, kanwil: str | None, everywhere: bool) -> None:
     """Membuat tautan sekali pakai agar pemantau ID bergabung dari Telegram-nya sendiri; mengubah cakupannya juga."""
     if (kanwil is None) != everywhere:
@@ -211,7 +202,6 @@ def invite_observer(context: Context, id_: str, name: str, kanwil: str | None, e
 
 @observer.command("remove")
 @click.argument("id_", metavar="ID")
-@click.pass_obj
 def remove_observer(context: Context, id_: str) -> None:
     """Mengeluarkan pemantau ID; sejak itu /laporan tidak menjawabnya lagi."""
     if not context.write(queries.staff.remove_observer, id_):
@@ -232,7 +222,6 @@ def region() -> None:
 @click.argument("path", metavar="BERKAS", type=PATH)
 @click.option("--check", is_flag=True, help="Hanya memeriksa dan menunjukkan bedanya.")
 @sure_option
-@click.pass_obj
 def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     """Memakai kantor, petugas, pengganti, dan desa dari BERKAS (.csv atau .xlsx), semuanya atau tidak sama sekali.
 
@@ -258,7 +247,6 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
 
 @region.command()
 @click.argument("path", metavar="BERKAS", type=FILE)
-@click.pass_obj
 def export(context: Context, path: Path) -> None:
     """Menulis kantor, petugas, dan desa yang dipakai ke BERKAS (.csv atau .xlsx), untuk diubah lalu diimpor."""
     form = path.suffix.lower()

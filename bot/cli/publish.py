@@ -71,7 +71,6 @@ why_option = click.option("--alasan", "why", metavar="TEKS", help="Mengapa; terc
 @click.command(cls=Command)
 @why_option
 @sure_option
-@click.pass_obj
 def publish(context: Context, why: str | None, sure: bool) -> None:
     """Menerbitkan isi folder FAQ: diperiksa, diuji, ditunjukkan bedanya, lalu dipakai bot."""
     publisher = Publisher(_files(context), context.settings.cache)
@@ -92,7 +91,6 @@ def publish(context: Context, why: str | None, sure: bool) -> None:
 @click.argument("number", metavar="[NOMOR]", type=click.IntRange(1, 2**31), required=False)
 @why_option
 @sure_option
-@click.pass_obj
 def rollback(context: Context, number: int | None, why: str | None, sure: bool) -> None:
     """Kembali ke terbitan NOMOR (bawaan: yang sebelum ini), sebagai terbitan baru; berkasnya ikut kembali."""
     files = WorkingFiles(context.settings.faq, published_sets(context.settings))
@@ -118,7 +116,6 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
 
 
 @click.command(cls=Command)
-@click.pass_obj
 def history(context: Context) -> None:
     """Riwayat terbitan, dari yang dipakai bot sekarang: kapan, oleh siapa, mengapa, dan hasil ujinya."""
     found = list(published_sets(context.settings).history())
@@ -204,7 +201,6 @@ def _is_terminal() -> bool:
 @click.command("staff-page", cls=Command)
 @click.option("--listen", metavar="ALAMAT", help=f"Tempat halaman mendengar (bawaan: setelan, lalu {DEFAULT_LISTEN}).")
 @click.option("--masuk", "member", metavar="ID", help="Cetak tautan masuk sekali pakai untuk pengelola ID.")
-@click.pass_obj
 def staff_page(context: Context, listen: str | None, member: str | None) -> None:
     """Halaman staf untuk menulis FAQ, di samping bot (berhenti dengan Ctrl+C).
 
@@ -259,7 +255,6 @@ def sheet() -> None:
 @click.argument("path", metavar="BERKAS", type=FILE)
 @click.option("--kind", default="phrasings", metavar="phrasings|sign-off", help="Kalimat warga, atau tanda tangan.")
 @click.option("--owner", metavar="PEMILIK", help=f"Untuk sign-off, salah satu dari: {', '.join(OWNERS)}.")
-@click.pass_obj
 def export(context: Context, path: Path, kind: str, owner: str | None) -> None:
     """Menulis lembar dari naskah ke BERKAS (.xlsx), untuk diisi lalu diimpor."""
     wanted = {"phrasings": PHRASINGS, "sign-off": SIGN_OFF}.get(kind)
@@ -276,7 +271,6 @@ def export(context: Context, path: Path, kind: str, owner: str | None) -> None:
 @click.option("--member", metavar="ID", help="Pengelola yang mengisi lembar; perlu untuk tanda tangan (staff list).")
 @click.option("--check", is_flag=True, help="Hanya memeriksa dan menunjukkan bedanya.")
 @sure_option
-@click.pass_obj
 def import_(context: Context, path: Path, member: str | None, check: bool, sure: bool) -> None:
     """Mengubah naskah menurut lembar BERKAS (.xlsx atau .csv), semuanya atau tidak sama sekali.
 
@@ -319,7 +313,6 @@ SIGNED = "diverifikasi"
 
 @click.command(cls=Command)
 @click.argument("entry_id", metavar="[ID]", required=False)
-@click.pass_obj
 def shipped(context: Context, entry_id: str | None) -> None:
     """Jawaban FAQ bawaan yang baru atau berbeda dari folder kantor; dengan ID, ditulis ke naskah kantor."""
     settings = context.settings

@@ -38,7 +38,6 @@ NAMES = {
 @click.command(cls=Command)
 @click.argument("text", metavar="[TEKS]", required=False)
 @click.option("--jsonl", is_flag=True, help="Baca baris JSON dari masukan, tulis satu baris JSON untuk tiap baris.")
-@click.pass_obj
 def ask(context: Context, text: str | None, jsonl: bool) -> None:
     """Menunjukkan apa yang dilakukan bot dengan TEKS, dan mengapa."""
     if (text is None) != jsonl:
@@ -111,7 +110,6 @@ MISSED = {
 
 
 @click.command(cls=Command, name="test")
-@click.pass_obj
 def test_(context: Context) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
     loaded = loaded_draft(context)
@@ -128,7 +126,6 @@ def test_(context: Context) -> None:
 @click.command(cls=Command, name="eval")
 @click.argument("questions", metavar="BERKAS", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Angka sebagai JSON, untuk program lain.")
-@click.pass_obj
 def eval_(context: Context, questions: Path, as_json: bool) -> None:
     """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
     from bot.matching.evaluate import evaluate  # slow to import, and no other command needs it

@@ -49,7 +49,6 @@ class _MonthType(click.ParamType[Month]):
     type=FILE,
     help="Berkas tujuan: .pdf atau .png (surat laporan kegiatan), .xlsx (lembar kerja), .csv (baris untuk pusat).",
 )
-@click.pass_obj
 def report(context: Context, month: Month | None, year: int | None, office: str | None, output: Path) -> None:
     """Membuat laporan bulanan: surat satu halaman, lembar kerja dengan grafik, atau baris per desa untuk pusat."""
     if (month is None) == (year is None):
@@ -98,7 +97,6 @@ def _offices(directory: Directory, named: str | None, *, one: bool) -> list[Offi
 @click.option("--all", "everyone", is_flag=True, help="Semua desa di pengaturan.")
 @click.option("--cards", is_flag=True, help="Juga lembar A4 berisi delapan kartu dompet (ID-kartu.pdf dan .png).")
 @click.option("--output", metavar="FOLDER", type=PATH, default=Path("poster"), help="Folder tujuan (bawaan: poster).")
-@click.pass_obj
 def poster(context: Context, ids: tuple[str, ...], everyone: bool, cards: bool, output: Path) -> None:
     """Membuat poster A4 tiap desa (PDF untuk dicetak, PNG untuk dikirim) dengan kode QR-nya; juga kartu dompet."""
     directory = directory_of(context.current)
@@ -130,7 +128,6 @@ def _chosen(directory: Directory, ids: Sequence[str], everyone: bool) -> list[Vi
 @click.command(cls=Command)
 @since_option
 @json_option
-@click.pass_obj
 def warnings(context: Context, since: datetime | None, as_json: bool) -> None:
     """Peringatan dini per desa: hasil pemeriksaan dan kiriman meragukan, tanpa nama; angka kecil ditulis <3."""
     villages = directory_of(context.current).villages

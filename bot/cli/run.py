@@ -14,7 +14,6 @@ from bot.settings import exposed_secrets
 
 
 @click.command(cls=Command)
-@click.pass_obj
 def run(context: Context) -> None:
     """Menjalankan bot (berhenti dengan Ctrl+C atau SIGTERM, tanpa kehilangan pesan).
 

@@ -53,7 +53,6 @@ def _asked_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--token-file", metavar="BERKAS", type=PATH, help="Berkas yang isinya hanya token.")
 @click.option("--base-url", metavar="URL", help="Server Bot API lain (bawaan: Telegram).")
 @_asked_options
-@click.pass_obj
 def init(context: Context, /, token_file: Path | None, base_url: str | None, **given: str | None) -> None:
     """Menyiapkan config.yaml, basis data, dan undangan petugas pertama; bertanya satu per satu, atau lewat pilihan.
 
@@ -160,7 +159,6 @@ SIGNS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
 
 
 @click.command(cls=Command)
-@click.pass_obj
 def check(context: Context) -> None:
     """Memeriksa pengaturan dan berkas di komputer ini, tanpa jaringan; status 1 bila ada yang salah."""
     _show(asyncio.run(examine(chosen_file(context.config), clock.now(), everything=False)), as_json=False)
@@ -168,7 +166,6 @@ def check(context: Context) -> None:
 
 @click.command(cls=Command)
 @json_option
-@click.pass_obj
 def doctor(context: Context, as_json: bool) -> None:
     """Memeriksa semuanya, juga basis data, cadangan, isi FAQ, dan Telegram; tidak mengubah apa pun."""
     _show(asyncio.run(examine(chosen_file(context.config), clock.now(), everything=True)), as_json=as_json)

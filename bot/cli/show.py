@@ -23,7 +23,6 @@ from bot.helpdesk.texts import operator as texts
 
 @click.command(cls=Command, name="list")
 @json_option
-@click.pass_obj
 def list_(context: Context, as_json: bool) -> None:
     """Mendaftar semua entri."""
     loaded = loaded_draft(context)
@@ -47,7 +46,6 @@ def list_(context: Context, as_json: bool) -> None:
 
 @click.command(cls=Command)
 @click.argument("entry_id", metavar="ID")
-@click.pass_obj
 def show(context: Context, entry_id: str) -> None:
     """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya; atau satu alur seluruhnya."""
     loaded = loaded_draft(context)
@@ -80,7 +78,6 @@ def show(context: Context, entry_id: str) -> None:
 @click.command(cls=Command)
 @click.argument("text", metavar="TEKS")
 @click.option("--law", is_flag=True, help="TEKS adalah nomor aturan, misalnya 'PP 45/2024'.")
-@click.pass_obj
 def find(context: Context, text: str, law: bool) -> None:
     """Mencari semua tempat yang mengutip jumlah uang, teks, atau aturan."""
     if not text.strip():
@@ -98,7 +95,6 @@ def find(context: Context, text: str, law: bool) -> None:
 @click.command(cls=Command)
 @click.option("--owner", metavar="PEMILIK", help=f"Kantor yang memeriksa: {', '.join(OWNERS)}.")
 @click.option("--output", metavar="BERKAS", type=FILE, help="Berkas .xlsx yang dibuat.")
-@click.pass_obj
 def signoff(context: Context, owner: str | None, output: Path | None) -> None:
     """Membuat lembar periksa untuk dibawa ke kantor: dibaca, diperbaiki, ditandatangani."""
     if owner not in OWNERS:
