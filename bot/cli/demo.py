@@ -23,7 +23,7 @@ from bot import clock
 from bot.app.editing.staff import page_address
 from bot.app.faq.shipped import copy_on_first_start
 from bot.app.jobs.job import settle_gc
-from bot.app.people.invitations import staff_invited
+from bot.app.people.invitations import VALID, invited
 from bot.app.runtime.health import WebListener, health_routes
 from bot.app.runtime.run import run_app
 from bot.app.wiring import build
@@ -172,7 +172,7 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
             app = (await build(own, metrics, listener)).serving(serve_page)
             settle_gc()
             for number, member in STAFF.items():
-                link = await staff_invited(own, member, clock.now())
+                link = (await invited(own, clock.now() + VALID, member))[member.id]
                 await server.phone(number, member.name).starts(link.partition("start=")[2])
             click.echo(f"Peragaan siap: {server.base_url}\nBerhenti: Ctrl+C")
             if open_browser:

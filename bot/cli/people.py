@@ -10,14 +10,7 @@ import click
 
 from bot import clock
 from bot.app.people.directory import directory_of
-from bot.app.people.invitations import (
-    VALID_SHEET,
-    not_joined,
-    observer_invited,
-    officer_invited,
-    officers_invited,
-    staff_invited,
-)
+from bot.app.people.invitations import VALID, VALID_SHEET, invited, not_joined
 from bot.app.people.regions import COLUMNS, current, difference, imported, read, rows_of, with_people
 from bot.cli.common import FILE, PATH, Context, Group, agreed, echo, progress, show_invitation, sure_option, write_file
 from bot.faqfiles.model import OWNERS, is_proper_id
@@ -44,6 +37,11 @@ def _listed(rows: Iterable[tuple[str, str, str]], nobody: str = "") -> None:
 
 def _state(joined: object) -> str:
     return "bergabung" if joined else "belum bergabung"
+
+
+def _invite(context: Context, person: str | Member | Observer, id_: str, name: str) -> None:
+    links = asyncio.run(invited(context.settings, clock.now() + VALID, person))
+    show_invitation(links[id_], name)
 
 
 def _new_id(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -81,7 +79,7 @@ def invite_officer(context: Context, id_: str | None, everyone: bool, output: Pa
     elif id_ not in {row.id for row in context.current.officers}:
         raise Trouble(f"Petugas '{id_}' tidak ada di pengaturan. Lihat: python -m bot officer list")
     else:
-        show_invitation(asyncio.run(officer_invited(context.current, id_, clock.now())), "petugas itu")
+        _invite(context, id_, id_, "petugas itu")
 
 
 def _invite_all(context: Context, output: Path) -> None:
@@ -96,7 +94,7 @@ def _invite_all(context: Context, output: Path) -> None:
     directory, expires = directory_of(settings), clock.now() + VALID_SHEET
     until = directory.first_office.hours.day(expires)
     form([])  # before any link is made: where typst is missing, nothing has happened
-    links = asyncio.run(officers_invited(settings, absent, expires))
+    links = asyncio.run(invited(settings, expires, *absent))
     with progress("Undangan") as tell:
         drawn = form([invitation(directory, id_, link, until) for id_, link in links.items()], tell)
     write_file(output, drawn)
@@ -138,7 +136,7 @@ def invite_member(context: Context, id_: str, name: str, peran: str, signs: str)
     """Membuat tautan sekali pakai agar pengelola ID bergabung dari Telegram-nya sendiri; mengubah perannya juga."""
     roles = frozenset(map(Role, _words(peran, "--peran", tuple(Role))))
     member = Member(id_, name, roles, frozenset(_words(signs, "--tanda-tangan", tuple(OWNERS))))
-    show_invitation(asyncio.run(staff_invited(context.settings, member, clock.now())), name)
+    _invite(context, member, id_, name)
 
 
 def _words(typed: str, option: str, known: tuple[str, ...]) -> list[str]:
@@ -197,7 +195,7 @@ def invite_observer(context: Context, id_: str, name: str, kanwil: str | None, e
         )
         raise Trouble(f"Tidak ada kantor dengan kanwil '{kanwil}'. {there}")
     wanted = Observer(id_, name, kanwil or "")
-    show_invitation(asyncio.run(observer_invited(context.settings, wanted, clock.now())), name)
+    _invite(context, wanted, id_, name)
 
 
 @observer.command("remove")

@@ -143,7 +143,7 @@ def _greet(base_url: str, token: Mapping[str, object]) -> None:
 
 async def _first_steps(settings: Settings, now: datetime) -> tuple[str, str | None]:
     """Make FAQ folder and database where they are missing; the bot's name, and the first missing officer's link."""
-    from bot.app.people.invitations import not_joined, officer_invited
+    from bot.app.people.invitations import VALID, invited, not_joined
     from bot.channels.telegram.connect import bot_name
 
     url = settings.database.get_secret_value()
@@ -152,7 +152,8 @@ async def _first_steps(settings: Settings, now: datetime) -> tuple[str, str | No
         await (await open_for_bot(url, settings.backup.folder, now))[0].close()
     absent = await not_joined(settings)
     name = await bot_name(settings.telegram)
-    return name, await officer_invited(settings, absent[0], now) if absent else None
+    links = await invited(settings, now + VALID, absent[0]) if absent else {}
+    return name, next(iter(links.values()), None)
 
 
 SIGNS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.app.people.invitations import staff_invited
+from bot.app.people.invitations import VALID, invited
 from bot.helpdesk.model.staff import Member, Role
 from telegram_simulator.phone import Phone
 from tests.faults.processes import free_port
@@ -130,7 +130,7 @@ async def office_at(folder: Path, faq: Path = SMALL, cache: Path = OTHERS / "sta
     async with village_with(f"sqlite:///{folder}/bot.db", faq=copy, cache=cache, staff=staff) as village:
         rini, tono = village.server.phone(8001, "Rini"), village.server.phone(8002, "Tono")
         for phone, member in ((rini, RINI), (tono, TONO)):
-            link = await staff_invited(village.settings, member, village.clock())
+            link = (await invited(village.settings, village.clock() + VALID, member))[member.id]
             await phone.starts(link.partition("start=")[2])
             await phone.hears(contains="Selamat datang")
         yield Office(village, copy, f"http://{listen}", rini, tono)

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.app.people.invitations import observer_invited
+from bot.app.people.invitations import VALID, invited
 from bot.helpdesk.model.staff import Observer
 from bot.storage import queries
 from telegram_simulator.phone import Phone
@@ -35,7 +35,7 @@ async def region(tmp_path: Path) -> AsyncIterator[Village]:
 
 async def joins(village: Village, observer: Observer) -> Phone:
     """Invite an observer as the operator does; he opens the link on his phone."""
-    link = await observer_invited(village.settings, observer, village.clock())
+    link = (await invited(village.settings, village.clock() + VALID, observer))[observer.id]
     phone = village.server.phone(CHATS[observer.id], observer.name)
     await phone.starts(link.partition("start=")[2])
     await phone.hears(contains="hanya angka")
@@ -175,7 +175,7 @@ async def test_one_who_was_taken_off_gets_nothing_any_more(region: Village) -> N
 
 
 async def test_an_officers_chat_takes_no_observers_link(region: Village) -> None:
-    link = await observer_invited(region.settings, KALSEL, region.clock())
+    link = (await invited(region.settings, region.clock() + VALID, KALSEL))[KALSEL.id]
     await region.budi.starts(link.partition("start=")[2])
     await region.budi.hears(contains="akun Telegram lain")
     phone = region.server.phone(CHATS["kalsel"], "Kanwil")

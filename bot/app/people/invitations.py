@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
@@ -13,7 +12,7 @@ from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.staff import Member, Observer
 from bot.settings import Settings
 from bot.storage import queries
-from bot.storage.store import Unit, beside
+from bot.storage.store import beside
 
 FOR_OFFICERS, FOR_STAFF, FOR_OBSERVERS = "inv_", "kel_", "pantau_"
 """What a link carries in front of its token."""
@@ -36,51 +35,27 @@ def hash_of(event: Started) -> str:
     return token_hash(event.payload.partition("_")[2])
 
 
-async def officer_invited(settings: Settings, officer: str, now: datetime) -> str:
-    """Note an invitation for an officer and return its link. Raises Trouble; then no link is worth anything."""
-    return (await officers_invited(settings, (officer,), now + VALID))[officer]
+async def invited(settings: Settings, expires: datetime, *people: str | Member | Observer) -> dict[str, str]:
+    """Note an invitation for each of these (officers by their ids), all or none, and return their links by id.
 
-
-async def officers_invited(settings: Settings, officers: Iterable[str], expires: datetime) -> Mapping[str, str]:
-    """Note an invitation for each of these officers, all or none, and return their links. Raises Trouble."""
-
-    async def note(unit: Unit, officer: str, hashed: str) -> None:
-        await unit.run(queries.invitations.invite, "officer", officer, hashed, expires)
-
-    return await _links(settings, FOR_OFFICERS, officers, note)
-
-
-async def staff_invited(settings: Settings, member: Member, now: datetime) -> str:
-    """Keep the member with his roles, note an invitation, and return its link. Raises Trouble."""
-
-    async def note(unit: Unit, name: str, hashed: str) -> None:
-        await unit.run(queries.staff.keep, member)
-        await unit.run(queries.invitations.invite, "staff", name, hashed, now + VALID)
-
-    return (await _links(settings, FOR_STAFF, (member.id,), note))[member.id]
-
-
-async def observer_invited(settings: Settings, observer: Observer, now: datetime) -> str:
-    """Keep the observer with what he reads of, note an invitation, and return its link. Raises Trouble."""
-
-    async def note(unit: Unit, name: str, hashed: str) -> None:
-        await unit.run(queries.staff.keep_observer, observer)
-        await unit.run(queries.invitations.invite, "observer", name, hashed, now + VALID)
-
-    return (await _links(settings, FOR_OBSERVERS, (observer.id,), note))[observer.id]
-
-
-async def _links(
-    settings: Settings, prefix: str, names: Iterable[str], note: Callable[[Unit, str, str], Awaitable[None]]
-) -> dict[str, str]:
-    """Note an invitation for each, once the bot's name is known; return the links."""
-    tokens = {name: secrets.token_urlsafe(24) for name in names}
+    Members and observers are kept with what they may do from now on. Raises Trouble; then no link is worth anything.
+    """
+    links = {}
     async with beside(settings.database.get_secret_value(), write=True) as store:
         bot = await bot_name(settings.telegram)
         async with store.unit() as unit:
-            for name, token in tokens.items():
-                await note(unit, name, token_hash(token))
-    return {name: f"https://t.me/{bot}?start={prefix}{token}" for name, token in tokens.items()}
+            for one in people:
+                role, prefix, id_ = "officer", FOR_OFFICERS, one if isinstance(one, str) else one.id
+                if isinstance(one, Member):
+                    role, prefix = "staff", FOR_STAFF
+                    await unit.run(queries.staff.keep, one)
+                elif isinstance(one, Observer):
+                    role, prefix = "observer", FOR_OBSERVERS
+                    await unit.run(queries.staff.keep_observer, one)
+                token = secrets.token_urlsafe(24)
+                await unit.run(queries.invitations.invite, role, id_, token_hash(token), expires)
+                links[id_] = f"https://t.me/{bot}?start={prefix}{token}"
+    return links
 
 
 async def not_joined(settings: Settings) -> list[str]:
