@@ -14,9 +14,8 @@ from typing import TypeVar
 import click
 
 from bot import clock
-from bot.app.editing.changes import owned
 from bot.app.editing.desk import Desk
-from bot.app.editing.office import Office
+from bot.app.editing.office import Office, owned
 from bot.app.editing.proposal import (
     Proposal,
     Waiting,

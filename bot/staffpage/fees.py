@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.app.editing.changes import FeeOrder
 from bot.app.editing.desk import Desk
+from bot.app.editing.office import FeeOrder
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.chat import amount_in, is_far
 from bot.helpdesk.texts import staff as texts

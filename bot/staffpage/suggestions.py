@@ -6,9 +6,9 @@ import re
 
 from aiohttp import web
 
-from bot.app.editing.changes import NewEntry
 from bot.app.editing.desk import Desk
 from bot.app.editing.editor import EntryEditor
+from bot.app.editing.office import NewEntry
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import lines, one_line, text

@@ -10,9 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from bot.app.editing.changes import FeeOrder, NewEntry
 from bot.app.editing.desk import Desk, FeeView, Published
-from bot.app.editing.office import Saved
+from bot.app.editing.office import FeeOrder, NewEntry, Saved
 from bot.app.editing.proposal import Proposal, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import Gap

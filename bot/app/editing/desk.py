@@ -13,8 +13,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
-from bot.app.editing.changes import FeeOrder, entry_of, seen, with_fee, with_phrasings, with_signature
-from bot.app.editing.office import SHOWN_FRESH, Office, Saved, gets_now, must
+from bot.app.editing.office import (
+    SHOWN_FRESH,
+    FeeOrder,
+    Office,
+    Saved,
+    entry_of,
+    gets_now,
+    must,
+    seen,
+    with_fee,
+    with_phrasings,
+    with_signature,
+)
 from bot.app.editing.proposal import (
     Proposal,
     Ruling,

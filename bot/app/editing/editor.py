@@ -12,9 +12,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from bot.app.editing.changes import EditConflict, entry_of
 from bot.app.editing.desk import FEW, REVIEW_AHEAD, Desk
-from bot.app.editing.office import SHOWN_FRESH, Saved, gets_now
+from bot.app.editing.office import SHOWN_FRESH, EditConflict, Saved, entry_of, gets_now
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model

@@ -8,8 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bot.app.editing.changes import NewEntry, entry_of, owned, plain_phrasings, with_new_entry, with_phrasings
-from bot.app.editing.office import Office, Saved, must
+from bot.app.editing.office import (
+    NewEntry,
+    Office,
+    Saved,
+    entry_of,
+    must,
+    owned,
+    plain_phrasings,
+    with_new_entry,
+    with_phrasings,
+)
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.prose import fold
