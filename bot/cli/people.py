@@ -14,8 +14,7 @@ from bot.app.people.invitations import VALID, VALID_SHEET, invited, not_joined
 from bot.app.people.regions import COLUMNS, current, difference, imported, read, rows_of, with_people
 from bot.cli.common import FILE, PATH, Context, Group, agreed, echo, progress, show_invitation, sure_option, write_file
 from bot.faqfiles.model import OWNERS, is_proper_id
-from bot.faqfiles.sheet import UnreadableSheet
-from bot.faqfiles.workbook import workbook
+from bot.faqfiles.sheet import UnreadableSheet, workbook
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Observer, Role
 from bot.helpdesk.officer.reports import scope_name

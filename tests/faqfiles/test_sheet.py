@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.faqfiles.sheet import WIDEST, Columns, UnreadableSheet, cells_of, lines_in
-from bot.faqfiles.workbook import workbook as written
+from bot.faqfiles.sheet import workbook as written
 from bot.helpdesk.model.errors import Trouble
 
 FORM = Columns(("id", "kalimat"))
@@ -105,7 +105,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
 READ = """
 import re, sys
 from pathlib import Path
-from bot.faqfiles.workbook import workbook as written
+from bot.faqfiles.sheet import workbook as written
 from bot.faqfiles.sheet import Columns, UnreadableSheet, cells_of, lines_in
 from bot.helpdesk.model.errors import Trouble
 def megabytes(which):

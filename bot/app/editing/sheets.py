@@ -19,9 +19,19 @@ from bot.app.people.directory import facts_for
 from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
 from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import REFERRAL_TOPIC, Faq, FaqEntry, Referral
-from bot.faqfiles.sheet import SHOWN_FAULTS, Columns, Fault, Line, Rows, UnreadableSheet, cells_of, lines_in, names_in
+from bot.faqfiles.sheet import (
+    SHOWN_FAULTS,
+    Columns,
+    Fault,
+    Line,
+    Rows,
+    UnreadableSheet,
+    cells_of,
+    lines_in,
+    names_in,
+    workbook,
+)
 from bot.faqfiles.syntax.suggest import hint
-from bot.faqfiles.workbook import workbook
 from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_PHRASINGS, FieldChange, with_fields
 from bot.helpdesk.model.directory import Directory
