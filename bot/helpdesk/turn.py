@@ -13,7 +13,7 @@ from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.memory import About
 from bot.helpdesk.model.outreach import OwnOutreach
 from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
-from bot.helpdesk.model.policy import Decisions, Officer, Policy
+from bot.helpdesk.model.policy import Decisions, Office, Officer, Policy, Village
 from bot.helpdesk.model.ticket import (
     Held,
     KeptPersonalData,
@@ -166,6 +166,21 @@ class ResidentTurn(ResidentContext, Generic[E]):
         """Return the same turn with another event."""
         turn: ResidentTurn[F] = replace(cast("Any", self), event=event)
         return turn
+
+    @property
+    def village(self) -> Village | None:
+        """The resident's village."""
+        return self.policy.directory.village_of(self.resident)
+
+    @property
+    def officer(self) -> Officer | None:
+        """The officer responsible for the resident."""
+        return self.policy.directory.officer_of(self.resident)
+
+    @property
+    def office(self) -> Office:
+        """The office that serves the resident."""
+        return self.policy.office_of(self.resident)
 
     def saying(self, words: str, **about: Any) -> Self:
         """Return the same turn in other words, of which this is to be known."""

@@ -242,6 +242,14 @@ class Outcome:
     notes: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
 
+    def then(self, *actions: Action) -> Outcome:
+        """Return the outcome with these actions after its own."""
+        return replace(self, actions=(*self.actions, *actions))
+
+    def behind(self, *actions: Action) -> Outcome:
+        """Return the outcome with these actions before its own."""
+        return replace(self, actions=(*actions, *self.actions))
+
     def altered(self, chosen: Callable[[Action], bool], **change: Any) -> Outcome:
         """Return the outcome with this changed in the chosen actions."""
         actions = tuple(replace(one, **change) if chosen(one) else one for one in self.actions)

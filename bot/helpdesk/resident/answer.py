@@ -179,13 +179,13 @@ def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     if decision.doubtful and opened.tickets and opened.resident:
         feared = opened.resident.remember(feared=turn.words)
         ask = Send(turn.event.address, danger_texts.IF_IN_DANGER, (NEEDS_HELP,), silent=True)
-        opened = replace(opened, actions=(*opened.actions, ask), resident=feared)
+        opened = replace(opened.then(ask), resident=feared)
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(turn.policy, likely)
     if not checks or not opened.tickets:
         return opened
     meanwhile = Send(turn.event.address, texts.MEANWHILE, checks, silent=True)
-    return replace(opened, actions=(*opened.actions, meanwhile))
+    return opened.then(meanwhile)
 
 
 def _guesses(decision: Decision, policy: Policy, before: Turn | None) -> tuple[str, Rows]:
@@ -212,7 +212,7 @@ def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
 
 def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str) -> Outcome:
     """Send one message for each question that was asked; where danger is possible, with the way to help under each."""
-    policy, village, entries = turn.policy, turn.policy.directory.village_of(turn.resident), decision.answers
+    policy, village, entries = turn.policy, turn.village, decision.answers
     shown = [browsing.shown(policy, entry, village, turn.now, decision.suggestions) for entry in entries]
     if decision.doubtful:
         shown = [(body, rows if NEEDS_HELP in rows else (*rows, NEEDS_HELP)) for body, rows in shown]

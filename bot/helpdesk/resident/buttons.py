@@ -212,7 +212,7 @@ def _mark(turn: ResidentTurn[Pressed], kind: str) -> Feedback:
 @resident_button(Verb.DETAILS)
 def _details(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send what the answer has folded away in a message of its own ("Selengkapnya")."""
-    details = turn.policy.knowledge.details(turn.event.args[0], turn.policy.directory.village_of(turn.resident))
+    details = turn.policy.knowledge.details(turn.event.args[0], turn.village)
     shown = (Send(turn.event.address, details),) if details else ()
     return Outcome(actions=shown, resident=turn.resident)
 
@@ -320,7 +320,7 @@ def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
     if choice == "salah":
         asked = turn.saying(_taken_for_a_call(turn, ticket))
         calm = _calmed(asked, ticket)
-        return replace(calm, actions=(*said, *calm.actions), lines=(line,))
+        return replace(calm.behind(*said), lines=(line,))
     promised = resident.remember(hush=choice == "tidak")
     return Outcome(Verdict.TICKET, said, promised, lines=(line,), ticket=ticket.id)
 

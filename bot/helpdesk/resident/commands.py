@@ -58,7 +58,7 @@ def ticket_status(turn: ResidentTurn[Event]) -> str:
     """Say where the resident's questions stand."""
     if not turn.tickets:
         return texts.NO_TICKETS
-    office, officers = turn.policy.office_of(turn.resident), turn.policy.directory.officers
+    office, officers = turn.office, turn.policy.directory.officers
     parts = [texts.status(one, officers.get(one.officer), office, turn.now) for one in turn.tickets[:SHOWN_TICKETS]]
     return "\n\n".join([texts.STATUS_HEAD, *parts])
 
@@ -210,7 +210,7 @@ def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     text = outreach_texts.ASK.format(village=village.name, per_week=turn.policy.news_per_week)
     # with the priority of a broadcast: everything else goes first, and it is called off like one
     ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
-    return replace(outcome, actions=(*outcome.actions, ask), resident=replace(resident, news=False))
+    return replace(outcome.then(ask), resident=replace(resident, news=False))
 
 
 def _was_alarming(turn: ResidentTurn[Event], resident: Resident) -> bool:

@@ -128,7 +128,7 @@ def _ticket(turn: ResidentTurn[Event]) -> Ticket | None:
 def _holds(turn: ResidentTurn[Event]) -> bool:
     """Return whether the office wants every photo held until the resident has said that it is no document."""
     ticket = _ticket(turn)
-    office = turn.policy.directory.offices.get(ticket.office) if ticket else turn.policy.office_of(turn.resident)
+    office = turn.policy.directory.offices.get(ticket.office) if ticket else turn.office
     return office is not None and office.hold_photos
 
 
@@ -148,7 +148,7 @@ def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
         turn.event.address, turn.event.name, turn.event.at, turn.event.message, turn.event.caption, turn.event.reply_to
     )
     answered = on_text(turn.on(question))
-    return replace(answered, actions=(*answered.actions, explained))
+    return answered.then(explained)
 
 
 def pass_on(turn: ResidentTurn[Attached]) -> Outcome:
@@ -207,7 +207,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     resident = taken.resident or turn.resident
     if taken.ticket is not None:
         resident = resident.remember(photos_of=taken.ticket)
-    return replace(taken, actions=(*taken.actions, *more), resident=resident)
+    return replace(taken.then(*more), resident=resident)
 
 
 def _taken_back(turn: ResidentTurn[Pressed], message: str) -> Outcome:
@@ -261,7 +261,7 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
         if is_over(ticket, turn.now, turn.policy):
             return begin_anew(said, ticket)
         joined = join_ticket(said, ticket)
-        return with_way_to_help(replace(joined, actions=(*joined.actions, joined_note(said, ticket))), said, ticket)
+        return with_way_to_help(joined.then(joined_note(said, ticket)), said, ticket)
     if turn.event.attachment.kind not in INTO_TICKETS:
         return Outcome(actions=(Send(turn.event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
@@ -276,4 +276,4 @@ def with_way_to_help(outcome: Outcome, turn: ResidentTurn[Event], ticket: Ticket
     if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
         return outcome
     told = Send(event.address, danger_texts.NOT_HEARD, (NEEDS_HELP,), silent=True)
-    return replace(outcome, actions=(*outcome.actions, told))
+    return outcome.then(told)

@@ -104,9 +104,8 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         return _asked_again(outcome, turn)
     opened = _opened(pending, turn.of(person))
     return replace(
-        outcome,
+        outcome.then(*opened.actions),
         verdict=Verdict.TICKET,
-        actions=(*outcome.actions, *opened.actions),
         resident=opened.resident,
         tickets=(*outcome.tickets, *opened.tickets),
         lines=(*outcome.lines, *opened.lines),
@@ -123,7 +122,7 @@ def _asked_again(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         return outcome
     text, buttons = regencies_page(turn.policy)
     ask = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
-    return replace(outcome, actions=(*outcome.actions, ask))
+    return outcome.then(ask)
 
 
 def _is_open(ticket: Ticket) -> bool:

@@ -128,7 +128,7 @@ def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -
     """Add a kind word about the number that was hidden. `late`: it began in an earlier message."""
     buttons: Rows = ((Button(privacy_texts.B_DELETE, Verb.DELETE_MESSAGE, (event.message or "",)),),)
     text = privacy_texts.HIDDEN_LATE if late else privacy_texts.HIDDEN
-    return replace(outcome, actions=(*outcome.actions, Send(event.address, text, buttons)))
+    return outcome.then(Send(event.address, text, buttons))
 
 
 def begun_before(outcome: Outcome, turn: ResidentTurn[Event], earlier: Mapping[str, str]) -> Outcome:
@@ -178,7 +178,7 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
         return Outcome(actions=(explained,), resident=turn.resident)
     note = Wrote(turn.event.address, turn.event.name, turn.event.at, turn.event.message, privacy_texts.CONTACT_LINE)
     joined = join_ticket(turn.on(note).saying(note.text), ticket)
-    return replace(joined, actions=(*joined.actions, explained))
+    return joined.then(explained)
 
 
 @resident_button(Verb.CONTACT)

@@ -29,6 +29,7 @@ from bot.helpdesk.tickets.intake import (
     joined_note,
     open_ticket,
     raise_emergency,
+    tell_in,
 )
 from bot.helpdesk.tickets.talk import (
     POLITE,
@@ -202,13 +203,13 @@ def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     if ticket is None and turn.resident.memory.pending:
         # what waits for the village's name goes to the first office with it
         opened = open_ticket(turn)
-        return replace(opened, resident=checking.resident, actions=(*checking.actions, *opened.actions))
+        return replace(opened.behind(*checking.actions), resident=checking.resident)
     if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
         return checking
     joined = join_ticket(turn, ticket)
     if ticket.at_risk and not ticket.retracted_at:
-        return replace(joined, actions=(*joined.actions, joined_note(turn, ticket)))
-    return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
+        return joined.then(joined_note(turn, ticket))
+    return replace(joined.behind(*checking.actions), resident=checking.resident)
 
 
 def _with_what_led_to_it(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
@@ -288,8 +289,7 @@ def into_open_ticket(turn: ResidentTurn[Event], ticket: Ticket, decision: Decisi
     """Take a message as said in the ticket that is open; a courtesy is answered, the rest is for its officer."""
     if courtesy := _courtesy(turn, ticket, decision):
         return courtesy
-    joined = join_ticket(turn, ticket)
-    return replace(joined, actions=(*joined.actions, joined_note(turn, ticket)))
+    return tell_in(turn, ticket)
 
 
 def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome | None:
@@ -320,7 +320,7 @@ def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> 
         seen = React(event.address, event.message, QUESTION_SEEN if "?" in turn.words else ACKNOWLEDGED)
         awaited = ticket.at_risk or asks(turn.spoken)
         joined = join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
-        return replace(joined, actions=(*joined.actions, seen))
+        return joined.then(seen)
     return None
 
 
@@ -337,7 +337,7 @@ def take_awaited(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Tu
         sent = replace(turn.resident, memory=replace(memory, question=None))
         return open_ticket(turn.of(sent).saying(memory.question), asked=True)
     if is_sign(turn.words) or is_politeness(decision):
-        officer, office = turn.policy.directory.officer_of(turn.resident), turn.policy.office_of(turn.resident)
+        officer, office = turn.officer, turn.office
         text = texts.STILL_AWAITED.format(officer=officer.name if officer else office.name)
         waiting = replace(turn.resident, memory=replace(memory, awaiting=Awaited.QUESTION))
         return Outcome(actions=(Send(turn.event.address, text),), resident=waiting)

@@ -20,7 +20,7 @@ from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket
+from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket, tell_in
 from bot.helpdesk.tickets.talk import calls_off, is_being_attended, is_politeness, is_question, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
@@ -79,12 +79,11 @@ def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outc
     if awaits or (of_another and ticket is None):
         marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{_all_of_it(turn)}")
         opened = open_ticket(marked, early_warning=True, asked=True)
-        return replace(opened, actions=(warning(turn, decision, sends=False), *opened.actions))
+        return opened.behind(warning(turn, decision, sends=False))
     if ticket and ticket.state is TicketState.OPEN and ticket.office in turn.policy.directory.offices:
         if ticket.at_risk and is_being_attended(turn, ticket):
             # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
-            joined = join_ticket(turn, ticket)
-            return replace(joined, actions=(*joined.actions, joined_note(turn, ticket)))
+            return tell_in(turn, ticket)
         marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{turn.words}")
         joined = join_ticket(marked, replace(ticket, early_warning=True))
         shown = (warning(turn, decision, sends=False), *joined.actions, joined_note(turn, ticket))
@@ -115,7 +114,7 @@ def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tup
     kept = replace(turn.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
     reason = next((entry for entry in _likely(first) if turn.policy.knowledge.has(entry)), None)
     if first.outcome is DecisionKind.WARN and reason and _asks_why(turn.words):
-        body, rows = menu.shown(turn.policy, reason, turn.policy.directory.village_of(turn.resident), turn.now)
+        body, rows = menu.shown(turn.policy, reason, turn.village, turn.now)
         return Outcome(actions=(Send(turn.event.address, body, rows),), resident=kept)
     heard_once = first.outcome is DecisionKind.WARN or _asks_why(before.text)
     if heard_once and not _only_the_officer_knows(turn, decision):
@@ -335,4 +334,4 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
     said = turn.of(noted).saying(text, kind="" if caption else turn.event.attachment.kind)
     opened = open_ticket(said, early_warning=True, asked=True)
     checklist = Send(turn.event.address, _checklist(caption))
-    return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)
+    return replace(opened.behind(checklist), tallies=tallies)

@@ -123,14 +123,18 @@ def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
     continues = (officer_texts.CONTINUES if gone else closed).format(number=old.id, question=old.question)
     begun = next((t for t in turn.tickets if t.state is TicketState.OPEN and t.about.continues == old.id), None)
     if begun:
-        joined = join_ticket(turn, begun)
-        return replace(joined, actions=(*joined.actions, joined_note(turn, begun)))
+        return tell_in(turn, begun)
     question = f"{text}\n\n{continues}" if text else continues
     opened = open_ticket(turn.saying(question, continues=old.id), attempted=old.attempted if gone else (), asked=True)
     if not gone:
         return opened
     notice = Send(turn.event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
     return replace(opened, actions=(notice, *opened.actions)) if opened.tickets else opened
+
+
+def tell_in(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
+    """Add a further message to the ticket, and say so."""
+    return join_ticket(turn, ticket).then(joined_note(turn, ticket))
 
 
 def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
