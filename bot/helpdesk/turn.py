@@ -190,6 +190,15 @@ class ResidentTurn(ResidentContext, Generic[E]):
         """Return the same turn with this in the resident's memory."""
         return self.of(self.resident.remember(**memory))
 
+    def heard(self) -> Self:
+        """Return the same turn with what is known of who writes: his name, and that he can be reached."""
+        return self.of(replace(self.resident, name=self.event.name or self.resident.name, blocked_at=None))
+
+    def tell(self, ticket: Ticket, text: str, /, **message: Any) -> tuple[Send, ...]:
+        """Tell this, with the ticket's number in it, to those who must read of changes in the ticket."""
+        places = self.policy.reading_places(self.policy.concerned(ticket, self.resident), ticket)
+        return tuple(Send(place, text.format(number=ticket.id), **{"ticket": ticket.id, **message}) for place in places)
+
     def decided(self, text: str, before: Iterable[str] = ()) -> Decision:
         """Decide about a text, once in a turn. `before`: what was said just before it, where that counts."""
         return self.decisions.of(self.policy.knowledge, text, before)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
@@ -216,29 +216,22 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str) -> Out
     shown = [browsing.shown(policy, entry, village, turn.now, decision.suggestions) for entry in entries]
     if decision.doubtful:
         shown = [(body, rows if NEEDS_HELP in rows else (*rows, NEEDS_HELP)) for body, rows in shown]
-    sends = (
-        Send(turn.event.address, (opening if place == 0 else "") + body, rows)
-        for place, (body, rows) in enumerate(shown)
-    )
-    memory = awaiting_what_was_asked(turn.resident.memory, entries, policy)
+    openings = (opening, *[""] * len(shown))
+    sends = (Send(turn.event.address, first + body, rows) for first, (body, rows) in zip(openings, shown, strict=False))
     counted = browsing.counted(policy, turn.resident, entries, turn.now)
-    return Outcome(actions=tuple(sends), resident=replace(turn.resident, memory=memory), answered=counted)
+    resident = awaiting_what_was_asked(turn, entries).resident
+    return Outcome(actions=tuple(sends), resident=resident, answered=counted)
 
 
 def _officer_wanted(turn: ResidentTurn[Event], opening: str) -> Outcome:
     """Send his question of a moment ago at one tap for who asks for a person, or let him write another one now."""
-    resident, policy = turn.resident, turn.policy
-    officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
-    who = officer.name if officer else office.name
-    *earlier, _ = resident.memory.turns
-    question = resident.memory.question if earlier else None
-    send = Send(turn.event.address, opening + texts.WANTS_OFFICER.format(officer=who))
-    if question:
-        text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
-        send = Send(turn.event.address, opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
-    return Outcome(
-        actions=(send,), resident=resident.remember(question=question, awaiting=Awaited.QUESTION, unreadable=0)
-    )
+    who = (turn.officer or turn.office).name
+    question = turn.resident.memory.question if turn.resident.memory.turns[:-1] else None
+    asked = turn.remember(question=question, awaiting=Awaited.QUESTION, unreadable=0)
+    if not question:
+        return asked.say(opening + texts.WANTS_OFFICER.format(officer=who))
+    text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
+    return asked.say(opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
 
 
 def _greeting_back(text: str) -> str:
@@ -246,27 +239,19 @@ def _greeting_back(text: str) -> str:
 
 
 def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
-    resident, event, policy = turn.resident, turn.event, turn.policy
-    directory, office = policy.directory, policy.office_of(resident)
-    village, officer = directory.village_of(resident), directory.officer_of(resident)
     # a greeting or thanks is not the question that "Tanya petugas" should hand over
-    keep = resident.remember(question=None)
-    menu: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
-    action: Action
+    keep = turn.remember(question=None)
     match act:
         case "terima-kasih":
-            action = Send(event.address, opening + texts.THANKS)
+            return keep.say(opening + texts.THANKS)
         case "penutup":
-            action = Send(event.address, opening + texts.BYE)
+            return keep.say(opening + texts.BYE)
         case "keluhan":
-            keep = resident.remember(awaiting=YesOrNo((Verb.ASK_OFFICER,)))
-            action = Send(event.address, opening + texts.COMPLAINT, TO_OFFICER)
+            return turn.remember(awaiting=YesOrNo((Verb.ASK_OFFICER,))).say(opening + texts.COMPLAINT, TO_OFFICER)
         case "bantuan":
-            action = Send(event.address, opening + texts.help_text(village, officer, office), menu)
-        case _:
-            hello = texts.SALAM if act == "salam" else texts.HELLO
-            action = Send(event.address, opening + hello, menu)
-    return Outcome(actions=(action,), resident=keep)
+            text = texts.help_text(turn.village, turn.officer, turn.office)
+            return keep.say(opening + text, browsing.TO_MENU)
+    return keep.say(opening + (texts.SALAM if act == "salam" else texts.HELLO), browsing.TO_MENU)
 
 
 _FILLER = (
@@ -327,10 +312,10 @@ def question_for(turn: ResidentTurn[Event], entry: str) -> str:
     return words_for(turn, entry) or turn.policy.knowledge.question(entry)
 
 
-def awaiting_what_was_asked(memory: Memory, entries: Iterable[str], policy: Policy) -> Memory:
+def awaiting_what_was_asked(turn: ResidentTurn[E], entries: Iterable[str]) -> ResidentTurn[E]:
     """Await what the last of these answers asks for."""
-    asking = [entry for entry in entries if policy.knowledge.asks(entry)]
-    return replace(memory, awaiting=Requested(asking[-1])) if asking else memory
+    asking = [entry for entry in entries if turn.policy.knowledge.asks(entry)]
+    return turn.remember(awaiting=Requested(asking[-1])) if asking else turn
 
 
 def request_to(turn: ResidentTurn[Event]) -> str | None:

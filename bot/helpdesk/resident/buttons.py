@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.memory import Awaited, Turn, YesOrNo
-from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answer import (
@@ -78,48 +77,42 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
 
     Where there is none, the next message does.
     """
-    resident = turn.resident
-    question = _question_above(turn)
+    memory, question = turn.resident.memory, _question_above(turn)
     waiting = (ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN)
-    sent = next((ticket for ticket in waiting if ticket.own == question), None)
-    if sent:
+    if sent := next((ticket for ticket in waiting if ticket.own == question), None):
         return turn.refuse(texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
-        officer, office = turn.policy.directory.officer_of(resident), turn.policy.office_of(resident)
-        waiting_for = resident.remember(awaiting=Awaited.QUESTION)
-        ask = Send(turn.event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
-        return Outcome(actions=(ask,), resident=waiting_for)
-    left = None if question == resident.memory.question else resident.memory.question
-    warned = resident.memory.warned
+        text = texts.WANTS_OFFICER.format(officer=(turn.officer or turn.office).name)
+        return turn.remember(awaiting=Awaited.QUESTION).say(text)
+    left, warned = None if question == memory.question else memory.question, memory.warned
     decision = turn.decided(question)
-    ranked = tuple(entry for entry, _ in decision.ranking[:3])
     warning = decision.outcome is DecisionKind.WARN or turn.event.args[:1] == (WARNED,)
     warning = warning or (warned is not None and question.startswith(warned))
-    asked = resident.remember(question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
+    asked = turn.remember(question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
     said = with_what_it_follows(turn.saying(question))
     if warning:
         said = turn.saying(f"{officer_texts.EARLY_WARNING}\n{question}")
-    return open_ticket(said.of(asked), early_warning=warning, attempted=ranked, asked=True)
+    ranked = tuple(entry for entry, _ in decision.ranking[:3])
+    return open_ticket(said.of(asked.resident), early_warning=warning, attempted=ranked, asked=True)
 
 
 @resident_button(Verb.DANGER)
 def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
-    resident = turn.resident
-    if turn.event.args[0] == "siapa":
-        return _ask_who(resident, turn.event)
-    told = replace(turn, resident=resident.remember(feared=None))
-    if turn.event.args[0] == "keluarga":
-        words = resident.memory.question or danger_texts.B_FAMILY
-        return raise_emergency(told.saying(words), FAMILY)
-    if turn.event.args[0] == "ya":
-        first = resident.memory.feared or resident.memory.question or ""
-        decision = turn.decided(first)
-        relatives = FAMILY if assess(first).entry == FAMILY else None
-        entry = decision.answers[0] if decision.outcome is DecisionKind.EMERGENCY and decision.answers else relatives
-        told_there = turn.open is not None and bool(first) and stands_in(first, turn.open.question)
-        kept = None if told_there else with_what_followed(resident.memory, resident.memory.feared)
-        words = kept or danger_texts.B_DANGER_YES
-        return raise_emergency(told.saying(words), entry)
+    memory, told = turn.resident.memory, turn.remember(feared=None)
+    match turn.event.args[0]:
+        case "siapa":
+            return _ask_who(turn)
+        case "keluarga":
+            return raise_emergency(told.saying(memory.question or danger_texts.B_FAMILY), FAMILY)
+        case "ya":
+            first = memory.feared or memory.question or ""
+            decision = turn.decided(first)
+            entry = FAMILY if assess(first).entry == FAMILY else None
+            if decision.outcome is DecisionKind.EMERGENCY and decision.answers:
+                entry = decision.answers[0]
+            told_there = turn.open is not None and bool(first) and stands_in(first, turn.open.question)
+            kept = None if told_there else with_what_followed(memory, memory.feared)
+            return raise_emergency(told.saying(kept or danger_texts.B_DANGER_YES), entry)
     return _called_no_danger(turn)
 
 
@@ -131,64 +124,51 @@ def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
     if asked and (turn.open is None or needs_no_officer(calmly(said))):
         return answer_calmly(said, f"{danger_texts.GLAD}\n\n")
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
-    kept = replace(memory, feared=None, calmed=turn.now, awaiting=YesOrNo((Verb.ASK_OFFICER,)))
-    offered = replace(turn.resident, memory=kept)
-    return Outcome(actions=(Send(turn.event.address, danger_texts.CHECK_NO, buttons),), resident=offered)
+    offered = turn.remember(feared=None, calmed=turn.now, awaiting=YesOrNo((Verb.ASK_OFFICER,)))
+    return offered.say(danger_texts.CHECK_NO, buttons)
 
 
-def _ask_who(resident: Resident, event: Pressed) -> Outcome:
+def _ask_who(turn: ResidentTurn[Pressed]) -> Outcome:
     """Ask who is in danger before anybody is alarmed: the button at home is pressed in haste and by mistake."""
-    rows: Rows = (
-        (
-            Button(danger_texts.B_MYSELF, Verb.DANGER, ("ya",)),
-            Button(danger_texts.B_FAMILY, Verb.DANGER, ("keluarga",)),
-        ),
-        (Button(danger_texts.B_NOBODY, Verb.DANGER, ("tidak",)),),
+    mine, family, nobody = (
+        Button(label, Verb.DANGER, (who,))
+        for label, who in (
+            (danger_texts.B_MYSELF, "ya"),
+            (danger_texts.B_FAMILY, "keluarga"),
+            (danger_texts.B_NOBODY, "tidak"),
+        )
     )
     # what was asked before is no part of it
-    forgotten = resident.remember(question=None, feared=None)
-    ask = Send(event.address, danger_texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
-    return Outcome(actions=(ask,), resident=forgotten)
+    asked = turn.remember(question=None, feared=None).say(danger_texts.WHO_IN_DANGER, ((mine, family), (nobody,)))
+    return asked.altered(lambda _: True, priority=Priority.EMERGENCY)
 
 
 @resident_button(Verb.SHOW)
 def _show(turn: ResidentTurn[Pressed]) -> Outcome:
-    resident, entry = turn.resident, turn.event.args[0]
-    page = menu.answer_page(turn.policy, entry, turn.policy.directory.village_of(resident), turn.now)
-    memory = awaiting_what_was_asked(resident.memory, (entry,), turn.policy)
-    shown = menu.show_page(turn.of(replace(resident, memory=memory)), page)
-    return (
-        replace(shown, answered=menu.counted(turn.policy, resident, (entry,), turn.now))
-        if turn.event.message
-        else shown
-    )
+    entry = turn.event.args[0]
+    page = menu.answer_page(turn.policy, entry, turn.village, turn.now)
+    counted = menu.counted(turn.policy, turn.resident, (entry,), turn.now) if turn.event.message else ()
+    return replace(menu.show_page(awaiting_what_was_asked(turn, (entry,)), page), answered=counted)
 
 
 @resident_button(Verb.ANSWER, Verb.PICK)
 def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     resident, entry = turn.resident, turn.event.args[0]
-    village = turn.policy.directory.village_of(resident)
-    rows: Rows = ()
+    text, rows = menu.shown(turn.policy, entry, turn.village, turn.now)
     if turn.open and turn.open.emergency and turn.policy.knowledge.urgent(entry):
-        text = turn.policy.knowledge.answer(entry, village, alerted=True)
-    else:
-        text, rows = menu.shown(turn.policy, entry, village, turn.now)
+        text, rows = turn.policy.knowledge.answer(entry, turn.village, alerted=True), ()
     picked = turn.event.verb == Verb.PICK
     *earlier, last = resident.memory.turns or (None,)
     question = last.text if last else resident.memory.question or ""
     chosen = (Feedback(turn.now, "chosen", entry, question, resident.village),) if picked else ()
-    action: Action = Send(turn.event.address, text, rows)
-    if picked and turn.event.message:
-        # the guesses have done their work: the answer takes their place, so that the chat stays short
-        action = Edit(turn.event.address, turn.event.message, text, rows)
     if last and picked:
         turns = (*earlier, replace(last, entry=entry))
     else:
         turns = (*resident.memory.turns, Turn(turn.policy.knowledge.question(entry), turn.now, entry))[-2:]
-    memory = awaiting_what_was_asked(replace(resident.memory, turns=turns, awaiting=None), (entry,), turn.policy)
-    remembered = replace(resident, memory=memory)
-    counted = menu.counted(turn.policy, resident, (entry,), turn.now)
-    return Outcome(actions=(action,), resident=remembered, feedback=chosen, answered=counted)
+    asking = awaiting_what_was_asked(turn.remember(turns=turns, awaiting=None), (entry,))
+    # the guesses have done their work: the answer takes their place, so that the chat stays short
+    answered = asking.show(text, rows) if picked else asking.say(text, rows)
+    return replace(answered, feedback=chosen, answered=menu.counted(turn.policy, resident, (entry,), turn.now))
 
 
 @resident_button(Verb.HELPFUL)
@@ -226,31 +206,23 @@ def _cancel(turn: ResidentTurn[Pressed]) -> Outcome:
         return _safe(turn.on(mistake))
     if not lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         return turn.refuse(texts.TOO_LATE)
-    cancelled = lifecycle.cancel(ticket, turn.now)
-    text = texts.CANCELLED.format(number=ticket.id)
-    return replace(turn.show(text), tickets=(cancelled,), ticket=ticket.id)
+    shown = turn.show(texts.CANCELLED.format(number=ticket.id))
+    return replace(shown, tickets=(lifecycle.cancel(ticket, turn.now),), ticket=ticket.id)
 
 
 @resident_button(Verb.NOT_DONE)
 def _not_done(turn: ResidentTurn[Pressed]) -> Outcome:
     """Let a question that is not answered wait again, also where it was closed a few days ago."""
     ticket = turn.ticket
-    resident = turn.resident
     if not lifecycle.may_be_reopened(ticket, turn.now, turn.policy):
         return turn.refuse(texts.OLD_BUTTON)
     if ticket.office not in turn.policy.directory.offices:
         return begin_anew(turn.saying(texts.B_NOT_DONE), ticket)
     reopened = lifecycle.reopen(turn.policy, ticket, turn.now)
-    text = texts.DONE_NO.format(number=ticket.id)
-    notices = tuple(
-        # pressed again it is known already
-        Send(
-            place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id, silent=bool(ticket.waiting_since)
-        )
-        for place in turn.policy.reading_places(turn.policy.concerned(ticket, resident), ticket)
-    )
-    actions: tuple[Action, ...] = (Send(turn.event.address, text, ticket=ticket.id), *notices)
-    return Outcome(Verdict.TICKET, actions, resident, (reopened,), ticket=ticket.id)
+    told = Send(turn.event.address, texts.DONE_NO.format(number=ticket.id), ticket=ticket.id)
+    # pressed again it is known already
+    notices = turn.tell(ticket, officer_texts.REOPENED, silent=bool(ticket.waiting_since))
+    return Outcome(Verdict.TICKET, (told, *notices), turn.resident, (reopened,), ticket=ticket.id)
 
 
 @resident_button(Verb.DONE)
@@ -275,54 +247,43 @@ def _stars(ticket: Ticket) -> Rows:
 @resident_button(Verb.RATE)
 def _rated(turn: ResidentTurn[Pressed]) -> Outcome:
     """Put the stars in the place of their question; a second press, which may be on its way already, gives none."""
-    ticket = turn.ticket
-    resident, choice = turn.resident, turn.event.args[1]
+    ticket, resident, choice = turn.ticket, turn.resident, turn.event.args[1]
     if resident.memory.rated == ticket.id:
         return turn.refuse(texts.RATED_ALREADY)
     if turn.event.message is None or ticket.state is not TicketState.CLOSED or ticket.first_reply_at is None:
         return turn.refuse(texts.OLD_BUTTON)
-    rated = resident.remember(rated=ticket.id)
-    mark = Feedback(turn.now, "stars", choice, "", resident.village)
-    shown = Edit(turn.event.address, turn.event.message, texts.RATED.format(count=choice))
     holder = turn.policy.directory.officers.get(ticket.claimed_by or ticket.officer)
+    known = (holder,) if holder and ticket.office in turn.policy.directory.offices else ()
     note = officer_texts.STARS.format(count=choice, number=ticket.id)
-    notices = tuple(
-        Send(place, note, ticket=ticket.id, silent=True)
-        for place in turn.policy.reading_places(
-            (holder,) if holder and ticket.office in turn.policy.directory.offices else (), ticket
-        )
-    )
-    done: tuple[Action, ...] = (shown, *notices)
-    return Outcome(actions=done, resident=rated, feedback=(mark,))
+    places = turn.policy.reading_places(known, ticket)
+    shown = turn.remember(rated=ticket.id).show(texts.RATED.format(count=choice))
+    mark = Feedback(turn.now, "stars", choice, "", resident.village)
+    return replace(shown.then(*(Send(one, note, ticket=ticket.id, silent=True) for one in places)), feedback=(mark,))
+
+
+SAFETY = {
+    "ya": (danger_texts.SAFE_YES, officer_texts.SAFE),
+    "tidak": (danger_texts.SAFE_NO, officer_texts.UNSAFE),
+    "salah": (danger_texts.SAFE_MISTAKE, officer_texts.MISTAKE),
+}
+"""What a resident reads who has said whether he can answer safely, and those who help."""
 
 
 @resident_button(Verb.SAFE)
 def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the answer to "Apakah Anda bisa membalas dengan aman?", which is shown to those who help."""
-    ticket = turn.ticket
-    resident, choice = turn.resident, turn.event.args[1]
-    replies = {"ya": danger_texts.SAFE_YES, "tidak": danger_texts.SAFE_NO, "salah": danger_texts.SAFE_MISTAKE}
-    texts_by_choice = {"ya": officer_texts.SAFE, "tidak": officer_texts.UNSAFE, "salah": officer_texts.MISTAKE}
-    notices = tuple(
-        Send(
-            place,
-            texts_by_choice[choice].format(number=ticket.id),
-            ticket=ticket.id,
-            # a call that rings after it must not count as one that has just rung
-            silent=choice == "salah",
-            priority=Priority.EMERGENCY,
-        )
-        for place in turn.policy.reading_places(turn.policy.concerned(ticket, resident), ticket)
-    )
-    line = Line(ticket.id, Author.RESIDENT, turn.now, f"[{choice}]")
-    answer = Send(turn.event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
-    said: tuple[Action, ...] = (answer, *notices)
+    ticket, choice = turn.ticket, turn.event.args[1]
+    reply, told = SAFETY[choice]
+    # a call that rings after a mistake must not count as one that has just rung
+    notices = turn.tell(ticket, told, silent=choice == "salah", priority=Priority.EMERGENCY)
+    answer = Send(turn.event.address, reply, ticket=ticket.id, priority=Priority.EMERGENCY)
+    lines = (Line(ticket.id, Author.RESIDENT, turn.now, f"[{choice}]"),)
     if choice == "salah":
-        asked = turn.saying(_taken_for_a_call(turn, ticket))
-        calm = _calmed(asked, ticket)
-        return replace(calm.behind(*said), lines=(line,))
-    promised = resident.remember(hush=choice == "tidak")
-    return Outcome(Verdict.TICKET, said, promised, lines=(line,), ticket=ticket.id)
+        return replace(
+            _calmed(turn.saying(_taken_for_a_call(turn, ticket)), ticket).behind(answer, *notices), lines=lines
+        )
+    promised = turn.resident.remember(hush=choice == "tidak")
+    return Outcome(Verdict.TICKET, (answer, *notices), promised, lines=lines, ticket=ticket.id)
 
 
 def _taken_for_a_call(turn: ResidentTurn[Event], ticket: Ticket) -> str:

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Button, Delete, Document, Edit, Outcome, Priority, Purpose, Rows, Send
+from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.memory import Awaited, Memory
 from bot.helpdesk.model.outreach import BroadcastCalledOff
 from bot.helpdesk.model.people import Resident
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import KeptPersonalData, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village import ask_village
@@ -30,28 +29,21 @@ SHOWN_TICKETS = 8
 
 def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
     """Show what the command asks for; show the help for an unknown one."""
-    resident = turn.resident
-    person = replace(resident, name=turn.event.name or resident.name, blocked_at=None)
-    directory, office = turn.policy.directory, turn.policy.office_of(person)
-    village, officer = directory.village_of(person), directory.officer_of(person)
-
-    def say(text: str, buttons: Rows = (), who: Resident = person) -> Outcome:
-        return Outcome(actions=(Send(turn.event.address, text, buttons),), resident=who)
-
+    turn = turn.heard()
     match turn.event.command:
         case "menu":
-            return say(*menu.home_page(turn.policy))
+            return turn.say(*menu.home_page(turn.policy))
         case "petugas":
-            waiting = person.remember(awaiting=Awaited.QUESTION)
-            return say(texts.officer_card(village, officer, office), (), waiting)
+            waiting = turn.remember(awaiting=Awaited.QUESTION)
+            return waiting.say(texts.officer_card(turn.village, turn.officer, turn.office))
         case "status":
-            return say(ticket_status(turn))
+            return turn.say(ticket_status(turn))
         case "desa":
-            return ask_village(person, turn.event, turn.policy)
+            return ask_village(turn)
         case "hapus":
             buttons = ((Button(texts.B_ERASE, Verb.ERASE, ("ya",)),), (Button(texts.B_KEEP, Verb.ERASE, ("tidak",)),))
-            return say(texts.ERASE_ASK, buttons)
-    return say(texts.help_text(village, officer, office), ((Button(texts.B_MENU, Verb.MENU),),))
+            return turn.say(texts.ERASE_ASK, buttons)
+    return turn.say(texts.help_text(turn.village, turn.officer, turn.office), menu.TO_MENU)
 
 
 def ticket_status(turn: ResidentTurn[Event]) -> str:
@@ -65,11 +57,8 @@ def ticket_status(turn: ResidentTurn[Event]) -> str:
 
 def asks_for_data(event: Event) -> bool:
     """Return whether the event needs everything that is stored about the resident."""
-    return (isinstance(event, Commanded) and event.command == "data") or _as_file(event)
-
-
-def _as_file(event: Event) -> bool:
-    return isinstance(event, Pressed) and event.verb == Verb.DATA_FILE
+    asked = isinstance(event, Commanded) and event.command == "data"
+    return asked or (isinstance(event, Pressed) and event.verb == Verb.DATA_FILE)
 
 
 @resident_button(Verb.DATA_FILE)
@@ -83,12 +72,11 @@ def show_data(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     if not resident.id:
         return Outcome(actions=(Send(turn.event.address, privacy_texts.DATA_NOTHING),))
     text = privacy_texts.data(resident, turn.kept or KeptPersonalData(), turn.now, turn.policy)
-    shown = (
-        Document(turn.event.address, privacy_texts.DATA_FILE, text)
-        if _as_file(turn.event)
-        else Send(turn.event.address, text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
-    )
-    return Outcome(actions=(shown,), resident=replace(resident, blocked_at=None))
+    here = turn.of(replace(resident, blocked_at=None))
+    if isinstance(turn.event, Pressed):
+        file = Document(turn.event.address, privacy_texts.DATA_FILE, text)
+        return Outcome(actions=(file,), resident=here.resident)
+    return here.say(text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
 
 
 DELETABLE = timedelta(hours=48)
@@ -110,15 +98,14 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
     older messages may stand, which no bot can delete, the greeting says how the person himself does it.
     """
-    deletable = dict.fromkeys((*turn.standing, *((turn.event.message,) if turn.event.message else ())))
-    every = tuple(deletable)
+    every = tuple(dict.fromkeys((*turn.standing, *filter(None, (turn.event.message,)))))
     deleted = tuple(
         Delete(turn.event.address, every[at], purpose=Purpose.CLEARING, more=every[at + 1 : at + AT_ONCE])
         for at in range(0, len(every), AT_ONCE)
     )
     older = turn.resident.id and turn.resident.joined_at < turn.now - DELETABLE
     text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
-    hello = Send(turn.event.address, text, ((Button(texts.B_MENU, Verb.MENU),),), silent=True)
+    hello = Send(turn.event.address, text, menu.TO_MENU, silent=True)
     memory = Memory(discreet=True, hush=turn.resident.memory.hush, retracted=turn.resident.memory.retracted)
     known = replace(turn.resident, memory=memory, blocked_at=None) if turn.resident.id else None
     notices = tuple(
@@ -138,55 +125,34 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
 
 @resident_button(Verb.ERASE)
 def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
-    resident = turn.resident
     if turn.event.args[0] != "ya":
         return turn.say(texts.KEPT)
     open_tickets = [ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN]
-    urgent = next((ticket for ticket in open_tickets if ticket.at_risk), None)
-    if urgent:
+    if urgent := next((ticket for ticket in open_tickets if ticket.at_risk), None):
         # another person who holds the phone must not be able to make a call for help disappear
-        later = Send(turn.event.address, texts.ERASE_LATER.format(number=urgent.id))
-        return Outcome(actions=(later,), resident=resident)
-    notices = tuple(
-        Send(place, officer_texts.ERASED.format(number=ticket.id))
-        for ticket in open_tickets
-        for place in turn.policy.reading_places(turn.policy.concerned(ticket, resident), ticket)
-    )
+        return turn.say(texts.ERASE_LATER.format(number=urgent.id))
+    notices = (told for ticket in open_tickets for told in turn.tell(ticket, officer_texts.ERASED, ticket=None))
     cancelled = tuple(lifecycle.cancel(ticket, turn.now) for ticket in open_tickets)
-    done = Send(turn.event.address, texts.ERASED)
-    return Outcome(actions=(done, *notices), resident=resident, tickets=cancelled, erase=resident.id)
+    return replace(turn.say(texts.ERASED).then(*notices), tickets=cancelled, erase=turn.resident.id)
 
 
 @resident_button(Verb.SUBSCRIPTION)
 def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Show whether broadcasts of the village are sent (/kabar), or change it (/berhenti and the buttons)."""
-    resident = turn.resident
-    choice = turn.event.args[0] if isinstance(turn.event, Pressed) and turn.event.args else ""
-    if isinstance(turn.event, Commanded):
-        if turn.event.command == "kabar":
-            on = bool(resident.news)
-            text = outreach_texts.STATE_ON if on else outreach_texts.STATE_OFF
-            button = (
-                Button(outreach_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",))
-                if on
-                else Button(outreach_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
-            )
-            return Outcome(actions=(Send(turn.event.address, text, ((button,),)),), resident=_here(resident))
-        choice = "berhenti"
+    choice = turn.event.args[0] if isinstance(turn.event, Pressed) else "berhenti"
+    here = replace(turn.resident, blocked_at=None)
+    if isinstance(turn.event, Commanded) and turn.event.command == "kabar":
+        if here.news:
+            stop = Button(outreach_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",))
+            return turn.of(here).say(outreach_texts.STATE_ON, ((stop,),))
+        start = Button(outreach_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
+        return turn.of(here).say(outreach_texts.STATE_OFF, ((start,),))
     wants = choice == "ya"
-    text = _on(resident, turn.policy) if wants else outreach_texts.OFF
-    chosen = replace(_here(resident), news=wants, news_at=turn.now)
-    called_off = () if wants else (BroadcastCalledOff(turn.event.address),)
-    if not isinstance(turn.event, Pressed):
-        return Outcome(actions=(Send(turn.event.address, text),), resident=chosen, outreach=called_off)
+    on = outreach_texts.ON.format(village=turn.village.name) if turn.village else outreach_texts.ON_ANYWHERE
+    chosen, text = turn.of(replace(here, news=wants, news_at=turn.now)), on if wants else outreach_texts.OFF
     # under a broadcast its text stays to be read; a question has done its work
-    instead = turn.event.message and choice != "berhenti"
-    shown = (
-        Edit(turn.event.address, turn.event.message, text)
-        if instead and turn.event.message
-        else Send(turn.event.address, text)
-    )
-    return Outcome(actions=(shown,), resident=chosen, outreach=called_off)
+    shown = chosen.say(text) if choice == "berhenti" else chosen.show(text)
+    return shown if wants else replace(shown, outreach=(BroadcastCalledOff(turn.event.address),))
 
 
 def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -201,12 +167,8 @@ def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         return outcome
     if turn.resident.informed_at is None or not _answers(outcome) or _was_alarming(turn, resident):
         return outcome
-    rows: Rows = (
-        (
-            Button(outreach_texts.B_YES, Verb.SUBSCRIPTION, ("ya",)),
-            Button(outreach_texts.B_NO, Verb.SUBSCRIPTION, ("tidak",)),
-        ),
-    )
+    wanted = ((outreach_texts.B_YES, "ya"), (outreach_texts.B_NO, "tidak"))
+    rows: Rows = (tuple(Button(label, Verb.SUBSCRIPTION, (word,)) for label, word in wanted),)
     text = outreach_texts.ASK.format(village=village.name, per_week=turn.policy.news_per_week)
     # with the priority of a broadcast: everything else goes first, and it is called off like one
     ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
@@ -220,19 +182,5 @@ def _was_alarming(turn: ResidentTurn[Event], resident: Resident) -> bool:
 
 
 def _answers(outcome: Outcome) -> bool:
-    return any(
-        button.verb == Verb.HELPFUL
-        for action in outcome.actions
-        if isinstance(action, Send)
-        for row in action.buttons
-        for button in row
-    )
-
-
-def _on(resident: Resident, policy: Policy) -> str:
-    village = policy.directory.village_of(resident)
-    return outreach_texts.ON.format(village=village.name) if village else outreach_texts.ON_ANYWHERE
-
-
-def _here(resident: Resident) -> Resident:
-    return replace(resident, blocked_at=None)
+    rows = (row for action in outcome.actions if isinstance(action, Send) for row in action.buttons)
+    return any(button.verb == Verb.HELPFUL for row in rows for button in row)

@@ -21,6 +21,7 @@ from bot.helpdesk.turn import ResidentTurn
 
 OFFER_CHECK = "cektawaran"
 """The command of the guided check that has a button at home."""
+TO_MENU: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
 PAGE = 8
 """Questions on one page of a topic; more would push the text off a small screen."""
 RELATED = 2

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.helpdesk.buttons import names_own_ticket, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Edited, Event, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited, Awaiting, Requested, Turn, YesOrNo
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.memory import Awaited, Requested, Turn, YesOrNo
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident.answer import KNOWN, following, reply, what_was_asked, with_what_it_follows
@@ -57,45 +57,36 @@ NAME = 3
 """Words of a village's name: "desa lok paikat"."""
 
 
+class Message(NamedTuple):
+    """A message that a rule may take. `turn`: with the message in the memory; `before`: as it came.
+
+    `decision`: what the FAQ makes of it; `recent`: those before it in the same conversation.
+    """
+
+    turn: ResidentTurn[Wrote | Edited]
+    before: ResidentTurn[Wrote | Edited]
+    decision: Decision
+    recent: tuple[Turn, ...]
+
+    @property
+    def entry(self) -> str | None:
+        """The entry that answers it best."""
+        return next(iter(self.decision.answers), None)
+
+
 def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
-    resident, text = turn.resident, turn.event.text.strip()
+    """Act on a message by the first rule that takes it."""
+    text, memory = turn.event.text.strip(), turn.resident.memory
     if not text:
         return Outcome(verdict=Verdict.IGNORED)
-    recent = turn.policy.recent(resident.memory, turn.now)
+    recent = turn.policy.recent(memory, turn.now)
     decision = _decided(turn, text, recent)
-    entry = decision.answers[0] if decision.answers else None
-    remembered = replace(
-        resident.remember(
-            turns=(*recent, Turn(text, turn.now, entry, turn.event.message))[-2:], awaiting=_still(resident, decision)
-        ),
-        name=turn.event.name or resident.name,
-        blocked_at=None,
-    )
-    said = turn.of(remembered).saying(text)
-    if helped := _called_for_help(said, decision, entry):
-        return helped
-    if decision.outcome is DecisionKind.WARN:
-        return warn(said, decision, awaits=resident.memory.awaiting == Awaited.QUESTION)
-    if isinstance(turn.event, Edited) and turn.target is None and _said_nothing_new(decision, resident):
-        kept = tuple(one for one in resident.memory.turns if one.entry != entry)
-        turns = (*kept, Turn(text, turn.now, entry, turn.event.message))[-2:]
-        return Outcome(resident=resident.remember(turns=turns))
-    awaiting = resident.memory.awaiting
-    if placed := _placed(said, decision, awaiting):
-        return placed
-    if awaiting == Awaited.QUESTION and decision.outcome is not DecisionKind.REPHRASE:
-        return take_awaited(said, decision, recent)
-    if turn.target and turn.target.state is not TicketState.CANCELLED:
-        return reply_in(said, turn.target, decision)
-    if recent and (told := _told_to_the_bot(said, decision, turn, recent)):
-        return told
-    talking = talk_of(turn)
-    ticket = talking or turn.open
-    telling = ticket is not None and _is_told_in(ticket, turn)
-    talks = talking is not None or telling
-    if ticket and not stands_alone(turn, decision, text, talking=talks):
-        return into_open_ticket(said, ticket, decision)
-    return reply(said, decision, _apology(turn.event, turn.now, turn.policy, remembered), recent)
+    last = Turn(text, turn.now, next(iter(decision.answers), None), turn.event.message)
+    # "sebentar ya" is not yet what an answer has asked for
+    still = isinstance(memory.awaiting, Requested) and decision.outcome in STILL_WAITING
+    said = turn.heard().remember(turns=(*recent, last)[-2:], awaiting=memory.awaiting if still else None)
+    message = Message(said.saying(text), turn, decision, recent)
+    return next(outcome for rule in RULES if (outcome := rule(message)))
 
 
 def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[Turn]) -> Decision:
@@ -107,42 +98,88 @@ def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[Turn]) -> De
     return turn.decided(text, (one.text for one in recent if one.at > calmed))
 
 
-def _is_told_in(ticket: Ticket, turn: ResidentTurn[Event]) -> bool:
-    """Return whether only what surely asks is answered beside the ticket; the rest is told to the officer.
+def _warned(message: Message) -> Outcome | None:
+    """Warn of what is no emergency yet."""
+    if message.decision.outcome is not DecisionKind.WARN:
+        return None
+    awaits = message.before.resident.memory.awaiting == Awaited.QUESTION
+    return warn(message.turn, message.decision, awaits=awaits)
 
-    "Umurku mau dituakan" in an early warning, "di miri sarawak" in an emergency, "dekat pasar" in a report.
-    """
-    in_danger = ticket.at_risk and is_being_attended(turn, ticket)
-    return in_danger or ticket.early_warning or ticket.about.gives
+
+def _said_nothing_new(message: Message) -> Outcome | None:
+    """Remember an edited message that leads to the answer that stands there already, or needs none."""
+    turn, decision, memory = message.before, message.decision, message.before.resident.memory
+    if not isinstance(turn.event, Edited) or turn.target is not None:
+        return None
+    polite = decision.outcome is DecisionKind.SMALLTALK and decision.act in POLITE
+    answered = decision.outcome is DecisionKind.ANSWER and message.entry in {one.entry for one in memory.turns}
+    if not polite and not answered:
+        return None
+    kept = (one for one in memory.turns if one.entry != message.entry)
+    return Outcome(resident=turn.resident.remember(turns=(*kept, message.turn.resident.memory.turns[-1])[-2:]))
 
 
-def _told_to_the_bot(
-    turn: ResidentTurn[Event], decision: Decision, before: ResidentTurn[Event], recent: tuple[Turn, ...]
-) -> Outcome | None:
-    """Take the message as what an answer has just asked for, or as said to a warning or to the question about danger.
+def _awaited(message: Message) -> Outcome | None:
+    """Send the question for the officer that was awaited."""
+    awaited = message.before.resident.memory.awaiting == Awaited.QUESTION
+    return _take_awaited(message) if awaited and message.decision.outcome is not DecisionKind.REPHRASE else None
 
-    None where it is none of these.
-    """
-    given = what_was_asked(turn, decision, before)
-    if given or before.open:
+
+def _in_its_ticket(message: Message) -> Outcome | None:
+    """Take a reply to a message of a ticket, or a change of one, as said there."""
+    ticket = message.before.target
+    taken = ticket is not None and ticket.state is not TicketState.CANCELLED
+    return reply_in(message.turn, ticket, message.decision) if ticket and taken else None
+
+
+def _told_to_the_bot(message: Message) -> Outcome | None:
+    """Take the message as what an answer has asked for, or as said to a warning or to the question about danger."""
+    turn, before, decision, recent = message
+    given = what_was_asked(turn, decision, before) if recent else None
+    if given or before.open or not recent:
         return given
     return said_to_a_warning(turn, decision, recent) or said_to_a_gentle_question(turn, decision, recent)
 
 
-def _placed(turn: ResidentTurn[Event], decision: Decision, awaited: Awaiting | None) -> Outcome | None:
+def _in_the_open_ticket(message: Message) -> Outcome | None:
+    """Take the message as said in the ticket that is open, unless it stands alone.
+
+    Only what surely asks is answered beside some tickets: "umurku mau dituakan" in an early warning, "di miri sarawak"
+    in an emergency, "dekat pasar" in a report.
+    """
+    before, talking = message.before, talk_of(message.before)
+    ticket = talking or before.open
+    if ticket is None:
+        return None
+    in_danger = ticket.at_risk and is_being_attended(before, ticket)
+    talks = talking is not None or in_danger or ticket.early_warning or ticket.about.gives
+    if stands_alone(before, message.decision, message.turn.words, talking=talks):
+        return None
+    return _courtesy(message.turn, ticket, message.decision) or tell_in(message.turn, ticket)
+
+
+def _answered(message: Message) -> Outcome:
+    """Answer the message, with an apology where that comes much later than it was asked."""
+    turn, opening = message.turn, ""
+    if turn.now - turn.event.at > turn.policy.stale_after:
+        opening = texts.STALE.format(moment=turn.office.hours.moment(turn.event.at, turn.now)) + "\n\n"
+    return reply(turn, message.decision, opening, message.recent)
+
+
+def _placed(message: Message) -> Outcome | None:
     """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
 
     None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
     """
-    owing = turn.of(turn.resident.remember(awaiting=awaited))
+    turn, decision, awaited = message.turn, message.decision, message.before.resident.memory.awaiting
+    owing = turn.remember(awaiting=awaited)
     if chosen := village_named(owing, turn.words):
         return chosen
     if decision.outcome not in KNOWN and (moving := offer_to_move(turn, turn.words)):
         return moving
     memory = turn.resident.memory
     if memory.pending and calls_off(decision, turn.words):
-        dropped = replace(turn.resident, memory=replace(memory, pending=None, question=None))
-        return Outcome(actions=(Send(turn.event.address, texts.NOT_SENT),), resident=dropped)
+        return turn.remember(pending=None, question=None).say(texts.NOT_SENT)
     if awaited == Awaited.VILLAGE and (again := _no_such_village(turn, decision)):
         return again
     if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
@@ -157,29 +194,17 @@ def _no_such_village(turn: ResidentTurn[Event], decision: Decision) -> Outcome |
     names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
     if not names_place or is_question(text) or memory.unreadable:
         return None
-    resident = replace(turn.resident, memory=replace(memory, awaiting=Awaited.VILLAGE, unreadable=1))
-    text = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
-    if memory.pending:
-        # the list of villages follows with the question that waits
-        return Outcome(actions=(Send(turn.event.address, text),), resident=resident)
-    return ask_village(resident, turn.event, turn.policy, text)
+    asked, text = (
+        turn.remember(awaiting=Awaited.VILLAGE, unreadable=1),
+        texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE),
+    )
+    # the list of villages follows with the question that waits
+    return asked.say(text) if memory.pending else ask_village(asked, text)
 
 
-def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
-    """Return whether an edited message leads to the answer that stands there already, or needs none."""
-    if decision.outcome is DecisionKind.ANSWER:
-        return decision.answers[0] in {turn.entry for turn in resident.memory.turns}
-    return decision.outcome is DecisionKind.SMALLTALK and decision.act in POLITE
-
-
-def _still(resident: Resident, decision: Decision) -> Requested | None:
-    """Return what is awaited after this message, too: "sebentar ya" is not yet what an answer has asked for."""
-    awaiting = resident.memory.awaiting
-    return awaiting if isinstance(awaiting, Requested) and decision.outcome in STILL_WAITING else None
-
-
-def _called_for_help(turn: ResidentTurn[Event], decision: Decision, entry: str | None) -> Outcome | None:
+def _called_for_help(message: Message) -> Outcome | None:
     """Help who calls for help, and ask who may; None for everybody else."""
+    turn, decision, entry = message.turn, message.decision, message.entry
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
         return raise_emergency(_with_what_led_to_it(turn), entry)
     if decision.alarming and entry in DESPAIRS:
@@ -198,7 +223,7 @@ def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     told = _with_what_it_pleads_about(turn)
     if warned and before and stands_in(before[0].text, warned):
         told = f"{warned}\n{turn.words}"
-    checking = check_danger(turn.resident, turn.event, told, more)
+    checking = check_danger(turn, told, more)
     ticket = turn.target or turn.open or turn.urgent
     if ticket is None and turn.resident.memory.pending:
         # what waits for the village's name goes to the first office with it
@@ -227,13 +252,6 @@ def _with_what_it_pleads_about(turn: ResidentTurn[Event]) -> str:
     before = turn.resident.memory.turns[-2:-1]
     goes_on = before and (pleads(turn.words) or assess((before[0].text, turn.words)).together)
     return f"{before[0].text}\n{turn.words}" if goes_on else turn.words
-
-
-def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) -> str:
-    """Return the opening of an answer that comes much later than its question."""
-    if now - event.at <= policy.stale_after:
-        return ""
-    return texts.STALE.format(moment=policy.office_of(resident).hours.moment(event.at, now)) + "\n\n"
 
 
 def _pleads_after_recording(turn: ResidentTurn[Event]) -> bool:
@@ -269,10 +287,10 @@ def reply_in(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> O
 
 def _polite_afterwards(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome:
     """Answer thanks, a greeting or an "ok" in a closed ticket, which stays closed."""
-    event = turn.event
-    back: Action = Send(event.address, texts.THANKS, ticket=ticket.id)
-    if decision.act != "terima-kasih" and event.message:
-        back = React(event.address, event.message, ACKNOWLEDGED)
+    to, message = turn.event.address, turn.event.message
+    back: Action = Send(to, texts.THANKS, ticket=ticket.id)
+    if decision.act != "terima-kasih" and message:
+        back = React(to, message, ACKNOWLEDGED)
     return Outcome(actions=(back,), resident=turn.resident, ticket=ticket.id)
 
 
@@ -285,29 +303,18 @@ def _is_known(ticket: Ticket, policy: Policy) -> bool:
     return ticket.office in policy.directory.offices
 
 
-def into_open_ticket(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome:
-    """Take a message as said in the ticket that is open; a courtesy is answered, the rest is for its officer."""
-    if courtesy := _courtesy(turn, ticket, decision):
-        return courtesy
-    return tell_in(turn, ticket)
-
-
 def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome | None:
     """Answer thanks, "gak jadi", a greeting or an "ok" beside an open ticket; None for what its officer must read."""
     event = turn.event
     if is_farewell(decision, turn.words, ticket, turn.spoken):
-        buttons = (
-            (
-                Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
-                Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
-            ),
-        )
         number = str(ticket.id)
-        return Outcome(
-            actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
-            resident=turn.resident.remember(awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number))),
-            ticket=ticket.id,
+        done, not_done = (
+            Button(texts.B_YES_DONE, Verb.DONE, (number,)),
+            Button(texts.B_NOT_DONE, Verb.NOT_DONE, (number,)),
         )
+        asked = turn.remember(awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number))).resident
+        ask = Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((done, not_done),), ticket=ticket.id)
+        return Outcome(actions=(ask,), resident=asked, ticket=ticket.id)
     if calls_off(decision, turn.words) and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         taken_back = Send(event.address, texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
         cancelled = (lifecycle.cancel(ticket, turn.now),)
@@ -324,30 +331,37 @@ def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> 
     return None
 
 
-def take_awaited(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn, ...]) -> Outcome:
+def _take_awaited(message: Message) -> Outcome:
     """Send the question to the officer; a greeting or an "ok" is none yet, and "gak jadi" ends the waiting.
 
-    `recent`: the messages before. An "ok" to "Pertanyaan tadi yang dikirim?" sends that one.
+    An "ok" to "Pertanyaan tadi yang dikirim?" sends that one.
     """
-    memory = turn.resident.memory
+    turn, _, decision, recent = message
+    question = turn.resident.memory.question
     if calls_off(decision, turn.words):
-        ended = replace(turn.resident, memory=replace(memory, question=None))
-        return Outcome(actions=(Send(turn.event.address, texts.BYE),), resident=ended)
-    if is_sign(turn.words) and memory.question and _was_offered(turn, recent):
-        sent = replace(turn.resident, memory=replace(memory, question=None))
-        return open_ticket(turn.of(sent).saying(memory.question), asked=True)
+        return turn.remember(question=None).say(texts.BYE)
+    # he has just asked for an officer, and was asked which question to send
+    offered = recent and turn.decided(recent[-1].text).act == "minta-petugas"
+    if is_sign(turn.words) and question and offered:
+        return open_ticket(turn.remember(question=None).saying(question), asked=True)
     if is_sign(turn.words) or is_politeness(decision):
-        officer, office = turn.officer, turn.office
-        text = texts.STILL_AWAITED.format(officer=officer.name if officer else office.name)
-        waiting = replace(turn.resident, memory=replace(memory, awaiting=Awaited.QUESTION))
-        return Outcome(actions=(Send(turn.event.address, text),), resident=waiting)
+        text = texts.STILL_AWAITED.format(officer=(turn.officer or turn.office).name)
+        return turn.remember(awaiting=Awaited.QUESTION).say(text)
     return open_ticket(turn, asked=True)
 
 
-def _was_offered(turn: ResidentTurn[Event], recent: tuple[Turn, ...]) -> bool:
-    """Return whether the resident has just asked for an officer, and was asked which question to send."""
-    return bool(recent) and turn.decided(recent[-1].text).act == "minta-petugas"
-
+RULES: tuple[Callable[[Message], Outcome | None], ...] = (
+    _called_for_help,
+    _warned,
+    _said_nothing_new,
+    _placed,
+    _awaited,
+    _in_its_ticket,
+    _told_to_the_bot,
+    _in_the_open_ticket,
+    _answered,
+)
+"""Who takes a message, in this order: the first that has something to say about it."""
 
 _AROUND = (
     r"|ada|aja|saja|lagi|pak|bapak|bu|ibu|min|kak|bang|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman"
@@ -375,33 +389,25 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     question = memory.awaiting
     if not isinstance(question, YesOrNo):
         return None
-    ticket = _ticket(turn, question)
+    ticket = next((one for one in turn.tickets if (str(one.id),) == question.yes[1:2]), None)
     closed = ticket is not None and ticket.state is TicketState.CLOSED
     # the question under a closing was asked by the officer, whenever the resident wrote last
     if not closed and (not turn.policy.recent(memory, turn.now) or _asked_since(turn, question, ticket)):
         return None
-    meant = _meant(text)
+    meant, said = _meant(text), turn.remember(awaiting=None)
     if meant is None:
         return None
-    resident = replace(turn.resident, memory=replace(memory, awaiting=None))
     pressed = _named(question, text) or (question.yes if meant else question.no)
-    if not pressed and turn.open and turn.open.at_risk:
-        return None
     if not pressed:
-        return Outcome(actions=(Send(turn.event.address, texts.BYE),), resident=resident)
+        return None if turn.open and turn.open.at_risk else said.say(texts.BYE)
     verb, *args = pressed
     press = Pressed(turn.event.address, turn.event.name, turn.event.at, None, verb, tuple(args), "")
-    asked = turn.of(resident).on(press)
+    asked = said.on(press)
     if names_own_ticket(press):
         if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_DONE):
             return None
         asked = replace(asked, target=ticket)
     return _said(press_of_resident(asked))
-
-
-def _ticket(turn: ResidentTurn[Event], question: YesOrNo) -> Ticket | None:
-    """Return the ticket of the resident's that was asked about, if it was one."""
-    return next((one for one in turn.tickets if (str(one.id),) == question.yes[1:2]), None)
 
 
 def _asked_since(turn: ResidentTurn[Event], question: YesOrNo, ticket: Ticket | None) -> bool:
@@ -430,10 +436,5 @@ def _meant(text: str) -> bool | None:
 
 def _said(outcome: Outcome) -> Outcome:
     """Return what a button does where none was pressed: a notice on it is a message."""
-    actions: list[Action] = []
-    for action in outcome.actions:
-        if not isinstance(action, Acknowledge):
-            actions.append(action)
-        elif action.text:
-            actions.append(Send(action.to, action.text))
-    return replace(outcome, actions=tuple(actions))
+    notices = (Send(one.to, one.text) if isinstance(one, Acknowledge) else one for one in outcome.actions)
+    return replace(outcome, actions=tuple(one for one in notices if not isinstance(one, Send) or one.text))

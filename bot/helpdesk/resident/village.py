@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Event, Pressed, Started
+from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.memory import Awaited
-from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
@@ -31,21 +30,18 @@ PAGE = 5
 
 def on_started(turn: ResidentTurn[Started]) -> Outcome:
     """Greet who opens the bot (/start), with or without a village in the link."""
-    person = replace(turn.resident, name=turn.event.name or turn.resident.name, blocked_at=None)
-    if turn.event.payload in turn.policy.directory.villages:
-        return settle_in(turn.of(person), turn.event.payload)
-    if not turn.event.payload and (person.village or person.outside):
-        return _welcomed(person, (), turn.event, turn.policy)
-    text = texts.UNKNOWN_VILLAGE if turn.event.payload else texts.welcome(None, None)
-    return ask_village(person, turn.event, turn.policy, text)
+    turn, payload = turn.heard(), turn.event.payload
+    if payload in turn.policy.directory.villages:
+        return settle_in(turn, payload)
+    if not payload and (turn.resident.village or turn.resident.outside):
+        return _welcomed(turn)
+    return ask_village(turn, texts.UNKNOWN_VILLAGE if payload else texts.welcome(None, None))
 
 
-def ask_village(resident: Resident, event: Event, policy: Policy, opening: str = "") -> Outcome:
+def ask_village(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
     """Ask where the resident lives."""
-    text, buttons = regencies_page(policy)
-    waiting = resident.remember(awaiting=Awaited.VILLAGE)
-    body = f"{opening}\n\n{text}" if opening else text
-    return Outcome(actions=(Send(event.address, body, buttons),), resident=waiting)
+    text, buttons = regencies_page(turn.policy)
+    return turn.remember(awaiting=Awaited.VILLAGE).say(f"{opening}\n\n{text}" if opening else text, buttons)
 
 
 def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
@@ -97,11 +93,8 @@ def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
-    waiting = resident.remember(awaiting=Awaited.VILLAGE)
-    return Outcome(
-        actions=(Send(turn.event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
-        resident=waiting,
-    )
+    asked = turn.remember(awaiting=Awaited.VILLAGE)
+    return asked.say(texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),)))
 
 
 def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
@@ -113,9 +106,8 @@ def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
         return None
     village = found[0]
     buttons: Rows = ((Button(texts.B_MOVE.format(village=village.name), Verb.VILLAGE, (village.id,)),),)
-    current = turn.policy.directory.village_of(resident)
-    body = texts.MOVE_ASK.format(current=current.name if current else "", village=village.name)
-    return turn.say(body, buttons)
+    current = turn.village.name if turn.village else ""
+    return turn.say(texts.MOVE_ASK.format(current=current, village=village.name), buttons)
 
 
 def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
@@ -146,26 +138,18 @@ def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
                     shown = card(turn.policy, ticket_now, settled, officer, turn.now)
                     actions += [replace(send, silent=officer in told) for send in shown]
             moved.append(ticket_now)
-    greeted = _welcomed if isinstance(turn.event, Started) else _confirmed
-    return replace(greeted(settled, tuple(actions), turn.event, turn.policy), tickets=tuple(moved))
+    turn = turn.of(settled)
+    greeting = _welcomed(turn) if isinstance(turn.event, Started) else _confirmed(turn)
+    return replace(greeting.then(*actions), tickets=tuple(moved))
 
 
-def _welcomed(resident: Resident, actions: tuple[Action, ...], event: Event, policy: Policy) -> Outcome:
+def _welcomed(turn: ResidentTurn[Event]) -> Outcome:
     """Say who speaks here, for whom, and what people ask."""
-    directory = policy.directory
-    text = texts.welcome(directory.village_of(resident), directory.officer_of(resident))
-    shown = Send(event.address, text, menu.home_page(policy)[1])
-    return Outcome(actions=(shown, *actions), resident=resident)
+    return turn.say(texts.welcome(turn.village, turn.officer), menu.home_page(turn.policy)[1])
 
 
-def _confirmed(resident: Resident, actions: tuple[Action, ...], event: Event, policy: Policy) -> Outcome:
+def _confirmed(turn: ResidentTurn[Event]) -> Outcome:
     """Confirm the village that was named, and its officer, without a second greeting."""
-    directory, office = policy.directory, policy.office_of(resident)
-    village, officer = directory.village_of(resident), directory.officer_of(resident)
-    text = texts.settled(village, officer, office)
     # the receipt of what was asked before follows
-    buttons = () if resident.memory.pending else menu.home_page(policy)[1]
-    shown: tuple[Action, ...] = (Send(event.address, text, buttons),)
-    if isinstance(event, Pressed) and event.message:
-        shown = (Edit(event.address, event.message, text, buttons),)
-    return Outcome(actions=(*shown, *actions), resident=resident)
+    buttons = () if turn.resident.memory.pending else menu.home_page(turn.policy)[1]
+    return turn.show(texts.settled(turn.village, turn.officer, turn.office), buttons)

@@ -142,7 +142,7 @@ def said_to_a_gentle_question(
         return None
     all_of_it = f"{memory.feared}\n{turn.words}"
     if follows[1].outcome is DecisionKind.EMERGENCY and not _only_the_officer_knows(turn, decision):
-        return check_danger(turn.resident, turn.event, all_of_it)
+        return check_danger(turn, all_of_it)
     sent = replace(turn.resident, memory=replace(memory, question=None))
     return open_ticket(turn.of(sent).saying(all_of_it))
 

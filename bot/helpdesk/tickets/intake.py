@@ -11,7 +11,6 @@ from bot.helpdesk.model.errors import Alert, Kind
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold, quoted
 from bot.helpdesk.model.memory import YesOrNo
-from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts
@@ -213,15 +212,16 @@ PAUSE = timedelta(minutes=30)
 """After so long somebody in danger is told once more what to do."""
 
 
-def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -> Outcome:
+def check_danger(turn: ResidentTurn[Event], text: str, more: Rows = ()) -> Outcome:
     """Answer a doubtful message with one gentle question instead of an alert, and keep it for the ticket it may become.
 
     `more`: the buttons of answers that the message may be after.
     """
-    rows: Rows = ((*NEEDS_HELP, Button(danger_texts.B_DANGER_NO, Verb.DANGER, ("tidak",))), *more)
+    no = Button(danger_texts.B_DANGER_NO, Verb.DANGER, ("tidak",))
     asked = YesOrNo((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
-    send = Send(event.address, danger_texts.CHECK_DANGER, rows, priority=Priority.EMERGENCY)
-    return Outcome(actions=(send,), resident=resident.remember(awaiting=asked, question=text, feared=text))
+    asking = turn.remember(awaiting=asked, question=text, feared=text)
+    question = asking.say(danger_texts.CHECK_DANGER, ((*NEEDS_HELP, no), *more))
+    return question.altered(lambda _: True, priority=Priority.EMERGENCY)
 
 
 def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outcome:
