@@ -18,7 +18,6 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import orjson
-import yaml
 
 from tests.bench.local_server import FIRST_PERSON, OUR_BOT, ROOT, TOKEN, LocalServer, local_server, our_bot, process
 
@@ -64,12 +63,8 @@ def known_questions() -> list[str]:
 
     faq = load_faq(ROOT / "faq")
     index = FaqIndex.load(faq.corpus(), ROOT / "data" / "cache")
-    found = []
-    for topic in TOPICS:
-        words = yaml.safe_load((ROOT / "faq" / f"{topic}.kalimat.yaml").read_text(encoding="utf-8"))
-        for entry in words["entri"].values():
-            found += [text for text in entry["kalimat"] if len(index.decide([text]).answers) == 1]
-    return found
+    own = [text for entry in faq.entries.values() if entry.topic in TOPICS for text in entry.phrasings]
+    return [text for text in own if len(index.decide([text]).answers) == 1]
 
 
 def backlog(server: LocalServer, texts: list[str], command: list[str], environment: dict[str, str]) -> Backlog:

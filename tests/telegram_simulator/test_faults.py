@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import aiohttp
@@ -11,7 +10,7 @@ import pytest
 from telegram_simulator.faults import Rate, RateLimits
 from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
-from tests.telegram_simulator.conftest import Api, until
+from tests.telegram_simulator.conftest import Api
 
 SEND = {"chat_id": 5001, "text": "x"}
 
@@ -73,19 +72,6 @@ async def test_blocked_and_upgraded_chats_can_be_played(server: BotApiServer, si
         assert await api.refused("sendMessage", **SEND) == "Forbidden: bot was blocked by the user"
     with server.faults.migrate(5001, -1002):
         assert (await api.call("sendMessage", **SEND))[1]["parameters"] == {"migrate_to_chat_id": -1002}
-
-
-async def test_a_server_with_hanging_calls_can_be_stopped(session: aiohttp.ClientSession) -> None:
-    server = BotApiServer()
-    await server.start()
-    await server.phone(5001).starts()
-    server.faults.add("hang")
-    api = Api(server, session)
-    hanging = [asyncio.create_task(outcome(api)) for _ in range(3)]
-    await until(lambda: server.faults.active[0].used == 3)
-    async with asyncio.timeout(PATIENCE):
-        await server.stop()
-    assert set(await asyncio.gather(*hanging)) <= {"TimeoutError", "ServerDisconnectedError", "ClientOSError"}
 
 
 async def test_telegrams_real_limits_can_be_switched_on(session: aiohttp.ClientSession) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from typing import Any
 
 import aiohttp
@@ -16,63 +14,6 @@ from tests.telegram_simulator.conftest import Api
 from tests.typed import some
 
 PAGE = {"X-Simulator": "page"}
-YES = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}, {"text": "Situs", "url": "https://imigrasi.go.id"}]]}
-
-
-class Events:
-    """The events of one stream, one by one."""
-
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self.response = response
-
-    async def next(self) -> tuple[str, Any]:
-        fields: dict[str, str] = {}
-        async with asyncio.timeout(5):
-            while raw := await self.response.content.readline():
-                line = raw.decode().rstrip("\n")
-                if line:
-                    name, _, value = line.partition(": ")
-                    fields[name] = value
-                elif "event" in fields:
-                    return fields["event"], json.loads(fields["data"])
-        raise AssertionError("the stream ended")
-
-    async def until(self, wanted: str) -> Any:
-        while True:
-            name, data = await self.next()
-            if name == wanted:
-                return data
-
-
-async def test_what_happens_comes_as_events(server: BotApiServer, api: Api) -> None:
-    siti = server.phone(5001, "Siti")
-    async with api.session.get(f"{server.base_url}/api/events") as response:
-        assert response.content_type == "text/event-stream"
-        events = Events(response)
-        await events.until("hello")
-        await siti.sends("halo")
-        assert (await events.until("message"))["message"]["text"] == "halo"
-        await api.updates()
-        await api.updates(offset=server.world.updates.next_id)
-        assert (await events.until("collected"))["message"]["tick"] == "collected"
-        sent = await api.ask("sendMessage", chat_id=5001, text="Pilih", reply_markup=YES)
-        assert (await events.until("message"))["message"]["id"] == sent["message_id"]
-        press = await siti.taps(siti.last, "Ya")
-        assert (await events.until("callback_sent"))["callback_id"] == press.id
-        await api.ask("answerCallbackQuery", callback_query_id=press.id, text="Tersimpan", show_alert=True)
-        answer = await events.until("callback_answer")
-        assert (answer["text"], answer["alert"], answer["person_id"]) == ("Tersimpan", True, 5001)
-        await api.ask("editMessageText", chat_id=5001, message_id=sent["message_id"], text="Baru")
-        assert (await events.until("message_changed"))["message"]["text"] == "Baru"
-        await api.ask("deleteMessage", chat_id=5001, message_id=sent["message_id"])
-        assert (await events.until("message_deleted"))["message_ids"] == [sent["message_id"]]
-        await siti.blocks()
-        assert (await events.until("person"))["person"]["blocked"] is True
-        server.faults.add("hang", methods=["sendPhoto"])
-        assert (await events.until("faults"))["faults"][0]["kind"] == "hang"
-        await api.ask("setMyDescription", description="Tanya saja")
-        while (await events.until("bot"))["bot"]["description"] != "Tanya saja":
-            pass
 
 
 async def test_an_uploaded_web_page_is_never_shown_as_one(server: BotApiServer, api: Api) -> None:

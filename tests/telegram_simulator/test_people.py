@@ -68,19 +68,3 @@ async def test_privacy_mode_shows_the_bot_only_what_is_meant_for_it(
     else:
         await here.sends(text)
     assert [update["message"]["text"] for update in await api.updates()] == ([text] if seen else [])
-
-
-async def test_topics_of_a_forum(server: BotApiServer, api: Api, siti: Phone) -> None:
-    group = server.group("Petugas", siti, forum=True)
-    refused = await api.refused("createForumTopic", chat_id=group.id, name="Mandurian")
-    assert refused == "Bad Request: not enough rights to create a topic"
-    server.acts.set_member(group, siti.person, server.bot.id, "administrator")
-    topic = await api.ask("createForumTopic", chat_id=group.id, name="Mandurian")
-    number = topic["message_thread_id"]
-    sent = await api.ask("sendMessage", chat_id=group.id, text="x", message_thread_id=number)
-    assert (sent["message_thread_id"], sent["is_topic_message"]) == (number, True)
-    await siti.within(group).sends("di sini", topic=number)
-    assert (await api.updates())[-1]["message"]["message_thread_id"] == number
-    await api.ask("closeForumTopic", chat_id=group.id, message_thread_id=number)
-    params = {"chat_id": group.id, "text": "x", "message_thread_id": number}
-    assert await api.refused("sendMessage", **params) == "Bad Request: TOPIC_CLOSED"

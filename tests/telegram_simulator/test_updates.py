@@ -94,16 +94,6 @@ async def test_updates_are_forgotten_after_a_day_and_presses_sooner(server: BotA
     assert await api.updates() == []
 
 
-async def test_a_message_can_come_again_under_its_old_id_or_a_new_one(server: BotApiServer, api: Api) -> None:
-    message = await server.phone(5001).sends("a")
-    await api.updates(offset=FIRST + 1)
-    assert server.deliver_again(message) == FIRST
-    assert [update["update_id"] for update in await api.updates(offset=FIRST + 1)] == [FIRST]
-    assert await api.updates(offset=FIRST + 1) == []
-    assert server.deliver_again(message, new_id=True) == FIRST + 1
-    assert [update["message"]["message_id"] for update in await api.updates()] == [message.id]
-
-
 async def test_shuffled_updates_all_come_whatever_the_offset(server: BotApiServer, api: Api) -> None:
     updates = server.world.updates
     updates.hold()
@@ -120,16 +110,3 @@ async def test_shuffled_updates_all_come_whatever_the_offset(server: BotApiServe
             break
     assert set(seen) == set(range(FIRST, FIRST + 10))
     assert seen != sorted(seen)
-
-
-async def test_anything_can_be_injected_and_garbage_comes_once(server: BotApiServer, api: Api) -> None:
-    server.inject({"poll": {"aneh": True}})
-    server.inject({"update_id": 7, "message": None})
-    assert await api.updates() == [
-        {"update_id": FIRST, "poll": {"aneh": True}},
-        {"update_id": 7, "message": None},
-    ]
-    server.inject(b"{rusak")
-    async with api.session.get(api.url("getUpdates")) as response:
-        assert (await response.read()).endswith(b"{rusak]}")
-    assert len(await api.updates()) == 2
