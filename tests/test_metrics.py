@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from bot.cli.main import COMMANDS
-from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.errors import Kind
 from bot.helpdesk.model.store import Delivery, Ledger
 from bot.metrics import Metrics
 from tests.shipped import ROOT

@@ -23,10 +23,10 @@ import bot.helpdesk
 import bot.matching.read
 from bot.channels.telegram.formatting import as_html
 from bot.channels.telegram.translate import clean as clean_text
-from bot.helpdesk.model.actions import Send
-from bot.helpdesk.model.entities import Address, Attachment
+from bot.helpdesk.model.actions import Send, pieces
 from bot.helpdesk.model.guided_checks import plain
-from bot.helpdesk.model.split_messages import pieces
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.outreach.broadcast import looks_like_fraud
 from bot.helpdesk.outreach.visits import read
 from bot.helpdesk.privacy.links import hosts

@@ -20,7 +20,7 @@ from bot.faqfiles.file_names import faq_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Role
+from bot.helpdesk.model.people import Role
 from bot.helpdesk.texts.operator import why_not
 from bot.logs import redact
 from bot.settings import Settings, exposed_secrets, load_settings

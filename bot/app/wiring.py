@@ -36,8 +36,8 @@ from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH, Announcer
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Priority
-from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.matching import danger

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.guided_checks import DANGER, RED
+from bot.helpdesk.model.policy import Village
 from bot.helpdesk.resident.warning import PASSED_ON
 from bot.helpdesk.texts import alerts as operator_texts
 from bot.reports.disclosure import FEWEST

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.app.editing.staff import Authenticator, PageAddress
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member
+from bot.helpdesk.model.people import Member
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.sessions import LASTS, Session, Sessions
 from bot.staffpage.view import VISIT, Form, Visit, page

@@ -15,10 +15,10 @@ from markupsafe import Markup, escape
 from multidict import MultiDictProxy
 
 import telegram_simulator
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON, unmarked
 from bot.helpdesk.model.markup import marked as bold_marks
-from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.staff import Member
+from bot.helpdesk.model.people import Member
 from bot.helpdesk.texts.resident import rupiah
 from bot.staffpage.sessions import Session
 

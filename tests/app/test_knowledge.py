@@ -10,8 +10,8 @@ import pytest
 
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.faqfiles.load import load_faq
-from bot.helpdesk.model.directory import Directory, Office
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.hours import OfficeHours
+from bot.helpdesk.model.policy import Directory, Office
 from bot.matching.index import EmergencyOnlyIndex
 from tests.faqfiles.conftest import sample_folder, with_sample
 from tests.helpdesk.desk import WITA

@@ -19,7 +19,7 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.request import AiohttpRequest, Calls, NoAnswer
 from bot.channels.telegram.webhook import PATH, Announcer, webhook_app
-from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.errors import Kind
 from bot.helpdesk.model.store import Received
 from telegram_simulator.server import BotApiServer
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from bot.channels.telegram.request import Calls
 from bot.channels.telegram.send import Sender
 from bot.helpdesk.model.actions import Send
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from bot.channels.telegram.request import Calls, NoAnswer
 from bot.channels.telegram.send import Sender
-from bot.helpdesk.model.actions import Button, Edit, Send
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.actions import Button, Edit, Purpose, Send
+from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
-from bot.helpdesk.model.verbs import Purpose, Verb
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 BUDI = Address("telegram", "7001")

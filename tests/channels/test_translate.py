@@ -14,10 +14,10 @@ from bot.channels.telegram.formatting import as_html, as_plain, decode, encode, 
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import SenderMismatch, Translator, clean, received
 from bot.helpdesk.model.actions import Button
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Event, Started, Unblocked, Wrote
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, bold
 from bot.helpdesk.model.store import InboxRow
-from bot.helpdesk.model.verbs import Verb
 from tests.examples import examples
 from tests.typed import a
 

@@ -17,8 +17,8 @@ from click.testing import CliRunner
 from bot.app.people.regions import COLUMNS
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import FaqDraft
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage import open_store
 from bot.storage.database.engine import open_database
 from bot.storage.database.versions import VERSION, version

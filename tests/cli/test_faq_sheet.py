@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.faqfiles.load import load_faq
-from bot.helpdesk.model.staff import Member, Role, StaffEvent
+from bot.helpdesk.model.people import Member, Role, StaffEvent
 from bot.helpdesk.texts import staff as texts
 from bot.storage import open_store, queries
 from bot.storage.store import beside

@@ -11,8 +11,9 @@ import pytest
 
 from bot import clock
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Answered, OfficerChat
 from bot.helpdesk.model.outreach import Visit, VisitAttended, VisitKept
+from bot.helpdesk.model.people import OfficerChat
+from bot.helpdesk.model.ticket import Answered
 from bot.reports.monthly.tables import ActivityRow, OfficeRow, TopicRow, VillageRow
 from tests.cli.conftest import Office
 from tests.storage.samples import OFFICER, make_ticket, met, save

@@ -19,9 +19,9 @@ from bot.faqfiles.load import check_faq
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral
 from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, render_answer
 from bot.helpdesk.model.actions import Button
-from bot.helpdesk.model.conversation_memory import CheckAnswer
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.guided_checks import Finding, GuidedCheck, Question, position, reasons
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.memory import CheckAnswer
 from bot.helpdesk.texts import resident as texts
 from tests.shipped import shipped_faq
 

@@ -14,7 +14,7 @@ import pytest
 from bot.cli import publish as commands
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, OfficerChat
+from bot.helpdesk.model.people import Address, OfficerChat
 from bot.storage import SqlStore, open_store
 from tests.app.editing.test_publications import NOON
 from tests.app.editing.test_second_decision import ANI, joins

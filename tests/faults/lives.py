@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.helpdesk.model.progress import Tell, unheard
+from bot.helpdesk.model.errors import Tell, unheard
 from tests.faults.harness import Scene
 from tests.faults.processes import until
 from tests.faults.stream import Findings, Stream, proof

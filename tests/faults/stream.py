@@ -10,7 +10,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as outreach_texts

@@ -21,7 +21,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.runtime import engine
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq
-from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.errors import Kind
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database

@@ -18,8 +18,8 @@ from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.request import AiohttpRequest, Calls
 from bot.channels.telegram.send import Sender
 from bot.helpdesk.model.actions import Send
-from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Received
 
 GOOD = b'{"ok":true,"result":[{"update_id":7,"message":{"message_id":1,"chat":{"id":5}}}]}'

@@ -22,12 +22,11 @@ from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import Translator, clean, received
 from bot.faqfiles.load import check_faq
 from bot.helpdesk.model.actions import Outcome as Done
-from bot.helpdesk.model.actions import Send
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.actions import Send, cut
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Wrote
 from bot.helpdesk.model.markup import BOLD_ON, bold
-from bot.helpdesk.model.split_messages import cut
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.privacy.numbers import masked
 from bot.matching import danger

@@ -10,13 +10,21 @@ from zoneinfo import ZoneInfo
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Send
-from bot.helpdesk.model.directory import Directory, Office, Officer, Village
-from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
-from bot.helpdesk.model.knowledge import SeasonWarning, Topic
-from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.policy import EscalationDelays, Policy
+from bot.helpdesk.model.hours import OfficeHours
+from bot.helpdesk.model.people import Address, OfficerChat, Resident
+from bot.helpdesk.model.policy import (
+    Directory,
+    EscalationDelays,
+    Office,
+    Officer,
+    Policy,
+    SeasonWarning,
+    Topic,
+    Village,
+)
+from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 

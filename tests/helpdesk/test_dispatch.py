@@ -12,11 +12,10 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.buttons import OFFICERS, RESIDENTS
 from bot.helpdesk.model import buttons
-from bot.helpdesk.model.buttons import checked, is_ours
-from bot.helpdesk.model.conversation_memory import Memory, StartedCheck
-from bot.helpdesk.model.entities import Attachment, Author, Line
+from bot.helpdesk.model.buttons import Verb, checked, is_ours
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.memory import Memory, StartedCheck
+from bot.helpdesk.model.ticket import Attachment, Author, Line
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SMALL_CHECK, SmallFaq, make_ticket, pressed, siti, wrote

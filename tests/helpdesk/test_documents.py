@@ -8,11 +8,11 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Outcome
-from bot.helpdesk.model.conversation_memory import Memory, Turn
-from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Pressed
+from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.resident.documents import DocumentKind, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts

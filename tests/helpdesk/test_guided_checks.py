@@ -11,8 +11,6 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Priority, Send
 from bot.helpdesk.model.buttons import checked
-from bot.helpdesk.model.conversation_memory import CheckAnswer, Pause
-from bot.helpdesk.model.entities import Author, Line, Resident
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.guided_checks import (
     BACK,
@@ -27,6 +25,9 @@ from bot.helpdesk.model.guided_checks import (
     plain,
     position,
 )
+from bot.helpdesk.model.memory import CheckAnswer, Pause
+from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.ticket import Author, Line
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SMALL_CHECK, SmallFaq, make_ticket, pressed, said, siti, wrote

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.model.actions import Button, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Purpose, Send, changed, cut, pieces
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.markup import (
     BOLD_OFF,
     BOLD_ON,
@@ -17,8 +18,6 @@ from bot.helpdesk.model.markup import (
     split,
     units,
 )
-from bot.helpdesk.model.split_messages import changed, cut, pieces
-from bot.helpdesk.model.verbs import Purpose, Verb
 from tests.helpdesk.desk import SITI
 
 MARKS = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF}

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
+from bot.helpdesk.model.actions import Outcome, Send, pieces
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
-from bot.helpdesk.model.split_messages import pieces
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import UndeliveredAnswer
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Access, Attachment, Author, Line, Ticket
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn

@@ -9,10 +9,9 @@ import pytest
 
 from bot.helpdesk.dispatch import for_officer
 from bot.helpdesk.model.actions import Outcome, Report, Send
-from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.outreach import OwnOutreach, Visit, VisitAttended
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Address, Member, Role
 from bot.helpdesk.staff.cards import Reviewed, review_notice
 from bot.helpdesk.staff.chat import amount_in, is_far
 from bot.helpdesk.texts import outreach as outreach_texts

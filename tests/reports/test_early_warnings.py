@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.entities import CheckCount
+from bot.helpdesk.model.policy import Village
+from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts.alerts import EARLY_NO_VILLAGE
 from bot.reports.early_warnings import by_village, shown, staff_line
 from bot.storage import open_store

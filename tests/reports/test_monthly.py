@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from bot.app.reports import PICTURE_DPI, TEMPLATES, scope_of
-from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.staff import Observer
+from bot.helpdesk.model.hours import Month
+from bot.helpdesk.model.people import Observer
 from bot.helpdesk.texts import report as report_texts
 from bot.printable import as_csv
 from bot.reports.monthly.figures import Figures, MonthFigures

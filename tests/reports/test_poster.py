@@ -14,8 +14,8 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from bot.app.people.directory import directory_of
-from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import report as texts
 from bot.reports.poster.make import CARDS, Posters, link_of, said_on
 from bot.settings import Settings

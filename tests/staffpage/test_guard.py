@@ -16,7 +16,7 @@ import pytest
 from bot.app.editing.staff import VALID, Authenticator, PageAddress, page_address
 from bot.app.runtime.health import listening
 from bot.helpdesk.model.errors import Misconfigured
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.texts.staff import HEADINGS, NOT_DONE
 from bot.staffpage.app import staff_page
 from bot.staffpage.guard import BODY, SIGN_INS

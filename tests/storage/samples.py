@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
-from bot.helpdesk.model.conversation_memory import Memory, Turn
-from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketState
+from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
+from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
 from bot.storage import SqlStore, queries
 from bot.storage.database.schema import TABLES
 from bot.storage.queries.ledger import remember, row_counts

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Priority, Send, Verdict
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.storage import open_store, queries
 from bot.storage.queries.outbox import MOST_TRIES

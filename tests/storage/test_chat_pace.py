@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, OpenTopic, Priority, Send
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, OpenTopic, Priority, Purpose, Send
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, Result
-from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again
 from telegram_simulator.faults import RateLimits

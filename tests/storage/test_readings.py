@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Access
+from bot.helpdesk.model.ticket import Access
 from bot.storage import SqlStore, queries
 from tests.storage.samples import NOW, make_ticket, person, save
 

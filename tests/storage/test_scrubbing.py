@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.entities import Address, Author, Line
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import StorageUnavailable
+from bot.helpdesk.model.ticket import Author, Line
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
 from tests.storage.samples import LATER, NOW, SITI, asked, make_ticket, met, person, save, sent, update

@@ -18,9 +18,9 @@ from bot.faqfiles.difference import Difference, FeeChange, TextChange
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import Figures, PublishedSet
 from bot.faqfiles.working_files import unpublished
-from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
+from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff import cards
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as staff_texts

@@ -16,9 +16,8 @@ from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import OF_ENTRY, FieldChange, places_of, with_field, with_fields
 from bot.helpdesk.model.guided_checks import GuidedCheck
-from bot.helpdesk.model.month import month_named
-from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.hours import long_date, month_named
+from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.texts import staff as staff_texts
 
 HEADING_ROW = 3

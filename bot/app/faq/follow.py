@@ -22,9 +22,9 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
 from bot.faqfiles.working_files import unpublished
-from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Misconfigured, Trouble
-from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.hours import long_date
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff.cards import Reviewed
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import why_not

@@ -13,11 +13,10 @@ from bot import clock
 from bot.app.people.directory import facts_for
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Source
 from bot.faqfiles.render import fill_placeholders, render_answer
-from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.guided_checks import GuidedCheck
-from bot.helpdesk.model.knowledge import SeasonWarning, Topic
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, folded, marked
-from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.policy import Directory, SeasonWarning, Topic, Village
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.index import EmergencyOnlyIndex, FaqIndex

@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.job import JobContext, night_of
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.directory import Directory
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.helpdesk.staff.cards import Reviewed, review_notice
 from bot.helpdesk.texts import alerts as texts

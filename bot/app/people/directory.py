@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.render import OfficeFacts
-from bot.helpdesk.model.directory import Directory, Mission, Office, Officer, Village
-from bot.helpdesk.model.entities import Address, OfficerChat
-from bot.helpdesk.model.office_hours import SEARCH_DAYS, Blocks, OfficeHours
-from bot.helpdesk.model.policy import EscalationDelays
+from bot.helpdesk.model.hours import SEARCH_DAYS, Blocks, OfficeHours
+from bot.helpdesk.model.people import Address, OfficerChat
+from bot.helpdesk.model.policy import Directory, EscalationDelays, Mission, Office, Officer, Village
 from bot.matching.places import country_named
 from bot.settings import Settings
 from bot.settings.model import WEEKDAYS, OfficeSettings

@@ -24,8 +24,7 @@ from bot.channels.telegram.contact import Contact, Loss
 from bot.channels.telegram.receive import Keep
 from bot.channels.telegram.request import AiohttpRequest, NoAnswer, NotSent
 from bot.channels.telegram.webhook import webhook_app
-from bot.helpdesk.model.alerts import OF_CONTACT, OF_TICKETS, Kind, OpenAlert
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import OF_CONTACT, OF_TICKETS, Kind, OpenAlert, Trouble
 from bot.helpdesk.model.store import Received
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import why_not

@@ -14,9 +14,8 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.telegram.contact import Contact, Silence
 from bot.channels.telegram.request import AiohttpRequest, Calls, NoAnswer, error_of, read_json, words_of
 from bot.channels.telegram.token import token_of
-from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.errors import Misconfigured, Trouble
+from bot.helpdesk.model.errors import Kind, Misconfigured, Trouble
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import operator as error_texts
 from bot.helpdesk.texts import resident as texts

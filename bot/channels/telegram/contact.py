@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.errors import Kind
 
 CALM = timedelta(seconds=60)
 """So long nobody else may have polled until the bot counts as alone: two who poll with one token take turns."""

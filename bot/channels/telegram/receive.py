@@ -13,8 +13,7 @@ from bot.channels.telegram.connect import REFUSED
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.request import Calls, wait_of, words_of
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received
-from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.errors import Misconfigured
+from bot.helpdesk.model.errors import Kind, Misconfigured
 from bot.helpdesk.model.store import Received
 
 MOST = 100

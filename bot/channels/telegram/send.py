@@ -29,6 +29,7 @@ from bot.helpdesk.model.actions import (
     Delete,
     Document,
     Edit,
+    MakeReport,
     MarkTopic,
     OpenTopic,
     React,
@@ -36,11 +37,12 @@ from bot.helpdesk.model.actions import (
     Rows,
     Send,
     as_shown,
+    changed,
+    pieces,
+    unsent,
 )
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.made_report import MakeReport
 from bot.helpdesk.model.markup import clipped, fits, units
-from bot.helpdesk.model.split_messages import changed, pieces, unsent
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.texts.resident import REPEATED
 

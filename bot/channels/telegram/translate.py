@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 import orjson
 
 from bot.channels.telegram.formatting import decode
-from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import (
     Attached,
     Blocked,
@@ -26,7 +25,9 @@ from bot.helpdesk.model.events import (
     Unblocked,
     Wrote,
 )
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import InboxRow, Received
+from bot.helpdesk.model.ticket import Attachment
 
 CHANNEL = "telegram"
 Fields: TypeAlias = dict[str, Any]

@@ -15,8 +15,7 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import PATIENCE, Keep
 from bot.channels.telegram.request import Calls, read_json, words_of
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received, unreadable
-from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.errors import Misconfigured, Trouble
+from bot.helpdesk.model.errors import Kind, Misconfigured, Trouble
 
 PATH = "/telegram"
 LARGEST = 1024**2

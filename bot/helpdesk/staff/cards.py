@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.directory import Directory
-from bot.helpdesk.model.entities import OfficerChat
+from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, split
-from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.staff import Member, Request, Role
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.people import Member, OfficerChat, Request, Role
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import staff as texts
 
 DECISIONS = ("setuju", "tolak")

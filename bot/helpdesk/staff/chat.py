@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Task, TaskAsked
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.people import AWAITED, Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.staff.cards import back, button, menu
 from bot.helpdesk.texts import alerts as operator_texts
 from bot.helpdesk.texts import staff as texts

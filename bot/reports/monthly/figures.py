@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.resident.warning import PASSED_ON
 from bot.reports.disclosure import FEWEST
 from bot.reports.early_warnings import GRAVE

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.helpdesk.model.directory import Office
-from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.hours import long_date
+from bot.helpdesk.model.policy import Office
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.summary import Scope, boxes, by_topic, sentences
 from bot.reports.monthly.tables import ActivityRow, VillageRow

@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.helpdesk.model.directory import Directory, Village
+from bot.helpdesk.model.hours import Month, long_date
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.outreach import Visit
-from bot.helpdesk.model.staff import Observer
+from bot.helpdesk.model.people import Observer
+from bot.helpdesk.model.policy import Directory, Village
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.texts.outreach import VISIT_KINDS
 from bot.reports.disclosure import FEWEST, hidden, is_small

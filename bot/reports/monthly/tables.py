@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.helpdesk.model.directory import Directory, Office
+from bot.helpdesk.model.policy import Directory, Office
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.texts.outreach import VISIT_KINDS
 from bot.reports.disclosure import Row, hidden, is_small, rest

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import segno
 
-from bot.helpdesk.model.directory import Directory, Village
-from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.progress import Tell, unheard
+from bot.helpdesk.model.errors import Tell, unheard
+from bot.helpdesk.model.hours import long_date
+from bot.helpdesk.model.policy import Directory, Village
 from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
 from bot.reports.typst_renderer import TypstRenderer

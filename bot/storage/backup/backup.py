@@ -18,8 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import files
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.progress import Tell
+from bot.helpdesk.model.errors import Tell, Trouble
 from bot.helpdesk.model.store import Ledger
 from bot.helpdesk.texts.operator import why_not
 from bot.storage.backup.copy import Contents, Steps, contents, copy, differences

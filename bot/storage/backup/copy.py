@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.helpdesk.model.progress import Tell
+from bot.helpdesk.model.errors import Tell
 from bot.storage.database.engine import Transaction
 from bot.storage.database.schema import TABLES, layout
 from bot.storage.database.sql import Sql, insert

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.alerts import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, Group, Kind, OpenAlert, grouped
+from bot.helpdesk.model.errors import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, Group, Kind, OpenAlert, grouped
 from bot.storage.database.sql import Sql, insert
 
 FORGOTTEN_AFTER = timedelta(hours=24)

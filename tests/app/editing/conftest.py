@@ -19,7 +19,7 @@ from bot.app.people.directory import directory_of
 from bot.faqfiles.published_sets import PublishedSets
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Member, Role
 from bot.settings import Settings
 from tests.shipped import SMALL
 

@@ -12,7 +12,7 @@ from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.seals import all_sealed, read_seals, written_seals
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Member, Role
 from tests.app.editing.conftest import RINI, Fill, Office, Rows
 
 pytestmark = pytest.mark.process

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.hours import OfficeHours
 
 WITA = ZoneInfo("Asia/Makassar")
 DAY = ((time(8), time(16)),)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.helpdesk.model.actions import Edit, Outcome
-from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.actions import Edit, Outcome, Purpose
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.memory import About, Memory
+from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState
 from bot.helpdesk.officer.search import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

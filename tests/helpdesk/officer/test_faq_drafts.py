@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Author, Line
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.ticket import Author, Line
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, context, make_ticket, text_of

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.audit_events import AuditEvent, happened
-from bot.helpdesk.model.entities import EscalationStep, Leave, Ticket
+from bot.helpdesk.model.actions import Outcome, Purpose, Send
 from bot.helpdesk.model.events import Commanded, Wrote
+from bot.helpdesk.model.people import Leave
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.ticket import AuditEvent, EscalationStep, Ticket, happened
 from bot.helpdesk.officer.leave import begin, finish, parse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import on_due, orphaned_tickets

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.helpdesk.model.actions import Edit, Outcome
-from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.ticket import Author, Line
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import (

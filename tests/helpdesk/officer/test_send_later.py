@@ -9,10 +9,10 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Attachment, Held, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.ticket import Attachment, Held, TicketState
 from bot.helpdesk.officer.reply import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.turn import OfficerContext

@@ -8,12 +8,12 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown
-from bot.helpdesk.model.conversation_memory import Memory, Requested, Turn
-from bot.helpdesk.model.entities import Attachment, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
+from bot.helpdesk.model.memory import Memory, Requested, Turn
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Attachment, TicketState
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, knowing, make_ticket, pressed, said, siti, wrote

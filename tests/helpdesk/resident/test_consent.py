@@ -8,11 +8,12 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory
-from bot.helpdesk.model.entities import Attachment, Resident, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
+from bot.helpdesk.model.memory import Awaited, Memory
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Attachment, TicketState
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts

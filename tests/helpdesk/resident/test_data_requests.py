@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Action, Copy, Delete, Document, Edit, Send
-from bot.helpdesk.model.conversation_memory import CheckAnswer, Memory, StartedCheck
-from bot.helpdesk.model.entities import Author, Line
+from bot.helpdesk.model.actions import Action, Copy, Delete, Document, Edit, Purpose, Send
 from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.memory import CheckAnswer, Memory, StartedCheck
 from bot.helpdesk.model.store import Delivery, KeptPersonalData, OutboxRow, Result, Sent
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.ticket import Author, Line
 from bot.helpdesk.resident.commands import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bot.helpdesk.model.actions import Edit, Outcome, Send
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Resident
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext

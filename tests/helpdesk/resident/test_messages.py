@@ -9,11 +9,10 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Send
-from bot.helpdesk.model.buttons import checked
-from bot.helpdesk.model.entities import Attachment, Author, EscalationStep, Line, Ticket, TicketState
+from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.events import Attached, Commanded, Edited
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.resident.menu import home_page
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts

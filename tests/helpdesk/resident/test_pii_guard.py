@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
-from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
-from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
+from bot.helpdesk.model.memory import Awaited, Memory, Turn
 from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import ResidentContext

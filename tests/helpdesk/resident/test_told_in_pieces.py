@@ -9,11 +9,11 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Reworded
-from bot.helpdesk.model.conversation_memory import Awaiting, Memory
-from bot.helpdesk.model.entities import Author, Line, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Wrote
+from bot.helpdesk.model.memory import Awaiting, Memory
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.ticket import Author, Line, TicketState
 from bot.helpdesk.resident.answer import LONGEST_QUESTION
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts

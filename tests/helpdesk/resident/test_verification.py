@@ -8,9 +8,9 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.conversation_memory import Awaited, Memory
-from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached
+from bot.helpdesk.model.memory import Awaited, Memory
+from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.privacy.links import hosts, is_government
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts

@@ -11,8 +11,8 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached
+from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket
 from bot.helpdesk.tickets.talk import is_farewell, stands_alone, talk
 from bot.helpdesk.turn import ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind

@@ -9,10 +9,10 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, React
-from bot.helpdesk.model.conversation_memory import Memory, Turn
-from bot.helpdesk.model.directory import Mission
-from bot.helpdesk.model.entities import EscalationStep, Ticket
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.model.policy import Mission
+from bot.helpdesk.model.ticket import EscalationStep, Ticket
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.danger import first_aid, gentle

@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory, Turn
-from bot.helpdesk.model.directory import Mission
-from bot.helpdesk.model.entities import Address, Attachment, Author, EscalationStep, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Purpose, React, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, unmarked
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import SURE
+from bot.helpdesk.model.memory import Awaited, Memory, Turn
+from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.policy import Mission, Policy
 from bot.helpdesk.model.store import OutboxRow
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import SURE, Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.resident.commands import offered
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts

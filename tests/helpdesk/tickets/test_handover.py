@@ -10,14 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.helpdesk.buttons import press_of_officer
-from bot.helpdesk.model.actions import Action, Outcome, Send
-from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.directory import Directory, Office, Officer, Village
-from bot.helpdesk.model.entities import Address, EscalationStep, Leave, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.actions import Action, Outcome, Purpose, Send
+from bot.helpdesk.model.errors import Alert, Kind
 from bot.helpdesk.model.events import Arrived, Event, Undelivered
-from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.policy import PENDING, Policy
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.hours import OfficeHours
+from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
+from bot.helpdesk.model.policy import PENDING, Directory, Office, Officer, Policy, Village
+from bot.helpdesk.model.ticket import EscalationStep, Ticket
 from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.tickets.cards import topic_left
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered, orphaned_tickets

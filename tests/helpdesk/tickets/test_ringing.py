@@ -10,9 +10,10 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Outcome, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory
-from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.memory import Awaited, Memory
+from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.ticket import Attachment, EscalationStep, Ticket, TicketState
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.delivery import batch_notifications

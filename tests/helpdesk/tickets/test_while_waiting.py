@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Outcome, React, Send
-from bot.helpdesk.model.conversation_memory import Awaited, Memory
-from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
+from bot.helpdesk.model.actions import Outcome, Purpose, React, Send
 from bot.helpdesk.model.events import Edited, Event, Wrote
+from bot.helpdesk.model.memory import Awaited, Memory
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext

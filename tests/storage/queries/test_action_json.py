@@ -17,13 +17,14 @@ from bot.helpdesk.model.actions import (
     MarkTopic,
     OpenTopic,
     Priority,
+    Purpose,
     React,
     Report,
     Send,
 )
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.people import Address
 from bot.storage.queries.outbox import decode, encode
 from tests.storage.samples import OFFICER, SITI
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.alerts import AGAIN, Alert, Group, Kind
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import AGAIN, Alert, Group, Kind
+from bot.helpdesk.model.people import Address
 from bot.storage import SqlStore
 from bot.storage.queries import alerts
 from bot.storage.queries.alerts import Changes

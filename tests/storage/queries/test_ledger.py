@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
-from bot.helpdesk.model.entities import Address, Author, Held, Line
+from bot.helpdesk.model.actions import Outcome, Priority, Purpose, Send, Verdict
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Discrepancies
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.ticket import Author, Held, Line
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.ledger import LOOKED_AT
 from bot.storage.retention.erasure import KEPT_FOR, Limits

@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Outcome, Priority, React, Send
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Outcome, Priority, Purpose, React, Send
+from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Among, Delivery
-from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries.outbox import MOST_TRIES

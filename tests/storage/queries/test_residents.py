@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.conversation_memory import (
+from bot.helpdesk.model.memory import (
     Awaited,
     Awaiting,
     CheckAnswer,

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.helpdesk.model.actions import Button, Copy, Edit, Outcome, Reworded, Send
-from bot.helpdesk.model.entities import Address, Author, Line, TicketState
+from bot.helpdesk.model.actions import Button, Copy, Edit, Outcome, Purpose, Reworded, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.ticket import Author, Line, TicketState
 from bot.storage import SqlStore, queries
 from bot.storage.queries.outbox import decode
 from tests.storage.samples import (

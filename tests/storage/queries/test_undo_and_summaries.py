@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.app.shell.reads import Work
-from bot.helpdesk.model.actions import Delete, Outcome, Send
-from bot.helpdesk.model.entities import Address, Held
+from bot.helpdesk.model.actions import Delete, Outcome, Purpose, Send
 from bot.helpdesk.model.events import Edited
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, queries
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import LATER, NOW, SITI, opened, sent, settle

@@ -7,10 +7,9 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
-from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
+from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Purpose, Send, Verdict
 from bot.helpdesk.model.store import Delivery
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.ticket import Attachment, Author, Feedback, Line
 from bot.storage import SqlStore, queries
 from bot.storage.retention.erasure import Limits
 from tests.storage.samples import (

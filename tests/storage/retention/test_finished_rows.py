@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.helpdesk.model.actions import Outcome, Send, Verdict
+from bot.helpdesk.model.actions import Outcome, Purpose, Send, Verdict
 from bot.helpdesk.model.outreach import BroadcastBegun
 from bot.helpdesk.model.store import Delivery, Ledger
-from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
 from bot.storage.backup.restore import Notice, SinceBackup, restore

@@ -11,8 +11,7 @@ from bot.faqfiles.model import FILLED, Fee
 from bot.faqfiles.problem import Fault, Path, rule
 from bot.faqfiles.render import FEE, PLACEHOLDER, named
 from bot.faqfiles.syntax.suggest import hint
-from bot.helpdesk.model.month import Month
-from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.hours import Month, long_date
 from bot.helpdesk.texts.resident import rupiah
 
 FURTHEST_CHANGE = 30
