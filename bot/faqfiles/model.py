@@ -92,7 +92,7 @@ class Fee:
 
     id: str
     name: Annotated[str, Typed("nama", "Nama tarif")]
-    rupiah: Annotated[int, Typed("rupiah", "Besarnya dalam rupiah, angka saja: 650000")]
+    rupiah: Annotated[int, Typed("rupiah", "Besarnya dalam rupiah, angka saja tanpa titik")]
     confirmed: Annotated[int | None, Typed("yakin", "Angka itu sekali lagi, bila nol atau berubah lebih dari 30%")] = (
         None
     )

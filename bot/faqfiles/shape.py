@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, get_args, get_origin
 
 from bot.faqfiles.lint.letters import LOST, damaged, invisible, visible
-from bot.faqfiles.model import OWNERS, typed_fields
+from bot.faqfiles.model import typed_fields
 from bot.faqfiles.problem import Fault, Found, Path, Rule
 from bot.faqfiles.syntax.suggest import hint, nearest
 from bot.matching.entry import HardNegative
@@ -56,14 +56,6 @@ BAD_LETTERS = Rule(
     """,
 )
 
-_CONTENT = {
-    "tinjau_sebelum": "tanggal paling lambat diperiksa ulang (tahun-bulan-hari)",
-    "pemilik": f"salah satu dari {', '.join(OWNERS)}",
-    "rupiah": "besarnya, angka saja",
-    "dasar": "nama aturannya",
-    "berlaku_sejak": "tanggal mulai berlaku (tahun-bulan-hari)",
-}
-"""What belongs into a field that is empty; no sample, because staff would copy it."""
 _MONEY = ("rupiah", "yakin")
 MOST_RUPIAH = 1_000_000_000
 """Above a billion a fee is a slip of the finger."""
@@ -92,7 +84,9 @@ class Filler:
             elif one.default is not MISSING:
                 values[one.attribute] = one.default
             elif name not in meant:
-                self._missed(name, (*path, name), key=name not in typed)
+                choice = f": {', '.join(one.typed.one_of)}" if one.typed.one_of else ""
+                advice = f"tulis '{name}: …' ({one.typed.about}{choice})"
+                self._wrong(MISSED, (*path, name), f"isian '{name}' belum ada isinya; {advice}", key=name not in typed)
         return values if len(self.found) == before else None
 
     def _unknown(self, typed: Mapping[str, object], path: Path, known: list[str], in_braces: bool) -> Iterator[str]:
@@ -104,14 +98,6 @@ class Filler:
                 advice = hint(name, known) or f"; yang ada: {', '.join(sorted(known))}"
                 comma = '; bila teksnya memuat koma, apit teks itu dengan tanda kutip lurus (")' if in_braces else ""
                 self._wrong(UNKNOWN, (*path, name), f"isian '{name}' tidak dikenal{advice}{comma}", key=True)
-
-    def _missed(self, name: str, path: Path, *, key: bool = False) -> Any:
-        return self._wrong(
-            MISSED,
-            path,
-            f"isian '{name}' belum ada isinya; tulis '{name}: …' dengan {_CONTENT.get(name, 'isinya')}",
-            key=key,
-        )
 
     def _wrong(self, rule: Rule, path: Path, sentence: str, *, key: bool = False) -> Any:
         """Report a fault; the value that it keeps from being read is None."""
@@ -133,7 +119,7 @@ class Filler:
                 return self.fields(given, path)
             return {key: self._value(str, one, (*path, key)) for key, one in given.items()}
         if given is None or given == "":
-            return self._missed(name, path)
+            return self._wrong(MISSED, path, f"sebuah isi '{name}' kosong; tulis isinya, atau hapus barisnya")
         if not isinstance(given, str):
             advice = f"tulis '{name}: …' dalam satu teks, tanpa tanda '-' atau '['"
             if isinstance(given, dict):

@@ -53,10 +53,11 @@ def path_of(one: FaqEntry | Referral | CheckEntry) -> Path:
 def values(faq: Faq, group: str = "") -> Iterator[tuple[Any, Path, Typed]]:
     """Yield every single value that is typed in a group of fields, where it stands and how it is typed."""
     for one, path, *_ in _owners(faq):
-        yield from _values(one, path, group)
+        yield from values_of(one, path, group)
 
 
-def _values(one: Any, path: Path, group: str = "") -> Iterator[tuple[Any, Path, Typed]]:
+def values_of(one: Any, path: Path, group: str = "") -> Iterator[tuple[Any, Path, Typed]]:
+    """Yield the same of one part, which stands at the path."""
     kind: type = type(one)
     for attribute, typed, *_ in typed_fields(kind, group):
         value, at = getattr(one, attribute), (*path, typed.name)
@@ -65,7 +66,7 @@ def _values(one: Any, path: Path, group: str = "") -> Iterator[tuple[Any, Path, 
             continue
         for place, part in enumerate(value):
             if is_dataclass(part):
-                yield from _values(part, (*at, place))
+                yield from values_of(part, (*at, place))
             else:
                 yield part, (*at, place), typed
 
@@ -83,7 +84,7 @@ def _owners(faq: Faq) -> Iterator[tuple[Any, Path, Collection[str], tuple[Source
 def texts(faq: Faq) -> Iterator[Shown]:
     """Yield everything that residents may read, headings, buttons and names of sources included."""
     for one, path, numbers, sources in _owners(faq):
-        found = (value for value in _values(one, path) if value[2].read and value[0])
+        found = (value for value in values_of(one, path) if value[2].read and value[0])
         yield from (Shown(text, at, typed, numbers, sources) for text, at, typed in found)
 
 

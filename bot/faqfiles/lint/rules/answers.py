@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.faqfiles.lint.letters import HTML_TAGS
 from bot.faqfiles.lint.subject import Subject, path_of, shown_texts, taught_texts, texts
-from bot.faqfiles.model import FILLED, HEADING, PLAIN, FaqEntry
+from bot.faqfiles.model import FILLED, HEADING, PLAIN
 from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.faqfiles.render import (
     FEE,
@@ -179,8 +179,12 @@ def _answered_elsewhere(text: str, request: re.Match[str]) -> bool:
     return bool(_INVITED.search(request[0])) or "Tanya petugas" in before
 
 
-def _emergencies(subject: Subject) -> Iterator[tuple[FaqEntry, Path]]:
-    return ((entry, path_of(entry)) for entry in subject.faq.entries.values() if entry.emergency)
+def _emergencies(subject: Subject) -> Iterator[tuple[str, Path]]:
+    """Yield lead and details of each emergency answer."""
+    for entry in subject.faq.entries.values():
+        if entry.emergency:
+            yield entry.lead, (*path_of(entry), "inti")
+            yield entry.details, (*path_of(entry), "rincian")
 
 
 @rule("darurat-tanpa-110")
@@ -189,9 +193,9 @@ def emergency_without_number(subject: Subject) -> Iterator[Fault]:
 
     Orang yang terancam tidak menggulir layar dan tidak membuka lipatan.
     """
-    for entry, path in _emergencies(subject):
-        if not re.search(r"(?<!\d)110(?!\d)", entry.lead):
-            yield Fault((*path, "inti"), "nomor 110 belum ada di 'inti'; tulis 'telepon 110' di depan")
+    for text, path in _emergencies(subject):
+        if path[2] == "inti" and not re.search(r"(?<!\d)110(?!\d)", text):
+            yield Fault(path, "nomor 110 belum ada di 'inti'; tulis 'telepon 110' di depan")
 
 
 @rule("darurat-tanpa-kabar", Level.WARNING)
@@ -202,13 +206,10 @@ def emergency_that_promises(subject: Subject) -> Iterator[Fault]:
     diberi tahu, atau tekan tombol supaya petugas diberi tahu.
     """
     advice = "jawaban darurat tidak boleh menjanjikan sendiri; tulis {petugas.kabar} sebagai kalimatnya di 'inti'"
-    for entry, path in _emergencies(subject):
-        texts = (("inti", entry.lead), ("rincian", entry.details))
-        promises = [(name, found[0]) for name, text in texts if (found := re.search(r"sudah\W+diberi\W+tahu", text))]
-        for name, promise in promises:
-            yield Fault((*path, name), advice, promise.split()[0])
-        if not promises and "{petugas.kabar}" not in entry.lead:
-            yield Fault((*path, "inti"), advice)
+    for text, path in _emergencies(subject):
+        promise = re.search(r"sudah\W+diberi\W+tahu", text)
+        if promise or (path[2] == "inti" and "{petugas.kabar}" not in text):
+            yield Fault(path, advice, promise[0].split()[0] if promise else "")
 
 
 @rule("darurat-kata-terang", Level.WARNING)
@@ -217,8 +218,6 @@ def telling_words_in_emergency(subject: Subject) -> Iterator[Fault]:
 
     Orang yang mengawasi bisa ikut membaca layar. Kata seperti 'perdagangan orang' atau 'disekap' membahayakan warga.
     """
-    for entry, path in _emergencies(subject):
-        for name, text in (("inti", entry.lead), ("rincian", entry.details)):
-            if found := _TELLING.search(text):
-                sentence = f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang"
-                yield Fault((*path, name), sentence, found[0])
+    for text, path in _emergencies(subject):
+        if found := _TELLING.search(text):
+            yield Fault(path, f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang", found[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.lint.subject import Subject
+from bot.faqfiles.lint.subject import Subject, values_of
 from bot.faqfiles.problem import Fault, Path, rule
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.guided_checks import RED, Choice, GuidedCheck, Question, plain, ways_on
@@ -14,6 +14,7 @@ from bot.helpdesk.texts import resident as texts
 MOST_CHOICES = 8
 COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 """Telegram's own rule for commands."""
+_SAFE = re.compile(r"(?<!tentu )(?<!lebih )(?<!tidak )(?<!belum )\baman\b", re.IGNORECASE)
 OWN = {name for name, _ in texts.CHECK_COMMANDS}
 RESERVED = ({name for name, _ in texts.COMMANDS} - OWN) | {*texts.HIDDEN_COMMANDS, "start", "nomor"}
 
@@ -83,18 +84,12 @@ def dangling_target(subject: Subject) -> Iterator[Fault]:
 
 
 def _dangling(check: GuidedCheck, path: Path) -> Iterator[Fault]:
-    known = {"langkah": {one.id for one in check.questions}, "hasil": {one.id for one in check.findings}}
-    for place, question in enumerate(check.questions):
-        step = (*path, "langkah", place)
-        targets: list[tuple[str, str | None, Path]] = [("langkah", question.leads_to, (*step, "ke"))]
-        for number, choice in enumerate(question.choices):
-            targets.append(("langkah", choice.leads_to, (*step, "pilihan", number, "ke")))
-            targets.append(("hasil", choice.finding, (*step, "pilihan", number, "hasil")))
-        for kind, id, where in targets:
-            if id and id not in known[kind]:
-                yield Fault(
-                    where, f"{kind} '{id}' tidak ada di alur ini{hint(id, known[kind])}; tulis id {kind} yang ada"
-                )
+    known = {"ke": {one.id for one in check.questions}, "hasil": {one.id for one in check.findings}}
+    for id, where, typed in values_of(check, path):
+        if id and typed.name in known and id not in known[typed.name]:
+            guess = hint(id, known[typed.name])
+            kind = "hasil" if typed.name == "hasil" else "langkah"
+            yield Fault(where, f"{kind} '{id}' tidak ada di alur ini{guess}; tulis id {kind} yang ada")
 
 
 @rule("alur-jalan-buntu")
@@ -116,9 +111,8 @@ def dead_end(subject: Subject) -> Iterator[Fault]:
         for place, question in enumerate(check.questions):
             if question.id not in reached:
                 advice = "hapus, atau arahkan satu jawaban ke sini"
-                yield Fault(
-                    (*path, "langkah", place, "id"), f"langkah '{question.id}' tidak pernah ditanyakan; {advice}"
-                )
+                sentence = f"langkah '{question.id}' tidak pernah ditanyakan; {advice}"
+                yield Fault((*path, "langkah", place, "id"), sentence)
         starts = [one.from_points for one in check.findings if one.from_points is not None]
         if sums and min(sums) < min(starts, default=max(sums) + 1):
             advice = f"tulis 'mulai_nilai: {min(sums)}' di hasil yang teringan"
@@ -160,11 +154,9 @@ def flatly_safe(subject: Subject) -> Iterator[Fault]:
     harus diperiksa.
     """
     for check, path in _checks(subject):
-        for place, finding in enumerate(check.findings):
-            for name, text in (("judul", finding.title), ("jawaban", finding.text)):
-                if re.search(r"(?<!tentu )(?<!lebih )(?<!tidak )(?<!belum )\baman\b", text, re.IGNORECASE):
-                    sentence = "hasil tidak boleh menjanjikan 'aman'; tulis apa yang masih harus diperiksa"
-                    yield Fault((*path, "hasil", place, name), sentence)
+        for text, where, typed in values_of(check, path):
+            if where[2] == "hasil" and typed.read and _SAFE.search(text):
+                yield Fault(where, "hasil tidak boleh menjanjikan 'aman'; tulis apa yang masih harus diperiksa")
 
 
 @rule("alur-merah-tanpa-petugas")

@@ -99,9 +99,9 @@ def zero_fee(subject: Subject) -> Iterator[Fault]:
 
     Warga akan membaca bahwa layanan itu gratis. Kalau memang gratis, tulis angkanya sekali lagi di 'yakin'.
     """
+    advice = "tulis besarnya, atau 'yakin: 0' bila aturannya memang gratis"
     for id, fee in subject.faq.fees.items():
         if fee.rupiah == 0 and fee.confirmed is None:
-            advice = "tulis besarnya, atau 'yakin: 0' bila aturannya memang gratis"
             yield Fault(("biaya", id, "rupiah"), f"tarif '{id}' nol, warga membaca Rp0; {advice}")
 
 
@@ -112,26 +112,22 @@ def far_change(subject: Subject) -> Iterator[Fault]:
     Biasanya satu nol kelebihan atau kurang. Bandingkan dengan aturannya. Kalau angka yang baru memang benar, tulis
     angka itu sekali lagi di 'yakin'. Sampai itu diperbaiki, bot memakai tarif yang lama.
     """
+    advice = "perbaiki, atau bila sesuai aturannya tulis angka itu sekali lagi di 'yakin'"
     for id, fee in subject.faq.fees.items():
-        before = subject.last_fees.get(id, fee.rupiah)
-        far = abs(fee.rupiah - before) * 100 > FURTHEST_CHANGE * before
-        if fee.rupiah and far and fee.confirmed is None:
-            slip = " (kelebihan satu nol?)" if before and fee.rupiah == before * 10 else ""
-            slip = " (kurang satu nol?)" if before == fee.rupiah * 10 else slip
-            change = f"tarif '{id}' berubah dari {rupiah(before)} menjadi {rupiah(fee.rupiah)}{slip}"
-            advice = "perbaiki, atau bila sesuai aturannya tulis angka itu sekali lagi di 'yakin'"
+        now, before = fee.rupiah, subject.last_fees.get(id, fee.rupiah)
+        if now and abs(now - before) * 100 > FURTHEST_CHANGE * before and fee.confirmed is None:
+            slip = " (kurang satu nol?)" if before == now * 10 else ""
+            slip = " (kelebihan satu nol?)" if before and now == before * 10 else slip
+            change = f"tarif '{id}' berubah dari {rupiah(before)} menjadi {rupiah(now)}{slip}"
             yield Fault(("biaya", id, "rupiah"), f"{change}; {advice}")
 
 
 @rule("yakin-beda")
 def other_confirmation(subject: Subject) -> Iterator[Fault]:
-    """Angka di 'yakin' berbeda dari 'rupiah'.
-
-    Salah satunya salah ketik, atau 'yakin' tertinggal dari perubahan yang lalu.
-    """
+    """Angka di 'yakin' berbeda dari 'rupiah': salah ketik, atau tertinggal dari perubahan yang lalu."""
+    advice = "lihat aturannya, lalu perbaiki yang salah, atau hapus 'yakin' yang lama"
     for id, fee in subject.faq.fees.items():
         if fee.confirmed not in (None, fee.rupiah):
-            advice = "lihat aturannya, lalu perbaiki yang salah, atau hapus 'yakin' yang lama"
             yield Fault(
                 ("biaya", id, "yakin"), f"'yakin' berisi {fee.confirmed}, 'rupiah' berisi {fee.rupiah}; {advice}"
             )
