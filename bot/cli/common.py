@@ -181,9 +181,10 @@ def as_called(text: str) -> str:
     return text.replace(AS_MODULE, click.get_current_context().find_root().info_name or AS_MODULE)
 
 
-def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
-    """Print the text with control characters written out."""
-    click.echo(printable(text), nl=nl, err=err)
+def echo(*lines: str, err: bool = False) -> None:
+    """Print the lines with control characters written out."""
+    for line in lines:
+        click.echo(printable(line), err=err)
 
 
 def show_invitation(link: str, whom: str) -> None:

@@ -242,9 +242,8 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
         return
     offices = {office.id: office.timezone for office in settings.offices}
     hours = OfficeHours(ZoneInfo(offices.get(found.ticket.office, settings.offices[0].timezone)), {})
-    for line in _head(found, settings, hours, person if content else None):
-        echo(line)
-    echo()
+    echo(*_head(found, settings, hours, person if content else None))
+    echo("")
     for one in found.timeline:
         echo(f"{one.at.astimezone(hours.zone):%Y-%m-%d %H.%M.%S} {hours.zone_name(one.at)}  {_sentence(one)}")
         for line in (one.text or "").splitlines() if content else ():

@@ -134,9 +134,7 @@ def demo_settings(settings: Settings, base_url: str, token: str, page: str) -> S
 
 
 @click.command(cls=Command)
-@click.option(
-    "--port", default=8080, metavar="ANGKA", type=click.IntRange(0, 65535), help="Port halaman (8080; 0: bebas)."
-)
+@click.option("--port", default=8080, metavar="ANGKA", type=click.IntRange(0, 65535), help="Port; 0: yang bebas.")
 @click.option("--no-browser", is_flag=True, help="Jangan membuka peramban.")
 def demo(context: Context, port: int, no_browser: bool) -> None:
     """Peragaan di komputer ini saja: beberapa ponsel di satu halaman, tanpa token dan tanpa jaringan."""

@@ -73,8 +73,7 @@ def check(context: Context, paths: tuple[Path, ...], form: str, release: bool) -
     if form == "json":
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
     else:
-        for problem in problems:
-            click.echo(str(problem))
+        echo(*map(str, problems))
         errors = len(errors_of(problems))
         click.echo(f"{errors} galat, {len(problems) - errors} peringatan.", err=True)
     sys.exit(1 if errors_of(problems) else 0)

@@ -28,8 +28,7 @@ from bot.storage import queries
 def _listed(rows: Iterable[tuple[str, str, str]], nobody: str = "") -> None:
     """Print (id, whether he has joined, who he is) of each; where there is none, how to invite the first."""
     shown = [f"{id_:<24} {state:<16} {who}" for id_, state, who in rows]
-    for line in shown:
-        echo(line)
+    echo(*shown)
     if not shown:
         echo(nobody, err=True)
 
@@ -67,7 +66,7 @@ def list_officers(context: Context) -> None:
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("--all", "everyone", is_flag=True, help="Semua petugas yang belum bergabung, sebagai lembar undangan.")
 @click.option(
-    "--output", metavar="BERKAS", type=FILE, help="Lembar undangan: .pdf (kode QR untuk digunting) atau .csv (tautan)."
+    "--output", metavar="BERKAS", type=FILE, help="Lembar: .pdf (kode QR untuk digunting) atau .csv (tautan)."
 )
 def invite_officer(context: Context, id_: str | None, everyone: bool, output: Path | None) -> None:
     """Membuat tautan sekali pakai agar petugas ID, atau semua yang belum bergabung, masuk dari Telegram-nya sendiri."""

@@ -280,12 +280,10 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
         raise Trouble(sheet_texts.NO_MEMBER.format(id=member))
     desk = _desk(context)
     plan = desk.planned(by, content_of(path), path.name)
-    for line in plan.changes[:LINES]:
-        echo(line)
+    echo(*plan.changes[:LINES])
     if len(plan.changes) > LINES:
         echo(sheet_texts.MORE.format(count=len(plan.changes) - LINES))
-    for line in plan.remarks:
-        echo(line, err=True)
+    echo(*plan.remarks, err=True)
     if not plan.changes:
         echo(sheet_texts.NOTHING)
     elif check:
@@ -298,8 +296,7 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
             notes, now = (*plan.notes, ("terapkan-lembar", str(len(plan.changes)))), clock.now()
             context.write(queries.staff.note, [StaffEvent(now, by.id, what, about) for what, about in notes])
         echo(sheet_texts.TAKEN.format(count=len(plan.changes)))
-        for line in warnings:
-            echo(f"  {line}")
+        echo(*(f"  {line}" for line in warnings))
 
 
 def _desk(context: Context) -> Sheets:
@@ -328,11 +325,9 @@ def shipped(context: Context, entry_id: str | None) -> None:
     if entry_id not in offered:
         raise Trouble(f"'{entry_id}' bukan jawaban bawaan yang baru atau berbeda. Lihat: python -m bot faq shipped")
     warnings = WorkingFiles(folder, published_sets(settings)).change(_edits(folder, source, ours, entry_id))
-    for line in before_and_after(offered[entry_id]):
-        echo(line)
+    echo(*before_and_after(offered[entry_id]))
     echo("Ditulis ke naskah kantor. Warga mendapatkannya sesudah diterbitkan: python -m bot faq publish")
-    for warning in warnings:
-        echo(warning)
+    echo(*warnings)
 
 
 def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]:

@@ -116,10 +116,8 @@ def test_(context: Context) -> None:
     echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
     asked = list(ask_each(_decider(context, loaded), own_questions(loaded)))
     missed = misses(asked)
-    for line in missed:
-        echo(line)
-    for line in totals(asked):
-        echo(line, err=True)
+    echo(*missed)
+    echo(*totals(asked), err=True)
     sys.exit(1 if missed else 0)
 
 
@@ -140,8 +138,11 @@ def misses(asked: Iterable[JudgedQuestion]) -> list[str]:
     lines = []
     for one in asked:
         if one.verdict in MISSED:
+            found = one.decision
+            named = (*found.answers, *found.suggestions, found.referral or found.act or "")
+            instead = ", ".join(filter(None, (str(found.outcome), *named)))
             sentence = f"{one.question['accept'][0]}: {one.question['kind']} '{one.text}'"
-            lines.append(f"{sentence} {MISSED[one.verdict]}: {_instead(one.decision)}")
+            lines.append(f"{sentence} {MISSED[one.verdict]}: {instead}")
     return lines
 
 
@@ -150,12 +151,8 @@ def totals(asked: Sequence[JudgedQuestion]) -> list[str]:
     lines = []
     for kind in (PHRASING, TEST):
         counts = Counter(one.verdict for one in asked if one.question["kind"] == kind)
-        parts = [
-            f"{counts[verdict]} {label} ({counts[verdict] / counts.total():.1%})".replace(".", ",")
-            for verdict, label in (REACHED | MISSED).items()
-            if counts[verdict]
-        ]
-        lines.append("; ".join([f"{kind}: {counts.total()}", *([", ".join(parts)] if parts else [])]))
+        parts = [f"{counts[verdict]} {label}" for verdict, label in (REACHED | MISSED).items() if counts[verdict]]
+        lines.append("; ".join([f"{kind}: {counts.total()}", *parts]))
     return lines
 
 
@@ -166,9 +163,3 @@ def _decider(context: Context, loaded: Faq) -> Callable[[Sequence[str]], Decisio
         return FaqIndex.load(loaded.corpus(), context.settings.cache).decide
     except TrainingFailed as error:
         raise Trouble(str(error), error) from error
-
-
-def _instead(decision: Decision) -> str:
-    """Name what the decision would send or offer, or the decision itself."""
-    named = (*decision.answers, *decision.suggestions, decision.referral or decision.act or "")
-    return ", ".join(name for name in (str(decision.outcome), *named) if name)

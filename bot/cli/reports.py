@@ -39,15 +39,11 @@ class _MonthType(click.ParamType[Month]):
 @click.command(cls=Command)
 @click.option("--month", metavar="BULAN", type=_MonthType(), help="Bulan yang dilaporkan (2026-11).")
 @click.option(
-    "--year", metavar="TAHUN", type=click.IntRange(2000, 2999), help="Setahun, bulan demi bulan; untuk xlsx dan csv."
+    "--year", metavar="TAHUN", type=click.IntRange(2000, 2999), help="Setahun, per bulan; untuk xlsx dan csv."
 )
 @click.option("--office", metavar="ID", help="Kantor; tanpa ini xlsx dan csv berisi semua kantor.")
 @click.option(
-    "--output",
-    metavar="BERKAS",
-    required=True,
-    type=FILE,
-    help="Berkas tujuan: .pdf atau .png (surat laporan kegiatan), .xlsx (lembar kerja), .csv (baris untuk pusat).",
+    "--output", metavar="BERKAS", required=True, type=FILE, help="Surat: .pdf, .png; tabel: .xlsx, .csv (pusat)."
 )
 def report(context: Context, month: Month | None, year: int | None, office: str | None, output: Path) -> None:
     """Membuat laporan bulanan: surat satu halaman, lembar kerja dengan grafik, atau baris per desa untuk pusat."""
@@ -133,18 +129,9 @@ def warnings(context: Context, since: datetime | None, as_json: bool) -> None:
     villages = directory_of(context.current).villages
     rows = by_village(context.read(queries.reports.checks_counted, since.date() if since else None), villages)
     if as_json:
-        found = [
-            {
-                "village": row.village or None,
-                "name": row.name,
-                "check": check,
-                "finding": finding,
-                "count": shown(count),
-            }
-            for row in rows
-            for (check, finding), count in sorted(row.findings.items())
-        ]
-        echo(json.dumps(found, ensure_ascii=False, indent=1))
+        names = ("village", "name", "check", "finding", "count")
+        cells = [(r.village or None, r.name, *at, shown(n)) for r in rows for at, n in sorted(r.findings.items())]
+        echo(json.dumps([dict(zip(names, row, strict=True)) for row in cells], ensure_ascii=False, indent=1))
         return
     for row in rows:
         echo(f"{'!' if row.grave else ' '} {row.name}")

@@ -87,8 +87,7 @@ def find(context: Context, text: str, law: bool) -> None:
     if not draft.faq.topics:
         raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {wanted}. Periksa: python -m bot faq check {wanted}")
     hits = find_law(draft, text) if law else find_text(draft, text)
-    for hit in hits:
-        click.echo(str(hit))
+    echo(*map(str, hits))
     click.echo(f"{len(hits)} tempat mengutip '{text}'.", err=True)
 
 
