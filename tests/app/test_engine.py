@@ -94,8 +94,11 @@ class Bot:
     async def queue(self, count: int) -> None:
         """So many messages wait, each for a chat of its own."""
         waiting = [Send(Address("telegram", str(1000 + number)), "Halo.") for number in range(count)]
+        await self.saves(*(Outcome(actions=(message,)) for message in waiting))
+
+    async def saves(self, *outcomes: Outcome) -> None:
         async with self.store.unit() as unit:
-            await unit.save([(None, Outcome(actions=(message,))) for message in waiting], MONDAY)
+            await unit.save([(None, outcome) for outcome in outcomes], MONDAY)
 
     async def quiet(self) -> None:
         """Wait until nothing waits any more."""
@@ -272,7 +275,7 @@ async def test_an_end_stores_what_is_on_its_way_and_takes_nothing_more(bot: Bot)
 async def test_nothing_unasked_leaves_for_an_unsafe_phone_and_its_fate_is_stored(bot: Bot) -> None:
     unsafe = Resident(0, Address("telegram", GOOD), "Siti", None, MONDAY, Memory(hush=True))
     asked, unasked = Send(unsafe.address, "asked", asked_for=True), Send(unsafe.address, "unasked")
-    await bot.helpdesk.announce(Outcome(resident=unsafe, actions=(unasked, asked)))
+    await bot.saves(Outcome(resident=unsafe, actions=(unasked, asked)))
     async with at_work(bot):
         await bot.quiet()
     assert [row.action for row in bot.sent] == [asked]

@@ -350,7 +350,9 @@ async def asked_by(village: Village, *people: int, text: str, answer: str = "") 
         said = (Line(number, Author.OFFICER, now, answer, "budi"),) if answer else ()
         draft = FaqDraft(now, "barat", "budi", number, text, (text,), answer) if answer else None
         resident = Resident(0, address, "Siti", "mandurian", now)
-        await helpdesk.announce(Outcome(resident=resident, tickets=(ticket,), lines=said, draft=draft))
+        outcome = Outcome(resident=resident, tickets=(ticket,), lines=said, draft=draft)
+        async with helpdesk.store.unit() as unit:
+            await unit.save([(None, outcome)], now)
 
 
 ANSWER = "Datang ke kantor dan bawa paspor yang basah itu. Petugas akan memeriksa dulu."

@@ -215,11 +215,6 @@ class Helpdesk:
             self.policy = replace(self.policy, visits=visits)
         return queued
 
-    async def announce(self, outcome: Outcome) -> None:
-        """Store messages that follow from no update, such as word to the staff."""
-        async with self.store.unit() as unit:
-            await unit.save([(None, outcome)], self.clock())
-
 
 def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> list[Access]:
     """Return which tickets were just shown to which officers: cards, further messages, photos; not mere notices."""
