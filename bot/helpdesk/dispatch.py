@@ -96,7 +96,7 @@ RESIDENT_AFTER: tuple[Complete, ...] = (
     matter.hold_until_village_known,
     matter.send_held_question,
     guided_checks.add_resume_prompt,
-    privacy.offer_broadcasts,
+    resident_commands.offered,
     privacy.call_off_broadcasts,
     privacy.add_masking_notice,
     privacy.add_privacy_notice,

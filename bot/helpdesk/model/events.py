@@ -23,6 +23,11 @@ class Event:
     group: bool = field(default=False, kw_only=True)
     sender: Address | None = field(default=None, kw_only=True)
 
+    @property
+    def head(self) -> tuple[Address, str, datetime, str | None]:
+        """What every event begins with."""
+        return self.address, self.name, self.at, self.message
+
 
 @dataclass(frozen=True, slots=True)
 class Started(Event):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Purpose, React, Rows, Send
+from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Purpose, React, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.memory import Awaited
@@ -26,10 +26,9 @@ from bot.helpdesk.tickets.intake import (
     NEEDS_HELP,
     begin_anew,
     hear_despair,
-    join_ticket,
-    joined_note,
     open_ticket,
     raise_emergency,
+    tell_in,
 )
 from bot.helpdesk.tickets.talk import talk_of
 from bot.helpdesk.turn import ResidentTurn
@@ -88,29 +87,28 @@ def document(turn: ResidentTurn[Attached]) -> Outcome | None:
     in_album = turn.event.album is not None and turn.event.album == memory.album
     if in_album and memory.held and look is not DocumentKind.DOCUMENT:
         # the others of an album wait for what is said about the first
-        more = replace(memory, held=(*memory.held, turn.event.message)[:MOST_HELD])
-        return Outcome(resident=replace(turn.resident, memory=more))
+        return Outcome(resident=turn.resident.remember(held=(*memory.held, turn.event.message)[:MOST_HELD]))
     if in_album:
         # the other side of the card: an album's caption stands under one of its photos only
         look = DocumentKind.DOCUMENT
     if look is DocumentKind.DOCUMENT:
         return _held_back(turn, turn.event.message)
-    held = look is DocumentKind.LIKELY or (look is DocumentKind.UNKNOWN and _holds(turn) and not _answered(turn))
+    held = look is DocumentKind.LIKELY or (look is DocumentKind.UNKNOWN and _holds(turn))
     if not held:
         return None
-    buttons: Rows = (
-        (
-            Button(privacy_texts.B_IS_DOCUMENT, Verb.DOCUMENT, ("ya", turn.event.message, turn.event.attachment.kind)),
-            Button(
-                privacy_texts.B_NO_DOCUMENT, Verb.DOCUMENT, ("bukan", turn.event.message, turn.event.attachment.kind)
-            ),
-        ),
+    waits = turn.resident.remember(
+        question=caption or None, album=turn.event.album or memory.album, held=(turn.event.message,)
     )
-    waits = replace(
-        memory, question=caption or None, album=turn.event.album or memory.album, held=(turn.event.message,)
-    )
-    ask = Send(turn.event.address, privacy_texts.ASK_DOCUMENT, buttons, reply_to=turn.event.message)
-    return Outcome(actions=(ask,), resident=replace(turn.resident, memory=waits))
+    ask = _ask(turn, privacy_texts.ASK_DOCUMENT, turn.event.message, "ya", "bukan")
+    return Outcome(actions=(ask,), resident=waits)
+
+
+def _ask(turn: ResidentTurn[Attached], text: str, message: str, *words: str) -> Send:
+    """Ask whether it shows a document: the words are what the buttons for a yes and a no carry."""
+    labels, kind = (privacy_texts.B_IS_DOCUMENT, privacy_texts.B_NO_DOCUMENT), turn.event.attachment.kind
+    choices = zip(labels, words, strict=True)
+    rows: Rows = (tuple(Button(label, Verb.DOCUMENT, (word, message, kind)) for label, word in choices),)
+    return Send(turn.event.address, text, rows, reply_to=message)
 
 
 def urgent(turn: ResidentTurn[Attached]) -> bool:
@@ -121,21 +119,15 @@ def urgent(turn: ResidentTurn[Attached]) -> bool:
     return any(text and turn.decided(text).alarming for text in said)
 
 
-def _ticket(turn: ResidentTurn[Event]) -> Ticket | None:
-    return turn.target or talk_of(turn) or turn.open
-
-
 def _holds(turn: ResidentTurn[Event]) -> bool:
-    """Return whether the office wants every photo held until the resident has said that it is no document."""
-    ticket = _ticket(turn)
+    """Return whether the office wants every photo held until the resident has said that it is no document.
+
+    Once in a ticket that is enough.
+    """
+    ticket = turn.target or talk_of(turn) or turn.open
     office = turn.policy.directory.offices.get(ticket.office) if ticket else turn.office
-    return office is not None and office.hold_photos
-
-
-def _answered(turn: ResidentTurn[Event]) -> bool:
-    """Return whether the question was asked in this ticket already."""
-    ticket = _ticket(turn)
-    return ticket is not None and turn.resident.memory.photos_of == ticket.id
+    asked = ticket is not None and turn.resident.memory.photos_of == ticket.id
+    return office is not None and office.hold_photos and not asked
 
 
 def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
@@ -144,19 +136,13 @@ def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
     turn = turn.of(turn.resident.remember(album=turn.event.album or turn.resident.memory.album, held=()))
     if len(turn.event.caption.split()) <= 4:
         return Outcome(actions=(explained,), resident=turn.resident)
-    question = Wrote(
-        turn.event.address, turn.event.name, turn.event.at, turn.event.message, turn.event.caption, turn.event.reply_to
-    )
-    answered = on_text(turn.on(question))
-    return answered.then(explained)
+    return on_text(turn.on(Wrote(*turn.event.head, turn.event.caption, turn.event.reply_to))).then(explained)
 
 
 def pass_on(turn: ResidentTurn[Attached]) -> Outcome:
     """Pass a photo or file that is not held back on to the officers, and ask what it shows."""
     checked = pass_on_at_once(turn)
-    said = turn
-    taken = with_way_to_help(checked, said) if checked else on_attachment(turn)
-    return asked_about(taken, turn)
+    return asked_about(with_way_to_help(checked, turn) if checked else on_attachment(turn), turn)
 
 
 def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
@@ -165,22 +151,13 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     message, ticket = turn.event.message, outcome.ticket
     if not unknown or message is None or ticket is None or urgent(turn):
         return outcome
-    actions: tuple[Action, ...] = tuple(
-        replace(action, purpose=Purpose.PHOTO, about=message) if isinstance(action, Copy) else action
-        for action in outcome.actions
-    )
+    marked = outcome.altered(lambda action: isinstance(action, Copy), purpose=Purpose.PHOTO, about=message)
     resident = outcome.resident or turn.resident
     asked = resident.memory.photos_of == ticket or turn.resident.memory.awaiting == Awaited.TO_VERIFY
-    if asked or not any(isinstance(action, Copy) for action in actions):
-        return replace(outcome, actions=actions)
-    buttons: Rows = (
-        (
-            Button(privacy_texts.B_IS_DOCUMENT, Verb.DOCUMENT, ("tarik", message, turn.event.attachment.kind)),
-            Button(privacy_texts.B_NO_DOCUMENT, Verb.DOCUMENT, ("biar", message, turn.event.attachment.kind)),
-        ),
-    )
-    ask = Send(turn.event.address, privacy_texts.ASK_PASSED_ON, buttons, reply_to=message, silent=True)
-    return replace(outcome, actions=(*actions, ask), resident=resident.remember(photos_of=ticket))
+    if asked or not any(isinstance(action, Copy) for action in outcome.actions):
+        return marked
+    ask = replace(_ask(turn, privacy_texts.ASK_PASSED_ON, message, "tarik", "biar"), silent=True)
+    return replace(marked.then(ask), resident=resident.remember(photos_of=ticket))
 
 
 @resident_button(Verb.DOCUMENT)
@@ -190,17 +167,13 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     if choice == "tarik":
         return _taken_back(turn, message)
     if choice == "biar":
-        shown = (Edit(turn.event.address, turn.event.message, privacy_texts.STAYS),) if turn.event.message else ()
-        return Outcome(actions=shown, resident=turn.resident)
-    held = turn.resident.memory.held
-    memory = replace(turn.resident.memory, held=())
+        return turn.show(privacy_texts.STAYS)
+    memory, freed = turn.resident.memory, turn.remember(held=())
+    held = memory.held
     if choice == "ya" or kind not in LOOKED_AT:
-        waiting = replace(turn.resident, memory=memory)
-        return Outcome(actions=(_explained(turn.event, message),), resident=waiting)
-    sent = Attached(
-        turn.event.address, turn.event.name, turn.event.at, message, Attachment(kind, ""), memory.question or ""
-    )
-    taken = on_attachment(turn.of(replace(turn.resident, memory=memory)).on(sent))
+        return Outcome(actions=(_explained(turn.event, message),), resident=freed.resident)
+    sent = replace(Attached(*turn.event.head, Attachment(kind, ""), memory.question or ""), message=message)
+    taken = on_attachment(freed.on(sent))
     others = held[1:] if held[:1] == (message,) else ()
     copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
@@ -213,23 +186,16 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
 def _taken_back(turn: ResidentTurn[Pressed], message: str) -> Outcome:
     """Delete from the officers' chats what was a document after all, and what followed it unasked."""
     ticket = turn.target
-    resident = turn.resident.remember(photos_of=None)
-    deleted: tuple[Action, ...] = ()
-    if ticket is not None:
-        earlier = [
-            item
-            for item in turn.sent.get(ticket.id, ())
-            if item.purpose == Purpose.PHOTO and item.about and _order(item.about) >= _order(message)
-        ]
-        deleted = tuple(Delete(item.address, item.message, ticket=ticket.id) for item in earlier)
-        places = dict.fromkeys(item.address for item in earlier)
-        text = officer_texts.TAKEN_BACK.format(number=ticket.id)
-        deleted += tuple(Send(place, text, ticket=ticket.id, silent=True) for place in places)
     buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
-    shown = (
-        (Edit(turn.event.address, turn.event.message, privacy_texts.TAKEN_BACK, buttons),) if turn.event.message else ()
-    )
-    return Outcome(actions=(*deleted, *shown), resident=resident)
+    shown = turn.remember(photos_of=None).show(privacy_texts.TAKEN_BACK, buttons)
+    if ticket is None:
+        return shown
+    photos = (item for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.PHOTO and item.about)
+    earlier = [item for item in photos if _order(item.about or "") >= _order(message)]
+    deleted = (Delete(item.address, item.message, ticket=ticket.id) for item in earlier)
+    text = officer_texts.TAKEN_BACK.format(number=ticket.id)
+    places = dict.fromkeys(item.address for item in earlier)
+    return shown.behind(*deleted, *(Send(place, text, ticket=ticket.id, silent=True) for place in places))
 
 
 def _order(message: str) -> tuple[int, str]:
@@ -244,8 +210,7 @@ def _explained(event: Event, message: str) -> Send:
 
 def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
     caption = turn.event.caption.strip()
-    resident = replace(turn.resident, name=turn.event.name or turn.resident.name, blocked_at=None)
-    said = turn.of(resident).saying(caption)
+    said = turn.heard().saying(caption)
     if caption:
         decision = turn.decided(caption)
         if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
@@ -257,13 +222,12 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
         if turn.event.attachment.kind not in INTO_TICKETS and turn.event.message:
             # a sticker tells the officer nothing
             nodded = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
-            return Outcome(actions=(nodded,), resident=resident, ticket=ticket.id)
+            return Outcome(actions=(nodded,), resident=said.resident, ticket=ticket.id)
         if is_over(ticket, turn.now, turn.policy):
             return begin_anew(said, ticket)
-        joined = join_ticket(said, ticket)
-        return with_way_to_help(joined.then(joined_note(said, ticket)), said, ticket)
+        return with_way_to_help(tell_in(said, ticket), said, ticket)
     if turn.event.attachment.kind not in INTO_TICKETS:
-        return Outcome(actions=(Send(turn.event.address, texts.CANNOT_USE),), resident=resident)
+        return said.say(texts.CANNOT_USE)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     about, asking = sent_after(said.saying(question, kind="" if caption else turn.event.attachment.kind))
     return with_way_to_help(open_ticket(about, attempted=asking, asked=True), said)
@@ -275,5 +239,4 @@ def with_way_to_help(outcome: Outcome, turn: ResidentTurn[Event], ticket: Ticket
     known = ticket is not None and (ticket.at_risk or talk_of(turn) == ticket)
     if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
         return outcome
-    told = Send(event.address, danger_texts.NOT_HEARD, (NEEDS_HELP,), silent=True)
-    return outcome.then(told)
+    return outcome.then(Send(event.address, danger_texts.NOT_HEARD, (NEEDS_HELP,), silent=True))

@@ -6,7 +6,7 @@ already, in the resident's own message: the message with the button quotes it, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,7 +36,7 @@ from bot.helpdesk.model.ticket import Attachment, Author, TicketState
 from bot.helpdesk.privacy.digits import Kind, may_hold_number
 from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
 from bot.helpdesk.resident.answer import answers_request, request_to
-from bot.helpdesk.resident.commands import asks_to_clear, offered
+from bot.helpdesk.resident.commands import asks_to_clear
 from bot.helpdesk.resident.documents import on_attachment, urgent
 from bot.helpdesk.resident.warning import doubts, pass_on_at_once
 from bot.helpdesk.texts import privacy as privacy_texts
@@ -81,17 +81,12 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
         if urgent_now or answers_request(replace(turn, now=event.at), with_phone[0][-1]):
             shown, hidden = with_phone
     if wanted and _hidden(text, before, ())[1] & wanted:
-        turn = _given(turn)
+        turn = turn.remember(wanted="")
     earlier = {old: new for old, new in zip(before, shown, strict=False) if old != new}
     turn = replace(_reworded(turn, earlier), masked=bool(hidden), earlier=earlier)
     if isinstance(event, Attached):
         return turn.on(replace(event, caption=shown[-1]))
     return turn.on(replace(event, text=shown[-1])) if isinstance(event, Wrote | Edited) else turn
-
-
-def _given(turn: ResidentTurn[E]) -> ResidentTurn[E]:
-    """Forget what the officer has asked for: it has come, and is let through once."""
-    return turn.remember(wanted="")
 
 
 def _hidden(text: str, before: Sequence[str], keep: Collection[Kind]) -> tuple[tuple[str, ...], frozenset[Kind]]:
@@ -124,15 +119,13 @@ def _without(question: str, earlier: Mapping[str, str]) -> str:
     return question
 
 
-def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:
-    """Add a kind word about the number that was hidden. `late`: it began in an earlier message."""
+def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Say that a number was hidden, and hide its beginning in the open tickets, too, where it was said."""
+    event, earlier = turn.event, turn.earlier
+    if not turn.masked:
+        return outcome
     buttons: Rows = ((Button(privacy_texts.B_DELETE, Verb.DELETE_MESSAGE, (event.message or "",)),),)
-    text = privacy_texts.HIDDEN_LATE if late else privacy_texts.HIDDEN
-    return outcome.then(Send(event.address, text, buttons))
-
-
-def begun_before(outcome: Outcome, turn: ResidentTurn[Event], earlier: Mapping[str, str]) -> Outcome:
-    """Hide the beginning of a number in the open tickets, too, where it was said."""
+    outcome = outcome.then(Send(event.address, privacy_texts.HIDDEN_LATE if earlier else privacy_texts.HIDDEN, buttons))
     if not earlier:
         return outcome
     current = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets)}
@@ -170,23 +163,20 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
     if turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY or request_to(turn):
         return None
     if turn.open and Kind.PHONE in memory.wanted.split():
-        return on_attachment(_given(turn))
+        return on_attachment(turn.remember(wanted=""))
     buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, Verb.CONTACT, (turn.event.message,)),),)
     explained = Send(turn.event.address, privacy_texts.CONTACT, buttons, reply_to=turn.event.message)
     ticket = turn.target or talk_of(turn) or turn.open
     if ticket is None or ticket.state is not TicketState.OPEN or ticket.office not in turn.policy.directory.offices:
         return Outcome(actions=(explained,), resident=turn.resident)
-    note = Wrote(turn.event.address, turn.event.name, turn.event.at, turn.event.message, privacy_texts.CONTACT_LINE)
-    joined = join_ticket(turn.on(note).saying(note.text), ticket)
-    return joined.then(explained)
+    note = Wrote(*turn.event.head, privacy_texts.CONTACT_LINE)
+    return join_ticket(turn.on(note).saying(note.text), ticket).then(explained)
 
 
 @resident_button(Verb.CONTACT)
 def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send the contact to the officer for checking after all."""
-    sent = Attached(
-        turn.event.address, turn.event.name, turn.event.at, turn.event.args[0], Attachment("contact", ""), ""
-    )
+    sent = replace(Attached(*turn.event.head, Attachment("contact", ""), ""), message=turn.event.args[0])
     checking = turn.remember(awaiting=Awaited.TO_VERIFY)
     return pass_on_at_once(checking.on(sent)) or on_attachment(turn.on(sent))
 
@@ -194,10 +184,7 @@ def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
 @resident_button(Verb.DELETE_MESSAGE)
 def delete_message(turn: ResidentTurn[Pressed]) -> Outcome:
     """Delete the resident's own message with the number or the photo from the chat."""
-    done: tuple[Delete | Edit, ...] = (Delete(turn.event.address, turn.event.args[0]),)
-    if turn.event.message:
-        done = (*done, Edit(turn.event.address, turn.event.message, privacy_texts.MESSAGE_GONE))
-    return Outcome(actions=done, resident=turn.resident)
+    return turn.show(privacy_texts.MESSAGE_GONE).behind(Delete(turn.event.address, turn.event.args[0]))
 
 
 def allow_requested_pii(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
@@ -231,7 +218,7 @@ def unwrap_command(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     if asks:
         turn = turn.remember(awaiting=Awaited.QUESTION)
     reply_to = event.reply_to if isinstance(event, Commanded) else None
-    return turn.on(Wrote(event.address, event.name, event.at, event.message, words, reply_to))
+    return turn.on(Wrote(*event.head, words, reply_to))
 
 
 def recalling(turn: ResidentTurn[E]) -> ResidentTurn[E]:
@@ -243,24 +230,11 @@ def recalling(turn: ResidentTurn[E]) -> ResidentTurn[E]:
     return turn.remember(question=words.strip() or None)
 
 
-def offer_broadcasts(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Ask once, after the first answer, whether broadcasts of the village are wanted."""
-    return offered(outcome, turn)
-
-
 def call_off_broadcasts(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Call off broadcasts that wait for a resident who calls for help now, or clears the chat."""
     if asks_to_clear(turn.event) or any(ticket.at_risk for ticket in outcome.tickets):
         return replace(outcome, outreach=(*outcome.outreach, BroadcastCalledOff(turn.event.address)))
     return outcome
-
-
-def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Say that a number was hidden, and hide its beginning in the open tickets, too."""
-    if not turn.masked:
-        return outcome
-    noticed = with_masking_notice(outcome, turn.event, late=bool(turn.earlier))
-    return begun_before(noticed, turn, turn.earlier)
 
 
 def update_cards(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -271,6 +245,14 @@ def update_cards(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
 
 NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})
 """Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
+AGREED_TO: Mapping[str, str] = {
+    Verb.VILLAGE: privacy_texts.AGREE_TO_PLACE,
+    Verb.OUTSIDE: privacy_texts.AGREE_TO_PLACE,
+    Verb.CHECK_BEGIN: privacy_texts.AGREE_TO_CHECK,
+    Verb.SUBSCRIPTION: privacy_texts.AGREE_TO_BROADCASTS,
+    Verb.REMINDER: privacy_texts.AGREE_TO_REMINDER,
+}
+"""What is agreed to, by what goes on after it."""
 OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
 """Buttons about a photo, a file or a contact, which the message above them quotes."""
 
@@ -310,13 +292,13 @@ def _with_notice(outcome: Outcome, resident: Resident, now: datetime) -> Outcome
     if not sends:
         # a page that was turned, a thumb: nothing of it is worth storing about somebody who has not got the notice yet
         return outcome if resident.id else replace(outcome, resident=None, feedback=())
-    if sends[-1].purpose:
+    *_, last = sends
+    if last.purpose:
         # a receipt is rewritten in a moment
-        actions = (*outcome.actions, Send(resident.address, notice, silent=True))
+        noticed = outcome.then(Send(resident.address, notice, silent=True))
     else:
-        last = replace(sends[-1], text=f"{sends[-1].text}\n\n{notice}")
-        actions = _changed(outcome, lambda a: last if a is sends[-1] else a)
-    return replace(outcome, actions=actions, resident=informed)
+        noticed = outcome.altered(lambda action: action is last, text=f"{last.text}\n\n{notice}")
+    return replace(noticed, resident=informed)
 
 
 def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -324,21 +306,16 @@ def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     wanted = _wanted(outcome, turn)
     if wanted is not None:
         return _asked(outcome, turn.event, wanted, turn.policy)
-    source = _source(turn.event)
 
-    def quoting(action: Action) -> Action:
-        takes_up = isinstance(action, Send) and any(b.verb in NEED_THE_QUESTION for row in action.buttons for b in row)
-        return replace(action, reply_to=source) if takes_up and isinstance(action, Send) else action
+    def takes_up(action: Action) -> bool:
+        return isinstance(action, Send) and any(one.verb in NEED_THE_QUESTION for row in action.buttons for one in row)
 
-    return replace(outcome, actions=_changed(outcome, quoting), resident=_kept(outcome, turn), feedback=())
-
-
-def _kept(outcome: Outcome, turn: ResidentTurn[Event]) -> Resident | None:
-    """Keep, of somebody who was once helped in danger, no more than how to reach and spare him."""
-    if not turn.resident.id or outcome.resident is None:
-        return None
-    kept = replace(turn.resident, blocked_at=outcome.resident.blocked_at)
-    return replace(kept, memory=outcome.resident.memory) if asks_to_clear(turn.event) else kept
+    kept = None
+    if turn.resident.id and outcome.resident:
+        # of somebody who was once helped in danger no more is kept than how to reach and spare him
+        memory = outcome.resident.memory if asks_to_clear(turn.event) else turn.resident.memory
+        kept = replace(turn.resident, blocked_at=outcome.resident.blocked_at, memory=memory)
+    return replace(outcome.altered(takes_up, reply_to=_source(turn.event)), resident=kept, feedback=())
 
 
 def _wanted(outcome: Outcome, turn: ResidentTurn[Event]) -> tuple[str, ...] | None:
@@ -369,14 +346,7 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Poli
     if isinstance(event, Started) and greeting:
         text = f"{greeting.text}\n\n{privacy_texts.AGREE_LATER}"
         return Outcome(actions=(replace(greeting, text=text, buttons=(*agree, *greeting.buttons)),))
-    about: dict[str, str] = {
-        Verb.VILLAGE: privacy_texts.AGREE_TO_PLACE,
-        Verb.OUTSIDE: privacy_texts.AGREE_TO_PLACE,
-        Verb.CHECK_BEGIN: privacy_texts.AGREE_TO_CHECK,
-        Verb.SUBSCRIPTION: privacy_texts.AGREE_TO_BROADCASTS,
-        Verb.REMINDER: privacy_texts.AGREE_TO_REMINDER,
-    }
-    text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), policy.keep.days)
+    text = privacy_texts.agree_first(AGREED_TO.get(wanted[0], privacy_texts.AGREE_TO_SEND), policy.keep.days)
     # a wish to write to the officer is no question yet, so there is nothing to quote
     source = None if wanted == ("tulis",) else _source(event)
     helping = tuple(a for a in outcome.actions if isinstance(a, Send) and NEEDS_HELP in a.buttons)
@@ -391,16 +361,11 @@ def _source(event: Event) -> str | None:
     return event.message
 
 
-def _changed(outcome: Outcome, change: Callable[[Action], Action]) -> tuple[Action, ...]:
-    return tuple(change(action) for action in outcome.actions)
-
-
 def thanked(outcome: Outcome, event: Pressed, resident: Resident) -> Outcome:
     """Remove the pressed button from what goes on after it, and store the resident as one who agreed."""
     known = replace(outcome.resident or resident, informed_at=resident.informed_at)
-    rest = tuple(action for action in outcome.actions if not isinstance(action, Acknowledge))
-    shown: tuple[Action, ...] = ()
+    rest = [action for action in outcome.actions if not isinstance(action, Acknowledge)]
     if event.message and not any(isinstance(a, Edit) and a.message == event.message for a in rest):
-        shown = (Edit(event.address, event.message, privacy_texts.AGREED),)
+        rest.insert(0, Edit(event.address, event.message, privacy_texts.AGREED))
     verdict = outcome.verdict if outcome.tickets else Verdict.ANSWERED
-    return replace(outcome, verdict=verdict, actions=(*shown, *rest), resident=known)
+    return replace(outcome, verdict=verdict, actions=tuple(rest), resident=known)
