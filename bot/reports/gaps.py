@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime
 
 from bot.helpdesk.privacy.names import NAME, nameless
 from bot.helpdesk.privacy.numbers import masked
@@ -51,7 +51,6 @@ class GapGroup:
     texts: tuple[str, ...]
     people: int
     villages: Mapping[str, int]
-    weeks: Mapping[date, int]
     answer: str
     heading: str
 
@@ -60,9 +59,7 @@ _Read = tuple[Unanswered, tuple[WordMeaning, ...]]
 """A question with what its words mean."""
 
 
-def gap_groups(
-    rows: Iterable[Unanswered], people: Sequence[str], meaning: Meaning, zone: tzinfo
-) -> tuple[GapGroup, ...]:
+def gap_groups(rows: Iterable[Unanswered], people: Sequence[str], meaning: Meaning) -> tuple[GapGroup, ...]:
     """Return the groups, those of the most people first. `people`: names that are hidden too."""
 
     def clean(text: str) -> str:
@@ -70,7 +67,7 @@ def gap_groups(
 
     cleaned = (replace(row, text=clean(row.text), answer=nameless(masked(row.answer)[0], people)) for row in rows)
     read = [(row, tuple(meaning(row.text.replace(NAME, "")))) for row in cleaned if row.text]
-    found = [_group(group, zone) for group in _grouped(one for one in read if one[1])]
+    found = [_group(group) for group in _grouped(one for one in read if one[1])]
     return tuple(sorted((one for one in found if one.people >= FEWEST), key=lambda one: (-one.people, one.id)))
 
 
@@ -100,14 +97,11 @@ def _grouped(every: Iterable[_Read]) -> list[list[_Read]]:
     return groups
 
 
-def _group(group: list[_Read], zone: tzinfo) -> GapGroup:
+def _group(group: list[_Read]) -> GapGroup:
     rows = [row for row, _ in group]
     texts = [text for text, _ in Counter(row.text for row in rows).most_common()]
     villages: dict[str, set[int]] = {}
-    weeks: dict[date, set[int]] = {}
     for row in rows:
-        day = row.at.astimezone(zone).date()
-        weeks.setdefault(day - timedelta(days=day.weekday()), set()).add(row.person)
         villages.setdefault(row.village or "", set()).add(row.person)
     by_people = sorted(villages.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return GapGroup(
@@ -115,7 +109,6 @@ def _group(group: list[_Read], zone: tzinfo) -> GapGroup:
         tuple(texts[:SHOWN]),
         len({row.person for row in rows}),
         {village: len(who) for village, who in by_people if village and len(who) >= FEWEST},
-        {monday: len(who) for monday, who in sorted(weeks.items()) if len(who) >= FEWEST},
         max((row.answer for row in rows), key=len, default=""),
         proposed_heading([words for _, words in group]),
     )

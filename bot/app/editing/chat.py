@@ -73,7 +73,6 @@ async def carry_out(asking: TaskContext) -> Outcome:
 
 async def _today(ask: TaskContext) -> Outcome:
     found = await ask.desk.today(ask.member)
-    pairs = [f"“{a}” – “{b}”" for a, b in found.confused]
     parts = [
         (len(found.requests), texts.TODAY_REQUESTS, ""),
         (found.gaps, texts.TODAY_GAPS, ""),
@@ -82,9 +81,8 @@ async def _today(ask: TaskContext) -> Outcome:
         (len(found.unsigned), texts.TODAY_UNSIGNED, ""),
         (len(found.unpublished), texts.TODAY_UNPUBLISHED, ", ".join(found.unpublished)),
         (len(found.thin), texts.TODAY_THIN, _questions(found.thin)),
-        (len(found.confused), texts.TODAY_CONFUSED, ", ".join(pairs)),
     ]
-    lines = [text.format(count=count, names=named, files=named, pairs=named) for count, text, named in parts if count]
+    lines = [text.format(count=count, names=named, files=named) for count, text, named in parts if count]
     shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
     cards = tuple(send for one in found.requests for send in card(one, ask.name_of(one.member), ask.member))
     return ask.says(shown, (), None, *cards)

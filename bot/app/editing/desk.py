@@ -9,9 +9,10 @@ minute, so it is never awaited in a turn.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from bot.app.editing.office import (
     SHOWN_FRESH,
@@ -63,8 +64,7 @@ NAMED = 80
 """Letters of a file's name that are noted."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(NamedTuple):
     """One entry whole. `seen`: names what stood when it was read; `preview`: the answer as a resident sees it."""
 
     entry: FaqEntry
@@ -72,8 +72,7 @@ class EntryView:
     preview: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeeView:
+class FeeView(NamedTuple):
     """A fee, as the draft has it. `served`: what residents read now; `quoted`: the entries whose answers name it."""
 
     fee: Fee
@@ -81,20 +80,18 @@ class FeeView:
     quoted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """Residents get it from now on. `note`: what else the member should know, "" mostly."""
 
     number: int
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """What waits for the staff. `due`: entries to be reviewed within 30 days; `unpublished`: the changed files' names.
 
-    `thin`: entries with too few phrasings; `confused`: pairs of entries that questions confuse; `requests`: what this
-    member may decide on as the second person; `makers`: their makers' names, by id.
+    `thin`: entries with too few phrasings; `requests`: what this member may decide on as the second person; `makers`:
+    their makers' names, by id.
     """
 
     gaps: int
@@ -103,7 +100,6 @@ class Today:
     unsigned: tuple[FaqEntry, ...]
     unpublished: tuple[str, ...]
     thin: tuple[FaqEntry, ...]
-    confused: tuple[tuple[str, str], ...]
     requests: tuple[Request, ...]
     makers: Mapping[str, str]
 
@@ -124,7 +120,6 @@ class Desk:
         faq = await office.draft()
         entries = faq.entries.values()
         groups = await self.suggestions.groups(faq)
-        questions = await office.store.read(queries.reports.recent_questions, RECENT)
         async with office.store.look() as unit:
             drafts = await unit.run(queries.faq_drafts.waiting)
             waiting = await unit.run(queries.staff.requests)
@@ -139,7 +134,6 @@ class Desk:
             unsigned=tuple(one for one in entries if one.verified_on is None and one.owner in by.signs),
             unpublished=await office.work(self._unpublished),
             thin=tuple(one for one in entries if len(one.phrasings) < FEW),
-            confused=await self.suggestions.confused(faq, questions),
             requests=tuple(mine),
             makers={one.id: one.name for one in members},
         )

@@ -34,8 +34,6 @@ from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 
 OWNERS = tuple(model.OWNERS)
-OFTEN = 3
-"""Thumbs down from which on an answer is shown as disliked; fewer could be one person's."""
 
 Form = Mapping[str, Any]
 Numbers = Sequence[tuple[str, str]]
@@ -53,16 +51,14 @@ class OpenEntry:
     changed: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedMeanwhile:
+class ChangedMeanwhile(NamedTuple):
     """Somebody else has saved the entry meanwhile: `changed` says who and when, `now` is what stands there."""
 
     changed: str
     now: OpenEntry
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPreview:
+class EntryPreview(NamedTuple):
     """An entry as typed, as a resident of a village would see it: the message in the help desk's marks, its buttons.
 
     `lengths`: how many letters of each part are used, and how many it may have.
@@ -88,22 +84,13 @@ class Row(NamedTuple):
     states: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What is worked out once for a state of the draft."""
-
-    faq: Faq
-    around: EntryContext
-    colliding: frozenset[str]
-
-
 class EntryEditor:
     """Entries of the draft as forms. `by`: who works on one. Raises Trouble."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._office = desk.office
-        self._known: _Known | None = None
+        self._around = EntryContext(Faq.empty(()), {})
 
     async def faq(self) -> Faq:
         """Return the draft, of which the form's lists offer parts."""
@@ -125,9 +112,7 @@ class EntryEditor:
             "lewat": lambda one: one.review_by < today,
             "segera": lambda one: one.review_by < today + REVIEW_AHEAD,
             "tipis": lambda one: len(one.phrasings) < FEW,
-            "tabrakan": lambda one: one.id in known.colliding,
             "sepi": lambda one: one.id not in marks,
-            "jempol": lambda one: marks.get(one.id, {}).get("down", 0) >= OFTEN,
         }
         literal = (one.id for one in known.faq.entries.values() if _holds(one, words))
         found = [known.faq.entries[id] for id in dict.fromkeys((*best, *literal))]
@@ -183,7 +168,7 @@ class EntryEditor:
         entry = entry_of(known.faq, id)
         fields = typed_values(entry) | typed_values(entry, group=ASKED) | values_of(form) | {"id": id}
         today = self._office.today()
-        found = await run_in_thread(lambda: problems_of(known.around, entry.topic, fields, today, numbers))
+        found = await run_in_thread(lambda: problems_of(known, entry.topic, fields, today, numbers))
         taken = await run_in_thread(lambda: self._taken(id, form["kalimat"]))
         return [*found, *(EntryProblem("kalimat", one, Level.WARNING) for one in taken)]
 
@@ -204,11 +189,11 @@ class EntryEditor:
         fresh = [text for text in phrasings if text not in known][-SHOWN_FRESH:]
         return list(filter(None, (gets_now(self._office.knowledge, text, id) for text in fresh)))
 
-    async def _read(self) -> _Known:
+    async def _read(self) -> EntryContext:
         faq = await self._office.draft()
-        if self._known is None or self._known.faq is not faq:
-            self._known = _Known(faq, EntryContext(faq, owners_of_phrasings(faq)), _colliding(faq))
-        return self._known
+        if self._around.faq is not faq:
+            self._around = EntryContext(faq, owners_of_phrasings(faq))
+        return self._around
 
 
 def form_of(entry: FaqEntry) -> Form:
@@ -271,12 +256,3 @@ def _holds(entry: FaqEntry, words: str) -> bool:
     """Return whether all the words stand in an entry's id, question or one of its phrasings."""
     wanted = fold(words).split()
     return all(any(word in fold(text) for text in (entry.id, entry.question, *entry.phrasings)) for word in wanted)
-
-
-def _colliding(faq: Faq) -> frozenset[str]:
-    """Return the entries that are asked for with the very words of another, in another order or number."""
-    owners: dict[frozenset[str], set[str]] = {}
-    for entry in faq.entries.values():
-        for text in entry.phrasings:
-            owners.setdefault(frozenset(fold(text).split()), set()).add(entry.id)
-    return frozenset(id for ids in owners.values() if len(ids) > 1 for id in ids)

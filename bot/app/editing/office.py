@@ -9,9 +9,8 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
@@ -48,8 +47,7 @@ Edits = Callable[[Faq], Mapping[str, Edit]]
 """What the files hold → edits by file name. Raises Trouble."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeeOrder:
+class FeeOrder(NamedTuple):
     """A fee's new amount. `before`: what the member saw; `confirmed`: he has typed the new amount twice."""
 
     fee: str
@@ -58,8 +56,7 @@ class FeeOrder:
     confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(NamedTuple):
     """An entry to be made of a draft, a gap or nothing but what is typed; its id is made of the heading."""
 
     topic: str
@@ -210,8 +207,7 @@ SHOWN_FRESH = 5
 """New phrasings of which is said at once what they get today; the summary says it of all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """The draft has changed. `warnings`: sentences about what should still be completed.
 
     `today`: which answers the new phrasings get today.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.faqfiles.difference import Difference, FeeChange, TextChange
 from bot.faqfiles.model import Faq
@@ -232,8 +232,7 @@ def _right(figures: Figures) -> str:
     return texts.share(figures.tests, Judgement.RIGHT.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """It waits for a second person; these were asked."""
 
     request: Request
@@ -278,8 +277,7 @@ async def may_decide(unit: Unit, directory: Directory, by: Member, request: Requ
     return any(one.id == by.id or one.address == by.address for one in may)
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What a member decides on the request of that number."""
 
     by: Member

@@ -12,9 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -65,8 +66,7 @@ def unsaid(_: str) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True)
-class RolledBack:
+class RolledBack(NamedTuple):
     """A set made from an older one, the edition that it took back (None: there was none), and the older one's number.
 
     `kept`: where files lie that had never been published; `trouble`: why the office's folder could not be written;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ from bot.helpdesk.texts.officer import DRAFT_TAKEN
 from bot.helpdesk.tickets.cards import PROPOSED
 from bot.matching.index import FaqIndex
 from bot.matching.search import WordMeaning
-from bot.reports.gaps import FEWEST, GapGroup, Unanswered, gap_groups, proposed_heading
+from bot.reports.gaps import GapGroup, Unanswered, gap_groups, proposed_heading
 from bot.storage import queries
 from bot.storage.store import Unit
 
@@ -44,8 +44,6 @@ LIKELY = 0.1
 """The probability from which an entry is worth a look."""
 GAP, DRAFT = "celah:", "usulan:"
 LONGEST = 300
-CONFUSED = 5
-"""Pairs of entries that are named."""
 DROPPED = "buang-usulan"
 
 
@@ -75,8 +73,7 @@ class DraftView(NamedTuple):
     best: FaqEntry | None
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A gap or a draft that is to become FAQ, with the office and day of its answer. `draft`: None for a gap."""
 
     name: str
@@ -146,19 +143,9 @@ class Suggestions:
         known = owned(faq)
         asked = [Unanswered(*row[:4], answer=row[4]) for row in rows if fold(row[2]) not in known]
         names = [officer.name for officer in office.directory.officers.values()]
-        zone = office.directory.first_office.hours.zone
-        found = await run_in_thread(lambda: gap_groups(asked, names, self._meaning, zone))
+        found = await run_in_thread(lambda: gap_groups(asked, names, self._meaning))
         aside = await self._set_aside()
         return tuple(one for one in found if one.people > aside.get(one.id, 0))
-
-    async def confused(self, faq: Faq, questions: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        """Return the questions of entries that residents' words often leave undecided between, most often first."""
-        known = self._office.knowledge
-        offered = await run_in_thread(lambda: [known.decide([text]).suggestions[:2] for text in questions])
-        pairs = Counter((min(pair), max(pair)) for pair in offered if len(pair) == 2)
-        often = [pair for pair, times in pairs.most_common(CONFUSED) if times >= FEWEST]
-        named = [(faq.entries.get(one), faq.entries.get(other)) for one, other in often]
-        return tuple((one.question, other.question) for one, other in named if one and other)
 
     async def _set_aside(self) -> dict[str, int]:
         """Return how many had asked when a gap was set aside, by its id."""

@@ -59,7 +59,6 @@ TODAY_DUE = "• {count} jawaban harus ditinjau dalam 30 hari: {names}"
 TODAY_UNSIGNED = "• {count} jawaban belum Anda tanda tangani"
 TODAY_UNPUBLISHED = "• Naskah berubah dan belum terbit: {files}"
 TODAY_THIN = "• {count} jawaban punya terlalu sedikit kalimat: {names}"
-TODAY_CONFUSED = "• Sering tertukar: {pairs}"
 TODAY_NOTHING = "Tidak ada yang menunggu. Terima kasih."
 
 FEES = "Tarif mana yang berubah?"
@@ -408,9 +407,7 @@ STATES = {
     "lewat": "Lewat waktu",
     "segera": "Ditinjau dalam 30 hari",
     "tipis": "Kurang kalimat",
-    "tabrakan": "Bertabrakan",
     "sepi": "Belum pernah ditanya",
-    "jempol": "Sering 👎",
 }
 """The states by which the list of entries can be narrowed."""
 
