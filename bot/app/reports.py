@@ -17,13 +17,11 @@ from bot.app.faq.published import published_sets
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.problem import FaqBroken
-from bot.helpdesk.model.actions import Report
-from bot.helpdesk.model.directory import Directory, Office, Officer
+from bot.helpdesk.model.actions import MadeReport, Report
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.made_report import MadeReport
-from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.hours import Month
 from bot.helpdesk.model.outreach import Visit
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.policy import Directory, Office, Officer, Policy
 from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
 from bot.reports.monthly.figures import MonthFigures

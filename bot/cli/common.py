@@ -21,8 +21,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock, files
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.progress import Tell
+from bot.helpdesk.model.errors import Tell, Trouble
 from bot.helpdesk.texts.operator import YES_OR_NO, why_not
 from bot.printable import printable
 

@@ -27,10 +27,11 @@ from bot.cli.common import (
     since_option,
     sure_option,
 )
-from bot.helpdesk.model.entities import Access, Address
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.hours import OfficeHours
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Discrepancies, Ledger
+from bot.helpdesk.model.ticket import Access
 from bot.helpdesk.texts import alerts as alerts_texts
 from bot.helpdesk.texts import operator as operator_texts
 from bot.helpdesk.texts.operator import why_not

@@ -29,7 +29,7 @@ from bot.app.runtime.run import run_app
 from bot.app.wiring import build
 from bot.cli.common import Command, Context
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Member, Role
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings

@@ -16,7 +16,7 @@ from bot.cli.common import FILE, PATH, Context, Group, agreed, echo, progress, s
 from bot.faqfiles.model import OWNERS, is_proper_id
 from bot.faqfiles.sheet import UnreadableSheet, workbook
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member, Observer, Role
+from bot.helpdesk.model.people import Member, Observer, Role
 from bot.helpdesk.officer.reports import scope_name
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as kelola_texts

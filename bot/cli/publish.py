@@ -44,11 +44,10 @@ from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.sheet import content_of
 from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_ENTRY, entry_edits, new_entry_edits
-from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
+from bot.helpdesk.model.hours import long_date
+from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
+from bot.helpdesk.model.policy import Directory, Policy
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as sheet_texts
 from bot.logs import set_up_logs

@@ -17,9 +17,9 @@ from bot.app.people.directory import directory_of
 from bot.app.reports import ReportRequest, as_file, letter_of, tables_of, topic_titles
 from bot.channels.telegram.connect import bot_name
 from bot.cli.common import FILE, PATH, Command, Context, each, echo, json_option, since_option, write_file
-from bot.helpdesk.model.directory import Directory, Office, Village
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.hours import Month
+from bot.helpdesk.model.policy import Directory, Office, Village
 from bot.reports.early_warnings import by_village, described, shown
 from bot.reports.poster.make import CARDS, Posters
 from bot.storage import queries

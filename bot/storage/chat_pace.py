@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Report, Send
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.storage.database.sql import Sql, insert
 

@@ -15,18 +15,8 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Action, Outcome
-from bot.helpdesk.model.store import (
-    Among,
-    Conflict,
-    Discrepancies,
-    InboxRow,
-    Ledger,
-    OutboxRow,
-    Received,
-    Result,
-    Room,
-    StorageUnavailable,
-)
+from bot.helpdesk.model.errors import Conflict, StorageUnavailable
+from bot.helpdesk.model.store import Among, Discrepancies, InboxRow, Ledger, OutboxRow, Received, Result, Room
 from bot.storage import claiming
 from bot.storage.database.engine import Access, Database, P, T, Transaction, closed_if_failing, open_database
 from bot.storage.database.versions import State, bring_up_to_date, state, unfit

@@ -20,10 +20,10 @@ from bot.app.runtime.sending import Pace, Sending
 from bot.app.runtime.watchdog import Turns
 from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Address, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store

@@ -17,15 +17,14 @@ from structlog.testing import capture_logs
 from bot.app.jobs.alerts import Alerts, Checks
 from bot.app.jobs.job import Job, JobContext, keep
 from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
-from bot.helpdesk.model.actions import Outcome, Send, Verdict
-from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.directory import Directory, Office, Village
-from bot.helpdesk.model.entities import Address, CheckCount, FaqDraft
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.actions import Outcome, Purpose, Send, Verdict
+from bot.helpdesk.model.errors import Alert, Kind, Trouble
+from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.policy import Directory, Office, Village
 from bot.helpdesk.model.store import Delivery
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.ticket import CheckCount, FaqDraft
 from bot.helpdesk.staff.cards import Reviewed
 from bot.helpdesk.texts import alerts as operator_texts
 from bot.helpdesk.texts.alerts import StaffChat

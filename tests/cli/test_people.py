@@ -10,8 +10,7 @@ import pytest
 
 from bot.app.people.invitations import FOR_OFFICERS, token_hash
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import OfficerChat
-from bot.helpdesk.model.staff import Member, Role, StaffEvent
+from bot.helpdesk.model.people import Member, OfficerChat, Role, StaffEvent
 from bot.helpdesk.texts.staff import EVENTS
 from bot.reports.poster.make import INVITATIONS, Invitation, slip
 from bot.reports.typst_renderer import TypstRenderer

@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.helpdesk.model.store import StorageUnavailable
+from bot.helpdesk.model.errors import StorageUnavailable
 from tests.databases import PostgresServer, server_or_skip
 from tests.faults.harness import Scene, scene
 from tests.faults.processes import ROOT, BotProcess, free_port, until

@@ -11,8 +11,7 @@ from bot.helpdesk.model.actions import Copy, Delete, Outcome
 from bot.helpdesk.model.events import Attached, Pressed
 from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.ticket import Attachment
+from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.documents import DocumentKind, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts

@@ -17,8 +17,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Send
 from bot.helpdesk.model.buttons import is_ours
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.people import Address, Resident
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.ticket import NOTE, Attachment, Held, Ticket, TicketState
+from bot.helpdesk.model.ticket import NOTE, Attachment, Held, Sent, Ticket, TicketState
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.examples import examples

@@ -13,8 +13,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.store import UndeliveredAnswer
-from bot.helpdesk.model.ticket import Access, Attachment, Author, Line, Ticket
+from bot.helpdesk.model.ticket import Access, Attachment, Author, Line, Ticket, UndeliveredAnswer
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn

@@ -16,11 +16,12 @@ from bot.app.shell.helpdesk import Helpdesk
 from bot.app.shell.reads import Work
 from bot.app.shell.timers import attend_leaves, send_pending, summarise
 from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.memory import Awaited, Memory, Pending
 from bot.helpdesk.model.people import Address, Leave, Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Conflict, InboxRow, Received, Room
+from bot.helpdesk.model.store import InboxRow, Received, Room
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import database_url, new_sqlite
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, make_ticket, pressed, siti, small_policy

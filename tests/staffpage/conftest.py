@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from bot.app.people.invitations import VALID, invited
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Member, Role
 from telegram_simulator.phone import Phone
 from tests.faults.processes import free_port
 from tests.shipped import OTHERS, SMALL, small_index_in

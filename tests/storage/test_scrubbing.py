@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.errors import StorageUnavailable
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.store import StorageUnavailable
 from bot.helpdesk.model.ticket import Author, Line
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite

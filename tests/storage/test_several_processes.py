@@ -12,9 +12,10 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.entities import Address, Held
+from bot.helpdesk.model.errors import Conflict, StorageUnavailable
 from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, ReminderSet, Visit, VisitKept
-from bot.helpdesk.model.store import Conflict, StorageUnavailable
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.queries import inbox
 from tests.databases import server_or_skip

@@ -16,8 +16,8 @@ import pytest
 from bot.app.editing.proposal import Waiting
 from bot.app.people.invitations import VALID, invited
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Resident
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Address, Member, Resident, Role
+from bot.helpdesk.model.ticket import Author, FaqDraft, Line
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.command import Done, typed

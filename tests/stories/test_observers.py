@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from bot.app.people.invitations import VALID, invited
-from bot.helpdesk.model.staff import Observer
+from bot.helpdesk.model.people import Observer
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite

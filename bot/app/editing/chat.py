@@ -18,9 +18,9 @@ from bot.app.editing.suggestions import Gap
 from bot.faqfiles.model import FaqEntry
 from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, marked, split
-from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.staff import Form, FormKept, Member, Task
+from bot.helpdesk.model.people import Form, FormKept, Member, Task
 from bot.helpdesk.staff.cards import LONGEST, back, button, card, to
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah

@@ -46,9 +46,9 @@ from bot.faqfiles.difference import quoting
 from bot.faqfiles.model import FaqEntry, Fee
 from bot.faqfiles.published_sets import PublishedSet
 from bot.faqfiles.working_files import unpublished
+from bot.helpdesk.model.actions import MadeSheet
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.made_report import MadeSheet
-from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
+from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
 from bot.helpdesk.texts import staff as staff_texts
 from bot.storage import queries
 

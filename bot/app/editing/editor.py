@@ -24,10 +24,10 @@ from bot.faqfiles.problem import Level
 from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import entry_edits
-from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.people import Member
+from bot.helpdesk.model.policy import Village
 from bot.helpdesk.resident.menu import shown
 from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex

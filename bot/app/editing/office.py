@@ -23,11 +23,9 @@ from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_ENTRY, OF_FEE, FieldChange, new_entry_edits, place_of, with_field, with_fields
 from bot.faqfiles.yaml_edit import with_phrasings as phrasings_added
-from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.knowledge import Knowledge
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.staff import Member, Role, StaffEvent
+from bot.helpdesk.model.people import Member, Role, StaffEvent
+from bot.helpdesk.model.policy import Directory, Knowledge, Policy
 from bot.helpdesk.staff.chat import is_far
 from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex

@@ -34,10 +34,10 @@ from bot.faqfiles.sheet import (
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_PHRASINGS, FieldChange, with_fields
-from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.actions import MadeSheet
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.made_report import MadeSheet
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Member, Role
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import staff as staff_texts
 
 PHRASINGS, SIGN_OFF = "kalimat", "tanda-tangan"

@@ -19,10 +19,9 @@ import structlog
 
 from bot.app.jobs.job import run_in_thread
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.directory import Directory
-from bot.helpdesk.model.errors import Misconfigured, Trouble
-from bot.helpdesk.model.staff import Member, Task
-from bot.helpdesk.model.store import Conflict
+from bot.helpdesk.model.errors import Conflict, Misconfigured, Trouble
+from bot.helpdesk.model.people import Member, Task
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff.cards import supervisor
 from bot.helpdesk.texts import staff as staff_texts
 from bot.settings import Settings

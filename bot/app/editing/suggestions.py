@@ -25,10 +25,10 @@ from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.render import divided
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.entities import Access, FaqDraft
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import bold, folded
-from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.model.people import Member, Role
+from bot.helpdesk.model.ticket import Access, FaqDraft
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.officer import DRAFT_TAKEN
 from bot.helpdesk.tickets.cards import PROPOSED

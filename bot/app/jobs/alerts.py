@@ -19,8 +19,8 @@ import structlog
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.nightly import Backups
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.errors import Alert, Group, Kind, OpenAlert, Trouble, grouped
-from bot.helpdesk.model.store import OVERDUE_AFTER, Conflict, Delivery, OutboxRow, Result
+from bot.helpdesk.model.errors import Alert, Conflict, Group, Kind, OpenAlert, Trouble, grouped
+from bot.helpdesk.model.store import OVERDUE_AFTER, Delivery, OutboxRow, Result
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.storage.queries import alerts, outbox
 from bot.storage.queries.alerts import Changes

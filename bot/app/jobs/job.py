@@ -14,8 +14,7 @@ from typing import NamedTuple, TypeVar
 
 import structlog
 
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import Conflict
+from bot.helpdesk.model.errors import Conflict, Trouble
 from bot.metrics import Metrics
 from bot.storage.store import SqlStore
 

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from bot.channels.telegram.connect import bot_name
 from bot.helpdesk.model.events import Event, Started
-from bot.helpdesk.model.staff import Member, Observer
+from bot.helpdesk.model.people import Member, Observer
 from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.store import beside

@@ -22,8 +22,8 @@ from bot.app.runtime.watchdog import Turns
 from bot.app.shell.helpdesk import BATCH, Helpdesk
 from bot.app.shell.updates import TRIES
 from bot.helpdesk.model.actions import Priority
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import Among, Conflict, Received, Result, Room
+from bot.helpdesk.model.errors import Conflict, Trouble
+from bot.helpdesk.model.store import Among, Received, Result, Room
 from bot.helpdesk.texts import alerts as texts
 from bot.metrics import Metrics
 

@@ -13,13 +13,13 @@ from bot.app.shell import timers
 from bot.app.shell.reads import Work
 from bot.app.shell.timers import remind, spread
 from bot.app.shell.updates import TRIES, Translate, Updates
-from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React, Send
-from bot.helpdesk.model.entities import Access, OfficerChat, Resident, Ticket
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, Purpose, React, Send
+from bot.helpdesk.model.errors import Conflict, Trouble
 from bot.helpdesk.model.events import Arrived, Undelivered
+from bot.helpdesk.model.people import OfficerChat, Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Conflict, Delivery, InboxRow, OutboxRow, Received, Result, Room
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result, Room
+from bot.helpdesk.model.ticket import Access, Ticket
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import (
     StandingCards,

@@ -11,13 +11,22 @@ import structlog
 from bot.helpdesk.buttons import names_own_ticket
 from bot.helpdesk.model import buttons
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Line, Resident, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.outreach import WEEK, OwnOutreach
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import WHOLE_QUEUE, InboxRow, QueuePart, QueueView, Sent
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.policy import Officer, Policy
+from bot.helpdesk.model.store import InboxRow
+from bot.helpdesk.model.ticket import (
+    WHOLE_QUEUE,
+    Line,
+    QueuePart,
+    QueueView,
+    Sent,
+    Ticket,
+    TicketAndResident,
+    TicketState,
+)
 from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
 from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike

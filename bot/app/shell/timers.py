@@ -11,9 +11,8 @@ import structlog
 
 from bot.app.shell.reads import Work
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Ticket
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Purpose, Rows, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.outreach import (
@@ -27,8 +26,8 @@ from bot.helpdesk.model.outreach import (
     in_daytime,
     remind_at,
 )
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.policy import Officer, Policy
+from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
 from bot.helpdesk.resident import matter

@@ -13,11 +13,11 @@ from bot.app.shell.timers import is_release, release
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import checked
-from bot.helpdesk.model.entities import Address, OfficerChat, Resident
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Conflict, Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
-from bot.helpdesk.model.staff import Member, StaffEvent, TaskAsked
-from bot.helpdesk.model.store import Conflict, InboxRow, QueuePart, QueueView
+from bot.helpdesk.model.people import Address, Member, OfficerChat, Resident, StaffEvent, TaskAsked
+from bot.helpdesk.model.store import InboxRow
+from bot.helpdesk.model.ticket import QueuePart, QueueView
 from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.officer.reports import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import chat as staff_chat

@@ -8,15 +8,6 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Action, Priority, Send
-from bot.helpdesk.model.errors import Conflict as Conflict
-from bot.helpdesk.model.errors import StorageUnavailable as StorageUnavailable
-from bot.helpdesk.model.errors import UnfitStore as UnfitStore
-from bot.helpdesk.model.ticket import WHOLE_QUEUE as WHOLE_QUEUE
-from bot.helpdesk.model.ticket import KeptPersonalData as KeptPersonalData
-from bot.helpdesk.model.ticket import QueuePart as QueuePart
-from bot.helpdesk.model.ticket import QueueView as QueueView
-from bot.helpdesk.model.ticket import Sent as Sent
-from bot.helpdesk.model.ticket import UndeliveredAnswer as UndeliveredAnswer
 
 
 @dataclass(frozen=True, slots=True)

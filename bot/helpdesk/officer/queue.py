@@ -12,8 +12,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.markup import bold, fits, paragraphs, quoted, split
 from bot.helpdesk.model.policy import Policy, may_see
-from bot.helpdesk.model.store import QueueView
-from bot.helpdesk.model.ticket import Author, Line, Ticket, is_note
+from bot.helpdesk.model.ticket import Author, Line, QueueView, Ticket, is_note
 from bot.helpdesk.officer.reply import not_yours, write
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed

@@ -16,8 +16,7 @@ from bot.helpdesk.model.hours import PART_OF_DAY, on_the_clock
 from bot.helpdesk.model.markup import bold, fits, quoted
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.policy import may_see
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Ticket, TicketState, is_note
+from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Sent, Ticket, TicketState, is_note
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

@@ -17,8 +17,7 @@ from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import paragraphs, quoted, unmarked
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, may_see
-from bot.helpdesk.model.store import QueueView
-from bot.helpdesk.model.ticket import Author, FaqDraft, Line, Ticket, TicketState
+from bot.helpdesk.model.ticket import Author, FaqDraft, Line, QueueView, Ticket, TicketState
 from bot.helpdesk.officer.reply import Reply, answer, not_yours, write
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.names import nameless

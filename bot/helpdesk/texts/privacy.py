@@ -10,8 +10,7 @@ from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Directory, Office, Policy
-from bot.helpdesk.model.store import KeptPersonalData
-from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState, is_note
+from bot.helpdesk.model.ticket import Author, KeptPersonalData, Line, Ticket, TicketState, is_note
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS

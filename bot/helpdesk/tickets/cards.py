@@ -32,8 +32,8 @@ from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Press
 from bot.helpdesk.model.markup import fits, split
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import PENDING, Officer, Policy
-from bot.helpdesk.model.store import Delivery, Result, Sent
-from bot.helpdesk.model.ticket import Access, Author, Line, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.store import Delivery, Result
+from bot.helpdesk.model.ticket import Access, Author, Line, Sent, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn, refuse

@@ -18,8 +18,7 @@ from bot.helpdesk.model.errors import Kind
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Officer, Policy
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

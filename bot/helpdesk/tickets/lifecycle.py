@@ -1,7 +1,7 @@
 """The transitions of a ticket: who has it, whether its resident waits, and what falls due when.
 
 No other module of the help desk sets these fields. What a transition means for the audit is read from the ticket before
-and after it (`model/audit_events.py`).
+and after it (`model/ticket.py:happened`).
 """
 
 from __future__ import annotations

@@ -18,9 +18,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.progress import Tell
+from bot.helpdesk.model.errors import Tell, Trouble
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Ledger
 from bot.helpdesk.texts.operator import why_not
 from bot.storage.backup.backup import check, checksum

@@ -19,8 +19,7 @@ from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import Conflict, StorageUnavailable, UnfitStore
+from bot.helpdesk.model.errors import Conflict, StorageUnavailable, Trouble, UnfitStore
 from bot.storage.database.postgres_url import Unreadable, place_of, read_url
 
 P = ParamSpec("P")

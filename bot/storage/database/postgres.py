@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.helpdesk.model.store import UnfitStore
+from bot.helpdesk.model.errors import UnfitStore
 from bot.helpdesk.texts.operator import why_not
 from bot.storage.database.engine import Access, Explained, P, T, unavailable
 from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word

@@ -18,7 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import orjson
 
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.people import Address
 
 Read = Callable[[Any], Any]
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from sqlalchemy import Connection, inspect
 
-from bot.helpdesk.model.store import UnfitStore
+from bot.helpdesk.model.errors import UnfitStore
 from bot.storage.database.engine import Database, parse, place
 from bot.storage.database.schema import in_words_of, statements
 from bot.storage.database.sql import Sql

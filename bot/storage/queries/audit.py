@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Edit, Outcome, Send
-from bot.helpdesk.model.entities import Access, Address, Feedback, Ticket
 from bot.helpdesk.model.markup import unmarked
-from bot.helpdesk.model.store import KeptPersonalData
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.ticket import Access, Feedback, KeptPersonalData, Ticket
 from bot.storage.database.rows import columns, listed, values
 from bot.storage.database.sql import Sql, insert, query
 from bot.storage.queries.outbox import readable

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import FaqDraft
+from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage.database.rows import columns, listed, values
 from bot.storage.database.sql import Sql, insert, query
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Held, Leave, OfficerChat
+from bot.helpdesk.model.people import Leave, OfficerChat
+from bot.helpdesk.model.ticket import Held
 from bot.storage.database.rows import columns, listed, values
 from bot.storage.database.sql import Sql, insert, query
 

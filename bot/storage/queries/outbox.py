@@ -25,16 +25,17 @@ from bot.helpdesk.model.actions import (
     OpenTopic,
     Outcome,
     Priority,
+    Purpose,
     React,
     Report,
     Reworded,
     Send,
+    cut,
 )
-from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.markup import with_lines
-from bot.helpdesk.model.split_messages import cut
-from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
-from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.store import Delivery, OutboxRow, Result
+from bot.helpdesk.model.ticket import Sent
 from bot.helpdesk.tickets.delivery import joined, may_join
 from bot.storage import chat_pace
 from bot.storage.database.rows import decoded, encoded

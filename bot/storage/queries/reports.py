@@ -10,8 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Answered, CheckCount, Line
-from bot.helpdesk.model.store import UndeliveredAnswer
+from bot.helpdesk.model.ticket import Answered, CheckCount, Line, UndeliveredAnswer
 from bot.helpdesk.tickets.talk import standing_answers
 from bot.storage.database.rows import columns, listed, values
 from bot.storage.database.sql import EVER, Sql, insert, query

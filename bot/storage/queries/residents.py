@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Address, Feedback, Resident
-from bot.helpdesk.model.store import Conflict
+from bot.helpdesk.model.errors import Conflict
+from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.ticket import Feedback
 from bot.storage.database.rows import columns, decoded, encoded, listed, reader, values
 from bot.storage.database.sql import Sql, assigned, insert
 

@@ -9,8 +9,7 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.staff import Form, FormKept, Member, Observer, Request, StaffEvent, Task, TaskAsked
+from bot.helpdesk.model.people import Address, Form, FormKept, Member, Observer, Request, StaffEvent, Task, TaskAsked
 from bot.storage.database.rows import columns, decoded, encoded, listed, values
 from bot.storage.database.sql import EVER, Sql, assigned, insert, query
 from bot.storage.queries import invitations

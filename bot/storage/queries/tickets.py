@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.audit_events import happened
-from bot.helpdesk.model.entities import Address, Author, Line, Ticket
-from bot.helpdesk.model.store import WHOLE_QUEUE, Conflict, QueuePart, QueueView
+from bot.helpdesk.model.errors import Conflict
+from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.ticket import WHOLE_QUEUE, Author, Line, QueuePart, QueueView, Ticket, happened
 from bot.storage.database.rows import columns, listed, values
 from bot.storage.database.sql import Sql, assigned, insert, query
 from bot.storage.queries.residents import id_of

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.outreach import (
     Reminder,
     ReminderDropped,
@@ -17,6 +16,7 @@ from bot.helpdesk.model.outreach import (
     VisitCancelled,
     VisitKept,
 )
+from bot.helpdesk.model.people import Address
 from bot.storage.database.rows import columns, listed, reader, values
 from bot.storage.database.sql import Sql, assigned, insert, query
 from bot.storage.queries.residents import MAY_HEAR

@@ -13,8 +13,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Verdict
-from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.staff import AWAITED
+from bot.helpdesk.model.people import AWAITED, Address
 from bot.storage.database.sql import Sql, insert
 from bot.storage.queries import invitations, staff
 from bot.storage.queries.ledger import take_turn

@@ -19,9 +19,8 @@ from bot.app.people.directory import directory_of
 from bot.faqfiles.published_sets import PublishedSet
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.staff import Member, Request, Role
+from bot.helpdesk.model.people import Address, Member, OfficerChat, Request, Role
 from bot.helpdesk.staff.cards import card
 from bot.helpdesk.texts import staff as texts
 from bot.settings import Settings

@@ -20,7 +20,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import Figures, Publication, PublishedSets
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.staff import Task, TaskAsked
+from bot.helpdesk.model.people import Task, TaskAsked
 from bot.matching.index import EmergencyOnlyIndex
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store, queries

@@ -11,8 +11,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.memory import About, Memory
 from bot.helpdesk.model.people import Address, Resident
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState
+from bot.helpdesk.model.ticket import Author, Line, Sent, Ticket, TicketState
 from bot.helpdesk.officer.search import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts

@@ -9,8 +9,8 @@ import pytest
 from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Action, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Event, Undelivered
-from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room, Sent
-from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState
+from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
+from bot.helpdesk.model.ticket import Author, Line, Sent, Ticket, TicketState
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import on_arrived, on_undelivered
 from bot.helpdesk.turn import OfficerContext

@@ -13,8 +13,7 @@ from bot.helpdesk.model.actions import Outcome, Purpose, Send
 from bot.helpdesk.model.events import Commanded, Wrote
 from bot.helpdesk.model.people import Leave
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.ticket import AuditEvent, EscalationStep, Ticket, happened
+from bot.helpdesk.model.ticket import AuditEvent, EscalationStep, Sent, Ticket, happened
 from bot.helpdesk.officer.leave import begin, finish, parse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import on_due, orphaned_tickets

@@ -12,8 +12,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Alert, Kind
 from bot.helpdesk.model.events import Arrived, Started, Undelivered
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
+from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketState
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered

@@ -16,7 +16,6 @@ from bot.app.shell.reads import Work
 from bot.app.shell.timers import ON_THE_WAY, PORTION, release, spread
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome
-from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
 from bot.helpdesk.model.outreach import (
     Broadcast,
@@ -30,8 +29,10 @@ from bot.helpdesk.model.outreach import (
     daytime,
     in_daytime,
 )
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result
+from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.outreach.broadcast import LONGEST, free_from, looks_like_fraud
 from bot.helpdesk.outreach.visits import tell_button
 from bot.helpdesk.texts import outreach as outreach_texts

@@ -12,8 +12,8 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Action, Copy, Delete, Document, Edit, Purpose, Send
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.memory import CheckAnswer, Memory, StartedCheck
-from bot.helpdesk.model.store import Delivery, KeptPersonalData, OutboxRow, Result, Sent
-from bot.helpdesk.model.ticket import Author, Line
+from bot.helpdesk.model.store import Delivery, OutboxRow, Result
+from bot.helpdesk.model.ticket import Author, KeptPersonalData, Line, Sent
 from bot.helpdesk.resident.commands import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts

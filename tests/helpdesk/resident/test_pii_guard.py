@@ -10,8 +10,7 @@ import pytest
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
 from bot.helpdesk.model.memory import Awaited, Memory, Turn
-from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.ticket import Attachment
+from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import ResidentContext

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.outreach import ReminderSet, Visit, VisitKept
-from bot.helpdesk.model.staff import Observer
+from bot.helpdesk.model.people import Observer
+from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, Steps, contents

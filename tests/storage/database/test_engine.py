@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from bot.helpdesk.model.store import StorageUnavailable
+from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store, queries
 from bot.storage.database import sqlite
 from bot.storage.database.engine import parse, unavailable

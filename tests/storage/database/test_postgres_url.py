@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.helpdesk.model.store import StorageUnavailable
+from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store
 from bot.storage.database.engine import parse, place
 from tests.databases import PASSWORD, PostgresServer, server_or_skip

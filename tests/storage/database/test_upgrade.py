@@ -17,8 +17,8 @@ from sqlalchemy import Connection, inspect, text
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.nightly import Copies
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import Ledger, StorageUnavailable
+from bot.helpdesk.model.errors import StorageUnavailable, Trouble
+from bot.helpdesk.model.store import Ledger
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import copies_in

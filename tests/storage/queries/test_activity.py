@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.app.reports import gather
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Answered, Feedback, OfficerChat
-from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.hours import Month
 from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastState, Visit, VisitAttended, VisitKept
+from bot.helpdesk.model.people import OfficerChat
+from bot.helpdesk.model.ticket import Answered, Feedback
 from bot.storage import SqlStore, queries
 from bot.storage.queries import reports, visits
 from tests.helpdesk.desk import small_policy

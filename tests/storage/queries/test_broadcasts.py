@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.actions import Outcome, Priority, Purpose, Send
 from bot.helpdesk.model.outreach import (
     Broadcast,
     BroadcastBegun,
     BroadcastCounts,
     BroadcastState,
 )
+from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, Result
-from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore, queries
 from tests.storage.samples import LATER, NOW, OFFICER, SITI, everything, execute, make_ticket, met, save, settle
 

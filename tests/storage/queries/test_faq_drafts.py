@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import FaqDraft
+from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage import SqlStore, queries
 from tests.storage.queries.test_undo_and_summaries import keep
 from tests.storage.samples import LATER, NOW, opened

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.staff import Observer
+from bot.helpdesk.model.people import Address, Observer
 from bot.storage import SqlStore, queries
 from tests.storage.samples import NOW, SITI
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, OfficerChat
+from bot.helpdesk.model.people import Address, OfficerChat
 from bot.storage import SqlStore, queries
 from tests.storage.samples import LATER, NOW, OFFICER, everything, save
 

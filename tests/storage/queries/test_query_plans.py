@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.app.shell.reads import Work
 from bot.app.shell.timers import send_pending
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.alerts import Alert, Kind
+from bot.helpdesk.model.errors import Alert, Kind
 from bot.helpdesk.model.outreach import Broadcast
 from bot.helpdesk.model.store import Delivery
 from bot.storage import SqlStore, open_store, queries

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.memory import (
     Awaited,
     Awaiting,
@@ -23,7 +24,6 @@ from bot.helpdesk.model.memory import (
     Turn,
     YesOrNo,
 )
-from bot.helpdesk.model.store import Conflict
 from bot.storage import SqlStore
 from bot.storage.queries.residents import memory_from, memory_json
 from tests.storage.samples import LATER, NOW, as_stored, met, person, save

@@ -6,8 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, Feedback
-from bot.helpdesk.model.staff import AWAITED, Form, FormKept, Member, Request, Role, StaffEvent, Task, TaskAsked
+from bot.helpdesk.model.people import (
+    AWAITED,
+    Address,
+    Form,
+    FormKept,
+    Member,
+    Request,
+    Role,
+    StaffEvent,
+    Task,
+    TaskAsked,
+)
+from bot.helpdesk.model.ticket import Feedback
 from bot.storage import SqlStore, queries
 from bot.storage.queries.staff import HELD_FOR
 from tests.storage.samples import LATER, NOW, SITI, person, save

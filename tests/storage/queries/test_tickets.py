@@ -9,10 +9,10 @@ import pytest
 
 from bot.helpdesk.model.actions import Button, Copy, Edit, Outcome, Purpose, Reworded, Send
 from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.store import Conflict, QueuePart, QueueView
-from bot.helpdesk.model.ticket import Author, Line, TicketState
+from bot.helpdesk.model.ticket import Author, Line, QueuePart, QueueView, TicketState
 from bot.storage import SqlStore, queries
 from bot.storage.queries.outbox import decode
 from tests.storage.samples import (

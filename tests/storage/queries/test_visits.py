@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from bot.app.shell.reads import Work
 from bot.app.shell.timers import remind
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.conversation_memory import Memory
-from bot.helpdesk.model.entities import Resident
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.outreach import (
     Reminder,
     ReminderDropped,
@@ -17,6 +16,7 @@ from bot.helpdesk.model.outreach import (
     Visit,
     VisitKept,
 )
+from bot.helpdesk.model.people import Resident
 from bot.storage import SqlStore, queries
 from bot.storage.queries.visits import REPORTED_FOR
 from tests.helpdesk.desk import small_policy
