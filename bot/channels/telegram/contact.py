@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,7 +14,6 @@ from bot.helpdesk.model.errors import Kind
 
 CALM = timedelta(seconds=60)
 """So long nobody else may have polled until the bot counts as alone: two who poll with one token take turns."""
-
 SILENT_AFTER = 45.0
 """So many seconds after the oldest unanswered call began, Telegram counts as silent; a long poll may wait for 25."""
 NOTHING_TO_SAY = 600.0
@@ -108,11 +107,13 @@ class Contact:
         before = self._losses.get(kind)
         if before is None or before.words != words:
             log.warning("contact with Telegram is lost", kind=kind, cause=words)
-        silent = kind is Kind.TELEGRAM  # then it was lost at some moment since Telegram was last heard
-        since, began = (self.last, self._heard_at) if silent else (self._now(), self._timer())
+        now = self._timer()
         if before is not None:
-            since, began = before.since, before.began
-        self._losses[kind] = Loss(since, began, self._timer(), words)
+            self._losses[kind] = replace(before, again=now, words=words)
+        elif kind is Kind.TELEGRAM:  # lost at some moment since Telegram was last heard
+            self._losses[kind] = Loss(self.last, self._heard_at, now, words)
+        else:
+            self._losses[kind] = Loss(self._now(), now, now, words)
 
     def restored(self, kind: Kind) -> None:
         """Contact is not lost in this way, or no longer."""

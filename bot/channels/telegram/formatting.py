@@ -32,8 +32,6 @@ TAGS = {
     FOLD_OFF: "</blockquote>",
 }
 DATA_BYTES = 64
-REMEMBERED = 512
-"""Keyboards kept ready: the ones under answers are the same for everybody."""
 LABEL = 60
 """Characters of a label; longer ones are cut on cheap phones anyway."""
 
@@ -47,9 +45,8 @@ def as_html(text: str) -> str:
     return text
 
 
-def as_plain(text: str) -> str:
-    """Return the text without marks, for when Telegram cannot parse it."""
-    return unmarked(text)
+as_plain = unmarked
+"""The text without marks, for when Telegram cannot parse it."""
 
 
 def encode(button: Button) -> str:
@@ -66,18 +63,15 @@ def decode(data: str) -> tuple[str, tuple[str, ...]]:
     return verb, tuple(args)
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(512)  # the ones under answers are the same for everybody
 def markup(rows: Rows) -> orjson.Fragment | None:
     """Return the keyboard as JSON that is ready to stand in a call, or None without buttons."""
     if not rows:
         return None
-    keys = [[{"text": _cut(button.label)} | _does(button) for button in row] for row in rows]
-    return orjson.Fragment(orjson.dumps({"inline_keyboard": keys}))
+    return orjson.Fragment(orjson.dumps({"inline_keyboard": [[_key(button) for button in row] for row in rows]}))
 
 
-def _does(button: Button) -> dict[str, Any]:
-    return {"copy_text": {"text": button.copied}} if button.copied else {"callback_data": encode(button)}
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"
+def _key(button: Button) -> dict[str, Any]:
+    label = button.label if len(button.label) <= LABEL else f"{button.label[: LABEL - 1].rstrip()}…"
+    does = {"copy_text": {"text": button.copied}} if button.copied else {"callback_data": encode(button)}
+    return {"text": label} | does

@@ -134,13 +134,11 @@ class Translator:
         return None
 
     def _message(self, message: Fields) -> Event | None:
-        group = _is_group(message["chat"], message.get("from"))
-        text: str | None = message.get("text")
-        replied = _replied(message)
+        where = _where(message["chat"], message.get("from"))
+        group, text, replied = bool(where), message.get("text"), _replied(message)
         if group and not self._addressed(text, replied):
             return None
-        where = _where(message["chat"], message.get("from"))
-        head = (_address(message), _name(message.get("from")), _time(message["date"]), str(message["message_id"]))
+        head = _head(message, message["date"])
         reply_to = str(replied["message_id"]) if replied else None
         if text is not None:
             text = self._words(text, group)
@@ -189,12 +187,11 @@ class Translator:
     def _edited(self, message: Fields) -> Event | None:
         text = message.get("text")
         text = text if text is not None else message.get("caption")
-        group = _is_group(message["chat"], message.get("from"))
-        if text is None or (group and not self._addressed(text, _replied(message))):
+        where = _where(message["chat"], message.get("from"))
+        if text is None or (where and not self._addressed(text, _replied(message))):
             return None
-        at = _time(message.get("edit_date") or message["date"])
-        head = (_address(message), _name(message.get("from")), at, str(message["message_id"]))
-        return Edited(*head, self._words(text, group), **_where(message["chat"], message.get("from")))
+        head = _head(message, message.get("edit_date") or message["date"])
+        return Edited(*head, self._words(text, bool(where)), **where)
 
 
 def _replied(message: Fields) -> Fields | None:
@@ -210,24 +207,25 @@ def _address(message: Fields) -> Address:
     return Address(CHANNEL, f"{chat}{TOPIC_MARK}{topic}" if topic else str(chat))
 
 
-def _is_group(chat: Fields, user: Fields | None) -> bool:
-    """Whether a chat is shared. Raises SenderMismatch where somebody acts in a private chat that is not his own."""
+def _where(chat: Fields, user: Fields | None) -> dict[str, Any]:
+    """Return, for what happens in a group, that it is one, and the own chat of its author.
+
+    Raises SenderMismatch where somebody acts in a private chat that is not his own.
+    """
     if chat["type"] != "private":
-        return True
+        return {"group": True, "sender": Address(CHANNEL, str(user["id"])) if user else None}
     if user and user["id"] != chat["id"]:
         raise SenderMismatch
-    return False
+    return {}
 
 
-def _where(chat: Fields, user: Fields | None) -> dict[str, Any]:
-    """Return, for what happens in a group, that it is one, and the own chat of its author."""
-    if not _is_group(chat, user):
-        return {}
-    return {"group": True, "sender": Address(CHANNEL, str(user["id"])) if user else None}
+Head = tuple[Address, str, datetime, str]
 
 
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def _head(message: Fields, seconds: int) -> Head:
+    """Return where, by whom and when it was written, and its id."""
+    at = datetime.fromtimestamp(seconds, UTC)
+    return _address(message), _name(message.get("from")), at, str(message["message_id"])
 
 
 def _name(user: Fields | None) -> str:
@@ -238,7 +236,7 @@ def _name(user: Fields | None) -> str:
     return name[:64].strip() or "Warga"
 
 
-def _command(head: tuple[Address, str, datetime, str], text: str, reply_to: str | None, where: Fields) -> Event:
+def _command(head: Head, text: str, reply_to: str | None, where: Fields) -> Event:
     # what follows may stand on a line of its own
     name, argument = (*text[1:].split(maxsplit=1), "", "")[:2]
     name = name.partition("@")[0].lower()
@@ -264,9 +262,9 @@ def _attachment(message: Fields) -> Attachment | None:
 
 
 def _membership(change: Fields) -> Event | None:
-    if _is_group(change["chat"], change["from"]):
+    if _where(change["chat"], change["from"]):
         return None
-    head = (_address(change), _name(change["from"]), _time(change["date"]), None)
+    head = (_address(change), _name(change["from"]), datetime.fromtimestamp(change["date"], UTC), None)
     if change["new_chat_member"]["status"] in {"kicked", "left"}:
         return Blocked(*head)
     return Unblocked(*head)
