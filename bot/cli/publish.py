@@ -38,7 +38,7 @@ from bot.app.people.regions import current_of
 from bot.cli.common import FILE, PATH, Command, Context, Group, agreed, at_console, echo, sure_option, write_file
 from bot.cli.faq import existing, usable
 from bot.faqfiles.difference import difference
-from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import ASKED, OWNERS, Faq, typed_values
 from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.sheet import content_of

@@ -2,17 +2,23 @@
 
 python -m bot.faqfiles.load_in_subprocess FOLDER [LAST_GOOD] writes the FAQ, or its problems, as JSON: each value is
 built by the type that its field names, so a text can become nothing but a FAQ.
+
+What was read last is kept beside the matcher's cache: a start need not read the same files again. It is named by all
+that it was made of (the files, their folder, the program that read them) and has its own hash before it: one of other
+files, of another program, or a damaged one is never used.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -20,8 +26,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import orjson
 import structlog
 
+from bot.faqfiles.file_names import all_files
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem
+from bot.files import replace
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -31,6 +39,12 @@ Build = Callable[[Any], Any]
 """Makes a value of what JSON holds in its place. Raises ValueError where that is something else."""
 BROKEN = "problems"
 """The one name in a text that holds no FAQ but what is wrong with its files."""
+KEPT = 3
+"""States that are kept; older ones go."""
+READ_WITH = ("faqfiles", "files.py", "helpdesk", "matching/entry.py", "matching/lexicon.py", "matching/lexicon.tsv")
+"""The parts of the program on which it depends what is read of a file."""
+_FAQ, _END = "faq-", ".json"
+_HASH = 64
 
 log = structlog.get_logger()
 
@@ -64,6 +78,77 @@ def read_directly(folder: Path, last_good: Path | None = None) -> Faq | tuple[Pr
         return load_faq(folder, last_good=last_good)
     except FaqBroken as broken:
         return broken.problems
+
+
+def read_cached(folder: Path, cache: Path) -> Faq:
+    """Return the FAQ in `folder` as `read_in_subprocess` does, from the cache where it was read before.
+
+    Raises FaqBroken.
+    """
+    state = _state_of(folder)
+    if state is None:
+        return read_in_subprocess(folder)
+    path = cache / f"{_FAQ}{state}{_END}"
+    kept = _kept(path)
+    if isinstance(kept, Faq):
+        return kept
+    faq = read_in_subprocess(folder)
+    if _state_of(folder) == state:  # else a file was saved meanwhile
+        _keep(faq, path)
+    return faq
+
+
+def _state_of(folder: Path) -> str | None:
+    """Return a name for the files and the program that reads them; None where they cannot be read."""
+    digest = hashlib.sha256(f"{_program()}{folder.absolute()}".encode())
+    try:
+        for path in all_files(folder):
+            content = path.read_bytes() if path.is_file() else b""
+            digest.update(f"\0{path}\0{len(content)}\0".encode())
+            digest.update(content)
+    except OSError:
+        return None
+    return digest.hexdigest()[:20]
+
+
+@cache
+def _program() -> str:
+    digest = hashlib.sha256()
+    for path in _program_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _program_files() -> Iterator[Path]:
+    for name in READ_WITH:
+        part = Path(str(files("bot").joinpath(name)))
+        yield from sorted(part.rglob("*.py")) if part.is_dir() else [part]
+
+
+def _kept(path: Path) -> Faq | tuple[Problem, ...] | None:
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return None
+    try:
+        if text[:_HASH].decode() != hashlib.sha256(text[_HASH:]).hexdigest():
+            raise ValueError("another hash")
+        return from_json(text[_HASH:])
+    except ValueError as error:
+        log.warning("what was kept of the FAQ is damaged; its files are read again", file=str(path), cause=str(error))
+        return None
+
+
+def _keep(faq: Faq, path: Path) -> None:
+    content = to_json(faq)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace(path, hashlib.sha256(content).hexdigest().encode() + content)
+        for old in sorted(path.parent.glob(f"{_FAQ}*{_END}"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+            old.unlink()
+    except OSError as error:
+        # a full disk, or another process tidied up first: the files are read again next time
+        log.info("the FAQ as it was read could not be kept", cause=str(error))
 
 
 def to_json(found: Faq | tuple[Problem, ...]) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from bot.channels.telegram.formatting import encode
-from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral
 from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, render_answer

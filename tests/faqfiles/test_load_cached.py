@@ -12,10 +12,9 @@ import orjson
 import pytest
 from structlog.testing import capture_logs
 
-from bot.faqfiles import load_cached
+from bot.faqfiles import load_in_subprocess
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.load_cached import read_cached
-from bot.faqfiles.load_in_subprocess import from_json, to_json
+from bot.faqfiles.load_in_subprocess import from_json, read_cached, to_json
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken
 
@@ -29,7 +28,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         folders.append(folder)
         return load_faq(folder)
 
-    monkeypatch.setattr(load_cached, "read_in_subprocess", reading)
+    monkeypatch.setattr(load_in_subprocess, "read_in_subprocess", reading)
     return folders
 
 
@@ -73,7 +72,7 @@ def moved(folder: Path, _: pytest.MonkeyPatch) -> Path:
 
 
 def another_program(folder: Path, patch: pytest.MonkeyPatch) -> Path:
-    patch.setattr(load_cached, "_program", lambda: "another")
+    patch.setattr(load_in_subprocess, "_program", lambda: "another")
     return folder
 
 
@@ -125,7 +124,7 @@ def test_a_file_that_is_saved_during_reading_is_read_again(
         saved(folder, monkeypatch)
         return found
 
-    monkeypatch.setattr(load_cached, "read_in_subprocess", reading)
+    monkeypatch.setattr(load_in_subprocess, "read_in_subprocess", reading)
     read_cached(sample_folder, tmp_path)
     assert kept_in(tmp_path) == []
 
@@ -133,7 +132,7 @@ def test_a_file_that_is_saved_during_reading_is_read_again(
 @pytest.mark.process
 def test_all_that_reads_the_files_is_part_of_the_name() -> None:
     code = (
-        "import sys, bot.faqfiles.load; from bot.faqfiles.load_cached import _program_files;"
+        "import sys, bot.faqfiles.load; from bot.faqfiles.load_in_subprocess import _program_files;"
         "used = {module.__file__ for name, module in sys.modules.items() if name.startswith('bot.')};"
         "print(*sorted(used - set(map(str, _program_files()))), sep='\\n')"
     )

@@ -17,8 +17,8 @@ from bot.app.editing.office import SHOWN_FRESH, EditConflict, Saved, entry_of, g
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
-from bot.faqfiles.lint.one_entry import EntryContext, EntryProblem, owners_of_phrasings, problems_of
-from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.lint.letters import fold
+from bot.faqfiles.load import EntryContext, EntryProblem, owners_of_phrasings, problems_of
 from bot.faqfiles.model import ASKED, Faq, FaqEntry, Source, typed_values
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length

@@ -16,7 +16,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.difference import named_fees, new_sentences
 from bot.faqfiles.file_names import FEES, PHRASINGS, SEALS
-from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import LONGEST_ID, Faq, FaqEntry
 from bot.faqfiles.render import divided
 from bot.faqfiles.seals import Seal, seal_of, with_seals

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bot.app.editing import sign_off
 from bot.app.people.directory import facts_for
 from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
-from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import REFERRAL_TOPIC, Faq, FaqEntry, Referral
 from bot.faqfiles.sheet import (
     SHOWN_FAULTS,

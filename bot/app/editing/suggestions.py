@@ -21,7 +21,7 @@ from bot.app.editing.office import (
 )
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
-from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.render import divided
 from bot.helpdesk.model.actions import Outcome, Send

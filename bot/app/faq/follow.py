@@ -16,8 +16,7 @@ from bot.app.faq.published import Found, newest_usable, publish_first, shown
 from bot.app.faq.shipped import take_shipped
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.faqfiles.file_names import Fingerprint, fingerprint
-from bot.faqfiles.load_cached import read_cached
-from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.load_in_subprocess import read_cached, read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets

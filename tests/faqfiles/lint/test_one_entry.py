@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.app.editing.editor import form_of, values_of
-from bot.faqfiles.lint.one_entry import EntryContext, owners_of_phrasings, problems_of
-from bot.faqfiles.load import load_faq
+from bot.faqfiles.load import EntryContext, load_faq, owners_of_phrasings, problems_of
 from bot.faqfiles.problem import Level
 from tests.faqfiles.conftest import SAMPLE
 from tests.tables import each_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.lint.subject import Subject, path_of, taught_texts
 from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.helpdesk.privacy.numbers import masked

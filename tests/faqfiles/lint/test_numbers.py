@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.faqfiles.lint.prose import fold, unvouched_numbers
+from bot.faqfiles.lint.letters import fold
+from bot.faqfiles.lint.rules.numbers import unvouched_numbers
 
 
 @pytest.mark.parametrize(
