@@ -22,12 +22,13 @@ def normal(text: str) -> str:
 
 
 def learnt() -> Iterator[str]:
-    """Return the words of every line of faq/ and bot/, with and without the key before it."""
+    """Return the words of every line of faq/ and bot/, with and without the key before it; of code, lines of words."""
     for file in (*(ROOT / "faq").rglob("*"), *(ROOT / "bot").rglob("*")):
         if file.is_file() and file.suffix != ".pyc":
             for line in file.read_text("utf-8", errors="replace").splitlines():
-                yield normal(line)
-                yield normal(line.partition(":")[2])
+                for words in {normal(line), normal(line.partition(":")[2])}:
+                    if file.suffix != ".py" or " " in words:  # a word alone is a name in the program
+                        yield words
 
 
 def test_no_question_of_the_strangers_stands_in_the_faq_or_the_bot() -> None:
