@@ -105,7 +105,9 @@ async def examine(config: str | None, now: datetime, *, everything: bool) -> lis
 
 def judged(look: Look) -> list[Finding]:
     """Run every probe; secrets are masked."""
-    found = ((name, result) for name, probe in PROBES.items() for result in probe(look))
+    found = [(name, result) for name, probe in PROBES.items() for result in probe(look)]
+    if stored := look.stored:
+        found += [(name, result) for name, of_store in OF_STORE.items() for result in of_store(look, stored)]
     return [Finding(name, level, redact(text), redact(mend)) for name, (level, text, mend) in found]
 
 
@@ -188,9 +190,8 @@ def _settings(look: Look) -> Iterable[Result]:
         yield _of_trouble(Level.WARNING, line)
 
 
-def _despair_texts(look: Look) -> Iterable[Result]:
-    # `check` is for what would keep the bot from working, before the first day too
-    if look.stored is None or "offices" not in look.settings.model_fields_set:
+def _despair_texts(look: Look, _: Stored) -> Iterable[Result]:
+    if "offices" not in look.settings.model_fields_set:
         return []
     unread = ", ".join(office.id for office in look.settings.offices if office.despair_texts_read is None)
     if not unread:
@@ -262,10 +263,7 @@ def _telegram(look: Look) -> Iterable[Result]:
         yield _fine(f"Telegram mengenal bot ini: @{found.name}.")
 
 
-def _database(look: Look) -> Iterable[Result]:
-    stored = look.stored
-    if stored is None:
-        return
+def _database(look: Look, stored: Stored) -> Iterable[Result]:
     if stored.trouble:
         yield _of_trouble(Level.ERROR, stored.trouble)
         return
@@ -275,11 +273,11 @@ def _database(look: Look) -> Iterable[Result]:
         yield Level.WARNING, f"Ada pesan yang menunggu sejak {since}.", "Jalankan bot, dan periksa log serta internet."
 
 
-def _running(look: Look) -> Iterable[Result]:
-    if look.stored is None or look.stored.trouble:
+def _running(look: Look, stored: Stored) -> Iterable[Result]:
+    seen = stored.seen
+    if stored.trouble:
         return
-    seen = look.stored.seen
-    if not look.stored.at_work:
+    if not stored.at_work:
         since = f"terakhir hidup {_moment(seen, look)}" if seen else "belum pernah"
         yield Level.WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
     elif seen and look.now - seen < ALIVE_WITHIN:
@@ -290,15 +288,15 @@ def _running(look: Look) -> Iterable[Result]:
         yield Level.WARNING, f"Bot sedang menyala, tetapi belum siap, atau tidak bisa menulis ({since}).", mend
 
 
-def _officers(look: Look) -> Iterable[Result]:
-    if look.stored is None or look.stored.trouble:
+def _officers(look: Look, stored: Stored) -> Iterable[Result]:
+    officers = stored.officers or look.settings.officers
+    if stored.trouble:
         return
-    officers = look.stored.officers or look.settings.officers
     if not officers:
         mend = "Tulis officers dan villages di config.yaml, atau: python -m bot region import BERKAS"
         yield Level.ERROR, "Belum ada petugas, jadi pertanyaan warga tidak sampai kepada siapa pun.", mend
         return
-    absent = [row.id for row in officers if row.telegram_id is None and row.id not in look.stored.joined]
+    absent = [row.id for row in officers if row.telegram_id is None and row.id not in stored.joined]
     for name in absent[:SHOWN]:
         mend = f"Kirim tautan dari: python -m bot officer invite {name}"
         yield Level.WARNING, f"Petugas {name} belum bergabung; pertanyaan warganya tidak sampai kepadanya.", mend
@@ -308,19 +306,17 @@ def _officers(look: Look) -> Iterable[Result]:
         yield _fine("Semua petugas sudah bergabung.")
 
 
-def _second_person(look: Look) -> Iterable[Result]:
+def _second_person(_: Look, stored: Stored) -> Iterable[Result]:
     mend = (
         "Undang satu penerbit lagi: python -m bot staff invite ID --nama NAMA; atau isi supervisor pada kantor "
         "pertama di offices, lalu undang dia: python -m bot officer invite ID"
     )
-    for name in look.stored.alone if look.stored else ():
+    for name in stored.alone:
         yield Level.WARNING, f"Penerbit {name} belum punya orang kedua, jadi perubahan jawaban menunggu.", mend
 
 
-def _backups(look: Look) -> Iterable[Result]:
+def _backups(look: Look, _: Stored) -> Iterable[Result]:
     folder, newest, rehearsed = look.settings.backup.folder, look.newest, look.rehearsed
-    if look.stored is None:
-        return
     if folder is None:
         mend = "Isi backup.folder dengan folder di disk lain; lihat docs/cadangan.md."
         yield Level.WARNING, "Tidak ada cadangan tiap malam.", mend
@@ -339,9 +335,7 @@ def _backups(look: Look) -> Iterable[Result]:
         yield Level.WARNING, f"Cadangan lama tidak dicoba ({since}).", "Coba: python -m bot backup verify"
 
 
-def _watchers(look: Look) -> Iterable[Result]:
-    if look.stored is None:
-        return
+def _watchers(look: Look, _: Stored) -> Iterable[Result]:
     if not look.settings.health.heartbeat_url.get_secret_value():
         mend = "Isi health.heartbeat_url; lihat docs/alarm.md."
         yield Level.WARNING, "Tidak ada pengawas luar yang tahu bila bot atau komputernya mati.", mend
@@ -357,6 +351,8 @@ PROBES: Mapping[str, Callable[[Look], Iterable[Result]]] = {
     "faq": _faq,
     "token": _token,
     "telegram": _telegram,
+}
+OF_STORE: Mapping[str, Callable[[Look, Stored], Iterable[Result]]] = {
     "basis-data": _database,
     "berjalan": _running,
     "petugas": _officers,
@@ -365,4 +361,4 @@ PROBES: Mapping[str, Callable[[Look], Iterable[Result]]] = {
     "putus-asa": _despair_texts,
     "pengawas": _watchers,
 }
-"""Every probe, in the order in which its findings are shown."""
+"""Every probe, in the order in which its findings are shown; those of the store are `doctor`'s alone."""

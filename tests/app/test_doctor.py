@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app.doctor import PROBES, Finding, Level, Look, Stored, judged, sound
+from bot.app.doctor import OF_STORE, PROBES, Finding, Level, Look, Stored, judged, sound
 from bot.channels.telegram.connect import TelegramStatus
 from bot.settings import Settings, TelegramSettings
 from bot.settings.model import (
@@ -127,4 +127,4 @@ def test_what_is_wrong_is_a_finding_with_its_mend(look: Look, probe: str, level:
 
 
 def test_each_probe_that_can_complain_stands_in_the_table() -> None:
-    assert {probe for _, _, probe, *_ in TABLE} | OF_FILES == set(PROBES)
+    assert {probe for _, _, probe, *_ in TABLE} | OF_FILES == set(PROBES) | set(OF_STORE)
