@@ -207,6 +207,11 @@ class ResidentTurn(ResidentContext, Generic[E]):
         """Write to the resident, and keep what is known of him."""
         return Outcome(actions=(Send(self.event.address, text, rows),), resident=self.resident)
 
+    def say_in(self, ticket: Ticket, text: str, rows: Rows = ()) -> Outcome:
+        """Write to the resident about his ticket."""
+        to_him = Send(self.event.address, text, rows, ticket=ticket.id)
+        return Outcome(actions=(to_him,), resident=self.resident, ticket=ticket.id)
+
     def show(self, text: str, rows: Rows = ()) -> Outcome:
         """Show it in the message that holds the pressed button; else write."""
         return Outcome(actions=(shown(self.event, text, rows),), resident=self.resident)

@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.memory import Awaited, Memory, Requested, Turn, YesOrNo
+from bot.helpdesk.model.memory import Awaited, Requested, Turn, YesOrNo
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu as browsing
@@ -48,47 +48,41 @@ def reply(turn: ResidentTurn[Event], decision: Decision, opening: str, recent: t
 
     Who has been offered guesses twice and goes on writing is not asked a third time: the officer is.
     """
-    resident, event, policy = turn.resident, turn.event, turn.policy
-    knowledge, village = policy.knowledge, policy.directory.village_of(resident)
+    knowledge, before = turn.policy.knowledge, recent[-1] if recent else None
     question = _question(turn, decision, recent)
-    before = recent[-1] if recent else None
-    memory = replace(resident.memory, unreadable=0, question=question)
-    asking = replace(resident, memory=memory)
-
-    def say(body: str, buttons: Rows = ()) -> Outcome:
-        return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=asking)
-
+    asking = turn.remember(unreadable=0, question=question)
     if decision.outcome is DecisionKind.ANSWER and _came_twice(turn, decision, recent):
-        asking = replace(resident, memory=replace(memory, question="\n".join((*(t.text for t in recent), turn.words))))
-        return say(texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
+        asking = asking.remember(question="\n".join((*(one.text for one in recent), turn.words)))
+        return asking.say(opening + texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
     opening += _opening(turn, decision, before)
     if text := _about_the_last_reply(turn, decision, before):
         # what he asked before is kept
-        return replace(say(text, TO_OFFICER), resident=resident)
+        return turn.say(opening + text, TO_OFFICER)
     match decision.outcome:
-        case DecisionKind.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
-            return _answers(turn.of(asking), decision, opening)
+        case DecisionKind.ANSWER if all(knowledge.known(entry, turn.village) for entry in decision.answers):
+            return _answers(asking, decision, opening)
         case DecisionKind.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{turn.words}")):
-            return say(*_guesses(decision, policy, before))
+            text, rows = _guesses(decision, turn.policy, before)
+            return asking.say(opening + text, rows)
         case DecisionKind.REFER:
-            return say(knowledge.referral(decision.referral or "", village), TO_OFFICER)
+            return asking.say(opening + knowledge.referral(decision.referral or "", turn.village), TO_OFFICER)
         case DecisionKind.SMALLTALK if decision.act == "minta-petugas":
             return _officer_wanted(turn, opening)
         case DecisionKind.SMALLTALK:
-            return _small_talk(decision.act or "", turn.of(asking), opening)
+            return _small_talk(decision.act or "", asking, opening)
         case DecisionKind.REPHRASE:
-            return _unreadable(turn, memory, opening)
-    return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(turn.of(asking), decision)
+            return _unreadable(asking.remember(unreadable=turn.resident.memory.unreadable + 1), opening)
+    return asking.say(opening + texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(asking, decision)
 
 
 def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
     """Answer a message that was taken for a call for help, now that its writer has said that it is none."""
-    memory, decision = turn.resident.memory, calmly(turn)
-    *earlier, last = memory.turns or (Turn(turn.words, turn.now),)
+    decision = calmly(turn)
+    *earlier, last = turn.resident.memory.turns or (Turn(turn.words, turn.now),)
     entry = decision.answers[0] if decision.answers else None
     turns = (*earlier, replace(last, entry=entry))
-    calm = replace(memory, turns=turns, feared=None, awaiting=None, calmed=turn.now)
-    return reply(turn.of(replace(turn.resident, memory=calm)), decision, opening, ())
+    calm = turn.remember(turns=turns, feared=None, awaiting=None, calmed=turn.now)
+    return reply(calm, decision, opening, ())
 
 
 def calmly(turn: ResidentTurn[Event]) -> Decision:
@@ -101,15 +95,12 @@ def needs_no_officer(decision: Decision) -> bool:
     return decision.outcome in KNOWN or (decision.outcome is DecisionKind.SUGGEST and bool(decision.suggestions))
 
 
-def _unreadable(turn: ResidentTurn[Event], memory: Memory, opening: str) -> Outcome:
+def _unreadable(turn: ResidentTurn[Event], opening: str) -> Outcome:
     """Ask for other words; the second time offer the officer."""
-    counted = replace(memory, unreadable=turn.resident.memory.unreadable + 1)
-    if counted.unreadable == 1:
-        asked = replace(turn.resident, memory=counted)
-        return Outcome(actions=(Send(turn.event.address, opening + texts.REPHRASE),), resident=asked)
-    offered = replace(turn.resident, memory=replace(counted, awaiting=YesOrNo((Verb.ASK_OFFICER,))))
-    again = Send(turn.event.address, opening + texts.REPHRASE_AGAIN, TO_OFFICER)
-    return Outcome(actions=(again,), resident=offered)
+    if turn.resident.memory.unreadable == 1:
+        return turn.say(opening + texts.REPHRASE)
+    offered = turn.remember(awaiting=YesOrNo((Verb.ASK_OFFICER,)))
+    return offered.say(opening + texts.REPHRASE_AGAIN, TO_OFFICER)
 
 
 def _about_the_last_reply(turn: ResidentTurn[Event], decision: Decision, before: Turn | None) -> str | None:

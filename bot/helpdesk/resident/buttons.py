@@ -130,14 +130,8 @@ def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def _ask_who(turn: ResidentTurn[Pressed]) -> Outcome:
     """Ask who is in danger before anybody is alarmed: the button at home is pressed in haste and by mistake."""
-    mine, family, nobody = (
-        Button(label, Verb.DANGER, (who,))
-        for label, who in (
-            (danger_texts.B_MYSELF, "ya"),
-            (danger_texts.B_FAMILY, "keluarga"),
-            (danger_texts.B_NOBODY, "tidak"),
-        )
-    )
+    labels = {"ya": danger_texts.B_MYSELF, "keluarga": danger_texts.B_FAMILY, "tidak": danger_texts.B_NOBODY}
+    mine, family, nobody = (Button(label, Verb.DANGER, (who,)) for who, label in labels.items())
     # what was asked before is no part of it
     asked = turn.remember(question=None, feared=None).say(danger_texts.WHO_IN_DANGER, ((mine, family), (nobody,)))
     return asked.altered(lambda _: True, priority=Priority.EMERGENCY)
@@ -193,8 +187,7 @@ def _mark(turn: ResidentTurn[Pressed], kind: str) -> Feedback:
 def _details(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send what the answer has folded away in a message of its own ("Selengkapnya")."""
     details = turn.policy.knowledge.details(turn.event.args[0], turn.village)
-    shown = (Send(turn.event.address, details),) if details else ()
-    return Outcome(actions=shown, resident=turn.resident)
+    return turn.say(details) if details else Outcome(resident=turn.resident)
 
 
 @resident_button(Verb.CANCEL)

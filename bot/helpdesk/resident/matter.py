@@ -41,23 +41,15 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
-    pending = Pending(
-        ticket.question,
-        ticket.opened_at,
-        line.message,
-        kind,
-        ticket.attempted,
-        asked,
-        ticket.early_warning,
-        ticket.about,
-    )
+    early, about = ticket.early_warning, ticket.about
+    held = (ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, early, about)
     photos_of = turn.resident.memory.photos_of
     text, buttons = regencies_page(turn.policy)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     return Outcome(
         actions=(*kept, ask),
-        resident=person.remember(pending=pending, awaiting=Awaited.VILLAGE, photos_of=photos_of),
+        resident=person.remember(pending=Pending(*held), awaiting=Awaited.VILLAGE, photos_of=photos_of),
         feedback=outcome.feedback,
         tallies=outcome.tallies,
         notes=outcome.notes,

@@ -11,7 +11,7 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Resident
-from bot.helpdesk.model.policy import Policy, Village
+from bot.helpdesk.model.policy import Policy, Topic, Village
 from bot.helpdesk.model.ticket import Answered
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.texts import danger as danger_texts
@@ -55,43 +55,34 @@ def _at_home(policy: Policy) -> tuple[GuidedCheck, ...]:
     return tuple(check for check in policy.knowledge.guided_checks() if check.command == OFFER_CHECK)
 
 
+def _topic(policy: Policy, topic_id: str) -> Topic | None:
+    return next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
+
+
 def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
     """Show one topic: its paragraph and its most asked questions; None when the topic was deleted."""
-    topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
+    topic = _topic(policy, topic_id)
     if topic is None:
         return None
-    rows = tuple((Button(policy.knowledge.label(entry), Verb.SHOW, (entry,)),) for entry in topic.popular)
-    more = len(topic.entries) - len(topic.popular)
-    every: Rows = (
-        ((Button(texts.B_ALL_QUESTIONS.format(count=len(topic.entries)), Verb.ALL_QUESTIONS, (topic.id, "0")),),)
-        if more > 0
-        else ()
-    )
-    back: Rows = ((Button(texts.B_BACK, _above(topic_id)),),)
-    return f"{bold(topic.title)}\n\n{topic.intro}", (*rows, *every, *back)
-
-
-def _above(topic: str) -> Verb:
-    """Return the page on which the button of a topic stands."""
-    return Verb.MENU if topic in texts.HOME_TOPICS else Verb.MORE
+    rows, every = ways_to(policy, topic.popular, Verb.SHOW), len(topic.entries)
+    if every > len(topic.popular):
+        label = texts.B_ALL_QUESTIONS.format(count=every)
+        rows = (*rows, (Button(label, Verb.ALL_QUESTIONS, (topic.id, "0")),))
+    above = Verb.MENU if topic_id in texts.HOME_TOPICS else Verb.MORE
+    return f"{bold(topic.title)}\n\n{topic.intro}", (*rows, (Button(texts.B_BACK, above),))
 
 
 def questions_page(policy: Policy, topic_id: str, number: str) -> tuple[str, Rows] | None:
     """Show all questions of a topic, a page at a time; None when topic or page do not exist."""
     page = int(number)
-    topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
+    topic = _topic(policy, topic_id)
     if topic is None or not 0 <= page * PAGE < max(1, len(topic.entries)):
         return None
-    shown = topic.entries[page * PAGE : (page + 1) * PAGE]
-    rows = tuple((Button(policy.knowledge.label(entry), Verb.SHOW, (entry,)),) for entry in shown)
-    turning = []
-    if page:
-        turning.append(Button(texts.B_PREVIOUS, Verb.ALL_QUESTIONS, (topic.id, str(page - 1))))
-    if (page + 1) * PAGE < len(topic.entries):
-        turning.append(Button(texts.B_NEXT, Verb.ALL_QUESTIONS, (topic.id, str(page + 1))))
+    rows = ways_to(policy, topic.entries[page * PAGE : (page + 1) * PAGE], Verb.SHOW)
     pages = -(-len(topic.entries) // PAGE)
     head = texts.TOPIC_PAGE.format(topic=bold(topic.title), page=page + 1, pages=pages)
-    return head, (*rows, *((tuple(turning),) if turning else ()), (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
+    turn = turning(Verb.ALL_QUESTIONS, (topic.id,), page, PAGE, len(topic.entries))
+    return head, (*rows, *turn, (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
 
 
 def shown(
@@ -136,8 +127,8 @@ def under_answer(policy: Policy, entry: str, also: tuple[str, ...] = ()) -> Rows
 
     Under an answer for people in danger the way to a person comes first.
     """
-    meant = _answer_buttons(policy, also)
-    following = _answer_buttons(policy, (other for other in policy.knowledge.related(entry) if other not in also))
+    meant = ways_to(policy, also)
+    following = ways_to(policy, (other for other in policy.knowledge.related(entry) if other not in also))
     more: Rows = ((Button(texts.B_DETAILS, Verb.DETAILS, (entry,)),),) if policy.knowledge.details(entry, None) else ()
     if policy.knowledge.urgent(entry):
         return (NEEDS_HELP, *more, *(*meant, *following)[:RELATED])
@@ -146,15 +137,26 @@ def under_answer(policy: Policy, entry: str, also: tuple[str, ...] = ()) -> Rows
     return (*more, *(*meant, *checks_for(policy, (entry,)), *following)[:RELATED], ask, thumbs)
 
 
-def _answer_buttons(policy: Policy, entries: Iterable[str]) -> Rows:
+def ways_to(policy: Policy, entries: Iterable[str], verb: Verb = Verb.ANSWER) -> Rows:
+    """Return the ways to these answers as buttons; those that the FAQ has no more are left out."""
     known = (entry for entry in entries if policy.knowledge.has(entry))
-    return tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
+    return tuple((Button(policy.knowledge.label(entry), verb, (entry,)),) for entry in known)
+
+
+def turning(verb: Verb, args: tuple[str, ...], page: int, on_one: int, total: int) -> Rows:
+    """Return the row that turns a page, where there are several."""
+    pages = ((texts.B_PREVIOUS, page - 1), (texts.B_NEXT, page + 1))
+    row = tuple(Button(label, verb, (*args, str(to))) for label, to in pages if 0 <= to * on_one < total)
+    return (row,) if row else ()
 
 
 def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:
     """Return up to three guesses, the guided check that goes with the first, and the way to a person."""
-    rows = tuple((Button(policy.knowledge.label(entry), Verb.PICK, (entry,)),) for entry in entries[:3])
-    return (*rows, *checks_for(policy, entries[:1]), (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),))
+    return (
+        *ways_to(policy, entries[:3], Verb.PICK),
+        *checks_for(policy, entries[:1]),
+        (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),
+    )
 
 
 def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.helpdesk.buttons import names_own_ticket, press_of_resident
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, React, Send, Verdict
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.memory import Awaited, Requested, Turn, YesOrNo
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
+from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answer import KNOWN, following, reply, what_was_asked, with_what_it_follows
 from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
@@ -194,10 +195,8 @@ def _no_such_village(turn: ResidentTurn[Event], decision: Decision) -> Outcome |
     names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
     if not names_place or is_question(text) or memory.unreadable:
         return None
-    asked, text = (
-        turn.remember(awaiting=Awaited.VILLAGE, unreadable=1),
-        texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE),
-    )
+    asked = turn.remember(awaiting=Awaited.VILLAGE, unreadable=1)
+    text = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
     # the list of villages follows with the question that waits
     return asked.say(text) if memory.pending else ask_village(asked, text)
 
@@ -216,20 +215,17 @@ def _called_for_help(message: Message) -> Outcome | None:
 
 def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     """Ask a gentle question; the officer of the resident's ticket reads the message at once, and judges for himself."""
-    policy = turn.policy
-    known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
-    more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
     before, warned = turn.resident.memory.turns[-2:-1], turn.resident.memory.warned
     told = _with_what_it_pleads_about(turn)
     if warned and before and stands_in(before[0].text, warned):
         told = f"{warned}\n{turn.words}"
-    checking = check_danger(turn, told, more)
+    checking = check_danger(turn, told, menu.ways_to(turn.policy, decision.suggestions))
     ticket = turn.target or turn.open or turn.urgent
     if ticket is None and turn.resident.memory.pending:
         # what waits for the village's name goes to the first office with it
         opened = open_ticket(turn)
         return replace(opened.behind(*checking.actions), resident=checking.resident)
-    if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
+    if ticket is None or ticket.state is TicketState.CANCELLED or not _is_known(ticket, turn.policy):
         return checking
     joined = join_ticket(turn, ticket)
     if ticket.at_risk and not ticket.retracted_at:
@@ -287,11 +283,10 @@ def reply_in(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> O
 
 def _polite_afterwards(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome:
     """Answer thanks, a greeting or an "ok" in a closed ticket, which stays closed."""
-    to, message = turn.event.address, turn.event.message
-    back: Action = Send(to, texts.THANKS, ticket=ticket.id)
-    if decision.act != "terima-kasih" and message:
-        back = React(to, message, ACKNOWLEDGED)
-    return Outcome(actions=(back,), resident=turn.resident, ticket=ticket.id)
+    if decision.act == "terima-kasih" or not turn.event.message:
+        return turn.say_in(ticket, texts.THANKS)
+    nod = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
+    return Outcome(actions=(nod,), resident=turn.resident, ticket=ticket.id)
 
 
 def is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
@@ -308,17 +303,12 @@ def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> 
     event = turn.event
     if is_farewell(decision, turn.words, ticket, turn.spoken):
         number = str(ticket.id)
-        done, not_done = (
-            Button(texts.B_YES_DONE, Verb.DONE, (number,)),
-            Button(texts.B_NOT_DONE, Verb.NOT_DONE, (number,)),
-        )
-        asked = turn.remember(awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number))).resident
-        ask = Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((done, not_done),), ticket=ticket.id)
-        return Outcome(actions=(ask,), resident=asked, ticket=ticket.id)
+        yes, no = Button(texts.B_YES_DONE, Verb.DONE, (number,)), Button(texts.B_NOT_DONE, Verb.NOT_DONE, (number,))
+        asked = turn.remember(awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number)))
+        return asked.say_in(ticket, f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((yes, no),))
     if calls_off(decision, turn.words) and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
-        taken_back = Send(event.address, texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
-        cancelled = (lifecycle.cancel(ticket, turn.now),)
-        return Outcome(actions=(taken_back,), resident=turn.resident, tickets=cancelled, ticket=ticket.id)
+        taken_back = turn.say_in(ticket, texts.CANCELLED.format(number=ticket.id))
+        return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
     polite = is_politeness(decision) and not ticket.at_risk and not pleads(turn.words)
     # who is tired of life is never answered by a sign alone

@@ -52,7 +52,7 @@ def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
         return texts.ASK_VILLAGE_IN, villages_page(policy, "0", "0")[1]
     shown = regencies[page * PAGE : (page + 1) * PAGE]
     rows = tuple((Button(name, Verb.VILLAGES, (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
-    turn = _turning(Verb.REGENCIES, (), page, len(regencies))
+    turn = menu.turning(Verb.REGENCIES, (), page, PAGE, len(regencies))
     return texts.ASK_VILLAGE, (*rows, *turn, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
@@ -64,18 +64,9 @@ def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
     rows = tuple(
         (Button(f"{v.name}" + (f", {v.district}" if v.district else ""), Verb.VILLAGE, (v.id,)),) for v in shown
     )
-    turn = _turning(Verb.VILLAGES, (str(regency),), page, len(villages))
+    turn = menu.turning(Verb.VILLAGES, (at,), page, PAGE, len(villages))
     back: Rows = ((Button(texts.B_BACK, Verb.REGENCIES, ("0",)),),) if len(names) > 1 else ()
     return texts.ASK_VILLAGE_IN, (*rows, *turn, *back, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
-
-
-def _turning(verb: Verb, args: tuple[str, ...], page: int, total: int) -> Rows:
-    turning = []
-    if page:
-        turning.append(Button(texts.B_PREVIOUS, verb, (*args, str(page - 1))))
-    if (page + 1) * PAGE < total:
-        turning.append(Button(texts.B_NEXT, verb, (*args, str(page + 1))))
-    return (tuple(turning),) if turning else ()
 
 
 def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:

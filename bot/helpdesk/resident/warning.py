@@ -73,7 +73,6 @@ def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outc
 
     `awaits`: the resident was asked to write what goes to the officer.
     """
-    resident = turn.resident
     ticket = turn.target or talk_of(turn) or turn.open
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
     if awaits or (of_another and ticket is None):
@@ -89,8 +88,8 @@ def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outc
         shown = (warning(turn, decision, sends=False), *joined.actions, joined_note(turn, ticket))
         return replace(joined, actions=shown)
     words = _all_of_it(turn)
-    kept = resident.remember(question=words, warned=words, unreadable=0)
-    return Outcome(actions=(warning(turn, decision, sends=True),), resident=kept)
+    kept = turn.remember(question=words, warned=words, unreadable=0)
+    return Outcome(actions=(warning(kept, decision, sends=True),), resident=kept.resident)
 
 
 def _all_of_it(turn: ResidentTurn[Event]) -> str:
@@ -111,22 +110,17 @@ def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tup
         return None
     before, first = follows
     all_of_it = f"{memory.warned}\n{turn.words}"
-    kept = replace(turn.resident, memory=replace(memory, question=all_of_it, warned=all_of_it))
+    kept = turn.remember(question=all_of_it, warned=all_of_it)
     reason = next((entry for entry in _likely(first) if turn.policy.knowledge.has(entry)), None)
     if first.outcome is DecisionKind.WARN and reason and _asks_why(turn.words):
-        body, rows = menu.shown(turn.policy, reason, turn.village, turn.now)
-        return Outcome(actions=(Send(turn.event.address, body, rows),), resident=kept)
+        return kept.say(*menu.shown(turn.policy, reason, turn.village, turn.now))
     heard_once = first.outcome is DecisionKind.WARN or _asks_why(before.text)
     if heard_once and not _only_the_officer_knows(turn, decision):
-        rows = (*checks_of_offers(turn.policy), TO_OFFICER)
-        text = danger_texts.STILL_WARNED
         if first.act == SCAM:
-            text, rows = danger_texts.STILL_WARNED_OF_SCAM, (TO_OFFICER,)
-        return Outcome(actions=(Send(turn.event.address, text, rows),), resident=kept)
-    sent = replace(turn.resident, memory=replace(memory, question=None, warned=None))
-    ranked = tuple(entry for entry, _ in first.ranking[:3])
-    about = turn.of(sent).saying(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
-    return open_ticket(about, early_warning=True, attempted=ranked)
+            return kept.say(danger_texts.STILL_WARNED_OF_SCAM, (TO_OFFICER,))
+        return kept.say(danger_texts.STILL_WARNED, (*checks_of_offers(turn.policy), TO_OFFICER))
+    told = turn.remember(question=None, warned=None).saying(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
+    return open_ticket(told, early_warning=True, attempted=tuple(entry for entry, _ in first.ranking[:3]))
 
 
 def said_to_a_gentle_question(
@@ -136,15 +130,14 @@ def said_to_a_gentle_question(
 
     None where something else is asked for.
     """
-    memory = turn.resident.memory
-    follows = _what_it_follows(turn, decision, memory.feared, recent)
+    feared = turn.resident.memory.feared
+    follows = _what_it_follows(turn, decision, feared, recent)
     if follows is None:
         return None
-    all_of_it = f"{memory.feared}\n{turn.words}"
+    all_of_it = f"{feared}\n{turn.words}"
     if follows[1].outcome is DecisionKind.EMERGENCY and not _only_the_officer_knows(turn, decision):
         return check_danger(turn, all_of_it)
-    sent = replace(turn.resident, memory=replace(memory, question=None))
-    return open_ticket(turn.of(sent).saying(all_of_it))
+    return open_ticket(turn.remember(question=None).saying(all_of_it))
 
 
 def _what_it_follows(
@@ -202,8 +195,7 @@ def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Se
         rows = (*rows, TO_OFFICER)
     if decision.doubtful:
         rows = (*rows, NEEDS_HELP)
-    known = (entry for entry in _likely(decision) if policy.knowledge.has(entry))
-    more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
+    more = menu.ways_to(policy, _likely(decision))
     text = warning_text(decision.act, turn.words)
     if not sends and decision.act == CHILD and writes_of_another_child(turn.words):
         text = f"{text} {danger_texts.TOLD_OFFICER}"
@@ -246,15 +238,8 @@ def doubts(text: str) -> bool:
 
 def show_official(turn: ResidentTurn[Commanded]) -> Outcome:
     """Show who really writes here (/resmi); what comes next is taken as something to check."""
-    resident, directory = turn.resident, turn.policy.directory
-    text = texts.official(
-        turn.policy.bot_name,
-        directory.village_of(resident),
-        directory.officer_of(resident),
-        turn.policy.office_of(resident),
-    )
-    waiting = replace(resident.remember(awaiting=Awaited.TO_VERIFY), blocked_at=None)
-    return Outcome(actions=(Send(turn.event.address, text),), resident=waiting)
+    text = texts.official(turn.policy.bot_name, turn.village, turn.officer, turn.office)
+    return turn.of(replace(turn.resident, blocked_at=None)).remember(awaiting=Awaited.TO_VERIFY).say(text)
 
 
 def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -271,10 +256,8 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
         return None
     turns = (*turn.policy.recent(memory, turn.now), Turn(text, turn.now, None, turn.event.message))[-2:]
-    remembered = replace(memory, awaiting=None, question=text, warned=text, turns=turns)
-    noted, tallies = counted(
-        replace(turn.resident, memory=remembered, blocked_at=None), OFFICIAL, CHECKED, turn.now, turn.policy
-    )
+    kept = replace(turn.resident, blocked_at=None).remember(awaiting=None, question=text, warned=text, turns=turns)
+    noted, tallies = counted(kept, OFFICIAL, CHECKED, turn.now, turn.policy)
     ask: Rows = ((Button(texts.B_VERIFY, Verb.ASK_TO_VERIFY),),)
     shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), ask),)
     if decision.outcome is DecisionKind.WARN:
@@ -306,12 +289,14 @@ def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
     question = with_what_followed(memory, memory.warned)
     if question is None:
         return None
-    resident = replace(turn.resident, memory=replace(memory, question=None, warned=None))
-    noted, tallies = counted(resident, OFFICIAL, PASSED_ON, turn.now, turn.policy)
-    text = texts.PLEASE_CHECK.format(text=question)
-    opened = open_ticket(turn.of(noted).saying(text), early_warning=True, asked=True)
-    actions = opened.actions
-    return replace(opened, actions=actions, tallies=tallies)
+    return _to_be_checked(turn.remember(question=None, warned=None), question)
+
+
+def _to_be_checked(turn: ResidentTurn[Event], what: str, kind: str = "") -> Outcome:
+    """Open a ticket with what is to be checked, and count it."""
+    noted, tallies = counted(turn.resident, OFFICIAL, PASSED_ON, turn.now, turn.policy)
+    said = turn.of(noted).saying(texts.PLEASE_CHECK.format(text=what), kind=kind)
+    return replace(open_ticket(said, early_warning=True, asked=True), tallies=tallies)
 
 
 def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
@@ -327,11 +312,7 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
         return None
     if caption and turn.decided(caption).alarming:
         return None
-    kept = replace(turn.resident, memory=replace(memory, awaiting=None), blocked_at=None)
-    noted, tallies = counted(kept, OFFICIAL, PASSED_ON, turn.now, turn.policy)
-    sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
-    text = texts.PLEASE_CHECK.format(text=sent)
-    said = turn.of(noted).saying(text, kind="" if caption else turn.event.attachment.kind)
-    opened = open_ticket(said, early_warning=True, asked=True)
-    checklist = Send(turn.event.address, _checklist(caption))
-    return replace(opened.behind(checklist), tallies=tallies)
+    kept, kind = turn.of(replace(turn.resident, blocked_at=None)).remember(awaiting=None), turn.event.attachment.kind
+    sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(kind, texts.SOMETHING))
+    opened = _to_be_checked(kept, sent, "" if caption else kind)
+    return opened.behind(Send(turn.event.address, _checklist(caption)))
