@@ -40,7 +40,7 @@ from bot.reports.monthly.tables import (
 from bot.reports.typst_renderer import TypstRenderer
 from bot.settings import Settings
 from bot.storage import queries
-from bot.storage.queries import reports, visits
+from bot.storage.queries import outreach, reports
 from bot.storage.queries.reports import News
 from bot.storage.store import SqlStore, beside
 
@@ -91,7 +91,7 @@ async def gather(store: SqlStore, directory: Directory, month: Month, now: datet
         collected.warnings(await run(reports.checks_counted, month.first, month.next.first))
         collected.stars(await run(reports.stars, since, until))
         collected.waiting(await run(reports.waiting))
-        held = await run(visits.held, tuple(directory.villages), since, min(until, now))
+        held = await run(outreach.held_in, tuple(directory.villages), since, min(until, now))
         news = await run(reports.news, since, until)
         joined = await run(reports.joined)
     return MonthData(month, directory, collected, held, tuple(news), frozenset(joined))

@@ -72,7 +72,7 @@ _SOONEST = Sql(
     "SELECT min(CASE WHEN until > COALESCE(retry_at, queued_at) THEN until ELSE COALESCE(retry_at, queued_at) END)"
     " FROM outbox LEFT JOIN chat_pauses ON chat_pauses.channel = outbox.channel AND chat_pauses.chat = outbox.chat"
     f" WHERE state = 'waiting' AND id = {_FIRST_IN_LINE.format(of='outbox')}",
-    tuple[datetime | None],
+    datetime,
 )
 
 
@@ -136,11 +136,11 @@ def _read(connection: Connection, row: Sequence[Any], queued: Mapping[str, Actio
     _, number, action, tries, *flags = row
     try:
         done.rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, *map(bool, flags)))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except ValueError as error:
         put_aside(connection, number, error)
         done.put_aside.append(number)
 
 
 def next_send(connection: Connection) -> datetime | None:
     """Return when the first row of some chat falls due. Chats with a row being sent count once that row is settled."""
-    return _SOONEST.one(connection)[0]
+    return _SOONEST.first(connection)

@@ -20,19 +20,7 @@ from bot.helpdesk.model.store import Among, Discrepancies, InboxRow, Ledger, Out
 from bot.storage import claiming
 from bot.storage.database.engine import Access, Database, P, T, Transaction, closed_if_failing, open_database
 from bot.storage.database.versions import State, bring_up_to_date, state, unfit
-from bot.storage.queries import (
-    alerts,
-    audit,
-    broadcasts,
-    faq_drafts,
-    inbox,
-    officers,
-    outbox,
-    reports,
-    residents,
-    staff,
-    tickets,
-)
+from bot.storage.queries import alerts, audit, inbox, officers, outbox, outreach, reports, residents, staff, tickets
 from bot.storage.queries.ledger import discrepancies, ledger, touch
 from bot.storage.retention import erasure
 from bot.storage.retention.erasure import ErasureCounts
@@ -45,10 +33,9 @@ log = structlog.get_logger()
 
 
 async def open_store(url: str, *, exclusive: bool) -> SqlStore:
-    """Open the store at a database URL; an empty place becomes a store, an older one is brought up to date.
+    """Open the store at a database URL; an empty place becomes one, an older one is upgraded. Raises Trouble.
 
-    `exclusive`: this is the bot. On SQLite no second bot may open the file meanwhile; on PostgreSQL several may share
-    the work. Commands open what is there with `beside`. Raises StorageUnavailable.
+    `exclusive`: this is the bot; on SQLite no second one may open the file meanwhile. Commands use `beside`.
     """
     async with closed_if_failing(await open_database(url, exclusive=exclusive)) as database:
         await bring_up_to_date(database, url)
@@ -57,10 +44,7 @@ async def open_store(url: str, *, exclusive: bool) -> SqlStore:
 
 @asynccontextmanager
 async def beside(url: str, *, write: bool = False) -> AsyncIterator[SqlStore]:
-    """Open a store that is there and of this version, for a command beside the bot; nothing is created or upgraded.
-
-    Without `write` nothing in it can be changed. Raises StorageUnavailable.
-    """
+    """Open a store that is there and of this version, to be changed only with `write`. Raises StorageUnavailable."""
     database = await open_database(url, exclusive=False, access=Access.CHANGE if write else Access.READ)
     try:
         found = await state(database)
@@ -146,21 +130,13 @@ class SqlStore:
         return claimed.rows
 
     async def resume(self, unsettled: Collection[int]) -> list[OutboxRow]:
-        """Let what no living process is sending any more be sent again, marked as a repeat: it may have arrived.
-
-        `unsettled`: the rows that this process is sending now. What was repeated too often already is returned, and
-        counts as being sent, to be settled as uncertain. For the start, and every now and then where several share the
-        work.
-        """
+        """Do `outbox.resume`, at the start, and every now and then where several processes share the work."""
         living = await self.database.living_senders()
         self.processes = max(1, len(living))
         return await self.write(outbox.resume, self.database.sender, living, unsettled)
 
     async def next_send(self) -> datetime | None:
-        """Return when the next outgoing message falls due, or None when none waits for a time.
-
-        Messages behind one that is being sent count once that one is settled.
-        """
+        """Return when the next outgoing message falls due, or None when none waits for a time."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run(claiming.next_send)
 
@@ -258,8 +234,8 @@ _SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[
     (attrgetter("officer_chat"), officers.save),
     (attrgetter("leave"), officers.save_leaves),
     (attrgetter("held"), officers.save_held),
-    (attrgetter("draft"), faq_drafts.save),
-    (attrgetter("outreach"), broadcasts.save),
+    (attrgetter("draft"), staff.save_drafts),
+    (attrgetter("outreach"), outreach.save),
     (attrgetter("staff"), staff.save),
     (attrgetter("feedback"), residents.save_feedback),
     (attrgetter("tallies"), reports.save_checks),
@@ -289,10 +265,7 @@ class Unit:
         self.erased = False
 
     async def take(self, limit: int) -> list[InboxRow]:
-        """Take the oldest waiting updates, at most one per chat and none of a chat that another process is at.
-
-        Chats with an urgent update come first.
-        """
+        """Take the oldest waiting updates, at most one per chat: see `inbox.take`."""
         rows = await self.run(inbox.take, limit)
         numbers = {row.id for row in rows}
         self.taken |= numbers

@@ -254,7 +254,7 @@ async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
         await unit.run(queries.staff.keep, TONO)
-        await unit.run(queries.invitations.invite, "staff", "rini", "hash", NOW + timedelta(days=1))
+        await unit.run(queries.officers.invite, "staff", "rini", "hash", NOW + timedelta(days=1))
         await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
     rung: list[None] = []
     now = MONDAY

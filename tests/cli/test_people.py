@@ -50,7 +50,7 @@ async def test_everybody_who_has_not_joined_gets_a_link_of_his_own(officers: Off
     async with officers.store() as store, store.unit() as unit:
         for row in rows:
             token = token_hash(row["tautan"].partition(f"?start={FOR_OFFICERS}")[2])
-            found = await unit.run(queries.invitations.redeem, "officer", token, datetime.now(UTC))
+            found = await unit.run(queries.officers.redeem_invitation, "officer", token, datetime.now(UTC))
             assert found == row["id_petugas"]
 
 
@@ -79,7 +79,7 @@ async def members(office: Office) -> Office:
             await unit.run(queries.staff.keep, member)
         for observer in (KALSEL, PUSAT):
             await unit.run(queries.staff.keep_observer, observer)
-        await unit.run(queries.invitations.invite, "staff", "rini", "hash", NOW + timedelta(days=1))
+        await unit.run(queries.officers.invite, "staff", "rini", "hash", NOW + timedelta(days=1))
         await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
         done = [StaffEvent(NOW, "rini", "lihat-tarif"), StaffEvent(NOW, "rini", "terbitkan", "12")]
         await unit.run(queries.staff.note, done)

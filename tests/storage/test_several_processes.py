@@ -247,8 +247,8 @@ async def test_two_processes_never_send_the_same_broadcast(pair: tuple[SqlStore,
     news = Broadcast(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
     await save(one, Outcome(outreach=(BroadcastBegun(news), BroadcastBegun(replace(news, officer="citra")))))
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.run(queries.broadcasts.unfinished, 1)
-        [theirs] = await second.run(queries.broadcasts.unfinished, 9)
+        [mine] = await first.run(queries.outreach.unfinished, 1)
+        [theirs] = await second.run(queries.outreach.unfinished, 9)
     assert mine.id != theirs.id
 
 
@@ -259,6 +259,6 @@ async def test_two_processes_never_send_the_same_reminder(pair: tuple[SqlStore, 
     for address in (SITI, BUDI):
         await save(one, Outcome(resident=person(address), outreach=(ReminderSet(1, NOW),)))
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.run(queries.visits.reminders_due, LATER, 1)
-        [theirs] = await second.run(queries.visits.reminders_due, LATER, 9)
+        [mine] = await first.run(queries.outreach.reminders_due, LATER, 1)
+        [theirs] = await second.run(queries.outreach.reminders_due, LATER, 9)
     assert mine.address != theirs.address

@@ -229,7 +229,7 @@ async def test_an_officer_joins_with_a_one_time_link(village: Village) -> None:
     fajar, thief = village.server.phone(7005, "Fajar"), village.server.phone(6666, "Maling")
     async with village.app.store.unit() as unit:
         await unit.run(
-            queries.invitations.invite,
+            queries.officers.invite,
             "officer",
             "fajar",
             token_hash("rahasia-sekali"),

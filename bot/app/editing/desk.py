@@ -121,7 +121,7 @@ class Desk:
         entries = faq.entries.values()
         groups = await self.suggestions.groups(faq)
         async with office.store.look() as unit:
-            drafts = await unit.run(queries.faq_drafts.waiting)
+            drafts = await unit.run(queries.staff.drafts_waiting)
             waiting = await unit.run(queries.staff.requests)
             mine = [one for one in waiting if await may_decide(unit, office.directory, by, one)]
             members = await unit.run(queries.staff.members)

@@ -212,7 +212,7 @@ class Authenticator:
     async def link(self, member: str) -> str:
         """Return a one-time link for a member; an earlier one is worth nothing any more."""
         token, now = secrets.token_urlsafe(24), self._now()
-        await self._store.write(queries.invitations.invite, "page", member, token_hash(token), now + VALID)
+        await self._store.write(queries.officers.invite, "page", member, token_hash(token), now + VALID)
         return f"{self._url}/masuk/{token}"
 
     async def redeem(self, token_hash: str) -> Member | None:

@@ -101,7 +101,7 @@ class Suggestions:
         faq = await office.draft()
         await office.note(by, "lihat-usulan")
         async with office.store.unit() as unit:
-            waiting = await unit.run(queries.faq_drafts.waiting)
+            waiting = await unit.run(queries.staff.drafts_waiting)
             seen = [Access(office.now(), by.id, one.ticket, PROPOSED) for one in waiting]
             await unit.run(queries.audit.note_access, seen)
         return tuple(self._view(faq, one) for one in waiting)
@@ -133,7 +133,7 @@ class Suggestions:
         must(by, Role.WRITER)
         found = await self._source(await self._office.draft(), source)
         if found.draft:
-            await self._office.store.write(queries.faq_drafts.drop, found.draft.id)
+            await self._office.store.write(queries.staff.drop_draft, found.draft.id)
         await self._office.note(by, DROPPED, found.name)
 
     async def groups(self, faq: Faq) -> tuple[GapGroup, ...]:
@@ -160,7 +160,7 @@ class Suggestions:
         if not name:
             return Source("", (), here)
         if name.startswith(DRAFT):
-            waiting = await office.store.read(queries.faq_drafts.waiting)
+            waiting = await office.store.read(queries.staff.drafts_waiting)
             draft = next((one for one in waiting if f"{DRAFT}{one.id}" == name), None)
             if draft is None:
                 raise Trouble(texts.DRAFT_GONE.format(number=name.removeprefix(DRAFT)))
@@ -209,7 +209,7 @@ class Suggestions:
 
 async def taken(unit: Unit, draft: FaqDraft, entry: str, question: str, now: datetime) -> bool:
     """Note what a draft became and tell its officer; whether he can be told. Raises Trouble."""
-    if not await unit.run(queries.faq_drafts.take, draft.id, entry):
+    if not await unit.run(queries.staff.take_draft, draft.id, entry):
         raise Trouble(texts.DRAFT_GONE.format(number=draft.id))
     chat = next((chat for chat in await unit.run(queries.officers.all_chats) if chat.officer == draft.officer), None)
     if chat is None:

@@ -53,7 +53,7 @@ async def invited(settings: Settings, expires: datetime, *people: str | Member |
                     role, prefix = "observer", FOR_OBSERVERS
                     await unit.run(queries.staff.keep_observer, one)
                 token = secrets.token_urlsafe(24)
-                await unit.run(queries.invitations.invite, role, id_, token_hash(token), expires)
+                await unit.run(queries.officers.invite, role, id_, token_hash(token), expires)
                 links[id_] = f"https://t.me/{bot}?start={prefix}{token}"
     return links
 

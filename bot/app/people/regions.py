@@ -19,7 +19,7 @@ from bot.helpdesk.texts import operator as texts
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 from bot.storage.database.upgrade import is_unused
-from bot.storage.queries import regions
+from bot.storage.queries import officers as stored
 from bot.storage.store import SqlStore, beside
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
@@ -244,12 +244,12 @@ async def imported(settings: Settings, lines: Sequence[Line], now: datetime) -> 
     """Make these rows the ones that count; a running bot takes them up by itself. Raises StorageUnavailable."""
     content = orjson.dumps([[line.row, line.cells] for line in lines]).decode()
     async with beside(settings.database.get_secret_value(), write=True) as store:
-        await store.write(regions.add, content, now)
+        await store.write(stored.add_regions, content, now)
 
 
 async def current_of(store: SqlStore, settings: Settings) -> tuple[int, Settings]:
     """Return the newest import's number, and the settings with its people. Raises Misconfigured, StorageUnavailable."""
-    found = await store.read(regions.newest)
+    found = await store.read(stored.newest_regions)
     if found is None:
         return 0, settings
     try:
@@ -285,7 +285,7 @@ class Regions:
     async def look(self) -> None:
         """Take up what was imported; open tickets go on with who is responsible now."""
         store = self._helpdesk.store
-        newest = await store.read(regions.newest_number)
+        newest = await store.read(stored.newest_regions_number)
         if newest == self._number:
             return
         self._number = newest

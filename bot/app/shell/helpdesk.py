@@ -209,7 +209,7 @@ class Helpdesk:
         """Send broadcasts and reminders on; return how many messages were queued."""
         now = self.clock()
         async with self.store.unit() as unit:
-            work, visits = await self._work(unit, now), await unit.run(queries.visits.planned, now)
+            work, visits = await self._work(unit, now), await unit.run(queries.outreach.planned, now)
             queued = await remind(work) + await spread(work)
         if visits != self.policy.visits:
             self.policy = replace(self.policy, visits=visits)

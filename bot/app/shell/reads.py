@@ -214,18 +214,18 @@ class Work:
         written = isinstance(event, Wrote | Attached) and context.target is None
         if not named and not (written and self.policy.chat(officer.id) == event.address):
             return None
-        draft = await run(queries.broadcasts.draft, officer.id)
+        draft = await run(queries.outreach.draft, officer.id)
         if not named and draft is None:
             return None
         villages = tuple(village.id for village in self.policy.speaks_for(officer))
         return OwnOutreach(
             draft,
-            await run(queries.broadcasts.running, officer.id),
-            await run(queries.broadcasts.recent, officer.office, now - WEEK),
-            await self.unit.run_long(queries.broadcasts.readers, villages),
-            await run(queries.broadcasts.last_resident),
-            await run(queries.visits.of, villages, now),
-            await run(queries.visits.held, villages, now - HELD_FOR, now) if counting else (),
+            await run(queries.outreach.running, officer.id),
+            await run(queries.outreach.recent, officer.office, now - WEEK),
+            await self.unit.run_long(queries.outreach.readers, villages),
+            await run(queries.outreach.last_resident),
+            await run(queries.outreach.planned_in, villages, now),
+            await run(queries.outreach.held_in, villages, now - HELD_FOR, now) if counting else (),
         )
 
     async def _target_of(self, event: Event, *, of_resident: bool = False) -> Ticket | None:

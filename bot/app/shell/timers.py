@@ -190,7 +190,7 @@ async def release(work: Work, event: Pressed) -> Outcome:
     """Release or refuse a broadcast (Lepas, Tolak): only who was asked can."""
     choice, number = event.args
     officers = work.policy.directory.officers
-    broadcast = await work.unit.run(queries.broadcasts.held, int(number))
+    broadcast = await work.unit.run(queries.outreach.held, int(number))
     officer = officers.get(broadcast.officer) if broadcast else None
     if not (broadcast and officer and event.address in releasers(officer.id, broadcast.chat, work.policy)):
         return refuse(event, texts.DECIDED)
@@ -211,8 +211,8 @@ async def spread(work: Work) -> int:
     transaction as the messages are queued: nobody gets it twice, even if a process is killed.
     """
     run = work.unit.run
-    unfinished = await run(queries.broadcasts.unfinished, BROADCASTS)
-    underway = [(one, await run(queries.broadcasts.counts, one.id)) for one in unfinished]
+    unfinished = await run(queries.outreach.unfinished, BROADCASTS)
+    underway = [(one, await run(queries.outreach.counts, one.id)) for one in unfinished]
     room = PORTION - sum(counts.waiting for _, counts in underway)
     feeding = sum(one.state is BroadcastState.SENDING for one in unfinished)
     share = -(-room // feeding) if feeding and room > 0 else 0
@@ -228,8 +228,8 @@ async def _look_after(work: Work, broadcast: Broadcast, counts: BroadcastCounts,
     )
     if officer is None or office is None:
         log.warning("broadcast ended: its officer or office has left the settings", broadcast=broadcast.id)
-        await run(queries.broadcasts.call_off, broadcast.id)
-        await run(queries.broadcasts.keep, replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent), now)
+        await run(queries.outreach.call_off, broadcast.id)
+        await run(queries.outreach.keep, replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent), now)
         return 0
     villages = {village.id for village in policy.speaks_for(officer)} & {*broadcast.villages}
     broadcast = _stopped(broadcast, now, spoken_for=bool(villages))
@@ -237,19 +237,19 @@ async def _look_after(work: Work, broadcast: Broadcast, counts: BroadcastCounts,
     awake = in_daytime(now, office.hours.zone)
     if stopping or not awake:
         # what could not leave before the evening must not ring at night; it has its turn next morning
-        first = await run(queries.broadcasts.call_off, broadcast.id)
+        first = await run(queries.outreach.call_off, broadcast.id)
         if first is not None and not stopping:
             broadcast = replace(broadcast, cursor=min(broadcast.cursor, first - 1))
-        counts = await run(queries.broadcasts.counts, broadcast.id)
+        counts = await run(queries.outreach.counts, broadcast.id)
     queued: tuple[Send, ...] = ()
     in_time = awake and in_daytime(now + ON_THE_WAY, office.hours.zone)
     if share and sending and in_time and broadcast.cursor < broadcast.upto:
-        readers = await run(queries.broadcasts.next_readers, broadcast, tuple(villages), share)
+        readers = await run(queries.outreach.next_readers, broadcast, tuple(villages), share)
         queued = _messages(broadcast, readers, officer, policy)
         broadcast = replace(broadcast, cursor=readers[-1].id if len(readers) == share else broadcast.upto)
     report = ""
     if not counts.waiting and not queued and (stopping or (sending and broadcast.cursor >= broadcast.upto)):
-        await run(queries.broadcasts.note_blocked, broadcast.id, now)
+        await run(queries.outreach.note_blocked, broadcast.id, now)
         log.info("broadcast ended", broadcast=broadcast.id, stopped=stopping, sent=counts.sent, of=broadcast.total)
         broadcast = replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent)
         report = texts.report(counts, broadcast.total, stopped=stopping)
@@ -260,7 +260,7 @@ async def _look_after(work: Work, broadcast: Broadcast, counts: BroadcastCounts,
     if shown != broadcast.shown and (report or not lately):
         edits = (Edit(broadcast.chat, broadcast.message, shown, progress_buttons(broadcast)),)
         broadcast = replace(broadcast, shown=shown, shown_at=now)
-    await run(queries.broadcasts.keep, broadcast, now)
+    await run(queries.outreach.keep, broadcast, now)
     await work.save(Outcome(actions=(*announced, *queued, *edits)))
     return len(announced) + len(queued) + len(edits)
 
@@ -324,16 +324,16 @@ async def remind(work: Work) -> int:
     """
     run, now, directory = work.unit.run, work.now, work.policy.directory
     count = 0
-    for reminder in await run(queries.visits.reminders_due, now, REMINDERS):
+    for reminder in await run(queries.outreach.reminders_due, now, REMINDERS):
         visit = reminder.visit
         office = directory.offices.get(visit.office)
         if office is None:
             log.warning("a reminder was dropped: its office has left the settings", visit=visit.id)
-            await run(queries.visits.keep_reminder, reminder, "remind", None)
+            await run(queries.outreach.keep_reminder, reminder, "remind", None)
             continue
         zone = office.hours.zone
         if not in_daytime(now, zone):
-            await run(queries.visits.keep_reminder, reminder, reminder.what, daytime(now, zone))
+            await run(queries.outreach.keep_reminder, reminder, reminder.what, daytime(now, zone))
             continue
         if reminder.may_hear and visit.starts_at > now:
             usual = texts.REMIND if visit.kind == "penyuluhan" else texts.REMIND_PASSPORT
@@ -343,5 +343,5 @@ async def remind(work: Work) -> int:
             await work.save(Outcome(actions=(send,)))
             count += 1
         again = remind_at(visit, now, zone) if reminder.what == "changed" else None
-        await run(queries.visits.keep_reminder, reminder, "remind", again)
+        await run(queries.outreach.keep_reminder, reminder, "remind", again)
     return count

@@ -222,7 +222,7 @@ class Updates:
     async def _join_officer(self, event: Started) -> Outcome:
         """Let an officer join, with his waiting tickets."""
         policy, now = self._work.policy, self._work.now
-        name = await self._run(queries.invitations.redeem, "officer", hash_of(event), now)
+        name = await self._run(queries.officers.redeem_invitation, "officer", hash_of(event), now)
         one = policy.directory.officers.get(name or "")
         if one is None:
             return _refused(event, officer_texts.BAD_INVITATION)

@@ -44,10 +44,10 @@ class Restored:
 
     taken: datetime
     contents: Contents
-    repeated: int
-    dropped: int
-    erased: int
-    next_ticket: int
+    repeated: int = 0
+    dropped: int = 0
+    erased: int = 0
+    next_ticket: int = 0
 
 
 class Notice(NamedTuple):
@@ -96,11 +96,7 @@ async def restore(file: Path, url: str, now: datetime, since: SinceBackup, tell:
     taken = await taken_at(file)
     async with _empty(url) as target, _opened_copy(file, url) as source, target.transaction() as writing:
         found = await _copied(source.database, writing, tell)
-        repeated, dropped = await writing.run_long(_settle_waiting)
-        again = await writing.run_long(tombstones.erase_again, since.erased, taken, now)
-        following = await writing.run_long(_go_on, taken, now)
-        await writing.run(_tell, since.notice, now)
-    return Restored(taken, found, repeated, dropped, again, following)
+        return await writing.run_long(_go_on, Restored(taken, found), since, now)
 
 
 async def move(url: str, to: str, tell: Tell | None = None) -> Contents:
@@ -151,11 +147,9 @@ async def _opened_copy(file: Path, url: str) -> AsyncIterator[SqlStore]:
             await asyncio.to_thread(shutil.copyfile, file, working)
         except OSError as error:
             raise Trouble(f"{file} tidak bisa disalin ({why_not(error)}). Periksa ruang disk.", error) from error
-        store = await open_store(f"sqlite:///{working}", exclusive=False)
-        try:
+        await (await open_store(f"sqlite:///{working}", exclusive=False)).close()
+        async with beside(f"sqlite:///{working}") as store:
             yield store
-        finally:
-            await store.close()
 
 
 _WAITED = "state IN ('waiting', 'sending')"
@@ -187,31 +181,26 @@ _MEMORIES = Sql("SELECT id, memory FROM residents WHERE memory IS NOT NULL", tup
 _KEEP_MEMORY = Sql("UPDATE residents SET memory = :memory WHERE id = :id")
 
 
-def _settle_waiting(connection: Connection) -> tuple[int, int]:
-    """Settle what waited at the time of the backup and has mostly arrived since: (sent again with a mark, dropped)."""
+def _go_on(connection: Connection, done: Restored, since: SinceBackup, now: datetime) -> Restored:
+    """Settle what waited and has mostly arrived since, end what must not begin again, and tell officers and staff."""
     dropped = _DROPPED.run(connection)
-    return _REPEATED.run(connection), dropped
-
-
-def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
-    """End what must not begin again, and leave out the numbers that later tickets had; the next ticket's number."""
+    repeated = _REPEATED.run(connection)
+    erased = tombstones.erase_again(connection, since.erased, done.taken, now)
     for statement in _ENDED:
         statement.run(connection, now=now)
     # last messages are forgotten, as a resident may have cleared his chat since; what protects somebody is kept
     for number, memory in _MEMORIES.all(connection):
         kept = replace(memory_from(memory), turns=(), question=None)
         _KEEP_MEMORY.run(connection, id=number, memory=memory_json(kept))
-    # as many as twice the time before the backup brought: more than can have been opened since
-    opened = _OPENED.one(connection, since=taken - 2 * max(now - taken, timedelta(0)))
+    # the numbers that later tickets had are left out: as many as twice the time before the backup brought, and more
+    opened = _OPENED.one(connection, since=done.taken - 2 * max(now - done.taken, timedelta(0)))
     skipped: int = -(-(next_number(connection) - 1 + opened + GAP) // 100) * 100
     _SKIP.run(connection, value=skipped)
-    return skipped + 1
-
-
-def _tell(connection: Connection, notice: Notice, now: datetime) -> None:
-    chats = [chat.address for chat in all_chats(connection)] + ([notice.staff] if notice.staff else [])
-    notices = tuple(Send(address, notice.text) for address in dict.fromkeys(chats))
+    staff, text = since.notice
+    chats = [chat.address for chat in all_chats(connection)] + ([staff] if staff else [])
+    notices = tuple(Send(address, text) for address in dict.fromkeys(chats))
     outbox.queue(connection, [Outcome(actions=notices)], now)
+    return replace(done, repeated=repeated, dropped=dropped, erased=erased, next_ticket=skipped + 1)
 
 
 NOTES = "latihan.jsonl"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.helpdesk.model.errors import UnfitStore
 from bot.helpdesk.texts.operator import why_not
-from bot.storage.database.engine import Access, Explained, P, T, unavailable
+from bot.storage.database.engine import Access, Explained, P, T, closed_if_failing, unavailable
 from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word
 
 CONNECTIONS = 8
@@ -26,7 +27,6 @@ _SENDERS = 0x50494D50
 """The first half of the advisory locks by which living processes are known; the second half is their number."""
 
 _ANNOUNCE = text("SELECT pg_try_advisory_lock(:group, :sender)")
-_PRESENT = text("SELECT 1")
 _LIVING = text(
     "SELECT CAST(objid AS bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :group AND objsubid = 2"
     " AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -53,16 +53,12 @@ class PostgresDatabase:
     async def open(cls, url: URL, *, exclusive: bool, access: Access) -> Self:
         """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
         database = cls(url, access)
-        try:
+        async with closed_if_failing(database):
             with Explained(url):
                 if exclusive:
                     await database._announce()
                 else:
-                    async with database._engine.connect():
-                        pass
-        except BaseException:
-            await database.close()
-            raise
+                    await (await database._engine.connect()).close()
         return database
 
     async def _announce(self) -> None:
@@ -79,7 +75,7 @@ class PostgresDatabase:
             return
         if self._presence is not None:
             try:
-                await self._presence.execute(_PRESENT)
+                await self._presence.execute(text("SELECT 1"))
                 return
             except (SQLAlchemyError, OSError):
                 presence, self._presence = self._presence, None
@@ -98,8 +94,7 @@ class PostgresDatabase:
             with Explained(self._url):
                 await connection.commit()
         finally:
-            # Rolls back what was not committed.
-            await connection.close()
+            await connection.close()  # rolls back what was not committed
 
     async def living_senders(self) -> list[int]:
         """List the numbers of the bot processes that are connected now, this one among them."""
@@ -148,22 +143,16 @@ _SESSION = "SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_inte
 """The server lets go of what a machine without power had claimed after a minute instead of two hours."""
 _READ_ONLY = "SET default_transaction_read_only = on"
 
-_SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
-    (
-        asyncpg.TargetServerAttributeNotMatched,
-        "{place}: tidak ada server yang cocok dengan target_session_attrs. Periksa server mana yang utama.",
-    ),
-    (
-        ssl.SSLCertVerificationError,
-        "{place}: sertifikat server tidak bisa dipastikan. Periksa sslrootcert, dan nama server di setelan 'database'.",
-    ),
-    (ssl.SSLError, "{place}: sambungan terenkripsi gagal. Periksa sslrootcert, sslcert, dan sslkey."),
-    (
-        asyncpg.ClientConfigurationError,
-        "{place}: sslmode ini memerlukan sslrootcert, berkas sertifikat dari pengelola server. Tambahkan itu.",
-    ),
-    (UnicodeError, "{place}: nama server itu tidak mungkin benar. Periksa setelan 'database'."),
-)
+_SENTENCES: dict[type[BaseException], str] = {
+    asyncpg.TargetServerAttributeNotMatched: "{place}: tidak ada server yang cocok dengan target_session_attrs. "
+    "Periksa server mana yang utama.",
+    ssl.SSLCertVerificationError: "{place}: sertifikat server tidak bisa dipastikan. Periksa sslrootcert, dan nama "
+    "server di setelan 'database'.",
+    ssl.SSLError: "{place}: sambungan terenkripsi gagal. Periksa sslrootcert, sslcert, dan sslkey.",
+    asyncpg.ClientConfigurationError: "{place}: sslmode ini memerlukan sslrootcert, berkas sertifikat dari pengelola "
+    "server. Tambahkan itu.",
+    UnicodeError: "{place}: nama server itu tidak mungkin benar. Periksa setelan 'database'.",
+}
 _NO_SSL = (
     "{place} tidak menyediakan sambungan terenkripsi, padahal sslmode memintanya. Nyalakan ssl di server itu, atau "
     "hapus sslmode bila server ada di mesin atau jaringan yang sama."
@@ -179,8 +168,7 @@ async def connect(url: URL, *, read_only: bool = False) -> Any:
 
 
 async def _connection(url: URL) -> Any:
-    for name in FILES:
-        _readable(url, name)
+    _check_files(url)
     servers = servers_of(url)
     try:
         return await asyncpg.connect(
@@ -196,7 +184,7 @@ async def _connection(url: URL) -> Any:
             server_settings={"application_name": word(url, "application_name", "tanya-pimpasa")},
         )
     except Exception as error:
-        sentence = next((text for kind, text in _SENTENCES if isinstance(error, kind)), None)
+        sentence = next((one for kind, one in _SENTENCES.items() if isinstance(error, kind)), None)
         if isinstance(error, ConnectionError) and "rejected SSL upgrade" in str(error):
             sentence = _NO_SSL
         if sentence is None:
@@ -204,13 +192,10 @@ async def _connection(url: URL) -> Any:
         raise unavailable(sentence, url, error) from error
 
 
-def _readable(url: URL, name: str) -> None:
-    path = word(url, name, "")
-    try:
-        if path:
+def _check_files(url: URL) -> None:
+    for name, path in ((name, word(url, name, os.devnull)) for name in FILES):
+        try:
             open(path, "rb").close()
-    except OSError as error:
-        reason = why_not(error)
-        raise UnfitStore(
-            f"Setelan 'database': {name}: berkas {path} tidak bisa dibaca ({reason}). Periksa nama dan izinnya.", error
-        ) from error
+        except OSError as error:
+            reason = f"berkas {path} tidak bisa dibaca ({why_not(error)}). Periksa nama dan izinnya."
+            raise UnfitStore(f"Setelan 'database': {name}: {reason}", error) from error

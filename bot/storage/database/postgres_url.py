@@ -9,15 +9,12 @@ from rapidfuzz import process
 from sqlalchemy import URL, make_url
 
 PORT = 5432
-SSLMODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-SERVERS = ("any", "primary", "standby", "prefer-standby", "read-write", "read-only")
 FILES = ("sslrootcert", "sslcert", "sslkey")
-WORDS = ("host", "port", "sslmode", *FILES, "target_session_attrs", "application_name", "connect_timeout")
-
-ENCODE = (
-    "Setelan 'database' tidak bisa dibaca: tanda @ hanya boleh sekali, di depan nama server. Di dalam kata sandi "
-    "tulis @ : / ? % sebagai %40 %3A %2F %3F %25."
-)
+_CHOICES = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "target_session_attrs": ("any", "primary", "standby", "prefer-standby", "read-write", "read-only"),
+}
+_WORDS = ("host", "port", "sslmode", *FILES, "target_session_attrs", "application_name", "connect_timeout")
 
 
 class Unreadable(ValueError):
@@ -29,7 +26,10 @@ def read_url(url: str) -> URL:
     scheme, _, rest = url.partition("://")
     if rest.count("@") > 1 or "@" in rest.partition("?")[2]:
         # whatever is behind the first one would be taken for the server's name, and shown
-        raise Unreadable(ENCODE)
+        raise Unreadable(
+            "Setelan 'database' tidak bisa dibaca: tanda @ hanya boleh sekali, di depan nama server. Di dalam kata "
+            "sandi tulis @ : / ? % sebagai %40 %3A %2F %3F %25."
+        )
     login, at, place = rest.rpartition("@")
     servers = place.partition("?")[0].partition("/")[0]
     if "," not in servers:
@@ -42,12 +42,11 @@ def servers_of(url: URL) -> list[tuple[str, int]]:
     if url.host:
         return [(url.host, url.port or PORT)]
     ports = _values(url, "port")
-    found = []
-    for number, text in enumerate(_values(url, "host")):
-        host, own = _split(text)
-        port = own or ports[min(number, len(ports) - 1)] if own or ports else str(PORT)
-        found.append((host, int(port)))
-    return found
+    split = [_split(text) for text in _values(url, "host")]
+    return [
+        (host, int(own or (ports[min(number, len(ports) - 1)] if ports else PORT)))
+        for number, (host, own) in enumerate(split)
+    ]
 
 
 def place_of(url: URL) -> str:
@@ -58,24 +57,25 @@ def place_of(url: URL) -> str:
 
 def ssl_words(url: URL) -> str:
     """Build an address of how the connection is encrypted only: nowhere else does the driver read these words."""
-    words = {word: _value(url, word) for word in ("sslmode", *FILES) if word in url.query}
-    return f"postgresql:///?{urlencode(words)}" if words else "postgresql:///"
+    words = {name: word(url, name, "") for name in ("sslmode", *FILES) if name in url.query}
+    return f"postgresql:///?{urlencode(words)}"
 
 
 def word(url: URL, name: str, default: str) -> str:
-    """Return the value of a word, or its default."""
-    return _value(url, name) if name in url.query else default
+    """Return the value of a word, the last one where it is written twice, or its default."""
+    value = url.query.get(name, default)
+    return value if isinstance(value, str) else value[-1]
 
 
 def _checked(url: URL) -> URL:
     """Check every word and value before anything is connected, and return the URL. Raises Unreadable."""
     for name in url.query:
-        if name not in WORDS:
-            near = process.extractOne(name, WORDS, score_cutoff=60)
-            hint = f"Maksudnya '{near[0]}'?" if near else f"Hapus kata itu; yang dikenal: {', '.join(WORDS)}."
+        if name not in _WORDS:
+            near = process.extractOne(name, _WORDS, score_cutoff=60)
+            hint = f"Maksudnya '{near[0]}'?" if near else f"Hapus kata itu; yang dikenal: {', '.join(_WORDS)}."
             raise Unreadable(f"Setelan 'database': '{name}' sesudah tanda tanya tidak dikenal. {hint}")
-    for name, known in (("sslmode", SSLMODES), ("target_session_attrs", SERVERS)):
-        if name in url.query and _value(url, name) not in known:
+    for name, known in _CHOICES.items():
+        if word(url, name, known[0]) not in known:
             raise Unreadable(f"Setelan 'database': {name} harus salah satu dari: {', '.join(known)}.")
     if not word(url, "connect_timeout", "0").isdecimal():
         raise Unreadable("Setelan 'database': connect_timeout harus bilangan detik, mis. 10.")
@@ -84,12 +84,6 @@ def _checked(url: URL) -> URL:
     except ValueError:
         raise Unreadable("Setelan 'database': nomor port harus bilangan, mis. server:5432.") from None
     return url
-
-
-def _value(url: URL, name: str) -> str:
-    """Return the value of a word, the last one where it is written twice."""
-    value = url.query[name]
-    return value if isinstance(value, str) else value[-1]
 
 
 def _values(url: URL, name: str) -> Sequence[str]:
@@ -102,7 +96,5 @@ def _split(server: str) -> tuple[str, str]:
     if server.startswith("["):
         name, _, rest = server[1:].partition("]")
         return name, rest.removeprefix(":")
-    if server.startswith("/"):
-        return server, ""
-    name, _, port = server.partition(":")
+    name, _, port = (server, "", "") if server.startswith("/") else server.partition(":")
     return name, port

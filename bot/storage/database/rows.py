@@ -58,7 +58,7 @@ def values(one: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
         if column is None:
             found["channel"], found["chat"] = (None, None) if value is None else (value.channel, value.chat)
         else:
-            found[column] = value if write is None else write(value)
+            found[column] = value if write is None or value is None else write(value)
     return found
 
 
@@ -116,17 +116,14 @@ def decoder(kind: Any) -> Read | None:
     if origin in (Union, UnionType):
         return _one_of([one for one in args if one is not NoneType])
     if origin in (tuple, frozenset):
-        return _several(origin, decoder(args[0]))
+        one = decoder(args[0])
+        return origin if one is None else lambda value: origin([one(part) for part in value])
     if is_dataclass(kind):
         return _of_fields(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
         members: Mapping[Any, Any] = {one.value: one for one in kind}
         return lambda value: members.get(value, value)
     return _SIMPLE.get(kind)
-
-
-def _several(origin: Any, decode: Read | None) -> Read:
-    return origin if decode is None else lambda value: origin([decode(one) for one in value])
 
 
 def _of_fields(kind: Any) -> Read:
@@ -160,15 +157,11 @@ def _fits(kind: Any) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, kind)
 
 
-def _moment(value: Any) -> datetime:
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _day(value: Any) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-_SIMPLE: dict[Any, Read] = {datetime: _moment, date: _day, bool: bool}
+_SIMPLE: dict[Any, Read] = {
+    datetime: lambda value: datetime.fromisoformat(value) if isinstance(value, str) else value,
+    date: lambda value: date.fromisoformat(value) if isinstance(value, str) else value,
+    bool: bool,
+}
 
 
 def _column(of: Any) -> Read | None:
@@ -187,13 +180,9 @@ def _is_json(of: Any) -> bool:
 @cache
 def _writers(kind: Any) -> list[tuple[str, str | None, Read | None]]:
     return [
-        (name, None if _bare(of) is Address else _RENAMED.get(name, name), _or_null if _is_json(of) else None)
+        (name, None if _bare(of) is Address else _RENAMED.get(name, name), encoded if _is_json(of) else None)
         for name, of in _hints(kind).items()
     ]
-
-
-def _or_null(value: Any) -> str | None:
-    return None if value is None else encoded(value)
 
 
 def _bare(of: Any) -> Any:

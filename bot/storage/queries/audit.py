@@ -16,8 +16,8 @@ from bot.helpdesk.model.ticket import Access, Feedback, KeptPersonalData, Ticket
 from bot.storage.database.rows import columns, listed, values
 from bot.storage.database.sql import Sql, insert, query
 from bot.storage.queries.outbox import readable
+from bot.storage.queries.outreach import reminded_of
 from bot.storage.queries.tickets import all_of, lines_of, numbered
-from bot.storage.queries.visits import kept_for
 
 RESIDENT = "resident"
 SAME_READING = timedelta(minutes=1)
@@ -170,7 +170,7 @@ def kept(connection: Connection, resident: int) -> KeptPersonalData:
     said = tuple(line for ticket in found for line in lines_of(connection, ticket.id))
     given = tuple(_GIVEN.all(connection, resident=resident))
     drafted = frozenset(_DRAFTED.all(connection, resident=resident))
-    return KeptPersonalData(found, said, given, drafted, kept_for(connection, resident))
+    return KeptPersonalData(found, said, given, drafted, reminded_of(connection, resident))
 
 
 def standing(connection: Connection, address: Address, since: datetime) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def from_the_front(connection: Connection) -> Iterator[None]:
 
 
 _RECEIVE = Sql(
-    insert("inbox", ("channel", "update_key", "message_key", "chat", "raw", "said", "priority", "received_at"))
+    insert("inbox", ["channel", "update_key", "message_key", "chat", "raw", "said", "priority", "received_at"])
     + " ON CONFLICT DO NOTHING RETURNING id",
     int,
 )

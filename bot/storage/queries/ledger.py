@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -162,11 +162,14 @@ _DEPTHS = Sql(
     " count(*) FILTER (WHERE priority >= :broadcast) FROM outbox WHERE state = 'waiting'",
     tuple[int, int, int],
 )
-_OLDEST_UPDATE = Sql("SELECT min(received_at) FROM inbox WHERE state = 'waiting'", tuple[datetime | None])
-_OLDEST_MESSAGE = Sql(
-    f"SELECT min(queued_at) FROM outbox WHERE {_UNFINISHED} AND priority < :broadcast AND NOT {IS_PAUSED}",
-    tuple[datetime | None],
-)
+_OLDEST = [
+    Sql("SELECT min(received_at) FROM inbox WHERE state = 'waiting'", datetime),
+    Sql(
+        f"SELECT min(queued_at) FROM outbox WHERE {_UNFINISHED} AND NOT {IS_PAUSED}"
+        f" AND priority < {int(Priority.BROADCAST)}",
+        datetime,
+    ),
+]
 
 
 def queue_depths(connection: Connection) -> dict[str, int]:
@@ -182,8 +185,7 @@ def dead_since(connection: Connection, moment: datetime) -> int:
 
 def oldest_waiting(connection: Connection, now: datetime) -> datetime | None:
     """Since when the longest waiting update or message waits, without broadcasts (hours) and paused chats."""
-    values: dict[str, Any] = {"now": now, "longest_pause": now + LONGEST_PAUSE, "broadcast": int(Priority.BROADCAST)}
-    moments = [statement.one(connection, **values)[0] for statement in (_OLDEST_UPDATE, _OLDEST_MESSAGE)]
+    moments = [one.first(connection, now=now, longest_pause=now + LONGEST_PAUSE) for one in _OLDEST]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

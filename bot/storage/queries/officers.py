@@ -1,9 +1,10 @@
-"""Officers: their chats, absences and loads, answers that wait for their hour, and summaries that they are owed."""
+"""Officers: chats, absences, loads, answers that wait for their hour; everybody's one-time links; imported regions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -103,3 +104,54 @@ def owe_summary(connection: Connection, officer: str, due: datetime) -> None:
 @query("DELETE FROM summaries WHERE due <= :now RETURNING officer")
 def summaries_due(connection: Connection, now: datetime) -> tuple[str, ...]:
     """Take the officers whose summary is due: they are owed it no more, and no other process gets them."""
+
+
+OFFICER, STAFF, OBSERVER, PAGE = "officer", "staff", "observer", "page"
+"""What a link is for."""
+_INVITE = Sql(insert("invitations", ("token_hash", "role", "person", "expires")))
+
+
+def invite(connection: Connection, role: str, person: str, token_hash: str, expires: datetime) -> None:
+    """Note a link for somebody; an earlier one ends, but for an officer's, which may be on a sheet handed out."""
+    if role != OFFICER:
+        end_invitations(connection, person, [role])
+    _INVITE.run(connection, token_hash=token_hash, role=role, person=person, expires=expires)
+
+
+@query(
+    "DELETE FROM invitations WHERE token_hash = :token_hash AND role = :role AND expires > :now RETURNING person",
+)
+def redeem_invitation(connection: Connection, role: str, token_hash: str, now: datetime) -> str | None:
+    """Use a link up; whose it was, or None when it is unknown, used or expired. Only the token's hash is known."""
+
+
+@query("DELETE FROM invitations WHERE person = :person AND role IN (:roles)")
+def end_invitations(connection: Connection, person: str, roles: Sequence[str]) -> None:
+    """Make all of somebody's links of these roles worth nothing."""
+
+
+@query("DELETE FROM invitations WHERE expires <= :now")
+def drop_expired_invitations(connection: Connection, now: datetime) -> None:
+    """Forget links that are too old."""
+
+
+class Import(NamedTuple):
+    """Offices, officers and villages as they were imported; the newest count. Numbers grow with each import."""
+
+    number: int
+    content: str
+
+
+@query("SELECT COALESCE(max(id), 0) FROM regions")
+def newest_regions_number(connection: Connection) -> int:
+    """Return the number of the newest import; 0 before the first."""
+
+
+@query("SELECT id, content FROM regions ORDER BY id DESC LIMIT 1")
+def newest_regions(connection: Connection) -> Import | None:
+    """Return the newest import."""
+
+
+@query("INSERT INTO regions (at, content) VALUES (:now, :content) RETURNING id")
+def add_regions(connection: Connection, content: str, now: datetime) -> int:
+    """Make this the newest import; return its number."""

@@ -14,20 +14,16 @@ import orjson
 import structlog
 from sqlalchemy import Connection
 
+from bot.helpdesk.model import actions
 from bot.helpdesk.model.actions import (
-    Acknowledge,
     Action,
     Copy,
     Delete,
     Document,
     Edit,
-    MarkTopic,
-    OpenTopic,
     Outcome,
     Priority,
     Purpose,
-    React,
-    Report,
     Reworded,
     Send,
     cut,
@@ -56,11 +52,11 @@ _KINDS: dict[str, type[Action]] = {
     "copy": Copy,
     "delete": Delete,
     "document": Document,
-    "report": Report,
-    "open-topic": OpenTopic,
-    "mark-topic": MarkTopic,
-    "acknowledge": Acknowledge,
-    "react": React,
+    "report": actions.Report,
+    "open-topic": actions.OpenTopic,
+    "mark-topic": actions.MarkTopic,
+    "acknowledge": actions.Acknowledge,
+    "react": actions.React,
 }
 _NAMES: dict[type[Action], str] = {kind: name for name, kind in _KINDS.items()}
 
@@ -71,9 +67,12 @@ def encode(action: Action) -> str:
 
 
 def decode(text: str) -> Action:
-    """Read the action that `encode` wrote. Raises ValueError, KeyError, TypeError, AttributeError."""
-    name, found = orjson.loads(text)
-    action: Action = decoded(_KINDS[name], found)
+    """Read the action that `encode` wrote. Raises ValueError."""
+    try:
+        name, found = orjson.loads(text)
+        action: Action = decoded(_KINDS[name], found)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no action: {type(error).__name__}") from error
     return action
 
 
@@ -81,19 +80,12 @@ def readable(text: str | None) -> Action | None:
     """Read an action; None for what cannot be read, which claiming it will say."""
     try:
         return decode(text or "null")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except ValueError:
         return None
 
 
-_QUEUE = Sql(
-    insert(
-        "outbox",
-        (
-            *("channel", "chat", "action", "fleeting", "keep", "purpose", "ticket", "about"),
-            *("priority", "queued_at", "retry_at"),
-        ),
-    )
-)
+_QUEUED = "channel chat action fleeting keep purpose ticket about priority queued_at retry_at"
+_QUEUE = Sql(insert("outbox", _QUEUED.split()))
 _TAKE_OUT = Sql(
     f"UPDATE outbox SET reason = '{TAKEN_OUT}'"
     " WHERE channel = :channel AND chat = :chat AND message = :message AND state = 'sent'"
@@ -103,6 +95,7 @@ _OF_TICKET = (
 )
 _LAST_OF_TICKET = Sql(f"SELECT id, action {_OF_TICKET} ORDER BY id DESC LIMIT 1 FOR UPDATE", tuple[int, str | None])
 _IN_LINE = Sql(f"SELECT id {_OF_TICKET} AND purpose = :purpose LIMIT 1", int)
+_RINGING = {(Priority.EMERGENCY, Purpose.CARD), (Priority.EMERGENCY, Purpose.RING)}
 _SAY_BOTH = Sql("UPDATE outbox SET action = :action WHERE id = :id AND state = 'waiting' AND tries = 0")
 
 
@@ -129,7 +122,7 @@ def queue(
                 priority = announced[action.to] = action.priority
             elif isinstance(action, Copy):
                 priority = announced.get(action.to, priority)
-            elif isinstance(action, Acknowledge | React):
+            elif isinstance(action, actions.Acknowledge | actions.React):
                 priority = Priority.RECEIPT
             row = _values(action, priority, now)
             if action.to == erased:
@@ -142,17 +135,17 @@ def queue(
 
 
 def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
-    fleeting = isinstance(action, Acknowledge | React)
+    ticket = ticket_of(action)
     asks_about_news = isinstance(action, Send) and action.purpose == Purpose.SUBSCRIPTION
     return {
         "channel": action.to.channel,
         "chat": action.to.room.chat,
         "action": encode(action),
-        "fleeting": fleeting,
-        "keep": ticket_of(action) is not None,
-        "purpose": "" if isinstance(action, Acknowledge | React) else action.purpose,
-        "ticket": ticket_of(action),
-        "about": None if isinstance(action, Acknowledge | React) else action.about,
+        "fleeting": isinstance(action, actions.Acknowledge | actions.React),
+        "keep": ticket is not None,
+        "purpose": getattr(action, "purpose", ""),
+        "ticket": ticket,
+        "about": getattr(action, "about", None),
         "priority": int(priority),
         "queued_at": now,
         "retry_at": now + UNASKED_AFTER if asks_about_news else None,
@@ -180,9 +173,7 @@ def _said_with_the_last(connection: Connection, action: Action) -> bool:
 
 def _rings_already(connection: Connection, action: Action) -> bool:
     """Return whether the same card or ring of an emergency is still on its way to the chat."""
-    if not isinstance(action, Send) or action.priority is not Priority.EMERGENCY:
-        return False
-    if action.purpose not in {Purpose.CARD, Purpose.RING}:
+    if not isinstance(action, Send) or (action.priority, action.purpose) not in _RINGING:
         return False
     to = {"channel": action.to.channel, "chat": action.to.room.chat}
     return _IN_LINE.first(connection, **to, ticket=action.ticket, purpose=action.purpose) is not None
@@ -218,7 +209,8 @@ def _reworded(action: Action, by: Reworded) -> Action:
 
 def ticket_of(action: Action) -> int | None:
     """Return the ticket that an action belongs to."""
-    return None if isinstance(action, Acknowledge | React) else action.ticket
+    ticket: int | None = getattr(action, "ticket", None)
+    return ticket
 
 
 _STANDING = Sql(
@@ -246,10 +238,6 @@ GIVEN_UP = timedelta(minutes=5)
 """After so long an emergency is tried again whose sending the process was killed at so often."""
 
 _STATES = Sql("SELECT id, state, purpose FROM outbox WHERE id IN (:rows)", tuple[int, str, str])
-_SENT = Sql(
-    "UPDATE outbox SET state = 'sent', message = :message, sent_at = :now, retry_at = NULL,"
-    " action = CASE WHEN keep THEN action END WHERE id = :row"
-)
 _LINK = Sql(
     "INSERT INTO links (channel, chat, message, ticket)"
     " SELECT channel, :chat, message, ticket FROM outbox WHERE id = :row"
@@ -281,7 +269,10 @@ _ENDS = {
         "UPDATE outbox SET state = 'failed', reason = :reason, cause = :cause, retry_at = NULL"
         " WHERE id = :row AND state = 'sending'"
     ),
-    Delivery.SENT: _SENT,
+    Delivery.SENT: Sql(
+        "UPDATE outbox SET state = 'sent', message = :message, sent_at = :now, retry_at = NULL,"
+        " action = CASE WHEN keep THEN action END WHERE id = :row"
+    ),
 }
 _UNFINISHED = "state IN ('waiting', 'sending')"
 """The condition of the index `outbox_chats_unfinished`: SQLite does not see that it follows from "sending"."""
@@ -315,9 +306,7 @@ def settle(
 ) -> SettledDeliveries:
     """Store what became of claimed rows; returns the results that changed one.
 
-    It changes nothing when it was stored before and only its confirmation was lost, or when another process has taken
-    the row over.
-
+    None does that was stored before, its confirmation being lost, or whose row another process has taken over.
     SENT: the message id is stored and linked to the row's ticket; the action is kept only if it belongs to one.
     WAITING: what is left of it is tried again at `retry_at`, and the chat's later rows wait behind it. UNCERTAIN: the
     row waits again in the same way with `repeat` set; once a repeat was a try (`counts`), it stays uncertain for good.
@@ -336,7 +325,9 @@ def settle(
     chat_pace.note(connection, results, now, paced=paced)
     for state, rows in ended.items():
         _ENDS[state].each(connection, rows)
-    _LINK.each(connection, [_chat_of(result) for result in results if _is_linked(result)])
+    # so that a reply to the message finds its ticket
+    told = [one for one in results if one.state is Delivery.SENT and one.message and ticket_of(one.row.action)]
+    _LINK.each(connection, [_chat_of(result) for result in told])
     refused = (result.row.action for result in results if result.state is Delivery.FAILED)
     _PUT_BACK.each(connection, [message for action in refused for message in taken_out_by(action)])
     for result in results:
@@ -356,11 +347,6 @@ def _result_values(result: Result, now: datetime) -> dict[str, Any]:
     left = encode(result.left) if result.left else None
     told = {"message": result.message, "reason": result.reason, "cause": result.cause, "counts": result.counts}
     return {"row": result.row.id, "now": now, "again_at": again_at, "left": left, **told}
-
-
-def _is_linked(result: Result) -> bool:
-    """Say whether a reply to the message must find its ticket."""
-    return result.state is Delivery.SENT and result.message is not None and ticket_of(result.row.action) is not None
 
 
 def _chat_of(result: Result) -> dict[str, Any]:
@@ -388,7 +374,6 @@ _SEND_AGAIN = Sql(
     f" chat = CASE WHEN {_LATE_AFTER_ERASURE} THEN '' ELSE chat END,"
     f" action = CASE WHEN {_LATE_AFTER_ERASURE} THEN NULL ELSE action END WHERE {_ABANDONED} AND id NOT IN (:mine)"
 )
-_NO_ROW = 0
 
 
 def resume(
@@ -400,14 +385,14 @@ def resume(
     and is returned, to be settled as uncertain.
     """
     others = [number for number in living if number != sender] or [-1]
-    abandoned = {"unsettled": sorted(unsettled) or [_NO_ROW], "others": others}
+    abandoned = {"unsettled": sorted(unsettled) or [0], "others": others}
     given_up = _GIVEN_UP.all(connection, sender=sender, **abandoned)
-    _SEND_AGAIN.run(connection, mine=[row for row, *_ in given_up] or [_NO_ROW], **abandoned)
+    _SEND_AGAIN.run(connection, mine=[row for row, *_ in given_up] or [0], **abandoned)
     rows = []
     for number, action, tries, repeat in given_up:
         try:
             rows.append(OutboxRow(number, decode(action), tries, repeat))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except ValueError as error:
             put_aside(connection, number, error)
     return rows
 

@@ -1,4 +1,4 @@
-"""The staff who keep the FAQ, and observers: members, tasks, requests for a second person, what members did."""
+"""The staff who keep the FAQ, and observers: members, tasks, drafts, requests for a second person, what they did."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Address, Form, FormKept, Member, Observer, Request, StaffEvent, Task, TaskAsked
+from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage.database.rows import columns, decoded, encoded, listed, values
 from bot.storage.database.sql import EVER, Sql, assigned, insert, query
-from bot.storage.queries import invitations
-from bot.storage.queries.invitations import OBSERVER, PAGE, STAFF
+from bot.storage.queries.officers import OBSERVER, PAGE, STAFF, end_invitations, redeem_invitation
 
 HELD_FOR = timedelta(minutes=5)
 """A task that a process has taken up is another's after so long: the first has died."""
@@ -51,13 +51,13 @@ def remove(connection: Connection, member: str) -> bool:
     """Take a member off the staff, with what he has asked for; False when there is none of that id."""
     for statement in _LEFT_BEHIND:
         statement.run(connection, id=member)
-    invitations.end(connection, member, [STAFF, PAGE])
+    end_invitations(connection, member, [STAFF, PAGE])
     return _REMOVE.run(connection, id=member) > 0
 
 
 def redeem(connection: Connection, token_hash: str, address: Address, now: datetime) -> Member | None:
     """Use an invitation up, from this chat on; whose it was, or None when it is unknown, used or expired."""
-    id = invitations.redeem(connection, STAFF, token_hash, now)
+    id = redeem_invitation(connection, STAFF, token_hash, now)
     for statement in _MEMBER_JOINS if id else ():
         statement.run(connection, **values(address), now=now, id=id)
     return member(connection, id) if id else None
@@ -65,7 +65,7 @@ def redeem(connection: Connection, token_hash: str, address: Address, now: datet
 
 def use_link(connection: Connection, token_hash: str, now: datetime) -> Member | None:
     """Use a link to the page up; whose it was, or None when it is unknown, used, too old, or of nobody on the staff."""
-    id = invitations.redeem(connection, PAGE, token_hash, now)
+    id = redeem_invitation(connection, PAGE, token_hash, now)
     return member(connection, id) if id else None
 
 
@@ -94,13 +94,13 @@ def keep_observer(connection: Connection, observer: Observer) -> None:
 
 def remove_observer(connection: Connection, id: str) -> bool:
     """Take an observer's figures away; False when there is none of that id."""
-    invitations.end(connection, id, [OBSERVER])
+    end_invitations(connection, id, [OBSERVER])
     return _REMOVE_OBSERVER.run(connection, id=id) > 0
 
 
 def redeem_observer(connection: Connection, token_hash: str, address: Address, now: datetime) -> Observer | None:
     """Use an invitation up, from this chat on; whose it was, or None when it is unknown, used or expired."""
-    id = invitations.redeem(connection, OBSERVER, token_hash, now)
+    id = redeem_invitation(connection, OBSERVER, token_hash, now)
     for statement in _OBSERVER_JOINS if id else ():
         statement.run(connection, **values(address), now=now, id=id)
     return observer(connection, id) if id else None
@@ -225,3 +225,29 @@ def marks(connection: Connection) -> dict[str, dict[str, int]]:
     for entry, kind, count in _MARKS.all(connection):
         found.setdefault(entry, {})[kind] = count
     return found
+
+
+_SAME = Sql("SELECT id FROM faq_drafts WHERE ticket = :ticket AND answer = :answer LIMIT 1", int)
+_ADD_DRAFT = Sql(insert("faq_drafts", columns(FaqDraft, without=("id",))))
+
+
+def save_drafts(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
+    """Keep new drafts; one that says the same about the same ticket is kept already."""
+    for draft in (outcome.draft for outcome in outcomes):
+        if draft is not None and _SAME.first(connection, ticket=draft.ticket, answer=draft.answer) is None:
+            _ADD_DRAFT.run(connection, **values(draft))
+
+
+@query(f"SELECT {listed(FaqDraft)} FROM faq_drafts WHERE entry IS NULL ORDER BY id")
+def drafts_waiting(connection: Connection) -> tuple[FaqDraft, ...]:
+    """List the drafts that nobody has decided on, oldest first."""
+
+
+@query("UPDATE faq_drafts SET entry = :entry WHERE id = :number AND entry IS NULL")
+def take_draft(connection: Connection, number: int, entry: str) -> bool:
+    """Note what a waiting draft was made into; False when it waits no more."""
+
+
+@query("DELETE FROM faq_drafts WHERE id = :number AND entry IS NULL")
+def drop_draft(connection: Connection, number: int) -> bool:
+    """Forget a waiting draft; False when there is none."""

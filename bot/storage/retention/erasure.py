@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.people import AWAITED, Address
 from bot.storage.database.sql import Sql, insert
-from bot.storage.queries import invitations, staff
+from bot.storage.queries import officers, staff
 from bot.storage.queries.ledger import take_turn
+from bot.storage.queries.outreach import REPORTED_FOR, drop_past
 from bot.storage.queries.residents import LEFT_ALONE
-from bot.storage.queries.visits import REPORTED_FOR, drop_past
 
 _CHANGED = "version = version + 1"
 """A turn that read the resident before must decide again instead of writing back what was erased."""
@@ -76,8 +76,7 @@ _ERASE = [
 def erase(connection: Connection, resident: int | None, now: datetime) -> Address | None:
     """Erase a person: what is left is counts and a row without a name under a random chat; return where he was.
 
-    Waiting messages to the person, and about his tickets to others, fail as "erased"; what is on its way is forgotten
-    once sent. The same chat may begin anew at once, as a new resident.
+    Waiting messages to him, and about his tickets to others, fail as "erased". The same chat may begin anew at once.
     """
     here = _WHERE.first(connection, resident=resident)
     if here is None:
@@ -145,32 +144,21 @@ def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCo
         statement.run(connection, before=before, now=now, unreported=now - REPORTED_FOR)
     drop_past(connection, now)
     staff.drop_forms(connection, now - AWAITED)
-    invitations.drop_expired(connection, now)
+    officers.drop_expired_invitations(connection, now)
     return ErasureCounts(**{what: one.run(connection, before=before, now=now) for what, one in _FORGET_COUNTED.items()})
 
 
 PAGE = 500
 """Messages that are forgotten in one transaction: some milliseconds, in which nobody else can write on SQLite."""
+_EMPTY = (
+    "UPDATE {0} SET chat = '', {1} WHERE id IN"
+    " (SELECT id FROM {0} WHERE id > :after AND {2} AND chat <> '' ORDER BY id LIMIT :page) RETURNING id"
+)
+_OUTGOING = f"NOT {_UNFINISHED} AND queued_at < :before AND (ticket IS NULL OR {_OF_OLD})"
+_INCOMING = "state <> 'waiting' AND received_at < :before"
 _NOTHING_LEFT = {
-    queue: Sql(
-        f"UPDATE {table} SET chat = '', {nothing} WHERE id IN (SELECT id FROM {table} WHERE id > :after AND {old}"
-        f" AND chat <> '' ORDER BY id LIMIT :page) RETURNING id",
-        int,
-    )
-    for queue, table, nothing, old in (
-        (
-            "outgoing",
-            "outbox",
-            f"cause = NULL, {_NO_ACTION}",
-            f"NOT {_UNFINISHED} AND queued_at < :before AND (ticket IS NULL OR {_OF_OLD})",
-        ),
-        (
-            "incoming",
-            "inbox",
-            "message_key = NULL, raw = NULL, said = NULL",
-            "state <> 'waiting' AND received_at < :before",
-        ),
-    )
+    "outgoing": Sql(_EMPTY.format("outbox", f"cause = NULL, {_NO_ACTION}", _OUTGOING), int),
+    "incoming": Sql(_EMPTY.format("inbox", "message_key = NULL, raw = NULL, said = NULL", _INCOMING), int),
 }
 QUEUES = tuple(_NOTHING_LEFT)
 
@@ -184,22 +172,17 @@ class Page:
 
 
 def forget_messages(connection: Connection, after: int, queue: str, before: datetime) -> Page:
-    """Take the personal data out of the next messages behind the row `after`.
+    """Take the personal data out of the next messages behind `after`: old ones of no ticket, or of an old one.
 
-    They are those that are older than `before` and belong to no ticket, or to one that was closed before then. With
-    years of them one transaction would hold everybody up for as long as a minute.
+    With years of them one transaction would hold everybody up for as long as a minute.
     """
     rows = _NOTHING_LEFT[queue].all(connection, after=after, before=before, page=PAGE)
     return Page(max(rows, default=None), len(rows))
 
 
-_NIGHT = "forgotten_on"
-"""The counter that holds the last day on which the nightly clearing was done."""
-
-
 def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> ErasureCounts | None:
     """Do `forget`, unless it was already done on that day (by this or another process): then None."""
-    return forget(connection, before, now) if take_turn(connection, _NIGHT, day) else None
+    return forget(connection, before, now) if take_turn(connection, "forgotten_on", day) else None
 
 
 KEPT_FOR = timedelta(hours=72)
@@ -239,21 +222,13 @@ _WENT_TO = "CASE WHEN state = 'failed' THEN 'undelivered' ELSE state END"
 FINISHED = ("inbox", "outbox")
 """Queues whose finished rows go after some days, and stay as a number in the ledger."""
 _LAST = {
-    queue: Sql(
-        f"SELECT max(id) FROM (SELECT id FROM {queue} WHERE id > :after ORDER BY id LIMIT :page) following",
-        tuple[int | None],
-    )
+    queue: Sql(f"SELECT max(id) FROM (SELECT id FROM {queue} WHERE id > :after ORDER BY id LIMIT :page) following", int)
     for queue in FINISHED
 }
+_GO = "DELETE FROM {} WHERE id > :after AND id <= :last AND {} RETURNING {}, {}"
 _CLEAR = {
-    queue: Sql(
-        f"DELETE FROM {queue} WHERE id > :after AND id <= :last AND {may_go} RETURNING {moment}, {part}",
-        tuple[datetime, str],
-    )
-    for queue, may_go, moment, part in (
-        ("inbox", _CAME, "received_at", _CAME_TO),
-        ("outbox", _WENT, "queued_at", _WENT_TO),
-    )
+    "inbox": Sql(_GO.format("inbox", _CAME, "received_at", _CAME_TO), tuple[datetime, str]),
+    "outbox": Sql(_GO.format("outbox", _WENT, "queued_at", _WENT_TO), tuple[datetime, str]),
 }
 _COUNT_GONE = Sql(
     insert("ledger_totals", ("day", "part", "count"))
@@ -276,13 +251,12 @@ class Limits:
 
 def clear(connection: Connection, after: int, queue: str, limits: Limits) -> Page:
     """Look at the rows that follow `after`; let those go that may, and count them in the ledger."""
-    (last,) = _LAST[queue].one(connection, after=after, page=FINISHED_PAGE[connection.dialect.name])
+    last = _LAST[queue].first(connection, after=after, page=FINISHED_PAGE[connection.dialect.name])
     if last is None:
         return Page(None, 0)
     times = {"old": limits.old, "forgotten": limits.forgotten, "newest": limits.newest}
     gone = _CLEAR[queue].all(connection, after=after, last=last, **times)
     counts = Counter((at.astimezone(limits.zone).date(), part) for at, part in gone)
-    _COUNT_GONE.each(
-        connection, [{"day": day, "part": part, "count": count} for (day, part), count in sorted(counts.items())]
-    )
+    rows = [{"day": day, "part": part, "count": count} for (day, part), count in sorted(counts.items())]
+    _COUNT_GONE.each(connection, rows)
     return Page(last, len(gone))

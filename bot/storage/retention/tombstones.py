@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.storage.database.rows import decoded
-from bot.storage.database.sql import Sql
+from bot.storage.database.sql import Sql, query
 from bot.storage.retention.erasure import erase
 
 NAME = re.compile(r"terhapus-(\d{8})\.jsonl")
@@ -31,13 +32,12 @@ class Tombstone:
     erased: datetime
 
 
-_ERASED = Sql("SELECT id, joined_at, erased_at FROM residents WHERE erased_at >= :moment", Tombstone)
 _JOINED = Sql("SELECT joined_at FROM residents WHERE id = :resident AND erased_at IS NULL", datetime)
 
 
+@query("SELECT id, joined_at, erased_at FROM residents WHERE erased_at >= :moment")
 def erased_since(connection: Connection, moment: datetime) -> list[Tombstone]:
     """List those erased since then."""
-    return _ERASED.all(connection, moment=moment)
 
 
 def note(folder: Path, tombstones: Collection[Tombstone], now: datetime) -> None:
@@ -48,9 +48,7 @@ def note(folder: Path, tombstones: Collection[Tombstone], now: datetime) -> None
     path = folder / f"terhapus-{now.astimezone(UTC):%Y%m%d}.jsonl"
     with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
         # begins on a line of its own, whatever a power cut left of the last one
-        file.write(
-            b"\n" + b"".join(orjson.dumps(tombstone, option=orjson.OPT_APPEND_NEWLINE) for tombstone in tombstones)
-        )
+        file.write(b"\n" + b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in tombstones))
         file.flush()
         os.fsync(file.fileno())
 
@@ -60,10 +58,8 @@ def noted(folder: Path) -> list[Tombstone]:
     found = []
     for path in sorted(folder.glob("terhapus-*.jsonl")):
         for line in path.read_bytes().splitlines():
-            try:
+            with suppress(AttributeError, TypeError, ValueError):
                 found.append(decoded(Tombstone, orjson.loads(line)))
-            except (AttributeError, TypeError, ValueError):
-                continue
     return found
 
 

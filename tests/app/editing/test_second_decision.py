@@ -45,7 +45,7 @@ async def joins(unit: Unit, member: Member) -> None:
     """Invite a member, who opens the link where his address is."""
     assert member.address
     await unit.run(queries.staff.keep, member)
-    await unit.run(queries.invitations.invite, "staff", member.id, member.id, NOON.replace(year=2027))
+    await unit.run(queries.officers.invite, "staff", member.id, member.id, NOON.replace(year=2027))
     await unit.run(queries.staff.redeem, member.id, member.address, NOON)
 
 

@@ -64,7 +64,7 @@ async def joined(store: SqlStore) -> None:
     """Let a member of the staff join."""
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.invitations.invite, "staff", "rini", "hash", NOW + timedelta(days=1))
+        await unit.run(queries.officers.invite, "staff", "rini", "hash", NOW + timedelta(days=1))
         await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
 
 

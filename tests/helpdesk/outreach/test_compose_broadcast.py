@@ -238,7 +238,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     async with opened.unit() as unit:
         people = [replace(siti(), id=0, address=Address("telegram", str(6000 + n)), news=True) for n in range(PEOPLE)]
         await unit.save([(None, Outcome(resident=person)) for person in people], MONDAY)
-        upto = await unit.run(queries.broadcasts.last_resident)
+        upto = await unit.run(queries.outreach.last_resident)
         begun = Broadcast(0, "budi", "barat", ("mandurian",), "Besok.", MONDAY, BUDI, "55", PEOPLE, upto)
         await unit.save([(None, Outcome(outreach=(BroadcastBegun(begun),)))], MONDAY)
     yield opened
@@ -296,7 +296,7 @@ async def test_a_broadcast_that_is_stopped_at_night_stays_stopped(store: SqlStor
     await day.look(EVENING - 2 * ON_THE_WAY, most=5)
     await day.look(EVENING)
     async with store.unit() as unit:
-        [running] = await unit.run(queries.broadcasts.unfinished, 9)
+        [running] = await unit.run(queries.outreach.unfinished, 9)
         turned = BroadcastTurned(running.id, BroadcastState.STOPPING)
         await unit.save([(None, Outcome(outreach=(turned,)))], EVENING)
     for seconds in range(5):
@@ -356,7 +356,7 @@ async def test_only_who_is_asked_releases_a_broadcast(
 
 async def test_a_held_broadcast_is_asked_about_once_and_ends_after_a_week(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.run(queries.broadcasts.keep, replace(HELD, id=1, state=BroadcastState.ENDED, sent=0), MONDAY)
+        await unit.run(queries.outreach.keep, replace(HELD, id=1, state=BroadcastState.ENDED, sent=0), MONDAY)
         await unit.save([(None, Outcome(outreach=(BroadcastBegun(replace(HELD, upto=99)),)))], MONDAY)
     day = Day(store)
     for days in (0, 1, 6):

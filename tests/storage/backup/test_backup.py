@@ -171,7 +171,7 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     await restored(made.path, fresh_url, now=NOW + 2 * DAY)
     async with opened(fresh_url) as again, again.unit() as unit:
         assert await unit.run(queries.officers.held_due, NOW + 9 * DAY, 9) == ()
-        assert [one.visit.id for one in await unit.run(queries.visits.reminders_due, NOW + 9 * DAY, 9)] == [2]
+        assert [one.visit.id for one in await unit.run(queries.outreach.reminders_due, NOW + 9 * DAY, 9)] == [2]
 
 
 @into_fresh
@@ -179,14 +179,14 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
     filled: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     async with filled.unit() as unit:
-        await unit.run(queries.invitations.invite, "officer", "pimpasa-baru", "hash", NOW + DAY)
+        await unit.run(queries.officers.invite, "officer", "pimpasa-baru", "hash", NOW + DAY)
         await unit.run(queries.staff.keep_observer, Observer("pusat", "Pusat"))
-        await unit.run(queries.invitations.invite, "observer", "pusat", "other", NOW + DAY)
+        await unit.run(queries.officers.invite, "observer", "pusat", "other", NOW + DAY)
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, fresh_url)
     async with opened(fresh_url) as store:
         async with store.unit() as unit:
-            assert await unit.run(queries.invitations.redeem, "officer", "hash", NOW) is None
+            assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", NOW) is None
             assert await unit.run(queries.staff.redeem_observer, "other", SITI, NOW) is None
         assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
         resident = await store.read(queries.residents.numbered, 1)

@@ -70,7 +70,7 @@ async def test_a_second_bot_on_the_same_file_is_refused_while_the_first_runs(tmp
         assert (await looking.ledger(None)).received == 0
         assert await looking.database.at_work()
         async with looking.unit() as unit:
-            await unit.run(queries.invitations.invite, "officer", "pimpasa-mandurian", "hash", NOW)
+            await unit.run(queries.officers.invite, "officer", "pimpasa-mandurian", "hash", NOW)
         await looking.close()
     finally:
         first.kill()

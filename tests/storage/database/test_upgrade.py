@@ -111,7 +111,7 @@ async def works(store: SqlStore) -> None:
         assert len(await unit.run(queries.tickets.lines_of, 1)) == 1
         assert await unit.run(queries.tickets.next_number) == 4
         # links that were handed out open what they did
-        assert await unit.run(queries.invitations.redeem, "officer", "invitations token_hash 🙏 1", NOW)
+        assert await unit.run(queries.officers.redeem_invitation, "officer", "invitations token_hash 🙏 1", NOW)
         assert await unit.run(queries.staff.redeem, "undangan", SITI, NOW)
         assert await unit.run(queries.staff.use_link, "staff_links token_hash 🙏 1", NOW)
 

@@ -12,7 +12,7 @@ from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastStat
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.ticket import Answered, Feedback
 from bot.storage import SqlStore, queries
-from bot.storage.queries import reports, visits
+from bot.storage.queries import outreach, reports
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import NOW, OFFICER, make_ticket, met, save
 
@@ -42,12 +42,12 @@ async def test_how_many_came_stands_with_the_day_until_no_report_needs_it(store:
     held = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW - timedelta(days=3), "Balai Desa")
     await save(store, Outcome(outreach=(VisitKept(held), VisitAttended(1, 35))))
     within = (("mandurian", "jauh"), NOW - timedelta(days=9), NOW)
-    [found] = await read(store, visits.held, *within)
+    [found] = await read(store, outreach.held_in, *within)
     assert (found.id, found.attended) == (1, 35)
     await store.forget(NOW - timedelta(days=90), NOW)
-    assert await read(store, visits.held, *within)
+    assert await read(store, outreach.held_in, *within)
     await store.forget(NOW, NOW + timedelta(days=400))
-    assert not await read(store, visits.held, *within)
+    assert not await read(store, outreach.held_in, *within)
 
 
 async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlStore) -> None:
@@ -61,7 +61,7 @@ async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlSto
     await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=91))
     assert len(await read(store, reports.news, NOW, NEXT_MONTH)) == 1
     async with store.unit() as unit:
-        [kept, _, _] = await unit.run(queries.broadcasts.recent, "barat", NOW - timedelta(days=1))
+        [kept, _, _] = await unit.run(queries.outreach.recent, "barat", NOW - timedelta(days=1))
     assert (kept.text, kept.sent) == ("", 41)
     await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=401))
     assert await read(store, reports.news, NOW, NEXT_MONTH) == []

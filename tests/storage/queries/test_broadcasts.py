@@ -36,7 +36,7 @@ def message(number: int, news: int = 1) -> Send:
 
 async def readers(store: SqlStore) -> dict[str, int]:
     async with store.unit() as unit:
-        return dict(await unit.run_long(queries.broadcasts.readers, VILLAGES))
+        return dict(await unit.run_long(queries.outreach.readers, VILLAGES))
 
 
 async def test_only_who_agreed_and_may_be_disturbed_is_a_reader(store: SqlStore) -> None:
@@ -63,10 +63,10 @@ async def test_what_is_called_off_has_its_turn_again_and_nobody_twice(store: Sql
     await settle(store, [doubtful], Delivery.UNCERTAIN)
     await settle(store, [waits], Delivery.WAITING, retry_at=LATER)
     async with store.unit() as unit:
-        assert await unit.run(queries.broadcasts.call_off, 1) == numbers[2]
-        assert await unit.run(queries.broadcasts.call_off, 1) is None
-        again = await unit.run(queries.broadcasts.next_readers, replace(BROADCAST, id=1), VILLAGES, 9)
-        other = await unit.run(queries.broadcasts.next_readers, replace(BROADCAST, id=2), VILLAGES, 9)
+        assert await unit.run(queries.outreach.call_off, 1) == numbers[2]
+        assert await unit.run(queries.outreach.call_off, 1) is None
+        again = await unit.run(queries.outreach.next_readers, replace(BROADCAST, id=1), VILLAGES, 9)
+        other = await unit.run(queries.outreach.next_readers, replace(BROADCAST, id=2), VILLAGES, 9)
     assert [reader.id for reader in again] == numbers[2:]
     assert [reader.id for reader in other] == numbers
 
@@ -80,16 +80,16 @@ async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
     await settle(store, rows[2:3], Delivery.FAILED, reason="refused")
     await settle(store, rows[3:4], Delivery.UNCERTAIN)
     async with store.unit() as unit:
-        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(1, 1, 1, 1, 2)
-        assert await unit.run(queries.broadcasts.counts, 2) == BroadcastCounts()
-        await unit.run(queries.broadcasts.note_blocked, 1, LATER)
-        await unit.run(queries.broadcasts.call_off, 1)
-        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(1, 1, 1, 1, 1), (
+        assert await unit.run(queries.outreach.counts, 1) == BroadcastCounts(1, 1, 1, 1, 2)
+        assert await unit.run(queries.outreach.counts, 2) == BroadcastCounts()
+        await unit.run(queries.outreach.note_blocked, 1, LATER)
+        await unit.run(queries.outreach.call_off, 1)
+        assert await unit.run(queries.outreach.counts, 1) == BroadcastCounts(1, 1, 1, 1, 1), (
             "what is being sent goes on"
         )
         unsafe = [Result(row, Delivery.FAILED, reason="unsafe") for row in rows[4:]]
         await unit.settle(unsafe, NOW)
-        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(1, 1, 1, 1), (
+        assert await unit.run(queries.outreach.counts, 1) == BroadcastCounts(1, 1, 1, 1), (
             "who is not safe is none of the officer's failures"
         )
     assert await readers(store) == {"mandurian": 5}
@@ -105,7 +105,7 @@ async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) ->
     again = await store.claim(LATER, 9)
     assert [row.action.to for row in again] == [SITI]
     async with store.unit() as unit:
-        assert await unit.run(queries.broadcasts.counts, 1) == BroadcastCounts(uncertain=2)
+        assert await unit.run(queries.outreach.counts, 1) == BroadcastCounts(uncertain=2)
 
 
 async def test_an_erased_reader_gets_nothing_and_leaves_no_trace(store: SqlStore) -> None:
@@ -128,7 +128,7 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
     assert await readers(store) == {"mandurian": 1}
     async with store.unit() as unit:
         # its words go; how many got it is kept for the reports
-        assert [one.text for one in await unit.run(queries.broadcasts.recent, "barat", NOW - timedelta(days=7))] == [""]
+        assert [one.text for one in await unit.run(queries.outreach.recent, "barat", NOW - timedelta(days=7))] == [""]
 
 
 async def test_whoever_wants_to_be_left_alone_is_not_written_to_ever_after(store: SqlStore) -> None:

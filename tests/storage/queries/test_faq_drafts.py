@@ -20,7 +20,7 @@ async def drafted(store: SqlStore, **changes: Any) -> FaqDraft:
 
 
 async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
-    return await store.read(queries.faq_drafts.waiting)
+    return await store.read(queries.staff.drafts_waiting)
 
 
 async def test_a_resident_sees_which_ticket_was_drafted_and_time_forgets_it(store: SqlStore) -> None:

@@ -17,8 +17,8 @@ DAY = timedelta(days=1)
 async def test_an_invitation_of_an_observer_works_once_and_in_time(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep_observer, KALSEL)
-        await unit.run(queries.invitations.invite, "observer", "kalsel", "first", NOW + DAY)
-        await unit.run(queries.invitations.invite, "observer", "kalsel", "second", NOW + DAY)
+        await unit.run(queries.officers.invite, "observer", "kalsel", "first", NOW + DAY)
+        await unit.run(queries.officers.invite, "observer", "kalsel", "second", NOW + DAY)
         assert await unit.run(queries.staff.redeem_observer, "first", CHAT, NOW) is None
         assert await unit.run(queries.staff.redeem_observer, "second", CHAT, NOW + DAY) is None
         assert await unit.run(queries.staff.redeem_observer, "second", CHAT, NOW) == replace(KALSEL, address=CHAT)
@@ -34,7 +34,7 @@ async def test_a_chat_is_the_observers_who_joined_from_it_last(store: SqlStore) 
     async with store.unit() as unit:
         for one in (KALSEL, PUSAT):
             await unit.run(queries.staff.keep_observer, one)
-            await unit.run(queries.invitations.invite, "observer", one.id, one.id, NOW + DAY)
+            await unit.run(queries.officers.invite, "observer", one.id, one.id, NOW + DAY)
             await unit.run(queries.staff.redeem_observer, one.id, CHAT, NOW)
         assert await unit.run(queries.staff.observers) == (KALSEL, replace(PUSAT, address=CHAT))
         await unit.run(queries.staff.keep_observer, replace(PUSAT, kanwil="kalsel"))

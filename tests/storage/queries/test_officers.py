@@ -37,19 +37,19 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
 
 
 async def test_an_invitation_works_once(store: SqlStore) -> None:
-    await store.write(queries.invitations.invite, "officer", "pimpasa-mandurian", "hash", LATER)
+    await store.write(queries.officers.invite, "officer", "pimpasa-mandurian", "hash", LATER)
     async with store.unit() as unit:
-        assert await unit.run(queries.invitations.redeem, "officer", "hash", NOW) == "pimpasa-mandurian"
+        assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", NOW) == "pimpasa-mandurian"
     async with store.unit() as unit:
-        assert await unit.run(queries.invitations.redeem, "officer", "hash", NOW) is None
+        assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", NOW) is None
 
 
 async def test_an_expired_or_unknown_invitation_opens_nothing(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.run(queries.invitations.invite, "officer", "pimpasa-mandurian", "hash", LATER)
-        assert await unit.run(queries.invitations.redeem, "officer", "hash", LATER) is None
-        assert await unit.run(queries.invitations.redeem, "officer", "lain", NOW) is None
+        await unit.run(queries.officers.invite, "officer", "pimpasa-mandurian", "hash", LATER)
+        assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", LATER) is None
+        assert await unit.run(queries.officers.redeem_invitation, "officer", "lain", NOW) is None
         assert (
-            await unit.run(queries.invitations.redeem, "officer", "hash", LATER - timedelta(seconds=1))
+            await unit.run(queries.officers.redeem_invitation, "officer", "hash", LATER - timedelta(seconds=1))
             == "pimpasa-mandurian"
         )

@@ -32,8 +32,8 @@ DAY = timedelta(days=1)
 async def test_an_invitation_of_staff_works_once_and_in_time(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.invitations.invite, "staff", "rini", "first", NOW + DAY)
-        await unit.run(queries.invitations.invite, "staff", "rini", "second", NOW + DAY)
+        await unit.run(queries.officers.invite, "staff", "rini", "first", NOW + DAY)
+        await unit.run(queries.officers.invite, "staff", "rini", "second", NOW + DAY)
         assert await unit.run(queries.staff.redeem, "first", CHAT, NOW) is None
         assert await unit.run(queries.staff.redeem, "second", CHAT, NOW + DAY) is None
         assert await unit.run(queries.staff.redeem, "second", CHAT, NOW) == replace(RINI, address=CHAT)
@@ -108,14 +108,14 @@ async def test_what_staff_saw_and_did_is_listed_newest_first(store: SqlStore) ->
 async def test_a_link_to_the_page_works_once_in_time_and_for_the_staff_alone(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.invitations.invite, "page", "rini", "first", NOW + DAY)
-        await unit.run(queries.invitations.invite, "page", "rini", "second", NOW + DAY)
+        await unit.run(queries.officers.invite, "page", "rini", "first", NOW + DAY)
+        await unit.run(queries.officers.invite, "page", "rini", "second", NOW + DAY)
         assert await unit.run(queries.staff.use_link, "first", NOW) is None
         assert await unit.run(queries.staff.use_link, "second", NOW) == RINI
         assert await unit.run(queries.staff.use_link, "second", NOW) is None
-        await unit.run(queries.invitations.invite, "page", "rini", "old", NOW + DAY)
+        await unit.run(queries.officers.invite, "page", "rini", "old", NOW + DAY)
         assert await unit.run(queries.staff.use_link, "old", NOW + DAY) is None
-        await unit.run(queries.invitations.invite, "page", "rini", "third", NOW + DAY)
+        await unit.run(queries.officers.invite, "page", "rini", "third", NOW + DAY)
         assert await unit.run(queries.staff.member, "rini") == RINI
         await unit.run(queries.staff.remove, "rini")
         assert await unit.run(queries.staff.use_link, "third", NOW) is None

@@ -18,7 +18,7 @@ from bot.helpdesk.model.outreach import (
 )
 from bot.helpdesk.model.people import Resident
 from bot.storage import SqlStore, queries
-from bot.storage.queries.visits import REPORTED_FOR
+from bot.storage.queries.outreach import REPORTED_FOR
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import LATER, NOW, SITI, as_stored, met, save, scalar, sent, texts
 
@@ -28,7 +28,7 @@ DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa ðŸ™
 
 async def plan(store: SqlStore, *days: Visit) -> tuple[Visit, ...]:
     await save(store, Outcome(outreach=tuple(VisitKept(day) for day in days)))
-    return await store.read(queries.visits.of, ("mandurian", "lawahan"), NOW)
+    return await store.read(queries.outreach.planned_in, ("mandurian", "lawahan"), NOW)
 
 
 async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
@@ -41,7 +41,7 @@ async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
 
 
 async def due(store: SqlStore, days: int) -> tuple[Reminder, ...]:
-    return await store.write(queries.visits.reminders_due, NOW + timedelta(days=days), 20)
+    return await store.write(queries.outreach.reminders_due, NOW + timedelta(days=days), 20)
 
 
 async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) -> None:
@@ -53,8 +53,8 @@ async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) 
     assert (owed.address, owed.what, owed.may_hear, owed.resident) == (SITI, "remind", True, siti.id)
     assert owed.visit == day
     async with store.unit() as unit:
-        await unit.run(queries.visits.keep_reminder, owed, "remind", None)
-        [shown] = await unit.run(queries.visits.of, ("mandurian",), NOW)
+        await unit.run(queries.outreach.keep_reminder, owed, "remind", None)
+        [shown] = await unit.run(queries.outreach.planned_in, ("mandurian",), NOW)
         assert shown.reminded == 1
         assert (await unit.run_long(queries.audit.kept, siti.id)).visits == (shown,)
     assert await due(store, 9) == ()
