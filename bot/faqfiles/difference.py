@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral, Source
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Source
 from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, check_as_read, named
 from bot.helpdesk.texts.resident import rupiah
 
@@ -63,8 +63,7 @@ def new_sentences(before: Faq, after: Faq) -> tuple[tuple[str, str], ...]:
 
 
 def _sentences(faq: Faq) -> Iterator[tuple[str, str]]:
-    every: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]
-    for one in every:
+    for one in faq.answerable:
         yield from ((one.id, text) for text in one.phrasings)
         yield from ((f"bukan {one.id}, milik {no.belongs_to or '-'}", no.text) for no in one.hard_negatives)
     yield from (("luar-topik", text) for text in faq.out_of_scope)
@@ -170,6 +169,5 @@ def _texts(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[TextCha
 
 
 def _asked(faq: Faq) -> dict[str, object]:
-    every: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]
-    rows: dict[str, object] = {one.id: (one.question, one.phrasings, one.hard_negatives, one.tests) for one in every}
-    return rows | {"luar-topik": faq.out_of_scope}
+    every = ((one.id, (one.question, one.phrasings, one.hard_negatives, one.tests)) for one in faq.answerable)
+    return {**dict(every), "luar-topik": faq.out_of_scope}

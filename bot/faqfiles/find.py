@@ -20,12 +20,7 @@ _LAW = re.compile(
     r"(?P<kind>[a-z][a-z -]*?)\s*(?:no\.?|nomor)?\s*(?P<number>\d+)\s*(?:/|tahun)\s*(?P<year>\d{4})", re.IGNORECASE
 )
 # Short and long names of one kind of law.
-_KINDS = (
-    "PP|Peraturan Pemerintah",
-    "UU|Undang-Undang",
-    "Perpres|Peraturan Presiden",
-    "Permen|Peraturan Menteri",
-)
+_KINDS = ("PP|Peraturan Pemerintah", "UU|Undang-Undang", "Perpres|Peraturan Presiden", "Permen|Peraturan Menteri")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -260,25 +260,16 @@ class Faq:
 
     def corpus(self) -> Corpus:
         """Return what the matcher learns from."""
+        entries, referrals = self.entries.values(), self.referrals
         return Corpus(
-            entries=tuple(
-                Entry(
-                    one.id,
-                    one.topic,
-                    one.question,
-                    one.phrasings,
-                    one.hard_negatives,
-                    one.emergency,
-                    related=one.related,
-                )
-                for one in self.entries.values()
-            ),
-            referrals=tuple(
-                Entry(one.id, REFERRAL_TOPIC, one.question, one.phrasings, one.hard_negatives, office=one.office)
-                for one in self.referrals
-            ),
-            out_of_scope=self.out_of_scope,
+            tuple(_learnt(one, one.topic, emergency=one.emergency, related=one.related) for one in entries),
+            tuple(_learnt(one, REFERRAL_TOPIC, office=one.office) for one in referrals),
+            self.out_of_scope,
         )
+
+
+def _learnt(one: FaqEntry | Referral, topic: str, **more: Any) -> Entry:
+    return Entry(one.id, topic, one.question, one.phrasings, one.hard_negatives, **more)
 
 
 _ELSEWHERE: dict[type, dict[str, Typed]] = {

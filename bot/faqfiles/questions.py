@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from bot.faqfiles.model import Faq, FaqEntry, Referral
+from bot.faqfiles.model import Faq
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.operator import why_not
 from bot.matching.evaluate import Question
@@ -22,8 +22,7 @@ FIRST = 2
 
 def own_questions(faq: Faq) -> Iterator[Question]:
     """Yield every phrasing and every test question of entries and referrals: some thousands."""
-    owners: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]
-    for owner in owners:
+    for owner in faq.answerable:
         for kind, texts in ((PHRASING, owner.phrasings), (TEST, owner.tests)):
             yield from ({"text": text, "kind": kind, "accept": [owner.id]} for text in texts)
 

@@ -130,7 +130,8 @@ def read_folder(folder: Path, today: date | None, last_good: Path | None = None)
 def _last_fees(folder: Path) -> dict[str, int]:
     """Return the fees of the last good state; where none is kept, nothing is compared."""
     document, _ = open_document(folder / FEES)
-    return {id: fee.rupiah for id, fee in _Reader(ClassifiedFiles()).fees(document).items()}
+    files = ClassifiedFiles({FEES: document} if document else {})
+    return {id: fee.rupiah for id, fee in _Reader(files).read().fees.items()}
 
 
 _Member = tuple[str | int, dict[str, Any] | None, Spot]
@@ -151,35 +152,54 @@ class _Reader:
         self.spots: dict[tuple[str, str], Spot] = {}
         self.ids: set[str] = set()
         self.given: dict[str, Place] = {}
+        self._pages: list[tuple[Topic, list[FaqEntry]]] = []
+        self._fees: dict[str, Fee] = {}
+        self._referrals: list[Referral] = []
+        self._referral_numbers: Mapping[str, str] = {}
+        self._checks: list[CheckEntry] = []
+        self._out_of_scope: tuple[str, ...] = ()
         self._asked: dict[str, dict[str, Any]] = {}
         self._unread_files = set(files.left_out)
         self._unread_ids: set[str] = set()
-        for document in files.documents.values():
-            self._report(document, bad_letters(document.data))
 
     def read(self) -> Faq:
         """Return all that could be read; topics in the order that staff gave them."""
-        documents = dict(self.files.documents)
-        checks = [self._check(documents.pop(name)) for name in [*documents] if name.startswith(GUIDED_CHECKS)]
-        fees = self.fees(documents.pop(FEES, None))
-        out_of_scope = self._out_of_scope(documents.pop(OUT_OF_SCOPE, None))
-        referral_document = documents.pop(REFERRALS, None)
-        for name in [name for name in documents if name.endswith(PHRASINGS)]:
-            self._take_phrasings(documents.pop(name))
-        numbers, referrals = self._referrals(referral_document)
-        pages = [page for name, document in documents.items() if (page := self._topic(name, document))]
-        pages.sort(key=lambda page: (page[0].order, page[0].id))
+        # phrasings first: entries are filled with them
+        for name, document in sorted(self.files.documents.items(), key=lambda one: not one[0].endswith(PHRASINGS)):
+            self._report(document, bad_letters(document.data))
+            self._take(name, document)
+        self._pages.sort(key=lambda page: (page[0].order, page[0].id))
         if not all(map(is_proper_id, self.given)):
             self.whole = False  # one of them is meant to be another
         return Faq(
-            entries={entry.id: entry for _, entries in pages for entry in entries},
-            topics=tuple(topic for topic, _ in pages),
-            fees=fees,
-            referrals=tuple(referrals),
-            referral_numbers=numbers,
-            checks=tuple(sorted(filter(None, checks), key=lambda one: (one.order, one.check.id))),
-            out_of_scope=out_of_scope,
+            entries={entry.id: entry for _, entries in self._pages for entry in entries},
+            topics=tuple(topic for topic, _ in self._pages),
+            fees=self._fees,
+            referrals=tuple(self._referrals),
+            referral_numbers=self._referral_numbers,
+            checks=tuple(sorted(self._checks, key=lambda one: (one.order, one.check.id))),
+            out_of_scope=self._out_of_scope,
         )
+
+    def _take(self, name: str, document: Document) -> None:
+        if name.startswith(GUIDED_CHECKS):
+            self._take_check(document)
+        elif name == OUT_OF_SCOPE:
+            self.spots[NOBODYS, ""] = Spot(document)
+            values = self._filled(Spot(document), document.data, OutOfScopeFile)
+            self._out_of_scope = values["phrasings"] if values else ()
+        elif name.endswith(PHRASINGS):
+            self._take_phrasings(document)
+        elif name == FEES:
+            _, members = self._members(document, FeeFile)
+            self.spots |= {("biaya", str(id)): spot for id, _, spot in members}
+            self._fees = {str(id): Fee(id=str(id), **values) for id, values, _ in members if values}
+        elif name == REFERRALS:
+            head, members = self._members(document, ReferralFile)
+            self._referrals = [Referral(**values) for values in self._answerable("rujukan", members)]
+            self._referral_numbers = head["numbers"] if head else {}
+        else:
+            self._take_topic(name.removesuffix(".yaml"), document)
 
     def _report(self, document: Document, found: Iterable[Found]) -> None:
         for rule, one in found:
@@ -193,29 +213,12 @@ class _Reader:
         self.whole = self.whole and values is not None
         return values
 
-    def _check(self, document: Document) -> CheckEntry | None:
-        values = self._filled(Spot(document), document.data, GuidedCheck, CheckEntry)
-        if values is None:
-            return None
-        name = Path(document.path).stem
-        check = {one.name: values.pop(one.name) for one in fields(GuidedCheck) if one.name in values}
-        self.spots["alur", name] = Spot(document)
-        return CheckEntry(check=with_version(GuidedCheck(**{**check, "id": name})), **values)
-
-    def fees(self, document: Document | None) -> dict[str, Fee]:
-        """Return the fee table."""
-        if document is None:
-            return {}
-        _, members = self._members(document, FeeFile)
-        self.spots |= {("biaya", str(id)): spot for id, _, spot in members}
-        return {str(id): Fee(id=str(id), **values) for id, values, _ in members if values}
-
-    def _out_of_scope(self, document: Document | None) -> tuple[str, ...]:
-        values = self._filled(Spot(document), document.data, OutOfScopeFile) if document else None
-        if document is None or values is None:
-            return ()
-        self.spots[NOBODYS, ""] = Spot(document)
-        return OutOfScopeFile(**values).phrasings
+    def _take_check(self, document: Document) -> None:
+        if values := self._filled(Spot(document), document.data, GuidedCheck, CheckEntry):
+            name = Path(document.path).stem
+            check = {one.name: values.pop(one.name) for one in fields(GuidedCheck) if one.name in values}
+            self.spots["alur", name] = Spot(document)
+            self._checks.append(CheckEntry(check=with_version(GuidedCheck(**{**check, "id": name})), **values))
 
     def _take_phrasings(self, document: Document) -> None:
         head, members = self._members(document, PhrasingFile)
@@ -231,22 +234,12 @@ class _Reader:
             else:
                 self._asked[id], self.spots[ASKED, id] = values, spot
 
-    def _referrals(self, document: Document | None) -> tuple[Mapping[str, str], list[Referral]]:
-        if document is None:
-            return {}, []
-        head, members = self._members(document, ReferralFile)
-        found = [Referral(**values) for values in self._answerable("rujukan", members)]
-        return head["numbers"] if head else {}, found
-
-    def _topic(self, name: str, document: Document) -> tuple[Topic, list[FaqEntry]] | None:
-        """Return the topic of a file with its entries, or None where its head is faulty."""
+    def _take_topic(self, id: str, document: Document) -> None:
         head, members = self._members(document, Topic)
-        if head is None:
-            return None
-        id = name.removesuffix(".yaml")
-        self.spots["topik", id] = Spot(document)
-        entries = [FaqEntry(topic=id, **values) for values in self._answerable("entri", members)]
-        return Topic(**{**head, "id": id}), entries
+        if head is not None:
+            self.spots["topik", id] = Spot(document)
+            entries = [FaqEntry(topic=id, **values) for values in self._answerable("entri", members)]
+            self._pages.append((Topic(**{**head, "id": id}), entries))
 
     def _answerable(self, kind: str, members: Iterable[_Member]) -> Iterator[dict[str, Any]]:
         """Yield the values of what could be read, with how people ask for it."""

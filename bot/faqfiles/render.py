@@ -156,16 +156,9 @@ def check_as_read(faq: Faq, check: GuidedCheck, facts: OfficeFacts) -> str:
 
 
 def _choice(choice: Choice) -> str:
-    ways = [
-        f"nilai {choice.points}" if choice.points else "",
-        f"ke {choice.leads_to}" if choice.leads_to else "",
-        f"hasil {choice.finding}" if choice.finding else "",
-        "darurat" if choice.danger else "",
-    ]
-    consequences = ", ".join(way for way in ways if way)
-    return (
-        choice.text + (f" ({consequences})" if consequences else "") + (f": {choice.reason}" if choice.reason else "")
-    )
+    named = (("nilai", choice.points), ("ke", choice.leads_to), ("hasil", choice.finding))
+    ways = [f"{name} {value}" for name, value in named if value] + ["darurat"] * choice.danger
+    return choice.text + (f" ({', '.join(ways)})" if ways else "") + (f": {choice.reason}" if choice.reason else "")
 
 
 def seen_length(text: str, fees: Mapping[str, int]) -> int:

@@ -144,7 +144,8 @@ def _place(path: str, node: yaml.Node) -> Place:
 
 def unreadable(place: Place, error: OSError) -> Problem:
     """Report a file or folder that cannot be opened."""
-    return UNREADABLE.at(place, f"tidak bisa dibaca: {why_not(error)}; periksa nama, letak, dan hak bacanya")
+    sentence = f"tidak bisa dibaca: {why_not(error)}; periksa nama dan letaknya, serta hak bacanya"
+    return UNREADABLE.at(place, sentence)
 
 
 def open_document(path: Path) -> tuple[Document | None, list[Problem]]:
