@@ -27,14 +27,11 @@ T = TypeVar("T")
 
 
 class Access(Enum):
-    """What opening a database may do to it."""
+    """What opening a database may do to it: make it where it is missing, change rows, or nothing."""
 
     CREATE = "create"
-    """Make it where it is missing."""
     CHANGE = "change"
-    """It must be there; rows may be changed."""
     READ = "read"
-    """It must be there, and stays as it is."""
 
 
 class Transaction(Protocol):
@@ -72,10 +69,7 @@ class Database(Protocol):
 
 
 async def open_database(url: str, *, exclusive: bool, access: Access = Access.CREATE) -> Database:
-    """Open what `url` names. `exclusive`: this is the bot itself, not a command that looks or adds something.
-
-    Raises StorageUnavailable.
-    """
+    """Open what `url` names. `exclusive`: this is the bot itself, not a command. Raises StorageUnavailable."""
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
         from bot.storage.database.sqlite import SqliteDatabase

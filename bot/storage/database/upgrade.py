@@ -10,15 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
-from bot.storage.database.engine import (
-    Access,
-    Database,
-    alone,
-    closed_if_failing,
-    folder_of,
-    open_database,
-    parse,
-)
+from bot.storage.database.engine import Access, Database, alone, closed_if_failing, folder_of, open_database, parse
 from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, unfit, version
 from bot.storage.store import SqlStore
 

@@ -149,7 +149,7 @@ def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCo
 
 
 PAGE = 500
-"""Messages that are forgotten in one transaction: some milliseconds, in which nobody else can write on SQLite."""
+"""Messages that are looked at in one transaction: some milliseconds, in which nobody else can write on SQLite."""
 _EMPTY = (
     "UPDATE {0} SET chat = '', {1} WHERE id IN"
     " (SELECT id FROM {0} WHERE id > :after AND {2} AND chat <> '' ORDER BY id LIMIT :page) RETURNING id"
@@ -192,11 +192,6 @@ What belongs to a ticket stays until the ticket is forgotten: the officer's card
 """
 NEWEST = 1000
 """So many updates are recognised whatever the clock says: one that is years ahead makes everything old."""
-FINISHED_PAGE = {"sqlite": 200, "postgresql": 2000}
-"""Rows looked at in one transaction: some milliseconds, in which nobody else can write on SQLite.
-
-PostgreSQL lets others write meanwhile, and each commit waits for its disk: there more rows share one.
-"""
 
 _OF_FORGOTTEN_TICKET = (
     "EXISTS (SELECT 1 FROM tickets WHERE tickets.id = {}.ticket AND tickets.state <> 'open'"
@@ -251,7 +246,7 @@ class Limits:
 
 def clear(connection: Connection, after: int, queue: str, limits: Limits) -> Page:
     """Look at the rows that follow `after`; let those go that may, and count them in the ledger."""
-    last = _LAST[queue].first(connection, after=after, page=FINISHED_PAGE[connection.dialect.name])
+    last = _LAST[queue].first(connection, after=after, page=PAGE)
     if last is None:
         return Page(None, 0)
     times = {"old": limits.old, "forgotten": limits.forgotten, "newest": limits.newest}

@@ -162,7 +162,7 @@ class Killed(Exception):
 async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasure, "FINISHED_PAGE", dict.fromkeys(erasure.FINISHED_PAGE, 2))
+    monkeypatch.setattr(erasure, "PAGE", 2)
     await everything(store)
     left = 0
     execute = Sql._execute
@@ -195,7 +195,7 @@ async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
 async def test_two_processes_that_clear_at_once_count_each_row_once(
     store: SqlStore, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasure, "FINISHED_PAGE", dict.fromkeys(erasure.FINISHED_PAGE, 3))
+    monkeypatch.setattr(erasure, "PAGE", 3)
     await everything(store)
     async with beside(database_url, write=True) as other:
         deleted = await asyncio.gather(*(one.clear_finished(limits(NOW + MONTHS)) for one in (store, other)))
