@@ -82,10 +82,15 @@ class Rule:
     """
 
     code: str
-    manual: str
+    written: str
     level: Level = Level.ERROR
     strict_on_release: bool = False
     look: Callable[[Subject], Iterator[Fault]] | None = None
+
+    @property
+    def manual(self) -> str:
+        """What the rule is for, without the indentation in which it is written here."""
+        return inspect.cleandoc(self.written)
 
     def at(self, place: Place, sentence: str) -> Problem:
         """Return the problem that this rule reports at a place."""
@@ -111,7 +116,7 @@ def rule(
     """Make a rule of a function that yields every fault; its docstring is the manual."""
 
     def make(look: Callable[[Subject], Iterator[Fault]]) -> Rule:
-        return Rule(code, inspect.getdoc(look) or "", level, strict_on_release, look)
+        return Rule(code, look.__doc__ or "", level, strict_on_release, look)
 
     return make
 

@@ -48,6 +48,7 @@ def test_a_rule_catches_what_is_wrong_and_lets_the_right_pass(
 @each_line("rule", RULES)
 def test_every_rule_has_a_manual_and_a_sample(rule: Rule) -> None:
     assert rule.manual.splitlines()[0].endswith(".")
+    assert not any(line.startswith(" ") for line in rule.manual.splitlines())
     assert rule.code in {*SAMPLES, *(row.code for row in ROWS)} | ELSEWHERE
 
 
