@@ -41,21 +41,27 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class VisitDraft:
-    """A day that an officer is writing down; empty fields are asked for. `number`: the one that it changes, 0: new."""
+class Draft:
+    """What an officer is writing."""
 
     officer: str
     at: datetime
-    number: int = 0
-    kind: str = ""
-    village: str = ""
-    starts_at: datetime | None = None
-    place: str = ""
 
     @property
     def token(self) -> str:
         """What its buttons carry, so that those of an earlier draft do nothing."""
         return str(int(self.at.timestamp()))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDraft(Draft):
+    """A day that an officer is writing down; empty fields are asked for. `number`: the one that it changes, 0: new."""
+
+    number: int = 0
+    kind: str = ""
+    village: str = ""
+    starts_at: datetime | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,18 +205,11 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class BroadcastDraft:
+class BroadcastDraft(Draft):
     """A broadcast that an officer is writing. `text`: "" while it is awaited. `villages`: to whom it will go."""
 
-    officer: str
-    at: datetime
     text: str = ""
     villages: tuple[str, ...] = ()
-
-    @property
-    def token(self) -> str:
-        """What its buttons carry, so that those of an earlier draft do nothing."""
-        return str(int(self.at.timestamp()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +221,7 @@ class OwnOutreach:
     in his villages, `held`: what took place there recently.
     """
 
-    draft: BroadcastDraft | VisitDraft | None = None
+    draft: Draft | None = None
     running: Broadcast | None = None
     recent: tuple[Broadcast, ...] = ()
     readers: Mapping[str, int] = field(default_factory=dict)
@@ -250,7 +249,7 @@ class BroadcastTurned:
 class DraftKept:
     """What the officer is writing."""
 
-    draft: BroadcastDraft | VisitDraft
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
