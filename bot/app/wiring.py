@@ -157,12 +157,12 @@ async def build(
         def make_desk() -> Desk:
             # what reads and writes FAQ files takes half a second to import, which no start shall wait for
             from bot.app.editing.desk import Desk
-            from bot.app.editing.office import Office
+            from bot.app.editing.office import StaffOffice
             from bot.app.editing.publish import Publisher
 
             files = WorkingFiles(sources.folder, sources.sets, follower.served)
             links = Authenticator(store, page.url, now) if page else None
-            office = Office(files, store, lambda: helpdesk.policy, now)
+            office = StaffOffice(files, store, lambda: helpdesk.policy, now)
             return Desk(office, Publisher(files, sources.cache, follower.hand), links)
 
         worker = StaffWorker(make_desk, store, directory, now)

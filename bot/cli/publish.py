@@ -15,7 +15,7 @@ import click
 
 from bot import clock
 from bot.app.editing.desk import Desk
-from bot.app.editing.office import Office, owned
+from bot.app.editing.office import StaffOffice, owned
 from bot.app.editing.proposal import (
     Proposal,
     Waiting,
@@ -232,7 +232,7 @@ async def _serve(context: Context, address: PageAddress, member: str | None) -> 
                 Metrics(),
             )
             files = WorkingFiles(sources.folder, sets, follower.served)
-            office = Office(files, store, lambda: served[-1], clock.now)
+            office = StaffOffice(files, store, lambda: served[-1], clock.now)
             settle_gc()
             async with opened(Desk(office, Publisher(files, sources.cache, follower.hand)), address):
                 echo(f"Halaman staf siap: {address.url}\nBerhenti: Ctrl+C")

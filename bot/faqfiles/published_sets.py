@@ -48,7 +48,7 @@ class Damaged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class SetFigures:
     """What the test of a set found: how many phrasings and test questions led where. `of`: a hash of what was asked."""
 
     of: str
@@ -66,7 +66,7 @@ class Publication:
     by: str
     why: str
     content: str
-    figures: Figures | None = None
+    figures: SetFigures | None = None
     back_to: int | None = None
 
 
@@ -268,7 +268,7 @@ def _to_json(one: PublishedSet) -> bytes:
 
 def _from_json(id: str, content: Any, faq: Path) -> PublishedSet:
     tested = content["uji"]
-    figures = Figures(tested["dari"], tested["kalimat"], tested["uji"]) if tested else None
+    figures = SetFigures(tested["dari"], tested["kalimat"], tested["uji"]) if tested else None
     said = Publication(content["oleh"], content["alasan"], content["isi"], figures, content.get("kembali"))
     at = datetime.fromisoformat(content["kapan"])
     return PublishedSet(id, content["nomor"], content["induk"], at, said, content["berkas"], faq)

@@ -75,7 +75,7 @@ EMPTY = Cell("")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class CellFault:
     """What is wrong in a cell; rows count as a spreadsheet program counts them."""
 
     row: int
@@ -87,7 +87,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A row of the sheet: its number, and its cells by column."""
 
     row: int
@@ -100,7 +100,7 @@ class Line:
 class UnreadableSheet(Exception):
     """The sheet cannot be read as a whole."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[CellFault]) -> None:
         super().__init__(f"{len(faults)} faults")
         self.faults = faults
 
@@ -167,7 +167,7 @@ def cells_of(content: bytes, name: str) -> Rows:
     return rows
 
 
-def lines_in(rows: Rows, name: str, columns: Columns) -> list[Line]:
+def lines_in(rows: Rows, name: str, columns: Columns) -> list[SheetLine]:
     """Return the rows below the names of the columns. Raises UnreadableSheet with every fault, or Trouble."""
     head = _head_of(rows, columns)
     if len(rows) < head + 2:
@@ -181,7 +181,7 @@ def lines_in(rows: Rows, name: str, columns: Columns) -> list[Line]:
         faults += _of_cells(cells, names, number)
         if any(cell.text for cell in cells):
             pairs = zip(names, cells, strict=False)
-            lines.append(Line(number, {column: _bare(cell.text, column, columns) for column, cell in pairs}))
+            lines.append(SheetLine(number, {column: _bare(cell.text, column, columns) for column, cell in pairs}))
     if faults:
         raise UnreadableSheet(faults)
     return lines
@@ -199,23 +199,23 @@ def _head_of(rows: Rows, columns: Columns) -> int:
     return found.index(max(found)) if found else 0
 
 
-def _of_head(names: list[str], columns: Columns, row: int) -> list[Fault]:
+def _of_head(names: list[str], columns: Columns, row: int) -> list[CellFault]:
     listed = ", ".join(column for column in columns.needed if column not in columns.optional)
     missing = [one for one in columns.needed if one not in names and one not in columns.optional]
     if len(missing) == len(columns.needed) - len(columns.optional):
-        return [Fault(row, "1", texts.NO_HEAD.format(columns=listed))]
+        return [CellFault(row, "1", texts.NO_HEAD.format(columns=listed))]
     twice = sorted(name for name, count in Counter(names).items() if name and count > 1)
     return [
-        *(Fault(row, column, texts.MISSING_COLUMN.format(columns=listed)) for column in missing),
-        *(Fault(row, name, texts.COLUMN_TWICE) for name in twice),
+        *(CellFault(row, column, texts.MISSING_COLUMN.format(columns=listed)) for column in missing),
+        *(CellFault(row, name, texts.COLUMN_TWICE) for name in twice),
     ]
 
 
-def _of_cells(cells: list[Cell], names: list[str], row: int) -> list[Fault]:
+def _of_cells(cells: list[Cell], names: list[str], row: int) -> list[CellFault]:
     named = [(names[at] if at < len(names) else "", str(at + 1), cell) for at, cell in enumerate(cells)]
-    faults = [Fault(row, name or place, cell.problem) for name, place, cell in named if cell.problem]
+    faults = [CellFault(row, name or place, cell.problem) for name, place, cell in named if cell.problem]
     nameless = [place for name, place, cell in named if cell.text and not name]
-    return faults + [Fault(row, place, texts.MANY_CELLS) for place in nameless[:1]]
+    return faults + [CellFault(row, place, texts.MANY_CELLS) for place in nameless[:1]]
 
 
 def _bare(text: str, column: str, columns: Columns) -> str:
@@ -241,7 +241,7 @@ def _of_csv(content: bytes) -> Iterator[list[Cell]]:
                 yield [Cell(from_csv(cell).strip(), _unreadable(cell)) for cell in _filled(cells)]
         except csv.Error as error:
             column = head.split(delimiter)[0]
-            raise UnreadableSheet([Fault(reader.line_num, column, texts.QUOTES)]) from error
+            raise UnreadableSheet([CellFault(reader.line_num, column, texts.QUOTES)]) from error
 
 
 def _filled(cells: list[str]) -> list[str]:

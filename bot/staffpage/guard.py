@@ -16,7 +16,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.sessions import LASTS, Session, Sessions
-from bot.staffpage.view import VISIT, Form, Visit, page
+from bot.staffpage.view import VISIT, Form, PageVisit, page
 
 BODY = 1_000_000
 SHEET = 5_000_000
@@ -52,7 +52,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = structlog.get_logger()
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """A request that is not let through, with the sentence for the one who sent it."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -128,7 +128,7 @@ class Guard:
         """Let the request through to its page, or answer with a page that says why not."""
         try:
             response = await handler(await self._admitted(request))
-        except Refused as refused:
+        except RefusedRequest as refused:
             response = _sentence(request, refused.status, str(refused))
         except Trouble as trouble:
             response = _sentence(request, 409, str(trouble))
@@ -147,27 +147,29 @@ class Guard:
 
     async def _admitted(self, request: web.Request) -> web.Request:
         if request.host.lower() not in self._hosts:
-            raise Refused(421, texts.WRONG_HOST)
+            raise RefusedRequest(421, texts.WRONG_HOST)
         posts = request.method == "POST"
         if posts and request.headers.get("Origin", "").lower() not in self._origins:
-            raise Refused(403, texts.WRONG_ORIGIN)
+            raise RefusedRequest(403, texts.WRONG_ORIGIN)
         if posts and (request.content_type not in FORMS or request.headers.get("Content-Encoding")):
-            raise Refused(415, texts.WRONG_TYPE)
+            raise RefusedRequest(415, texts.WRONG_TYPE)
         token = request.cookies.get(self.cookie, "")
         session = self._sessions.find(token)
         if not self._often.allows(session.csrf if session else self._caller(request)):
-            raise Refused(429, texts.TOO_OFTEN)
+            raise RefusedRequest(429, texts.TOO_OFTEN)
         if request.path.startswith(OPEN):
             if posts and not self._sign_ins.allows(self._caller(request)):
-                raise Refused(429, texts.TOO_OFTEN)
+                raise RefusedRequest(429, texts.TOO_OFTEN)
             return request
         member = await self._authenticator.member(session.member) if session else None
         if session is None or member is None:
-            raise Refused(401, texts.SIGNED_OUT_TYPING if posts and request.path.startswith(KEPT) else texts.SIGNED_OUT)
+            raise RefusedRequest(
+                401, texts.SIGNED_OUT_TYPING if posts and request.path.startswith(KEPT) else texts.SIGNED_OUT
+            )
         form = await _form(request) if posts else None
         if form is not None and not hmac.compare_digest(str(form.get("csrf", "")).encode(), session.csrf.encode()):
-            raise Refused(403, texts.WRONG_FORM)
-        request[VISIT] = Visit(member, session, token, form)
+            raise RefusedRequest(403, texts.WRONG_FORM)
+        request[VISIT] = PageVisit(member, session, token, form)
         return request
 
     def _caller(self, request: web.Request) -> str:
@@ -183,7 +185,7 @@ async def _form(request: web.Request) -> Form:
         async with asyncio.timeout(PATIENCE):
             return await request.clone(client_max_size=most).post()
     except (ValueError, LookupError, TimeoutError) as error:  # a form that is none, a charset that is none
-        raise Refused(400, texts.WRONG_TYPE) from error
+        raise RefusedRequest(400, texts.WRONG_TYPE) from error
 
 
 def _sentence(request: web.Request, status: int, sentence: str) -> web.Response:

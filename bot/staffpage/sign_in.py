@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.app.editing.staff import Authenticator, token_hash
 from bot.helpdesk.texts import staff as texts
-from bot.staffpage.guard import Guard, Refused
+from bot.staffpage.guard import Guard, RefusedRequest
 from bot.staffpage.sessions import Sessions
 from bot.staffpage.view import VISIT, go_to, page
 
@@ -40,7 +40,7 @@ class SignIn:
         if member is None and await self._guard.session(request):
             return go_to("/")  # the link was used here before
         if member is None:
-            raise Refused(403, texts.BAD_LINK)
+            raise RefusedRequest(403, texts.BAD_LINK)
         response = go_to("/")
         self._guard.sign_in(response, member.id)
         return response

@@ -76,7 +76,7 @@ def page(name: str, **values: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Visit:
+class PageVisit:
     """Who calls, and what was sent along."""
 
     member: Member
@@ -85,10 +85,10 @@ class Visit:
     form: Form | None
 
 
-VISIT = web.RequestKey("visit", Visit)
+VISIT = web.RequestKey("visit", PageVisit)
 
 
-def visit_of(request: web.Request) -> Visit:
+def visit_of(request: web.Request) -> PageVisit:
     """Return who calls."""
     return request[VISIT]
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from bot.app.people.regions import COLUMNS, difference, read, with_people
-from bot.faqfiles.sheet import Line, UnreadableSheet
+from bot.faqfiles.sheet import SheetLine, UnreadableSheet
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 
@@ -176,7 +176,7 @@ def test_the_difference_names_what_is_new_changed_and_gone(tmp_path: Path) -> No
 
 
 def test_what_is_kept_is_laid_over_the_settings_of_the_day() -> None:
-    lines = [Line(number, dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(ROWS[1:], 2)]
+    lines = [SheetLine(number, dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(ROWS[1:], 2)]
     later = SETTINGS.offices[0].model_copy(update={"phone": "0511-123"})
     current = with_people(SETTINGS.model_copy(update={"offices": (later,)}), lines)
     assert (current.offices[0].phone, len(current.villages)) == ("0511-123", 2)

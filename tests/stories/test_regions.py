@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot.app.people.regions import COLUMNS, imported, rows_of, with_people
-from bot.faqfiles.sheet import Line
+from bot.faqfiles.sheet import SheetLine
 from tests.stories.conftest import Village
 from tests.stories.test_main_job import asks_officer
 from tests.typed import some
@@ -39,7 +39,7 @@ def rows_now(village: Village) -> list[Row]:
 
 async def take(village: Village, rows: list[Row]) -> None:
     """Import the rows as the command does."""
-    lines = [Line(number, dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(rows, 2)]
+    lines = [SheetLine(number, dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(rows, 2)]
     assert with_people(village.settings, lines)
     await imported(village.settings, lines, datetime.now(UTC))
 

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from bot.app.editing.office import (
     SHOWN_FRESH,
     FeeOrder,
-    Office,
     Saved,
+    StaffOffice,
     entry_of,
     gets_now,
     must,
@@ -49,7 +49,7 @@ from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.actions import MadeSheet
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import staff as texts
 from bot.storage import queries
 
 RECENT = 500
@@ -107,7 +107,7 @@ class Today(NamedTuple):
 class Desk:
     """The operations. `by`: who does it; `page`: hands out links to the staff's page, None where there is none."""
 
-    def __init__(self, office: Office, publisher: Publisher, page: Authenticator | None = None) -> None:
+    def __init__(self, office: StaffOffice, publisher: Publisher, page: Authenticator | None = None) -> None:
         self.office = office
         self.suggestions = Suggestions(office)
         self._publisher = publisher
@@ -188,7 +188,7 @@ class Desk:
         questions = await office.store.read(queries.reports.recent_questions, RECENT)
         ready = await office.work(lambda: self._publisher.propose(questions))
         if ready is None or ready.id != proposal:
-            raise Trouble(staff_texts.OVERTAKEN)
+            raise Trouble(texts.OVERTAKEN)
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
         wanted = Request(office.now(), by.id, proposal, why, for_second(ready))
@@ -204,7 +204,7 @@ class Desk:
             asked, maker = await judged(unit, office.directory, ruling, office.now())
         made = None
         if agreed:
-            signed = staff_texts.BY_TWO.format(maker=maker.name if maker else asked.member, second=by.name)
+            signed = texts.BY_TWO.format(maker=maker.name if maker else asked.member, second=by.name)
             try:
                 made = await self._published(by, asked.proposal, signed, asked.why)
             except Exception:  # what could not be published waits again
@@ -230,9 +230,9 @@ class Desk:
             if await unit.run(queries.staff.last_event, number, ("batalkan",)) is None:
                 await tell_taken_back(unit, office.directory, by, done)
                 await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, "batalkan", number)])
-        notes = [staff_texts.WENT_BACK.format(number=done.back_to)]
-        notes += [staff_texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
-        notes += [staff_texts.KEPT.format(folder=done.kept)] if done.kept else []
+        notes = [texts.WENT_BACK.format(number=done.back_to)]
+        notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
+        notes += [texts.KEPT.format(folder=done.kept)] if done.kept else []
         return Published(done.made.number, "\n".join(notes))
 
     async def sheets(self, by: Member) -> tuple[tuple[str, str], ...]:
@@ -244,7 +244,7 @@ class Desk:
     async def sheet(self, by: Member, kind: str, owner: str) -> MadeSheet:
         """Make one of these sheets."""
         if (kind, owner) not in await self.sheets(by):
-            raise Trouble(staff_texts.NO_SHEET)
+            raise Trouble(texts.NO_SHEET)
         found = await self.office.work(lambda: self._sheets.made(kind, owner))
         await self.office.note(by, "ambil-lembar", found.name)
         return found
@@ -268,7 +268,7 @@ class Desk:
     async def page(self, by: Member) -> str:
         """Return a one-time link to the page."""
         if self._page is None:
-            raise Trouble(staff_texts.NO_STAFF_PAGE)
+            raise Trouble(texts.NO_STAFF_PAGE)
         await self.office.note(by, "buka-halaman")
         return await self._page.link(by.id)
 

@@ -77,7 +77,7 @@ class TrialResult(NamedTuple):
     reasons: tuple[str, ...]
 
 
-class Row(NamedTuple):
+class ListedEntry(NamedTuple):
     """An entry in the list. `states`: keys of the texts' `STATES`."""
 
     entry: FaqEntry
@@ -101,7 +101,7 @@ class EntryEditor:
         """The villages whose residents' view can be shown."""
         return tuple(self._office.directory.villages.values())
 
-    async def rows(self, by: Member, words: str) -> Sequence[Row]:
+    async def rows(self, by: Member, words: str) -> Sequence[ListedEntry]:
         """Return the entries that fit the words, with their states."""
         best = [one.id for one in await self._desk.entries(by, words)]  # notes the view
         known = await self._read()
@@ -116,7 +116,7 @@ class EntryEditor:
         }
         literal = (one.id for one in known.faq.entries.values() if _holds(one, words))
         found = [known.faq.entries[id] for id in dict.fromkeys((*best, *literal))]
-        return tuple(Row(one, tuple(state for state, fits in tests.items() if fits(one))) for one in found)
+        return tuple(ListedEntry(one, tuple(state for state, fits in tests.items() if fits(one))) for one in found)
 
     async def open(self, by: Member, id: str) -> OpenEntry:
         """Return an entry to be worked on."""

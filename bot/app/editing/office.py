@@ -215,7 +215,7 @@ class Saved(NamedTuple):
     today: tuple[str, ...] = ()
 
 
-class Office:
+class StaffOffice:
     """The draft and the audit of an office. `policy`: the help desk's surroundings as they are now.
 
     Moments are written by the first office's clock.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.faqfiles.difference import Difference, FeeChange, TextChange
 from bot.faqfiles.model import Faq
-from bot.faqfiles.published_sets import Figures, PublishedSet
+from bot.faqfiles.published_sets import PublishedSet, SetFigures
 from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
@@ -60,7 +60,7 @@ class Proposal:
     before: PublishedSet | None
     old: Faq
     difference: Difference
-    figures: Figures | None
+    figures: SetFigures | None
     misses: tuple[JudgedQuestion, ...]
     asked: int = 0
     otherwise: tuple[AskedOfBoth, ...] = ()
@@ -228,7 +228,7 @@ def tested(one: PublishedSet) -> str:
     return _right(one.said.figures) if one.said.figures else ""
 
 
-def _right(figures: Figures) -> str:
+def _right(figures: SetFigures) -> str:
     return texts.share(figures.tests, Judgement.RIGHT.name)
 
 

@@ -26,7 +26,7 @@ from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.problem import FaqBroken, errors_of
-from bot.faqfiles.published_sets import Damaged, Figures, Publication, PublishedSet
+from bot.faqfiles.published_sets import Damaged, Publication, PublishedSet, SetFigures
 from bot.faqfiles.questions import PHRASING, TEST, own_questions, usual_questions
 from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.seals import all_sealed, written_seals
@@ -90,7 +90,7 @@ class Publisher:
         self._cache = cache
         self._took = took
         self._last: Proposal | None = None
-        self._tests: dict[str, tuple[Figures, tuple[JudgedQuestion, ...]]] = {}
+        self._tests: dict[str, tuple[SetFigures, tuple[JudgedQuestion, ...]]] = {}
 
     @contextmanager
     def proposed(
@@ -254,7 +254,7 @@ class Publisher:
 
     def _tested(
         self, faq: Faq, same: PublishedSet | None, say: Say
-    ) -> tuple[Figures | None, tuple[JudgedQuestion, ...]]:
+    ) -> tuple[SetFigures | None, tuple[JudgedQuestion, ...]]:
         """Ask the FAQ everything that it should know, unless an earlier set was asked just that.
 
         `same`: the current set, where the new one is asked for in the same words.
@@ -273,7 +273,7 @@ class Publisher:
             asked = tuple(ask_each(self._index(faq).decide, own_questions(faq)))
             counts = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
             missed = tuple(one for one in asked if one.verdict not in REACHED)
-            self._tests = {of: (Figures(of, *counts), missed)}
+            self._tests = {of: (SetFigures(of, *counts), missed)}
         return self._tests[of]
 
     def _compared(self, proposal: Proposal, questions: Sequence[str]) -> Proposal:

@@ -21,10 +21,10 @@ from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import REFERRAL_TOPIC, Faq, FaqEntry, Referral
 from bot.faqfiles.sheet import (
     SHOWN_FAULTS,
+    CellFault,
     Columns,
-    Fault,
-    Line,
     Rows,
+    SheetLine,
     UnreadableSheet,
     cells_of,
     lines_in,
@@ -38,7 +38,7 @@ from bot.helpdesk.model.actions import MadeSheet
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import staff as texts
 
 PHRASINGS, SIGN_OFF = "kalimat", "tanda-tangan"
 """The kinds of sheets."""
@@ -86,11 +86,11 @@ class Sheets:
         """Return the sheet of the draft as it stands. `owner`: whose answers are to be signed. Raises Trouble."""
         faq, today = self._files.read(), self._today()
         if kind == PHRASINGS:
-            return MadeSheet(staff_texts.PHRASINGS_FILE.format(day=today), phrasings_sheet(faq))
+            return MadeSheet(texts.PHRASINGS_FILE.format(day=today), phrasings_sheet(faq))
         if kind != SIGN_OFF or owner not in self.owners():
-            raise Trouble(staff_texts.NO_SHEET)
+            raise Trouble(texts.NO_SHEET)
         content = sign_off.sign_off_sheet(faq, owner, facts_for(self._directory, None), today)
-        return MadeSheet(staff_texts.SIGN_OFF_FILE.format(owner=owner, day=today), content)
+        return MadeSheet(texts.SIGN_OFF_FILE.format(owner=owner, day=today), content)
 
     def planned(self, by: Member, content: bytes, name: str) -> Plan:
         """Return what a sheet would change. Raises Trouble with every fault, or with what the FAQ would be wrong in."""
@@ -106,13 +106,13 @@ class Sheets:
         rows, faq = cells_of(content, name), self._files.read()
         if _is_of(rows, "jenis", FORM):
             if not by.may(Role.WRITER):
-                raise Trouble(staff_texts.NOT_YOUR_ROLE.format(roles=staff_texts.ROLES[Role.WRITER]))
+                raise Trouble(texts.NOT_YOUR_ROLE.format(roles=texts.ROLES[Role.WRITER]))
             return planned_phrasings(faq, lines_in(rows, name, FORM))
         if _is_of(rows, sign_off.CORRECTION, sign_off.FORM):
             signing = sign_off.Signing(faq, by, self._today(), facts_for(self._directory, None))
             signing.take(lines_in(rows, name, sign_off.FORM))
             return Plan(tuple(signing.changes), signing.edits, tuple(signing.notes))
-        raise Trouble(staff_texts.UNKNOWN_SHEET.format(path=name))
+        raise Trouble(texts.UNKNOWN_SHEET.format(path=name))
 
     def carried_out(self, plan: Plan) -> tuple[str, ...]:
         """Make the changes; return what they leave to be completed. Raises Trouble; then nothing has changed."""
@@ -123,7 +123,7 @@ def _is_of(rows: Rows, column: str, form: Columns) -> bool:
     return any(column in names_in(row) for row in rows[: form.within])
 
 
-class Row(NamedTuple):
+class Sentence(NamedTuple):
     """One sentence. `kind`: as the field is called; `owner`: of a "bukan", whose sentence it is instead."""
 
     id: str
@@ -142,26 +142,26 @@ class Row(NamedTuple):
         return f"{self.text} → {self.owner}" if self.owner else self.text
 
 
-class Step(NamedTuple):
+class SheetChange(NamedTuple):
     """What a row asks for: another sentence, a new one (`before` is None), or that one goes (`after` is None)."""
 
     row: int
-    before: Row | None
-    after: Row | None
+    before: Sentence | None
+    after: Sentence | None
 
     @property
     def said(self) -> str:
         """The change as its sender reads it."""
         before, after = self.before, self.after
         if before is None or after is None:
-            form, one = (staff_texts.ADDED, after) if after else (staff_texts.REMOVED, before)
+            form, one = (texts.ADDED, after) if after else (texts.REMOVED, before)
             assert one
             return form.format(id=one.id, kind=one.kind, text=one.with_owner if after else one.text)
         if before._replace(text=after.text) == after:
             old, new = before.text, after.text
         else:
             old, new = (f"{one.with_owner} ({one.id}, {one.kind})" for one in (before, after))
-        return staff_texts.CHANGED.format(id=before.id, kind=before.kind, before=old, after=new)
+        return texts.CHANGED.format(id=before.id, kind=before.kind, before=old, after=new)
 
 
 def phrasings_sheet(faq: Faq) -> bytes:
@@ -170,7 +170,7 @@ def phrasings_sheet(faq: Faq) -> bytes:
     return workbook("Kalimat", WIDTHS, rows)
 
 
-def planned_phrasings(faq: Faq, lines: Sequence[Line]) -> Plan:
+def planned_phrasings(faq: Faq, lines: Sequence[SheetLine]) -> Plan:
     """Return what the rows change. Raises UnreadableSheet with every fault."""
     sorting = _Sorting(faq, {row.mark: row for one in _every(faq) for row in _rows_of(one)})
     for line in lines:
@@ -194,10 +194,10 @@ def _every(faq: Faq) -> list[FaqEntry | Referral]:
     return [*faq.entries.values(), *faq.referrals]
 
 
-def _rows_of(one: FaqEntry | Referral) -> Iterator[Row]:
-    yield from (Row(one.id, PHRASING, text) for text in one.phrasings)
-    yield from (Row(one.id, NOT, negative.text, negative.belongs_to or "") for negative in one.hard_negatives)
-    yield from (Row(one.id, TEST, text) for text in one.tests)
+def _rows_of(one: FaqEntry | Referral) -> Iterator[Sentence]:
+    yield from (Sentence(one.id, PHRASING, text) for text in one.phrasings)
+    yield from (Sentence(one.id, NOT, negative.text, negative.belongs_to or "") for negative in one.hard_negatives)
+    yield from (Sentence(one.id, TEST, text) for text in one.tests)
 
 
 @dataclass
@@ -205,9 +205,9 @@ class _Sorting:
     """What each row of the sheet is: as it stands, changed, removed, new, or at fault. `standing`: rows by mark."""
 
     faq: Faq
-    standing: Mapping[str, Row]
-    steps: list[Step] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    standing: Mapping[str, Sentence]
+    steps: list[SheetChange] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     _used: dict[str, int] = field(default_factory=dict)
     _seen: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -215,11 +215,11 @@ class _Sorting:
     def __post_init__(self) -> None:
         self._ids = frozenset(one.id for one in _every(self.faq))
 
-    def take(self, line: Line) -> None:
+    def take(self, line: SheetLine) -> None:
         """Sort one row."""
-        mark, wanted = line["asal"], Row(line["id"], line["jenis"].lower(), line["kalimat"], line["milik"])
+        mark, wanted = line["asal"], Sentence(line["id"], line["jenis"].lower(), line["kalimat"], line["milik"])
         if mark and self._used.setdefault(mark, line.row) != line.row:
-            self._fault(line, "asal", staff_texts.MARK_TWICE.format(row=self._used[mark]))
+            self._fault(line, "asal", texts.MARK_TWICE.format(row=self._used[mark]))
             return
         original = self.standing.get(mark)
         if not wanted.text:
@@ -228,49 +228,49 @@ class _Sorting:
         key = (wanted.id, wanted.kind, fold(wanted.text))
         unchanged = original is not None and original._replace(text=" ".join(original.text.split())) == wanted
         if self._seen.setdefault(key, line.row) != line.row and not unchanged:
-            self._fault(line, "kalimat", staff_texts.ROW_TWICE.format(row=self._seen[key]))
+            self._fault(line, "kalimat", texts.ROW_TWICE.format(row=self._seen[key]))
         elif unchanged or wanted.mark in self.standing:
             pass
         elif mark and original is None:
-            self._fault(line, "kalimat", staff_texts.STALE.format(id=wanted.id))
+            self._fault(line, "kalimat", texts.STALE.format(id=wanted.id))
         elif self._is_proper(line, wanted) or original is None:
-            self.steps.append(Step(line.row, original, wanted))
+            self.steps.append(SheetChange(line.row, original, wanted))
 
-    def _emptied(self, line: Line, wanted: Row, original: Row | None) -> None:
+    def _emptied(self, line: SheetLine, wanted: Sentence, original: Sentence | None) -> None:
         if original:
-            self.steps.append(Step(line.row, original, None))
+            self.steps.append(SheetChange(line.row, original, None))
         elif line["asal"]:
-            self.remarks.append(staff_texts.GONE_ALREADY.format(row=line.row, id=wanted.id))
+            self.remarks.append(texts.GONE_ALREADY.format(row=line.row, id=wanted.id))
         else:
-            self._fault(line, "kalimat", staff_texts.REQUIRED)
+            self._fault(line, "kalimat", texts.REQUIRED)
 
-    def _is_proper(self, line: Line, row: Row) -> bool:
+    def _is_proper(self, line: SheetLine, row: Sentence) -> bool:
         """Whether the row says what can be stored; what it does not is noted."""
         before = len(self.faults)
         if row.id not in self._ids:
             self._fault(line, "id", self._no_entry(row.id))
         if row.kind not in KINDS:
-            self._fault(line, "jenis", staff_texts.NO_KIND.format(kind=row.kind, kinds=", ".join(KINDS)))
+            self._fault(line, "jenis", texts.NO_KIND.format(kind=row.kind, kinds=", ".join(KINDS)))
         if row.owner and row.kind != NOT:
-            self._fault(line, "milik", staff_texts.NO_OWNER_HERE)
+            self._fault(line, "milik", texts.NO_OWNER_HERE)
         elif row.owner and row.owner not in self._ids:
             self._fault(line, "milik", self._no_entry(row.owner))
         elif row.owner == row.id:
-            self._fault(line, "milik", staff_texts.OWN_OWNER)
+            self._fault(line, "milik", texts.OWN_OWNER)
         if len(row.text) > LONGEST:
-            self._fault(line, "kalimat", staff_texts.TOO_LONG.format(most=LONGEST))
+            self._fault(line, "kalimat", texts.TOO_LONG.format(most=LONGEST))
         return len(self.faults) == before
 
     def _no_entry(self, id: str) -> str:
         """Say that there is no such entry; what was meant is looked for while somebody will read it."""
         guess = hint(id, self._ids) if len(self.faults) < SHOWN_FAULTS else ""
-        return staff_texts.SHEET_NO_ENTRY.format(id=id, guess=guess)
+        return texts.SHEET_NO_ENTRY.format(id=id, guess=guess)
 
-    def _fault(self, line: Line, column: str, problem: str) -> None:
-        self.faults.append(Fault(line.row, column, problem))
+    def _fault(self, line: SheetLine, column: str, problem: str) -> None:
+        self.faults.append(CellFault(line.row, column, problem))
 
 
-def _owned_twice(faq: Faq, sorting: _Sorting) -> Iterator[Fault]:
+def _owned_twice(faq: Faq, sorting: _Sorting) -> Iterator[CellFault]:
     """Find changed sentences that are another entry's, or stand in their own entry in other letters."""
     left = {*sorting.standing.values()} - {step.before for step in sorting.steps}
     owners = {fold(text): "" for text in faq.out_of_scope}
@@ -281,19 +281,19 @@ def _owned_twice(faq: Faq, sorting: _Sorting) -> Iterator[Fault]:
         folded = fold(row.text)
         owner = row.id if row.kind == NOT else owners.setdefault(folded, row.id)
         if owner != row.id:
-            named = questions.get(owner, staff_texts.NOBODYS)
-            yield Fault(
-                number, "kalimat", staff_texts.SHEET_OWNED.format(text=row.text, owner=named, id=owner or "luar-topik")
+            named = questions.get(owner, texts.NOBODYS)
+            yield CellFault(
+                number, "kalimat", texts.SHEET_OWNED.format(text=row.text, owner=named, id=owner or "luar-topik")
             )
         elif (row.id, row.kind == NOT, folded) in standing:
-            yield Fault(number, "kalimat", staff_texts.IN_ENTRY.format(id=row.id))
+            yield CellFault(number, "kalimat", texts.IN_ENTRY.format(id=row.id))
 
 
-def _edits(faq: Faq, steps: Sequence[Step]) -> dict[str, Edit]:
+def _edits(faq: Faq, steps: Sequence[SheetChange]) -> dict[str, Edit]:
     """Return an edit of each phrasings file in which a list changes."""
     by_file: dict[str, list[FieldChange]] = defaultdict(list)
     changed = {step.before: step.after for step in steps if step.before}
-    came: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    came: dict[tuple[str, str], list[Sentence]] = defaultdict(list)
     for step in steps:
         if step.after and (step.before is None or step.before[:2] != step.after[:2]):
             came[step.after[:2]].append(step.after)

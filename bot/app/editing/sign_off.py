@@ -11,21 +11,19 @@ from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
 from bot.faqfiles.model import OWNERS, CheckEntry, Faq, FaqEntry, typed_names
 from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, check_as_read, divided, fill_placeholders, render_answer
 from bot.faqfiles.seals import Seal, seal_of, with_seals
-from bot.faqfiles.sheet import SHOWN_FAULTS, Columns, Fault, Line, UnreadableSheet
+from bot.faqfiles.sheet import SHOWN_FAULTS, CellFault, Columns, SheetLine, UnreadableSheet
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import OF_ENTRY, FieldChange, places_of, with_field, with_fields
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date, month_named
 from bot.helpdesk.model.people import Member, Role
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import staff as texts
 
 HEADING_ROW = 3
 A4 = 9
 """The number of the paper size in the file format."""
-TICK, CORRECTION, DAY = (
-    heading.lower() for heading, _ in (staff_texts.COLUMNS[5], staff_texts.COLUMNS[6], staff_texts.COLUMNS[8])
-)
+TICK, CORRECTION, DAY = (heading.lower() for heading, _ in (texts.COLUMNS[5], texts.COLUMNS[6], texts.COLUMNS[8]))
 FORM = Columns(("id", TICK, CORRECTION, DAY, "asal"), within=HEADING_ROW + 3, of_lines=frozenset({CORRECTION}))
 TICKS = frozenset({"✓", "✔", "√", "v", "x", "ya", "y", "benar", "ok", "1", "true"})
 _CHECK_ORDER = typed_names(GuidedCheck, CheckEntry)
@@ -40,13 +38,13 @@ def sign_off_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byt
 
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer)
-    sheet = book.add_worksheet(staff_texts.SIGN_OFF_SHEET)
+    sheet = book.add_worksheet(texts.SIGN_OFF_SHEET)
     title = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DDEBF7"})
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@", "quote_prefix": True})
-    sheet.write_string(0, 0, staff_texts.SIGN_OFF_TITLE.format(owner=OWNERS[owner]), title)
-    sheet.write_string(1, 0, staff_texts.SIGN_OFF_HOW.format(day=long_date(today)))
-    for column, (heading, width) in enumerate(staff_texts.COLUMNS):
+    sheet.write_string(0, 0, texts.SIGN_OFF_TITLE.format(owner=OWNERS[owner]), title)
+    sheet.write_string(1, 0, texts.SIGN_OFF_HOW.format(day=long_date(today)))
+    for column, (heading, width) in enumerate(texts.COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(HEADING_ROW, column, heading, head)
     for number, row in enumerate(_rows(faq, owner, facts), start=1):
@@ -59,7 +57,7 @@ def sign_off_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byt
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADING_ROW)
     sheet.freeze_panes(HEADING_ROW + 1, 2)
-    sheet.set_footer(staff_texts.SIGN_OFF_FOOTER)
+    sheet.set_footer(texts.SIGN_OFF_FOOTER)
     book.close()
     return buffer.getvalue()
 
@@ -84,7 +82,7 @@ def _sources(entry: Signed) -> str:
     for source in entry.sources:
         day = f" ({long_date(source.date)})" if source.date else ""
         lines.append(f"{source.title}{day}" + (f"\n{source.url}" if source.url else ""))
-    below = staff_texts.BELOW_SOURCES.format(facts=", ".join(entry.facts) or "-", day=long_date(entry.review_by))
+    below = texts.BELOW_SOURCES.format(facts=", ".join(entry.facts) or "-", day=long_date(entry.review_by))
     return "\n".join([*lines, below])
 
 
@@ -95,7 +93,7 @@ class Signing:
         self._faq, self._by, self._today, self._facts = faq, by, today, facts
         self._known: dict[str, Signed] = {**faq.entries} | {one.check.id: one for one in faq.checks}
         self._rows: dict[str, int] = {}
-        self._faults: list[Fault] = []
+        self._faults: list[CellFault] = []
         self._fields: dict[str, list[tuple[str, str, str | None]]] = {}
         """Values by file: an entry's id, its field's name, what shall stand there."""
         self._seals: dict[str, Seal] = {}
@@ -103,7 +101,7 @@ class Signing:
         self.edits: dict[str, Edit] = {}
         self.notes: list[tuple[str, str]] = []
 
-    def take(self, lines: Sequence[Line]) -> None:
+    def take(self, lines: Sequence[SheetLine]) -> None:
         """Take all rows; those that nobody has written on are left out. Raises UnreadableSheet with every fault."""
         for line in lines:
             self._take(line, line[TICK].casefold(), line[CORRECTION].strip())
@@ -113,64 +111,64 @@ class Signing:
         if self._seals:
             self.edits[SEALS] = lambda source: with_seals(source, self._seals)
 
-    def _take(self, line: Line, ticked: str, text: str) -> None:
+    def _take(self, line: SheetLine, ticked: str, text: str) -> None:
         if not ticked and not text:
             return
         id = line["id"]
         one = self._known.get(id)
         if self._rows.setdefault(id, line.row) != line.row:
-            self._fault(line, "id", staff_texts.ROW_TWICE.format(row=self._rows[id]))
+            self._fault(line, "id", texts.ROW_TWICE.format(row=self._rows[id]))
         elif one is None:
             guess = hint(id, self._known) if len(self._faults) < SHOWN_FAULTS else ""
-            self._fault(line, "id", staff_texts.SHEET_NO_ENTRY.format(id=id, guess=guess))
+            self._fault(line, "id", texts.SHEET_NO_ENTRY.format(id=id, guess=guess))
         elif ticked and text:
-            self._fault(line, CORRECTION, staff_texts.TICK_AND_TEXT)
+            self._fault(line, CORRECTION, texts.TICK_AND_TEXT)
         elif ticked and ticked not in TICKS:
-            self._fault(line, TICK, staff_texts.NO_TICK.format(written=line[TICK]))
+            self._fault(line, TICK, texts.NO_TICK.format(written=line[TICK]))
         elif ticked:
             self._sign(line, one)
         elif isinstance(one, FaqEntry):
             self._correct(line, one, text)
         else:
-            self._fault(line, CORRECTION, staff_texts.CHECK_TEXT)
+            self._fault(line, CORRECTION, texts.CHECK_TEXT)
 
-    def _sign(self, line: Line, one: Signed) -> None:
+    def _sign(self, line: SheetLine, one: Signed) -> None:
         day, id = day_in(line[DAY]), line["id"]
         seal = seal_of(self._faq, one)
         if one.owner not in self._by.signs:
-            self._fault(line, TICK, staff_texts.SHEET_NOT_YOUR_OWNER.format(id=id, owner=one.owner))
+            self._fault(line, TICK, texts.SHEET_NOT_YOUR_OWNER.format(id=id, owner=one.owner))
         elif day is None:
-            self._fault(line, DAY, staff_texts.NO_DAY.format(written=line[DAY] or staff_texts.NOTHING_WRITTEN))
+            self._fault(line, DAY, texts.NO_DAY.format(written=line[DAY] or texts.NOTHING_WRITTEN))
         elif day > self._today:
-            self._fault(line, DAY, staff_texts.FUTURE_DAY.format(day=long_date(day)))
+            self._fault(line, DAY, texts.FUTURE_DAY.format(day=long_date(day)))
         elif line["asal"] != seal:
-            self._fault(line, "asal", staff_texts.STALE_ANSWER.format(id=id))
+            self._fault(line, "asal", texts.STALE_ANSWER.format(id=id))
         elif one.verified_on != day:
             if isinstance(one, FaqEntry):
                 self._fields.setdefault(f"{one.topic}.yaml", []).append((id, "diverifikasi", str(day)))
             else:
                 self.edits[f"{GUIDED_CHECKS}/{id}.yaml"] = _check_edit(day)
             self._seals[id if isinstance(one, FaqEntry) else f"{GUIDED_CHECKS}/{id}"] = Seal(str(day), seal)
-            self.changes.append(staff_texts.SIGNS.format(id=id, day=long_date(day)))
+            self.changes.append(texts.SIGNS.format(id=id, day=long_date(day)))
             self.notes.append(("tanda-tangan", id))
 
-    def _correct(self, line: Line, one: FaqEntry, text: str) -> None:
+    def _correct(self, line: SheetLine, one: FaqEntry, text: str) -> None:
         lead, details = _parts(_with_placeholders(self._faq, one, text, self._facts))
         if (lead, details) == (one.lead.strip(), one.details.strip()):
             return
         if not self._by.may(Role.WRITER):
-            self._fault(line, CORRECTION, staff_texts.NOT_YOUR_ROLE.format(roles=staff_texts.ROLES[Role.WRITER]))
+            self._fault(line, CORRECTION, texts.NOT_YOUR_ROLE.format(roles=texts.ROLES[Role.WRITER]))
         elif line["asal"] != seal_of(self._faq, one):
-            self._fault(line, "asal", staff_texts.STALE_ANSWER.format(id=one.id))
+            self._fault(line, "asal", texts.STALE_ANSWER.format(id=one.id))
         else:
             fields = ((one.id, "inti", lead), (one.id, "rincian", details or None))
             self._fields.setdefault(f"{one.topic}.yaml", []).extend(fields)
             before = _short(_as_read(self._faq, one, self._facts))
-            self.changes.append(staff_texts.CORRECTS.format(id=one.id, before=before, after=_short(text)))
+            self.changes.append(texts.CORRECTS.format(id=one.id, before=before, after=_short(text)))
             self.notes.append(("ubah-jawaban", one.id))
 
-    def _fault(self, line: Line, column: str, problem: str) -> None:
-        self._faults.append(Fault(line.row, column, problem))
+    def _fault(self, line: SheetLine, column: str, problem: str) -> None:
+        self._faults.append(CellFault(line.row, column, problem))
 
 
 def day_in(text: str) -> date | None:
@@ -213,7 +211,7 @@ def _with_placeholders(faq: Faq, one: FaqEntry, text: str, facts: OfficeFacts) -
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= staff_texts.SHOWN_LETTERS else f"{line[: staff_texts.SHOWN_LETTERS]}…"
+    return line if len(line) <= texts.SHOWN_LETTERS else f"{line[: texts.SHOWN_LETTERS]}…"
 
 
 def _check_edit(day: date) -> Edit:

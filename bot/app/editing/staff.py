@@ -23,7 +23,7 @@ from bot.helpdesk.model.errors import Conflict, Misconfigured, Trouble
 from bot.helpdesk.model.people import Member, Task
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff.cards import supervisor
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import staff as texts
 from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.store import SqlStore
@@ -129,7 +129,7 @@ class StaffWorker:
     async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
         if task.attempt > MOST_ATTEMPTS:
             log.error("a task of staff was given up: the process died at it", kind=task.kind, attempts=MOST_ATTEMPTS)
-            return _told(member, staff_texts.GIVEN_UP)
+            return _told(member, texts.GIVEN_UP)
         try:
             desk, say = await self.desk(), partial(self._say, asyncio.get_running_loop(), member)
             from bot.app.editing.chat import TaskContext, carry_out  # as the desk
@@ -138,7 +138,7 @@ class StaffWorker:
             return await carry_out(TaskContext(desk, member, task, self._now(), zone, staff, say))
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)
-            return _told(member, staff_texts.FAILED)
+            return _told(member, texts.FAILED)
 
 
 def _told(member: Member, text: str) -> Outcome:
@@ -173,18 +173,18 @@ def page_address(listen: str, url: str) -> PageAddress:
     """Return where the page stands. Raises Misconfigured for an address that others could listen in on."""
     host, colon, port = listen.rpartition(":")
     if not colon or not port.isdecimal():
-        raise Misconfigured(staff_texts.BAD_LISTEN.format(address=listen))
+        raise Misconfigured(texts.BAD_LISTEN.format(address=listen))
     url = url.rstrip("/")
     if not url:
         if not _is_here(host):
-            raise Misconfigured(staff_texts.PUBLIC_WITHOUT_URL.format(address=listen))
+            raise Misconfigured(texts.PUBLIC_WITHOUT_URL.format(address=listen))
         here = frozenset(f"http://{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
         return PageAddress(listen, f"http://127.0.0.1:{port}", here)
     parts = urlsplit(url)
     if not re.fullmatch(r"https?://[^/\s?#@]+", url) or not parts.hostname:
-        raise Misconfigured(staff_texts.BAD_URL.format(url=url))
+        raise Misconfigured(texts.BAD_URL.format(url=url))
     if parts.scheme != "https" and not (_is_here(parts.hostname) and _is_here(host)):
-        raise Misconfigured(staff_texts.URL_NOT_HTTPS.format(url=url))
+        raise Misconfigured(texts.URL_NOT_HTTPS.format(url=url))
     return PageAddress(listen, url, frozenset({f"{parts.scheme}://{parts.netloc.lower()}"}))
 
 

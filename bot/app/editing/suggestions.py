@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from bot.app.editing.office import (
     NewEntry,
-    Office,
     Saved,
+    StaffOffice,
     entry_of,
     must,
     owned,
@@ -73,7 +73,7 @@ class DraftView(NamedTuple):
     best: FaqEntry | None
 
 
-class Source(NamedTuple):
+class SuggestionSource(NamedTuple):
     """A gap or a draft that is to become FAQ, with the office and day of its answer. `draft`: None for a gap."""
 
     name: str
@@ -85,7 +85,7 @@ class Source(NamedTuple):
 class Suggestions:
     """Gaps and drafts; each becomes FAQ in the draft, or is set aside. Who works on them is `by`."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: StaffOffice) -> None:
         self._office = office
 
     async def gaps(self, by: Member) -> tuple[Gap, ...]:
@@ -153,12 +153,12 @@ class Suggestions:
         named = (one.about.split(":") for one in events if one.what == DROPPED and one.about.startswith(GAP))
         return {id: int(people) for _, id, people in reversed(list(named))}
 
-    async def _source(self, faq: Faq, name: str) -> Source:
+    async def _source(self, faq: Faq, name: str) -> SuggestionSource:
         """Return the gap or the draft of that name, or a member's own (""). Raises Trouble when it is gone."""
         office = self._office
         here = (office.directory.first_office.name, office.today())
         if not name:
-            return Source("", (), here)
+            return SuggestionSource("", (), here)
         if name.startswith(DRAFT):
             waiting = await office.store.read(queries.staff.drafts_waiting)
             draft = next((one for one in waiting if f"{DRAFT}{one.id}" == name), None)
@@ -166,13 +166,13 @@ class Suggestions:
                 raise Trouble(texts.DRAFT_GONE.format(number=name.removeprefix(DRAFT)))
             its = office.directory.offices.get(draft.office)
             of = (its.name if its else draft.office, office.day(draft.at))
-            return Source(name, _phrasings(draft.phrasings), of, draft)
+            return SuggestionSource(name, _phrasings(draft.phrasings), of, draft)
         group = next((one for one in await self.groups(faq) if f"{GAP}{one.id}" == name), None)
         if group is None:
             raise Trouble(texts.GAP_GONE)
-        return Source(f"{name}:{group.people}", _phrasings(group.texts), here)
+        return SuggestionSource(f"{name}:{group.people}", _phrasings(group.texts), here)
 
-    async def _done(self, source: Source, entry: str, question: str) -> None:
+    async def _done(self, source: SuggestionSource, entry: str, question: str) -> None:
         """Note what a draft became, and tell its officer. Raises Trouble."""
         if source.draft:
             async with self._office.store.unit() as unit:

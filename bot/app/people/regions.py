@@ -13,7 +13,7 @@ import structlog
 
 from bot.app.people.directory import bring_up_to_date, directory_of, named_officers
 from bot.app.shell.helpdesk import Helpdesk
-from bot.faqfiles.sheet import Columns, Fault, Line, UnreadableSheet, cells_of, content_of, lines_in
+from bot.faqfiles.sheet import CellFault, Columns, SheetLine, UnreadableSheet, cells_of, content_of, lines_in
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts import operator as texts
 from bot.settings import Settings
@@ -36,7 +36,7 @@ SHOWN = 20
 log = structlog.get_logger()
 
 
-def read(path: Path) -> list[Line]:
+def read(path: Path) -> list[SheetLine]:
     """Return the rows below the names of the columns. Raises UnreadableSheet with every fault, or Trouble."""
     form = Columns(COLUMNS, frozenset({"zona", "kanwil"}))
     return lines_in(cells_of(content_of(path), str(path)), str(path), form)
@@ -65,14 +65,16 @@ def rows_of(settings: Settings) -> list[tuple[str, ...]]:
 class _Stated:
     """What rows say of an officer or office: where he is named first, and each column's value with its row."""
 
-    line: Line
+    line: SheetLine
     said: dict[str, tuple[str, int]]
 
     def __getitem__(self, column: str) -> str:
         return self.said.get(column, ("", 0))[0]
 
 
-def _stated(lines: Iterable[Line], key: str, columns: Sequence[str], faults: list[Fault]) -> dict[str, _Stated]:
+def _stated(
+    lines: Iterable[SheetLine], key: str, columns: Sequence[str], faults: list[CellFault]
+) -> dict[str, _Stated]:
     """Return what the rows say of each, by id; who says otherwise than a row before is a fault."""
     found: dict[str, _Stated] = {}
     for line in lines:
@@ -84,16 +86,16 @@ def _stated(lines: Iterable[Line], key: str, columns: Sequence[str], faults: lis
                 known, row = one.said.setdefault(column, (value, line.row))
                 if known != value:
                     problem = texts.OTHERWISE.format(value=value, known=known, row=row, id=line[key])
-                    faults.append(Fault(line.row, column, problem))
+                    faults.append(CellFault(line.row, column, problem))
     return found
 
 
-def with_people(settings: Settings, lines: Sequence[Line]) -> Settings:
+def with_people(settings: Settings, lines: Sequence[SheetLine]) -> Settings:
     """Return the settings with the people of the rows in the place of their own. Raises UnreadableSheet.
 
     What no spreadsheet holds (hours, addresses, roles, chats) stays the settings'.
     """
-    faults: list[Fault] = []
+    faults: list[CellFault] = []
     officers = _stated(lines, "id_petugas", ("petugas", "id_pengganti", "id_kantor"), faults)
     offices = _stated(lines, "id_kantor", ("kantor", "zona", "kanwil"), faults)
     villages = [line for line in lines if line["id_desa"] or line["desa"] or line["kode_desa"]]
@@ -144,64 +146,64 @@ def _office(id_: str, said: _Stated, known: OfficeSettings | None, first: Office
     return known.model_copy(update={"name": name, "timezone": zone, "kanwil": kanwil})
 
 
-def _of_line(line: Line) -> Iterator[Fault]:
+def _of_line(line: SheetLine) -> Iterator[CellFault]:
     for column in ("id_desa", "id_petugas", "id_pengganti", "id_kantor", "kanwil"):
         if line[column] and not _ID.fullmatch(line[column]):
-            yield Fault(line.row, column, texts.BAD_ID.format(value=line[column]))
+            yield CellFault(line.row, column, texts.BAD_ID.format(value=line[column]))
     if line["zona"] and line["zona"].upper() not in ZONES:
-        yield Fault(line.row, "zona", texts.BAD_ZONE.format(value=line["zona"]))
+        yield CellFault(line.row, "zona", texts.BAD_ZONE.format(value=line["zona"]))
     if not line["id_petugas"]:
-        yield Fault(line.row, "id_petugas", texts.REQUIRED)
+        yield CellFault(line.row, "id_petugas", texts.REQUIRED)
 
 
-def _of_village(line: Line) -> Iterator[Fault]:
+def _of_village(line: SheetLine) -> Iterator[CellFault]:
     for column in ("id_desa", "desa", "kode_desa"):
         if not line[column]:
             needed = texts.CODE_REQUIRED if column == "kode_desa" else texts.REQUIRED
-            yield Fault(line.row, column, needed)
+            yield CellFault(line.row, column, needed)
     written = line["kode_desa"]
     code = _BETWEEN_DIGITS.sub("", written)
     if _SHORTENED.fullmatch(written):
-        yield Fault(line.row, "kode_desa", texts.SHORTENED.format(value=written))
+        yield CellFault(line.row, "kode_desa", texts.SHORTENED.format(value=written))
     elif code and not _CODE.fullmatch(code):
         count = sum(letter.isdigit() for letter in code)
-        yield Fault(line.row, "kode_desa", texts.BAD_CODE.format(value=written, count=count))
+        yield CellFault(line.row, "kode_desa", texts.BAD_CODE.format(value=written, count=count))
 
 
-def _twice(villages: Sequence[Line], column: str) -> Iterator[Fault]:
+def _twice(villages: Sequence[SheetLine], column: str) -> Iterator[CellFault]:
     rows: dict[str, int] = {}
     for line in villages:
         value = _BETWEEN_DIGITS.sub("", line[column])
         if value and rows.setdefault(value, line.row) != line.row:
-            yield Fault(line.row, column, texts.TWICE.format(value=line[column], row=rows[value]))
+            yield CellFault(line.row, column, texts.TWICE.format(value=line[column], row=rows[value]))
 
 
-def _of_officers(officers: Mapping[str, _Stated]) -> Iterator[Fault]:
+def _of_officers(officers: Mapping[str, _Stated]) -> Iterator[CellFault]:
     for id_, one in officers.items():
         if not one["petugas"]:
-            yield Fault(one.line.row, "petugas", texts.NO_NAME.format(id=id_))
+            yield CellFault(one.line.row, "petugas", texts.NO_NAME.format(id=id_))
         if not one["id_kantor"]:
-            yield Fault(one.line.row, "id_kantor", texts.NO_OFFICE.format(id=id_))
+            yield CellFault(one.line.row, "id_kantor", texts.NO_OFFICE.format(id=id_))
         if deputy := one["id_pengganti"]:
             row = one.said["id_pengganti"][1]
             if deputy == id_:
-                yield Fault(row, "id_pengganti", texts.OWN_DEPUTY)
+                yield CellFault(row, "id_pengganti", texts.OWN_DEPUTY)
             elif deputy not in officers:
-                yield Fault(row, "id_pengganti", texts.NO_DEPUTY.format(value=deputy))
+                yield CellFault(row, "id_pengganti", texts.NO_DEPUTY.format(value=deputy))
 
 
 def _of_offices(
     offices: Mapping[str, _Stated], officers: Mapping[str, _Stated], known: Mapping[str, OfficeSettings]
-) -> Iterator[Fault]:
+) -> Iterator[CellFault]:
     """Find offices without a name, and those whose supervisor or default officer the rows have forgotten."""
     for id_, one in offices.items():
         if id_ not in known and not one["kantor"]:
-            yield Fault(one.line.row, "kantor", texts.NO_NAME.format(id=id_))
+            yield CellFault(one.line.row, "kantor", texts.NO_NAME.format(id=id_))
         for role, name in texts.REGION_ROLES.items():
             person = getattr(known.get(id_), role, None)
             if person and person not in officers:
                 problem = texts.NO_ROLE.format(id=person, role=name, office=id_)
-                yield Fault(one.line.row, "id_petugas", problem)
+                yield CellFault(one.line.row, "id_petugas", problem)
 
 
 Thing = OfficeSettings | OfficerSettings | VillageSettings
@@ -240,7 +242,7 @@ def _changes(old: Thing, new: Thing) -> Iterator[str]:
             yield texts.REGION_CHANGE.format(field=name, before=before or none, after=after or none)
 
 
-async def imported(settings: Settings, lines: Sequence[Line], now: datetime) -> None:
+async def imported(settings: Settings, lines: Sequence[SheetLine], now: datetime) -> None:
     """Make these rows the ones that count; a running bot takes them up by itself. Raises StorageUnavailable."""
     content = orjson.dumps([[line.row, line.cells] for line in lines]).decode()
     async with beside(settings.database.get_secret_value(), write=True) as store:
@@ -253,7 +255,9 @@ async def current_of(store: SqlStore, settings: Settings) -> tuple[int, Settings
     if found is None:
         return 0, settings
     try:
-        return found.number, with_people(settings, [Line(row, cells) for row, cells in orjson.loads(found.content)])
+        return found.number, with_people(
+            settings, [SheetLine(row, cells) for row, cells in orjson.loads(found.content)]
+        )
     except UnreadableSheet as error:
         raise Misconfigured(texts.NO_LONGER_FITS.format(fault=error.faults[0]), error) from error
 

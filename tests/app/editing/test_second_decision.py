@@ -60,7 +60,7 @@ class Office:
     def desk(self, publisher: object = None) -> Desk:
         files = WorkingFiles(self.files.faq, self.files.sets, self.files.served)
         policy = replace(small_policy(), directory=directory_of(Settings()))
-        desk = staff.Office(files, self.store, lambda: policy, lambda: NOON)
+        desk = staff.StaffOffice(files, self.store, lambda: policy, lambda: NOON)
         return Desk(desk, cast("Any", publisher or self.files.publisher))
 
     async def stored(self) -> tuple[str, bool | None]:

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from bot.app.editing.desk import Desk
-from bot.app.editing.office import Office
+from bot.app.editing.office import StaffOffice
 from bot.app.editing.publish import Publisher
 from bot.app.editing.staff import StaffWorker
 from bot.app.faq.follow import Follower, Sources, StartingFaq
 from bot.app.faq.published import Found
 from bot.faqfiles.model import Faq
-from bot.faqfiles.published_sets import Figures, Publication, PublishedSets
+from bot.faqfiles.published_sets import Publication, PublishedSets, SetFigures
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Task, TaskAsked
@@ -37,7 +37,7 @@ def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
     start = StartingFaq(sources.knowledge(nothing, EmergencyOnlyIndex()), Found(nothing, None))
     follower = Follower(sources, start, lambda _: None, lambda *_: None, Metrics())
     files = WorkingFiles(sources.folder, sources.sets, follower.served)
-    desk = Desk(Office(files, store, lambda: policy, lambda: NOW), Publisher(files, sources.cache, follower.hand))
+    desk = Desk(StaffOffice(files, store, lambda: policy, lambda: NOW), Publisher(files, sources.cache, follower.hand))
     return StaffWorker(lambda: desk, store, policy.directory, lambda: NOW)
 
 
@@ -76,7 +76,7 @@ async def test_who_waits_for_a_test_reads_that_it_takes_a_minute(tmp_path: Path)
     asked.write_text(asked.read_text("utf-8").replace("- biaya paspor\n", "- sangu paspor\n"), "utf-8")
     sets = PublishedSets(tmp_path / "sets", lambda: NOW)
     with sets.staged(before) as staged, sets.alone():
-        figures = Figures("another", {}, {})
+        figures = SetFigures("another", {}, {})
         sets.point_to(sets.add(staged, Publication("ani", "uji", "", figures), None))
     shutil.copytree(SMALL, tmp_path / "faq")
     store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
