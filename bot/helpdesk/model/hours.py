@@ -27,6 +27,16 @@ PART_OF_DAY = r"(?:\s*\b(?P<part>pagi|siang|sore|malam)\b)?"
 """What may follow an hour that somebody writes: "jam 3 sore"."""
 
 
+def named_day(day: int, month: int, year: int, today: date, ahead: timedelta = timedelta.max) -> date | None:
+    """Return the date that was meant, None where there is none; without a year (0) the next, if it is not too far."""
+    try:
+        found = date(year or today.year, month, day)
+        later = found if year or found >= today else date(today.year + 1, month, day)
+    except ValueError:
+        return None
+    return later if later - today <= ahead else found
+
+
 def on_the_clock(hour: int, part: str | None) -> int:
     """Return the hour from 0 to 23 that is meant by one of twelve in a part of the day; any other as it is."""
     match (part or "").lower():

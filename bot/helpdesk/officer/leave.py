@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.hours import OfficeHours, long_date
+from bot.helpdesk.model.hours import OfficeHours, long_date, named_day
 from bot.helpdesk.model.people import Leave
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketAndResident
@@ -75,11 +75,7 @@ def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Lea
 
 def _day(parts: Sequence[str | None], today: date) -> date | None:
     day, month, year = (int(part) if part else 0 for part in parts)
-    try:
-        found = date(year or today.year, month, day)
-        return found if found >= today or year else date(today.year + 1, month, day)
-    except ValueError:
-        return None
+    return named_day(day, month, year, today)
 
 
 def _last_day(leave: Leave, hours: OfficeHours) -> str:

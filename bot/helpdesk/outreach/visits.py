@@ -11,7 +11,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.hours import DAYS, MONTH_WORDS, PART_OF_DAY, on_the_clock
+from bot.helpdesk.model.hours import DAYS, MONTH_WORDS, PART_OF_DAY, named_day, on_the_clock
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.outreach import (
     AWAITED,
@@ -359,13 +359,7 @@ def _date(match: re.Match[str], today: date) -> date | None:
     else:
         day, month, year = int(match["day"]), int(match["month"]), int(match["year"] or 0)
         year += 2000 if 0 < year < 100 else 0
-    try:
-        found = date(year or today.year, month, day)
-        if not year and found < today and (later := date(today.year + 1, month, day)) - today <= FAR:
-            return later
-    except ValueError:
-        return None
-    return found
+    return named_day(day, month, year, today, FAR)
 
 
 def _kind(text: str) -> tuple[str, str]:
