@@ -6,7 +6,6 @@ import difflib
 import re
 from time import perf_counter
 
-import aiohttp
 import pytest
 
 from bot.helpdesk.texts.staff import EVENTS
@@ -29,18 +28,6 @@ async def reads(warga: Phone, amount: str) -> None:
     while amount not in answer:
         await warga.sends("brp biaya bikin paspor")
         answer = (await warga.hears(contains="Paspor elektronik berlaku")).text
-
-
-async def test_a_link_from_the_chat_opens_the_page_once(office: Office) -> None:
-    link = await office.link(office.rini)
-    async with office.at_the_page(office.tono) as tono:
-        assert "Selamat bekerja, Pak Tono" in (await tono.gets("/")).words
-        assert (await tono.sends(link.removeprefix(office.base), {}, csrf=False)).status == 200
-        again = await tono.sends(link.removeprefix(office.base), {}, csrf=False)
-        assert (again.status, again.url) == (200, "/")
-        tono.browser.cookie_jar.clear()
-        again = await tono.sends(link.removeprefix(office.base), {}, csrf=False)
-        assert (again.status, "sudah dipakai" in again.words) == (403, True)
 
 
 async def test_saving_changes_only_what_was_typed_and_says_by_whom(office: Office) -> None:
@@ -240,10 +227,3 @@ async def test_every_view_and_deed_is_noted_by_a_known_name(office: Office) -> N
     noted = {one.what for one in events if one.member == "rini"}
     assert {"buka-halaman", "lihat-hari-ini", "cari-jawaban", "lihat-jawaban", "lihat-tarif", "lihat-beda"} <= noted
     assert noted <= set(EVENTS)
-
-
-async def test_the_page_is_not_for_strangers(office: Office) -> None:
-    async with aiohttp.ClientSession() as stranger:
-        for path in ("/", "/daftar", "/entri/paspor-biaya", "/tarif", "/terbitkan", "/riwayat", "/lembar"):
-            async with stranger.get(f"{office.base}{path}") as got:
-                assert (got.status, "Masuk dulu" in await got.text()) == (401, True)
