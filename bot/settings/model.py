@@ -16,6 +16,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TWO_TOKENS = "isi salah satu saja, telegram.token (atau BOT_TELEGRAM__TOKEN) atau telegram.token_file"
 NO_PUBLIC_URL = "mode webhook memerlukan alamat publik yang diawali https://, mis. https://bot.contoh.go.id"
 SECRETLESS = "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32"
+SPANS = 'harus jam buka seperti "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)'
+TIME = r"([01]\d|2[0-3]):[0-5]\d"
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -36,17 +38,14 @@ def _duration(value: Any) -> Any:
 def _day_spans(value: Any) -> Any:
     """Read "08:00-11:30, 13:30-16:30", each block after the one before; put one space after each comma."""
     blocks = [block.strip() for block in value.split(",")] if isinstance(value, str) else [""]
-    if all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", block) for block in blocks):
-        ends = [end for block in blocks for end in block.split("-")]
-        if ends == sorted(set(ends)):
-            return ", ".join(blocks)
-    raise ValueError(
-        'harus jam buka seperti "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)'
-    )
+    ends = [end for block in blocks for end in block.split("-")]
+    if all(re.fullmatch(f"{TIME}-{TIME}", block) for block in blocks) and ends == sorted(set(ends)):
+        return ", ".join(blocks)
+    raise ValueError(SPANS)
 
 
 def _day_time(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value.strip()):
+    if isinstance(value, str) and re.fullmatch(TIME, value.strip()):
         return value.strip()
     raise ValueError('harus jam seperti "07:30" (dalam tanda kutip)')
 
@@ -55,6 +54,12 @@ def _address(value: str) -> str:
     if not re.match(r"^https?://[^/\s]+", value):
         raise ValueError("harus alamat yang diawali http:// atau https://")
     return value.rstrip("/")
+
+
+def _listen(value: str) -> str:
+    if value:
+        split_address(value)
+    return value
 
 
 def _secret_address(value: SecretStr) -> SecretStr:
@@ -67,12 +72,6 @@ def split_address(value: str) -> tuple[str, int]:
     if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
         raise ValueError("harus alamat dan port seperti 127.0.0.1:8080")
     return host.strip("[]") or "127.0.0.1", int(port)
-
-
-def _listen(value: str) -> str:
-    if value:
-        split_address(value)
-    return value
 
 
 def _zone(value: str) -> str:
@@ -272,13 +271,12 @@ class Settings(Section):
                 raise _misfit(f"id '{twice[0]}' dipakai dua kali. Beri id yang berbeda", kind)
         if not self.offices:
             raise _misfit("harus ada paling sedikit satu kantor", "offices")
-        offices, officers = {o.id for o in self.offices}, {o.id for o in self.officers}
-        for index, officer in enumerate(self.officers):
-            if officer.office not in offices:
-                raise _misfit(f"'{officer.office}' tidak ada di daftar offices", "officers", index, "office")
-        for index, village in enumerate(self.villages):
-            if village.officer not in officers:
-                raise _misfit(f"'{village.officer}' tidak ada di daftar officers", "villages", index, "officer")
+        named = [("officers", at, "office", row.office) for at, row in enumerate(self.officers)]
+        named += [("villages", at, "officer", row.officer) for at, row in enumerate(self.villages)]
+        known = {"office": {row.id for row in self.offices}, "officer": {row.id for row in self.officers}}
+        for kind, at, field, id_ in named:
+            if id_ not in known[field]:
+                raise _misfit(f"'{id_}' tidak ada di daftar {field}s", kind, at, field)
         return self
 
     @model_validator(mode="after")
