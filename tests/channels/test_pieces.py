@@ -1,4 +1,4 @@
-"""A message that Telegram finds too long goes out in pieces, each of them once."""
+"""A message that Telegram finds too long goes out in pieces, each of them once; a group that moved is named."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.telegram.request import Calls, NoAnswer
 from bot.channels.telegram.send import Sender
@@ -78,3 +79,13 @@ async def test_what_has_arrived_of_a_long_message_is_not_repeated(
     assert Counter(" ".join(call["text"] for call in server.taken).split()) == Counter(WORDS)
     assert ["reply_markup" in call for call in server.taken][-1]
     assert sum("reply_markup" in call for call in server.taken) == 1
+
+
+async def test_the_new_number_of_a_group_is_logged_and_kept_as_the_cause() -> None:
+    """A group that became a supergroup has another number, which only the operator can write down."""
+    moved = {"ok": False, "description": "group upgraded", "parameters": {"migrate_to_chat_id": -1001234}}
+    with capture_logs() as logs:
+        result = await Scripted((400, moved)).send(OutboxRow(1, Send(Address("telegram", "-77"), "Laporan"), 0, False))
+    assert (result.state, result.reason) == (Delivery.FAILED, "refused")
+    assert result.cause == "now the supergroup -1001234"
+    assert [line["new"] for line in logs if "supergroup" in line["event"]] == [-1001234]
