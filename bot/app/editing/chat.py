@@ -6,7 +6,7 @@ out by itself whether it was done already.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -77,19 +77,15 @@ async def _today(ask: TaskContext) -> Outcome:
         (len(found.requests), texts.TODAY_REQUESTS, ""),
         (found.gaps, texts.TODAY_GAPS, ""),
         (found.drafts, texts.TODAY_DRAFTS, ""),
-        (len(found.due), texts.TODAY_DUE, _questions(found.due)),
+        (len(found.due), texts.TODAY_DUE, texts.names(one.question for one in found.due)),
         (len(found.unsigned), texts.TODAY_UNSIGNED, ""),
         (len(found.unpublished), texts.TODAY_UNPUBLISHED, ", ".join(found.unpublished)),
-        (len(found.thin), texts.TODAY_THIN, _questions(found.thin)),
+        (len(found.thin), texts.TODAY_THIN, texts.names(one.question for one in found.thin)),
     ]
     lines = [text.format(count=count, names=named, files=named) for count, text, named in parts if count]
     shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
     cards = tuple(send for one in found.requests for send in card(one, ask.name_of(one.member), ask.member))
     return ask.says(shown, (), None, *cards)
-
-
-def _questions(entries: Iterable[FaqEntry]) -> str:
-    return texts.names(one.question for one in entries)
 
 
 async def _fees(ask: TaskContext) -> Outcome:
@@ -115,20 +111,16 @@ def _fee(one: FeeView) -> str:
 
 async def _save_fee(ask: TaskContext, fee: str, before: str, _: str, after: str, confirmed: str) -> Outcome:
     order = FeeOrder(fee, int(before), int(after), bool(confirmed))
-    return await _difference(ask, await ask.desk.change_fee(ask.member, order))
+    return await _propose(ask, await ask.desk.change_fee(ask.member, order))
 
 
-async def _propose(ask: TaskContext) -> Outcome:
-    return await _difference(ask, Saved())
-
-
-async def _difference(ask: TaskContext, done: Saved) -> Outcome:
+async def _propose(ask: TaskContext, done: Saved | None = None) -> Outcome:
     """Show what publishing would change, with the button that does it."""
     found = await ask.desk.propose(ask.member, ask.say)
     if found is None:
         return ask.says(texts.NOTHING_NEW)
     rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
-    return ask.says("\n\n".join([_proposed(found), *_after_saving(done)]), rows)
+    return ask.says("\n\n".join([_proposed(found), *(_after_saving(done) if done else ())]), rows)
 
 
 def _proposed(found: Proposal) -> str:
@@ -161,14 +153,12 @@ async def _publish(ask: TaskContext, proposal: str, why: str) -> Outcome:
     return ask.says(texts.ASKED.format(names=", ".join(other.name for other in done.others)))
 
 
-async def _agree(ask: TaskContext, request: str) -> Outcome:
-    _, made = await ask.desk.decide(ask.member, int(request), agreed=True)
-    return ask.says(texts.PUBLISHED.format(number=made.number if made else 0))
-
-
-async def _refuse(ask: TaskContext, request: str) -> Outcome:
-    refused, _ = await ask.desk.decide(ask.member, int(request), agreed=False)
-    return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(refused.member)))
+async def _decide(ask: TaskContext, request: str) -> Outcome:
+    """Agree or refuse, as the pressed button says."""
+    asked, made = await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju")
+    if made:
+        return ask.says(texts.PUBLISHED.format(number=made.number))
+    return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(asked.member)))
 
 
 async def _undo_first(ask: TaskContext) -> Outcome:
@@ -305,8 +295,8 @@ TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
     "simpan-tarif": _save_fee,
     "beda": _propose,
     "terbitkan": _publish,
-    "setuju": _agree,
-    "tolak": _refuse,
+    "setuju": _decide,
+    "tolak": _decide,
     "batal": _undo_first,
     "balik": _undo,
     "cari": _find,
