@@ -238,9 +238,11 @@ def progress(label: str) -> Iterator[Tell]:
             bar.length = of
             bar.update(done - bar.pos)
 
-    yield tell
-    if bar.pos:
-        bar.render_finish()
+    try:
+        yield tell
+    finally:
+        if bar.pos:  # it has hidden the cursor
+            bar.render_finish()
 
 
 def each(items: Iterable[T], count: int, label: str) -> Iterator[T]:

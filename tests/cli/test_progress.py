@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from contextlib import suppress
 
 import click.testing
 import pytest
@@ -53,3 +54,13 @@ def test_what_fails_is_said_alone(on_terminal: bool, monkeypatch: pytest.MonkeyP
     with pytest.raises(Trouble), progress("Poster"):
         raise Trouble("Tidak bisa.")
     assert out.getvalue() == ""
+
+
+def test_what_fails_half_way_gives_the_cursor_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stderr", out)
+    with suppress(Trouble), progress("Poster") as tell:
+        tell(1, 2)
+        raise Trouble("Tidak bisa.")
+    assert out.getvalue().endswith("\x1b[?25h\n")
