@@ -124,11 +124,11 @@ def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
     if not people:
         return turn.refuse(officer_texts.NOBODY)
     people.sort(key=lambda person: loads.get(person.id, 0))
-    labels = {
-        person.id: officer_texts.colleague(person, loads.get(person.id, 0), away=person.id in policy.away)
-        for person in people[:MOST_COLLEAGUES]
-    }
-    rows: Rows = tuple((Button(label, Verb.HAND_TO, (number, person)),) for person, label in labels.items())
+    rows: Rows = ()
+    for person in people[:MOST_COLLEAGUES]:
+        label = officer_texts.COLLEAGUE_AWAY if person.id in policy.away else officer_texts.COLLEAGUE
+        text = label.format(name=person.name, count=loads.get(person.id, 0))
+        rows = (*rows, (Button(text, Verb.HAND_TO, (number, person.id)),))
     return reply.write(turn, officer_texts.TO_WHOM.format(number=number), rows)
 
 

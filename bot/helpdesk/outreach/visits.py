@@ -89,7 +89,8 @@ def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, no
     if not visits or village is None:
         return text
     hours = policy.directory.offices[visits[0].office].hours
-    return texts.dates(visits, village.name, hours, now)
+    lines = (f"• {texts.visit(one, hours, now)}" for one in visits)
+    return "\n".join([bold(texts.DATES.format(village=village.name)), *lines])
 
 
 def reminder_buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:

@@ -346,7 +346,8 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Poli
     if isinstance(event, Started) and greeting:
         text = f"{greeting.text}\n\n{privacy_texts.AGREE_LATER}"
         return Outcome(actions=(replace(greeting, text=text, buttons=(*agree, *greeting.buttons)),))
-    text = privacy_texts.agree_first(AGREED_TO.get(wanted[0], privacy_texts.AGREE_TO_SEND), policy.keep.days)
+    why = AGREED_TO.get(wanted[0], privacy_texts.AGREE_TO_SEND)
+    text = privacy_texts.AGREE_FIRST.format(why=why, days=policy.keep.days)
     # a wish to write to the officer is no question yet, so there is nothing to quote
     source = None if wanted == ("tulis",) else _source(event)
     helping = tuple(a for a in outcome.actions if isinstance(a, Send) and NEEDS_HELP in a.buttons)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.helpdesk.model.markup import bold, paragraphs, quoted
 from bot.helpdesk.model.memory import DOUBTED, retractions
 from bot.helpdesk.model.people import Resident
-from bot.helpdesk.model.policy import Directory, Officer
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts
@@ -286,6 +286,7 @@ COMMANDS = (
 
 
 NO_VILLAGE = "luar desa binaan"
+COLLEAGUE, COLLEAGUE_AWAY = "{name} ({count} kasus terbuka)", "{name} (cuti, {count} kasus terbuka)"
 TOPIC = "{mark}Kasus #{number} – {village}"
 """The name of a ticket's topic; without the resident's words, since everybody in the group sees the list."""
 MEDIA = "{who} mengirim {kind}:"
@@ -379,11 +380,6 @@ def age(waited: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} menit"
     return f"{minutes // 60} jam" if minutes < 24 * 60 else f"{minutes // (24 * 60)} hari"
-
-
-def colleague(person: Officer, tickets: int, *, away: bool) -> str:
-    """Return a colleague's label on a button, with how many tickets he has already."""
-    return f"{person.name} ({'cuti, ' if away else ''}{tickets} kasus terbuka)"
 
 
 def ticket_label(ticket: Ticket) -> str:

@@ -208,12 +208,6 @@ def visit(one: Visit, hours: OfficeHours, now: datetime, directory: Directory | 
     return f"{moment[:1].upper()}{moment[1:]}: {VISIT_KINDS.get(one.kind, one.kind)}, {one.place}{where}"
 
 
-def dates(visits: Sequence[Visit], village: str, hours: OfficeHours, now: datetime) -> str:
-    """Return what is planned in a resident's village."""
-    lines = [f"• {visit(one, hours, now)}" for one in visits]
-    return "\n".join([bold(DATES.format(village=village)), *lines])
-
-
 def attendance(count: int) -> str:
     """Say who hears of a change."""
     return VISIT_NOTIFIED.format(count=count) if count else VISIT_NOTIFIED_NOBODY

@@ -20,6 +20,8 @@ NOTICE = (
     "Yang bisa membacanya hanya petugas desa, penggantinya, dan atasannya, sampai {days} hari setelah urusan selesai. "
     "Hapus kapan saja: tulis /hapus."
 )
+"""What is stored, who reads it and for how long: three sentences, read in one breath."""
+AGREE_FIRST = f"{{why}}\n\n{NOTICE}\n\n{FOR_OTHERS}"
 AGREE_LATER = "Bertanya boleh langsung. Tekan Setuju supaya desa dan pertanyaan untuk petugas bisa saya simpan."
 AGREE_TO_SEND = "Pertanyaan ini saya teruskan ke petugas setelah Bapak/Ibu menekan Setuju."
 AGREE_TO_PLACE = "Desa Bapak/Ibu saya simpan setelah menekan Setuju."
@@ -75,16 +77,6 @@ B_CHECK_CONTACT = "Minta diperiksa"
 B_IS_DOCUMENT, B_NO_DOCUMENT = "Ya", "Bukan"
 STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}
 MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}
-
-
-def notice(days: int) -> str:
-    """Say what is stored, who reads it and for how long: three sentences, read in one breath."""
-    return NOTICE.format(days=days)
-
-
-def agree_first(why: str, days: int) -> str:
-    """Put the notice above the consent button, under the reason for asking now."""
-    return f"{why}\n\n{notice(days)}\n\n{FOR_OTHERS}"
 
 
 def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Policy) -> str:

@@ -24,7 +24,7 @@ TELLING = small_policy()
 ASKING = replace(TELLING, ask_consent=True)
 BUDI = TELLING.chats["budi"].address
 STRANGER = ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
-NOTICE, SHORT = privacy_texts.notice(90), texts.STORED
+NOTICE, SHORT = privacy_texts.NOTICE.format(days=90), texts.STORED
 UNKNOWN = wrote("kenapa langit biru")
 PHOTO = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), "ini suratnya pak")
 START = Started(SITI, "Siti", MONDAY, "1", "mandurian")
