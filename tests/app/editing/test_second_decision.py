@@ -14,10 +14,10 @@ import pytest
 
 from bot.app.editing import office as staff
 from bot.app.editing.desk import Desk, Published
-from bot.app.editing.proposal import ask_second, seconds
+from bot.app.editing.proposal import ask_second, change_id, seconds
 from bot.app.people.directory import directory_of
 from bot.faqfiles.published_sets import PublishedSet
-from bot.faqfiles.working_files import WorkingFiles
+from bot.faqfiles.working_files import WorkingFiles, state_named
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Address, Member, OfficerChat, Request, Role
@@ -188,3 +188,16 @@ async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Of
     assert current
     assert (current.number, current.said.by) == (2, texts.BY_TWO.format(maker="Ani", second="Budi"))
     assert await scalar(office.store, "SELECT count(*) FROM outbox") == 1
+
+
+async def test_nobody_publishes_an_older_edition_alone_by_its_name(office: Office) -> None:
+    first = office.files.sets.current()
+    office.files.publish()
+    second = office.files.sets.current()
+    assert first
+    assert second
+    office.files.save("700000", "710000")
+    name = change_id(state_named(first.hashes), second.id)
+    with pytest.raises(Trouble, match=texts.OVERTAKEN):
+        await office.desk().publish(ANI, name, "kembali saja")
+    assert office.files.sets.current() == second
