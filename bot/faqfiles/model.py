@@ -76,9 +76,7 @@ Tests = Annotated[Texts, Typed("uji", "Pertanyaan ujian, berbeda dari kalimat, p
 class Source:
     """Where a fact stands; `date` is the source's own date."""
 
-    title: Annotated[
-        str, Typed("judul", "Nama sumber, misalnya PP 45/2024 (dikutip Kantor Imigrasi Karawang)", HEADING)
-    ]
+    title: Annotated[str, Typed("judul", "Nama sumber, misalnya PP 45/2024 (dikutip Kanim Karawang)", HEADING)]
     url: Annotated[str | None, Typed("alamat", "Alamat resmi (https://….go.id/…); kosongkan bila tidak ada")] = None
     date: Annotated[date | None, Typed("tanggal", "Tanggal sumber itu, misalnya 2024-12-17")] = None
 
@@ -116,9 +114,7 @@ class FaqEntry:
     lead: Annotated[str, Typed("inti", "Jawabannya sendiri, di kalimat pertama; paling panjang 250 huruf", FILLED)]
     details: Annotated[str, Typed("rincian", "Langkah dan lain-lain, terlipat; paling panjang 600 huruf", FILLED)] = ""
     asks: Annotated[str | None, Typed("minta", "Apa yang ditulis warga sesudahnya; itu dikirim ke petugas")] = None
-    related: Annotated[
-        Texts, Typed("terkait", "Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya", mentions=True)
-    ] = ()
+    related: Annotated[Texts, Typed("terkait", "Id 2 sampai 3 entri yang ditanyakan sesudahnya", mentions=True)] = ()
     facts: Facts = ()
     sources: Sources = ()
     verified_on: VerifiedOn = None

@@ -9,23 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from bot.faqfiles.model import (
-    ASKED,
-    MEMBERS,
-    CheckEntry,
-    FaqEntry,
-    Fee,
-    FeeFile,
-    OutOfScopeFile,
-    PhrasingFile,
-    ReferralFile,
-    Topic,
-    typed_fields,
-)
+from bot.faqfiles import model
+from bot.faqfiles.model import ASKED, MEMBERS, CheckEntry, FaqEntry, Fee, typed_fields
 from bot.helpdesk.model.guided_checks import GuidedCheck
 
 EDITOR_SCHEMA = "format-faq.schema.json"
-_FILES = ((Topic,), (PhrasingFile,), (ReferralFile,), (OutOfScopeFile,), (FeeFile,), (GuidedCheck, CheckEntry))
+_FILES: tuple[tuple[type, ...], ...] = (
+    *((head,) for head in MEMBERS),
+    (model.OutOfScopeFile,),
+    (GuidedCheck, CheckEntry),
+)
 """Each kind of file by the classes whose fields stand in it."""
 _TYPES = {int: "integer", bool: "boolean"}
 
