@@ -224,7 +224,7 @@ def _keep(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
     line = _line(turn, planned)
     shown = _shown(turn, texts.VISIT_KEPT.format(visit=line), tell_button(planned))
     if old:
-        shown = _shown(turn, texts.VISIT_CHANGED.format(visit=line, notice=texts.attendance(old.reminded)))
+        shown = _shown(turn, texts.VISIT_CHANGED.format(visit=line, notice=_notified(old.reminded)))
     return replace(shown, outreach=(VisitKept(planned), *dropped))
 
 
@@ -266,7 +266,7 @@ def _change_or_cancel(turn: OfficerTurn[Pressed]) -> Outcome:
     one = _mine(turn.outreach, int(number))
     if one is None:
         return turn.refuse(texts.VISIT_NOT_YOURS)
-    line, notice = _line(turn, one), texts.attendance(one.reminded)
+    line, notice = _line(turn, one), _notified(one.reminded)
     if choice == "ubah":
         draft = VisitDraft(turn.officer.id, turn.now, one.id, one.kind, one.village, None, one.place)
         return _ask(turn, draft, texts.VISIT_ASK_NEW.format(visit=line))
@@ -277,6 +277,10 @@ def _change_or_cancel(turn: OfficerTurn[Pressed]) -> Outcome:
         return Outcome(actions=(Send(turn.event.address, text, rows),))
     shown = turn.show(texts.VISIT_CANCELLED.format(visit=line, notice=notice))
     return replace(shown, outreach=(VisitCancelled(one.id),))
+
+
+def _notified(count: int) -> str:
+    return texts.VISIT_NOTIFIED.format(count=count) if count else texts.VISIT_NOTIFIED_NOBODY
 
 
 def _mine(own: OwnOutreach, number: int) -> Visit | None:

@@ -206,8 +206,3 @@ def visit(one: Visit, hours: OfficeHours, now: datetime, directory: Directory | 
     village = directory.villages.get(one.village) if directory else None
     where = f" ({village.name})" if village and village.name.lower() not in one.place.lower() else ""
     return f"{moment[:1].upper()}{moment[1:]}: {VISIT_KINDS.get(one.kind, one.kind)}, {one.place}{where}"
-
-
-def attendance(count: int) -> str:
-    """Say who hears of a change."""
-    return VISIT_NOTIFIED.format(count=count) if count else VISIT_NOTIFIED_NOBODY

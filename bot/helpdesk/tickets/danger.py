@@ -169,11 +169,6 @@ def retracted_once_more(memory: Memory, now: datetime) -> Memory:
     return replace(memory, retracted=Retractions(retractions(memory, now) + 1, now))
 
 
-def taken_for_a_mistake(ticket: Ticket) -> bool:
-    """Return whether the ticket was claimed, and its call for help taken back."""
-    return ticket.claimed_by is not None and ticket.retracted_at is not None
-
-
 def listeners(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> tuple[Officer, ...]:
     """Return who gets the resident's words, the first of them the one who has the ticket."""
     people = policy.concerned(ticket, resident)

@@ -18,7 +18,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
-from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, listeners, passed_on, taken_for_a_mistake
+from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, listeners, passed_on
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.helpdesk.tickets.talk import talk_of
 from bot.helpdesk.turn import ResidentTurn
@@ -232,7 +232,7 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
     turn = replace(turn, despair=entry in DESPAIRS)
     to, policy, ticket = turn.event.address, turn.policy, turn.urgent or turn.open
     if ticket and ticket.emergency:
-        mistaken = taken_for_a_mistake(ticket)
+        mistaken = ticket.claimed_by is not None and ticket.retracted_at is not None
         again = lifecycle.raise_urgency(policy, ticket, turn.now) if mistaken else lifecycle.uphold(ticket)
         joined = join_ticket(turn, again)
         # the officer was notified before
