@@ -1,10 +1,7 @@
 """How many messages one chat may get: a few at once, then one at a time, whichever process sends them.
 
-A group counts as a whole, whichever topic a message is for, and may get far fewer than a person.
-
-A chat's row in `chat_pauses` says from when it may get the next message: what it was sent moves that on, and so does a
-429. It is moved when the outcome of a message is stored, after the channel has counted it, so that the channel never
-counts more than is counted here.
+A group counts as a whole, whatever the topic. A chat's row in `chat_pauses` says from when it may get the next message.
+It is moved on when the outcome of one is stored, so that the channel never counts more than is counted here.
 """
 
 from __future__ import annotations

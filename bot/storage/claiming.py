@@ -88,10 +88,8 @@ def claim(
 ) -> Claimed:
     """Mark the first waiting row of each free chat as being sent: by priority, then chats that had nothing lately.
 
-    First in a chat is the most urgent row, then the oldest. A chat is not free while one of its rows is being sent,
-    while it is paused, or while its first row waits for a later time: what comes after waits behind it. What nobody
-    asked for waits until all that its reader wrote is decided.
-    `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
+    A chat is not free while one of its rows is being sent, while it is paused, or while its first row waits for a later
+    time. `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
     """
     with from_the_front(connection):
         claimed = _CLAIM.all(connection, **_values(now, room), by=sender)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from itertools import groupby
 from operator import attrgetter
 from typing import Concatenate
 
@@ -78,8 +79,8 @@ class SqlStore:
     async def unit(self) -> AsyncIterator[Unit]:
         """Open a transaction. A row taken and neither saved nor made a dead letter has one try more afterwards.
 
-        After an exception that holds only if the unit had taken a single row: of several nobody knows which one it
-        was, so take them one by one. A Conflict or a StorageUnavailable is no row's fault and counts for none.
+        After an exception only if it was the only one taken: of several nobody knows which it was. A Conflict or a
+        StorageUnavailable is no row's fault.
         """
         unit = None
         try:
@@ -247,10 +248,8 @@ _SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[
 class Unit:
     """Everything read and saved through it happens together or not at all; `queries` has what it can run.
 
-    `sender`: the number by which this process is known, where several share the database. `paced`: as in `SqlStore`.
     `taken`: the updates that were taken; `unsettled`: those of them that have come to nothing so far. `put_aside_at`:
-    when it put aside messages that cannot be read, if it did. `erased`: whether personal data went in it, which the
-    database's own log must let go of too.
+    when it put aside messages that cannot be read. `erased`: the database's own log must let go of personal data.
     """
 
     def __init__(self, transaction: Transaction, sender: int | None, *, paced: bool = False) -> None:
@@ -284,10 +283,9 @@ class Unit:
         return claimed.rows
 
     async def save(self, done: Done, now: datetime) -> None:
-        """Store the outcomes, queue their actions in order, and settle their inbox rows.
+        """Store the outcomes, queue their actions in order, and settle their inbox rows. Raises Conflict.
 
-        Of several new states of one ticket or resident the last holds: they were decided one upon the other. What
-        was saved has a newer version from then on; read it again before saving it again. Raises Conflict.
+        Of several new states of one ticket or resident the last holds. What was saved has a newer version from then on.
         """
         erases = any(outcome.erase is not None for _, outcome in done)
         self.erased |= erases
@@ -321,12 +319,6 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
 
 def _parts(done: Done) -> Iterator[Done]:
     """Split the outcomes: all at once, but one that erases alone: it drops messages queued before it, not its own."""
-    start = 0
-    for place, (_, outcome) in enumerate(done):
-        if outcome.erase is not None:
-            if place > start:
-                yield done[start:place]
-            yield done[place : place + 1]
-            start = place + 1
-    if start < len(done):
-        yield done[start:]
+    for erases, part in groupby(done, key=lambda one: one[1].erase is not None):
+        together = list(part)
+        yield from ([one] for one in together) if erases else [together]

@@ -47,8 +47,7 @@ class Backup:
 async def take_backup(url: str, folder: Path, now: datetime, tell: Tell | None = None) -> Backup:
     """Back up the database at `url` into a folder; `now` in the zone that the file's name should show.
 
-    `tell` hears how far it is. Raises Trouble when it cannot be read or written, or when what was written is not what
-    was read.
+    `tell` hears how far it is. Raises Trouble, also when what was written is not what was read.
     """
     path = folder / f"bot-{now.strftime(STAMP)}.db"
     half = path.with_name(path.name + ".sementara")
@@ -131,8 +130,7 @@ def copies_in(folder: Path) -> dict[datetime, Path]:
 def expire(folder: Path, keep: timedelta, now: datetime) -> list[Path]:
     """Delete backups older than `keep`, but never the newest one, and copies made before an upgrade; which they were.
 
-    Tombstones are deleted when no backup is left that holds the person, and so is what a killed backup left behind.
-    Raises OSError.
+    Tombstones of which no backup is left, and what a killed backup left behind, go too. Raises OSError.
     """
     nightly, copies = backups_in(folder), copies_in(folder)
     old = [path for taken, path in [*list(nightly.items())[:-1], *copies.items()] if taken < now - keep]

@@ -87,11 +87,10 @@ def _examined(file: Path) -> datetime:
 
 
 async def restore(file: Path, url: str, now: datetime, since: SinceBackup, tell: Tell | None = None) -> Restored:
-    """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
+    """Fill the empty database at `url` from a backup, of this or an earlier version. Raises Trouble.
 
-    What waited to be sent goes out marked as a repeat; broadcasts do not. Invitations end, the last
-    messages that conversations remembered are forgotten, who was erased since is erased again. The notice is sent to
-    every officer and to the staff. `tell` hears how far it is. Raises Trouble.
+    What waited to be sent goes out marked as a repeat; broadcasts do not. Invitations end, last messages are forgotten,
+    who was erased since is erased again, officers and staff get the notice. `tell` hears how far it is.
     """
     taken = await taken_at(file)
     async with _empty(url) as target, _opened_copy(file, url) as source, target.transaction() as writing:
@@ -100,10 +99,7 @@ async def restore(file: Path, url: str, now: datetime, since: SinceBackup, tell:
 
 
 async def move(url: str, to: str, tell: Tell | None = None) -> Contents:
-    """Copy everything into the empty database `to` and compare every row; the old one stays. Raises Trouble.
-
-    `tell` hears how far it is.
-    """
+    """Copy everything into the empty database `to` and compare every row; the old one stays. Raises Trouble."""
     async with beside(url):
         pass
     if parse(url) == parse(to):
@@ -217,11 +213,7 @@ class Rehearsal:
 
 
 async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehearsal:
-    """Restore a backup into a temporary folder beside it and check the ledger. Raises Trouble when it is not whole.
-
-    Residents who were erased since are erased there too, as a restore would do. Nothing of it is kept but the note.
-    `tell` hears how far it is.
-    """
+    """Restore a backup into a temporary folder beside it and check the ledger. Raises Trouble when it is not whole."""
     try:
         erased = tombstones.noted(file.parent)
         with tempfile.TemporaryDirectory(prefix=".latihan-", dir=file.parent) as folder:

@@ -78,16 +78,14 @@ TABLES = {
         id SERIAL_KEY, at MOMENT NOT NULL, kind TEXT NOT NULL, entry TEXT NOT NULL, text TEXT NOT NULL, village TEXT,
         resident NUMBER REFERENCES residents""",
     # Updates as they came. `state`: waiting, done or dead. `raw` is deleted once a row is done; a dead letter keeps it.
-    # `said`: the channel's id of the message that the person wrote, so that it can be deleted from the chat on request.
-    # `priority`: that of the most urgent waiting update of the chat, since a chat's updates keep their order.
+    # `said`: the channel's id of a message of the person's. `priority`: that of the chat's most urgent waiting update.
     "inbox": """
         id SERIAL_KEY, channel TEXT NOT NULL, update_key TEXT NOT NULL, message_key TEXT, chat TEXT NOT NULL,
         raw BYTES, received_at MOMENT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting', verdict SMALLINT,
         ticket NUMBER REFERENCES tickets, reason TEXT, tries INTEGER NOT NULL DEFAULT 0, done_at MOMENT, said TEXT,
         priority SMALLINT NOT NULL DEFAULT 5, UNIQUE (channel, update_key), UNIQUE (channel, message_key)""",
-    # Messages on their way out; `state` is a `Delivery`. `fleeting`: tried once and then forgotten (a button's receipt,
-    # a reaction). `keep`: the action stays readable after it was sent, because it belongs to a ticket. `sender`: the
-    # process that has it in hand (PostgreSQL, where there may be several).
+    # Messages on their way out; `state` is a `Delivery`. `fleeting`: tried once and then forgotten. `keep`: the action
+    # stays readable after it was sent, as it belongs to a ticket. `sender`: the process that has it in hand.
     "outbox": """
         id SERIAL_KEY, channel TEXT NOT NULL, chat TEXT NOT NULL, action TEXT, fleeting BOOLEAN NOT NULL,
         keep BOOLEAN NOT NULL, purpose TEXT NOT NULL, ticket NUMBER REFERENCES tickets, about TEXT,
@@ -144,16 +142,14 @@ TABLES = {
     "observers": """
         id TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL, kanwil TEXT NOT NULL, channel TEXT, chat TEXT,
         joined_at MOMENT, UNIQUE (channel, chat)""",
-    # How often a guided check ended in a finding, and how many answers of each topic were given, by village ("" where
-    # none was chosen); nobody's name, so they stay.
+    # How often a guided check ended in a finding, and answers of a topic were given; nobody's name, so they stay.
     "check_statistics": """
         day DATE NOT NULL, village TEXT NOT NULL, guided_check TEXT NOT NULL, finding TEXT NOT NULL,
         count INTEGER NOT NULL, PRIMARY KEY (day, village, guided_check, finding)""",
     "answer_counts": """
         day DATE NOT NULL, village TEXT NOT NULL, topic TEXT NOT NULL, count INTEGER NOT NULL,
         PRIMARY KEY (day, village, topic)""",
-    # What is wrong now. `subject`: a ticket's number, an office, a process; `notified_at`: when the staff last got it.
-    # `cause`: what alerts of one kind have in common, so that they are reported together.
+    # What is wrong now. `subject`: a ticket's number, an office, a process; `cause`: what is reported together has it.
     "alerts": """
         kind TEXT NOT NULL, subject TEXT NOT NULL, since MOMENT NOT NULL, seen_at MOMENT NOT NULL, notified_at MOMENT,
         cause TEXT NOT NULL, PRIMARY KEY (kind, subject)""",

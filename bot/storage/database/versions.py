@@ -131,7 +131,7 @@ def _bring_up_to_date(connection: Connection) -> None:
         for statement in (*statements(dialect), "CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"):
             connection.exec_driver_sql(statement)
         _FIRST.run(connection, version=VERSION)
-    elif current != VERSION:
+    elif _state_of(current) is State.OLDER:
         for step, steps in STEPS.items():
             for statement in steps if step > current else ():
                 connection.exec_driver_sql(in_words_of(dialect, statement))

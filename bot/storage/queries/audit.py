@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -58,21 +57,6 @@ class Audit:
     timeline: tuple[TimelineEntry, ...]
 
 
-class _Went(NamedTuple):
-    """An outgoing message of the ticket; `who`: whose chat it went to."""
-
-    id: int
-    who: str | None
-    purpose: str
-    queued_at: datetime
-    sent_at: datetime | None
-    state: str
-    tries: int
-    repeat: bool
-    reason: str | None
-    action: str | None
-
-
 _OWNER = Sql(
     "SELECT name, erased_at IS NOT NULL FROM residents WHERE id = (SELECT resident FROM tickets WHERE id = :number)",
     tuple[str, bool],
@@ -96,10 +80,11 @@ _SAID = Sql(
 _MOMENT = "SELECT at, {}, {}, officer, NULL, 0.0, NULL, 0, false, NULL, NULL FROM {} WHERE ticket = :number ORDER BY id"
 _DONE = Sql(_MOMENT.format("'step'", "what", "audit_events"), TimelineEntry)
 _WENT = Sql(
-    f"SELECT id, {_WHO}, purpose, queued_at, sent_at, state, tries, repeat, reason, action"
+    f"SELECT queued_at, 'queued', purpose, {_WHO}, id, 0.0, state, tries, repeat, reason, action"
     " FROM outbox q WHERE ticket = :number ORDER BY id",
-    _Went,
+    TimelineEntry,
 )
+_SENT_AT = Sql("SELECT sent_at FROM outbox WHERE ticket = :number ORDER BY id", tuple[datetime | None])
 _SEEN = Sql(_MOMENT.format("'seen'", "how", "access_log"), TimelineEntry)
 _ORDER = ("received", "decided", "said", "step", "queued", "sent", "ended", "seen")
 
@@ -133,18 +118,16 @@ def _came(connection: Connection, number: int) -> list[TimelineEntry]:
 
 def _went(connection: Connection, number: int) -> list[TimelineEntry]:
     found = []
-    for one in _WENT.all(connection, number=number):
-        now = (one.state, one.tries, one.repeat, one.reason)
-        action = readable(one.action)
-        words = unmarked(action.text) if isinstance(action, Send | Edit) else None
-        queued = TimelineEntry(one.queued_at, "queued", one.purpose, one.who, one.id, 0.0, *now)
-        found.append(replace(queued, text=words))
-        if one.sent_at:
-            took = _seconds(one.queued_at, one.sent_at)
-            found.append(replace(queued, at=one.sent_at, kind="sent", seconds=took))
-        elif one.state in ("failed", "uncertain"):
+    sent = _SENT_AT.all(connection, number=number)
+    for queued, (sent_at,) in zip(_WENT.all(connection, number=number), sent, strict=True):
+        action = readable(queued.text)
+        found.append(replace(queued, text=unmarked(action.text) if isinstance(action, Send | Edit) else None))
+        if sent_at:
+            took = _seconds(queued.at, sent_at)
+            found.append(replace(queued, at=sent_at, kind="sent", seconds=took, text=None))
+        elif queued.state in ("failed", "uncertain"):
             # when it ended is not stored; it stands beside its beginning
-            found.append(replace(queued, kind="ended"))
+            found.append(replace(queued, kind="ended", text=None))
     return found
 
 

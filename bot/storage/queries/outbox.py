@@ -102,11 +102,10 @@ _SAY_BOTH = Sql("UPDATE outbox SET action = :action WHERE id = :id AND state = '
 def queue(
     connection: Connection, outcomes: Iterable[Outcome], now: datetime, erased: Address | None = None
 ) -> dict[str, Action]:
-    """Add the outcomes' actions in their order, long messages in pieces that every channel takes.
+    """Add the outcomes' actions in order, long messages in pieces; returns the actions by what is stored of them.
 
     A copied photo is as urgent as the message that announces it. What a resident writes on joins his last message while
-    that waits. `erased`: the chat of a person who has just been erased; what he still gets forgets it once it has
-    ended. Returns the actions by what is stored of them.
+    that waits. `erased`: the chat of a person who has just been erased; what he still gets forgets it afterwards.
     """
     rows = []
     deletions: list[dict[str, Any]] = []

@@ -100,10 +100,7 @@ _RECENT = Sql(
 
 
 def unanswered(connection: Connection, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
-    """List (person, at, text, village, answer) of what had no sure answer since then; calls for help are left out.
-
-    Questions that went to officers, with the longest answer that still stands, and questions whose answer did not help.
-    """
+    """List (person, at, text, village, answer) of what had no sure answer, or none that helped; no calls for help."""
     spoken: dict[int, list[Line]] = {}
     for line in _SAID.all(connection, since=since):
         spoken.setdefault(line.ticket, []).append(line)
@@ -119,10 +116,7 @@ def unanswered(connection: Connection, since: datetime) -> list[tuple[int, datet
 
 
 def recent_questions(connection: Connection, limit: int, since: datetime | None = None) -> tuple[str, ...]:
-    """Return what residents asked last, newest first, as far as it is kept: to officers, or with a button's answer.
-
-    Calls for help are not among them. `since`: when the oldest was asked.
-    """
+    """Return what residents asked last, newest first, as far as it is kept; calls for help are not among it."""
     return tuple(_RECENT.all(connection, limit=limit, since=since or EVER))
 
 
@@ -156,10 +150,7 @@ _QUESTIONS = Sql(
 
 
 def asked(connection: Connection, since: datetime, until: datetime, after: int = 0) -> tuple[list[Asked], int | None]:
-    """List the next questions of that time by number, and the last one's number; None where no more follow.
-
-    What was taken back in its first minute is no question.
-    """
+    """List the next questions of that time by number, and the last one's number; None where no more follow."""
     rows = _QUESTIONS.all(connection, since=since, until=until, after=after, page=PAGE)
     page = [Asked(office, village, opened, replied) for _, office, village, opened, replied in rows]
     return page, rows[-1][0] if len(rows) == PAGE else None
@@ -224,10 +215,7 @@ def save_answers(connection: Connection, outcomes: Iterable[Outcome], _: datetim
 def checks_counted(
     connection: Connection, since: date | None, until: date | None = None
 ) -> list[tuple[str, str, str, int]]:
-    """Count (village, guided check, finding, how often) since that day; the village is "" where none was chosen.
-
-    `until`: the first day that is not counted any more.
-    """
+    """Count (village, guided check, finding, how often) from a day up to, but without, another; village "": none."""
     return _CHECKS.all(connection, since=since or date.min, until=until or date.max)
 
 

@@ -121,7 +121,7 @@ _FORGET_COUNTED = {
         f"UPDATE residents SET {_NO_MEMORY}, {_CHANGED}"
         f" WHERE seen_at < :before AND (memory IS NOT NULL OR {LEFT_ALONE})"
     ),
-    # who agreed to broadcasts agreed to be written to, which needs the chat, until he stops it or blocks the bot
+    # who has not been heard of and has no younger ticket; who agreed to broadcasts agreed to be written to
     "residents": Sql(
         "UPDATE residents SET chat = 'terlupa-' || CAST(id AS TEXT), name = '', erased_at = :now,"
         f" {_NOBODY}, {_CHANGED} WHERE seen_at < :before AND erased_at IS NULL"
@@ -136,10 +136,7 @@ _FORGET_COUNTED = {
 
 
 def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCounts:
-    """Take the personal data out of tickets closed before then, and out of all else that is as old but the queues.
-
-    Residents who have not been heard of since then, and have no younger ticket, lose their names too.
-    """
+    """Take the personal data out of tickets closed before then, and out of all else that is as old but the queues."""
     for statement in _FORGET:
         statement.run(connection, before=before, now=now, unreported=now - REPORTED_FOR)
     drop_past(connection, now)
@@ -186,10 +183,7 @@ def forget_once(connection: Connection, day: date, before: datetime, now: dateti
 
 
 KEPT_FOR = timedelta(hours=72)
-"""So long an update is recognised when it comes again; Telegram offers one for 24 hours.
-
-What belongs to a ticket stays until the ticket is forgotten: the officer's cards are changed by it, `audit` reads it.
-"""
+"""So long an update is recognised when it comes again; Telegram offers one for 24 hours."""
 NEWEST = 1000
 """So many updates are recognised whatever the clock says: one that is years ahead makes everything old."""
 
@@ -215,7 +209,7 @@ _WENT = (
 )
 _WENT_TO = "CASE WHEN state = 'failed' THEN 'undelivered' ELSE state END"
 FINISHED = ("inbox", "outbox")
-"""Queues whose finished rows go after some days, and stay as a number in the ledger."""
+"""Queues whose finished rows go after some days; of a ticket's, when it is forgotten: cards and `audit` need them."""
 _LAST = {
     queue: Sql(f"SELECT max(id) FROM (SELECT id FROM {queue} WHERE id > :after ORDER BY id LIMIT :page) following", int)
     for queue in FINISHED
