@@ -17,8 +17,7 @@ from bot.reports.typst_renderer import TypstRenderer
 from bot.storage import queries
 from tests.cli.conftest import Office
 from tests.reports.test_poster import decoded
-from tests.storage.queries.test_observers import KALSEL, PUSAT
-from tests.storage.queries.test_staff import CHAT, RINI
+from tests.storage.queries.test_staff import CHAT, KALSEL, PUSAT, RINI
 from tests.storage.samples import NOW, OFFICER, save
 
 LONG = "Petugas Imigrasi Pembina Desa Muhammad Rizky Ramadhan"

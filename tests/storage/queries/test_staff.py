@@ -1,4 +1,4 @@
-"""The staff who keep the FAQ: invitations that work once, tasks that are carried out once, a second person."""
+"""Staff and observers: invitations that work once, tasks that are carried out once, a second person."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.helpdesk.model.people import (
     Form,
     FormKept,
     Member,
+    Observer,
     Request,
     Role,
     StaffEvent,
@@ -127,3 +128,20 @@ async def test_residents_marks_are_counted_by_entry(store: SqlStore) -> None:
     await save(store, Outcome(resident=person(), feedback=tuple(marks)))
     async with store.look() as unit:
         assert await unit.run_long(queries.staff.marks) == {"a": {"down": 2, "up": 1}}
+
+
+KALSEL, PUSAT = Observer("kalsel", "Kanwil Kalsel", "kalsel"), Observer("pusat", "Pusat")
+
+
+async def test_a_chat_is_the_observers_who_joined_from_it_last(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        for one in (KALSEL, PUSAT):
+            await unit.run(queries.staff.keep_observer, one)
+            await unit.run(queries.officers.invite, "observer", one.id, one.id, NOW + DAY)
+            await unit.run(queries.staff.redeem_observer, one.id, CHAT, NOW)
+        assert await unit.run(queries.staff.observers) == (KALSEL, replace(PUSAT, address=CHAT))
+        await unit.run(queries.staff.keep_observer, replace(PUSAT, kanwil="kalsel"))
+        assert await unit.run(queries.staff.observer_at, CHAT) == replace(PUSAT, kanwil="kalsel", address=CHAT)
+        assert await unit.run(queries.staff.remove_observer, "pusat")
+        assert not await unit.run(queries.staff.remove_observer, "pusat")
+        assert await unit.run(queries.staff.observer_at, CHAT) is None

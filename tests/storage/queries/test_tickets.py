@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,10 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.ticket import Author, Line, QueuePart, QueueView, TicketState
+from bot.helpdesk.model.ticket import Author, FaqDraft, Line, QueuePart, QueueView, TicketState
 from bot.storage import SqlStore, queries
 from bot.storage.queries.outbox import decode
+from tests.storage.queries.test_undo_and_summaries import keep
 from tests.storage.samples import (
     BUDI,
     LATER,
@@ -176,3 +178,24 @@ async def test_a_nul_in_what_somebody_wrote_stops_nothing(store: SqlStore) -> No
     ticket = await store.read(queries.tickets.numbered, 1)
     assert ticket is not None
     assert ticket.question == "ab"
+
+
+async def drafted(store: SqlStore, **changes: Any) -> FaqDraft:
+    ticket = await opened(store)
+    draft = FaqDraft(NOW, ticket.office, "budi", ticket.id, "paspor hanyut", ("paspor hanyut", "hanyut"), "Lapor dulu.")
+    return replace(draft, **changes)
+
+
+async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
+    return await store.read(queries.staff.drafts_waiting)
+
+
+async def test_a_resident_sees_which_ticket_was_drafted_and_time_forgets_it(store: SqlStore) -> None:
+    draft = await drafted(store)
+    await keep(store, Outcome(draft=draft))
+    async with store.unit() as unit:
+        ticket = await unit.run(queries.tickets.numbered, draft.ticket)
+        assert ticket
+        assert (await unit.run_long(queries.audit.kept, ticket.resident_id)).drafted == {draft.ticket}
+    await store.forget(NOW + timedelta(seconds=1), LATER)
+    assert await waiting(store) == ()
