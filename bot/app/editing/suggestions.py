@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.app.editing.office import (
@@ -36,7 +36,6 @@ from bot.matching.index import FaqIndex
 from bot.matching.search import WordMeaning
 from bot.reports.gaps import GapGroup, Unanswered, gap_groups, proposed_heading
 from bot.storage import queries
-from bot.storage.store import Unit
 
 SINCE = timedelta(days=90)
 """Older questions are forgotten anyway."""
@@ -173,10 +172,17 @@ class Suggestions:
         return SuggestionSource(f"{name}:{group.people}", _phrasings(group.texts), here)
 
     async def _done(self, source: SuggestionSource, entry: str, question: str) -> None:
-        """Note what a draft became, and tell its officer. Raises Trouble."""
-        if source.draft:
-            async with self._office.store.unit() as unit:
-                await taken(unit, source.draft, entry, question, self._office.now())
+        """Note what a draft became, and tell its officer where he has joined. Raises Trouble."""
+        draft = source.draft
+        if draft is None:
+            return
+        async with self._office.store.unit() as unit:
+            if not await unit.run(queries.staff.take_draft, draft.id, entry):
+                raise Trouble(texts.DRAFT_GONE.format(number=draft.id))
+            chats = await unit.run(queries.officers.all_chats)
+            text = DRAFT_TAKEN.format(number=draft.ticket, question=question)
+            told = [Send(one.address, text, silent=True) for one in chats if one.officer == draft.officer][:1]
+            await unit.save([(None, Outcome(actions=tuple(told)))], self._office.now())
 
     def _view(self, faq: Faq, one: FaqDraft) -> DraftView:
         officer = self._office.directory.officers.get(one.officer)
@@ -205,18 +211,6 @@ class Suggestions:
         likely = [known.decide([text]).ranking[:1] for text in asked]
         named = [first[0][0] for first in likely if first and first[0][1] >= LIKELY and known.has(first[0][0])]
         return faq.entries.get(Counter(named).most_common(1)[0][0]) if named else None
-
-
-async def taken(unit: Unit, draft: FaqDraft, entry: str, question: str, now: datetime) -> bool:
-    """Note what a draft became and tell its officer; whether he can be told. Raises Trouble."""
-    if not await unit.run(queries.staff.take_draft, draft.id, entry):
-        raise Trouble(texts.DRAFT_GONE.format(number=draft.id))
-    chat = next((chat for chat in await unit.run(queries.officers.all_chats) if chat.officer == draft.officer), None)
-    if chat is None:
-        return False
-    text = DRAFT_TAKEN.format(number=draft.ticket, question=question)
-    await unit.save([(None, Outcome(actions=(Send(chat.address, text, silent=True),)))], now)
-    return True
 
 
 def _phrasings(asked: Sequence[str]) -> tuple[str, ...]:
