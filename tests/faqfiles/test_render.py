@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer
+from bot.faqfiles.render import OfficeFacts, divided, fill_placeholders, render_answer
 
 KNOWN = OfficeFacts(
     office_name="Kantor Imigrasi Contoh",
@@ -59,3 +59,29 @@ def test_a_sentence_that_needs_what_nobody_knows_is_left_out(template: str, answ
 def test_an_emergency_answer_that_alerted_nobody_says_so() -> None:
     facts = OfficeFacts(officer_news="Tekan tombol di bawah.")
     assert fill_placeholders("Telepon 110. {petugas.kabar}", {}, facts) == "Telepon 110. Tekan tombol di bawah."
+
+
+SENTENCE = "Ini satu kalimat yang panjangnya kira-kira lima puluh huruf. "
+
+
+@pytest.mark.parametrize(
+    ("answer", "lead", "details"),
+    [
+        ("Bawa KTP.", "Bawa KTP.", ""),
+        ("Bawa KTP. Semua asli.\n1. KK.\n2. Akta.", "Bawa KTP. Semua asli.", "1. KK.\n2. Akta."),
+        (
+            "Lima tahun: murah.\nSepuluh tahun: mahal.\n\nBayar di bank.",
+            "Lima tahun: murah.\nSepuluh tahun: mahal.",
+            "Bayar di bank.",
+        ),
+        (SENTENCE * 6, (SENTENCE * 4).strip(), (SENTENCE * 2).strip()),
+        (f"{SENTENCE * 4}\n{SENTENCE}", (SENTENCE * 4).strip(), SENTENCE.strip()),
+        (
+            "Alamat: {kantor.alamat}. " * 4,
+            "Alamat: {kantor.alamat}. Alamat: {kantor.alamat}.",
+            "Alamat: {kantor.alamat}. Alamat: {kantor.alamat}.",
+        ),
+    ],
+)
+def test_the_first_sentences_are_the_lead(answer: str, lead: str, details: str) -> None:
+    assert divided(answer) == (lead, details)
