@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from bot.cli.main import COMMANDS
-from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.store import Delivery, Ledger
 from bot.metrics import Metrics
 from tests.shipped import ROOT
@@ -40,7 +40,7 @@ LABELS = {"instance", "job", "le", "version"}
 VALUES = {
     "state": {state.value for state in Delivery},
     "queue": {"incoming", "outgoing", "news"},
-    "kind": {kind.value for kind in Kind},
+    "kind": {kind.value for kind in AlertKind},
     "part": {field.name for field in fields(Ledger)},
     "loop": {"turn", "resuming", "marking", "deadlines", "outreach"},
 }

@@ -41,7 +41,7 @@ ALIVE_WITHIN = timedelta(minutes=5)
 SHOWN = 5
 
 
-class Level(StrEnum):
+class Grade(StrEnum):
     """How bad a finding is. Only an error makes the status 1."""
 
     FINE = "baik"
@@ -49,11 +49,11 @@ class Level(StrEnum):
     ERROR = "salah"
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """What a probe found; `mend`: what to do about it, empty where all is well."""
 
     probe: str
-    level: Level
+    level: Grade
     text: str
     mend: str = ""
 
@@ -91,7 +91,7 @@ class Look:
     telegram: TelegramStatus | None = None
 
 
-async def examine(config: str | None, now: datetime, *, everything: bool) -> list[Finding]:
+async def examine(config: str | None, now: datetime, *, everything: bool) -> list[Diagnosis]:
     """Look at settings and files; with `everything` also at database, backups, the FAQ's content and Telegram."""
     try:
         look = Look(now, config, load_settings(config))
@@ -100,20 +100,20 @@ async def examine(config: str | None, now: datetime, *, everything: bool) -> lis
         return judged(await _servers(look) if everything else look)
     except Trouble as error:
         mend = "Perbaiki baris itu; config.example.yaml menunjukkan semua pengaturan."
-        return [Finding("pengaturan", Level.ERROR, redact(line), mend) for line in str(error).splitlines()]
+        return [Diagnosis("pengaturan", Grade.ERROR, redact(line), mend) for line in str(error).splitlines()]
 
 
-def judged(look: Look) -> list[Finding]:
+def judged(look: Look) -> list[Diagnosis]:
     """Run every probe; secrets are masked."""
     found = [(name, result) for name, probe in PROBES.items() for result in probe(look)]
     if stored := look.stored:
         found += [(name, result) for name, of_store in OF_STORE.items() for result in of_store(look, stored)]
-    return [Finding(name, level, redact(text), redact(mend)) for name, (level, text, mend) in found]
+    return [Diagnosis(name, level, redact(text), redact(mend)) for name, (level, text, mend) in found]
 
 
-def sound(findings: list[Finding]) -> bool:
+def sound(findings: list[Diagnosis]) -> bool:
     """Return whether nothing has to be mended before the bot can work."""
-    return not any(finding.level is Level.ERROR for finding in findings)
+    return not any(finding.level is Grade.ERROR for finding in findings)
 
 
 async def _servers(look: Look) -> Look:
@@ -121,9 +121,9 @@ async def _servers(look: Look) -> Look:
     from bot.channels.telegram.connect import examine as ask_telegram
 
     settings = look.settings
-    if not any(level is Level.ERROR for level, *_ in _faq(look)):
+    if not any(level is Grade.ERROR for level, *_ in _faq(look)):
         look = replace(look, answers=await asyncio.to_thread(_answers, settings))
-    if not any(level is Level.ERROR for level, *_ in _token(look)):
+    if not any(level is Grade.ERROR for level, *_ in _token(look)):
         look = replace(look, telegram=await ask_telegram(settings.telegram, token_of(settings.telegram)))
     if folder := settings.backup.folder:
         try:
@@ -156,15 +156,15 @@ def _answers(settings: Settings) -> int | tuple[str, ...]:
         return tuple(str(problem) for problem in errors_of(error.problems))
 
 
-Result = tuple[Level, str, str]
+Result = tuple[Grade, str, str]
 """Level, text and mend of a finding, before `judged` adds the probe's name."""
 
 
 def _fine(text: str) -> Result:
-    return Level.FINE, text, ""
+    return Grade.FINE, text, ""
 
 
-def _of_trouble(level: Level, sentence: str) -> Result:
+def _of_trouble(level: Grade, sentence: str) -> Result:
     """Split an error's text into what is wrong and what to do, which always come in this order."""
     what, _, mend = sentence.partition(". ")
     return level, what.removesuffix(".") + ".", mend or "Perbaiki yang disebut itu."
@@ -180,14 +180,14 @@ def _settings(look: Look) -> Iterable[Result]:
     counts = f"{len(settings.offices)} kantor, {len(settings.officers)} petugas, {len(settings.villages)} desa"
     yield _fine(f"{place}: {counts}.")
     if look.config is None:
-        yield Level.WARNING, "config.yaml belum ada, jadi nilai bawaan dipakai.", "Buat dengan: python -m bot init"
+        yield Grade.WARNING, "config.yaml belum ada, jadi nilai bawaan dipakai.", "Buat dengan: python -m bot init"
     elif "offices" not in settings.model_fields_set:
         mend = "Tulis kantor, petugas, dan desa Anda di situ, atau hapus berkas itu, lalu: python -m bot init"
-        yield Level.WARNING, f"{place} tidak menyebut kantor, jadi kantor contoh dipakai.", mend
+        yield Grade.WARNING, f"{place} tidak menyebut kantor, jadi kantor contoh dipakai.", mend
     for line in settings.dangling():
-        yield Level.WARNING, f"{line}.", "Tambahkan petugas itu di officers, atau hapus namanya di situ."
+        yield Grade.WARNING, f"{line}.", "Tambahkan petugas itu di officers, atau hapus namanya di situ."
     for line in settings.exposed():
-        yield _of_trouble(Level.WARNING, line)
+        yield _of_trouble(Grade.WARNING, line)
 
 
 def _despair_texts(look: Look, _: Stored) -> Iterable[Result]:
@@ -197,12 +197,12 @@ def _despair_texts(look: Look, _: Stored) -> Iterable[Result]:
     if not unread:
         return [_fine("Teks bagi orang yang putus asa sudah dibaca tenaga kesehatan.")]
     mend = "Minta psikolog, dokter, atau perawat membacanya, lalu isi despair_texts_read: docs/pasang.md"
-    return [(Level.WARNING, f"Teks bagi orang yang putus asa belum dibaca tenaga kesehatan: {unread}.", mend)]
+    return [(Grade.WARNING, f"Teks bagi orang yang putus asa belum dibaca tenaga kesehatan: {unread}.", mend)]
 
 
 def _secrets(look: Look) -> Iterable[Result]:
     found = exposed_secrets(look.config)
-    return [_of_trouble(Level.ERROR, found)] if found else []
+    return [_of_trouble(Grade.ERROR, found)] if found else []
 
 
 def _permissions(look: Look) -> Iterable[Result]:
@@ -216,7 +216,7 @@ def _permissions(look: Look) -> Iterable[Result]:
     ]
     wide = [path for path, bits in files if path.stat().st_mode & bits]
     for path in wide:
-        yield Level.WARNING, f"{path} bisa dibaca pengguna lain.", f"Tutup dengan: chmod -R go= {path}"
+        yield Grade.WARNING, f"{path} bisa dibaca pengguna lain.", f"Tutup dengan: chmod -R go= {path}"
     if not wide:
         yield _fine("Berkas bot hanya bisa dibaca pengguna bot.")
 
@@ -232,19 +232,19 @@ def _faq(look: Look) -> Iterable[Result]:
             return [_fine("FAQ bawaan disalin saat bot pertama kali dijalankan.")]
     if not count:
         mend = "Periksa setelan 'faq'; tanpa FAQ semua pertanyaan masuk ke petugas."
-        return [(Level.ERROR, f"Folder FAQ tidak bisa dipakai: {why}.", mend)]
+        return [(Grade.ERROR, f"Folder FAQ tidak bisa dipakai: {why}.", mend)]
     if look.answers is None:
         return [_fine(f"FAQ: {count} berkas (isinya diperiksa oleh doctor dan faq check).")]
     if isinstance(look.answers, int):
         return [_fine(f"FAQ: {look.answers} jawaban, tanpa galat.")]
-    return [(Level.ERROR, line, "Lihat semuanya: python -m bot faq check") for line in look.answers[:SHOWN]]
+    return [(Grade.ERROR, line, "Lihat semuanya: python -m bot faq check") for line in look.answers[:SHOWN]]
 
 
 def _token(look: Look) -> Iterable[Result]:
     try:
         token_of(look.settings.telegram)
     except Trouble as error:
-        return [_of_trouble(Level.ERROR, str(error))]
+        return [_of_trouble(Grade.ERROR, str(error))]
     return [_fine("Token ada dan benar bentuknya.")]
 
 
@@ -254,23 +254,27 @@ def _telegram(look: Look) -> Iterable[Result]:
         return
     if not found.reached:
         mend = f"Periksa internet dan firewall; server ini harus bisa membuka {look.settings.telegram.base_url}."
-        yield Level.ERROR, f"Telegram tidak bisa dihubungi: {found.words}.", f"{found.mend} {mend}".strip()
+        yield Grade.ERROR, f"Telegram tidak bisa dihubungi: {found.words}.", f"{found.mend} {mend}".strip()
     elif found.words:
-        yield Level.ERROR, f"Telegram menjawab dengan gangguan: {found.words}.", "Coba lagi beberapa menit lagi."
+        yield Grade.ERROR, f"Telegram menjawab dengan gangguan: {found.words}.", "Coba lagi beberapa menit lagi."
     elif not found.name:
-        yield Level.ERROR, "Token Telegram ditolak.", "Salin lagi token dari @BotFather."
+        yield Grade.ERROR, "Token Telegram ditolak.", "Salin lagi token dari @BotFather."
     else:
         yield _fine(f"Telegram mengenal bot ini: @{found.name}.")
 
 
 def _database(look: Look, stored: Stored) -> Iterable[Result]:
     if stored.trouble:
-        yield _of_trouble(Level.ERROR, stored.trouble)
+        yield _of_trouble(Grade.ERROR, stored.trouble)
         return
     yield _fine("Basis data terbuka, dan skemanya cocok dengan versi ini.")
     if stored.waiting and look.now - stored.waiting > timedelta(minutes=10):
         since = _moment(stored.waiting, look)
-        yield Level.WARNING, f"Ada pesan yang menunggu sejak {since}.", "Jalankan bot, dan periksa log serta internet."
+        yield (
+            Grade.WARNING,
+            f"Ada pesan yang menunggu sejak {since}.",
+            "Jalankan bot, dan periksa log serta internet.",
+        )
 
 
 def _running(look: Look, stored: Stored) -> Iterable[Result]:
@@ -279,13 +283,13 @@ def _running(look: Look, stored: Stored) -> Iterable[Result]:
         return
     if not stored.at_work:
         since = f"terakhir hidup {_moment(seen, look)}" if seen else "belum pernah"
-        yield Level.WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
+        yield Grade.WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
     elif seen and look.now - seen < ALIVE_WITHIN:
         yield _fine("Bot sedang berjalan.")
     else:
         since = f"tanda terakhir {_moment(seen, look)}" if seen else "belum ada tanda"
         mend = "Tunggu sampai tertulis ready; yang pertama perlu sekitar semenit. Bila tetap begini, baca log bot."
-        yield Level.WARNING, f"Bot sedang menyala, tetapi belum siap, atau tidak bisa menulis ({since}).", mend
+        yield Grade.WARNING, f"Bot sedang menyala, tetapi belum siap, atau tidak bisa menulis ({since}).", mend
 
 
 def _officers(look: Look, stored: Stored) -> Iterable[Result]:
@@ -294,14 +298,14 @@ def _officers(look: Look, stored: Stored) -> Iterable[Result]:
         return
     if not officers:
         mend = "Tulis officers dan villages di config.yaml, atau: python -m bot region import BERKAS"
-        yield Level.ERROR, "Belum ada petugas, jadi pertanyaan warga tidak sampai kepada siapa pun.", mend
+        yield Grade.ERROR, "Belum ada petugas, jadi pertanyaan warga tidak sampai kepada siapa pun.", mend
         return
     absent = [row.id for row in officers if row.telegram_id is None and row.id not in stored.joined]
     for name in absent[:SHOWN]:
         mend = f"Kirim tautan dari: python -m bot officer invite {name}"
-        yield Level.WARNING, f"Petugas {name} belum bergabung; pertanyaan warganya tidak sampai kepadanya.", mend
+        yield Grade.WARNING, f"Petugas {name} belum bergabung; pertanyaan warganya tidak sampai kepadanya.", mend
     if len(absent) > SHOWN:
-        yield Level.WARNING, f"… dan {len(absent) - SHOWN} petugas lagi.", "Lihat: python -m bot officer list"
+        yield Grade.WARNING, f"… dan {len(absent) - SHOWN} petugas lagi.", "Lihat: python -m bot officer list"
     if not absent:
         yield _fine("Semua petugas sudah bergabung.")
 
@@ -312,36 +316,36 @@ def _second_person(_: Look, stored: Stored) -> Iterable[Result]:
         "pertama di offices, lalu undang dia: python -m bot officer invite ID"
     )
     for name in stored.alone:
-        yield Level.WARNING, f"Penerbit {name} belum punya orang kedua, jadi perubahan jawaban menunggu.", mend
+        yield Grade.WARNING, f"Penerbit {name} belum punya orang kedua, jadi perubahan jawaban menunggu.", mend
 
 
 def _backups(look: Look, _: Stored) -> Iterable[Result]:
     folder, newest, rehearsed = look.settings.backup.folder, look.newest, look.rehearsed
     if folder is None:
         mend = "Isi backup.folder dengan folder di disk lain; lihat docs/cadangan.md."
-        yield Level.WARNING, "Tidak ada cadangan tiap malam.", mend
+        yield Grade.WARNING, "Tidak ada cadangan tiap malam.", mend
         return
     if not isinstance(newest, datetime):
         text = f"Belum ada cadangan di {folder}. {newest or ''}".strip()
-        yield Level.ERROR, text, "Buat: python -m bot backup"
+        yield Grade.ERROR, text, "Buat: python -m bot backup"
         return
     age = look.now - newest
     if age > TOO_OLD:
-        yield Level.ERROR, f"Cadangan terbaru berumur {age.days} hari.", "Buat: python -m bot backup"
+        yield Grade.ERROR, f"Cadangan terbaru berumur {age.days} hari.", "Buat: python -m bot backup"
     else:
         yield _fine(f"Cadangan terbaru berumur {age.total_seconds() / 3600:.0f} jam.")
     if rehearsed is None or look.now - rehearsed > REHEARSE_EVERY:
         since = f"terakhir {rehearsed:%Y-%m-%d}" if rehearsed else "belum pernah"
-        yield Level.WARNING, f"Cadangan lama tidak dicoba ({since}).", "Coba: python -m bot backup verify"
+        yield Grade.WARNING, f"Cadangan lama tidak dicoba ({since}).", "Coba: python -m bot backup verify"
 
 
 def _watchers(look: Look, _: Stored) -> Iterable[Result]:
     if not look.settings.health.heartbeat_url.get_secret_value():
         mend = "Isi health.heartbeat_url; lihat docs/alarm.md."
-        yield Level.WARNING, "Tidak ada pengawas luar yang tahu bila bot atau komputernya mati.", mend
+        yield Grade.WARNING, "Tidak ada pengawas luar yang tahu bila bot atau komputernya mati.", mend
     if look.settings.staff.telegram_chat is None:
         mend = "Tulis /nomor kepada bot di chat itu, lalu isi staff.telegram_chat; lihat docs/alarm.md."
-        yield Level.WARNING, "Tidak ada chat pengelola, jadi alarm hanya ada di log.", mend
+        yield Grade.WARNING, "Tidak ada chat pengelola, jadi alarm hanya ada di log.", mend
 
 
 PROBES: Mapping[str, Callable[[Look], Iterable[Result]]] = {

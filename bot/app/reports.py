@@ -25,7 +25,7 @@ from bot.helpdesk.model.policy import Directory, Office, Officer, Policy
 from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
 from bot.reports.monthly.figures import MonthFigures
-from bot.reports.monthly.letter import Content, printed
+from bot.reports.monthly.letter import LetterContent, printed
 from bot.reports.monthly.summary import NewsSent, Region, Scope, activities, picture, sentences
 from bot.reports.monthly.tables import (
     Tables,
@@ -223,7 +223,7 @@ async def letter_of(url: str, wanted: ReportRequest, month: Month, form: Literal
     if not _happened(scope):
         raise Trouble(texts.NO_DATA)
     rows, days = gathered.villages(scope, (office.id,)), activity_rows(scope, office, wanted.directory)
-    content = Content(scope, office, rows, days, office.hours.day(wanted.now))
+    content = LetterContent(scope, office, rows, days, office.hours.day(wanted.now))
     return printed(content, TypstRenderer(TEMPLATES / "letter.typ"), form, LETTER_DPI)
 
 

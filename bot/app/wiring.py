@@ -36,7 +36,7 @@ from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH, Announcer
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Priority
-from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts.alerts import StaffChat
@@ -151,7 +151,7 @@ async def build(
         def publish(new: FaqKnowledge) -> None:
             helpdesk.policy = replace(helpdesk.policy, knowledge=new)
 
-        follower = Follower(sources, start, publish, partial(alerts.report, Kind.FAQ), metrics)
+        follower = Follower(sources, start, publish, partial(alerts.report, AlertKind.FAQ), metrics)
         page = address_of(settings)
 
         def make_desk() -> Desk:

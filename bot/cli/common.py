@@ -128,7 +128,7 @@ class Command(click.Command):
         return ctx.invoke(self.callback, ctx.obj, **ctx.params)
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """A command that has commands of its own; those of `modules` are imported only when they are used.
 
     There a command stands under its name, or with "_" behind a name that Python has taken.

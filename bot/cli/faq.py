@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from bot.app.faq.published import published_sets
-from bot.cli.common import PATH, Command, Context, Group, echo
+from bot.cli.common import PATH, Command, CommandGroup, Context, echo
 from bot.faqfiles.file_names import GUIDED_CHECKS
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
@@ -132,6 +132,6 @@ COMMANDS = {
 }
 
 
-@click.group(cls=Group, modules=COMMANDS)
+@click.group(cls=CommandGroup, modules=COMMANDS)
 def faq() -> None:
     """Memeriksa, menampilkan, menguji, dan mencari isi FAQ."""

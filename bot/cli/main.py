@@ -13,7 +13,7 @@ import click
 from click import core, decorators, exceptions, formatting, parser, shell_completion, termui, types, utils
 
 from bot import __version__
-from bot.cli.common import AS_MODULE, Group, NotStarted, echo
+from bot.cli.common import AS_MODULE, CommandGroup, NotStarted, echo
 from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 
@@ -89,7 +89,7 @@ PRIVATE = 0o077
 speak_indonesian()
 
 
-@click.group(cls=Group, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s", help="Tampilkan versi program.")
 def cli() -> None:
     """Tanya PIMPASA: menjawab warga desa, meneruskan yang tidak diketahui kepada petugas."""

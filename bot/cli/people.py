@@ -12,7 +12,18 @@ from bot import clock
 from bot.app.people.directory import directory_of
 from bot.app.people.invitations import VALID, VALID_SHEET, invited, not_joined
 from bot.app.people.regions import COLUMNS, current, difference, imported, read, rows_of, with_people
-from bot.cli.common import FILE, PATH, Context, Group, agreed, echo, progress, show_invitation, sure_option, write_file
+from bot.cli.common import (
+    FILE,
+    PATH,
+    CommandGroup,
+    Context,
+    agreed,
+    echo,
+    progress,
+    show_invitation,
+    sure_option,
+    write_file,
+)
 from bot.faqfiles.model import OWNERS, is_proper_id
 from bot.faqfiles.sheet import UnreadableSheet, workbook
 from bot.helpdesk.model.errors import Trouble
@@ -48,7 +59,7 @@ def _new_id(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def officer() -> None:
     """Petugas: daftar dan undangan."""
 
@@ -112,7 +123,7 @@ def access(context: Context, number: int) -> None:
         echo(f"Belum ada petugas yang melihat kasus #{number}.", err=True)
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def staff() -> None:
     """Pengelola jawaban: daftar, undangan, dan riwayat."""
 
@@ -164,7 +175,7 @@ def history(context: Context) -> None:
         echo(kelola_texts.NO_EVENTS)
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def observer() -> None:
     """Pemantau (kanwil, pusat): membaca angka lewat /laporan, tanpa percakapan dan nama warga."""
 
@@ -209,7 +220,7 @@ WIDTH = 20
 """How wide the columns of a written workbook are, in letters."""
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def region() -> None:
     """Kantor, petugas, dan desa dari lembar kerja."""
 

@@ -35,7 +35,7 @@ from bot.app.faq.shipped import shipped_folder
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.people.directory import directory_of, escalation_delays
 from bot.app.people.regions import current_of
-from bot.cli.common import FILE, PATH, Command, Context, Group, agreed, at_console, echo, sure_option, write_file
+from bot.cli.common import FILE, PATH, Command, CommandGroup, Context, agreed, at_console, echo, sure_option, write_file
 from bot.cli.faq import existing, usable
 from bot.faqfiles.difference import difference
 from bot.faqfiles.lint.letters import fold
@@ -244,7 +244,7 @@ async def _serve(context: Context, address: PageAddress, member: str | None) -> 
                 await follower.run()
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def sheet() -> None:
     """Kalimat warga dan lembar tanda tangan sebagai lembar kerja."""
 

@@ -17,9 +17,9 @@ import click
 from pydantic import ValidationError
 
 from bot import clock
-from bot.app.doctor import Finding, Level, examine, sound
+from bot.app.doctor import Diagnosis, Grade, examine, sound
 from bot.app.faq.shipped import copy_on_first_start
-from bot.app.people.first_settings import QUESTIONS, Question, Refused, settings_from, write
+from bot.app.people.first_settings import QUESTIONS, Prompt, Refused, settings_from, write
 from bot.cli.common import PATH, Command, Context, as_called, echo, json_option, show_invitation
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.logs import set_up_logs
@@ -119,7 +119,7 @@ def _answers(token_file: Path | None, base_url: str, given: dict[str, str | None
     return answers
 
 
-def _asked(question: Question, base_url: str) -> str:
+def _asked(question: Prompt, base_url: str) -> str:
     """Ask until the answer can be used. Raises Trouble where that is not the answer's fault."""
     default, secret = question.default, question.secret
     while True:
@@ -156,7 +156,7 @@ async def _first_steps(settings: Settings, now: datetime) -> tuple[str, str | No
     return name, next(iter(links.values()), None)
 
 
-SIGNS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
+SIGNS = {Grade.FINE: "✓", Grade.WARNING: "!", Grade.ERROR: "✗"}
 
 
 @click.command(cls=Command)
@@ -172,7 +172,7 @@ def doctor(context: Context, as_json: bool) -> None:
     _show(asyncio.run(examine(chosen_file(context.config), clock.now(), everything=True)), as_json=as_json)
 
 
-def _show(findings: list[Finding], *, as_json: bool) -> None:
+def _show(findings: list[Diagnosis], *, as_json: bool) -> None:
     if as_json:
         rows = [{"probe": o.probe, "level": o.level.value, "text": o.text, "mend": o.mend or None} for o in findings]
         click.echo(json.dumps({"ok": sound(findings), "findings": rows}, ensure_ascii=False, indent=2))
@@ -181,6 +181,6 @@ def _show(findings: list[Finding], *, as_json: bool) -> None:
             echo(f"{SIGNS[one.level]} {one.probe}: {as_called(one.text)}")
             if one.mend:
                 echo(f"    → {as_called(one.mend)}")
-        wrong, warned = (sum(one.level is level for one in findings) for level in (Level.ERROR, Level.WARNING))
+        wrong, warned = (sum(one.level is level for one in findings) for level in (Grade.ERROR, Grade.WARNING))
         echo(f"{wrong} salah, {warned} peringatan." if wrong or warned else "Semua baik.")
     sys.exit(0 if sound(findings) else 1)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.faqfiles.file_names import GUIDED_CHECKS, PHRASINGS, PROPER_NAME, SEALS, all_files, partner_of
 from bot.faqfiles.problem import Place, Problem, Rule
-from bot.faqfiles.syntax.document import Document, open_document, unreadable
+from bot.faqfiles.syntax.document import YamlDocument, open_document, unreadable
 
 WRONG_NAME = Rule(
     "berkas-salah-nama",
@@ -52,7 +52,7 @@ class ClassifiedFiles:
     `left_out` are those that were not read, `names` all that there are.
     """
 
-    documents: dict[str, Document] = field(default_factory=dict)
+    documents: dict[str, YamlDocument] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -98,7 +98,7 @@ def _is_proper(name: str, path: Path) -> bool:
     return bool(PROPER_NAME.fullmatch(path.name))
 
 
-def _misplaced(found: ClassifiedFiles, name: str, document: Document) -> Problem | None:
+def _misplaced(found: ClassifiedFiles, name: str, document: YamlDocument) -> Problem | None:
     """Return what to do about a file that holds what belongs into another; note that the other is not read either."""
     partner, place = partner_of(name), document.place(("topik",))
     if "langkah" in document.data and not name.startswith(GUIDED_CHECKS):

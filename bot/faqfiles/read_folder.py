@@ -41,7 +41,7 @@ from bot.faqfiles.problem import Path as Loc
 from bot.faqfiles.render import FEE
 from bot.faqfiles.seals import read_seals, with_version
 from bot.faqfiles.shape import WRONG_KIND, Filler, bad_letters
-from bot.faqfiles.syntax.document import BROKEN, DOUBLED, Document, doubled_sentence, open_document
+from bot.faqfiles.syntax.document import BROKEN, DOUBLED, YamlDocument, doubled_sentence, open_document
 from bot.faqfiles.syntax.suggest import nearest
 from bot.helpdesk.model.guided_checks import GuidedCheck
 
@@ -77,7 +77,7 @@ _ASKED_NAMES = frozenset(typed_names(FaqEntry, group=ASKED))
 class Spot(NamedTuple):
     """A group of fields in a file."""
 
-    document: Document
+    document: YamlDocument
     loc: Loc = ()
 
     def at(self, *steps: str | int, key: bool = False) -> Place:
@@ -181,7 +181,7 @@ class _Reader:
             out_of_scope=self._out_of_scope,
         )
 
-    def _take(self, name: str, document: Document) -> None:
+    def _take(self, name: str, document: YamlDocument) -> None:
         if name.startswith(GUIDED_CHECKS):
             self._take_check(document)
         elif name == OUT_OF_SCOPE:
@@ -201,7 +201,7 @@ class _Reader:
         else:
             self._take_topic(name.removesuffix(".yaml"), document)
 
-    def _report(self, document: Document, found: Iterable[Found]) -> None:
+    def _report(self, document: YamlDocument, found: Iterable[Found]) -> None:
         for rule, one in found:
             self.faults.append(rule.at(document.place(one.path, one.fragment, key=one.key), one.sentence))
 
@@ -213,14 +213,14 @@ class _Reader:
         self.whole = self.whole and values is not None
         return values
 
-    def _take_check(self, document: Document) -> None:
+    def _take_check(self, document: YamlDocument) -> None:
         if values := self._filled(Spot(document), document.data, GuidedCheck, CheckEntry):
             name = Path(document.path).stem
             check = {one.name: values.pop(one.name) for one in fields(GuidedCheck) if one.name in values}
             self.spots["alur", name] = Spot(document)
             self._checks.append(CheckEntry(check=with_version(GuidedCheck(**{**check, "id": name})), **values))
 
-    def _take_phrasings(self, document: Document) -> None:
+    def _take_phrasings(self, document: YamlDocument) -> None:
         head, members = self._members(document, PhrasingFile)
         if head is None and not members:
             self._unread_files.add(Path(document.path).name)
@@ -234,7 +234,7 @@ class _Reader:
             else:
                 self._asked[id], self.spots[ASKED, id] = values, spot
 
-    def _take_topic(self, id: str, document: Document) -> None:
+    def _take_topic(self, id: str, document: YamlDocument) -> None:
         head, members = self._members(document, Topic)
         if head is not None:
             self.spots["topik", id] = Spot(document)
@@ -255,7 +255,7 @@ class _Reader:
                 self.given[values["id"]], self.spots[kind, values["id"]] = place, spot
                 yield values | self._asked.get(values["id"], {})
 
-    def _members(self, document: Document, head: type) -> tuple[dict[str, Any] | None, list[_Member]]:
+    def _members(self, document: YamlDocument, head: type) -> tuple[dict[str, Any] | None, list[_Member]]:
         """Fill the file's head and each of its members separately: one fault hides no other."""
         (name, kind, group), data = MEMBERS[head], dict(document.data)
         in_list = kind in (FaqEntry, Referral) and not group

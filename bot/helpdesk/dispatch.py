@@ -45,7 +45,7 @@ Handler = Callable[[Any], Outcome | None]
 """Decides about a turn. None: its event is for a later row of the table."""
 
 
-class Rule(NamedTuple):
+class Route(NamedTuple):
     """A row of a table: events of this kind are for this handler."""
 
     kind: type[Event]
@@ -76,21 +76,21 @@ RESIDENT_BEFORE: tuple[Prepare, ...] = (
     privacy.mask_personal_data,
 )
 RESIDENT_HANDLERS = (
-    Rule(Wrote, warning.check),
-    Rule(Wrote, guided_checks.on_text),
-    Rule(Wrote, text.answer_by_words),
-    Rule(Wrote, text.on_text),
-    Rule(Edited, text.on_text),
-    Rule(Pressed, press_of_resident),
-    Rule(Attached, privacy.contact),
-    Rule(Attached, documents.document),
-    Rule(Attached, documents.pass_on),
-    Rule(Commanded, _command),
-    Rule(Commanded, guided_checks.on_command),
-    Rule(Commanded, resident_commands.on_command),
-    Rule(Started, on_started),
-    Rule(Blocked, _blocked),
-    Rule(Unblocked, _unblocked),
+    Route(Wrote, warning.check),
+    Route(Wrote, guided_checks.on_text),
+    Route(Wrote, text.answer_by_words),
+    Route(Wrote, text.on_text),
+    Route(Edited, text.on_text),
+    Route(Pressed, press_of_resident),
+    Route(Attached, privacy.contact),
+    Route(Attached, documents.document),
+    Route(Attached, documents.pass_on),
+    Route(Commanded, _command),
+    Route(Commanded, guided_checks.on_command),
+    Route(Commanded, resident_commands.on_command),
+    Route(Started, on_started),
+    Route(Blocked, _blocked),
+    Route(Unblocked, _unblocked),
 )
 RESIDENT_AFTER: tuple[Complete, ...] = (
     matter.hold_until_village_known,
@@ -133,7 +133,7 @@ def _for_resident(turn: ResidentTurn[Event]) -> Outcome:
     return outcome
 
 
-def _first(rules: Iterable[Rule], turn: ResidentTurn[Event] | OfficerTurn[Event]) -> Outcome:
+def _first(rules: Iterable[Route], turn: ResidentTurn[Event] | OfficerTurn[Event]) -> Outcome:
     """Return what the first rule says that has something to say about the event."""
     for kind, handle in rules:
         if isinstance(turn.event, kind) and (outcome := handle(turn)):
@@ -206,15 +206,15 @@ ABOUT_NO_QUESTION = frozenset({Verb.VILLAGE, Verb.OUTSIDE, Verb.REMINDER, Verb.S
 """With these the words above the pressed button are not remembered as the resident's question."""
 
 OFFICER_HANDLERS = (
-    Rule(Event, broadcast.on_event),
-    Rule(Event, visits.on_event),
-    Rule(Wrote, commands.on_message),
-    Rule(Attached, commands.on_message),
-    Rule(Pressed, press_of_officer),
-    Rule(Commanded, commands.on_command),
-    Rule(Started, commands.on_started),
-    Rule(Edited, reply.change_held),
-    Rule(Edited, reply.correct),
+    Route(Event, broadcast.on_event),
+    Route(Event, visits.on_event),
+    Route(Wrote, commands.on_message),
+    Route(Attached, commands.on_message),
+    Route(Pressed, press_of_officer),
+    Route(Commanded, commands.on_command),
+    Route(Started, commands.on_started),
+    Route(Edited, reply.change_held),
+    Route(Edited, reply.correct),
 )
 
 

@@ -19,7 +19,7 @@ from bot.helpdesk.model.actions import Action, Outcome
 from bot.helpdesk.model.errors import Conflict, StorageUnavailable
 from bot.helpdesk.model.store import Among, Discrepancies, InboxRow, Ledger, OutboxRow, Received, Result, Room
 from bot.storage import claiming
-from bot.storage.database.engine import Access, Database, P, T, Transaction, closed_if_failing, open_database
+from bot.storage.database.engine import AccessMode, Database, P, T, Transaction, closed_if_failing, open_database
 from bot.storage.database.versions import State, bring_up_to_date, state, unfit
 from bot.storage.queries import alerts, audit, inbox, officers, outbox, outreach, reports, residents, staff, tickets
 from bot.storage.queries.ledger import discrepancies, ledger, touch
@@ -46,7 +46,7 @@ async def open_store(url: str, *, exclusive: bool) -> SqlStore:
 @asynccontextmanager
 async def beside(url: str, *, write: bool = False) -> AsyncIterator[SqlStore]:
     """Open a store that is there and of this version, to be changed only with `write`. Raises StorageUnavailable."""
-    database = await open_database(url, exclusive=False, access=Access.CHANGE if write else Access.READ)
+    database = await open_database(url, exclusive=False, access=AccessMode.CHANGE if write else AccessMode.READ)
     try:
         found = await state(database)
         if found is not State.CURRENT:
@@ -159,7 +159,7 @@ class SqlStore:
             found = await transaction.run_long(erasure.forget, before, now)
         return await self._with_messages(found, before)
 
-    async def forget_once(self, day: date, limits: erasure.Limits, now: datetime) -> ErasureCounts | None:
+    async def forget_once(self, day: date, limits: erasure.RetentionLimits, now: datetime) -> ErasureCounts | None:
         """Do `forget` and `clear_finished` at most once for each day, over all processes; None when that was done.
 
         What may go altogether goes first: of a message that is deleted nothing needs to be forgotten.
@@ -180,7 +180,7 @@ class SqlStore:
         parts = {queue: partial(erasure.forget_messages, queue=queue, before=before) for queue in erasure.QUEUES}
         return replace(found, **{queue: await self._in_portions(part) for queue, part in parts.items()})
 
-    async def clear_finished(self, limits: erasure.Limits) -> int:
+    async def clear_finished(self, limits: erasure.RetentionLimits) -> int:
         """Let finished rows of the queues go; returns how many went."""
         parts = [partial(erasure.clear, queue=queue, limits=limits) for queue in erasure.FINISHED]
         return sum([await self._in_portions(part) for part in parts])

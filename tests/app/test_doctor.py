@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app.doctor import OF_STORE, PROBES, Finding, Level, Look, Stored, judged, sound
+from bot.app.doctor import OF_STORE, PROBES, Diagnosis, Grade, Look, Stored, judged, sound
 from bot.channels.telegram.connect import TelegramStatus
 from bot.settings import Settings, TelegramSettings
 from bot.settings.model import (
@@ -64,66 +64,66 @@ def stored(**changes: Any) -> Look:
     return replace(WELL, stored=replace(WELL.stored, **changes))
 
 
-def wrong(look: Look) -> list[Finding]:
-    return [one for one in judged(look) if one.level is not Level.FINE]
+def wrong(look: Look) -> list[Diagnosis]:
+    return [one for one in judged(look) if one.level is not Grade.FINE]
 
 
 OF_FILES = {"pengaturan", "rahasia", "izin", "faq", "token"}
 """What `tests/cli/test_doctor.py` looks at on a real folder."""
-TABLE: list[tuple[str, Look, str, Level, str, str]] = [
+TABLE: list[tuple[str, Look, str, Grade, str, str]] = [
     ("deputy", settings(officers=(SETTINGS.officers[0].model_copy(update={"deputy": "citra"}),)), "pengaturan",
-     Level.WARNING, "'citra' tidak ada di daftar officers", "Tambahkan petugas itu"),
+     Grade.WARNING, "'citra' tidak ada di daftar officers", "Tambahkan petugas itu"),
     ("exposed", settings(health=HealthSettings(listen="0.0.0.0:8080", heartbeat_url=SecretStr("https://x.example"))),
-     "pengaturan", Level.WARNING, "bisa dicapai dari semua jaringan.", "tulis 127.0.0.1"),
+     "pengaturan", Grade.WARNING, "bisa dicapai dari semua jaringan.", "tulis 127.0.0.1"),
     ("broken faq", replace(WELL, answers=("faq/paspor.yaml:1:1: galat: x (yaml)",)), "faq",
-     Level.ERROR, "faq/paspor.yaml:1:1", "faq check"),
+     Grade.ERROR, "faq/paspor.yaml:1:1", "faq check"),
     ("silent", telegram(reached=False, name="", words="tidak ada jawaban"), "telegram",
-     Level.ERROR, "tidak bisa dihubungi: tidak ada jawaban", "api.telegram.org"),
+     Grade.ERROR, "tidak bisa dihubungi: tidak ada jawaban", "api.telegram.org"),
     ("untrusted", telegram(reached=False, name="", words="x", mend="Setel jam."), "telegram",
-     Level.ERROR, "tidak bisa dihubungi: x", "Setel jam. Periksa internet"),
-    ("refused", telegram(name=""), "telegram", Level.ERROR, "Token Telegram ditolak", "@BotFather"),
+     Grade.ERROR, "tidak bisa dihubungi: x", "Setel jam. Periksa internet"),
+    ("refused", telegram(name=""), "telegram", Grade.ERROR, "Token Telegram ditolak", "@BotFather"),
     ("trouble", telegram(name="", words="NetworkError: Bad Gateway"), "telegram",
-     Level.ERROR, "Bad Gateway", "Coba lagi"),
+     Grade.ERROR, "Bad Gateway", "Coba lagi"),
     ("no database", stored(trouble="Basis data x tidak ada. Periksa folder ini."), "basis-data",
-     Level.ERROR, "Basis data x tidak ada.", "Periksa folder ini."),
+     Grade.ERROR, "Basis data x tidak ada.", "Periksa folder ini."),
     ("waiting", stored(waiting=NOW - timedelta(minutes=11)), "basis-data",
-     Level.WARNING, "menunggu sejak hari ini pukul 09.49 WITA", "Jalankan bot"),
-    ("never ran", stored(seen=None, at_work=False), "berjalan", Level.WARNING, "belum pernah", "bot run"),
-    ("ended now", stored(at_work=False), "berjalan", Level.WARNING, "terakhir hidup hari ini pukul 09.59", "bot run"),
+     Grade.WARNING, "menunggu sejak hari ini pukul 09.49 WITA", "Jalankan bot"),
+    ("never ran", stored(seen=None, at_work=False), "berjalan", Grade.WARNING, "belum pernah", "bot run"),
+    ("ended now", stored(at_work=False), "berjalan", Grade.WARNING, "terakhir hidup hari ini pukul 09.59", "bot run"),
     ("stopped", stored(seen=NOW - timedelta(days=1), at_work=False), "berjalan",
-     Level.WARNING, "terakhir hidup kemarin pukul 10.00 WITA", "bot run"),
-    ("first start", stored(seen=None), "berjalan", Level.WARNING, "sedang menyala, tetapi belum siap", "semenit"),
+     Grade.WARNING, "terakhir hidup kemarin pukul 10.00 WITA", "bot run"),
+    ("first start", stored(seen=None), "berjalan", Grade.WARNING, "sedang menyala, tetapi belum siap", "semenit"),
     ("stuck", stored(seen=NOW - timedelta(minutes=6)), "berjalan",
-     Level.WARNING, "belum siap, atau tidak bisa menulis (tanda terakhir hari ini pukul 09.54 WITA)", "log"),
-    ("nobody", settings(officers=(), villages=()), "petugas", Level.ERROR, "Belum ada petugas", "region import"),
-    ("absent", stored(joined=frozenset()), "petugas", Level.WARNING, "budi belum bergabung", "officer invite budi"),
-    ("many absent", settings(officers=ABSENT), "petugas", Level.WARNING, "dan 4 petugas lagi", "officer list"),
+     Grade.WARNING, "belum siap, atau tidak bisa menulis (tanda terakhir hari ini pukul 09.54 WITA)", "log"),
+    ("nobody", settings(officers=(), villages=()), "petugas", Grade.ERROR, "Belum ada petugas", "region import"),
+    ("absent", stored(joined=frozenset()), "petugas", Grade.WARNING, "budi belum bergabung", "officer invite budi"),
+    ("many absent", settings(officers=ABSENT), "petugas", Grade.WARNING, "dan 4 petugas lagi", "officer list"),
     ("no second", stored(alone=("rini",)), "orang-kedua",
-     Level.WARNING, "Penerbit rini belum punya orang kedua", "isi supervisor"),
-    ("no backups", settings(backup=BackupSettings()), "cadangan", Level.WARNING, "Tidak ada cadangan", "backup.folder"),
-    ("first backup", replace(WELL, newest=None), "cadangan", Level.ERROR, "Belum ada cadangan di /mnt", "bot backup"),
+     Grade.WARNING, "Penerbit rini belum punya orang kedua", "isi supervisor"),
+    ("no backups", settings(backup=BackupSettings()), "cadangan", Grade.WARNING, "Tidak ada cadangan", "backup.folder"),
+    ("first backup", replace(WELL, newest=None), "cadangan", Grade.ERROR, "Belum ada cadangan di /mnt", "bot backup"),
     ("old backup", replace(WELL, newest=NOW - timedelta(days=3)), "cadangan",
-     Level.ERROR, "berumur 3 hari", "bot backup"),
-    ("no rehearsal", replace(WELL, rehearsed=None), "cadangan", Level.WARNING, "belum pernah", "backup verify"),
+     Grade.ERROR, "berumur 3 hari", "bot backup"),
+    ("no rehearsal", replace(WELL, rehearsed=None), "cadangan", Grade.WARNING, "belum pernah", "backup verify"),
     ("old rehearsal", replace(WELL, rehearsed=NOW - timedelta(days=93)), "cadangan",
-     Level.WARNING, "2026-08-26", "verify"),
+     Grade.WARNING, "2026-08-26", "verify"),
     ("unread", settings(offices=(OfficeSettings(id="barat", name="Kantor Barat"),)), "putus-asa",
-     Level.WARNING, "belum dibaca tenaga kesehatan: barat.", "despair_texts_read"),
-    ("no watch", settings(health=HealthSettings()), "pengawas", Level.WARNING, "pengawas luar", "heartbeat_url"),
-    ("no staff", settings(staff=StaffSettings()), "pengawas", Level.WARNING, "chat pengelola", "telegram_chat"),
+     Grade.WARNING, "belum dibaca tenaga kesehatan: barat.", "despair_texts_read"),
+    ("no watch", settings(health=HealthSettings()), "pengawas", Grade.WARNING, "pengawas luar", "heartbeat_url"),
+    ("no staff", settings(staff=StaffSettings()), "pengawas", Grade.WARNING, "chat pengelola", "telegram_chat"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("look", "probe", "level", "text", "mend"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
-def test_what_is_wrong_is_a_finding_with_its_mend(look: Look, probe: str, level: Level, text: str, mend: str) -> None:
+def test_what_is_wrong_is_a_finding_with_its_mend(look: Look, probe: str, level: Grade, text: str, mend: str) -> None:
     usual = wrong(WELL)
     assert [one.probe for one in usual] == ["pengaturan"]
     [found] = [one for one in wrong(look) if one not in usual and text in one.text]
     assert (found.probe, found.level, mend in found.mend) == (probe, level, True)
     assert {one.probe for one in wrong(look) if one not in usual} == {probe}
-    assert sound(judged(look)) is (level is not Level.ERROR)
+    assert sound(judged(look)) is (level is not Grade.ERROR)
 
 
 def test_each_probe_that_can_complain_stands_in_the_table() -> None:

@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot import clock
-from bot.app.doctor import Level, Look, judged
+from bot.app.doctor import Grade, Look, judged
 from bot.settings import Settings, TelegramSettings, exposed_secrets
 from bot.settings.model import BackupSettings
 from tests.databases import new_sqlite
@@ -40,7 +40,7 @@ def settings_in(folder: Path) -> Settings:
 
 def open_to_others(settings: Settings) -> list[str]:
     found = judged(Look(clock.now(), None, settings))
-    return [f"{one.text} {one.mend}" for one in found if one.probe == "izin" and one.level is not Level.FINE]
+    return [f"{one.text} {one.mend}" for one in found if one.probe == "izin" and one.level is not Grade.FINE]
 
 
 def test_what_others_may_read_is_named_and_left_as_it_is(tmp_path: Path) -> None:

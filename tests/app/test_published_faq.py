@@ -19,7 +19,7 @@ from bot.app.editing.publish import Publisher
 from bot.app.faq import follow
 from bot.app.faq.follow import Follower, Sources, StartingFaq, knowledge_at_start
 from bot.app.faq.knowledge import FaqKnowledge
-from bot.app.faq.published import Found, newest_usable, published_sets
+from bot.app.faq.published import FoundSet, newest_usable, published_sets
 from bot.app.people.directory import directory_of
 from bot.cli.main import cli
 from bot.faqfiles.file_names import SEALS, folder_locked
@@ -164,7 +164,7 @@ def started(sources: Sources, index: FaqIndex) -> StartingFaq:
     """Return what the bot begins with when the folder was published and learnt."""
     made = published(sources)
     faq = load_faq(made.faq)
-    return StartingFaq(FaqKnowledge(faq, index, sources.directory), Found(faq, made))
+    return StartingFaq(FaqKnowledge(faq, index, sources.directory), FoundSet(faq, made))
 
 
 async def test_a_fee_goes_live_while_the_matcher_is_still_learning(

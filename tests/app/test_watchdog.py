@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.runtime.watchdog import STALLED_STATUS, Limits, Turns, Watchdog, notify, stack
+from bot.app.runtime.watchdog import STALLED_STATUS, Turns, Watchdog, WatchdogLimits, notify, stack
 
 ROOT = Path(__file__).parents[2]
-LIMITS = Limits(every=1.0, warn_after=60.0, exit_after=120.0)
+LIMITS = WatchdogLimits(every=1.0, warn_after=60.0, exit_after=120.0)
 
 
 class Watched:

@@ -18,7 +18,7 @@ from bot.app.jobs.alerts import Alerts, Checks
 from bot.app.jobs.job import Job, JobContext, keep
 from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
 from bot.helpdesk.model.actions import Outcome, Purpose, Send, Verdict
-from bot.helpdesk.model.errors import Alert, Kind, Trouble
+from bot.helpdesk.model.errors import Alert, AlertKind, Trouble
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.people import Address
@@ -66,7 +66,7 @@ class Bot:
         self.alerts = Alerts(context, staff)
         self.checks = Checks(context, self.alerts, [folder], None)
 
-    async def wrong(self) -> list[Kind]:
+    async def wrong(self) -> list[AlertKind]:
         await self.alerts.look()
         return [one.alert.kind for one in self.alerts.standing]
 
@@ -80,7 +80,7 @@ async def bot(database_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
 
 async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bot) -> None:
     await bot.store.receive([update(1)], NOW)
-    for minutes, wrong in ((5, []), (11, [Kind.STUCK])):
+    for minutes, wrong in ((5, []), (11, [AlertKind.STUCK])):
         bot.now = NOW + minutes * MINUTE
         await bot.checks.queues()
         assert await bot.wrong() == wrong
@@ -103,7 +103,7 @@ async def test_what_cannot_be_read_is_an_alert_for_a_day(bot: Bot, coming: bool)
         await execute(bot.store, "UPDATE outbox SET action = '{}'")
         await bot.store.claim(NOW, 9)
     await bot.checks.queues()
-    assert await bot.wrong() == [Kind.DEAD_LETTERS]
+    assert await bot.wrong() == [AlertKind.DEAD_LETTERS]
     bot.now = NOW + timedelta(hours=25)
     await bot.checks.queues()
     assert await bot.wrong() == []
@@ -116,7 +116,7 @@ async def test_books_that_do_not_hold_are_an_alert(bot: Bot) -> None:
     assert await bot.wrong() == []
     await execute(bot.store, "DELETE FROM inbox WHERE id = 2")
     await bot.checks.ledger()
-    assert await bot.wrong() == [Kind.LEDGER]
+    assert await bot.wrong() == [AlertKind.LEDGER]
 
 
 async def test_an_uncertain_card_of_an_emergency_is_an_alert_until_it_is_over(bot: Bot) -> None:
@@ -127,7 +127,7 @@ async def test_an_uncertain_card_of_an_emergency_is_an_alert_until_it_is_over(bo
     assert await bot.wrong() == []
     await execute(bot.store, "UPDATE outbox SET state = 'uncertain'")
     await bot.checks.ledger()
-    assert await bot.wrong() == [Kind.LEDGER]
+    assert await bot.wrong() == [AlertKind.LEDGER]
     await save(bot.store, Outcome(tickets=(closed(ticket),)))
     await bot.checks.ledger()
     assert await bot.wrong() == []
@@ -135,7 +135,7 @@ async def test_an_uncertain_card_of_an_emergency_is_an_alert_until_it_is_over(bo
 
 async def test_a_deadline_that_passed_while_the_bot_was_off_is_no_alert(bot: Bot) -> None:
     await opened(bot.store, carded_at=NOW, next_at=NOW - 60 * MINUTE)
-    for minutes, wrong in ((0, []), (10, []), (11, [Kind.LEDGER])):
+    for minutes, wrong in ((0, []), (10, []), (11, [AlertKind.LEDGER])):
         bot.now = NOW + minutes * MINUTE
         await bot.checks.ledger()
         assert await bot.wrong() == wrong
@@ -144,7 +144,7 @@ async def test_a_deadline_that_passed_while_the_bot_was_off_is_no_alert(bot: Bot
 async def test_a_disk_that_fills_up_is_noticed_also_before_the_folder_exists(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for free, wrong in ((600, []), (400, [Kind.DISK]), (600, [])):
+    for free, wrong in ((600, []), (400, [AlertKind.DISK]), (600, [])):
         # the disk itself cannot be filled in a test
         monkeypatch.setattr(shutil, "disk_usage", lambda path, free=free: Usage(0, 0, free * 2**20))
         await bot.checks.machine()
@@ -155,8 +155,8 @@ async def test_without_the_database_the_alert_stands_in_this_process(tmp_path: P
     url = f"sqlite:///{tmp_path}/bot.db"
     bot = Bot(await open_store(url, exclusive=True), url, tmp_path)
     await bot.store.close()
-    assert await bot.wrong() == [Kind.DATABASE]
-    assert await bot.wrong() == [Kind.DATABASE]
+    assert await bot.wrong() == [AlertKind.DATABASE]
+    assert await bot.wrong() == [AlertKind.DATABASE]
 
 
 STAFF = Address("telegram", "-100900")
@@ -209,7 +209,7 @@ async def test_what_it_says(tmp_path: Path) -> None:
     await settle(store, await store.claim(MORNING, 9), Delivery.FAILED, reason="blocked")
     await execute(store, f"UPDATE inbox SET received_at = '{MORNING - HOUR:%Y-%m-%d %H:%M:%S.%f+00:00}'")
     draft = FaqDraft(MORNING, old.office, "budi", 1, "paspor hanyut", (), "Lapor polisi dulu.")
-    await save(store, Outcome(alerts=(Alert(Kind.UNANSWERED, "2"),), draft=draft), now=MORNING)
+    await save(store, Outcome(alerts=(Alert(AlertKind.UNANSWERED, "2"),), draft=draft), now=MORNING)
     daily, alerts = daily_of(store, url)
     await alerts.look()
     await sent_to_staff(store)
@@ -272,8 +272,8 @@ async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
 def test_every_alert_has_its_line_in_the_guide_and_its_texts() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "alarm.md").read_text(encoding="utf-8")
     lines = [line.split("|")[1].strip() for line in guide.splitlines() if "| `" in line]
-    assert set(lines) == {f"`{kind}`" for kind in Kind}
-    assert set(operator_texts.ALERTS) == set(operator_texts.OVER) == set(Kind)
+    assert set(lines) == {f"`{kind}`" for kind in AlertKind}
+    assert set(operator_texts.ALERTS) == set(operator_texts.OVER) == set(AlertKind)
 
 
 async def test_a_job_that_fails_is_said_once_and_tried_again_unless_it_is_vital() -> None:

@@ -19,7 +19,7 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.request import AiohttpRequest, Calls, NoAnswer
 from bot.channels.telegram.webhook import PATH, Announcer, webhook_app
-from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.store import Received
 from telegram_simulator.server import BotApiServer
 
@@ -70,18 +70,22 @@ def logged(logs: list[Any]) -> list[tuple[str, str]]:
 
 
 CONFLICT = "Conflict: terminated by other getUpdates request"
-FAULTS: list[tuple[dict[str, Any], Kind, str]] = [
-    ({"kind": "error", "code": 502}, Kind.TELEGRAM, "Bad Gateway"),
-    ({"kind": "error", "code": 429, "parameters": {"retry_after": 1}, "times": 1}, Kind.TELEGRAM, "Too Many Requests"),
-    ({"kind": "reset"}, Kind.TELEGRAM, "NoAnswer"),
-    ({"kind": "half_body", "pace": 0.01}, Kind.TELEGRAM, "NoAnswer"),
-    ({"kind": "error", "code": 409, "description": CONFLICT}, Kind.SECOND_BOT, "terminated by other getUpdates"),
+FAULTS: list[tuple[dict[str, Any], AlertKind, str]] = [
+    ({"kind": "error", "code": 502}, AlertKind.TELEGRAM, "Bad Gateway"),
+    (
+        {"kind": "error", "code": 429, "parameters": {"retry_after": 1}, "times": 1},
+        AlertKind.TELEGRAM,
+        "Too Many Requests",
+    ),
+    ({"kind": "reset"}, AlertKind.TELEGRAM, "NoAnswer"),
+    ({"kind": "half_body", "pace": 0.01}, AlertKind.TELEGRAM, "NoAnswer"),
+    ({"kind": "error", "code": 409, "description": CONFLICT}, AlertKind.SECOND_BOT, "terminated by other getUpdates"),
 ]
 
 
 @pytest.mark.parametrize(("fault", "kind", "words"), FAULTS, ids=lambda value: str(value)[:40])
 async def test_a_poll_that_fails_loses_contact_until_one_succeeds(
-    server: BotApiServer, fault: dict[str, Any], kind: Kind, words: str
+    server: BotApiServer, fault: dict[str, Any], kind: AlertKind, words: str
 ) -> None:
     seen, phone = Contact(clock.now), server.phone(5001, "Siti")
     await phone.sends("halo")  # else a poll waits for news before it fails
@@ -110,7 +114,7 @@ async def test_a_webhook_that_telegram_refuses_is_reported_in_its_words(server: 
     with capture_logs() as logs:
         async with announced(server, seen, secret="rahasia dengan spasi"):
             await until(lambda: server.calls.count("setWebhook", 400) > 2)
-            words = seen.lost_for(AT_ONCE)[Kind.WEBHOOK_REFUSED].words
+            words = seen.lost_for(AT_ONCE)[AlertKind.WEBHOOK_REFUSED].words
     assert "ecret token contains unallowed characters" in words
     assert [line["cause"] for line in logs if "cause" in line] == [words]
 
@@ -123,8 +127,8 @@ async def test_a_webhook_that_telegram_cannot_reach_is_noticed_until_it_can(serv
         # what is called is not what listens: as behind a proxy that is switched off
         server.api.pusher.webhook.secret_token = "rahasia-lain-yang-panjang"
         await phone.sends("halo")
-        await until(lambda: Kind.WEBHOOK in seen.lost_for(AT_ONCE))
-        assert "403" in seen.lost_for(AT_ONCE)[Kind.WEBHOOK].words
+        await until(lambda: AlertKind.WEBHOOK in seen.lost_for(AT_ONCE))
+        assert "403" in seen.lost_for(AT_ONCE)[AlertKind.WEBHOOK].words
         assert (seen.pending, seen.calls) == (1, 0)
         assert abs(seen.failed_at - clock.now().timestamp()) < 60
         server.api.pusher.webhook.secret_token = SECRET
@@ -138,7 +142,7 @@ async def test_a_webhook_that_another_program_deletes_is_set_again(server: BotAp
     async with announced(server, seen), AiohttpRequest() as other:
         await until(lambda: server.calls.of("getWebhookInfo"))
         await Calls(f"{server.base_url}/bot{server.token}", other.post_json).post("deleteWebhook")
-        await until(lambda: Kind.SECOND_BOT in seen.lost_for(AT_ONCE))
+        await until(lambda: AlertKind.SECOND_BOT in seen.lost_for(AT_ONCE))
         await until(lambda: not seen.lost_for(AT_ONCE) and server.api.pusher.webhook.url)
 
 
@@ -166,7 +170,7 @@ async def test_silence_counts_from_the_oldest_unanswered_call_of_a_kind(server: 
             with pytest.raises(NoAnswer):
                 await sending
             assert await silent_at(60.0) == 60.0
-            assert seen.lost_for(timedelta(minutes=1))[Kind.TELEGRAM].since == NOW
+            assert seen.lost_for(timedelta(minutes=1))[AlertKind.TELEGRAM].since == NOW
             # the second call hangs, too, and one beside it is answered: only that moment is silence's new begin
             sending = asyncio.ensure_future(sends.post("sendMessage", chat_id=phone.id, text="halo"))
             await until(lambda: struck.used == 2)

@@ -21,7 +21,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.runtime import engine
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq
-from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.errors import AlertKind
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
@@ -179,9 +179,9 @@ async def test_a_bot_that_stands_still_is_reported_at_livez(village: Village) ->
 
 async def test_messages_that_wait_too_long_are_reported(village: Village) -> None:
     assert village.app
-    village.app.alerts.report(Kind.STUCK, True)
+    village.app.alerts.report(AlertKind.STUCK, True)
     await until_ready(village, "Ada pesan yang menunggu lebih dari 10 menit.")
-    village.app.alerts.report(Kind.STUCK, False)
+    village.app.alerts.report(AlertKind.STUCK, False)
     await until_ready(village, None)
 
 

@@ -20,8 +20,8 @@ from bot.helpdesk.model.policy import (
     Office,
     Officer,
     Policy,
-    SeasonWarning,
-    Topic,
+    ShownWarning,
+    TopicPage,
     Village,
 )
 from bot.helpdesk.model.ticket import Ticket
@@ -124,10 +124,10 @@ class SmallFaq:
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         return tuple(entry for entry in self.entries if text and text in entry)[:limit]
 
-    def topics(self) -> tuple[Topic, ...]:
-        return (Topic("paspor", "Paspor", "Tentang paspor.", self.entries[:1], self.entries[:2]),)
+    def topics(self) -> tuple[TopicPage, ...]:
+        return (TopicPage("paspor", "Paspor", "Tentang paspor.", self.entries[:1], self.entries[:2]),)
 
-    def warnings(self) -> tuple[SeasonWarning, ...]:
+    def warnings(self) -> tuple[ShownWarning, ...]:
         return ()
 
     def has(self, entry: str) -> bool:

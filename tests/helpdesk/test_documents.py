@@ -9,7 +9,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Outcome
 from bot.helpdesk.model.events import Attached, Pressed
-from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.documents import DocumentKind, look_at
@@ -150,7 +150,7 @@ def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(context: 
         assert privacy_texts.ASK_DOCUMENT not in said(more)
 
 
-IN_DANGER = siti(memory=Memory(turns=(Turn("anak saya belum pulang", MONDAY),)))
+IN_DANGER = siti(memory=Memory(turns=(PastMessage("anak saya belum pulang", MONDAY),)))
 
 
 @pytest.mark.parametrize("policy", [POLICY, holding()])

@@ -5,10 +5,16 @@ All numbers are made up.
 
 from __future__ import annotations
 
-from bot.helpdesk.privacy.digits import Kind
+from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import MASKS
 
-NIK, PASSPORT, ACCOUNT, PHONE, NPWP = Kind.NIK, Kind.PASSPORT, Kind.ACCOUNT, Kind.PHONE, Kind.NPWP
+NIK, PASSPORT, ACCOUNT, PHONE, NPWP = (
+    NumberKind.NIK,
+    NumberKind.PASSPORT,
+    NumberKind.ACCOUNT,
+    NumberKind.PHONE,
+    NumberKind.NPWP,
+)
 
 BETWEEN = (
     *"-/_*\n\t–—‑−:;|+=~#\\•…🙂\u00ad\u200b\u00a0x",
@@ -316,7 +322,7 @@ def plain(marked: str) -> str:
     return marked.replace("«", "").replace("»", "")
 
 
-def expected(kind: Kind, marked: str) -> str:
+def expected(kind: NumberKind, marked: str) -> str:
     """Return the text with its number masked."""
     before, after = read(marked)
     return f"{before}{MASKS[kind]}{after}"

@@ -17,7 +17,7 @@ from bot.helpdesk.model.people import Observer
 from bot.helpdesk.texts import report as report_texts
 from bot.printable import as_csv
 from bot.reports.monthly.figures import Figures, MonthFigures
-from bot.reports.monthly.letter import ROWS, Content, letter, printed
+from bot.reports.monthly.letter import ROWS, LetterContent, letter, printed
 from bot.reports.monthly.summary import (
     NAMED,
     NewsSent,
@@ -142,7 +142,7 @@ def test_the_letter_is_one_page_with_long_names_and_none(count: int) -> None:
     ]
     days = [ActivityRow("2026-11-23", "Kantor", LONG, "Paspor Simpatik", f"{LONG} {LONG}", 35)] * count
     office = replace(DIRECTORY.offices["barat"], name=f"Kantor Wilayah {LONG}", address=LONG, phone="0511")
-    content = Content(scope(BUSY if count else Figures()), office, villages, days, date(2026, 11, 27))
+    content = LetterContent(scope(BUSY if count else Figures()), office, villages, days, date(2026, 11, 27))
     renderer = TypstRenderer(TEMPLATES / "letter.typ")
     assert printed(content, renderer, "png", 40).startswith(b"\x89PNG"), "several pages would be a list"
     fitting = next(rows for rows in ROWS if renderer.fits(letter(content, rows)))

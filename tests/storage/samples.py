@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
-from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
@@ -30,7 +30,7 @@ def update(number: int, chat: str = SITI.chat, message: str | None = None, raw: 
 
 
 def person(address: Address = SITI, number: int = 0, **changes: Any) -> Resident:
-    memory = Memory((Turn("biaya paspor brp", NOW, "paspor-biaya"),), question="biaya paspor brp")
+    memory = Memory((PastMessage("biaya paspor brp", NOW, "paspor-biaya"),), question="biaya paspor brp")
     fresh = Resident(number, address, "Siti", "mandurian", NOW, memory)
     return replace(fresh, **changes)
 

@@ -27,7 +27,7 @@ from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.storage import open_store, queries
 from bot.storage.queries.outbox import MOST_TRIES
-from bot.storage.retention.erasure import Limits
+from bot.storage.retention.erasure import RetentionLimits
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
 from tests.examples import examples
 from tests.storage.samples import NOW, make_ticket, person, update
@@ -227,7 +227,7 @@ class Books(RuleBasedStateMachine):
     @rule()
     def let_finished_rows_go(self) -> None:
         soon = self.now + timedelta(seconds=1)
-        self.runner.run(self.store.clear_finished(Limits(soon, soon, UTC, newest=1)))
+        self.runner.run(self.store.clear_finished(RetentionLimits(soon, soon, UTC, newest=1)))
 
     @rule(seconds=st.integers(1, 3))
     def wait(self, seconds: int) -> None:

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from bot.app.faq import follow
 from bot.app.faq.follow import Sources, StartingFaq, knowledge_at_start
 from bot.app.faq.knowledge import FaqKnowledge
-from bot.app.faq.published import Found, published_sets
+from bot.app.faq.published import FoundSet, published_sets
 from bot.app.runtime import engine
 from bot.app.runtime.health import WebListener
 from bot.app.runtime.run import run
@@ -92,7 +92,7 @@ def shared_knowledge(sources: Sources) -> StartingFaq:
     if (sources.folder, sources.cache) != (FOLDER, CACHE):
         return knowledge_at_start(sources)
     danger.load()
-    return StartingFaq(FaqKnowledge(shipped_faq(), shipped_index(), sources.directory), Found(shipped_faq(), None))
+    return StartingFaq(FaqKnowledge(shipped_faq(), shipped_index(), sources.directory), FoundSet(shipped_faq(), None))
 
 
 class Clock:

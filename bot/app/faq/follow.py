@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 
 from bot.app.faq.knowledge import FaqKnowledge
-from bot.app.faq.published import Found, newest_usable, publish_first, shown
+from bot.app.faq.published import FoundSet, newest_usable, publish_first, shown
 from bot.app.faq.shipped import take_shipped
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.faqfiles.file_names import Fingerprint, fingerprint
@@ -68,7 +68,7 @@ class StartingFaq:
     """What the bot begins with, and where it comes from."""
 
     knowledge: FaqKnowledge
-    found: Found
+    found: FoundSet
 
 
 def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
@@ -195,7 +195,7 @@ class Follower:
             log.error("the published FAQ cannot be used", problems=shown(broken.problems))
             self._problems = shown(broken.problems)
         else:
-            self._take(Found(faq, one))
+            self._take(FoundSet(faq, one))
             log.info("a published FAQ was taken up", number=one.number, entries=len(faq.entries))
 
     def _read(self, pointer: str) -> tuple[PublishedSet, Faq]:
@@ -217,7 +217,7 @@ class Follower:
             self._pointer = found.published.id if found.published else None
             self._take(found)
 
-    def _take(self, found: Found) -> None:
+    def _take(self, found: FoundSet) -> None:
         self._published, self._problems = found.published, found.problems
         self._wanted = found.faq.corpus()
         self._set(self._sources.knowledge(found.faq, self.knowledge.index))

@@ -16,7 +16,7 @@ from bot.faqfiles.render import fill_placeholders, render_answer
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, folded, marked
-from bot.helpdesk.model.policy import Directory, SeasonWarning, Topic, Village
+from bot.helpdesk.model.policy import Directory, ShownWarning, TopicPage, Village
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.index import EmergencyOnlyIndex, FaqIndex
@@ -32,7 +32,7 @@ URL = 60
 """Characters of a source's address that a message shows whole; of longer ones the site is named."""
 
 
-class Shown(NamedTuple):
+class RenderedAnswer(NamedTuple):
     """An answer as a resident gets it; `details` is folded away. `answers`: as in `Rendered`."""
 
     heading: str
@@ -61,7 +61,7 @@ class FaqKnowledge:
         self._now = now
         self._directory = directory
         self._topics = tuple(
-            Topic(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics
+            TopicPage(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics
         )
         self._referrals = {referral.id: referral for referral in faq.referrals}
         self._guided_checks = tuple(replace(one.check, closing=_closing(one)) for one in faq.checks)
@@ -101,11 +101,11 @@ class FaqKnowledge:
         found = (id for id, _ in self.index.search(text, limit + len(self._referrals)))
         return tuple(id for id in found if id in self.faq.entries)[:limit]
 
-    def topics(self) -> tuple[Topic, ...]:
+    def topics(self) -> tuple[TopicPage, ...]:
         return self._topics
 
-    def warnings(self) -> tuple[SeasonWarning, ...]:
-        return tuple(SeasonWarning(one.title, one.text, one.entry) for one in self.faq.warnings_of_the_season)
+    def warnings(self) -> tuple[ShownWarning, ...]:
+        return tuple(ShownWarning(one.title, one.text, one.entry) for one in self.faq.warnings_of_the_season)
 
     def has(self, entry: str) -> bool:
         return entry in self.faq.entries
@@ -161,10 +161,10 @@ class FaqKnowledge:
             return False
         return entry.review_by + self._to_officer_after < self._today()
 
-    def _rendered(self, entry: str, village: Village | None, alerted: bool) -> Shown:
+    def _rendered(self, entry: str, village: Village | None, alerted: bool) -> RenderedAnswer:
         return self._kept(entry, village, alerted, self.faq.entries[entry].review_by < self._today())
 
-    def _render(self, entry_id: str, village: Village | None, alerted: bool, overdue: bool) -> Shown:
+    def _render(self, entry_id: str, village: Village | None, alerted: bool, overdue: bool) -> RenderedAnswer:
         entry = self.faq.entries[entry_id]
         facts = facts_for(self._directory, village)
         if not alerted:
@@ -174,7 +174,7 @@ class FaqKnowledge:
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
         late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue and not entry.emergency else ""
         notes = "\n".join(note for note in (_sources(entry.sources), _verified(entry), late) if note)
-        return Shown(heading, marked(lead), f"{marked(details)}\n\n{notes}".strip(), answers)
+        return RenderedAnswer(heading, marked(lead), f"{marked(details)}\n\n{notes}".strip(), answers)
 
 
 def _sources(sources: Sequence[Source]) -> str:

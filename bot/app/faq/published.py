@@ -30,7 +30,7 @@ def published_sets(settings: Settings, now: Callable[[], datetime] = clock.now) 
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSet:
     """The FAQ that residents get. `published`: the set it comes from; None: none, and what keeps the files from it."""
 
     faq: Faq
@@ -38,7 +38,7 @@ class Found:
     problems: tuple[str, ...] = ()
 
 
-def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq] = read_in_subprocess) -> Found:
+def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq] = read_in_subprocess) -> FoundSet:
     """Return the set that counts; else the newest that can be used; else what is published of the folder now.
 
     A bot that restarts at night on a file that somebody left broken, or on a disk that is not there yet, must not keep
@@ -51,42 +51,42 @@ def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]
         log.warning("the FAQ folder could not be put back to its set", cause=str(error))
     for one in sets.candidates():
         try:
-            return Found(read(one.faq), one)
+            return FoundSet(read(one.faq), one)
         except FaqBroken as broken:
             log.error("a published FAQ cannot be used", number=one.number, problems=shown(broken.problems))
     return publish_first(sets, folder)
 
 
-def publish_first(sets: PublishedSets, folder: Path) -> Found:
+def publish_first(sets: PublishedSets, folder: Path) -> FoundSet:
     """Publish the folder's FAQ, without a test and by nobody's decision: residents have no other answers."""
     try:
         try:
             return _published(sets, folder)
         except OSError as error:  # no set can be made of it, on a full disk for example
             log.error("the FAQ could not be published", folder=str(sets.folder), cause=str(error))
-            return Found(read_in_subprocess(folder), None, (texts.UNSTORED.format(error=what_failed(error)),))
+            return FoundSet(read_in_subprocess(folder), None, (texts.UNSTORED.format(error=what_failed(error)),))
     except FaqBroken as broken:
         log.error("the FAQ files cannot be used", folder=str(folder), problems=shown(broken.problems))
-        return Found(Faq.empty(broken.problems), None, shown(broken.problems))
+        return FoundSet(Faq.empty(broken.problems), None, shown(broken.problems))
     except Trouble as error:  # a file is being saved at this moment
-        return Found(Faq.empty(()), None, (str(error),))
+        return FoundSet(Faq.empty(()), None, (str(error),))
 
 
-def _published(sets: PublishedSets, folder: Path) -> Found:
+def _published(sets: PublishedSets, folder: Path) -> FoundSet:
     if not folder.exists():
         read_in_subprocess(folder)  # for the sentence about it
     with sets.alone(), sets.staged(folder) as staged:
         current = sets.current()
         try:
             if current:  # another process was first
-                return Found(read_in_subprocess(current.faq), current)
+                return FoundSet(read_in_subprocess(current.faq), current)
         except FaqBroken:
             log.info("the FAQ files take the place of sets that this version cannot use")
         faq = read_in_subprocess(staged)
         made = sets.add(staged, Publication(texts.BY_BOT, texts.FIRST, faq.content_hash), current)
         sets.point_to(made)
     log.info("the FAQ was published by the bot itself: nothing else was", number=made.number, entries=len(faq.entries))
-    return Found(faq, made)
+    return FoundSet(faq, made)
 
 
 def shown(problems: Iterable[Problem], most: int = 5) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ import structlog
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.nightly import Backups
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.errors import Alert, Conflict, Group, Kind, OpenAlert, Trouble, grouped
+from bot.helpdesk.model.errors import Alert, AlertGroup, AlertKind, Conflict, OpenAlert, Trouble, grouped
 from bot.helpdesk.model.store import OVERDUE_AFTER, Delivery, OutboxRow, Result
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.storage.queries import alerts, outbox
@@ -56,27 +56,27 @@ class Alerts:
         self._machine = platform.node() or "bot"
         self._process = f"{self._machine}/{token_hex(4)}"
         """Unique: containers share process numbers, and some their host's name."""
-        self._found: dict[Kind, str] = {}
+        self._found: dict[AlertKind, str] = {}
         self._away: datetime | None = None
         self.trouble: str | None = None
         """Why the alerts cannot be read: the database is away."""
         self._stored: tuple[OpenAlert, ...] = ()
 
-    def report(self, kind: Kind, wrong: bool, detail: str = "") -> None:
+    def report(self, kind: AlertKind, wrong: bool, detail: str = "") -> None:
         """Record whether something is wrong now. `detail`: more for the staff to read, without residents' texts."""
         if wrong:
             self._found[kind] = detail
         else:
             self._found.pop(kind, None)
 
-    def finds(self, kind: Kind) -> bool:
+    def finds(self, kind: AlertKind) -> bool:
         """Whether this process finds it wrong now; a standing alert may be left from a process that has ended."""
         return kind in self._found
 
     @property
     def standing(self) -> tuple[OpenAlert, ...]:
         """What is wrong now, oldest first, as far as this process knows."""
-        away = (OpenAlert(Alert(Kind.DATABASE), self._away),) if self._away else ()
+        away = (OpenAlert(Alert(AlertKind.DATABASE), self._away),) if self._away else ()
         return (*away, *self._stored)
 
     async def look(self) -> None:
@@ -88,13 +88,13 @@ class Alerts:
             self.trouble = str(error)
             if self._away is None:
                 self._away = now
-                log.error("alert", kind=Kind.DATABASE, cause=str(error.cause))
-                self._context.metrics.alerts_raised.labels(Kind.DATABASE).inc()
+                log.error("alert", kind=AlertKind.DATABASE, cause=str(error.cause))
+                self._context.metrics.alerts_raised.labels(AlertKind.DATABASE).inc()
         except Conflict:
             log.info("another process looks at the alerts at this moment")
         else:
             if self._away is not None:
-                log.warning("alert is over", kind=Kind.DATABASE, since=self._away.isoformat())
+                log.warning("alert is over", kind=AlertKind.DATABASE, since=self._away.isoformat())
             self._away = self.trouble = None
             for group in changes.due:
                 log.error("alert", **_named(group), since=group.since.isoformat())
@@ -120,18 +120,18 @@ class Alerts:
             self._context.wake()
         return changes
 
-    def _over(self, changes: Changes, now: datetime) -> tuple[Group, ...]:
+    def _over(self, changes: Changes, now: datetime) -> tuple[AlertGroup, ...]:
         """Return what is over, the database's own absence included, unless it was short."""
         if self._away is None or now - self._away <= SHORT_OUTAGE:
             return changes.over
-        return (*changes.over, Group((OpenAlert(Alert(Kind.DATABASE), self._away),)))
+        return (*changes.over, AlertGroup((OpenAlert(Alert(AlertKind.DATABASE), self._away),)))
 
     def sentences(self) -> tuple[str, ...]:
         """Return what is wrong now, one sentence a cause, oldest first."""
         return tuple(self._staff.sentence(group) for group in grouped(self.standing))
 
     def _count(self) -> None:
-        counts = dict.fromkeys(Kind, 0)
+        counts = dict.fromkeys(AlertKind, 0)
         for item in self.standing:
             counts[item.alert.kind] += 1
         for kind, count in counts.items():
@@ -145,13 +145,13 @@ class Alerts:
         async def sending(row: OutboxRow) -> Result:
             result = await send(row)
             if row.action.to == self._staff.address and result.state in (Delivery.FAILED, Delivery.SENT):
-                self.report(Kind.STAFF, result.state is Delivery.FAILED)
+                self.report(AlertKind.STAFF, result.state is Delivery.FAILED)
             return result
 
         return sending
 
 
-def _named(group: Group) -> dict[str, str | int]:
+def _named(group: AlertGroup) -> dict[str, str | int]:
     alert = group.first.alert
     return {"kind": alert.kind, "subject": alert.cause or alert.subject, "count": len(group.alerts)}
 
@@ -175,12 +175,12 @@ class Checks:
                 scarce += [str(folder)] if shutil.disk_usage(nearest_existing(folder)).free < SPARE else []
             except OSError:
                 scarce.append(str(folder))
-        self._alerts.report(Kind.DISK, bool(scarce), ", ".join(scarce))
+        self._alerts.report(AlertKind.DISK, bool(scarce), ", ".join(scarce))
         if self._backups is None:
             return
         newest = self._backups.newest
         self._metrics.backup.set(newest.timestamp() if newest else 0)
-        self._alerts.report(Kind.BACKUP, self._backups.overdue, self._backups.problem or "")
+        self._alerts.report(AlertKind.BACKUP, self._backups.overdue, self._backups.problem or "")
 
     async def queues(self) -> None:
         """Report what could not be processed in the last day, and what waits longer than it may while the bot runs."""
@@ -196,10 +196,10 @@ class Checks:
         for part, count in asdict(totals).items():
             self._metrics.ledger.labels(part).set(count)
         aside = self._context.store.put_aside_at
-        self._alerts.report(Kind.DEAD_LETTERS, dead > 0 or (aside is not None and aside > now - DEAD_FOR))
+        self._alerts.report(AlertKind.DEAD_LETTERS, dead > 0 or (aside is not None and aside > now - DEAD_FOR))
         late = now - OVERDUE_AFTER
         # what waited while the bot was off is no fault of this run until it had time for it
-        self._alerts.report(Kind.STUCK, oldest is not None and oldest < late and self._started < late)
+        self._alerts.report(AlertKind.STUCK, oldest is not None and oldest < late and self._started < late)
 
     async def ledger(self) -> None:
         """Check the whole ledger."""
@@ -209,7 +209,7 @@ class Checks:
             counts = (await transaction.run_long(row_counts)).counters
         if self._started >= now - OVERDUE_AFTER:
             found = replace(found, missed=0, kept_back=0)  # while the bot was off
-        self._alerts.report(Kind.LEDGER, found.alarming)
+        self._alerts.report(AlertKind.LEDGER, found.alarming)
         if found.alarming:
             log.error("the ledger does not balance", found=str(found))
         await self._context.store.write(remember, counts)

@@ -18,7 +18,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.operator import what_failed
 from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
 from bot.storage.retention import tombstones
-from bot.storage.retention.erasure import KEPT_FOR, Limits
+from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from bot.storage.store import SqlStore
 
 FORGET_AT = time(2, 0)
@@ -52,7 +52,9 @@ class Retention:
         if night == self._done:
             return False
         # where this is broken off, the next night does the rest
-        forgotten = await self._store.forget_once(night, Limits(now - KEPT_FOR, now - self._keep, self._zone), now)
+        forgotten = await self._store.forget_once(
+            night, RetentionLimits(now - KEPT_FOR, now - self._keep, self._zone), now
+        )
         self._done = night
         if forgotten is None:
             return False

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.job import JobContext, night_of
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Address
@@ -71,7 +71,7 @@ class DailyReport:
         self, totals: Ledger, wrong: Discrepancies, tickets: OpenTickets, warned: str | None, now: datetime
     ) -> str:
         today = now.astimezone(self._hours.zone).date()
-        unbalanced = wrong.damaged or self._alerts.finds(Kind.LEDGER)
+        unbalanced = wrong.damaged or self._alerts.finds(AlertKind.LEDGER)
         balance = texts.UNBALANCED if unbalanced else texts.BALANCED
         parts = [bold(texts.DAILY_HEAD.format(day=long_date(today)))]
         parts.append(texts.DAILY_LEDGER.format(balance=balance, **asdict(totals)))

@@ -68,7 +68,7 @@ def _hours(value: str) -> str:
 
 
 @dataclass(frozen=True)
-class Question:
+class Prompt:
     """One thing that must be known. `read` checks what was typed; `default` None: it must be answered."""
 
     name: str
@@ -79,15 +79,15 @@ class Question:
 
 
 QUESTIONS = (
-    Question("token", "Token bot dari @BotFather (tidak tampil saat ditempel)", _token, secret=True),
-    Question("office", "Nama kantor, mis. Kantor Imigrasi Kelas I TPI Banjarmasin", _text),
-    Question("timezone", "Zona waktu kantor: WIB, WITA, atau WIT", _zone, "WITA"),
-    Question("hours", "Jam buka Senin–Kamis", _hours, "08:00-16:00"),
-    Question("friday", "Jam buka Jumat", _hours, "08:00-11:30, 13:30-16:30"),
-    Question("village", "Desa binaan pertama, mis. Desa Mandurian", _text),
-    Question("district", "Kecamatannya (boleh kosong)", _any_text, ""),
-    Question("regency", "Kabupatennya (boleh kosong)", _any_text, ""),
-    Question("officer", "Nama petugas desa itu, seperti dibaca warga", _text),
+    Prompt("token", "Token bot dari @BotFather (tidak tampil saat ditempel)", _token, secret=True),
+    Prompt("office", "Nama kantor, mis. Kantor Imigrasi Kelas I TPI Banjarmasin", _text),
+    Prompt("timezone", "Zona waktu kantor: WIB, WITA, atau WIT", _zone, "WITA"),
+    Prompt("hours", "Jam buka Senin–Kamis", _hours, "08:00-16:00"),
+    Prompt("friday", "Jam buka Jumat", _hours, "08:00-11:30, 13:30-16:30"),
+    Prompt("village", "Desa binaan pertama, mis. Desa Mandurian", _text),
+    Prompt("district", "Kecamatannya (boleh kosong)", _any_text, ""),
+    Prompt("regency", "Kabupatennya (boleh kosong)", _any_text, ""),
+    Prompt("officer", "Nama petugas desa itu, seperti dibaca warga", _text),
 )
 
 

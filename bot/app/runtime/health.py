@@ -24,7 +24,7 @@ from bot.channels.telegram.contact import Contact, Loss
 from bot.channels.telegram.receive import Keep
 from bot.channels.telegram.request import AiohttpRequest, NoAnswer, NotSent
 from bot.channels.telegram.webhook import webhook_app
-from bot.helpdesk.model.errors import OF_CONTACT, OF_TICKETS, Kind, OpenAlert, Trouble
+from bot.helpdesk.model.errors import OF_CONTACT, OF_TICKETS, AlertKind, OpenAlert, Trouble
 from bot.helpdesk.model.store import Received
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import why_not
@@ -77,8 +77,8 @@ class Health:
             *self.engine.troubles,
             self.alerts.trouble,
             *lost,
-            texts.ALERTS[Kind.TELEGRAM] if self.contact.silent else None,
-            texts.ALERTS[Kind.STUCK] if self.alerts.finds(Kind.STUCK) else None,
+            texts.ALERTS[AlertKind.TELEGRAM] if self.contact.silent else None,
+            texts.ALERTS[AlertKind.STUCK] if self.alerts.finds(AlertKind.STUCK) else None,
             None if self.engine.helpdesk.policy.knowledge.topics() else texts.NO_FAQ,
         )
         return tuple(dict.fromkeys(sentence for sentence in found if sentence))
@@ -97,9 +97,9 @@ class Health:
         self._before = troubles
 
 
-def _detail(kind: Kind, loss: Loss) -> str:
+def _detail(kind: AlertKind, loss: Loss) -> str:
     """Return Telegram's own error text; empty where Telegram does not answer."""
-    return "" if kind is Kind.TELEGRAM else texts.TELEGRAM_SAYS.format(words=loss.words)
+    return "" if kind is AlertKind.TELEGRAM else texts.TELEGRAM_SAYS.format(words=loss.words)
 
 
 class Heartbeat:

@@ -53,7 +53,7 @@ class Turns:
 
 
 @dataclass(frozen=True)
-class Limits:
+class WatchdogLimits:
     """How often the watchdog checks, and after how many seconds it warns and ends the process."""
 
     every: float = 1.0
@@ -68,7 +68,9 @@ class Watchdog:
     event loop that stands still checks nothing: then faulthandler's own thread shows the stacks and ends the process.
     """
 
-    def __init__(self, turns: Turns, limits: Limits = Limits(), die: Callable[[int], None] = os._exit) -> None:
+    def __init__(
+        self, turns: Turns, limits: WatchdogLimits = WatchdogLimits(), die: Callable[[int], None] = os._exit
+    ) -> None:
         self._turns = turns
         self._limits = limits
         self._die = die

@@ -44,7 +44,7 @@ NOTICES = frozenset({Purpose.ARRIVED, Purpose.HANDED, Purpose.RING})
 log = structlog.get_logger()
 
 
-class Turn(NamedTuple):
+class TurnReport(NamedTuple):
     """What a turn did. `put_off`: taken updates that wait for the next turn; `claimed`: to be sent by the caller."""
 
     new: int
@@ -87,7 +87,7 @@ class Helpdesk:
 
     async def turn(
         self, incoming: Sequence[Received], results: Sequence[Result], room: Room, limit: int = BATCH
-    ) -> Turn:
+    ) -> TurnReport:
         """Store what came in and what became of messages, decide waiting updates, and claim what may be sent.
 
         All of it is one transaction: nothing of it happens unless all of it does. At most `limit` updates are decided,
@@ -110,7 +110,7 @@ class Helpdesk:
         if self._asked:
             self._asked = False
             self.staff_asked()
-        return Turn(new, len(rows), put_off, claimed)
+        return TurnReport(new, len(rows), put_off, claimed)
 
     async def _decide(self, work: Work, rows: Sequence[InboxRow]) -> int:
         """Decide these updates and save what follows; return how many are left for the next turn."""

@@ -14,7 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.telegram.contact import Contact, Silence
 from bot.channels.telegram.request import AiohttpRequest, Calls, NoAnswer, error_of, read_json, words_of
 from bot.channels.telegram.token import token_of
-from bot.helpdesk.model.errors import Kind, Misconfigured, Trouble
+from bot.helpdesk.model.errors import AlertKind, Misconfigured, Trouble
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import operator as error_texts
@@ -63,7 +63,7 @@ class Bot:
         try:
             await self.initialize()
         except TelegramError as error:
-            contact.lost(Kind.TELEGRAM, words_of(error))
+            contact.lost(AlertKind.TELEGRAM, words_of(error))
             return False
         contact.heard()
         return True

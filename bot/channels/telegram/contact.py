@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.errors import AlertKind
 
 CALM = timedelta(seconds=60)
 """So long nobody else may have polled until the bot counts as alone: two who poll with one token take turns."""
@@ -75,7 +75,7 @@ class Contact:
         self._now = now
         self._timer = timer
         self._heard_at = timer()
-        self._losses: dict[Kind, Loss] = {}
+        self._losses: dict[AlertKind, Loss] = {}
         self.receiving, self.sending = Silence(timer), Silence(timer)
         self.last = now()
         """The last contact; before the first one, the start."""
@@ -91,18 +91,18 @@ class Contact:
     def heard(self) -> None:
         """Telegram answered, or called."""
         self.last, self._heard_at = self._now(), self._timer()
-        self.restored(Kind.TELEGRAM)
-        rival = self._losses.get(Kind.SECOND_BOT)
+        self.restored(AlertKind.TELEGRAM)
+        rival = self._losses.get(AlertKind.SECOND_BOT)
         if rival and self._timer() - rival.again > CALM.total_seconds():
-            self.restored(Kind.SECOND_BOT)
+            self.restored(AlertKind.SECOND_BOT)
 
     def called(self) -> None:
         """Telegram called the webhook."""
         self.calls += 1
         self.heard()
-        self.restored(Kind.WEBHOOK)
+        self.restored(AlertKind.WEBHOOK)
 
-    def lost(self, kind: Kind, words: str) -> None:
+    def lost(self, kind: AlertKind, words: str) -> None:
         """Note that contact is lost, or still is. Only the first time, and other words, go to the log."""
         before = self._losses.get(kind)
         if before is None or before.words != words:
@@ -110,12 +110,12 @@ class Contact:
         now = self._timer()
         if before is not None:
             self._losses[kind] = replace(before, again=now, words=words)
-        elif kind is Kind.TELEGRAM:  # lost at some moment since Telegram was last heard
+        elif kind is AlertKind.TELEGRAM:  # lost at some moment since Telegram was last heard
             self._losses[kind] = Loss(self.last, self._heard_at, now, words)
         else:
             self._losses[kind] = Loss(self._now(), now, now, words)
 
-    def restored(self, kind: Kind) -> None:
+    def restored(self, kind: AlertKind) -> None:
         """Contact is not lost in this way, or no longer."""
         if self._losses.pop(kind, None):
             log.warning("contact with Telegram is restored", kind=kind)
@@ -126,10 +126,10 @@ class Contact:
         seconds = max(self.receiving.seconds, self.sending.seconds)
         return seconds if seconds >= SILENT_AFTER else 0.0
 
-    def lost_for(self, after: timedelta) -> dict[Kind, Loss]:
+    def lost_for(self, after: timedelta) -> dict[AlertKind, Loss]:
         """In which ways the contact has been lost for so long."""
         now, losses = self._timer(), dict(self._losses)
         if seconds := self.silent:
             since = self._now() - timedelta(seconds=seconds)
-            losses.setdefault(Kind.TELEGRAM, Loss(since, now - seconds, now, "no answer"))
+            losses.setdefault(AlertKind.TELEGRAM, Loss(since, now - seconds, now, "no answer"))
         return {kind: loss for kind, loss in losses.items() if now - loss.began >= after.total_seconds()}

@@ -13,7 +13,7 @@ from bot.channels.telegram.connect import REFUSED
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.request import Calls, wait_of, words_of
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received
-from bot.helpdesk.model.errors import Kind, Misconfigured
+from bot.helpdesk.model.errors import AlertKind, Misconfigured
 from bot.helpdesk.model.store import Received
 
 MOST = 100
@@ -56,14 +56,14 @@ class Poller:
             except InvalidToken as error:
                 raise Misconfigured(REFUSED, error) from error
             except Conflict as error:
-                self._contact.lost(Kind.SECOND_BOT, str(error))
+                self._contact.lost(AlertKind.SECOND_BOT, str(error))
             except RetryAfter as error:
-                self._contact.lost(Kind.TELEGRAM, "Too Many Requests")
+                self._contact.lost(AlertKind.TELEGRAM, "Too Many Requests")
                 self._failures += 1
                 await asyncio.sleep(wait_of(error).total_seconds())
                 continue
             except TelegramError as error:
-                self._contact.lost(Kind.TELEGRAM, words_of(error))
+                self._contact.lost(AlertKind.TELEGRAM, words_of(error))
             except Exception as error:
                 # whatever it was: nothing was acknowledged, so nothing is lost, and Telegram will offer it again
                 log.warning("updates could not be taken", cause=type(error).__name__)

@@ -15,7 +15,7 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import PATIENCE, Keep
 from bot.channels.telegram.request import Calls, read_json, words_of
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received, unreadable
-from bot.helpdesk.model.errors import Kind, Misconfigured, Trouble
+from bot.helpdesk.model.errors import AlertKind, Misconfigured, Trouble
 
 PATH = "/telegram"
 LARGEST = 1024**2
@@ -109,13 +109,13 @@ class Announcer:
                 raise
             except BadRequest as error:
                 self._contact.heard()
-                self._contact.lost(Kind.WEBHOOK_REFUSED, str(error))
+                self._contact.lost(AlertKind.WEBHOOK_REFUSED, str(error))
             except TelegramError as error:
-                self._contact.lost(Kind.TELEGRAM, words_of(error))
+                self._contact.lost(AlertKind.TELEGRAM, words_of(error))
             failures += 1
             await asyncio.sleep(PATIENCE[min(failures, len(PATIENCE)) - 1])
         self._contact.heard()
-        self._contact.restored(Kind.WEBHOOK_REFUSED)
+        self._contact.restored(AlertKind.WEBHOOK_REFUSED)
         log.info("the webhook is set")
 
     async def _look(self) -> bool:
@@ -125,12 +125,12 @@ class Announcer:
         except InvalidToken:
             raise
         except TelegramError as error:
-            self._contact.lost(Kind.TELEGRAM, words_of(error))
+            self._contact.lost(AlertKind.TELEGRAM, words_of(error))
             return True
         self._contact.heard()
         known = info if isinstance(info, dict) else {}
         if known.get("url") != self._hook["url"]:
-            self._contact.lost(Kind.SECOND_BOT, "the webhook was changed or deleted")
+            self._contact.lost(AlertKind.SECOND_BOT, "the webhook was changed or deleted")
             return False
         self._check_progress(known)
         return True
@@ -146,7 +146,7 @@ class Announcer:
         self._contact.caught_up = pending == 0 or (self._contact.caught_up and not self._shared)
         now = (bool(pending), self._contact.calls)
         if pending and now == self._before and (words := known.get("last_error_message")):
-            self._contact.lost(Kind.WEBHOOK, str(words))
+            self._contact.lost(AlertKind.WEBHOOK, str(words))
         elif not pending:
-            self._contact.restored(Kind.WEBHOOK)
+            self._contact.restored(AlertKind.WEBHOOK)
         self._before = now

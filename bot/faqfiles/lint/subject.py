@@ -33,7 +33,7 @@ class Subject:
     silent: frozenset[str] = frozenset()
 
 
-class Shown(NamedTuple):
+class ShownText(NamedTuple):
     """A text that residents read. `numbers`: those that its file vouches for; `sources`: those that its entry names."""
 
     text: str
@@ -81,14 +81,14 @@ def _owners(faq: Faq) -> Iterator[tuple[Any, Path, Collection[str], tuple[Source
     yield from ((one, path_of(one), faq.referral_numbers, ()) for one in faq.referrals)
 
 
-def texts(faq: Faq) -> Iterator[Shown]:
+def texts(faq: Faq) -> Iterator[ShownText]:
     """Yield everything that residents may read, headings, buttons and names of sources included."""
     for one, path, numbers, sources in _owners(faq):
         found = (value for value in values_of(one, path) if value[2].read and value[0])
-        yield from (Shown(text, at, typed, numbers, sources) for text, at, typed in found)
+        yield from (ShownText(text, at, typed, numbers, sources) for text, at, typed in found)
 
 
-def shown_texts(faq: Faq) -> Iterator[Shown]:
+def shown_texts(faq: Faq) -> Iterator[ShownText]:
     """Yield the same without headings, buttons and names of sources."""
     return (shown for shown in texts(faq) if shown.typed.read != HEADING)
 

@@ -91,7 +91,7 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
 @dataclass(frozen=True, eq=False)
-class Document:
+class YamlDocument:
     """One file that could be read: its source, its values as plain dicts, lists, texts and None, and their places."""
 
     path: str
@@ -148,7 +148,7 @@ def unreadable(place: Place, error: OSError) -> Problem:
     return UNREADABLE.at(place, sentence)
 
 
-def open_document(path: Path) -> tuple[Document | None, list[Problem]]:
+def open_document(path: Path) -> tuple[YamlDocument | None, list[Problem]]:
     """Return the file's document; without one the problems say why, with one they ask for repair."""
     place = Place(str(path))
     try:
@@ -181,7 +181,7 @@ def _at(path: Path, before: str) -> Place:
     return Place(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def parse(path: str, source: str) -> tuple[Document | None, list[Problem]]:
+def parse(path: str, source: str) -> tuple[YamlDocument | None, list[Problem]]:
     """Parse one file's text; without a document the problems say why, with one they ask for repair."""
     try:
         root = yaml.compose(source, Loader=LOADER)
@@ -189,7 +189,7 @@ def parse(path: str, source: str) -> tuple[Document | None, list[Problem]]:
             sentence = "berkas ini kosong" if root is None else "berkas ini tidak berisi isian 'nama: isi'"
             return None, [BROKEN.at(Place(path), f"{sentence}; mulai dengan 'topik: …'")]
         doubled: list[tuple[yaml.Node, str]] = []
-        document = Document(path, source, root, _data(root, source, doubled))
+        document = YamlDocument(path, source, root, _data(root, source, doubled))
     except yaml.YAMLError as error:
         return None, [BROKEN.at(*explain(path, source, error))]
     except _Unreadable as error:
@@ -234,7 +234,7 @@ def _value(node: yaml.ScalarNode) -> str | None:
     return None if not node.style and text in _NOTHING else text
 
 
-def lost_texts(document: Document) -> Iterator[Problem]:
+def lost_texts(document: YamlDocument) -> Iterator[Problem]:
     """Yield the texts that YAML cut at a '#', glued to the line above, or made one line of."""
     lines = document.source.split("\n")
     for name, in_list, node in _scalars(document.root):

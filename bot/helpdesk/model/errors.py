@@ -43,7 +43,7 @@ def unheard(_: int, __: int) -> None:
     """Tell nobody."""
 
 
-class Kind(StrEnum):
+class AlertKind(StrEnum):
     """What is wrong."""
 
     UNANSWERED = "unanswered"
@@ -72,14 +72,14 @@ class Kind(StrEnum):
     """Telegram cannot reach the webhook."""
 
 
-OF_TICKETS = frozenset({Kind.UNANSWERED, Kind.UNREACHED})
-OF_MACHINES = frozenset({Kind.FAQ, Kind.DISK, Kind.BACKUP, Kind.STAFF, Kind.TELEGRAM})
+OF_TICKETS = frozenset({AlertKind.UNANSWERED, AlertKind.UNREACHED})
+OF_MACHINES = frozenset({AlertKind.FAQ, AlertKind.DISK, AlertKind.BACKUP, AlertKind.STAFF, AlertKind.TELEGRAM})
 """Each machine has its own: the cause is its name."""
-OF_DECISIONS = OF_TICKETS | {Kind.NO_OFFICER}
+OF_DECISIONS = OF_TICKETS | {AlertKind.NO_OFFICER}
 """Raised by decisions. All others are raised by processes, and each process ends its own."""
-OF_CONTACT = (Kind.TELEGRAM, Kind.SECOND_BOT, Kind.WEBHOOK_REFUSED, Kind.WEBHOOK)
+OF_CONTACT = (AlertKind.TELEGRAM, AlertKind.SECOND_BOT, AlertKind.WEBHOOK_REFUSED, AlertKind.WEBHOOK)
 """The bot is disconnected: what residents write does not reach it."""
-NOT_IN_STAFF_CHAT = frozenset({Kind.STAFF, Kind.TELEGRAM})
+NOT_IN_STAFF_CHAT = frozenset({AlertKind.STAFF, AlertKind.TELEGRAM})
 """The staff's chat cannot get these while they last; it gets the message that they are over."""
 AGAIN = timedelta(hours=4)
 """An alert that still stands is reported again after this long."""
@@ -93,12 +93,12 @@ class Alert:
     machine's name; "" when the alert stands alone.
     """
 
-    kind: Kind
+    kind: AlertKind
     subject: str = ""
     cause: str = field(default="", compare=False)
 
     @property
-    def about(self) -> tuple[Kind, str, str]:
+    def about(self) -> tuple[AlertKind, str, str]:
         """Equal for alerts that are reported together."""
         if self.kind in OF_MACHINES or self.kind in OF_DECISIONS:
             return self.kind, self.cause, "" if self.cause else self.subject
@@ -115,7 +115,7 @@ class OpenAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AlertGroup:
     """Alerts of one kind with one cause, oldest first; they are reported together."""
 
     alerts: tuple[OpenAlert, ...]
@@ -126,7 +126,7 @@ class Group:
         return self.alerts[0]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> AlertKind:
         """What is wrong."""
         return self.first.alert.kind
 
@@ -141,9 +141,9 @@ class Group:
         return self.first.rings
 
 
-def grouped(alerts: Iterable[OpenAlert]) -> tuple[Group, ...]:
+def grouped(alerts: Iterable[OpenAlert]) -> tuple[AlertGroup, ...]:
     """Group the alerts by what they are about, oldest first."""
-    found: dict[tuple[Kind, str, str], list[OpenAlert]] = {}
+    found: dict[tuple[AlertKind, str, str], list[OpenAlert]] = {}
     for one in sorted(alerts, key=lambda one: one.since):
         found.setdefault(one.alert.about, []).append(one)
-    return tuple(Group(tuple(group)) for group in found.values())
+    return tuple(AlertGroup(tuple(group)) for group in found.values())

@@ -11,7 +11,7 @@ REMEMBERED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PastMessage:
     """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it.
 
     `message`: the channel's id of it, so that an officer's answer can quote it.
@@ -147,7 +147,7 @@ class Memory:
     `retracted`: calls for help that were taken back; clearing the chat does not forget them.
     """
 
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[PastMessage, ...] = ()
     awaiting: Awaiting | None = None
     unreadable: int = 0
     question: str | None = None

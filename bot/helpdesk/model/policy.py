@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import OfficeHours
-from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.outreach import Visit
 from bot.helpdesk.model.people import Address, OfficerChat, Resident
 from bot.helpdesk.model.ticket import Ticket
@@ -178,7 +178,7 @@ def _bare(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class TopicPage:
     """A topic page: its button text, one opening paragraph, the most asked entries and all of them."""
 
     id: str
@@ -189,7 +189,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonWarning:
+class ShownWarning:
     """One of the season's warnings on the page "Penting untuk desa kita"."""
 
     title: str
@@ -212,9 +212,9 @@ class Knowledge(Protocol):
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         """Return the entries that fit an officer's words, or their first letters, best first."""
 
-    def topics(self) -> tuple[Topic, ...]: ...
+    def topics(self) -> tuple[TopicPage, ...]: ...
 
-    def warnings(self) -> tuple[SeasonWarning, ...]: ...
+    def warnings(self) -> tuple[ShownWarning, ...]: ...
 
     def has(self, entry: str) -> bool: ...
 
@@ -390,7 +390,7 @@ class Policy:
         officers = self.directory.officers
         return any(c.address == address and officers[name].office == office for name, c in self.chats.items())
 
-    def recent(self, memory: Memory, now: datetime) -> tuple[Turn, ...]:
+    def recent(self, memory: Memory, now: datetime) -> tuple[PastMessage, ...]:
         """Return the turns that still count as the same conversation."""
         return tuple(turn for turn in memory.turns if now - turn.at <= self.memory)
 

@@ -61,7 +61,7 @@ FILLERS = frozenset(
 """Words that are said between the groups of one number."""
 
 
-class Kind(StrEnum):
+class NumberKind(StrEnum):
     """What a number identifies, and what a word says about the number beside it.
 
     NIK stands for the family card's number (KK) too: both have sixteen digits. OTHER: a number that names nobody
@@ -77,18 +77,18 @@ class Kind(StrEnum):
 
 
 _SAYING = {
-    Kind.NIK: "nik ktp ektp kk keluarga kependudukan",
-    Kind.PASSPORT: "paspor pasport passport pspr paspr pasfor paspot",
-    Kind.ACCOUNT: (
+    NumberKind.NIK: "nik ktp ektp kk keluarga kependudukan",
+    NumberKind.PASSPORT: "paspor pasport passport pspr paspr pasfor paspot",
+    NumberKind.ACCOUNT: (
         "rek rekening rekning norek bank bri bca bni bsi btn mandiri danamon cimb niaga permata muamalat seabank jago "
         "transfer trf tf atm kartu debit kredit tabungan bpjs kis sim"
     ),
-    Kind.PHONE: (
+    NumberKind.PHONE: (
         "hp hape handphone nohp wa nowa whatsapp telp tlp telpon telepon telfon tlpn hubungi dihubungi call sms kontak "
         "telegram"
     ),
-    Kind.NPWP: "npwp",
-    Kind.OTHER: (
+    NumberKind.NPWP: "npwp",
+    NumberKind.OTHER: (
         "permohonan pemohon porsi pendaftaran daftar registrasi antrean antrian antri imei tiket eticket ticket "
         "booking pnr resi kode billing kasus kwitansi kuitansi invoice seri plat nopol penerbangan flight pesawat "
         "visa spph validasi surat sertifikat ijazah nisn mpaspor lisensi izin ntpn ntb pesanan"
@@ -97,8 +97,8 @@ _SAYING = {
 _LABELS = {word: label for label, words in _SAYING.items() for word in words.split()}
 _ENDINGS = ("nya", "ku", "mu", "an")
 _NOT_OF_PERSONS = {
-    Kind.PASSPORT: frozenset({"m", "permohonan", "pengajuan", "pendaftaran", "antrean", "antrian", "billing"}),
-    Kind.PHONE: frozenset({"imei", "seri"}),
+    NumberKind.PASSPORT: frozenset({"m", "permohonan", "pengajuan", "pendaftaran", "antrean", "antrian", "billing"}),
+    NumberKind.PHONE: frozenset({"imei", "seri"}),
 }
 """Before a word that says what a number is: M-Paspor and what is done there, a telephone's own number."""
 BEFORE, AFTER = 6, 4
@@ -247,7 +247,7 @@ def _spoken(pieces: list[Token], at: int) -> tuple[str, int]:
     return digit, 1
 
 
-class Group(NamedTuple):
+class DigitGroup(NamedTuple):
     """A group of digits. `gap`: what stands before it; `token`: its place among the tokens."""
 
     digits: str
@@ -256,10 +256,10 @@ class Group(NamedTuple):
     spoken: bool
 
 
-def runs(reading: Reading) -> list[list[Group]]:
+def runs(reading: Reading) -> list[list[DigitGroup]]:
     """Return the groups of digits in a text that may belong together, in order."""
-    found: list[list[Group]] = []
-    run: list[Group] = []
+    found: list[list[DigitGroup]] = []
+    run: list[DigitGroup] = []
     fillers, tokens = 0, reading.tokens
     for place, token in enumerate(tokens):
         rounded = bool(run) and _is_round(tokens, place)
@@ -271,7 +271,7 @@ def runs(reading: Reading) -> list[list[Group]]:
         if token.digits or rounded:
             gap = reading.canonical[tokens[run[-1].token].end : token.start] if run else ""
             digits = token.text if token.digits else token.text.translate(_LOOKALIKES)
-            run.append(Group(digits, gap, place, token.spoken))
+            run.append(DigitGroup(digits, gap, place, token.spoken))
             fillers = 0
         elif run:
             fillers += 1
@@ -307,12 +307,12 @@ class Labels:
         self._said = [self._label(place) for place, token in enumerate(tokens) if not token.digits]
         self._telling = [place for place, label in enumerate(self._said) if label]
 
-    def _label(self, place: int) -> Kind | None:
+    def _label(self, place: int) -> NumberKind | None:
         label = _label_of(self._tokens[place].text)
         before = self._tokens[place - 1].text if place else ""
-        return Kind.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
+        return NumberKind.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
 
-    def beside(self, first: int, last: int) -> Kind | None:
+    def beside(self, first: int, last: int) -> NumberKind | None:
         """Return what the nearest telling word says about the number in tokens[first..last]; words before it first.
 
         A holder's name after it makes it an account: "a.n. Udin", "atas nama Udin".
@@ -324,14 +324,14 @@ class Labels:
         following = self._tokens[last + 1 : last + 3]
         words = tuple(token.text for token in following)
         if following and not following[0].digits and (words[0] == "an" or words in {("a", "n"), ("atas", "nama")}):
-            return Kind.ACCOUNT
+            return NumberKind.ACCOUNT
         place = bisect_left(self._telling, after)
         near = place < len(self._telling) and self._telling[place] < after + AFTER
         return self._said[self._telling[place]] if near else None
 
 
 @lru_cache(4096)
-def _label_of(word: str) -> Kind | None:
+def _label_of(word: str) -> NumberKind | None:
     """Return what a word says about a number beside it."""
     bare = next((word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)), "")
     return _LABELS.get(word) or _LABELS.get(bare)

@@ -14,14 +14,14 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from bot.helpdesk.privacy import structures as is_a
-from bot.helpdesk.privacy.digits import Group, Kind, Labels, Reading, may_hold_number, read, runs
+from bot.helpdesk.privacy.digits import DigitGroup, Labels, NumberKind, Reading, may_hold_number, read, runs
 from bot.helpdesk.privacy.structures import Plain, Run
 
 
-class Found(NamedTuple):
+class FoundNumber(NamedTuple):
     """A number and where it stands in the original text."""
 
-    kind: Kind
+    kind: NumberKind
     start: int
     end: int
 
@@ -29,17 +29,17 @@ class Found(NamedTuple):
 class Part(NamedTuple):
     """A number in a run: its kind (None: it names nobody), its last group, and the token of its letters, if any."""
 
-    kind: Kind | None
+    kind: NumberKind | None
     last: int
     letters: int | None = None
 
 
 MASKS = {
-    Kind.NIK: "[NIK/KK •••]",
-    Kind.PASSPORT: "[nomor paspor •••]",
-    Kind.ACCOUNT: "[nomor rekening/kartu •••]",
-    Kind.PHONE: "[nomor HP •••]",
-    Kind.NPWP: "[NPWP •••]",
+    NumberKind.NIK: "[NIK/KK •••]",
+    NumberKind.PASSPORT: "[nomor paspor •••]",
+    NumberKind.ACCOUNT: "[nomor rekening/kartu •••]",
+    NumberKind.PHONE: "[nomor HP •••]",
+    NumberKind.NPWP: "[NPWP •••]",
 }
 _MASKED = re.compile("|".join(re.escape(mask) for mask in MASKS.values()))
 AT_A_JOINT = 300
@@ -72,10 +72,10 @@ _CALLED = frozenset(range(9, 14))
 """Digits of a telephone number that is called so."""
 _IN_ACCOUNTS = frozenset("-. ")
 _LABELLED = {
-    Kind.NIK: (13, 18),
-    Kind.PASSPORT: (7, 7),
-    Kind.ACCOUNT: (8, 19),
-    Kind.NPWP: (15, 16),
+    NumberKind.NIK: (13, 18),
+    NumberKind.PASSPORT: (7, 7),
+    NumberKind.ACCOUNT: (8, 19),
+    NumberKind.NPWP: (15, 16),
 }
 """What a word beside makes of digits that nothing else explains, and how many there must be."""
 _NO_PASSPORT_LETTERS = frozenset(
@@ -86,18 +86,18 @@ _NO_PASSPORT_LETTERS = frozenset(
 )
 """Pairs of letters before digits that are no passport's: "no 1234567"."""
 _ASKING = {
-    Kind.PHONE: r"(?:no|nomor|nmr)\.?\s*(?:hp|wa|whatsapp|telepon|telp|tlp|handphone|yang bisa (?:di)?hubungi)",
-    Kind.NIK: r"\bnik\b|(?:no|nomor)\.?\s*(?:e-?)?(?:ktp|kk|kartu keluarga)",
-    Kind.PASSPORT: r"(?:no|nomor)\.?\s*pas+por",
+    NumberKind.PHONE: r"(?:no|nomor|nmr)\.?\s*(?:hp|wa|whatsapp|telepon|telp|tlp|handphone|yang bisa (?:di)?hubungi)",
+    NumberKind.NIK: r"\bnik\b|(?:no|nomor)\.?\s*(?:e-?)?(?:ktp|kk|kartu keluarga)",
+    NumberKind.PASSPORT: r"(?:no|nomor)\.?\s*pas+por",
 }
 
 
-def asked_for(text: str) -> frozenset[Kind]:
+def asked_for(text: str) -> frozenset[NumberKind]:
     """Return which numbers an officer asks for in what he writes; bank accounts and cards are never asked for."""
     return frozenset(kind for kind, words in _ASKING.items() if re.search(words, text, re.IGNORECASE))
 
 
-def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]]:
+def masked(text: str, keep: Collection[NumberKind] = ()) -> tuple[str, frozenset[NumberKind]]:
     """Mask the numbers in the text, and return the kinds that were; those in `keep` stay.
 
     Amounts, dates, years, short public numbers and ticket numbers are left as they are.
@@ -110,7 +110,9 @@ def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]
     return "".join((*shown, text[at:])), frozenset(one.kind for one in found)
 
 
-def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[tuple[str, ...], frozenset[Kind]]:
+def masked_together(
+    texts: Sequence[str], keep: Collection[NumberKind] = ()
+) -> tuple[tuple[str, ...], frozenset[NumberKind]]:
     """Mask texts sent one after the other, with what only the last of them completes masked in all of them.
 
     That is a number begun in one message and ended in the next, named in one ("no rek saya") and written in the next,
@@ -119,7 +121,7 @@ def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[
     ends, begin = [text[-AT_A_JOINT:] for text in texts[:-1]], texts[-1][:AT_A_JOINT]
     near = (*ends, begin)
     starts = list(accumulate((len(text) + 1 for text in near), initial=0))
-    parts, hidden = list(near), set[Kind]()
+    parts, hidden = list(near), set[NumberKind]()
     whole = [one for one in _found("\n".join(near)) if one.end > starts[-2]]
     for one in reversed(whole or _told_in_pieces(near)):
         if one.kind in keep:
@@ -133,7 +135,7 @@ def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[
     return (*map(str.__add__, before, parts), parts[-1] + texts[-1][AT_A_JOINT:]), frozenset(hidden)
 
 
-def _found(text: str) -> list[Found]:
+def _found(text: str) -> list[FoundNumber]:
     """Return the numbers that name somebody, in order; linear in the length of the text.
 
     The masks in it are no words, and part what stands beside them; a number parts what stands on both sides of it,
@@ -142,13 +144,13 @@ def _found(text: str) -> list[Found]:
     if not may_hold_number(text):
         return []
     reading = read(_MASKED.sub(lambda mask: "\n" * len(mask.group()), text) if "•••" in text else text)
-    rest: list[Sequence[Group]] = [
+    rest: list[Sequence[DigitGroup]] = [
         groups for groups in runs(reading) if sum([len(group.digits) for group in groups]) >= FEWEST_DIGITS
     ]
     if len(rest) + sum(map(len, rest)) > MOST_READ:
-        return [_placed(Part(Kind.ACCOUNT, len(groups) - 1), groups[0], groups[-1], reading) for groups in rest]
+        return [_placed(Part(NumberKind.ACCOUNT, len(groups) - 1), groups[0], groups[-1], reading) for groups in rest]
     labels, official = Labels(reading.tokens), _official_addresses(reading.canonical)
-    found: list[Found] = []
+    found: list[FoundNumber] = []
     again = MOST_READ_AGAIN
     while rest:
         run = Run(rest.pop(), reading)
@@ -165,14 +167,14 @@ def _found(text: str) -> list[Found]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _told_in_pieces(texts: Sequence[str]) -> list[Found]:
+def _told_in_pieces(texts: Sequence[str]) -> list[FoundNumber]:
     """Return the pieces of a NIK that is told in several messages and ends in the last, whatever is said between.
 
     The texts stand one after the other, each on lines of its own.
     """
     reading = read("\n".join(texts))
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    pieces: list[tuple[int, list[Group]]] = []
+    pieces: list[tuple[int, list[DigitGroup]]] = []
     for run in runs(reading):
         for message, groups in groupby(run, lambda group: bisect_right(starts, _at(group, reading))):
             own = [group for group in groups if not _is_count(group, reading)]
@@ -186,16 +188,16 @@ def _told_in_pieces(texts: Sequence[str]) -> list[Found]:
                 break
         if is_a.is_nik(digits) and pieces[first][0] != pieces[last][0]:
             told = [groups for _, groups in pieces[first : last + 1]]
-            return [_placed(Part(Kind.NIK, len(groups) - 1), groups[0], groups[-1], reading) for groups in told]
+            return [_placed(Part(NumberKind.NIK, len(groups) - 1), groups[0], groups[-1], reading) for groups in told]
     return []
 
 
-def _at(group: Group, reading: Reading) -> int:
+def _at(group: DigitGroup, reading: Reading) -> int:
     """Return where a group begins in the original text."""
     return reading.starts[reading.tokens[group.token].start]
 
 
-def _is_count(group: Group, reading: Reading) -> bool:
+def _is_count(group: DigitGroup, reading: Reading) -> bool:
     """Return whether digits say how many follow: "8 angka depan"."""
     following = reading.tokens[group.token + 1 : group.token + 2]
     return len(group.digits) <= 2 and bool(following) and following[0].text in _COUNTED
@@ -233,10 +235,10 @@ def _structured(run: Run, at: int) -> Part | None:
         plain = run.plain[at : last + 1]
         listed = all(plain) or is_a.counts(run.written(at, last))
         if not listed and Plain.SURE not in plain:
-            return Part(Kind.NIK, last)
+            return Part(NumberKind.NIK, last)
     # 12.345.678.9-731.000
     as_printed = [len(group) for group in run.written(at, at + 5)] == [2, 3, 3, 1, 3, 3]
-    return Part(Kind.NPWP, at + 5) if as_printed else None
+    return Part(NumberKind.NPWP, at + 5) if as_printed else None
 
 
 def _others(run: Run, begin: int, end: int, labels: Labels, reading: Reading) -> Iterator[tuple[int, Part]]:
@@ -254,45 +256,45 @@ def _others(run: Run, begin: int, end: int, labels: Labels, reading: Reading) ->
             at = part.last + 1
 
 
-def _beginning_at(run: Run, at: int, stop: int, label: Kind | None, reading: Reading) -> Part:
+def _beginning_at(run: Run, at: int, stop: int, label: NumberKind | None, reading: Reading) -> Part:
     """Return what begins with the group `at` of the stretch up to `stop`, where no NIK, date, hour or sum does."""
     found = _passport(run, at, stop, label, reading)
-    if found is None and label is not Kind.OTHER and not _has_plus(run.groups[at], reading):
+    if found is None and label is not NumberKind.OTHER and not _has_plus(run.groups[at], reading):
         found = _slipped_nik(run, at, stop, label) or _account(run, at, stop)
-    if found is None and label is not Kind.NPWP:
+    if found is None and label is not NumberKind.NPWP:
         found = _phone(run, at, stop, label, reading)
     return found or _labelled(run, at, stop, label) or _long(run, at, stop, label)
 
 
-def _passport(run: Run, at: int, stop: int, label: Kind | None, reading: Reading) -> Part | None:
+def _passport(run: Run, at: int, stop: int, label: NumberKind | None, reading: Reading) -> Part | None:
     """Return the passport number: one or two letters, six to eight digits; with gaps only where it is called so."""
     place = run.groups[at].token - 1
     token = reading.tokens[place] if place >= 0 else None
     if token is None or token.digits or len(token.text) > 2 or token.text in _NO_PASSPORT_LETTERS:
         return None
     between = reading.tokens[place + 1].start - token.end
-    if label is Kind.PASSPORT and between <= 2:
+    if label is NumberKind.PASSPORT and between <= 2:
         ends = (run.ends.get(run.starts[at] + length, stop) for length in (7, 6, 8))
         last = next((last for last in ends if last < stop), None)
         if last is None or (last > at and is_a.is_year(run.groups[last].digits)):
             return None
-        return Part(Kind.PASSPORT, last, place)
+        return Part(NumberKind.PASSPORT, last, place)
     digits = run.groups[at].digits
     fits = 6 <= len(digits) <= 8 if len(token.text) == 1 else len(digits) == 7
     factor = token.text == "x" and digits.endswith("000")
-    return None if between or not fits or factor or label is Kind.OTHER else Part(Kind.PASSPORT, at, place)
+    return None if between or not fits or factor or label is NumberKind.OTHER else Part(NumberKind.PASSPORT, at, place)
 
 
-def _slipped_nik(run: Run, at: int, stop: int, label: Kind | None) -> Part | None:
+def _slipped_nik(run: Run, at: int, stop: int, label: NumberKind | None) -> Part | None:
     """Return the NIK with one digit too few or too many, in one piece or in groups with the same sign between them."""
     last = at if len(run.groups[at].digits) >= 15 else stop - 1
     digits = run.digits[run.starts[at] : run.starts[last + 1]]
-    if label not in {None, Kind.NIK} or len(digits) not in is_a.SLIPPED:
+    if label not in {None, NumberKind.NIK} or len(digits) not in is_a.SLIPPED:
         return None
     groups = run.groups[at : last + 1]
     listed = max(len(group.digits) for group in groups) < 4
     same = len({group.gap for group in groups[1:]}) <= 1
-    return Part(Kind.NIK, last) if same and is_a.is_slipped_nik(digits, whole_date=listed) else None
+    return Part(NumberKind.NIK, last) if same and is_a.is_slipped_nik(digits, whole_date=listed) else None
 
 
 def _account(run: Run, at: int, stop: int) -> Part | None:
@@ -303,10 +305,10 @@ def _account(run: Run, at: int, stop: int) -> Part | None:
     last = at + 1
     while last + 1 < stop and last - at < MOST_GROUPS and run.groups[last + 1].gap == gap:
         last += 1
-    return Part(Kind.ACCOUNT, last) if is_a.is_written_account(run.written(at, last), gap) else None
+    return Part(NumberKind.ACCOUNT, last) if is_a.is_written_account(run.written(at, last), gap) else None
 
 
-def _phone(run: Run, at: int, stop: int, label: Kind | None, reading: Reading) -> Part | None:
+def _phone(run: Run, at: int, stop: int, label: NumberKind | None, reading: Reading) -> Part | None:
     """Return the telephone number with what belongs to it; None for a public hotline, which names nobody."""
     begin = run.starts[at]
     plus = _has_plus(run.groups[at], reading)
@@ -316,14 +318,14 @@ def _phone(run: Run, at: int, stop: int, label: Kind | None, reading: Reading) -
         if last >= stop or (length < 0 and last == at):
             continue
         digits = run.digits[begin : begin + abs(length)]
-        found = Part(None if digits in HOTLINES else Kind.PHONE, last)
+        found = Part(None if digits in HOTLINES else NumberKind.PHONE, last)
         if last + 1 < stop and len(digits) >= 10 and _ends(run.groups, at, last):
             break
     return None if found and is_a.counts(run.written(at, found.last)) else found
 
 
 @lru_cache(4096)
-def _phone_lengths(beginning: str, label: Kind | None, first: int, *, plus: bool) -> tuple[int, ...]:
+def _phone_lengths(beginning: str, label: NumberKind | None, first: int, *, plus: bool) -> tuple[int, ...]:
     """Return how many digits a telephone number can have, least first; negative where only several groups make one.
 
     `first`: the digits of its first group.
@@ -334,15 +336,15 @@ def _phone_lengths(beginning: str, label: Kind | None, first: int, *, plus: bool
     alone, apart = lengths.mobile, frozenset[int]()
     if first >= 3:
         alone |= lengths.abroad
-        if label in {None, Kind.PHONE}:
+        if label in {None, NumberKind.PHONE}:
             alone |= lengths.local
             apart = lengths.apart
-        if label is Kind.PHONE:
+        if label is NumberKind.PHONE:
             alone |= _CALLED
     return tuple(sorted((*alone, *(-length for length in apart - alone)), key=abs))
 
 
-def _has_plus(group: Group, reading: Reading) -> bool:
+def _has_plus(group: DigitGroup, reading: Reading) -> bool:
     """Return whether a plus leads the number; between two numbers it adds them."""
     start = reading.tokens[group.token].start
     if reading.canonical[start - 1 : start] not in _AFTER_PLUS:
@@ -351,7 +353,7 @@ def _has_plus(group: Group, reading: Reading) -> bool:
     return before.endswith("+") and not before[-2:-1].isalnum()
 
 
-def _ends(groups: Sequence[Group], at: int, last: int) -> bool:
+def _ends(groups: Sequence[DigitGroup], at: int, last: int) -> bool:
     """Return whether what follows a complete number is written so that it does not belong to it."""
     if last == at or groups[last + 1].spoken != groups[last].spoken:
         return True
@@ -359,7 +361,7 @@ def _ends(groups: Sequence[Group], at: int, last: int) -> bool:
     return len(gaps) == 1 and groups[last + 1].gap not in gaps
 
 
-def _labelled(run: Run, at: int, stop: int, label: Kind | None) -> Part | None:
+def _labelled(run: Run, at: int, stop: int, label: NumberKind | None) -> Part | None:
     """Return the number that is one because a word beside it says so."""
     if label is None or label not in _LABELLED:
         return None
@@ -376,17 +378,17 @@ def _labelled(run: Run, at: int, stop: int, label: Kind | None) -> Part | None:
     return Part(label, last)
 
 
-def _long(run: Run, at: int, stop: int, label: Kind | None) -> Part:
+def _long(run: Run, at: int, stop: int, label: NumberKind | None) -> Part:
     """Take sixteen digits and more that nothing explains for a card."""
-    if label is Kind.OTHER:
+    if label is NumberKind.OTHER:
         return Part(None, at)
     if len(run.groups[at].digits) >= 16:
-        return Part(Kind.ACCOUNT, at)
+        return Part(NumberKind.ACCOUNT, at)
     as_card = [len(group) for group in run.written(at, min(at + 3, stop - 1))] == [4, 4, 4, 4]
-    return Part(Kind.ACCOUNT, at + 3) if as_card else Part(None, at)
+    return Part(NumberKind.ACCOUNT, at + 3) if as_card else Part(None, at)
 
 
-def _placed(part: Part, first: Group, last: Group, reading: Reading) -> Found:
+def _placed(part: Part, first: DigitGroup, last: DigitGroup, reading: Reading) -> FoundNumber:
     """Return the number with the sign or bracket that belongs to it."""
     start = reading.tokens[first.token if part.letters is None else part.letters].start
     end = reading.tokens[last.token].end
@@ -401,4 +403,4 @@ def _placed(part: Part, first: Group, last: Group, reading: Reading) -> Found:
         end += 1
     if canonical[start - 1 : start] == "+":
         start -= 1
-    return Found(part.kind or Kind.ACCOUNT, *reading.original(start, end))
+    return FoundNumber(part.kind or NumberKind.ACCOUNT, *reading.original(start, end))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from bot.helpdesk.privacy.digits import Group, Reading
+from bot.helpdesk.privacy.digits import DigitGroup, Reading
 
 PROVINCES = frozenset(
     (
@@ -170,7 +170,7 @@ class Run:
     `starts`: so many digits stand before each group; `ends`: the group that is the last of so many digits.
     """
 
-    def __init__(self, groups: Sequence[Group], reading: Reading) -> None:
+    def __init__(self, groups: Sequence[DigitGroup], reading: Reading) -> None:
         self.groups = groups = [groups[0]._replace(gap=""), *groups[1:]]
         self.digits = "".join([group.digits for group in groups])
         self.starts = list(accumulate([len(group.digits) for group in groups], initial=0))
@@ -182,7 +182,7 @@ class Run:
         return [group.digits for group in self.groups[first : last + 1]]
 
 
-def _plainness(groups: Sequence[Group], reading: Reading) -> Sequence[Plain]:
+def _plainness(groups: Sequence[DigitGroup], reading: Reading) -> Sequence[Plain]:
     """Mark the dates, hours, years and sums of money among the groups."""
     if len(groups) > 1 and all(is_year(group.digits) for group in groups):
         return [Plain.SURE] * len(groups)
@@ -197,13 +197,13 @@ def _plainness(groups: Sequence[Group], reading: Reading) -> Sequence[Plain]:
     return plain
 
 
-def _alone(run: Sequence[Group], first: int, last: int, signs: frozenset[str]) -> bool:
+def _alone(run: Sequence[DigitGroup], first: int, last: int, signs: frozenset[str]) -> bool:
     """Return whether run[first..last] is not joined to its neighbours by the signs that join it."""
     after = run[last + 1].gap if last + 1 < len(run) else ""
     return (not first or run[first].gap not in signs) and after not in signs
 
 
-def _date(run: Sequence[Group], at: int) -> tuple[int, Plain] | None:
+def _date(run: Sequence[DigitGroup], at: int) -> tuple[int, Plain] | None:
     if is_date_in_one(run[at].digits):
         timed = at + 1 < len(run) and len(run[at + 1].digits) == 6
         return 2 if timed else 1, Plain.LIKELY
@@ -220,7 +220,7 @@ def _date(run: Sequence[Group], at: int) -> tuple[int, Plain] | None:
     return None
 
 
-def _ranges(run: Sequence[Group], at: int) -> bool:
+def _ranges(run: Sequence[DigitGroup], at: int) -> bool:
     """Return whether two dates are joined by the sign that joins their parts: 01-02-2026-05-02-2026."""
     start = at - 3 if at >= 3 else at
     if len(run[start + 2].digits) != 4:
@@ -229,7 +229,7 @@ def _ranges(run: Sequence[Group], at: int) -> bool:
     return len(shape) == 6 and shape[2] == shape[5] == 4 and max(shape[:2] + shape[3:5]) <= 2
 
 
-def _hour(run: Sequence[Group], at: int) -> tuple[int, Plain] | None:
+def _hour(run: Sequence[DigitGroup], at: int) -> tuple[int, Plain] | None:
     if at + 1 >= len(run):
         return None
     hour, minute = run[at], run[at + 1]
@@ -241,7 +241,7 @@ def _hour(run: Sequence[Group], at: int) -> tuple[int, Plain] | None:
     return 2, Plain.LIKELY
 
 
-def _sum_of_money(run: Sequence[Group], at: int, reading: Reading) -> tuple[int, Plain] | None:
+def _sum_of_money(run: Sequence[DigitGroup], at: int, reading: Reading) -> tuple[int, Plain] | None:
     """Count the groups of a sum: Rp650.000, 1.500.000,00, 1500 riyal. None has sixteen digits or begins with 0."""
     first = run[at]
     if first.digits[0] == "0" or first.gap in _IN_SUMS:
@@ -261,7 +261,7 @@ def _sum_of_money(run: Sequence[Group], at: int, reading: Reading) -> tuple[int,
     return (last - at + 1, Plain.LIKELY) if last > at and len(first.digits) <= 3 else None
 
 
-def _has_currency(run: Sequence[Group], first: int, last: int, reading: Reading) -> bool:
+def _has_currency(run: Sequence[DigitGroup], first: int, last: int, reading: Reading) -> bool:
     """Return whether "Rp" or "$" stands before a sum, or "rupiah", "juta"… after it."""
     tokens, place, end = reading.tokens, run[first].token, run[last].token
     if "$" in reading.canonical[max(tokens[place].start - 3, 0) : tokens[place].start]:

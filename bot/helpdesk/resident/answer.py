@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.memory import Awaited, Requested, Turn, YesOrNo
+from bot.helpdesk.model.memory import Awaited, PastMessage, Requested, YesOrNo
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu as browsing
@@ -43,7 +43,7 @@ LIKELY = 0.15
 """From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 
 
-def reply(turn: ResidentTurn[Event], decision: Decision, opening: str, recent: tuple[Turn, ...]) -> Outcome:
+def reply(turn: ResidentTurn[Event], decision: Decision, opening: str, recent: tuple[PastMessage, ...]) -> Outcome:
     """Answer a message that stands alone. `recent`: those before it in the same conversation.
 
     Who has been offered guesses twice and goes on writing is not asked a third time: the officer is.
@@ -78,7 +78,7 @@ def reply(turn: ResidentTurn[Event], decision: Decision, opening: str, recent: t
 def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
     """Answer a message that was taken for a call for help, now that its writer has said that it is none."""
     decision = calmly(turn)
-    *earlier, last = turn.resident.memory.turns or (Turn(turn.words, turn.now),)
+    *earlier, last = turn.resident.memory.turns or (PastMessage(turn.words, turn.now),)
     entry = decision.answers[0] if decision.answers else None
     turns = (*earlier, replace(last, entry=entry))
     calm = turn.remember(turns=turns, feared=None, awaiting=None, calmed=turn.now)
@@ -103,7 +103,7 @@ def _unreadable(turn: ResidentTurn[Event], opening: str) -> Outcome:
     return offered.say(opening + texts.REPHRASE_AGAIN, TO_OFFICER)
 
 
-def _about_the_last_reply(turn: ResidentTurn[Event], decision: Decision, before: Turn | None) -> str | None:
+def _about_the_last_reply(turn: ResidentTurn[Event], decision: Decision, before: PastMessage | None) -> str | None:
     """Return what answers who refuses all guesses, or asks where the officer's answer is; None for everything else."""
     if decision.outcome is not DecisionKind.SMALLTALK:
         return None
@@ -113,7 +113,7 @@ def _about_the_last_reply(turn: ResidentTurn[Event], decision: Decision, before:
     return ticket_status(turn) if waits else None
 
 
-def _came_twice(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn, ...]) -> bool:
+def _came_twice(turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastMessage, ...]) -> bool:
     """Return whether two other messages just before had this answer, too: a third time it does not help.
 
     Who asks the same again in the same words wants to see it; it may have changed since.
@@ -122,7 +122,7 @@ def _came_twice(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Tur
     return same and not any(map(turn.policy.knowledge.urgent, decision.answers))
 
 
-def _opening(turn: ResidentTurn[Event], decision: Decision, before: Turn | None) -> str:
+def _opening(turn: ResidentTurn[Event], decision: Decision, before: PastMessage | None) -> str:
     """Return what stands before an answer of the bot's own."""
     parts = []
     if decision.outcome is DecisionKind.ANSWER and decision.greeting:
@@ -135,13 +135,13 @@ def _opening(turn: ResidentTurn[Event], decision: Decision, before: Turn | None)
     return "".join(f"{part}\n\n" for part in parts)
 
 
-def _was_answered(turn: ResidentTurn[Event], earlier: Turn) -> bool:
+def _was_answered(turn: ResidentTurn[Event], earlier: PastMessage) -> bool:
     """Return whether a message got its entry as an answer, rather than behind a warning or a question about danger."""
     decided = turn.decided(earlier.text)
     return decided.outcome not in {DecisionKind.WARN, DecisionKind.EMERGENCY}
 
 
-def _question(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn, ...]) -> str:
+def _question(turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastMessage, ...]) -> str:
     """Return what an officer would be asked: the message, after those just before it that were not understood either.
 
     Somebody tells a matter in short messages; the last of them alone ("dekat pasar") says nothing to an officer.
@@ -179,7 +179,7 @@ def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     return opened.then(meanwhile)
 
 
-def _guesses(decision: Decision, policy: Policy, before: Turn | None) -> tuple[str, Rows]:
+def _guesses(decision: Decision, policy: Policy, before: PastMessage | None) -> tuple[str, Rows]:
     """Return the guesses as buttons; where they are about everything, a kind word and the way to the officer.
 
     The answer that stands just above is no guess.

@@ -9,7 +9,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.memory import Awaited, Turn, YesOrNo
+from bot.helpdesk.model.memory import Awaited, PastMessage, YesOrNo
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answer import (
@@ -158,7 +158,7 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     if last and picked:
         turns = (*earlier, replace(last, entry=entry))
     else:
-        turns = (*resident.memory.turns, Turn(turn.policy.knowledge.question(entry), turn.now, entry))[-2:]
+        turns = (*resident.memory.turns, PastMessage(turn.policy.knowledge.question(entry), turn.now, entry))[-2:]
     asking = awaiting_what_was_asked(turn.remember(turns=turns, awaiting=None), (entry,))
     # the guesses have done their work: the answer takes their place, so that the chat stays short
     answered = asking.show(text, rows) if picked else asking.say(text, rows)

@@ -12,7 +12,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.memory import Awaited
 from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
-from bot.helpdesk.privacy.digits import Kind
+from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident.answer import sent_after
 from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
@@ -64,7 +64,7 @@ def look_at(attachment: Attachment, caption: str) -> DocumentKind:
     if attachment.name and _NAMED.search(re.sub(r"[\W_\d]+", " ", attachment.name)):
         return DocumentKind.DOCUMENT
     in_name = masked(attachment.name or "")[1]
-    if in_name - {Kind.PHONE}:
+    if in_name - {NumberKind.PHONE}:
         return DocumentKind.DOCUMENT
     if _NAMED.search(caption):
         return DocumentKind.DOCUMENT if len(caption.split()) <= 4 or _SHOWN.search(caption) else DocumentKind.LIKELY

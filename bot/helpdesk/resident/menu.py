@@ -11,7 +11,7 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Resident
-from bot.helpdesk.model.policy import Policy, Topic, Village
+from bot.helpdesk.model.policy import Policy, TopicPage, Village
 from bot.helpdesk.model.ticket import Answered
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.texts import danger as danger_texts
@@ -55,7 +55,7 @@ def _at_home(policy: Policy) -> tuple[GuidedCheck, ...]:
     return tuple(check for check in policy.knowledge.guided_checks() if check.command == OFFER_CHECK)
 
 
-def _topic(policy: Policy, topic_id: str) -> Topic | None:
+def _topic(policy: Policy, topic_id: str) -> TopicPage | None:
     return next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
 
 

@@ -33,7 +33,7 @@ from bot.helpdesk.model.outreach import BroadcastCalledOff, ReminderSet
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, TicketState
-from bot.helpdesk.privacy.digits import Kind, may_hold_number
+from bot.helpdesk.privacy.digits import NumberKind, may_hold_number
 from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
 from bot.helpdesk.resident.answer import answers_request, request_to
 from bot.helpdesk.resident.commands import asks_to_clear
@@ -66,17 +66,17 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     answer has asked for. Any kind stays once when the officer of an open ticket has asked for it.
     """
     memory, event = turn.resident.memory, turn.event
-    wanted = frozenset(Kind(kind) for kind in memory.wanted.split()) if turn.open else frozenset()
+    wanted = frozenset(NumberKind(kind) for kind in memory.wanted.split()) if turn.open else frozenset()
     text = event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
     before = [one.text for one in turn.policy.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
     if not may_hold_number("\n".join((*before, text))):
         return turn
     suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
     phone = suspect or memory.awaiting == Awaited.TO_VERIFY or (turn.open is not None and turn.open.at_risk)
-    keep = wanted | ({Kind.PHONE} if phone else frozenset())
+    keep = wanted | ({NumberKind.PHONE} if phone else frozenset())
     shown, hidden = _hidden(text, before, keep)
-    if Kind.PHONE in hidden:
-        with_phone = _hidden(text, before, keep | {Kind.PHONE})
+    if NumberKind.PHONE in hidden:
+        with_phone = _hidden(text, before, keep | {NumberKind.PHONE})
         urgent_now = turn.decided(shown[-1]).alarming
         if urgent_now or answers_request(replace(turn, now=event.at), with_phone[0][-1]):
             shown, hidden = with_phone
@@ -89,10 +89,12 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     return turn.on(replace(event, text=shown[-1])) if isinstance(event, Wrote | Edited) else turn
 
 
-def _hidden(text: str, before: Sequence[str], keep: Collection[Kind]) -> tuple[tuple[str, ...], frozenset[Kind]]:
+def _hidden(
+    text: str, before: Sequence[str], keep: Collection[NumberKind]
+) -> tuple[tuple[str, ...], frozenset[NumberKind]]:
     """Mask the text and what was said before: each for itself, and what they hold only together."""
     shown, hidden = masked(text, keep)
-    together, more = masked_together((*before, shown), keep) if before else ((shown,), frozenset[Kind]())
+    together, more = masked_together((*before, shown), keep) if before else ((shown,), frozenset[NumberKind]())
     return together, hidden | more
 
 
@@ -162,7 +164,7 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
         return None
     if turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY or request_to(turn):
         return None
-    if turn.open and Kind.PHONE in memory.wanted.split():
+    if turn.open and NumberKind.PHONE in memory.wanted.split():
         return on_attachment(turn.remember(wanted=""))
     buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, Verb.CONTACT, (turn.event.message,)),),)
     explained = Send(turn.event.address, privacy_texts.CONTACT, buttons, reply_to=turn.event.message)

@@ -12,7 +12,7 @@ from bot.helpdesk.buttons import names_own_ticket, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Edited, Event, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited, Requested, Turn, YesOrNo
+from bot.helpdesk.model.memory import Awaited, PastMessage, Requested, YesOrNo
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
@@ -58,7 +58,7 @@ NAME = 3
 """Words of a village's name: "desa lok paikat"."""
 
 
-class Message(NamedTuple):
+class ResidentMessage(NamedTuple):
     """A message that a rule may take. `turn`: with the message in the memory; `before`: as it came.
 
     `decision`: what the FAQ makes of it; `recent`: those before it in the same conversation.
@@ -67,7 +67,7 @@ class Message(NamedTuple):
     turn: ResidentTurn[Wrote | Edited]
     before: ResidentTurn[Wrote | Edited]
     decision: Decision
-    recent: tuple[Turn, ...]
+    recent: tuple[PastMessage, ...]
 
     @property
     def entry(self) -> str | None:
@@ -82,15 +82,15 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
         return Outcome(verdict=Verdict.IGNORED)
     recent = turn.policy.recent(memory, turn.now)
     decision = _decided(turn, text, recent)
-    last = Turn(text, turn.now, next(iter(decision.answers), None), turn.event.message)
+    last = PastMessage(text, turn.now, next(iter(decision.answers), None), turn.event.message)
     # "sebentar ya" is not yet what an answer has asked for
     still = isinstance(memory.awaiting, Requested) and decision.outcome in STILL_WAITING
     said = turn.heard().remember(turns=(*recent, last)[-2:], awaiting=memory.awaiting if still else None)
-    message = Message(said.saying(text), turn, decision, recent)
+    message = ResidentMessage(said.saying(text), turn, decision, recent)
     return next(outcome for rule in RULES if (outcome := rule(message)))
 
 
-def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[Turn]) -> Decision:
+def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[PastMessage]) -> Decision:
     """Decide about a message after those before it; what was called no danger makes none of it."""
     decision = turn.decided(text, (one.text for one in recent))
     calmed = turn.resident.memory.calmed
@@ -99,7 +99,7 @@ def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[Turn]) -> De
     return turn.decided(text, (one.text for one in recent if one.at > calmed))
 
 
-def _warned(message: Message) -> Outcome | None:
+def _warned(message: ResidentMessage) -> Outcome | None:
     """Warn of what is no emergency yet."""
     if message.decision.outcome is not DecisionKind.WARN:
         return None
@@ -107,7 +107,7 @@ def _warned(message: Message) -> Outcome | None:
     return warn(message.turn, message.decision, awaits=awaits)
 
 
-def _said_nothing_new(message: Message) -> Outcome | None:
+def _said_nothing_new(message: ResidentMessage) -> Outcome | None:
     """Remember an edited message that leads to the answer that stands there already, or needs none."""
     turn, decision, memory = message.before, message.decision, message.before.resident.memory
     if not isinstance(turn.event, Edited) or turn.target is not None:
@@ -120,20 +120,20 @@ def _said_nothing_new(message: Message) -> Outcome | None:
     return Outcome(resident=turn.resident.remember(turns=(*kept, message.turn.resident.memory.turns[-1])[-2:]))
 
 
-def _awaited(message: Message) -> Outcome | None:
+def _awaited(message: ResidentMessage) -> Outcome | None:
     """Send the question for the officer that was awaited."""
     awaited = message.before.resident.memory.awaiting == Awaited.QUESTION
     return _take_awaited(message) if awaited and message.decision.outcome is not DecisionKind.REPHRASE else None
 
 
-def _in_its_ticket(message: Message) -> Outcome | None:
+def _in_its_ticket(message: ResidentMessage) -> Outcome | None:
     """Take a reply to a message of a ticket, or a change of one, as said there."""
     ticket = message.before.target
     taken = ticket is not None and ticket.state is not TicketState.CANCELLED
     return reply_in(message.turn, ticket, message.decision) if ticket and taken else None
 
 
-def _told_to_the_bot(message: Message) -> Outcome | None:
+def _told_to_the_bot(message: ResidentMessage) -> Outcome | None:
     """Take the message as what an answer has asked for, or as said to a warning or to the question about danger."""
     turn, before, decision, recent = message
     given = what_was_asked(turn, decision, before) if recent else None
@@ -142,7 +142,7 @@ def _told_to_the_bot(message: Message) -> Outcome | None:
     return said_to_a_warning(turn, decision, recent) or said_to_a_gentle_question(turn, decision, recent)
 
 
-def _in_the_open_ticket(message: Message) -> Outcome | None:
+def _in_the_open_ticket(message: ResidentMessage) -> Outcome | None:
     """Take the message as said in the ticket that is open, unless it stands alone.
 
     Only what surely asks is answered beside some tickets: "umurku mau dituakan" in an early warning, "di miri sarawak"
@@ -159,7 +159,7 @@ def _in_the_open_ticket(message: Message) -> Outcome | None:
     return _courtesy(message.turn, ticket, message.decision) or tell_in(message.turn, ticket)
 
 
-def _answered(message: Message) -> Outcome:
+def _answered(message: ResidentMessage) -> Outcome:
     """Answer the message, with an apology where that comes much later than it was asked."""
     turn, opening = message.turn, ""
     if turn.now - turn.event.at > turn.policy.stale_after:
@@ -167,7 +167,7 @@ def _answered(message: Message) -> Outcome:
     return reply(turn, message.decision, opening, message.recent)
 
 
-def _placed(message: Message) -> Outcome | None:
+def _placed(message: ResidentMessage) -> Outcome | None:
     """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
 
     None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
@@ -201,7 +201,7 @@ def _no_such_village(turn: ResidentTurn[Event], decision: Decision) -> Outcome |
     return asked.say(text) if memory.pending else ask_village(asked, text)
 
 
-def _called_for_help(message: Message) -> Outcome | None:
+def _called_for_help(message: ResidentMessage) -> Outcome | None:
     """Help who calls for help, and ask who may; None for everybody else."""
     turn, decision, entry = message.turn, message.decision, message.entry
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
@@ -321,7 +321,7 @@ def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> 
     return None
 
 
-def _take_awaited(message: Message) -> Outcome:
+def _take_awaited(message: ResidentMessage) -> Outcome:
     """Send the question to the officer; a greeting or an "ok" is none yet, and "gak jadi" ends the waiting.
 
     An "ok" to "Pertanyaan tadi yang dikirim?" sends that one.
@@ -340,7 +340,7 @@ def _take_awaited(message: Message) -> Outcome:
     return open_ticket(turn, asked=True)
 
 
-RULES: tuple[Callable[[Message], Outcome | None], ...] = (
+RULES: tuple[Callable[[ResidentMessage], Outcome | None], ...] = (
     _called_for_help,
     _warned,
     _said_nothing_new,

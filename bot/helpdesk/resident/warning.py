@@ -10,10 +10,10 @@ from bot.helpdesk.guided_checks import counted
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited, Memory, Turn
+from bot.helpdesk.model.memory import Awaited, Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import TicketState
-from bot.helpdesk.privacy.digits import Kind
+from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.privacy.numbers import MASKS, masked
 from bot.helpdesk.resident import menu
@@ -99,7 +99,7 @@ def _all_of_it(turn: ResidentTurn[Event]) -> str:
     return turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
 
 
-def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn, ...]) -> Outcome | None:
+def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastMessage, ...]) -> Outcome | None:
     """Answer what is said to a warning: why, or that it still holds; None where something else is asked for.
 
     Who goes on after that is passed on to the officer, as is a question that only he can answer.
@@ -124,7 +124,7 @@ def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tup
 
 
 def said_to_a_gentle_question(
-    turn: ResidentTurn[Event], decision: Decision, recent: tuple[Turn, ...]
+    turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastMessage, ...]
 ) -> Outcome | None:
     """Ask once more whether somebody is in danger where it is told of further; after that the officer reads all of it.
 
@@ -141,8 +141,8 @@ def said_to_a_gentle_question(
 
 
 def _what_it_follows(
-    turn: ResidentTurn[Event], decision: Decision, kept: str | None, recent: tuple[Turn, ...]
-) -> tuple[Turn, Decision] | None:
+    turn: ResidentTurn[Event], decision: Decision, kept: str | None, recent: tuple[PastMessage, ...]
+) -> tuple[PastMessage, Decision] | None:
     """Return the latest of the kept messages that a message goes on with; None where it asks for something else.
 
     What asks must follow at once; what tells on may come after an answer in between.
@@ -255,7 +255,7 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     open_still = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
     if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
         return None
-    turns = (*turn.policy.recent(memory, turn.now), Turn(text, turn.now, None, turn.event.message))[-2:]
+    turns = (*turn.policy.recent(memory, turn.now), PastMessage(text, turn.now, None, turn.event.message))[-2:]
     kept = replace(turn.resident, blocked_at=None).remember(awaiting=None, question=text, warned=text, turns=turns)
     noted, tallies = counted(kept, OFFICIAL, CHECKED, turn.now, turn.policy)
     ask: Rows = ((Button(texts.B_VERIFY, Verb.ASK_TO_VERIFY),),)
@@ -269,7 +269,7 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
 
 def _suspect(text: str) -> bool:
     """Return whether there is something in a text that can be checked: a link, a telephone or an account number."""
-    return bool(hosts(text)) or Kind.PHONE in masked(text)[1] or MASKS[Kind.ACCOUNT] in text
+    return bool(hosts(text)) or NumberKind.PHONE in masked(text)[1] or MASKS[NumberKind.ACCOUNT] in text
 
 
 def _checklist(text: str) -> str:
@@ -278,7 +278,7 @@ def _checklist(text: str) -> str:
         official=tuple(host for host in found if is_government(host)),
         alike=tuple(host for host in found if looks_like_an_office(host)),
         others=tuple(host for host in found if not is_government(host) and not looks_like_an_office(host)),
-        account=MASKS[Kind.ACCOUNT] in text,
+        account=MASKS[NumberKind.ACCOUNT] in text,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Priority, Send
-from bot.helpdesk.model.errors import NOT_IN_STAFF_CHAT, OF_DECISIONS, OF_TICKETS, Group, Kind
+from bot.helpdesk.model.errors import NOT_IN_STAFF_CHAT, OF_DECISIONS, OF_TICKETS, AlertGroup, AlertKind
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Address
@@ -29,35 +29,38 @@ CHAT_NUMBER = (
 )
 ALERT_HEAD = "🔔 ALARM"
 ALERTS = {
-    Kind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
+    AlertKind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
     "Hubungi petugasnya sekarang.",
-    Kind.UNREACHED: "Kasus #{subject}: tidak seorang petugas pun bisa dihubungi bot. "
+    AlertKind.UNREACHED: "Kasus #{subject}: tidak seorang petugas pun bisa dihubungi bot. "
     "Hubungi petugas desanya lewat telepon.",
-    Kind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} tidak punya petugas untuknya. "
+    AlertKind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} "
+    "tidak punya petugas untuknya. "
     "Isi default_officer kantor itu di config.yaml.",
-    Kind.LEDGER: "Buku pesan tidak cocok. Jalankan sekarang: tanya-pimpasa ledger. "
+    AlertKind.LEDGER: "Buku pesan tidak cocok. Jalankan sekarang: tanya-pimpasa ledger. "
     "Hasilnya menyebut apa yang harus dilakukan.",
-    Kind.DEAD_LETTERS: "Ada pesan masuk atau keluar yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
-    Kind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
-    Kind.FAQ: "FAQ bot di {subject} bermasalah.",
-    Kind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
-    Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
-    Kind.DATABASE: "Basis data tidak bisa dipakai.",
-    Kind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
-    Kind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga atau jawaban bot tidak sampai. "
+    AlertKind.DEAD_LETTERS: "Ada pesan masuk atau keluar yang tidak bisa diproses dalam 24 jam terakhir. "
+    "Lihat log bot.",
+    AlertKind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
+    AlertKind.FAQ: "FAQ bot di {subject} bermasalah.",
+    AlertKind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
+    AlertKind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. "
+    "Periksa folder cadangan dan log bot.",
+    AlertKind.DATABASE: "Basis data tidak bisa dipakai.",
+    AlertKind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
+    AlertKind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga atau jawaban bot tidak sampai. "
     "Periksa sambungan internet server.",
-    Kind.SECOND_BOT: "Ada program lain yang memakai token bot ini, jadi pesan warga bisa tidak sampai. "
+    AlertKind.SECOND_BOT: "Ada program lain yang memakai token bot ini, jadi pesan warga bisa tidak sampai. "
     "Matikan program itu. Bila tidak tahu yang mana, minta token baru kepada @BotFather.",
-    Kind.WEBHOOK_REFUSED: "Telegram menolak webhook bot, jadi pesan warga tidak sampai. "
+    AlertKind.WEBHOOK_REFUSED: "Telegram menolak webhook bot, jadi pesan warga tidak sampai. "
     "Perbaiki telegram.webhook di config.yaml, lalu nyalakan ulang bot.",
-    Kind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
+    AlertKind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
     "Periksa alamat, sertifikat, dan proxy di depan bot.",
 }
 """An alert that stands alone. `subject`: a ticket's number, an office's id, or the machine's name."""
 OFFICERS_ALERTS = {
-    Kind.UNANSWERED: "Kasus warga binaan {officer} yang belum dijawab siapa pun, juga sesudah naik ke atasan: "
+    AlertKind.UNANSWERED: "Kasus warga binaan {officer} yang belum dijawab siapa pun, juga sesudah naik ke atasan: "
     "{count} ({tickets}). Hubungi petugasnya sekarang.",
-    Kind.UNREACHED: "{officer} tidak bisa dihubungi bot, begitu juga pengganti dan atasannya. "
+    AlertKind.UNREACHED: "{officer} tidak bisa dihubungi bot, begitu juga pengganti dan atasannya. "
     "Kasus yang belum sampai kepada siapa pun: {count} ({tickets}). Hubungi petugasnya lewat telepon. "
     "Bila ia belum bergabung: tanya-pimpasa officer invite {id}",
 }
@@ -77,25 +80,25 @@ FAQ_NONE = (
 """Below the alert about the FAQ: what residents get now."""
 OVER_HEAD = "✓ Alarm selesai"
 OVER = {
-    Kind.UNANSWERED: "Kasus #{subject} sudah dijawab atau ditutup.",
-    Kind.UNREACHED: "Kasus #{subject} sudah sampai kepada petugas, dijawab, atau ditutup.",
-    Kind.NO_OFFICER: "Sehari ini tidak ada lagi pertanyaan tanpa petugas di kantor {subject}.",
-    Kind.LEDGER: "Buku pesan cocok lagi.",
-    Kind.DEAD_LETTERS: "Sehari ini tidak ada lagi pesan yang gagal diproses.",
-    Kind.STUCK: "Pesan mengalir lagi.",
-    Kind.FAQ: "FAQ bot di {subject} sudah benar lagi.",
-    Kind.DISK: "Disk di {subject} sudah cukup longgar.",
-    Kind.BACKUP: "Cadangan di {subject} sudah dibuat lagi.",
-    Kind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {since}.",
-    Kind.STAFF: "Chat ini menerima pesan lagi.",
-    Kind.TELEGRAM: "Telegram bisa dihubungi lagi; tadi tidak bisa sejak {since}.",
-    Kind.SECOND_BOT: "Tidak ada lagi program lain yang memakai token bot ini.",
-    Kind.WEBHOOK_REFUSED: "Telegram sudah menerima webhook bot.",
-    Kind.WEBHOOK: "Telegram sudah bisa mencapai alamat webhook lagi; tadi tidak bisa sejak {since}.",
+    AlertKind.UNANSWERED: "Kasus #{subject} sudah dijawab atau ditutup.",
+    AlertKind.UNREACHED: "Kasus #{subject} sudah sampai kepada petugas, dijawab, atau ditutup.",
+    AlertKind.NO_OFFICER: "Sehari ini tidak ada lagi pertanyaan tanpa petugas di kantor {subject}.",
+    AlertKind.LEDGER: "Buku pesan cocok lagi.",
+    AlertKind.DEAD_LETTERS: "Sehari ini tidak ada lagi pesan yang gagal diproses.",
+    AlertKind.STUCK: "Pesan mengalir lagi.",
+    AlertKind.FAQ: "FAQ bot di {subject} sudah benar lagi.",
+    AlertKind.DISK: "Disk di {subject} sudah cukup longgar.",
+    AlertKind.BACKUP: "Cadangan di {subject} sudah dibuat lagi.",
+    AlertKind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {since}.",
+    AlertKind.STAFF: "Chat ini menerima pesan lagi.",
+    AlertKind.TELEGRAM: "Telegram bisa dihubungi lagi; tadi tidak bisa sejak {since}.",
+    AlertKind.SECOND_BOT: "Tidak ada lagi program lain yang memakai token bot ini.",
+    AlertKind.WEBHOOK_REFUSED: "Telegram sudah menerima webhook bot.",
+    AlertKind.WEBHOOK: "Telegram sudah bisa mencapai alamat webhook lagi; tadi tidak bisa sejak {since}.",
 }
 OFFICERS_OVER = {
-    Kind.UNANSWERED: "Semua kasus warga binaan {officer} sudah dijawab atau ditutup.",
-    Kind.UNREACHED: "Semua kasus warga binaan {officer} sudah sampai kepada petugas, dijawab, atau ditutup.",
+    AlertKind.UNANSWERED: "Semua kasus warga binaan {officer} sudah dijawab atau ditutup.",
+    AlertKind.UNREACHED: "Semua kasus warga binaan {officer} sudah sampai kepada petugas, dijawab, atau ditutup.",
 }
 SINCE = "Sejak {moment}."
 TELEGRAM_SAYS = "Kata Telegram: {words}"
@@ -149,7 +152,7 @@ class StaffChat:
     officers: Mapping[str, Officer]
 
     def messages(
-        self, due: Sequence[Group], over: Sequence[Group], detail: Callable[[Kind], str], now: datetime
+        self, due: Sequence[AlertGroup], over: Sequence[AlertGroup], detail: Callable[[AlertKind], str], now: datetime
     ) -> tuple[Send, ...]:
         """Return the messages to the staff's chat. `detail`: further text about a kind that processes report.
 
@@ -169,7 +172,7 @@ class StaffChat:
             sends.append(Send(self.address, "\n\n".join([OVER_HEAD, *ended]), silent=True))
         return tuple(sends)
 
-    def sentence(self, group: Group) -> str:
+    def sentence(self, group: AlertGroup) -> str:
         """Return what is wrong, and what to do."""
         alert = group.first.alert
         if alert.kind not in OF_TICKETS or not alert.cause:
@@ -181,12 +184,12 @@ class StaffChat:
         officer = self._officer(alert.cause)
         return OFFICERS_ALERTS[alert.kind].format(officer=officer, id=alert.cause, count=len(numbers), tickets=tickets)
 
-    def _paragraph(self, group: Group, detail: str, now: datetime) -> str:
+    def _paragraph(self, group: AlertGroup, detail: str, now: datetime) -> str:
         detail = "" if group.kind in OF_DECISIONS else detail
         since = SINCE.format(moment=self.hours.moment(group.since, now))
         return "\n".join(part for part in (self.sentence(group), detail, since) if part)
 
-    def _ended(self, group: Group, now: datetime) -> str:
+    def _ended(self, group: AlertGroup, now: datetime) -> str:
         alert = group.first.alert
         if alert.kind in OF_TICKETS and alert.cause:
             return OFFICERS_OVER[alert.kind].format(officer=self._officer(alert.cause))

@@ -27,7 +27,7 @@ from bot.helpdesk.model.actions import (
     Verdict,
 )
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.markup import fits, split
 from bot.helpdesk.model.people import Address, Resident
@@ -220,7 +220,7 @@ def topic_left(
     places = tuple(policy.chats[person.id].address for person in policy.concerned(private, resident))
     note = f"ticket {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
     shown = _everything(policy, (private, resident), lines, places, now)
-    alerts = () if places else (ticket_alert(Kind.UNREACHED, ticket, policy),)
+    alerts = () if places else (ticket_alert(AlertKind.UNREACHED, ticket, policy),)
     return Outcome(actions=shown, tickets=(private,), notes=(note,), alerts=alerts)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.errors import Kind
+from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Officer, Policy
@@ -243,7 +243,7 @@ def _raise_alert(ticket: Ticket, resident: Resident, now: datetime, policy: Poli
         staff = (Send(policy.staff, text, priority=Priority.EMERGENCY),) if policy.staff else ()
         actions = (*staff, *_ring(ticket, resident, now, policy))
     # a ticket that has reached nobody is reported as that, and not once more as unanswered
-    kind = Kind.UNANSWERED if ticket.carded_at else Kind.UNREACHED
+    kind = AlertKind.UNANSWERED if ticket.carded_at else AlertKind.UNREACHED
     return Outcome(actions=actions, tickets=(ticket,), alerts=(ticket_alert(kind, ticket, policy),))
 
 
@@ -384,7 +384,7 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     if person is None:
         alert = lifecycle.escalate(ticket, EscalationStep.ALARM, now)
         # where a card has arrived before, the alert is that nobody answers
-        unreached = () if ticket.carded_at else (ticket_alert(Kind.UNREACHED, ticket, policy),)
+        unreached = () if ticket.carded_at else (ticket_alert(AlertKind.UNREACHED, ticket, policy),)
         return Outcome(tickets=(alert,), alerts=unreached)
     passed = lifecycle.unclaim(lifecycle.pass_on(ticket, person))
     note = f"ticket {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed to {person.id}"

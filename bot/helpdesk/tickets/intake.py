@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Purpose, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.errors import Alert, Kind
+from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold, quoted
 from bot.helpdesk.model.memory import YesOrNo
@@ -50,7 +50,7 @@ def open_ticket(
     resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
     owner, office, number = policy.owner_for(resident), policy.office_of(resident), turn.fresh
     if owner is None:
-        alert = Alert(Kind.NO_OFFICER, office.id)
+        alert = Alert(AlertKind.NO_OFFICER, office.id)
         return replace(turn.say(texts.NO_OFFICER), verdict=Verdict.IGNORED, alerts=(alert,))
     responsible = policy.directory.officer_of(resident)
     away = responsible if responsible and responsible.id in policy.away and responsible != owner else None
@@ -94,7 +94,7 @@ def open_ticket(
         tickets=(ticket,),
         lines=(_first_line(turn, number),),
         ticket=number,
-        alerts=() if cards or topic else (ticket_alert(Kind.UNREACHED, ticket, policy),),
+        alerts=() if cards or topic else (ticket_alert(AlertKind.UNREACHED, ticket, policy),),
     )
 
 
@@ -188,7 +188,7 @@ def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
         tickets=(woken,),
         lines=(line_of(event, ticket.id, now, turn.words),),
         ticket=ticket.id,
-        alerts=() if people else (ticket_alert(Kind.UNREACHED, ticket, policy),),
+        alerts=() if people else (ticket_alert(AlertKind.UNREACHED, ticket, policy),),
     )
 
 

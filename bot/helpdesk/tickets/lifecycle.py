@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.errors import Alert, Kind
+from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
 
@@ -188,7 +188,7 @@ def _rest(ticket: Ticket, state: TicketState, closed_at: datetime | None) -> Tic
     return replace(ticket, state=state, closed_at=closed_at, waiting_since=None, next_step=None, next_at=None)
 
 
-def ticket_alert(kind: Kind, ticket: Ticket, policy: Policy) -> Alert:
+def ticket_alert(kind: AlertKind, ticket: Ticket, policy: Policy) -> Alert:
     """Raise an alert about a ticket: grouped with those of the village's officer, but alone for an emergency."""
     village = policy.directory.village_of(ticket)
     officer = village.officer if village else ticket.officer

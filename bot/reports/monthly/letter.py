@@ -17,7 +17,7 @@ ROWS = (8, 6, 4, 2)
 """Rows of each table, the most first: long names need more room. The workbook has them all."""
 
 
-class Content(NamedTuple):
+class LetterContent(NamedTuple):
     """What an office's letter is about."""
 
     scope: Scope
@@ -27,14 +27,14 @@ class Content(NamedTuple):
     today: date
 
 
-def printed(content: Content, renderer: TypstRenderer, form: Form, dpi: int) -> bytes:
+def printed(content: LetterContent, renderer: TypstRenderer, form: Form, dpi: int) -> bytes:
     """Print the letter with as many rows as one page has room for."""
     letters = [letter(content, rows) for rows in ROWS]
     said = next((one for one in letters if renderer.fits(one)), letters[-1])
     return renderer.printed(said, form, dpi)
 
 
-def letter(content: Content, rows: int) -> dict[str, object]:
+def letter(content: LetterContent, rows: int) -> dict[str, object]:
     """Return what the letter says, by the names that its template uses."""
     scope, office, villages, days, today = content
     asked, replied, done = sentences(scope)

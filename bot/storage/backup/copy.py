@@ -23,18 +23,18 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class TableContent:
     """What a table holds: how many rows, and the sum of their hashes, for which their order does not count."""
 
     rows: int = 0
     mark: int = 0
 
-    def plus(self, rows: Sequence[Row]) -> Content:
+    def plus(self, rows: Sequence[Row]) -> TableContent:
         """Add rows to the content."""
-        return Content(self.rows + len(rows), (self.mark + sum(map(_mark, rows))) % 2**128)
+        return TableContent(self.rows + len(rows), (self.mark + sum(map(_mark, rows))) % 2**128)
 
 
-Contents = Mapping[str, Content]
+Contents = Mapping[str, TableContent]
 
 
 @dataclass
@@ -75,8 +75,8 @@ def differences(one: Contents, other: Contents) -> list[str]:
     return [name for name in one if one[name] != other.get(name)]
 
 
-async def _each_page(source: Transaction, table: str, steps: Steps, target: Transaction | None = None) -> Content:
-    content = Content()
+async def _each_page(source: Transaction, table: str, steps: Steps, target: Transaction | None = None) -> TableContent:
+    content = TableContent()
     rows = await source.run(_following, table, None)
     while rows:
         if target:

@@ -24,7 +24,7 @@ from bot.helpdesk.model.store import Ledger
 from bot.helpdesk.texts.operator import why_not
 from bot.storage.backup.backup import check, checksum
 from bot.storage.backup.copy import Contents, Steps, contents, copy, differences, is_empty
-from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse, place
+from bot.storage.database.engine import AccessMode, Database, Transaction, alone, folder_of, parse, place
 from bot.storage.database.sql import Sql
 from bot.storage.database.versions import State, bring_up_to_date, state
 from bot.storage.queries import outbox
@@ -104,7 +104,7 @@ async def move(url: str, to: str, tell: Tell | None = None) -> Contents:
         pass
     if parse(url) == parse(to):
         raise Trouble(f"{place(parse(to))} adalah basis data yang sekarang dipakai. Tulis tujuan lain dengan --to.")
-    async with alone(url, Access.READ) as source, _empty(to) as target, target.transaction() as writing:
+    async with alone(url, AccessMode.READ) as source, _empty(to) as target, target.transaction() as writing:
         return await _copied(source, writing, tell)
 
 
@@ -120,7 +120,7 @@ async def _copied(source: Database, writing: Transaction, tell: Tell | None) -> 
 
 @asynccontextmanager
 async def _empty(url: str) -> AsyncIterator[Database]:
-    async with alone(url, Access.CREATE) as database:
+    async with alone(url, AccessMode.CREATE) as database:
         found = await state(database)
         if found is State.EMPTY:
             await bring_up_to_date(database, url)

@@ -26,7 +26,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Access(Enum):
+class AccessMode(Enum):
     """What opening a database may do to it: make it where it is missing, change rows, or nothing."""
 
     CREATE = "create"
@@ -68,7 +68,7 @@ class Database(Protocol):
     async def close(self) -> None: ...
 
 
-async def open_database(url: str, *, exclusive: bool, access: Access = Access.CREATE) -> Database:
+async def open_database(url: str, *, exclusive: bool, access: AccessMode = AccessMode.CREATE) -> Database:
     """Open what `url` names. `exclusive`: this is the bot itself, not a command. Raises StorageUnavailable."""
     parsed = parse(url)
     if parsed.get_backend_name() == "sqlite":
@@ -91,7 +91,7 @@ async def closed_if_failing(database: Database) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def alone(url: str, access: Access) -> AsyncIterator[Database]:
+async def alone(url: str, access: AccessMode) -> AsyncIterator[Database]:
     """Open a database at which no bot is at work. Raises Trouble."""
     database = await open_database(url, exclusive=True, access=access)
     try:

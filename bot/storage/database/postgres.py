@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.helpdesk.model.errors import UnfitStore
 from bot.helpdesk.texts.operator import why_not
-from bot.storage.database.engine import Access, Explained, P, T, closed_if_failing, unavailable
+from bot.storage.database.engine import AccessMode, Explained, P, T, closed_if_failing, unavailable
 from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word
 
 CONNECTIONS = 8
@@ -36,7 +36,7 @@ _LIVING = text(
 class PostgresDatabase:
     """The server behind `postgresql://…`. A bot process announces itself with a lock that ends when it does."""
 
-    def __init__(self, url: URL, access: Access) -> None:
+    def __init__(self, url: URL, access: AccessMode) -> None:
         self._url = url
         self._engine = create_async_engine(
             URL.create("postgresql+asyncpg"),
@@ -44,13 +44,13 @@ class PostgresDatabase:
             max_overflow=0,
             pool_timeout=10,
             hide_parameters=True,
-            async_creator=partial(connect, url, read_only=access is Access.READ),
+            async_creator=partial(connect, url, read_only=access is AccessMode.READ),
         )
         self._presence: AsyncConnection | None = None
         self.sender: int | None = None
 
     @classmethod
-    async def open(cls, url: URL, *, exclusive: bool, access: Access) -> Self:
+    async def open(cls, url: URL, *, exclusive: bool, access: AccessMode) -> Self:
         """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
         database = cls(url, access)
         async with closed_if_failing(database):

@@ -22,7 +22,7 @@ from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.database.engine import Access, Explained, P, T, closed_if_failing, unavailable
+from bot.storage.database.engine import AccessMode, Explained, P, T, closed_if_failing, unavailable
 
 PATIENCE = 10.0
 """Seconds to wait for another program (a command, a backup) that is writing to the file."""
@@ -39,9 +39,9 @@ _PATIENT = "PRAGMA busy_timeout = 20"
 _SAFE = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON")
 _PRAGMAS = {
     # the journal's mode stands in the file itself, so only a caller who may create one sets it
-    Access.CREATE: (_PATIENT, "PRAGMA journal_mode = WAL", *_SAFE),
-    Access.CHANGE: (_PATIENT, *_SAFE),
-    Access.READ: (_PATIENT, "PRAGMA query_only = ON"),
+    AccessMode.CREATE: (_PATIENT, "PRAGMA journal_mode = WAL", *_SAFE),
+    AccessMode.CHANGE: (_PATIENT, *_SAFE),
+    AccessMode.READ: (_PATIENT, "PRAGMA query_only = ON"),
 }
 
 _MISSING = (
@@ -59,7 +59,7 @@ class SqliteDatabase:
 
     sender = None
 
-    def __init__(self, url: URL, lock: int | None, access: Access) -> None:
+    def __init__(self, url: URL, lock: int | None, access: AccessMode) -> None:
         path = Path(str(url.database))
         place = f"{path.absolute().as_uri()}?{_mode(path, access)}"
         self._url = url
@@ -77,7 +77,7 @@ class SqliteDatabase:
         self._open: tuple[Connection, sqlite3.Connection] | None = None
 
     @classmethod
-    async def open(cls, url: URL, *, exclusive: bool, access: Access) -> Self:
+    async def open(cls, url: URL, *, exclusive: bool, access: AccessMode) -> Self:
         """Open the file, or create it and its folder. Raises StorageUnavailable, also when another bot has it."""
         path = Path(str(url.database))
         with Explained(url):
@@ -224,8 +224,8 @@ async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     return result
 
 
-def _find(url: URL, path: Path, access: Access) -> None:
-    if access is Access.CREATE:
+def _find(url: URL, path: Path, access: AccessMode) -> None:
+    if access is AccessMode.CREATE:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # SQLite gives its log the rights of the database
         with suppress(FileExistsError):
@@ -234,15 +234,15 @@ def _find(url: URL, path: Path, access: Access) -> None:
         raise unavailable(_MISSING, url, "no such file")
 
 
-def _mode(path: Path, access: Access) -> str:
+def _mode(path: Path, access: AccessMode) -> str:
     """Choose how SQLite opens the file.
 
     A reader beside a log that exists changes nothing. Where there is none, no bot is at work: a reader that may write
     takes its own log away again at the end, one that may only read would leave it; and where nobody may write there is
     no log to be had, nor anybody to wait for.
     """
-    if access is not Access.READ:
-        return "mode=rwc" if access is Access.CREATE else "mode=rw"
+    if access is not AccessMode.READ:
+        return "mode=rwc" if access is AccessMode.CREATE else "mode=rw"
     if path.with_name(path.name + "-wal").exists():
         return "mode=ro"
     return "mode=rw" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"

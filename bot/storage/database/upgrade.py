@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
-from bot.storage.database.engine import Access, Database, alone, closed_if_failing, folder_of, open_database, parse
+from bot.storage.database.engine import AccessMode, Database, alone, closed_if_failing, folder_of, open_database, parse
 from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, unfit, version
 from bot.storage.store import SqlStore
 
@@ -56,7 +56,7 @@ async def needs_upgrade(url: str) -> bool:
 
 
 async def _state_at(url: str) -> State:
-    database = await open_database(url, exclusive=False, access=Access.READ)
+    database = await open_database(url, exclusive=False, access=AccessMode.READ)
     try:
         return await state(database)
     finally:
@@ -65,7 +65,7 @@ async def _state_at(url: str) -> State:
 
 async def upgrade(url: str, folder: Path | None, now: datetime) -> Upgraded:
     """Upgrade a database at which no bot is at work; arguments as for `open_for_bot`. Raises Trouble."""
-    async with alone(url, Access.CHANGE) as database:
+    async with alone(url, AccessMode.CHANGE) as database:
         found = await state(database)
         if found in NOT_UPGRADED:
             raise unfit(url, found)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.errors import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, Group, Kind, OpenAlert, grouped
+from bot.helpdesk.model.errors import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, AlertGroup, AlertKind, OpenAlert, grouped
 from bot.storage.database.sql import Sql, insert
 
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -22,7 +22,7 @@ PROCESS_ENDED_AFTER = timedelta(minutes=5)
 class _Row(NamedTuple):
     """An alert that is not over. `emergency`, `waits`, `carded_at`: of the ticket that it is about, if it is."""
 
-    kind: Kind
+    kind: AlertKind
     subject: str
     cause: str
     since: datetime
@@ -42,7 +42,7 @@ class _Row(NamedTuple):
 
     @property
     def open(self) -> OpenAlert:
-        return OpenAlert(self.alert, self.since, rings=self.kind is Kind.UNANSWERED and bool(self.emergency))
+        return OpenAlert(self.alert, self.since, rings=self.kind is AlertKind.UNANSWERED and bool(self.emergency))
 
 
 _OF_TICKETS = ", ".join(f"'{kind.value}'" for kind in sorted(OF_TICKETS))
@@ -62,7 +62,7 @@ _RAISE = Sql(
 _END = Sql("DELETE FROM alerts WHERE kind = :kind AND subject = :subject")
 _TAKE = Sql(
     "UPDATE alerts SET notified_at = :now WHERE notified_at IS NULL OR notified_at <= :again RETURNING kind, subject",
-    tuple[Kind, str],
+    tuple[AlertKind, str],
 )
 _NOTIFIED = Sql("UPDATE alerts SET notified_at = :at WHERE kind = :kind AND subject = :subject")
 
@@ -71,8 +71,8 @@ _NOTIFIED = Sql("UPDATE alerts SET notified_at = :at WHERE kind = :kind AND subj
 class Changes:
     """What the staff should read now. `due`: alerts that are new or stand for long; `over`: alerts that have ended."""
 
-    due: tuple[Group, ...] = ()
-    over: tuple[Group, ...] = ()
+    due: tuple[AlertGroup, ...] = ()
+    over: tuple[AlertGroup, ...] = ()
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
@@ -109,14 +109,14 @@ def look(connection: Connection, found: Collection[Alert], process: str, now: da
 def _is_over(row: _Row, found: Collection[Alert], process: str, now: datetime) -> bool:
     if row.kind in OF_TICKETS:
         # its ticket is answered or closed, or its card has arrived after all
-        arrived = row.kind is Kind.UNREACHED and row.carded_at is not None and row.carded_at >= row.since
+        arrived = row.kind is AlertKind.UNREACHED and row.carded_at is not None and row.carded_at >= row.since
         return not row.waits or arrived
     if row.kind in OF_DECISIONS:
         return row.seen_at < now - FORGOTTEN_AFTER
     return row.alert not in found if row.subject == process else row.seen_at < now - PROCESS_ENDED_AFTER
 
 
-def _end(connection: Connection, ended: Sequence[_Row], rows: Sequence[_Row]) -> tuple[Group, ...]:
+def _end(connection: Connection, ended: Sequence[_Row], rows: Sequence[_Row]) -> tuple[AlertGroup, ...]:
     """Delete ended alerts; return the groups of which none is left, each to the one process that deleted its oldest."""
     mine = {row.plain for row in ended if _END.run(connection, kind=row.kind, subject=row.subject)}
     left = {row.alert.about for row in rows if row not in ended}
@@ -124,14 +124,14 @@ def _end(connection: Connection, ended: Sequence[_Row], rows: Sequence[_Row]) ->
     return tuple(one for one in groups if one.first.alert.about not in left and one.first in mine)
 
 
-def _take_due(connection: Connection, now: datetime) -> tuple[Group, ...]:
+def _take_due(connection: Connection, now: datetime) -> tuple[AlertGroup, ...]:
     """Take the groups that are due. What joined a group after it was reported waits until that is reported again."""
     mine = set(_TAKE.all(connection, now=now, again=now - AGAIN))
     if not mine:
         return ()
     # read again: another process may have reported some of them while this one waited for the rows
     rows = _STANDING.all(connection)
-    reported: dict[tuple[Kind, str, str], datetime] = {}
+    reported: dict[tuple[AlertKind, str, str], datetime] = {}
     for row in rows:
         if (row.kind, row.subject) not in mine and row.notified_at:
             reported[row.alert.about] = max(row.notified_at, reported.get(row.alert.about, row.notified_at))

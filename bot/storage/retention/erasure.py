@@ -226,7 +226,7 @@ _COUNT_GONE = Sql(
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RetentionLimits:
     """What may go: what is older than `old`, and if it belongs to a ticket, that was closed before `forgotten`.
 
     `zone`: whose days are counted. `newest`: so many updates stay however old they are.
@@ -238,7 +238,7 @@ class Limits:
     newest: int = NEWEST
 
 
-def clear(connection: Connection, after: int, queue: str, limits: Limits) -> Page:
+def clear(connection: Connection, after: int, queue: str, limits: RetentionLimits) -> Page:
     """Look at the rows that follow `after`; let those go that may, and count them in the ledger."""
     last = _LAST[queue].first(connection, after=after, page=PAGE)
     if last is None:

@@ -15,7 +15,7 @@ from bot.app.editing.office import StaffOffice
 from bot.app.editing.publish import Publisher
 from bot.app.editing.staff import StaffWorker
 from bot.app.faq.follow import Follower, Sources, StartingFaq
-from bot.app.faq.published import Found
+from bot.app.faq.published import FoundSet
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import Publication, PublishedSets, SetFigures
 from bot.faqfiles.working_files import WorkingFiles
@@ -34,7 +34,7 @@ def worker_of(store: SqlStore, folder: Path) -> StaffWorker:
     policy = small_policy()
     sources = Sources(folder / "faq", SMALL_CACHE, PublishedSets(folder / "sets", lambda: NOW), policy.directory)
     nothing = Faq.empty(())
-    start = StartingFaq(sources.knowledge(nothing, EmergencyOnlyIndex()), Found(nothing, None))
+    start = StartingFaq(sources.knowledge(nothing, EmergencyOnlyIndex()), FoundSet(nothing, None))
     follower = Follower(sources, start, lambda _: None, lambda *_: None, Metrics())
     files = WorkingFiles(sources.folder, sources.sets, follower.served)
     desk = Desk(StaffOffice(files, store, lambda: policy, lambda: NOW), Publisher(files, sources.cache, follower.hand))

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.people.invitations import FOR_OFFICERS, opens
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.errors import Alert, Kind
+from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Arrived, Started, Undelivered
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketState
@@ -137,7 +137,7 @@ def test_escalation_goes_from_reminder_to_deputy_to_supervisor_to_staff() -> Non
         heard.append({a.to for a in outcome.actions if isinstance(a, Send) and a.to != SITI})
         alerts.append(outcome.alerts)
     assert heard == [{BUDI}, {BUDI, CITRA}, {CITRA, DEWI}, set(), set()]
-    assert alerts == [(), (), (), *[(Alert(Kind.UNANSWERED, "12"),)] * 2]
+    assert alerts == [(), (), (), *[(Alert(AlertKind.UNANSWERED, "12"),)] * 2]
     # the alert stands; the ticket is looked at again after a working day, not every five minutes
     assert some(ticket.next_at) > MONDAY + timedelta(hours=60 + 8)
     assert (ticket.officer, ticket.next_step) == ("dewi", EscalationStep.ALARM)

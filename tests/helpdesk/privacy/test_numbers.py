@@ -9,25 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.privacy.digits import Kind
+from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import asked_for, masked
 from bot.helpdesk.privacy.structures import PROVINCES, is_nik
 from tests.helpdesk.written_numbers import HARMLESS, HIDDEN, expected, plain
 from tests.tables import each_line
 
 SIDE_BY_SIDE = [
-    ("nik 6305011212900001 hp 081234567890", {Kind.NIK, Kind.PHONE}),
-    ("tgl 24-11-2026 nik 6305011212900001", {Kind.NIK}),
-    ("6305011212900001081234567890", {Kind.ACCOUNT}),
-    ("081234567890, 085712345678", {Kind.PHONE}),
-    ("1. 081234567890 2. 6305011212900001", {Kind.NIK, Kind.PHONE}),
-    ("081234567890 6305011212900001 X1234567", {Kind.NIK, Kind.PHONE, Kind.PASSPORT}),
-    ("bayar Rp650.000 ke rek 1234567890", {Kind.ACCOUNT}),
+    ("nik 6305011212900001 hp 081234567890", {NumberKind.NIK, NumberKind.PHONE}),
+    ("tgl 24-11-2026 nik 6305011212900001", {NumberKind.NIK}),
+    ("6305011212900001081234567890", {NumberKind.ACCOUNT}),
+    ("081234567890, 085712345678", {NumberKind.PHONE}),
+    ("1. 081234567890 2. 6305011212900001", {NumberKind.NIK, NumberKind.PHONE}),
+    ("081234567890 6305011212900001 X1234567", {NumberKind.NIK, NumberKind.PHONE, NumberKind.PASSPORT}),
+    ("bayar Rp650.000 ke rek 1234567890", {NumberKind.ACCOUNT}),
 ]
 
 
 @each_line(("kind", "marked"), HIDDEN)
-def test_a_number_that_names_a_person_is_masked(kind: Kind, marked: str) -> None:
+def test_a_number_that_names_a_person_is_masked(kind: NumberKind, marked: str) -> None:
     assert masked(plain(marked)) == (expected(kind, marked), frozenset({kind}))
 
 
@@ -37,22 +37,22 @@ def test_a_number_that_names_nobody_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "kinds"), SIDE_BY_SIDE)
-def test_numbers_beside_each_other_are_each_masked(text: str, kinds: set[Kind]) -> None:
+def test_numbers_beside_each_other_are_each_masked(text: str, kinds: set[NumberKind]) -> None:
     shown, hidden = masked(text)
     assert hidden == kinds
     assert not re.search(r"\d{5}", re.sub(r"24-11-2026|650\.000", "", shown))
 
 
 @each_line(("kind", "marked"), HIDDEN)
-def test_what_was_masked_holds_nothing_more_to_mask(kind: Kind, marked: str) -> None:
+def test_what_was_masked_holds_nothing_more_to_mask(kind: NumberKind, marked: str) -> None:
     once, _ = masked(plain(marked))
     assert masked(once) == (once, frozenset())
 
 
 def test_a_kind_that_is_wanted_stays() -> None:
-    shown, hidden = masked("nik 6305011212900001 hp 081234567890", {Kind.PHONE})
+    shown, hidden = masked("nik 6305011212900001 hp 081234567890", {NumberKind.PHONE})
     assert "081234567890" in shown
-    assert hidden == {Kind.NIK}
+    assert hidden == {NumberKind.NIK}
 
 
 WORDS = st.text("abcdefghij ,?!\n", max_size=30)
@@ -73,7 +73,7 @@ def test_a_nik_never_gets_through(before: str, nik: str, gap: str, after: str) -
     assert is_nik(nik)
     groups = gap.join(nik[at : at + 4] for at in range(0, 16, 4))
     shown, hidden = masked(f"{before} {groups} {after}")
-    assert hidden == {Kind.NIK}
+    assert hidden == {NumberKind.NIK}
     assert not re.search(r"\d", shown)
 
 
@@ -132,11 +132,11 @@ def test_a_date_with_its_hour_always_stays(day: date, hour: time) -> None:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("Minta nomor HP Ibu, ya.", {Kind.PHONE}),
-        ("Kirim NIK dan nomor paspor.", {Kind.NIK, Kind.PASSPORT}),
+        ("Minta nomor HP Ibu, ya.", {NumberKind.PHONE}),
+        ("Kirim NIK dan nomor paspor.", {NumberKind.NIK, NumberKind.PASSPORT}),
         ("Berapa nomor rekeningnya?", set()),
         ("Silakan datang hari Senin.", set()),
     ],
 )
-def test_an_officer_asks_for_a_number_in_plain_words(text: str, kinds: set[Kind]) -> None:
+def test_an_officer_asks_for_a_number_in_plain_words(text: str, kinds: set[NumberKind]) -> None:
     assert asked_for(text) == kinds

@@ -11,14 +11,14 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send,
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
-from bot.helpdesk.model.memory import Memory, Requested, Turn
+from bot.helpdesk.model.memory import Memory, PastMessage, Requested
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, TicketState
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, knowing, make_ticket, pressed, said, siti, wrote
 
-FEE, PAPERS = Turn("biaya paspor", MONDAY, "paspor-biaya"), Turn("syarat paspor", MONDAY, "paspor-syarat")
+FEE, PAPERS = PastMessage("biaya paspor", MONDAY, "paspor-biaya"), PastMessage("syarat paspor", MONDAY, "paspor-syarat")
 
 
 def asking(**answers: str) -> Policy:
@@ -30,7 +30,7 @@ def asking(**answers: str) -> Policy:
 ASKING = asking()
 
 
-def after(*turns: Turn, question: str | None = None, awaiting: Requested | None = None) -> ResidentContext:
+def after(*turns: PastMessage, question: str | None = None, awaiting: Requested | None = None) -> ResidentContext:
     memory = Memory(turns=turns, question=question, awaiting=awaiting)
     return ResidentContext(siti(memory=memory), fresh=12)
 
@@ -44,13 +44,13 @@ def does(context: ResidentContext, event: Event, policy: Policy = POLICY) -> Out
     [
         ((FEE, PAPERS), "biaya paspor"),
         ((PAPERS, FEE), "biaya paspor\n(sesudah bertanya: syarat paspor)"),
-        ((Turn("biaya paspor", MONDAY, "paspor-syarat"), PAPERS), "biaya paspor"),
+        ((PastMessage("biaya paspor", MONDAY, "paspor-syarat"), PAPERS), "biaya paspor"),
         ((PAPERS,), "Pertanyaan paspor-biaya?"),
         ((), "Pertanyaan paspor-biaya?"),
     ],
     ids=["not the last", "the last", "one of several in a message", "forgotten", "from the menu"],
 )
-def test_the_button_under_an_answer_sends_what_it_answered(turns: tuple[Turn, ...], question: str) -> None:
+def test_the_button_under_an_answer_sends_what_it_answered(turns: tuple[PastMessage, ...], question: str) -> None:
     outcome = does(after(*turns, question="syarat paspor"), pressed("petugas", "paspor-biaya"))
     assert [ticket.question for ticket in outcome.tickets] == [question]
     assert "Pertanyaan #12" in said(outcome)[0]
@@ -181,7 +181,7 @@ def test_a_telephone_number_beside_what_was_asked_for_is_hidden() -> None:
         ("contact", WAITS, "nama perusahaan: (mengirim kontak)\n(sesudah bertanya: biaya paspor)"),
         ("voice", after(FEE), "(mengirim pesan suara)\n(sesudah bertanya: biaya paspor)"),
         ("voice", after(), "(mengirim pesan suara)"),
-        ("photo", after(Turn("biaya paspor", MONDAY.replace(day=20))), "(mengirim foto)"),
+        ("photo", after(PastMessage("biaya paspor", MONDAY.replace(day=20))), "(mengirim foto)"),
     ],
 )
 def test_what_is_sent_without_words_says_what_it_was_sent_after(

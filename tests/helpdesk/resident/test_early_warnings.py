@@ -10,7 +10,7 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.resident.warning import warning_text
 from bot.helpdesk.texts import danger as danger_texts
@@ -107,7 +107,7 @@ def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
 
 
 def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
-    turns = (Turn(CHILD, MONDAY), Turn("boleh tidak?", MONDAY))
+    turns = (PastMessage(CHILD, MONDAY), PastMessage("boleh tidak?", MONDAY))
     context = ResidentContext(siti(memory=Memory(turns=turns, question="boleh tidak?", warned=CHILD)), fresh=7)
     outcome = by_resident(context, pressed("petugas", "peringatan"))
     assert outcome.tickets[0].question.endswith(f"{CHILD}\nboleh tidak?")

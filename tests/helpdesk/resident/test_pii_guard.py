@@ -9,7 +9,7 @@ import pytest
 
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited, Memory, Turn
+from bot.helpdesk.model.memory import Awaited, Memory, PastMessage
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
@@ -182,7 +182,7 @@ SPLIT = [
 def test_a_number_split_over_two_messages_is_masked_on_both_sides(
     first: str, second: str, first_now: str, second_now: str
 ) -> None:
-    resident = siti(memory=Memory(turns=(Turn("halo", MONDAY), Turn(first, MONDAY)), question=first))
+    resident = siti(memory=Memory(turns=(PastMessage("halo", MONDAY), PastMessage(first, MONDAY)), question=first))
     card = Sent(BUDI, "900", "card", None)
     context = ResidentContext(resident, (make_ticket(question=first),), sent={12: (card,)})
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
@@ -211,7 +211,7 @@ def test_a_number_split_over_two_messages_is_masked_on_both_sides(
     ],
 )
 def test_two_messages_that_hold_no_number_together_stay(first: str, second: str) -> None:
-    resident = siti(memory=Memory(turns=(Turn(first, MONDAY),)))
+    resident = siti(memory=Memory(turns=(PastMessage(first, MONDAY),)))
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
     outcome = by_resident(ResidentContext(resident, (make_ticket(),)), event)
     assert outcome.lines[0].text == second

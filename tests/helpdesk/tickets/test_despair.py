@@ -10,7 +10,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, React
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.memory import Memory, Turn
+from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.policy import Mission
 from bot.helpdesk.model.ticket import EscalationStep, Ticket
 from bot.helpdesk.texts import danger as danger_texts
@@ -106,7 +106,7 @@ def test_it_waits_for_no_village_and_no_consent(resident: Any) -> None:
 
 @pytest.mark.parametrize("text", ["terima kasih", "halo", "tolong pak", "saya di dapur", "ok", "tidak", SAD])
 def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) -> None:
-    told = ask(text, despairing(), turns=(Turn(SAD, MONDAY, None, "90"),))
+    told = ask(text, despairing(), turns=(PastMessage(SAD, MONDAY, None, "90"),))
     assert [ticket.id for ticket in told.tickets] == [12]
     assert any(text in words for words in said(told, BUDI))
     (answer,) = said(told)
@@ -115,7 +115,7 @@ def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) 
 
 
 def test_who_also_writes_of_another_reads_what_to_do_for_him() -> None:
-    told = ask("adik saya mau mati", despairing(), turns=(Turn(SAD, MONDAY, None, "90"),))
+    told = ask("adik saya mau mati", despairing(), turns=(PastMessage(SAD, MONDAY, None, "90"),))
     assert "Temani dia sekarang" in said(told)[0]
 
 

@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Purp
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, unmarked
-from bot.helpdesk.model.memory import Awaited, Memory, Turn
+from bot.helpdesk.model.memory import Awaited, Memory, PastMessage
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Mission, Policy
 from bot.helpdesk.model.store import OutboxRow
@@ -345,7 +345,7 @@ def test_a_relative_who_is_asked_for_money_reads_not_to_send_it_yet() -> None:
 
 def goes_on(text: str, question: str, entry: str = "tppo-korban-darurat", **context: Any) -> Outcome:
     """Return what follows when who asked `question` a moment ago tells more of the danger."""
-    memory = Memory(turns=(Turn(question, context.pop("said_at", MONDAY), None, "90"),))
+    memory = Memory(turns=(PastMessage(question, context.pop("said_at", MONDAY), None, "90"),))
     known = ResidentContext(siti(memory=memory), (make_ticket(emergency=True, question=question),), fresh=13, **context)
     return dispatch.for_resident(
         known, wrote(text), MONDAY, knowing({text: Decision(DecisionKind.EMERGENCY, (entry,))})

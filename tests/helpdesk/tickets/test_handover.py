@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.helpdesk.buttons import press_of_officer
 from bot.helpdesk.model.actions import Action, Outcome, Purpose, Send
-from bot.helpdesk.model.errors import Alert, Kind
+from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Arrived, Event, Undelivered
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
@@ -200,12 +200,12 @@ REFUSED = Undelivered(1, Purpose.TOPIC, 12, GROUP, "refused", None)
 
 def test_a_ticket_that_reaches_neither_group_nor_officer_is_an_alert() -> None:
     outcome = topic_left(REFUSED, (make_ticket(topic=PENDING), siti()), (), MONDAY, EMPTY)
-    assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
+    assert outcome.alerts == (Alert(AlertKind.UNREACHED, "12"),)
 
 
 def test_a_topic_whose_officers_never_joined_is_an_alert_at_the_deadline() -> None:
     waiting = make_ticket(topic="-1001/55", next_step=EscalationStep.REMIND, next_at=MONDAY)
     outcome = on_due(waiting, siti(), MONDAY, EMPTY)
-    assert outcome.alerts == (Alert(Kind.UNANSWERED, "12"),)
+    assert outcome.alerts == (Alert(AlertKind.UNANSWERED, "12"),)
     (moved,) = outcome.tickets
     assert moved.next_step is EscalationStep.DEPUTY

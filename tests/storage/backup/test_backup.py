@@ -19,7 +19,7 @@ from bot.helpdesk.model.people import Observer
 from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
-from bot.storage.backup.copy import PAGE, Content, Steps, contents
+from bot.storage.backup.copy import PAGE, Steps, TableContent, contents
 from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, restore
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
@@ -86,7 +86,7 @@ def journal(folder: Path) -> str:
     return "".join(path.read_text() for path in folder.glob("*.jsonl"))
 
 
-async def held(store: SqlStore) -> dict[str, Content]:
+async def held(store: SqlStore) -> dict[str, TableContent]:
     async with store.database.transaction(write=False) as transaction:
         return dict(await contents(transaction, Steps(None)))
 

@@ -6,16 +6,16 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.errors import AGAIN, Alert, Group, Kind
+from bot.helpdesk.model.errors import AGAIN, Alert, AlertGroup, AlertKind
 from bot.helpdesk.model.people import Address
 from bot.storage import SqlStore
 from bot.storage.queries import alerts
 from bot.storage.queries.alerts import Changes
 from tests.storage.samples import NOW, closed, make_ticket, opened, save
 
-UNREACHED, NO_OFFICER = Alert(Kind.UNREACHED, "1"), Alert(Kind.NO_OFFICER, "banjarmasin")
-FAQ, LEDGER = Alert(Kind.FAQ, "satu/1", "satu"), Alert(Kind.LEDGER, "satu/1", "satu")
-FAQ_BESIDE, LEDGER_BESIDE = Alert(Kind.FAQ, "satu/2", "satu"), Alert(Kind.LEDGER, "satu/2", "satu")
+UNREACHED, NO_OFFICER = Alert(AlertKind.UNREACHED, "1"), Alert(AlertKind.NO_OFFICER, "banjarmasin")
+FAQ, LEDGER = Alert(AlertKind.FAQ, "satu/1", "satu"), Alert(AlertKind.LEDGER, "satu/1", "satu")
+FAQ_BESIDE, LEDGER_BESIDE = Alert(AlertKind.FAQ, "satu/2", "satu"), Alert(AlertKind.LEDGER, "satu/2", "satu")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -24,7 +24,7 @@ async def look(store: SqlStore, found: Collection[Alert] = (), now: datetime = N
         return await transaction.run(alerts.look, set(found), process, now)
 
 
-def names(groups: tuple[Group, ...]) -> list[Alert]:
+def names(groups: tuple[AlertGroup, ...]) -> list[Alert]:
     return [item.alert for group in groups for item in group.alerts]
 
 
@@ -76,7 +76,7 @@ async def test_an_office_without_officers_is_forgotten_after_a_day(store: SqlSto
 
 async def test_tickets_of_one_officer_are_one_alert_with_a_count(store: SqlStore) -> None:
     tickets = [await opened(store, Address("telegram", str(number)), number) for number in range(1, 7)]
-    found = [Alert(Kind.UNREACHED, str(number), "fajar") for number in range(1, 7)]
+    found = [Alert(AlertKind.UNREACHED, str(number), "fajar") for number in range(1, 7)]
     await save(store, Outcome(alerts=tuple(found[:2])))
     assert [len(group.alerts) for group in (await look(store)).due] == [2]
     for number in range(2, 6):

@@ -17,7 +17,7 @@ from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Discrepancies
 from bot.helpdesk.model.ticket import Author, Held, Line
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.ledger import LOOKED_AT
-from bot.storage.retention.erasure import KEPT_FOR, Limits
+from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from tests.databases import new_sqlite
 from tests.storage.samples import (
     BUDI,
@@ -115,7 +115,7 @@ async def test_rows_that_go_by_rule_are_not_missed(store: SqlStore) -> None:
     await look(store)
     await asked(store, 3, opened(1))
     await save(store, Outcome(erase=1))
-    assert await store.clear_finished(Limits(NOW + KEPT_FOR, NOW, UTC, newest=1)) == 4
+    assert await store.clear_finished(RetentionLimits(NOW + KEPT_FOR, NOW, UTC, newest=1)) == 4
     assert not (await store.discrepancies(NOW)).any
     await look(store)
     await execute(store, "DELETE FROM inbox WHERE id = 3")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.app.shell.reads import Work
 from bot.app.shell.timers import send_pending
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.errors import Alert, Kind
+from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.outreach import Broadcast
 from bot.helpdesk.model.store import Delivery
 from bot.storage import SqlStore, open_store, queries
@@ -22,7 +22,7 @@ from bot.storage.queries import reports
 from bot.storage.queries.alerts import look
 from bot.storage.queries.ledger import dead_since, oldest_waiting, queue_depths, take_turn
 from bot.storage.queries.reports import open_tickets
-from bot.storage.retention.erasure import Limits
+from bot.storage.retention.erasure import RetentionLimits
 from bot.storage.retention.tombstones import erased_since
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import small_policy
@@ -101,14 +101,14 @@ async def a_round(store: SqlStore) -> None:
         await unit.run_long(queries.audit.kept, ticket.resident_id)
         await send_pending(Work(unit, small_policy(), LATER))
     async with store.database.transaction() as transaction:
-        await transaction.run(look, {Alert(Kind.UNANSWERED, "1")}, "bot", NOW)
+        await transaction.run(look, {Alert(AlertKind.UNANSWERED, "1")}, "bot", NOW)
 
 
 async def the_reports(store: SqlStore) -> None:
     """Every statement of the daily report, and of what follows a restart."""
     await store.resume([])
     await asked(store, 9, Outcome())
-    await store.clear_finished(Limits(LATER, LATER, UTC, newest=0))
+    await store.clear_finished(RetentionLimits(LATER, LATER, UTC, newest=0))
     async with store.database.transaction() as transaction:
         await transaction.run(take_turn, "report", NOW.date())
         await transaction.run(open_tickets, NOW)

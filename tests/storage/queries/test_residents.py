@@ -17,11 +17,11 @@ from bot.helpdesk.model.memory import (
     Awaiting,
     CheckAnswer,
     Memory,
+    PastMessage,
     Pause,
     Requested,
     Retractions,
     StartedCheck,
-    Turn,
     YesOrNo,
 )
 from bot.storage import SqlStore
@@ -57,7 +57,7 @@ async def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
-TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
+TURNS = st.lists(st.builds(PastMessage, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
 ANSWERS = st.lists(st.builds(CheckAnswer, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
 CHECKS = st.none() | st.builds(StartedCheck, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(Pause))
 WORDS = st.lists(TEXT, max_size=3).map(tuple)

@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Purpose, Send
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.ticket import Attachment, Author, Feedback, Line
 from bot.storage import SqlStore, queries
-from bot.storage.retention.erasure import Limits
+from bot.storage.retention.erasure import RetentionLimits
 from tests.storage.samples import (
     BUDI,
     LATER,
@@ -284,7 +284,7 @@ async def test_somebody_with_an_open_or_a_young_ticket_stays_known(store: SqlSto
 async def test_retention_runs_once_a_day_in_one_process(store: SqlStore) -> None:
     await met(store)
     today = NOW.date()
-    before, later = Limits(NOW, NOW, UTC), Limits(NOW + DAY, NOW + DAY, UTC)
+    before, later = RetentionLimits(NOW, NOW, UTC), RetentionLimits(NOW + DAY, NOW + DAY, UTC)
     assert await store.forget_once(today, before, NOW) is not None
     assert await store.forget_once(today, later, NOW) is None
     assert await store.forget_once(today - DAY, later, NOW) is None
@@ -301,7 +301,7 @@ async def answered(store: SqlStore, count: int) -> None:
 
 async def test_what_goes_in_the_night_is_not_written_once_more(store: SqlStore) -> None:
     await answered(store, 3)
-    forgotten = await store.forget_once(NOW.date(), Limits(NOW + DAY, NOW + DAY, UTC, newest=1), NOW + DAY)
+    forgotten = await store.forget_once(NOW.date(), RetentionLimits(NOW + DAY, NOW + DAY, UTC, newest=1), NOW + DAY)
     assert forgotten is not None
     assert (forgotten.gone, forgotten.incoming, forgotten.outgoing) == (5, 1, 0)
     assert traces(await everything(store)) == []

@@ -19,7 +19,7 @@ from bot.storage.backup.backup import take_backup
 from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.database.sql import Sql
 from bot.storage.retention import erasure
-from bot.storage.retention.erasure import KEPT_FOR, Limits
+from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from bot.storage.store import beside
 from tests.databases import database_url
 from tests.storage.queries.test_broadcasts import BROADCAST
@@ -50,8 +50,8 @@ MONTHS = timedelta(days=91)
 WITA = ZoneInfo("Asia/Makassar")
 
 
-def limits(now: datetime, newest: int = 0) -> Limits:
-    return Limits(now - KEPT_FOR, now - timedelta(days=90), WITA, newest)
+def limits(now: datetime, newest: int = 0) -> RetentionLimits:
+    return RetentionLimits(now - KEPT_FOR, now - timedelta(days=90), WITA, newest)
 
 
 async def rows(store: SqlStore, queue: str) -> list[int]:

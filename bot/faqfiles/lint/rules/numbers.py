@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.faqfiles.lint.subject import Shown, Subject, shown_texts
+from bot.faqfiles.lint.subject import ShownText, Subject, shown_texts
 from bot.faqfiles.model import FILLED, Fee
 from bot.faqfiles.problem import Fault, Path, rule
 from bot.faqfiles.render import FEE, PLACEHOLDER, named
@@ -101,7 +101,7 @@ def _plain_spaces(text: str) -> str:
     return re.sub(r"[^\S\n]", " ", text)
 
 
-def _vouched(shown: Shown) -> Iterator[str]:
+def _vouched(shown: ShownText) -> Iterator[str]:
     """Yield what a number in this text may be: listed for the topic, or part of a source of its entry."""
     yield from map(_plain_spaces, shown.numbers)
     for source in shown.sources:
