@@ -59,6 +59,9 @@ def word(*words: str) -> Form:
     return lambda text: text in words
 
 
+picture = word("photo", "document", "video", "animation")
+
+
 class Verb(StrEnum):
     """What a pressed button asks for, with the rows of arguments that it may carry; none: it carries nothing.
 
@@ -103,10 +106,7 @@ class Verb(StrEnum):
     CLEAR = "jejak"
     """For residents who share their phone with somebody dangerous."""
     DATA_FILE = "berkas"
-    DOCUMENT = (
-        "dokumen",
-        (word("ya", "bukan", "tarik", "biar"), number, word("photo", "document", "video", "animation")),
-    )
+    DOCUMENT = "dokumen", (word("ya", "bukan", "tarik", "biar"), number, picture)
     """The choice, the message with the photo, and its kind."""
     CONTACT = "kontak", (number,)
     DELETE_MESSAGE = "hapuspesan", (number,)
