@@ -139,7 +139,7 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         return outcome
     started = _going_on(resident, turn.now)
     check = _named(started.check, turn.policy) if started else None
-    untouched = started is not None and started == turn.resident.memory.check
+    untouched = started is not None and started == turn.memory.check
     if started is None or check is None or not untouched or not isinstance(_place(started, turn.policy), Question):
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
@@ -280,7 +280,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | 
     None when no check is under way, or when something else has the text: a ticket, or danger.
     """
     started, ticket = _going_on(turn.resident, turn.now), turn.open
-    elsewhere = turn.target or talk_of(turn) or turn.resident.memory.awaiting or (ticket and ticket.at_risk)
+    elsewhere = turn.target or talk_of(turn) or turn.memory.awaiting or (ticket and ticket.at_risk)
     if started is None or elsewhere or turn.event.forwarded:
         return None
     check, here = _named(started.check, turn.policy), _place(started, turn.policy)

@@ -10,7 +10,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.hours import OfficeHours
-from bot.helpdesk.model.memory import About
+from bot.helpdesk.model.memory import About, Memory
 from bot.helpdesk.model.outreach import OwnOutreach
 from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
 from bot.helpdesk.model.policy import Decisions, Office, Officer, Policy, Village
@@ -21,7 +21,6 @@ from bot.helpdesk.model.ticket import (
     QueueView,
     Sent,
     Ticket,
-    TicketState,
     UndeliveredAnswer,
 )
 from bot.matching.entry import Decision
@@ -139,13 +138,13 @@ class ResidentContext:
     @property
     def urgent(self) -> Ticket | None:
         """The open emergency, else the open ticket of despair: a further call for help joins it, wherever he lives."""
-        grave = [one for one in self.tickets if one.at_risk and one.state is TicketState.OPEN]
+        grave = [one for one in self.tickets if one.at_risk and one.is_open]
         return next((one for one in grave if one.emergency), next(iter(grave), None))
 
     @property
     def open(self) -> Ticket | None:
         """The newest open ticket; where its resident has called it a mistake, what he writes is not about it."""
-        return next((one for one in self.tickets if one.state is TicketState.OPEN and not one.retracted_at), None)
+        return next((one for one in self.tickets if one.is_open and not one.retracted_at), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +160,11 @@ class ResidentTurn(ResidentContext, Generic[E]):
     words: str = ""
     about: About = field(default_factory=About)
     despair: bool = False
+
+    @property
+    def memory(self) -> Memory:
+        """What is remembered of the resident."""
+        return self.resident.memory
 
     def on(self, event: F) -> ResidentTurn[F]:
         """Return the same turn with another event."""

@@ -85,11 +85,11 @@ def test_a_process_that_stands_still_ends_with_a_status_of_its_own(how: str) -> 
     work, status, seen = HOW_IT_STOPS[how]
     program = textwrap.dedent(f"""
         import asyncio
-        from bot.app.runtime.watchdog import Limits, Turns, Watchdog
+        from bot.app.runtime.watchdog import WatchdogLimits, Turns, Watchdog
 
         async def standing_still():
             turns = Turns()
-            watching = asyncio.create_task(Watchdog(turns, Limits(every=0.02, warn_after=0.1, exit_after=0.3)).run())
+            watching = asyncio.create_task(Watchdog(turns, WatchdogLimits(every=0.02, warn_after=0.1, exit_after=0.3)).run())
             await asyncio.sleep(0.05)
             with turns.turn("deciding"):
                 {work}

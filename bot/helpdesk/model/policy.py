@@ -360,6 +360,10 @@ class Policy:
         """Return the office that serves a resident."""
         return self.directory.office_of(resident)
 
+    def serves(self, ticket: Ticket) -> bool:
+        """Return whether the settings still have the ticket's office."""
+        return ticket.office in self.directory.offices
+
     def chat(self, officer: str) -> Address | None:
         """Return where an officer reads his cards, if he has joined."""
         chat = self.chats.get(officer)

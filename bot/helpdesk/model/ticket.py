@@ -81,6 +81,11 @@ class Ticket:
         return self.about.own or self.question
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is still worked on."""
+        return self.state is TicketState.OPEN
+
+    @property
     def at_risk(self) -> bool:
         """Whether a life may be at stake: nothing waits for a form then, and nothing sounds like an office."""
         return self.emergency or self.despair

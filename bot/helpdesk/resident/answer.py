@@ -71,14 +71,14 @@ def reply(turn: ResidentTurn[Event], decision: Decision, opening: str, recent: t
         case DecisionKind.SMALLTALK:
             return _small_talk(decision.act or "", asking, opening)
         case DecisionKind.REPHRASE:
-            return _unreadable(asking.remember(unreadable=turn.resident.memory.unreadable + 1), opening)
+            return _unreadable(asking.remember(unreadable=turn.memory.unreadable + 1), opening)
     return asking.say(opening + texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(asking, decision)
 
 
 def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
     """Answer a message that was taken for a call for help, now that its writer has said that it is none."""
     decision = calmly(turn)
-    *earlier, last = turn.resident.memory.turns or (PastMessage(turn.words, turn.now),)
+    *earlier, last = turn.memory.turns or (PastMessage(turn.words, turn.now),)
     entry = decision.answers[0] if decision.answers else None
     turns = (*earlier, replace(last, entry=entry))
     calm = turn.remember(turns=turns, feared=None, awaiting=None, calmed=turn.now)
@@ -97,7 +97,7 @@ def needs_no_officer(decision: Decision) -> bool:
 
 def _unreadable(turn: ResidentTurn[Event], opening: str) -> Outcome:
     """Ask for other words; the second time offer the officer."""
-    if turn.resident.memory.unreadable == 1:
+    if turn.memory.unreadable == 1:
         return turn.say(opening + texts.REPHRASE)
     offered = turn.remember(awaiting=YesOrNo((Verb.ASK_OFFICER,)))
     return offered.say(opening + texts.REPHRASE_AGAIN, TO_OFFICER)
@@ -146,7 +146,7 @@ def _question(turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastM
 
     Somebody tells a matter in short messages; the last of them alone ("dekat pasar") says nothing to an officer.
     """
-    asked, text = turn.resident.memory.question, turn.words
+    asked, text = turn.memory.question, turn.words
     if decision.outcome not in UNSURE or not recent:
         return text
     *earlier, before = recent
@@ -155,7 +155,7 @@ def _question(turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastM
         return text
     if not asked or not asked.endswith(before.text) or len(asked) + len(text) > LONGEST_QUESTION:
         return text
-    pending = turn.resident.memory.pending
+    pending = turn.memory.pending
     if asked in {one.own for one in (*turn.tickets, *((pending,) if pending else ()))}:
         return text
     # it was not answered then; read behind fewer messages it may seem to have been
@@ -165,7 +165,7 @@ def _question(turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastM
 
 def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
-    turn = with_what_it_follows(turn.saying(turn.resident.memory.question or turn.words))
+    turn = with_what_it_follows(turn.saying(turn.memory.question or turn.words))
     opened = open_ticket(turn, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     if decision.doubtful and opened.tickets and opened.resident:
         feared = opened.resident.remember(feared=turn.words)
@@ -217,7 +217,7 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str) -> Out
 def _officer_wanted(turn: ResidentTurn[Event], opening: str) -> Outcome:
     """Send his question of a moment ago at one tap for who asks for a person, or let him write another one now."""
     who = (turn.officer or turn.office).name
-    question = turn.resident.memory.question if turn.resident.memory.turns[:-1] else None
+    question = turn.memory.question if turn.memory.turns[:-1] else None
     asked = turn.remember(question=question, awaiting=Awaited.QUESTION, unreadable=0)
     if not question:
         return asked.say(opening + texts.WANTS_OFFICER.format(officer=who))
@@ -286,7 +286,7 @@ TO_OFFICER: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
 
 def words_for(turn: ResidentTurn[Event], entry: str) -> str | None:
     """Return the resident's own words that the entry answered; None where they are not remembered."""
-    memory = turn.resident.memory
+    memory = turn.memory
     if not memory.turns:
         # of whom nothing may be stored, the question was read from the chat
         return memory.question if turn.resident.informed_at is None else None
@@ -311,8 +311,8 @@ def awaiting_what_was_asked(turn: ResidentTurn[E], entries: Iterable[str]) -> Re
 
 def request_to(turn: ResidentTurn[Event]) -> str | None:
     """Return the entry whose answer has just asked the resident for something; None where none has."""
-    awaiting = turn.resident.memory.awaiting
-    if not isinstance(awaiting, Requested) or not turn.policy.recent(turn.resident.memory, turn.now):
+    awaiting = turn.memory.awaiting
+    if not isinstance(awaiting, Requested) or not turn.policy.recent(turn.memory, turn.now):
         return None
     entry = awaiting.entry
     return entry if turn.policy.knowledge.has(entry) and turn.policy.knowledge.asks(entry) else None
@@ -323,7 +323,7 @@ def answers_request(turn: ResidentTurn[Event], text: str) -> bool:
     ticket = turn.target or turn.open
     if ticket is not None and ticket.first_reply_at is None and ticket.about.gives:
         return True
-    entry, before = request_to(turn), turn.policy.recent(turn.resident.memory, turn.now)
+    entry, before = request_to(turn), turn.policy.recent(turn.memory, turn.now)
     decision = turn.decided(text, (one.text for one in before))
     return entry is not None and _gives(turn, decision, text, entry)
 
@@ -349,7 +349,7 @@ def what_was_asked(turn: ResidentTurn[Event], decision: Decision, before: Reside
         return _later(turn, entry, before)
     if not _gives(before, decision, turn.words, entry):
         return None
-    *earlier, last = turn.resident.memory.turns
+    *earlier, last = turn.memory.turns
     # a telephone number in it is for the officer alone
     turns = (*earlier, replace(last, text=masked(last.text)[0]))
     resident = turn.resident.remember(turns=turns)
@@ -383,7 +383,7 @@ def with_what_it_follows(turn: ResidentTurn[E]) -> ResidentTurn[E]:
 
     That is so of a short one behind an answer ("di kos"), and of one that was understood only by what was said before.
     """
-    parts, turns = turn.words.split("\n"), turn.resident.memory.turns
+    parts, turns = turn.words.split("\n"), turn.memory.turns
     before = list(takewhile(lambda one: one.text not in parts, turns))
     if not before or len(before) == len(turns):
         return turn
@@ -399,7 +399,7 @@ def sent_after(turn: ResidentTurn[Event]) -> tuple[ResidentTurn[Event], tuple[st
     if entry is not None:
         question = question_for(turn, entry)
         return _as_asked(turn.of(turn.resident.remember(awaiting=None)), entry, question), (entry,)
-    before = turn.policy.recent(turn.resident.memory, turn.now)
+    before = turn.policy.recent(turn.memory, turn.now)
     handed_over = not before or any(ticket.own.endswith(before[-1].text) for ticket in turn.tickets)
     if handed_over or (isinstance(turn.event, Attached) and turn.event.caption.strip()):
         return turn, ()

@@ -67,8 +67,8 @@ def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
     if turn.policy.knowledge.has(named):
         return question_for(turn, named)
     if named == WARNED:
-        return with_what_followed(turn.resident.memory, turn.resident.memory.warned)
-    return None if named == "baru" else turn.resident.memory.question
+        return with_what_followed(turn.memory, turn.memory.warned)
+    return None if named == "baru" else turn.memory.question
 
 
 @resident_button(Verb.ASK_OFFICER)
@@ -77,8 +77,8 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
 
     Where there is none, the next message does.
     """
-    memory, question = turn.resident.memory, _question_above(turn)
-    waiting = (ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN)
+    memory, question = turn.memory, _question_above(turn)
+    waiting = (ticket for ticket in turn.tickets if ticket.is_open)
     if sent := next((ticket for ticket in waiting if ticket.own == question), None):
         return turn.refuse(texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
@@ -98,7 +98,7 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
 
 @resident_button(Verb.DANGER)
 def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
-    memory, told = turn.resident.memory, turn.remember(feared=None)
+    memory, told = turn.memory, turn.remember(feared=None)
     match turn.event.args[0]:
         case "siapa":
             return _ask_who(turn)
@@ -118,7 +118,7 @@ def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
     """Answer what the gentle question was asked for; where the officer has it already, only what the bot knows."""
-    memory = turn.resident.memory
+    memory = turn.memory
     asked = memory.feared or (memory.question if turn.resident.informed_at is None else None)
     said = turn.saying(asked or "")
     if asked and (turn.open is None or needs_no_officer(calmly(said))):
@@ -209,7 +209,7 @@ def _not_done(turn: ResidentTurn[Pressed]) -> Outcome:
     ticket = turn.ticket
     if not lifecycle.may_be_reopened(ticket, turn.now, turn.policy):
         return turn.refuse(texts.OLD_BUTTON)
-    if ticket.office not in turn.policy.directory.offices:
+    if not turn.policy.serves(ticket):
         return begin_anew(turn.saying(texts.B_NOT_DONE), ticket)
     reopened = lifecycle.reopen(turn.policy, ticket, turn.now)
     told = Send(turn.event.address, texts.DONE_NO.format(number=ticket.id), ticket=ticket.id)
@@ -225,7 +225,7 @@ def _finished(turn: ResidentTurn[Pressed]) -> Outcome:
     text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
     if rows:
         text += f"\n{texts.RATE_ASK}"
-    over = ticket.at_risk or ticket.state is not TicketState.OPEN
+    over = ticket.at_risk or not ticket.is_open
     closed = () if over else (lifecycle.close(ticket, turn.now),)
     return replace(turn.show(text, rows), tickets=closed, ticket=ticket.id)
 
@@ -246,7 +246,7 @@ def _rated(turn: ResidentTurn[Pressed]) -> Outcome:
     if turn.event.message is None or ticket.state is not TicketState.CLOSED or ticket.first_reply_at is None:
         return turn.refuse(texts.OLD_BUTTON)
     holder = turn.policy.directory.officers.get(ticket.claimed_by or ticket.officer)
-    known = (holder,) if holder and ticket.office in turn.policy.directory.offices else ()
+    known = (holder,) if holder and turn.policy.serves(ticket) else ()
     note = officer_texts.STARS.format(count=choice, number=ticket.id)
     places = turn.policy.reading_places(known, ticket)
     shown = turn.remember(rated=ticket.id).show(texts.RATED.format(count=choice))
@@ -281,14 +281,14 @@ def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def _taken_for_a_call(turn: ResidentTurn[Event], ticket: Ticket) -> str:
     """Return the resident's latest message that was taken for a call for help."""
-    turns = (one.text for one in reversed(turn.resident.memory.turns))
+    turns = (one.text for one in reversed(turn.memory.turns))
     alarming = (text for text in turns if turn.decided(text).alarming)
     return next(alarming, ticket.own)
 
 
 def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Note the mistake, and answer what was meant where the bot knows it; all else the officer has read already."""
-    memory = replace(retracted_once_more(turn.resident.memory, turn.now), hush=False, calmed=turn.now)
+    memory = replace(retracted_once_more(turn.memory, turn.now), hush=False, calmed=turn.now)
     retracted = lifecycle.retract(ticket, turn.now)
     others = (one for one in turn.tickets if one.id != ticket.id)
     calm = replace(turn.of(replace(turn.resident, memory=memory)), tickets=(retracted, *others))

@@ -12,7 +12,7 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.memory import Awaited, Memory
 from bot.helpdesk.model.outreach import BroadcastCalledOff
 from bot.helpdesk.model.people import Resident
-from bot.helpdesk.model.ticket import KeptPersonalData, TicketState
+from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village import ask_village
 from bot.helpdesk.texts import officer as officer_texts
@@ -106,7 +106,7 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     older = turn.resident.id and turn.resident.joined_at < turn.now - DELETABLE
     text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
     hello = Send(turn.event.address, text, menu.TO_MENU, silent=True)
-    memory = Memory(discreet=True, hush=turn.resident.memory.hush, retracted=turn.resident.memory.retracted)
+    memory = Memory(discreet=True, hush=turn.memory.hush, retracted=turn.memory.retracted)
     known = replace(turn.resident, memory=memory, blocked_at=None) if turn.resident.id else None
     notices = tuple(
         Send(
@@ -114,10 +114,10 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
             officer_texts.CLEARED.format(number=ticket.id),
             ticket=ticket.id,
             # in an emergency a call that comes right after it must ring; cleared again it is known already
-            silent=ticket.emergency or turn.resident.memory.discreet,
+            silent=ticket.emergency or turn.memory.discreet,
         )
         for ticket in turn.tickets
-        if ticket.state is TicketState.OPEN
+        if ticket.is_open
         for officer in turn.policy.concerned(ticket, turn.resident)
     )
     return Outcome(actions=(*deleted, hello, *notices), resident=known)
@@ -127,7 +127,7 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
 def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
     if turn.event.args[0] != "ya":
         return turn.say(texts.KEPT)
-    open_tickets = [ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN]
+    open_tickets = [ticket for ticket in turn.tickets if ticket.is_open]
     if urgent := next((ticket for ticket in open_tickets if ticket.at_risk), None):
         # another person who holds the phone must not be able to make a call for help disappear
         return turn.say(texts.ERASE_LATER.format(number=urgent.id))
@@ -162,7 +162,7 @@ def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """
     resident = outcome.resident or turn.resident
     village = turn.policy.directory.village_of(resident)
-    in_danger = any(ticket.at_risk and ticket.state is TicketState.OPEN for ticket in turn.tickets)
+    in_danger = any(ticket.at_risk and ticket.is_open for ticket in turn.tickets)
     if resident.news is not None or village is None or in_danger or resident.memory.discreet or resident.memory.check:
         return outcome
     if turn.resident.informed_at is None or not _answers(outcome) or _was_alarming(turn, resident):

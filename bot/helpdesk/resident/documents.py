@@ -30,7 +30,7 @@ from bot.helpdesk.tickets.intake import (
     raise_emergency,
     tell_in,
 )
-from bot.helpdesk.tickets.talk import talk_of
+from bot.helpdesk.tickets.talk import spoken_of, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import DecisionKind
 
@@ -82,7 +82,7 @@ def document(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Hold back a photo or file that is, or may be, a document; None when it is not, or when help may be needed."""
     if turn.event.attachment.kind not in LOOKED_AT or turn.event.message is None or urgent(turn):
         return None
-    memory, caption = turn.resident.memory, turn.event.caption.strip()
+    memory, caption = turn.memory, turn.event.caption.strip()
     look = look_at(turn.event.attachment, caption)
     in_album = turn.event.album is not None and turn.event.album == memory.album
     if in_album and memory.held and look is not DocumentKind.DOCUMENT:
@@ -115,7 +115,7 @@ def urgent(turn: ResidentTurn[Attached]) -> bool:
     """Return whether the resident calls, or has just called, for help: nothing of his is held back then."""
     if any(ticket.at_risk for ticket in (turn.target, turn.open, talk_of(turn)) if ticket):
         return True
-    said = [turn.event.caption.strip(), *(one.text for one in turn.policy.recent(turn.resident.memory, turn.now))]
+    said = [turn.event.caption.strip(), *(one.text for one in turn.policy.recent(turn.memory, turn.now))]
     return any(text and turn.decided(text).alarming for text in said)
 
 
@@ -124,16 +124,16 @@ def _holds(turn: ResidentTurn[Event]) -> bool:
 
     Once in a ticket that is enough.
     """
-    ticket = turn.target or talk_of(turn) or turn.open
+    ticket = spoken_of(turn)
     office = turn.policy.directory.offices.get(ticket.office) if ticket else turn.office
-    asked = ticket is not None and turn.resident.memory.photos_of == ticket.id
+    asked = ticket is not None and turn.memory.photos_of == ticket.id
     return office is not None and office.hold_photos and not asked
 
 
 def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
     """Hold back a document: it is not passed on, but a question under it is."""
     explained = _explained(turn.event, message)
-    turn = turn.of(turn.resident.remember(album=turn.event.album or turn.resident.memory.album, held=()))
+    turn = turn.of(turn.resident.remember(album=turn.event.album or turn.memory.album, held=()))
     if len(turn.event.caption.split()) <= 4:
         return Outcome(actions=(explained,), resident=turn.resident)
     return on_text(turn.on(Wrote(*turn.event.head, turn.event.caption, turn.event.reply_to))).then(explained)
@@ -153,7 +153,7 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
         return outcome
     marked = outcome.altered(lambda action: isinstance(action, Copy), purpose=Purpose.PHOTO, about=message)
     resident = outcome.resident or turn.resident
-    asked = resident.memory.photos_of == ticket or turn.resident.memory.awaiting == Awaited.TO_VERIFY
+    asked = resident.memory.photos_of == ticket or turn.memory.awaiting == Awaited.TO_VERIFY
     if asked or not any(isinstance(action, Copy) for action in outcome.actions):
         return marked
     ask = replace(_ask(turn, privacy_texts.ASK_PASSED_ON, message, "tarik", "biar"), silent=True)
@@ -168,7 +168,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
         return _taken_back(turn, message)
     if choice == "biar":
         return turn.show(privacy_texts.STAYS)
-    memory, freed = turn.resident.memory, turn.remember(held=())
+    memory, freed = turn.memory, turn.remember(held=())
     held = memory.held
     if choice == "ya" or kind not in LOOKED_AT:
         return Outcome(actions=(_explained(turn.event, message),), resident=freed.resident)
@@ -217,7 +217,7 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
             return raise_emergency(said, decision.answers[0] if decision.answers else None)
         if decision.alarming and DESPAIRS.intersection(decision.answers):
             return hear_despair(said, decision.answers[0])
-    ticket = turn.target or talk_of(turn) or turn.open
+    ticket = spoken_of(turn)
     if ticket and ticket.state is not TicketState.CANCELLED:
         if turn.event.attachment.kind not in INTO_TICKETS and turn.event.message:
             # a sticker tells the officer nothing

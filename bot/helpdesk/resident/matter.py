@@ -16,7 +16,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
 from bot.helpdesk.model.memory import Awaited, Pending
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
+from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.resident import documents
 from bot.helpdesk.resident.village import regencies_page
 from bot.helpdesk.texts import resident as texts
@@ -43,7 +43,7 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
     early, about = ticket.early_warning, ticket.about
     held = (ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, early, about)
-    photos_of = turn.resident.memory.photos_of
+    photos_of = turn.memory.photos_of
     text, buttons = regencies_page(turn.policy)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
@@ -108,17 +108,13 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
 
 def _asked_again(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Tell who went on to something else once a message that his question has not been sent yet."""
-    new = turn.resident.memory.pending is None
-    urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if _is_open(ticket))
+    new = turn.memory.pending is None
+    urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if ticket.is_open)
     if new or urgent or not isinstance(turn.event, Wrote | Attached | Commanded):
         return outcome
     text, buttons = regencies_page(turn.policy)
     ask = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
     return outcome.then(ask)
-
-
-def _is_open(ticket: Ticket) -> bool:
-    return ticket.state is TicketState.OPEN
 
 
 def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Outcome:

@@ -43,7 +43,7 @@ from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.intake import NEEDS_HELP, join_ticket
-from bot.helpdesk.tickets.talk import talk_of
+from bot.helpdesk.tickets.talk import spoken_of
 from bot.helpdesk.turn import E, OfficerTurn, ResidentTurn
 
 
@@ -65,7 +65,7 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     A telephone number stays where it is the point: in a call for help, in what is sent for checking, and in what an
     answer has asked for. Any kind stays once when the officer of an open ticket has asked for it.
     """
-    memory, event = turn.resident.memory, turn.event
+    memory, event = turn.memory, turn.event
     wanted = frozenset(NumberKind(kind) for kind in memory.wanted.split()) if turn.open else frozenset()
     text = event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
     before = [one.text for one in turn.policy.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
@@ -102,7 +102,7 @@ def _reworded(turn: ResidentTurn[E], earlier: Mapping[str, str]) -> ResidentTurn
     """Replace earlier words in the memory, so that it does not hold the beginning of a number."""
     if not earlier:
         return turn
-    memory = turn.resident.memory
+    memory = turn.memory
     turns = tuple(replace(one, text=earlier.get(one.text, one.text)) for one in memory.turns)
     question, warned, feared = (
         _without(words, earlier) if words else None for words in (memory.question, memory.warned, memory.feared)
@@ -131,7 +131,7 @@ def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if not earlier:
         return outcome
     current = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets)}
-    open_now = [ticket for ticket in current.values() if ticket.state is TicketState.OPEN]
+    open_now = [ticket for ticket in current.values() if ticket.is_open]
     asked = {ticket.id: _without(ticket.question, earlier) for ticket in open_now}
     changed = {
         t.id: replace(t, question=asked[t.id], about=replace(t.about, own=_without(t.about.own, earlier)))
@@ -159,7 +159,7 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
     None for everything else, and where the number is the point: in need, for checking, and when an officer or an
     answer has asked for it.
     """
-    memory = turn.resident.memory
+    memory = turn.memory
     if turn.event.attachment.kind != "contact" or turn.event.message is None or urgent(turn):
         return None
     if turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY or request_to(turn):
@@ -168,8 +168,8 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
         return on_attachment(turn.remember(wanted=""))
     buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, Verb.CONTACT, (turn.event.message,)),),)
     explained = Send(turn.event.address, privacy_texts.CONTACT, buttons, reply_to=turn.event.message)
-    ticket = turn.target or talk_of(turn) or turn.open
-    if ticket is None or ticket.state is not TicketState.OPEN or ticket.office not in turn.policy.directory.offices:
+    ticket = spoken_of(turn)
+    if ticket is None or not ticket.is_open or not turn.policy.serves(ticket):
         return Outcome(actions=(explained,), resident=turn.resident)
     note = Wrote(*turn.event.head, privacy_texts.CONTACT_LINE)
     return join_ticket(turn.on(note).saying(note.text), ticket).then(explained)
@@ -204,7 +204,7 @@ def allow_requested_pii(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
 
 def end_silence(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """End the silence around a resident who writes: he can be answered again."""
-    silent = turn.resident.memory.hush and not isinstance(turn.event, Blocked | Unblocked)
+    silent = turn.memory.hush and not isinstance(turn.event, Blocked | Unblocked)
     return turn.remember(hush=False) if silent and not asks_to_clear(turn.event) else turn
 
 
@@ -315,7 +315,7 @@ def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     kept = None
     if turn.resident.id and outcome.resident:
         # of somebody who was once helped in danger no more is kept than how to reach and spare him
-        memory = outcome.resident.memory if asks_to_clear(turn.event) else turn.resident.memory
+        memory = outcome.resident.memory if asks_to_clear(turn.event) else turn.memory
         kept = replace(turn.resident, blocked_at=outcome.resident.blocked_at, memory=memory)
     return replace(outcome.altered(takes_up, reply_to=_source(turn.event)), resident=kept, feedback=())
 

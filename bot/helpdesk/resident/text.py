@@ -77,7 +77,7 @@ class ResidentMessage(NamedTuple):
 
 def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     """Act on a message by the first rule that takes it."""
-    text, memory = turn.event.text.strip(), turn.resident.memory
+    text, memory = turn.event.text.strip(), turn.memory
     if not text:
         return Outcome(verdict=Verdict.IGNORED)
     recent = turn.policy.recent(memory, turn.now)
@@ -93,7 +93,7 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
 def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[PastMessage]) -> Decision:
     """Decide about a message after those before it; what was called no danger makes none of it."""
     decision = turn.decided(text, (one.text for one in recent))
-    calmed = turn.resident.memory.calmed
+    calmed = turn.memory.calmed
     if calmed is None or not decision.alarming:
         return decision
     return turn.decided(text, (one.text for one in recent if one.at > calmed))
@@ -117,7 +117,7 @@ def _said_nothing_new(message: ResidentMessage) -> Outcome | None:
     if not polite and not answered:
         return None
     kept = (one for one in memory.turns if one.entry != message.entry)
-    return Outcome(resident=turn.resident.remember(turns=(*kept, message.turn.resident.memory.turns[-1])[-2:]))
+    return Outcome(resident=turn.resident.remember(turns=(*kept, message.turn.memory.turns[-1])[-2:]))
 
 
 def _awaited(message: ResidentMessage) -> Outcome | None:
@@ -178,7 +178,7 @@ def _placed(message: ResidentMessage) -> Outcome | None:
         return chosen
     if decision.outcome not in KNOWN and (moving := offer_to_move(turn, turn.words)):
         return moving
-    memory = turn.resident.memory
+    memory = turn.memory
     if memory.pending and calls_off(decision, turn.words):
         return turn.remember(pending=None, question=None).say(texts.NOT_SENT)
     if awaited == Awaited.VILLAGE and (again := _no_such_village(turn, decision)):
@@ -191,7 +191,7 @@ def _placed(message: ResidentMessage) -> Outcome | None:
 
 def _no_such_village(turn: ResidentTurn[Event], decision: Decision) -> Outcome | None:
     """Ask once more where a name was typed that is no village of ours; None for anything else, and a second time."""
-    memory, text = turn.resident.memory, turn.words
+    memory, text = turn.memory, turn.words
     names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
     if not names_place or is_question(text) or memory.unreadable:
         return None
@@ -215,17 +215,17 @@ def _called_for_help(message: ResidentMessage) -> Outcome | None:
 
 def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     """Ask a gentle question; the officer of the resident's ticket reads the message at once, and judges for himself."""
-    before, warned = turn.resident.memory.turns[-2:-1], turn.resident.memory.warned
+    before, warned = turn.memory.turns[-2:-1], turn.memory.warned
     told = _with_what_it_pleads_about(turn)
     if warned and before and stands_in(before[0].text, warned):
         told = f"{warned}\n{turn.words}"
     checking = check_danger(turn, told, menu.ways_to(turn.policy, decision.suggestions))
     ticket = turn.target or turn.open or turn.urgent
-    if ticket is None and turn.resident.memory.pending:
+    if ticket is None and turn.memory.pending:
         # what waits for the village's name goes to the first office with it
         opened = open_ticket(turn)
         return replace(opened.behind(*checking.actions), resident=checking.resident)
-    if ticket is None or ticket.state is TicketState.CANCELLED or not _is_known(ticket, turn.policy):
+    if ticket is None or ticket.state is TicketState.CANCELLED or not turn.policy.serves(ticket):
         return checking
     joined = join_ticket(turn, ticket)
     if ticket.at_risk and not ticket.retracted_at:
@@ -235,7 +235,7 @@ def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
 
 def _with_what_led_to_it(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Return a call for help with what was told just before and reached nobody; beside a ticket it is told there."""
-    before, told = turn.resident.memory.turns[-2:-1], turn.resident.memory.question
+    before, told = turn.memory.turns[-2:-1], turn.memory.question
     if turn.open or turn.target or not before:
         return turn
     if told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}"):
@@ -245,14 +245,14 @@ def _with_what_led_to_it(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
 
 def _with_what_it_pleads_about(turn: ResidentTurn[Event]) -> str:
     """Return the message, after the one before it where it only pleads ("tolong") or goes on with it."""
-    before = turn.resident.memory.turns[-2:-1]
+    before = turn.memory.turns[-2:-1]
     goes_on = before and (pleads(turn.words) or assess((before[0].text, turn.words)).together)
     return f"{before[0].text}\n{turn.words}" if goes_on else turn.words
 
 
 def _pleads_after_recording(turn: ResidentTurn[Event]) -> bool:
     """Return whether a message only pleads ("tolong pak") while what was recorded waits to be heard."""
-    pending, ticket = turn.resident.memory.pending, turn.target or turn.open
+    pending, ticket = turn.memory.pending, turn.target or turn.open
     kind = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
     return kind in UNHEARD and pleads(turn.words)
 
@@ -268,14 +268,14 @@ def reply_in(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> O
     the closing is a question of its own.
     """
     edited = isinstance(turn.event, Edited)
-    if ticket.state is TicketState.OPEN:
+    if ticket.is_open:
         courtesy = None if edited else _courtesy(turn, ticket, decision)
         if courtesy:
             return courtesy
     elif edited:
         # its officer reads the new words; nobody waits for an answer to them
-        known = _is_known(ticket, turn.policy)
-        return replace(join_ticket(turn, ticket), tickets=()) if known else Outcome(resident=turn.resident)
+        served = turn.policy.serves(ticket)
+        return replace(join_ticket(turn, ticket), tickets=()) if served else Outcome(resident=turn.resident)
     elif is_politeness(decision) or (is_sign(turn.words) and "?" not in turn.words):
         return _polite_afterwards(turn, ticket, decision)
     return begin_anew(turn, ticket) if is_over(ticket, turn.now, turn.policy) else join_ticket(turn, ticket)
@@ -291,11 +291,7 @@ def _polite_afterwards(turn: ResidentTurn[Event], ticket: Ticket, decision: Deci
 
 def is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
     """Return whether nothing can join the ticket any more: it was closed long ago, or its office is gone."""
-    return not _is_known(ticket, policy) or not lifecycle.may_be_reopened(ticket, now, policy)
-
-
-def _is_known(ticket: Ticket, policy: Policy) -> bool:
-    return ticket.office in policy.directory.offices
+    return not policy.serves(ticket) or not lifecycle.may_be_reopened(ticket, now, policy)
 
 
 def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome | None:
@@ -327,7 +323,7 @@ def _take_awaited(message: ResidentMessage) -> Outcome:
     An "ok" to "Pertanyaan tadi yang dikirim?" sends that one.
     """
     turn, _, decision, recent = message
-    question = turn.resident.memory.question
+    question = turn.memory.question
     if calls_off(decision, turn.words):
         return turn.remember(question=None).say(texts.BYE)
     # he has just asked for an officer, and was asked which question to send
@@ -375,7 +371,7 @@ LONGEST = 40
 
 def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
-    memory, text = turn.resident.memory, turn.event.text.strip()
+    memory, text = turn.memory, turn.event.text.strip()
     question = memory.awaiting
     if not isinstance(question, YesOrNo):
         return None
@@ -405,7 +401,7 @@ def _asked_since(turn: ResidentTurn[Event], question: YesOrNo, ticket: Ticket | 
 
     A word on whether it is safe to answer counts as that all the same: officers read it, and it keeps the phone silent.
     """
-    spoken, turns = turn.spoken, turn.resident.memory.turns
+    spoken, turns = turn.spoken, turn.memory.turns
     if question.yes[0] not in ABOUT_DONE or ticket is None or spoken is None or not turns:
         return False
     return spoken.ticket == ticket.id and spoken.at > turns[-1].at and asks(spoken)

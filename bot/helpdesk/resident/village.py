@@ -10,7 +10,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.memory import Awaited
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import Ticket, TicketState
+from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -108,7 +108,7 @@ def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
     moved: list[Ticket] = []
     actions: list[Action] = []
     for ticket in turn.tickets:
-        untouched = ticket.state is TicketState.OPEN and not ticket.claimed_by and not ticket.first_reply_at
+        untouched = ticket.is_open and not ticket.claimed_by and not ticket.first_reply_at
         if ticket.emergency and ticket.village:
             continue  # it stays where it began, or another office would ring with each village that is pressed
         if owner and untouched and (ticket.officer != owner.id or ticket.village != village):
@@ -142,5 +142,5 @@ def _welcomed(turn: ResidentTurn[Event]) -> Outcome:
 def _confirmed(turn: ResidentTurn[Event]) -> Outcome:
     """Confirm the village that was named, and its officer, without a second greeting."""
     # the receipt of what was asked before follows
-    buttons = () if turn.resident.memory.pending else menu.home_page(turn.policy)[1]
+    buttons = () if turn.memory.pending else menu.home_page(turn.policy)[1]
     return turn.show(texts.settled(turn.village, turn.officer, turn.office), buttons)

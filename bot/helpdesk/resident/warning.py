@@ -12,7 +12,6 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.memory import Awaited, Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import TicketState
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.privacy.numbers import MASKS, masked
@@ -21,7 +20,7 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket, tell_in
-from bot.helpdesk.tickets.talk import calls_off, is_being_attended, is_politeness, is_question, talk_of
+from bot.helpdesk.tickets.talk import calls_off, is_being_attended, is_politeness, is_question, spoken_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 
@@ -73,13 +72,13 @@ def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outc
 
     `awaits`: the resident was asked to write what goes to the officer.
     """
-    ticket = turn.target or talk_of(turn) or turn.open
+    ticket = spoken_of(turn)
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
     if awaits or (of_another and ticket is None):
         marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{_all_of_it(turn)}")
         opened = open_ticket(marked, early_warning=True, asked=True)
         return opened.behind(warning(turn, decision, sends=False))
-    if ticket and ticket.state is TicketState.OPEN and ticket.office in turn.policy.directory.offices:
+    if ticket and ticket.is_open and turn.policy.serves(ticket):
         if ticket.at_risk and is_being_attended(turn, ticket):
             # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
             return tell_in(turn, ticket)
@@ -94,7 +93,7 @@ def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outc
 
 def _all_of_it(turn: ResidentTurn[Event]) -> str:
     """Return the message that is warned of, after the one before it where it is a warning only behind that."""
-    before = turn.resident.memory.turns[-2:-1]
+    before = turn.memory.turns[-2:-1]
     alone = turn.decided(turn.words)
     return turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
 
@@ -104,7 +103,7 @@ def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tup
 
     Who goes on after that is passed on to the officer, as is a question that only he can answer.
     """
-    memory = turn.resident.memory
+    memory = turn.memory
     follows = _what_it_follows(turn, decision, memory.warned, recent)
     if follows is None:
         return None
@@ -130,7 +129,7 @@ def said_to_a_gentle_question(
 
     None where something else is asked for.
     """
-    feared = turn.resident.memory.feared
+    feared = turn.memory.feared
     follows = _what_it_follows(turn, decision, feared, recent)
     if follows is None:
         return None
@@ -246,7 +245,7 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Answer what was sent for checking with the checklist; None for every other message, and beside a ticket."""
     if turn.open or turn.target:
         return None
-    text, memory = turn.event.text.strip(), turn.resident.memory
+    text, memory = turn.event.text.strip(), turn.memory
     suspect = _suspect(text)
     sent_for_it = turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY
     if not sent_for_it and not (suspect and doubts(text)):
@@ -285,7 +284,7 @@ def _checklist(text: str) -> str:
 @resident_button(Verb.ASK_TO_VERIFY)
 def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
     """Open a ticket with what was sent ("Kirim ke petugas untuk diperiksa"); None when it is no longer known."""
-    memory = turn.resident.memory
+    memory = turn.memory
     question = with_what_followed(memory, memory.warned)
     if question is None:
         return None
@@ -304,7 +303,7 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
 
     None for every other one, beside a ticket, and where its caption calls for help.
     """
-    caption, memory = turn.event.caption.strip(), turn.resident.memory
+    caption, memory = turn.event.caption.strip(), turn.memory
     for_checking = memory.awaiting == Awaited.TO_VERIFY or (
         _suspect(caption) and (turn.event.forwarded or doubts(caption))
     )

@@ -111,6 +111,11 @@ def talk_of(turn: ResidentTurn[Event]) -> Ticket | None:
     return talk(turn.spoken, [ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN], turn.now)
 
 
+def spoken_of(turn: ResidentTurn[Event]) -> Ticket | None:
+    """Return the ticket that the resident names, is talking about with the officer, or has open."""
+    return turn.target or talk_of(turn) or turn.open
+
+
 def is_being_attended(turn: ResidentTurn[Event], ticket: Ticket) -> bool:
     """Return whether an officer is awaited in the ticket, or has just spoken there."""
     return ticket.waiting_since is not None or talk_of(turn) == ticket
