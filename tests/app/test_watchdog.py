@@ -89,7 +89,8 @@ def test_a_process_that_stands_still_ends_with_a_status_of_its_own(how: str) -> 
 
         async def standing_still():
             turns = Turns()
-            watching = asyncio.create_task(Watchdog(turns, WatchdogLimits(every=0.02, warn_after=0.1, exit_after=0.3)).run())
+            limits = WatchdogLimits(every=0.02, warn_after=0.1, exit_after=0.3)
+            watching = asyncio.create_task(Watchdog(turns, limits).run())
             await asyncio.sleep(0.05)
             with turns.turn("deciding"):
                 {work}
