@@ -8,18 +8,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST = {
-    "bot/helpdesk": (16_770, 125),
-    "bot/app": (9_890, 78),
-    "bot/cli": (3_235, 15),
-    "bot/channels": (1_580, 14),
-    "bot/settings": (805, 7),
-    "bot/storage": (7_210, 56),
-    "bot/faqfiles": (8_160, 65),
+    "bot/helpdesk": (14_420, 59),
+    "bot/app": (7_855, 35),
+    "bot/cli": (2_350, 12),
+    "bot/channels": (1_405, 9),
+    "bot/settings": (545, 2),
+    "bot/storage": (5_425, 28),
+    "bot/faqfiles": (5_080, 29),
     "bot/matching": (2_700, 22),
-    "bot/reports": (1_360, 15),
-    "bot/staffpage": (1_325, 17),
+    "bot/reports": (1_185, 10),
+    "bot/staffpage": (1_150, 12),
     "telegram_simulator": (7_000, 42),
-    "tests": (45_800, 325),
+    "tests": (36_330, 270),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500
