@@ -45,8 +45,8 @@ CATALOGUE = {
     "{value!r} does not match the format {format}.": "'{value}' bukan tanggal. Tulis seperti 2026-11-24, tanpa jam.",
     "{value!r} is not a valid {number_type}.": "'{value}' bukan bilangan bulat.",
     "{value} is not in the range {range}.": "{value} di luar batas {range}.",
-    "{name} {filename!r} is a directory.": "{name} '{filename}' adalah folder.",
-    "{name} {filename!r} is not readable.": "{name} '{filename}' tidak bisa dibaca.",
+    "{name} {filename!r} is a directory.": "Berkas '{filename}' adalah folder.",
+    "{name} {filename!r} is not readable.": "Berkas '{filename}' tidak bisa dibaca.",
     # questions at the terminal
     "Aborted!": "Dibatalkan.",
     "Error: invalid input": "Salah: isian tidak bisa dipakai",

@@ -128,8 +128,8 @@ def eval_(context: Context, questions: Path, as_json: bool) -> None:
     """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
     from bot.matching.evaluate import evaluate  # slow to import, and no other command needs it
 
-    loaded = loaded_draft(context)
-    figures = evaluate(ask_each(_decider(context, loaded), read_question_file(questions)))
+    known = list(read_question_file(questions))
+    figures = evaluate(ask_each(_decider(context, loaded_draft(context)), known))
     echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
 

@@ -28,7 +28,7 @@ def _misfit(sentence: str, *setting: int | str) -> PydanticCustomError:
 
 def _duration(value: Any) -> Any:
     """Read "4h", "15m" or "90d" as a timedelta; refuse everything else."""
-    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d+)\s*([smhd])\s*", value)):
+    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", value)):
         return timedelta(**{UNITS[match[2]]: int(match[1])})
     if isinstance(value, timedelta):
         return value

@@ -67,6 +67,8 @@ def test_a_fault_of_a_variable_names_it_and_never_its_value(
 
 ADDRESS = "listen: harus alamat dan port seperti"
 FILES = [
+    ("memory: 99999999999d\n", {1: "memory: harus lama waktu"}),
+    ("offices:\n  - id: a\n    name: Kantor A\n    closed: [2026-13-45]\n", {4: "offices[0].closed[0]: harus tanggal"}),
     ("memory: sepuluh\nofices: []\n", {1: "memory: harus lama waktu", 2: "ofices: pengaturan ini tidak dikenal"}),
     ("offices:\n  - {id: barat, name: Kantor, hours: {mon: 8-16}}\n", {2: "offices[0].hours.mon: harus jam buka"}),
     ("offices:\n  - id: barat\n    name: A\n  - id: timur\n", {4: "offices[1].name: wajib diisi"}),

@@ -59,8 +59,6 @@ class StaffWorker:
         self._asked = asyncio.Event()
         self._begun = False
         self.wake: Callable[[], None] = lambda: None
-        self._asked = asyncio.Event()
-        self._begun = False
 
     def ask(self) -> None:
         """Poll now: a task was stored."""

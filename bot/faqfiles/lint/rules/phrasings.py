@@ -67,6 +67,17 @@ def _owner(path: Path) -> str:
     return str(path[1] or path[0])
 
 
+@rule("kalimat-tanpa-huruf")
+def wordless(subject: Subject) -> Iterator[Fault]:
+    """Kalimat warga tidak memuat satu huruf pun.
+
+    Titik atau angka saja tidak mengajarkan apa-apa, dan bot jadi menjawab siapa pun yang menulisnya.
+    """
+    for text, path in taught_texts(subject.faq):
+        if not any(map(str.isalpha, text)):
+            yield Fault(path, f"'{text}' tidak memuat huruf; hapus, atau tulis seperti warga bertanya")
+
+
 @rule("nomor-di-kalimat")
 def number_of_a_person(subject: Subject) -> Iterator[Fault]:
     """NIK, nomor HP, nomor paspor, atau nomor rekening ada di kalimat warga.
