@@ -53,7 +53,7 @@ WORKERS := -n 4 --dist loadfile --no-loadscope-reorder
 test: $(VENV)/.installed-dev  ## Seluruh pengujian
 	$(RUN) -m pytest $(WORKERS)
 
-test-fast: $(VENV)/.installed-dev  ## Uji bagian demi bagian saja, tanpa program lain (paling lama satu menit)
+test-fast: $(VENV)/.installed-dev  ## Uji bagian demi bagian saja, tanpa program lain (paling lama 40 detik)
 	$(RUN) -m pytest -n 2 --dist loadfile -p tests.fast
 
 coverage: $(VENV)/.installed-dev  ## Seluruh pengujian, lalu cabang kode bot/ yang dilaluinya; gagal di bawah batas
