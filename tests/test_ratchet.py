@@ -19,7 +19,7 @@ MOST = {
     "bot/reports": (1_185, 10),
     "bot/staffpage": (1_150, 12),
     "telegram_simulator": (7_000, 42),
-    "tests": (36_330, 270),
+    "tests": (36_340, 268),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

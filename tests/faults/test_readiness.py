@@ -190,7 +190,9 @@ async def test_a_corrupt_page_of_the_inbox_is_reported(village: Village) -> None
     warga = await newcomer(village)
     await quiet(village)
     await until_ready(village, None)
-    corrupt(Path(make_url(village.settings.database.get_secret_value()).database or ""))
+    file = Path(make_url(village.settings.database.get_secret_value()).database or "")
+    await village.until(lambda: log_is_empty(file))
+    corrupt(file)
     await warga.sends(QUESTION)
     await until_ready(village, "rusak. Hentikan bot dan pulihkan berkas itu dari cadangan.", 20)
     assert village.app
@@ -200,12 +202,17 @@ async def test_a_corrupt_page_of_the_inbox_is_reported(village: Village) -> None
         assert (await page(village, "readyz"))[0] == 503
 
 
+def log_is_empty(file: Path) -> bool:
+    """Write everything from the log to the file, unless a turn of the bot reads it; say whether it is done."""
+    with closing(sqlite3.connect(file, timeout=0)) as raw:
+        return not raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+
 def corrupt(file: Path) -> None:
     """Overwrite the first page of the inbox."""
     with closing(sqlite3.connect(file)) as raw:
         root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'inbox'").fetchone()[0]
         size = raw.execute("PRAGMA page_size").fetchone()[0]
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with file.open("r+b") as pages:
         pages.seek((root - 1) * size)
         pages.write(b"\xff" * size)
