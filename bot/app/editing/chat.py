@@ -109,7 +109,8 @@ def _fee(one: FeeView) -> str:
     return f"{text}\n\n{texts.FEE_DRAFTED.format(draft=rupiah(one.fee.rupiah), served=rupiah(one.served))}"
 
 
-async def _save_fee(ask: TaskContext, fee: str, before: str, _: str, after: str, confirmed: str) -> Outcome:
+async def _save_fee(ask: TaskContext, *said: str) -> Outcome:
+    fee, before, _, after, confirmed = said
     order = FeeOrder(fee, int(before), int(after), bool(confirmed))
     return await _propose(ask, await ask.desk.change_fee(ask.member, order))
 
