@@ -23,7 +23,7 @@ LEARNER = "test_worst_texts.py"
 """It begins with learning the shipped FAQ where it has changed, half a minute in which what needs that would wait."""
 SLOW = (
     *(LEARNER, "storage", "faults", "page", "staffpage", "stories", "app", "cli", "test_deploy.py", "test_package.py"),
-    *("matching", "clients", "reports", "faqfiles", "fuzz"),
+    *("matching", "reports", "faqfiles", "fuzz"),
 )
 """Folders and files that begin first: what takes long, after what can do without the shipped FAQ meanwhile.
 

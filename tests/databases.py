@@ -24,29 +24,6 @@ PASSWORD = "rahasia-uji"
 
 _TEMPLATE = "siap_pakai"
 
-_EMPTY = """
-SET client_min_messages = error;
-SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
- WHERE datname = current_database() AND pid <> pg_backend_pid() \\g /dev/null
-SET session_replication_role = replica;
-DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-   AND pg_relation_size(oid) > 0 AND relname <> 'alembic_version' LOOP
-    EXECUTE format('DELETE FROM %I', name);
-  END LOOP;
-  PERFORM setval(oid, 1, false) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
-END $$;
-"""
-"""Ends what others do in a database and deletes all rows; a tenth of the work of dropping and creating one."""
-
-_SCHEMA = """
-SELECT version_num, (SELECT string_agg(concat_ws(' ', attrelid, relchecks, attname, atttypid, attnotnull), ','
-    ORDER BY attrelid, attnum)
-  FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace)
- FROM alembic_version;
-"""
-"""All columns of tables and indexes; a table or an index that is made anew is another one."""
-
 
 def postgres_programs() -> Path | None:
     """Find the folder with initdb and pg_ctl of the newest PostgreSQL installed here, or None.
@@ -69,12 +46,7 @@ class PostgresServer:
     control: list[str | Path]
     """pg_ctl with its data folder, as the user who owns it."""
     numbers: itertools.count[int] = field(default_factory=itertools.count)
-    schema: str = ""
-    """What a database with the tables in it looks like; known once there is a template."""
-    filled: str = ""
-    """Statements that insert the rows of a new one."""
-    emptied: list[str] = field(default_factory=list)
-    """Databases that were used, and are as a new one again."""
+    has_template: bool = False
 
     def start(self) -> None:
         """Start it, and wait until it answers. The data need not survive: no fsync; rows are few: no vacuum."""
@@ -92,53 +64,26 @@ class PostgresServer:
         """Return the URL of a database here."""
         return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
 
-    def sql(self, statement: str) -> None:
-        """Run a statement outside of any test's database."""
-        self.query(statement)
-
-    def query(self, statement: str, database: str = "postgres") -> str:
-        """Run statements in a database, or outside of any test's, and return their answer."""
-        return self._run("psql", database, "-Atqv", "ON_ERROR_STOP=1", statement=statement).strip()
-
-    def inserts(self, database: str) -> str:
-        """Return statements that insert the rows that a database holds."""
-        dump = self._run("pg_dump", database, "--data-only", "--inserts", "--exclude-table=alembic_version")
-        return "\n".join(line for line in dump.splitlines() if line.startswith("INSERT"))
-
-    def _run(self, program: str, database: str, *options: str, statement: str = "") -> str:
-        socket_options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", database]
-        command: list[str | Path] = [self.programs / program, *socket_options, *options]
-        return subprocess.run(command, input=statement, check=True, capture_output=True, text=True).stdout
+    def sql(self, statement: str) -> str:
+        """Run a statement outside of any test's database, and return its answer."""
+        options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-Atqv", "ON_ERROR_STOP=1"]
+        command: list[str | Path] = [self.programs / "psql", *options, "-d", "postgres"]
+        return subprocess.run(command, input=statement, check=True, capture_output=True, text=True).stdout.strip()
 
     async def new_database(self, *, empty: bool = False) -> str:
         """Create a fresh database, with the tables in it unless `empty`, and return its URL."""
-        if not empty and self.emptied:
-            return self.url(self.emptied.pop())
-        if not empty and not self.schema:
+        if not empty and not self.has_template:
             self.sql(f"CREATE DATABASE {_TEMPLATE}")
-            store = await open_store(self.url(_TEMPLATE), exclusive=False)
-            await store.close()
-            self.schema, self.filled = self.query(_SCHEMA, _TEMPLATE), self.inserts(_TEMPLATE)
+            await (await open_store(self.url(_TEMPLATE), exclusive=False)).close()
+            self.has_template = True
         name = f"uji_{next(self.numbers)}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE} STRATEGY FILE_COPY")
         return self.url(name)
 
     def give_back(self, url: str) -> None:
-        """Empty a database for the next test, even while clients are connected; drop it if its schema was changed."""
-        name = _name_in(url)
-        if self.query(_EMPTY + self.filled + _SCHEMA, name) == self.schema:
-            self.emptied.append(name)
-        else:
-            self.drop(url)
-
-    def drop(self, url: str) -> None:
         """Drop a database, even while clients are connected to it."""
-        self.sql(f"DROP DATABASE IF EXISTS {_name_in(url)} WITH (FORCE)")
-
-
-def _name_in(url: str) -> str:
-    """Return the database that a URL names."""
-    return url.partition("?")[0].rpartition("/")[2]
+        name = url.partition("?")[0].rpartition("/")[2]
+        self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @cache
@@ -229,4 +174,4 @@ async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
     server = server_or_skip()
     url = await server.new_database(empty=True)
     yield url
-    server.drop(url)
+    server.give_back(url)

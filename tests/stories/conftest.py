@@ -30,6 +30,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.staffpage.app import serve_page
 from bot.storage.queries import outbox
+from telegram_simulator.messages import Message
 from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
 from tests.databases import new_sqlite
@@ -166,6 +167,33 @@ async def settles(phone: Phone) -> None:
     """Open the bot by the code of Desa Mandurian, and read the greeting."""
     await phone.starts("mandurian")
     await phone.hears()
+
+
+async def asks_officer(phone: Phone, text: str) -> Message:
+    """Asks for the officer though the bot might know the answer."""
+    await phone.sends("/petugas")
+    await phone.hears(contains="Tulis pertanyaan")
+    return await phone.sends(text)
+
+
+def shown(phone: Phone, number: int) -> str:
+    """Return a message's text as the person sees it now."""
+    return next((message.text for message in phone.messages if message.id == number), "")
+
+
+def buttons(phone: Phone, number: int) -> list[str]:
+    """Return the buttons under a message now."""
+    return next((message.buttons for message in phone.messages if message.id == number), [])
+
+
+async def opens_a_ticket(
+    village: Village, text: str = "qqq pertama yang tak dikenal", home: str = "mandurian"
+) -> Message:
+    """Siti's ticket reaches Pak Budi; returns his card."""
+    await village.warga.starts(home)
+    await village.warga.hears()
+    await asks_officer(village.warga, text)
+    return await village.budi.hears(contains=text)
 
 
 def publish(village: Village) -> None:

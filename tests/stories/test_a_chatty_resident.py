@@ -6,8 +6,7 @@ from pathlib import Path
 
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.stories.conftest import learnt, village_with
-from tests.stories.test_main_job import asks_officer
+from tests.stories.conftest import asks_officer, learnt, village_with
 
 FLOOD = 200
 

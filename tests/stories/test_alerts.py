@@ -18,8 +18,7 @@ from bot.faqfiles.published_sets import Publication
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import PEOPLE, Village, learnt, settles, village_with
-from tests.stories.test_main_job import asks_officer
+from tests.stories.conftest import PEOPLE, Village, asks_officer, learnt, settles, village_with
 
 STAFF = 9009
 

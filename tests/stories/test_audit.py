@@ -12,8 +12,7 @@ from pathlib import Path
 import yaml
 
 from tests.command import typed
-from tests.stories.conftest import PEOPLE, Village
-from tests.stories.test_officer_desk import opens_a_ticket
+from tests.stories.conftest import PEOPLE, Village, opens_a_ticket
 
 
 def config_beside(database: str) -> str:

@@ -10,8 +10,7 @@ from pathlib import Path
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import OFFICE, PEOPLE, Village, learnt, settles, village_with
-from tests.stories.test_main_job import asks_officer, shown
+from tests.stories.conftest import OFFICE, PEOPLE, Village, asks_officer, learnt, settles, shown, village_with
 
 HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
 

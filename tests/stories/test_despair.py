@@ -11,9 +11,8 @@ import pytest
 from telegram_simulator.messages import Message
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import Village, learnt, settles, village_with
+from tests.stories.conftest import Village, learnt, settles, shown, village_with
 from tests.stories.test_danger import HELP, has_heard_of
-from tests.stories.test_main_job import shown
 
 OF_A_KIDNAP = ("Pintu", "dijaga", "Jangan memaksa", "membalas dengan aman", "memberangkatkan", "110")
 OFFICE_WORK = ("👍", "👎", "Tanya petugas", "Daftar topik", "Langkah lengkap", "Cek tawaran", "Batalkan")

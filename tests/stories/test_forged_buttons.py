@@ -9,8 +9,7 @@ from bot.helpdesk.texts.officer import OLD_BUTTON as OFFICERS_OLD_BUTTON
 from bot.helpdesk.texts.resident import OLD_BUTTON
 from telegram_simulator.phone import Phone
 from tests.faults.conftest import quiet
-from tests.stories.conftest import Village
-from tests.stories.test_main_job import asks_officer
+from tests.stories.conftest import Village, asks_officer
 
 LONG = "9" * 26
 VERBS = [verb for verb in Verb if verb]

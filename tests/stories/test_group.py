@@ -14,8 +14,7 @@ from telegram_simulator.messages import Message
 from telegram_simulator.people import Chat
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.stories.conftest import PEOPLE, Village, settles, village_with
-from tests.stories.test_main_job import asks_officer, shown
+from tests.stories.conftest import PEOPLE, Village, asks_officer, settles, shown, village_with
 
 GROUP = -1001234567890
 

@@ -6,9 +6,7 @@ from datetime import timedelta
 
 from bot.app.people.invitations import token_hash
 from bot.storage import queries
-from telegram_simulator.messages import Message
-from telegram_simulator.phone import Phone
-from tests.stories.conftest import Village, settles
+from tests.stories.conftest import Village, asks_officer, buttons, settles, shown
 
 
 async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
@@ -68,18 +66,6 @@ async def test_a_stranger_is_answered_first_and_names_his_village_before_routing
     await village.until(lambda: "✓ Dijawab" in shown(warga, receipt.id))
     assert next(one for one in warga.messages if one.id == receipt.id).buttons == []
     assert not any("cucu" in text for text in dewi.heard)
-
-
-async def test_the_officer_replies_to_a_later_message_of_the_ticket(village: Village) -> None:
-    warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await asks_officer(warga, "anak saya titip salam")
-    await budi.hears(contains="Kasus #1")
-    await warga.hears(contains="Pertanyaan #1")
-    await warga.sends("tambahan: nomor antrean saya 17")
-    later = await budi.hears(contains="nomor antrean saya 17")
-    await budi.replies(later, "Baik, nomor 17 dipanggil besok.")
-    await warga.hears(contains="nomor 17 dipanggil besok")
 
 
 async def test_a_message_without_a_target_asks_which_ticket(village: Village) -> None:
@@ -161,44 +147,6 @@ async def test_an_edited_question_reaches_the_officer_as_edited(village: Village
     assert "mengubah pesannya" in edited.text
 
 
-async def test_the_officer_hears_that_the_resident_has_blocked_the_bot(village: Village) -> None:
-    warga, budi = village.warga, village.budi
-    await settles(warga)
-    await asks_officer(warga, "qqq pertama yang tak dikenal")
-    card = await budi.hears(contains="Kasus #1")
-    await warga.blocks()
-    await budi.replies(card, "Halo, masih di sana?")
-    await budi.hears(contains="memblokir bot")
-
-
-async def test_another_offices_officer_can_neither_see_nor_answer_a_ticket(village: Village) -> None:
-    warga, budi, eko = village.warga, village.budi, village.eko
-    await settles(warga)
-    await asks_officer(warga, "qqq pertama yang tak dikenal")
-    card = await budi.hears(contains="Kasus #1")
-    await eko.sends("/antrean")
-    await eko.hears(contains="Tidak ada kasus terbuka")
-    forged = village.server.inject(
-        {
-            "callback_query": {
-                "id": "palsu",
-                "from": {"id": 7004, "is_bot": False, "first_name": "Eko"},
-                "chat_instance": "x",
-                "data": "ambil:1",
-                "message": {
-                    "message_id": card.id,
-                    "date": 1795500000,
-                    "chat": {"id": 7004, "type": "private", "first_name": "Eko"},
-                },
-            }
-        }
-    )
-    assert forged
-    await budi.presses(card, "Ambil")
-    await village.until(lambda: "Ditangani Pak Budi" in shown(budi, card.id))
-    assert not any("qqq" in text for text in eko.heard)
-
-
 async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
@@ -253,20 +201,3 @@ async def test_in_a_group_the_bot_answers_when_addressed_nothing_personal(villag
     await here.hears(contains="chat pribadi")
     assert len(here.heard) == 2
     assert not any("qqq" in text for text in village.budi.heard)
-
-
-async def asks_officer(phone: Phone, text: str) -> Message:
-    """Asks for the officer though the bot might know the answer."""
-    await phone.sends("/petugas")
-    await phone.hears(contains="Tulis pertanyaan")
-    return await phone.sends(text)
-
-
-def shown(phone: Phone, number: int) -> str:
-    """Return a message's text as the person sees it now."""
-    return next((message.text for message in phone.messages if message.id == number), "")
-
-
-def buttons(phone: Phone, number: int) -> list[str]:
-    """Return the buttons under a message now."""
-    return next((message.buttons for message in phone.messages if message.id == number), [])

@@ -13,8 +13,7 @@ from telegram_simulator.faults import BLOCKED
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
 from tests.storage.samples import execute
-from tests.stories.conftest import Village
-from tests.stories.test_main_job import shown
+from tests.stories.conftest import Village, shown
 from tests.typed import some
 
 WITA = ZoneInfo("Asia/Makassar")

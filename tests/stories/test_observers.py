@@ -16,8 +16,7 @@ from bot.helpdesk.model.people import Observer
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.stories.conftest import PEOPLE, Village, village_with
-from tests.stories.test_main_job import asks_officer
+from tests.stories.conftest import PEOPLE, Village, asks_officer, village_with
 from tests.typed import some
 
 SECRET = "qqq tetangga saya bernama Rahmat titip salam"

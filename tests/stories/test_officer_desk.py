@@ -5,20 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import Village, settles
-from tests.stories.test_main_job import asks_officer, buttons, shown
-
-
-async def opens_a_ticket(
-    village: Village, text: str = "qqq pertama yang tak dikenal", home: str = "mandurian"
-) -> Message:
-    """Siti's ticket reaches Pak Budi; returns his card."""
-    await village.warga.starts(home)
-    await village.warga.hears()
-    await asks_officer(village.warga, text)
-    return await village.budi.hears(contains=text)
+from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, settles, shown
 
 
 async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Village) -> None:

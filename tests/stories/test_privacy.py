@@ -16,10 +16,8 @@ from telegram_simulator.entities import utf16_slice
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import database_url, new_sqlite
 from tests.storage.samples import all_rows
-from tests.stories.conftest import PEOPLE, Village, settles, village_with
+from tests.stories.conftest import PEOPLE, Village, asks_officer, opens_a_ticket, settles, village_with
 from tests.stories.test_audit import bot
-from tests.stories.test_main_job import asks_officer
-from tests.stories.test_officer_desk import opens_a_ticket
 
 __all__ = ["database_url"]
 

@@ -8,9 +8,8 @@ import pytest
 
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.stories.conftest import PEOPLE, Village, learnt, village_with
+from tests.stories.conftest import PEOPLE, Village, asks_officer, learnt, shown, village_with
 from tests.stories.test_danger import HELP
-from tests.stories.test_main_job import asks_officer, shown
 
 QUESTION, EMOJI = "kunci balai desa dipegang siapa", "😀"
 SEND = ["sendMessage"]

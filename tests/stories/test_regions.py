@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from bot.app.people.regions import COLUMNS, imported, rows_of, with_people
 from bot.faqfiles.sheet import SheetLine
-from tests.stories.conftest import Village
-from tests.stories.test_main_job import asks_officer
+from tests.stories.conftest import Village, asks_officer
 from tests.typed import some
 
 QUESTION = "qqq kapan surat saya selesai"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from bot.storage import queries
 from telegram_simulator.messages import Message
-from tests.stories.conftest import Village
-from tests.stories.test_main_job import shown
-from tests.stories.test_officer_desk import opens_a_ticket
+from tests.stories.conftest import Village, opens_a_ticket, shown
 from tests.typed import some
 
 

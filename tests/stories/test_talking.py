@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from bot.helpdesk.texts import resident as texts
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import Village
-from tests.stories.test_officer_desk import opens_a_ticket
+from tests.stories.conftest import Village, opens_a_ticket
 
 
 def reacted(phone: Phone, message: int) -> bool:

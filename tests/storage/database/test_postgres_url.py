@@ -95,9 +95,9 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Postgr
 
 def reload(server: PostgresServer) -> None:
     """Let the server read its settings again, and wait until new connections see them."""
-    before = server.query("SELECT pg_conf_load_time()")
+    before = server.sql("SELECT pg_conf_load_time()")
     server.sql("SELECT pg_reload_conf()")
-    while server.query("SELECT pg_conf_load_time()") == before:
+    while server.sql("SELECT pg_conf_load_time()") == before:
         pass
 
 
