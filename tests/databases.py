@@ -80,7 +80,7 @@ class PostgresServer:
         self.sql(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE} STRATEGY FILE_COPY")
         return self.url(name)
 
-    def give_back(self, url: str) -> None:
+    def drop(self, url: str) -> None:
         """Drop a database, even while clients are connected to it."""
         name = url.partition("?")[0].rpartition("/")[2]
         self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -155,7 +155,7 @@ async def new_database(kind: str, folder: Path) -> AsyncIterator[str]:
     server = server_or_skip()
     url = await server.new_database()
     yield url
-    server.give_back(url)
+    server.drop(url)
 
 
 @pytest.fixture(params=BOTH)
@@ -174,4 +174,4 @@ async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
     server = server_or_skip()
     url = await server.new_database(empty=True)
     yield url
-    server.give_back(url)
+    server.drop(url)

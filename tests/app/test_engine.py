@@ -164,7 +164,7 @@ async def test_processes_that_live_share_the_limit_of_messages_a_second() -> Non
         assert len(bot.sent) == 5
     await one.close()
     await two.close()
-    server.give_back(url)
+    server.drop(url)
 
 
 async def test_a_lone_update_costs_one_commit_and_its_answers_fate_another(bot: Bot) -> None:

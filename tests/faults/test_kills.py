@@ -68,5 +68,5 @@ async def test_a_killed_bot_loses_nothing_on_postgresql(tmp_path: Path) -> None:
     server = server_or_skip()
     url = await server.new_database()
     findings = await killed(tmp_path, url, "polling", [decided])
-    server.give_back(url)
+    server.drop(url)
     assert findings.clean, findings

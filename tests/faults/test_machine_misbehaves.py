@@ -143,7 +143,7 @@ async def test_a_database_that_is_away_for_a_while_loses_nothing(tmp_path: Path,
         await found.quiet()
         findings = await proof(stream)
         assert findings.clean, findings
-    server.give_back(url)
+    server.drop(url)
 
 
 async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

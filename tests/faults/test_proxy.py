@@ -114,7 +114,7 @@ async def test_two_processes_behind_the_proxy_lose_nothing(tmp_path: Path) -> No
         await found.quiet()
         findings = await proof(stream)
         assert findings.clean, findings
-    server.give_back(url)
+    server.drop(url)
 
 
 async def one_is_killed(stream: Stream, two: Two) -> None:

@@ -23,7 +23,7 @@ async def test_three_processes_share_the_work_and_the_officers(tmp_path: Path) -
         _, findings = await many(found, kills=2, per_kill=60)
         assert findings.clean, findings
         await an_officer_joins_at_one_and_is_known_to_all(found)
-    server.give_back(url)
+    server.drop(url)
 
 
 async def an_officer_joins_at_one_and_is_known_to_all(found: Scene) -> None:

@@ -67,7 +67,7 @@ class Books(RuleBasedStateMachine):
         self.runner.close()
         self.folder.cleanup()
         if self.database == "postgresql":
-            postgres_server().give_back(self.url)
+            postgres_server().drop(self.url)
 
     @rule(chats=st.lists(CHATS, max_size=5), repeated=st.booleans())
     def receive(self, chats: list[str], repeated: bool) -> None:

@@ -48,7 +48,7 @@ async def pair() -> AsyncIterator[tuple[SqlStore, SqlStore]]:
     yield one, two
     await one.close()
     await two.close()
-    server.give_back(url)
+    server.drop(url)
 
 
 async def test_a_chat_that_another_process_is_at_is_passed_over(pair: tuple[SqlStore, SqlStore]) -> None:

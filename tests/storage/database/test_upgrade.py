@@ -185,7 +185,7 @@ async def test_an_older_database_on_a_server_is_refused() -> None:
     with pytest.raises(StorageUnavailable, match="python -m bot upgrade"):
         await open_for_bot(url, None, NOW)
     assert await in_database(url, version) == OLD
-    server.give_back(url)
+    server.drop(url)
 
 
 @pytest.mark.parametrize(
