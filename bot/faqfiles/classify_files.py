@@ -66,22 +66,25 @@ class ClassifiedFiles:
 
 def sort_out(folder: Path) -> ClassifiedFiles:
     """Open all files of the folder; nothing is raised."""
-    found = ClassifiedFiles()
+    found, strange = ClassifiedFiles(), []
     try:
         paths = {path.relative_to(folder).as_posix(): path for path in all_files(folder) if path.name != SEALS}
     except OSError as error:
         found.leave_out("", unreadable(Place(str(folder)), error))
         return found
-    proper = [name for name, path in paths.items() if _is_proper(name, path)]
-    found.names.update(proper)
-    for name in proper:
-        document, problems = open_document(paths[name])
+    for name, path in paths.items():
+        misnamed = name.endswith("-kalimat.yaml") or (name.startswith(GUIDED_CHECKS) and name.endswith(PHRASINGS))
+        if misnamed or not PROPER_NAME.fullmatch(path.name):
+            strange += [path] if path.is_file() else []
+            continue
+        found.names.add(name)
+        document, problems = open_document(path)
         found.problems.extend(problems)
         if document is None:
             found.leave_out(name)
         else:
             found.documents[name] = document
-    _report_strange(found, [path for name, path in paths.items() if name not in proper and path.is_file()])
+    _report_strange(found, strange)
     for name, document in [*found.documents.items()]:
         if problem := _misplaced(found, name, document):
             found.leave_out(name, problem)
@@ -92,17 +95,11 @@ def sort_out(folder: Path) -> ClassifiedFiles:
     return found
 
 
-def _is_proper(name: str, path: Path) -> bool:
-    if path.name.endswith("-kalimat.yaml") or (name.startswith(GUIDED_CHECKS) and path.name.endswith(PHRASINGS)):
-        return False
-    return bool(PROPER_NAME.fullmatch(path.name))
-
-
 def _misplaced(found: ClassifiedFiles, name: str, document: YamlDocument) -> Problem | None:
     """Return what to do about a file that holds what belongs into another; note that the other is not read either."""
     partner, place = partner_of(name), document.place(("topik",))
     if "langkah" in document.data and not name.startswith(GUIDED_CHECKS):
-        return _wrong_name(document.place(("alur",)), f"{GUIDED_CHECKS}/{name}")
+        return _unread(document.place(("alur",)), f"{GUIDED_CHECKS}/{name}")
     if partner and isinstance(document.data.get("entri"), list if name.endswith(PHRASINGS) else dict):
         return lost_file(place, name, [f"salinan {partner}"])
     right = f"{document.data.get('topik')}{PHRASINGS if name.endswith(PHRASINGS) else '.yaml'}"
@@ -110,7 +107,7 @@ def _misplaced(found: ClassifiedFiles, name: str, document: YamlDocument) -> Pro
         return None
     if right not in found.names and partner_of(right) not in found.names:
         return None
-    problem = _copied(place, right) if right in found.names else _wrong_name(place, right)
+    problem = _unread(place, right, copied=right in found.names)
     found.leave_out(right)
     return problem
 
@@ -128,13 +125,12 @@ def _report_strange(found: ClassifiedFiles, paths: list[Path]) -> None:
     for right, similar in claims.items():
         mistaken = [path for path in similar if not _BACKUP.fullmatch(path.name)]
         place = Place(str((mistaken or similar)[0]))
-        if right in found.names:
-            if mistaken:
-                found.leave_out(right, _copied(place, right))
-        elif len(similar) > 1 or not mistaken:
+        if right in found.names and not mistaken:
+            continue
+        if right not in found.names and (len(similar) > 1 or not mistaken):
             found.leave_out(right, lost_file(place, right, [path.name for path in similar]))
         else:
-            found.leave_out(right, _wrong_name(place, right))
+            found.leave_out(right, _unread(place, right, copied=right in found.names))
 
 
 def _right_name(path: Path) -> str | None:
@@ -150,14 +146,13 @@ def _right_name(path: Path) -> str | None:
     return f"{GUIDED_CHECKS}/{right}" if path.parent.name == GUIDED_CHECKS and stem == base else right
 
 
-def _wrong_name(place: Place, right: str) -> Problem:
+def _unread(place: Place, right: str, *, copied: bool = False) -> Problem:
+    """Report a file that is not read: it holds what belongs into the file `right`, or has been copied from it."""
+    if copied:
+        advice = f"pastikan {right} yang benar, lalu pindahkan berkas ini dari folder FAQ"
+        return COPY.at(place, f"isi ini sudah ada di {right}, jadi berkas ini tidak dibaca; {advice}")
     sentence = f"berkas ini tidak dibaca karena nama atau foldernya salah; ganti, supaya namanya menjadi {right}"
     return WRONG_NAME.at(place, sentence)
-
-
-def _copied(place: Place, right: str) -> Problem:
-    advice = f"pastikan {right} yang benar, lalu pindahkan berkas ini dari folder FAQ"
-    return COPY.at(place, f"isi ini sudah ada di {right}, jadi berkas ini tidak dibaca; {advice}")
 
 
 def lost_file(place: Place, right: str, others: Sequence[str] = ()) -> Problem:

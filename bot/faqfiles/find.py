@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.faqfiles.lint.subject import texts
 from bot.faqfiles.problem import Path, Place
 from bot.faqfiles.read_folder import FaqFolder
 from bot.faqfiles.render import FEE, PLACEHOLDER
@@ -77,7 +76,7 @@ def _in_fees(folder: FaqFolder, spans: Spans, fees: set[str]) -> Iterator[Hit]:
 
 
 def _in_texts(folder: FaqFolder, spans: Spans, fees: set[str]) -> Iterator[Hit]:
-    for shown in texts(folder.faq):
+    for shown in folder.subject.texts:
         for quote in spans(shown.text):
             whole = shown.text if "sumber" in shown.path else quote
             yield Hit(folder.place(shown.path, quote), _where(folder, shown.path), whole)

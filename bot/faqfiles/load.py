@@ -63,11 +63,12 @@ def check_faq(
 
 
 def _problems(read: FaqFolder) -> tuple[Problem, ...]:
-    found = (
-        rule.at(read.place(fault.path, fault.fragment, key=fault.key), fault.sentence)
-        for rule, fault in look_through(read.subject)
-    )
-    return tuple(sorted({*read.faults, *found}))
+    found = set(read.faults)
+    for rule, fault in look_through(read.subject):
+        other = read.place(fault.other) if fault.other else None
+        there = f" ({other.path} baris {other.line})" if other else ""
+        found.add(rule.at(read.place(fault.path, fault.fragment, key=fault.key), fault.sentence + there))
+    return tuple(sorted(found))
 
 
 def look_through(subject: Subject) -> Iterator[Found]:

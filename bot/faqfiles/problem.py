@@ -99,12 +99,16 @@ class Rule:
 
 
 class Fault(NamedTuple):
-    """What a rule found wrong at a path, or at the first `fragment` of the text there; `key`: in the field's name."""
+    """What a rule found wrong at a path, or at the first `fragment` of the text there; `key`: in the field's name.
+
+    `other`: where the text stands that it is at odds with, which is said behind the sentence.
+    """
 
     path: Path
     sentence: str
     fragment: str = ""
     key: bool = False
+    other: Path = ()
 
 
 Found = tuple[Rule, Fault]

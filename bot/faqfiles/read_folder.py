@@ -11,7 +11,7 @@ biaya.yaml                  the fee table
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from bot.faqfiles.classify_files import ClassifiedFiles, lost_file, sort_out
 from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, OUT_OF_SCOPE, PHRASINGS, REFERRALS, partner_of
 from bot.faqfiles.lint.subject import OUT_OF_SCOPE as NOBODYS
-from bot.faqfiles.lint.subject import Subject, shown_texts
+from bot.faqfiles.lint.subject import Subject
 from bot.faqfiles.model import (
     ASKED,
     MEMBERS,
@@ -40,7 +40,7 @@ from bot.faqfiles.problem import Fault, Found, Place, Problem, Rule, errors_of
 from bot.faqfiles.problem import Path as Loc
 from bot.faqfiles.render import FEE
 from bot.faqfiles.seals import read_seals, with_version
-from bot.faqfiles.shape import WRONG_KIND, Filler, bad_letters
+from bot.faqfiles.shape import FIELDS, WRONG_KIND, Filler, bad_letters
 from bot.faqfiles.syntax.document import BROKEN, DOUBLED, YamlDocument, doubled_sentence, open_document
 from bot.faqfiles.syntax.suggest import nearest
 from bot.helpdesk.model.guided_checks import GuidedCheck
@@ -69,8 +69,6 @@ UNPAIRED = Rule(
 )
 MOST_NAMED = 3
 """So many ids are named in a sentence."""
-SEE = "lihat contoh di docs/format-faq.md"
-
 _ASKED_NAMES = frozenset(typed_names(FaqEntry, group=ASKED))
 
 
@@ -115,23 +113,20 @@ def read_folder(folder: Path, today: date | None, last_good: Path | None = None)
     reader = _Reader(files)
     faq = reader.read()
     reader.report_unpaired()
-    if FEES not in files.names and any(f"{{{FEE}" in shown.text for shown in shown_texts(faq)):
+    fees: dict[str, int] = {}
+    if last_good:
+        document, _ = open_document(last_good / FEES)
+        last = _Reader(ClassifiedFiles({FEES: document} if document else {})).read()
+        fees = {id: fee.rupiah for id, fee in last.fees.items()}
+    silent = frozenset(one.id for one in faq.answerable if (ASKED, one.id) not in reader.spots)
+    subject = Subject(faq, frozenset(reader.ids), reader.whole, today, fees, read_seals(folder), silent)
+    if FEES not in files.names and any(f"{{{FEE}" in shown.text for shown in subject.shown):
         reader.faults.append(lost_file(Place(str(folder)), FEES))
-        reader.whole = False
-    if reader.whole and not faq.entries:
+        subject = replace(subject, whole=False)
+    if subject.whole and not faq.entries:
         sentence = "tidak ada entri FAQ di folder ini; tulis paling sedikit satu berkas topik"
         reader.faults.append(EMPTY.at(Place(str(folder)), sentence))
-    silent = frozenset(one.id for one in faq.answerable if (ASKED, one.id) not in reader.spots)
-    fees = _last_fees(last_good) if last_good else {}
-    subject = Subject(faq, frozenset(reader.ids), reader.whole, today, fees, read_seals(folder), silent)
     return FaqFolder(subject, reader.spots, tuple(reader.faults))
-
-
-def _last_fees(folder: Path) -> dict[str, int]:
-    """Return the fees of the last good state; where none is kept, nothing is compared."""
-    document, _ = open_document(folder / FEES)
-    files = ClassifiedFiles({FEES: document} if document else {})
-    return {id: fee.rupiah for id, fee in _Reader(files).read().fees.items()}
 
 
 _Member = tuple[str | int, dict[str, Any] | None, Spot]
@@ -152,54 +147,50 @@ class _Reader:
         self.spots: dict[tuple[str, str], Spot] = {}
         self.ids: set[str] = set()
         self.given: dict[str, Place] = {}
-        self._pages: list[tuple[Topic, list[FaqEntry]]] = []
-        self._fees: dict[str, Fee] = {}
-        self._referrals: list[Referral] = []
-        self._referral_numbers: Mapping[str, str] = {}
-        self._checks: list[CheckEntry] = []
-        self._out_of_scope: tuple[str, ...] = ()
         self._asked: dict[str, dict[str, Any]] = {}
         self._unread_files = set(files.left_out)
         self._unread_ids: set[str] = set()
 
     def read(self) -> Faq:
         """Return all that could be read; topics in the order that staff gave them."""
+        pages: list[tuple[Topic, list[FaqEntry]]] = []
+        checks: list[CheckEntry] = []
+        found: dict[str, Any] = {}
         # phrasings first: entries are filled with them
         for name, document in sorted(self.files.documents.items(), key=lambda one: not one[0].endswith(PHRASINGS)):
             self._report(document, bad_letters(document.data))
-            self._take(name, document)
-        self._pages.sort(key=lambda page: (page[0].order, page[0].id))
+            if name.startswith(GUIDED_CHECKS):
+                checks += self._checks(Path(name).stem, document)
+            elif name == OUT_OF_SCOPE:
+                self.spots[NOBODYS, ""] = Spot(document)
+                if values := self._filled(Spot(document), document.data, OutOfScopeFile):
+                    found["out_of_scope"] = values["phrasings"]
+            elif name.endswith(PHRASINGS):
+                self._take_phrasings(document)
+            elif name == FEES:
+                _, members = self._members(document, FeeFile)
+                self.spots |= {("biaya", str(id)): spot for id, _, spot in members}
+                found["fees"] = {str(id): Fee(id=str(id), **values) for id, values, _ in members if values}
+            elif name == REFERRALS:
+                head, members = self._members(document, ReferralFile)
+                found["referrals"] = tuple(Referral(**values) for values in self._answerable("rujukan", members))
+                found["referral_numbers"] = head["numbers"] if head else {}
+            else:
+                head, members = self._members(document, Topic)
+                if head is not None:
+                    id = name.removesuffix(".yaml")
+                    self.spots["topik", id] = Spot(document)
+                    entries = [FaqEntry(topic=id, **values) for values in self._answerable("entri", members)]
+                    pages.append((Topic(**{**head, "id": id}), entries))
+        pages.sort(key=lambda page: (page[0].order, page[0].id))
         if not all(map(is_proper_id, self.given)):
             self.whole = False  # one of them is meant to be another
         return Faq(
-            entries={entry.id: entry for _, entries in self._pages for entry in entries},
-            topics=tuple(topic for topic, _ in self._pages),
-            fees=self._fees,
-            referrals=tuple(self._referrals),
-            referral_numbers=self._referral_numbers,
-            checks=tuple(sorted(self._checks, key=lambda one: (one.order, one.check.id))),
-            out_of_scope=self._out_of_scope,
+            entries={entry.id: entry for _, entries in pages for entry in entries},
+            topics=tuple(topic for topic, _ in pages),
+            checks=tuple(sorted(checks, key=lambda one: (one.order, one.check.id))),
+            **found,
         )
-
-    def _take(self, name: str, document: YamlDocument) -> None:
-        if name.startswith(GUIDED_CHECKS):
-            self._take_check(document)
-        elif name == OUT_OF_SCOPE:
-            self.spots[NOBODYS, ""] = Spot(document)
-            values = self._filled(Spot(document), document.data, OutOfScopeFile)
-            self._out_of_scope = values["phrasings"] if values else ()
-        elif name.endswith(PHRASINGS):
-            self._take_phrasings(document)
-        elif name == FEES:
-            _, members = self._members(document, FeeFile)
-            self.spots |= {("biaya", str(id)): spot for id, _, spot in members}
-            self._fees = {str(id): Fee(id=str(id), **values) for id, values, _ in members if values}
-        elif name == REFERRALS:
-            head, members = self._members(document, ReferralFile)
-            self._referrals = [Referral(**values) for values in self._answerable("rujukan", members)]
-            self._referral_numbers = head["numbers"] if head else {}
-        else:
-            self._take_topic(name.removesuffix(".yaml"), document)
 
     def _report(self, document: YamlDocument, found: Iterable[Found]) -> None:
         for rule, one in found:
@@ -213,12 +204,12 @@ class _Reader:
         self.whole = self.whole and values is not None
         return values
 
-    def _take_check(self, document: YamlDocument) -> None:
+    def _checks(self, id: str, document: YamlDocument) -> Iterator[CheckEntry]:
+        """Yield the guided check of a file, if it could be read."""
         if values := self._filled(Spot(document), document.data, GuidedCheck, CheckEntry):
-            name = Path(document.path).stem
             check = {one.name: values.pop(one.name) for one in fields(GuidedCheck) if one.name in values}
-            self.spots["alur", name] = Spot(document)
-            self._checks.append(CheckEntry(check=with_version(GuidedCheck(**{**check, "id": name})), **values))
+            self.spots["alur", id] = Spot(document)
+            yield CheckEntry(check=with_version(GuidedCheck(**{**check, "id": id})), **values)
 
     def _take_phrasings(self, document: YamlDocument) -> None:
         head, members = self._members(document, PhrasingFile)
@@ -234,26 +225,18 @@ class _Reader:
             else:
                 self._asked[id], self.spots[ASKED, id] = values, spot
 
-    def _take_topic(self, id: str, document: YamlDocument) -> None:
-        head, members = self._members(document, Topic)
-        if head is not None:
-            self.spots["topik", id] = Spot(document)
-            entries = [FaqEntry(topic=id, **values) for values in self._answerable("entri", members)]
-            self._pages.append((Topic(**{**head, "id": id}), entries))
-
     def _answerable(self, kind: str, members: Iterable[_Member]) -> Iterator[dict[str, Any]]:
         """Yield the values of what could be read, with how people ask for it."""
         for _, values, spot in members:
-            id, place = (values or {}).get("id"), spot.at("id")
-            if first := self.given.get(str(id)):
+            id, place = str((values or {}).get("id")), spot.at("id")
+            if first := self.given.get(id):
                 advice = "beri id lain bila entri baru, hapus bila salinan, atau kembalikan id lama entri ini"
-                self.faults.append(
-                    TWICE.at(place, f"id '{id}' sudah dipakai di {first.path} baris {first.line}; {advice}")
-                )
+                sentence = f"id '{id}' sudah dipakai di {first.path} baris {first.line}; {advice}"
+                self.faults.append(TWICE.at(place, sentence))
                 self.whole = False
             elif values:
-                self.given[values["id"]], self.spots[kind, values["id"]] = place, spot
-                yield values | self._asked.get(values["id"], {})
+                self.given[id], self.spots[kind, id] = place, spot
+                yield values | self._asked.get(id, {})
 
     def _members(self, document: YamlDocument, head: type) -> tuple[dict[str, Any] | None, list[_Member]]:
         """Fill the file's head and each of its members separately: one fault hides no other."""
@@ -261,6 +244,7 @@ class _Reader:
         in_list = kind in (FaqEntry, Referral) and not group
         given = data.get(name)
         members: list[tuple[str | int, Any]] = []
+        lost: tuple[Place, str] | None = None
         if isinstance(given, list) and in_list:
             members = list(enumerate(given))
             data[name] = [one["id"] for one in given if isinstance(one, dict) and isinstance(one.get("id"), str)]
@@ -268,38 +252,37 @@ class _Reader:
         elif isinstance(given, dict) and not in_list:
             members, data[name] = list(given.items()), list(given)
         elif given is not None and not in_list:
-            self._report(document, [(WRONG_KIND, Fault((name,), f"'{name}' harus berisi isian 'nama: isi'; {SEE}"))])
+            self._report(document, [(WRONG_KIND, Fault((name,), f"'{name}' harus berisi {FIELDS}"))])
             data[name] = None
         elif name not in data and not any(nearest(key, [name]) for key in data):
             # Its members belong to the field above now, and all that they hold would be reported as unknown there.
-            return self._lost_line(
-                document.place(), f"baris '{name}:' tidak ada; tulis baris itu, sendirian, di atas isinya"
-            )
+            lost = document.place(), f"baris '{name}:' tidak ada; tulis baris itu, sendirian, di atas isinya"
         if stray := next((str(key) for key, _ in members if key in typed_names(kind, group=group)), ""):
             sentence = f"di atas '{stray}:' tidak ada baris dengan nama pemiliknya; kembalikan baris itu"
-            return self._lost_line(document.place((name, stray), key=True), sentence)
+            lost = document.place((name, stray), key=True), sentence
+        if lost:
+            self.whole = False
+            self.faults.append(BROKEN.at(*lost))
+            return None, []
         filled = self._filled(Spot(document), data, head)
         spots = [(Spot(document, (name, key)), key, typed) for key, typed in members]
         return filled, [(key, self._filled(spot, typed, kind, group=group), spot) for spot, key, typed in spots]
 
-    def _lost_line(self, place: Place, sentence: str) -> tuple[None, list[_Member]]:
-        self.whole = False
-        self.faults.append(BROKEN.at(place, sentence))
-        return None, []
-
     def report_unpaired(self) -> None:
         """Report what lacks its other half, once for each topic: it may be one id, changed in one file alone."""
         lacking: dict[str, list[tuple[Place, str]]] = {}
+
+        def lacks(place: Place, sentence: str) -> None:
+            lacking.setdefault(Path(place.path).name.partition(".")[0], []).append((place, sentence))
+
         for id, place in self.given.items():
             partner = partner_of(Path(place.path).name)
             # What could not be read proves nothing; an id that is wrong in itself gets its phrasings when it is mended.
             unread = id in self._unread_ids or partner in self._unread_files or not is_proper_id(id)
             if id not in self._asked and not unread:
-                lacking.setdefault(_topic_of(place), []).append((place, f"entri '{id}' belum punya kalimat"))
-        for id in self._asked if self.whole else ():
-            if id not in self.ids:
-                place = self.spots[ASKED, id].at(key=True)
-                lacking.setdefault(_topic_of(place), []).append((place, f"kalimat '{id}' tidak punya jawaban"))
+                lacks(place, f"entri '{id}' belum punya kalimat")
+        for id in (id for id in self._asked if self.whole and id not in self.ids):
+            lacks(self.spots[ASKED, id].at(key=True), f"kalimat '{id}' tidak punya jawaban")
         for found in lacking.values():
             said, more = ", ".join(sentence for _, sentence in found[:MOST_NAMED]), len(found) - MOST_NAMED
             advice = "bila hanya id-nya yang diganti, kembalikan id yang lama; bila tidak, lengkapi kedua berkas"
@@ -307,7 +290,3 @@ class _Reader:
             self.faults.append(UNPAIRED.at(found[0][0], f"{said}{rest}; {advice}"))
         if self.whole:
             self.ids |= self._asked.keys()
-
-
-def _topic_of(place: Place) -> str:
-    return Path(place.path).name.partition(".")[0]

@@ -59,6 +59,7 @@ BAD_LETTERS = Rule(
 _MONEY = ("rupiah", "yakin")
 MOST_RUPIAH = 1_000_000_000
 """Above a billion a fee is a slip of the finger."""
+FIELDS = "isian 'nama: isi'; lihat contoh di docs/format-faq.md"
 
 
 class Filler:
@@ -70,8 +71,7 @@ class Filler:
     def fields(self, typed: object, path: Path, *kinds: type, group: str = "") -> dict[str, Any] | None:
         """Return the values of these classes' fields by attribute; None where one of them is wrong."""
         if not isinstance(typed, dict):
-            advice = "lihat contoh di docs/format-faq.md"
-            self._wrong(WRONG_KIND, path, f"'{_name(path)}' harus berisi isian 'nama: isi'; {advice}")
+            self._wrong(WRONG_KIND, path, f"'{_name(path)}' harus berisi {FIELDS}")
             return None
         before = len(self.found)
         known = [one for kind in kinds for one in typed_fields(kind, group)]
@@ -105,12 +105,14 @@ class Filler:
 
     def _value(self, kind: Any, given: Any, path: Path, one_of: tuple[str, ...] = ()) -> Any:
         """Return one value as its type wants it; None after a fault."""
-        name = _name(path)
         if get_origin(kind) is tuple:
             if not isinstance(given, list):
                 advice = "tulis satu per baris dengan '- ' di depannya"
-                return self._wrong(WRONG_KIND, path, f"'{name}' harus berisi daftar; {advice}")
-            return tuple(self._value(get_args(kind)[0], one, (*path, number)) for number, one in enumerate(given))
+                return self._wrong(WRONG_KIND, path, f"'{_name(path)}' harus berisi daftar; {advice}")
+            (part, _) = get_args(kind)
+            if part is str and all(isinstance(one, str) and one for one in given):
+                return tuple(map(str.strip, given))  # twenty thousand phrasings need no path each
+            return tuple(self._value(part, one, (*path, number)) for number, one in enumerate(given))
         if is_dataclass(kind):
             values = self.fields(given, path, kind)  # type: ignore[arg-type]
             return values and kind(**values)  # type: ignore[operator]
@@ -118,6 +120,7 @@ class Filler:
             if not isinstance(given, dict):
                 return self.fields(given, path)
             return {key: self._value(str, one, (*path, key)) for key, one in given.items()}
+        name = _name(path)
         if given is None or given == "":
             return self._wrong(MISSED, path, f"sebuah isi '{name}' kosong; tulis isinya, atau hapus barisnya")
         if not isinstance(given, str):
@@ -156,28 +159,30 @@ def bad_letters(typed: object, path: Path = ()) -> Iterator[Found]:
     """Yield every letter that is damaged or unseen, in the names of fields, too."""
     if isinstance(typed, dict):
         for name, one in typed.items():
-            yield from ((BAD_LETTERS, fault) for fault in _bad_letters(name, (*path, name), key=True))
+            yield from _bad_letters(name, (*path, name), key=True)
             yield from bad_letters(one, (*path, name))
     elif isinstance(typed, list):
         for number, one in enumerate(typed):
-            yield from bad_letters(one, (*path, number))
-    elif isinstance(typed, str) and not typed.isascii():
-        yield from ((BAD_LETTERS, fault) for fault in _bad_letters(typed, path))
+            if not (isinstance(one, str) and one.isascii()):
+                yield from bad_letters(one, (*path, number))
+    elif isinstance(typed, str):
+        yield from _bad_letters(typed, path)
 
 
-def _bad_letters(text: str, path: Path, *, key: bool = False) -> Iterator[Fault]:
+def _bad_letters(text: str, path: Path, *, key: bool = False) -> Iterator[Found]:
+    if text.isascii():
+        return
     if LOST in text:
         sentence = f"ada huruf yang hilang, tinggal tanda '{LOST}'; lihat naskah aslinya, lalu ketik ulang katanya"
-        yield Fault(path, sentence, LOST, key)
+        yield BAD_LETTERS, Fault(path, sentence, LOST, key)
     if found := damaged(text):
         piece, right = found
-        yield Fault(
-            path, f"huruf rusak '{piece}'; " + (f"tulis '{right}'" if right else "ketik ulang katanya"), piece, key
-        )
+        advice = f"tulis '{right}'" if right else "ketik ulang katanya"
+        yield BAD_LETTERS, Fault(path, f"huruf rusak '{piece}'; {advice}", piece, key)
     if unseen := invisible(text):
         position, sign = unseen
         sentence = f"ada tanda tak terlihat {visible(sign)} di huruf ke-{position + 1} teks ini; hapus seluruh kata di "
-        yield Fault(path, f"{sentence}tempat itu, lalu ketik ulang", sign, key)
+        yield BAD_LETTERS, Fault(path, f"{sentence}tempat itu, lalu ketik ulang", sign, key)
 
 
 def _name(path: Path) -> str:

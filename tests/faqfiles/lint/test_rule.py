@@ -91,23 +91,28 @@ def test_an_answer_is_measured_as_residents_read_it(
     assert all(sentence in message for message in found)
 
 
-@pytest.mark.parametrize(
-    ("lead", "asks"),
-    [
-        ("Tulis bedanya di sini.", True),
-        ("Cukup tulis: ada tamu asing, berapa orang.", True),
-        ("Lalu tulis umurnya lewat bot ini.", True),
-        ("Tulis pertanyaannya di sini.", False),
-        ("Tulis saja di bot ini.", False),
-        ("Kalau hilang, tulis 'paspor hilang' di sini.".replace("'", '"'), False),
-        ("Jangan tulis rinciannya di sini.", False),
-        ("Besarnya belum kami tulis di sini.", False),
-        ("Tekan Tanya petugas, lalu tulis: ada tamu asing.", False),
-        ("Tulis alamat lengkap di formulir.", False),
-    ],
-)
-def test_a_sentence_that_asks_for_something_needs_its_field(
-    with_sample: Callable[[str], Path], lead: str, asks: bool
-) -> None:
-    problems = check_faq(with_sample(f"inti: |\n  Biayanya 5 tahun. {lead}"), TODAY)
-    assert [one.code for one in problems if one.code.startswith("minta")] == ["minta-tidak-cocok"] * asks
+SHARED = """\
+# paspor.kalimat.yaml › paspor-hilang
+uji: [Biaya paspor, bikin paspor berapa duit, sudah dicari di rumah tidak ketemu juga paspornya]
+"""
+MARKED = "inti: |\n  Bawa `KTP` dan [nama] serta <b>KK</b> dan XXX."
+
+
+def test_a_shared_phrasing_says_where_the_other_stands(with_sample: Callable[[str], Path]) -> None:
+    folder = with_sample(SHARED)
+    (one,) = [one for one in check_faq(folder, TODAY) if one.code == "kalimat-bentrok"]
+    found = re.search(r"begitu juga 1 kalimat lain di sini; .* dari sana \((.*) baris (\d+)\)", one.message)
+    assert found, one.message
+    path, line = found.groups()
+    assert Path(path).read_text("utf-8").splitlines()[int(line) - 1].strip() == "- biaya paspor"
+
+
+def test_every_fault_of_a_text_is_named_at_once(with_sample: Callable[[str], Path]) -> None:
+    found = [one.message.partition(";")[0] for one in check_faq(with_sample(MARKED), TODAY)]
+    assert [message for message in found if "akan terlihat" in message or "belum diganti" in message] == [
+        "tanda '`' akan terlihat mentah di 'inti'",
+        "'[nama]' belum diganti",
+        "tanda '<b>' akan terlihat mentah di 'inti'",
+        "tanda '</b>' akan terlihat mentah di 'inti'",
+        "'XXX' belum diganti",
+    ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.faqfiles.lint.letters import HTML_TAGS
-from bot.faqfiles.lint.subject import Subject, path_of, shown_texts, taught_texts, texts
+from bot.faqfiles.lint.subject import Subject, path_of
 from bot.faqfiles.model import FILLED, HEADING, PLAIN
 from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.faqfiles.render import (
@@ -27,22 +27,17 @@ _MARKS = re.compile(
     r"|^[ \t]*\|.*\||^[ \t]*(?:#+|>) |^[ \t]*[-=]{3,}[ \t]*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
     re.MULTILINE | re.IGNORECASE,
 )
+_BOLD = re.compile(rf"\*\*|{_MARKS.pattern}", _MARKS.flags)
 _STRUCK = re.compile(r"(~{1,2})(?=\S)[^~\n]*\S\1(?!~)|<(s|del|strike)>.*?</\2>", re.IGNORECASE)
 _BLANK_IN_BRACKETS = re.compile(rf"\[[^\[\]\n]{{1,60}}\](?!\()|<(?!(?:{HTML_TAGS})\b)[^\W\d_][^<>\n]{{1,60}}>", re.I)
 _BLANK = re.compile(
     rf"{_BLANK_IN_BRACKETS.pattern}|(?<!\w)(?-i:TODO|FIXME|TBA|TBD)(?!\w)|(?<![a-wyz])x{{3,}}(?![a-wyz])"
     r"|(?<!\w)(?:\.{4,}|\?{3,})|_{3,}"
-    r"|\b(?:lorem|ipsum|diisi nanti|isi(?:kan)? di sini|jawaban di sini)\b",
+    r"|\b(?:lorem(?: ipsum)?|ipsum|diisi nanti|isi(?:kan)? di sini|jawaban di sini)\b",
     re.IGNORECASE,
 )
 _BLANK_IN_QUESTION = re.compile(rf"{_BLANK_IN_BRACKETS.pattern}|\{{[^{{}}]*\}}", re.IGNORECASE)
 _TELLING = re.compile(r"perdagangan orang|TPPO|disekap|korban|eksploitasi|perbudakan|disiksa|diperkosa", re.IGNORECASE)
-_REQUEST = re.compile(
-    r"(?<![Jj]angan )(?<!kami )\b[Tt]ulis(?:kan|lah)?\b"
-    r"(?::|[^.!?\n]*?\b(?:di (?:sini|bot|chat)|lewat bot|ke(?:pada)? petugas)\b)"
-)
-_INVITED = re.compile(r"tanya|\"|^[Tt]ulis(?:lah)? (?:saja )?(?:di|lewat|ke(?:pada)?)\b", re.IGNORECASE)
-"""An invitation to ask, or the words to write in quotation marks, are no request for something."""
 
 
 @rule("isian-tidak-dikenal")
@@ -53,17 +48,19 @@ def unknown_placeholder(subject: Subject) -> Iterator[Fault]:
     {petugas.kabar}, {desa.nama}; di belakang tanda | boleh ditulis penggantinya selama nilai itu belum ada di
     pengaturan. Yang lain, atau di judul dan tombol, terlihat warga sebagai kurung kurawal.
     """
-    for shown in texts(subject.faq):
-        if shown.typed.read != FILLED and (found := re.search(r"\{[^{}]*\}|[{}]", shown.text)):
-            sentence = f"'{found[0]}' tidak diganti bot di '{shown.typed.name}' ini; tulis dengan kata biasa"
-            yield Fault(shown.path, sentence, found[0])
-        for match in PLACEHOLDER.finditer(shown.text) if shown.typed.read == FILLED else ():
+    for shown in subject.texts:
+        if shown.typed.read != FILLED:
+            if found := re.search(r"\{[^{}]*\}|[{}]", shown.text):
+                sentence = f"'{found[0]}' tidak diganti bot di '{shown.typed.name}' ini; tulis dengan kata biasa"
+                yield Fault(shown.path, sentence, found[0])
+            continue
+        for match in PLACEHOLDER.finditer(shown.text):
             name, _ = named(match)
             if not name.startswith(FEE) and name not in OFFICE_PLACEHOLDERS:
                 guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
                 sentence = f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md"
                 yield Fault(shown.path, sentence, match[0])
-        if shown.typed.read == FILLED and (brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text))):
+        if brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text)):
             sentence = f"kurung kurawal '{brace[0]}' tanpa pasangan; hapus, atau tulis isian lengkap"
             yield Fault(shown.path, sentence, brace[0])
 
@@ -74,13 +71,13 @@ def unfilled_blank(subject: Subject) -> Iterator[Fault]:
 
     Warga membacanya mentah, dan bot belajar kata yang tidak pernah ditulis orang.
     """
-    for shown in texts(subject.faq):
-        if found := _BLANK.search(shown.text):
+    for shown in subject.texts:
+        for found in _BLANK.finditer(shown.text):
             other = ", atau pakai tanda kurung ( )" if found[0][0] in "[<" else ""
             sentence = f"'{found[0]}' belum diganti; tulis isi yang sebenarnya, atau hapus kalimatnya{other}"
             yield Fault(shown.path, sentence, found[0])
-    for text, path in taught_texts(subject.faq):
-        if found := _BLANK_IN_QUESTION.search(text):
+    for text, path in subject.taught:
+        for found in _BLANK_IN_QUESTION.finditer(text):
             yield Fault(path, f"'{found[0]}' tidak pernah ditulis warga; ganti dengan kata biasa, atau hapus")
 
 
@@ -91,19 +88,15 @@ def foreign_markup(subject: Subject) -> Iterator[Fault]:
     Di 'tanya', 'tombol', 'judul', 'pengantar', dan 'penting' tebal pun tidak. Teks yang ~dicoret~ tetap terbaca utuh,
     jadi yang tidak berlaku lagi justru terbaca sebagai berlaku.
     """
-    for shown in texts(subject.faq):
-        if struck := _STRUCK.search(shown.text):
+    for shown in subject.texts:
+        bare = shown.typed.read in (PLAIN, HEADING)
+        for struck in _STRUCK.finditer(shown.text):
             advice = "hapus teks itu bila tidak berlaku lagi, atau hapus tandanya saja"
             yield Fault(shown.path, f"'{struck[0]}' tidak tampil tercoret; {advice}", struck[0])
-        elif shown.typed.read in (PLAIN, HEADING) and (
-            found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)
-        ):
-            sign = found[0].strip()
-            yield Fault(shown.path, f"tanda '{sign}' akan terlihat mentah di '{shown.typed.name}'; hapus", sign)
-        elif found := _MARKS.search(shown.text):
-            sign = found[0].strip()
-            yield Fault(shown.path, f"tanda '{sign}' akan terlihat mentah; hapus, atau pakai **tebal**", sign)
-        elif shown.text.count("**") % 2:
+        for found in (_BOLD if bare else _MARKS).finditer(_STRUCK.sub("", shown.text)):
+            sign, advice = found[0].strip(), "hapus" if bare else "hapus, atau pakai **tebal**"
+            yield Fault(shown.path, f"tanda '{sign}' akan terlihat mentah di '{shown.typed.name}'; {advice}", sign)
+        if not bare and shown.text.count("**") % 2:
             sentence = "tanda ** tidak berpasangan; tulis **kata** dengan dua bintang di depan dan belakang"
             yield Fault(shown.path, sentence, "**")
 
@@ -115,7 +108,7 @@ def link_in_answer(subject: Subject) -> Iterator[Fault]:
     Nama situs resmi (….go.id) boleh disebut. Situs lain, tautan pendek, dan akun pribadi tidak: penipu memakai nama
     yang mirip.
     """
-    for shown in shown_texts(subject.faq):
+    for shown in subject.shown:
         for address in addresses(shown.text):
             if not re.fullmatch(r"(?!www\.)(?:[\w.-]+@)?(?:[\w-]+\.)*go\.id", address):
                 advice = "pindahkan ke 'sumber', atau sebut nama .go.id saja"
@@ -149,34 +142,22 @@ def long_text(subject: Subject) -> Iterator[Fault]:
     Judul topik 24 huruf, 'tombol' dan judul peringatan 32, pertanyaan 100, pengantar dan peringatan 350. Di alur:
     judul 32, pertanyaan 200, 'singkat' 24, tombol jawaban 30, judul hasil 60, isi hasil 700.
     """
-    for text, path, typed, *_ in texts(subject.faq):
+    for text, path, typed, *_ in subject.texts:
         if typed.longest and len(text) > typed.longest:
             yield Fault(path, f"tulisan ini {len(text)} huruf; pendekkan sampai {typed.longest}")
 
 
 @rule("minta-tidak-cocok", Level.WARNING)
 def request_and_field(subject: Subject) -> Iterator[Fault]:
-    """Jawaban meminta warga menulis sesuatu, tetapi isian 'minta' belum ada; atau sebaliknya.
+    """Isian 'minta' ada, tetapi 'inti' tidak meminta warga menulis sesuatu.
 
     Dengan 'minta', pesan berikutnya dari warga langsung dikirim ke petugas sebagai yang diminta itu. Tanpa 'minta', bot
-    mengira pesan itu pertanyaan baru, dan janji di jawaban tidak ditepati. Mengajak bertanya tidak perlu 'minta'.
+    mengira pesan itu pertanyaan baru.
     """
     for entry in subject.faq.entries.values():
         if entry.asks and not re.search(r"\btulis", entry.lead, re.IGNORECASE):
             advice = f"tulis di 'inti' misalnya 'Tulis {entry.asks} di sini.'"
             yield Fault((*path_of(entry), "minta"), f"'inti' tidak meminta '{entry.asks}'; {advice}")
-        elif not entry.asks and not entry.emergency:
-            for name, text in (("inti", entry.lead), ("rincian", entry.details)):
-                if found := next((one for one in _REQUEST.finditer(text) if not _answered_elsewhere(text, one)), None):
-                    advice = "tambah 'minta: …' dengan apa yang ditulis warga, atau hapus kalimat ini"
-                    sentence = f"'{found[0].strip()}' meminta warga menulis; {advice}"
-                    yield Fault((*path_of(entry), name), sentence, found[0].split()[0])
-
-
-def _answered_elsewhere(text: str, request: re.Match[str]) -> bool:
-    """Say whether the sentence only invites to ask, or names the button under which the words will arrive."""
-    before = re.split(r"[.!?\n]\s*", text[: request.start()])[-1]
-    return bool(_INVITED.search(request[0])) or "Tanya petugas" in before
 
 
 def _emergencies(subject: Subject) -> Iterator[tuple[str, Path]]:
@@ -219,5 +200,5 @@ def telling_words_in_emergency(subject: Subject) -> Iterator[Fault]:
     Orang yang mengawasi bisa ikut membaca layar. Kata seperti 'perdagangan orang' atau 'disekap' membahayakan warga.
     """
     for text, path in _emergencies(subject):
-        if found := _TELLING.search(text):
+        for found in _TELLING.finditer(text):
             yield Fault(path, f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang", found[0])

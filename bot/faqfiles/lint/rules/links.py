@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.lint.subject import Subject, values
-from bot.faqfiles.model import ASKED, LONGEST_ID, is_proper_id
+from bot.faqfiles.lint.subject import Subject
+from bot.faqfiles.model import LONGEST_ID, is_proper_id
 from bot.faqfiles.problem import Fault, Path, rule
 from bot.faqfiles.syntax.suggest import hint
 
@@ -22,7 +22,7 @@ def malformed_id(subject: Subject) -> Iterator[Fault]:
 
     Id ikut dikirim di balik tombol Telegram, dan Telegram membatasi panjangnya. Id tidak pernah dilihat warga.
     """
-    ids = [(id, path) for id, path, typed in values(subject.faq) if typed.name in ("id", "alur")]
+    ids = [(id, path) for id, path, typed in subject.values if typed.name in ("id", "alur")]
     for id, path in [*ids, *((id, ("biaya", id)) for id in subject.faq.fees)]:
         longest = LONGEST_CHECK_ID if path[-1] == "alur" else LONGEST_ID
         if not is_proper_id(id) or len(id) > longest:
@@ -43,7 +43,7 @@ def dangling(subject: Subject) -> Iterator[Fault]:
     if not subject.whole:
         return
     found: dict[str, list[Path]] = {}
-    everything = (*values(subject.faq), *values(subject.faq, ASKED))
+    everything = (*subject.values, *subject.asked)
     for id, path in ((id, path) for id, path, typed in everything if typed.mentions and id):
         if id not in subject.ids:
             found.setdefault(id, []).append(path)

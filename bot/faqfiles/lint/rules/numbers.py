@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.faqfiles.lint.subject import ShownText, Subject, shown_texts
+from bot.faqfiles.lint.subject import Subject
 from bot.faqfiles.model import FILLED, Fee
 from bot.faqfiles.problem import Fault, Path, rule
 from bot.faqfiles.render import FEE, PLACEHOLDER, named
@@ -22,6 +22,9 @@ _RUPIAH = re.compile(
 
 _STEP = re.compile(r"^[ \t]*(\d+)[.)][ \t]+", re.MULTILINE)
 _NUMBER = re.compile(r"(?<!\w)\+?\d[\w.,/:–-]*")
+_BEHIND = ".,:/–-"
+"""What stands behind a number and belongs to the sentence."""
+_SPACE = re.compile(r"[^\S\n]")
 _STEP_REFERENCE = re.compile(r"\b(?:nomor|langkah|butir) (\d+)\b", re.IGNORECASE)
 
 
@@ -31,13 +34,11 @@ def typed_rupiah(subject: Subject) -> Iterator[Fault]:
 
     Saat tarif berubah, yang diketik akan tertinggal. Tulis satu kali di biaya.yaml, lalu pakai {biaya.id-tarif}.
     """
-    for shown in shown_texts(subject.faq):
+    for shown in subject.shown:
         for match in _RUPIAH.finditer(shown.text):
             typed = match[0].rstrip(".,")
-            fee = _fee(subject.faq.fees, typed)
-            yield Fault(
-                shown.path, f"'{typed}' diketik langsung{fee}; tulis di biaya.yaml dan pakai {{biaya.…}}", typed
-            )
+            sentence = f"'{typed}' diketik langsung{_fee(subject.faq.fees, typed)}"
+            yield Fault(shown.path, f"{sentence}; tulis di biaya.yaml dan pakai {{biaya.…}}", typed)
 
 
 @rule("angka-tanpa-asal")
@@ -48,66 +49,41 @@ def unexplained_number(subject: Subject) -> Iterator[Fault]:
     langkah tidak perlu dicatat.
     """
     advice = "cocokkan dengan lembar fakta, lalu perbaiki, atau tulis di sana dengan satuan dan butirnya"
-    for shown in shown_texts(subject.faq):
-        without_money = _RUPIAH.sub(lambda match: " " * len(match[0]), _plain_spaces(shown.text))
-        for number in unvouched_numbers(without_money, _vouched(shown)):
-            fee = _fee(subject.faq.fees, number)
-            yield Fault(shown.path, f"angka '{number}' belum ada di 'angka'{fee}; {advice}", number)
+    for shown in subject.shown:
+        without_money = _RUPIAH.sub(_spaces, _SPACE.sub(" ", shown.text))
+        vouched = [_SPACE.sub(" ", number) for number in shown.numbers]
+        for source in shown.sources:
+            vouched += [match[0].rstrip(_BEHIND) for match in _NUMBER.finditer(source.title)]
+            if source.date:
+                vouched += [long_date(source.date), Month.of(source.date).name, str(source.date.year)]
+        for number in unvouched_numbers(without_money, vouched):
+            sentence = f"angka '{number}' belum ada di 'angka'{_fee(subject.faq.fees, number)}; {advice}"
+            yield Fault(shown.path, sentence, number)
 
 
 def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
     """Return the numbers in `text` that stand in none of the `vouched` texts and number no step."""
     steps = {match[1] for match in _STEP.finditer(text)}
-    plain = PLACEHOLDER.sub(_blanked, text)
-    plain = _STEP.sub(lambda match: " " * len(match[0]), plain)
+    # of a placeholder residents may read what stands behind its bar
+    plain = PLACEHOLDER.sub(lambda match: f" {match[1].partition('|')[2]} ", text)
+    plain = _STEP.sub(_spaces, plain)
     if not _NUMBER.search(plain):
         return []
-    covered = {at for known in vouched for span in places_of(known, plain) for at in span}
+    known = [rf"(?<!\d){re.escape(one)}(?!\d)" for one in vouched if one and one in plain]
+    covered = {at for one in known for match in re.finditer(one, plain) for at in range(*match.span())}
     for match in _STEP_REFERENCE.finditer(plain):
         if match[1] in steps:
             covered.update(range(*match.span()))
     missing = []
     for match in _NUMBER.finditer(plain):
-        number = match[0].rstrip(".,:/–-")
+        number = match[0].rstrip(_BEHIND)
         if any(plain[at].isdigit() and at not in covered for at in range(match.start(), match.start() + len(number))):
             missing.append(number)
     return missing
 
 
-def places_of(number: str, text: str) -> Iterator[range]:
-    """Yield where a number stands in `text`, but for where it is a part of a longer one."""
-    at = text.find(number) if number else -1
-    while at >= 0:
-        end = at + len(number)
-        whole = not (text[at - 1 : at].isdecimal() or text[end : end + 1].isdecimal())
-        if whole:
-            yield range(at, end)
-        at = text.find(number, end if whole else at + 1)
-
-
-def _blanked(placeholder: re.Match[str]) -> str:
-    """Return spaces for a placeholder, but for what residents may read of it."""
-    name, bar, instead = placeholder[0].partition("|")
-    return " " * len(name + bar) + instead.replace("}", " ")
-
-
-def numbers_in(text: str) -> list[str]:
-    """Return every number as it is written, for example `45/2024`."""
-    return [match[0].rstrip(".,:/–-") for match in _NUMBER.finditer(text)]
-
-
-def _plain_spaces(text: str) -> str:
-    """Return `text` with spaces as from the space bar."""
-    return re.sub(r"[^\S\n]", " ", text)
-
-
-def _vouched(shown: ShownText) -> Iterator[str]:
-    """Yield what a number in this text may be: listed for the topic, or part of a source of its entry."""
-    yield from map(_plain_spaces, shown.numbers)
-    for source in shown.sources:
-        yield from numbers_in(source.title)
-        if source.date:
-            yield from (long_date(source.date), Month.of(source.date).name, str(source.date.year))
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _fee(fees: Mapping[str, Fee], typed: str) -> str:
@@ -124,7 +100,7 @@ def unknown_fee(subject: Subject) -> Iterator[Fault]:
     Kalimat yang menyebutnya tidak ditampilkan. Bila id tarifnya diganti, kembalikan id yang lama.
     """
     paths: dict[str, list[Path]] = {}
-    for shown in shown_texts(subject.faq) if subject.whole else ():
+    for shown in subject.shown if subject.whole else ():
         for match in PLACEHOLDER.finditer(shown.text) if shown.typed.read == FILLED else ():
             name, _ = named(match)
             if name.startswith(FEE) and name.removeprefix(FEE) not in subject.faq.fees:
@@ -172,6 +148,5 @@ def other_confirmation(subject: Subject) -> Iterator[Fault]:
     advice = "lihat aturannya, lalu perbaiki yang salah, atau hapus 'yakin' yang lama"
     for id, fee in subject.faq.fees.items():
         if fee.confirmed not in (None, fee.rupiah):
-            yield Fault(
-                ("biaya", id, "yakin"), f"'yakin' berisi {fee.confirmed}, 'rupiah' berisi {fee.rupiah}; {advice}"
-            )
+            sentence = f"'yakin' berisi {fee.confirmed}, 'rupiah' berisi {fee.rupiah}; {advice}"
+            yield Fault(("biaya", id, "yakin"), sentence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.lint.subject import Subject, path_of, taught_texts
+from bot.faqfiles.lint.subject import Subject, path_of
 from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.helpdesk.privacy.numbers import masked
 
@@ -46,25 +46,25 @@ def collision(subject: Subject) -> Iterator[Fault]:
     dipelajari selalu lulus, dan kalimat di 'bukan' yang juga milik entri itu mengajarkan dua hal yang berlawanan.
     """
     first: dict[str, Path] = {}
-    shared: dict[tuple[str, str], list[tuple[str, Path]]] = {}
-    every = list(taught_texts(subject.faq))
-    for text, path in ((text, path) for text, path in every if path[2] != "bukan"):
-        before = first.setdefault(fold(text), path)
+    shared: dict[tuple[str, str], list[tuple[str, Path, Path]]] = {}
+    folded = [(text, path, fold(text)) for text, path in subject.taught]
+    for text, path, plain in folded:
+        if path[2] == "bukan":
+            continue
+        before = first.setdefault(plain, path)
         if before[1] != path[1]:
-            shared.setdefault((_owner(path), _owner(before)), []).append((text, path))
+            owners = str(path[1] or path[0]), str(before[1] or before[0])
+            shared.setdefault(owners, []).append((text, path, before))
         elif path[2] == "uji" and before[2] != "uji":
-            yield Fault(path, f"'{text}' sama dengan sebuah kalimat; tulis dengan kata lain")
-    for (owner, owner_first), texts in shared.items():
-        text, path = texts[0]
+            yield Fault(path, f"'{text}' sama dengan sebuah kalimat; tulis dengan kata lain", other=before)
+    for (owner, other), texts in shared.items():
+        text, path, before = texts[0]
         others = f", begitu juga {len(texts) - 1} kalimat lain di sini" if len(texts) > 1 else ""
-        yield Fault(path, f"'{text}' sudah ada di '{owner_first}'{others}; hapus dari '{owner}' atau dari sana")
-    for text, path in every:
-        if path[2] == "bukan" and first.get(fold(text), path[:1])[1:2] == path[1:2]:
-            yield Fault(path, f"'{text}' juga tertulis sebagai milik entri ini; hapus salah satu")
-
-
-def _owner(path: Path) -> str:
-    return str(path[1] or path[0])
+        sentence = f"'{text}' sudah ada di '{other}'{others}; hapus dari '{owner}' atau dari sana"
+        yield Fault(path, sentence, other=before)
+    for text, path, plain in folded:
+        if path[2] == "bukan" and (before := first.get(plain, path[:1]))[1:2] == path[1:2]:
+            yield Fault(path, f"'{text}' juga tertulis sebagai milik entri ini; hapus salah satu", other=before)
 
 
 @rule("kalimat-tanpa-huruf")
@@ -73,7 +73,7 @@ def wordless(subject: Subject) -> Iterator[Fault]:
 
     Titik atau angka saja tidak mengajarkan apa-apa, dan bot jadi menjawab siapa pun yang menulisnya.
     """
-    for text, path in taught_texts(subject.faq):
+    for text, path in subject.taught:
         if not any(map(str.isalpha, text)):
             yield Fault(path, f"'{text}' tidak memuat huruf; hapus, atau tulis seperti warga bertanya")
 
@@ -84,7 +84,7 @@ def number_of_a_person(subject: Subject) -> Iterator[Fault]:
 
     Nomor orang sungguhan tidak boleh tersimpan di berkas FAQ: berkas ini disalin dan dibaca banyak orang.
     """
-    for text, path in taught_texts(subject.faq):
+    for text, path in subject.taught:
         hidden, kinds = masked(text)
         if kinds:
             yield Fault(path, f"ada nomor pribadi: '{hidden}'; hapus nomornya dari kalimat ini")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from bot.faqfiles.lint.subject import Subject, path_of, values
+from bot.faqfiles.lint.subject import Subject, path_of
 from bot.faqfiles.model import FaqEntry
 from bot.faqfiles.problem import Fault, Level, rule
 from bot.faqfiles.seals import is_signed
@@ -29,7 +29,7 @@ def review_overdue(subject: Subject) -> Iterator[Fault]:
     Isinya mungkin sudah tidak benar. Periksa lagi bersama kantor pemiliknya, lalu isi tanggal yang baru. Sebelum rilis
     (`--release`) ini menjadi galat.
     """
-    for day, path, typed in values(subject.faq) if subject.today else ():
+    for day, path, typed in subject.values if subject.today else ():
         if typed.name == "tinjau_sebelum" and day < subject.today:
             yield Fault(path, f"harus ditinjau sebelum {day}; periksa lagi, lalu tulis tanggal baru")
 
@@ -38,7 +38,7 @@ def review_overdue(subject: Subject) -> Iterator[Fault]:
 def odd_date(subject: Subject) -> Iterator[Fault]:
     """Tanggal yang tidak mungkin: sudah diverifikasi besok, atau baru ditinjau dua tahun lagi."""
     today = subject.today or date.max - FURTHEST_REVIEW
-    for day, path, typed in values(subject.faq):
+    for day, path, typed in subject.values:
         if typed.name == "tinjau_sebelum" and day > today + FURTHEST_REVIEW:
             yield Fault(path, f"{day} terlalu jauh; tulis paling lama 12 bulan lagi")
         elif typed.name in ("diverifikasi", "tanggal") and day and day > today:
