@@ -16,8 +16,9 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache, partial
 from itertools import pairwise
+from math import exp, sqrt
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -129,6 +130,20 @@ class Assessment:
         return WARNED.get(self.kind)
 
 
+class Told(NamedTuple):
+    """What a message tells, and what it adds where it is read together with others.
+
+    `summed`: the sum of its rows; `first`, `last`: its outer words as weighed; `filler`: it says nothing beside others.
+    """
+
+    assessment: Assessment
+    words: int = 0
+    summed: Floats = np.zeros(1, np.float32)
+    first: str = ""
+    last: str = ""
+    filler: bool = False
+
+
 def features(message: Message, year: int) -> tuple[list[tuple[str, ...]], list[str]]:
     """Return the forms of each word, as typed and as read, and the pairs as read, the end included; `year`: today's."""
     words: list[tuple[str, ...]] = []
@@ -169,6 +184,7 @@ class DangerReader:
         self._model, self._codes = model, codes
         # what each feature adds, and at last an unknown one
         self._added = np.vstack((model.added(codes), np.zeros((1, 1 + len(model.bias)), np.float32)))
+        self._bias = model.bias.tolist()
         self._word = lru_cache(maxsize=KEPT)(self._word_row)
 
     def _looked_up(self, codes: Codes) -> Floats:
@@ -189,17 +205,37 @@ class DangerReader:
             rows[-2] += rows[-1]
         return rows[:-1]
 
-    def assess(self, message: Message, year: int) -> Assessment:
-        """Return what the most telling part of a message tells: all of it, or a window of a long one."""
+    def judged(self, summed: Iterable[Sequence[float]]) -> Assessment:
+        """Return what the most telling of several runs of words tells; each is the sum of its rows."""
+        return max(map(self._judged, summed), key=Assessment.weight)
+
+    def _judged(self, summed: Sequence[float]) -> Assessment:
+        length = sqrt(max(summed[0], 1e-9))
+        odds = [exp(one / length + bias) for one, bias in zip(summed[1:], self._bias, strict=True)]
+        whole = sum(odds)
+        return _judged([one / whole for one in odds])
+
+    def tell(self, message: Message, year: int) -> Told:
+        """Return what a message tells: all of it, or a window of a long one."""
         rows = self._rows(message, year)
-        summed = rows.sum(0, keepdims=True)
+        if not len(rows):
+            return Told(Assessment())
+        summed = rows.sum(0)
+        parts = summed[np.newaxis]
         if len(rows) > WINDOW:
             starts, ends = np.array(_windows(message)).T
             sums = np.vstack((np.zeros(rows.shape[1]), rows.cumsum(0, np.float64)))
-            summed = sums[ends] - sums[starts]
-        odds = np.exp(self._model.scores(summed), dtype=np.float64)
-        chances = odds / odds.sum(1, keepdims=True)
-        return max(map(_judged, chances.tolist()), key=Assessment.weight) if len(rows) else Assessment()
+            parts = sums[ends] - sums[starts]
+        first, last = (_token(message.words[place].reading, year) for place in (0, -1))
+        return Told(self.judged(parts.tolist()), len(rows), summed, first, last, filler=message.filler)
+
+    def together(self, told: Sequence[Told]) -> Assessment:
+        """Return what short messages tell that are read as one: their pairs at the ends give way to those across."""
+        told = [one for one in told if one.words and not one.filler] or told
+        seams = [(one.last, other.first) for one, other in pairwise(told)]
+        pairs = [pair for last, first in seams for pair in (f"{last} {first}", f"{last} >", f"< {first}")]
+        across = TERM * self._looked_up(term_codes(pairs)) * np.tile((1, -1, -1), len(seams))[:, np.newaxis]
+        return self.judged([(np.sum([one.summed for one in told], 0) + across.sum(0)).tolist()])
 
     def weightiest(self, message: Message, year: int, kind: DangerKind) -> list[str]:
         """Return the six words, as typed, that speak most for a kind."""
@@ -248,10 +284,12 @@ def load() -> None:
 
 
 @lru_cache(maxsize=KEPT)
-def _assessed(text: str, year: int) -> Assessment:
+def _told(text: str, year: int) -> Told:
     """Return what a text tells, read by parts: of a long one, a reader leaves words out."""
     parts = [text[at : at + PART + OVERLAP] for at in range(0, max(1, min(len(text), READ)), PART)]
-    return max((_shipped().assess(read(part), year) for part in parts), key=Assessment.weight)
+    told = [_shipped().tell(read(part), year) for part in parts]
+    most = max(told, key=lambda one: one.assessment.weight())
+    return most._replace(words=sum(one.words for one in told))
 
 
 def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
@@ -261,19 +299,20 @@ def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
     """
     turns = (turns,) if isinstance(turns, str) else tuple(turns) or ("",)
     year = today.year if today else LEARNT_IN
-    alone = _assessed(turns[-1], year)
+    told = [_told(text, year) for text in turns[-1 - EARLIER :]]
+    alone = told[-1].assessment
     if alone.level == "danger" and pleads(turns[-1]):
         alone = replace(alone, level="doubtful")  # "tolong saya" may ask for anything
-    before = turns[-1 - EARLIER : -1]
-    if not before or alone.level == "danger" or any(_assessed(one, year).level == "danger" for one in before):
+    before = told[:-1]
+    if not before or alone.level == "danger" or any(one.assessment.level == "danger" for one in before):
         return alone
-    if sum(len(read(one).words) for one in (*before, turns[-1])) > WINDOW:
+    if sum(one.words for one in told) > WINDOW or not told[-1].words:
         return alone
-    together, without = (_assessed("\n".join(part), year) for part in ((*before, turns[-1]), before))
-    grows = together.probability > alone.probability and together.kind is not DangerKind.NONE
-    if grows and (together.kind, together.level) != (without.kind, without.level):
-        return replace(together, together=True)
-    return alone
+    together = _shipped().together(told)
+    if together.probability <= alone.probability or together.kind is DangerKind.NONE:
+        return alone
+    without = _shipped().together(before)
+    return alone if (together.kind, together.level) == (without.kind, without.level) else replace(together, together=True)
 
 
 def reasons(turns: Sequence[str], today: date | None = None) -> tuple[str, ...]:

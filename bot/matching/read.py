@@ -50,11 +50,15 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Message:
-    """A message as read: its words, the clauses that end in a question mark, and those that end a sentence."""
+    """A message as read: its words, the clauses that end in a question mark, and those that end a sentence.
+
+    `filler`: its words say nothing beside others ("iya pak").
+    """
 
     words: tuple[Word, ...]
     asked: frozenset[int]
     stops: frozenset[int]
+    filler: bool = False
 
     @cached_property
     def readings(self) -> list[str]:
@@ -76,9 +80,10 @@ class MessageReader:
             readings, how = self._word(typed)
             for reading in readings:
                 words.append(Word(typed, reading, stem(reading), how, clause))  # noqa: PERF401 - a list costs a call
-        if not words:  # "iya pak": nothing but words that say nothing beside others
+        filler = not words
+        if filler:
             words = [Word(one, one, one, "lexicon", clause) for one, clause in zip(tokens, clauses, strict=True)]
-        return Message(tuple(words), asked, stops)
+        return Message(tuple(words), asked, stops, filler)
 
     def _read_word(self, token: str) -> _Reading:
         if found := self._known(token):
