@@ -169,7 +169,7 @@ def _token(word: str, year: int) -> str:
 
 def letter_codes(forms: Iterable[str]) -> Codes:
     """Return the codes of the letter groups in the forms of a word."""
-    return codes_of(group for form in forms for group in letter_groups(form) if len(group) in GROUPS)
+    return codes_of([group for form in forms for group in letter_groups(form, GROUPS)])
 
 
 def term_codes(terms: Iterable[str]) -> Codes:
@@ -207,13 +207,13 @@ class DangerReader:
 
     def judged(self, summed: Iterable[Sequence[float]]) -> Assessment:
         """Return what the most telling of several runs of words tells; each is the sum of its rows."""
-        return max(map(self._judged, summed), key=Assessment.weight)
-
-    def _judged(self, summed: Sequence[float]) -> Assessment:
-        length = sqrt(max(summed[0], 1e-9))
-        odds = [exp(one / length + bias) for one, bias in zip(summed[1:], self._bias, strict=True)]
-        whole = sum(odds)
-        return _judged([one / whole for one in odds])
+        assessments = []
+        for squares, *weights in summed:
+            length = sqrt(max(squares, 1e-9))
+            odds = [exp(weight / length + bias) for weight, bias in zip(weights, self._bias, strict=True)]
+            whole = sum(odds)
+            assessments.append(_judged([one / whole for one in odds]))
+        return max(assessments, key=Assessment.weight)
 
     def tell(self, message: Message, year: int) -> Told:
         """Return what a message tells: all of it, or a window of a long one."""
@@ -312,7 +312,9 @@ def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
     if together.probability <= alone.probability or together.kind is DangerKind.NONE:
         return alone
     without = _shipped().together(before)
-    return alone if (together.kind, together.level) == (without.kind, without.level) else replace(together, together=True)
+    return (
+        alone if (together.kind, together.level) == (without.kind, without.level) else replace(together, together=True)
+    )
 
 
 def reasons(turns: Sequence[str], today: date | None = None) -> tuple[str, ...]:

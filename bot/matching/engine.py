@@ -7,6 +7,7 @@ all occurrences. So what a word adds is worked out once, and any run of words is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
 from typing import Any
 from zlib import crc32
 
@@ -25,14 +26,14 @@ def code(term: str) -> int:
 
 def codes_of(terms: Iterable[str]) -> Codes:
     """Return the codes of terms."""
-    return np.fromiter(map(code, terms), np.uint32)
+    return np.fromiter(map(crc32, map(str.encode, terms)), np.uint32)
 
 
-def letter_groups(word: str) -> list[str]:
+def letter_groups(word: str, sizes: Sequence[int] = LETTER_GROUPS) -> list[str]:
     """Return the groups of letters in a word, each once, its ends marked by a space; for a short one the whole, too."""
     padded = f" {word} "
     size = len(padded)
-    groups = dict.fromkeys(padded[start : start + n] for n in LETTER_GROUPS for start in range(size - n + 1))
+    groups = dict.fromkeys([padded[start : start + n] for n in sizes for start in range(size - n + 1)])
     return [*groups] if size >= LETTER_GROUPS[-1] else [*groups, padded]
 
 
@@ -76,19 +77,32 @@ class LinearModel:
 
     def added(self, codes: Codes) -> Floats:
         """Return what each feature adds: a row each of its squared rarity, then a number a class; zeros if unknown."""
+        known, rarities, lengths, cells = self._found(codes)
+        rows = np.zeros((len(codes), 1 + len(self.bias)), np.float32)
+        rows[known, 0] = rarities
+        rows[known.repeat(lengths), 1 + self._classes[cells].astype(np.int64)] = self._weights[cells]
+        return rows
+
+    def total(self, codes: Codes) -> Floats:
+        """Return the sum of what features add: of their squared rarities, then a number a class."""
+        _, rarities, _, cells = self._found(codes)
+        row = np.empty(1 + len(self.bias), np.float32)
+        row[0] = rarities.sum()
+        row[1:] = np.bincount(self._classes[cells], self._weights[cells], len(self.bias))
+        return row
+
+    def _found(self, codes: Codes) -> tuple[NDArray[Any], Floats, NDArray[Any], NDArray[Any]]:
+        """Return which features are known, the squared rarity of each, how many classes each names, and the cells."""
         places = np.minimum(self._codes.searchsorted(codes), len(self._codes) - 1)
-        known = np.flatnonzero(self._codes[places] == codes)
+        known = (self._codes[places] == codes).nonzero()[0]
         places = places[known]
         begin = self._starts[places].astype(np.int64)
         lengths = self._starts[places + 1] - begin
         ends = lengths.cumsum()
         cells = np.arange(ends[-1] if len(ends) else 0) + (begin - ends + lengths).repeat(lengths)
-        rows = np.zeros((len(codes), 1 + len(self.bias)), np.float32)
-        rows[known, 0] = self._rarity[places] ** 2
-        rows[known.repeat(lengths), 1 + self._classes[cells].astype(np.int64)] = self._weights[cells]
-        return rows
+        return known, self._rarity[places] ** 2, lengths, cells
 
-    def scores(self, summed: NDArray[np.floating[Any]]) -> Floats:
-        """Return a score a class for sums of rows (…, 1 + classes)."""
-        lengths = np.sqrt(np.maximum(summed[..., :1], 1e-9))
-        return np.asarray(summed[..., 1:] / lengths + self.bias, np.float32)
+    def scores(self, summed: Floats) -> Floats:
+        """Return a score a class for a sum of rows."""
+        scores: Floats = summed[1:] / np.float32(sqrt(max(float(summed[0]), 1e-9))) + self.bias
+        return scores

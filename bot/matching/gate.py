@@ -51,7 +51,7 @@ class WordRun:
     """A run of words in the model's space.
 
     `single`: what each word adds (words × 1 + classes, see `LinearModel.added`); `pairs`: what each pair of neighbours
-    does; `known`: of each word whether the FAQ has its root.
+    does; `known`: of each word whether the FAQ has its root; `summed`: all rows added up.
     """
 
     model: LinearModel
@@ -59,22 +59,25 @@ class WordRun:
     single: Floats
     pairs: Floats
     known: tuple[bool, ...]
+    summed: Floats
 
     def part(self, start: int, end: int | None = None) -> WordRun:
         """Return the words from `start` to `end`."""
         end = len(self.words) if end is None else end
-        pairs = self.pairs[start : max(start, end - 1)]
-        return WordRun(self.model, self.words[start:end], self.single[start:end], pairs, self.known[start:end])
+        single, pairs = self.single[start:end], self.pairs[start : max(start, end - 1)]
+        summed = np.add.reduce(single) + np.add.reduce(pairs)
+        return WordRun(self.model, self.words[start:end], single, pairs, self.known[start:end], summed)
 
     def after(self, earlier: WordRun) -> WordRun:
         """Return these words, read together with earlier ones."""
         single, pairs = np.concatenate((earlier.single, self.single)), np.concatenate((earlier.pairs, self.pairs))
-        return WordRun(self.model, earlier.words + self.words, single, pairs, earlier.known + self.known)
+        known, summed = earlier.known + self.known, earlier.summed + self.summed
+        return WordRun(self.model, earlier.words + self.words, single, pairs, known, summed)
 
     @cached_property
     def scores(self) -> Floats:
         """Return one score a class; higher is likelier."""
-        return self.model.scores(self.single.sum(0) + self.pairs.sum(0))
+        return self.model.scores(self.summed)
 
     @property
     def unknown(self) -> int:
@@ -128,6 +131,7 @@ class Ranker:
             raise ValueError("the classes that can be answered must come first")
         self.none = labels.index(NONE) if NONE in labels else -1
         self.acts = {place: act for place, label in enumerate(labels) for act in ACTS if label == f"~{act}"}
+        self._act_places = np.array([*self.acts])
         self.model = LinearModel(labels, stored.arrays)
         self._phrase_codes, self._phrase_classes = stored.arrays["phrase_codes"], stored.arrays["phrase_classes"]
         kept = max(FEWEST_KEPT, KEPT_BYTES // (4 * len(labels)))
@@ -142,14 +146,15 @@ class Ranker:
             found = extractOne(reading, self._alike.get(reading[0], ()), scorer=OSA.distance, score_cutoff=most)
             if found and len(reading) > SHORT:
                 return self._word(found[0], stem(found[0]), "")
-        return self.model.added(word_codes(reading, root)).sum(0), known
+        return self.model.total(word_codes(reading, root)), known
 
     def run(self, words: Sequence[Word]) -> WordRun:
         """Return words in the model's space."""
         weighed = [self._word(word.reading, word.root, word.how) for word in words]
         single = np.array([row for row, _ in weighed], np.float32).reshape(-1, 1 + len(self.labels))
         pairs = TERMS * self.model.added(pair_codes(words))
-        return WordRun(self.model, tuple(words), single, pairs, tuple(known for _, known in weighed))
+        summed = np.add.reduce(single) + np.add.reduce(pairs)
+        return WordRun(self.model, tuple(words), single, pairs, tuple(known for _, known in weighed), summed)
 
     def rank(self, run: WordRun, scores: Floats | None = None) -> Candidates:
         """Rank words as one question; `scores`: with what was said before, where that counts.
@@ -164,7 +169,7 @@ class Ranker:
         top, none = float(own[best]), float(scores[self.none]) if self.none >= 0 else NO_NONE
         odds, odds_of_none = np.exp(TEMPERATURE * (own - top)), exp(TEMPERATURE * (none - top))
         rest = max(1e-6, float(odds.sum()) - 1.0 + odds_of_none)
-        words, pairs = (np.count_nonzero(rows[:, 1 + best] > 0) / max(1, len(rows)) for rows in (run.single, run.pairs))
+        words, pairs = _speaking(run.single, best), _speaking(run.pairs, best)
         signals = (log1p(len(run.words)), top - none, words, pairs, -log(rest))
         told = CONSTANT + sum(map(mul, WEIGHTS, signals))
         sure = min(1.0 / (1.0 + exp(-told)), sqrt(1.0 / (1.0 + rest)))
@@ -194,8 +199,13 @@ class Ranker:
         `best`: what they may ask for with what was said before; where that is likely, and the act's own score is low,
         they ask.
         """
-        place = max(self.acts, key=run.scores.tolist().__getitem__)
-        act, score = self.acts[place], run.scores[place]
+        place = self._act_places[run.scores[self._act_places].argmax()]
+        act, score = self.acts[int(place)], run.scores[place]
         none = run.scores[self.none] if self.none >= 0 else NO_NONE
         likely = best is not None and best.confidence >= (ANSWER_AT if act == ABOUT_WHAT else EVEN)
         return None if score <= max(run.scores[: self.answerable].max(), none) or (likely and score < EVEN) else act
+
+
+def _speaking(rows: Floats, place: int) -> float:
+    """Return the share of rows that speak for a class."""
+    return int(np.count_nonzero(rows[:, 1 + place] > 0)) / max(1, len(rows))
