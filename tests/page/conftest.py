@@ -8,34 +8,25 @@ from dataclasses import dataclass, field
 
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import (
-    Browser,
-    ConsoleMessage,
-    Error,
-    Locator,
-    Page,
-    Request,
-    ViewportSize,
-    async_playwright,
-)
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, ViewportSize, async_playwright
 
 from telegram_simulator.server import BotApiServer
 from tests.page.chromium import CHROMIUM, FLAGS
-from tests.page.villagebot import VillageBot
+from tests.page.villagebot import VillageBot, running
 
-_PEOPLE = ((5001, "Siti"), (5002, "Udin"), (7001, "Budi"), (7002, "Citra"))
+PEOPLE = {5001: "Siti", 5002: "Udin", 7001: "Budi", 7002: "Citra"}
 PATIENCE_MS = 30_000
 
 
 async def _about(_: web.Request) -> web.Response:
     starts = [{"title": "Desa Mandurian", "parameter": "mandurian"}]
-    roles = [{"id": number, "role": "warga" if number < 7000 else "petugas"} for number, _ in _PEOPLE]
+    roles = [{"id": number, "role": "warga" if number < 7000 else "petugas"} for number in PEOPLE]
     return web.json_response({"starts": starts, "people": roles})
 
 
 @dataclass
 class Village:
-    """One world with its bot, and the pages that were opened to look at it."""
+    """One world with its bot, and what pages that looked at it had to complain of."""
 
     server: BotApiServer
     bot: VillageBot
@@ -108,14 +99,12 @@ async def new_window(browser: Browser, width: int, height: int, *, has_touch: bo
 async def new_village(window: Page) -> AsyncIterator[Village]:
     """Provide a fresh world whose pages must have had nothing to complain of."""
     async with BotApiServer(routes=[web.get("/demo.json", _about)]) as server:
-        for number, name in _PEOPLE:
+        for number, name in PEOPLE.items():
             server.phone(number, name)
-        bot = VillageBot(server)
-        await bot.start()
-        made = Village(server, bot, window)
-        yield made
-        await made.leave()
-        await bot.stop()
+        async with running(server) as bot:
+            made = Village(server, bot, window)
+            yield made
+            await made.leave()
     assert made.complaints == []
 
 

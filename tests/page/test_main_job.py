@@ -20,6 +20,43 @@ ROOT = Path(__file__).parents[2]
 PICTURES = os.environ.get("PICTURES")
 UNKNOWN = "kapan bapak mampir ke rumah saya lagi, ada titipan dari paman"
 
+QUESTIONS = """\
+biaya paspor berapa
+syarat paspor anak apa saja
+paspor hilang gimana
+paspor rusak kena air
+cara daftar m-paspor
+cara bayar paspor
+paspor berlaku berapa lama
+syarat paspor orang dewasa
+apa itu paspor elektronik
+cara ganti paspor habis masa berlaku
+syarat umrah apa saja
+berapa lama antri haji
+cara daftar haji
+paspor untuk umrah
+syarat kerja ke luar negeri
+kerja di malaysia gimana caranya
+tamu asing wajib lapor
+apa itu tppo
+jam buka kantor imigrasi
+apa itu pimpasa""".splitlines()
+
+LAST_ANSWER = """phone => {
+  const bubbles = [...phone.querySelectorAll('.bubble')].filter(one => one.querySelector('blockquote.expandable'));
+  const bubble = bubbles.at(-1), words = bubble.querySelector('.words');
+  const heading = words.querySelector('b'), range = document.createRange();
+  const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+  let text = walker.nextNode();
+  while (text && (heading?.contains(text) || !text.data.trim())) text = walker.nextNode();
+  const from = text.data.search(/\\S/);
+  range.setStart(text, from);
+  range.setEnd(text, Math.min(text.length, from + 8));
+  const line = range.getBoundingClientRect();
+  const chat = bubble.closest('.scroller').getBoundingClientRect();
+  return {count: bubbles.length, top: line.top - chat.top, below: chat.bottom - line.bottom, text: words.innerText};
+}"""
+
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
 
@@ -162,8 +199,18 @@ def test_staff_come_to_their_page_by_a_tap_and_write_on_a_copy(page: Page) -> No
     assert (ROOT / "faq/biaya.yaml").read_bytes() == before
 
 
-def test_at_phone_width_one_phone_fills_the_screen(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 780})
+def answered(asking: Locator, text: str) -> dict[str, float | str]:
+    """Ask, wait for one answer more, and measure where it stands."""
+    before = asking.locator("blockquote.expandable").count()
+    writes(asking, text)
+    expect(asking.locator("blockquote.expandable")).to_have_count(before + 1)
+    asking.page.wait_for_function("phone => !phone.getAnimations({subtree: true}).length", arg=asking.element_handle())
+    measured: dict[str, float | str] = asking.evaluate(LAST_ANSWER)
+    return measured
+
+
+def test_on_a_phone_the_answers_first_line_is_in_sight_with_the_rest_folded(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
     udin = phone(page, 5002)
     if not udin.is_visible():
@@ -171,7 +218,17 @@ def test_at_phone_width_one_phone_fills_the_screen(page: Page) -> None:
     udin.get_by_role("button", name="Pindai QR desa").click()
     page.get_by_role("button", name="Desa Mandurian").last.click()
     expect(bubble(udin, "Saya bot Imigrasi")).to_be_visible()
-    writes(udin, "apa syaratnya maulah paspor gasan anak")
-    expect(bubble(udin, "Sumber:")).to_be_visible()
+    seen = {question: answered(udin, question) for question in QUESTIONS}
+    assert {asked: at for asked, at in seen.items() if float(at["top"]) < 0 or float(at["below"]) < 0} == {}
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     picture(page, "ponsel")
+    fold = udin.locator("blockquote.expandable:not(.short)").last
+    height = fold.bounding_box()
+    fold.click()
+    opened = fold.bounding_box()
+    assert height
+    assert opened
+    assert opened["height"] > height["height"]
+    assert fold.get_attribute("aria-expanded") == "true"
+    fold.press("Enter")
+    expect(fold).to_have_attribute("aria-expanded", "false")

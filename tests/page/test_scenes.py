@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.cli.demo import QUESTIONS, SCENES
-from tests.page.chromium import CHROMIUM, FLAGS
-from tests.page.test_main_job import demo, phone, pytestmark
+from tests.page.test_main_job import browser, demo, phone, pytestmark
 
-__all__ = ["demo", "pytestmark"]
+__all__ = ["browser", "demo", "pytestmark"]
 
 GO_ON = "[...document.querySelectorAll('.scene button')].find(each => each.textContent === 'Lanjut')?.click()"
 """In one go: the button may give way to "Adegan lain" between being found and being pressed."""
@@ -29,16 +28,13 @@ ENDS = {
 
 
 @pytest.fixture(scope="module")
-def page(demo: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID", reduced_motion="reduce")
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(demo)
-        yield page
-        assert not faults
-        browser.close()
+def page(demo: str, browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID", reduced_motion="reduce")
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(demo)
+    yield page
+    assert not faults
 
 
 def plays_to_its_end(page: Page) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.ext import Application, ContextTypes, TypeHandler
 
 from telegram_simulator.server import BotApiServer
+from tests.typed import some
 
-Context = ContextTypes.DEFAULT_TYPE
 LONG = "Syarat paspor anak: KTP orang tua, Kartu Keluarga, akta lahir, dan buku nikah. " * 12
+KEYS = (("Simpan", "toast"), ("Peringatan", "alert")), (("Tahan", "hold"), ("Ganti", "edit"))
 
 
 class VillageBot:
@@ -18,51 +21,20 @@ class VillageBot:
 
     def __init__(self, server: BotApiServer) -> None:
         self.release = asyncio.Event()
-        builder = Application.builder().token(server.token).base_url(f"{server.base_url}/bot")
-        self.app = builder.base_file_url(f"{server.base_url}/file/bot").build()
-        self._link = f"https://t.me/{server.bot.username}?start=desa-contoh"
-        self.app.add_handlers(
-            [
-                CommandHandler("start", self._start),
-                CallbackQueryHandler(self._press),
-                MessageHandler(filters.UpdateType.EDITED_MESSAGE, self._edited),
-                MessageHandler(filters.PHOTO | filters.VOICE, self._media),
-                MessageHandler(filters.TEXT, self._text),
-            ]
-        )
+        rows = [[InlineKeyboardButton(text, callback_data=data) for text, data in row] for row in KEYS]
+        link = InlineKeyboardButton("Desa lain", url=f"https://t.me/{server.bot.username}?start=desa-contoh")
+        self.menu = InlineKeyboardMarkup([*rows, [link]])
 
-    async def start(self) -> None:
-        """Begins to poll."""
-        await self.app.initialize()
-        await self.app.bot.set_my_commands([("menu", "Daftar topik"), ("bantuan", "Cara memakai")])
-        await self.app.start()
-        assert self.app.updater is not None
-        await self.app.updater.start_polling()
+    async def take(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer whatever comes."""
+        if update.callback_query:
+            await self._press(update.callback_query)
+        elif update.edited_message:
+            await update.edited_message.reply_text(f"Diubah menjadi: {update.edited_message.text}")
+        elif update.message:
+            await self._answer(update.message, update.message.text or "")
 
-    async def stop(self) -> None:
-        """End polling and whatever still waits."""
-        self.release.set()
-        assert self.app.updater is not None
-        await self.app.updater.stop()
-        await self.app.stop()
-        await self.app.shutdown()
-
-    def _menu(self) -> InlineKeyboardMarkup:
-        rows = [
-            [("Simpan", "toast"), ("Peringatan", "alert")],
-            [("Tahan", "hold"), ("Ganti", "edit")],
-        ]
-        buttons = [[InlineKeyboardButton(text, callback_data=data) for text, data in row] for row in rows]
-        return InlineKeyboardMarkup([*buttons, [InlineKeyboardButton("Desa lain", url=self._link)]])
-
-    async def _start(self, update: Update, context: Context) -> None:
-        assert update.message is not None
-        place = " ".join(context.args or []) or "belum dipilih"
-        await update.message.reply_html(f"<b>Selamat datang.</b> Desa: {place}.", reply_markup=self._menu())
-
-    async def _press(self, update: Update, _: Context) -> None:
-        query = update.callback_query
-        assert query is not None
+    async def _press(self, query: CallbackQuery) -> None:
         if query.data == "hold":
             await self.release.wait()
         if query.data == "edit":
@@ -70,23 +42,33 @@ class VillageBot:
         alert = query.data == "alert"
         await query.answer("Jangan berikan PIN." if alert else "Tersimpan.", show_alert=alert)
 
-    async def _edited(self, update: Update, _: Context) -> None:
-        assert update.edited_message is not None
-        await update.edited_message.reply_text(f"Diubah menjadi: {update.edited_message.text}")
+    async def _answer(self, message: Message, text: str) -> None:
+        if text.startswith("/start"):
+            place = text.removeprefix("/start").strip() or "belum dipilih"
+            await message.reply_html(f"<b>Selamat datang.</b> Desa: {place}.", reply_markup=self.menu)
+        elif text == "panjang":
+            await message.reply_text(LONG, reply_markup=self.menu)
+        elif text == "darurat":
+            await message.reply_html("<b>🔴🔴🔴 DARURAT: Siti, Desa Mandurian</b>", reply_markup=self.menu)
+        elif text:
+            replied = f" (membalas: {message.reply_to_message.text})" if message.reply_to_message else ""
+            await message.reply_text(f"Jawaban untuk: {text}{replied}", reply_markup=self.menu)
+        elif message.photo or message.voice:
+            what = "foto" if message.photo else "rekaman"
+            await message.reply_text(f"Menerima {what}: {message.caption or 'tanpa keterangan'}")
 
-    async def _media(self, update: Update, _: Context) -> None:
-        assert update.message is not None
-        what = "foto" if update.message.photo else "rekaman"
-        await update.message.reply_text(f"Menerima {what}: {update.message.caption or 'tanpa keterangan'}")
 
-    async def _text(self, update: Update, _: Context) -> None:
-        message = update.message
-        assert message is not None
-        if message.text == "panjang":
-            await message.reply_text(LONG, reply_markup=self._menu())
-            return
-        if message.text == "darurat":
-            await message.reply_html("<b>🔴🔴🔴 DARURAT: Siti, Desa Mandurian</b>", reply_markup=self._menu())
-            return
-        answered = f" (membalas: {message.reply_to_message.text})" if message.reply_to_message else ""
-        await message.reply_text(f"Jawaban untuk: {message.text}{answered}", reply_markup=self._menu())
+@asynccontextmanager
+async def running(server: BotApiServer) -> AsyncIterator[VillageBot]:
+    """Let a bot poll the server."""
+    bot = VillageBot(server)
+    builder = Application.builder().token(server.token).concurrent_updates(True).base_url(f"{server.base_url}/bot")
+    async with builder.base_file_url(f"{server.base_url}/file/bot").build() as app:
+        app.add_handler(TypeHandler(Update, bot.take))
+        await app.bot.set_my_commands([("menu", "Daftar topik"), ("bantuan", "Cara memakai")])
+        await app.start()
+        await some(app.updater).start_polling()
+        yield bot
+        bot.release.set()
+        await some(app.updater).stop()
+        await app.stop()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.app import wiring
 from bot.app.faq import follow
 from bot.app.faq.follow import Sources, StartingFaq, knowledge_at_start
 from bot.app.faq.knowledge import FaqKnowledge
@@ -20,6 +21,7 @@ from bot.app.faq.published import FoundSet, published_sets
 from bot.app.runtime import engine
 from bot.app.runtime.health import WebListener
 from bot.app.runtime.run import run
+from bot.app.shell import timers
 from bot.app.wiring import App, build
 from bot.channels.telegram.formatting import decode
 from bot.faqfiles.published_sets import Publication
@@ -85,6 +87,8 @@ def impatient_loops() -> Iterator[None]:
         patch.setattr(engine, "TICK", IMPATIENCE)
         patch.setattr(outbox, "UNASKED_AFTER", timedelta())
         patch.setattr(follow, "POLL_SECONDS", IMPATIENCE)
+        patch.setattr(wiring, "CHECK_REGIONS_EVERY", IMPATIENCE)
+        patch.setattr(timers, "SHOW_EVERY", timedelta(seconds=IMPATIENCE))
         yield
 
 
@@ -193,7 +197,7 @@ async def opens_a_ticket(
     await village.warga.starts(home)
     await village.warga.hears()
     await asks_officer(village.warga, text)
-    return await village.budi.hears(contains=text)
+    return await village.budi.hears(contains="Kasus #")
 
 
 def publish(village: Village) -> None:

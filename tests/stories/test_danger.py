@@ -10,7 +10,17 @@ from pathlib import Path
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import OFFICE, PEOPLE, Village, asks_officer, learnt, settles, shown, village_with
+from tests.stories.conftest import (
+    OFFICE,
+    PEOPLE,
+    Village,
+    asks_officer,
+    learnt,
+    opens_a_ticket,
+    settles,
+    shown,
+    village_with,
+)
 
 HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
 
@@ -148,8 +158,10 @@ async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(villa
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
     await warga.sends(HELP)
-    first = await warga.hears(contains="110")
+    first = await warga.hears(contains="Apakah Anda bisa membalas dengan aman?")
+    assert "110" in first.text
     card = await budi.hears(contains="DARURAT")
+    await citra.hears(contains="DARURAT")
     await warga.presses(first, "Tidak")
     await warga.hears(contains="tidak akan mengirim pesan dulu")
     silent = len(warga.heard)
@@ -176,9 +188,7 @@ async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(villa
 
 async def test_what_was_queued_before_she_is_not_safe_does_not_leave(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await asks_officer(warga, "qqq pertama yang tak dikenal")
-    await budi.hears(contains="qqq pertama")
+    await opens_a_ticket(village)
     busy = village.server.faults.add("error", code=502, methods=["copyMessage"], chats=[warga.id])
     await budi.sends_photo()
     which = await budi.hears(contains="kasus yang mana")

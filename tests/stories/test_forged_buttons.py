@@ -9,7 +9,7 @@ from bot.helpdesk.texts.officer import OLD_BUTTON as OFFICERS_OLD_BUTTON
 from bot.helpdesk.texts.resident import OLD_BUTTON
 from telegram_simulator.phone import Phone
 from tests.faults.conftest import quiet
-from tests.stories.conftest import Village, asks_officer
+from tests.stories.conftest import Village, opens_a_ticket
 
 LONG = "9" * 26
 VERBS = [verb for verb in Verb if verb]
@@ -37,9 +37,7 @@ def press(village: Village, phone: Phone, number: int, data: str) -> None:
 
 async def test_a_forged_button_is_an_old_one_whatever_it_carries(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await warga.starts("mandurian")
-    await asks_officer(warga, "qqq pertama yang tak dikenal")
-    await budi.hears(contains="Kasus #1")
+    await opens_a_ticket(village)
     await quiet(village)
     heard = len(warga.messages), len(budi.messages)
     every = [f"{verb}:{LONG}:ngawur!" for verb in VERBS]

@@ -11,9 +11,11 @@ from bot.helpdesk.texts import resident as texts
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.shipped import ROOT
-from tests.stories.conftest import Village, publish, settles, village_with
+from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.stories.conftest import Village, learnt, publish, settles, village_with
+from tests.stories.test_forged_buttons import press
 from tests.stories.test_privacy import stored
+from tests.typed import some
 
 LEAD = ("Tidak ada", "18 tahun atau lebih", "Pabrik, kebun, bangunan", "Malaysia", "Wajar, ada rinciannya")
 """The answers before it is asked who offers the work."""
@@ -165,25 +167,23 @@ async def test_a_restart_in_the_middle_changes_nothing(village: Village) -> None
 
 
 async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> None:
-    folder = tmp_path / "faq"
-    shutil.copytree(ROOT / "faq", folder)
-    async with village_with(await new_sqlite(tmp_path), faq=folder) as village:
+    await learnt(small_index)
+    folder = shutil.copytree(SMALL, tmp_path / "faq")
+    async with village_with(await new_sqlite(tmp_path), faq=folder, cache=SMALL_CACHE) as village:
         warga = await arrives(village)
-        await warga.sends("/cektawaran")
+        await warga.sends("/cekcontoh")
         await warga.hears(contains="Pertanyaan 1 dari")
-        await answers(village, warga, "Tidak ada")
-        file = folder / "alur" / "cek-tawaran-kerja.yaml"
-        text = file.read_text(encoding="utf-8")
-        file.write_text(text.replace("Apakah sekarang ada yang memaksa,", "Adakah yang memaksa,"), encoding="utf-8")
+        await answers(village, warga, "Kenalan")
+        file = folder / "alur" / "cek-contoh.yaml"
+        file.write_text(file.read_text("utf-8").replace("Siapa yang menawarkan", "Siapakah yang menawarkan"), "utf-8")
         publish(village)
-        assert village.app
-        policy = village.app.engine.helpdesk
+        helpdesk = some(village.app).engine.helpdesk
         await village.until(
-            lambda: policy.policy.knowledge.guided_checks()[0].questions[0].text.startswith("Adakah"), 60
+            lambda: helpdesk.policy.knowledge.guided_checks()[0].questions[0].text.startswith("Siapakah")
         )
-        await warga.presses(warga.last, next(label for label in warga.last.buttons if "18 tahun atau lebih" in label))
+        await warga.presses(warga.last, next(label for label in warga.last.buttons if "Visa kerja" in label))
         await village.until(lambda: texts.CHECK_CHANGED in warga.last.text)
-        assert "Adakah yang memaksa," in warga.last.text
+        assert "Siapakah yang menawarkan" in warga.last.text
 
 
 async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(village: Village) -> None:
@@ -192,12 +192,8 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(vill
     await warga.hears(contains="Pertanyaan 1 dari")
     await answers(village, warga, *GREEN[:8])
     assert "PT Contoh Jaya" in await stored(village)
-    message = {"message_id": warga.last.id, "date": 1, "chat": {"id": 5001, "type": "private"}}
-    for data in ("cekjawab:", "cekjawab:x:y:z:9", "cek:", "cekkirim:::::", "cekmundur:cek-tawaran-kerja:zzz:-1"):
-        sender = {"id": 5001, "is_bot": False, "first_name": "Siti"}
-        village.server.inject(
-            {"callback_query": {"id": data, "data": data, "chat_instance": "1", "from": sender, "message": message}}
-        )
+    for number, data in enumerate(("cekjawab:", "cekjawab:x:y:z:9", "cek:", "cekkirim:::::", "cekmundur:x:zzz:-1")):
+        press(village, warga, number, data)
     await answers(village, warga, "Visa kerja")
     await warga.sends("/data")
     kept = await warga.hears(contains="Data Bapak/Ibu")
@@ -206,7 +202,6 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(vill
     asked = await warga.hears(contains="Lanjutkan?")
     await warga.presses(asked, "Ya, hapus semua")
     await warga.hears(contains="sudah dihapus")
-    await village.until(lambda: True)
     assert "PT Contoh Jaya" not in await stored(village)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.app.people.invitations import token_hash
 from bot.storage import queries
-from tests.stories.conftest import Village, asks_officer, buttons, settles, shown
+from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, settles, shown
 
 
 async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
@@ -36,7 +36,9 @@ async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(
     assert "Pak Budi menjawab" in answer.text
     report = await budi.hears(contains="Sampai ke warga")
     await warga.sends("Lewat pintu depan atau samping pak?")
-    await budi.hears(contains="Lewat pintu depan atau samping")
+    later = await budi.hears(contains="Lewat pintu depan atau samping")
+    await budi.replies(later, "Lewat samping, Bu.")
+    await warga.hears(contains="Lewat samping")
     await budi.presses(report, "Tutup")
     closed = await warga.hears(contains="sudah terjawab")
     await warga.presses(closed, "Sudah")
@@ -149,27 +151,13 @@ async def test_an_edited_question_reaches_the_officer_as_edited(village: Village
 
 async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await settles(warga)
-    await asks_officer(warga, "qqq pertama yang tak dikenal")
-    card = await budi.hears(contains="Kasus #1")
+    card = await opens_a_ticket(village)
     await village.closes()
     await warga.sends("qqq ditulis ketika bot mati")
     await budi.replies(card, "Dijawab ketika bot mati.")
     await village.opens()
     await budi.hears(contains="ditulis ketika bot mati")
     await warga.hears(contains="Dijawab ketika bot mati.")
-
-
-async def test_danger_alerts_officer_and_deputy_and_comes_with_calm_first_steps(village: Village) -> None:
-    warga, budi, citra = village.warga, village.budi, village.citra
-    await settles(warga)
-    await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
-    first = await warga.hears(contains="110")
-    assert "Apakah Anda bisa membalas dengan aman?" in first.text
-    await budi.hears(contains="DARURAT")
-    await citra.hears(contains="DARURAT")
-    await warga.presses(first, "Tidak")
-    await budi.hears(contains="tidak bisa membalas dengan aman")
 
 
 async def test_an_officer_joins_with_a_one_time_link(village: Village) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, settles, shown
+from tests.stories.test_forged_buttons import press
 
 
 async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Village) -> None:
@@ -20,6 +21,9 @@ async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Vi
     await eko.replies(copied, "Saya yang jawab.")
     await eko.hears()
     assert not any("tak dikenal" in text or "Siti" in text for text in eko.heard)
+    press(village, eko, 1, "ambil:1")
+    await village.budi.presses(card, "Ambil")
+    await village.until(lambda: "Ditangani Pak Budi" in shown(village.budi, card.id))
     assert not any("Saya yang jawab" in text for text in village.warga.heard)
 
 

@@ -11,39 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.storage import queries
 from telegram_simulator.entities import utf16_slice
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import database_url, new_sqlite
+from tests.faults.conftest import quiet
 from tests.storage.samples import all_rows
 from tests.stories.conftest import PEOPLE, Village, asks_officer, opens_a_ticket, settles, village_with
-from tests.stories.test_audit import bot
+from tests.stories.test_audit import bot, here
+from tests.typed import some
 
 __all__ = ["database_url"]
-
-
-async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: Village) -> None:
-    warga, budi = village.warga, village.budi
-    await settles(warga)
-    await asks_officer(warga, "qqq pertama yang tak dikenal")
-    card = await budi.hears(contains="Kasus #1")
-    await budi.replies(card, "Datang hari Senin saja.")
-    await warga.hears(contains="hari Senin")
-    await warga.sends("/data")
-    data = await warga.hears(contains="Data Bapak/Ibu yang tersimpan")
-    for expected in ("Siti", "Desa Mandurian", "qqq pertama", "Pak Budi: Datang hari Senin saja."):
-        assert expected in data.text
-    await warga.presses(data, "Kirim sebagai berkas")
-    await village.until(lambda: warga.last.kind == "document")
-    file = village.server.world.files.get(warga.last.wire["document"]["file_id"])
-    assert file
-    assert file.content.decode("utf-8-sig").startswith("Data Bapak/Ibu yang tersimpan")
-    await warga.sends("/hapus")
-    asked = await warga.hears(contains="Lanjutkan?")
-    await warga.presses(asked, "Ya, hapus semua")
-    await warga.hears(contains="sudah dihapus")
-    await warga.sends("/data")
-    await warga.hears(contains="Belum ada data")
 
 
 async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> None:
@@ -91,6 +68,14 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         await warga.hears(contains="sudah terjawab")
         await asks_officer(warga, "qqq kedua yang tak dikenal")
         await budi.hears(contains="Kasus #2")
+        await warga.sends("/data")
+        data = await warga.hears(contains="Data Bapak/Ibu yang tersimpan")
+        for expected in ("Zulaikha", "Desa Mandurian", "qqq pertama", "Bu Citra: Datang hari Senin saja."):
+            assert expected in data.text
+        await warga.presses(data, "Kirim sebagai berkas")
+        await village.until(lambda: warga.last.kind == "document")
+        file = village.server.world.files.get(warga.last.wire["document"]["file_id"])
+        assert some(file).content.decode("utf-8-sig").startswith("Data Bapak/Ibu yang tersimpan")
         await warga.sends("/hapus")
         await warga.presses(await warga.hears(contains="Lanjutkan?"), "Ya, hapus semua")
         await warga.hears(contains="sudah dihapus")
@@ -102,6 +87,8 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         async with asyncio.timeout(PATIENCE):
             while traces(await stored(village) + on_disk(database_url)):  # noqa: ASYNC110 (the store has no event)
                 await asyncio.sleep(0.05)
+        await warga.sends("/data")
+        await warga.hears(contains="Belum ada data")
 
 
 def clean(phone: Phone) -> bool:
@@ -128,9 +115,7 @@ async def stored(village: Village) -> str:
 
 async def test_a_number_and_a_document_reach_neither_officer_nor_database(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await settles(warga)
-    await asks_officer(warga, "qqq nik saya 6305011212900001 paspor X1234567 ditolak")
-    card = await budi.hears(contains="Kasus #1")
+    card = await opens_a_ticket(village, "qqq nik saya 6305011212900001 paspor X1234567 ditolak")
     assert "[NIK/KK •••]" in card.text
     notice = await warga.hears(contains="saya sembunyikan")
     question = next(message for message in warga.messages if "6305" in message.text)
@@ -173,9 +158,7 @@ async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident
 
 async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(village: Village) -> None:
     warga, budi = village.warga, village.budi
-    await settles(warga)
-    await asks_officer(warga, "qqq pertama yang tak dikenal")
-    await budi.hears(contains="Kasus #1")
+    await opens_a_ticket(village)
     sent = await warga.sends_photo()
     asked = await warga.hears(contains="Apakah isinya KTP")
     assert asked.reply_to == sent.id
@@ -245,49 +228,37 @@ async def test_a_doubtful_number_is_checked_and_passed_on(village: Village) -> N
     assert "081234567890" in card.text
 
 
-async def test_who_saw_a_ticket_is_written_down(village: Village) -> None:
-    warga, budi, citra = village.warga, village.budi, village.citra
-    await settles(warga)
-    await asks_officer(warga, "qqq pertama yang tak dikenal")
-    card = await budi.hears(contains="Kasus #1")
-    await warga.sends_photo(caption="suratnya")
+async def test_who_saw_a_ticket_and_how_is_written_down(village: Village) -> None:
+    card = await opens_a_ticket(village)
+    budi, citra, dewi = village.budi, village.citra, village.dewi
+    await village.warga.sends_photo(caption="suratnya")
     await budi.hears(contains="mengirim foto")
     await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
-    await budi.presses(card, "Alihkan")
-    whom = await budi.hears(contains="kepada siapa")
-    await budi.presses(whom, "Bu Citra")
-    await citra.hears(contains="Kasus #1")
-    seen = await seen_by(village, 1)
-    assert seen[:3] == [("budi", "card"), ("budi", "follow-up"), ("budi", "copy")]
-    assert ("citra", "card") in seen
-    assert not [officer for officer, _ in seen if officer == "dewi"]
-
-
-async def test_looking_a_ticket_up_is_written_down_too(village: Village) -> None:
-    card = await opens_a_ticket(village)
-    budi, dewi = village.budi, village.dewi
     await budi.sends("/kasus 1")
     await budi.hears(contains="Seluruh isi kasus #1")
     await dewi.sends("/antrean")
-    queue = await dewi.hears(contains="tak dikenal")
-    await dewi.presses(queue, "#1")
+    await dewi.presses(await dewi.hears(contains="tak dikenal"), "#1")
     await dewi.hears(contains="Balas pesan ini")
-    status, _, _ = await bot(village, "audit", "1", "--isi")
+    await budi.presses(card, "Alihkan")
+    await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra")
+    await citra.hears(contains="Kasus #1")
+    await quiet(village)
+    await village.closes()
+    assert (await here(village, "audit", "1", "--isi"))[0] == 0
+    status, out, _ = await here(village, "officer", "access", "--case", "1")
     assert status == 0
-    await village.until(lambda: card.id in {message.id for message in budi.messages})
-    status, out, _ = await bot(village, "officer", "access", "--case", "1")
-    assert status == 0
-    lines = [line.split("  ", 1)[1] for line in out.splitlines()]
-    read = [" ".join(line.split()) for line in lines]
-    assert read[:3] == [
+    *seen, last = [" ".join(line.split("  ", 1)[1].split()) for line in out.splitlines()]
+    assert set(seen) >= {
         "kartu kasus Pak Budi (budi)",
+        "pesan susulan Pak Budi (budi)",
+        "foto/suara/berkas Pak Budi (budi)",
         "seluruh kasus (/kasus) Pak Budi (budi)",
         "antrean Bu Dewi (dewi)",
-    ]
-    assert "kartu kasus Bu Dewi (dewi)" in read
-    account = pwd.getpwuid(os.getuid()).pw_name
-    assert f"(uid {os.getuid()}, {account})" in read[-1]
-    assert "audit dengan isi" in read[-1]
+        "kartu kasus Bu Dewi (dewi)",
+        "kartu kasus Bu Citra (citra)",
+    }
+    assert f"(uid {os.getuid()}, {pwd.getpwuid(os.getuid()).pw_name})" in last
+    assert "audit dengan isi" in last
 
 
 async def test_a_resident_can_neither_forge_a_card_nor_steer_a_terminal(village: Village) -> None:
@@ -305,18 +276,6 @@ async def test_a_resident_can_neither_forge_a_card_nor_steer_a_terminal(village:
     assert status == 0
     assert "Dijawab oleh Pak Budi" in out
     assert not {character for character in out if unicodedata.category(character) in {"Cc", "Co"}} - {"\n"}
-
-
-async def seen_by(village: Village, case: int) -> list[tuple[str, str]]:
-    """(officer, how) in order, once the last delivery is stored."""
-    assert village.app
-    for _ in range(200):
-        async with village.app.store.unit() as unit:
-            seen = [(item.officer, item.how) for item in await unit.run(queries.audit.accesses, case)]
-        if any(officer == "citra" for officer, _ in seen):
-            break
-        await asyncio.sleep(0.01)
-    return seen
 
 
 async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_path: Path) -> None:
