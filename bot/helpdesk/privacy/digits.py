@@ -31,6 +31,7 @@ _LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "
 _LIKE_A_NUMBER = re.compile(r"[0-9oilsbz]+")
 _LETTERS_THEN_NUMBER = re.compile(r"([a-z]{1,2})([0-9oilsbz]{6,8})")
 _CONFUSABLE = str.maketrans("οоо〇іΙІӏ", "ooo0iiil")
+_UNSEEN = frozenset({"Cf", "Mn", "Me"})
 _ALNUM = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"\d+|\D+")
 _SPOKEN = "|".join(sorted((*DIGIT_WORDS, *TENS, *TEEN, *TEN), key=len, reverse=True))
@@ -49,14 +50,10 @@ FEWEST_DIGITS_GLUED = 4
 WIDEST_GAP = 8
 """Characters between two groups of one number."""
 MOST_FILLERS = 2
-FILLERS = frozenset(
-    (
-        *("lalu", "terus", "trus", "trs", "kemudian", "lanjut", "sambung", "dan", "angka", "spasi"),
-        *("depan", "depannya", "tengah", "tengahnya", "belakang", "belakangnya", "akhir", "akhirnya", "sisanya", "br"),
-        *("awal", "awalnya", "sisa", "terakhir", "terakhirnya", "berikutnya", "lanjutan", "lanjutannya", "lanjutnya"),
-        *("selanjutnya", "sambungan", "sambungannya", "sambungnya"),
-        *("strip", "setrip", "garis", "miring", "titik", "min", "minus", "dash", "slash", "dot", "tambah", "plus"),
-    )
+FILLERS = re.compile(
+    "lalu|te?rus|trs|kemudian|dan|angka|spasi|br|(?:lanjut|sambung)(?:an)?(?:nya)?|selanjutnya|berikutnya"
+    "|(?:depan|tengah|belakang|akhir|terakhir|awal|sisa)(?:nya)?|se?trip|garis|miring|titik|min(?:us)?|dash|slash|dot"
+    "|tambah|plus"
 )
 """Words that are said between the groups of one number."""
 
@@ -128,10 +125,6 @@ class Reading(NamedTuple):
     starts: Sequence[int]
     ends: Sequence[int]
 
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the original text that canonical[start:end] was read from."""
-        return self.starts[start], self.ends[end - 1]
-
 
 def may_hold_number(text: str) -> bool:
     """Return whether there can be a number in a text at all; most messages have none and need not be read for one."""
@@ -164,21 +157,17 @@ def _plain(sign: str) -> str:
     """Return a character as plain ASCII where it stands for that: "" for what is not seen."""
     if sign < "\x80":
         return sign.lower()
-    category = unicodedata.category(sign)
-    if category in {"Cf", "Mn", "Me"}:
+    category, value = unicodedata.category(sign), unicodedata.numeric(sign, -1)
+    if category in _UNSEEN:
         return ""
-    value = unicodedata.numeric(sign, None)
-    if value is not None:
-        if value in range(10):
-            return str(int(value))
-        if value != int(value):
-            return " "
+    if value in range(10):
+        return str(int(value))
+    if value % 1 or category[0] == "Z":
+        return " "
     if category == "Pd" or sign == "\u2212":
         return "-"
-    if category in {"Zs", "Zl", "Zp"}:
-        return " "
     folded = unicodedata.normalize("NFKD", sign).lower()
-    kept = "".join(one for one in folded if unicodedata.category(one) not in {"Cf", "Mn", "Me"})
+    kept = "".join(one for one in folded if unicodedata.category(one) not in _UNSEEN)
     return kept.translate(_CONFUSABLE) if len(kept) <= 4 else " "
 
 
@@ -189,13 +178,13 @@ def _tokens(canonical: str) -> Iterator[Token]:
     while at < len(pieces):
         token = pieces[at]
         digits, used = _spoken(pieces, at) if token.text in _BEGIN_NUMBER else ("", 1)
-        if not digits:
-            yield token
-        elif at + used < len(pieces) and pieces[at + used].text in NUMERALS:
-            yield from pieces[at : at + used]
-        else:
-            yield Token(digits, token.start, pieces[at + used - 1].end, digits=True, spoken=True)
         at += used
+        if digits and not (at < len(pieces) and pieces[at].text in NUMERALS):
+            yield Token(digits, token.start, pieces[at - 1].end, digits=True, spoken=True)
+        elif digits:
+            yield from pieces[at - used : at]
+        else:
+            yield token
 
 
 def _cut(piece: str, start: int) -> Sequence[Token]:
@@ -257,45 +246,29 @@ class DigitGroup(NamedTuple):
 
 
 def runs(reading: Reading) -> list[list[DigitGroup]]:
-    """Return the groups of digits in a text that may belong together, in order."""
+    """Return the groups of digits in a text that may belong together, in order; fillers may stand between them."""
     found: list[list[DigitGroup]] = []
     run: list[DigitGroup] = []
     fillers, tokens = 0, reading.tokens
     for place, token in enumerate(tokens):
-        rounded = bool(run) and _is_round(tokens, place)
-        if run:
-            near = token.start - tokens[place - 1].end <= WIDEST_GAP
-            if not near or not (token.digits or rounded or _goes_on(tokens, place, fillers)):
-                found.append(run)
-                run, fillers, rounded = [], 0, False
-        if token.digits or rounded:
+        digits = token.text if token.digits else ""
+        if run and not digits:
+            followed = place + 1 < len(tokens) and tokens[place + 1].digits
+            # "6305 ol 12": a short word of o and l after digits is a number; at the end it needs four
+            if len(token.text) <= 4 and (followed or len(token.text) == 4) and not token.text.strip("ol"):
+                digits = token.text.translate(_LOOKALIKES) if tokens[place - 1].digits else ""
+            inside = token.text == "x" and followed and token.start == tokens[place - 1].end
+            inside = inside or (fillers < MOST_FILLERS and FILLERS.fullmatch(token.text) is not None)
+        if run and (token.start - tokens[place - 1].end > WIDEST_GAP or not (digits or inside)):
+            found.append(run)
+            run, fillers, digits = [], 0, digits if token.digits else ""
+        if digits:
             gap = reading.canonical[tokens[run[-1].token].end : token.start] if run else ""
-            digits = token.text if token.digits else token.text.translate(_LOOKALIKES)
             run.append(DigitGroup(digits, gap, place, token.spoken))
             fillers = 0
         elif run:
             fillers += 1
     return [*found, run]
-
-
-def _goes_on(tokens: Sequence[Token], place: int, fillers: int) -> bool:
-    """Return whether a word may stand inside a number."""
-    token = tokens[place]
-    if token.text in FILLERS and fillers < MOST_FILLERS:
-        return True
-    return token.text == "x" and token.start == tokens[place - 1].end and _next_are_digits(tokens, place)
-
-
-def _next_are_digits(tokens: Sequence[Token], place: int) -> bool:
-    return place + 1 < len(tokens) and tokens[place + 1].digits
-
-
-def _is_round(tokens: Sequence[Token], place: int) -> bool:
-    """Return whether a short word of o and l after digits is a number ("6305 ol 12"); at the end it needs four."""
-    token = tokens[place]
-    if token.digits or not place or not tokens[place - 1].digits or len(token.text) > 4 or token.text.strip("ol"):
-        return False
-    return _next_are_digits(tokens, place) or len(token.text) == 4
 
 
 class Labels:
@@ -304,13 +277,13 @@ class Labels:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
         self._words = list(accumulate((not token.digits for token in tokens), initial=0))
-        self._said = [self._label(place) for place, token in enumerate(tokens) if not token.digits]
-        self._telling = [place for place, label in enumerate(self._said) if label]
-
-    def _label(self, place: int) -> NumberKind | None:
-        label = _label_of(self._tokens[place].text)
-        before = self._tokens[place - 1].text if place else ""
-        return NumberKind.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
+        self._telling: list[int] = []
+        self._said: list[NumberKind] = []
+        for place, token in enumerate(tokens):
+            if label := None if token.digits else _label_of(token.text):
+                nobodys = place > 0 and tokens[place - 1].text in _NOT_OF_PERSONS.get(label, ())
+                self._telling.append(self._words[place])
+                self._said.append(NumberKind.OTHER if nobodys else label)
 
     def beside(self, first: int, last: int) -> NumberKind | None:
         """Return what the nearest telling word says about the number in tokens[first..last]; words before it first.
@@ -318,16 +291,15 @@ class Labels:
         A holder's name after it makes it an account: "a.n. Udin", "atas nama Udin".
         """
         before, after = self._words[first], self._words[last + 1]
-        place = bisect_left(self._telling, before) - 1
-        if place >= 0 and self._telling[place] >= before - BEFORE:
-            return self._said[self._telling[place]]
-        following = self._tokens[last + 1 : last + 3]
-        words = tuple(token.text for token in following)
-        if following and not following[0].digits and (words[0] == "an" or words in {("a", "n"), ("atas", "nama")}):
+        place = bisect_left(self._telling, before)
+        if place and self._telling[place - 1] >= before - BEFORE:
+            return self._said[place - 1]
+        words = tuple(token.text for token in self._tokens[last + 1 : last + 3])
+        if words[:1] == ("an",) or words in {("a", "n"), ("atas", "nama")}:
             return NumberKind.ACCOUNT
         place = bisect_left(self._telling, after)
         near = place < len(self._telling) and self._telling[place] < after + AFTER
-        return self._said[self._telling[place]] if near else None
+        return self._said[place] if near else None
 
 
 @lru_cache(4096)

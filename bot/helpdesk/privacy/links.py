@@ -47,7 +47,7 @@ _SECRET = re.compile(
 )
 _NOT_BEFORE = re.compile(rf"\b(?:{NOT}|tanpa)\s+(?:\S+\s+){{0,3}}$", re.IGNORECASE)
 _BEFORE = 40
-"""Characters before a demand in which a "no" is looked for: "jangan pernah kirim kode OTP"."""
+"""Characters before a demand in which a "no" of the same clause forbids it: "jangan pernah kirim kode OTP"."""
 
 
 def addresses(text: str) -> tuple[str, ...]:
@@ -59,10 +59,8 @@ def addresses(text: str) -> tuple[str, ...]:
 
 def hosts(text: str) -> tuple[str, ...]:
     """Return the hosts of the links in a text, in lower case; what stands before an "@" is no host."""
-    if "." not in text and "://" not in text:
-        return ()
-    found = (_host(piece) for piece in _PIECES.findall(text))
-    return tuple(dict.fromkeys(host for host in found if host))
+    found = map(_host, _PIECES.findall(text) if "." in text or "://" in text else ())
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _host(piece: str) -> str:
@@ -99,24 +97,17 @@ class Mark(NamedTuple):
 
 
 def fraud_marks(text: str) -> tuple[Mark, ...]:
-    """Return what in a text looks like a swindler's; official addresses and ways of paying do not."""
-    numbers = (Mark(kind, "") for kind in sorted(masked(text)[1]))
+    """Return what in a text looks like a swindler's; official addresses and ways of paying do not.
+
+    Of the demands, the first for money by another way than the official one, and the first for what is kept secret.
+    """
+    found = [Mark(kind, "") for kind in sorted(masked(text)[1])]
     named = {address: next(iter(hosts(address)), address.lower().partition("/")[0]) for address in addresses(text)}
-    links = (Mark("link", address) for address, host in named.items() if not is_government(host))
-    return (*numbers, *links, *demands(text))
-
-
-def demands(text: str) -> tuple[Mark, ...]:
-    """Return the first demand for money by another way than the official one, and for what is kept secret."""
-    found = []
+    found += [Mark("link", address) for address, host in named.items() if not is_government(host)]
     for kind, pattern in (("payment", _MONEY), ("secret", _SECRET)):
-        demand = next((match for match in pattern.finditer(text) if not _denied(text, match)), None)
-        if demand:
-            found.append(Mark(kind, " ".join(demand.group().split())))
+        for match in pattern.finditer(text):
+            before = re.split(r"[.,;:!?\n]", text[max(0, match.start() - _BEFORE) : match.start()])[-1]
+            if not _NOT_BEFORE.search(before):
+                found.append(Mark(kind, " ".join(match.group().split())))
+                break
     return tuple(found)
-
-
-def _denied(text: str, match: re.Match[str]) -> bool:
-    """Return whether a "no" in the same clause forbids it: "jangan bayar uang muka"."""
-    before = re.split(r"[.,;:!?\n]", text[max(0, match.start() - _BEFORE) : match.start()])[-1]
-    return _NOT_BEFORE.search(before) is not None
