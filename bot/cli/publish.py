@@ -260,7 +260,7 @@ def export(context: Context, path: Path, kind: str, owner: str | None) -> None:
         raise click.UsageError("Tulis BERKAS .xlsx dan --kind phrasings atau --kind sign-off.")
     if (kind == "sign-off") != (owner in OWNERS):
         raise click.UsageError(f"Tulis --owner untuk --kind sign-off, salah satu dari: {', '.join(OWNERS)}.")
-    write_file(path, _desk(context).made(wanted, owner or "").content)
+    write_file(path, _desk(context).made(wanted, owner or "")[1])
     echo(sheet_texts.EXPORTED.format(path=path))
 
 

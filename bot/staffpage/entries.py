@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.app.editing.editor import OWNERS, ChangedMeanwhile, EntryEditor, OpenEntry
+from bot.app.editing.editor import OWNERS, EntryEditor, OpenEntry
 from bot.app.editing.editor import Form as EntryForm
+from bot.app.editing.office import EditConflict
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.staff import STATES
 from bot.staffpage.form_input import entry_form, numbers, one_line
@@ -40,11 +41,11 @@ class Entries:
         rows = await self._editor.rows(visit_of(request).member, words)
         state = state if state in STATES else ""
         values = {
-            "rows": [row for row in rows if not state or state in row.states],
+            "rows": [(entry, states) for entry, states in rows if not state or state in states],
             "words": words,
             "state": state,
             "states": STATES,
-            "counts": {key: sum(key in row.states for row in rows) for key in STATES},
+            "counts": {key: sum(key in states for _, states in rows) for key in STATES},
             "all": len(rows),
         }
         return shown(request, "list.html", HERE, 200, **values)
@@ -59,12 +60,13 @@ class Entries:
         by, id, form = visit_of(request).member, request.match_info["id"], sent(request)
         typed, seen = entry_form(form), one_line(form, "dilihat")
         try:
-            done = await self._editor.save(by, id, seen, typed, numbers(form))
+            await self._editor.save(by, id, seen, typed, numbers(form))
+        except EditConflict as conflict:
+            now = await self._editor.open(by, id)
+            return await self._form(request, now, typed, status=409, conflict=conflict.changed)
         except Trouble as trouble:
             opened = replace(await self._editor.open(by, id), seen=seen)
             return await self._form(request, opened, typed, status=409, trouble=str(trouble))
-        if isinstance(done, ChangedMeanwhile):
-            return await self._form(request, done.now, typed, status=409, conflict=done)
         return go_to(f"/entri/{id}?tersimpan")
 
     async def look(self, request: web.Request) -> web.Response:
@@ -82,12 +84,13 @@ class Entries:
 
     async def try_words(self, request: web.Request) -> web.Response:
         """Return what the bot would do with a text."""
-        return part("parts.html", "tried", await self._editor.try_words(one_line(sent(request), "teks")[:LONGEST_TRY]))
+        text = one_line(sent(request), "teks")[:LONGEST_TRY]
+        return part("parts.html", "tried", *await self._editor.try_words(text))
 
     async def _form(
         self, request: web.Request, opened: OpenEntry, typed: EntryForm, status: int = 200, **values: object
     ) -> web.Response:
-        villages, id = self._editor.villages, opened.entry.id
+        villages, id = tuple(self._editor.office.directory.villages.values()), opened.entry.id
         new = numbers(sent(request)) if request.method == "POST" else ()
         values = {
             "opened": opened,
@@ -98,7 +101,7 @@ class Entries:
             "owners": OWNERS,
             "seen": await self._editor.look(id, typed, villages[0].id if villages else ""),
             "faults": await self._editor.faults(id, typed, new),
-            **{"trouble": "", "conflict": None, "saved": False},
+            **{"trouble": "", "conflict": "", "saved": False},
             **values,
         }
         return shown(request, "entry.html", HERE, status, **values)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.app.editing.desk import Desk
-from bot.app.editing.office import FeeOrder
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff.chat import amount_in, is_far
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
-from bot.staffpage.view import Form, go_to, sent, shown, visit_of
+from bot.staffpage.view import go_to, sent, shown, visit_of
 
 HERE = "/tarif"
 
@@ -31,22 +30,19 @@ class Fees:
 
     async def save(self, request: web.Request) -> web.Response:
         """Save a fee; an amount that moves far must be typed twice."""
-        form = sent(request)
-        fee = one_line(form, "tarif")
+        form, by = sent(request), visit_of(request).member
+        fee, typed = one_line(form, "tarif"), one_line(form, "baru")
         try:
-            order = _order(form, fee)
-            if not order.confirmed and await self._is_far(request, order):
-                return await self._page(request, asked=order)
-            await self._desk.change_fee(visit_of(request).member, order)
+            after, before, again = amount_of(typed), amount_of(one_line(form, "lama")), one_line(form, "lagi")
+            if again and amount_of(again) != after:
+                raise Trouble(texts.AMOUNTS_DIFFER)
+            served = next((one.served for one in await self._desk.fees(by) if one.fee.id == fee), before)
+            if not again and (is_far(before, after) or is_far(served, after)):
+                return await self._page(request, asked={"fee": fee, "before": before, "after": after})
+            await self._desk.change_fee(by, fee, before, after, bool(again))
         except Trouble as trouble:
-            return await self._page(request, 409, trouble=str(trouble), at=fee, typed=one_line(form, "baru"))
+            return await self._page(request, 409, trouble=str(trouble), at=fee, typed=typed)
         return go_to(f"{HERE}?tersimpan={fee}")
-
-    async def _is_far(self, request: web.Request, order: FeeOrder) -> bool:
-        """Return whether the amount moves far from what stands in the draft, or from what residents read."""
-        fees = await self._desk.fees(visit_of(request).member)
-        served = next((one.served for one in fees if one.fee.id == order.fee), order.before)
-        return is_far(order.before, order.after) or is_far(served, order.after)
 
     async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
         fees = await self._desk.fees(visit_of(request).member)
@@ -60,11 +56,3 @@ def amount_of(typed: str) -> int:
     if amount is None:
         raise Trouble(texts.NO_AMOUNT.format(typed=typed[:40]))
     return amount
-
-
-def _order(form: Form, fee: str) -> FeeOrder:
-    after = amount_of(one_line(form, "baru"))
-    again = one_line(form, "lagi")
-    if again and amount_of(again) != after:
-        raise Trouble(texts.AMOUNTS_DIFFER)
-    return FeeOrder(fee, amount_of(one_line(form, "lama")), after, confirmed=bool(again))

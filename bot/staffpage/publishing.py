@@ -58,8 +58,7 @@ class Publishing:
         if isinstance(done, Waiting):
             names = ", ".join(one.name for one in done.others)
             return shown(request, "done.html", PUBLISH, sentence=texts.PAGE_ASKED.format(names=names))
-        sentence = texts.PAGE_PUBLISHED.format(number=done.number)
-        return shown(request, "done.html", PUBLISH, sentence=" ".join(filter(None, (sentence, done.note))))
+        return shown(request, "done.html", PUBLISH, sentence=texts.PAGE_PUBLISHED.format(number=done))
 
     async def decide(self, request: web.Request) -> web.Response:
         """Agree to what another member asked for, or refuse it."""
@@ -68,8 +67,8 @@ class Publishing:
         number = one_line(form, "nomor")
         if not number.isdecimal() or len(number) > 12:
             raise Trouble(texts.NO_PAGE)
-        _, made = await self._desk.decide(visit_of(request).member, int(number), agreed=agreed)
-        sentence = texts.PAGE_PUBLISHED.format(number=made.number) if made else texts.PAGE_REFUSED
+        _, edition = await self._desk.decide(visit_of(request).member, int(number), agreed=agreed)
+        sentence = texts.PAGE_PUBLISHED.format(number=edition) if edition else texts.PAGE_REFUSED
         return shown(request, "done.html", PUBLISH, sentence=sentence)
 
     async def history(self, request: web.Request) -> web.Response:
@@ -79,20 +78,14 @@ class Publishing:
 
     async def undo(self, request: web.Request) -> web.Response:
         """Take the current publication back."""
-        done = await self._desk.undo(visit_of(request).member, one_line(sent(request), "terbitan"))
-        sentence = "\n".join(filter(None, (texts.TAKEN_BACK.format(number=done.number), done.note)))
+        number, note = await self._desk.undo(visit_of(request).member, one_line(sent(request), "terbitan"))
+        sentence = f"{texts.TAKEN_BACK.format(number=number)}\n{note}"
         return shown(request, "done.html", HISTORY, sentence=sentence)
 
     async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
         member = visit_of(request).member
         today = await self._desk.today(member)
-        values = {
-            "trouble": "",
-            "why": "",
-            "nothing": False,
-            "today": today,
-            **values,
-        }
+        values = {"trouble": "", "why": "", "nothing": False, "today": today, **values}
         try:
             proposed = await self._desk.propose(member)
             values["nothing"] = proposed is None
@@ -111,8 +104,8 @@ class Publishing:
 
     async def read_to_sign(self, request: web.Request) -> web.Response:
         """Show one answer with its sources, to be signed."""
-        entry = await self._desk.entry(visit_of(request).member, request.match_info["id"])
-        return shown(request, "sign.html", SIGN, view=entry)
+        entry, seen, preview = await self._desk.entry(visit_of(request).member, request.match_info["id"])
+        return shown(request, "sign.html", SIGN, entry=entry, seen=seen, preview=preview)
 
     async def sign(self, request: web.Request) -> web.Response:
         """Sign the answer as it was shown."""

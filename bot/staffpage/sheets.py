@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from bot.app.editing.desk import Desk
-from bot.app.editing.sheets import PHRASINGS, Plan
+from bot.app.editing.sheets import PHRASINGS
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
@@ -54,9 +54,9 @@ class SheetPages:
     async def take(self, request: web.Request) -> web.Response:
         """Send a sheet of the draft as it is now."""
         kind, owner = request.match_info["kind"], request.match_info.get("owner", "")
-        made = await self._desk.sheet(visit_of(request).member, kind, owner)
-        headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
-        return web.Response(body=made.content, content_type=XLSX, headers=headers)
+        name, content = await self._desk.sheet(visit_of(request).member, kind, owner)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return web.Response(body=content, content_type=XLSX, headers=headers)
 
     async def read(self, request: web.Request) -> web.Response:
         """Show what a sheet that came back changes, or every fault in it."""
@@ -72,10 +72,10 @@ class SheetPages:
         if held is None or held.seen != seen:
             return await self._page(request, 409, faults=[texts.SHEET_AGAIN])
         try:
-            done = await self._desk.take_sheet(visit.member, held.content, held.name, seen)
+            taken = await self._desk.take_sheet(visit.member, held.content, held.name, seen)
         except Trouble as trouble:
             return await self._page(request, 409, faults=str(trouble).splitlines())
-        if isinstance(done, Plan):
+        if not taken:
             return await self._read(request, held.name, held.content)
         del self._held[visit.session.csrf]
         return go_to(f"{HERE}?tersimpan=1")

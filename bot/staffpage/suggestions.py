@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.app.editing.desk import Desk
 from bot.app.editing.editor import EntryEditor
-from bot.app.editing.office import NewEntry
+from bot.app.editing.suggestions import preview
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import lines, one_line, text
@@ -42,7 +42,10 @@ class SuggestionPages:
 
     async def drafts(self, request: web.Request) -> web.Response:
         """Show officers' answers that wait."""
-        return await self._page(request, DRAFTS, drafts=await self._suggestions.drafts(visit_of(request).member))
+        found = self._suggestions
+        values = {"drafts": await found.drafts(visit_of(request).member), "preview": preview}
+        values |= {"officer_of": found.officer_of, "day_of": found.office.day}
+        return await self._page(request, DRAFTS, 200, **values)
 
     async def accept(self, request: web.Request) -> web.Response:
         """Add the phrasings to an entry."""
@@ -59,19 +62,22 @@ class SuggestionPages:
 
     async def write(self, request: web.Request) -> web.Response:
         """Show the empty form of an entry."""
-        return await self._page(request, NEW, new=NewEntry("", "", "", "", ()), trouble="", source="")
+        return await self._page(
+            request, NEW, new=dict.fromkeys(("topik", "tanya", "inti", "rincian", "kalimat"), ""), trouble="", source=""
+        )
 
     async def save(self, request: web.Request) -> web.Response:
         """Make the entry, or show what stands in the way with what was typed."""
         form = sent(request)
-        texts_of = (one_line(form, "topik"), one_line(form, "tanya"), text(form, "inti"), text(form, "rincian"))
-        new, source = NewEntry(*texts_of, tuple(lines(form, "kalimat"))), one_line(form, "asal")
+        new = {name: one_line(form, name) for name in ("topik", "tanya")}
+        new |= {name: text(form, name) for name in ("inti", "rincian")}
+        typed, source = {**new, "kalimat": lines(form, "kalimat")}, one_line(form, "asal")
         try:
-            await self._suggestions.accept_new(visit_of(request).member, source and _source(source), new)
+            await self._suggestions.accept_new(visit_of(request).member, source and _source(source), typed)
         except Trouble as trouble:
-            return await self._page(request, NEW, 409, new=new, trouble=str(trouble), source=source)
+            return await self._page(request, NEW, 409, new=typed, trouble=str(trouble), source=source)
         entries = (await self._editor.faq()).entries.values()
-        made = next(one.id for one in entries if one.question == new.heading)
+        made = next(one.id for one in entries if one.question == new["tanya"])
         return go_to(f"/entri/{made}?tersimpan")
 
     async def _page(self, request: web.Request, here: str, status: int = 200, **values: object) -> web.Response:

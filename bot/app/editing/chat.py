@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 
-from bot.app.editing.desk import Desk, FeeView, Published
-from bot.app.editing.office import FeeOrder, NewEntry, Saved
-from bot.app.editing.proposal import Proposal, changed_lines, summary
+from bot.app.editing.desk import Desk
+from bot.app.editing.proposal import Waiting, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
-from bot.app.editing.suggestions import Gap
-from bot.faqfiles.model import FaqEntry
+from bot.app.editing.suggestions import Suggestion, preview
 from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
@@ -32,16 +29,11 @@ LISTED = 8
 
 @dataclass(frozen=True)
 class TaskContext:
-    """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody.
-
-    `say`: tells the member at once what takes long.
-    """
+    """A task with all that carrying it out needs. `staff`: everybody; `say`: tells at once what takes long."""
 
     desk: Desk
     member: Member
     task: Task
-    now: datetime
-    zone: tzinfo
     staff: tuple[Member, ...] = ()
     say: Say = unsaid
 
@@ -49,24 +41,22 @@ class TaskContext:
         """Return a member's name; his id where he has left."""
         return next((one.name for one in self.staff if one.id == member), member)
 
-    def says(self, text: str, rows: Rows = (), form: Form | None = None, *more: Send) -> Outcome:
-        """Tell the member; his next message is for `form`."""
-        kept = (FormKept(self.member.id, form),) if form else ()
+    def says(self, text: str, rows: Rows = (), keep: tuple[str, ...] = (), more: tuple[Send, ...] = ()) -> Outcome:
+        """Tell the member; `keep`: what his next message is for, and what was chosen before."""
+        kept = (FormKept(self.member.id, Form(keep[0], self.desk.office.now(), keep[1:])),) if keep else ()
         menu = (back(),) if self.member.roles or self.member.signs else ()
         return Outcome(actions=(*to(self.member, text, (*rows, *menu)), *more), staff=kept)
 
-    def keeps(self, asked: str, *kept: str) -> Form:
-        """Return what the member's next message is for."""
-        return Form(asked, self.now, kept)
+    def saved(self, told: tuple[str, ...], said: str = texts.SAVED) -> Outcome:
+        """Say that the draft has changed; testing it takes a minute, so that is done once somebody wants to publish."""
+        return self.says("\n\n".join([said, *told]), ((button(texts.B_LOOK, "beda"),),))
 
 
 async def carry_out(asking: TaskContext) -> Outcome:
     """Do what was asked for, and return what the member reads: a sentence where it cannot be done."""
     run = TASKS.get(asking.task.kind)
-    if run is None:
-        return asking.says(texts.OLD_BUTTON)
     try:
-        return await run(asking, *asking.task.args)
+        return await run(asking, *asking.task.args) if run else asking.says(texts.OLD_BUTTON)
     except Trouble as error:
         return asking.says(str(error))
 
@@ -85,7 +75,7 @@ async def _today(ask: TaskContext) -> Outcome:
     lines = [text.format(count=count, names=named, files=named) for count, text, named in parts if count]
     shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
     cards = tuple(send for one in found.requests for send in card(one, ask.name_of(one.member), ask.member))
-    return ask.says(shown, (), None, *cards)
+    return ask.says(shown, more=cards)
 
 
 async def _fees(ask: TaskContext) -> Outcome:
@@ -98,33 +88,23 @@ async def _ask_fee(ask: TaskContext, id: str) -> Outcome:
     one = next((one for one in await ask.desk.fees(ask.member) if one.fee.id == id), None)
     if one is None:
         return ask.says(texts.NO_FEE)
-    return ask.says(_fee(one), (), ask.keeps("tarif", id, str(one.fee.rupiah), str(one.served)))
+    draft, served, quoted = one.fee.rupiah, one.served, f": {', '.join(one.quoted)}" if one.quoted else ""
+    text = texts.FEE.format(name=bold(one.fee.name), amount=rupiah(served), count=len(one.quoted), names=quoted)
+    if draft != served:
+        text += f"\n\n{texts.FEE_DRAFTED.format(draft=rupiah(draft), served=rupiah(served))}"
+    return ask.says(text, keep=("tarif", id, str(draft), str(served)))
 
 
-def _fee(one: FeeView) -> str:
-    quoted = f": {', '.join(one.quoted)}" if one.quoted else ""
-    text = texts.FEE.format(name=bold(one.fee.name), amount=rupiah(one.served), count=len(one.quoted), names=quoted)
-    if one.fee.rupiah == one.served:
-        return text
-    return f"{text}\n\n{texts.FEE_DRAFTED.format(draft=rupiah(one.fee.rupiah), served=rupiah(one.served))}"
+async def _save_fee(ask: TaskContext, fee: str, before: str, *said: str) -> Outcome:
+    _, after, confirmed = said
+    return await _propose(ask, await ask.desk.change_fee(ask.member, fee, int(before), int(after), bool(confirmed)))
 
 
-async def _save_fee(ask: TaskContext, *said: str) -> Outcome:
-    fee, before, _, after, confirmed = said
-    order = FeeOrder(fee, int(before), int(after), bool(confirmed))
-    return await _propose(ask, await ask.desk.change_fee(ask.member, order))
-
-
-async def _propose(ask: TaskContext, done: Saved | None = None) -> Outcome:
-    """Show what publishing would change, with the button that does it."""
+async def _propose(ask: TaskContext, told: tuple[str, ...] | None = ()) -> Outcome:
+    """Show what publishing would change, with the button that does it. `told`: what was said of a change before."""
     found = await ask.desk.propose(ask.member, ask.say)
     if found is None:
         return ask.says(texts.NOTHING_NEW)
-    rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
-    return ask.says("\n\n".join([_proposed(found), *(_after_saving(done) if done else ())]), rows)
-
-
-def _proposed(found: Proposal) -> str:
     lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in summary(found))]
     for change in found.changes[:SHOWN_CHANGES]:
         was, becomes = changed_lines(change)
@@ -133,32 +113,22 @@ def _proposed(found: Proposal) -> str:
         lines += [f"{texts.AFTER}: {marked(line)}" for line in becomes]
     shown = "\n".join(lines)
     shown = shown if len(shown) <= LONGEST else f"{split(shown, LONGEST)[0]}…"
-    return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown
-
-
-def _saved(ask: TaskContext, done: Saved, said: str = texts.SAVED) -> Outcome:
-    """Say that the draft has changed; testing it takes a minute, so that is done once somebody wants to publish."""
-    return ask.says("\n\n".join([said, *_after_saving(done)]), ((button(texts.B_LOOK, "beda"),),))
-
-
-def _after_saving(saved: Saved) -> list[str]:
-    """Return the paragraphs about what new phrasings get today, and what should still be completed, if anything."""
-    warnings = ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []
-    return [*saved.today, *warnings]
+    rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
+    return ask.says("\n\n".join([shown, *([texts.NEEDS_SECOND] if found.second else []), *(told or ())]), rows)
 
 
 async def _publish(ask: TaskContext, proposal: str, why: str) -> Outcome:
     done = await ask.desk.publish(ask.member, proposal, why)
-    if isinstance(done, Published):
-        return ask.says(texts.PUBLISHED.format(number=done.number))
-    return ask.says(texts.ASKED.format(names=", ".join(other.name for other in done.others)))
+    if isinstance(done, Waiting):
+        return ask.says(texts.ASKED.format(names=", ".join(other.name for other in done.others)))
+    return ask.says(texts.PUBLISHED.format(number=done))
 
 
 async def _decide(ask: TaskContext, request: str) -> Outcome:
     """Agree or refuse, as the pressed button says."""
-    asked, made = await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju")
-    if made:
-        return ask.says(texts.PUBLISHED.format(number=made.number))
+    asked, edition = await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju")
+    if edition:
+        return ask.says(texts.PUBLISHED.format(number=edition))
     return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(asked.member)))
 
 
@@ -168,15 +138,15 @@ async def _undo_first(ask: TaskContext) -> Outcome:
     if older is None:
         return ask.says(texts.UNDO_NONE)
     last, said = found[0], found[0].said
-    local = last.at.astimezone(ask.zone)
+    local = last.at.astimezone(ask.desk.office.directory.first_office.hours.zone)
     moment = f"{long_date(local.date())} {local:%H.%M}"
     text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older)
     return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 
 
 async def _undo(ask: TaskContext, edition: str) -> Outcome:
-    done = await ask.desk.undo(ask.member, edition)
-    return ask.says(texts.UNDONE.format(number=done.number, note=done.note))
+    number, note = await ask.desk.undo(ask.member, edition)
+    return ask.says(texts.UNDONE.format(number=number, note=note))
 
 
 async def _find(ask: TaskContext, words: str) -> Outcome:
@@ -186,14 +156,14 @@ async def _find(ask: TaskContext, words: str) -> Outcome:
 
 
 async def _ask_phrasing(ask: TaskContext, id: str) -> Outcome:
-    found = await ask.desk.entry(ask.member, id)
-    return ask.says(texts.PHRASING.format(question=bold(found.entry.question)), (), ask.keeps("kalimat", id))
+    entry, *_ = await ask.desk.entry(ask.member, id)
+    return ask.says(texts.PHRASING.format(question=bold(entry.question)), keep=("kalimat", id))
 
 
 async def _save_phrasing(ask: TaskContext, id: str, text: str) -> Outcome:
-    found = await ask.desk.entry(ask.member, id)
-    done = await ask.desk.add_phrasing(ask.member, id, text)
-    return _saved(ask, done, texts.PHRASING_SAVED.format(text=text, question=found.entry.question))
+    entry, *_ = await ask.desk.entry(ask.member, id)
+    told = await ask.desk.add_phrasing(ask.member, id, text)
+    return ask.saved(told or (), texts.PHRASING_SAVED.format(text=text, question=entry.question))
 
 
 async def _to_sign(ask: TaskContext) -> Outcome:
@@ -207,17 +177,17 @@ async def _to_sign(ask: TaskContext) -> Outcome:
 
 
 async def _read_to_sign(ask: TaskContext, id: str) -> Outcome:
-    found = await ask.desk.entry(ask.member, id)
-    text = "\n\n".join([texts.SIGN_PREVIEW, found.preview, texts.review(found.entry.review_by)])
+    entry, seen, answer = await ask.desk.entry(ask.member, id)
+    text = "\n\n".join([texts.SIGN_PREVIEW, answer, texts.review(entry.review_by)])
     rows: Rows = ((button(texts.B_SIGN_THIS, "teken"), button(texts.B_MORE, "tanda")),)
-    return ask.says(text, rows, ask.keeps("teken", id, found.seen))
+    return ask.says(text, rows, ("teken", id, seen))
 
 
 async def _sign(ask: TaskContext, id: str, seen: str) -> Outcome:
-    found = await ask.desk.entry(ask.member, id)
+    entry, *_ = await ask.desk.entry(ask.member, id)
     await ask.desk.sign(ask.member, id, seen)
     rows: Rows = ((button(texts.B_NEXT, "tanda"), button(texts.B_LOOK, "beda")),)
-    return ask.says(texts.SIGNED.format(question=found.entry.question), rows)
+    return ask.says(texts.SIGNED.format(question=entry.question), rows)
 
 
 async def _page(ask: TaskContext) -> Outcome:
@@ -226,44 +196,41 @@ async def _page(ask: TaskContext) -> Outcome:
 
 async def _drafts(ask: TaskContext, after: str = "0") -> Outcome:
     """Show the next draft, after the one whose number is given."""
-    waiting = [one for one in await ask.desk.suggestions.drafts(ask.member) if one.draft.id > int(after)]
+    every = await ask.desk.suggestions.drafts(ask.member)
+    waiting = [(one, one.draft) for one in every if one.draft and one.draft.id > int(after)]
     if not waiting:
         return ask.says(texts.DRAFTS_NONE)
-    one = waiting[0]
-    head = bold(texts.DRAFT_HEAD.format(number=one.draft.id, officer=one.officer))
-    parts = [head, texts.ASKED_BY_RESIDENT.format(text=one.draft.question), texts.DRAFT_PREVIEW, one.preview]
-    rows = _choices(one.best, ("usul", str(one.draft.id)) if len(waiting) > 1 else ())
-    return ask.says("\n\n".join(parts), rows, ask.keeps("sumber", one.name, one.heading, one.draft.answer))
+    one, draft = waiting[0]
+    head = bold(texts.DRAFT_HEAD.format(number=draft.id, officer=ask.desk.suggestions.officer_of(draft)))
+    parts = [head, texts.ASKED_BY_RESIDENT.format(text=draft.question), texts.DRAFT_PREVIEW, preview(one)]
+    return _suggested(ask, one, parts, ("usul", str(draft.id)) if len(waiting) > 1 else ())
 
 
 async def _gaps(ask: TaskContext, after: str = "") -> Outcome:
     """Show the next gap, after the one whose id is given."""
     every = await ask.desk.suggestions.gaps(ask.member)
-    ids = [one.asked.id for one in every]
+    ids = [one.name.partition(":")[2] for one in every]
     place = ids.index(after) + 1 if after in ids else 0
     if place >= len(every):
         return ask.says(texts.GAPS_NONE)
     one = every[place]
-    rows = _choices(one.best, ("sesudah", ids[place]) if place + 1 < len(every) else ())
-    return ask.says(_gap(one), rows, ask.keeps("sumber", one.name, one.asked.heading, one.asked.answer))
-
-
-def _gap(one: Gap) -> str:
-    villages = ", ".join(f"{name} ({count})" for name, count in one.asked.villages.items())
-    parts = [bold(texts.GAP_HEAD.format(count=one.asked.people)), "\n".join(f"• {text}" for text in one.asked.texts)]
+    villages = ", ".join(f"{name} ({count})" for name, count in one.villages.items())
+    parts = [bold(texts.GAP_HEAD.format(count=one.people)), "\n".join(f"• {text}" for text in one.phrasings)]
     parts += [texts.GAP_VILLAGES.format(villages=villages)] if villages else []
-    parts += [texts.GAP_ANSWER.format(answer=one.asked.answer)] if one.asked.answer else []
-    return "\n\n".join(parts)
+    parts += [texts.GAP_ANSWER.format(answer=one.answer)] if one.answer else []
+    return _suggested(ask, one, parts, ("sesudah", ids[place]) if place + 1 < len(every) else ())
 
 
-def _choices(best: FaqEntry | None, following: tuple[str, ...]) -> Rows:
-    into: Rows = ((button(texts.B_INTO.format(question=best.question), "masuk", best.id),),) if best else ()
+def _suggested(ask: TaskContext, one: Suggestion, parts: list[str], following: tuple[str, ...]) -> Outcome:
+    """Show a suggestion with what can be done with it. `following`: the button that leads to the next."""
+    into: Rows = ((button(texts.B_INTO.format(question=one.best.question), "masuk", one.best.id),),) if one.best else ()
     more: Rows = ((button(texts.B_NEXT, *following),),) if following else ()
-    return (*into, (button(texts.B_NEW, "baru"), button(texts.B_DROP, "sisih")), *more)
+    rows = (*into, (button(texts.B_NEW, "baru"), button(texts.B_DROP, "sisih")), *more)
+    return ask.says("\n\n".join(parts), rows, ("sumber", one.name, one.heading, one.answer))
 
 
 async def _into(ask: TaskContext, source: str, entry: str) -> Outcome:
-    return _saved(ask, await ask.desk.suggestions.accept_into(ask.member, source, entry))
+    return ask.saved(await ask.desk.suggestions.accept_into(ask.member, source, entry))
 
 
 async def _drop(ask: TaskContext, source: str, *_: str) -> Outcome:
@@ -275,18 +242,16 @@ async def _topics(ask: TaskContext, *kept: str) -> Outcome:
     """Ask for the new answer's topic."""
     topics = sorted({one.topic for one in await ask.desk.entries(ask.member)})
     rows = tuple((button(topic, "topik", topic),) for topic in topics)
-    return ask.says(texts.ASK_TOPIC, rows, ask.keeps("topik", *kept))
+    return ask.says(texts.ASK_TOPIC, rows, ("topik", *kept))
 
 
 async def _save_new(ask: TaskContext, source: str, heading: str, answer: str, topic: str, *written: str) -> Outcome:
     suggestions = ask.desk.suggestions
-    phrasings = {one.name: one.asked.texts for one in await suggestions.gaps(ask.member)}
-    phrasings |= {one.name: one.draft.phrasings for one in await suggestions.drafts(ask.member)}
+    every = (*await suggestions.gaps(ask.member), *await suggestions.drafts(ask.member))
+    asked = next((one.phrasings for one in every if one.name == source), ())
     lead, _, details = answer.partition("\n\n")
-    texts_of = tuple(dict.fromkeys([*phrasings.get(source, ()), *written]))
-    return _saved(
-        ask, await suggestions.accept_new(ask.member, source, NewEntry(topic, heading, lead, details, texts_of))
-    )
+    new = {"topik": topic, "tanya": heading, "inti": lead, "rincian": details, "kalimat": [*asked, *written]}
+    return ask.saved(await suggestions.accept_new(ask.member, source, new))
 
 
 TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {

@@ -1,9 +1,8 @@
 """What staff can do with the FAQ, wherever they do it: the chat, the page and the console call this.
 
 Editing changes the draft (the files of the office's folder), which residents do not see; publishing gives it to them.
-Every operation checks the member's roles, notes the view or the change for the audit, and raises Trouble with a
-sentence for the member where it cannot be done; then nothing has changed. All of it takes from milliseconds to a
-minute, so it is never awaited in a turn.
+Each operation raises Trouble with a sentence for the member where it cannot be done; then nothing has changed. It
+takes from milliseconds to a minute, so it is never awaited in a turn.
 """
 
 from __future__ import annotations
@@ -16,39 +15,32 @@ from typing import NamedTuple
 
 from bot.app.editing.office import (
     SHOWN_FRESH,
-    FeeOrder,
-    Saved,
+    EditConflict,
     StaffOffice,
     entry_of,
     gets_now,
     must,
+    operation,
     seen,
-    with_fee,
+    where_changed,
     with_phrasings,
-    with_signature,
 )
-from bot.app.editing.proposal import (
-    Proposal,
-    Ruling,
-    Waiting,
-    ask_second,
-    for_second,
-    judged,
-    may_decide,
-    tell_decided,
-    tell_taken_back,
-)
+from bot.app.editing.proposal import Proposal, Waiting, ask_second, for_second, seconds, tell_taken_back
 from bot.app.editing.publish import Publisher, Say, unsaid
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets
 from bot.app.editing.staff import Authenticator
 from bot.app.editing.suggestions import Suggestions
-from bot.faqfiles.difference import quoting
-from bot.faqfiles.model import FaqEntry, Fee
+from bot.faqfiles.difference import named_fees, quoting
+from bot.faqfiles.file_names import FEES, SEALS
+from bot.faqfiles.model import Faq, FaqEntry, Fee
 from bot.faqfiles.published_sets import PublishedSet
-from bot.faqfiles.working_files import unpublished
-from bot.helpdesk.model.actions import MadeSheet
+from bot.faqfiles.seals import Seal, seal_of, with_seals
+from bot.faqfiles.working_files import Edit, unpublished
+from bot.faqfiles.yaml_edit import OF_ENTRY, OF_FEE, FieldChange, place_of, with_field, with_fields
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
+from bot.helpdesk.staff import cards
+from bot.helpdesk.staff.chat import is_far
 from bot.helpdesk.texts import staff as texts
 from bot.storage import queries
 
@@ -64,27 +56,12 @@ NAMED = 80
 """Letters of a file's name that are noted."""
 
 
-class EntryView(NamedTuple):
-    """One entry whole. `seen`: names what stood when it was read; `preview`: the answer as a resident sees it."""
-
-    entry: FaqEntry
-    seen: str
-    preview: str
-
-
 class FeeView(NamedTuple):
     """A fee, as the draft has it. `served`: what residents read now; `quoted`: the entries whose answers name it."""
 
     fee: Fee
     served: int
     quoted: tuple[str, ...]
-
-
-class Published(NamedTuple):
-    """Residents get it from now on. `note`: what else the member should know, "" mostly."""
-
-    number: int
-    note: str = ""
 
 
 class Today(NamedTuple):
@@ -114,6 +91,7 @@ class Desk:
         self._sheets = Sheets(office.files, office.policy().directory, office.today)
         self._page = page
 
+    @operation("lihat-hari-ini")
     async def today(self, by: Member) -> Today:
         """Return what waits."""
         office = self.office
@@ -123,65 +101,95 @@ class Desk:
         async with office.store.look() as unit:
             drafts = await unit.run(queries.staff.drafts_waiting)
             waiting = await unit.run(queries.staff.requests)
-            mine = [one for one in waiting if await may_decide(unit, office.directory, by, one)]
+            may = [await seconds(unit, office.directory, one.member) for one in waiting]
             members = await unit.run(queries.staff.members)
-        await office.note(by, "lihat-hari-ini")
-        soon = office.today() + REVIEW_AHEAD
+        soon, current = office.today() + REVIEW_AHEAD, office.files.sets.current()
         return Today(
             gaps=len(groups),
             drafts=len(drafts),
             due=tuple(one for one in entries if one.review_by < soon),
             unsigned=tuple(one for one in entries if one.verified_on is None and one.owner in by.signs),
-            unpublished=await office.work(self._unpublished),
+            unpublished=await office.work(lambda: unpublished(office.files.folder, current) if current else ()),
             thin=tuple(one for one in entries if len(one.phrasings) < FEW),
-            requests=tuple(mine),
+            requests=tuple(one for one, others in zip(waiting, may, strict=True) if _is_one_of(by, others)),
             makers={one.id: one.name for one in members},
         )
 
+    @operation("lihat-tarif")
     async def fees(self, by: Member) -> tuple[FeeView, ...]:
         """Return the fees as the draft has them, and as residents get them now."""
         faq, served = await self.office.draft(), self.office.files.served.fees
-        await self.office.note(by, "lihat-tarif")
         return tuple(FeeView(one, served.get(one.id, one).rupiah, quoting(faq, one.id)) for one in faq.fees.values())
 
+    @operation("cari-jawaban", about=lambda _, words="": words and "kata")
     async def entries(self, by: Member, words: str = "") -> tuple[FaqEntry, ...]:
         """Return the entries that fit the words, best first; all of them without words."""
         known = (await self.office.draft()).entries
-        await self.office.note(by, "cari-jawaban", words and "kata")
         ids = self.office.knowledge.search(words, MATCHES) if words else known
         return tuple(known[id] for id in ids if id in known)
 
-    async def entry(self, by: Member, id: str) -> EntryView:
-        """Return one entry whole."""
+    @operation("lihat-jawaban", about=lambda _, id: id)
+    async def entry(self, by: Member, id: str) -> tuple[FaqEntry, str, str]:
+        """Return one entry, a name of what stood there when it was read, and the answer as a resident sees it."""
         faq = await self.office.draft()
-        await self.office.note(by, "lihat-jawaban", id)
         entry = entry_of(faq, id)
-        return EntryView(entry, seen(faq, entry), self.office.preview(faq, id))
+        return entry, seen(faq, entry), self.office.preview(faq, id)
 
-    async def change_fee(self, by: Member, order: FeeOrder) -> Saved:
-        """Change a fee in the draft; one that moves by more than 30 % must be confirmed."""
-        return await self.office.change(by, "ubah-tarif", order.fee, with_fee(order, self.office.files.served))
+    @operation("ubah-tarif", Role.WRITER, about=where_changed)
+    async def change_fee(
+        self, by: Member, fee: str, before: int, after: int, confirmed: bool
+    ) -> tuple[str, ...] | None:
+        """Change a fee in the draft. `before`: what he saw; one that moves by more than 30 % must be confirmed."""
 
-    async def add_phrasing(self, by: Member, id: str, text: str) -> Saved:
+        def edits(faq: Faq) -> Mapping[str, Edit]:
+            standing = faq.fees.get(fee)
+            if standing is None or standing.rupiah not in (before, after):
+                raise EditConflict(fee)
+            now = self.office.files.served.fees.get(fee, standing).rupiah
+            if not confirmed and (is_far(before, after) or is_far(now, after)):
+                raise Trouble(texts.UNCONFIRMED)
+            values = {"rupiah": str(after), "yakin": str(after) if confirmed else None}
+            changes = [FieldChange(("biaya", fee), name, value) for name, value in values.items()]
+            return {FEES: lambda source: with_fields(source, changes, OF_FEE)}
+
+        return await self.office.change(by, edits)
+
+    @operation("tambah-kalimat", Role.WRITER, about=where_changed)
+    async def add_phrasing(self, by: Member, id: str, text: str) -> tuple[str, ...] | None:
         """Add a phrasing in the draft; one that another entry owns is refused, by that entry's name."""
-        return await self.office.change(by, "tambah-kalimat", id, with_phrasings(id, (text,)))
+        return await self.office.change(by, with_phrasings(id, (text,)))
 
-    async def sign(self, by: Member, id: str, before: str) -> Saved:
-        """Sign an entry's answer as it was seen, for its owner."""
-        return await self.office.change(by, "tanda-tangan", id, with_signature(by, id, before, self.office.today()))
+    @operation("tanda-tangan", about=where_changed)
+    async def sign(self, by: Member, id: str, before: str) -> tuple[str, ...] | None:
+        """Sign an entry's answer as it was seen, for its owner, and seal it at once."""
+        day = str(self.office.today())
 
+        def edits(faq: Faq) -> Mapping[str, Edit]:
+            entry = entry_of(faq, id)
+            if entry.owner not in by.signs:
+                raise Trouble(texts.NOT_YOUR_OWNER)
+            if seen(faq, entry) != before:
+                raise EditConflict(id, *named_fees(entry))
+            seal = Seal(day, seal_of(faq, entry))
+            return {
+                f"{entry.topic}.yaml": lambda source: with_field(
+                    source, ("entri", place_of(source, id)), "diverifikasi", day, OF_ENTRY
+                ),
+                SEALS: lambda source: with_seals(source, {id: seal}),
+            }
+
+        return await self.office.change(by, edits)
+
+    @operation("lihat-beda", Role.WRITER, Role.PUBLISHER, about=lambda found, *_: found.id if found else "")
     async def propose(self, by: Member, say: Say = unsaid) -> Proposal | None:
         """Check, test and compare the draft; None where nothing has changed.
 
         It takes a minute where phrasings have changed, which `say` then hears.
         """
-        must(by, Role.WRITER, Role.PUBLISHER)
         questions = await self.office.store.read(queries.reports.recent_questions, RECENT)
-        found = await self.office.work(lambda: self._publisher.propose(questions, say))
-        await self.office.note(by, "lihat-beda", found.id if found else "")
-        return found
+        return await self.office.work(lambda: self._publisher.propose(questions, say))
 
-    async def publish(self, by: Member, proposal: str, why: str) -> Published | Waiting:
+    async def publish(self, by: Member, proposal: str, why: str) -> int | Waiting:
         """Publish what was proposed; where residents would read anything otherwise, ask a second person in Telegram."""
         must(by, Role.PUBLISHER)
         office = self.office
@@ -197,43 +205,76 @@ class Desk:
         await office.note(by, "minta-terbit", str(asked.request.id))
         return asked
 
-    async def decide(self, by: Member, request: int, *, agreed: bool) -> tuple[Request, Published | None]:
-        """Decide as the second person: publish what another member asked for, or refuse it; the maker is sent it."""
-        office, ruling = self.office, Ruling(by, request, agreed)
+    async def decide(self, by: Member, number: int, *, agreed: bool) -> tuple[Request, int | None]:
+        """Decide as the second person: publish what another member asked for, or refuse it; the maker is told.
+
+        The decision is stored before it is carried out, so that only one counts; one that was cut off before he was
+        answered is his already.
+        """
+        office, what = self.office, "setuju" if agreed else "tolak"
         async with office.store.unit() as unit:
-            asked, maker = await judged(unit, office.directory, ruling, office.now())
-        made = None
+            asked = await unit.run(queries.staff.request_numbered, number)
+            mine = asked is not None and (asked.second, asked.agreed) == (by.id, agreed)
+            if asked is None or (asked.agreed is not None and not mine):
+                raise Trouble(texts.DECIDED)
+            if asked.member == by.id:
+                raise Trouble(texts.OWN_REQUEST)
+            if not _is_one_of(by, await seconds(unit, office.directory, asked.member)):
+                raise Trouble(texts.NOT_YOUR_ROLE.format(roles=texts.either((Role.PUBLISHER,))))
+            if not mine and not await unit.run(queries.staff.decide, number, by.id, office.now(), agreed=agreed):
+                raise Trouble(texts.DECIDED)
+            members = await unit.run(queries.staff.members)
+        maker = next((one for one in members if one.id == asked.member), None)
+        edition = None
         if agreed:
             signed = texts.BY_TWO.format(maker=maker.name if maker else asked.member, second=by.name)
             try:
-                made = await self._published(by, asked.proposal, signed, asked.why)
+                edition = await self._published(by, asked.proposal, signed, asked.why)
             except Exception:  # what could not be published waits again
                 if not await office.work(lambda: self._publisher.is_current(asked.proposal)):
-                    await office.store.write(queries.staff.reopen, request, by.id)
+                    await office.store.write(queries.staff.reopen, number, by.id)
                 raise
         async with office.store.unit() as unit:
-            await tell_decided(unit, ruling, asked, made.number if made else None, office.now())
-        return asked, made
+            told = await unit.run(queries.staff.last_event, str(number), (what,))
+            if told is None or told.at < asked.at:
+                await unit.save([(None, cards.decided(maker, by, edition))], office.now())
+                await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, what, str(number))])
+        return asked, edition
 
+    async def _published(self, by: Member, proposal: str, name: str, why: str) -> int:
+        made = await self.office.work(lambda: self._publisher.publish_proposed(proposal, name, why))
+        await self.office.note(by, "terbitkan", str(made.number))
+        return made.number
+
+    @operation("lihat-riwayat")
     async def history(self, by: Member) -> tuple[tuple[PublishedSet, ...], int | None]:
         """Return the publications, the current one first, and the number that taking it back leads to, if any."""
-        await self.office.note(by, "lihat-riwayat")
-        return await self.office.work(self._editions)
+        sets = self.office.files.sets
 
-    async def undo(self, by: Member, edition: str) -> Published:
-        """Take this publication back, if it is the current one; the draft goes back with it."""
+        def editions() -> tuple[tuple[PublishedSet, ...], int | None]:
+            found = tuple(islice(sets.history(), EDITIONS))
+            older = found[1] if len(found) > 1 and found[1].id not in sets.taken_back() else None
+            return found, older.number if older else None
+
+        return await self.office.work(editions)
+
+    async def undo(self, by: Member, edition: str) -> tuple[int, str]:
+        """Take this publication back, if it is the current one; the draft goes back with it.
+
+        Returns the number that residents get from now on, and what else the member should know.
+        """
         must(by, Role.PUBLISHER)
         office = self.office
         done = await office.work(lambda: self._publisher.undo(edition, by.name))
-        number = str(done.made.number)
+        number = done.made.number
         async with office.store.unit() as unit:
-            if await unit.run(queries.staff.last_event, number, ("batalkan",)) is None:
+            if await unit.run(queries.staff.last_event, str(number), ("batalkan",)) is None:
                 await tell_taken_back(unit, office.directory, by, done)
-                await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, "batalkan", number)])
+                await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, "batalkan", str(number))])
         notes = [texts.WENT_BACK.format(number=done.back_to)]
         notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
         notes += [texts.KEPT.format(folder=done.kept)] if done.kept else []
-        return Published(done.made.number, "\n".join(notes))
+        return number, "\n".join(notes)
 
     async def sheets(self, by: Member) -> tuple[tuple[str, str], ...]:
         """Return the sheets that the member may have: kind and owner ("" where there is only one)."""
@@ -241,54 +282,38 @@ class Desk:
         signs = tuple((SIGN_OFF, owner) for owner in owners if writes or owner in by.signs)
         return (*(((PHRASINGS, ""),) if writes else ()), *signs)
 
-    async def sheet(self, by: Member, kind: str, owner: str) -> MadeSheet:
-        """Make one of these sheets."""
+    @operation("ambil-lembar", about=lambda made, *_: made[0])
+    async def sheet(self, by: Member, kind: str, owner: str) -> tuple[str, bytes]:
+        """Make one of these sheets: its file's name and content."""
         if (kind, owner) not in await self.sheets(by):
             raise Trouble(texts.NO_SHEET)
-        found = await self.office.work(lambda: self._sheets.made(kind, owner))
-        await self.office.note(by, "ambil-lembar", found.name)
-        return found
+        return await self.office.work(lambda: self._sheets.made(kind, owner))
 
+    @operation("baca-lembar", about=lambda _, content, name: name[:NAMED])
     async def read_sheet(self, by: Member, content: bytes, name: str) -> Plan:
-        """Say what a sheet would change; every fault is named with its row and column."""
+        """Say what a sheet would change, and what new phrasings get today; every fault has its row and column."""
         plan = await self.office.work(lambda: self._sheets.planned(by, content, name))
-        await self.office.note(by, "baca-lembar", name[:NAMED])
-        return await self._shown(plan)
+        fresh, known = plan.fresh[:SHOWN_FRESH], self.office.knowledge
+        today = await self.office.work(lambda: tuple(gets_now(known, text) for text in fresh))
+        return replace(plan, remarks=(*plan.remarks, *today))
 
-    async def take_sheet(self, by: Member, content: bytes, name: str, before: str) -> Saved | Plan:
-        """Change the draft as the sheet asks for; where that is not what was seen any more, return what it is now."""
+    async def take_sheet(self, by: Member, content: bytes, name: str, before: str) -> bool:
+        """Change the draft as the sheet asks for, unless that is not what was seen any more."""
         plan = await self.office.work(lambda: self._sheets.planned(by, content, name))
         if plan.id and plan.id != before:
-            return await self._shown(plan)
-        warnings = await self.office.work(lambda: self._sheets.carried_out(plan))
+            return False
+        await self.office.work(lambda: self._sheets.carried_out(plan))
         for what, about in (*plan.notes, ("terapkan-lembar", str(len(plan.changes)))):
             await self.office.note(by, what, about)
-        return Saved(warnings)
+        return True
 
+    @operation("buka-halaman")
     async def page(self, by: Member) -> str:
         """Return a one-time link to the page."""
         if self._page is None:
             raise Trouble(texts.NO_STAFF_PAGE)
-        await self.office.note(by, "buka-halaman")
         return await self._page.link(by.id)
 
-    def _unpublished(self) -> tuple[str, ...]:
-        current = self.office.files.sets.current()
-        return unpublished(self.office.files.folder, current) if current else ()
 
-    async def _published(self, by: Member, proposal: str, name: str, why: str) -> Published:
-        made = await self.office.work(lambda: self._publisher.publish_proposed(proposal, name, why))
-        await self.office.note(by, "terbitkan", str(made.number))
-        return Published(made.number)
-
-    def _editions(self) -> tuple[tuple[PublishedSet, ...], int | None]:
-        sets = self.office.files.sets
-        found = tuple(islice(sets.history(), EDITIONS))
-        older = found[1] if len(found) > 1 and found[1].id not in sets.taken_back() else None
-        return found, older.number if older else None
-
-    async def _shown(self, plan: Plan) -> Plan:
-        """Return the changes with what the first new phrasings get today; publishing says it of all."""
-        fresh, known = plan.fresh[:SHOWN_FRESH], self.office.knowledge
-        today = await self.office.work(lambda: tuple(gets_now(known, text) for text in fresh))
-        return replace(plan, remarks=(*plan.remarks, *today))
+def _is_one_of(by: Member, others: tuple[Member, ...]) -> bool:
+    return any(one.id == by.id or one.address == by.address for one in others)

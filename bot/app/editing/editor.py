@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from bot.app.editing.desk import FEW, REVIEW_AHEAD, Desk
-from bot.app.editing.office import SHOWN_FRESH, EditConflict, Saved, entry_of, gets_now
+from bot.app.editing.office import SHOWN_FRESH, EditConflict, entry_of, gets_now, operation, where_changed
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
@@ -26,8 +26,7 @@ from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import entry_edits
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.people import Member
-from bot.helpdesk.model.policy import Village
+from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.resident.menu import shown
 from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
@@ -51,13 +50,6 @@ class OpenEntry:
     changed: str
 
 
-class ChangedMeanwhile(NamedTuple):
-    """Somebody else has saved the entry meanwhile: `changed` says who and when, `now` is what stands there."""
-
-    changed: str
-    now: OpenEntry
-
-
 class EntryPreview(NamedTuple):
     """An entry as typed, as a resident of a village would see it: the message in the help desk's marks, its buttons.
 
@@ -69,44 +61,24 @@ class EntryPreview(NamedTuple):
     lengths: Mapping[str, tuple[int, int]]
 
 
-class TrialResult(NamedTuple):
-    """What the bot would do with a text: in words, with the entries (id, question) it thinks of, and why."""
-
-    outcome: str
-    entries: tuple[tuple[str, str, float], ...]
-    reasons: tuple[str, ...]
-
-
-class ListedEntry(NamedTuple):
-    """An entry in the list. `states`: keys of the texts' `STATES`."""
-
-    entry: FaqEntry
-    states: tuple[str, ...]
-
-
 class EntryEditor:
     """Entries of the draft as forms. `by`: who works on one. Raises Trouble."""
 
     def __init__(self, desk: Desk) -> None:
+        self.office = desk.office
         self._desk = desk
-        self._office = desk.office
         self._around = EntryContext(Faq.empty(()), {})
 
     async def faq(self) -> Faq:
         """Return the draft, of which the form's lists offer parts."""
         return (await self._read()).faq
 
-    @property
-    def villages(self) -> tuple[Village, ...]:
-        """The villages whose residents' view can be shown."""
-        return tuple(self._office.directory.villages.values())
-
-    async def rows(self, by: Member, words: str) -> Sequence[ListedEntry]:
-        """Return the entries that fit the words, with their states."""
+    async def rows(self, by: Member, words: str) -> Sequence[tuple[FaqEntry, tuple[str, ...]]]:
+        """Return the entries that fit the words, with their states (keys of the texts' `STATES`)."""
         best = [one.id for one in await self._desk.entries(by, words)]  # notes the view
         known = await self._read()
-        marks = await self._office.store.read(queries.staff.marks)
-        today = self._office.today()
+        marks = await self.office.store.read(queries.staff.marks)
+        today = self.office.today()
         tests: dict[str, Callable[[FaqEntry], bool]] = {
             "ttd": lambda one: one.verified_on is None,
             "lewat": lambda one: one.review_by < today,
@@ -114,9 +86,11 @@ class EntryEditor:
             "tipis": lambda one: len(one.phrasings) < FEW,
             "sepi": lambda one: one.id not in marks,
         }
-        literal = (one.id for one in known.faq.entries.values() if _holds(one, words))
+        wanted = fold(words).split()
+        texts_of = {id: fold("\n".join((id, one.question, *one.phrasings))) for id, one in known.faq.entries.items()}
+        literal = (id for id, text in texts_of.items() if all(word in text for word in wanted))
         found = [known.faq.entries[id] for id in dict.fromkeys((*best, *literal))]
-        return tuple(ListedEntry(one, tuple(state for state, fits in tests.items() if fits(one))) for one in found)
+        return [(one, tuple(state for state, fits in tests.items() if fits(one))) for one in found]
 
     async def open(self, by: Member, id: str) -> OpenEntry:
         """Return an entry to be worked on."""
@@ -125,10 +99,11 @@ class EntryEditor:
         entry = entry_of(faq, id)
         topic = next(one.title for one in faq.topics if one.id == entry.topic)
         form = form_of(entry)
-        return OpenEntry(entry, form, _named(form), topic, await self._office.changed(by, id))
+        return OpenEntry(entry, form, _named(form), topic, await self.office.changed(by, id))
 
-    async def save(self, by: Member, id: str, before: str, form: Form, numbers: Numbers) -> Saved | ChangedMeanwhile:
-        """Save the form in the draft, unless somebody else has saved the entry since it was opened."""
+    @operation("ubah-jawaban", Role.WRITER, about=where_changed)
+    async def save(self, by: Member, id: str, before: str, form: Form, numbers: Numbers) -> tuple[str, ...] | None:
+        """Save the form in the draft. Raises EditConflict where somebody has saved the entry since it was opened."""
 
         def edits(faq: Faq) -> Mapping[str, Edit]:
             entry = entry_of(faq, id)
@@ -142,17 +117,14 @@ class EntryEditor:
         grave = [one for one in await self.faults(id, form, numbers) if one.level is Level.ERROR]
         if grave:
             raise Trouble("\n".join([texts.NOT_SAVED, *(f"• {one.field}: {one.message}" for one in grave)]))
-        try:
-            return await self._office.change(by, "ubah-jawaban", id, edits)
-        except EditConflict as overtaken:
-            return ChangedMeanwhile(overtaken.changed, await self.open(by, id))
+        return await self.office.change(by, edits)
 
     async def look(self, id: str, form: Form, village: str) -> EntryPreview:
         """Return what is typed as a resident of that village would see it."""
-        faq, policy = (await self._read()).faq, self._office.policy()
+        faq, policy = (await self._read()).faq, self.office.policy()
         entry = _as_typed(entry_of(faq, id), form)
         entries = MappingProxyType({**faq.entries, id: entry})
-        now = self._office.now
+        now = self.office.now
         knowledge = FaqKnowledge(replace(faq, entries=entries), EmergencyOnlyIndex(), policy.directory, now)
         where = policy.directory.villages.get(village)
         message, rows = shown(replace(policy, knowledge=knowledge), id, where, now())
@@ -167,30 +139,24 @@ class EntryEditor:
         known = await self._read()
         entry = entry_of(known.faq, id)
         fields = typed_values(entry) | typed_values(entry, group=ASKED) | values_of(form) | {"id": id}
-        today = self._office.today()
+        today = self.office.today()
         found = await run_in_thread(lambda: problems_of(known, entry.topic, fields, today, numbers))
-        taken = await run_in_thread(lambda: self._taken(id, form["kalimat"]))
-        return [*found, *(EntryProblem("kalimat", one, Level.WARNING) for one in taken)]
+        served = self.office.files.served.entries.get(id)
+        fresh = [text for text in form["kalimat"] if not served or text not in served.phrasings][-SHOWN_FRESH:]
+        taken = await run_in_thread(lambda: [gets_now(self.office.knowledge, text, id) for text in fresh])
+        return [*found, *(EntryProblem("kalimat", one, Level.WARNING) for one in taken if one)]
 
-    async def try_words(self, text: str) -> TrialResult:
-        """Return what the bot that runs now would do with a text, and why."""
-        knowledge, today = self._office.knowledge, self._office.today()
+    async def try_words(self, text: str) -> tuple[str, list[tuple[str, str, float]], tuple[str, ...]]:
+        """Return what the bot that runs now would do: in words, the entries (id, question) it thinks of, and why."""
+        knowledge, today = self.office.knowledge, self.office.today()
         assert isinstance(knowledge, FaqKnowledge)
-        decision, reading = await run_in_thread(
-            lambda: (knowledge.decide([text], today), knowledge.index.explain([text], today))
-        )
-        entries = tuple((id, knowledge.question(id), sure) for id, sure in decision.ranking if knowledge.has(id))
-        return TrialResult(texts.OUTCOMES[decision.outcome], entries, reading.reasons)
-
-    def _taken(self, id: str, phrasings: Sequence[str]) -> list[str]:
-        """Say of phrasings that residents' bot does not know which other entry gets them today."""
-        served = self._office.files.served.entries.get(id)
-        known = served.phrasings if served else ()
-        fresh = [text for text in phrasings if text not in known][-SHOWN_FRESH:]
-        return list(filter(None, (gets_now(self._office.knowledge, text, id) for text in fresh)))
+        decision = await run_in_thread(lambda: knowledge.decide([text], today))
+        reading = await run_in_thread(lambda: knowledge.index.explain([text], today))
+        entries = [(id, knowledge.question(id), sure) for id, sure in decision.ranking if knowledge.has(id)]
+        return texts.OUTCOMES[decision.outcome], entries, reading.reasons
 
     async def _read(self) -> EntryContext:
-        faq = await self._office.draft()
+        faq = await self.office.draft()
         if self._around.faq is not faq:
             self._around = EntryContext(faq, owners_of_phrasings(faq))
         return self._around
@@ -250,9 +216,3 @@ def _day(typed: str) -> date | str:
         return date.fromisoformat(typed)
     except ValueError:
         return typed
-
-
-def _holds(entry: FaqEntry, words: str) -> bool:
-    """Return whether all the words stand in an entry's id, question or one of its phrasings."""
-    wanted = fold(words).split()
-    return all(any(word in fold(text) for text in (entry.id, entry.question, *entry.phrasings)) for word in wanted)

@@ -1,7 +1,4 @@
-"""What would be published, how staff read it, and the second person who agrees or refuses.
-
-A second person's decision is stored before it is carried out, so that only one counts.
-"""
+"""What would be published, how staff read it, and who may be the second person for it."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +16,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import PublishedSet, SetFigures
 from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
+from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff import cards
 from bot.helpdesk.texts import operator as texts
@@ -269,49 +266,6 @@ async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Reque
     if known is None or wanted.at - known.at > AGAIN:
         await unit.save([(None, cards.asked(request, maker, others))], wanted.at)
     return Waiting(request, others)
-
-
-async def may_decide(unit: Unit, directory: Directory, by: Member, request: Request) -> bool:
-    """Return whether the member may be the second person for what is asked for."""
-    may = await seconds(unit, directory, request.member)
-    return any(one.id == by.id or one.address == by.address for one in may)
-
-
-class Ruling(NamedTuple):
-    """What a member decides on the request of that number."""
-
-    by: Member
-    number: int
-    agreed: bool
-
-
-async def judged(unit: Unit, directory: Directory, ruling: Ruling, now: datetime) -> tuple[Request, Member | None]:
-    """Store the decision; return the request and its maker. Raises Trouble when it is not the member's to decide on.
-
-    A decision that was cut off before he was answered is his already.
-    """
-    by, number, agreed = ruling.by, ruling.number, ruling.agreed
-    asked = await unit.run(queries.staff.request_numbered, number)
-    mine = asked is not None and (asked.second, asked.agreed) == (by.id, agreed)
-    if asked is None or (asked.agreed is not None and not mine):
-        raise Trouble(staff_texts.DECIDED)
-    if asked.member == by.id:
-        raise Trouble(staff_texts.OWN_REQUEST)
-    if not await may_decide(unit, directory, by, asked):
-        raise Trouble(staff_texts.NOT_YOUR_ROLE.format(roles=staff_texts.either((Role.PUBLISHER,))))
-    if not mine and not await unit.run(queries.staff.decide, number, by.id, now, agreed=agreed):
-        raise Trouble(staff_texts.DECIDED)
-    return asked, next((one for one in await unit.run(queries.staff.members) if one.id == asked.member), None)
-
-
-async def tell_decided(unit: Unit, ruling: Ruling, asked: Request, published: int | None, now: datetime) -> None:
-    """Tell the maker and write the decision down, once. `published`: the number; None where it was refused."""
-    what, about = "setuju" if ruling.agreed else "tolak", str(ruling.number)
-    told = await unit.run(queries.staff.last_event, about, (what,))
-    if told is None or told.at < asked.at:
-        maker = next((one for one in await unit.run(queries.staff.members) if one.id == asked.member), None)
-        await unit.save([(None, cards.decided(maker, ruling.by, published))], now)
-        await unit.run(queries.staff.note, [StaffEvent(now, ruling.by.id, what, about)])
 
 
 async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: RolledBack) -> None:

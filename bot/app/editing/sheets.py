@@ -34,7 +34,6 @@ from bot.faqfiles.sheet import (
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_PHRASINGS, FieldChange, with_fields
-from bot.helpdesk.model.actions import MadeSheet
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.model.policy import Directory
@@ -82,15 +81,15 @@ class Sheets:
         faq = self._files.read()
         return tuple(sorted({*(one.owner for one in faq.entries.values()), *(one.owner for one in faq.checks)}))
 
-    def made(self, kind: str, owner: str) -> MadeSheet:
-        """Return the sheet of the draft as it stands. `owner`: whose answers are to be signed. Raises Trouble."""
+    def made(self, kind: str, owner: str) -> tuple[str, bytes]:
+        """Return a sheet of the draft: its file's name and content. `owner`: whose answers are to be signed."""
         faq, today = self._files.read(), self._today()
         if kind == PHRASINGS:
-            return MadeSheet(texts.PHRASINGS_FILE.format(day=today), phrasings_sheet(faq))
+            return texts.PHRASINGS_FILE.format(day=today), phrasings_sheet(faq)
         if kind != SIGN_OFF or owner not in self.owners():
             raise Trouble(texts.NO_SHEET)
         content = sign_off.sign_off_sheet(faq, owner, facts_for(self._directory, None), today)
-        return MadeSheet(texts.SIGN_OFF_FILE.format(owner=owner, day=today), content)
+        return texts.SIGN_OFF_FILE.format(owner=owner, day=today), content
 
     def planned(self, by: Member, content: bytes, name: str) -> Plan:
         """Return what a sheet would change. Raises Trouble with every fault, or with what the FAQ would be wrong in."""

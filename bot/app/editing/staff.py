@@ -132,8 +132,7 @@ class StaffWorker:
             desk, say = await self.desk(), partial(self._say, asyncio.get_running_loop(), member)
             from bot.app.editing.chat import TaskContext, carry_out  # as the desk
 
-            zone = self._directory.first_office.hours.zone
-            return await carry_out(TaskContext(desk, member, task, self._now(), zone, staff, say))
+            return await carry_out(TaskContext(desk, member, task, staff, say))
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)
             return _told(member, texts.FAILED)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from bot.app.editing.office import (
-    NewEntry,
-    Saved,
-    StaffOffice,
-    entry_of,
-    must,
-    owned,
-    plain_phrasings,
-    with_new_entry,
-    with_phrasings,
-)
+from bot.app.editing.office import StaffOffice, entry_of, operation, owned, owned_by_nobody, with_phrasings
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.model import LONGEST_ID, Faq, FaqEntry
 from bot.faqfiles.render import divided
+from bot.faqfiles.yaml_edit import new_entry_edits
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import bold, folded
@@ -39,45 +30,37 @@ from bot.storage import queries
 
 SINCE = timedelta(days=90)
 """Older questions are forgotten anyway."""
+REVIEW_WITHIN = timedelta(days=90)
+"""An answer that no office has signed is looked at again soon."""
 LIKELY = 0.1
 """The probability from which an entry is worth a look."""
 GAP, DRAFT = "celah:", "usulan:"
 LONGEST = 300
 DROPPED = "buang-usulan"
+MASKED = re.compile(r"\[[^\[\]]*(?:nama|•••)[^\[\]]*\]")
+"""What stands where a name or a number was."""
+_SMALL = frozenset(
+    ("apa", "bagaimana", "kalau", "tentang", "yang", "dan", "atau", "di", "ke", "dari", "untuk", "dengan", "berapa")
+)
+"""Words that say nothing in an id."""
+
+NewEntry = Mapping[str, Any]
+"""An entry to be made, by its fields' names: topik, tanya (its id is made of it), inti, rincian, kalimat (a list)."""
 
 
-class Gap(NamedTuple):
-    """Questions of one meaning to which no sure answer was given, with the entry that fits best. `name`: the source's.
+class Suggestion(NamedTuple):
+    """What may become FAQ: a gap, or an officer's answer. `name`: "celah:<id>" or "usulan:<number>".
 
-    `asked`: with the villages' names.
+    `best`: the entry that fits best; `people`, `villages`: who asked what a gap is; `draft`: the officer's answer.
     """
 
     name: str
-    asked: GapGroup
-    best: FaqEntry | None
-
-
-class DraftView(NamedTuple):
-    """An officer's answer that waits to become FAQ, with the entry that fits its question best. `name`: the source's.
-
-    `officer`: his name; `preview`: how residents would read it under the proposed heading.
-    """
-
-    name: str
-    draft: FaqDraft
-    day: date
-    officer: str
     heading: str
-    preview: str
-    best: FaqEntry | None
-
-
-class SuggestionSource(NamedTuple):
-    """A gap or a draft that is to become FAQ, with the office and day of its answer. `draft`: None for a gap."""
-
-    name: str
     phrasings: tuple[str, ...]
-    of: tuple[str, date]
+    answer: str
+    best: FaqEntry | None
+    people: int = 0
+    villages: Mapping[str, int] = {}
     draft: FaqDraft | None = None
 
 
@@ -85,133 +68,167 @@ class Suggestions:
     """Gaps and drafts; each becomes FAQ in the draft, or is set aside. Who works on them is `by`."""
 
     def __init__(self, office: StaffOffice) -> None:
-        self._office = office
+        self.office = office
 
-    async def gaps(self, by: Member) -> tuple[Gap, ...]:
-        """Return the gaps, those that most people asked first."""
-        faq = await self._office.draft()
-        found = await self.groups(faq)
-        await self._office.note(by, "lihat-celah")
-        return tuple(Gap(f"{GAP}{one.id}", self._named(one), self._best(faq, one.texts)) for one in found)
+    @operation("lihat-celah")
+    async def gaps(self, by: Member) -> tuple[Suggestion, ...]:
+        """Return the questions of one meaning to which no sure answer was given, those that most people asked first."""
+        return await self._gaps(await self.office.draft())
 
-    async def drafts(self, by: Member) -> tuple[DraftView, ...]:
+    @operation("lihat-usulan")
+    async def drafts(self, by: Member) -> tuple[Suggestion, ...]:
         """Return the officers' answers that wait, oldest first; that they were seen is noted with their tickets."""
-        office = self._office
-        faq = await office.draft()
-        await office.note(by, "lihat-usulan")
-        async with office.store.unit() as unit:
-            waiting = await unit.run(queries.staff.drafts_waiting)
-            seen = [Access(office.now(), by.id, one.ticket, PROPOSED) for one in waiting]
-            await unit.run(queries.audit.note_access, seen)
-        return tuple(self._view(faq, one) for one in waiting)
+        found = await self._drafts(await self.office.draft())
+        seen = [Access(self.office.now(), by.id, one.draft.ticket, PROPOSED) for one in found if one.draft]
+        await self.office.store.write(queries.audit.note_access, seen)
+        return found
 
-    async def accept_into(self, by: Member, source: str, id: str) -> Saved:
-        """Add a gap's or a draft's phrasings to an entry. `source`: "celah:<id>" or "usulan:<number>"."""
-        must(by, Role.WRITER)
-        faq = await self._office.draft()
-        found = await self._source(faq, source)
-        saved = await self._office.change(by, "tambah-kalimat", id, with_phrasings(id, found.phrasings))
-        await self._office.note(by, "terima-usulan", found.name)
+    def officer_of(self, one: FaqDraft) -> str:
+        """Return the name of the officer whose answer it is."""
+        officer = self.office.directory.officers.get(one.officer)
+        return officer.name if officer else one.officer
+
+    @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source)
+    async def accept_into(self, by: Member, source: str, id: str) -> tuple[str, ...]:
+        """Add a suggestion's phrasings to an entry; return what the member should know."""
+        faq = await self.office.draft()
+        found = await self._named(faq, source)
+        told = await self.office.change(by, with_phrasings(id, _short(found.phrasings)))
+        await self.office.note(by, "tambah-kalimat", id)
         await self._done(found, id, entry_of(faq, id).question)
-        return saved
+        return told or ()
 
-    async def accept_new(self, by: Member, source: str, new: NewEntry) -> Saved:
-        """Make an entry of a gap or a draft, or of nothing but what is typed (`source` "")."""
-        must(by, Role.WRITER)
-        faq = await self._office.draft()
-        found = await self._source(faq, source)
-        id, edits = with_new_entry(faq, new, found.of, self._office.today())
-        saved = await self._office.change(by, "ubah-jawaban", id, edits)
-        if found.name:
-            await self._office.note(by, "terima-usulan", found.name)
-        await self._done(found, id, new.heading)
-        return saved
+    @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source or None)
+    async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, ...]:
+        """Make an entry of a suggestion, or of nothing but what is typed (`source` ""); return what he should know."""
+        faq = await self.office.draft()
+        found = await self._named(faq, source) if source else None
+        draft, directory = found.draft if found else None, self.office.directory
+        id, at = (draft.office, draft.at) if draft else (directory.first_office.id, self.office.now())
+        credit = texts.OFFICERS_ANSWER.format(office=directory.offices[id].name if id in directory.offices else id)
+        fields = self._fields(faq, new) | {"sumber": [{"judul": credit, "tanggal": self.office.day(at)}]}
+        edits = new_entry_edits(new["topik"], fields)
+        told = await self.office.change(by, lambda _: edits)
+        await self.office.note(by, "ubah-jawaban", fields["id"])
+        await self._done(found, fields["id"], new["tanya"])
+        return told or ()
 
-    async def drop(self, by: Member, source: str) -> None:
-        """Drop a draft, or set a gap aside (by the note of it) until more people ask."""
-        must(by, Role.WRITER)
-        found = await self._source(await self._office.draft(), source)
-        if found.draft:
-            await self._office.store.write(queries.staff.drop_draft, found.draft.id)
-        await self._office.note(by, DROPPED, found.name)
+    @operation(DROPPED, Role.WRITER, about=lambda dropped, _: dropped)
+    async def drop(self, by: Member, source: str) -> str:
+        """Drop a draft, or set a gap aside until more people ask; return how that is noted."""
+        found = await self._named(await self.office.draft(), source)
+        if found.draft is None:
+            return f"{source}:{found.people}"
+        await self.office.store.write(queries.staff.drop_draft, found.draft.id)
+        return source
 
     async def groups(self, faq: Faq) -> tuple[GapGroup, ...]:
         """Return the gaps; what the draft knows word for word, and what was set aside, is none."""
-        office = self._office
-        rows = await office.store.read(queries.reports.unanswered, office.now() - SINCE)
+        office, since = self.office, self.office.now() - SINCE
+        rows = await office.store.read(queries.reports.unanswered, since)
         known = owned(faq)
         asked = [Unanswered(*row[:4], answer=row[4]) for row in rows if fold(row[2]) not in known]
         names = [officer.name for officer in office.directory.officers.values()]
         found = await run_in_thread(lambda: gap_groups(asked, names, self._meaning))
-        aside = await self._set_aside()
+        events = await office.store.read(queries.staff.events, since)
+        named = (one.about.split(":") for one in events if one.what == DROPPED and one.about.startswith(GAP))
+        aside = {id: int(people) for _, id, people in reversed(list(named))}  # how many had asked then
         return tuple(one for one in found if one.people > aside.get(one.id, 0))
 
-    async def _set_aside(self) -> dict[str, int]:
-        """Return how many had asked when a gap was set aside, by its id."""
-        events = await self._office.store.read(queries.staff.events, self._office.now() - SINCE)
-        named = (one.about.split(":") for one in events if one.what == DROPPED and one.about.startswith(GAP))
-        return {id: int(people) for _, id, people in reversed(list(named))}
+    async def _gaps(self, faq: Faq) -> tuple[Suggestion, ...]:
+        known, made = self.office.directory.villages, []
+        for one in await self.groups(faq):
+            villages = {known[id].name if id in known else id: count for id, count in one.villages.items()}
+            best = self._best(faq, one.texts)
+            made.append(Suggestion(f"{GAP}{one.id}", one.heading, one.texts, one.answer, best, one.people, villages))
+        return tuple(made)
 
-    async def _source(self, faq: Faq, name: str) -> SuggestionSource:
-        """Return the gap or the draft of that name, or a member's own (""). Raises Trouble when it is gone."""
-        office = self._office
-        here = (office.directory.first_office.name, office.today())
-        if not name:
-            return SuggestionSource("", (), here)
-        if name.startswith(DRAFT):
-            waiting = await office.store.read(queries.staff.drafts_waiting)
-            draft = next((one for one in waiting if f"{DRAFT}{one.id}" == name), None)
-            if draft is None:
-                raise Trouble(texts.DRAFT_GONE.format(number=name.removeprefix(DRAFT)))
-            its = office.directory.offices.get(draft.office)
-            of = (its.name if its else draft.office, office.day(draft.at))
-            return SuggestionSource(name, _phrasings(draft.phrasings), of, draft)
-        group = next((one for one in await self.groups(faq) if f"{GAP}{one.id}" == name), None)
-        if group is None:
-            raise Trouble(texts.GAP_GONE)
-        return SuggestionSource(f"{name}:{group.people}", _phrasings(group.texts), here)
+    async def _drafts(self, faq: Faq) -> tuple[Suggestion, ...]:
+        made = []
+        for one in await self.office.store.read(queries.staff.drafts_waiting):
+            heading = proposed_heading([self._meaning(text) for text in plain_phrasings([one.question])])
+            best = self._best(faq, (one.question, *one.phrasings))
+            plain = tuple(plain_phrasings(one.phrasings))
+            made.append(Suggestion(f"{DRAFT}{one.id}", heading, plain, one.answer, best, draft=one))
+        return tuple(made)
 
-    async def _done(self, source: SuggestionSource, entry: str, question: str) -> None:
+    async def _named(self, faq: Faq, name: str) -> Suggestion:
+        """Return the suggestion of that name. Raises Trouble when it is gone."""
+        of_officer = name.startswith(DRAFT)
+        every = await (self._drafts(faq) if of_officer else self._gaps(faq))
+        found = next((one for one in every if one.name == name), None)
+        if found is None:
+            raise Trouble(texts.DRAFT_GONE.format(number=name.removeprefix(DRAFT)) if of_officer else texts.GAP_GONE)
+        return found
+
+    async def _done(self, one: Suggestion | None, entry: str, question: str) -> None:
         """Note what a draft became, and tell its officer where he has joined. Raises Trouble."""
-        draft = source.draft
-        if draft is None:
+        if one is None or one.draft is None:
             return
-        async with self._office.store.unit() as unit:
+        draft = one.draft
+        async with self.office.store.unit() as unit:
             if not await unit.run(queries.staff.take_draft, draft.id, entry):
                 raise Trouble(texts.DRAFT_GONE.format(number=draft.id))
             chats = await unit.run(queries.officers.all_chats)
             text = DRAFT_TAKEN.format(number=draft.ticket, question=question)
             told = [Send(one.address, text, silent=True) for one in chats if one.officer == draft.officer][:1]
-            await unit.save([(None, Outcome(actions=tuple(told)))], self._office.now())
-
-    def _view(self, faq: Faq, one: FaqDraft) -> DraftView:
-        officer = self._office.directory.officers.get(one.officer)
-        heading = proposed_heading([self._meaning(text) for text in plain_phrasings([one.question])])
-        lead, details = divided(one.answer)
-        preview = "\n".join(part for part in (f"{bold(heading)}\n", lead, folded(details)) if part.strip())
-        name, best = officer.name if officer else one.officer, self._best(faq, (one.question, *one.phrasings))
-        plain = replace(one, phrasings=tuple(plain_phrasings(one.phrasings)))
-        return DraftView(f"{DRAFT}{one.id}", plain, self._office.day(one.at), name, heading, preview, best)
-
-    def _named(self, group: GapGroup) -> GapGroup:
-        known = self._office.directory.villages
-        return replace(
-            group, villages={known[id].name if id in known else id: count for id, count in group.villages.items()}
-        )
+            await unit.save([(None, Outcome(actions=tuple(told)))], self.office.now())
 
     def _meaning(self, text: str) -> Sequence[WordMeaning]:
         """Return what a text means to the matcher; nothing while none has learnt."""
-        known = self._office.knowledge
+        known = self.office.knowledge
         index = known.index if isinstance(known, FaqKnowledge) else None
         return index.meaning(text) if isinstance(index, FaqIndex) else ()
 
     def _best(self, faq: Faq, asked: Sequence[str]) -> FaqEntry | None:
         """Return the entry that fits most of these texts best; None where none fits any."""
-        known = self._office.knowledge
+        known = self.office.knowledge
         likely = [known.decide([text]).ranking[:1] for text in asked]
         named = [first[0][0] for first in likely if first and first[0][1] >= LIKELY and known.has(first[0][0])]
         return faq.entries.get(Counter(named).most_common(1)[0][0]) if named else None
 
+    def _fields(self, faq: Faq, new: NewEntry) -> dict[str, Any]:
+        """Return the new entry's fields but its source. Raises Trouble."""
+        if new["topik"] not in {topic.id for topic in faq.topics}:
+            raise Trouble(texts.NO_TOPIC)
+        if hidden := MASKED.findall("\n".join([new["tanya"], new["inti"], new["rincian"]])):
+            raise Trouble(texts.STILL_HIDDEN.format(masks=", ".join(dict.fromkeys(hidden))))
+        phrasings = plain_phrasings(new["kalimat"])
+        if fold(new["tanya"]) in map(fold, phrasings):
+            raise Trouble(texts.RAW_HEADING)
+        owned_by_nobody(faq, phrasings)
+        lead, details = new["inti"].strip(), new["rincian"].strip()
+        lead, details = (lead, details) if details else divided(new["inti"])
+        words = [word for word in re.findall(r"[a-z0-9]+", new["tanya"].casefold()) if word not in _SMALL]
+        words = [word for word in words if word not in new["topik"].split("-")]
+        stem = "-".join([new["topik"], *words])[: LONGEST_ID - 3].strip("-")
+        tries = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 100))
+        return {
+            "id": next(id for id in tries if id not in faq.entries),
+            "tanya": new["tanya"],
+            "inti": f"{lead}\n",
+            "rincian": f"{details}\n" if details else None,
+            "terkait": [],
+            "fakta": [],
+            "diverifikasi": None,
+            "tinjau_sebelum": self.office.today() + REVIEW_WITHIN,
+            "pemilik": "kanim",
+            "darurat": False,
+            "kalimat": phrasings,
+        }
 
-def _phrasings(asked: Sequence[str]) -> tuple[str, ...]:
+
+def preview(one: Suggestion) -> str:
+    """Return how residents would read an officer's answer under the proposed heading."""
+    lead, details = divided(one.answer)
+    return "\n".join(part for part in (f"{bold(one.heading)}\n", lead, folded(details)) if part.strip())
+
+
+def plain_phrasings(phrasings: Sequence[str]) -> list[str]:
+    """Return the phrasings without the masks, each once; nobody asks with a mask."""
+    bare = (re.sub(r"\s+([,.?!])", r"\1", " ".join(MASKED.sub(" ", text).split())) for text in phrasings)
+    return list(dict.fromkeys(text for text in bare if text))
+
+
+def _short(asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(one for one in plain_phrasings(asked) if len(one) <= LONGEST)

@@ -323,13 +323,5 @@ class MadeReport:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeSheet:
-    """A sheet as a file."""
-
-    name: str
-    content: bytes
-
-
 MakeReport = Callable[[Report], Awaitable[MadeReport]]
 """Makes a part of a report of what is known now. Raises Trouble."""

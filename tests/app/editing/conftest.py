@@ -39,7 +39,7 @@ class Office:
 
     def filled(self, fill: Fill, kind: str = "kalimat", owner: str = "") -> bytes:
         """Take a sheet and change its rows, whose first is the spreadsheet's first."""
-        book = load_workbook(BytesIO(self.desk.made(kind, owner).content))
+        book = load_workbook(BytesIO(self.desk.made(kind, owner)[1]))
         rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
         fill(rows)
         book.active.delete_rows(1, book.active.max_row)

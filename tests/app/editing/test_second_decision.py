@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from bot.app.editing import office as staff
-from bot.app.editing.desk import Desk, Published
+from bot.app.editing.desk import Desk
 from bot.app.editing.proposal import ask_second, change_id, seconds
 from bot.app.people.directory import directory_of
 from bot.faqfiles.published_sets import PublishedSet
@@ -150,7 +150,7 @@ async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(offi
             await desk.decide(CICI, office.request.id, agreed=False)
     finally:
         goes_on.set()
-    assert (await agreeing)[1] == Published(2)
+    assert (await agreeing)[1] == 2
     assert await office.stored() == ("budi", True)
 
 
@@ -183,7 +183,7 @@ async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Of
     with pytest.raises(Trouble, match=texts.DECIDED):
         await office.desk().decide(CICI, office.request.id, agreed=True)
     for _ in range(2):  # a task that is carried out again publishes nothing twice, and tells the maker once
-        assert (await office.desk().decide(BUDI, office.request.id, agreed=True))[1] == Published(2)
+        assert (await office.desk().decide(BUDI, office.request.id, agreed=True))[1] == 2
     current = office.files.sets.current()
     assert current
     assert (current.number, current.said.by) == (2, texts.BY_TWO.format(maker="Ani", second="Budi"))
