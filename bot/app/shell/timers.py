@@ -33,7 +33,6 @@ from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress
 from bot.helpdesk.resident import matter
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as texts
-from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery import hide_in_notification, morning, summary
 from bot.helpdesk.tickets.escalation import moved, on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, refuse
@@ -84,10 +83,10 @@ async def reassign_orphans(work: Work) -> None:
     gained: Counter[str] = Counter()
     pairs = await work.with_residents(await work.unit.run(queries.tickets.all_open))
     for pair, officer in orphaned_tickets(policy, pairs):
-        ticket, actions = moved(policy, pair, officer, work.now)
+        outcome = moved(policy, pair, officer, work.now)
         gained[officer.id] += 1
-        log.warning("ticket moved: the settings have changed", ticket=ticket.id, was=pair[0].officer, now=officer.id)
-        await work.save(Outcome(tickets=(ticket,), actions=actions))
+        log.warning("ticket moved: the settings have changed", ticket=pair[0].id, was=pair[0].officer, now=officer.id)
+        await work.save(outcome)
     reached = [(policy.chats[name].address, count) for name, count in gained.items() if name in policy.chats]
     await work.save(
         Outcome(actions=tuple(Send(to, officer_texts.REHOMED.format(count=count)) for to, count in reached))
@@ -100,7 +99,7 @@ async def act_on_deadlines(work: Work, limit: int) -> int:
     for ticket in due:
         resident = await work.resident_of(ticket)
         # where that fails: looked at again later, and in nobody's way until then
-        outcome = Outcome(tickets=(lifecycle.postpone(ticket, work.now + work.policy.pause_between_steps),))
+        outcome = Outcome(tickets=(replace(ticket, next_at=work.now + work.policy.pause_between_steps),))
         try:
             if resident:
                 outcome = hide_in_notification(on_due(ticket, resident, work.now, work.policy), resident)

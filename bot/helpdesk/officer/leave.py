@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.helpdesk.model.actions import Action, Outcome, Send
+from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.hours import OfficeHours, long_date, named_day
 from bot.helpdesk.model.people import Leave
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import Ticket, TicketAndResident
+from bot.helpdesk.model.ticket import TicketAndResident
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import home, moved
 from bot.helpdesk.turn import OfficerTurn
@@ -106,7 +106,7 @@ def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, polic
         deputy.id: officer_texts.STANDS_IN.format(officer=officer.name, until=until, count=len(mine)),
         officer.id: officer_texts.LEAVE_BEGUN.format(count=len(mine), deputy=deputy.name),
     }
-    done = [moved(policy, pair, deputy, now, lent_by=officer.id) for pair in mine]
+    done = [moved(policy, pair, deputy, now, officer.id) for pair in mine]
     return replace(_all_moved(done, told, policy), leave=started)
 
 
@@ -129,8 +129,8 @@ def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, poli
     return replace(_all_moved(done, told, policy), leave=over)
 
 
-def _all_moved(done: Sequence[tuple[Ticket, tuple[Action, ...]]], told: Mapping[str, str], policy: Policy) -> Outcome:
+def _all_moved(done: Sequence[Outcome], told: Mapping[str, str], policy: Policy) -> Outcome:
     """Move these tickets. `told`: what officers read of it, by id; only those who have joined."""
     notices = (Send(policy.chats[name].address, text) for name, text in told.items() if name in policy.chats)
-    actions = (action for _, actions in done for action in actions)
-    return Outcome(actions=(*notices, *actions), tickets=tuple(ticket for ticket, _ in done))
+    actions = (action for one in done for action in one.actions)
+    return Outcome(actions=(*notices, *actions), tickets=tuple(ticket for one in done for ticket in one.tickets))

@@ -328,9 +328,10 @@ def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
     )
     told = texts.WITHDRAWN.format(officer=turn.officer.name, number=ticket.id)
     kept = any(item.purpose == Purpose.REPLY and item not in carried for item in turn.sent)
+    waits = ticket if ticket.state is TicketState.CANCELLED else lifecycle.wait(turn.policy, ticket, turn.now)
     return Outcome(
         actions=(*deletes, Send(to, told, ticket=ticket.id)),
-        tickets=(lifecycle.withdraw_answer(turn.policy, ticket, turn.now, answered=kept),),
+        tickets=(replace(waits, first_reply_at=ticket.first_reply_at if kept else None),),
         lines=(line_of(turn, officer_texts.WITHDRAWN_LINE, source),),
         ticket=ticket.id,
     )

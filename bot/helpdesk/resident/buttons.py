@@ -289,7 +289,7 @@ def _taken_for_a_call(turn: ResidentTurn[Event], ticket: Ticket) -> str:
 def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Note the mistake, and answer what was meant where the bot knows it; all else the officer has read already."""
     memory = replace(retracted_once_more(turn.memory, turn.now), hush=False, calmed=turn.now)
-    retracted = lifecycle.retract(ticket, turn.now)
+    retracted = replace(ticket, retracted_at=turn.now)
     others = (one for one in turn.tickets if one.id != ticket.id)
     calm = replace(turn.of(replace(turn.resident, memory=memory)), tickets=(retracted, *others))
     done = Outcome(Verdict.TICKET, resident=calm.resident)

@@ -18,7 +18,7 @@ from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Officer, Policy
-from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketAndResident
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -28,35 +28,29 @@ from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 
 
-def moved(
-    policy: Policy, pair: TicketAndResident, to: Officer, now: datetime, *, lent_by: str = ""
-) -> tuple[Ticket, tuple[Action, ...]]:
+def moved(policy: Policy, pair: TicketAndResident, to: Officer, now: datetime, lent_by: str = "") -> Outcome:
     """Give the ticket to a new owner, with his card, and a quiet word to a resident who waits.
 
     `lent_by`: whose leave it is for, after which it comes back.
     """
     ticket, resident = pair
-    passed_on = lifecycle.lend(ticket, to, lent_by) if lent_by else lifecycle.reassign(ticket, to)
-    topic: tuple[Action, ...] = ()
+    passed_on, topic = lifecycle.reassign(ticket, to, lent_by), tuple[Action, ...]()
     if to.office != ticket.office:
         passed_on, topic = with_topic(policy, passed_on)
     notices = moved_notices(ticket, resident, to) if ticket.waiting_since else ()
-    told = Outcome(actions=(*card(policy, passed_on, resident, to, now), *topic, *notices))
-    return passed_on, hide_in_notification(told, resident).actions
+    actions = (*card(policy, passed_on, resident, to, now), *topic, *notices)
+    return hide_in_notification(Outcome(actions=actions, tickets=(passed_on,)), resident)
 
 
 def moved_notices(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
     """Notify the resident quietly who has the ticket now; in an emergency say nothing but help."""
-    if ticket.at_risk:
-        return ()
     text = texts.MOVED.format(number=ticket.id, officer=to.name)
-    return (Send(resident.address, text, ticket=ticket.id, silent=True),)
+    return () if ticket.at_risk else (Send(resident.address, text, ticket=ticket.id, silent=True),)
 
 
 def home(policy: Policy, ticket: Ticket, resident: Resident) -> Officer | None:
     """Return who answers for the ticket by the settings: its village's officer, else the resident's."""
-    village = policy.directory.village_of(ticket)
-    return policy.directory.officers[village.officer] if village else policy.directory.officer_of(resident)
+    return policy.directory.officer_of(ticket if policy.directory.village_of(ticket) else resident)
 
 
 def orphaned_tickets(policy: Policy, pairs: Iterable[TicketAndResident]) -> Iterable[tuple[TicketAndResident, Officer]]:
@@ -73,14 +67,11 @@ def orphaned_tickets(policy: Policy, pairs: Iterable[TicketAndResident]) -> Iter
             continue
         people = [officers.get(name) for name in (ticket.officer, ticket.claimed_by) if name]
         known = all(person and person.office == ticket.office for person in people)
-        engaged = bool(ticket.claimed_by or ticket.first_reply_at)
         chain = {officer.id for officer in policy.directory.chain(wanted)}
-        rightful = not chain.isdisjoint((ticket.officer, *ticket.tried))
+        rightful = not chain.isdisjoint((ticket.officer, *ticket.tried)) or ticket.claimed_by or ticket.first_reply_at
         to = next(iter(policy.reachable(wanted)), wanted)
         reached = ticket.officer in policy.chats or to.id not in policy.chats
-        if known and reached and (engaged or rightful):
-            continue
-        if to.id != ticket.officer or not known:
+        if not known or (to.id != ticket.officer and not (reached and rightful)):
             yield (ticket, resident), to
 
 
@@ -108,75 +99,67 @@ AFTER = {
 
 
 def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
-    """Take the next step of escalation: tell the people concerned, and leave a next deadline behind."""
-    if ticket.next_step is EscalationStep.RETURN:
-        owner = _owner_of_unclaimed(ticket, resident, policy)
-        if owner:
-            return _returned(ticket, resident, owner, now, policy)
-        ticket = lifecycle.escalate(ticket, EscalationStep.REMIND, now)
-    step = ticket.next_step or EscalationStep.REMIND
-    step_due = lifecycle.deadline(policy, ticket, step, ticket.waiting_since or now)
-    if ticket.emergency and not ticket.claimed_by and now < step_due:
-        again = lifecycle.postpone(ticket, min(now + policy.pause_between_steps, step_due))
-        return Outcome(actions=_ring(again, resident, now, policy), tickets=(again,))
-    moved = lifecycle.escalate(ticket, AFTER[step], _next_deadline(ticket, step, now, policy))
-    if step is EscalationStep.ALARM:
-        return _raise_alert(moved, resident, now, policy)
-    successor = successors(policy, ticket, resident)
-    if step is EscalationStep.REMIND or not successor:
-        return _remind(moved, resident, now, policy, tells=step is EscalationStep.REMIND)
-    return _passed_on(moved, resident, successor[0 if step is EscalationStep.DEPUTY else -1], now, policy)
+    """Take the next step of escalation: tell the people concerned, and leave a next deadline behind.
 
-
-def _next_deadline(ticket: Ticket, step: EscalationStep, now: datetime, policy: Policy) -> datetime:
-    """Return when the step after this one is due.
-
-    It is never in the past: after an outage one step is taken at a time, not all in one second.
+    The deadline is never in the past: after an outage one step is taken at a time, not all in one second.
     """
-    soon = now + policy.pause_between_steps
-    if ticket.emergency and not ticket.claimed_by:
-        return soon
-    if step is EscalationStep.ALARM and not ticket.emergency:
+    step = ticket.next_step or EscalationStep.REMIND
+    if step is EscalationStep.RETURN:
+        if returned := _returned(ticket, resident, now, policy):
+            return returned
+        step = EscalationStep.REMIND
+    since, soon = ticket.waiting_since or now, now + policy.pause_between_steps
+    step_due, free = lifecycle.deadline(policy, ticket, step, since), ticket.emergency and not ticket.claimed_by
+    if free and now < step_due:
+        again = lifecycle.escalate(ticket, step, min(soon, step_due))
+        return Outcome(actions=_ring(again, resident, now, policy), tickets=(again,))
+    if free:
+        following = soon
+    elif step is EscalationStep.ALARM and not ticket.emergency:
         # the alert stands; it is enough to look again once a working day
-        return lifecycle.deadline(policy, ticket, EscalationStep.DEPUTY, now)
-    later = max(lifecycle.deadline(policy, ticket, AFTER[step], ticket.waiting_since or now), soon)
-    return max(later, now + policy.emergency.supervisor) if ticket.emergency else later
-
-
-def _passed_on(ticket: Ticket, resident: Resident, person: Officer, now: datetime, policy: Policy) -> Outcome:
-    """Pass the ticket on to the deputy or supervisor; its owner and the resident are notified."""
-    passed, owner = lifecycle.pass_on(ticket, person), policy.directory.officers.get(ticket.officer)
-    new, old = policy.chat(person.id), policy.chat(ticket.officer)
-    notices: list[Action] = []
-    if new:
-        text = officer_texts.TAKEN_UP.format(number=ticket.id, officer=owner.name if owner else texts.SOME_OFFICER)
-        notices.append(Send(new, text, ticket=ticket.id, priority=urgency(ticket)))
-    if old and not ticket.emergency:
-        notices.append(Send(old, officer_texts.GONE_UP.format(number=ticket.id, officer=person.name), ticket=ticket.id))
+        following = lifecycle.deadline(policy, ticket, EscalationStep.DEPUTY, now)
+    else:
+        least = now + policy.emergency.supervisor if ticket.emergency else soon
+        following = max(lifecycle.deadline(policy, ticket, AFTER[step], since), soon, least)
+    escalated, people = lifecycle.escalate(ticket, AFTER[step], following), successors(policy, ticket, resident)
+    if step is EscalationStep.ALARM:
+        return _raise_alert(escalated, resident, now, policy)
+    if step is EscalationStep.REMIND or not people:
+        return _remind(escalated, resident, now, policy, tells=step is EscalationStep.REMIND)
+    person = people[0 if step is EscalationStep.DEPUTY else -1]
+    passed = lifecycle.pass_on(escalated, person)
+    told = _change_of_owner(policy, escalated, passed, (officer_texts.TAKEN_UP, officer_texts.GONE_UP))
+    shown = card(policy, passed, resident, person, now)
+    ringing = _ring(escalated, resident, now, policy, but=person) if ticket.emergency else ()
     late = () if ticket.at_risk else (_late(ticket, resident, person),)
-    ringing = _ring(ticket, resident, now, policy, but=person) if ticket.emergency else ()
-    return Outcome(actions=(*notices, *card(policy, passed, resident, person, now), *ringing, *late), tickets=(passed,))
+    return Outcome(actions=(*told, *shown, *ringing, *late), tickets=(passed,))
 
 
-def _owner_of_unclaimed(ticket: Ticket, resident: Resident, policy: Policy) -> Officer | None:
-    """Return who gets back what a colleague has not taken up: the village's officer, if he is there."""
+def _returned(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome | None:
+    """Give the village's officer back what a colleague has not taken up; None where he has it, or is not there."""
     owner = home(policy, ticket, resident)
     if owner is None or ticket.claimed_by or owner.id == ticket.officer or owner.office != ticket.office:
         return None
-    return owner if owner.id in policy.chats and owner.id not in policy.away else None
-
-
-def _returned(ticket: Ticket, resident: Resident, owner: Officer, now: datetime, policy: Policy) -> Outcome:
-    back = lifecycle.give_back(policy, ticket, owner, now)
-    colleague = policy.directory.officers.get(ticket.officer)
-    name = colleague.name if colleague else officer_texts.SOME_OFFICER
-    notices = [Send(policy.chats[owner.id].address, officer_texts.CAME_BACK.format(number=ticket.id, officer=name))]
-    former = policy.chat(ticket.officer)
-    if former:
-        text = officer_texts.WENT_BACK.format(number=ticket.id, officer=owner.name)
-        notices.append(Send(former, text, ticket=ticket.id, silent=True))
+    if owner.id not in policy.chats or owner.id in policy.away:
+        return None
+    back = lifecycle.hand_over(policy, ticket, owner, now, EscalationStep.REMIND)
+    told = _change_of_owner(policy, ticket, back, (officer_texts.CAME_BACK, officer_texts.WENT_BACK), silent=True)
     shown = card(policy, back, resident, owner, now)
-    return Outcome(actions=(*notices, *shown, *moved_notices(back, resident, owner)), tickets=(back,))
+    return Outcome(actions=(*told, *shown, *moved_notices(back, resident, owner)), tickets=(back,))
+
+
+def _change_of_owner(
+    policy: Policy, before: Ticket, after: Ticket, told: tuple[str, str], *, silent: bool = False
+) -> list[Send]:
+    """Tell the new owner and the former one of each other; in an emergency the former rings on. `silent`: for him."""
+    new, former = policy.directory.officers[after.officer], policy.directory.officers.get(before.officer)
+    here, there, notices = policy.chat(new.id), policy.chat(before.officer), list[Send]()
+    if here:
+        text = told[0].format(number=after.id, officer=former.name if former else texts.SOME_OFFICER)
+        notices.append(Send(here, text, ticket=after.id, priority=urgency(after)))
+    if there and not before.emergency:
+        notices.append(Send(there, told[1].format(number=after.id, officer=new.name), ticket=after.id, silent=silent))
+    return notices
 
 
 def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *, tells: bool) -> Outcome:
@@ -202,10 +185,8 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
 
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
     """Tell the resident that nobody has answered yet; in an emergency without a word of delay, and without a sound."""
-    if ticket.at_risk:
-        return Send(resident.address, danger_texts.STILL_HELPING, ticket=ticket.id, silent=True)
-    text = texts.LATE.format(number=ticket.id, officer=officer.name)
-    return Send(resident.address, text, ticket=ticket.id)
+    text = danger_texts.STILL_HELPING if ticket.at_risk else texts.LATE.format(number=ticket.id, officer=officer.name)
+    return Send(resident.address, text, ticket=ticket.id, silent=ticket.at_risk)
 
 
 def _ring(
@@ -248,17 +229,21 @@ def _raise_alert(ticket: Ticket, resident: Resident, now: datetime, policy: Poli
 
 
 RECEIPTS = frozenset({Purpose.RECEIPT, Purpose.RECEIPT_ASKED})
-CHANGED: Mapping[str, tuple[str, str]] = {
-    Purpose.CORRECTION: (officer_texts.CORRECTED, officer_texts.NOT_CORRECTED),
-    Purpose.WITHDRAWAL: (officer_texts.WITHDRAWN, officer_texts.NOT_WITHDRAWN),
+CARDS = frozenset({Purpose.CARD, Purpose.NOTICE})
+ARRIVED: Mapping[str, str] = {
+    Purpose.REPLY: officer_texts.ARRIVED,
+    Purpose.CORRECTION: officer_texts.CORRECTED,
+    Purpose.WITHDRAWAL: officer_texts.WITHDRAWN,
 }
-"""What the officer hears of a change to an answer, made and not made."""
-NOT_ARRIVED = {
+"""What the officer hears of an answer that has arrived, was changed or was taken back."""
+NOT_ARRIVED: Mapping[str, str] = {
+    Purpose.CORRECTION: officer_texts.NOT_CORRECTED,
+    Purpose.WITHDRAWAL: officer_texts.NOT_WITHDRAWN,
     "blocked": officer_texts.BLOCKED,
     "uncertain": officer_texts.UNCERTAIN,
     "unsafe": officer_texts.NOT_SENT_UNSAFE,
 }
-"""What the officer hears of an answer that did not arrive, by the reason."""
+"""What he hears where that did not happen: of a change by its purpose, of an answer by the reason."""
 
 
 def on_arrived(
@@ -266,35 +251,42 @@ def on_arrived(
 ) -> Outcome:
     """Make "sudah sampai ke petugas" true when a card has arrived, and tell the officer when his reply has."""
     ticket, _ = pair
-    if event.purpose in {Purpose.CARD, Purpose.NOTICE} and ticket.carded_at is None:
-        carded = lifecycle.mark_carded(ticket, now)
-        return Outcome(actions=_receipts(carded, sent, now, policy), tickets=(carded,))
+    if event.purpose in CARDS and ticket.carded_at is None:
+        ticket = replace(ticket, carded_at=now)
+        return Outcome(actions=_receipts(ticket, sent, now, policy), tickets=(ticket,))
     if event.purpose in RECEIPTS and ticket.carded_at is not None:
         here = (Sent(event.to, event.message, event.purpose, None),)
         return Outcome(actions=_receipts(ticket, here, now, policy))
-    if event.purpose == Purpose.REPLY:
-        notices = _notify(ticket, event, officer_texts.ARRIVED, policy, _after_answer(ticket, event, sent, policy))
-        return Outcome(actions=(*notices, *_receipts(ticket, sent, now, policy)))
-    if event.purpose in CHANGED:
-        return Outcome(actions=_notify(ticket, event, CHANGED[event.purpose][0], policy))
-    return Outcome()
+    if event.purpose not in ARRIVED:
+        return Outcome()
+    told = Outcome(actions=_told(ticket, event, ARRIVED[event.purpose], policy))
+    if event.purpose != Purpose.REPLY:
+        return told
+    buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
+    # an answer that the officer typed himself may become FAQ
+    pressed = any(one.message == event.about and one.address == _place(ticket, event, policy) for one in sent)
+    if event.about and not pressed and not ticket.at_risk:
+        buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
+    told = told.altered(lambda _: True, buttons=(tuple(buttons),), purpose=Purpose.ARRIVED, silent=True)
+    return told.then(*_receipts(ticket, sent, now, policy))
 
 
 def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """Show a lost reply to its officer, and pass a card whose officer cannot be reached to the next of the chain."""
-    if event.purpose == Purpose.REPLY:
-        text = NOT_ARRIVED.get(event.reason, officer_texts.REFUSED)
-        blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
+    if event.purpose in ARRIVED:
+        key = event.reason if event.purpose == Purpose.REPLY else event.purpose
+        lost = Outcome(actions=_told(ticket, event, NOT_ARRIVED.get(key, officer_texts.REFUSED), policy))
+        if event.purpose != Purpose.REPLY:
+            return lost
         # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
-        unread = event.reason in {"refused", "unsafe"} and ticket.state is TicketState.OPEN
-        tickets = (lifecycle.wait(policy, ticket, now),) if unread else ()
-        return Outcome(actions=_notify(ticket, event, text, policy), resident=blocked, tickets=tickets)
-    if event.purpose in CHANGED:
-        return Outcome(actions=_notify(ticket, event, CHANGED[event.purpose][1], policy))
-    if event.purpose == Purpose.CARD and event.reason == "refused" and ticket.waiting_since:
+        unread = event.reason in {"refused", "unsafe"} and ticket.is_open
+        blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
+        return replace(lost, resident=blocked, tickets=(lifecycle.wait(policy, ticket, now),) if unread else ())
+    if event.purpose not in CARDS or not ticket.waiting_since:
+        return Outcome()
+    if event.purpose == Purpose.CARD and event.reason == "refused":
         return _plainly(event, ticket, resident, policy)
-    told_on = event.reason != "uncertain" or (ticket.emergency and event.purpose == Purpose.CARD)
-    if event.purpose in {Purpose.CARD, Purpose.NOTICE} and told_on and ticket.waiting_since:
+    if event.reason != "uncertain" or (ticket.emergency and event.purpose == Purpose.CARD):
         return _next_in_chain(event, ticket, resident, now, policy)
     return Outcome()
 
@@ -315,42 +307,15 @@ def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Pol
     return tuple(Edit(item.address, item.message, reads(item.purpose), cancel) for item in receipts)
 
 
-def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy: Policy) -> Rows:
-    """Return the buttons under "Sampai ke warga"; an answer that the officer typed himself may become FAQ."""
-    buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
-    here = _place_for(ticket, event, policy)
-    pressed = any(item.message == event.about and item.address == here for item in sent)
-    if event.about and not pressed and not ticket.at_risk:
-        buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
-    return (tuple(buttons),)
-
-
-def _place_for(ticket: Ticket, event: Arrived | Undelivered, policy: Policy) -> Address | None:
+def _place(ticket: Ticket, event: Arrived | Undelivered, policy: Policy) -> Address | None:
     """Return where the officer who answered reads what became of it."""
     return event.heard_at or policy.chat(ticket.claimed_by or ticket.officer)
 
 
-def _notify(
-    ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy, buttons: Rows = ()
-) -> tuple[Action, ...]:
-    """Notify the officer who answered, under his own message."""
-    place, purpose = _place_for(ticket, event, policy), Purpose.ARRIVED if buttons else Purpose.NONE
-    text = text.format(number=ticket.id)
-    told = (
-        Send(
-            place,
-            text,
-            buttons,
-            ticket=ticket.id,
-            purpose=purpose,
-            about=None,
-            reply_to=event.about,
-            silent=bool(buttons),
-        )
-        if place
-        else None
-    )
-    return (told,) if told else ()
+def _told(ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy) -> tuple[Send, ...]:
+    """Tell the officer who answered, under his own message, what became of it."""
+    place, told = _place(ticket, event, policy), text.format(number=ticket.id)
+    return (Send(place, told, ticket=ticket.id, reply_to=event.about),) if place else ()
 
 
 def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:
@@ -361,11 +326,10 @@ def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Pol
     if not policy.works_at(event.to, ticket.office):
         return Outcome()
     told = officer_texts.CARD_REFUSED.format(number=ticket.id)
-    notice = Send(event.to, told, (), ticket=ticket.id, purpose=Purpose.NOTICE, priority=urgency(ticket))
+    notice = Send(event.to, told, ticket=ticket.id, purpose=Purpose.NOTICE, priority=urgency(ticket))
     words = officer_texts.follow_up(ticket, resident, ticket.question)
     further = replace(notice, text=words, purpose=Purpose.FOLLOW_UP)
-    note = f"ticket {ticket.id}: the card was refused; told in plain words"
-    return Outcome(actions=(notice, further), notes=(note,))
+    return Outcome(actions=(notice, further), notes=(f"ticket {ticket.id}: the card was refused; told in plain words",))
 
 
 def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
@@ -373,19 +337,17 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     works_here = policy.works_at(event.to, ticket.office)
     if event.reason == "uncertain" and set(here) <= set(ticket.tried):
         return Outcome()  # the card is tried on; who comes next has been told
-    owner_hears_elsewhere = policy.chat(ticket.officer) not in {None, event.to}
-    if not works_here or owner_hears_elsewhere:
+    tried = lifecycle.mark_tried(ticket, *(here if works_here else ()))
+    if not works_here or policy.chat(ticket.officer) not in {None, event.to}:
         # somebody else's copy of the card, or another office has the ticket by now
         note = f"ticket {ticket.id}: a second card was not delivered ({event.reason})"
-        changed = lifecycle.mark_tried(ticket, *(here if works_here else ()))
-        return Outcome(tickets=(changed,) if changed != ticket else (), notes=(note,))
-    ticket = lifecycle.mark_tried(ticket, *here)
-    person = next(iter(successors(policy, ticket, resident)), None)
+        return Outcome(tickets=(tried,) if tried != ticket else (), notes=(note,))
+    person = next(iter(successors(policy, tried, resident)), None)
     if person is None:
-        alert = lifecycle.escalate(ticket, EscalationStep.ALARM, now)
+        alert = lifecycle.escalate(tried, EscalationStep.ALARM, now)
         # where a card has arrived before, the alert is that nobody answers
         unreached = () if ticket.carded_at else (ticket_alert(AlertKind.UNREACHED, ticket, policy),)
         return Outcome(tickets=(alert,), alerts=unreached)
-    passed = lifecycle.unclaim(lifecycle.pass_on(ticket, person))
+    passed = lifecycle.pass_on(replace(tried, claimed_by=None), person)
     note = f"ticket {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed to {person.id}"
     return Outcome(actions=card(policy, passed, resident, person, now), tickets=(passed,), notes=(note,))

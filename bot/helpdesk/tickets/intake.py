@@ -68,7 +68,9 @@ def open_ticket(
         attempted=attempted,
         about=turn.about,
     )
-    ticket, topic = with_topic(policy, lifecycle.open(policy, new, now, away))
+    opened = lifecycle.wait(policy, new, now)
+    opened = lifecycle.mark_tried(opened, away.id) if away else opened
+    ticket, topic = with_topic(policy, opened)
     recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
     cards = tuple(send for officer in recipients for send in card(policy, ticket, resident, officer, now))
     copies = (copy for send in cards for copy in carried(event, send, ticket))
@@ -233,7 +235,7 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
     to, policy, ticket = turn.event.address, turn.policy, turn.urgent or turn.open
     if ticket and ticket.emergency:
         mistaken = ticket.claimed_by is not None and ticket.retracted_at is not None
-        again = lifecycle.raise_urgency(policy, ticket, turn.now) if mistaken else lifecycle.uphold(ticket)
+        again = lifecycle.raise_urgency(policy, ticket, turn.now) if mistaken else replace(ticket, retracted_at=None)
         joined = join_ticket(turn, again)
         # the officer was notified before
         return replace(joined, actions=(_further(turn, ticket, entry), *joined.actions))
@@ -265,7 +267,7 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     urgent, known = ticket is not None and ticket.emergency, ticket is not None and ticket.at_risk
     turn = turn.remember(feared=turn.words, awaiting=YesOrNo((Verb.DANGER, "ya")))
     turn = replace(turn, despair=not urgent)
-    taken = join_ticket(turn, lifecycle.uphold(ticket)) if ticket else open_ticket(turn)
+    taken = join_ticket(turn, replace(ticket, retracted_at=None)) if ticket else open_ticket(turn)
     if not taken.tickets:
         return taken
     (now,) = taken.tickets

@@ -1,7 +1,7 @@
 """The transitions of a ticket: who has it, whether its resident waits, and what falls due when.
 
-No other module of the help desk sets these fields. What a transition means for the audit is read from the ticket before
-and after it (`model/ticket.py:happened`).
+Elsewhere only marks are set: of a card that has arrived, of a mistake. What a transition means for the audit is read
+from the ticket before and after it (`model/ticket.py:happened`).
 """
 
 from __future__ import annotations
@@ -20,35 +20,19 @@ ANSWERS_ON_SAFETY = frozenset({"[ya]", "[tidak]", "[salah]"})
 def deadline(policy: Policy, ticket: Ticket, step: EscalationStep, since: datetime) -> datetime:
     """Return when `step` falls due for a ticket that waits since then: office hours; emergencies round the clock."""
     delays = policy.emergency if ticket.emergency else policy.ordinary
-    wait = {
-        EscalationStep.REMIND: delays.remind,
-        EscalationStep.DEPUTY: delays.deputy,
-        EscalationStep.SUPERVISOR: delays.supervisor,
-    }
-    duration = wait.get(step, 2 * delays.supervisor)
-    return since + duration if ticket.emergency else policy.directory.offices[ticket.office].hours.add(since, duration)
-
-
-def open(policy: Policy, ticket: Ticket, now: datetime, away: Officer | None = None) -> Ticket:
-    """Open a new ticket, whose resident waits from now on. `away`: who is on leave, and gets it back afterwards."""
-    opened = wait(policy, ticket, now)
-    return mark_tried(opened, away.id) if away else opened
+    steps = (EscalationStep.REMIND, EscalationStep.DEPUTY, EscalationStep.SUPERVISOR)
+    waits = dict(zip(steps, (delays.remind, delays.deputy, delays.supervisor), strict=True))
+    wait = waits.get(step, 2 * delays.supervisor)
+    return since + wait if ticket.emergency else policy.directory.offices[ticket.office].hours.add(since, wait)
 
 
 def wait(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
     """Let the resident wait for a word from now on (or from earlier, if he already did), and open what was closed."""
-    since = ticket.waiting_since or now
     if ticket.next_step and ticket.waiting_since:
         return ticket
-    return replace(
-        ticket,
-        state=TicketState.OPEN,
-        closed_at=None,
-        waiting_since=since,
-        next_step=EscalationStep.REMIND,
-        next_at=deadline(policy, ticket, EscalationStep.REMIND, since),
-        tried=(),
-    )
+    since = ticket.waiting_since or now
+    waiting = replace(ticket, state=TicketState.OPEN, closed_at=None, waiting_since=since, tried=())
+    return escalate(waiting, EscalationStep.REMIND, deadline(policy, ticket, EscalationStep.REMIND, since))
 
 
 def reopen(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
@@ -61,32 +45,28 @@ def assign(ticket: Ticket, to: Officer) -> Ticket:
     return replace(ticket, officer=to.id, office=to.office, claimed_by=None, tried=())
 
 
-def hand_over(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Ticket:
-    """Hand the ticket to a colleague, who gives it back by itself if he does not take it up in time."""
+def hand_over(
+    policy: Policy, ticket: Ticket, to: Officer, now: datetime, following: EscalationStep = EscalationStep.RETURN
+) -> Ticket:
+    """Hand the ticket to a colleague, who gives it back by itself if he does not take it up in time.
+
+    `following`: what comes then instead, where it is given back.
+    """
     handed = assign(ticket, to)
     if ticket.emergency or ticket.waiting_since is None:
         return handed
-    return escalate(handed, EscalationStep.RETURN, deadline(policy, handed, EscalationStep.REMIND, now))
+    return escalate(handed, following, deadline(policy, handed, EscalationStep.REMIND, now))
 
 
-def give_back(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Ticket:
-    """Give back what nobody took up: the ticket is its owner's again, and the escalation begins for him."""
-    back = assign(ticket, to)
-    return escalate(back, EscalationStep.REMIND, deadline(policy, back, EscalationStep.REMIND, now))
+def reassign(ticket: Ticket, to: Officer, lent_by: str = "") -> Ticket:
+    """Give the ticket to another officer by the settings; he has not had its card yet.
 
-
-def reassign(ticket: Ticket, to: Officer) -> Ticket:
-    """Give the ticket to another officer by the settings or a leave; he has not had its card yet."""
-    return replace(assign(ticket, to), carded_at=None, rung_at=None)
-
-
-def lend(ticket: Ticket, to: Officer, by: str) -> Ticket:
-    """Lend the ticket to the deputy during an officer's leave: `tried` notes that until it is back.
-
-    An officer who handles an emergency keeps it: nobody must begin anew with somebody in danger.
+    `lent_by`: who is on leave; `tried` notes that until it is back. Who handles an emergency keeps it meanwhile: nobody
+    must begin anew with somebody in danger.
     """
-    claimed_by = ticket.claimed_by if ticket.emergency else None
-    return replace(mark_tried(reassign(ticket, to), by), claimed_by=claimed_by)
+    given = replace(assign(ticket, to), carded_at=None, rung_at=None)
+    kept = ticket.claimed_by if lent_by and ticket.emergency else None
+    return replace(mark_tried(given, lent_by), claimed_by=kept) if lent_by else given
 
 
 def mark_tried(ticket: Ticket, *officers: str) -> Ticket:
@@ -99,11 +79,6 @@ def pass_on(ticket: Ticket, to: Officer) -> Ticket:
     return replace(mark_tried(ticket, ticket.officer), officer=to.id)
 
 
-def mark_carded(ticket: Ticket, now: datetime) -> Ticket:
-    """Note that the channel has accepted the officer's card."""
-    return replace(ticket, carded_at=now)
-
-
 def claim(policy: Policy, ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
     """Claim the ticket. An emergency rings no longer; its supervisor hears of it if no word follows."""
     claimed = replace(ticket, claimed_by=officer.id)
@@ -112,19 +87,9 @@ def claim(policy: Policy, ticket: Ticket, officer: Officer, now: datetime) -> Ti
     return claimed
 
 
-def unclaim(ticket: Ticket) -> Ticket:
-    """Note that nobody handles the ticket."""
-    return replace(ticket, claimed_by=None)
-
-
 def escalate(ticket: Ticket, following: EscalationStep, at: datetime) -> Ticket:
     """Set the next escalation step and its deadline."""
     return replace(ticket, next_step=following, next_at=at)
-
-
-def postpone(ticket: Ticket, until: datetime) -> Ticket:
-    """Look at the same escalation step again later."""
-    return replace(ticket, next_at=until)
 
 
 def raise_urgency(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
@@ -135,30 +100,14 @@ def raise_urgency(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
     """
     holder = policy.directory.holder(ticket)
     officer = holder.id if holder else ticket.officer
-    calm = replace(ticket, emergency=True, waiting_since=None, next_step=None, officer=officer, claimed_by=None)
-    return wait(policy, uphold(calm), now)
-
-
-def retract(ticket: Ticket, now: datetime) -> Ticket:
-    """Note that its resident calls it a mistake; it stays open, and what he writes from now on is judged afresh."""
-    return replace(ticket, retracted_at=now)
-
-
-def uphold(ticket: Ticket) -> Ticket:
-    """Note that it is no mistake: help is called for again."""
-    return replace(ticket, retracted_at=None)
+    calm = replace(ticket, emergency=True, retracted_at=None, waiting_since=None, officer=officer, claimed_by=None)
+    return wait(policy, calm, now)
 
 
 def answer(ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
     """Note that an officer's word goes out: the ticket is his, and its resident waits no longer."""
     answered = replace(ticket, claimed_by=officer.id, first_reply_at=ticket.first_reply_at or now)
     return _rest(answered, TicketState.OPEN, None)
-
-
-def withdraw_answer(policy: Policy, ticket: Ticket, now: datetime, *, answered: bool) -> Ticket:
-    """Let the resident wait again, since an answer was taken back. `answered`: another answer still stands."""
-    waits = ticket if ticket.state is TicketState.CANCELLED else wait(policy, ticket, now)
-    return replace(waits, first_reply_at=ticket.first_reply_at if answered else None)
 
 
 def close(ticket: Ticket, now: datetime, by: Officer | None = None) -> Ticket:
