@@ -221,8 +221,7 @@ OFFICER_HANDLERS = (
 def _update_cards(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     if turn.target is None or turn.resident is None:
         return outcome
-    standing = cards.StandingCards(turn.known, turn.resident, {turn.target.id: turn.sent})
-    return cards.with_updated_cards(outcome, standing, turn.now, turn.policy)
+    return cards.with_updated_cards(outcome, {turn.target: turn.sent}, turn.resident, turn.now, turn.policy)
 
 
 def _cover_on_shared_phone(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:

@@ -22,7 +22,6 @@ from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Re
 from bot.helpdesk.model.ticket import Access, Ticket
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import (
-    StandingCards,
     arrived_late,
     in_group,
     topic_left,
@@ -278,5 +277,5 @@ async def _arrived_or_lost(work: Work, result: Result, ticket: Ticket, resident:
     if of_group and (reason != "uncertain" or purpose == Purpose.TOPIC):
         return topic_left(lost, pair, await work.lines(ticket), work.now, work.policy)
     outcome = on_undelivered(lost, ticket, resident, work.now, work.policy)
-    standing = StandingCards((ticket,), resident, {ticket.id: await work.sent(ticket)})
-    return hide_in_notification(with_updated_cards(outcome, standing, work.now, work.policy), resident)
+    standing = {ticket: await work.sent(ticket)}
+    return hide_in_notification(with_updated_cards(outcome, standing, resident, work.now, work.policy), resident)

@@ -28,7 +28,7 @@ from bot.helpdesk.texts import report as report_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.tickets.cards import refuse_stranger, with_topics
-from bot.helpdesk.tickets.delivery import SUMMARY_AFTER, batch_notifications, brings_cards
+from bot.helpdesk.tickets.delivery import SUMMARY_AFTER, batch_notifications, new_card
 from bot.helpdesk.turn import ResidentContext
 from bot.storage import queries
 
@@ -86,7 +86,7 @@ class Updates:
     async def _batched(self, done: DecidedUpdates) -> DecidedUpdates:
         """Silence the further cards of a burst, and owe their officers a summary."""
         outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
-        if not brings_cards(outcomes):
+        if not any(map(new_card, outcomes)):
             return done
         policy, now = self._work.policy, self._work.now
         offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}

@@ -24,7 +24,7 @@ from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import CHOICE, PROPOSED, StandingCards, viewed, with_updated_cards
+from bot.helpdesk.tickets.cards import CHOICE, PROPOSED, viewed, with_updated_cards
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.talk import standing_answers
 from bot.helpdesk.turn import OfficerTurn, officer_turn
@@ -215,8 +215,8 @@ def _answered(turn: OfficerTurn[Pressed], text: str) -> Outcome:
         replace(action, about=turn.event.message) if isinstance(action, Send | Copy) and action.purpose else action
         for action in sent.actions
     )
-    standing = StandingCards(turn.known, turn.person, {turn.ticket.id: turn.sent})
-    shown = with_updated_cards(replace(sent, actions=about), standing, turn.now, turn.policy)
+    sent = replace(sent, actions=about)
+    shown = with_updated_cards(sent, {turn.ticket: turn.sent}, turn.person, turn.now, turn.policy)
     return hide_in_notification(shown, turn.person)
 
 

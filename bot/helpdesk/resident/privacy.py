@@ -41,7 +41,7 @@ from bot.helpdesk.resident.documents import on_attachment, urgent
 from bot.helpdesk.resident.warning import doubts, pass_on_at_once
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
+from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.intake import NEEDS_HELP, join_ticket
 from bot.helpdesk.tickets.talk import spoken_of
 from bot.helpdesk.turn import E, OfficerTurn, ResidentTurn
@@ -241,8 +241,8 @@ def call_off_broadcasts(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
 
 def update_cards(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Change every card that now reads otherwise."""
-    standing = StandingCards(turn.known, turn.before or turn.resident, turn.sent)
-    return with_updated_cards(outcome, standing, turn.now, turn.policy)
+    standing = {ticket: turn.sent.get(ticket.id, ()) for ticket in turn.known}
+    return with_updated_cards(outcome, standing, turn.before or turn.resident, turn.now, turn.policy)
 
 
 NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})

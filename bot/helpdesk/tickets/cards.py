@@ -7,8 +7,8 @@ group does not take one, its officers read it in their own chats.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import (
@@ -50,26 +50,29 @@ def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime)
 
 def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
     """Return the buttons for what an officer can do with the ticket now."""
-    number = str(ticket.id)
-    if ticket.state is TicketState.CLOSED:
-        answered = ticket.first_reply_at is not None and not ticket.at_risk
-        drafting = (Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (number,)),) if answered else ()
-        return ((Button(officer_texts.B_OPEN, Verb.REOPEN, (number,)), *drafting),)
+
+    def button(label: str, verb: Verb, *more: str) -> Button:
+        return Button(label, verb, (str(ticket.id), *more))
+
     if ticket.state is TicketState.CANCELLED:
         return ()
-    hand = Button(officer_texts.B_HAND, Verb.HAND_OVER, (number,))
-    close = Button(officer_texts.B_CLOSE, Verb.CLOSE, (number,))
+    if ticket.state is TicketState.CLOSED:
+        answered = ticket.first_reply_at is not None and not ticket.at_risk
+        drafting = (button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ),) if answered else ()
+        return ((button(officer_texts.B_OPEN, Verb.REOPEN), *drafting),)
+    hand, close = button(officer_texts.B_HAND, Verb.HAND_OVER), button(officer_texts.B_CLOSE, Verb.CLOSE)
     if ticket.at_risk:
         # on top taking it up, alone, then whom to call and what to write
-        steps: Rows = ((Button(officer_texts.B_STEPS, Verb.STEPS, (number,)),), (hand, close))
-        return steps if ticket.claimed_by else ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (number,)),), *steps)
+        steps: Rows = ((button(officer_texts.B_STEPS, Verb.STEPS),), (hand, close))
+        return steps if ticket.claimed_by else ((button(officer_texts.B_HANDLE, Verb.CLAIM),), *steps)
     answered = ticket.first_reply_at is not None and ticket.waiting_since is None
     known = [entry for entry in ticket.attempted if policy.knowledge.has(entry) and not answered]
-    labels = ((officer_texts.B_SEND_ANSWER.format(number=place), entry) for place, entry in enumerate(known, 1))
-    send = ((Button(label, Verb.PICK_ENTRY, (number, entry)),) for label, entry in labels)
-    search = Button(officer_texts.B_SEARCH, Verb.SEARCH, (number,))
-    claim = () if ticket.claimed_by else (Button(officer_texts.B_CLAIM, Verb.CLAIM, (number,)),)
-    return (*send, (search,), (*claim, hand, close))
+    send = (
+        (button(officer_texts.B_SEND_ANSWER.format(number=place), Verb.PICK_ENTRY, entry),)
+        for place, entry in enumerate(known, 1)
+    )
+    claim = () if ticket.claimed_by else (button(officer_texts.B_CLAIM, Verb.CLAIM),)
+    return (*send, (button(officer_texts.B_SEARCH, Verb.SEARCH),), (*claim, hand, close))
 
 
 def urgency(ticket: Ticket) -> Priority:
@@ -79,9 +82,8 @@ def urgency(ticket: Ticket) -> Priority:
 
 def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:
     """Send the card to one officer, where he reads about the ticket; to nobody where he has not joined."""
-    return tuple(
-        _card_at(place, policy, (ticket, resident), now) for place in policy.reading_places((officer,), ticket)
-    )
+    places = policy.reading_places((officer,), ticket)
+    return tuple(_card_at(place, policy, (ticket, resident), now) for place in places)
 
 
 def _card_at(place: Address, policy: Policy, pair: TicketAndResident, now: datetime) -> Send:
@@ -90,47 +92,38 @@ def _card_at(place: Address, policy: Policy, pair: TicketAndResident, now: datet
     return Send(place, text, rows, ticket=ticket.id, purpose=Purpose.CARD, priority=urgency(ticket))
 
 
-@dataclass(frozen=True, slots=True)
-class StandingCards:
-    """The cards that stand in chats when an event comes.
+Standing = Mapping[Ticket, tuple[Sent, ...]]
+"""The messages that stand in chats when an event comes, by ticket, each ticket as its cards show it."""
 
-    `tickets` and `resident` are as the cards show them; `sent` holds, by ticket, the messages of each.
+
+def with_updated_cards(
+    outcome: Outcome, standing: Standing, resident: Resident, now: datetime, policy: Policy
+) -> Outcome:
+    """Add to the outcome an edit of every card that now reads otherwise, by whatever means its ticket changed.
+
+    Another office, where the ticket was before its resident moved, keeps a word of that. `resident`: as the cards show
+    him.
     """
-
-    tickets: tuple[Ticket, ...]
-    resident: Resident
-    sent: Mapping[int, tuple[Sent, ...]]
-
-
-def with_updated_cards(outcome: Outcome, standing: StandingCards, now: datetime, policy: Policy) -> Outcome:
-    """Add to the outcome an edit of every card that now reads otherwise, by whatever means its ticket changed."""
-    after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or standing.resident
+    after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
     edits: list[Action] = []
-    sent, offices = standing.sent, policy.directory.offices
-    for old in dict.fromkeys(one for one in standing.tickets if sent.get(one.id) and one.office in offices):
+    for old, sent in standing.items():
         new = after.get(old.id, old)
-        text, buttons = card_text(policy, new, person, now), card_buttons(policy, new)
-        before_text = card_text(policy, old, standing.resident, now)
-        if (text, buttons) != (before_text, card_buttons(policy, old)):
-            # of a card in several messages the last has the buttons, and the line that changes
-            shown = text if fits(before_text) else split(text)[-1]
-            edits += _edits(policy, new, (shown, buttons), sent[old.id])
-        if old.state is TicketState.OPEN and new.state is not TicketState.OPEN:
-            # the buttons under "Sampai ke warga" go
-            arrived = officer_texts.ARRIVED.format(number=new.id)
-            told = (item for item in sent[old.id] if item.purpose == Purpose.ARRIVED)
-            own = (item for item in told if policy.works_at(item.address, new.office))
-            edits += [Edit(item.address, item.message, arrived) for item in own]
-    return replace(outcome, actions=(*outcome.actions, *edits)) if edits else outcome
-
-
-def _edits(policy: Policy, ticket: Ticket, shown: tuple[str, Rows], sent: tuple[Sent, ...]) -> Iterator[Edit]:
-    """Edit the standing cards; another office, where the ticket was before its resident moved, keeps a word of that."""
-    left = (officer_texts.LEFT_OFFICE.format(number=ticket.id), ())
-    for item in sent:
-        if item.purpose == Purpose.CARD:
-            own = policy.works_at(item.address, ticket.office)
-            yield Edit(item.address, item.message, *(shown if own else left))
+        if not sent or old.office not in policy.directory.offices:
+            continue
+        shown = card_text(policy, new, person, now), card_buttons(policy, new)
+        before = card_text(policy, old, resident, now), card_buttons(policy, old)
+        # of a card in several messages the last has the buttons, and the line that changes
+        text = shown[0] if fits(before[0]) else split(shown[0])[-1]
+        ended = old.is_open and not new.is_open
+        for item in sent:
+            own, number = policy.works_at(item.address, new.office), new.id
+            if item.purpose == Purpose.CARD and shown != before:
+                left = officer_texts.LEFT_OFFICE.format(number=number)
+                edits.append(Edit(item.address, item.message, *((text, shown[1]) if own else (left, ()))))
+            elif item.purpose == Purpose.ARRIVED and ended and own:
+                # the buttons under "Sampai ke warga" go
+                edits.append(Edit(item.address, item.message, officer_texts.ARRIVED.format(number=number)))
+    return outcome.then(*edits) if edits else outcome
 
 
 def in_group(office: str) -> str:
@@ -151,32 +144,33 @@ def asks_to_erase(event: Event) -> bool:
     return isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args[:1] == ("ya",)
 
 
+def _emptied(to: Address, message: str, ticket: int, *, copied: bool) -> Edit | Delete:
+    """Take away what a chat shows of an erased person's ticket."""
+    return Delete(to, message) if copied else Edit(to, message, officer_texts.ERASED_CARD.format(number=ticket))
+
+
 def empty_cards_of_the_erased(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Empty every message about the erased person's tickets, in all chats but his own."""
     if outcome.erase is None:
         return outcome
-    removals: dict[tuple[str, str, str], Action] = {}
+    removals: dict[tuple[Address, str], Action] = {}
     for number, sent in turn.shown.items():
         for item in sent:
-            key = (item.address.channel, item.address.chat, item.message)
-            if item.address == turn.resident.address or (key in removals and not item.copied):
-                continue
-            emptied = Edit(item.address, item.message, officer_texts.ERASED_CARD.format(number=number))
-            removals[key] = Delete(item.address, item.message) if item.copied else emptied
-    return replace(outcome, actions=(*outcome.actions, *removals.values())) if removals else outcome
+            key = (item.address, item.message)
+            if item.address != turn.resident.address and (key not in removals or item.copied):
+                removals[key] = _emptied(*key, number, copied=item.copied)
+    return outcome.then(*removals.values())
 
 
 def arrived_late(result: Result) -> Outcome | None:
     """Empty a card or a photo that was on its way while its resident was erased, as soon as it stands in a chat."""
     action = result.row.action
-    if result.state is not Delivery.SENT or not result.message:
+    if result.state is not Delivery.SENT or not result.message or not isinstance(action, Send | Copy):
         return None
-    if isinstance(action, Copy) and not action.purpose:
-        return Outcome(actions=(Delete(action.to, result.message),))
-    if isinstance(action, Send) and action.purpose in {Purpose.CARD, Purpose.FOLLOW_UP}:
-        text = officer_texts.ERASED_CARD.format(number=action.ticket)
-        return Outcome(actions=(Edit(action.to, result.message, text),))
-    return None
+    photo = isinstance(action, Copy)
+    if action.purpose not in ({Purpose.NONE} if photo else {Purpose.CARD, Purpose.FOLLOW_UP}):
+        return None
+    return Outcome(actions=(_emptied(action.to, result.message, action.ticket or 0, copied=photo),))
 
 
 CAPTIONED = frozenset({"photo", "voice", "audio", "video", "document", "animation"})
@@ -185,27 +179,24 @@ CAPTIONED = frozenset({"photo", "voice", "audio", "video", "document", "animatio
 
 def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ...]]:
     """Open a topic for the ticket where its office works in a group; leave it without one elsewhere."""
-    group = policy.directory.offices[ticket.office].group
+    group, village = policy.directory.offices[ticket.office].group, policy.directory.village_of(ticket)
     if group is None:
         return replace(ticket, topic=None), ()
-    village, mark = policy.directory.village_of(ticket), "🔴 " if ticket.emergency else ""
-    place = village.name if village else officer_texts.NO_VILLAGE
+    mark, place = "🔴 " if ticket.emergency else "", village.name if village else officer_texts.NO_VILLAGE
     name = officer_texts.TOPIC.format(mark=mark, number=ticket.id, village=place)
-    return replace(ticket, topic=PENDING), (
-        OpenTopic(group, name, ticket=ticket.id, purpose=Purpose.TOPIC, priority=urgency(ticket)),
-    )
+    topic = OpenTopic(group, name, ticket=ticket.id, purpose=Purpose.TOPIC, priority=urgency(ticket))
+    return replace(ticket, topic=PENDING), (topic,)
 
 
 def topic_opened(
     event: Arrived, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy
 ) -> Outcome:
     """Put the ticket's card, and everything that was said meanwhile, into the topic that has been opened."""
-    ticket, resident = pair
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
-    placed = replace(ticket, topic=place.chat)
-    shown = _everything(policy, (placed, resident), lines, (place,), now)
+    placed = replace(pair[0], topic=place.chat)
+    shown = _everything(policy, (placed, pair[1]), lines, (place,), now)
     # what was closed or taken back meanwhile has its topic closed like any other
-    closing = () if ticket.state is TicketState.OPEN else (MarkTopic(place, is_open=False),)
+    closing = () if placed.is_open else (MarkTopic(place, is_open=False),)
     return Outcome(actions=(*shown, *closing), tickets=(placed,))
 
 
@@ -215,7 +206,7 @@ def topic_left(
     """Go on in the officers' own chats, since the group takes no topic, or no longer has this one."""
     ticket, resident = pair
     private = replace(ticket, topic=None)
-    if ticket.topic is None or ticket.state is not TicketState.OPEN:
+    if ticket.topic is None or not ticket.is_open:
         return Outcome(tickets=(private,) if ticket.topic is not None else ())
     places = tuple(policy.chats[person.id].address for person in policy.concerned(private, resident))
     note = f"ticket {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
@@ -227,6 +218,7 @@ def topic_left(
 def _everything(
     policy: Policy, pair: TicketAndResident, lines: Iterable[Line], places: tuple[Address, ...], now: datetime
 ) -> tuple[Action, ...]:
+    """Show the card, then what its resident has said since, with what he sent."""
     ticket, resident = pair
     said = [line for line in lines if line.author is Author.RESIDENT]
     actions: list[Action] = []
@@ -248,14 +240,13 @@ def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> O
 
     `before`: the tickets as they were.
     """
-    were_open = {ticket.id: ticket.state is TicketState.OPEN for ticket in before}
+    were_open = {ticket.id: ticket.is_open for ticket in before}
     first: list[MarkTopic] = []
     last: list[MarkTopic] = []
     for ticket in outcome.tickets:
-        is_open, group = ticket.state is TicketState.OPEN, policy.directory.offices[ticket.office].group
-        if ticket.topic and group and were_open.get(ticket.id, is_open) is not is_open:
-            mark = MarkTopic(Address(group.channel, ticket.topic), is_open)
-            (first if is_open else last).append(mark)
+        group = policy.directory.offices[ticket.office].group
+        if ticket.topic and group and were_open.get(ticket.id, ticket.is_open) is not ticket.is_open:
+            (first if ticket.is_open else last).append(MarkTopic(Address(group.channel, ticket.topic), ticket.is_open))
     return replace(outcome, actions=(*first, *outcome.actions, *last)) if first or last else outcome
 
 

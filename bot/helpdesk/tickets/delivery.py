@@ -14,7 +14,7 @@ from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, MESSAGE_LENGTH, fits
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.store import OutboxRow
-from bot.helpdesk.model.ticket import Ticket
+from bot.helpdesk.model.ticket import QueueView, Ticket
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentTurn
@@ -40,10 +40,12 @@ def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome
     if resident is None:
         return outcome
     if resident.memory.hush:
-        to_him = {one for one in outcome.actions if isinstance(one, Send) and one.to == resident.address}
-        notices = {one for one in to_him if not one.purpose and one.about is None}
-        kept = tuple(action for action in outcome.actions if action not in notices)
-        outcome = _asked_for(replace(outcome, actions=kept), resident)
+        kept = (
+            one
+            for one in outcome.actions
+            if not isinstance(one, Send) or one.to != resident.address or one.purpose or one.about is not None
+        )
+        outcome = _asked_for(replace(outcome, actions=tuple(kept)), resident)
     return _covered(outcome, resident, lambda _: True)
 
 
@@ -105,9 +107,11 @@ SUMMARY_AFTER = timedelta(minutes=2)
 """How long after the first silent card the summary comes: most of a burst is in by then."""
 
 
-def brings_cards(outcomes: Sequence[Outcome]) -> bool:
-    """Return whether any of the outcomes shows an officer an ordinary ticket that has just been opened."""
-    return any(_opened(outcome) for outcome in outcomes)
+def new_card(outcome: Outcome) -> Ticket | None:
+    """Return the ordinary ticket that has just been opened, where the outcome shows it to an officer."""
+    shows = any(isinstance(action, Send) and action.purpose == Purpose.CARD for action in outcome.actions)
+    new = next((ticket for ticket in outcome.tickets if not ticket.version), None)
+    return new if shows and new and not new.emergency else None
 
 
 def batch_notifications(
@@ -119,21 +123,14 @@ def batch_notifications(
     """
     count, owed, done = Counter(before), set[str](), list[Outcome]()
     for outcome in outcomes:
-        ticket = _opened(outcome)
-        chat = policy.chat(ticket.officer) if ticket else None
-        count.update([ticket.officer] if ticket else ())
-        if ticket and chat and count[ticket.officer] > RINGING:
-            owed.add(ticket.officer)
-            done.append(_silent(outcome, chat))
-        else:
-            done.append(outcome)
+        if ticket := new_card(outcome):
+            chat = policy.chat(ticket.officer)
+            count[ticket.officer] += 1
+            if chat and count[ticket.officer] > RINGING:
+                owed.add(ticket.officer)
+                outcome = _silent(outcome, chat)
+        done.append(outcome)
     return tuple(done), frozenset(owed)
-
-
-def _opened(outcome: Outcome) -> Ticket | None:
-    shows = any(isinstance(action, Send) and action.purpose == Purpose.CARD for action in outcome.actions)
-    new = next((ticket for ticket in outcome.tickets if not ticket.version), None)
-    return new if shows and new and not new.emergency else None
 
 
 def _silent(outcome: Outcome, chat: Address) -> Outcome:
@@ -142,28 +139,29 @@ def _silent(outcome: Outcome, chat: Address) -> Outcome:
 
 def summary(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
     """Say in one message what has come in and waits for this officer. `tickets`: his office's open ones."""
-    mine = [one for one in tickets if one.officer == officer.id and one.waiting_since and not one.emergency]
-    return _told_of(officer, mine, (officer_texts.BURST, "menunggu"), now, policy)
+    mine = [one for one in tickets if one.officer == officer.id and not one.emergency]
+    return _waiting(officer, mine, (officer_texts.BURST, QueueView.WAITING), now, policy)
 
 
 def morning(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
     """Say what the day begins with for this officer; nothing where nobody waits. `tickets`: his office's open ones."""
-    mine = [one for one in tickets if officer.id == (one.claimed_by or one.officer) and one.waiting_since]
-    return _told_of(officer, mine, (officer_texts.MORNING, "saya"), now, policy)
+    mine = [one for one in tickets if officer.id == (one.claimed_by or one.officer)]
+    return _waiting(officer, mine, (officer_texts.MORNING, QueueView.MINE), now, policy)
 
 
-def _told_of(officer: Officer, mine: Sequence[Ticket], told: tuple[str, str], now: datetime, policy: Policy) -> Outcome:
-    """Tell the officer how many tickets wait, and since when. `told`: the sentence, and the view of the queue."""
+def _waiting(
+    officer: Officer, mine: Sequence[Ticket], told: tuple[str, QueueView], now: datetime, policy: Policy
+) -> Outcome:
+    """Tell the officer how many of his tickets wait, and since when. `told`: the sentence, and the view of its button."""
     text, view = told
-    chat = policy.chat(officer.id)
-    if not mine or chat is None:
+    waiting = sorted((since, one.id, one.emergency) for one in mine if (since := one.waiting_since))
+    chat, urgent = policy.chat(officer.id), sum(emergency for *_, emergency in waiting)
+    if not waiting or chat is None:
         return Outcome()
-    oldest = min(mine, key=lambda one: one.waiting_since or one.opened_at)
-    since = policy.directory.offices[officer.office].hours.moment(oldest.waiting_since or oldest.opened_at, now)
-    urgent = sum(one.emergency for one in mine)
-    values = {"officer": officer.name, "count": len(mine), "urgent": urgent, "waiting": len(mine) - urgent}
+    values = {"officer": officer.name, "count": len(waiting), "urgent": urgent, "waiting": len(waiting) - urgent}
+    moment = policy.directory.offices[officer.office].hours.moment(waiting[0][0], now)
     rows: Rows = ((Button(officer_texts.B_QUEUE, Verb.QUEUE, (view,)),),)
-    return Outcome(actions=(Send(chat, text.format(**values, number=oldest.id, since=since), rows),))
+    return Outcome(actions=(Send(chat, text.format(**values, number=waiting[0][1], since=moment), rows),))
 
 
 def may_join(action: Action) -> bool:

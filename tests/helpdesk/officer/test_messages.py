@@ -14,7 +14,7 @@ from bot.helpdesk.model.events import Arrived, Started, Undelivered
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketState
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
+from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import (
@@ -123,8 +123,8 @@ def test_a_refused_answer_makes_the_resident_wait_again() -> None:
 
 def test_the_card_in_a_former_office_shows_nothing_of_the_ticket() -> None:
     moved = make_ticket(office="timur", officer="eko", village="jauh")
-    standing = StandingCards((make_ticket(),), siti(), {12: (CARD, Sent(EKO, "950", "card", None))})
-    edits = with_updated_cards(Outcome(tickets=(moved,)), standing, MONDAY, POLICY).actions
+    standing = {make_ticket(): (CARD, Sent(EKO, "950", "card", None))}
+    edits = with_updated_cards(Outcome(tickets=(moved,)), standing, siti(), MONDAY, POLICY).actions
     assert [("apa kabar" in text_of(edit), bool(buttons_of(edit))) for edit in edits] == [(False, False), (True, True)]
 
 
