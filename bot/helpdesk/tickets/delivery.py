@@ -152,7 +152,7 @@ def morning(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: 
 def _waiting(
     officer: Officer, mine: Sequence[Ticket], told: tuple[str, QueueView], now: datetime, policy: Policy
 ) -> Outcome:
-    """Tell the officer how many of his tickets wait, and since when. `told`: the sentence, and the view of its button."""
+    """Tell the officer how many wait, and since when. `told`: the sentence, and the view of its button."""
     text, view = told
     waiting = sorted((since, one.id, one.emergency) for one in mine if (since := one.waiting_since))
     chat, urgent = policy.chat(officer.id), sum(emergency for *_, emergency in waiting)
