@@ -46,12 +46,12 @@ KEPT_BYTES, FEWEST_KEPT = 6_000_000, 1_000
 """Room for the words that stay known: some 7,900 of 190 classes."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WordRun:
     """A run of words in the model's space.
 
     `single`: what each word adds (words × 1 + classes, see `LinearModel.added`); `pairs`: what each pair of neighbours
-    does; `known`: of each word whether the FAQ has its root; `summed`: all rows added up.
+    does; `known`: of each word whether the FAQ has its root.
     """
 
     model: LinearModel
@@ -59,20 +59,25 @@ class WordRun:
     single: Floats
     pairs: Floats
     known: tuple[bool, ...]
-    summed: Floats
 
     def part(self, start: int, end: int | None = None) -> WordRun:
         """Return the words from `start` to `end`."""
         end = len(self.words) if end is None else end
-        single, pairs = self.single[start:end], self.pairs[start : max(start, end - 1)]
-        summed = np.add.reduce(single) + np.add.reduce(pairs)
-        return WordRun(self.model, self.words[start:end], single, pairs, self.known[start:end], summed)
+        pairs = self.pairs[start : max(start, end - 1)]
+        return WordRun(self.model, self.words[start:end], self.single[start:end], pairs, self.known[start:end])
 
     def after(self, earlier: WordRun) -> WordRun:
         """Return these words, read together with earlier ones."""
         single, pairs = np.concatenate((earlier.single, self.single)), np.concatenate((earlier.pairs, self.pairs))
-        known, summed = earlier.known + self.known, earlier.summed + self.summed
-        return WordRun(self.model, earlier.words + self.words, single, pairs, known, summed)
+        both = WordRun(self.model, earlier.words + self.words, single, pairs, earlier.known + self.known)
+        both.summed = earlier.summed + self.summed
+        return both
+
+    @cached_property
+    def summed(self) -> Floats:
+        """Return all rows added up."""
+        total: Floats = np.add.reduce(self.single) + np.add.reduce(self.pairs)
+        return total
 
     @cached_property
     def scores(self) -> Floats:
@@ -85,7 +90,7 @@ class WordRun:
         return len(self.known) - sum(self.known)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Candidates:
     """What a run of words may ask for: the best class that can be answered, and how sure that is (0..1).
 
@@ -107,12 +112,12 @@ class Candidates:
 
         None is as likely as the first unless its score is as high: a doubtful first makes the others less likely, too.
         """
-        odds = self.odds.copy()
-        odds[self.best] = 0.0
-        left = min(self.confidence, (1.0 - self.confidence) / max(1e-12, float(odds.sum()) + self.none))
-        others = odds.argpartition(-RANKED)[-RANKED:] if len(odds) > RANKED else range(len(odds))
-        shares = sorted(((int(place), float(odds[place]) * left) for place in others), key=lambda one: -one[1])
-        return [(self.best, self.confidence), *[one for one in shares if one[0] != self.best][: RANKED - 1]]
+        rest = float(np.add.reduce(self.odds)) - float(self.odds[self.best]) + self.none
+        left = min(self.confidence, (1.0 - self.confidence) / max(1e-12, rest))
+        places = self.odds.argpartition(-RANKED)[-RANKED:] if len(self.odds) > RANKED else np.arange(len(self.odds))
+        shares = zip(places.tolist(), (self.odds[places] * left).tolist(), strict=True)
+        others = sorted((one for one in shares if one[0] != self.best), key=lambda one: -one[1])
+        return [(self.best, self.confidence), *others[: RANKED - 1]]
 
 
 class Ranker:
@@ -153,8 +158,7 @@ class Ranker:
         weighed = [self._word(word.reading, word.root, word.how) for word in words]
         single = np.array([row for row, _ in weighed], np.float32).reshape(-1, 1 + len(self.labels))
         pairs = TERMS * self.model.added(pair_codes(words))
-        summed = np.add.reduce(single) + np.add.reduce(pairs)
-        return WordRun(self.model, tuple(words), single, pairs, tuple(known for _, known in weighed), summed)
+        return WordRun(self.model, tuple(words), single, pairs, tuple(known for _, known in weighed))
 
     def rank(self, run: WordRun, scores: Floats | None = None) -> Candidates:
         """Rank words as one question; `scores`: with what was said before, where that counts.

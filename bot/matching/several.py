@@ -30,6 +30,7 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole
     """
     best: list[Candidates] = []
     sure = 0.0
+    foremost = {place for place, _ in whole.foremost}
     for place in _places(turn.message, turn.run):
         first, second = turn.run.part(0, place), _without_tie(turn.run.part(place))
         # one mark at the end of a clause cannot say that both of its halves ask
@@ -38,11 +39,11 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole
             continue
         needed = max(sure, EVEN if _asks(first, marks) else SURE)
         left = ranker.rank(first)
-        if left.confidence < needed:
+        if left.confidence < needed or (left.confidence < SURE and left.best not in foremost):
             continue
         right = conversation.rank(second, Said(first, first.scores))
         lower = min(left.confidence, right.confidence)
-        supported = lower >= SURE or {left.best, right.best} <= {place for place, _ in whole.foremost}
+        supported = lower >= SURE or (left.best in foremost and right.best in foremost)
         if supported and right.best != left.best and right.confidence >= needed:
             best, sure = [left, right], lower
     return best
@@ -71,4 +72,4 @@ def _without_tie(run: WordRun) -> WordRun:
     start = 0
     while start < len(run.words) - 1 and run.words[start].reading in _TIES:
         start += 1
-    return run.part(start)
+    return run.part(start) if start else run
