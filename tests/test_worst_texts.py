@@ -33,7 +33,7 @@ from bot.helpdesk.privacy.links import hosts
 from bot.helpdesk.privacy.names import nameless, says_minor
 from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
 from bot.helpdesk.resident.documents import look_at
-from bot.helpdesk.resident.warning import doubts
+from bot.helpdesk.resident.message import doubts
 from bot.matching import danger
 from bot.matching.cleaning import clean
 from bot.matching.index import FaqIndex

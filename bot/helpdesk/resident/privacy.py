@@ -38,7 +38,8 @@ from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
 from bot.helpdesk.resident.answer import answers_request, request_to
 from bot.helpdesk.resident.commands import asks_to_clear
 from bot.helpdesk.resident.documents import on_attachment, urgent
-from bot.helpdesk.resident.warning import doubts, pass_on_at_once
+from bot.helpdesk.resident.message import doubts
+from bot.helpdesk.resident.warning import pass_on_at_once
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import with_updated_cards

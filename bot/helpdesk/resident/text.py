@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
 from bot.helpdesk.buttons import names_own_ticket, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.events import Edited, Pressed, Wrote
 from bot.helpdesk.model.memory import Awaited, PastMessage, Requested, YesOrNo
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.answer import KNOWN, following, reply, what_was_asked, with_what_it_follows
+from bot.helpdesk.resident.answer import following, reply, what_was_asked, with_what_it_follows
+from bot.helpdesk.resident.message import KNOWN, POLITE, Message, yes_or_no
 from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.texts import resident as texts
@@ -32,22 +32,11 @@ from bot.helpdesk.tickets.intake import (
     raise_emergency,
     tell_in,
 )
-from bot.helpdesk.tickets.talk import (
-    POLITE,
-    asks,
-    calls_off,
-    is_being_attended,
-    is_farewell,
-    is_politeness,
-    is_question,
-    is_sign,
-    stands_alone,
-    talk_of,
-)
+from bot.helpdesk.tickets.talk import asks, is_being_attended, talk_of
 from bot.helpdesk.turn import ResidentTurn
-from bot.matching.danger import assess, pleads
-from bot.matching.entry import Decision, DecisionKind
-from bot.matching.lexicon import NOT, NOT_YET
+from bot.matching.danger import assess
+from bot.matching.entry import DecisionKind
+from bot.matching.lexicon import NOT_YET
 
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
 """What may hold a call for help that the bot cannot hear."""
@@ -56,23 +45,10 @@ READ_AS_PLACE_NAME = frozenset({DecisionKind.ESCALATE, DecisionKind.REPHRASE})
 """How the name of a place is read."""
 NAME = 3
 """Words of a village's name: "desa lok paikat"."""
+QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
+"""Reactions to what needs no words."""
 
-
-class ResidentMessage(NamedTuple):
-    """A message that a rule may take. `turn`: with the message in the memory; `before`: as it came.
-
-    `decision`: what the FAQ makes of it; `recent`: those before it in the same conversation.
-    """
-
-    turn: ResidentTurn[Wrote | Edited]
-    before: ResidentTurn[Wrote | Edited]
-    decision: Decision
-    recent: tuple[PastMessage, ...]
-
-    @property
-    def entry(self) -> str | None:
-        """The entry that answers it best."""
-        return next(iter(self.decision.answers), None)
+Written = Message[Wrote | Edited]
 
 
 def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
@@ -81,145 +57,46 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     if not text:
         return Outcome(verdict=Verdict.IGNORED)
     recent = turn.policy.recent(memory, turn.now)
-    decision = _decided(turn, text, recent)
+    decision = turn.decided(text, (one.text for one in recent))
+    if memory.calmed and decision.alarming:
+        # what was called no danger makes none of this
+        decision = turn.decided(text, (one.text for one in recent if one.at > memory.calmed))
     last = PastMessage(text, turn.now, next(iter(decision.answers), None), turn.event.message)
     # "sebentar ya" is not yet what an answer has asked for
     still = isinstance(memory.awaiting, Requested) and decision.outcome in STILL_WAITING
     said = turn.heard().remember(turns=(*recent, last)[-2:], awaiting=memory.awaiting if still else None)
-    message = ResidentMessage(said.saying(text), turn, decision, recent)
+    message = Message(said.saying(text), decision, turn, recent)
     return next(outcome for rule in RULES if (outcome := rule(message)))
 
 
-def _decided(turn: ResidentTurn[Event], text: str, recent: Sequence[PastMessage]) -> Decision:
-    """Decide about a message after those before it; what was called no danger makes none of it."""
-    decision = turn.decided(text, (one.text for one in recent))
-    calmed = turn.memory.calmed
-    if calmed is None or not decision.alarming:
-        return decision
-    return turn.decided(text, (one.text for one in recent if one.at > calmed))
-
-
-def _warned(message: ResidentMessage) -> Outcome | None:
-    """Warn of what is no emergency yet."""
-    if message.decision.outcome is not DecisionKind.WARN:
-        return None
-    awaits = message.before.resident.memory.awaiting == Awaited.QUESTION
-    return warn(message.turn, message.decision, awaits=awaits)
-
-
-def _said_nothing_new(message: ResidentMessage) -> Outcome | None:
-    """Remember an edited message that leads to the answer that stands there already, or needs none."""
-    turn, decision, memory = message.before, message.decision, message.before.resident.memory
-    if not isinstance(turn.event, Edited) or turn.target is not None:
-        return None
-    polite = decision.outcome is DecisionKind.SMALLTALK and decision.act in POLITE
-    answered = decision.outcome is DecisionKind.ANSWER and message.entry in {one.entry for one in memory.turns}
-    if not polite and not answered:
-        return None
-    kept = (one for one in memory.turns if one.entry != message.entry)
-    return Outcome(resident=turn.resident.remember(turns=(*kept, message.turn.memory.turns[-1])[-2:]))
-
-
-def _awaited(message: ResidentMessage) -> Outcome | None:
-    """Send the question for the officer that was awaited."""
-    awaited = message.before.resident.memory.awaiting == Awaited.QUESTION
-    return _take_awaited(message) if awaited and message.decision.outcome is not DecisionKind.REPHRASE else None
-
-
-def _in_its_ticket(message: ResidentMessage) -> Outcome | None:
-    """Take a reply to a message of a ticket, or a change of one, as said there."""
-    ticket = message.before.target
-    taken = ticket is not None and ticket.state is not TicketState.CANCELLED
-    return reply_in(message.turn, ticket, message.decision) if ticket and taken else None
-
-
-def _told_to_the_bot(message: ResidentMessage) -> Outcome | None:
-    """Take the message as what an answer has asked for, or as said to a warning or to the question about danger."""
-    turn, before, decision, recent = message
-    given = what_was_asked(turn, decision, before) if recent else None
-    if given or before.open or not recent:
-        return given
-    return said_to_a_warning(turn, decision, recent) or said_to_a_gentle_question(turn, decision, recent)
-
-
-def _in_the_open_ticket(message: ResidentMessage) -> Outcome | None:
-    """Take the message as said in the ticket that is open, unless it stands alone.
-
-    Only what surely asks is answered beside some tickets: "umurku mau dituakan" in an early warning, "di miri sarawak"
-    in an emergency, "dekat pasar" in a report.
-    """
-    before, talking = message.before, talk_of(message.before)
-    ticket = talking or before.open
-    if ticket is None:
-        return None
-    in_danger = ticket.at_risk and is_being_attended(before, ticket)
-    talks = talking is not None or in_danger or ticket.early_warning or ticket.about.gives
-    if stands_alone(before, message.decision, message.turn.words, talking=talks):
-        return None
-    return _courtesy(message.turn, ticket, message.decision) or tell_in(message.turn, ticket)
-
-
-def _answered(message: ResidentMessage) -> Outcome:
-    """Answer the message, with an apology where that comes much later than it was asked."""
-    turn, opening = message.turn, ""
-    if turn.now - turn.event.at > turn.policy.stale_after:
-        opening = texts.STALE.format(moment=turn.office.hours.moment(turn.event.at, turn.now)) + "\n\n"
-    return reply(turn, message.decision, opening, message.recent)
-
-
-def _placed(message: ResidentMessage) -> Outcome | None:
-    """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
-
-    None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin").
-    """
-    turn, decision, awaited = message.turn, message.decision, message.before.resident.memory.awaiting
-    owing = turn.remember(awaiting=awaited)
-    if chosen := village_named(owing, turn.words):
-        return chosen
-    if decision.outcome not in KNOWN and (moving := offer_to_move(turn, turn.words)):
-        return moving
-    memory = turn.memory
-    if memory.pending and calls_off(decision, turn.words):
-        return turn.remember(pending=None, question=None).say(texts.NOT_SENT)
-    if awaited == Awaited.VILLAGE and (again := _no_such_village(turn, decision)):
-        return again
-    if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
-        return None
-    alone = turn.decided(turn.words)
-    return None if alone.outcome is DecisionKind.ANSWER else open_ticket(turn)
-
-
-def _no_such_village(turn: ResidentTurn[Event], decision: Decision) -> Outcome | None:
-    """Ask once more where a name was typed that is no village of ours; None for anything else, and a second time."""
-    memory, text = turn.memory, turn.words
-    names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
-    if not names_place or is_question(text) or memory.unreadable:
-        return None
-    asked = turn.remember(awaiting=Awaited.VILLAGE, unreadable=1)
-    text = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
-    # the list of villages follows with the question that waits
-    return asked.say(text) if memory.pending else ask_village(asked, text)
-
-
-def _called_for_help(message: ResidentMessage) -> Outcome | None:
-    """Help who calls for help, and ask who may; None for everybody else."""
+def _called_for_help(message: Written) -> Outcome | None:
+    """Help who calls for help, and ask who may, or who only pleads while what was recorded waits to be heard."""
     turn, decision, entry = message.turn, message.decision, message.entry
+    pending, ticket, before = turn.memory.pending, turn.target or turn.open, turn.memory.turns[-2:-1]
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
-        return raise_emergency(_with_what_led_to_it(turn), entry)
+        told = turn.memory.question
+        if ticket or not before:
+            return raise_emergency(turn, entry)
+        # what was told just before and reached nobody goes with it; beside a ticket it is told there
+        waited = told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
+        return raise_emergency(following(turn, told) if told and waited else with_what_it_follows(turn), entry)
+    # what it only pleads about ("tolong"), or goes on with
+    goes_on = before and (message.pleads or assess((before[0].text, turn.words)).together)
+    words = f"{before[0].text}\n{turn.words}" if goes_on else turn.words
     if decision.alarming and entry in DESPAIRS:
-        return hear_despair(turn.saying(_with_what_it_pleads_about(turn)), entry)
-    if decision.outcome is DecisionKind.EMERGENCY or _pleads_after_recording(turn):
-        return _doubtful(turn, decision)
+        return hear_despair(turn.saying(words), entry)
+    recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
+    if decision.outcome is DecisionKind.EMERGENCY or (recorded in UNHEARD and message.pleads):
+        return _doubtful(message, words)
     return None
 
 
-def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
+def _doubtful(message: Written, words: str) -> Outcome:
     """Ask a gentle question; the officer of the resident's ticket reads the message at once, and judges for himself."""
-    before, warned = turn.memory.turns[-2:-1], turn.memory.warned
-    told = _with_what_it_pleads_about(turn)
+    turn, before, warned = message.turn, message.turn.memory.turns[-2:-1], message.turn.memory.warned
     if warned and before and stands_in(before[0].text, warned):
-        told = f"{warned}\n{turn.words}"
-    checking = check_danger(turn, told, menu.ways_to(turn.policy, decision.suggestions))
+        words = f"{warned}\n{turn.words}"
+    checking = check_danger(turn, words, menu.ways_to(turn.policy, message.decision.suggestions))
     ticket = turn.target or turn.open or turn.urgent
     if ticket is None and turn.memory.pending:
         # what waits for the village's name goes to the first office with it
@@ -233,60 +110,85 @@ def _doubtful(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     return replace(joined.behind(*checking.actions), resident=checking.resident)
 
 
-def _with_what_led_to_it(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
-    """Return a call for help with what was told just before and reached nobody; beside a ticket it is told there."""
-    before, told = turn.memory.turns[-2:-1], turn.memory.question
-    if turn.open or turn.target or not before:
-        return turn
-    if told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}"):
-        return following(turn, told)
-    return with_what_it_follows(turn)
+def _said_nothing_new(message: Written) -> Outcome | None:
+    """Remember an edited message that leads to the answer that stands there already, or needs none."""
+    turn, memory = message.before, message.before.memory
+    if not isinstance(turn.event, Edited) or turn.target is not None:
+        return None
+    there = message.decision.outcome is DecisionKind.ANSWER and message.entry in {one.entry for one in memory.turns}
+    if message.chat not in POLITE and not there:
+        return None
+    kept = (one for one in memory.turns if one.entry != message.entry)
+    return Outcome(resident=turn.resident.remember(turns=(*kept, message.turn.memory.turns[-1])[-2:]))
 
 
-def _with_what_it_pleads_about(turn: ResidentTurn[Event]) -> str:
-    """Return the message, after the one before it where it only pleads ("tolong") or goes on with it."""
-    before = turn.memory.turns[-2:-1]
-    goes_on = before and (pleads(turn.words) or assess((before[0].text, turn.words)).together)
-    return f"{before[0].text}\n{turn.words}" if goes_on else turn.words
+def _placed(message: Written) -> Outcome | None:
+    """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
+
+    None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin"). Where a name
+    was typed that is no village of ours, it is asked for once more.
+    """
+    turn, decision, awaited = message.turn, message.decision, message.before.memory.awaiting
+    memory, text = turn.memory, turn.words
+    if chosen := village_named(turn.remember(awaiting=awaited), text):
+        return chosen
+    if decision.outcome not in KNOWN and (moving := offer_to_move(turn, text)):
+        return moving
+    if memory.pending and message.calls_off:
+        return turn.remember(pending=None, question=None).say(texts.NOT_SENT)
+    names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
+    if awaited == Awaited.VILLAGE and names_place and not message.asks and not memory.unreadable:
+        asked = turn.remember(awaiting=Awaited.VILLAGE, unreadable=1)
+        unknown = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
+        # the list of villages follows with the question that waits
+        return asked.say(unknown) if memory.pending else ask_village(asked, unknown)
+    if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
+        return None
+    return None if turn.decided(text).outcome is DecisionKind.ANSWER else open_ticket(turn)
 
 
-def _pleads_after_recording(turn: ResidentTurn[Event]) -> bool:
-    """Return whether a message only pleads ("tolong pak") while what was recorded waits to be heard."""
-    pending, ticket = turn.memory.pending, turn.target or turn.open
-    kind = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
-    return kind in UNHEARD and pleads(turn.words)
+def _awaited(message: Written) -> Outcome | None:
+    """Send the question for the officer that was awaited; a greeting is none yet, and "gak jadi" ends the waiting.
+
+    An "ok" to "Pertanyaan tadi yang dikirim?" sends that one.
+    """
+    turn, question, recent = message.turn, message.turn.memory.question, message.recent
+    if message.before.memory.awaiting != Awaited.QUESTION or message.decision.outcome is DecisionKind.REPHRASE:
+        return None
+    if message.calls_off:
+        return turn.remember(question=None).say(texts.BYE)
+    # he has just asked for an officer, and was asked which question to send
+    if message.is_sign and question and recent and turn.decided(recent[-1].text).act == "minta-petugas":
+        return open_ticket(turn.remember(question=None).saying(question), asked=True)
+    if message.is_sign or message.is_polite:
+        text = texts.STILL_AWAITED.format(officer=(turn.officer or turn.office).name)
+        return turn.remember(awaiting=Awaited.QUESTION).say(text)
+    return open_ticket(turn, asked=True)
 
 
-QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
-"""Reactions to what needs no words."""
-
-
-def reply_in(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome:
+def _in_its_ticket(message: Written) -> Outcome | None:
     """Take a message as said in the ticket whose message it replies to, or which it changes.
 
     Thanks and an "ok" are courtesy there, too; a change of words wakes nobody who is done; and what comes long after
     the closing is a question of its own.
     """
+    turn, ticket = message.turn, message.before.target
+    if ticket is None or ticket.state is TicketState.CANCELLED:
+        return None
     edited = isinstance(turn.event, Edited)
     if ticket.is_open:
-        courtesy = None if edited else _courtesy(turn, ticket, decision)
-        if courtesy:
+        if not edited and (courtesy := _courtesy(message, ticket)):
             return courtesy
     elif edited:
         # its officer reads the new words; nobody waits for an answer to them
         served = turn.policy.serves(ticket)
         return replace(join_ticket(turn, ticket), tickets=()) if served else Outcome(resident=turn.resident)
-    elif is_politeness(decision) or (is_sign(turn.words) and "?" not in turn.words):
-        return _polite_afterwards(turn, ticket, decision)
+    elif message.is_polite or (message.is_sign and "?" not in message.text):
+        if message.chat == "terima-kasih" or not turn.event.message:
+            return turn.say_in(ticket, texts.THANKS)
+        nod = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
+        return Outcome(actions=(nod,), resident=turn.resident, ticket=ticket.id)
     return begin_anew(turn, ticket) if is_over(ticket, turn.now, turn.policy) else join_ticket(turn, ticket)
-
-
-def _polite_afterwards(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome:
-    """Answer thanks, a greeting or an "ok" in a closed ticket, which stays closed."""
-    if decision.act == "terima-kasih" or not turn.event.message:
-        return turn.say_in(ticket, texts.THANKS)
-    nod = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
-    return Outcome(actions=(nod,), resident=turn.resident, ticket=ticket.id)
 
 
 def is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
@@ -294,51 +196,67 @@ def is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
     return not policy.serves(ticket) or not lifecycle.may_be_reopened(ticket, now, policy)
 
 
-def _courtesy(turn: ResidentTurn[Event], ticket: Ticket, decision: Decision) -> Outcome | None:
+def _told_to_the_bot(message: Written) -> Outcome | None:
+    """Take the message as what an answer has asked for, or as said to a warning or to the question about danger."""
+    if not message.recent:
+        return None
+    given = what_was_asked(message)
+    if given or message.before.open:
+        return given
+    return said_to_a_warning(message) or said_to_a_gentle_question(message)
+
+
+def _in_the_open_ticket(message: Written) -> Outcome | None:
+    """Take the message as said in the ticket that is open, unless it stands alone.
+
+    Only what surely asks is answered beside some tickets: "umurku mau dituakan" in an early warning, "di miri sarawak"
+    in an emergency, "dekat pasar" in a report.
+    """
+    before, talking = message.before, talk_of(message.before)
+    ticket = talking or before.open
+    if ticket is None:
+        return None
+    in_danger = ticket.at_risk and is_being_attended(before, ticket)
+    talks = talking is not None or in_danger or ticket.early_warning or ticket.about.gives
+    if message.stands_alone(talking=talks):
+        return None
+    return _courtesy(message, ticket) or tell_in(message.turn, ticket)
+
+
+def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
     """Answer thanks, "gak jadi", a greeting or an "ok" beside an open ticket; None for what its officer must read."""
-    event = turn.event
-    if is_farewell(decision, turn.words, ticket, turn.spoken):
+    turn, event = message.turn, message.turn.event
+    if message.ends(ticket):
         number = str(ticket.id)
         yes, no = Button(texts.B_YES_DONE, Verb.DONE, (number,)), Button(texts.B_NOT_DONE, Verb.NOT_DONE, (number,))
         asked = turn.remember(awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number)))
         return asked.say_in(ticket, f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((yes, no),))
-    if calls_off(decision, turn.words) and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
+    if message.calls_off and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         taken_back = turn.say_in(ticket, texts.CANCELLED.format(number=ticket.id))
         return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
-    polite = is_politeness(decision) and not ticket.at_risk and not pleads(turn.words)
+    polite = message.is_polite and not ticket.at_risk and not message.pleads
     # who is tired of life is never answered by a sign alone
-    nods = (is_sign(turn.words) or polite) and not ticket.despair
-    if nods and isinstance(event, Wrote) and event.message:
-        seen = React(event.address, event.message, QUESTION_SEEN if "?" in turn.words else ACKNOWLEDGED)
-        awaited = ticket.at_risk or asks(turn.spoken)
-        joined = join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
-        return joined.then(seen)
-    return None
+    nods = (message.is_sign or polite) and not ticket.despair
+    if not nods or not isinstance(event, Wrote) or not event.message:
+        return None
+    seen = React(event.address, event.message, QUESTION_SEEN if "?" in message.text else ACKNOWLEDGED)
+    awaited = ticket.at_risk or asks(turn.spoken)
+    joined = join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
+    return joined.then(seen)
 
 
-def _take_awaited(message: ResidentMessage) -> Outcome:
-    """Send the question to the officer; a greeting or an "ok" is none yet, and "gak jadi" ends the waiting.
-
-    An "ok" to "Pertanyaan tadi yang dikirim?" sends that one.
-    """
-    turn, _, decision, recent = message
-    question = turn.memory.question
-    if calls_off(decision, turn.words):
-        return turn.remember(question=None).say(texts.BYE)
-    # he has just asked for an officer, and was asked which question to send
-    offered = recent and turn.decided(recent[-1].text).act == "minta-petugas"
-    if is_sign(turn.words) and question and offered:
-        return open_ticket(turn.remember(question=None).saying(question), asked=True)
-    if is_sign(turn.words) or is_politeness(decision):
-        text = texts.STILL_AWAITED.format(officer=(turn.officer or turn.office).name)
-        return turn.remember(awaiting=Awaited.QUESTION).say(text)
-    return open_ticket(turn, asked=True)
+def _answered(message: Written) -> Outcome:
+    """Answer the message, with an apology where that comes much later than it was asked."""
+    turn, opening = message.turn, ""
+    if turn.now - turn.event.at > turn.policy.stale_after:
+        opening = texts.STALE.format(moment=turn.office.hours.moment(turn.event.at, turn.now)) + "\n\n"
+    return reply(message, opening)
 
 
-RULES: tuple[Callable[[ResidentMessage], Outcome | None], ...] = (
+RULES: tuple[Callable[[Written], Outcome | None], ...] = (
     _called_for_help,
-    _warned,
+    warn,
     _said_nothing_new,
     _placed,
     _awaited,
@@ -349,78 +267,44 @@ RULES: tuple[Callable[[ResidentMessage], Outcome | None], ...] = (
 )
 """Who takes a message, in this order: the first that has something to say about it."""
 
-_AROUND = (
-    r"|ada|aja|saja|lagi|pak|bapak|bu|ibu|min|kak|bang|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman"
-    r"|makasih|terima|kasih|mksh|alhamdulillah|tolong"
-)
-_SAYS_YES = (
-    r"i?ya+h?|iyo|iye|yo|yoi|y|inggih|enggih|nggih|nggeh|injih|muhun|sumuhun|leres|betul|benar|bujur|mau|handak|boleh"
-    r"|butuh|perlu|sampaikan|teruskan|kirim\w*|silakan|ok\w*|siap|sudah|sdh|udah|ada|bisa|tolong"
-)
-_YES = re.compile(rf"(?=.*\b(?:{_SAYS_YES})\b)(?:\W|\b(?:{_SAYS_YES}|bantuan{_AROUND})\b)+", re.IGNORECASE)
-_NO = re.compile(
-    rf"(?=.*\b(?:{NOT}|kadada)\b)(?:\W|\b(?:{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND})\b)+", re.IGNORECASE
-)
-_NOT_YET = re.compile(rf"\b(?:{NOT_YET})\b", re.IGNORECASE)
-_ALREADY = re.compile(r"\b(?:sudah|sdh|udah)\b", re.IGNORECASE)
 ABOUT_DONE = frozenset({Verb.DONE, Verb.NOT_DONE})
 """Whether a ticket is answered, which is asked about a closed one, too."""
-LONGEST = 40
-"""Characters of a yes or a no; who writes more tells something."""
+_MEANS = (
+    (re.compile(rf"\b(?:{NOT_YET})\b", re.IGNORECASE), Verb.NOT_DONE),
+    (re.compile(r"\b(?:sudah|sdh|udah)\b", re.IGNORECASE), Verb.DONE),
+)
+"""What "belum" and "sudah" say by their own meaning, whichever way round the question is put."""
 
 
 def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
-    memory, text = turn.memory, turn.event.text.strip()
-    question = memory.awaiting
-    if not isinstance(question, YesOrNo):
+    text, question, spoken, turns = turn.event.text.strip(), turn.memory.awaiting, turn.spoken, turn.memory.turns
+    meant = yes_or_no(text) if isinstance(question, YesOrNo) else None
+    if not isinstance(question, YesOrNo) or meant is None:
         return None
     ticket = next((one for one in turn.tickets if (str(one.id),) == question.yes[1:2]), None)
     closed = ticket is not None and ticket.state is TicketState.CLOSED
     # the question under a closing was asked by the officer, whenever the resident wrote last
-    if not closed and (not turn.policy.recent(memory, turn.now) or _asked_since(turn, question, ticket)):
+    if not closed and not turn.policy.recent(turn.memory, turn.now):
         return None
-    meant, said = _meant(text), turn.remember(awaiting=None)
-    if meant is None:
+    # what the officer has asked in the ticket since "sudah terjawab?" has the word; whether it is safe to answer counts
+    # all the same: officers read it, and it keeps the phone silent
+    here = spoken if ticket and spoken and spoken.ticket == ticket.id and question.yes[0] in ABOUT_DONE else None
+    if not closed and here and turns and here.at > turns[-1].at and asks(here):
         return None
-    pressed = _named(question, text) or (question.yes if meant else question.no)
+    said = turn.remember(awaiting=None)
+    verb = next((verb for words, verb in _MEANS if words.search(text)), None)
+    named = next((one for one in (question.yes, question.no) if one[:1] == (verb,)), ())
+    pressed = named or (question.yes if meant else question.no)
     if not pressed:
         return None if turn.open and turn.open.at_risk else said.say(texts.BYE)
-    verb, *args = pressed
-    press = Pressed(turn.event.address, turn.event.name, turn.event.at, None, verb, tuple(args), "")
+    press = Pressed(turn.event.address, turn.event.name, turn.event.at, None, pressed[0], pressed[1:], "")
     asked = said.on(press)
     if names_own_ticket(press):
-        if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_DONE):
+        if ticket is None or ticket.state is TicketState.CANCELLED or (closed and press.verb not in ABOUT_DONE):
             return None
         asked = replace(asked, target=ticket)
-    return _said(press_of_resident(asked))
-
-
-def _asked_since(turn: ResidentTurn[Event], question: YesOrNo, ticket: Ticket | None) -> bool:
-    """Return whether the officer has asked something in the ticket since "sudah terjawab?": then the word is for him.
-
-    A word on whether it is safe to answer counts as that all the same: officers read it, and it keeps the phone silent.
-    """
-    spoken, turns = turn.spoken, turn.memory.turns
-    if question.yes[0] not in ABOUT_DONE or ticket is None or spoken is None or not turns:
-        return False
-    return spoken.ticket == ticket.id and spoken.at > turns[-1].at and asks(spoken)
-
-
-def _named(question: YesOrNo, text: str) -> tuple[str, ...]:
-    """Return what "sudah" or "belum" says by its own meaning, whichever way round the question is put."""
-    verb = Verb.NOT_DONE if _NOT_YET.search(text) else Verb.DONE if _ALREADY.search(text) else None
-    return next((one for one in (question.yes, question.no) if one[:1] == (verb,)), ())
-
-
-def _meant(text: str) -> bool | None:
-    """Return whether a text is a yes or a no; None for neither."""
-    if len(text) > LONGEST:
-        return None
-    return False if _NO.fullmatch(text) else True if _YES.fullmatch(text) else None
-
-
-def _said(outcome: Outcome) -> Outcome:
-    """Return what a button does where none was pressed: a notice on it is a message."""
-    notices = (Send(one.to, one.text) if isinstance(one, Acknowledge) else one for one in outcome.actions)
-    return replace(outcome, actions=tuple(one for one in notices if not isinstance(one, Send) or one.text))
+    done = press_of_resident(asked)
+    # where no button was pressed, a notice on it is a message
+    notices = (Send(one.to, one.text) if isinstance(one, Acknowledge) else one for one in done.actions)
+    return replace(done, actions=tuple(one for one in notices if not isinstance(one, Send) or one.text))

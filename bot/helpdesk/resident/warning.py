@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.guided_checks import counted
@@ -16,37 +17,24 @@ from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.privacy.numbers import MASKS, masked
 from bot.helpdesk.resident import menu
+from bot.helpdesk.resident.message import Message, doubts
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket, tell_in
-from bot.helpdesk.tickets.talk import calls_off, is_being_attended, is_politeness, is_question, spoken_of
+from bot.helpdesk.tickets.talk import is_being_attended, spoken_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
-
 CHECK_OF_OFFERS = "cektawaran"
 """The command of the guided check that goes with a warning."""
 WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
 TO_OFFICER = (Button(danger_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),)
-_ASKS_WHY = re.compile(r"\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b", re.IGNORECASE)
-_OF_THE_WARNING = re.compile(
-    r"(?=.*\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*|menurut|gimana|gmn|bagaimana|kayapa|aman"
-    r"|bene?r(?:an)?|benar)\b)"
-    r"(?:\W|\b(?:e?mang(?:nya)?|memang(?:nya)?|kenapa|knp|napa|mengapa|kok|apa|apanya|alasan\w*|bahaya\w*|salah\w*"
-    r"|menurut|kalian|jadi\w*|gimana|gmn|bagaimana|kayapa|aman|bene?r(?:an)?|benar|dong|kah|ini|itu"
-    r"|gitu|begitu|ya|sih|pak|bapak|bu|ibu|bang|min|kak|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada"
-    r"|boleh)\b)+",
-    re.IGNORECASE,
-)
-"""What asks for the reason of a warning, or what is thought of what it was given for."""
 CHILD, SCAM = "anak", "penipuan"
 """The acts of the matcher's warnings that are not about an offer."""
-
-
 _MARRIAGE = re.compile(r"(?:nikah|kawin|jodoh|pengantin)", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"\b(?:murid|siswa|siswi|santri|wali\W*kelas|warga\W+(?:saya|kami)|anak\W+(?:didik|tetangga|warga|orang|teman)"
@@ -67,15 +55,18 @@ _OF_MYSELF = re.compile(
 )
 
 
-def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outcome:
-    """Send the warning; the message is kept for "Kirim ke petugas", or joins what the officer is at already.
-
-    `awaits`: the resident was asked to write what goes to the officer.
-    """
+def warn(message: Message[Any]) -> Outcome | None:
+    """Warn of what is no emergency yet; the message is kept for "Kirim ke petugas", or joins what the officer is at."""
+    turn, decision = message.turn, message.decision
+    if decision.outcome is not DecisionKind.WARN:
+        return None
+    # it may be a warning only behind the message before it
+    before, alone = turn.memory.turns[-2:-1], turn.decided(turn.words)
+    words = turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
     ticket = spoken_of(turn)
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
-    if awaits or (of_another and ticket is None):
-        marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{_all_of_it(turn)}")
+    if message.before.memory.awaiting == Awaited.QUESTION or (of_another and ticket is None):
+        marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{words}")
         opened = open_ticket(marked, early_warning=True, asked=True)
         return opened.behind(warning(turn, decision, sends=False))
     if ticket and ticket.is_open and turn.policy.serves(ticket):
@@ -84,37 +75,29 @@ def warn(turn: ResidentTurn[Event], decision: Decision, *, awaits: bool) -> Outc
             return tell_in(turn, ticket)
         marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{turn.words}")
         joined = join_ticket(marked, replace(ticket, early_warning=True))
-        shown = (warning(turn, decision, sends=False), *joined.actions, joined_note(turn, ticket))
-        return replace(joined, actions=shown)
-    words = _all_of_it(turn)
+        return joined.behind(warning(turn, decision, sends=False)).then(joined_note(turn, ticket))
     kept = turn.remember(question=words, warned=words, unreadable=0)
     return Outcome(actions=(warning(kept, decision, sends=True),), resident=kept.resident)
 
 
-def _all_of_it(turn: ResidentTurn[Event]) -> str:
-    """Return the message that is warned of, after the one before it where it is a warning only behind that."""
-    before = turn.memory.turns[-2:-1]
-    alone = turn.decided(turn.words)
-    return turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
-
-
-def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastMessage, ...]) -> Outcome | None:
+def said_to_a_warning(message: Message[Any]) -> Outcome | None:
     """Answer what is said to a warning: why, or that it still holds; None where something else is asked for.
 
     Who goes on after that is passed on to the officer, as is a question that only he can answer.
     """
-    memory = turn.memory
-    follows = _what_it_follows(turn, decision, memory.warned, recent)
+    turn, warned = message.turn, message.turn.memory.warned
+    follows = _what_it_follows(message, warned)
     if follows is None:
         return None
     before, first = follows
-    all_of_it = f"{memory.warned}\n{turn.words}"
+    all_of_it = f"{warned}\n{turn.words}"
     kept = turn.remember(question=all_of_it, warned=all_of_it)
     reason = next((entry for entry in _likely(first) if turn.policy.knowledge.has(entry)), None)
-    if first.outcome is DecisionKind.WARN and reason and _asks_why(turn.words):
+    is_first = first.outcome is DecisionKind.WARN
+    if is_first and reason and message.asks_why:
         return kept.say(*menu.shown(turn.policy, reason, turn.village, turn.now))
-    heard_once = first.outcome is DecisionKind.WARN or _asks_why(before.text)
-    if heard_once and not _only_the_officer_knows(turn, decision):
+    heard_once = is_first or Message(turn.saying(before.text), first, turn).asks_why
+    if heard_once and not _only_the_officer_knows(message):
         if first.act == SCAM:
             return kept.say(danger_texts.STILL_WARNED_OF_SCAM, (TO_OFFICER,))
         return kept.say(danger_texts.STILL_WARNED, (*checks_of_offers(turn.policy), TO_OFFICER))
@@ -122,56 +105,44 @@ def said_to_a_warning(turn: ResidentTurn[Event], decision: Decision, recent: tup
     return open_ticket(told, early_warning=True, attempted=tuple(entry for entry, _ in first.ranking[:3]))
 
 
-def said_to_a_gentle_question(
-    turn: ResidentTurn[Event], decision: Decision, recent: tuple[PastMessage, ...]
-) -> Outcome | None:
+def said_to_a_gentle_question(message: Message[Any]) -> Outcome | None:
     """Ask once more whether somebody is in danger where it is told of further; after that the officer reads all of it.
 
     None where something else is asked for.
     """
-    feared = turn.memory.feared
-    follows = _what_it_follows(turn, decision, feared, recent)
+    turn, feared = message.turn, message.turn.memory.feared
+    follows = _what_it_follows(message, feared)
     if follows is None:
         return None
     all_of_it = f"{feared}\n{turn.words}"
-    if follows[1].outcome is DecisionKind.EMERGENCY and not _only_the_officer_knows(turn, decision):
+    if follows[1].outcome is DecisionKind.EMERGENCY and not _only_the_officer_knows(message):
         return check_danger(turn, all_of_it)
     return open_ticket(turn.remember(question=None).saying(all_of_it))
 
 
-def _what_it_follows(
-    turn: ResidentTurn[Event], decision: Decision, kept: str | None, recent: tuple[PastMessage, ...]
-) -> tuple[PastMessage, Decision] | None:
+def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessage, Decision] | None:
     """Return the latest of the kept messages that a message goes on with; None where it asks for something else.
 
     What asks must follow at once; what tells on may come after an answer in between.
     """
-    places = [at for at, turn in enumerate(recent) if kept and stands_in(turn.text, kept)]
-    if not places or not _goes_on(turn, decision) or (is_question(turn.words) and places[-1] + 1 < len(recent)):
+    recent = message.recent
+    places = [at for at, one in enumerate(recent) if kept and stands_in(one.text, kept)]
+    if not places or (message.asks and places[-1] + 1 < len(recent)):
         return None
+    match message.decision.outcome:
+        case DecisionKind.SMALLTALK:
+            goes_on = message.chat != "minta-petugas" and not message.calls_off and not message.is_polite
+        case DecisionKind.SUGGEST:
+            goes_on = len(message.text.split()) > 1 and (message.of_a_warning or not message.asks)
+        case outcome:
+            goes_on = outcome is DecisionKind.ESCALATE and not message.decision.off_topic
     before = recent[places[-1]]
     earlier = (one.text for one in recent[: places[-1]])
-    return before, turn.decided(before.text, earlier)
+    return (before, message.turn.decided(before.text, earlier)) if goes_on else None
 
 
-def _goes_on(turn: ResidentTurn[Event], decision: Decision) -> bool:
-    """Return whether a message tells on, rather than asking for something else or for nothing."""
-    match decision.outcome:
-        case DecisionKind.SMALLTALK:
-            asks_for_another = decision.act == "minta-petugas" or calls_off(decision, turn.words)
-            return not asks_for_another and not is_politeness(decision)
-        case DecisionKind.SUGGEST:
-            asks_it = _OF_THE_WARNING.fullmatch(turn.words) is not None
-            return len(turn.words.split()) > 1 and (asks_it or not is_question(turn.words))
-    return decision.outcome is DecisionKind.ESCALATE and not decision.off_topic
-
-
-def _asks_why(text: str) -> bool:
-    return _OF_THE_WARNING.fullmatch(text) is not None and _ASKS_WHY.search(text) is not None
-
-
-def _only_the_officer_knows(turn: ResidentTurn[Event], decision: Decision) -> bool:
-    return decision.outcome is DecisionKind.ESCALATE and is_question(turn.words)
+def _only_the_officer_knows(message: Message[Any]) -> bool:
+    return message.decision.outcome is DecisionKind.ESCALATE and message.asks
 
 
 def with_what_followed(memory: Memory, kept: str | None) -> str | None:
@@ -190,15 +161,12 @@ def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Se
     """Send the fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
     policy = turn.policy
     rows: Rows = () if decision.act == SCAM else checks_of_offers(policy)
-    if sends:
-        rows = (*rows, TO_OFFICER)
-    if decision.doubtful:
-        rows = (*rows, NEEDS_HELP)
-    more = menu.ways_to(policy, _likely(decision))
+    rows = (*rows, TO_OFFICER) if sends else rows
+    rows = (*rows, NEEDS_HELP) if decision.doubtful else rows
     text = warning_text(decision.act, turn.words)
     if not sends and decision.act == CHILD and writes_of_another_child(turn.words):
         text = f"{text} {danger_texts.TOLD_OFFICER}"
-    return Send(turn.event.address, text, (*rows, *more))
+    return Send(turn.event.address, text, (*rows, *menu.ways_to(policy, _likely(decision))))
 
 
 def warning_text(act: str | None, words: str) -> str:
@@ -225,14 +193,6 @@ def checks_of_offers(policy: Policy) -> Rows:
 
 OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
 """What is counted for the early warnings: something doubtful got the checklist, or went to the officer."""
-_DOUBT = re.compile(
-    r"(?i)\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b"
-)
-
-
-def doubts(text: str) -> bool:
-    """Return whether a text asks if something is genuine."""
-    return bool(_DOUBT.search(text))
 
 
 def show_official(turn: ResidentTurn[Commanded]) -> Outcome:
@@ -243,12 +203,10 @@ def show_official(turn: ResidentTurn[Commanded]) -> Outcome:
 
 def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Answer what was sent for checking with the checklist; None for every other message, and beside a ticket."""
-    if turn.open or turn.target:
-        return None
     text, memory = turn.event.text.strip(), turn.memory
     suspect = _suspect(text)
     sent_for_it = turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY
-    if not sent_for_it and not (suspect and doubts(text)):
+    if turn.open or turn.target or not (sent_for_it or (suspect and doubts(text))):
         return None
     decision = turn.decided(text)
     open_still = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
@@ -284,11 +242,8 @@ def _checklist(text: str) -> str:
 @resident_button(Verb.ASK_TO_VERIFY)
 def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
     """Open a ticket with what was sent ("Kirim ke petugas untuk diperiksa"); None when it is no longer known."""
-    memory = turn.memory
-    question = with_what_followed(memory, memory.warned)
-    if question is None:
-        return None
-    return _to_be_checked(turn.remember(question=None, warned=None), question)
+    question = with_what_followed(turn.memory, turn.memory.warned)
+    return _to_be_checked(turn.remember(question=None, warned=None), question) if question is not None else None
 
 
 def _to_be_checked(turn: ResidentTurn[Event], what: str, kind: str = "") -> Outcome:
@@ -303,15 +258,12 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
 
     None for every other one, beside a ticket, and where its caption calls for help.
     """
-    caption, memory = turn.event.caption.strip(), turn.memory
-    for_checking = memory.awaiting == Awaited.TO_VERIFY or (
-        _suspect(caption) and (turn.event.forwarded or doubts(caption))
-    )
-    if turn.open or turn.target or not for_checking or turn.event.attachment.kind not in INTO_TICKETS:
+    caption, kind = turn.event.caption.strip(), turn.event.attachment.kind
+    suspect = _suspect(caption) and (turn.event.forwarded or doubts(caption))
+    if turn.open or turn.target or kind not in INTO_TICKETS:
         return None
-    if caption and turn.decided(caption).alarming:
+    if not (suspect or turn.memory.awaiting == Awaited.TO_VERIFY) or (caption and turn.decided(caption).alarming):
         return None
-    kept, kind = turn.of(replace(turn.resident, blocked_at=None)).remember(awaiting=None), turn.event.attachment.kind
+    kept = turn.of(replace(turn.resident, blocked_at=None)).remember(awaiting=None)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(kind, texts.SOMETHING))
-    opened = _to_be_checked(kept, sent, "" if caption else kind)
-    return opened.behind(Send(turn.event.address, _checklist(caption)))
+    return _to_be_checked(kept, sent, "" if caption else kind).behind(Send(turn.event.address, _checklist(caption)))

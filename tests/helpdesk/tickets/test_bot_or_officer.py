@@ -13,7 +13,8 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket
-from bot.helpdesk.tickets.talk import is_farewell, stands_alone, talk
+from bot.helpdesk.resident.message import Message
+from bot.helpdesk.tickets.talk import talk
 from bot.helpdesk.turn import ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, make_ticket, siti, wrote
@@ -39,7 +40,7 @@ class Sure(SmallFaq):
 def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None) -> bool:
     faq = faq or Sure()
     turn = resident_turn(ResidentContext(siti()), wrote(text), MONDAY, replace(POLICY, knowledge=faq))
-    return stands_alone(turn, faq.decision, text, talking=talking)
+    return Message(turn.saying(text), faq.decision, turn).stands_alone(talking=talking)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,11 @@ def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(
     reply: str, confidence: float, ends_it: bool
 ) -> None:
     farewell = Decision(DecisionKind.SMALLTALK, act="penutup", confidence=confidence)
-    assert not is_farewell(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
-    assert is_farewell(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it
-    assert not is_farewell(farewell, reply, make_ticket(), None)
+
+    def ends(ticket: Ticket, spoken: Line | None) -> bool:
+        turn = resident_turn(ResidentContext(siti(), spoken=spoken), wrote(reply), MONDAY, POLICY).saying(reply)
+        return Message(turn, farewell, turn).ends(ticket)
+
+    assert not ends(ANSWERED, word("Besok bisa datang jam 9?"))
+    assert ends(ANSWERED, word("Besok datang jam 9.")) is ends_it
+    assert not ends(make_ticket(), None)

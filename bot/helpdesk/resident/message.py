@@ -1,0 +1,239 @@
+"""A resident's message as the rules read it: what the FAQ makes of it, and the signs that its words give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic
+
+from bot.helpdesk.model.memory import PastMessage
+from bot.helpdesk.model.ticket import Ticket
+from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, asks
+from bot.helpdesk.turn import E, ResidentTurn
+from bot.matching.danger import pleads
+from bot.matching.entry import Decision, DecisionKind
+from bot.matching.lexicon import NOT
+
+KNOWN = frozenset({DecisionKind.ANSWER, DecisionKind.REFER})
+GRAVE = frozenset({DecisionKind.WARN, DecisionKind.EMERGENCY})
+IN_A_TALK = 0.95
+"""How sure the bot must be while they are talking: what looks like a known question is mostly a part of the talk."""
+POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
+"""Small talk that asks for nothing."""
+LONGEST_SIGN, LONGEST_YES, LONGEST_WORRY = 30, 40, 60
+"""Characters of an "ok", of a yes or a no, of a worry; who writes more tells something."""
+CALLED = r"pak|bapak|pa|bpk|bu|ibu|min|kak|mas|mbak|bang"
+"""How an officer is called."""
+
+
+def _only(words: str, holding: str = "") -> re.Pattern[str]:
+    """Match a text of these words alone, and how an officer is called; `holding`: what must stand in it."""
+    ahead = rf"(?=.*\b(?:{holding})\b)" if holding else ""
+    return re.compile(rf"{ahead}(?:\W|\b(?:{words}|{CALLED})\b)+", re.IGNORECASE)
+
+
+_LEADING = re.compile(rf"^(?:\W|(?:{CALLED})\b)+", re.IGNORECASE)
+_REPLYING = re.compile(
+    rf"(?:i?y[ae]h?|inggih|sud?ah|sdh|ud?ah|uda|dah|{NOT}|kadada"
+    r"|ada|ke|di|untuk|utk|buat|gasan|dari|sama|karena|soalnya|kalau|yang|yg|mau|saya|ulun|jadi)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\?|\b(?:apa|apakah|berapa|brp|brapa|barapa|bagaimana|bgmn|gmn|gimana|kayapa|kapan|kpn|pabila|(?:di|ke)\s?mana"
+    r"|dmn|siapa|kenapa|knp|mengapa|cara|caranya|syarat|syaratnya|\w{3,}kah)\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"kasi?h|makasi|mksh|tr?ims|thank|nuhun|suwun", re.IGNORECASE)
+_CALLS_OFF = _only(
+    rf"eh|oh|maaf|{NOT}|jadi|jd|usah|batal(?:kan|in)?|aja|saja|deh|dah|dulu|ya|lah|pang|saya|sy|ulun|(?:ber|na)?tanya|nya",
+    holding=rf"(?:{NOT})\s+(?:jadi|jd|usah)|batal\w*",
+)
+_SIGN = _only(r"o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|baik(?:lah)?|n?inggih|nggih|p+")
+_DENIES = _only(
+    rf"buka?n|bkn|salah|lain|kada(?:da)?|(?:{NOT})\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|ulun",
+    holding=r"\w+",
+)
+_AROUND = (
+    r"|ada|aja|saja|lagi|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman|makasih|terima|kasih|mksh"
+    r"|alhamdulillah|tolong"
+)
+_SAYS_YES = (
+    r"i?ya+h?|iyo|iye|yo|yoi|y|inggih|enggih|nggih|nggeh|injih|muhun|sumuhun|leres|betul|benar|bujur|mau|handak|boleh"
+    r"|butuh|perlu|sampaikan|teruskan|kirim\w*|silakan|ok\w*|siap|sudah|sdh|udah|ada|bisa|tolong"
+)
+_YES = _only(rf"{_SAYS_YES}|bantuan{_AROUND}", holding=_SAYS_YES)
+_NO = _only(rf"{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND}", holding=rf"{NOT}|kadada")
+_REASON = r"kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*"
+_OPINION = r"menurut|gimana|gmn|bagaimana|kayapa|aman|bene?r(?:an)?|benar"
+_ASKS_WHY = re.compile(rf"\b(?:{_REASON})\b", re.IGNORECASE)
+_OF_A_WARNING = _only(
+    rf"{_REASON}|{_OPINION}|e?mang(?:nya)?|memang(?:nya)?|apa|apanya|kalian|jadi\w*|dong|kah|ini|itu|gitu|begitu|ya|sih"
+    r"|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada|boleh",
+    holding=f"{_REASON}|{_OPINION}",
+)
+_ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)\w*", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b", re.IGNORECASE
+)
+_FILLER = (
+    r"saya|sy|aku|ak|ulun|kami|kulo|jadi|jd|juga|jg|sih|nih|ya|yah|lah|pang|nah|dong|deh|sekali|sangat|banget|bgt|banar|agak"
+    r"|rada|masih|msh|soalnya|karena|krn|kalau|kalo|klo|mun|amun|nanti|malah|sama|sm|dia|tapi|tp|dulu|aja|ja|saja|memang|itu"
+    rf"|ini|jua|kok|rasanya|nya|oh|aduh|waduh|duh|{CALLED}"
+)
+_WORRY = (
+    r"takut(?:an|nya)?|tkt|gair|wedi|khawatir|kuatir|cemas|was-?was|ragu(?:2|-ragu)?|bingung|ngeri|malu|supan|curiga|"
+    r"(?:ke|ter|di|ka|ta)?tipu(?:an)?|penipu(?:an)?|bohong(?:an)?|dibohong(?:i|in)|ketahuan|dimarahi|dibalas|salah"
+)
+_LATER = r"nanti|nti|besok|bsk|kena|kaina|isuk|sesuk"
+_KNOWN = r"tahu|tau|ingat|inget|hafal|hapal|punya|pegang|dapat|dpt|yakin"
+_LOOKED = (
+    r"cari|nyari|carikan|tanya|tanyakan|nanya|batakun|takunakan|cek|lihat|liat|tulis|kirim|kabari|ingat|telepon|telpon"
+)
+_NAMED = r"nama(?:nya)?|ngaran(?:nya)?|pt(?:nya)?|perusahaan(?:nya)?|nomor(?:nya)?|orang(?:nya)?|alamat(?:nya)?"
+_NOTHING_YET = _only(f"{_FILLER}|{_NAMED}|mau|handak|lapor|{NOT}|{_LATER}|{_WORRY}|{_KNOWN}|{_LOOKED}|lupa|kalimpanan")
+_WHY_NOT_YET = re.compile(
+    rf"\b(?:{_WORRY}|lupa|kalimpanan)\b|\b(?:{NOT})\W+(?:{_FILLER}|\W)*(?:{_KNOWN})\b|"
+    rf"\b(?:{_LATER})\b.*\b(?:{_LOOKED})",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """Return whether a text has a question mark or a word that asks."""
+    return _ASKING.search(text) is not None
+
+
+def doubts(text: str) -> bool:
+    """Return whether a text asks if something is genuine."""
+    return _DOUBT.search(text) is not None
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return whether a text is a yes or a no; None for neither."""
+    if len(text) > LONGEST_YES:
+        return None
+    return False if _NO.fullmatch(text) else True if _YES.fullmatch(text) else None
+
+
+@dataclass(frozen=True)
+class Message(Generic[E]):
+    """A message that a rule may take. Each sign is looked for once, however many rules ask.
+
+    `turn`: in its words and with it in the memory; `before`: as it came. `recent`: those before it in the same
+    conversation.
+    """
+
+    turn: ResidentTurn[E]
+    decision: Decision
+    before: ResidentTurn[E]
+    recent: tuple[PastMessage, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.turn.words
+
+    @property
+    def entry(self) -> str | None:
+        """The entry that answers it best."""
+        return next(iter(self.decision.answers), None)
+
+    @property
+    def chat(self) -> str | None:
+        """What small talk it is; None where it is none."""
+        return (self.decision.act or "") if self.decision.outcome is DecisionKind.SMALLTALK else None
+
+    @property
+    def sure(self) -> bool:
+        """Whether what it is taken for is beyond doubt, as it must be beside a ticket."""
+        return self.decision.confidence >= BESIDE_A_TICKET
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return is_question(self.text)
+
+    @cached_property
+    def asks_why(self) -> bool:
+        """Whether it asks for the reason of a warning."""
+        return self.of_a_warning and _ASKS_WHY.search(self.text) is not None
+
+    @cached_property
+    def of_a_warning(self) -> bool:
+        """Whether it asks for the reason of a warning, or what is thought of what it was given for."""
+        return _OF_A_WARNING.fullmatch(self.text) is not None
+
+    @cached_property
+    def asks_for_reply(self) -> bool:
+        """Whether it asks where the officer's answer is: "kok belum dibalas"."""
+        return self.chat == "keluhan" and _ASKS_FOR_REPLY.search(self.text) is not None
+
+    @cached_property
+    def is_sign(self) -> bool:
+        """Whether it is no more than a sign: "ok", a thumb, "?????"."""
+        return len(self.text) <= LONGEST_SIGN and _SIGN.fullmatch(self.text) is not None
+
+    @property
+    def is_polite(self) -> bool:
+        """Whether it surely is a greeting or thanks, and no more."""
+        return self.chat in POLITE and self.sure
+
+    @cached_property
+    def calls_off(self) -> bool:
+        """Whether it takes back what was asked: "eh gak jadi", "batal aja pak"."""
+        return self.chat == "penutup" and _CALLS_OFF.fullmatch(self.text) is not None
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it refuses all guesses: "bukan", "bukan itu pak"."""
+        return self.chat is not None and _DENIES.fullmatch(self.text) is not None
+
+    @cached_property
+    def pleads(self) -> bool:
+        """Whether it only pleads: "tolong pak"."""
+        return pleads(self.text)
+
+    @cached_property
+    def gives_nothing_yet(self) -> bool:
+        """Whether it is but a worry, or says that what was asked for is not known or comes later."""
+        text = self.text
+        short = len(text) <= LONGEST_WORRY and _NOTHING_YET.fullmatch(text) is not None
+        return short and _WHY_NOT_YET.search(text) is not None
+
+    def asks_for_another(self, entry: str) -> bool:
+        """Return whether it asks what another answer than this entry's says."""
+        known = self.decision.outcome in KNOWN and self.sure
+        return known and entry not in self.decision.answers and self.asks
+
+    def ends(self, ticket: Ticket) -> bool:
+        """Return whether thanks or an "ok" end an answered ticket; an "ok" to the officer's question is an answer.
+
+        What is only a little like a farewell ("nanti saya ke kantor") is passed on to the officer.
+        """
+        if ticket.waiting_since is not None or self.chat not in {"terima-kasih", "penutup"}:
+            return False
+        farewell = self.sure or _THANKS.search(self.text) is not None
+        return self.chat == "terima-kasih" or (farewell and not asks(self.turn.spoken))
+
+    def stands_alone(self, *, talking: bool) -> bool:
+        """Return whether the bot answers it by itself although a ticket is open.
+
+        A known question is answered, not a word to the officer. While they are talking it must be a question in its
+        own right: one that asks, that is understood without what was said before, and that does not begin like a reply.
+        """
+        if self.chat == "minta-petugas":
+            # unsure it speaks of the officer, rather than asking for him: "terus diapain petugasnya"; and unless he was
+            # asked about something else since, the request belongs to the ticket that waits
+            waiting = {ticket.own for ticket in self.before.tickets if ticket.is_open}
+            return self.sure and self.before.memory.question not in {None, *waiting}
+        if self.chat is not None:
+            return self.chat == "bantuan" and self.sure
+        if self.decision.outcome not in KNOWN or not self.sure:
+            return False
+        if not talking:
+            return True
+        if not self.asks or _REPLYING.match(_LEADING.sub("", self.text)):
+            return False
+        alone = self.turn.decided(self.text)
+        return alone.outcome is DecisionKind.ANSWER and alone.confidence >= IN_A_TALK
