@@ -11,7 +11,6 @@ from bot.matching.features import text_codes
 from bot.matching.gate import Ranker
 from bot.matching.index import FaqIndex
 from bot.matching.read import read
-from bot.matching.stored import StoredModel
 
 MESSAGES = (
     "brp biaya bikin paspor",
@@ -54,11 +53,6 @@ def test_words_that_say_nothing_for_the_entry_make_it_less_sure(ranker: Ranker) 
         return ranker.rank(ranker.run(read(text).words)).confidence
 
     assert sure("berapa biaya mencelup paspor ungu sekarang") < sure("berapa biaya bikin paspor baru sekarang") - 0.2
-
-
-def test_what_can_be_answered_comes_first(ranker: Ranker) -> None:
-    with pytest.raises(ValueError, match="must come first"):
-        Ranker(StoredModel({}, {"labels": ["~none", "a"]}))
 
 
 def test_threads_share_one_model(ranker: Ranker) -> None:

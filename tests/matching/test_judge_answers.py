@@ -2,62 +2,34 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.evaluate import JudgedQuestion, Judgement, Question, ask_each, evaluate
+from tests.tables import each_line
 
 HILANG: Question = {"text": "paspor hilang", "accept": ["paspor-hilang"]}
 
-# a decision, what it is for somebody whose passport is lost, and the figures of `faq eval` that it counts for
-VERDICTS = {
-    "answered": (Decision(DecisionKind.ANSWER, ("paspor-hilang",)), Judgement.RIGHT, {"dijawab_benar"}),
-    "answered among others": (
-        Decision(DecisionKind.ANSWER, ("paspor-denda", "paspor-hilang")),
-        Judgement.RIGHT,
-        {"dijawab_benar", "nyasar"},
-    ),
-    "warned, with the answer": (
-        Decision(DecisionKind.WARN, ("paspor-hilang",), act="tawaran"),
-        Judgement.RIGHT,
-        {"dijawab_benar"},
-    ),
-    "warned, with another answer": (
-        Decision(DecisionKind.WARN, ("paspor-denda",), act="anak"),
-        Judgement.WRONG,
-        {"dijawab_salah", "nyasar"},
-    ),
-    "warned, with buttons": (
-        Decision(DecisionKind.WARN, (), ("paspor-hilang",), act="anak"),
-        Judgement.OFFERED,
-        {"ditawarkan_ada"},
-    ),
-    "only warned": (Decision(DecisionKind.WARN, act="tawaran"), Judgement.ELSEWHERE, set()),
-    "the right alarm": (Decision(DecisionKind.EMERGENCY, ("paspor-hilang",)), Judgement.RIGHT, {"dijawab_benar"}),
-    "a false alarm": (Decision(DecisionKind.EMERGENCY, ("tppo-korban-darurat",)), Judgement.ALARMED, set()),
-    "another answer": (
-        Decision(DecisionKind.ANSWER, ("paspor-denda",)),
-        Judgement.WRONG,
-        {"dijawab_salah", "nyasar"},
-    ),
-    "another answer, the right one below it": (
-        Decision(DecisionKind.ANSWER, ("paspor-denda",), ("paspor-hilang",)),
-        Judgement.WRONG,
-        {"dijawab_salah", "nyasar"},
-    ),
-    "offered": (Decision(DecisionKind.SUGGEST, (), ("x", "paspor-hilang")), Judgement.OFFERED, {"ditawarkan_ada"}),
-    "others offered": (Decision(DecisionKind.SUGGEST, (), ("x",)), Judgement.OTHERS_OFFERED, {"ditawarkan_tidak"}),
-    "referred": (
-        Decision(DecisionKind.REFER, act="polres", referral="rujuk-polisi"),
-        Judgement.REFERRED,
-        {"dijawab_salah"},
-    ),
-    "handed over": (Decision(DecisionKind.ESCALATE), Judgement.HANDED_OVER, {"diteruskan"}),
-    "greeted": (Decision(DecisionKind.SMALLTALK, act="salam"), Judgement.ELSEWHERE, set()),
-}
+HELD, OTHER = ("paspor-hilang",), ("paspor-denda",)
+VERDICTS: list[tuple[Decision, Judgement, set[str]]] = [
+    (Decision(DecisionKind.ANSWER, HELD), Judgement.RIGHT, {"dijawab_benar"}),
+    (Decision(DecisionKind.ANSWER, OTHER + HELD), Judgement.RIGHT, {"dijawab_benar", "nyasar"}),
+    (Decision(DecisionKind.WARN, HELD, act="tawaran"), Judgement.RIGHT, {"dijawab_benar"}),
+    (Decision(DecisionKind.WARN, OTHER, act="anak"), Judgement.WRONG, {"dijawab_salah", "nyasar"}),
+    (Decision(DecisionKind.WARN, (), HELD, act="anak"), Judgement.OFFERED, {"ditawarkan_ada"}),
+    (Decision(DecisionKind.WARN, act="tawaran"), Judgement.ELSEWHERE, set()),
+    (Decision(DecisionKind.EMERGENCY, HELD), Judgement.RIGHT, {"dijawab_benar"}),
+    (Decision(DecisionKind.EMERGENCY, ("tppo-korban-darurat",)), Judgement.ALARMED, set()),
+    (Decision(DecisionKind.ANSWER, OTHER), Judgement.WRONG, {"dijawab_salah", "nyasar"}),
+    (Decision(DecisionKind.ANSWER, OTHER, HELD), Judgement.WRONG, {"dijawab_salah", "nyasar"}),
+    (Decision(DecisionKind.SUGGEST, (), ("x", *HELD)), Judgement.OFFERED, {"ditawarkan_ada"}),
+    (Decision(DecisionKind.SUGGEST, (), ("x",)), Judgement.OTHERS_OFFERED, {"ditawarkan_tidak"}),
+    (Decision(DecisionKind.REFER, act="polres", referral="rujuk-polisi"), Judgement.REFERRED, {"dijawab_salah"}),
+    (Decision(DecisionKind.ESCALATE), Judgement.HANDED_OVER, {"diteruskan"}),
+    (Decision(DecisionKind.SMALLTALK, act="salam"), Judgement.ELSEWHERE, set()),
+]
+"""A decision, what it is for somebody whose passport is lost, and the figures of `faq eval` that it counts for."""
 
 
-@pytest.mark.parametrize(("decision", "verdict", "counts"), VERDICTS.values(), ids=VERDICTS.keys())
+@each_line(("decision", "verdict", "counts"), VERDICTS)
 def test_each_decision_is_judged_and_counted_once(decision: Decision, verdict: Judgement, counts: set[str]) -> None:
     asked = JudgedQuestion(HILANG, decision)
     assert asked.verdict is verdict

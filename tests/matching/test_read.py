@@ -1,14 +1,31 @@
-"""Residents' spelling becomes Indonesian words."""
+"""A message as it arrives becomes plain text, and residents' spelling Indonesian words."""
 
 from __future__ import annotations
 
-import pytest
-
-from bot.matching.cleaning import MOST_WORDS
+from bot.matching.cleaning import HEAD_CHARACTERS, MOST_WORDS, TAIL_CHARACTERS, clean
 from bot.matching.read import read
 from bot.matching.stem import stem
+from tests.tables import each_line
 
-CASES = {
+UNREADABLE = ("", "\u0301" * 5000, "\ud800\udfff", "\x00\n\r\t", "🙏")
+CLEANED = {
+    "bold and full-width letters": ("𝐛𝐢𝐚𝐲𝐚 ｐａｓｐｏｒ", "biaya paspor"),
+    "cyrillic look-alikes": ("раѕроr rusak", "paspor rusak"),
+    "zero-width characters": ("pas\u200bpor\u2060 hilang", "paspor hilang"),
+    "combining marks": ("z̷͍a̸l̴go paspor", "zalgo paspor"),
+    "html": ("<b>syarat</b> paspor &amp; <i>biaya</i>", "syarat paspor & biaya"),
+    "markdown": ("*biaya* _paspor_ ~berapa~", "biaya paspor berapa"),
+    "links and addresses": ("cek https://contoh.id/x?y=1 atau a@b.id ya", "cek atau ya"),
+    "a forwarded message": ("Diteruskan dari Grup RT 2:\nloker taiwan", "loker taiwan"),
+    "a chat export": ("[24/11/26 08.30] Siti: paspor hilang", "paspor hilang"),
+    "a command": ("/start paspor anak", "paspor anak"),
+    "emoji": ("💰 paspor brp 🙏🙏", "paspor brp"),
+    "spaced-out letters": ("b i a y a paspor", "biaya paspor"),
+    "an identity number": ("nik 6305010101900001 paspor hilang", "nik paspor hilang"),
+    "an arabic greeting": ("السلام عليكم mau tanya", "assalamualaikum mau tanya"),
+    "curly quotes": ("jum\u2019at buka?", "jum'at buka?"),
+}
+READ = {
     "abbreviations": ("brp biaya bkn yg anak", "berapa biaya bkn yang anak"),
     "stretched letters": ("haaloooo brapaaa lamaaaa", "halo berapa lama"),
     "a number with its unit": ("paspor 10th", "paspor 10 tahun"),
@@ -27,7 +44,19 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("typed", "words"), CASES.values(), ids=CASES.keys())
+@each_line(("typed", "plain"), [*CLEANED.values(), *((text, "") for text in UNREADABLE)])
+def test_plain_text_remains(typed: str, plain: str) -> None:
+    assert clean(typed) == plain
+
+
+def test_a_very_long_message_keeps_its_beginning_and_its_end() -> None:
+    kept = clean("awal " + "isi " * 50_000 + "akhir")
+    assert kept.startswith("awal")
+    assert kept.endswith("akhir")
+    assert len(kept) <= HEAD_CHARACTERS + TAIL_CHARACTERS + 1
+
+
+@each_line(("typed", "words"), READ.values())
 def test_words_are_read(typed: str, words: str) -> None:
     assert " ".join(read(typed).readings) == words
 
@@ -43,7 +72,7 @@ def test_no_more_than_the_limit_is_read() -> None:
     assert len(read("satu dua " * 5000).words) <= MOST_WORDS
 
 
-@pytest.mark.parametrize(
+@each_line(
     ("word", "root"),
     [
         ("dibikinin", "bikin"), ("mengurusnya", "urus"), ("memperpanjang", "panjang"), ("nyari", "cari"),

@@ -1,15 +1,16 @@
-"""An officer's search: by first letters, by words, by whole sentences."""
+"""An officer's search by first letters, words and whole sentences; questions that mean the same are alike."""
 
 from __future__ import annotations
 
-import pytest
-
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
-from bot.matching.search import PrefixIndex
+from bot.matching.search import PrefixIndex, likeness
+from bot.reports.gaps import ALIKE, proposed_heading
+from tests.shipped import small_index
+from tests.tables import each_line
 
 
-@pytest.mark.parametrize(
+@each_line(
     ("typed", "entry"),
     [
         ("hil", "paspor-hilang"),
@@ -25,14 +26,9 @@ def test_what_an_officer_types_finds_the_entry_among_the_first(index: FaqIndex, 
     assert entry in [id for id, _ in index.search(typed, 3)]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "zzzxq", "???", "💬"])
-def test_what_stands_for_nothing_finds_nothing(index: FaqIndex, typed: str) -> None:
-    assert index.search(typed, 6) == []
-
-
-def test_no_more_are_found_than_were_asked_for(index: FaqIndex) -> None:
-    assert len(index.search("paspor", 6)) == 6
-    assert index.search("paspor", 0) == []
+def test_no_more_are_found_than_were_asked_for_and_for_nothing_nothing(index: FaqIndex) -> None:
+    assert (len(index.search("paspor", 6)), index.search("paspor", 0)) == (6, [])
+    assert not any(index.search(typed, 6) for typed in ("", "   ", "zzzxq", "???", "💬"))
 
 
 def test_the_entrys_own_question_counts_more_than_one_of_its_phrasings(corpus: Corpus) -> None:
@@ -45,3 +41,24 @@ def test_a_long_text_is_not_found_by_the_first_letters_of_its_small_words(corpus
     assert beginnings.fits("paspor ayah saya jatuh ke sungai waktu banjir") == {}
     fits = beginnings.fits("saya calo")
     assert max(fits, key=fits.__getitem__) == "dasar-calo-pungli"
+
+
+@each_line(
+    ("one", "other", "alike"),
+    [
+        ("paspor saya hilang di jalan", "paspornya hilang, min", True),
+        ("brp biaya bikin paspor", "biaya paspor berapa", True),
+        ("paspor saya hilang", "biaya paspor berapa", False),
+        ("harga beras naik", "biaya paspor berapa", False),
+    ],
+)
+def test_questions_are_alike_by_what_they_mean(one: str, other: str, alike: bool) -> None:
+    meaning = small_index().meaning
+    assert (likeness(meaning(one), meaning(other)) >= ALIKE) is alike
+
+
+def test_a_heading_is_spelt_properly_and_holds_no_guessed_word() -> None:
+    heading = proposed_heading([small_index().meaning("pasport ulun hilang zzqx")])
+    assert "paspor" in heading
+    assert "hilang" in heading
+    assert "zzqx" not in heading

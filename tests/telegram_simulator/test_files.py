@@ -72,8 +72,3 @@ async def test_files_above_20_mb_cannot_be_downloaded(api: Api, siti: Phone) -> 
     message = await siti.sends_document(b"\0" * (20 * 1024 * 1024 + 1))
     file_id = message.wire["document"]["file_id"]
     assert await api.refused("getFile", file_id=file_id) == "Bad Request: file is too big"
-
-
-async def test_uploads_above_50_mb_are_refused(api: Api, siti: Phone) -> None:
-    status, answer = await upload(api, "sendDocument", "document", b"\0" * (50 * 1024 * 1024 + 1), chat_id="5001")
-    assert (status, answer["description"]) == (413, "Request Entity Too Large")

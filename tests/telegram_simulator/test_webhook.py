@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -22,17 +21,11 @@ class Listener:
         self.posts: list[dict[str, Any]] = []
         self.secrets: set[str | None] = set()
         self.answers: list[int] = []
-        self.together = self.most = 0
-        self.pause = 0.0
         self.url = ""
 
     async def take(self, request: web.Request) -> web.Response:
-        self.together += 1
-        self.most = max(self.most, self.together)
         self.posts.append(await request.json())
         self.secrets.add(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
-        await asyncio.sleep(self.pause)
-        self.together -= 1
         return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
     async def until(self, count: int) -> list[str]:
@@ -72,23 +65,6 @@ async def test_a_failed_delivery_is_repeated_in_order(server: BotApiServer, api:
     assert await listener.until(5) == ["a", "a", "a", "a", "b"]
     info = await api.ask("getWebhookInfo")
     assert info["last_error_message"] == "Wrong response from the webhook: 404 Not Found"
-
-
-async def test_chats_do_not_wait_for_each_other_beyond_max_connections(
-    server: BotApiServer, api: Api, listener: Listener
-) -> None:
-    listener.pause = 0.05
-    await api.ask("setWebhook", url=listener.url, max_connections=3)
-    people = range(5001, 5011)
-    for number in people:
-        for word in "ab":
-            await server.phone(number).sends(word)
-    await listener.until(20)
-    await until(lambda: not server.waiting)
-    assert listener.most == 3
-    for number in people:
-        own = [post["message"]["text"] for post in listener.posts if post["message"]["from"]["id"] == number]
-        assert own == ["a", "b"]
 
 
 @pytest.mark.parametrize(("drop", "left"), [(True, 0), (False, 2)])
