@@ -1,4 +1,4 @@
-"""The documentation names only what exists: files, functions, records of decisions, links."""
+"""The documentation names only what exists: files, functions, decisions, links, commands, targets of make; test names fit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from bot.cli.main import cli
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON
@@ -21,6 +22,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *so
 BASES = (ROOT, ROOT / "bot", ROOT / "tests", ROOT / "telegram_simulator")
 """Paths are written from one of these."""
 RECORDS = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
+LONGEST_NAME = 70
 INDEX = (ROOT / "docs/decisions/README.md").read_text("utf-8")
 UNUSED = {18}
 """Numbers that no record has; the index says so."""
@@ -167,27 +169,55 @@ def test_the_page_on_speed_names_exactly_what_make_bench_runs() -> None:
 
 def test_the_officers_guide_quotes_what_somebody_tired_of_life_reads() -> None:
     guide = " ".join((ROOT / "docs/panduan-petugas.md").read_text("utf-8").split())
-    first = (
-        danger_texts.DESPAIR_GENTLE,
-        danger_texts.DESPAIR_NOW,
-        danger_texts.DESPAIR_POISON,
-        danger_texts.DESPAIR_FOR_ANOTHER,
-        danger_texts.DESPAIR_WHERE,
-        danger_texts.WHERE_IS_SHE,
-    )
-    calls = (danger_texts.DESPAIR_CALL_EITHER, danger_texts.DESPAIR_CALL_ABROAD, danger_texts.DESPAIR_CALL_MISSION)
-    texts = (
-        *first,
-        *calls,
-        danger_texts.WHERE_IS_WHO,
-        danger_texts.DESPAIR_JOINED_PLEA,
-        danger_texts.DESPAIR_CLOSED,
-        danger_texts.DESPAIR_GROUP,
-    )
+    names = "GENTLE NOW POISON FOR_ANOTHER WHERE CALL_EITHER CALL_ABROAD CALL_MISSION JOINED_PLEA CLOSED GROUP"
+    texts = [getattr(danger_texts, f"DESPAIR_{name}") for name in names.split()]
+    texts += [danger_texts.WHERE_IS_SHE, danger_texts.WHERE_IS_WHO]
+    texts += [text for _, text in danger_texts.DESPAIR_READY_REPLIES.values()]
     filled = {"clinic": danger_texts.CLINIC, "call": "…", "officer": "(nama petugas)"}
     filled |= {"name": "(nama perwakilan)", "phone": "(nomornya)"}
-    shown = [
-        text.format(**filled) for text in (*texts, *(text for _, text in danger_texts.DESPAIR_READY_REPLIES.values()))
-    ]
+    shown = [text.format(**filled) for text in texts]
     plain = [" ".join(text.translate({ord(BOLD_ON): None, ord(BOLD_OFF): None}).split()) for text in shown]
     assert [text for text in plain if text not in guide] == []
+
+
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+
+
+def commands(target: str) -> list[str]:
+    """List what a target of the Makefile runs, as it is typed in a shell."""
+    lines = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert lines
+    return [
+        line.strip().replace("$(RUN)", ".venv/bin/python").replace("$(VENV)", ".venv") for line in lines[1].splitlines()
+    ]
+
+
+def test_a_commit_runs_the_checks_of_make_and_downloads_nothing() -> None:
+    repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert [repo["repo"] for repo in repos] == ["local"]
+    hooks = repos[0]["hooks"]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    run = [hook["entry"].removesuffix(" --force-exclude") for hook in hooks]
+    assert run == [command.removesuffix(" .") for command in commands("check")]
+
+
+def test_each_make_target_that_a_page_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
+    named = {
+        (page.name, target)
+        for page in (*PAGES, ROOT / ".pre-commit-config.yaml")
+        for target in re.findall(r"`make ([a-z-]+)", page.read_text("utf-8"))
+    }
+    assert {pair for pair in named if pair[1] not in targets} == set()
+    assert len(named) > 5
+
+
+def test_test_names_are_short_sentences() -> None:
+    names = {
+        f"{path.name}: {node.name}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
+    }
+    assert names
+    assert not {name for name in names if len(name.split(": ")[1]) > LONGEST_NAME}

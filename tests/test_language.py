@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
+from tests.tables import each_line
 
 ROOT = Path(__file__).parents[1]
 WORDS = """yang tidak untuk dari dengan akan sudah belum ini itu anda saya kami pada bisa silakan kasus warga petugas
@@ -59,11 +59,7 @@ def sentences(code: str) -> list[tuple[int, str]]:
     return [(line, text) for line, text in strings if " " in text and INDONESIAN & set(WORD.findall(text.lower()))]
 
 
-def allowed(path: Path) -> bool:
-    return any(path in found for found in PLACES.values())
-
-
-@pytest.mark.parametrize(
+@each_line(
     ("code", "found"),
     [
         ('say("Kasus itu tidak ada.")', ["Kasus itu tidak ada."]),
@@ -77,16 +73,14 @@ def test_sentences_are_distinguished_from_docs_and_english(code: str, found: lis
     assert [text for _, text in sentences(code)] == found
 
 
-def test_indonesian_stands_only_where_it_may() -> None:
-    elsewhere = [
-        f"{path.relative_to(ROOT)}:{line}: {text}"
-        for path in sorted((ROOT / "bot").rglob("*.py"))
-        if not allowed(path)
-        for line, text in sentences(path.read_text("utf-8"))
-    ]
+def test_indonesian_stands_only_where_it_may_and_each_place_needs_it() -> None:
+    elsewhere, needed = [], set()
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        found = sentences(path.read_text("utf-8"))
+        places = {pattern for pattern, files in PLACES.items() if path in files}
+        if found:
+            needed |= places
+        if not places:
+            elsewhere += [f"{path.relative_to(ROOT)}:{line}: {text}" for line, text in found]
     assert elsewhere == []
-
-
-@pytest.mark.parametrize("pattern", ALLOWED)
-def test_an_allowed_place_still_needs_its_leave(pattern: str) -> None:
-    assert any(sentences(path.read_text("utf-8")) for path in PLACES[pattern] if path.suffix == ".py")
+    assert set(ALLOWED) - needed == set()

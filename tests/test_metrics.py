@@ -92,18 +92,6 @@ def test_every_metric_but_a_few_is_watched_or_shown() -> None:
     assert exported() - seen == set()
 
 
-def test_the_dashboard_is_one_that_grafana_can_lay_out() -> None:
-    panels = dashboard()["panels"]
-    assert len({panel["id"] for panel in panels}) == len(panels)
-    taken: set[tuple[int, int]] = set()
-    for panel in panels:
-        at = panel["gridPos"]
-        cells = {(at["x"] + x, at["y"] + y) for x in range(at["w"]) for y in range(at["h"])}
-        assert at["x"] + at["w"] <= 24
-        assert not cells & taken
-        taken |= cells
-
-
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed (apt install prometheus)")
 def test_promtool_finds_no_fault_in_rules_and_dashboard(tmp_path: Path) -> None:
     recorded = [{"record": f"panel:{number}", "expr": one} for number, one in enumerate(expressions())]

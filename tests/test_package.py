@@ -18,6 +18,7 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 import bot
+from tests.tables import each_line
 from tests.typed import some
 
 ROOT = Path(__file__).parents[1]
@@ -26,16 +27,11 @@ CALLED = "from bot.cli.main import main; main()"
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """Build the wheel of this state of the files."""
-    return zipfile.ZipFile(next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path_factory.mktemp("wheel")))))
-
-
-@pytest.fixture(scope="module")
-def installed(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel into a folder."""
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel of this state of the files, and install it into a folder."""
     folder = tmp_path_factory.mktemp("site-packages")
-    wheel.extractall(folder)
+    wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path_factory.mktemp("wheel"))))
+    zipfile.ZipFile(wheel).extractall(folder)
     return folder
 
 
@@ -46,33 +42,25 @@ def calls(installed: Path, folder: Path, *words: str) -> subprocess.CompletedPro
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_the_wheel_holds_every_file_of_the_packages_and_of_the_faq(wheel: zipfile.ZipFile) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "bot", "telegram_simulator", "faq"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    wanted = {re.sub(r"^faq/", "bot/shipped_faq/", name) for name in listed.stdout.split()}
-    here = {name for name in wanted if (ROOT / name.replace("bot/shipped_faq/", "faq/")).exists()}
-    found = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert len(here) > 300
-    assert here - found == set()
-    assert {name.partition("/")[0] for name in found} == {"bot", "telegram_simulator"}
+def test_the_wheel_holds_every_file_of_the_packages_and_of_the_faq(installed: Path) -> None:
+    command = ["git", "ls-files", "bot", "telegram_simulator", "faq"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    wanted = {re.sub(r"^faq/", "bot/shipped_faq/", name) for name in listed if (ROOT / name).exists()}
+    assert len(wanted) > 300
+    assert {name for name in wanted if not (installed / name).is_file()} == set()
+    assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"bot", "telegram_simulator"}
 
 
-def test_the_installed_program_says_its_name_and_version_anywhere(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_program_runs_anywhere(installed: Path, tmp_path: Path) -> None:
+    """It says its name and version, gives an empty folder its FAQ, and names commands as they are typed."""
     done = calls(installed, tmp_path, "-c", CALLED, "--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{PROJECT['name']} {PROJECT['version']}\n", "")
     assert PROJECT["scripts"] == {PROJECT["name"]: "bot.cli.main:main"}
-
-
-def test_the_installed_program_gives_an_empty_folder_its_faq(installed: Path, tmp_path: Path) -> None:
     code = "import asyncio; from bot.app.faq.shipped import *; asyncio.run(copy_on_first_start(Settings()))"
     for words in (["-c", code], ["-c", CALLED, "faq", "check"]):
         done = calls(installed, tmp_path, *words)
         assert done.returncode == 0, done.stderr
     assert "0 galat, " in done.stderr
-
-
-def test_the_installed_program_names_commands_as_they_are_typed(installed: Path, tmp_path: Path) -> None:
     done = calls(installed, tmp_path, "-c", CALLED, "ledger")
     assert (done.returncode, done.stdout) == (1, "")
     assert "dijalankan: tanya-pimpasa run" in done.stderr
@@ -102,7 +90,7 @@ RELEASE = _release()
 HEAD = "# Changes\n\n## [0.3.0] – 2026-12-01\n### Added\n\n## [0.2.0] – 2026-11-27\n"
 
 
-@pytest.mark.parametrize(
+@each_line(
     ("changes", "said"),
     [
         ({}, []),

@@ -209,7 +209,7 @@ def answered(asking: Locator, text: str) -> dict[str, float | str]:
     return measured
 
 
-def test_on_a_phone_the_answers_first_line_is_in_sight_with_the_rest_folded(page: Page) -> None:
+def test_on_a_phone_an_answers_first_line_is_in_sight_the_rest_folded(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
     udin = phone(page, 5002)
