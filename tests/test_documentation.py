@@ -1,4 +1,4 @@
-"""The documentation names only what exists: files, functions, decisions, links, commands, targets of make; test names fit."""
+"""Pages name only what exists: files, functions, decisions, links, commands; names of tests are short."""
 
 from __future__ import annotations
 
