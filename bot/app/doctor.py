@@ -28,7 +28,7 @@ from bot.settings.model import OfficerSettings
 from bot.storage import queries
 from bot.storage.backup.backup import backups_in
 from bot.storage.backup.restore import last_rehearsal
-from bot.storage.database.engine import parse
+from bot.storage.database.url import parse
 from bot.storage.queries.ledger import oldest_waiting, touched
 from bot.storage.store import beside
 

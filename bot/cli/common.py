@@ -26,9 +26,8 @@ from bot.helpdesk.texts.operator import YES_OR_NO, why_not
 from bot.printable import printable
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from bot.settings import Settings
+    from bot.storage.database.sql import Connection
     from bot.storage.store import SqlStore
 
 

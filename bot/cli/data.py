@@ -42,9 +42,9 @@ from bot.storage.backup.copy import Contents
 from bot.storage.backup.restore import Notice, SinceBackup, rehearse, taken_at
 from bot.storage.backup.restore import move as move_store
 from bot.storage.backup.restore import restore as restore_backup
-from bot.storage.database.engine import folder_of, parse, place
 from bot.storage.database.upgrade import needs_upgrade
 from bot.storage.database.upgrade import upgrade as upgrade_database
+from bot.storage.database.url import folder_of, parse
 from bot.storage.queries.audit import RESIDENT, Audit, TimelineEntry
 from bot.storage.queries.audit import audit as audit_ticket
 from bot.storage.retention import tombstones
@@ -152,7 +152,7 @@ BACKUP_FIRST = (
 @sure_option
 def upgrade(context: Context, sure: bool) -> None:
     """Menyesuaikan basis data dari versi bot yang lebih lama; bot harus berhenti dulu."""
-    shown = place(parse(context.url))
+    shown = parse(context.url).place
     if not asyncio.run(needs_upgrade(context.url)):
         click.echo(f"Basis data {shown} sudah sesuai dengan versi ini; tidak ada yang diubah.")
         return

@@ -294,7 +294,7 @@ class Settings(Section):
 
     @property
     def sqlite_file(self) -> Path | None:
-        """The database's file; None where it is on a server. SQLAlchemy is not asked: it takes longer than `check`."""
+        """The database's file; None where it is on a server."""
         kind, separator, rest = self.database.get_secret_value().partition(":///")
         return Path(rest.partition("?")[0]) if (kind, separator) == ("sqlite", ":///") and rest else None
 

@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Report, Send
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, Result
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import Connection, Sql, insert
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, StatementError
-
 from bot.helpdesk.model.actions import Action, Priority
 from bot.helpdesk.model.store import Among, OutboxRow, Room
 from bot.storage.chat_pace import LONGEST_PAUSE
-from bot.storage.database.sql import Sql
+from bot.storage.database.sql import Connection, Refused, Sql
 from bot.storage.queries.inbox import from_the_front
 from bot.storage.queries.outbox import decode, put_aside
 
@@ -107,20 +104,19 @@ def claim_one_by_one(connection: Connection, now: datetime, room: Room, sender: 
     with from_the_front(connection):
         numbers = _NUMBERS.all(connection, **_values(now, room))
     done = Claimed([], [])
-    refused: dict[int, StatementError] = {}
+    refused: dict[int, Refused] = {}
     for number in numbers:
+        connection.execute("SAVEPOINT before")
         try:
-            with connection.begin_nested():
-                for row in _CLAIM_ONE.all(connection, row=number, by=sender, soon=now - SOON):
-                    _read(connection, row, {}, done)
-        except StatementError as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
-                raise
+            for row in _CLAIM_ONE.all(connection, row=number, by=sender, soon=now - SOON):
+                _read(connection, row, {}, done)
+        except Refused as error:
+            connection.execute("ROLLBACK TO before")
             refused[number] = error
     if refused and not done.rows:
         raise next(iter(refused.values()))
     for number, refusal in refused.items():
-        put_aside(connection, number, refusal.orig or refusal)
+        put_aside(connection, number, refusal.__cause__ or refusal)
         done.put_aside.append(number)
     return done
 

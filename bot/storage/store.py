@@ -13,13 +13,13 @@ from operator import attrgetter
 from typing import Concatenate
 
 import structlog
-from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Action, Outcome
 from bot.helpdesk.model.errors import Conflict, StorageUnavailable
 from bot.helpdesk.model.store import Among, Discrepancies, InboxRow, Ledger, OutboxRow, Received, Result, Room
 from bot.storage import claiming
 from bot.storage.database.engine import AccessMode, Database, P, T, Transaction, closed_if_failing, open_database
+from bot.storage.database.sql import Connection
 from bot.storage.database.versions import State, bring_up_to_date, state, unfit
 from bot.storage.queries import alerts, audit, inbox, officers, outbox, outreach, reports, residents, staff, tickets
 from bot.storage.queries.ledger import discrepancies, ledger, touch

@@ -11,7 +11,6 @@ from operator import methodcaller
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.app.runtime import engine as engine_module
 from bot.app.runtime.engine import Engine
@@ -81,14 +80,14 @@ class Bot:
 
     async def rows(self, statement: str) -> list[tuple[object, ...]]:
         async with self.store.database.transaction(write=False) as transaction:
-            return await transaction.run(lambda c: [tuple(row) for row in c.execute(text(statement))])
+            return await transaction.run(lambda connection: connection.fetch(statement))
 
     async def changed(self, *statements: str) -> None:
         """Somebody changes the database behind the bot's back."""
         other = await open_database(self.url, exclusive=False)
         async with other.transaction() as transaction:
             for statement in statements:
-                await transaction.run(methodcaller("exec_driver_sql", statement))
+                await transaction.run(methodcaller("execute", statement))
         await other.close()
 
     async def queue(self, count: int) -> None:

@@ -47,7 +47,7 @@ def test_check_of_a_faultless_faq_is_silent_and_zero() -> None:
 def test_check_imports_no_database_and_no_matcher() -> None:
     code = (
         "import atexit, sys; from bot.cli.main import cli\n"
-        "atexit.register(lambda: print(sorted({'sqlalchemy', 'numpy', 'xlsxwriter'} & sys.modules.keys())))\n"
+        "atexit.register(lambda: print(sorted({'sqlite3', 'numpy', 'xlsxwriter'} & sys.modules.keys())))\n"
         f"cli(['faq', 'check', {str(SAMPLE)!r}])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -22,7 +22,6 @@ from typing import Any
 
 import orjson
 import yaml
-from sqlalchemy import text
 
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
@@ -113,7 +112,7 @@ class Scene:
     async def rows(self, statement: str) -> list[Any]:
         """Look into the database."""
         async with self.database.transaction(write=False) as transaction:
-            return await transaction.run(lambda c: list(c.execute(text(statement)).all()))
+            return await transaction.run(lambda connection: connection.fetch(statement))
 
     async def count(self, statement: str) -> int:
         """Look into the database for one number."""
@@ -126,7 +125,7 @@ class Scene:
         try:
             async with database.transaction() as transaction:
                 if self.url.startswith("postgresql"):
-                    await transaction.run(lambda c: c.execute(text(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")))
+                    await transaction.run(lambda c: c.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
                 yield
         finally:
             await database.close()

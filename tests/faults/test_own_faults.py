@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
-
 from bot.matching.entry import Decision
 from bot.storage.database.engine import open_database
 from tests.databases import new_sqlite
@@ -43,7 +41,7 @@ async def refuse(url: str, what: str, table: str, column: str) -> None:
         " BEGIN SELECT RAISE(ABORT, 'refused'); END"
     )
     async with database.transaction() as transaction:
-        await transaction.run(lambda connection: connection.execute(text(trigger)))
+        await transaction.run(lambda connection: connection.execute(trigger))
     await database.close()
 
 

@@ -14,7 +14,6 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from sqlalchemy import make_url
 
 from bot.app import wiring
 from bot.app.faq.knowledge import FaqKnowledge
@@ -190,7 +189,7 @@ async def test_a_corrupt_page_of_the_inbox_is_reported(village: Village) -> None
     warga = await newcomer(village)
     await quiet(village)
     await until_ready(village, None)
-    file = Path(make_url(village.settings.database.get_secret_value()).database or "")
+    file = village.settings.sqlite_file or Path()
     await village.until(lambda: log_is_empty(file))
     corrupt(file)
     await warga.sends(QUESTION)

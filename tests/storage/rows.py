@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    DateTime,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    insert,
-)
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from bot.helpdesk.model.actions import Send
+from bot.storage.database.schema import TABLES
+from bot.storage.database.sql import Connection, Sql, insert
 from bot.storage.queries.outbox import encode
 from tests.storage.samples import NOW, SITI
+
+_KINDS = {"VARCHAR(32)": "moment", "TIMESTAMP": "moment", "BLOB": "bytes", "BYTEA": "bytes", "SMALLINT": "number"}
+_KINDS |= {"INTEGER": "number", "BIGINT": "number", "BOOLEAN": "flag", "DATE": "day"}
+_COLUMNS = {
+    "sqlite": 'SELECT t.name, c.name, upper(c.type), NOT c."notnull", c.pk,'
+    ' EXISTS (SELECT 1 FROM pragma_foreign_key_list(t.name) WHERE "from" = c.name)'
+    " FROM sqlite_master t, pragma_table_info(t.name) c"
+    " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY c.cid",
+    "postgresql": "SELECT relname, attname, upper(format_type(atttypid, NULL)), NOT attnotnull,"
+    " EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = t.oid AND contype = 'p' AND attnum = ANY (conkey)),"
+    " EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = t.oid AND contype = 'f' AND attnum = ANY (conkey))"
+    " FROM pg_class t JOIN pg_attribute ON attrelid = t.oid WHERE relnamespace = 'public'::regnamespace"
+    " AND relkind = 'r' AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+}
 
 MEANT = {
     ("inbox", "state"): ("waiting", "done", "dead"),
@@ -57,52 +59,56 @@ MEANT = {
 """Values that the program must be able to read; all others are invented from the column's name and type."""
 
 
-def reflected(connection: Connection) -> MetaData:
-    """Return the tables as they are in this database."""
-    found = MetaData()
-    found.reflect(connection)
-    return found
+class Column(NamedTuple):
+    """A column as it is in a database. `kind`: "moment", "bytes", "number", "flag", "day" or "text"."""
+
+    table: str
+    name: str
+    kind: str
+    nullable: bool
+    numbered: bool
+    """It holds a row's number, of its own table or another one."""
 
 
-def is_moment(column: Column[Any]) -> bool:
-    return isinstance(column.type, DateTime) or getattr(column.type, "length", None) == 32
+def reflected(connection: Connection) -> dict[str, list[Column]]:
+    """Return the columns of each table in this database; a table of today's that another refers to comes first."""
+    found: dict[str, list[Column]] = {}
+    for table, name, type_, nullable, key, refers in connection.fetch(_COLUMNS[connection.dialect]):
+        kind = next((kind for word, kind in _KINDS.items() if type_.startswith(word)), "text")
+        column = Column(table, name, kind, bool(nullable), bool(refers or (key and kind == "number")))
+        found.setdefault(table, []).append(column)
+    return {
+        table: found[table]
+        for table in (*TABLES, *sorted(found.keys() - {*TABLES, "alembic_version"}))
+        if table in found
+    }
 
 
-def as_stored(column: Column[Any], value: Any) -> Any:
-    """Return the value as the database keeps it: SQLite has moments as text that sorts by time."""
-    if isinstance(value, datetime) and not isinstance(column.type, DateTime):
-        return value.astimezone(UTC).isoformat(" ", "microseconds")
-    return value
+def add(connection: Connection, table: str, values: dict[str, Any]) -> None:
+    """Insert a row."""
+    Sql(insert(table, list(values))).run(connection, **values)
 
 
-def fill(connection: Connection, tables: MetaData | None = None) -> None:
+def fill(connection: Connection) -> None:
     """Three rows in every table, all columns filled; references between tables hold."""
-    for table in (tables or reflected(connection)).sorted_tables:
-        if table.name == "counters":
-            connection.execute(table.update().where(table.c.name == "ticket").values(value=3))
-        elif table.name != "alembic_version":
-            rows = [
-                {column.name: as_stored(column, _value(table, column, number)) for column in table.columns}
-                for number in (1, 2, 3)
-            ]
-            connection.execute(insert(table), rows)
+    for table, columns in reflected(connection).items():
+        if table == "counters":
+            connection.execute("UPDATE counters SET value = 3 WHERE name = 'ticket'")
+            continue
+        for number in (1, 2, 3):
+            add(connection, table, {column.name: _value(column, number) for column in columns})
 
 
-def _value(table: Table, column: Column[Any], number: int) -> Any:
-    meant = MEANT.get((table.name, column.name))
+def _value(column: Column, number: int) -> Any:
+    meant = MEANT.get((column.table, column.name))
     if meant is not None:
         return meant[(number - 1) % len(meant)]
-    if column.foreign_keys or (column.primary_key and isinstance(column.type, Integer)):
-        return number
-    if isinstance(column.type, Boolean):
-        return number == 2
-    if is_moment(column):
-        return NOW + timedelta(minutes=number)
-    if isinstance(column.type, Date):
-        return (NOW + timedelta(days=number)).date()
-    if isinstance(column.type, Integer):
-        return number
-    if isinstance(column.type, LargeBinary):
-        return b'{"update_id":1}\xff\x00'
-    assert isinstance(column.type, String), f"no value for {table.name}.{column.name}: {column.type!r}"
-    return f"{table.name} {column.name} 🙏 {number}"
+    invented: dict[str, Any] = {
+        "number": number,
+        "flag": number == 2,
+        "moment": NOW + timedelta(minutes=number),
+        "day": (NOW + timedelta(days=number)).date(),
+        "bytes": b'{"update_id":1}\xff\x00',
+        "text": f"{column.table} {column.name} 🙏 {number}",
+    }
+    return number if column.numbered else invented[column.kind]

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
 from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.people import Address, Resident
@@ -16,6 +14,7 @@ from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Re
 from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
 from bot.storage import SqlStore, queries
 from bot.storage.database.schema import TABLES
+from bot.storage.database.sql import Connection
 from bot.storage.queries.ledger import remember, row_counts
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -118,19 +117,19 @@ def texts(rows: Sequence[OutboxRow]) -> list[str]:
 async def scalar(store: SqlStore, statement: str) -> Any:
     """One value straight from the database."""
     async with store.database.transaction(write=False) as transaction:
-        return await transaction.run(lambda connection: connection.exec_driver_sql(statement).scalar())
+        return await transaction.run(lambda connection: connection.fetch(statement)[0][0])
 
 
 async def column(store: SqlStore, statement: str) -> list[Any]:
     """One column of several rows straight from the database."""
     async with store.database.transaction(write=False) as transaction:
-        return await transaction.run(lambda connection: list(connection.exec_driver_sql(statement).scalars()))
+        return await transaction.run(lambda connection: [row[0] for row in connection.fetch(statement)])
 
 
 async def execute(store: SqlStore, statement: str) -> None:
     """Something done straight to the database."""
     async with store.database.transaction() as transaction:
-        await transaction.run(lambda connection: connection.exec_driver_sql(statement))
+        await transaction.run(lambda connection: connection.execute(statement))
 
 
 async def look(store: SqlStore) -> None:
@@ -146,6 +145,4 @@ async def everything(store: SqlStore) -> str:
 
 
 def all_rows(connection: Connection) -> str:
-    return "\n".join(
-        f"{table}: {tuple(row)}" for table in TABLES for row in connection.exec_driver_sql(f"SELECT * FROM {table}")
-    )
+    return "\n".join(f"{table}: {row}" for table in TABLES for row in connection.fetch(f"SELECT * FROM {table}"))

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Column, Connection, LargeBinary, Table, insert, select
-from sqlalchemy.types import Integer
 
 from bot.helpdesk.model.actions import Outcome
 from bot.storage import SqlStore
 from bot.storage.database.schema import TABLES
-from tests.storage.rows import as_stored, is_moment, reflected
+from bot.storage.database.sql import Connection
+from tests.storage.rows import Column, add, reflected
 from tests.storage.samples import NOW, SITI, save
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privasi.md").read_text(encoding="utf-8")
@@ -64,43 +63,36 @@ KEPT_IN_TIME = {
 }
 
 
-def about_a_resident(connection: Connection) -> list[Table]:
-    tables = reflected(connection).sorted_tables
-    return [table for table in tables if table.name not in OF_NO_RESIDENT and table.name != "alembic_version"]
+def about_a_resident(connection: Connection) -> dict[str, list[Column]]:
+    return {table: columns for table, columns in reflected(connection).items() if table not in OF_NO_RESIDENT}
 
 
-def marked(column: Column[Any]) -> Any:
+def marked(column: Column) -> Any:
     """Return a value that gives the person away, wherever the column could hold one."""
-    if column.foreign_keys or (column.primary_key and isinstance(column.type, Integer)):
-        return 1
-    if is_moment(column):
+    if column.kind == "moment":
         return None if column.nullable and column.name in {"erased_at", "retry_at"} else NOW
-    if isinstance(column.type, Boolean):
-        return False
-    if isinstance(column.type, Integer):
-        return 1
-    if isinstance(column.type, LargeBinary):
-        return MARK.encode()
+    if column.kind != "text" or column.numbered:
+        return {"flag": False, "bytes": MARK.encode()}.get(column.kind, 1)
     if column.name == "chat":
         return SITI.chat
     if column.name == "state":
-        return {"tickets": "closed", "outbox": "sent"}.get(column.table.name, "done")
+        return {"tickets": "closed", "outbox": "sent"}.get(column.table, "done")
     return {"channel": SITI.channel}.get(column.name, "x") if column.name in OURS else f"{MARK}-{column.name}"
 
 
 def fill(connection: Connection) -> None:
     """One row of Siti's in every table that may hold something of hers."""
-    for table in about_a_resident(connection):
-        connection.execute(insert(table).values({one.name: as_stored(one, marked(one)) for one in table.columns}))
+    for table, columns in about_a_resident(connection).items():
+        add(connection, table, {column.name: marked(column) for column in columns})
 
 
 def found(connection: Connection) -> set[tuple[str, str]]:
     """Name the columns that still give her away."""
     return {
-        (table.name, column.name)
-        for table in about_a_resident(connection)
-        for row in connection.execute(select(table))
-        for column, value in zip(table.columns, row, strict=True)
+        (table, column.name)
+        for table, columns in about_a_resident(connection).items()
+        for row in connection.fetch(f"SELECT {', '.join(column.name for column in columns)} FROM {table}")
+        for column, value in zip(columns, row, strict=True)
         if value is not None and (value == SITI.chat or MARK in (value if isinstance(value, str) else repr(value)))
     }
 

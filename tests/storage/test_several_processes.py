@@ -71,9 +71,9 @@ async def test_a_view_from_before_the_other_finished_yields_nothing_twice(
     async def look_then_take() -> None:
         async with two.database.transaction() as transaction:
             await transaction.run(
-                lambda connection: connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                lambda connection: connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             )
-            assert await transaction.run(lambda c: c.exec_driver_sql("SELECT count(*) FROM inbox").scalar()) == 1
+            assert await transaction.run(lambda c: c.fetch("SELECT count(*) FROM inbox")) == [(1,)]
             async with one.unit() as unit:
                 await unit.save([(row, Outcome()) for row in await unit.take(1)], NOW)
             await transaction.run(inbox.take, 1)

@@ -16,7 +16,7 @@ from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
 from bot.app.people.directory import know_holidays
 from bot.helpdesk.model.policy import Policy
 from bot.settings import Settings
-from bot.storage.database.engine import folder_of
+from bot.storage.database.url import folder_of
 
 log = structlog.get_logger()
 

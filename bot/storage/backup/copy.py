@@ -10,12 +10,10 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.errors import Tell
 from bot.storage.database.engine import Transaction
 from bot.storage.database.schema import TABLES, layout
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import Connection, Sql, insert
 
 PAGE = 500
 """Rows at a time: some milliseconds, since on SQLite the event loop stands still meanwhile."""
@@ -123,7 +121,7 @@ def is_empty(connection: Connection) -> bool:
 
 def _hold_still(connection: Connection) -> None:
     # SQLite reads from one moment in any case
-    if connection.dialect.name == "postgresql":
+    if connection.dialect == "postgresql":
         _SAME_MOMENT.run(connection)
 
 
@@ -138,7 +136,7 @@ def _mark(row: Row) -> int:
 
 def _count_on(connection: Connection) -> None:
     """PostgreSQL counts by itself, and not from what is there."""
-    for table in TABLES if connection.dialect.name == "postgresql" else ():
+    for table in TABLES if connection.dialect == "postgresql" else ():
         if layout(table).counts_up:
             serial = f"pg_get_serial_sequence('{table}', 'id')"
             Sql(f"SELECT setval({serial}, COALESCE(max(id), 0) + 1, false) FROM {table}").one(connection)

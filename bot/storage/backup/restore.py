@@ -15,8 +15,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.errors import Tell, Trouble
 from bot.helpdesk.model.people import Address
@@ -24,8 +22,9 @@ from bot.helpdesk.model.store import Ledger
 from bot.helpdesk.texts.operator import why_not
 from bot.storage.backup.backup import check, checksum
 from bot.storage.backup.copy import Contents, Steps, contents, copy, differences, is_empty
-from bot.storage.database.engine import AccessMode, Database, Transaction, alone, folder_of, parse, place
-from bot.storage.database.sql import Sql
+from bot.storage.database.engine import AccessMode, Database, Transaction, alone
+from bot.storage.database.sql import Connection, Sql
+from bot.storage.database.url import folder_of, parse
 from bot.storage.database.versions import State, bring_up_to_date, state
 from bot.storage.queries import outbox
 from bot.storage.queries.officers import all_chats
@@ -103,7 +102,7 @@ async def move(url: str, to: str, tell: Tell | None = None) -> Contents:
     async with beside(url):
         pass
     if parse(url) == parse(to):
-        raise Trouble(f"{place(parse(to))} adalah basis data yang sekarang dipakai. Tulis tujuan lain dengan --to.")
+        raise Trouble(f"{parse(to).place} adalah basis data yang sekarang dipakai. Tulis tujuan lain dengan --to.")
     async with alone(url, AccessMode.READ) as source, _empty(to) as target, target.transaction() as writing:
         return await _copied(source, writing, tell)
 
@@ -128,7 +127,7 @@ async def _empty(url: str) -> AsyncIterator[Database]:
             free = found in (State.EMPTY, State.CURRENT) and await transaction.run(is_empty)
         if not free:
             raise Trouble(
-                f"{place(parse(url))} sudah berisi, jadi tidak disentuh. Ganti dulu nama berkas atau basis data itu, "
+                f"{parse(url).place} sudah berisi, jadi tidak disentuh. Ganti dulu nama berkas atau basis data itu, "
                 "atau tunjuk tempat lain dengan --to."
             )
         yield database

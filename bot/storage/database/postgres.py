@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import ssl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from contextvars import copy_context
 from functools import partial
 from typing import Any, Concatenate, Self
 
 import asyncpg
-from sqlalchemy import URL, Connection, text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from greenlet import getcurrent, greenlet
 
 from bot.helpdesk.model.errors import UnfitStore
 from bot.helpdesk.texts.operator import why_not
-from bot.storage.database.engine import AccessMode, Explained, P, T, closed_if_failing, unavailable
-from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word
+from bot.storage.database.engine import AccessMode, P, T, closed_if_failing
+from bot.storage.database.errors import Explained, unavailable
+from bot.storage.database.sql import Connection
+from bot.storage.database.url import FILES, Url
 
 CONNECTIONS = 8
-"""A unit, a sender, a receiver and a few looks at once; PostgreSQL allows 100 to everybody together."""
+"""A unit, a sender, a receiver, a few looks at once, and the one that says that this process lives; PostgreSQL allows
+100 to everybody together."""
+_WAIT = 10
+"""Seconds in which one of them must come free."""
 
 _SENDERS = 0x50494D50
 """The first half of the advisory locks by which living processes are known; the second half is their number."""
-
-_ANNOUNCE = text("SELECT pg_try_advisory_lock(:group, :sender)")
-_LIVING = text(
-    "SELECT CAST(objid AS bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :group AND objsubid = 2"
+_LIVING = (
+    "SELECT CAST(objid AS bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objsubid = 2"
     " AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
@@ -36,72 +39,86 @@ _LIVING = text(
 class PostgresDatabase:
     """The server behind `postgresql://…`. A bot process announces itself with a lock that ends when it does."""
 
-    def __init__(self, url: URL, access: AccessMode) -> None:
+    def __init__(self, url: Url, access: AccessMode) -> None:
         self._url = url
-        self._engine = create_async_engine(
-            URL.create("postgresql+asyncpg"),
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            pool_timeout=10,
-            hide_parameters=True,
-            async_creator=partial(connect, url, read_only=access is AccessMode.READ),
-        )
-        self._presence: AsyncConnection | None = None
+        self._read_only = access is AccessMode.READ
+        self._room = asyncio.Semaphore(CONNECTIONS - 1)
+        self._idle: list[Any] = []
+        self._closed = False
+        self._presence: Any = None
         self.sender: int | None = None
 
     @classmethod
-    async def open(cls, url: URL, *, exclusive: bool, access: AccessMode) -> Self:
+    async def open(cls, url: Url, *, exclusive: bool, access: AccessMode) -> Self:
         """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
         database = cls(url, access)
         async with closed_if_failing(database):
-            with Explained(url):
-                if exclusive:
-                    await database._announce()
-                else:
-                    await (await database._engine.connect()).close()
+            if exclusive:
+                await database._announce()
+            else:
+                database._idle.append(await connect(url, read_only=database._read_only))
         return database
 
     async def _announce(self) -> None:
-        connection = await self._engine.connect()
-        self._presence = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        """Take a number, also after the server was away: the lock went, and others would take this one for dead."""
+        if self._presence is not None:
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await self._presence.execute("SELECT 1")
+                return
+            self._presence.terminate()
+            self._presence = None
+        self._presence = await connect(self._url)
         number = self.sender if self.sender is not None else secrets.randbelow(2**31)
-        while not (await self._presence.execute(_ANNOUNCE, {"group": _SENDERS, "sender": number})).scalar_one():
+        while not await self._presence.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SENDERS, number):
             number = secrets.randbelow(2**31)
         self.sender = number
-
-    async def _announce_again(self) -> None:
-        """After the server was away: the lock went with its connection, and others would take this process for dead."""
-        if self.sender is None:
-            return
-        if self._presence is not None:
-            try:
-                await self._presence.execute(text("SELECT 1"))
-                return
-            except (SQLAlchemyError, OSError):
-                presence, self._presence = self._presence, None
-                await presence.close()
-        await self._announce()
 
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[PostgresTransaction]:
         """Open a transaction on a connection of the pool."""
         with Explained(self._url):
-            connection = await self._engine.connect()
+            async with asyncio.timeout(_WAIT):
+                await self._room.acquire()
+        driver: Any = None
         try:
             with Explained(self._url):
-                await connection.begin()
-            yield PostgresTransaction(connection, self._url)
+                driver = self._idle.pop() if self._idle else await connect(self._url, read_only=self._read_only)
+                await driver.execute("BEGIN")
+            yield PostgresTransaction(PostgresConnection(driver, self._url))
             with Explained(self._url):
-                await connection.commit()
+                await driver.execute("COMMIT")
         finally:
-            await connection.close()  # rolls back what was not committed
+            try:
+                if driver is not None:
+                    await self._give_back(driver)
+            finally:
+                self._room.release()
+
+    async def _give_back(self, driver: Any) -> None:
+        """Roll back what was not committed. Where the connection is lost, the idle ones are most likely too."""
+        if not driver.is_closed() and driver.is_in_transaction():
+            try:
+                await driver.execute("ROLLBACK")
+            except BaseException as error:
+                driver.terminate()
+                if not isinstance(error, Exception):
+                    raise
+        if driver.is_closed():
+            while self._idle:
+                self._idle.pop().terminate()
+        elif self._closed:
+            driver.terminate()
+        else:
+            self._idle.append(driver)
 
     async def living_senders(self) -> list[int]:
         """List the numbers of the bot processes that are connected now, this one among them."""
-        with Explained(self._url):
-            await self._announce_again()
+        if self.sender is not None:
+            with Explained(self._url):
+                await self._announce()
         async with self.transaction(write=False) as transaction:
-            return await transaction.run(lambda c: list(c.scalars(_LIVING, {"group": _SENDERS})))
+            rows = await transaction.run(lambda connection: connection.fetch(_LIVING, [_SENDERS]))
+        return [number for (number,) in rows]
 
     async def at_work(self) -> bool:
         """Look for the number of another process; see `Database`."""
@@ -116,23 +133,63 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         """Give up the number and close all connections."""
-        if self._presence is not None:
-            await self._presence.close()
-            self._presence = None
-        await self._engine.dispose()
+        self._closed = True
+        for driver in (*self._idle, *filter(None, [self._presence])):
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await driver.close(timeout=2)
+        self._idle.clear()
+        self._presence = None
+
+
+class PostgresConnection:
+    """A connection whose statements are awaited by `in_greenlet`; see `Connection`."""
+
+    dialect = "postgresql"
+
+    def __init__(self, driver: Any, url: Url) -> None:
+        self._driver = driver
+        self._explained = Explained(url)
+
+    def fetch(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return list(map(tuple, self._awaited(self._driver.fetch(text, *values))))
+
+    def execute(self, text: str, values: Sequence[Any] = ()) -> int:
+        count = self._awaited(self._driver.execute(text, *values)).rpartition(" ")[2]
+        return int(count) if count.isdecimal() else 0
+
+    def execute_many(self, text: str, many: Sequence[Sequence[Any]]) -> None:
+        self._awaited(self._driver.executemany(text, many))
+
+    def _awaited(self, asked: Awaitable[Any]) -> Any:
+        with self._explained:
+            return getcurrent().parent.switch(asked)
+
+
+async def in_greenlet(work: Callable[[], T]) -> T:
+    """Run a function whose `Connection` waits for the server; the loop goes on meanwhile."""
+    inside = greenlet(work)
+    inside.gr_context = copy_context()
+    found = inside.switch()
+    while not inside.dead:
+        try:
+            answer = await found
+        except BaseException as error:
+            found = inside.throw(error)
+        else:
+            found = inside.switch(answer)
+    result: T = found
+    return result
 
 
 class PostgresTransaction:
     """A transaction that has begun on a connection of the pool."""
 
-    def __init__(self, connection: AsyncConnection, url: URL) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._url = url
 
     async def run(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run statements; the loop goes on while the server works."""
-        with Explained(self._url):
-            return await self._connection.run_sync(work, *args, **kwargs)
+        return await in_greenlet(partial(work, self._connection, *args, **kwargs))
 
     run_long = run
 
@@ -159,7 +216,7 @@ _NO_SSL = (
 )
 
 
-async def connect(url: URL, *, read_only: bool = False) -> Any:
+async def connect(url: Url, *, read_only: bool = False) -> Any:
     """Connect with the driver and set up the session. Raises StorageUnavailable."""
     with Explained(url):
         connection = await _connection(url)
@@ -167,21 +224,20 @@ async def connect(url: URL, *, read_only: bool = False) -> Any:
     return connection
 
 
-async def _connection(url: URL) -> Any:
+async def _connection(url: Url) -> Any:
     _check_files(url)
-    servers = servers_of(url)
     try:
         return await asyncpg.connect(
-            ssl_words(url),
-            host=[host for host, _ in servers] or None,
-            port=[port for _, port in servers] or None,
-            user=url.username,
+            url.encryption,
+            host=[host for host, _ in url.servers] or None,
+            port=[port for _, port in url.servers] or None,
+            user=url.user,
             password=url.password,
             database=url.database,
-            timeout=int(word(url, "connect_timeout", "0")) or PATIENCE,
+            timeout=int(url.words.get("connect_timeout", 0)) or PATIENCE,
             command_timeout=60,
-            target_session_attrs=word(url, "target_session_attrs", "any"),
-            server_settings={"application_name": word(url, "application_name", "tanya-pimpasa")},
+            target_session_attrs=url.words.get("target_session_attrs", "any"),
+            server_settings={"application_name": url.words.get("application_name", "tanya-pimpasa")},
         )
     except Exception as error:
         sentence = next((one for kind, one in _SENTENCES.items() if isinstance(error, kind)), None)
@@ -192,8 +248,8 @@ async def _connection(url: URL) -> Any:
         raise unavailable(sentence, url, error) from error
 
 
-def _check_files(url: URL) -> None:
-    for name, path in ((name, word(url, name, os.devnull)) for name in FILES):
+def _check_files(url: Url) -> None:
+    for name, path in ((name, url.words.get(name, os.devnull)) for name in FILES):
         try:
             open(path, "rb").close()
         except OSError as error:

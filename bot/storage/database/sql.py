@@ -1,24 +1,15 @@
-"""Statements: text that both databases take, with values by name, and rows that become what their reader wants.
-
-On SQLite the text goes straight to the driver: SQLAlchemy takes ten times as long over a statement as SQLite over its
-answer, and a message needs a dozen. On PostgreSQL it goes to the driver through SQLAlchemy's connection.
-"""
+"""Statements: text that both databases take, with values by name, and rows that become what their reader wants."""
 
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial, wraps
 from inspect import signature
 from types import NoneType, UnionType
-from typing import Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints, overload
-
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, StatementError
+from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints, overload
 
 from bot.storage.database.rows import reader, values
 
@@ -31,6 +22,33 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"(?<!:):([a-z_]\w*)")
 _LOCK = re.compile(r"\s+FOR UPDATE(?: OF \w+)?(?: SKIP LOCKED)?")
 """SQLite's transactions have the file for themselves."""
+
+
+class Refused(Exception):
+    """The database is there and rightly refuses: a mistake of ours, or a row that cannot be read."""
+
+
+class Taken(Refused):
+    """A row of the same key is there already."""
+
+
+class Connection(Protocol):
+    """What statements run on, within a transaction. Its methods raise StorageUnavailable, Conflict, Refused.
+
+    `dialect`: "sqlite" or "postgresql".
+    """
+
+    @property
+    def dialect(self) -> str: ...
+
+    def fetch(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement, its values by number; return its rows."""
+
+    def execute(self, text: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement; return how many rows it changed."""
+
+    def execute_many(self, text: str, many: Sequence[Sequence[Any]]) -> None:
+        """Run a statement that gives no rows with each of these values."""
 
 
 class Sql(Generic[T]):
@@ -49,6 +67,7 @@ class Sql(Generic[T]):
     def __init__(self, text: str, reads: Any = tuple) -> None:
         self.text = text
         self._reads = None if reads is tuple else reader(reads)
+        self._gives_rows = "RETURNING" in text or not text.startswith(("INSERT", "UPDATE", "DELETE"))
         self._ready: dict[tuple[Any, ...], _Ready] = {}
 
     def all(self, connection: Connection, /, **values: Any) -> list[T]:
@@ -65,24 +84,27 @@ class Sql(Generic[T]):
 
     def each(self, connection: Connection, many: Sequence[Values], /) -> list[T]:
         """Execute it with each of these sets of values; what all its rows become. Nothing for no set of values."""
-        rows = self._execute(connection, many)[0] if many else []
+        if not many:
+            return []
+        ready = self._for(connection, many[0])
+        bound = [ready.bound(values) for values in many]
+        if len(bound) > 1 and not self._gives_rows:
+            connection.execute_many(ready.text, bound)
+            return []
+        rows: list[Any] = [row for one in bound for row in connection.fetch(ready.text, one)]
         return rows if self._reads is None else [self._reads(row) for row in rows]
 
     def run(self, connection: Connection, /, **values: Any) -> int:
         """Execute what gives no rows; how many it changed."""
-        return self._execute(connection, [values])[1]
+        ready = self._for(connection, values)
+        return connection.execute(ready.text, ready.bound(values))
 
-    def _execute(self, connection: Connection, many: Sequence[Values]) -> tuple[list[Any], int]:
-        dialect = connection.dialect.name
-        kind = (dialect, *(_length(value) for value in many[0].values() if isinstance(value, list)))
+    def _for(self, connection: Connection, values: Values) -> _Ready:
+        kind = (connection.dialect, *(_length(value) for value in values.values() if isinstance(value, list)))
         ready = self._ready.get(kind)
         if ready is None:
-            ready = self._ready[kind] = _Ready(self.text, dialect, many[0])
-        try:
-            bound = [ready.bound(values) for values in many]
-        except ValueError as error:  # a value that no column takes, as one that the database refuses
-            raise StatementError(str(error), None, None, error, hide_parameters=True) from error
-        return (_in_sqlite if dialect == "sqlite" else _in_postgres)(connection, ready, bound)
+            ready = self._ready[kind] = _Ready(self.text, connection.dialect, values)
+        return ready
 
 
 class _Ready:
@@ -91,7 +113,6 @@ class _Ready:
     def __init__(self, text: str, dialect: str, values: Values) -> None:
         self._marks: list[tuple[str, int | None, int | None]] = []
         self._of_sqlite = dialect == "sqlite"
-        self.gives_rows = "RETURNING" in text or not text.startswith(("INSERT", "UPDATE", "DELETE"))
         plain = _LOCK.sub("", text) if self._of_sqlite else text
         self.text = _NAME.sub(lambda found: self._marks_of(found[1], values[found[1]]), plain)
 
@@ -119,31 +140,6 @@ class _Ready:
                 value = value[min(place, len(value) - 1)]
             found.append(_bound(value if part is None else value[part], as_text=self._of_sqlite))
         return tuple(found)
-
-
-def _in_sqlite(connection: Connection, ready: _Ready, bound: Sequence[Any]) -> tuple[list[Any], int]:
-    driver = connection.connection.dbapi_connection
-    assert isinstance(driver, sqlite3.Connection)
-    rows: list[Any] = []
-    changed = 0
-    try:
-        if len(bound) > 1 and not ready.gives_rows:
-            return [], driver.executemany(ready.text, bound).rowcount
-        for one in bound:
-            # a cursor that stands in the middle of its rows would keep the file locked
-            with closing(driver.execute(ready.text, one)) as found:
-                rows += found.fetchall()
-                changed += found.rowcount
-    except sqlite3.Error as error:
-        raise DBAPIError.instance("", None, error, sqlite3.Error, hide_parameters=True) from error
-    return rows, changed
-
-
-def _in_postgres(connection: Connection, ready: _Ready, bound: Sequence[Any]) -> tuple[list[Any], int]:
-    if len(bound) > 1 and not ready.gives_rows:
-        return [], connection.exec_driver_sql(ready.text, list(bound)).rowcount
-    found = [connection.exec_driver_sql(ready.text, one) for one in bound]
-    return [row for one in found if one.returns_rows for row in one], sum(one.rowcount for one in found)
 
 
 def _bound(value: Any, *, as_text: bool) -> Any:

@@ -12,17 +12,16 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
-from typing import Concatenate, Self
+from typing import Any, Concatenate, Self
 
-from sqlalchemy import URL, Connection, create_engine
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import StaticPool
-
-from bot.storage.database.engine import AccessMode, Explained, P, T, closed_if_failing, unavailable
+from bot.storage.database.engine import AccessMode, P, T, closed_if_failing
+from bot.storage.database.errors import Explained, unavailable
+from bot.storage.database.sql import Connection
+from bot.storage.database.url import Url
 
 PATIENCE = 10.0
 """Seconds to wait for another program (a command, a backup) that is writing to the file."""
@@ -59,27 +58,21 @@ class SqliteDatabase:
 
     sender = None
 
-    def __init__(self, url: URL, lock: int | None, access: AccessMode) -> None:
-        path = Path(str(url.database))
-        place = f"{path.absolute().as_uri()}?{_mode(path, access)}"
+    def __init__(self, url: Url, lock: int | None, access: AccessMode) -> None:
+        path = Path(url.database)
+        self._uri = f"{path.absolute().as_uri()}?{_mode(path, access)}"
         self._url = url
         self._lock = lock
         self._pragmas = _PRAGMAS[access]
         self._turn = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, "sqlite")
         self._slow_until = 0.0
-        self._engine = create_engine(
-            url,
-            poolclass=StaticPool,
-            hide_parameters=True,
-            creator=lambda: sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None),
-        )
-        self._open: tuple[Connection, sqlite3.Connection] | None = None
+        self._open: sqlite3.Connection | None = None
 
     @classmethod
-    async def open(cls, url: URL, *, exclusive: bool, access: AccessMode) -> Self:
+    async def open(cls, url: Url, *, exclusive: bool, access: AccessMode) -> Self:
         """Open the file, or create it and its folder. Raises StorageUnavailable, also when another bot has it."""
-        path = Path(str(url.database))
+        path = Path(url.database)
         with Explained(url):
             _find(url, path, access)
             lock = _take_lock(url, path) if exclusive else None
@@ -90,15 +83,16 @@ class SqliteDatabase:
         return database
 
     def _connect(self) -> None:
-        with self._engine.connect() as connection:
+        file = sqlite3.connect(self._uri, uri=True, check_same_thread=False, isolation_level=None)
+        try:
             for pragma in self._pragmas:
-                connection.exec_driver_sql(pragma)
-        connection = self._engine.connect()
-        file = connection.connection.dbapi_connection
-        assert isinstance(file, sqlite3.Connection)
-        self._open = connection, file
+                file.execute(pragma).close()
+        except sqlite3.Error:
+            file.close()
+            raise
+        self._open = file
 
-    def _opened(self) -> tuple[Connection, sqlite3.Connection]:
+    def _opened(self) -> sqlite3.Connection:
         if self._open is None:
             raise unavailable("Basis data {place} sudah ditutup.", self._url, "closed")
         return self._open
@@ -107,29 +101,26 @@ class SqliteDatabase:
     async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
         """Open one transaction at a time; `write` takes the file's write lock at once, so that nothing fails midway."""
         async with self._turn:
-            connection, file = self._opened()
+            file = self._opened()
             begin = "BEGIN IMMEDIATE" if write else "BEGIN"
             with Explained(self._url):
                 await self._patiently(lambda: file.execute(begin))
             before = file.total_changes
             try:
-                yield SqliteTransaction(connection, self._url, self._thread)
+                yield SqliteTransaction(SqliteConnection(file, self._url), self._thread)
                 with Explained(self._url):
                     # where nothing was written there is no disk to wait for
                     if file.total_changes == before or time.monotonic() > self._slow_until:
-                        self._commit(connection, file)
+                        self._commit(file)
                     else:
-                        await _in_thread(self._thread, lambda: self._commit(connection, file))
+                        await _in_thread(self._thread, lambda: self._commit(file))
             except BaseException:
                 with Explained(self._url):
-                    connection.rollback()
                     file.rollback()
                 raise
 
-    def _commit(self, connection: Connection, file: sqlite3.Connection) -> None:
-        """End the transaction for SQLAlchemy, if it knows of it, and for the file."""
+    def _commit(self, file: sqlite3.Connection) -> None:
         began = time.monotonic()
-        connection.commit()
         file.commit()
         ended = time.monotonic()
         if ended - began > QUICK:
@@ -142,9 +133,8 @@ class SqliteDatabase:
             try:
                 work()
                 return
-            except (OperationalError, sqlite3.OperationalError) as error:
-                code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
-                if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                     raise
             await asyncio.sleep(_PAUSE)
 
@@ -154,7 +144,7 @@ class SqliteDatabase:
 
     async def at_work(self) -> bool:
         """Try the lock that a bot holds."""
-        return self._lock is None and _is_locked(Path(str(self._url.database)))
+        return self._lock is None and _is_locked(Path(self._url.database))
 
     async def empty_log(self) -> bool:
         """Move everything from the log into the file and cut the log off, beside the loop."""
@@ -173,7 +163,7 @@ class SqliteDatabase:
     async def _beside(self, statement: str) -> tuple[int, ...]:
         """Run a statement of no transaction, beside the loop; its row."""
         async with self._turn:
-            _, file = self._opened()
+            file = self._opened()
             with Explained(self._url):
                 return await _in_thread(self._thread, lambda: file.execute(statement).fetchone() or ())
 
@@ -181,32 +171,51 @@ class SqliteDatabase:
         """Wait for the running transaction, then close the file and let others have it."""
         async with self._turn:
             if self._open is not None:
-                self._open[0].close()
+                self._open.close()
                 self._open = None
-            self._engine.dispose()
             self._thread.shutdown()
             if self._lock is not None:
                 os.close(self._lock)
                 self._lock = None
 
 
+class SqliteConnection:
+    """The one connection; see `Connection`."""
+
+    dialect = "sqlite"
+
+    def __init__(self, file: sqlite3.Connection, url: Url) -> None:
+        self._file = file
+        self._explained = Explained(url)
+
+    def fetch(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        # a cursor that stands in the middle of its rows would keep the file locked
+        with self._explained, closing(self._file.execute(text, values)) as found:
+            return found.fetchall()
+
+    def execute(self, text: str, values: Sequence[Any] = ()) -> int:
+        with self._explained, closing(self._file.execute(text, values)) as found:
+            return found.rowcount
+
+    def execute_many(self, text: str, many: Sequence[Sequence[Any]]) -> None:
+        with self._explained:
+            self._file.executemany(text, many).close()
+
+
 class SqliteTransaction:
     """A transaction that has begun on the one connection."""
 
-    def __init__(self, connection: Connection, url: URL, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, connection: Connection, thread: ThreadPoolExecutor) -> None:
         self._connection = connection
-        self._url = url
         self._thread = thread
 
     async def run(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run quick statements here and now."""
-        with Explained(self._url):
-            return work(self._connection, *args, **kwargs)
+        return work(self._connection, *args, **kwargs)
 
     async def run_long(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run long statements in the worker thread; few and set-based, for the reason given above."""
-        with Explained(self._url):
-            return await _in_thread(self._thread, lambda: work(self._connection, *args, **kwargs))
+        return await _in_thread(self._thread, lambda: work(self._connection, *args, **kwargs))
 
 
 async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
@@ -224,7 +233,7 @@ async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     return result
 
 
-def _find(url: URL, path: Path, access: AccessMode) -> None:
+def _find(url: Url, path: Path, access: AccessMode) -> None:
     if access is AccessMode.CREATE:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # SQLite gives its log the rights of the database
@@ -262,7 +271,7 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
-def _take_lock(url: URL, path: Path) -> int:
+def _take_lock(url: Url, path: Path) -> int:
     """Lock the file that says that a bot is at work here; however the process ends, the kernel releases it."""
     lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
-from bot.storage.database.engine import AccessMode, Database, alone, closed_if_failing, folder_of, open_database, parse
+from bot.storage.database.engine import AccessMode, Database, alone, closed_if_failing, open_database
+from bot.storage.database.url import folder_of, parse
 from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, unfit, version
 from bot.storage.store import SqlStore
 
@@ -43,7 +44,7 @@ async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[Sq
 async def is_unused(url: str) -> bool:
     """Tell whether nothing was stored here yet: no file, or a server's database without tables. Raises Trouble."""
     if folder_of(url) is not None:
-        return not await asyncio.to_thread(Path(str(parse(url).database)).exists)
+        return not await asyncio.to_thread(Path(parse(url).database).exists)
     return await _state_at(url) is State.EMPTY
 
 
@@ -79,7 +80,7 @@ async def _upgraded(database: Database, url: str, folder: Path | None, now: date
     copy = None
     if beside is not None:
         copy = (folder or beside) / f"bot-skema-{before}-{now.strftime(STAMP)}.db"
-        await asyncio.to_thread(_copy, Path(str(parse(url).database)), copy, now)
+        await asyncio.to_thread(_copy, Path(parse(url).database), copy, now)
     try:
         await bring_up_to_date(database, url)
     except BaseException:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from sqlalchemy import Connection, inspect
-
 from bot.helpdesk.model.errors import UnfitStore
-from bot.storage.database.engine import Database, parse, place
+from bot.storage.database.engine import Database
 from bot.storage.database.schema import in_words_of, statements
-from bot.storage.database.sql import Sql
+from bot.storage.database.sql import Connection, Sql
+from bot.storage.database.url import parse
 
 STEPS: dict[str, tuple[str, ...]] = {
     "v0011": ("ALTER TABLE staff_tasks ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",),
@@ -56,6 +55,10 @@ OLDEST = "v0010"
 VERSION = list(STEPS)[-1]
 """What the code needs."""
 
+_IS_THERE = {
+    "sqlite": Sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"),
+    "postgresql": Sql("SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"),
+}
 _FOUND = Sql("SELECT version_num FROM alembic_version", str)
 _NOTE = Sql("UPDATE alembic_version SET version_num = :version")
 _FIRST = Sql("INSERT INTO alembic_version (version_num) VALUES (:version)")
@@ -88,7 +91,7 @@ _UNFIT = {
 
 def unfit(url: str, found: State) -> UnfitStore:
     """Build the error for a database that this version cannot work with as it is."""
-    return UnfitStore(_UNFIT[found].format(place=place(parse(url))), f"its schema is {found.value}")
+    return UnfitStore(_UNFIT[found].format(place=parse(url).place), f"its schema is {found.value}")
 
 
 async def state(database: Database) -> State:
@@ -108,7 +111,7 @@ async def bring_up_to_date(database: Database, url: str) -> None:
 
 def version(connection: Connection) -> str | None:
     """Return the version of the tables here; None for an empty database."""
-    return _FOUND.first(connection) if inspect(connection).has_table("alembic_version") else None
+    return _FOUND.first(connection) if _IS_THERE[connection.dialect].first(connection) else None
 
 
 def _state_of(current: str | None) -> State:
@@ -122,17 +125,17 @@ def _state_of(current: str | None) -> State:
 
 
 def _bring_up_to_date(connection: Connection) -> None:
-    dialect = connection.dialect.name
+    dialect = connection.dialect
     if dialect == "postgresql":
         # two processes that start together: the second one then finds the work done
         _ALONE.one(connection)
     current = version(connection)
     if current is None:
         for statement in (*statements(dialect), "CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"):
-            connection.exec_driver_sql(statement)
+            connection.execute(statement)
         _FIRST.run(connection, version=VERSION)
     elif _state_of(current) is State.OLDER:
         for step, steps in STEPS.items():
             for statement in steps if step > current else ():
-                connection.exec_driver_sql(in_words_of(dialect, statement))
+                connection.execute(in_words_of(dialect, statement))
         _NOTE.run(connection, version=VERSION)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, AlertGroup, AlertKind, OpenAlert, grouped
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import Connection, Sql, insert
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 """An office whose questions nobody had to take for so long has its officers again."""

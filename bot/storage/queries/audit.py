@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Access, Feedback, KeptPersonalData, Ticket
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import Sql, insert, query
+from bot.storage.database.sql import Connection, Sql, insert, query
 from bot.storage.queries.outbox import readable
 from bot.storage.queries.outreach import reminded_of
 from bot.storage.queries.tickets import all_of, lines_of, numbered

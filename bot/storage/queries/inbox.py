@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Outcome, Priority
 from bot.helpdesk.model.store import InboxRow, Received
 from bot.storage.database.rows import listed
-from bot.storage.database.sql import Sql, insert, query
+from bot.storage.database.sql import Connection, Sql, insert, query
 
 _SORTING = Sql("SELECT set_config('enable_sort', :switch, true)")
 
@@ -23,7 +21,7 @@ def from_the_front(connection: Connection) -> Iterator[None]:
     PostgreSQL knows a queue's length from statistics that are a minute old: it takes a backlog of thousands for
     nearly empty and sorts all of it for each batch. SQLite walks the index anyway.
     """
-    if connection.dialect.name == "postgresql":
+    if connection.dialect == "postgresql":
         _SORTING.one(connection, switch="off")
         yield
         _SORTING.one(connection, switch="on")
@@ -84,7 +82,7 @@ _TAKE = {"sqlite": Sql(_FIRST_OF_EACH_CHAT, InboxRow), "postgresql": Sql(_FIRST_
 def take(connection: Connection, limit: int) -> list[InboxRow]:
     """Take the oldest waiting row of each chat that no other process is at: emergencies first, then oldest first."""
     with from_the_front(connection):
-        return _TAKE[connection.dialect.name].all(connection, limit=limit)
+        return _TAKE[connection.dialect].all(connection, limit=limit)
 
 
 _SETTLE = Sql(

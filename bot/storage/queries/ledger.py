@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Priority, Verdict
 from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Delivery, Discrepancies, Ledger
 from bot.storage.chat_pace import IS_PAUSED, LONGEST_PAUSE
-from bot.storage.database.sql import EVER, Sql, insert, query
+from bot.storage.database.sql import EVER, Connection, Sql, insert, query
 
 _RECEIVED_PARTS = ("answered", "open", "failed", "ignored")
 _SENT_PARTS = ("queued", "sent", "uncertain", "undelivered")

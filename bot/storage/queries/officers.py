@@ -6,13 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Leave, OfficerChat
 from bot.helpdesk.model.ticket import Held
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import Sql, insert, query
+from bot.storage.database.sql import Connection, Sql, insert, query
 
 _SAVE = Sql(
     insert("officer_chats", (*columns(OfficerChat), "draft_at"))

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import orjson
 import structlog
-from sqlalchemy import Connection
 
 from bot.helpdesk.model import actions
 from bot.helpdesk.model.actions import (
@@ -35,7 +34,7 @@ from bot.helpdesk.model.ticket import Sent
 from bot.helpdesk.tickets.delivery import joined, may_join
 from bot.storage import chat_pace
 from bot.storage.database.rows import decoded, encoded
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import Connection, Sql, insert
 
 log = structlog.get_logger()
 

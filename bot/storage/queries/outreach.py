@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import orjson
-from sqlalchemy import Connection
 
 from bot.helpdesk.model import outreach as model
 from bot.helpdesk.model.actions import Outcome, Priority
 from bot.helpdesk.model.outreach import Broadcast, BroadcastCounts, BroadcastDraft, Reader, Reminder, Visit, VisitDraft
 from bot.helpdesk.model.people import Address
 from bot.storage.database.rows import columns, decoded, encoded, listed, reader, values
-from bot.storage.database.sql import Sql, assigned, insert, query
+from bot.storage.database.sql import Connection, Sql, assigned, insert, query
 from bot.storage.queries.residents import MAY_HEAR, id_of
 
 CALLED_OFF = "called off"

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.ticket import Answered, CheckCount, Line, UndeliveredAnswer
 from bot.helpdesk.tickets.talk import standing_answers
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import EVER, Sql, insert, query
+from bot.storage.database.sql import EVER, Connection, Sql, insert, query
 from bot.storage.queries.outbox import TAKEN_OUT
 from bot.storage.queries.tickets import AT_RISK
 

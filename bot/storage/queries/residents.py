@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict
@@ -17,7 +15,7 @@ from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.ticket import Feedback
 from bot.storage.database.rows import columns, decoded, encoded, listed, reader, values
-from bot.storage.database.sql import Sql, assigned, insert
+from bot.storage.database.sql import Connection, Sql, Taken, assigned, insert
 
 LEFT_ALONE = "(residents.discreet OR residents.hush)"
 """Who wants the chat to look empty, or cannot answer safely."""
@@ -91,7 +89,7 @@ def save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> 
         return outcomes
     try:
         added = _ADD.each(connection, list(new.values()))
-    except IntegrityError as error:
+    except Taken as error:
         raise Conflict("another process has just met the same resident") from error
     numbers = {Address(channel, chat): number for channel, chat, number in added}
     return [

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import orjson
-from sqlalchemy import Connection
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Address, Form, FormKept, Member, Observer, Request, StaffEvent, Task, TaskAsked
 from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage.database.rows import columns, decoded, encoded, listed, values
-from bot.storage.database.sql import EVER, Sql, assigned, insert, query
+from bot.storage.database.sql import EVER, Connection, Sql, assigned, insert, query
 from bot.storage.queries.officers import OBSERVER, PAGE, STAFF, end_invitations, redeem_invitation
 
 HELD_FOR = timedelta(minutes=5)

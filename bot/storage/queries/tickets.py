@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import WHOLE_QUEUE, Author, Line, QueuePart, QueueView, Ticket, happened
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import Sql, assigned, insert, query
+from bot.storage.database.sql import Connection, Sql, Taken, assigned, insert, query
 from bot.storage.queries.residents import id_of
 
 AT_RISK = "(tickets.emergency OR tickets.despair)"
@@ -116,9 +112,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
     if new:
         try:
             _ADD.each(connection, [rows[ticket.id] for ticket in new])
-        except IntegrityError as error:
-            if not _is_taken(error):
-                raise
+        except Taken as error:
             raise Conflict("another process has just opened a ticket with the same number") from error
         _RAISE.run(connection, highest=max(ticket.id for ticket in new))
     _NOTE.each(
@@ -129,12 +123,6 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
             for event, officer in happened(stored.get(ticket.id), ticket)
         ],
     )
-
-
-def _is_taken(error: IntegrityError) -> bool:
-    """Say whether a number is in use, and not something wrong with the row, which would be as wrong the next time."""
-    unique = (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
-    return getattr(error.orig, "sqlite_errorcode", None) in unique or getattr(error.orig, "sqlstate", None) == "23505"
 
 
 @query("SELECT value + 1 FROM counters WHERE name = 'ticket'")

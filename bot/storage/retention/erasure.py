@@ -10,11 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from sqlalchemy import Connection
-
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.people import AWAITED, Address
-from bot.storage.database.sql import Sql, insert
+from bot.storage.database.sql import Connection, Sql, insert
 from bot.storage.queries import officers, staff
 from bot.storage.queries.ledger import take_turn
 from bot.storage.queries.outreach import REPORTED_FOR, drop_past

@@ -14,10 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection
 
 from bot.storage.database.rows import decoded
-from bot.storage.database.sql import Sql, query
+from bot.storage.database.sql import Connection, Sql, query
 from bot.storage.retention.erasure import erase
 
 NAME = re.compile(r"terhapus-(\d{8})\.jsonl")

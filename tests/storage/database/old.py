@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from bot.storage.database.engine import open_database
+from bot.storage.database.sql import Connection
 from tests.storage.rows import fill, reflected
 
 VERSIONS = ("v0010", "v0014")
@@ -25,9 +24,8 @@ async def make(url: str, version: str = OLD) -> dict[str, list[str]]:
 
 
 def _make(connection: Connection, version: str) -> dict[str, list[str]]:
-    script = Path(__file__).with_name(f"{version}.{connection.dialect.name}.sql").read_text("utf-8")
+    script = Path(__file__).with_name(f"{version}.{connection.dialect}.sql").read_text("utf-8")
     for statement in filter(str.strip, script.split(";\n")):
-        connection.exec_driver_sql(statement)
-    tables = reflected(connection)
-    fill(connection, tables)
-    return {t.name: [c.name for c in t.columns] for t in tables.sorted_tables if t.name != "alembic_version"}
+        connection.execute(statement)
+    fill(connection)
+    return {table: [column.name for column in columns] for table, columns in reflected(connection).items()}

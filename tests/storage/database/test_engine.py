@@ -11,12 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store, queries
 from bot.storage.database import sqlite
-from bot.storage.database.engine import parse, unavailable
+from bot.storage.database.errors import unavailable
+from bot.storage.database.sql import Connection
+from bot.storage.database.url import parse
 from bot.storage.queries import inbox
 from tests.databases import PASSWORD, new_sqlite, server_or_skip
 from tests.storage.samples import NOW, execute, scalar, take, update
@@ -90,7 +91,6 @@ async def test_a_second_bot_on_the_same_file_is_refused_while_the_first_runs(tmp
         "sqlite+aiosqlite:///bot.db",
         "mysql://bot:rahasia@server/bot",
         "postgresql://bot:rahasia@server",
-        "postgresql://bot:rahasia@server:lima/bot",
         "://",
     ],
 )

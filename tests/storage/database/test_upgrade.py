@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, inspect, text
 
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.nightly import Copies
@@ -26,6 +25,7 @@ from bot.storage.backup.restore import Notice, SinceBackup, restore
 from bot.storage.database import upgrade
 from bot.storage.database.engine import open_database
 from bot.storage.database.schema import TABLES
+from bot.storage.database.sql import Connection
 from bot.storage.database.upgrade import open_for_bot
 from bot.storage.database.versions import VERSION, version
 from bot.storage.retention import tombstones
@@ -60,23 +60,35 @@ async def in_database(url: str, work: Callable[[Connection], Any]) -> Any:
 def rows_of(tables: dict[str, list[str]]) -> Callable[[Connection], dict[str, list[str]]]:
     """Read the rows of these columns, as the database gives them."""
     return lambda connection: {
-        name: sorted(repr(tuple(row)) for row in connection.execute(text(f"SELECT {', '.join(columns)} FROM {name}")))
+        name: sorted(map(repr, connection.fetch(f"SELECT {', '.join(columns)} FROM {name}")))
         for name, columns in tables.items()
     }
 
 
-def shape(connection: Connection) -> dict[str, Any]:
-    """Return what every table is made of, in no order."""
-    seen = inspect(connection)
-    return {
-        table: (
-            {column["name"]: column["nullable"] for column in seen.get_columns(table)},
-            {index["name"]: index["column_names"] for index in seen.get_indexes(table) if index["name"]},
-            seen.get_pk_constraint(table)["constrained_columns"],
-            sorted(key["referred_table"] for key in seen.get_foreign_keys(table)),
-        )
-        for table in TABLES
-    }
+_OURS = "t.type = 'table' AND t.name <> 'alembic_version'"
+SHAPE = {
+    "sqlite": (
+        f'SELECT t.name, c.name, "notnull", pk FROM sqlite_master t, pragma_table_info(t.name) c WHERE {_OURS}',
+        'SELECT t.name, "from", "table", on_update, on_delete FROM sqlite_master t, pragma_foreign_key_list(t.name)'
+        f" WHERE {_OURS}",
+        "SELECT t.name, i.origin, i.partial, group_concat(k.name) FROM sqlite_master t, pragma_index_list(t.name) i,"
+        f" pragma_index_info(i.name) k WHERE {_OURS} GROUP BY t.name, i.name",
+        "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+    ),
+    "postgresql": (
+        "SELECT table_name, column_name, is_nullable FROM information_schema.columns WHERE table_schema = 'public'",
+        "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE connamespace = 'public'::regnamespace",
+        # the same condition is written otherwise over a VARCHAR of an older version
+        r"SELECT regexp_replace(indexdef, '::(text|character varying)(\[\])?|[()]', '', 'g') FROM pg_indexes"
+        " WHERE schemaname = 'public' AND tablename <> 'alembic_version'",
+    ),
+}
+
+
+def shape(connection: Connection) -> list[list[tuple[Any, ...]]]:
+    """Return columns, keys, constraints and indexes of all tables, in no order."""
+    return [sorted(connection.fetch(statement)) for statement in SHAPE[connection.dialect]]
 
 
 @pytest.mark.parametrize("old", VERSIONS)
@@ -170,7 +182,7 @@ async def test_an_upgrade_that_fails_changes_nothing_and_leaves_no_copy(tmp_path
     url = f"sqlite:///{tmp_path}/bot.db"
     await make(url)
     # what a step wants to make is there already
-    await in_database(url, lambda c: c.execute(text("ALTER TABLE invitations ADD COLUMN role VARCHAR")))
+    await in_database(url, lambda c: c.execute("ALTER TABLE invitations ADD COLUMN role VARCHAR"))
     with pytest.raises(Exception, match="duplicate column"):
         await open_for_bot(url, None, NOW)
     assert await in_database(url, version) == OLD

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import DBAPIError
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Outcome, Priority, Purpose, React, Send
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Among, Delivery
 from bot.storage import SqlStore, queries
+from bot.storage.database.sql import Refused
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries.outbox import MOST_TRIES
 from tests.storage.samples import (
@@ -247,7 +247,7 @@ async def test_a_message_that_the_database_cannot_read_stops_no_other(store: Sql
 async def test_where_no_message_can_be_claimed_none_is_put_aside(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"), Send(BUDI, "a"))
     await execute(store, "ALTER TABLE outbox RENAME COLUMN sender TO other")
-    with pytest.raises(DBAPIError):
+    with pytest.raises(Refused):
         await store.claim(NOW, 10)
     await execute(store, "ALTER TABLE outbox RENAME COLUMN other TO sender")
     assert store.put_aside_at is None

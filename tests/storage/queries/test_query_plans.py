@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC
 from pathlib import Path
+from typing import cast
 
 import pytest
-from sqlalchemy import Connection
 
 from bot.app.shell.reads import Work
 from bot.app.shell.timers import send_pending
@@ -18,6 +17,8 @@ from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.outreach import Broadcast
 from bot.helpdesk.model.store import Delivery
 from bot.storage import SqlStore, open_store, queries
+from bot.storage.database.sql import Connection
+from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries import reports
 from bot.storage.queries.alerts import look
 from bot.storage.queries.ledger import dead_since, oldest_waiting, queue_depths, take_turn
@@ -128,16 +129,10 @@ async def test_daily_work_never_scans_a_table_that_grows(
 ) -> None:
     statements: set[str] = set()
 
-    def trace(connection: Connection, told: Callable[[str], object] | None) -> None:
-        file = connection.connection.dbapi_connection
-        assert isinstance(file, sqlite3.Connection)
-        file.set_trace_callback(told)
-
-    async with store.database.transaction(write=False) as transaction:
-        await transaction.run(trace, statements.add)
+    file = cast(SqliteDatabase, store.database)._opened()
+    file.set_trace_callback(statements.add)
     await work(store)
-    async with store.database.transaction(write=False) as transaction:
-        await transaction.run(trace, None)
+    file.set_trace_callback(None)
     # one of each, whatever its values
     different = {re.sub(r"'[^']*'|\d+", "?", statement): statement for statement in statements}
     assert len(different) > least
@@ -147,7 +142,7 @@ async def test_daily_work_never_scans_a_table_that_grows(
             f"{row[3]} for {statement}"
             for statement in different.values()
             if statement.startswith(("SELECT", "UPDATE", "WITH", "DELETE"))
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
+            for row in connection.fetch(f"EXPLAIN QUERY PLAN {statement}")
         ]
 
     async with store.database.transaction() as transaction:

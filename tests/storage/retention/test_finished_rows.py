@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,7 +58,7 @@ def limits(now: datetime, newest: int = 0) -> RetentionLimits:
 async def rows(store: SqlStore, queue: str) -> list[int]:
     async with store.database.transaction(write=False) as transaction:
         statement = f"SELECT id FROM {queue} ORDER BY id"
-        return await transaction.run(lambda connection: list(connection.exec_driver_sql(statement).scalars()))
+        return await transaction.run(lambda connection: [row[0] for row in connection.fetch(statement)])
 
 
 async def everything(store: SqlStore) -> None:
@@ -165,25 +166,27 @@ async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
     monkeypatch.setattr(erasure, "PAGE", 2)
     await everything(store)
     left = 0
-    execute = Sql._execute
 
-    def cut_off(self: Sql[Any], *what: Any) -> Any:
-        nonlocal left
-        found = execute(self, *what)
-        left -= 1
-        if left < 0:
-            raise Killed
-        return found
+    def cut_off(execute: Callable[..., Any]) -> Callable[..., Any]:
+        def executed(*what: Any, **values: Any) -> Any:
+            nonlocal left
+            found = execute(*what, **values)
+            left -= 1
+            if left < 0:
+                raise Killed
+            return found
+
+        return executed
 
     broken = 0
     for statements in range(100):
         left = statements
-        monkeypatch.setattr(Sql, "_execute", cut_off)
         done = False
-        with suppress(Killed):
+        with suppress(Killed), monkeypatch.context() as patch:
+            for name in ("each", "run"):
+                patch.setattr(Sql, name, cut_off(getattr(Sql, name)))
             await store.clear_finished(limits(NOW + MONTHS))
             done = True
-        monkeypatch.setattr(Sql, "_execute", execute)
         assert await store.ledger(None) == INTO_BOOKS
         broken += not done
         if done:

@@ -14,7 +14,7 @@ import pytest
 
 from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store
-from bot.storage.database.engine import parse, place
+from bot.storage.database.url import parse
 from tests.databases import PASSWORD, PostgresServer, server_or_skip
 from tests.storage.samples import scalar
 
@@ -46,7 +46,7 @@ async def refusal(url: str) -> str:
     ],
 )
 def test_an_address_is_read_as_postgresql_reads_it(url: str, where: str) -> None:
-    assert place(parse(url)) == f"PostgreSQL {where}"
+    assert parse(url).place == f"PostgreSQL {where}"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_an_address_is_read_as_postgresql_reads_it(url: str, where: str) -> None
         ("postgresql://bot:rahasia1@s/nama?target_session_attrs=utama", "target_session_attrs harus salah satu"),
         ("postgresql://bot:rahasia1@s/nama?connect_timeout=lima", "connect_timeout harus bilangan"),
         ("postgresql://bot:rahasia1@s:lima,t/nama", "nomor port harus bilangan"),
-        ("postgresql://bot:rahasia1@s:lima/nama", "Setelan 'database' tidak dikenal"),
+        ("postgresql://bot:rahasia1@s:lima/nama", "nomor port harus bilangan"),
         ("postgresql://bot:rahasia1@s/nama?sslrootcert=/tidak/ada.pem", "sslrootcert: berkas /tidak/ada.pem tidak"),
         ("postgresql://bot:rahasia1@s..t/nama", "nama server itu tidak mungkin benar"),
     ],
