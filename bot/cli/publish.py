@@ -71,16 +71,17 @@ why_option = click.option("--alasan", "why", metavar="TEKS", help="Mengapa; terc
 @sure_option
 def publish(context: Context, why: str | None, sure: bool) -> None:
     """Menerbitkan isi folder FAQ: diperiksa, diuji, ditunjukkan bedanya, lalu dipakai bot."""
-    publisher = Publisher(_files(context), context.settings.cache)
-    with publisher.proposed(questions=_questions(context), say=_say) as proposal:
-        if not proposal.is_new and proposal.before:
-            echo(texts.NOTHING_NEW.format(number=proposal.before.number))
-            return
-        _show(proposal)
-        reason = _why(why, sure)
-        _ask_second(context, proposal, reason)
-        made = publisher.publish(proposal, at_console(), reason)
-    echo(texts.PUBLISHED.format(number=made.number))
+    files = _files(context)
+    publisher, current = Publisher(files, context.settings.cache), files.sets.current()
+    proposal = publisher.propose(_questions(context), _say)
+    if proposal is None:
+        echo(texts.NOTHING_NEW.format(number=current.number if current else 0))
+        return
+    _show(proposal)
+    reason = _why(why, sure)
+    _ask_second(context, proposal, reason)
+    done = publisher.publish(proposal.id, at_console(), reason)
+    echo(texts.PUBLISHED.format(number=done.made.number))
     if proposal.difference.phrasings:
         echo(texts.LEARNING)
 
@@ -95,12 +96,13 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
     publisher, current = Publisher(files, context.settings.cache), files.sets.current()
     wanted = publisher.older(number)
     at_once = current is not None and current.parent == wanted.id
-    with publisher.proposed(wanted.faq, None if at_once else _questions(context), _say) as proposal:
-        _show(proposal)
-        reason = _why(texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else ""), sure)
-        if not at_once:
-            _ask_second(context, proposal, reason)
-        done = publisher.go_back(proposal, wanted, at_console(), reason)
+    proposal = publisher.propose(None if at_once else _questions(context), _say, wanted)
+    assert proposal
+    _show(proposal)
+    reason = _why(texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else ""), sure)
+    if not at_once:
+        _ask_second(context, proposal, reason)
+    done = publisher.publish(proposal.id, at_console(), reason, wanted)
     if at_once:
         by = Member("", at_console())
         try:

@@ -227,8 +227,8 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
     shutil.copytree(faq, tmp_path / "lain")
     assert CliRunner().invoke(cli, ["faq", "check", str(tmp_path / "lain")]).exit_code == 0
     publisher = Publisher(WorkingFiles(faq, sources.sets), tmp_path / "cache")
-    with pytest.raises(Trouble) as refused, publisher.proposed():
-        pass
+    with pytest.raises(Trouble) as refused:
+        publisher.propose(())
     first, *_, last = str(refused.value).splitlines()
     assert first.startswith(f"{faq / 'biaya.yaml'}:")
     assert "berubah dari Rp650.000 menjadi Rp6.500.000 (kelebihan satu nol?)" in first
@@ -239,11 +239,7 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
 def test_signatures_are_sealed_while_nobody_else_writes(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
     publisher = Publisher(WorkingFiles(faq, sources_in(tmp_path).sets), SMALL_CACHE)
 
-    def proposes() -> None:
-        with publisher.proposed():
-            pass
-
-    proposing = Thread(target=proposes)
+    proposing = Thread(target=publisher.propose, args=((),))
     with folder_locked(faq):
         proposing.start()
         proposing.join(0.5)
@@ -259,26 +255,29 @@ def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: 
     note_rewriting(sources.sets, faq, made)
     (made.faq / "biaya.yaml").write_text("[", "utf-8")
     publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)
-    with pytest.raises(Trouble, match="terbitan itu rusak"), publisher.proposed():
-        pass
-    with publisher.proposed() as proposal:
-        assert proposal.before
-        assert proposal.before.number == 1
+    with pytest.raises(Trouble, match="terbitan itu rusak"):
+        publisher.propose(())
+    proposal = publisher.propose(())
+    assert proposal
+    assert proposal.before
+    assert proposal.before.number == 1
 
 
 def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
     sources, said = sources_in(tmp_path), list[str]()
     publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)
-    with publisher.proposed(say=said.append) as first:
-        publisher.publish(first, "ani", "pertama")
+    first = publisher.propose((), said.append)
+    assert first
+    publisher.publish(first.id, "ani", "pertama")
     assert said == [texts.TESTING]
     assert first.figures
     assert sum(first.figures.tests.values()) == 10
     save(faq, "650000", "700000")
-    with publisher.proposed(say=said.append) as second:
-        made = publisher.publish(second, "budi", "tarif naik")
+    second = publisher.propose((), said.append)
+    assert second
+    done = publisher.publish(second.id, "budi", "tarif naik")
     assert said == [texts.TESTING]
-    assert made.said.figures == first.figures
+    assert done.made.said.figures == first.figures
     assert [(fee.before, fee.after, fee.quoted) for fee in second.difference.fees] == [
         (650_000, 700_000, ("paspor-biaya",))
     ]

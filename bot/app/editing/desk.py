@@ -242,9 +242,9 @@ class Desk:
         return asked, edition
 
     async def _published(self, by: Member, proposal: str, name: str, why: str) -> int:
-        made = await self.office.work(lambda: self._publisher.publish_proposed(proposal, name, why))
-        await self.office.note(by, "terbitkan", str(made.number))
-        return made.number
+        done = await self.office.work(lambda: self._publisher.publish(proposal, name, why))
+        await self.office.note(by, "terbitkan", str(done.made.number))
+        return done.made.number
 
     @operation("lihat-riwayat")
     async def history(self, by: Member) -> tuple[tuple[PublishedSet, ...], int | None]:

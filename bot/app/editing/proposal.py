@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.faqfiles.difference import Difference, FeeChange, TextChange
+from bot.faqfiles.difference import Difference, TextChange
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import PublishedSet, SetFigures
-from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
@@ -29,7 +28,7 @@ from bot.storage import queries
 from bot.storage.store import Unit
 
 if TYPE_CHECKING:
-    from bot.app.editing.publish import RolledBack
+    from bot.app.editing.publish import Edition
 
 SHOWN = 10
 """Misses, questions and new sentences that are named."""
@@ -70,11 +69,6 @@ class Proposal:
         return any(one.takes_over for one in (*self.otherwise, *self.usual, *(one for _, one in self.fresh)))
 
     @property
-    def is_new(self) -> bool:
-        """Whether there is anything to publish; asked while the files are there."""
-        return self.before is None or bool(unpublished(self.staged, self.before))
-
-    @property
     def second(self) -> bool:
         """Whether somebody else must agree: to everything that residents would read otherwise.
 
@@ -101,24 +95,94 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
     """Return what would change, one thing a line. `residents_words`: what they asked is shown, not only counted."""
     if not proposal.old.entries:
         return [texts.FIRST_SET.format(entries=len(proposal.faq.entries)), *_test(proposal)]
-    found = proposal.difference
-    lines = [_fee(fee) for fee in found.fees]
-    for template, ids in (
+    found, lines = proposal.difference, []
+    for fee in found.fees:
+        before, after = (texts.FEE_NONE if one is None else rupiah(one) for one in (fee.before, fee.after))
+        count, ids = len(fee.quoted), f": {texts.some(fee.quoted)}" if fee.quoted else ""
+        lines.append(texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=count, ids=ids))
+    for template, named in (
         (texts.ANSWERS_CHANGE, [one.id for one in found.answers if one.before and one.after]),
         (texts.ANSWERS_NEW, [one.id for one in found.answers if not one.before]),
         (texts.ANSWERS_GONE, [one.id for one in found.answers if not one.after]),
+        (texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES, [] if found.answers else [""]),
+        (texts.OTHERS_CHANGE, [one.id for one in found.others]),
+        (texts.PHRASINGS_CHANGE, found.phrasings),
     ):
-        if ids:
-            lines.append(template.format(count=len(ids), ids=texts.some(ids)))
-    if not found.answers:
-        lines.append(texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES)
-    if found.others:
-        lines.append(texts.OTHERS_CHANGE.format(ids=texts.some([one.id for one in found.others])))
-    if found.phrasings:
-        lines.append(texts.PHRASINGS_CHANGE.format(count=len(found.phrasings), ids=texts.some(found.phrasings)))
+        lines += [template.format(count=len(named), ids=texts.some(named))] if named else []
+    return [*lines, *_asked_otherwise(proposal, residents_words), *_test(proposal)]
+
+
+def _asked_otherwise(proposal: Proposal, residents_words: bool) -> list[str]:
+    """Return which usual questions, new sentences and residents' questions, masked, would get another answer."""
+    lines = []
     if proposal.usual:
-        lines += [texts.USUAL.format(count=len(proposal.usual)), *_questions(proposal.usual, SHOWN_TAKEN)]
-    return [*lines, *_fresh(proposal), *_recent(proposal, residents_words), *_test(proposal)]
+        lines = [texts.USUAL.format(count=len(proposal.usual)), *_first(map(_question, proposal.usual), SHOWN_TAKEN)]
+    fresh = sorted(proposal.fresh, key=lambda one: not one[1].takes_over)
+    said = []
+    for entry, one in fresh:
+        before = texts.sure(_decided(one.before), one.before.confidence)
+        said.append(texts.FRESH.format(entry=entry, text=one.text, before=before, after=_decided(one.after)))
+    lines += _first(said, _most(one for _, one in fresh))
+    if not proposal.asked:
+        return lines
+    lines.append(texts.QUESTIONS.format(count=len(proposal.otherwise), asked=proposal.asked))
+    ordered = sorted(proposal.otherwise, key=lambda one: not one.takes_over)
+    if residents_words:
+        return lines + _first(map(_question, ordered), _most(ordered))
+    moves = Counter(map(_move, ordered)).most_common()
+    return lines + [texts.MOVES.format(before=was, after=becomes, count=moved) for (was, becomes), moved in moves]
+
+
+def _first(lines: Iterable[str], most: int) -> list[str]:
+    """Return the first of these lines, and how many more there are."""
+    every = list(lines)
+    return every[:most] + ([texts.AND_MORE.format(count=len(every) - most)] if len(every) > most else [])
+
+
+def _most(asked: Iterable[AskedOfBoth]) -> int:
+    """Return how many of these questions are named: more where many would lose their answer."""
+    return min(max(sum(one.takes_over for one in asked), SHOWN), SHOWN_TAKEN)
+
+
+def _question(one: AskedOfBoth) -> str:
+    before, after = _move(one)
+    return texts.QUESTION.format(text=one.text, before=before, after=after)
+
+
+def _move(one: AskedOfBoth) -> tuple[str, str]:
+    """Name what a question gets now, and what it would get."""
+    return _decided(one.before), _decided(one.after) if one.differs else texts.REWORDED
+
+
+def _decided(decision: Decision) -> str:
+    """Name what a resident gets."""
+    named = (*decision.answers, *decision.suggestions, decision.referral or decision.act or "")
+    ids = ", ".join(name for name in named if name)
+    how = texts.OUTCOMES.get(decision.outcome, "" if ids else str(decision.outcome))
+    return f"{how}: {ids}" if how and ids else how or ids
+
+
+def _test(proposal: Proposal) -> list[str]:
+    if proposal.figures is None:
+        return [texts.UNTESTED]
+    tests, before, earlier = proposal.figures.tests, proposal.before, ""
+    if before and before.said.figures and before.said.figures != proposal.figures:
+        earlier = texts.TEST_EARLIER.format(number=before.number, share=tested(before))
+    counts = (*tests.items(), *proposal.figures.phrasings.items())
+    line = texts.TEST.format(
+        tests=tests.get(Judgement.RIGHT.name, 0),
+        asked=sum(tests.values()),
+        share=texts.share(tests, Judgement.RIGHT.name),
+        missed=sum(count for result, count in counts if Judgement[result] not in REACHED),
+        earlier=earlier,
+    )
+    misses = proposal.misses[:SHOWN]
+    return [line, *(texts.MISS.format(text=one.text, entry=one.question["accept"][0]) for one in misses)]
+
+
+def tested(one: PublishedSet) -> str:
+    """Return how many of a set's test questions were answered right; "" where it had no test."""
+    return texts.share(one.said.figures.tests, Judgement.RIGHT.name) if one.said.figures else ""
 
 
 def for_second(proposal: Proposal) -> tuple[str, ...]:
@@ -142,91 +206,6 @@ def changed_lines(change: TextChange) -> tuple[tuple[str, ...], tuple[str, ...]]
     moved = [step for step in steps if step[0] != "equal"]
     removed = tuple(line for _, start, end, _, _ in moved for line in old[start:end])
     return removed, tuple(line for *_, start, end in moved for line in new[start:end])
-
-
-def _fee(fee: FeeChange) -> str:
-    before, after = (texts.FEE_NONE if amount is None else rupiah(amount) for amount in (fee.before, fee.after))
-    quoted = f": {texts.some(fee.quoted)}" if fee.quoted else ""
-    return texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=len(fee.quoted), ids=quoted)
-
-
-def _fresh(proposal: Proposal) -> list[str]:
-    """Return which entry each new sentence gets today; first those by which one would lose it."""
-    ordered = sorted(proposal.fresh, key=lambda one: not one[1].takes_over)
-    most = _most(one for _, one in ordered)
-    lines = []
-    for entry, one in ordered[:most]:
-        before = texts.sure(_decided(one.before), one.before.confidence)
-        lines.append(texts.FRESH.format(entry=entry, text=one.text, before=before, after=_decided(one.after)))
-    return lines + _left(len(ordered) - most)
-
-
-def _recent(proposal: Proposal, residents_words: bool) -> list[str]:
-    """Return how many of residents' questions would be answered otherwise, and some of them, masked."""
-    if not proposal.asked:
-        return []
-    count = texts.QUESTIONS.format(count=len(proposal.otherwise), asked=proposal.asked)
-    ordered = sorted(proposal.otherwise, key=lambda one: not one.takes_over)
-    if residents_words:
-        return [count, *_questions(ordered, _most(ordered))]
-    moves = Counter(map(_move, ordered)).most_common()
-    return [count, *(texts.MOVES.format(before=before, after=after, count=moved) for (before, after), moved in moves)]
-
-
-def _most(asked: Iterable[AskedOfBoth]) -> int:
-    """Return how many of these questions are named: more where many would lose their answer."""
-    return min(max(sum(one.takes_over for one in asked), SHOWN), SHOWN_TAKEN)
-
-
-def _questions(asked: Sequence[AskedOfBoth], most: int) -> list[str]:
-    pairs = ((one, _move(one)) for one in asked[:most])
-    lines = [texts.QUESTION.format(text=one.text, before=before, after=after) for one, (before, after) in pairs]
-    return lines + _left(len(asked) - most)
-
-
-def _move(one: AskedOfBoth) -> tuple[str, str]:
-    """Name what a question gets now, and what it would get."""
-    return _decided(one.before), _decided(one.after) if one.differs else texts.REWORDED
-
-
-def _left(count: int) -> list[str]:
-    return [texts.AND_MORE.format(count=count)] if count > 0 else []
-
-
-def _decided(decision: Decision) -> str:
-    """Name what a resident gets."""
-    named = (*decision.answers, *decision.suggestions, decision.referral or decision.act or "")
-    ids = ", ".join(name for name in named if name)
-    how = texts.OUTCOMES.get(decision.outcome, "" if ids else str(decision.outcome))
-    return f"{how}: {ids}" if how and ids else how or ids
-
-
-def _test(proposal: Proposal) -> list[str]:
-    if proposal.figures is None:
-        return [texts.UNTESTED]
-    tests, before, earlier = proposal.figures.tests, proposal.before, ""
-    if before and before.said.figures and before.said.figures != proposal.figures:
-        earlier = texts.TEST_EARLIER.format(number=before.number, share=_right(before.said.figures))
-    reached = {verdict.name for verdict in REACHED}
-    counts = (*tests.items(), *proposal.figures.phrasings.items())
-    line = texts.TEST.format(
-        tests=tests.get(Judgement.RIGHT.name, 0),
-        asked=sum(tests.values()),
-        share=_right(proposal.figures),
-        missed=sum(count for result, count in counts if result not in reached),
-        earlier=earlier,
-    )
-    misses = proposal.misses[:SHOWN]
-    return [line, *(texts.MISS.format(text=one.text, entry=one.question["accept"][0]) for one in misses)]
-
-
-def tested(one: PublishedSet) -> str:
-    """Return how many of a set's test questions were answered right; "" where it had no test."""
-    return _right(one.said.figures) if one.said.figures else ""
-
-
-def _right(figures: SetFigures) -> str:
-    return texts.share(figures.tests, Judgement.RIGHT.name)
 
 
 class Waiting(NamedTuple):
@@ -268,7 +247,7 @@ async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Reque
     return Waiting(request, others)
 
 
-async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: RolledBack) -> None:
+async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Edition) -> None:
     """Tell the supervisor, if he has joined, of an edition that somebody took back alone."""
     chief = cards.supervisor(directory, await unit.run(queries.officers.all_chats))
     if done.undone and chief and chief.address != by.address:

@@ -66,16 +66,16 @@ def unsaid(_: str) -> None:
     """Tell nobody."""
 
 
-class RolledBack(NamedTuple):
-    """A set made from an older one, the edition that it took back (None: there was none), and the older one's number.
+class Edition(NamedTuple):
+    """A set that residents get from now on. Where it was made from an older one: that one's number is `back_to`.
 
-    `kept`: where files lie that had never been published; `trouble`: why the office's folder could not be written;
-    `lines`: what changed by that.
+    `undone`: the edition that it took back; `kept`: where files lie that had never been published; `trouble`: why the
+    office's folder could not be written; `lines`: what changed by that.
     """
 
     made: PublishedSet
-    undone: PublishedSet | None
-    back_to: int
+    back_to: int | None = None
+    undone: PublishedSet | None = None
     kept: Path | None = None
     trouble: str | None = None
     lines: tuple[str, ...] = ()
@@ -92,27 +92,89 @@ class Publisher:
         self._last: Proposal | None = None
         self._tests: dict[str, tuple[SetFigures, tuple[JudgedQuestion, ...]]] = {}
 
-    @contextmanager
-    def proposed(
-        self, source: Path | None = None, questions: Sequence[str] | None = (), say: Say = unsaid
-    ) -> Iterator[Proposal]:
-        """Give what would be published of `source` (else of the office's folder); it goes at the end if not made.
+    def propose(
+        self, questions: Sequence[str] | None, say: Say = unsaid, back_to: PublishedSet | None = None
+    ) -> Proposal | None:
+        """Return what would be published of the folder now, or of an older set; None where nothing is new.
 
-        `questions`: what residents asked lately; None: nothing is compared, as nobody is to agree. Raises Trouble.
+        `questions`: what residents asked lately; None: nothing is compared, as nobody is to agree. Made anew only where
+        the folder has changed. Raises Trouble.
         """
-        drafted = source is None
-        source = source or self._working.folder
+        if back_to is None and self._last and self._last.id == self._drafted():
+            return self._last
+        with self._proposed(questions, say, back_to) as proposal:
+            if back_to:
+                return proposal
+            new = proposal.before is None or unpublished(proposal.staged, proposal.before)
+        self._last = proposal if new else None
+        return self._last
+
+    def publish(self, id: str, by: str, why: str, back_to: PublishedSet | None = None) -> Edition:
+        """Publish what was proposed under that id; what is published already stays as it is. Raises Trouble.
+
+        What goes back to an older set is written into the office's folder too. Residents get the old answers first; a
+        folder that cannot be written then is only reported.
+        """
+        if (current := self._sets.current()) and self.is_current(id):
+            return Edition(current)
+        back_to = back_to or self._older_proposed(id)
+        with self._proposed(None, back_to=back_to) as proposal:
+            if proposal.id != id:
+                raise Trouble(staff_texts.OVERTAKEN)
+            number = back_to.number if back_to else None
+            said = Publication(by, why, proposal.faq.content_hash, proposal.figures, number)
+            sets, folder, kept, trouble = self._sets, self._working.folder, None, None
+            with sets.alone():
+                if back_to and proposal.before and (mine := unpublished(folder, proposal.before)):
+                    kept = keep_unpublished(sets, folder, mine, sets.now())
+                made = sets.add(proposal.staged, said, proposal.before)
+                if back_to:
+                    note_rewriting(sets, folder, made)
+                sets.point_to(made)
+        self._took(made, proposal.faq)
+        if back_to is None:
+            return Edition(made)
         try:
-            with self._sets.alone():
+            with sets.alone():
+                finish_rewriting(sets)
+        except (OSError, Damaged) as error:
+            trouble = what_failed(error) if isinstance(error, OSError) else str(error)
+        return Edition(made, number, proposal.before, kept, trouble, for_second(proposal))
+
+    def undo(self, edition: str, by: str) -> Edition:
+        """Go back to what that edition replaced, once, and at once: it may be a swindler's. Raises Trouble."""
+        current = self._sets.current()
+        if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
+            # cut off before he was answered
+            return Edition(current, current.said.back_to, self._sets.read(edition))
+        if current is None or current.id != edition:
+            raise Trouble(staff_texts.NOT_LAST)
+        wanted = self.older(None)
+        id = change_id(state_named(wanted.hashes), current.id)
+        return self.publish(id, by, texts.BACK_TO.format(number=wanted.number), wanted)
+
+    def is_current(self, id: str) -> bool:
+        """Return whether residents get what was proposed under that id."""
+        current = self._sets.current()
+        return current is not None and change_id(state_of(current.faq), current.parent) == id
+
+    @contextmanager
+    def _proposed(
+        self, questions: Sequence[str] | None, say: Say = unsaid, back_to: PublishedSet | None = None
+    ) -> Iterator[Proposal]:
+        """Give what would be published; its files go at the end if they were not made a set. Raises Trouble."""
+        source, sets = back_to.faq if back_to else self._working.folder, self._sets
+        try:
+            with sets.alone():
                 self._finish_rewriting()
-            before = self._sets.current()
-            if drafted:
+            before = sets.current()
+            if not back_to:
                 _seal(source, before)
-            with self._sets.staged(source) as staged:
+            with sets.staged(source) as staged:
                 # what was published once was agreed to, however far its fees are from today's
                 state = state_of(staged)
-                faq = self._working.known(state) or _checked(staged, source, before if drafted else None)
-                if drafted:
+                faq = self._working.known(state) or _checked(staged, source, None if back_to else before)
+                if not back_to:
                     self._working.remember(state, faq)
                 old = (self._working.served_from(before.faq) if before else None) or _read(before)
                 found = difference(old, faq)
@@ -122,46 +184,7 @@ class Publisher:
                 made = Proposal(id, staged, faq, before, old, found, figures, misses)
                 yield self._compared(made, questions) if questions is not None and old.entries else made
         except OSError as error:
-            raise self._unwritable(error) from error
-
-    def publish(self, proposal: Proposal, by: str, why: str) -> PublishedSet:
-        """Make the set that was proposed; from now on residents get it. Raises Trouble."""
-        return self._made(proposal, by, why)[0]
-
-    def go_back(self, proposal: Proposal, to: PublishedSet, by: str, why: str) -> RolledBack:
-        """Publish what an older set holds, and write it into the office's folder too. Raises Trouble.
-
-        Residents get the old answers first. A folder that cannot be written then is only reported.
-        """
-        made, kept = self._made(proposal, by, why, to)
-        trouble = None
-        try:
-            with self._sets.alone():
-                finish_rewriting(self._sets)
-        except OSError as error:
-            trouble = what_failed(error)
-        except Damaged as error:
-            trouble = str(error)
-        return RolledBack(made, proposal.before, to.number, kept, trouble, for_second(proposal))
-
-    def _made(
-        self, proposal: Proposal, by: str, why: str, back_to: PublishedSet | None = None
-    ) -> tuple[PublishedSet, Path | None]:
-        """Make the set that counts from now on; going back, keep what was never published, and return where."""
-        said = Publication(by, why, proposal.faq.content_hash, proposal.figures, back_to.number if back_to else None)
-        sets, folder, kept = self._sets, self._working.folder, None
-        try:
-            with sets.alone():
-                if back_to and proposal.before and (mine := unpublished(folder, proposal.before)):
-                    kept = keep_unpublished(sets, folder, mine, sets.now())
-                made = sets.add(proposal.staged, said, proposal.before)
-                if back_to:
-                    note_rewriting(sets, folder, made)
-                sets.point_to(made)
-        except OSError as error:
-            raise self._unwritable(error) from error
-        self._took(made, proposal.faq)
-        return made, kept
+            raise Trouble(texts.UNWRITABLE.format(folder=sets.folder, why=why_not(error)), error) from error
 
     def older(self, number: int | None) -> PublishedSet:
         """Return the set of that number, or the one that the current one replaced. Raises Trouble.
@@ -182,44 +205,6 @@ class Publisher:
             raise Trouble(texts.DAMAGED.format(number=found.number, why=error), error) from error
         return found
 
-    def propose(self, questions: Sequence[str], say: Say = unsaid) -> Proposal | None:
-        """Return what would be published of the folder now, made anew where it has changed; None where nothing is new.
-
-        Raises Trouble.
-        """
-        if self._last is None or self._last.id != self._drafted():
-            with self.proposed(questions=questions, say=say) as proposal:
-                self._last = proposal if proposal.is_new else None
-        return self._last
-
-    def publish_proposed(self, id: str, by: str, why: str) -> PublishedSet:
-        """Publish what was proposed under that id; what is published already stays as it is. Raises Trouble."""
-        current = self._sets.current()
-        if current and self.is_current(id):
-            return current
-        if wanted := self._older_proposed(id):
-            return self._back_to(wanted, by, why).made
-        with self.proposed(questions=None) as proposal:
-            if proposal.id != id:
-                raise Trouble(staff_texts.OVERTAKEN)
-            return self.publish(proposal, by, why)
-
-    def is_current(self, id: str) -> bool:
-        """Return whether residents get what was proposed under that id."""
-        current = self._sets.current()
-        return current is not None and change_id(state_of(current.faq), current.parent) == id
-
-    def undo(self, edition: str, by: str) -> RolledBack:
-        """Go back to what that edition replaced, once, and at once: it may be a swindler's. Raises Trouble."""
-        current = self._sets.current()
-        if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
-            # cut off before he was answered
-            return RolledBack(current, self._sets.read(edition), current.said.back_to)
-        if current is None or current.id != edition:
-            raise Trouble(staff_texts.NOT_LAST)
-        wanted = self.older(None)
-        return self._back_to(wanted, by, texts.BACK_TO.format(number=wanted.number))
-
     def _older_proposed(self, id: str) -> PublishedSet | None:
         """Return the older edition that was proposed under that id, if it is one and not just the folder."""
         if id == self._drafted():
@@ -235,13 +220,6 @@ class Publisher:
             return change_id(state_of(self._working.folder), current.id if current else None)
         except OSError:
             return None  # `proposed` says what is wrong with the folder
-
-    def _back_to(self, wanted: PublishedSet, by: str, why: str) -> RolledBack:
-        with self.proposed(wanted.faq, questions=None) as proposal:
-            return self.go_back(proposal, wanted, by, why)
-
-    def _unwritable(self, error: OSError) -> Trouble:
-        return Trouble(texts.UNWRITABLE.format(folder=self._sets.folder, why=why_not(error)), error)
 
     def _finish_rewriting(self) -> None:
         """Put the folder back where that was cut off. Raises OSError, and Trouble where it cannot be done any more."""

@@ -15,8 +15,8 @@ import pytest
 from bot.app.editing import office as staff
 from bot.app.editing.desk import Desk
 from bot.app.editing.proposal import ask_second, change_id, seconds
+from bot.app.editing.publish import Edition
 from bot.app.people.directory import directory_of
-from bot.faqfiles.published_sets import PublishedSet
 from bot.faqfiles.working_files import WorkingFiles, state_named
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
@@ -137,10 +137,10 @@ async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(offi
     begun, goes_on = threading.Event(), threading.Event()
 
     class Slow:
-        def publish_proposed(self, *of: str) -> PublishedSet:
+        def publish(self, id: str, by: str, why: str) -> Edition:
             begun.set()
             goes_on.wait(30)
-            return office.files.publisher.publish_proposed(*of)
+            return office.files.publisher.publish(id, by, why)
 
     desk = office.desk(Slow())
     agreeing = asyncio.create_task(desk.decide(BUDI, office.request.id, agreed=True))
