@@ -9,7 +9,7 @@ import os
 import pwd
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -78,10 +78,6 @@ class Context:
         """This moment by the first office's clock."""
         return clock.now().astimezone(self.zone)
 
-    def begin_of(self, day: datetime | None) -> datetime | None:
-        """Return the day's first moment by the first office's clock; None where no day is named."""
-        return day.replace(tzinfo=self.zone) if day else None
-
     def with_store(self, work: Callable[[SqlStore], Awaitable[T]], *, write: bool = False) -> T:
         """Do this with the database that is there. Raises StorageUnavailable."""
         import asyncio
@@ -103,15 +99,14 @@ class Context:
         return self.with_store(lambda store: store.write(query, *args, **kwargs), write=True)
 
 
-def _keep_config(ctx: click.Context, _: click.Parameter, path: str | None) -> None:
-    context = ctx.ensure_object(Context)
-    if path is not None:  # what stands after the command counts more than what stands before it
-        context.config = path
-
-
 def _config_option() -> click.Option:
+    def keep(ctx: click.Context, _: click.Parameter, path: str | None) -> None:
+        context = ctx.ensure_object(Context)
+        # what stands after the command counts more than what stands before it
+        context.config = context.config if path is None else path
+
     shown = "Berkas pengaturan (bawaan: ./config.yaml bila ada)."
-    return click.Option(["--config"], metavar="BERKAS", expose_value=False, callback=_keep_config, help=shown)
+    return click.Option(["--config"], metavar="BERKAS", expose_value=False, callback=keep, help=shown)
 
 
 class Command(click.Command):
@@ -153,9 +148,7 @@ class CommandGroup(click.Group):
         command: click.Command = getattr(module, f"{attribute}_", None) or getattr(module, attribute)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return the command that is typed; of one that does not exist, say what is meant or what there is."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
@@ -200,15 +193,12 @@ def show_invitation(link: str, whom: str) -> None:
 
 def at_console() -> str:
     """Return the name that the environment gives, which anybody can set, and the user whom the system knows."""
-    uid = os.getuid()
-    try:
+    uid, account, claimed = os.getuid(), "tanpa nama", ""
+    with suppress(KeyError, OSError):  # a container may run under a number that no list of users has
         account = pwd.getpwuid(uid).pw_name
-    except KeyError:
-        account = "tanpa nama"  # a container may run under a number that no list of users has
-    try:
+    with suppress(KeyError, OSError):
         claimed = getpass.getuser()
-    except (KeyError, OSError):
-        claimed = account
+    claimed = claimed or account
     return f"konsol:{claimed} (uid {uid}, {account})"
 
 
@@ -217,14 +207,13 @@ _ANSWERS = dict.fromkeys(("ya", "y", "iya", "yes"), True) | dict.fromkeys(("tida
 
 def agreed(question: str) -> bool:
     """Ask until the answer is yes or no; Enter alone is no."""
-    return bool(click.prompt(f"{question} (ya/tidak)", default="", show_default=False, value_proc=_read, err=True))
 
+    def read(typed: str) -> bool:
+        if (answer := _ANSWERS.get(typed.strip().lower().rstrip(".!"))) is None:
+            raise click.UsageError(YES_OR_NO)
+        return answer
 
-def _read(typed: str) -> bool:
-    try:
-        return _ANSWERS[typed.strip().lower().rstrip(".!")]
-    except KeyError:
-        raise click.UsageError(YES_OR_NO) from None
+    return bool(click.prompt(f"{question} (ya/tidak)", default="", show_default=False, value_proc=read, err=True))
 
 
 @contextmanager
@@ -250,6 +239,13 @@ def each(items: Iterable[T], count: int, label: str) -> Iterator[T]:
         for done, item in enumerate(items, 1):
             yield item
             tell(done, count)
+
+
+def ending_of(path: Path, *known: str) -> str:
+    """Return the ending of a file to be written. Raises UsageError for one that is none of these."""
+    if (ending := path.suffix.lower()) not in known:
+        raise click.UsageError(f"'{path}' harus berakhir dengan {', '.join(known)}.")
+    return ending
 
 
 def write_file(path: Path, content: bytes) -> None:

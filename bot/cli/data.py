@@ -6,7 +6,6 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -199,7 +198,7 @@ def ledger(context: Context, since: datetime | None, as_json: bool) -> None:
     """Menghitung pesan masuk dan keluar; tidak boleh ada yang hilang."""
 
     async def counted(store: SqlStore) -> tuple[Ledger, Discrepancies]:
-        return await store.ledger(context.begin_of(since)), await store.discrepancies(clock.now())
+        return await store.ledger(since and since.replace(tzinfo=context.zone)), await store.discrepancies(clock.now())
 
     found, wrong = context.with_store(counted)
     received = {name: getattr(found, name) for name in ("received", "answered", "open", "failed", "ignored")}
@@ -224,8 +223,7 @@ def ledger(context: Context, since: datetime | None, as_json: bool) -> None:
 @click.command(cls=Command)
 @click.argument("number", metavar="NOMOR", type=click.IntRange(1, 10**12))
 @click.option("--isi", "content", is_flag=True, help="Tampilkan juga nama dan isi pesan; tercatat pada kasus.")
-@click.option("--json", "as_json", is_flag=True, help="Untuk program; waktu dalam UTC.")
-def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
+def audit(context: Context, number: int, content: bool) -> None:
     """Riwayat kasus NOMOR: dari pesan masuk, lewat tiap langkah, sampai pengiriman."""
     settings, person = context.current, at_console()
 
@@ -238,9 +236,6 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
     found, highest = context.with_store(look, write=content)
     if found is None:
         raise Trouble(operator_texts.NO_TICKET.format(number=number, highest=highest or "belum ada kasus"))
-    if as_json:
-        echo(json.dumps(_for_programs(found, content), default=str, ensure_ascii=False))
-        return
     offices = {office.id: office.timezone for office in settings.offices}
     hours = OfficeHours(ZoneInfo(offices.get(found.ticket.office, settings.offices[0].timezone)), {})
     echo(*_head(found, settings, hours, person if content else None))
@@ -310,13 +305,3 @@ def _sentence(one: TimelineEntry) -> str:
         kind={"edited": operator_texts.EDITED, "attachment": operator_texts.ATTACHED}.get(one.reason or "", ""),
         reason=operator_texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat"),
     )
-
-
-def _for_programs(found: Audit, content: bool) -> dict[str, object]:
-    """Return the same as data, without anybody's words unless asked for."""
-    story = asdict(found)
-    if not content:
-        del story["name"], story["ticket"]["question"]
-        for one in story["timeline"]:
-            del one["text"]
-    return {{"ticket": "case", "timeline": "story"}.get(name, name): value for name, value in story.items()}

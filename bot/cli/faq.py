@@ -126,7 +126,7 @@ def _problems(context: Context, paths: Sequence[Path], release: bool) -> list[Pr
 
 COMMANDS = {
     "bot.cli.faq": ("check", "rules"),
-    "bot.cli.show": ("list", "show", "find", "signoff"),
+    "bot.cli.show": ("list", "show", "find"),
     "bot.cli.questions": ("test", "eval"),
     "bot.cli.publish": ("publish", "rollback", "history", "sheet", "shipped"),
 }

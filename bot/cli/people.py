@@ -19,6 +19,7 @@ from bot.cli.common import (
     Context,
     agreed,
     echo,
+    ending_of,
     progress,
     show_invitation,
     sure_option,
@@ -36,16 +37,16 @@ from bot.reports.poster.make import as_pages, as_rows, invitation
 from bot.storage import queries
 
 
-def _listed(rows: Iterable[tuple[str, str, str]], nobody: str = "") -> None:
+def _listed(rows: Iterable[tuple[str, object, str]], nobody: str = "") -> None:
     """Print (id, whether he has joined, who he is) of each; where there is none, how to invite the first."""
-    shown = [f"{id_:<24} {state:<16} {who}" for id_, state, who in rows]
+    states = {False: "belum bergabung", True: "bergabung"}
+    shown = [f"{id_:<24} {joined if joined == NAMED else states[bool(joined)]:<16} {who}" for id_, joined, who in rows]
     echo(*shown)
     if not shown:
         echo(nobody, err=True)
 
 
-def _state(joined: object) -> str:
-    return "bergabung" if joined else "belum bergabung"
+NAMED = "ada telegram_id"
 
 
 def _invite(context: Context, person: str | Member | Observer, id_: str, name: str) -> None:
@@ -69,16 +70,13 @@ def list_officers(context: Context) -> None:
     """Daftar petugas, dan siapa yang sudah bergabung."""
     officers = context.current.officers
     known = {chat.officer for chat in context.read(queries.officers.all_chats)}
-    named = {row.id for row in officers if row.telegram_id and row.id not in known}
-    _listed((row.id, "ada telegram_id" if row.id in named else _state(row.id in known), row.name) for row in officers)
+    _listed((row.id, row.id in known or (row.telegram_id and NAMED), row.name) for row in officers)
 
 
 @officer.command("invite")
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("--all", "everyone", is_flag=True, help="Semua petugas yang belum bergabung, sebagai lembar undangan.")
-@click.option(
-    "--output", metavar="BERKAS", type=FILE, help="Lembar: .pdf (kode QR untuk digunting) atau .csv (tautan)."
-)
+@click.option("--output", metavar="BERKAS", type=FILE, help="Lembar: .pdf (kode QR digunting) atau .csv (tautan).")
 def invite_officer(context: Context, id_: str | None, everyone: bool, output: Path | None) -> None:
     """Membuat tautan sekali pakai agar petugas ID, atau semua yang belum bergabung, masuk dari Telegram-nya sendiri."""
     if (id_ is None) != everyone or everyone != (output is not None):
@@ -93,9 +91,7 @@ def invite_officer(context: Context, id_: str | None, everyone: bool, output: Pa
 
 def _invite_all(context: Context, output: Path) -> None:
     """Write a sheet with an invitation for everybody who has not joined."""
-    form = {".pdf": as_pages, ".csv": as_rows}.get(output.suffix.lower())
-    if form is None:
-        raise click.UsageError(f"'{output}' harus berakhir dengan .pdf atau .csv.")
+    form = {".pdf": as_pages, ".csv": as_rows}[ending_of(output, ".pdf", ".csv")]
     settings = context.current
     absent = asyncio.run(not_joined(settings))
     if not absent:
@@ -132,7 +128,7 @@ def staff() -> None:
 def list_members(context: Context) -> None:
     """Daftar pengelola, perannya, dan siapa yang sudah bergabung."""
     members = context.read(queries.staff.members)
-    rows = ((m.id, _state(m.address), f"{m.name} ({kelola_texts.roles(m.roles, m.signs)})") for m in members)
+    rows = ((m.id, m.address, f"{m.name} ({kelola_texts.roles(m.roles, m.signs)})") for m in members)
     _listed(rows, "Belum ada pengelola. Undang yang pertama: python -m bot staff invite --help")
 
 
@@ -184,7 +180,7 @@ def observer() -> None:
 def list_observers(context: Context) -> None:
     """Daftar pemantau, kantor yang dibacanya, dan siapa yang sudah bergabung."""
     found = context.read(queries.staff.observers)
-    rows = ((one.id, _state(one.address), f"{one.name} ({scope_name(one)})") for one in found)
+    rows = ((one.id, one.address, f"{one.name} ({scope_name(one)})") for one in found)
     _listed(rows, "Belum ada pemantau. Undang yang pertama: python -m bot observer invite --help")
 
 
@@ -199,12 +195,9 @@ def invite_observer(context: Context, id_: str, name: str, kanwil: str | None, e
         raise click.UsageError("Tulis salah satu: --kanwil ID, atau --pusat untuk semua kantor.")
     known = sorted({office.kanwil for office in context.current.offices if office.kanwil})
     if kanwil is not None and kanwil not in known:
-        there = (
-            f"Yang ada: {', '.join(known)}." if known else "Isi dulu kanwil pada kantor (offices, atau region import)."
-        )
+        there = f"Yang ada: {', '.join(known)}." if known else "Isi dulu kanwil kantornya (offices atau region import)."
         raise Trouble(f"Tidak ada kantor dengan kanwil '{kanwil}'. {there}")
-    wanted = Observer(id_, name, kanwil or "")
-    _invite(context, wanted, id_, name)
+    _invite(context, Observer(id_, name, kanwil or ""), id_, name)
 
 
 @observer.command("remove")
@@ -256,13 +249,8 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
 @click.argument("path", metavar="BERKAS", type=FILE)
 def export(context: Context, path: Path) -> None:
     """Menulis kantor, petugas, dan desa yang dipakai ke BERKAS (.csv atau .xlsx), untuk diubah lalu diimpor."""
-    form = path.suffix.lower()
-    if form not in (".csv", ".xlsx"):
-        raise click.UsageError(f"'{path}' harus berakhir dengan .csv atau .xlsx.")
+    form = ending_of(path, ".csv", ".xlsx")
     rows = rows_of(context.current)
-    if form == ".csv":
-        content = as_csv([COLUMNS, *rows])
-    else:
-        content = workbook("desa", [(column, WIDTH) for column in COLUMNS], rows)
-    write_file(path, content)
+    sheet = workbook("desa", [(column, WIDTH) for column in COLUMNS], rows) if form == ".xlsx" else b""
+    write_file(path, sheet or as_csv([COLUMNS, *rows]))
     echo(texts.REGION_EXPORTED.format(count=len(rows), path=path))

@@ -28,20 +28,33 @@ from bot.app.editing.proposal import (
 )
 from bot.app.editing.publish import Publisher
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Sheets
-from bot.app.editing.staff import DEFAULT_LISTEN, Authenticator, PageAddress, page_address
+from bot.app.editing.staff import DEFAULT_LISTEN, PageAddress, page_address
 from bot.app.faq.follow import Follower, Sources, knowledge_at_start
 from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import shipped_folder
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.people.directory import directory_of, escalation_delays
 from bot.app.people.regions import current_of
-from bot.cli.common import FILE, PATH, Command, CommandGroup, Context, agreed, at_console, echo, sure_option, write_file
+from bot.cli.common import (
+    FILE,
+    PATH,
+    Command,
+    CommandGroup,
+    Context,
+    agreed,
+    at_console,
+    echo,
+    ending_of,
+    sure_option,
+    write_file,
+)
 from bot.cli.faq import existing, usable
 from bot.faqfiles.difference import difference
 from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import ASKED, OWNERS, Faq, typed_values
 from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.sheet import content_of
+from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_ENTRY, entry_edits, new_entry_edits
 from bot.helpdesk.model.errors import Trouble
@@ -186,7 +199,7 @@ def _why(why: str | None, sure: bool) -> str:
     why = why and " ".join(why.split())
     if why and sure:
         return why
-    if not _is_terminal():
+    if not sys.stdin.isatty():
         raise Trouble(texts.NO_TERMINAL)
     why = why or click.prompt(texts.ASK_WHY, err=True).strip()
     if not (sure or agreed(texts.ASK_SURE)):
@@ -194,14 +207,9 @@ def _why(why: str | None, sure: bool) -> str:
     return why
 
 
-def _is_terminal() -> bool:
-    return sys.stdin.isatty()
-
-
 @click.command("staff-page", cls=Command)
 @click.option("--listen", metavar="ALAMAT", help=f"Tempat halaman mendengar (bawaan: setelan, lalu {DEFAULT_LISTEN}).")
-@click.option("--masuk", "member", metavar="ID", help="Cetak tautan masuk sekali pakai untuk pengelola ID.")
-def staff_page(context: Context, listen: str | None, member: str | None) -> None:
+def staff_page(context: Context, listen: str | None) -> None:
     """Halaman staf untuk menulis FAQ, di samping bot (berhenti dengan Ctrl+C).
 
     Halaman ini juga dibuka oleh run bila setelan staff.page.listen diisi; perintah ini untuk menjalankannya terpisah.
@@ -211,10 +219,10 @@ def staff_page(context: Context, listen: str | None, member: str | None) -> None
     page = settings.staff.page
     address = page_address(listen or page.listen or DEFAULT_LISTEN, page.url)
     existing(settings.faq)
-    asyncio.run(_serve(context, address, member))
+    asyncio.run(_serve(context, address))
 
 
-async def _serve(context: Context, address: PageAddress, member: str | None) -> None:
+async def _serve(context: Context, address: PageAddress) -> None:
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for end in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(end, lambda: me.cancel() if me else None)
@@ -238,11 +246,6 @@ async def _serve(context: Context, address: PageAddress, member: str | None) -> 
             settle_gc()
             async with opened(Desk(office, Publisher(files, sources.cache, follower.hand)), address):
                 echo(f"Halaman staf siap: {address.url}\nBerhenti: Ctrl+C")
-                if member:
-                    links = Authenticator(store, address.url, clock.now)
-                    if await links.member(member) is None:
-                        raise Trouble(f"Pengelola '{member}' tidak ada. Lihat: python -m bot staff list")
-                    echo(await links.link(member))
                 await follower.run()
 
 
@@ -253,16 +256,13 @@ def sheet() -> None:
 
 @sheet.command()
 @click.argument("path", metavar="BERKAS", type=FILE)
-@click.option("--kind", default="phrasings", metavar="phrasings|sign-off", help="Kalimat warga, atau tanda tangan.")
-@click.option("--owner", metavar="PEMILIK", help=f"Untuk sign-off, salah satu dari: {', '.join(OWNERS)}.")
-def export(context: Context, path: Path, kind: str, owner: str | None) -> None:
-    """Menulis lembar dari naskah ke BERKAS (.xlsx), untuk diisi lalu diimpor."""
-    wanted = {"phrasings": PHRASINGS, "sign-off": SIGN_OFF}.get(kind)
-    if wanted is None or path.suffix.lower() != ".xlsx":
-        raise click.UsageError("Tulis BERKAS .xlsx dan --kind phrasings atau --kind sign-off.")
-    if (kind == "sign-off") != (owner in OWNERS):
-        raise click.UsageError(f"Tulis --owner untuk --kind sign-off, salah satu dari: {', '.join(OWNERS)}.")
-    write_file(path, _desk(context).made(wanted, owner or "")[1])
+@click.option("--owner", metavar="PEMILIK", help=f"Lembar periksa untuk kantor itu: {', '.join(OWNERS)}.")
+def export(context: Context, path: Path, owner: str | None) -> None:
+    """Menulis kalimat warga, atau jawaban yang ditandatangani PEMILIK, ke BERKAS (.xlsx) untuk diisi lalu diimpor."""
+    ending_of(path, ".xlsx")
+    if owner not in (None, *OWNERS):
+        raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{hint(owner or '', OWNERS)}.")
+    write_file(path, _desk(context).made(SIGN_OFF if owner else PHRASINGS, owner or "")[1])
     echo(sheet_texts.EXPORTED.format(path=path))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -16,7 +15,7 @@ from bot import clock
 from bot.app.people.directory import directory_of
 from bot.app.reports import ReportRequest, as_file, letter_of, tables_of, topic_titles
 from bot.channels.telegram.connect import bot_name
-from bot.cli.common import FILE, PATH, Command, Context, each, echo, json_option, since_option, write_file
+from bot.cli.common import FILE, PATH, Command, Context, each, echo, ending_of, since_option, write_file
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import Month
 from bot.helpdesk.model.policy import Directory, Office, Village
@@ -49,9 +48,7 @@ def report(context: Context, month: Month | None, year: int | None, office: str 
     """Membuat laporan bulanan: surat satu halaman, lembar kerja dengan grafik, atau baris per desa untuk pusat."""
     if (month is None) == (year is None):
         raise click.UsageError("Tulis bulannya dengan --month 2026-11, atau setahun dengan --year 2026.")
-    form = output.suffix.lower()
-    if form not in (*LETTERS, *SHEETS):
-        raise click.UsageError(f"'{output}' harus berakhir dengan .pdf, .png, .xlsx, atau .csv.")
+    form = ending_of(output, *LETTERS, *SHEETS)
     if form in LETTERS and month is None:
         raise click.UsageError("Surat (.pdf, .png) untuk satu bulan: --month 2026-11. Setahun: .xlsx atau .csv.")
     settings, now = context.current, clock.now()
@@ -123,16 +120,10 @@ def _chosen(directory: Directory, ids: Sequence[str], everyone: bool) -> list[Vi
 
 @click.command(cls=Command)
 @since_option
-@json_option
-def warnings(context: Context, since: datetime | None, as_json: bool) -> None:
+def warnings(context: Context, since: datetime | None) -> None:
     """Peringatan dini per desa: hasil pemeriksaan dan kiriman meragukan, tanpa nama; angka kecil ditulis <3."""
     villages = directory_of(context.current).villages
     rows = by_village(context.read(queries.reports.checks_counted, since.date() if since else None), villages)
-    if as_json:
-        names = ("village", "name", "check", "finding", "count")
-        cells = [(r.village or None, r.name, *at, shown(n)) for r in rows for at, n in sorted(r.findings.items())]
-        echo(json.dumps([dict(zip(names, row, strict=True)) for row in cells], ensure_ascii=False, indent=1))
-        return
     for row in rows:
         echo(f"{'!' if row.grave else ' '} {row.name}")
         for check, findings in groupby(sorted(row.findings.items()), key=lambda item: item[0][0]):

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from pydantic import ValidationError
@@ -27,9 +26,6 @@ from bot.settings import Settings, TelegramSettings, load_settings
 from bot.settings.load import chosen_file
 from bot.settings.model import TELEGRAM
 from bot.storage.database.upgrade import is_unused, open_for_bot
-
-if TYPE_CHECKING:
-    pass
 
 TOKEN_VARIABLE, BASE_VARIABLE = "BOT_TELEGRAM__TOKEN", "BOT_TELEGRAM__BASE_URL"
 NO_TOKEN = f"Token belum ada. Tulis di sebuah berkas dan pakai --token-file, atau isi {TOKEN_VARIABLE}."
@@ -107,9 +103,7 @@ def _answers(token_file: Path | None, base_url: str, given: dict[str, str | None
             elif question.default is not None:
                 answers[question.name] = question.default
             elif question.secret:
-                faults.append(
-                    f"Token belum ada. Tulis di sebuah berkas dan pakai --token-file, atau isi {TOKEN_VARIABLE}."
-                )
+                faults.append(NO_TOKEN)
             else:
                 faults.append(f"--{question.name}: wajib diisi, karena tidak ada terminal untuk bertanya.")
         except Refused as error:

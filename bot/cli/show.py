@@ -1,18 +1,17 @@
-"""python -m bot faq list, show, find, signoff: show and search the FAQ files, and have them signed."""
+"""python -m bot faq list, show, find: show and search the FAQ files."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from bot.app.editing.sign_off import sign_off_sheet
 from bot.app.people.directory import directory_of, facts_for
-from bot.cli.common import FILE, Command, Context, echo, json_option, write_file
-from bot.cli.faq import existing, loaded_draft, usable
-from bot.faqfiles.find import find_law, find_text
+from bot.cli.common import Command, Context, echo, json_option
+from bot.cli.faq import existing, loaded_draft
+from bot.faqfiles.find import find as places_of
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry
 from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.render import OfficeFacts, Rendered, check_as_read, render_answer
@@ -29,17 +28,16 @@ def list_(context: Context, as_json: bool) -> None:
     if as_json:
         facts = _facts(context)
         rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         return
-    width = max(len(id) for id in loaded.entries)
-    for topic in loaded.topics:
-        click.echo(f"{topic.title} ({topic.id})")
-        for id in topic.entry_ids:
-            click.echo(f"  {id:{width}}  {loaded.entries[id].question}")
-    if loaded.checks:
-        click.echo("Pemeriksaan dengan tombol (alur)")
-        for guided in loaded.checks:
-            click.echo(f"  {guided.check.id:{width}}  {guided.check.title}")
+    pages = [
+        (f"{one.title} ({one.id})", {id: loaded.entries[id].question for id in one.entry_ids}) for one in loaded.topics
+    ]
+    width = max(map(len, loaded.entries))
+    checks = {one.check.id: one.check.title for one in loaded.checks}
+    for title, listed in (*pages, ("Pemeriksaan dengan tombol (alur)", checks)):
+        if listed:
+            click.echo("\n".join([title, *(f"  {id:{width}}  {text}" for id, text in listed.items())]))
     unsigned = sum(entry.verified_on is None for entry in loaded.entries.values())
     click.echo(f"{len(loaded.entries)} entri, {unsigned} belum diverifikasi kantor.", err=True)
 
@@ -60,72 +58,48 @@ def show(context: Context, entry_id: str) -> None:
     facts = _facts(context)
     sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]
     click.echo(f"{entry.question}\n\n{_as_seen(loaded, entry, facts).whole}\n")
-    for label, text in (
-        ("id", entry.id),
-        ("topik", entry.topic),
-        ("terkait", ", ".join(entry.related)),
-        ("fakta", ", ".join(entry.facts) or "-"),
-        ("sumber", "; ".join(sources) or "-"),
-        ("pemilik", OWNERS[entry.owner]),
-        ("verifikasi", str(entry.verified_on or "belum")),
-        ("tinjau", f"sebelum {entry.review_by}"),
-        ("darurat", "ya" if entry.emergency else "tidak"),
-        ("bertanya", f"{len(entry.phrasings)} kalimat, {len(entry.hard_negatives)} bukan, {len(entry.tests)} uji"),
-    ):
-        click.echo(f"{label:10} : {text}")
+    about = {
+        "id": entry.id,
+        "topik": entry.topic,
+        "terkait": ", ".join(entry.related),
+        "fakta": ", ".join(entry.facts) or "-",
+        "sumber": "; ".join(sources) or "-",
+        "pemilik": OWNERS[entry.owner],
+        "verifikasi": entry.verified_on or "belum",
+        "tinjau": f"sebelum {entry.review_by}",
+        "darurat": "ya" if entry.emergency else "tidak",
+        "bertanya": f"{len(entry.phrasings)} kalimat, {len(entry.hard_negatives)} bukan, {len(entry.tests)} uji",
+    }
+    click.echo("\n".join(f"{label:10} : {text}" for label, text in about.items()))
 
 
 @click.command(cls=Command)
 @click.argument("text", metavar="TEKS")
-@click.option("--law", is_flag=True, help="TEKS adalah nomor aturan, misalnya 'PP 45/2024'.")
-def find(context: Context, text: str, law: bool) -> None:
-    """Mencari semua tempat yang mengutip jumlah uang, teks, atau aturan."""
+def find(context: Context, text: str) -> None:
+    """Mencari semua tempat yang mengutip jumlah uang, aturan ("PP 45/2024"), atau teks lain."""
     if not text.strip():
         raise click.UsageError('Tulis yang dicari, misalnya: python -m bot faq find "650.000"')
     wanted = existing(context.settings.faq)
     draft = read_folder(wanted, None)
     if not draft.faq.topics:
         raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {wanted}. Periksa: python -m bot faq check {wanted}")
-    hits = find_law(draft, text) if law else find_text(draft, text)
+    hits = places_of(draft, text)
     echo(*map(str, hits))
     click.echo(f"{len(hits)} tempat mengutip '{text}'.", err=True)
 
 
-@click.command(cls=Command)
-@click.option("--owner", metavar="PEMILIK", help=f"Kantor yang memeriksa: {', '.join(OWNERS)}.")
-@click.option("--output", metavar="BERKAS", type=FILE, help="Berkas .xlsx yang dibuat.")
-def signoff(context: Context, owner: str | None, output: Path | None) -> None:
-    """Membuat lembar periksa untuk dibawa ke kantor: dibaca, diperbaiki, ditandatangani."""
-    if owner not in OWNERS:
-        guess = hint(owner, OWNERS) if owner else ""
-        raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{guess}.")
-    if output is None or output.suffix != ".xlsx":
-        raise click.UsageError("Tulis --output dengan nama berkas .xlsx, misalnya --output periksa.xlsx")
-    loaded = usable(context.settings.faq)
-    count = sum(entry.owner == owner for entry in loaded.entries.values())
-    write_file(output, sign_off_sheet(loaded, owner, _facts(context), context.now.date()))
-    click.echo(f"{count} jawaban untuk {OWNERS[owner]} ada di {output}. Cetak pada kertas A4.")
+JSON_FIELDS = (
+    *("id", "topic", "question", "phrasings", "tests", "lead", "details", "answer", "related", "sources"),
+    *("verified_on", "review_by", "emergency"),
+)
 
 
 def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str, Any]:
     """Return one entry as other programs read it (`faq list --json`)."""
     seen = _as_seen(loaded, entry, facts)
-    sources = [{"title": one.title, "url": one.url, "date": one.date and one.date.isoformat()} for one in entry.sources]
-    return {
-        "id": entry.id,
-        "topic": entry.topic,
-        "question": entry.question,
-        "phrasings": list(entry.phrasings),
-        "tests": list(entry.tests),
-        "lead": seen.lead,
-        "details": seen.details,
-        "answer": seen.whole,
-        "related": list(entry.related),
-        "sources": [{key: value for key, value in one.items() if value} for one in sources],
-        "verified_on": entry.verified_on and entry.verified_on.isoformat(),
-        "review_by": entry.review_by.isoformat(),
-        "emergency": entry.emergency,
-    }
+    sources = [{name: value for name, value in asdict(one).items() if value} for one in entry.sources]
+    shown = {"lead": seen.lead, "details": seen.details, "answer": seen.whole, "sources": sources}
+    return {name: shown[name] if name in shown else getattr(entry, name) for name in JSON_FIELDS}
 
 
 def _facts(context: Context) -> OfficeFacts:

@@ -34,11 +34,19 @@ class Hit:
         return f"{self.place}: {self.where}: {self.quote}"
 
 
-def find_text(folder: FaqFolder, wanted: str) -> tuple[Hit, ...]:
-    """Return where `wanted` stands; an amount is found in every spelling, and where an answer uses its fee."""
-    amount = _amount_of(wanted)
-    edges = re.escape(wanted.strip())
-    pattern = re.compile(rf"(?<!\w){edges}(?!\w)" if wanted.strip()[:1].isdigit() else edges, re.IGNORECASE)
+def find(folder: FaqFolder, wanted: str) -> tuple[Hit, ...]:
+    """Return where `wanted` stands; an amount or a law ("PP 45/2024") in all spellings, and where its fees are used."""
+    wanted = wanted.strip()
+    written, law = _AMOUNT.fullmatch(wanted), _LAW.fullmatch(wanted)
+    amount = _value(written) if written else None
+    edges = re.escape(wanted)
+    plain = rf"(?<!\w){edges}(?!\w)" if wanted[:1].isdigit() else edges
+    if law:
+        typed = law["kind"].strip()
+        kind = next((names for names in _KINDS if re.fullmatch(names, typed, re.IGNORECASE)), re.escape(typed))
+        year = rf"(?:\s*/\s*|\s+tahun\s+){law['year']}"
+        plain = rf"\b(?:{kind})\s+(?:no\.?\s*|nomor\s+)?{law['number']}{year}(?!\d)"
+    pattern = re.compile(plain, re.IGNORECASE)
 
     def spans(text: str) -> list[str]:
         found = [match[0] for match in pattern.finditer(text)]
@@ -46,25 +54,8 @@ def find_text(folder: FaqFolder, wanted: str) -> tuple[Hit, ...]:
             found += [match[0] for match in _AMOUNT.finditer(text) if _value(match) == amount and match[0] not in found]
         return list(dict.fromkeys(found))
 
-    fees = {id for id, fee in folder.faq.fees.items() if fee.rupiah == amount}
-    return tuple(sorted({*_in_fees(folder, spans, fees), *_in_texts(folder, spans, fees)}))
-
-
-def find_law(folder: FaqFolder, wanted: str) -> tuple[Hit, ...]:
-    """Return where the law stands ("PP 45/2024", "PP Nomor 45 Tahun 2024"), and where answers use its fees."""
-    law = _LAW.fullmatch(wanted.strip())
-    if law:
-        typed = law["kind"].strip()
-        kind = next((names for names in _KINDS if re.fullmatch(names, typed, re.IGNORECASE)), re.escape(typed))
-        year = rf"(?:\s*/\s*|\s+tahun\s+){law['year']}"
-        pattern = re.compile(rf"\b(?:{kind})\s+(?:no\.?\s*|nomor\s+)?{law['number']}{year}(?!\d)", re.IGNORECASE)
-    else:
-        pattern = re.compile(re.escape(wanted.strip()), re.IGNORECASE)
-
-    def spans(text: str) -> list[str]:
-        return list(dict.fromkeys(match[0] for match in pattern.finditer(text)))
-
-    fees = {id for id, fee in folder.faq.fees.items() if spans(fee.law)}
+    every = folder.faq.fees.items()
+    fees = {id for id, fee in every if fee.rupiah == amount or (law and spans(fee.law))}
     return tuple(sorted({*_in_fees(folder, spans, fees), *_in_texts(folder, spans, fees)}))
 
 
@@ -95,11 +86,6 @@ def _where(folder: FaqFolder, path: Path) -> str:
     kind, id = str(path[0]), str(path[1])
     owner = id if kind in ("entri", "rujukan") else folder.spots[kind, id].document.path
     return f"{owner}, {path[2]}"
-
-
-def _amount_of(wanted: str) -> int | None:
-    match = _AMOUNT.fullmatch(wanted.strip())
-    return _value(match) if match else None
 
 
 def _value(match: re.Match[str]) -> int:

@@ -82,7 +82,7 @@ async def test_a_folder_that_cannot_be_made_ends_nothing(office: Path, monkeypat
         "faq list",
         "faq shipped",
         "faq show paspor-biaya",
-        "faq signoff --owner kanim --output periksa.xlsx",
+        "faq sheet export periksa.xlsx --owner kanim",
         "faq test",
     ],
 )

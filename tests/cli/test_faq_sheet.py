@@ -69,7 +69,7 @@ def test_phrasings_go_out_and_come_back_once_somebody_agrees(faq: Path) -> None:
 
 
 def test_only_a_member_who_may_signs_with_a_sheet(faq: Path, tmp_path: Path) -> None:
-    assert sheet("export", "tanda.xlsx", "--kind", "sign-off", "--owner", "kanim").status == 0
+    assert sheet("export", "tanda.xlsx", "--owner", "kanim").status == 0
     filled(Path("tanda.xlsx"), "paspor-biaya", 5, "✓", "", "", "24-11-2026", by=1)
     refused = sheet("import", "tanda.xlsx", "--ya")
     assert refused.status == 1
@@ -92,9 +92,7 @@ async def noted(folder: Path) -> tuple[StaffEvent, ...]:
     "words",
     [
         ("export", "kalimat.csv"),
-        ("export", "kalimat.xlsx", "--kind", "lain"),
-        ("export", "kalimat.xlsx", "--kind", "sign-off"),
-        ("export", "kalimat.xlsx", "--owner", "kanim"),
+        ("export", "kalimat.xlsx", "--owner", "lain"),
         ("import",),
     ],
 )

@@ -121,7 +121,7 @@ def test_every_event_has_its_words() -> None:
         ("officer invite", 2, "Tulis satu ID, atau --all --output undangan.pdf"),
         ("officer invite --all", 2, "Tulis satu ID, atau --all --output undangan.pdf"),
         ("officer invite eko --output x.pdf", 2, "Tulis satu ID, atau --all --output undangan.pdf"),
-        ("officer invite --all --output x.docx", 2, "harus berakhir dengan .pdf atau .csv"),
+        ("officer invite --all --output x.docx", 2, "harus berakhir dengan .pdf, .csv"),
         ("officer invite zaid", 1, "Petugas 'zaid' tidak ada di pengaturan"),
         ("staff invite Rini --nama Rini", 2, "huruf kecil"),
         ("staff invite rini", 2, "--nama"),

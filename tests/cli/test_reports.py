@@ -97,7 +97,7 @@ async def test_an_office_gets_its_letter_on_one_page(name: str, begins: bytes, n
         ("a.xlsx", "--month 2026-11 --office timur", 1, "Tidak ada yang tercatat"),
         ("a.xlsx", "--month 2026-13", 2, "'2026-13' bukan bulan. Tulis seperti 2026-11."),
         ("a.xlsx", "", 2, "Tulis bulannya dengan --month 2026-11"),
-        ("a.docx", "--month 2026-11", 2, "harus berakhir dengan .pdf, .png, .xlsx, atau .csv"),
+        ("a.docx", "--month 2026-11", 2, "harus berakhir dengan .pdf, .png, .xlsx, .csv"),
         ("a.pdf", "--year 2026", 2, "untuk satu bulan"),
         ("a.pdf", "--month 2026-11", 1, "Surat ini untuk satu kantor."),
         ("a.csv", "--year 2027", 1, "Januari 2027 belum sampai."),

@@ -73,7 +73,7 @@ def test_the_settings_file_is_named_before_or_after_the_command(typed: str, used
     ("typed", "offered"),
     [
         ("le", ["ledger"]),
-        ("faq sig", ["signoff"]),
+        ("faq sho", ["show"]),
         ("officer ", ["access", "invite", "list"]),
         ("ledger --s", ["--since"]),
     ],

@@ -100,9 +100,9 @@ def test_a_guided_check_is_listed_and_shown() -> None:
         (("check", "--format", "xml"), 2, "--format text atau --format json"),
         (("show", "paspor-biya"), 1, "maksudnya 'paspor-biaya'?"),
         (("find", " "), 2, "Tulis yang dicari"),
-        (("signoff", "--owner", "kanm"), 2, "maksudnya 'kanim'?"),
-        (("signoff", "--owner", "kanim"), 2, "nama berkas .xlsx"),
-        (("signoff", "--owner", "kanim", "--output", "/dev/null/a.xlsx"), 1, "tidak bisa ditulis"),
+        (("sheet", "export", "a.xlsx", "--owner", "kanm"), 2, "maksudnya 'kanim'?"),
+        (("sheet", "export", "a.csv", "--owner", "kanim"), 2, "harus berakhir dengan .xlsx"),
+        (("sheet", "export", "/dev/null/a.xlsx", "--owner", "kanim"), 1, "tidak bisa ditulis"),
     ],
 )
 def test_wrong_use_ends_with_a_sentence(arguments: tuple[str, ...], status: int, says: str) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.find import find_law, find_text
+from bot.faqfiles.find import find
 from bot.faqfiles.read_folder import read_folder
 
 
-def places(folder: Path, wanted: str, law: bool = False) -> list[str]:
-    hits = (find_law if law else find_text)(read_folder(folder, None), wanted)
+def places(folder: Path, wanted: str) -> list[str]:
+    hits = find(read_folder(folder, None), wanted)
     return [f"{Path(hit.place.path).name}:{hit.place.line}: {hit.where}: {hit.quote}" for hit in hits]
 
 
@@ -27,7 +27,7 @@ def test_an_amount_is_found_in_every_spelling_and_where_its_fee_is_used(sample_f
     "wanted", ["PP 45/2024", "pp 45 / 2024", "PP No. 45 Tahun 2024", "Peraturan Pemerintah 45/2024"]
 )
 def test_a_law_is_found_with_everything_that_rests_on_it(sample_folder: Path, wanted: str) -> None:
-    assert places(sample_folder, wanted, law=True) == [
+    assert places(sample_folder, wanted) == [
         "biaya.yaml:3: tarif paspor-elektronik-5: Paspor elektronik 5 tahun: Rp650.000 (PP 45/2024)",
         "biaya.yaml:9: tarif beban-hilang: Biaya beban paspor hilang: Rp1.000.000 (PP 45/2024)",
         "paspor.yaml:13: paspor-biaya, inti: {biaya.paspor-elektronik-5} = Rp650.000",

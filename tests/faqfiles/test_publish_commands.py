@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import TypeVar
 import click
 import pytest
 
-from bot.cli import publish as commands
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Address, OfficerChat
@@ -104,7 +104,7 @@ def test_what_staff_type_at_a_terminal_decides(office: Path, monkeypatch: pytest
     save(office)
     answers = ["PP baru", "tidak", "PP baru", "ya"]
     monkeypatch.setattr(click, "prompt", lambda *_, value_proc=str, **__: value_proc(answers.pop(0)))
-    monkeypatch.setattr(commands, "_is_terminal", lambda: True)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     refused = Run("publish")
     assert (refused.status, refused.err.splitlines()[-1]) == (1, "Belum terbit. Jawaban warga tidak berubah.")
     assert Run("publish").status == 0
