@@ -181,8 +181,8 @@ class DangerReader:
     """Applies the weights to messages. Safe to share between threads."""
 
     def __init__(self, model: LinearModel, codes: Codes) -> None:
-        self._model, self._codes = model, codes
-        # what each feature adds, and at last an unknown one
+        self._names, self._codes = model.names, codes
+        # what each feature adds, and at last an unknown one; the model itself is not kept
         self._added = np.vstack((model.added(codes), np.zeros((1, 1 + len(model.bias)), np.float32)))
         self._bias = model.bias.tolist()
         self._word = lru_cache(maxsize=KEPT)(self._word_row)
@@ -239,7 +239,7 @@ class DangerReader:
 
     def weightiest(self, message: Message, year: int, kind: DangerKind) -> list[str]:
         """Return the six words, as typed, that speak most for a kind."""
-        weight = self._rows(message, year)[:, 1 + self._model.names.index(kind)].tolist()
+        weight = self._rows(message, year)[:, 1 + self._names.index(kind)].tolist()
         spoken = dict(zip((word.typed for word in message.words), weight, strict=True))
         return [word for word in sorted(spoken, key=spoken.__getitem__, reverse=True)[:6] if spoken[word] > 0]
 
