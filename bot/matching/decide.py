@@ -96,7 +96,8 @@ class Decider:
         act = self.ranker.act_of(turn.run, whole)
         if act and act != ABOUT_WHAT:
             return replace(found, outcome=DecisionKind.SMALLTALK, act=act)
-        parts = questions(self.ranker, self.conversation, turn, whole)
+        one = self.ranker.owner_of(turn.run.words) >= 0  # a text of the FAQ is one question
+        parts = [] if one else questions(self.ranker, self.conversation, turn, whole)
         if parts and self._referrals.isdisjoint(part.best for part in parts):
             answers = tuple(self.ranker.labels[part.best] for part in parts)
             return replace(found, outcome=DecisionKind.ANSWER, answers=answers, confidence=parts[0].confidence)

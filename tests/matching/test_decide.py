@@ -27,6 +27,11 @@ def test_two_questions_are_both_answered(index: FaqIndex) -> None:
     assert decision.answers == ("paspor-hilang", "paspor-denda")
 
 
+def test_a_text_of_the_faq_is_one_question(index: FaqIndex, corpus: Corpus) -> None:
+    own = [text for entry in corpus.entries for text in entry.phrasings[::5]]
+    assert [text for text in own if len(index.decide([text]).answers) > 1] == []
+
+
 def test_a_warning_brings_what_the_message_would_have_got(index: FaqIndex) -> None:
     decision = index.decide(["kawan ngajak jadi admin di Kamboja, tiket dibayari. Ini bahaya?"])
     assert (decision.outcome, decision.act) == (DecisionKind.WARN, "tawaran")
