@@ -22,7 +22,7 @@ import pytest
 import yaml
 
 from bot.app.editing.staff import page_address
-from bot.app.runtime.watchdog import WatchdogLimits
+from bot.app.runtime.watchdog import EXIT_AFTER, WARN_AFTER
 from bot.cli.main import COMMANDS, CONFIG_STATUS
 from bot.cli.publish import staff_page
 from bot.settings import Settings, TelegramSettings, load_settings
@@ -84,8 +84,7 @@ def test_the_unit_agrees_with_what_the_program_does(unit: Unit) -> None:
     service = unit["Service"]
     assert service["Type"] == "notify"
     assert int(service["RestartPreventExitStatus"]) == CONFIG_STATUS
-    limits = WatchdogLimits()
-    assert limits.warn_after < int(service["WatchdogSec"]) < limits.exit_after
+    assert WARN_AFTER < int(service["WatchdogSec"]) < EXIT_AFTER
     assert unknown_variables(unit.environment) == ""
     program, command = shlex.split(service["ExecStart"])
     assert (Path(program).name, command in NAMES) == ("tanya-pimpasa", True)

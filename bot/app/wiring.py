@@ -169,7 +169,7 @@ async def build(
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
         regions = Regions(helpdesk, seed, imported, lambda: follower.knowledge.forget_rendered())
         engine.timers.append(Job("regions", CHECK_REGIONS_EVERY, regions.look))
-        listener.health.built(engine, alerts, turns)
+        listener.health.built = engine, alerts, turns
         officers = [chat.address for chat in helpdesk.policy.chats.values()]
         jobs = [
             Job("faq", None, follower.run),

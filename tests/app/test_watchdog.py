@@ -13,19 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.runtime.watchdog import STALLED_STATUS, Turns, Watchdog, WatchdogLimits, notify, stack
+from bot.app.runtime.watchdog import STALLED_STATUS, Turns, Watchdog, notify, stack
 
 ROOT = Path(__file__).parents[2]
-LIMITS = WatchdogLimits(every=1.0, warn_after=60.0, exit_after=120.0)
 
 
 class Watched:
     """A watchdog whose checks the test calls, and the statuses with which it ended the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.turns = Turns()
         self.statuses: list[int] = []
-        self.watchdog = Watchdog(self.turns, LIMITS, self.statuses.append)
+        patch.setattr(os, "_exit", self.statuses.append)
+        self.watchdog = Watchdog(self.turns)
 
     def check_for(self, seconds: int) -> None:
         """Check each second."""
@@ -34,8 +34,8 @@ class Watched:
 
 
 @pytest.fixture
-async def scene() -> Watched:
-    return Watched()
+async def scene(monkeypatch: pytest.MonkeyPatch) -> Watched:
+    return Watched(monkeypatch)
 
 
 async def test_a_turn_that_does_not_end_is_reported_and_then_ends_the_process(scene: Watched) -> None:
@@ -85,12 +85,11 @@ def test_a_process_that_stands_still_ends_with_a_status_of_its_own(how: str) -> 
     work, status, seen = HOW_IT_STOPS[how]
     program = textwrap.dedent(f"""
         import asyncio
-        from bot.app.runtime.watchdog import WatchdogLimits, Turns, Watchdog
+        from bot.app.runtime.watchdog import Turns, Watchdog
 
         async def standing_still():
             turns = Turns()
-            limits = WatchdogLimits(every=0.02, warn_after=0.1, exit_after=0.3)
-            watching = asyncio.create_task(Watchdog(turns, limits).run())
+            watching = asyncio.create_task(Watchdog(turns, every=0.02, warn_after=0.1, exit_after=0.3).run())
             await asyncio.sleep(0.05)
             with turns.turn("deciding"):
                 {work}

@@ -9,10 +9,12 @@ step, one update each, until the backlog is through: what is at fault becomes a 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
+from typing import NamedTuple
 
 import structlog
 
@@ -51,91 +53,66 @@ RESUME_EVERY = 30.0
 log = structlog.get_logger()
 
 
-@dataclass(eq=False)
-class Arrival:
+class Arrival(NamedTuple):
     """Updates that were received together; `stored` is done once they are committed."""
 
     rows: Sequence[Received]
     stored: asyncio.Future[None]
 
-    def end(self, error: Exception | None = None) -> None:
-        """Complete `stored`, with the error if there is one, unless its waiter has given up."""
-        if self.stored.done():
-            return
-        if error is None:
-            self.stored.set_result(None)
-        else:
-            self.stored.set_exception(error)
-
 
 class Engine:
     """Takes turns while the bot runs, rests while there is nothing to do, and ends in order.
 
-    `timers`: what is checked in turns of their own, each so many seconds apart, or every tick.
+    `timers`: what is checked in turns of their own, each so many seconds apart, or every tick. `wake`: begins the next
+    turn now, since a message was queued or the result of a sent one has arrived.
     """
 
     def __init__(
         self, helpdesk: Helpdesk, sending: Sending, priority: Callable[[str], Priority], metrics: Metrics, turns: Turns
     ) -> None:
         """`priority`: estimates how urgent a text is; urgent ones are decided before all that waits."""
-        self.helpdesk = helpdesk
-        self.store = helpdesk.store
+        self.helpdesk, self.store = helpdesk, helpdesk.store
         self.timers = [Job("deadlines", None, helpdesk.tick), Job("outreach", None, helpdesk.reach_out)]
-        self._sending = sending
-        self._priority = priority
-        self._metrics = metrics
-        self._turns = turns
-        self._wake = asyncio.Event()
-        sending.wake = self.wake
+        self._sending, self._priority, self._metrics, self._turns = sending, priority, metrics, turns
+        self._woken = asyncio.Event()
+        self.wake = sending.wake = self._woken.set
         self._incoming: list[Arrival] = []
         self._unstorable: list[Result] = []
         self._ending = self._behind = False
         self._stepwise = self._failures = 0
         self._resume_at = self._mark_at = self._unkept_at = 0.0
         self._timers_at: dict[str, float] = {}
-        self._unkept: str | None = None
-        self._unwritten: str | None = None
-        self._trouble: str | None = None
-        self._unclaimed: str | None = None
+        self._wrong: dict[str, str] = {}
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """Why the bot cannot receive, decide or send at the moment, in sentences; empty while it can."""
         undecided = texts.UNDECIDED if self._failures > 2 * TRIES else None
         unstorable = texts.UNSTORABLE if self._unstorable else None
-        found = (self._unkept, self._unwritten, self._trouble, self._unclaimed, undecided, unstorable)
-        return tuple(trouble for trouble in found if trouble)
-
-    def wake(self) -> None:
-        """Begin the next turn now: a message was queued, or the result of a sent one has arrived."""
-        self._wake.set()
-
-    def doubt(self) -> None:
-        """Try now whether the database can be written."""
-        self._mark_at = 0.0
-        self._wake.set()
+        found = map(self._wrong.get, ("keeping", "marking", "turn", "claiming"))
+        return tuple(trouble for trouble in (*found, undecided, unstorable) if trouble)
 
     async def keep(self, updates: Sequence[Received]) -> None:
         """Return once these updates are stored for good; the edges that receive call this. Raises Trouble."""
         if self._ending:
             raise _ended()
-        arrival = Arrival([self._prioritised(one) for one in updates], asyncio.get_running_loop().create_future())
+        rows = []
+        for update in updates:
+            try:
+                priority = self._priority(update.text)
+                rows.append(update if priority is update.priority else replace(update, priority=priority))
+            except Exception:  # no text may keep the others from being stored; its rule will fail alone
+                log.exception("a first look at a text failed")
+                rows.append(update)
+        arrival = Arrival(rows, asyncio.get_running_loop().create_future())
         self._incoming.append(arrival)
-        self._wake.set()
+        self.wake()
         await arrival.stored
-
-    def _prioritised(self, update: Received) -> Received:
-        try:
-            priority = self._priority(update.text)
-            return update if priority is update.priority else replace(update, priority=priority)
-        except Exception:  # no text may keep the others from being stored; its rule will fail alone
-            log.exception("a first look at a text failed")
-            return update
 
     async def run(self) -> None:
         """Take turns until `end`; a failing database does not end this."""
         while not self._ending:
-            self._wake.clear()
+            self._woken.clear()
             await self._attempt(self._pass)
             for _ in range(LOOP_PASSES):
                 await asyncio.sleep(0)
@@ -143,24 +120,21 @@ class Engine:
     def end(self) -> None:
         """Take no more updates and claim no more messages; `run` returns after the turn under way."""
         self._ending = True
-        self._sending.stop()
-        self._wake.set()
+        self._sending.held_until = math.inf
+        self.wake()
 
     async def drain(self) -> None:
         """After `run`: wait for messages that are being sent, and store their results."""
         _end(self._incoming, _ended())
         while self._sending.under_way or self._sending.ended:
-            self._wake.clear()
-            if self._sending.ended:
-                await self._attempt(self._turn)
-            else:
-                await self._wake.wait()
+            self._woken.clear()
+            await (self._attempt(self._turn) if self._sending.ended else self._woken.wait())
 
     async def _attempt(self, work: Callable[[], Awaitable[object]]) -> None:
         try:
             await work()
         except Trouble as error:
-            if self._trouble is None:
+            if "turn" not in self._wrong:
                 log.error("turns cannot be taken", cause=str(error.cause))
             self._fail(str(error), error)
             await asyncio.sleep(PAUSE)
@@ -174,15 +148,22 @@ class Engine:
 
     def _fail(self, sentence: str, error: Exception) -> None:
         """Refuse the incoming updates, since the turn failed: Telegram keeps them and offers them again."""
-        self._trouble = sentence
+        self._wrong["turn"] = sentence
         self._resume_at = 0.0  # a commit whose result was lost may have claimed messages
         if self._incoming:
-            self._unkept, self._unkept_at = sentence, asyncio.get_running_loop().time()
+            self._wrong["keeping"], self._unkept_at = sentence, asyncio.get_running_loop().time()
             self._mark_at = 0.0
             _end(self._incoming, error)
 
     async def _pass(self) -> None:
-        await self._resume()
+        now = asyncio.get_running_loop().time()
+        if now >= self._resume_at:
+            # what nobody sends: left by a killed process, or claimed in a commit whose result was lost
+            with self._turns.turn("resuming"):
+                self._sending.given_up(await self.store.resume(self._sending.unsettled))
+            self._sending.pace.share(self.store.processes)
+            self._metrics.processes.set(self.store.processes)
+            self._resume_at = now + RESUME_EVERY
         more = await self._turn()
         # after the turn: what has arrived by now must be known before a deadline counts as missed
         checked = await self._check_timers()
@@ -192,7 +173,11 @@ class Engine:
 
     async def _turn(self) -> bool:
         """Take a turn; return whether another should follow at once. What was not stored goes back into the queues."""
-        await self._gather()
+        loop = asyncio.get_running_loop()
+        end, seen = loop.time() + GATHER_SECONDS, 0
+        while len(self._incoming) > seen and loop.time() < end:  # one commit stores all that arrive at this moment
+            seen = len(self._incoming)
+            await asyncio.sleep(0)
         arrivals, results = self._incoming, self._sending.take_results()
         self._incoming = []
         began, had_arrivals = perf_counter(), bool(arrivals)
@@ -201,21 +186,14 @@ class Engine:
                 taken, more = await self._take(arrivals, results)
         finally:
             self._incoming = arrivals + self._incoming
-            self._sending.give_back(results)
-        self._trouble = None
+            self._sending.ended[:0] = results
+        self._wrong.pop("turn", None)
         if had_arrivals:
-            self._unkept = None
+            self._wrong.pop("keeping", None)
         if taken:
             self._metrics.decided.inc(taken)
             self._metrics.decision_seconds.observe(perf_counter() - began)
         return more
-
-    async def _gather(self) -> None:
-        """Wait for updates that are arriving at this moment, so that one commit stores them all."""
-        end, seen = asyncio.get_running_loop().time() + GATHER_SECONDS, 0
-        while len(self._incoming) > seen and asyncio.get_running_loop().time() < end:
-            seen = len(self._incoming)
-            await asyncio.sleep(0)
 
     async def _take(self, arrivals: list[Arrival], results: list[Result]) -> tuple[int, bool]:
         """Store, settle, decide, claim and launch; return how many updates were taken, and whether more waits.
@@ -234,7 +212,15 @@ class Engine:
             except Exception:
                 log.exception("a turn failed; it is taken again step by step")
                 self._stepwise = BATCH
-        return await self._step_by_step(arrivals, results, min(limit, 1))
+        self._stepwise -= 1
+        await self._store_each(arrivals)
+        await self._settle(results)
+        taken = await self._decide_one() if limit else 0
+        claimed = await self._claim()
+        if not taken and not self._failures:
+            self._stepwise = 0
+        # a fault that no update is to blame for has no end, so it is not tried again at once
+        return taken, taken > 0 or 0 < self._failures <= 2 * TRIES or claimed
 
     async def _together(self, arrivals: list[Arrival], results: list[Result], limit: int) -> tuple[int, bool]:
         # in a backlog, what comes in is acknowledged first: there may be a call for help behind it
@@ -247,64 +233,41 @@ class Engine:
         self._settled(results)
         results.clear()
         if room.limit:
-            self._unclaimed = None
+            self._wrong.pop("claiming", None)
         self._sending.launch(done.claimed, room)
         self._behind = limit > 0 and done.taken == limit
         if done.put_off:
             await asyncio.sleep(RETRY)
         return done.taken, store_first or done.taken > 0 or 0 < room.limit == len(done.claimed)
 
-    async def _step_by_step(self, arrivals: list[Arrival], results: list[Result], limit: int) -> tuple[int, bool]:
-        self._stepwise -= 1
-        await self._store(arrivals)
-        await self._settle(results)
-        taken = 0
-        if limit:
+    async def _store_each(self, arrivals: list[Arrival]) -> None:
+        for arrival in [*arrivals]:
+            fault = None
             try:
-                taken = (await self.helpdesk.turn((), (), Room(0), limit)).taken
-                self._failures = 0
+                await self._store(arrival.rows)
             except (Trouble, Conflict):
                 raise
-            except Exception:  # the store has counted the try; after some the update becomes a dead letter
-                log.exception("an update could not be decided")
-                self._failures += 1
-        claimed = await self._claim()
-        if not taken and not self._failures:
-            self._stepwise = 0
-        # a fault that no update is to blame for has no end, so it is not tried again at once
-        return taken, taken > 0 or 0 < self._failures <= 2 * TRIES or claimed
+            except Exception as error:
+                fault = error
+            arrivals.remove(arrival)
+            _end([arrival], fault)
 
-    async def _store(self, arrivals: list[Arrival]) -> None:
+    async def _store(self, rows: Sequence[Received]) -> None:
+        """Store updates together, else one by one, and one that is refused as a dead letter without its content.
+
+        Else Telegram would offer that one for ever, and none after it.
+        """
         try:
-            await self._receive([row for arrival in arrivals for row in arrival.rows])
-        except (Trouble, Conflict):
-            raise
-        except Exception:
-            log.exception("updates could not be stored together; storing them one by one")
-            for arrival in [*arrivals]:
-                try:
-                    for row in arrival.rows:
-                        await self._store_one(row)
-                except (Trouble, Conflict):
-                    raise
-                except Exception as error:
-                    arrivals.remove(arrival)
-                    arrival.end(error)
-        _end(arrivals)
-
-    async def _store_one(self, row: Received) -> None:
-        try:
-            await self._receive([row])
-        except (Trouble, Conflict):
-            raise
-        except Exception:
-            # a dead letter without content; else Telegram would offer this update for ever, and none after it
-            log.exception("an update is refused by the database; it is kept without its content", update=row.update)
-            await self._receive([replace(row, message=None, chat="", raw=b"", said=None, text="")])
-
-    async def _receive(self, rows: Sequence[Received]) -> None:
-        if rows:
             self._metrics.received.inc(await self.store.receive(rows, self.helpdesk.clock()))
+        except (Trouble, Conflict):
+            raise
+        except Exception:
+            bare = [replace(row, message=None, chat="", raw=b"", said=None, text="") for row in rows]
+            log.exception("updates are refused by the database", updates=[row.update for row in rows])
+            if bare == [*rows]:
+                raise
+            for row in rows if len(rows) > 1 else bare:
+                await self._store([row])
 
     async def _settle(self, results: list[Result]) -> None:
         left = await self.helpdesk.delivered(results)
@@ -315,14 +278,27 @@ class Engine:
             asyncio.get_running_loop().call_later(AGAIN, self._settle_again)
 
     def _settle_again(self) -> None:
-        self._sending.give_back(self._unstorable)
+        self._sending.ended[:0] = self._unstorable
         self._unstorable = []
-        self._sending.wake()
+        self.wake()
 
     def _settled(self, results: Sequence[Result]) -> None:
-        self._sending.stored(results)
+        self._sending.unsettled -= {result.row.id for result in results}
         for result in results:
             self._metrics.sent.labels(result.state.value).inc()
+
+    async def _decide_one(self) -> int:
+        """Decide one update alone; return how many were taken."""
+        try:
+            taken = (await self.helpdesk.turn((), (), Room(0), 1)).taken
+            self._failures = 0
+            return taken
+        except (Trouble, Conflict):
+            raise
+        except Exception:  # the store has counted the try; after some the update becomes a dead letter
+            log.exception("an update could not be decided")
+            self._failures += 1
+            return 0
 
     async def _claim(self) -> bool:
         """Claim messages without deciding anything; return whether more may wait."""
@@ -335,23 +311,12 @@ class Engine:
             raise
         except Exception as error:
             log.exception("messages cannot be claimed")
-            self._unclaimed = texts.UNCLAIMED.format(error=type(error).__name__)
-            self._sending.hold(AGAIN)
+            self._wrong["claiming"] = texts.UNCLAIMED.format(error=type(error).__name__)
+            self._sending.held_until = asyncio.get_running_loop().time() + AGAIN
             return False
-        self._unclaimed = None
+        self._wrong.pop("claiming", None)
         self._sending.launch(rows, room)
         return len(rows) == room.limit
-
-    async def _resume(self) -> None:
-        """Resume messages that nobody sends: left by a killed process, or claimed in a commit whose result was lost."""
-        now = asyncio.get_running_loop().time()
-        if now < self._resume_at:
-            return
-        with self._turns.turn("resuming"):
-            self._sending.given_up(await self.store.resume(self._sending.unsettled))
-        self._sending.pace.share(self.store.processes)
-        self._metrics.processes.set(self.store.processes)
-        self._resume_at = now + RESUME_EVERY
 
     async def _check_timers(self) -> bool:
         """Run the timers that are due; return whether messages may have been queued. None holds up anything else."""
@@ -381,32 +346,35 @@ class Engine:
         try:
             with self._turns.turn("marking"):
                 await self.store.touch(self.helpdesk.clock())
-            self._unwritten = None
+            self._wrong.pop("marking", None)
             if now - self._unkept_at > OFFERED_AGAIN:
-                self._unkept = None  # another process has taken it
+                self._wrong.pop("keeping", None)  # another process has taken it
         except Trouble as error:
-            if self._unwritten is None:
+            if "marking" not in self._wrong:
                 log.error("the database cannot be written", cause=str(error.cause))
-            self._unwritten = str(error)
-        self._mark_at = asyncio.get_running_loop().time() + (AGAIN if self._unwritten or self._unkept else MARK)
+            self._wrong["marking"] = str(error)
+        again = AGAIN if self._wrong.keys() & {"marking", "keeping"} else MARK
+        self._mark_at = asyncio.get_running_loop().time() + again
 
     async def _rest(self) -> None:
         """Wait until an update or a result arrives, a message falls due, or a tick has passed."""
         wait = TICK
         # while some messages have to wait whatever their time, a tick is soon enough
-        if not self._sending.under_way and not self._sending.held and self._sending.room().among is Among.ALL:
+        held = asyncio.get_running_loop().time() < self._sending.held_until
+        if not self._sending.under_way and not held and self._sending.room().among is Among.ALL:
             due = await self.store.next_send()
             if due is not None:
                 wait = min(wait, max(SHORTEST_REST, (due - self.helpdesk.clock()).total_seconds()))
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
-                await self._wake.wait()
+                await self._woken.wait()
 
 
 def _end(arrivals: list[Arrival], error: Exception | None = None) -> None:
-    """Acknowledge what has arrived, or refuse it with an error."""
-    for arrival in arrivals:
-        arrival.end(error)
+    """Acknowledge what has arrived, or refuse it with an error; the waiter of some may have given up."""
+    for _, stored in arrivals:
+        if not stored.done():
+            stored.set_exception(error) if error else stored.set_result(None)
     arrivals.clear()
 
 

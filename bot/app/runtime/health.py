@@ -5,14 +5,13 @@ Nothing here asks the database or Telegram: a page that waits for a broken part 
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+import orjson
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -20,11 +19,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bot.app.jobs.alerts import Alerts
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.watchdog import Turns
-from bot.channels.telegram.contact import Contact, Loss
+from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Keep
 from bot.channels.telegram.request import AiohttpRequest, NoAnswer, NotSent
 from bot.channels.telegram.webhook import webhook_app
-from bot.helpdesk.model.errors import OF_CONTACT, OF_TICKETS, AlertKind, OpenAlert, Trouble
+from bot.helpdesk.model.errors import OF_CONTACT, OF_TICKETS, AlertKind, Trouble
 from bot.helpdesk.model.store import Received
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import why_not
@@ -40,66 +39,60 @@ LINGER = 2.0
 """Seconds in which the rest of a request that was refused is read and thrown away."""
 
 log = structlog.get_logger()
-_json = partial(web.json_response, dumps=partial(json.dumps, ensure_ascii=False))
 
 
 class Health:
-    """The state behind /livez, /readyz and /healthz. `deaf_after`: how long contact with Telegram may be lost."""
+    """The state behind /livez, /readyz and /healthz. `deaf_after`: how long contact with Telegram may be lost.
+
+    `built`: the parts whose state is shown as soon as the bot is built.
+    """
 
     def __init__(self, contact: Contact, deaf_after: timedelta) -> None:
-        self.contact = contact
-        self._deaf_after = deaf_after
-        self.engine: Engine | None = None
-        self.alerts: Alerts | None = None
-        self.turns: Turns | None = None
+        self.contact, self._deaf_after = contact, deaf_after
+        self.built: tuple[Engine, Alerts, Turns] | None = None
         self._before: tuple[str, ...] = ()
-
-    def built(self, engine: Engine, alerts: Alerts, turns: Turns) -> None:
-        """Set the parts whose state is shown from now on: the bot is built."""
-        self.engine, self.alerts, self.turns = engine, alerts, turns
 
     @property
     def live(self) -> bool:
         """Whether the process turns; the watchdog says when it does not."""
-        return self.turns is None or not self.turns.stalled
+        return self.built is None or not self.built[2].stalled
+
+    def _lost(self) -> dict[AlertKind, str]:
+        """Return in which ways contact is lost, with Telegram's own error text, where it answers."""
+        lost = self.contact.lost_for(self._deaf_after)
+        silent = AlertKind.TELEGRAM
+        return {kind: "" if kind is silent else texts.TELEGRAM_SAYS.format(words=lost[kind].words) for kind in lost}
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """Why the bot cannot receive, decide and send at the moment, in sentences; empty while it can."""
-        lost = tuple(
-            f"{texts.ALERTS[kind]} {_detail(kind, loss)}".strip()
-            for kind, loss in self.contact.lost_for(self._deaf_after).items()
-        )
-        if self.engine is None or self.alerts is None:
+        lost = tuple(f"{texts.ALERTS[kind]} {detail}".strip() for kind, detail in self._lost().items())
+        if self.built is None:
             return (*lost, texts.STARTING)
+        engine, alerts, _ = self.built
         found = (
             None if self.live else texts.STALLED,
-            *self.engine.troubles,
-            self.alerts.trouble,
+            *engine.troubles,
+            alerts.trouble,
             *lost,
             texts.ALERTS[AlertKind.TELEGRAM] if self.contact.silent else None,
-            texts.ALERTS[AlertKind.STUCK] if self.alerts.finds(AlertKind.STUCK) else None,
-            None if self.engine.helpdesk.policy.knowledge.topics() else texts.NO_FAQ,
+            texts.ALERTS[AlertKind.STUCK] if alerts.finds(AlertKind.STUCK) else None,
+            None if engine.helpdesk.policy.knowledge.topics() else texts.NO_FAQ,
         )
         return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 
     async def look(self) -> None:
         """Report lost contact to the alerts, and changes of readiness to the log."""
-        if self.alerts is not None:
-            lost = self.contact.lost_for(self._deaf_after)
+        if self.built:
+            lost = self._lost()
             for kind in OF_CONTACT:
-                self.alerts.report(kind, kind in lost, _detail(kind, lost[kind]) if kind in lost else "")
+                self.built[1].report(kind, kind in lost, lost.get(kind, ""))
         troubles = self.troubles
         if troubles and troubles != self._before:
             log.error("not ready", troubles=troubles)
         elif self._before and not troubles:
             log.warning("ready again")
         self._before = troubles
-
-
-def _detail(kind: AlertKind, loss: Loss) -> str:
-    """Return Telegram's own error text; empty where Telegram does not answer."""
-    return "" if kind is AlertKind.TELEGRAM else texts.TELEGRAM_SAYS.format(words=loss.words)
 
 
 class Heartbeat:
@@ -109,9 +102,7 @@ class Heartbeat:
     """
 
     def __init__(self, request: AiohttpRequest, url: str, ready: Callable[[], bool]) -> None:
-        self._request = request
-        self._url = url
-        self._ready = ready
+        self._request, self._url, self._ready = request, url, ready
         self._failing = False
 
     async def beat(self) -> None:
@@ -125,19 +116,16 @@ class Heartbeat:
             cause = str(error)
         if bool(cause) == self._failing:
             return
-        self._failing, host = bool(cause), urlsplit(self._url).hostname
-        if cause:
-            log.warning("the heartbeat does not arrive", host=host, cause=cause)
-        else:
-            log.info("the heartbeat arrives again", host=host)
+        self._failing = bool(cause)
+        event = "the heartbeat does not arrive" if cause else "the heartbeat arrives again"
+        log.warning(event, host=urlsplit(self._url).hostname, cause=cause)
 
 
 class WebListener:
     """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them."""
 
     def __init__(self, settings: Settings, metrics: Metrics, now: Callable[[], datetime]) -> None:
-        self._settings = settings
-        self._metrics = metrics
+        self._settings, self._metrics = settings, metrics
         self._keep: Keep | None = None
         self.contact = Contact(now)
         self.health = Health(self.contact, settings.health.deaf_after)
@@ -177,19 +165,23 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
     /healthz: both, with the alerts; /metrics: Prometheus text. No page holds a resident's text.
     """
 
+    def answer(ok: bool, trouble: str, **more: object) -> web.Response:
+        body = {"ok": ok, "trouble": None if ok else trouble, **more}
+        return web.Response(status=200 if ok else 503, body=orjson.dumps(body), content_type="application/json")
+
     async def livez(_: web.Request) -> web.Response:
-        return _json(
-            {"ok": health.live, "trouble": None if health.live else texts.STALLED}, status=_status(health.live)
-        )
+        return answer(health.live, texts.STALLED)
 
     async def readyz(_: web.Request) -> web.Response:
-        report = _readiness(health)
-        return _json(report, status=_status(report["ok"]))
+        troubles = health.troubles
+        return answer(not troubles, " ".join(troubles))
 
     async def healthz(_: web.Request) -> web.Response:
-        report = _readiness(health)
-        alarms = [_alarm(one) for one in (health.alerts.standing if health.alerts else ())]
-        return _json({**report, "alarms": alarms}, status=_status(report["ok"]))
+        troubles, alarms = health.troubles, []
+        for one in health.built[1].standing if health.built else ():
+            ticket = {"case": int(one.alert.subject)} if one.alert.kind in OF_TICKETS else {}
+            alarms.append({"kind": one.alert.kind, **ticket, "since": one.since.isoformat(timespec="seconds")})
+        return answer(not troubles, " ".join(troubles), alarms=alarms)
 
     async def show(_: web.Request) -> web.Response:
         metrics.ready.set(not health.troubles)
@@ -202,21 +194,6 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
     return [web.get(path, handler) for path, handler in pages.items()]
 
 
-def _status(ok: object) -> int:
-    return 200 if ok else 503
-
-
-def _readiness(health: Health) -> dict[str, object]:
-    troubles = health.troubles
-    return {"ok": not troubles, "trouble": " ".join(troubles) or None}
-
-
-def _alarm(standing: OpenAlert) -> dict[str, str | int]:
-    alert = standing.alert
-    ticket = {"case": int(alert.subject)} if alert.kind in OF_TICKETS else {}
-    return {"kind": alert.kind.value, **ticket, "since": standing.since.isoformat(timespec="seconds")}
-
-
 @asynccontextmanager
 async def listening(app: web.Application, address: str, setting: str) -> AsyncIterator[None]:
     """Serve until the block ends. Raises Trouble when the address is taken."""
@@ -227,10 +204,8 @@ async def listening(app: web.Application, address: str, setting: str) -> AsyncIt
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            sentence = (
-                f"{setting}: alamat {address} tidak bisa dipakai ({why_not(error)}). Pilih port atau alamat lain."
-            )
-            raise Trouble(sentence, error) from error
+            sentence = f"{setting}: alamat {address} tidak bisa dipakai ({why_not(error)})."
+            raise Trouble(f"{sentence} Pilih port atau alamat lain.", error) from error
         yield
     finally:
         await runner.cleanup()

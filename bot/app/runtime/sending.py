@@ -27,10 +27,8 @@ class Pace:
     """A bucket of permits that refills `per_second`, shared by the processes that live; 0 means no limit."""
 
     def __init__(self, per_second: int, clock: Callable[[], datetime]) -> None:
-        self._limit = per_second
-        self._rate = float(per_second)
-        self._clock = clock
-        self._permits = float(per_second)
+        self._limit, self._clock = per_second, clock
+        self._rate = self._permits = float(per_second)
         self._at = clock()
 
     def available(self) -> int:
@@ -74,46 +72,35 @@ class Sending:
 
         `caught_up`: whether all updates of before the start have come.
         """
-        self._send = send
-        self.pace = pace
-        self._answers = answers
-        self._caught_up = caught_up
+        self._send, self.pace, self._answers, self._caught_up = send, pace, answers, caught_up
+        self._time = asyncio.get_running_loop().time
         self.wake: Callable[[], None] = lambda: None
         self.under_way: set[asyncio.Task[None]] = set()
         """Messages on their way."""
         self.ended: list[Result] = []
         """Results that no turn has taken."""
-        self._soon: asyncio.TimerHandle | None = None
-        self._held_until = 0.0
-        self._stopped = False
-        self._answered = 0.0  # when the latest message left that got an answer
-        self.lost = False
-        """Whether contact with the channel is lost."""
-        self._silences = 0  # since an answer, those of one time counted as one
-        self._probing = 0
-        self._ask_at = self._again_at = 0.0
         self.unsettled: set[int] = set()
         """The rows that this process has claimed and whose result is not stored."""
-
-    @property
-    def held(self) -> bool:
-        """Whether nothing more is to be claimed now, whatever the pace allows."""
-        return self._stopped or self._now < self._held_until
-
-    @property
-    def _now(self) -> float:
-        return asyncio.get_running_loop().time()
+        self.held_until = 0.0
+        """The loop's time until which nothing more is claimed, whatever the pace allows."""
+        self.lost = False
+        """Whether contact with the channel is lost."""
+        self._soon: asyncio.TimerHandle | None = None
+        self._answered = 0.0  # when the latest message left that got an answer
+        self._silences = self._probing = 0  # since an answer, those of one time counted as one
+        self._ask_at = self._again_at = 0.0
 
     def room(self) -> Room:
         """How many more messages may be claimed now, and which."""
-        free = 0 if self.held else max(0, min(AT_ONCE - len(self.under_way), self.pace.available()))
+        now = self._time()
+        free = 0 if now < self.held_until else max(0, min(AT_ONCE - len(self.under_way), self.pace.available()))
         if not self.lost:
             return Room(free, Among.ALL if self._caught_up() else Among.ANSWERS)
-        if self._now < self._ask_at:
+        if now < self._ask_at:
             return Room(0)
         if self._probing >= PROBES:
             return Room(free, Among.URGENT)
-        return Room(min(free, PROBES - self._probing), Among.PROBES if self._now >= self._again_at else Among.FRESH)
+        return Room(min(free, PROBES - self._probing), Among.PROBES if now >= self._again_at else Among.FRESH)
 
     def launch(self, rows: Sequence[OutboxRow], room: Room) -> None:
         """Send these rows; their claim is committed. What may not leave for its resident now ends without a try.
@@ -124,11 +111,12 @@ class Sending:
         leaving = [row for row in rows if not row.hushed or may_leave(row)]
         self.pace.take(len(leaving))
         carried = [self._carry(covered_if_late(row), probes=self.lost) for row in leaving]
-        if self.lost and not rows and room.limit and room.among is Among.PROBES and not self._probing:
-            carried = [self._ask()]
-        if self.lost and any(row.repeat for row in leaving):
-            self._again_at = math.inf
-        self._probing += len(carried) if self.lost else 0
+        if self.lost:
+            if not rows and room.limit and room.among is Among.PROBES and not self._probing:
+                carried = [self._ask()]
+            if any(row.repeat for row in leaving):
+                self._again_at = math.inf
+            self._probing += len(carried)
         for one in carried:
             task = asyncio.create_task(one)
             self.under_way.add(task)
@@ -138,72 +126,48 @@ class Sending:
                 self._end(Result(row, Delivery.UNCERTAIN if row.repeat else Delivery.FAILED, reason="unsafe"))
 
     async def _carry(self, row: OutboxRow, *, probes: bool) -> None:
-        began = self._now
+        """Send a message; where it is a probe, only if the channel answers, and learn whether contact is lost."""
+        began = self._time()
         if probes and not await self._answer_comes():
             result = Result(row, Delivery.WAITING, cause="no contact", answered=False, counts=False)
         else:
             result = await self._send(row)
-            result = replace(result, counts=self._learnt(result, began, probes=probes))
+            if result.answered:
+                self._answered, self._silences, self.lost = max(self._answered, began), 0, False
+            elif probes or self._answered <= (began + self._time()) / 2:
+                result = replace(result, counts=False)
+                if not self.lost or self._again_at == math.inf:
+                    self._again_at = self._time() + min(2.0 ** min(self._silences, 9), LONGEST_SILENCE)
+                    self._silences += 1
+                    self.lost = True
         self._probing -= probes
         self._end(result)
 
     async def _ask(self) -> None:
         self.lost = not await self._answer_comes()
         self._probing -= 1
-        self._wake_soon()
+        self._end()
 
     async def _answer_comes(self) -> bool:
         comes = await self._answers()
         if not comes:
-            self._ask_at, self._again_at = self._now + ASK_AGAIN, 0.0
+            self._ask_at, self._again_at = self._time() + ASK_AGAIN, 0.0
         return comes
 
-    def _learnt(self, result: Result, began: float, *, probes: bool) -> bool:
-        """Learn from a result whether contact is lost; return whether it was a try."""
-        if result.answered:
-            self._answered, self._silences, self.lost = max(self._answered, began), 0, False
-            return True
-        if not probes and self._answered > (began + self._now) / 2:
-            return True
-        if not self.lost or self._again_at == math.inf:
-            self._again_at = self._now + min(2.0 ** min(self._silences, 9), LONGEST_SILENCE)
-            self._silences += 1
-            self.lost = True
-        return False
-
-    def _end(self, result: Result) -> None:
-        self.ended.append(result)
-        self._wake_soon()
-
-    def _wake_soon(self) -> None:
+    def _end(self, *results: Result) -> None:
+        self.ended += results
         if self._soon is None:
             self._soon = asyncio.get_running_loop().call_later(GATHER, self.wake)
 
     def take_results(self) -> list[Result]:
-        """Return the results since the last call; the caller stores them or gives them back."""
+        """Return the results since the last call; the caller stores them or puts them back."""
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
         results, self.ended = self.ended, []
         return results
 
-    def give_back(self, results: Sequence[Result]) -> None:
-        """Take back results that could not be stored now; the next turn tries again."""
-        self.ended = [*results, *self.ended]
-
-    def stored(self, results: Sequence[Result]) -> None:
-        """Forget the rows of stored results: this process no longer holds them."""
-        self.unsettled -= {result.row.id for result in results}
-
     def given_up(self, rows: Sequence[OutboxRow]) -> None:
         """Take over rows that were repeated too often: their delivery stays uncertain."""
         self.unsettled |= {row.id for row in rows}
         self.ended += [Result(row, Delivery.UNCERTAIN, cause="killed while sending") for row in rows]
-
-    def hold(self, seconds: float) -> None:
-        """Claim nothing for so long."""
-        self._held_until = self._now + seconds
-
-    def stop(self) -> None:
-        """Claim nothing more; what is on its way comes to its end."""
-        self._stopped = True

@@ -14,13 +14,13 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 STALLED_STATUS = 70
 """The exit status of a process that ends itself because it stands still (EX_SOFTWARE of sysexits.h)."""
+WARN_AFTER, EXIT_AFTER = 60.0, 120.0
 FRAMES = 12
 """Innermost stack frames of a task that the log shows."""
 
@@ -52,15 +52,6 @@ class Turns:
             self._note(name)
 
 
-@dataclass(frozen=True)
-class WatchdogLimits:
-    """How often the watchdog checks, and after how many seconds it warns and ends the process."""
-
-    every: float = 1.0
-    warn_after: float = 60.0
-    exit_after: float = 120.0
-
-
 class Watchdog:
     """Compares the turn under way with what it saw at its last check.
 
@@ -69,38 +60,36 @@ class Watchdog:
     """
 
     def __init__(
-        self, turns: Turns, limits: WatchdogLimits = WatchdogLimits(), die: Callable[[int], None] = os._exit
+        self, turns: Turns, every: float = 1.0, warn_after: float = WARN_AFTER, exit_after: float = EXIT_AFTER
     ) -> None:
-        self._turns = turns
-        self._limits = limits
-        self._die = die
-        self._seen = 0
-        self._same_for = 0.0
+        """`every`: seconds between two checks; after how many more it warns, and ends the process."""
+        self._turns, self._every, self._warn_after, self._exit_after = turns, every, warn_after, exit_after
+        self._seen, self._same_for = 0, 0.0
 
     async def run(self) -> None:
         """Check until cancelled."""
         try:
             while True:
-                faulthandler.dump_traceback_later(self._limits.exit_after, exit=True)
+                faulthandler.dump_traceback_later(self._exit_after, exit=True)
                 self.look()
-                await asyncio.sleep(self._limits.every)
+                await asyncio.sleep(self._every)
         finally:
             faulthandler.cancel_dump_traceback_later()
 
     def look(self) -> None:
         """Warn, or end the process, when a turn has not ended for too long."""
         turns, name = self._turns, self._turns.under_way
-        self._same_for = self._same_for + self._limits.every if name and turns.number == self._seen else 0.0
+        self._same_for = self._same_for + self._every if name and turns.number == self._seen else 0.0
         self._seen = turns.number
-        stalled = self._same_for >= self._limits.warn_after
+        stalled = self._same_for >= self._warn_after
         if stalled and not turns.stalled:
             log.error("the bot stands still", turn=name, seconds=round(self._same_for))
             for task in asyncio.all_tasks():
                 log.error("where it stands", name=task.get_name(), stack=stack(task.get_coro()))
         turns.stalled = stalled
-        if self._same_for >= self._limits.exit_after:
+        if self._same_for >= self._exit_after:
             log.critical("the bot ends itself to be started again", status=STALLED_STATUS)
-            self._die(STALLED_STATUS)
+            os._exit(STALLED_STATUS)
         elif not stalled:
             notify("WATCHDOG=1")
 

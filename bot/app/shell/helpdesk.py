@@ -16,18 +16,12 @@ from bot.app.shell.updates import TRIES, Translate, Updates
 from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, Purpose, React, Send
 from bot.helpdesk.model.errors import Conflict, Trouble
 from bot.helpdesk.model.events import Arrived, Undelivered
-from bot.helpdesk.model.people import OfficerChat, Resident
+from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result, Room
-from bot.helpdesk.model.ticket import Access, Ticket
+from bot.helpdesk.model.store import Delivery, OutboxRow, Received, Result, Room
+from bot.helpdesk.model.ticket import Access
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import (
-    arrived_late,
-    in_group,
-    topic_left,
-    topic_opened,
-    with_updated_cards,
-)
+from bot.helpdesk.tickets import cards
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.escalation import on_arrived, on_undelivered
 from bot.storage import queries
@@ -56,15 +50,12 @@ class Helpdesk:
     """Decides and saves. Holds no state but the policy; everything else is in the store."""
 
     def __init__(self, store: SqlStore, policy: Policy, translate: Translate, clock: Callable[[], datetime]) -> None:
-        self.store = store
-        self.clock = clock
-        self.policy = policy
+        self.store, self.policy, self.clock = store, policy, clock
+        self.staff_asked: Callable[[], None] = lambda: None
         self._translate = translate
         self._greeted: dict[str, date] = {}
         self._look_for_pending = clock()
-        self._asked = False
         self._chats_known = False
-        self.staff_asked: Callable[[], None] = lambda: None
 
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
@@ -72,8 +63,7 @@ class Helpdesk:
             known = {chat.officer: chat.address for chat in await unit.run(queries.officers.all_chats)}
             new = [chat for chat in named if known.get(chat.officer) != chat.address]
             await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self.clock())
-            await self._know_staff(unit)
-            await self._work(unit, self.clock())
+            await self._work(unit, self.clock(), with_staff=True)
         for _ in range(TRIES):
             try:
                 async with self.store.unit() as unit:
@@ -93,7 +83,7 @@ class Helpdesk:
         one a chat, and messages claimed as there is `room`, which the caller sends. Results are stored before anything
         is decided: a reply that comes at once must find its message known. Raises Conflict, Trouble.
         """
-        now = self.clock()
+        now, put_off, asked = self.clock(), 0, False
         claimed: Sequence[OutboxRow] = ()
         known, self._chats_known = self._chats_known, False  # what a rolled back transaction said did not happen
         async with self.store.unit() as unit:
@@ -102,29 +92,24 @@ class Helpdesk:
             if work:
                 await self._settle(work, results)
             rows = await unit.take(limit) if limit else []
-            put_off = await self._decide(work or await self._work(unit, now, known=known), rows) if rows else 0
+            if rows:
+                work = work or await self._work(unit, now, known=known)
+                updates = Updates(work, self._translate)
+                put_off, asked = await updates.decide(rows), updates.asked
+                # the FAQ may have been taken up meanwhile, so nothing but the chats is taken over
+                if updates.chats:
+                    self.policy = replace(self.policy, chats={**self.policy.chats, **updates.chats})
+                if updates.staff:
+                    self.policy = replace(self.policy, staff_chats=self.policy.staff_chats | updates.staff)
             if room.limit:
                 claimed = await unit.claim(now, *room)
-        self._chats_known = known or bool(work or rows)
-        if self._asked:
-            self._asked = False
+        self._chats_known = known or work is not None
+        if asked:
             self.staff_asked()
         return TurnReport(new, len(rows), put_off, claimed)
 
-    async def _decide(self, work: Work, rows: Sequence[InboxRow]) -> int:
-        """Decide these updates and save what follows; return how many are left for the next turn."""
-        updates = Updates(work, self._translate)
-        put_off = await updates.decide(rows)
-        self._asked |= updates.asked
-        # the FAQ may have been taken up meanwhile, so nothing but the chats is taken over
-        if updates.chats:
-            self.policy = replace(self.policy, chats={**self.policy.chats, **updates.chats})
-        if updates.staff:
-            self.policy = replace(self.policy, staff_chats=self.policy.staff_chats | updates.staff)
-        return put_off
-
-    async def _work(self, unit: Unit, now: datetime, *, known: bool = False) -> Work:
-        """Begin work with the officers' chats as they are stored: in another process one may have joined.
+    async def _work(self, unit: Unit, now: datetime, *, known: bool = False, with_staff: bool = False) -> Work:
+        """Begin work with the chats of officers, and of staff, as stored: in another process one may have joined.
 
         `known`: the last turn has left them as they are stored, which is enough where this process is alone.
         """
@@ -134,13 +119,11 @@ class Helpdesk:
         chats = {chat.officer: chat for chat in await unit.run(queries.officers.all_chats) if chat.officer in officers}
         if chats != self.policy.chats:
             self.policy = replace(self.policy, chats=chats)
+        if with_staff:
+            staff = frozenset(one.address for one in await unit.run(queries.staff.members) if one.address)
+            if staff != self.policy.staff_chats:
+                self.policy = replace(self.policy, staff_chats=staff)
         return Work(unit, self.policy, now)
-
-    async def _know_staff(self, unit: Unit) -> None:
-        """Take over where staff have joined, in another process too, or have left."""
-        chats = frozenset(one.address for one in await unit.run(queries.staff.members) if one.address)
-        if chats != self.policy.staff_chats:
-            self.policy = replace(self.policy, staff_chats=chats)
 
     async def delivered(self, results: Sequence[Result]) -> list[Result]:
         """Store what became of outgoing messages, and what follows for their tickets.
@@ -148,31 +131,37 @@ class Helpdesk:
         Where a rule fails, the result alone is stored: what was sent must not be sent again. Returns the results that
         even so could not be stored. Raises Trouble, Conflict.
         """
-        if not results:
-            return []
-        try:
-            async with self.store.unit() as unit:
-                await self._settle(await self._work(unit, self.clock()), results)
-            return []
-        except (Trouble, Conflict):
-            raise
-        except Exception:
-            log.exception("what follows from a delivery failed", outbox=[result.row.id for result in results])
-        if len(results) > 1:
-            return [left for result in results for left in await self.delivered([result])]
-        try:
-            async with self.store.unit() as unit:
-                await unit.settle(results, self.clock())
-            return []
-        except (Trouble, Conflict):
-            raise
-        except Exception:
-            log.exception("a delivery could not be stored", outbox=results[0].row.id)
-            return list(results)
+        left = []
+        for result in results:
+            for with_rules in (True, False):
+                try:
+                    async with self.store.unit() as unit:
+                        work = await self._work(unit, self.clock())
+                        await (self._settle(work, [result]) if with_rules else unit.settle([result], work.now))
+                    break
+                except (Trouble, Conflict):
+                    raise
+                except Exception:
+                    log.exception("a delivery, or what follows, was not stored", outbox=result.row.id, rules=with_rules)
+            else:
+                left.append(result)
+        return left
 
     async def _settle(self, work: Work, results: Sequence[Result]) -> None:
+        """Store results, who was shown a ticket by them, and what follows for their tickets."""
         changed = await work.unit.settle(results, work.now)
-        await work.unit.run(queries.audit.note_access, accesses_from(changed, work.now, work.policy))
+        officers = {chat.address: name for name, chat in work.policy.chats.items()}
+        shown = []
+        for result in changed:
+            action = result.row.action
+            if result.state is not Delivery.SENT or not isinstance(action, Send | Copy) or action.ticket is None:
+                continue
+            group = work.policy.group_at(action.to)
+            # everybody in an office's group may read what stands there
+            who = officers.get(action.to) or (cards.in_group(group.id) if group else None)
+            if who and (action.purpose or isinstance(action, Copy)) and action.purpose not in NOTICES:
+                shown.append(Access(work.now, who, action.ticket, action.purpose or "copy"))
+        await work.unit.run(queries.audit.note_access, shown)
         for result in changed:
             if outcome := await _after_delivery(work, result):
                 await work.save(outcome)
@@ -182,20 +171,16 @@ class Helpdesk:
         now = self.clock()
         try:
             async with self.store.unit() as unit:
-                attended = await timers.attend_leaves(await self._work(unit, now))
+                attended = await timers.attend_leaves(await self._work(unit, now, with_staff=True))
             # the FAQ may have been taken up meanwhile, so nothing but the leaves is taken over
             self.policy = replace(self.policy, away=attended.away)
-        except Conflict:
-            log.info("a ticket changed while its officer's leave was looked at; looking again")
-        if now >= self._look_for_pending:
-            try:
+            if now >= self._look_for_pending:
                 async with self.store.unit() as unit:
                     await timers.send_pending(Work(unit, self.policy, now))
                 self._look_for_pending = now + LOOK_FOR_PENDING
-            except Conflict:
-                log.info("a resident named his village while his question was looked at; looking again")
+        except Conflict:
+            log.info("a ticket or a resident changed while a leave or a question was looked at; looking again")
         async with self.store.unit() as unit:
-            await self._know_staff(unit)
             work = Work(unit, self.policy, now)
             due = await timers.act_on_deadlines(work, BATCH)
             await timers.send_held(work)
@@ -215,67 +200,38 @@ class Helpdesk:
         return queued
 
 
-def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> list[Access]:
-    """Return which tickets were just shown to which officers: cards, further messages, photos; not mere notices."""
-    officers = {chat.address: name for name, chat in policy.chats.items()}
-    found = []
-    for result in results:
-        action = result.row.action
-        if result.state is not Delivery.SENT or not isinstance(action, Send | Copy) or action.ticket is None:
-            continue
-        group = policy.group_at(action.to)
-        # everybody in an office's group may read what stands there
-        who = officers.get(action.to) or (in_group(group.id) if group else None)
-        if who and (action.purpose or isinstance(action, Copy)) and action.purpose not in NOTICES:
-            found.append(Access(now, who, action.ticket, action.purpose or "copy"))
-    return found
-
-
 async def _after_delivery(work: Work, result: Result) -> Outcome | None:
     """Decide what follows from one result for its ticket; None where nothing does."""
-    action = result.row.action
+    action, row = result.row.action, result.row
     if isinstance(action, Delete) and action.purpose == Purpose.CLEARING:
-        if result.state is not Delivery.FAILED or result.reason != "refused":
-            return None
         # one who is watched must not believe that his messages are gone
-        return Outcome(actions=(Send(action.to, texts.CLEAR_LEFT, silent=True, asked_for=True),))
-    if isinstance(action, Acknowledge | React) or action.ticket is None:
-        return None
-    if not action.purpose and not isinstance(action, Copy):
+        left = result.state is Delivery.FAILED and result.reason == "refused"
+        return Outcome(actions=(Send(action.to, texts.CLEAR_LEFT, silent=True, asked_for=True),)) if left else None
+    if isinstance(action, Acknowledge | React) or not (action.purpose or isinstance(action, Copy)):
         return None
     ticket = await work.ticket(action.ticket)
     resident = await work.resident_of(ticket)
-    if ticket is None:
+    if ticket is None or resident is None:
+        return cards.arrived_late(result) if ticket else None
+    purpose, heard, changes = action.purpose or "", action.heard_at, isinstance(action, Delete)
+    if not purpose or (result.state is Delivery.SENT and not result.message and not changes):
         return None
-    if resident is None:
-        return arrived_late(result)
-    if not action.purpose:
-        return None
-    return await _arrived_or_lost(work, result, ticket, resident)
-
-
-async def _arrived_or_lost(work: Work, result: Result, ticket: Ticket, resident: Resident) -> Outcome | None:
-    action, row, pair = result.row.action, result.row, (ticket, resident)
-    assert not isinstance(action, Acknowledge | React)
-    purpose, about, heard = action.purpose or "", action.about, action.heard_at
     if result.state is Delivery.SENT:
-        if not result.message and not isinstance(action, Delete):
-            return None
-        arrived = Arrived(row.id, purpose, ticket.id, action.to, result.message or "", about, heard)
+        arrived = Arrived(row.id, purpose, ticket.id, action.to, result.message or "", action.about, heard)
         if purpose == Purpose.TOPIC:
-            return topic_opened(arrived, pair, await work.lines(ticket), work.now, work.policy)
-        outcome = on_arrived(arrived, pair, await work.sent(ticket), work.now, work.policy)
+            return cards.topic_opened(arrived, (ticket, resident), await work.lines(ticket), work.now, work.policy)
+        outcome = on_arrived(arrived, (ticket, resident), await work.sent(ticket), work.now, work.policy)
         return hide_in_notification(outcome, resident)
     # a second silence is heard of even where the message is tried on; a card's officer counts as not reached
     second = result.counts or row.tries == 1 or purpose == Purpose.CARD
-    unknown = result.state is Delivery.UNCERTAIN and row.repeat and second
-    if result.state is not Delivery.FAILED and not unknown:
+    if result.state is not Delivery.FAILED and not (result.state is Delivery.UNCERTAIN and row.repeat and second):
         return None
     reason = result.reason or "uncertain"
-    lost = Undelivered(row.id, purpose, ticket.id, action.to, reason, about, heard)
+    lost = Undelivered(row.id, purpose, ticket.id, action.to, reason, action.about, heard)
     of_group = purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and work.policy.group_at(action.to)
     if of_group and (reason != "uncertain" or purpose == Purpose.TOPIC):
-        return topic_left(lost, pair, await work.lines(ticket), work.now, work.policy)
+        return cards.topic_left(lost, (ticket, resident), await work.lines(ticket), work.now, work.policy)
     outcome = on_undelivered(lost, ticket, resident, work.now, work.policy)
     standing = {ticket: await work.sent(ticket)}
-    return hide_in_notification(with_updated_cards(outcome, standing, resident, work.now, work.policy), resident)
+    outcome = cards.with_updated_cards(outcome, standing, resident, work.now, work.policy)
+    return hide_in_notification(outcome, resident)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -68,6 +69,14 @@ class Work:
             log.error(note)
         await self.unit.save([(row, outcome)], self.now)
 
+    def ruled(self, what: str, rule: Callable[[], Outcome], **about: object) -> Outcome | None:
+        """Return what a rule decides; None where it fails, by our own fault: nobody else is held up by that."""
+        try:
+            return rule()
+        except Exception:
+            log.exception("a rule failed", rule=what, **about)
+            return None
+
     async def ticket(self, number: int | None) -> Ticket | None:
         """Return a ticket by its number."""
         return None if number is None else await self.unit.run(queries.tickets.numbered, number)
@@ -98,7 +107,7 @@ class Work:
 
         `known`: the resident, his tickets and the next ticket's number, which are looked up for a whole batch.
         """
-        run, resident = self.unit.run, known.resident
+        resident = known.resident
         target = await self._target_of(event, of_resident=True)
         if target and target.resident_id != resident.id:
             log.warning("ticket refused to a resident", ticket=target.id, resident=resident.id)
@@ -110,22 +119,19 @@ class Work:
         # further messages reply to the cards of their ticket, and a card can hold the beginning of a number
         split = bool(known.tickets) and splits_number(resident, event)
         shown = [*(written_in if target or writes else []), *(open_ if split else [])]
-        known = replace(
-            known,
-            target=target,
-            sent={ticket.id: await self.sent(ticket) for ticket in dict.fromkeys(shown)},
-            spoken=last_word([line for ticket in answered for line in await self.lines(ticket)]),
-        )
+        found: dict[str, Any] = {
+            "target": target,
+            "sent": {ticket.id: await self.sent(ticket) for ticket in dict.fromkeys(shown)},
+            "spoken": last_word([line for ticket in answered for line in await self.lines(ticket)]),
+        }
         if resident.id and asks_for_data(event):
-            known = replace(known, kept=await self.unit.run_long(queries.audit.kept, resident.id))
+            found["kept"] = await self.unit.run_long(queries.audit.kept, resident.id)
         if asks_to_clear(event):
-            since = self.now - DELETABLE
-            standing = await self.unit.run_long(queries.audit.standing, event.address, since)
-            known = replace(known, standing=standing)
+            found["standing"] = await self.unit.run_long(queries.audit.standing, event.address, self.now - DELETABLE)
         if resident.id and asks_to_erase(event):
-            every = (await run(queries.tickets.of, [resident.id], resident.joined_at))[resident.id]
-            known = replace(known, shown={ticket.id: await self.sent(ticket) for ticket in every})
-        return known
+            every = (await self.unit.run(queries.tickets.of, [resident.id], resident.joined_at))[resident.id]
+            found["shown"] = {ticket.id: await self.sent(ticket) for ticket in every}
+        return replace(known, **found)
 
     async def officer_context(self, event: Event, *, patient: bool) -> OfficerContext:
         """Look up what must be known in an officer's chat before his event is decided.
@@ -137,44 +143,25 @@ class Work:
         chat = next(chat for chat in policy.chats.values() if chat.address == (event.sender or event.address))
         topic = event.address if event.sender else None
         officer = policy.directory.officers[chat.officer]
-        target = await self._target_of(event)
-        waits = _message_that_may_wait(event)
-        held = await run(queries.officers.held, officer.id, waits) if waits else None
-        if held and held.place != topic:
-            # another chat counts its messages anew
+        target, held = await self._target_of(event), None
+        match event:  # what changes a message, or takes its answer back, before it has gone out
+            case Edited(message=str(waits)) | Commanded(command="tarik", reply_to=str(waits)):
+                held = await run(queries.officers.held, officer.id, waits)
+            case Pressed(verb=Verb.TAKE_BACK, args=(_, waits)):
+                held = await run(queries.officers.held, officer.id, waits)
+        if held and held.place != topic:  # another chat counts its messages anew
             held = None
-        if target is None and held:
-            # a message that has not gone out is in no ticket yet
+        if target is None and held:  # a message that has not gone out is in no ticket yet
             target = await self.ticket(held.ticket)
         if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
             raise ReplyBeforeDelivery
-        command = event.command if isinstance(event, Commanded) else ""
-        verb = event.verb if isinstance(event, Pressed) else ""
-        asking = isinstance(event, Commanded | Wrote | Attached) or verb in READING
         queue, counts = await self._queue(event, officer, target)
-        leaves = await run(queries.officers.all_leaves) if command else ()
-        context = OfficerContext(
-            officer,
-            chat,
-            target,
-            await self.resident_of(target),
-            sent=await self.sent(target),
-            queue=queue,
-            queue_counts=counts,
-            leave=next((leave for leave in leaves if leave.officer == officer.id), None),
-            lines=await self.lines(target) if asking else (),
-            held=held,
-            topic=topic,
-        )
-        if _lists_queue(event):
-            people = await self.with_residents({ticket.resident_id: ticket for ticket in queue}.values())
-            context = replace(context, names={person.id: person.name for _, person in people})
-        if command == "gagal":
-            since = self.now - LOST_SHOWN_FOR
-            lost = await run(queries.reports.lost_of, officer.office, since, LOST_SHOWN + 1)
-            context = replace(context, lost=lost)
-        if verb == Verb.HAND_OVER:
-            context = replace(context, loads=await run(queries.officers.loads, officer.office))
+        found = await self._asked_for(event, officer, queue)
+        resident, sent = await self.resident_of(target), await self.sent(target)
+        context = OfficerContext(officer, chat, target, resident, sent, queue, counts, held=held, topic=topic, **found)
+        verb = event.verb if isinstance(event, Pressed) else ""
+        if target and (isinstance(event, Commanded | Wrote | Attached) or verb in READING):
+            context = replace(context, lines=await self.lines(target))
         if verb == Verb.SEND_ALSO and target:
             alike = await self.with_residents(waiting_alike(context.ticket, officer.id, queue))
             others = [
@@ -183,6 +170,22 @@ class Work:
             ]
             context = replace(context, others=tuple(others))
         return replace(context, own=await self._own_outreach(event, context))
+
+    async def _asked_for(self, event: Event, officer: Officer, queue: Sequence[Ticket]) -> dict[str, Any]:
+        """Look up what a command, or a button, of an officer needs besides its ticket."""
+        run, found = self.unit.run, dict[str, Any]()
+        if _lists_queue(event):
+            people = await self.with_residents({ticket.resident_id: ticket for ticket in queue}.values())
+            found["names"] = {person.id: person.name for _, person in people}
+        if isinstance(event, Commanded):
+            leaves = await run(queries.officers.all_leaves)
+            found["leave"] = next((leave for leave in leaves if leave.officer == officer.id), None)
+            if event.command == "gagal":
+                since = self.now - LOST_SHOWN_FOR
+                found["lost"] = await run(queries.reports.lost_of, officer.office, since, LOST_SHOWN + 1)
+        if isinstance(event, Pressed) and event.verb == Verb.HAND_OVER:
+            found["loads"] = await run(queries.officers.loads, officer.office)
+        return found
 
     async def _queue(
         self, event: Event, officer: Officer, target: Ticket | None
@@ -253,15 +256,3 @@ class Work:
 def _lists_queue(event: Event) -> bool:
     asked = isinstance(event, Commanded) and event.command == "antrean"
     return asked or (isinstance(event, Pressed) and event.verb == Verb.QUEUE)
-
-
-def _message_that_may_wait(event: Event) -> str | None:
-    """Return the officer's message, when the event changes it or takes its answer back before it has gone out."""
-    match event:
-        case Edited():
-            return event.message
-        case Commanded(command="tarik"):
-            return event.reply_to
-        case Pressed(verb=Verb.TAKE_BACK, args=(_, message)):
-            return message
-    return None

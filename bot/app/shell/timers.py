@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import structlog
 
 from bot.app.shell.reads import Work
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Purpose, Rows, Send
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
@@ -21,7 +23,6 @@ from bot.helpdesk.model.outreach import (
     BroadcastCounts,
     BroadcastState,
     BroadcastTurned,
-    Reader,
     daytime,
     in_daytime,
     remind_at,
@@ -61,19 +62,17 @@ async def attend_leaves(work: Work) -> Policy:
     policy = replace(work.policy, away=on_leave(leaves, work.now))
     for leave in leaves:
         officer = policy.directory.officers.get(leave.officer)
-        begins, ends = leave.officer in policy.away and not leave.begun, leave.ends <= work.now
-        if not begins and not ends:
+        begins = leave.officer in policy.away and not leave.begun
+        if not begins and leave.ends > work.now:
             continue
-        outcome = Outcome(leave=leave)
+        outcome: Outcome | None = Outcome(leave=leave)
         if begins or leave.begun:
             pairs = await work.with_residents(await work.open_in(officer.office)) if officer else ()
-            try:
-                outcome = (begin if begins else finish)(leave, pairs, work.now, policy)
-            except Exception:  # our own fault: nobody else's leave, deadline or answer waits for it
-                log.exception("the rule for a leave failed", officer=leave.officer)
-                continue
-        log.info("leave", officer=leave.officer, begins=begins, moved=len(outcome.tickets))
-        await work.save(outcome)
+            rule = partial(begin if begins else finish, leave, pairs, work.now, policy)
+            outcome = work.ruled("leave", rule, officer=leave.officer)
+        if outcome:
+            log.info("leave", officer=leave.officer, begins=begins, moved=len(outcome.tickets))
+            await work.save(outcome)
     return policy
 
 
@@ -97,17 +96,15 @@ async def act_on_deadlines(work: Work, limit: int) -> int:
     """Take the next step of tickets whose deadline has passed, at most so many; return how many there were."""
     due = await work.unit.run(queries.tickets.due, work.now, limit)
     for ticket in due:
-        resident = await work.resident_of(ticket)
+        outcome, resident = None, await work.resident_of(ticket)
+        if resident:
+            rule = partial(on_due, ticket, resident, work.now, work.policy)
+            outcome = work.ruled("deadline", rule, ticket=ticket.id)
+        else:
+            log.error("an open ticket has no resident", ticket=ticket.id)
         # where that fails: looked at again later, and in nobody's way until then
-        outcome = Outcome(tickets=(replace(ticket, next_at=work.now + work.policy.pause_between_steps),))
-        try:
-            if resident:
-                outcome = hide_in_notification(on_due(ticket, resident, work.now, work.policy), resident)
-            else:
-                log.error("an open ticket has no resident", ticket=ticket.id)
-        except Exception:
-            log.exception("the rule for a deadline failed", ticket=ticket.id)
-        await work.save(outcome)
+        postponed = replace(ticket, next_at=work.now + work.policy.pause_between_steps)
+        await work.save(hide_in_notification(outcome or Outcome(tickets=(postponed,)), resident))
     return len(due)
 
 
@@ -121,12 +118,9 @@ async def send_held(work: Work) -> None:
         target = await work.ticket(held.ticket)
         resident, sent, lines = await work.resident_of(target), await work.sent(target), await work.lines(target)
         context = OfficerContext(officer, chat, target, resident, sent, lines=lines, topic=held.place)
-        try:
-            outcome = dispatch.for_held(context, held, work.now, work.policy)
-        except Exception:  # our own fault: he is notified that it did not go out, and nobody else is held up
-            log.exception("the rule for a held answer failed", ticket=held.ticket)
-            outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
-        await work.save(outcome)
+        rule = partial(dispatch.for_held, context, held, work.now, work.policy)
+        failed = Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket))
+        await work.save(work.ruled("held answer", rule, ticket=held.ticket) or Outcome(actions=(failed,)))
 
 
 async def send_pending(work: Work) -> int:
@@ -171,18 +165,9 @@ async def summarise(work: Work) -> None:
     """Send the summaries that are due."""
     for name in await work.unit.run(queries.officers.summaries_due, work.now):
         if officer := work.policy.directory.officers.get(name):
-            tickets = await work.open_in(officer.office)
-            try:
-                outcome = summary(officer, tickets, work.now, work.policy)
-            except Exception:  # our own fault: the cards are there, and nobody else is held up
-                log.exception("the rule for a summary failed", officer=name)
-                continue
-            await work.save(outcome)
-
-
-def is_release(event: Pressed) -> bool:
-    """Return whether somebody decides about a broadcast that waits to be released."""
-    return event.verb == Verb.BROADCAST and event.args[0] in {"lepas", "tolak"}
+            rule = partial(summary, officer, await work.open_in(officer.office), work.now, work.policy)
+            if outcome := work.ruled("summary", rule, officer=name):
+                await work.save(outcome)
 
 
 async def release(work: Work, event: Pressed) -> Outcome:
@@ -220,18 +205,19 @@ async def spread(work: Work) -> int:
 
 async def _look_after(work: Work, broadcast: Broadcast, counts: BroadcastCounts, share: int) -> int:
     """Queue at most `share` messages of a broadcast, show its progress, end it when all have left; return how many."""
-    run, policy, now = work.unit.run, work.policy, work.now
-    officer, office = (
-        policy.directory.officers.get(broadcast.officer),
-        policy.directory.offices.get(broadcast.office),
-    )
+    run, directory, now = work.unit.run, work.policy.directory, work.now
+    officer, office = directory.officers.get(broadcast.officer), directory.offices.get(broadcast.office)
     if officer is None or office is None:
         log.warning("broadcast ended: its officer or office has left the settings", broadcast=broadcast.id)
         await run(queries.outreach.call_off, broadcast.id)
         await run(queries.outreach.keep, replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent), now)
         return 0
-    villages = {village.id for village in policy.speaks_for(officer)} & {*broadcast.villages}
-    broadcast = _stopped(broadcast, now, spoken_for=bool(villages))
+    villages = {village.id for village in work.policy.speaks_for(officer)} & {*broadcast.villages}
+    unreleased = broadcast.state is BroadcastState.HELD and now - broadcast.begun_at >= WEEK
+    if broadcast.state is not BroadcastState.STOPPING and (unreleased or not villages):
+        why = "nobody has released it in a week" if villages else "its villages are another officer's now"
+        log.info("broadcast stopped", broadcast=broadcast.id, why=why)
+        broadcast = replace(broadcast, state=BroadcastState.STOPPING)
     stopping, sending = broadcast.state is BroadcastState.STOPPING, broadcast.state is BroadcastState.SENDING
     awake = in_daytime(now, office.hours.zone)
     if stopping or not awake:
@@ -240,80 +226,48 @@ async def _look_after(work: Work, broadcast: Broadcast, counts: BroadcastCounts,
         if first is not None and not stopping:
             broadcast = replace(broadcast, cursor=min(broadcast.cursor, first - 1))
         counts = await run(queries.outreach.counts, broadcast.id)
-    queued: tuple[Send, ...] = ()
+    queued: list[Action] = []
     in_time = awake and in_daytime(now + ON_THE_WAY, office.hours.zone)
     if share and sending and in_time and broadcast.cursor < broadcast.upto:
         readers = await run(queries.outreach.next_readers, broadcast, tuple(villages), share)
-        queued = _messages(broadcast, readers, officer, policy)
         broadcast = replace(broadcast, cursor=readers[-1].id if len(readers) == share else broadcast.upto)
-    report = ""
-    if not counts.waiting and not queued and (stopping or (sending and broadcast.cursor >= broadcast.upto)):
+        stop: Rows = ((Button(texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
+        kind: dict[str, Any] = {"purpose": Purpose.BROADCAST, "about": str(broadcast.id)}
+        for reader in readers:
+            text = texts.broadcast(broadcast.text, officer, directory.villages[reader.village], office)
+            queued.append(Send(reader.address, text, stop, priority=Priority.BROADCAST, **kind))
+    ended = not counts.waiting and not queued and (stopping or (sending and broadcast.cursor >= broadcast.upto))
+    if ended:
         await run(queries.outreach.note_blocked, broadcast.id, now)
         log.info("broadcast ended", broadcast=broadcast.id, stopped=stopping, sent=counts.sent, of=broadcast.total)
         broadcast = replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent)
-        report = texts.report(counts, broadcast.total, stopped=stopping)
-    announced = () if broadcast.shown else _announced(broadcast, officer, policy)
-    shown = report or progress(broadcast, counts.sent, now, policy)
+    shown = progress(broadcast, counts.sent, now, work.policy)
+    shown = texts.report(counts, broadcast.total, stopped=stopping) if ended else shown
+    actions = [*([] if broadcast.shown else _announced(broadcast, officer, work.policy)), *queued]
     lately = broadcast.shown_at is not None and now - broadcast.shown_at < SHOW_EVERY
-    edits: tuple[Edit, ...] = ()
-    if shown != broadcast.shown and (report or not lately):
-        edits = (Edit(broadcast.chat, broadcast.message, shown, progress_buttons(broadcast)),)
+    if shown != broadcast.shown and (ended or not lately):
+        actions.append(Edit(broadcast.chat, broadcast.message, shown, progress_buttons(broadcast)))
         broadcast = replace(broadcast, shown=shown, shown_at=now)
     await run(queries.outreach.keep, broadcast, now)
-    await work.save(Outcome(actions=(*announced, *queued, *edits)))
-    return len(announced) + len(queued) + len(edits)
+    await work.save(Outcome(actions=tuple(actions)))
+    return len(actions)
 
 
-def _stopped(broadcast: Broadcast, now: datetime, *, spoken_for: bool) -> Broadcast:
-    """Stop a broadcast that is nobody's any more. `spoken_for`: some of its villages are still its officer's."""
-    if broadcast.state is BroadcastState.STOPPING:
-        return broadcast
-    unreleased = broadcast.state is BroadcastState.HELD and now - broadcast.begun_at >= WEEK
-    if spoken_for and not unreleased:
-        return broadcast
-    why = "nobody has released it in a week" if spoken_for else "its villages are another officer's now"
-    log.info("broadcast stopped", broadcast=broadcast.id, why=why)
-    return replace(broadcast, state=BroadcastState.STOPPING)
-
-
-def _announced(broadcast: Broadcast, officer: Officer, policy: Policy) -> tuple[Send, ...]:
+def _announced(broadcast: Broadcast, officer: Officer, policy: Policy) -> list[Action]:
     """Ask for the release of a new broadcast; tell the supervisor, without a sound, of one that needs none."""
-    villages = [policy.directory.villages[id] for id in broadcast.villages if id in policy.directory.villages]
-    values = {
-        "officer": officer.name,
-        "villages": ", ".join(village.name for village in villages),
-        "text": quoted(broadcast.text),
-    }
+    known = policy.directory.villages
+    villages = ", ".join(known[id].name for id in broadcast.villages if id in known)
+    values = {"officer": officer.name, "villages": villages, "text": quoted(broadcast.text)}
     if broadcast.state is BroadcastState.HELD:
-        things = texts.listed(looks_like_fraud(broadcast.text))
-        buttons: Rows = (
-            (
-                Button(texts.B_RELEASE, Verb.BROADCAST, ("lepas", str(broadcast.id))),
-                Button(texts.B_REFUSE, Verb.BROADCAST, ("tolak", str(broadcast.id))),
-            ),
-        )
-        card = texts.RELEASE_CARD.format(**values, things=things)
-        return tuple(Send(to, card, buttons) for to in releasers(officer.id, broadcast.chat, policy))
+        number = str(broadcast.id)
+        choices = ((texts.B_RELEASE, "lepas"), (texts.B_REFUSE, "tolak"))
+        buttons = (tuple(Button(label, Verb.BROADCAST, (word, number)) for label, word in choices),)
+        card = texts.RELEASE_CARD.format(**values, things=texts.listed(looks_like_fraud(broadcast.text)))
+        return [Send(to, card, buttons) for to in releasers(officer.id, broadcast.chat, policy)]
     supervisor = supervisor_of(officer.id, policy)
-    if broadcast.state is not BroadcastState.SENDING:
-        return ()
-    return (Send(supervisor, texts.TOLD.format(**values), silent=True),) if supervisor else ()
-
-
-def _messages(broadcast: Broadcast, readers: Sequence[Reader], officer: Officer, policy: Policy) -> tuple[Send, ...]:
-    villages, office = policy.directory.villages, policy.directory.offices[broadcast.office]
-    stop: Rows = ((Button(texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
-    return tuple(
-        Send(
-            reader.address,
-            texts.broadcast(broadcast.text, officer, villages[reader.village], office),
-            stop,
-            purpose=Purpose.BROADCAST,
-            about=str(broadcast.id),
-            priority=Priority.BROADCAST,
-        )
-        for reader in readers
-    )
+    if supervisor is None or broadcast.state is not BroadcastState.SENDING:
+        return []
+    return [Send(supervisor, texts.TOLD.format(**values), silent=True)]
 
 
 async def remind(work: Work) -> int:

@@ -9,10 +9,10 @@ import structlog
 
 from bot.app.people.invitations import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, hash_of, opens
 from bot.app.shell.reads import ReplyBeforeDelivery, Work
-from bot.app.shell.timers import is_release, release
+from bot.app.shell.timers import release
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
-from bot.helpdesk.model.buttons import checked
+from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.errors import Conflict, Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.people import Address, Member, OfficerChat, Resident, StaffEvent, TaskAsked
@@ -22,7 +22,6 @@ from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.officer.reports import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.cards import DECISIONS, menu, supervisor
-from bot.helpdesk.staff.chat import asks_for_number, number_of
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import report as report_texts
 from bot.helpdesk.texts import resident as texts
@@ -41,7 +40,7 @@ log = structlog.get_logger()
 Translate = Callable[[InboxRow], Event | None]
 """Turns a raw update into an event, or None when there is nothing in it for us; raises when it cannot be read."""
 Update = tuple[InboxRow, Event]
-DecidedUpdates = list[tuple[InboxRow | None, Outcome]]
+Decide = Callable[[InboxRow, Event], Awaitable[Outcome]]
 
 
 class Updates:
@@ -55,84 +54,50 @@ class Updates:
         self.chats: dict[str, OfficerChat] = {}
         self.staff: set[Address] = set()
         self.asked = False
-        self._work = work
-        self._run = work.unit.run
-        self._translate = translate
-        self._decided: DecidedUpdates = []
+        self._work, self._run, self._translate = work, work.unit.run, translate
+        self._decided: list[tuple[InboxRow | None, Outcome]] = []
 
     async def decide(self, rows: Sequence[InboxRow]) -> int:
         """Decide these updates and save what follows; return how many are left for the next turn.
 
-        Residents' updates are saved together, each officer's by itself: it may change what the next one finds.
+        Residents' updates are saved together, those of officers and staff each by itself: one may change what the next
+        one finds.
         """
-        of_residents, of_officers, of_staff = await self._sorted(rows)
-        if of_residents:
-            self._decided += await self._batched(await self._of_residents(of_residents))
-        await self._work.unit.save(self._decided, self._work.now)
-        for row, event in of_staff:
-            if done := await self._attempt(row, event, self._of_staff):
-                await self._work.save(done, row)
-        put_off = 0
-        for row, event in of_officers:
-            try:
-                done = await self._attempt(row, event, self._of_officer)
-            except ReplyBeforeDelivery:
-                put_off += 1
-                continue
-            if done:
-                await self._work.save(done, row)
-        return put_off
-
-    async def _batched(self, done: DecidedUpdates) -> DecidedUpdates:
-        """Silence the further cards of a burst, and owe their officers a summary."""
-        outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
-        if not any(map(new_card, outcomes)):
-            return done
-        policy, now = self._work.policy, self._work.now
-        offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
-        before = await self._run(queries.officers.burst, offices, now - policy.burst)
-        outcomes, owed = batch_notifications(outcomes, before, policy)
-        for officer in sorted(owed):
-            await self._run(queries.officers.owe_summary, officer, now + SUMMARY_AFTER)
-        return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
-
-    async def _sorted(self, rows: Sequence[InboxRow]) -> tuple[list[Update], list[Update], list[Update]]:
-        """Return the updates of residents, officers and staff; those of observers and in groups are decided at once."""
         of_residents: list[Update] = []
-        of_officers: list[Update] = []
-        of_staff: list[Update] = []
+        others: list[tuple[InboxRow, Event, Decide]] = []
         officers = {chat.address for chat in self._work.policy.chats.values()}
         for row in rows:
             event = await self._read(row)
             if event is None:
                 continue
-            if isinstance(event, Commanded) and asks_for_number(event):
-                self._decided.append((row, number_of(event)))
-            elif isinstance(event, Pressed) and is_release(event):
-                self._decided.append((row, await release(self._work, event)))
-            elif await self._is_staffs(event):
-                of_staff.append((row, event))
-            elif not isinstance(event, Wrote) and (outcome := await self._of_observer(event, officers)):
-                self._decided.append((row, outcome))
-            elif self._is_officers(event, officers):
-                of_officers.append((row, event))
-            elif event.group:
-                stranger = self._work.policy.group_at(event.address)
-                outcome = refuse_stranger(event) if stranger else dispatch.in_group(event, self._work.policy)
-                self._decided.append((row, outcome))
-            else:
+            decider = await self._decider(event, officers)
+            if decider is None:
                 of_residents.append((row, event))
-        return of_residents, of_officers, of_staff
+            elif isinstance(decider, Outcome):
+                self._decided.append((row, decider))
+            else:
+                others.append((row, event, decider))
+        if of_residents:
+            await self._decide_residents(of_residents)
+        await self._work.unit.save(self._decided, self._work.now)
+        put_off = 0
+        for row, event, decider in others:
+            try:
+                if done := await self._attempt(row, event, decider):
+                    await self._work.save(done, row)
+            except ReplyBeforeDelivery:
+                put_off += 1
+        return put_off
 
     async def _read(self, row: InboxRow) -> Event | None:
         """Translate an update; None for one that ends here: unreadable, tried too often, or nothing for us."""
         try:
             event = checked(self._translate(row))
         except Exception as error:  # whatever a future Bot API sends must stop nobody
-            await self._dead_letter(row, "unreadable", error)
+            await self._dead_letter(row, f"unreadable: {type(error).__name__}")
             return None
         if row.tries >= TRIES:
-            await self._dead_letter(row, "could not be saved", None)
+            await self._dead_letter(row, "could not be saved")
             # once: where even this is refused, the next turn does without
             notice = (Send(event.address, texts.FAILED, asked_for=True),) if event and row.tries == TRIES else ()
             self._decided.append((None, Outcome(actions=notice)))
@@ -141,21 +106,29 @@ class Updates:
             self._decided.append((row, Outcome(verdict=Verdict.IGNORED)))
         return event
 
-    def _is_officers(self, event: Event, officers: Collection[Address]) -> bool:
-        """Return whether an officer did it: in the group of his office, in his own chat, or by an invitation."""
-        if event.group:
-            office = self._work.policy.group_at(event.address)
-            return bool(office and event.sender and self._work.policy.works_at(event.sender, office.id))
-        return event.address in officers or opens(event, FOR_OFFICERS)
-
-    async def _is_staffs(self, event: Event) -> bool:
-        """Return whether the event belongs to the chat of those who keep the FAQ."""
+    async def _decider(self, event: Event, officers: Collection[Address]) -> Decide | Outcome | None:
+        """Return who decides about an event, or at once what follows from it; None: it is a resident's."""
+        policy, writes = self._work.policy, isinstance(event, Wrote | Attached)
+        if isinstance(event, Commanded) and staff_chat.asks_for_number(event):
+            return staff_chat.number_of(event)
+        if isinstance(event, Pressed) and event.verb == Verb.BROADCAST and event.args[0] in {"lepas", "tolak"}:
+            return await release(self._work, event)
         if isinstance(event, Started):
-            return opens(event, FOR_STAFF)
-        writes = isinstance(event, Wrote | Attached)
-        if writes and event.address not in self._work.policy.staff_chats:
-            return False
-        return staff_chat.is_for_staff(event, await self._member(event) if writes else None, self._work.now)
+            of_staff = opens(event, FOR_STAFF)
+        else:
+            of_staff = (not writes or event.address in policy.staff_chats) and staff_chat.is_for_staff(
+                event, await self._member(event) if writes else None, self._work.now
+            )
+        if of_staff:
+            return self._of_staff
+        if not isinstance(event, Wrote) and (outcome := await self._of_observer(event, officers)):
+            return outcome
+        if event.group:  # officers work in that of their office alone
+            office = policy.group_at(event.address)
+            if office and event.sender and policy.works_at(event.sender, office.id):
+                return self._of_officer
+            return refuse_stranger(event) if office else dispatch.in_group(event, policy)
+        return self._of_officer if event.address in officers or opens(event, FOR_OFFICERS) else None
 
     async def _member(self, event: Event) -> Member | None:
         members = await self._run(queries.staff.members)
@@ -165,9 +138,7 @@ class Updates:
             return chief if chief and chief.address == event.address else None
         return found
 
-    async def _attempt(
-        self, row: InboxRow, event: Event, decide: Callable[[InboxRow, Event], Awaitable[Outcome]]
-    ) -> Outcome | None:
+    async def _attempt(self, row: InboxRow, event: Event, decide: Decide) -> Outcome | None:
         """Decide an update; where a rule failed, by our own fault, keep it as a dead letter and tell its sender."""
         try:
             return await decide(row, event)
@@ -175,35 +146,44 @@ class Updates:
             raise
         except Exception as error:
             log.exception("a rule failed", inbox=row.id)
-            await self._dead_letter(row, "rule failed", error)
+            await self._dead_letter(row, f"rule failed: {type(error).__name__}")
             await self._work.save(Outcome(actions=(Send(event.address, texts.FAILED, asked_for=True),)))
             return None
 
-    async def _of_residents(self, updates: Sequence[Update]) -> DecidedUpdates:
-        """Decide residents' updates; what is known of all of them is read at once."""
+    async def _dead_letter(self, row: InboxRow, cause: str) -> None:
+        log.error("update became a dead letter", inbox=row.id, cause=cause)
+        await self._work.unit.dead_letter(row.id, cause, self._work.now)
+
+    async def _decide_residents(self, updates: Sequence[Update]) -> None:
+        """Decide residents' updates, with what is known of all of them read at once; silence the cards of a burst."""
         work = self._work
+        policy, now = work.policy, work.now
         known = await self._run(queries.residents.residents_at, [event.address for _, event in updates])
-        since, ids = work.now - work.policy.reopen_within, [resident.id for resident in known.values()]
-        tickets = await self._run(queries.tickets.of, ids, since) if ids else {}
+        ids = [resident.id for resident in known.values()]
+        tickets = await self._run(queries.tickets.of, ids, now - policy.reopen_within) if ids else {}
         fresh = await self._run(queries.tickets.next_number)
-        done: DecidedUpdates = []
+        done: list[tuple[InboxRow, Outcome]] = []
 
         async def decide(row: InboxRow, event: Event) -> Outcome:
-            resident = known.get(event.address) or Resident(0, event.address, event.name, None, work.now)
+            resident = known.get(event.address) or Resident(0, event.address, event.name, None, now)
             found = ResidentContext(resident, tickets.get(resident.id, ()), fresh)
             context = await work.resident_context(event, found)
-            outcome = dispatch.for_resident(context, event, work.now, work.policy)
-            return with_topics(outcome, context.known, work.policy)
+            return with_topics(dispatch.for_resident(context, event, now, policy), context.known, policy)
 
         for row, event in updates:
-            outcome = await self._attempt(row, event, decide)
-            if outcome is None:
-                continue
-            for note in outcome.notes:
-                log.error(note)
-            fresh += any(ticket.id == fresh for ticket in outcome.tickets)
-            done.append((row, outcome))
-        return done
+            if outcome := await self._attempt(row, event, decide):
+                for note in outcome.notes:
+                    log.error(note)
+                fresh += any(ticket.id == fresh for ticket in outcome.tickets)
+                done.append((row, outcome))
+        outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
+        if any(map(new_card, outcomes)):
+            offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
+            before = await self._run(queries.officers.burst, offices, now - policy.burst)
+            outcomes, owed = batch_notifications(outcomes, before, policy)
+            for officer in sorted(owed):
+                await self._run(queries.officers.owe_summary, officer, now + SUMMARY_AFTER)
+        self._decided += zip((row for row, _ in done), outcomes, strict=True)
 
     async def _of_officer(self, row: InboxRow, event: Event) -> Outcome:
         """Decide one update of an officer. Raises ReplyBeforeDelivery the first time."""
@@ -231,24 +211,20 @@ class Updates:
         waiting = await self._work.with_residents(ticket for ticket in mine if ticket.officer == one.id)
         return joined(one, chat, waiting, now, replace(policy, chats={**policy.chats, one.id: chat}))
 
-    async def _of_staff(self, row: InboxRow, event: Event) -> Outcome:
-        """Decide one update of the staff's chat."""
-        if isinstance(event, Started):
-            return await self._join_staff(event)
-        outcome = staff_chat.decide(await self._member(event), event, self._work.now)
-        self.asked |= any(isinstance(change, TaskAsked) for change in outcome.staff)
-        return outcome
-
-    async def _join_staff(self, event: Started) -> Outcome:
+    async def _of_staff(self, _: InboxRow, event: Event) -> Outcome:
+        """Decide one update of the staff's chat, or let a member join."""
+        now = self._work.now
+        if not isinstance(event, Started):
+            outcome = staff_chat.decide(await self._member(event), event, now)
+            self.asked |= any(isinstance(change, TaskAsked) for change in outcome.staff)
+            return outcome
         self.staff.add(event.address)
-        now, hashed = self._work.now, hash_of(event)
-        member = await self._run(queries.staff.redeem, hashed, event.address, now)
+        member = await self._run(queries.staff.redeem, hash_of(event), event.address, now)
         if member is None:
             return _refused(event, staff_texts.BAD_INVITATION)
         await self._run(queries.staff.note, [StaffEvent(now, member.id, "bergabung")])
         greeting = staff_texts.WELCOME.format(name=member.name, roles=staff_texts.roles(member.roles, member.signs))
-        text, rows = menu(member)
-        return Outcome(actions=(Send(event.address, greeting), Send(event.address, text, rows)))
+        return Outcome(actions=(Send(event.address, greeting), Send(event.address, *menu(member))))
 
     async def _of_observer(self, event: Event, officers: Collection[Address]) -> Outcome | None:
         """Decide what an observer does beside what any resident may; None for all else."""
@@ -266,11 +242,6 @@ class Updates:
             return None
         observer = await self._run(queries.staff.observer_at, event.address)
         return None if observer is None else figures(observer, event, work.now, work.policy)
-
-    async def _dead_letter(self, row: InboxRow, why: str, error: Exception | None) -> None:
-        cause = f"{why}: {type(error).__name__}" if error else why
-        log.error("update became a dead letter", inbox=row.id, cause=cause)
-        await self._work.unit.dead_letter(row.id, cause, self._work.now)
 
 
 def _refused(event: Started, text: str) -> Outcome:
