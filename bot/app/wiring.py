@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,10 +18,11 @@ from bot.app.faq.follow import Follower, Sources, StartingFaq, knowledge_at_star
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import copy_on_first_start
-from bot.app.jobs.alerts import Alerts
+from bot.app.jobs.alerts import Alerts, Checks
 from bot.app.jobs.job import Job, JobContext, run_in_thread
-from bot.app.jobs.table import jobs_of
-from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, named_officers
+from bot.app.jobs.nightly import Copies, Retention
+from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
+from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, know_holidays, named_officers
 from bot.app.people.regions import Regions, current_of
 from bot.app.reports import Reporter
 from bot.app.runtime.engine import Engine
@@ -38,11 +39,11 @@ from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.policy import Directory, Policy
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.matching import danger
-from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.storage.database.url import folder_of
 from bot.storage.database.upgrade import open_for_bot
 from bot.storage.store import SqlStore
 
@@ -56,8 +57,7 @@ CHECK_REGIONS_EVERY = 5.0
 ServePage = Callable[[StaffWorker, PageAddress], Awaitable[None]]
 
 
-@dataclass(frozen=True)
-class App:
+class App(NamedTuple):
     """A bot that is ready to run: its engine and jobs, and what must be closed at the end."""
 
     engine: Engine
@@ -67,21 +67,12 @@ class App:
     alerts: Alerts
     turns: Turns
     staff: StaffWorker
-    page: PageAddress | None
-
-    def serving(self, serve_page: ServePage) -> App:
-        """Return the bot that serves the staff's page, too, where the settings have it."""
-        if self.page is None:
-            return self
-        return replace(
-            self, jobs=(*self.jobs, Job("staff page", None, partial(serve_page, self.staff, self.page), True))
-        )
 
 
 async def build(
     settings: Settings,
-    metrics: Metrics,
     listener: WebListener,
+    serve_page: ServePage,
     now: Callable[[], datetime] = clock.now,
     first: Callable[[Sources], StartingFaq] = knowledge_at_start,
 ) -> App:
@@ -94,7 +85,7 @@ async def build(
     """
     for warning in (*settings.dangling(), *settings.exposed()):
         log.warning("settings", problem=warning)
-    bot, seed, url = Bot(settings.telegram), settings, settings.database.get_secret_value()
+    bot, seed, url, metrics = Bot(settings.telegram), settings, settings.database.get_secret_value(), listener.metrics
     store: SqlStore | None = None
     try:
         known = await bot.known(listener.contact)
@@ -113,24 +104,9 @@ async def build(
         while not known:
             await asyncio.sleep(2)
             known = await bot.known(listener.contact)
-        ordinary, emergency = escalation_delays(settings)
-        staff = settings.staff.telegram_chat
-        policy = Policy(
-            directory,
-            start.knowledge,
-            ordinary,
-            emergency,
-            staff=Address(CHANNEL, str(staff)) if staff else None,
-            memory=settings.memory,
-            keep=settings.privacy.keep_conversations,
-            ask_consent=settings.privacy.ask_consent,
-            news_per_week=settings.outreach.per_week,
-            bot_name=bot.username,
-        )
+        policy = _policy(settings, directory, start.knowledge, bot.username)
         helpdesk = Helpdesk(store, policy, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
-        pace = Pace(settings.telegram.messages_per_second, now)
-        staff_chat = StaffChat(policy.staff, directory.first_office.hours, directory.officers)
         context = JobContext(
             store,
             url,
@@ -140,11 +116,11 @@ async def build(
             unpublished=sources.unpublished,
             due=lambda before: follower.knowledge.due(before),
         )
-        alerts = Alerts(context, staff_chat)
+        alerts = Alerts(context, StaffChat(policy.staff, directory.first_office.hours, directory.officers))
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         reporter = Reporter(url, lambda: helpdesk.policy, now)
-        calls = bot.calls(listener.contact.sending)
-        send = alerts.watched(Sender(calls, now, reporter.make).send)
+        send = alerts.watched(Sender(bot.calls(listener.contact.sending), now, reporter.make).send)
+        pace = Pace(settings.telegram.messages_per_second, now)
         sending = Sending(send, pace, bot.answers, lambda: listener.contact.caught_up)
         engine = Engine(helpdesk, sending, urgency, metrics, turns)
 
@@ -161,8 +137,8 @@ async def build(
             from bot.app.editing.publish import Publisher
 
             files = WorkingFiles(sources.folder, sources.sets, follower.served)
-            links = Authenticator(store, page.url, now) if page else None
             office = StaffOffice(files, store, lambda: helpdesk.policy, now)
+            links = Authenticator(store, page.url, now) if page else None
             return Desk(office, Publisher(files, sources.cache, follower.hand), links)
 
         worker = StaffWorker(make_desk, store, directory, now)
@@ -174,21 +150,68 @@ async def build(
         jobs = [
             Job("faq", None, follower.run),
             Job("staff", None, worker.run),
-            *jobs_of(settings, context, policy, alerts, follower),
+            *_jobs_by_the_clock(settings, context, policy, alerts, follower),
             Job("health", 1, listener.health.look),
             Job("receiving", None, _receiving(settings, bot, listener, engine.keep), vital=True),
+            Job("commands", None, partial(bot.register_commands, officers)),
         ]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             beat = Heartbeat(bot.request, heartbeat, lambda: not listener.health.troubles).beat
             jobs.append(Job("heartbeat", 60, beat))
-        jobs.append(Job("commands", None, partial(bot.register_commands, officers)))
-        served = page if settings.staff.page.listen else None
-        return App(engine, tuple(jobs), bot, store, alerts, turns, worker, served)
+        if page and settings.staff.page.listen:
+            jobs.append(Job("staff page", None, partial(serve_page, worker, page), vital=True))
+        return App(engine, tuple(jobs), bot, store, alerts, turns, worker)
     except BaseException:
         await bot.shutdown()
         if store:
             await store.close()
         raise
+
+
+def _policy(settings: Settings, directory: Directory, knowledge: FaqKnowledge, bot_name: str) -> Policy:
+    ordinary, emergency = escalation_delays(settings)
+    staff = settings.staff.telegram_chat
+    return Policy(
+        directory,
+        knowledge,
+        ordinary,
+        emergency,
+        staff=Address(CHANNEL, str(staff)) if staff else None,
+        memory=settings.memory,
+        keep=settings.privacy.keep_conversations,
+        ask_consent=settings.privacy.ask_consent,
+        news_per_week=settings.outreach.per_week,
+        bot_name=bot_name,
+    )
+
+
+def _jobs_by_the_clock(
+    settings: Settings, context: JobContext, policy: Policy, alerts: Alerts, follower: Follower
+) -> Iterator[Job]:
+    """Yield the jobs that look after the record and the machine, and those that write to staff."""
+    store, kept, beside = context.store, settings.backup, folder_of(context.url)
+    zone, daily_at = policy.directory.first_office.hours.zone, time.fromisoformat(settings.staff.daily_at)
+    backups = Copies(context, kept.folder, kept.keep, zone) if kept.folder else None
+    checks = Checks(context, alerts, filter(None, (beside, settings.cache, kept.folder)), backups)
+    yield Job("alerts", 2, alerts.look)
+    yield Job("machine", 60, checks.machine)
+    yield Job("queues", 60, checks.queues)
+    yield Job("ledger", 600, checks.ledger)
+    yield Job("retention", 20, Retention(context, zone, settings.privacy.keep_conversations).look)
+    # soon after somebody was erased, and at times anyhow: messages that were decided pass through the database's log
+    yield Job("erased", 1, store.scrub)
+    yield Job("log", 60, partial(store.scrub, always=True))
+    if backups:
+        yield Job("backup", 30, backups.tend)
+    if beside and beside != kept.folder:
+        yield Job("copies", 30, Copies(context, beside, kept.keep).tend)
+    if any(office.holidays for office in settings.offices):
+        yield Job("holidays", 12 * 3600, partial(know_holidays, context.clock))
+    yield Job("reviews", 60, ReviewNotices(context, follower.reviewed, zone, daily_at).look)
+    if policy.staff:
+        yield Job("daily report", 20, DailyReport(context, policy.staff, daily_at, alerts, policy.directory).look)
+    else:
+        log.warning("staff.telegram_chat is not set: alerts are told to log, /metrics and /healthz alone")
 
 
 def urgency(text: str) -> Priority:
@@ -205,7 +228,10 @@ def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) 
     announcer = Announcer(bot.calls(contact.receiving), address, secret, contact, shared=settings.sqlite_file is None)
 
     async def receive() -> None:
-        with listener.receiving(keep):
+        listener.keep = keep
+        try:
             await announcer.run()
+        finally:
+            listener.keep = None
 
     return receive

@@ -31,7 +31,6 @@ from bot.cli.common import Command, Context
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role
 from bot.logs import set_up_logs
-from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.settings.model import VillageSettings
 from bot.staffpage.app import serve_page
@@ -150,11 +149,10 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for end in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(end, lambda: me.cancel() if me else None)
-    metrics = Metrics()
-    listener = WebListener(settings, metrics, clock.now)
+    listener = WebListener(settings, clock.now)
     page = f"127.0.0.1:{_free_port()}"
     about = partial(_people, page_address(page, "").url)
-    routes = [web.get("/demo.json", about), *health_routes(listener.health, metrics)]
+    routes = [web.get("/demo.json", about), *health_routes(listener.health, listener.metrics)]
     server = BotApiServer(port=port, routes=routes)
     try:
         await server.start()
@@ -167,7 +165,7 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
             for number, officer in OFFICERS.items():
                 await server.phone(number, officer["name"]).starts()
             own = await _with_own_faq(demo_settings(settings, server.base_url, server.token, page))
-            app = (await build(own, metrics, listener)).serving(serve_page)
+            app = await build(own, listener, serve_page)
             settle_gc()
             for number, member in STAFF.items():
                 link = (await invited(own, clock.now() + VALID, member))[member.id]

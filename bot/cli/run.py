@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 import structlog
+import uvloop
 
 from bot.app.editing.staff import PageAddress, StaffWorker
 from bot.app.runtime.run import serve
@@ -24,7 +25,7 @@ def run(context: Context) -> None:
         set_up_logs(settings.log.format, settings.log.level)
         if problem := exposed_secrets(context.config):
             structlog.get_logger().warning("settings", problem=problem)
-        serve(settings, _serve_page)
+        uvloop.run(serve(settings, _serve_page))
     except Misconfigured as error:
         raise NotStarted(str(error), error.cause) from error
 

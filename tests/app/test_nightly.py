@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app.jobs.job import JobContext
-from bot.app.jobs.nightly import Backups, Copies
+from bot.app.jobs.nightly import Copies
 from bot.app.people.directory import ClosedDays, know_holidays, national_holidays
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.errors import Trouble
@@ -45,8 +45,8 @@ async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Pa
     for hours in (0, 1, 6, 7, 30, 31, 54, 55, 78, 79):
         # a new one each time, as after a restart: all that it knows stands in the folder
         now = START + hours * HOUR
-        backups = Backups(JobContext(store, url, partial(moment, now), lambda: None, Metrics()), folder, KEEP, WITA)
-        taken.append(await backups.look())
+        backups = Copies(JobContext(store, url, partial(moment, now), lambda: None, Metrics()), folder, KEEP, WITA)
+        taken.append(await backups.back_up(WITA))
     assert taken == [True, False, False, True, False, True, False, True, False, True]
     assert len(backups_in(folder)) == 3
     await store.close()
@@ -55,11 +55,11 @@ async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Pa
 async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
     url, now = await new_sqlite(tmp_path), [START]
     store = await open_store(url, exclusive=True)
-    backups = Backups(JobContext(store, url, lambda: now[0], lambda: None, Metrics()), tmp_path / "c", KEEP, WITA)
+    backups = Copies(JobContext(store, url, lambda: now[0], lambda: None, Metrics()), tmp_path / "c", KEEP, WITA)
     assert not backups.overdue
     now[0] += 27 * HOUR
     assert backups.overdue
-    await backups.look()
+    await backups.back_up(WITA)
     assert not backups.overdue
     await store.close()
 
@@ -68,7 +68,7 @@ async def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> No
     url = await new_sqlite(tmp_path)
     (tmp_path / "c").touch()
     store = await open_store(url, exclusive=True)
-    backups = Backups(JobContext(store, url, lambda: START, lambda: None, Metrics()), tmp_path / "c", KEEP, WITA)
+    backups = Copies(JobContext(store, url, lambda: START, lambda: None, Metrics()), tmp_path / "c", KEEP, WITA)
     with pytest.raises((Trouble, OSError)):
         await backups.tend()
     assert backups.overdue
@@ -104,7 +104,9 @@ async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_
     await backing.wait()
     assert half_done(folder)
     assert backups_in(folder) == {}
-    assert await Backups(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP, WITA).look()
+    assert await Copies(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP, WITA).back_up(
+        WITA
+    )
     (made,) = backups_in(folder).values()
     assert await taken_at(made) == START
     expire(folder, KEEP, datetime.now(UTC) + timedelta(days=2))

@@ -15,7 +15,6 @@ from bot import clock
 from bot.app.runtime.health import WebListener
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
-from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.faults.processes import free_port
 
@@ -26,7 +25,7 @@ def listener_at(**addresses: str) -> WebListener:
     hook = {"url": "https://bot.contoh.go.id", "secret_token": SECRET, "listen": addresses["webhook"]}
     telegram = {"mode": "webhook", "webhook": hook}
     settings = Settings(telegram=telegram, health={"listen": addresses["health"]})
-    return WebListener(settings, Metrics(), clock.now)
+    return WebListener(settings, clock.now)
 
 
 async def asked(address: str, method: str = "GET", **more: Any) -> tuple[int, str]:
@@ -49,8 +48,9 @@ async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after() -> 
 
     async with listener.open():
         assert (await asked(f"{webhook}/telegram", **call))[0] == 503
-        with listener.receiving(keep):
-            assert (await asked(f"{webhook}/telegram", **call))[0] == 200
+        listener.keep = keep
+        assert (await asked(f"{webhook}/telegram", **call))[0] == 200
+        listener.keep = None
         assert (await asked(f"{webhook}/telegram", **call))[0] == 503
     assert len(kept) == 1
 

@@ -147,7 +147,7 @@ async def test_a_database_that_cannot_be_written_is_reported_before_any_update(v
     other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
     assert village.app
     async with other.transaction():
-        village.app.engine.doubt()  # the next check of the database is due
+        village.app.engine.mark_at = 0.0  # the next check of the database is due
         await until_ready(village, "sedang dikunci program lain")
     await other.close()
     await until_ready(village, None)
@@ -196,7 +196,7 @@ async def test_a_corrupt_page_of_the_inbox_is_reported(village: Village) -> None
     await until_ready(village, "rusak. Hentikan bot dan pulihkan berkas itu dari cadangan.", 20)
     assert village.app
     for _ in range(3):  # what can still be written does not hide it
-        village.app.engine.doubt()
+        village.app.engine.mark_at = 0.0
         await asyncio.sleep(0.1)
         assert (await page(village, "readyz"))[0] == 503
 

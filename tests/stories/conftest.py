@@ -28,7 +28,6 @@ from bot.faqfiles.published_sets import Publication
 from bot.helpdesk.model.buttons import is_ours
 from bot.matching import danger
 from bot.matching.index import FaqIndex
-from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.staffpage.app import serve_page
 from bot.storage.queries import outbox
@@ -129,10 +128,9 @@ class Village:
 
     async def opens(self) -> None:
         """Start the bot."""
-        metrics = Metrics()
-        listener = WebListener(self.settings, metrics, self.clock)
+        listener = WebListener(self.settings, self.clock)
         await self._open.enter_async_context(listener.open())
-        self.app = (await build(self.settings, metrics, listener, self.clock, shared_knowledge)).serving(serve_page)
+        self.app = await build(self.settings, listener, serve_page, self.clock, shared_knowledge)
         jobs = [job._replace(every=IMPATIENCE) if job.name in OFTEN else job for job in self.app.jobs]
         self._task = asyncio.create_task(run(self.app.engine, *jobs))
 

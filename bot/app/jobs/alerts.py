@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -17,22 +18,13 @@ from secrets import token_hex
 import structlog
 
 from bot.app.jobs.job import JobContext
-from bot.app.jobs.nightly import Backups
+from bot.app.jobs.nightly import Copies
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Alert, AlertGroup, AlertKind, Conflict, OpenAlert, Trouble, grouped
 from bot.helpdesk.model.store import OVERDUE_AFTER, Delivery, OutboxRow, Result
 from bot.helpdesk.texts.alerts import StaffChat
-from bot.storage.queries import alerts, outbox
+from bot.storage.queries import alerts, ledger, outbox
 from bot.storage.queries.alerts import Changes
-from bot.storage.queries.ledger import (
-    dead_since,
-    discrepancies,
-    ledger,
-    oldest_waiting,
-    queue_depths,
-    remember,
-    row_counts,
-)
 from bot.storage.store import beside
 
 SHORT_OUTAGE = timedelta(seconds=30)
@@ -47,20 +39,20 @@ Sending = Callable[[OutboxRow], Awaitable[Result]]
 
 
 class Alerts:
-    """Knows what is wrong. Alerts of tickets come from the store, written by decisions; all others from `report`."""
+    """Knows what is wrong. Alerts of tickets come from the store, written by decisions; all others from `report`.
+
+    `trouble`: why the alerts cannot be read, the database is away.
+    """
 
     def __init__(self, context: JobContext, staff: StaffChat) -> None:
-        self._context = context
-        self._store = context.store
-        self._staff = staff
+        self._context, self._staff = context, staff
         self._machine = platform.node() or "bot"
+        # unique: containers share process numbers, and some their host's name
         self._process = f"{self._machine}/{token_hex(4)}"
-        """Unique: containers share process numbers, and some their host's name."""
         self._found: dict[AlertKind, str] = {}
         self._away: datetime | None = None
-        self.trouble: str | None = None
-        """Why the alerts cannot be read: the database is away."""
         self._stored: tuple[OpenAlert, ...] = ()
+        self.trouble: str | None = None
 
     def report(self, kind: AlertKind, wrong: bool, detail: str = "") -> None:
         """Record whether something is wrong now. `detail`: more for the staff to read, without residents' texts."""
@@ -81,7 +73,7 @@ class Alerts:
 
     async def look(self) -> None:
         """Report new, standing and ended alerts; where the database is away, to log and /healthz alone."""
-        now = self._context.clock()
+        now, metrics = self._context.clock(), self._context.metrics
         try:
             changes = await self._changes(now)
         except Trouble as error:
@@ -89,7 +81,7 @@ class Alerts:
             if self._away is None:
                 self._away = now
                 log.error("alert", kind=AlertKind.DATABASE, cause=str(error.cause))
-                self._context.metrics.alerts_raised.labels(AlertKind.DATABASE).inc()
+                metrics.alerts_raised.labels(AlertKind.DATABASE).inc()
         except Conflict:
             log.info("another process looks at the alerts at this moment")
         else:
@@ -98,44 +90,34 @@ class Alerts:
             self._away = self.trouble = None
             for group in changes.due:
                 log.error("alert", **_named(group), since=group.since.isoformat())
-                self._context.metrics.alerts_raised.labels(group.kind).inc()
+                metrics.alerts_raised.labels(group.kind).inc()
             for group in changes.over:
                 log.warning("alert is over", **_named(group))
-        self._count()
+        counts = Counter(item.alert.kind for item in self.standing)
+        for kind in AlertKind:
+            metrics.alerts.labels(kind).set(counts[kind])
 
     async def _changes(self, now: datetime) -> Changes:
+        """Store what this process finds, and queue what the staff are told of the changes."""
         found = {Alert(kind, self._process, self._machine) for kind in self._found}
-        stored = await self._store.read(alerts.standing)
-        self._stored = tuple(stored)
-        if not stored and not found and self._away is None:
+        self._stored = tuple(await self._context.store.read(alerts.standing))
+        if not self._stored and not found and self._away is None:
             return Changes()
-        async with self._store.database.transaction() as transaction:
+        async with self._context.store.database.transaction() as transaction:
             changes = await transaction.run(alerts.look, found, self._process, now)
-            notices = self._staff.messages(
-                changes.due, self._over(changes, now), lambda kind: self._found.get(kind, ""), now
-            )
+            over = changes.over
+            if self._away is not None and now - self._away > SHORT_OUTAGE:
+                over = (*over, AlertGroup((OpenAlert(Alert(AlertKind.DATABASE), self._away),)))
+            notices = self._staff.messages(changes.due, over, lambda kind: self._found.get(kind, ""), now)
             await transaction.run(outbox.queue, [Outcome(actions=notices)], now)
             self._stored = tuple(await transaction.run(alerts.standing))
         if notices:
             self._context.wake()
         return changes
 
-    def _over(self, changes: Changes, now: datetime) -> tuple[AlertGroup, ...]:
-        """Return what is over, the database's own absence included, unless it was short."""
-        if self._away is None or now - self._away <= SHORT_OUTAGE:
-            return changes.over
-        return (*changes.over, AlertGroup((OpenAlert(Alert(AlertKind.DATABASE), self._away),)))
-
     def sentences(self) -> tuple[str, ...]:
         """Return what is wrong now, one sentence a cause, oldest first."""
         return tuple(self._staff.sentence(group) for group in grouped(self.standing))
-
-    def _count(self) -> None:
-        counts = dict.fromkeys(AlertKind, 0)
-        for item in self.standing:
-            counts[item.alert.kind] += 1
-        for kind, count in counts.items():
-            self._context.metrics.alerts.labels(kind).set(count)
 
     def watched(self, send: Sending) -> Sending:
         """Wrap `send` so that a staff chat that does not take messages becomes an alert."""
@@ -159,62 +141,54 @@ def _named(group: AlertGroup) -> dict[str, str | int]:
 class Checks:
     """Checks regularly and reports to the alerts. `folders`: where the bot writes."""
 
-    def __init__(self, context: JobContext, alerts: Alerts, folders: Iterable[Path], backups: Backups | None) -> None:
-        self._context = context
-        self._alerts = alerts
+    def __init__(self, context: JobContext, alerts: Alerts, folders: Iterable[Path], backups: Copies | None) -> None:
+        self._context, self._report, self._backups = context, alerts.report, backups
         self._folders = tuple(folders)
-        self._backups = backups
-        self._metrics = context.metrics
         self._started = context.clock()
 
     async def machine(self) -> None:
         """Check the disks on which the bot writes, and the age of the newest backup."""
         scarce = []
         for folder in self._folders:
+            there = next(one for one in (folder, *folder.absolute().parents) if one.exists())  # on the same disk
             try:
-                scarce += [str(folder)] if shutil.disk_usage(nearest_existing(folder)).free < SPARE else []
+                scarce += [str(folder)] if shutil.disk_usage(there).free < SPARE else []
             except OSError:
                 scarce.append(str(folder))
-        self._alerts.report(AlertKind.DISK, bool(scarce), ", ".join(scarce))
-        if self._backups is None:
-            return
-        newest = self._backups.newest
-        self._metrics.backup.set(newest.timestamp() if newest else 0)
-        self._alerts.report(AlertKind.BACKUP, self._backups.overdue, self._backups.problem or "")
+        self._report(AlertKind.DISK, bool(scarce), ", ".join(scarce))
+        if self._backups:
+            newest = self._backups.newest
+            self._context.metrics.backup.set(newest.timestamp() if newest else 0)
+            self._report(AlertKind.BACKUP, self._backups.overdue, self._backups.problem or "")
 
     async def queues(self) -> None:
         """Report what could not be processed in the last day, and what waits longer than it may while the bot runs."""
-        now = self._context.clock()
+        now, metrics = self._context.clock(), self._context.metrics
         async with beside(self._context.url) as store, store.database.transaction(write=False) as transaction:
-            dead = await transaction.run_long(dead_since, now - DEAD_FOR)
-            oldest = await transaction.run_long(oldest_waiting, now)
-            depths = await transaction.run_long(queue_depths)
-            totals = await transaction.run_long(ledger, None)
-        self._metrics.oldest_waiting.set(oldest.timestamp() if oldest else 0)
+            dead = await transaction.run_long(ledger.dead_since, now - DEAD_FOR)
+            oldest = await transaction.run_long(ledger.oldest_waiting, now)
+            depths = await transaction.run_long(ledger.queue_depths)
+            totals = await transaction.run_long(ledger.ledger, None)
+        metrics.oldest_waiting.set(oldest.timestamp() if oldest else 0)
         for queue, depth in depths.items():
-            self._metrics.queue.labels(queue).set(depth)
+            metrics.queue.labels(queue).set(depth)
         for part, count in asdict(totals).items():
-            self._metrics.ledger.labels(part).set(count)
+            metrics.ledger.labels(part).set(count)
         aside = self._context.store.put_aside_at
-        self._alerts.report(AlertKind.DEAD_LETTERS, dead > 0 or (aside is not None and aside > now - DEAD_FOR))
+        self._report(AlertKind.DEAD_LETTERS, dead > 0 or (aside is not None and aside > now - DEAD_FOR))
         late = now - OVERDUE_AFTER
         # what waited while the bot was off is no fault of this run until it had time for it
-        self._alerts.report(AlertKind.STUCK, oldest is not None and oldest < late and self._started < late)
+        self._report(AlertKind.STUCK, oldest is not None and oldest < late and self._started < late)
 
     async def ledger(self) -> None:
         """Check the whole ledger."""
         now = self._context.clock()
         async with beside(self._context.url) as store, store.database.transaction(write=False) as transaction:
-            found = await transaction.run_long(discrepancies, now)
-            counts = (await transaction.run_long(row_counts)).counters
+            found = await transaction.run_long(ledger.discrepancies, now)
+            counts = (await transaction.run_long(ledger.row_counts)).counters
         if self._started >= now - OVERDUE_AFTER:
             found = replace(found, missed=0, kept_back=0)  # while the bot was off
-        self._alerts.report(AlertKind.LEDGER, found.alarming)
+        self._report(AlertKind.LEDGER, found.alarming)
         if found.alarming:
             log.error("the ledger does not balance", found=str(found))
-        await self._context.store.write(remember, counts)
-
-
-def nearest_existing(folder: Path) -> Path:
-    """Return the folder, or the closest one above it that is there: it lies on the same disk."""
-    return folder if folder.exists() or folder == folder.parent else nearest_existing(folder.parent)
+        await self._context.store.write(ledger.remember, counts)

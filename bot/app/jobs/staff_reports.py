@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -14,7 +14,6 @@ from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.helpdesk.staff.cards import Reviewed, review_notice
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import some
@@ -22,7 +21,6 @@ from bot.reports.early_warnings import staff_line
 from bot.storage import queries
 from bot.storage.queries import outbox, reports
 from bot.storage.queries.ledger import take_turn
-from bot.storage.queries.reports import OpenTickets, open_tickets
 from bot.storage.store import beside
 
 REVIEW_AHEAD = timedelta(days=30)
@@ -37,62 +35,56 @@ class DailyReport:
     """Writes to the staff once a day at `at` by the first office's clock; a bot that was off, as soon as it runs."""
 
     def __init__(self, context: JobContext, staff: Address, at: time, alerts: Alerts, directory: Directory) -> None:
-        self._context = context
-        self._staff = staff
-        self._hours = directory.first_office.hours
-        self._at = at
-        self._alerts = alerts
-        self._villages = directory.villages
+        self._context, self._staff, self._at, self._alerts, self._directory = context, staff, at, alerts, directory
         self._given: date | None = None
 
     async def look(self) -> bool:
         """Send the report if it is due today and no process has sent it; return whether it was sent now."""
         now = self._context.clock()
-        day = night_of(now.astimezone(self._hours.zone), self._at)
+        day = night_of(now.astimezone(self._directory.first_office.hours.zone), self._at)
         if self._given == day:
             return False
         # beside the bot's own connection: no resident waits for it
         async with beside(self._context.url) as store:
             wrong, totals = await store.discrepancies(now), await store.ledger(now - timedelta(days=1))
+        unbalanced = wrong.damaged or self._alerts.finds(AlertKind.LEDGER)
+        books = texts.DAILY_LEDGER.format(balance=texts.UNBALANCED if unbalanced else texts.BALANCED, **asdict(totals))
         async with self._context.store.database.transaction() as transaction:
             mine = await transaction.run(take_turn, TURN, day)
             if mine:
-                tickets = await transaction.run(open_tickets, now)
+                tickets = await transaction.run(reports.open_tickets, now)
                 counted = await transaction.run(reports.checks_counted, day - timedelta(days=WARNED_FOR - 1))
-                warned = staff_line(counted, self._villages, WARNED_FOR)
-                report = Send(self._staff, self._report(totals, wrong, tickets, warned, now))
+                warned = staff_line(counted, self._directory.villages, WARNED_FOR)
+                report = Send(self._staff, "\n\n".join(self._parts(books, tickets, warned, now)))
                 await transaction.run(outbox.queue, [Outcome(actions=(report,))], now)
         self._given = day
         if mine:
             self._context.wake()
         return mine
 
-    def _report(
-        self, totals: Ledger, wrong: Discrepancies, tickets: OpenTickets, warned: str | None, now: datetime
-    ) -> str:
-        today = now.astimezone(self._hours.zone).date()
-        unbalanced = wrong.damaged or self._alerts.finds(AlertKind.LEDGER)
-        balance = texts.UNBALANCED if unbalanced else texts.BALANCED
-        parts = [bold(texts.DAILY_HEAD.format(day=long_date(today)))]
-        parts.append(texts.DAILY_LEDGER.format(balance=balance, **asdict(totals)))
-        lines = [texts.DAILY_TICKETS.format(open=tickets.count, emergencies=tickets.emergencies)]
+    def _parts(self, books: str, tickets: reports.OpenTickets, warned: str | None, now: datetime) -> Iterator[str]:
+        hours = self._directory.first_office.hours
+        today = now.astimezone(hours.zone).date()
+        yield bold(texts.DAILY_HEAD.format(day=long_date(today)))
+        yield books
+        oldest = ""
         if tickets.oldest:
             number, since = tickets.oldest
-            lines.append(texts.DAILY_OLDEST.format(number=number, moment=self._hours.moment(since, now)))
-        parts.append("\n".join(lines) if tickets.count else texts.DAILY_NO_TICKETS)
+            oldest = "\n" + texts.DAILY_OLDEST.format(number=number, moment=hours.moment(since, now))
+        open_ = texts.DAILY_TICKETS.format(open=tickets.count, emergencies=tickets.emergencies)
+        yield open_ + oldest if tickets.count else texts.DAILY_NO_TICKETS
         if tickets.lost:
-            parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in tickets.lost)))
+            yield texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in tickets.lost))
         if tickets.drafts:
-            parts.append(texts.DAILY_DRAFTS.format(count=tickets.drafts))
+            yield texts.DAILY_DRAFTS.format(count=tickets.drafts)
         if unpublished := self._context.unpublished():
-            parts.append(texts.DAILY_UNPUBLISHED.format(files=", ".join(unpublished)))
+            yield texts.DAILY_UNPUBLISHED.format(files=", ".join(unpublished))
         if due := self._context.due(today + REVIEW_AHEAD):
-            parts.append(texts.DAILY_DUE.format(count=len(due), ids=some(due)))
+            yield texts.DAILY_DUE.format(count=len(due), ids=some(due))
         if warned:
-            parts.append(warned)
+            yield warned
         if standing := self._alerts.sentences():
-            parts.append(texts.DAILY_ALERTS.format(alerts="\n".join(f"• {line}" for line in standing)))
-        return "\n\n".join(parts)
+            yield texts.DAILY_ALERTS.format(alerts="\n".join(f"• {line}" for line in standing))
 
 
 class ReviewNotices:
@@ -103,10 +95,7 @@ class ReviewNotices:
     """
 
     def __init__(self, context: JobContext, entries: Callable[[], Iterable[Reviewed]], zone: tzinfo, at: time) -> None:
-        self._context = context
-        self._entries = entries
-        self._zone = zone
-        self._at = at
+        self._context, self._entries, self._zone, self._at = context, entries, zone, at
 
     async def look(self) -> int:
         """Write to those whose turn of this week has come and whom no process has written to; return how many."""

@@ -80,7 +80,7 @@ class Engine:
         self._unstorable: list[Result] = []
         self._ending = self._behind = False
         self._stepwise = self._failures = 0
-        self._resume_at = self._mark_at = self._unkept_at = 0.0
+        self._resume_at = self.mark_at = self._unkept_at = 0.0
         self._timers_at: dict[str, float] = {}
         self._wrong: dict[str, str] = {}
 
@@ -152,7 +152,7 @@ class Engine:
         self._resume_at = 0.0  # a commit whose result was lost may have claimed messages
         if self._incoming:
             self._wrong["keeping"], self._unkept_at = sentence, asyncio.get_running_loop().time()
-            self._mark_at = 0.0
+            self.mark_at = 0.0
             _end(self._incoming, error)
 
     async def _pass(self) -> None:
@@ -341,7 +341,7 @@ class Engine:
     async def _mark(self) -> None:
         """Write a mark: a database that cannot be written, or can again, is noticed before a resident writes."""
         now = asyncio.get_running_loop().time()
-        if now < self._mark_at:
+        if now < self.mark_at:
             return
         try:
             with self._turns.turn("marking"):
@@ -354,7 +354,7 @@ class Engine:
                 log.error("the database cannot be written", cause=str(error.cause))
             self._wrong["marking"] = str(error)
         again = AGAIN if self._wrong.keys() & {"marking", "keeping"} else MARK
-        self._mark_at = asyncio.get_running_loop().time() + again
+        self.mark_at = asyncio.get_running_loop().time() + again
 
     async def _rest(self) -> None:
         """Wait until an update or a result arrives, a message falls due, or a tick has passed."""

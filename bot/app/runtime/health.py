@@ -5,8 +5,8 @@ Nothing here asks the database or Telegram: a page that waits for a broken part 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -122,11 +122,14 @@ class Heartbeat:
 
 
 class WebListener:
-    """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them."""
+    """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them.
 
-    def __init__(self, settings: Settings, metrics: Metrics, now: Callable[[], datetime]) -> None:
-        self._settings, self._metrics = settings, metrics
-        self._keep: Keep | None = None
+    `keep`: stores Telegram's updates, while a bot takes them.
+    """
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+        self._settings, self.metrics = settings, Metrics()
+        self.keep: Keep | None = None
         self.contact = Contact(now)
         self.health = Health(self.contact, settings.health.deaf_after)
 
@@ -137,26 +140,17 @@ class WebListener:
         async with AsyncExitStack() as stack:
             if address:
                 pages = web.Application()
-                pages.add_routes(health_routes(self.health, self._metrics))
+                pages.add_routes(health_routes(self.health, self.metrics))
                 await stack.enter_async_context(listening(pages, address, "health.listen"))
             if telegram.mode == "webhook":
                 app = webhook_app(self._take, telegram.webhook.secret_token.get_secret_value(), self.contact)
                 await stack.enter_async_context(listening(app, telegram.webhook.listen, "telegram.webhook.listen"))
             yield
 
-    @contextmanager
-    def receiving(self, keep: Keep) -> Iterator[None]:
-        """Inside the block, Telegram's updates are stored."""
-        self._keep = keep
-        try:
-            yield
-        finally:
-            self._keep = None
-
     async def _take(self, updates: Sequence[Received]) -> object:
-        if self._keep is None:
+        if self.keep is None:
             raise Trouble(texts.STARTING, RuntimeError("the bot is being started or ended"))
-        return await self._keep(updates)
+        return await self.keep(updates)
 
 
 def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import timedelta
 
 import structlog
-import uvloop
 
 from bot import clock
 from bot.app.jobs.job import Job, keep, settle_gc
@@ -16,7 +15,6 @@ from bot.app.runtime.engine import Engine
 from bot.app.runtime.health import WebListener
 from bot.app.runtime.watchdog import Watchdog, notify
 from bot.app.wiring import App, ServePage, build
-from bot.metrics import Metrics
 from bot.settings import Settings
 
 DRAIN = timedelta(seconds=6)
@@ -27,21 +25,15 @@ SENDS_FOR = 4.0
 log = structlog.get_logger()
 
 
-def serve(settings: Settings, serve_page: ServePage) -> None:
-    """Run until SIGTERM or SIGINT. Raises Trouble."""
-    uvloop.run(run_until_signal(settings, serve_page))
-
-
-async def run_until_signal(settings: Settings, serve_page: ServePage) -> None:
+async def serve(settings: Settings, serve_page: ServePage) -> None:
     """Run until SIGTERM or SIGINT, then finish what is on its way and close. Raises Trouble."""
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: me.cancel() if me else None)
     with suppress(asyncio.CancelledError):
-        metrics = Metrics()
-        listener = WebListener(settings, metrics, clock.now)
+        listener = WebListener(settings, clock.now)
         async with listener.open():
-            app = (await build(settings, metrics, listener)).serving(serve_page)
+            app = await build(settings, listener, serve_page)
             settle_gc()
             await run_app(app)
 
