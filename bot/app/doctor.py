@@ -90,6 +90,10 @@ class Look:
     rehearsed: datetime | None = None
     telegram: TelegramStatus | None = None
 
+    def moment(self, at: datetime | None, words: str, never: str) -> str:
+        """Write a moment by the first office's clock behind the words; where there was none, that."""
+        return f"{words} {directory_of(self.settings).first_office.hours.moment(at, self.now)}" if at else never
+
 
 async def examine(config: str | None, now: datetime, *, everything: bool) -> list[Diagnosis]:
     """Look at settings and files; with `everything` also at database, backups, the FAQ's content and Telegram."""
@@ -131,21 +135,18 @@ async def _servers(look: Look) -> Look:
         except OSError as error:
             look = replace(look, newest=f"Folder itu tidak bisa dibaca ({why_not(error)}).")
     try:
-        return replace(look, stored=await _stored(settings, look.now))
+        async with beside(settings.database.get_secret_value()) as store:
+            _, people = await current_of(store, settings)
+            async with store.look() as unit:
+                joined = frozenset(chat.officer for chat in await unit.run(queries.officers.all_chats))
+                members = await unit.run(queries.staff.members)
+                publishers = [one.id for one in members if one.address and one.may(Role.PUBLISHER)]
+                alone = tuple([id_ for id_ in publishers if not await seconds(unit, directory_of(people), id_)])
+                seen, oldest = await unit.run(touched), await unit.run_long(oldest_waiting, look.now)
+            at_work = await store.database.at_work()
+            return replace(look, stored=Stored("", joined, seen, oldest, people.officers, at_work, alone))
     except Trouble as error:
         return replace(look, stored=Stored(str(error)))
-
-
-async def _stored(settings: Settings, now: datetime) -> Stored:
-    async with beside(settings.database.get_secret_value()) as store:
-        _, people = await current_of(store, settings)
-        async with store.look() as unit:
-            joined = frozenset(chat.officer for chat in await unit.run(queries.officers.all_chats))
-            members = await unit.run(queries.staff.members)
-            publishers = [one.id for one in members if one.address and one.may(Role.PUBLISHER)]
-            alone = tuple([id_ for id_ in publishers if not await seconds(unit, directory_of(people), id_)])
-            seen, oldest = await unit.run(touched), await unit.run_long(oldest_waiting, now)
-        return Stored("", joined, seen, oldest, people.officers, await store.database.at_work(), alone)
 
 
 def _answers(settings: Settings) -> int | tuple[str, ...]:
@@ -158,10 +159,7 @@ def _answers(settings: Settings) -> int | tuple[str, ...]:
 
 Result = tuple[Grade, str, str]
 """Level, text and mend of a finding, before `judged` adds the probe's name."""
-
-
-def _fine(text: str) -> Result:
-    return Grade.FINE, text, ""
+FINE, WARNING, ERROR = Grade.FINE, Grade.WARNING, Grade.ERROR
 
 
 def _of_trouble(level: Grade, sentence: str) -> Result:
@@ -170,55 +168,46 @@ def _of_trouble(level: Grade, sentence: str) -> Result:
     return level, what.removesuffix(".") + ".", mend or "Perbaiki yang disebut itu."
 
 
-def _moment(at: datetime, look: Look) -> str:
-    """Write a moment by the first office's clock."""
-    return directory_of(look.settings).first_office.hours.moment(at, look.now)
-
-
 def _settings(look: Look) -> Iterable[Result]:
     settings, place = look.settings, look.config or "pengaturan bawaan"
     counts = f"{len(settings.offices)} kantor, {len(settings.officers)} petugas, {len(settings.villages)} desa"
-    yield _fine(f"{place}: {counts}.")
+    yield FINE, f"{place}: {counts}.", ""
     if look.config is None:
-        yield Grade.WARNING, "config.yaml belum ada, jadi nilai bawaan dipakai.", "Buat dengan: python -m bot init"
+        yield WARNING, "config.yaml belum ada, jadi nilai bawaan dipakai.", "Buat dengan: python -m bot init"
     elif "offices" not in settings.model_fields_set:
         mend = "Tulis kantor, petugas, dan desa Anda di situ, atau hapus berkas itu, lalu: python -m bot init"
-        yield Grade.WARNING, f"{place} tidak menyebut kantor, jadi kantor contoh dipakai.", mend
+        yield WARNING, f"{place} tidak menyebut kantor, jadi kantor contoh dipakai.", mend
     for line in settings.dangling():
-        yield Grade.WARNING, f"{line}.", "Tambahkan petugas itu di officers, atau hapus namanya di situ."
-    for line in settings.exposed():
-        yield _of_trouble(Grade.WARNING, line)
+        yield WARNING, f"{line}.", "Tambahkan petugas itu di officers, atau hapus namanya di situ."
+    yield from (_of_trouble(WARNING, line) for line in settings.exposed())
 
 
 def _despair_texts(look: Look, _: Stored) -> Iterable[Result]:
-    if "offices" not in look.settings.model_fields_set:
-        return []
     unread = ", ".join(office.id for office in look.settings.offices if office.despair_texts_read is None)
-    if not unread:
-        return [_fine("Teks bagi orang yang putus asa sudah dibaca tenaga kesehatan.")]
-    mend = "Minta psikolog, dokter, atau perawat membacanya, lalu isi despair_texts_read: docs/pasang.md"
-    return [(Grade.WARNING, f"Teks bagi orang yang putus asa belum dibaca tenaga kesehatan: {unread}.", mend)]
+    if "offices" not in look.settings.model_fields_set:
+        return
+    if unread:
+        mend = "Minta psikolog, dokter, atau perawat membacanya, lalu isi despair_texts_read: docs/pasang.md"
+        yield WARNING, f"Teks bagi orang yang putus asa belum dibaca tenaga kesehatan: {unread}.", mend
+    else:
+        yield FINE, "Teks bagi orang yang putus asa sudah dibaca tenaga kesehatan.", ""
 
 
 def _secrets(look: Look) -> Iterable[Result]:
-    found = exposed_secrets(look.config)
-    return [_of_trouble(Grade.ERROR, found)] if found else []
+    if found := exposed_secrets(look.config):
+        yield _of_trouble(ERROR, found)
 
 
 def _permissions(look: Look) -> Iterable[Result]:
     """Name the bot's files that others may read; that a group reads the token's is how containers get at it."""
-    settings = look.settings
-    private = [(path, 0o077) for path in (settings.sqlite_file, settings.cache, settings.backup.folder)]
-    files = [
-        (path, bits)
-        for path, bits in (*private, (settings.telegram.token_file, 0o007))
-        if path and os.access(path, os.F_OK)
-    ]
-    wide = [path for path, bits in files if path.stat().st_mode & bits]
-    for path in wide:
-        yield Grade.WARNING, f"{path} bisa dibaca pengguna lain.", f"Tutup dengan: chmod -R go= {path}"
+    settings, wide = look.settings, False
+    private = dict.fromkeys((settings.sqlite_file, settings.cache, settings.backup.folder), 0o077)
+    for path, bits in {**private, settings.telegram.token_file: 0o007}.items():
+        if path and os.access(path, os.F_OK) and path.stat().st_mode & bits:
+            wide = True
+            yield WARNING, f"{path} bisa dibaca pengguna lain.", f"Tutup dengan: chmod -R go= {path}"
     if not wide:
-        yield _fine("Berkas bot hanya bisa dibaca pengguna bot.")
+        yield FINE, "Berkas bot hanya bisa dibaca pengguna bot.", ""
 
 
 def _faq(look: Look) -> Iterable[Result]:
@@ -229,23 +218,23 @@ def _faq(look: Look) -> Iterable[Result]:
         why = f"{settings.faq}: {why_not(error)}"
         unused = settings.sqlite_file is None or not settings.sqlite_file.exists()
         if unused and settings.faq == Settings.model_fields["faq"].default:
-            return [_fine("FAQ bawaan disalin saat bot pertama kali dijalankan.")]
+            return [(FINE, "FAQ bawaan disalin saat bot pertama kali dijalankan.", "")]
     if not count:
         mend = "Periksa setelan 'faq'; tanpa FAQ semua pertanyaan masuk ke petugas."
-        return [(Grade.ERROR, f"Folder FAQ tidak bisa dipakai: {why}.", mend)]
+        return [(ERROR, f"Folder FAQ tidak bisa dipakai: {why}.", mend)]
     if look.answers is None:
-        return [_fine(f"FAQ: {count} berkas (isinya diperiksa oleh doctor dan faq check).")]
+        return [(FINE, f"FAQ: {count} berkas (isinya diperiksa oleh doctor dan faq check).", "")]
     if isinstance(look.answers, int):
-        return [_fine(f"FAQ: {look.answers} jawaban, tanpa galat.")]
-    return [(Grade.ERROR, line, "Lihat semuanya: python -m bot faq check") for line in look.answers[:SHOWN]]
+        return [(FINE, f"FAQ: {look.answers} jawaban, tanpa galat.", "")]
+    return [(ERROR, line, "Lihat semuanya: python -m bot faq check") for line in look.answers[:SHOWN]]
 
 
 def _token(look: Look) -> Iterable[Result]:
     try:
         token_of(look.settings.telegram)
     except Trouble as error:
-        return [_of_trouble(Grade.ERROR, str(error))]
-    return [_fine("Token ada dan benar bentuknya.")]
+        return [_of_trouble(ERROR, str(error))]
+    return [(FINE, "Token ada dan benar bentuknya.", "")]
 
 
 def _telegram(look: Look) -> Iterable[Result]:
@@ -254,42 +243,37 @@ def _telegram(look: Look) -> Iterable[Result]:
         return
     if not found.reached:
         mend = f"Periksa internet dan firewall; server ini harus bisa membuka {look.settings.telegram.base_url}."
-        yield Grade.ERROR, f"Telegram tidak bisa dihubungi: {found.words}.", f"{found.mend} {mend}".strip()
+        yield ERROR, f"Telegram tidak bisa dihubungi: {found.words}.", f"{found.mend} {mend}".strip()
     elif found.words:
-        yield Grade.ERROR, f"Telegram menjawab dengan gangguan: {found.words}.", "Coba lagi beberapa menit lagi."
+        yield ERROR, f"Telegram menjawab dengan gangguan: {found.words}.", "Coba lagi beberapa menit lagi."
     elif not found.name:
-        yield Grade.ERROR, "Token Telegram ditolak.", "Salin lagi token dari @BotFather."
+        yield ERROR, "Token Telegram ditolak.", "Salin lagi token dari @BotFather."
     else:
-        yield _fine(f"Telegram mengenal bot ini: @{found.name}.")
+        yield FINE, f"Telegram mengenal bot ini: @{found.name}.", ""
 
 
 def _database(look: Look, stored: Stored) -> Iterable[Result]:
     if stored.trouble:
-        yield _of_trouble(Grade.ERROR, stored.trouble)
+        yield _of_trouble(ERROR, stored.trouble)
         return
-    yield _fine("Basis data terbuka, dan skemanya cocok dengan versi ini.")
+    yield FINE, "Basis data terbuka, dan skemanya cocok dengan versi ini.", ""
     if stored.waiting and look.now - stored.waiting > timedelta(minutes=10):
-        since = _moment(stored.waiting, look)
-        yield (
-            Grade.WARNING,
-            f"Ada pesan yang menunggu sejak {since}.",
-            "Jalankan bot, dan periksa log serta internet.",
-        )
+        since = look.moment(stored.waiting, "sejak", "")
+        yield WARNING, f"Ada pesan yang menunggu {since}.", "Jalankan bot, dan periksa log serta internet."
 
 
 def _running(look: Look, stored: Stored) -> Iterable[Result]:
-    seen = stored.seen
     if stored.trouble:
         return
     if not stored.at_work:
-        since = f"terakhir hidup {_moment(seen, look)}" if seen else "belum pernah"
-        yield Grade.WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
-    elif seen and look.now - seen < ALIVE_WITHIN:
-        yield _fine("Bot sedang berjalan.")
+        since = look.moment(stored.seen, "terakhir hidup", "belum pernah")
+        yield WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
+    elif stored.seen and look.now - stored.seen < ALIVE_WITHIN:
+        yield FINE, "Bot sedang berjalan.", ""
     else:
-        since = f"tanda terakhir {_moment(seen, look)}" if seen else "belum ada tanda"
+        since = look.moment(stored.seen, "tanda terakhir", "belum ada tanda")
         mend = "Tunggu sampai tertulis ready; yang pertama perlu sekitar semenit. Bila tetap begini, baca log bot."
-        yield Grade.WARNING, f"Bot sedang menyala, tetapi belum siap, atau tidak bisa menulis ({since}).", mend
+        yield WARNING, f"Bot sedang menyala, tetapi belum siap, atau tidak bisa menulis ({since}).", mend
 
 
 def _officers(look: Look, stored: Stored) -> Iterable[Result]:
@@ -298,16 +282,16 @@ def _officers(look: Look, stored: Stored) -> Iterable[Result]:
         return
     if not officers:
         mend = "Tulis officers dan villages di config.yaml, atau: python -m bot region import BERKAS"
-        yield Grade.ERROR, "Belum ada petugas, jadi pertanyaan warga tidak sampai kepada siapa pun.", mend
+        yield ERROR, "Belum ada petugas, jadi pertanyaan warga tidak sampai kepada siapa pun.", mend
         return
     absent = [row.id for row in officers if row.telegram_id is None and row.id not in stored.joined]
     for name in absent[:SHOWN]:
         mend = f"Kirim tautan dari: python -m bot officer invite {name}"
-        yield Grade.WARNING, f"Petugas {name} belum bergabung; pertanyaan warganya tidak sampai kepadanya.", mend
+        yield WARNING, f"Petugas {name} belum bergabung; pertanyaan warganya tidak sampai kepadanya.", mend
     if len(absent) > SHOWN:
-        yield Grade.WARNING, f"… dan {len(absent) - SHOWN} petugas lagi.", "Lihat: python -m bot officer list"
+        yield WARNING, f"… dan {len(absent) - SHOWN} petugas lagi.", "Lihat: python -m bot officer list"
     if not absent:
-        yield _fine("Semua petugas sudah bergabung.")
+        yield FINE, "Semua petugas sudah bergabung.", ""
 
 
 def _second_person(_: Look, stored: Stored) -> Iterable[Result]:
@@ -316,36 +300,35 @@ def _second_person(_: Look, stored: Stored) -> Iterable[Result]:
         "pertama di offices, lalu undang dia: python -m bot officer invite ID"
     )
     for name in stored.alone:
-        yield Grade.WARNING, f"Penerbit {name} belum punya orang kedua, jadi perubahan jawaban menunggu.", mend
+        yield WARNING, f"Penerbit {name} belum punya orang kedua, jadi perubahan jawaban menunggu.", mend
 
 
 def _backups(look: Look, _: Stored) -> Iterable[Result]:
     folder, newest, rehearsed = look.settings.backup.folder, look.newest, look.rehearsed
     if folder is None:
         mend = "Isi backup.folder dengan folder di disk lain; lihat docs/cadangan.md."
-        yield Grade.WARNING, "Tidak ada cadangan tiap malam.", mend
+        yield WARNING, "Tidak ada cadangan tiap malam.", mend
         return
     if not isinstance(newest, datetime):
-        text = f"Belum ada cadangan di {folder}. {newest or ''}".strip()
-        yield Grade.ERROR, text, "Buat: python -m bot backup"
+        yield ERROR, f"Belum ada cadangan di {folder}. {newest or ''}".strip(), "Buat: python -m bot backup"
         return
     age = look.now - newest
     if age > TOO_OLD:
-        yield Grade.ERROR, f"Cadangan terbaru berumur {age.days} hari.", "Buat: python -m bot backup"
+        yield ERROR, f"Cadangan terbaru berumur {age.days} hari.", "Buat: python -m bot backup"
     else:
-        yield _fine(f"Cadangan terbaru berumur {age.total_seconds() / 3600:.0f} jam.")
+        yield FINE, f"Cadangan terbaru berumur {age.total_seconds() / 3600:.0f} jam.", ""
     if rehearsed is None or look.now - rehearsed > REHEARSE_EVERY:
         since = f"terakhir {rehearsed:%Y-%m-%d}" if rehearsed else "belum pernah"
-        yield Grade.WARNING, f"Cadangan lama tidak dicoba ({since}).", "Coba: python -m bot backup verify"
+        yield WARNING, f"Cadangan lama tidak dicoba ({since}).", "Coba: python -m bot backup verify"
 
 
 def _watchers(look: Look, _: Stored) -> Iterable[Result]:
     if not look.settings.health.heartbeat_url.get_secret_value():
         mend = "Isi health.heartbeat_url; lihat docs/alarm.md."
-        yield Grade.WARNING, "Tidak ada pengawas luar yang tahu bila bot atau komputernya mati.", mend
+        yield WARNING, "Tidak ada pengawas luar yang tahu bila bot atau komputernya mati.", mend
     if look.settings.staff.telegram_chat is None:
         mend = "Tulis /nomor kepada bot di chat itu, lalu isi staff.telegram_chat; lihat docs/alarm.md."
-        yield Grade.WARNING, "Tidak ada chat pengelola, jadi alarm hanya ada di log.", mend
+        yield WARNING, "Tidak ada chat pengelola, jadi alarm hanya ada di log.", mend
 
 
 PROBES: Mapping[str, Callable[[Look], Iterable[Result]]] = {

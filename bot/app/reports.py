@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,15 @@ import structlog
 import bot.reports.monthly
 from bot.app.faq.published import published_sets
 from bot.app.jobs.job import run_in_thread
+from bot.app.people.directory import directory_of
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.model import Topic
 from bot.faqfiles.problem import FaqBroken
 from bot.helpdesk.model.actions import MadeReport, Report
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import Month
 from bot.helpdesk.model.outreach import Visit
-from bot.helpdesk.model.policy import Directory, Office, Officer, Policy
+from bot.helpdesk.model.policy import Directory, Office, Officer, Policy, TopicPage
 from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
 from bot.reports.monthly.figures import MonthFigures
@@ -47,6 +49,8 @@ from bot.storage.store import SqlStore, beside
 TEMPLATES = Path(bot.reports.monthly.__file__).parent
 PICTURE_DPI, LETTER_DPI = 216, 150
 """Pixels an inch: a picture is 1080 wide, as wide as a phone."""
+
+FileForm = Literal["pdf", "png", "xlsx", "csv"]
 
 log = structlog.get_logger()
 
@@ -110,9 +114,7 @@ class Reporter:
     """Makes officers' and observers' reports, one at a time."""
 
     def __init__(self, url: str, policy: Callable[[], Policy], clock: Callable[[], datetime]) -> None:
-        self._url = url
-        self._policy = policy
-        self._clock = clock
+        self._url, self._policy, self._clock = url, policy, clock
         self._one = asyncio.Lock()
         self._renderer: TypstRenderer | None = None
 
@@ -129,13 +131,12 @@ class Reporter:
 
     async def _for_officer(self, store: SqlStore, officer: Officer, month: Month, part: str) -> MadeReport:
         policy, now = self._policy(), self._clock()
-        directory = policy.directory
-        gathered = await gather(store, directory, month, now)
-        name, villages = scope_of(officer, directory)
-        scope = gathered.scope(name, (officer.office,), _titles(policy), villages)
+        gathered = await gather(store, policy.directory, month, now)
+        name, villages = scope_of(officer, policy.directory)
+        scope = gathered.scope(name, (officer.office,), _titles(policy.knowledge.topics()), villages)
         if part == "activities":
-            return MadeReport(activities(scope, directory))
-        said = picture(scope, directory.offices[officer.office].hours.day(now))
+            return MadeReport(activities(scope, policy.directory))
+        said = picture(scope, policy.directory.offices[officer.office].hours.day(now))
         return MadeReport("\n\n".join(sentences(scope)), await run_in_thread(partial(self._drawn, said)))
 
     async def _for_observer(self, store: SqlStore, asked: Report, month: Month) -> MadeReport:
@@ -148,7 +149,7 @@ class Reporter:
         if not region.offices:
             return MadeReport(texts.OBSERVER_NO_OFFICE.format(scope=region.name))
         gathered = await gather(store, policy.directory, month, now)
-        scope = gathered.scope(region.name, region.offices, _titles(policy))
+        scope = gathered.scope(region.name, region.offices, _titles(policy.knowledge.topics()))
         if asked.part == "villages":
             content = await run_in_thread(partial(village_workbook, gathered.villages(scope, region.offices)))
             caption = texts.REGION_TABLE.format(month=month.name, scope=region.name)
@@ -167,66 +168,42 @@ class Reporter:
             return None
 
 
-def _titles(policy: Policy) -> Mapping[str, str]:
-    return {topic.id: topic.title for topic in policy.knowledge.topics()}
+def _titles(topics: Iterable[TopicPage | Topic]) -> Mapping[str, str]:
+    return {topic.id: topic.title for topic in topics}
 
 
-@dataclass(frozen=True)
-class ReportRequest:
-    """What is reported in a file: which offices' months, and what topics are called."""
+async def file_of(
+    settings: Settings, offices: Sequence[Office], months: Iterable[Month], form: FileForm, now: datetime
+) -> bytes:
+    """Return months of offices as a file: a letter of one (pdf, png), all rows (xlsx), or the villages' (csv).
 
-    directory: Directory
-    offices: Sequence[Office]
-    titles: Mapping[str, str]
-    now: datetime
-
-
-def topic_titles(settings: Settings) -> Mapping[str, str]:
-    """Return the titles of the FAQ's topics, as residents read them now; none where no set can be used."""
-    for one in published_sets(settings).candidates():
-        try:
-            return {topic.id: topic.title for topic in read_in_subprocess(one.faq).topics}
-        except FaqBroken:
-            continue
-    return {}
-
-
-async def tables_of(url: str, wanted: ReportRequest, months: Iterable[Month]) -> Tables:
-    """Return the rows of the months, read one after the other. Raises Trouble, also where nothing happened in them."""
-    tables, happened = Tables(), False
-    async with beside(url) as store:
+    Topics are called as residents read them now. Raises Trouble, also where nothing happened in the months.
+    """
+    directory, titles = directory_of(settings), _published_titles(settings)
+    tables, happened, letter = Tables(), False, None
+    async with beside(settings.database.get_secret_value()) as store:
         for month in months:
-            gathered = await gather(store, wanted.directory, month, wanted.now)
-            for office in wanted.offices:
-                scope = gathered.scope(office.name, (office.id,), wanted.titles)
+            gathered = await gather(store, directory, month, now)
+            for office in offices:
+                scope = gathered.scope(office.name, (office.id,), titles)
+                villages, days = gathered.villages(scope, (office.id,)), activity_rows(scope, office, directory)
+                letter = LetterContent(scope, office, villages, days, office.hours.day(now))
                 tables.offices.append(office_row(scope))
-                tables.villages += gathered.villages(scope, (office.id,))
+                tables.villages += villages
                 tables.topics += topic_rows(scope)
-                tables.activities += activity_rows(scope, office, wanted.directory)
-                happened |= _happened(scope)
+                tables.activities += days
+                figures = scope.figures
+                happened |= any((figures.questions, figures.stars, figures.warnings, scope.visits, scope.news))
     if not happened:
         raise Trouble(texts.NO_DATA)
-    return tables
-
-
-def _happened(scope: Scope) -> bool:
-    figures = scope.figures
-    return bool(figures.questions or figures.stars or figures.warnings or scope.visits or scope.news)
-
-
-async def letter_of(url: str, wanted: ReportRequest, month: Month, form: Literal["pdf", "png"]) -> bytes:
-    """Return an office's letter. Raises Trouble, also where nothing happened in the month."""
-    [office] = wanted.offices
-    async with beside(url) as store:
-        gathered = await gather(store, wanted.directory, month, wanted.now)
-    scope = gathered.scope(office.name, (office.id,), wanted.titles)
-    if not _happened(scope):
-        raise Trouble(texts.NO_DATA)
-    rows, days = gathered.villages(scope, (office.id,)), activity_rows(scope, office, wanted.directory)
-    content = LetterContent(scope, office, rows, days, office.hours.day(wanted.now))
-    return printed(content, TypstRenderer(TEMPLATES / "letter.typ"), form, LETTER_DPI)
-
-
-def as_file(tables: Tables, form: Literal["xlsx", "csv"]) -> bytes:
-    """Return the rows as a file: everything as a workbook, or the villages' rows for the ministry."""
+    if letter and form != "xlsx" and form != "csv":
+        return printed(letter, TypstRenderer(TEMPLATES / "letter.typ"), form, LETTER_DPI)
     return workbook(tables) if form == "xlsx" else as_csv([VillageRow._fields, *tables.villages])
+
+
+def _published_titles(settings: Settings) -> Mapping[str, str]:
+    """Return the titles of the FAQ's topics; none where no set can be used."""
+    for one in published_sets(settings).candidates():
+        with suppress(FaqBroken):
+            return _titles(read_in_subprocess(one.faq).topics)
+    return {}

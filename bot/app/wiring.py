@@ -43,8 +43,8 @@ from bot.helpdesk.model.policy import Directory, Policy
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.matching import danger
 from bot.settings import Settings
-from bot.storage.database.url import folder_of
 from bot.storage.database.upgrade import open_for_bot
+from bot.storage.database.url import folder_of
 from bot.storage.store import SqlStore
 
 if TYPE_CHECKING:

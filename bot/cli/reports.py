@@ -13,7 +13,7 @@ import click
 
 from bot import clock
 from bot.app.people.directory import directory_of
-from bot.app.reports import ReportRequest, as_file, letter_of, tables_of, topic_titles
+from bot.app.reports import FileForm, file_of
 from bot.channels.telegram.connect import bot_name
 from bot.cli.common import FILE, PATH, Command, Context, each, echo, ending_of, since_option, write_file
 from bot.helpdesk.model.errors import Trouble
@@ -23,7 +23,8 @@ from bot.reports.early_warnings import by_village, described, shown
 from bot.reports.poster.make import CARDS, Posters
 from bot.storage import queries
 
-LETTERS, SHEETS = (".pdf", ".png"), (".xlsx", ".csv")
+FORMS: dict[str, FileForm] = {".pdf": "pdf", ".png": "png", ".xlsx": "xlsx", ".csv": "csv"}
+LETTERS = (".pdf", ".png")
 
 
 class _MonthType(click.ParamType[Month]):
@@ -48,20 +49,15 @@ def report(context: Context, month: Month | None, year: int | None, office: str 
     """Membuat laporan bulanan: surat satu halaman, lembar kerja dengan grafik, atau baris per desa untuk pusat."""
     if (month is None) == (year is None):
         raise click.UsageError("Tulis bulannya dengan --month 2026-11, atau setahun dengan --year 2026.")
-    form = ending_of(output, *LETTERS, *SHEETS)
+    form = ending_of(output, *FORMS)
     if form in LETTERS and month is None:
         raise click.UsageError("Surat (.pdf, .png) untuk satu bulan: --month 2026-11. Setahun: .xlsx atau .csv.")
     settings, now = context.current, clock.now()
     directory = directory_of(settings)
     months = _months(month, year, Month.of(directory.first_office.hours.day(now)))
     offices = _offices(directory, office, one=form in LETTERS)
-    wanted = ReportRequest(directory, offices, topic_titles(settings), now)
-    if form in LETTERS:
-        content = asyncio.run(letter_of(context.url, wanted, months[0], "pdf" if form == ".pdf" else "png"))
-    else:
-        tables = asyncio.run(tables_of(context.url, wanted, each(months, len(months), "Laporan")))
-        content = as_file(tables, "xlsx" if form == ".xlsx" else "csv")
-    write_file(output, content)
+    made = file_of(settings, offices, each(months, len(months), "Laporan"), FORMS[form], now)
+    write_file(output, asyncio.run(made))
     echo(f"Laporan di {output}. Angka 1 dan 2 tidak ditulis, supaya warga tidak dikenali.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -125,15 +125,10 @@ class Follower:
         report: Callable[[bool, str], None],
         metrics: Metrics,
     ) -> None:
-        self._sources = sources
-        self.knowledge = start.knowledge
-        self._published = start.found.published
-        self._problems = start.found.problems
+        self._sources, self._publish, self._report, self._metrics = sources, publish, report, metrics
+        self.knowledge, self._found = start.knowledge, start.found
         self._pointer = sources.sets.pointer
         self._tried: Fingerprint | None = None if start.found.published else fingerprint(sources.folder)
-        self._publish = publish
-        self._report = report
-        self._metrics = metrics
         self._wanted = start.knowledge.faq.corpus()
         learnt = not isinstance(start.knowledge.index, EmergencyOnlyIndex)
         self._learnt: Corpus | None = self._wanted if learnt else None
@@ -144,7 +139,7 @@ class Follower:
 
     def served(self) -> tuple[PublishedSet | None, Faq]:
         """Return the set that residents get now, and its FAQ."""
-        return self._published, self.knowledge.faq
+        return self._found.published, self.knowledge.faq
 
     def reviewed(self) -> list[Reviewed]:
         """Return by when each of the answers that residents get must be reviewed, and whose they are."""
@@ -172,31 +167,37 @@ class Follower:
                 self._learning = None
 
     async def _look(self) -> None:
-        pointer = await asyncio.to_thread(lambda: self._sources.sets.pointer)
+        """Take up another set; while none is published, publish the folder after each change of it."""
+        sets, folder = self._sources.sets, self._sources.folder
+        pointer = await asyncio.to_thread(lambda: sets.pointer)
         if pointer and pointer != self._pointer:
             await self._take_up(pointer)
             self._pointer = pointer
-        elif self._published is None:
-            await self._publish_first()
+        elif self._found.published is None:
+            state = await asyncio.to_thread(fingerprint, folder)
+            if state != self._tried:
+                found = await run_in_thread(lambda: publish_first(sets, folder))
+                self._tried = state
+                if found.faq.entries:
+                    self._pointer = found.published.id if found.published else None
+                    self._take(found)
+                else:
+                    self._found = replace(self._found, problems=found.problems)
         if self.knowledge.faq.entries and self._learnt != self._wanted and self._learning is None:
             self._learning = asyncio.create_task(self._learn(self.knowledge.faq))
 
     async def _take_up(self, pointer: str) -> None:
         """Give residents the answers of another set; where ways of asking changed, the matcher follows later."""
-        if self._published and pointer == self._published.id:
-            self._problems = ()
-            return
-        try:
-            one, faq = await run_in_thread(lambda: self._read(pointer))
-        except Damaged as error:
-            log.error("the published FAQ is damaged", cause=str(error))
-            self._problems = (str(error),)
-        except FaqBroken as broken:
-            log.error("the published FAQ cannot be used", problems=shown(broken.problems))
-            self._problems = shown(broken.problems)
-        else:
-            self._take(FoundSet(faq, one))
-            log.info("a published FAQ was taken up", number=one.number, entries=len(faq.entries))
+        problems: tuple[str, ...] = ()
+        if self._found.published is None or pointer != self._found.published.id:
+            try:
+                one, faq = await run_in_thread(lambda: self._read(pointer))
+                self._take(FoundSet(faq, one))
+                log.info("a published FAQ was taken up", number=one.number, entries=len(faq.entries))
+            except (Damaged, FaqBroken) as error:
+                problems = shown(error.problems) if isinstance(error, FaqBroken) else (str(error),)
+                log.error("the published FAQ cannot be used", problems=problems)
+        self._found = replace(self._found, problems=problems)
 
     def _read(self, pointer: str) -> tuple[PublishedSet, Faq]:
         if self._handed and self._handed[0].id == pointer:
@@ -205,21 +206,8 @@ class Follower:
         self._sources.sets.verify(one)
         return one, read_in_subprocess(one.faq)
 
-    async def _publish_first(self) -> None:
-        """Publish the folder after each change of it, as long as nothing is published."""
-        state = await asyncio.to_thread(fingerprint, self._sources.folder)
-        if state == self._tried:
-            return
-        found = await run_in_thread(lambda: publish_first(self._sources.sets, self._sources.folder))
-        self._tried = state
-        self._problems = found.problems
-        if found.faq.entries:
-            self._pointer = found.published.id if found.published else None
-            self._take(found)
-
     def _take(self, found: FoundSet) -> None:
-        self._published, self._problems = found.published, found.problems
-        self._wanted = found.faq.corpus()
+        self._found, self._wanted = found, found.faq.corpus()
         self._set(self._sources.knowledge(found.faq, self.knowledge.index))
 
     async def _learn(self, faq: Faq) -> None:
@@ -242,23 +230,18 @@ class Follower:
 
     def _complain(self) -> None:
         """Report what is wrong, and first what that means for residents."""
-        lines = [*self._problems, *([self._unlearnt] if self._unlearnt else [])]
+        published, problems = self._found.published, self._found.problems
+        lines = [*problems, *([self._unlearnt] if self._unlearnt else [])]
         if isinstance(self.knowledge.index, EmergencyOnlyIndex):
             lines.insert(0, texts.FAQ_NONE)
-        elif self._problems:
-            lines.insert(0, self._older())
+        elif problems and published:
+            hours = self._sources.directory.first_office.hours
+            local = published.at.astimezone(hours.zone)
+            when = {"day": long_date(local.date()), "clock": hours.clock(local)}
+            lines.insert(0, texts.FAQ_OLDER.format(number=published.number, **when))
         elif lines:
-            lines.insert(0, texts.FAQ_UNLEARNT)
+            lines.insert(0, texts.FAQ_UNSTORED if problems else texts.FAQ_UNLEARNT)
         self._report(bool(lines), "\n".join(lines))
-
-    def _older(self) -> str:
-        """Say which answers residents get while the newest set cannot be used."""
-        if self._published is None:
-            return texts.FAQ_UNSTORED
-        hours = self._sources.directory.first_office.hours
-        local = self._published.at.astimezone(hours.zone)
-        day, time = long_date(local.date()), hours.clock(local)
-        return texts.FAQ_OLDER.format(number=self._published.number, day=day, clock=time)
 
     def _set(self, knowledge: FaqKnowledge) -> None:
         self.knowledge = knowledge
@@ -266,6 +249,7 @@ class Follower:
         self._publish(knowledge)
 
     def _count(self) -> None:
+        published = self._found.published
         self._metrics.faq_entries.set(len(self.knowledge.faq.entries))
-        self._metrics.faq_set.set(self._published.number if self._published else 0)
-        self._metrics.faq_published.set(self._published.at.timestamp() if self._published else 0)
+        self._metrics.faq_set.set(published.number if published else 0)
+        self._metrics.faq_published.set(published.at.timestamp() if published else 0)

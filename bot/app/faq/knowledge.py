@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot import clock
 from bot.app.people.directory import facts_for
-from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Source
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import fill_placeholders, render_answer
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date
@@ -57,14 +57,12 @@ class FaqKnowledge:
         self.faq = faq
         self.index = index
         """The matcher; it may be a moment older than the files, or nothing may have been learnt yet."""
-        self._to_officer_after = to_officer_after
-        self._now = now
-        self._directory = directory
+        self._to_officer_after, self._now, self._directory = to_officer_after, now, directory
         self._topics = tuple(
             TopicPage(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics
         )
         self._referrals = {referral.id: referral for referral in faq.referrals}
-        self._guided_checks = tuple(replace(one.check, closing=_closing(one)) for one in faq.checks)
+        self._guided_checks = tuple(replace(one.check, closing=_notes(one, texts.UNSIGNED_CHECK)) for one in faq.checks)
         self._fees = {id: fee.rupiah for id, fee in faq.fees.items()}
         self._kept = lru_cache(RENDERED)(self._render)
 
@@ -134,7 +132,10 @@ class FaqKnowledge:
         return self.faq.entries[entry].asks
 
     def known(self, entry: str, village: Village | None) -> bool:
-        return self._rendered(entry, village, False).answers and not self._is_stale(self.faq.entries[entry])
+        one, limit = self.faq.entries[entry], self._to_officer_after
+        # too long past its review date an answer is not given, but for one for danger
+        stale = limit is not None and not one.emergency and one.review_by + limit < self._today()
+        return not stale and self._rendered(entry, village, False).answers
 
     def spoken(self, entry: str, village: Village | None) -> str:
         return marked(render_answer(self.faq, self.faq.entries[entry], facts_for(self._directory, village)).whole)
@@ -155,12 +156,6 @@ class FaqKnowledge:
     def _today(self) -> date:
         return self._directory.first_office.hours.day(self._now())
 
-    def _is_stale(self, entry: FaqEntry) -> bool:
-        """Return whether an answer is too long past its review date to be given; one for danger never is."""
-        if self._to_officer_after is None or entry.emergency:
-            return False
-        return entry.review_by + self._to_officer_after < self._today()
-
     def _rendered(self, entry: str, village: Village | None, alerted: bool) -> RenderedAnswer:
         return self._kept(entry, village, alerted, self.faq.entries[entry].review_by < self._today())
 
@@ -173,30 +168,21 @@ class FaqKnowledge:
         # calm and bare in danger: somebody looking over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
         late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue and not entry.emergency else ""
-        notes = "\n".join(note for note in (_sources(entry.sources), _verified(entry), late) if note)
+        # a warning is not made weaker by saying that no office has signed it
+        bare = "" if entry.emergency or WARNING.search(entry.lead) else texts.UNSIGNED
+        notes = _notes(entry, bare, late)
         return RenderedAnswer(heading, marked(lead), f"{marked(details)}\n\n{notes}".strip(), answers)
 
 
-def _sources(sources: Sequence[Source]) -> str:
-    return texts.SOURCES.format(sources="; ".join(map(_source, sources[:SOURCES]))) if sources else ""
-
-
-def _source(source: Source) -> str:
-    day = f" ({long_date(source.date)})" if source.date else ""
-    address = (source.url or "").removeprefix("https://").rstrip("/")
-    if len(address) > URL:
-        address = address.partition("/")[0]
-    return source.title + day + (f", {address}" if address else "")
-
-
-def _verified(entry: FaqEntry) -> str:
-    """Whether an office has signed the answer; a warning is not made weaker by saying that none has."""
-    if entry.verified_on:
-        return texts.signed(entry.verified_on)
-    return "" if entry.emergency or WARNING.search(entry.lead) else texts.UNSIGNED
-
-
-def _closing(check: CheckEntry) -> str:
-    """Where a guided check's facts come from, and whether an office has signed it."""
-    signed = texts.signed(check.verified_on) if check.verified_on else texts.UNSIGNED_CHECK
-    return "\n".join(line for line in (_sources(check.sources), signed) if line)
+def _notes(entry: FaqEntry | CheckEntry, unsigned: str, late: str = "") -> str:
+    """Return where the facts of an answer or a check come from, and whether an office has signed it."""
+    sources = []
+    for source in entry.sources[:SOURCES]:
+        day = f" ({long_date(source.date)})" if source.date else ""
+        address = (source.url or "").removeprefix("https://").rstrip("/")
+        if len(address) > URL:
+            address = address.partition("/")[0]
+        sources.append(source.title + day + (f", {address}" if address else ""))
+    signed = texts.signed(entry.verified_on) if entry.verified_on else unsigned
+    lines = (texts.SOURCES.format(sources="; ".join(sources)) if sources else "", signed, late)
+    return "\n".join(line for line in lines if line)

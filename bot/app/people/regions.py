@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -27,13 +26,22 @@ COLUMNS = (
     *("id_desa", "kode_desa", "desa", "kecamatan", "kabupaten"),
     *("id_petugas", "petugas", "id_pengganti", "id_kantor", "kantor", "zona", "kanwil"),
 )
+_OF_VILLAGE = {"id": "id_desa", "code": "kode_desa", "name": "desa", "district": "kecamatan", "regency": "kabupaten"}
+"""The columns of a village's own fields, in their order."""
+_NEEDED = ("id_desa", "desa", "kode_desa")
 _ID, _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,47}"), re.compile(r"[0-9]{10}")
+_SHAPES = dict.fromkeys(("id_desa", "id_petugas", "id_pengganti", "id_kantor", "kanwil"), (_ID, texts.BAD_ID)) | {
+    "zona": (re.compile("|".join(ZONES), re.IGNORECASE), texts.BAD_ZONE)
+}
 _SHORTENED = re.compile(r"[0-9][.,][0-9]+[Ee]\+[0-9]+")
 _BETWEEN_DIGITS = re.compile(r"[. ]")
 SHOWN = 20
 """Lines of each kind of difference; with more the summary above is what counts."""
 
 log = structlog.get_logger()
+
+Stated = Mapping[str, dict[str, tuple[str, int]]]
+"""What rows say of officers or offices, by id and column: the value and its row, or "" and the first row of the id."""
 
 
 def read(path: Path) -> list[SheetLine]:
@@ -50,7 +58,7 @@ def rows_of(settings: Settings) -> list[tuple[str, ...]]:
 
     def row(officer: OfficerSettings, village: VillageSettings | None) -> tuple[str, ...]:
         office = offices[officer.office]
-        where = (village.id, village.code, village.name, village.district, village.regency) if village else ("",) * 5
+        where = [getattr(village, field, "") for field in _OF_VILLAGE]
         who = (officer.id, officer.name, officer.deputy or "", office.id, office.name)
         return (*where, *who, zones.get(office.timezone, ""), office.kanwil or "")
 
@@ -61,32 +69,20 @@ def rows_of(settings: Settings) -> list[tuple[str, ...]]:
     ]
 
 
-@dataclass(frozen=True)
-class _Stated:
-    """What rows say of an officer or office: where he is named first, and each column's value with its row."""
-
-    line: SheetLine
-    said: dict[str, tuple[str, int]]
-
-    def __getitem__(self, column: str) -> str:
-        return self.said.get(column, ("", 0))[0]
-
-
-def _stated(
-    lines: Iterable[SheetLine], key: str, columns: Sequence[str], faults: list[CellFault]
-) -> dict[str, _Stated]:
+def _stated(lines: Iterable[SheetLine], key: str, columns: Sequence[str], faults: list[CellFault]) -> Stated:
     """Return what the rows say of each, by id; who says otherwise than a row before is a fault."""
-    found: dict[str, _Stated] = {}
+    found: dict[str, dict[str, tuple[str, int]]] = {}
     for line in lines:
         if not line[key]:
             continue
-        one = found.setdefault(line[key], _Stated(line, {}))
+        said = found.setdefault(line[key], dict.fromkeys(columns, ("", line.row)))
         for column in columns:
-            if value := line[column]:
-                known, row = one.said.setdefault(column, (value, line.row))
-                if known != value:
-                    problem = texts.OTHERWISE.format(value=value, known=known, row=row, id=line[key])
-                    faults.append(CellFault(line.row, column, problem))
+            value, (known, row) = line[column], said[column]
+            if value and not known:
+                said[column] = value, line.row
+            elif value and known != value:
+                problem = texts.OTHERWISE.format(value=value, known=known, row=row, id=line[key])
+                faults.append(CellFault(line.row, column, problem))
     return found
 
 
@@ -98,12 +94,8 @@ def with_people(settings: Settings, lines: Sequence[SheetLine]) -> Settings:
     faults: list[CellFault] = []
     officers = _stated(lines, "id_petugas", ("petugas", "id_pengganti", "id_kantor"), faults)
     offices = _stated(lines, "id_kantor", ("kantor", "zona", "kanwil"), faults)
-    villages = [line for line in lines if line["id_desa"] or line["desa"] or line["kode_desa"]]
     known = {office.id: office for office in settings.offices}
-    faults += [fault for line in lines for fault in _of_line(line)]
-    faults += [fault for line in villages for fault in _of_village(line)]
-    faults += [*_twice(villages, "id_desa"), *_twice(villages, "kode_desa")]
-    faults += [*_of_officers(officers), *_of_offices(offices, officers, known)]
+    faults += [*_of_rows(lines), *_of_people(officers, offices, known)]
     if faults:
         raise UnreadableSheet(sorted(set(faults)))
     chats = {one.id: one.telegram_id for one in settings.officers}
@@ -114,96 +106,76 @@ def with_people(settings: Settings, lines: Sequence[SheetLine]) -> Settings:
         "officers": tuple(
             OfficerSettings(
                 id=id_,
-                name=one["petugas"],
-                office=one["id_kantor"],
+                name=one["petugas"][0],
+                office=one["id_kantor"][0],
                 telegram_id=chats.get(id_),
-                deputy=one["id_pengganti"] or None,
+                deputy=one["id_pengganti"][0] or None,
             )
             for id_, one in officers.items()
         ),
         "villages": tuple(
-            VillageSettings(
-                id=line["id_desa"],
-                name=line["desa"],
-                district=line["kecamatan"],
-                regency=line["kabupaten"],
-                officer=line["id_petugas"],
-                code=line["kode_desa"],
-            )
-            for line in villages
+            VillageSettings(officer=line["id_petugas"], **{name: line[column] for name, column in _OF_VILLAGE.items()})
+            for line in lines
+            if line["id_desa"]
         ),
     }
     return settings.model_copy(update=people)
 
 
-def _office(id_: str, said: _Stated, known: OfficeSettings | None, first: OfficeSettings) -> OfficeSettings:
+def _office(
+    id_: str, said: Mapping[str, tuple[str, int]], known: OfficeSettings | None, first: OfficeSettings
+) -> OfficeSettings:
     """Return an office; a new one is open like the first one of the settings."""
-    zone, kanwil = ZONES.get(said["zona"].upper()), said["kanwil"] or None
-    if known is None:
-        hours = {"hours": first.hours, "holidays": first.holidays}
-        return OfficeSettings(id=id_, name=said["kantor"], timezone=zone or first.timezone, kanwil=kanwil, **hours)
-    name, zone, kanwil = said["kantor"] or known.name, zone or known.timezone, kanwil or known.kanwil
-    return known.model_copy(update={"name": name, "timezone": zone, "kanwil": kanwil})
+    name, zone, kanwil = (said[column][0] for column in ("kantor", "zona", "kanwil"))
+    like = known or OfficeSettings(
+        id=id_, name=name, timezone=first.timezone, hours=first.hours, holidays=first.holidays
+    )
+    given = {"name": name, "timezone": ZONES.get(zone.upper()), "kanwil": kanwil}
+    return like.model_copy(update={field: value for field, value in given.items() if value})
 
 
-def _of_line(line: SheetLine) -> Iterator[CellFault]:
-    for column in ("id_desa", "id_petugas", "id_pengganti", "id_kantor", "kanwil"):
-        if line[column] and not _ID.fullmatch(line[column]):
-            yield CellFault(line.row, column, texts.BAD_ID.format(value=line[column]))
-    if line["zona"] and line["zona"].upper() not in ZONES:
-        yield CellFault(line.row, "zona", texts.BAD_ZONE.format(value=line["zona"]))
-    if not line["id_petugas"]:
-        yield CellFault(line.row, "id_petugas", texts.REQUIRED)
+def _of_rows(lines: Iterable[SheetLine]) -> Iterator[CellFault]:
+    first: dict[tuple[str, str], int] = {}
+    for line in lines:
+        needed = _NEEDED if any(line[column] for column in _NEEDED) else ()
+        for column in ("id_petugas", *needed):
+            if not line[column]:
+                required = texts.CODE_REQUIRED if column == "kode_desa" else texts.REQUIRED
+                yield CellFault(line.row, column, required)
+        for column, (shape, problem) in _SHAPES.items():
+            if line[column] and not shape.fullmatch(line[column]):
+                yield CellFault(line.row, column, problem.format(value=line[column]))
+        written = line["kode_desa"]
+        code = _BETWEEN_DIGITS.sub("", written)
+        if _SHORTENED.fullmatch(written):
+            yield CellFault(line.row, "kode_desa", texts.SHORTENED.format(value=written))
+        elif code and not _CODE.fullmatch(code):
+            count = sum(letter.isdigit() for letter in code)
+            yield CellFault(line.row, "kode_desa", texts.BAD_CODE.format(value=written, count=count))
+        for column, value in (("id_desa", line["id_desa"]), ("kode_desa", code)):
+            if value and (row := first.setdefault((column, value), line.row)) != line.row:
+                yield CellFault(line.row, column, texts.TWICE.format(value=line[column], row=row))
 
 
-def _of_village(line: SheetLine) -> Iterator[CellFault]:
-    for column in ("id_desa", "desa", "kode_desa"):
-        if not line[column]:
-            needed = texts.CODE_REQUIRED if column == "kode_desa" else texts.REQUIRED
-            yield CellFault(line.row, column, needed)
-    written = line["kode_desa"]
-    code = _BETWEEN_DIGITS.sub("", written)
-    if _SHORTENED.fullmatch(written):
-        yield CellFault(line.row, "kode_desa", texts.SHORTENED.format(value=written))
-    elif code and not _CODE.fullmatch(code):
-        count = sum(letter.isdigit() for letter in code)
-        yield CellFault(line.row, "kode_desa", texts.BAD_CODE.format(value=written, count=count))
-
-
-def _twice(villages: Sequence[SheetLine], column: str) -> Iterator[CellFault]:
-    rows: dict[str, int] = {}
-    for line in villages:
-        value = _BETWEEN_DIGITS.sub("", line[column])
-        if value and rows.setdefault(value, line.row) != line.row:
-            yield CellFault(line.row, column, texts.TWICE.format(value=line[column], row=rows[value]))
-
-
-def _of_officers(officers: Mapping[str, _Stated]) -> Iterator[CellFault]:
+def _of_people(officers: Stated, offices: Stated, known: Mapping[str, OfficeSettings]) -> Iterator[CellFault]:
+    """Find who lacks a name or an office, and supervisors and deputies whom the rows have forgotten."""
     for id_, one in officers.items():
-        if not one["petugas"]:
-            yield CellFault(one.line.row, "petugas", texts.NO_NAME.format(id=id_))
-        if not one["id_kantor"]:
-            yield CellFault(one.line.row, "id_kantor", texts.NO_OFFICE.format(id=id_))
-        if deputy := one["id_pengganti"]:
-            row = one.said["id_pengganti"][1]
-            if deputy == id_:
-                yield CellFault(row, "id_pengganti", texts.OWN_DEPUTY)
-            elif deputy not in officers:
-                yield CellFault(row, "id_pengganti", texts.NO_DEPUTY.format(value=deputy))
-
-
-def _of_offices(
-    offices: Mapping[str, _Stated], officers: Mapping[str, _Stated], known: Mapping[str, OfficeSettings]
-) -> Iterator[CellFault]:
-    """Find offices without a name, and those whose supervisor or default officer the rows have forgotten."""
+        for column, problem in (("petugas", texts.NO_NAME), ("id_kantor", texts.NO_OFFICE)):
+            if not one[column][0]:
+                yield CellFault(one[column][1], column, problem.format(id=id_))
+        deputy, row = one["id_pengganti"]
+        if deputy and (deputy == id_ or deputy not in officers):
+            problem = texts.OWN_DEPUTY if deputy == id_ else texts.NO_DEPUTY.format(value=deputy)
+            yield CellFault(row, "id_pengganti", problem)
     for id_, one in offices.items():
-        if id_ not in known and not one["kantor"]:
-            yield CellFault(one.line.row, "kantor", texts.NO_NAME.format(id=id_))
-        for role, name in texts.REGION_ROLES.items():
+        name, row = one["kantor"]
+        if id_ not in known and not name:
+            yield CellFault(row, "kantor", texts.NO_NAME.format(id=id_))
+        for role, called in texts.REGION_ROLES.items():
             person = getattr(known.get(id_), role, None)
             if person and person not in officers:
-                problem = texts.NO_ROLE.format(id=person, role=name, office=id_)
-                yield CellFault(one.line.row, "id_petugas", problem)
+                problem = texts.NO_ROLE.format(id=person, role=called, office=id_)
+                yield CellFault(min(row for _, row in one.values()), "id_petugas", problem)
 
 
 Thing = OfficeSettings | OfficerSettings | VillageSettings
@@ -219,10 +191,10 @@ def difference(before: Settings, after: Settings) -> list[str]:
         new: dict[str, Thing] = {one.id: one for one in getattr(after, field)}
         added = [texts.REGION_NEW.format(name=one.name, id=id_) for id_, one in new.items() if id_ not in old]
         gone = [texts.REGION_GONE.format(name=one.name, id=id_) for id_, one in old.items() if id_ not in new]
+        both = [(id_, old[id_], one) for id_, one in new.items() if id_ in old and old[id_] != one]
         changed = [
-            texts.REGION_CHANGED.format(name=one.name, id=id_, changes=", ".join(_changes(old[id_], one)))
-            for id_, one in new.items()
-            if id_ in old and old[id_] != one
+            texts.REGION_CHANGED.format(name=one.name, id=id_, changes=", ".join(_changes(was, one)))
+            for id_, was, one in both
         ]
         counts = {"new": len(added), "changed": len(changed), "gone": len(gone)}
         same = len(new) - len(added) - len(changed)
@@ -254,10 +226,9 @@ async def current_of(store: SqlStore, settings: Settings) -> tuple[int, Settings
     found = await store.read(stored.newest_regions)
     if found is None:
         return 0, settings
+    lines = [SheetLine(row, cells) for row, cells in orjson.loads(found.content)]
     try:
-        return found.number, with_people(
-            settings, [SheetLine(row, cells) for row, cells in orjson.loads(found.content)]
-        )
+        return found.number, with_people(settings, lines)
     except UnreadableSheet as error:
         raise Misconfigured(texts.NO_LONGER_FITS.format(fault=error.faults[0]), error) from error
 
@@ -276,29 +247,26 @@ async def current_if_any(settings: Settings) -> Settings:
 class Regions:
     """Takes up what was imported while the bot runs, between two turns of its engine.
 
-    `settings`: as they were read, without imported people; `number`: of the import that the bot works with.
+    `settings`: as they were read, without imported people; `number`: of the import that the bot works with; `forget`:
+    drops answers that were rendered with the old names.
     """
 
     def __init__(self, helpdesk: Helpdesk, settings: Settings, number: int, forget: Callable[[], None]) -> None:
-        """`forget`: drops answers that were rendered with the old names."""
-        self._helpdesk = helpdesk
-        self._settings = settings
-        self._number = number
-        self._forget = forget
+        self._helpdesk, self._settings, self._number, self._forget = helpdesk, settings, number, forget
 
     async def look(self) -> None:
         """Take up what was imported; open tickets go on with who is responsible now."""
-        store = self._helpdesk.store
-        newest = await store.read(stored.newest_regions_number)
+        helpdesk = self._helpdesk
+        newest = await helpdesk.store.read(stored.newest_regions_number)
         if newest == self._number:
             return
         self._number = newest
         try:
-            _, settings = await current_of(store, self._settings)
+            _, settings = await current_of(helpdesk.store, self._settings)
         except Misconfigured as error:
             log.error("an import was not taken up", problem=str(error))
             return
-        bring_up_to_date(self._helpdesk.policy.directory, directory_of(settings))
+        bring_up_to_date(helpdesk.policy.directory, directory_of(settings))
         self._forget()
-        await self._helpdesk.load_officers(named_officers(settings, self._helpdesk.clock()))
+        await helpdesk.load_officers(named_officers(settings, helpdesk.clock()))
         log.info("an import was taken up", number=newest, villages=len(settings.villages))
