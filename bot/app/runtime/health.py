@@ -61,7 +61,7 @@ class Health:
         """Return in which ways contact is lost, with Telegram's own error text, where it answers."""
         lost = self.contact.lost_for(self._deaf_after)
         silent = AlertKind.TELEGRAM
-        return {kind: "" if kind is silent else texts.TELEGRAM_SAYS.format(words=lost[kind].words) for kind in lost}
+        return {kind: "" if kind is silent else texts.TELEGRAM_SAYS.format(words=lost[kind]) for kind in lost}
 
     @property
     def troubles(self) -> tuple[str, ...]:

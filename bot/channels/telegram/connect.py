@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 import structlog
@@ -78,23 +79,23 @@ class Bot:
 
     async def register_commands(self, officers: Iterable[Address]) -> None:
         """One list for residents, another in each officer's own chat. Decoration only: a failure is logged, no more."""
-        post, shown = self.calls().post, _commands(texts.COMMANDS)
-        try:
-            await post("setMyCommands", commands=shown, scope={"type": "all_private_chats"})
-            await post("setMyShortDescription", short_description=texts.SHORT_DESCRIPTION)
-            await post("setMyDescription", description=texts.DESCRIPTION)
-        except TelegramError as error:
-            log.warning("the list of commands could not be registered", cause=type(error).__name__)
-        shown = _commands(officer_texts.COMMANDS)
-        for address in officers:
+
+        def commands(rows: Iterable[tuple[str, str]], **scope: object) -> dict[str, Any]:
+            return {"commands": [{"command": name, "description": words} for name, words in rows], "scope": scope}
+
+        calls: list[tuple[str, dict[str, Any]]] = [
+            ("setMyCommands", commands(texts.COMMANDS, type="all_private_chats")),
+            ("setMyShortDescription", {"short_description": texts.SHORT_DESCRIPTION}),
+            ("setMyDescription", {"description": texts.DESCRIPTION}),
+        ]
+        for address in officers:  # Telegram refuses it until the officer has opened the chat
+            own = commands(officer_texts.COMMANDS, type="chat", chat_id=int(address.chat))
+            calls.append(("setMyCommands", own))
+        for method, fields in calls:
             try:
-                await post("setMyCommands", commands=shown, scope={"type": "chat", "chat_id": int(address.chat)})
-            except TelegramError as error:  # Telegram refuses it until the officer has opened the chat
-                log.info("an officer's commands were not registered", cause=type(error).__name__)
-
-
-def _commands(rows: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"command": command, "description": description} for command, description in rows]
+                await self.calls().post(method, **fields)
+            except TelegramError as error:
+                log.info("a list of commands, or a description, was not registered", cause=type(error).__name__)
 
 
 async def bot_name(settings: TelegramSettings) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
@@ -26,10 +26,8 @@ class Silence:
     """Since when calls of one kind have gone unanswered: receiving may work while sending hangs."""
 
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
-        self._timer = timer
+        self._timer, self._under_way, self._latest = timer, 0, 0.0
         self._since: float | None = None
-        self._under_way = 0
-        self._latest = 0.0
 
     @property
     def seconds(self) -> float:
@@ -55,11 +53,9 @@ class Silence:
             self._under_way -= 1
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Contact lost in one way. `since`: the moment of the last contact before; `words`: Telegram's own, or ours."""
+class Loss(NamedTuple):
+    """Contact lost in one way. `words`: Telegram's own, or ours."""
 
-    since: datetime
     began: float
     again: float
     words: str
@@ -72,9 +68,7 @@ class Contact:
     """
 
     def __init__(self, now: Callable[[], datetime], timer: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._timer = timer
-        self._heard_at = timer()
+        self._now, self._timer, self._heard_at = now, timer, timer()
         self._losses: dict[AlertKind, Loss] = {}
         self.receiving, self.sending = Silence(timer), Silence(timer)
         self.last = now()
@@ -108,12 +102,9 @@ class Contact:
         if before is None or before.words != words:
             log.warning("contact with Telegram is lost", kind=kind, cause=words)
         now = self._timer()
-        if before is not None:
-            self._losses[kind] = replace(before, again=now, words=words)
-        elif kind is AlertKind.TELEGRAM:  # lost at some moment since Telegram was last heard
-            self._losses[kind] = Loss(self.last, self._heard_at, now, words)
-        else:
-            self._losses[kind] = Loss(self._now(), now, now, words)
+        # to Telegram: at some moment since it was last heard
+        began = before.began if before else self._heard_at if kind is AlertKind.TELEGRAM else now
+        self._losses[kind] = Loss(began, now, words)
 
     def restored(self, kind: AlertKind) -> None:
         """Contact is not lost in this way, or no longer."""
@@ -126,10 +117,9 @@ class Contact:
         seconds = max(self.receiving.seconds, self.sending.seconds)
         return seconds if seconds >= SILENT_AFTER else 0.0
 
-    def lost_for(self, after: timedelta) -> dict[AlertKind, Loss]:
-        """In which ways the contact has been lost for so long."""
+    def lost_for(self, after: timedelta) -> dict[AlertKind, str]:
+        """In which ways the contact has been lost for so long, in words."""
         now, losses = self._timer(), dict(self._losses)
         if seconds := self.silent:
-            since = self._now() - timedelta(seconds=seconds)
-            losses.setdefault(AlertKind.TELEGRAM, Loss(since, now - seconds, now, "no answer"))
-        return {kind: loss for kind, loss in losses.items() if now - loss.began >= after.total_seconds()}
+            losses.setdefault(AlertKind.TELEGRAM, Loss(now - seconds, now, "no answer"))
+        return {kind: loss.words for kind, loss in losses.items() if now - loss.began >= after.total_seconds()}

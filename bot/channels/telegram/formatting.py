@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import html
 from functools import lru_cache
-from typing import Any
 
 import orjson
 
+from bot.helpdesk.model import markup as marks
 from bot.helpdesk.model.actions import Button, Rows
-from bot.helpdesk.model.markup import (
-    BOLD_OFF,
-    BOLD_ON,
-    COVER_OFF,
-    COVER_ON,
-    FOLD_OFF,
-    FOLD_ON,
-    QUOTE_OFF,
-    QUOTE_ON,
-    unmarked,
-)
+from bot.helpdesk.model.markup import unmarked
 
 TAGS = {
-    BOLD_ON: "<b>",
-    BOLD_OFF: "</b>",
-    COVER_ON: "<tg-spoiler>",
-    COVER_OFF: "</tg-spoiler>",
-    QUOTE_ON: "<blockquote>",
-    QUOTE_OFF: "</blockquote>",
-    FOLD_ON: "<blockquote expandable>",
-    FOLD_OFF: "</blockquote>",
+    marks.BOLD_ON: "<b>",
+    marks.BOLD_OFF: "</b>",
+    marks.COVER_ON: "<tg-spoiler>",
+    marks.COVER_OFF: "</tg-spoiler>",
+    marks.QUOTE_ON: "<blockquote>",
+    marks.QUOTE_OFF: "</blockquote>",
+    marks.FOLD_ON: "<blockquote expandable>",
+    marks.FOLD_OFF: "</blockquote>",
 }
 DATA_BYTES = 64
 LABEL = 60
@@ -66,12 +56,12 @@ def decode(data: str) -> tuple[str, tuple[str, ...]]:
 @lru_cache(512)  # the ones under answers are the same for everybody
 def markup(rows: Rows) -> orjson.Fragment | None:
     """Return the keyboard as JSON that is ready to stand in a call, or None without buttons."""
-    if not rows:
-        return None
-    return orjson.Fragment(orjson.dumps({"inline_keyboard": [[_key(button) for button in row] for row in rows]}))
-
-
-def _key(button: Button) -> dict[str, Any]:
-    label = button.label if len(button.label) <= LABEL else f"{button.label[: LABEL - 1].rstrip()}…"
-    does = {"copy_text": {"text": button.copied}} if button.copied else {"callback_data": encode(button)}
-    return {"text": label} | does
+    keyboard = []
+    for row in rows:
+        keys = []
+        for button in row:
+            label = button.label if len(button.label) <= LABEL else f"{button.label[: LABEL - 1].rstrip()}…"
+            does = {"copy_text": {"text": button.copied}} if button.copied else {"callback_data": encode(button)}
+            keys.append({"text": label, **does})
+        keyboard.append(keys)
+    return orjson.Fragment(orjson.dumps({"inline_keyboard": keyboard})) if rows else None

@@ -38,20 +38,21 @@ class Poller:
     """
 
     def __init__(self, calls: Calls, keep: Keep, contact: Contact) -> None:
-        self._calls = calls
-        self._keep = keep
-        self._contact = contact
+        self._calls, self._keep, self._contact = calls, keep, contact
         self._offset: int | None = None
         self._failures = 0
 
     async def run(self) -> None:
         """Poll until cancelled. Raises Misconfigured when Telegram does not know the token."""
-        step = self._leave_webhook
+        polling = False
         while True:
             try:
-                await step()
-                step = self._poll
-                self._failures = 0
+                if polling:
+                    await self._poll()
+                else:  # polling and a webhook that was set earlier exclude each other; its updates are kept
+                    await self._calls.post("deleteWebhook", drop_pending_updates=False)
+                    self._contact.heard()
+                polling, self._failures = True, 0
                 continue
             except InvalidToken as error:
                 raise Misconfigured(REFUSED, error) from error
@@ -69,11 +70,6 @@ class Poller:
                 log.warning("updates could not be taken", cause=type(error).__name__)
             self._failures += 1
             await asyncio.sleep(PATIENCE[min(self._failures, len(PATIENCE)) - 1])
-
-    async def _leave_webhook(self) -> None:
-        """Remove a webhook that was set earlier, for polling and a webhook exclude each other; keep its updates."""
-        await self._calls.post("deleteWebhook", drop_pending_updates=False)
-        self._contact.heard()
 
     async def _poll(self) -> None:
         # at the start and after a failure the answer comes at once, so that it is soon known that contact is there

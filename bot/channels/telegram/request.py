@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -72,8 +73,7 @@ class AiohttpRequest:
     """One pool of keep-alive connections. `read_timeout`: seconds that an answer may take by default."""
 
     def __init__(self, read_timeout: float = 20.0, connect_timeout: float = 10.0) -> None:
-        self.read_timeout = read_timeout
-        self._connect_timeout = connect_timeout
+        self.read_timeout, self._connect_timeout = read_timeout, connect_timeout
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> AiohttpRequest:
@@ -129,9 +129,7 @@ class Calls:
     def __init__(
         self, address: str, exchange: Exchange, upload: Upload | None = None, silence: Silence | None = None
     ) -> None:
-        self._address = address
-        self._exchange = exchange
-        self._upload = upload
+        self._address, self._exchange, self._upload = address, exchange, upload
         self._silence = silence or Silence()
 
     async def post(self, method: str, **fields: Any) -> Any:
@@ -153,18 +151,18 @@ class Calls:
             status, payload = await exchanged
         if not HTTPStatus.OK <= status <= 299:
             raise error_of(status, payload)
-        answer = _read(payload)
-        if "result" not in answer:
-            raise NoAnswer("an answer without a result")
-        return answer["result"]
+        try:
+            return read_json(payload)["result"]
+        except (ValueError, RecursionError, LookupError, TypeError) as error:
+            raise NoAnswer("an answer without a result") from error
 
 
 def error_of(status: int, payload: bytes) -> TelegramError:
     """Return what an answer with an error status means; its body may be anything at all."""
-    try:
-        answer = _read(payload)
-    except NoAnswer:
-        answer = {}
+    answer = {}
+    with suppress(ValueError, RecursionError):
+        found = read_json(payload)
+        answer = found if isinstance(found, dict) else {}
     parameters = answer.get("parameters")
     if isinstance(parameters, dict):
         if chat := parameters.get("migrate_to_chat_id"):
@@ -172,16 +170,6 @@ def error_of(status: int, payload: bytes) -> TelegramError:
         if wait := parameters.get("retry_after"):
             return RetryAfter(wait)
     return _ERRORS.get(status, NetworkError)(str(answer.get("description") or f"HTTP {status}"))
-
-
-def _read(payload: bytes) -> dict[str, Any]:
-    try:
-        answer = read_json(payload)
-    except (ValueError, RecursionError) as error:
-        raise NoAnswer("unreadable body") from error
-    if not isinstance(answer, dict):
-        raise NoAnswer("an answer that is no object")
-    return answer
 
 
 def read_json(payload: bytes) -> Any:

@@ -52,8 +52,6 @@ NOTICE = 200
 """The longest notice on a pressed button."""
 SHORTEST = 256
 """A text no longer than this is never refused for its length."""
-FOLDS = True
-"""Telegram folds a quotation until it is tapped."""
 UNREACHABLE = (
     "chat not found",
     "user is deactivated",
@@ -82,12 +80,21 @@ class Sender:
         self._clock = clock
 
     async def send(self, row: OutboxRow) -> Result:
-        """Try one row, and say what became of it.
+        """Try one row, formatted, else as plain text, and say what became of it.
 
         Refused connections, 429 and 5xx: again later. An answer that never came: uncertain. 403 and 400: for good.
         """
+        shown = replace(row, action=as_shown(row.action, folds=True))
         try:
-            return await self._formatted_or_plain(replace(row, action=as_shown(row.action, folds=FOLDS)))
+            try:
+                return Result(shown, Delivery.SENT, message=await self._call(shown, as_html))
+            except BadRequest as error:
+                if not _has(error, "can't parse entities"):
+                    return await self._refused(shown, error)
+            log.warning("formatting was refused; sent as plain text", outbox=row.id)
+            return Result(shown, Delivery.SENT, message=await self._call(shown, as_plain))
+        except BadRequest as error:
+            return await self._refused(shown, error)
         except TelegramError as error:
             return self._ended(row, error)
         except Trouble as error:  # a report could not be made: nothing has left yet
@@ -98,23 +105,8 @@ class Sender:
             log.exception("sending ended in an unknown way", outbox=row.id)
             return Result(row, Delivery.UNCERTAIN, cause="unknown")
 
-    async def _formatted_or_plain(self, row: OutboxRow) -> Result:
-        for render in (as_html, as_plain):
-            try:
-                return Result(row, Delivery.SENT, message=await self._call(row, render))
-            except BadRequest as error:
-                if _has(error, "too long"):
-                    return await self._shorter(row, error)
-                if render is as_plain or not _has(error, "can't parse entities"):
-                    return self._refused(row, error)
-            log.warning("formatting was refused; sent as plain text", outbox=row.id)
-        raise AssertionError("plain text is sent or refused")
-
-    async def _shorter(self, row: OutboxRow, error: BadRequest) -> Result:
+    async def _shorter(self, row: OutboxRow, action: Send | Edit) -> Result:
         """Send a text that Telegram counts as too long in two halves, or more where these are refused too."""
-        action = row.action
-        if not isinstance(action, Send | Edit) or units(action.text) <= SHORTEST:
-            return self._refused(row, error)
         most = max(SHORTEST, units(action.text) * 2 // 3)
         log.warning("a message was refused as too long; sent in pieces", outbox=row.id, units=units(action.text))
         parts: Sequence[Send | Edit] = pieces(action, most) if isinstance(action, Send) else changed(action, most)
@@ -137,10 +129,8 @@ class Sender:
         again = f"{REPEATED}\n" if row.repeat else ""
         match action:
             case Send():
-                quote, silent = _quote(action.reply_to), action.silent or None
                 shown = _shown(f"{again}{action.text}", action.buttons, render)
-                fields = place | shown | {"reply_parameters": quote, "disable_notification": silent}
-                return str((await self._post("sendMessage", **fields))["message_id"])
+                made = await self._post("sendMessage", **place, **shown, **_manner(action))
             case Edit():
                 shown = _shown(action.text, action.buttons, render)
                 await self._post("editMessageText", chat_id=chat, message_id=int(action.message), **shown)
@@ -148,28 +138,25 @@ class Sender:
             case Copy():
                 if again:  # a copy has no text of its own that could say so
                     await self._post("sendMessage", **place, text=REPEATED)
-                copied = await self._post(
-                    "copyMessage",
-                    **place,
-                    from_chat_id=action.source.chat.partition(TOPIC_MARK)[0],
-                    message_id=int(action.message),
-                    caption=action.caption,
-                    reply_parameters=_quote(action.reply_to),
-                    disable_notification=action.silent or None,
-                )
-                return str(copied["message_id"])
+                source = {
+                    "from_chat_id": action.source.chat.partition(TOPIC_MARK)[0],
+                    "message_id": int(action.message),
+                }
+                fields = place | source | _manner(action)
+                made = await self._post("copyMessage", **fields, caption=action.caption)
             case Document():
                 # the mark in front shows a phone's simple viewer which letters these are
                 file = File("document", action.name, "text/plain", as_plain(action.text).encode("utf-8-sig"))
-                return str((await self._calls.send_file("sendDocument", file, chat_id=chat))["message_id"])
+                made = await self._calls.send_file("sendDocument", file, chat_id=chat)
             case Report():
-                return str((await self._send_report(action, chat, again))["message_id"])
+                made = await self._send_report(action, chat, again)
             case OpenTopic():
                 opened = await self._post("createForumTopic", chat_id=chat, name=clipped(action.name, TOPIC_NAME))
                 return str(opened["message_thread_id"])
             case _:
                 await self._change(action, place)
                 return None
+        return str(made["message_id"])
 
     async def _change(self, action: Delete | MarkTopic | Acknowledge | React, place: dict[str, Any]) -> None:
         """Carry out what makes no message."""
@@ -193,13 +180,13 @@ class Sender:
             raise NetworkError("reports cannot be made here")
         made = await self._report(action)
         text = again + made.text
-        caption = clipped(text, CAPTION)
+        method, file = "", None
         if made.workbook is not None:
-            file = File("document", made.name, XLSX, made.workbook)
-            return await self._calls.send_file("sendDocument", file, chat_id=chat, caption=caption)
-        if made.picture is not None:
-            file = File("photo", "laporan.png", "image/png", made.picture)
-            return await self._calls.send_file("sendPhoto", file, chat_id=chat, caption=caption)
+            method, file = "sendDocument", File("document", made.name, XLSX, made.workbook)
+        elif made.picture is not None:
+            method, file = "sendPhoto", File("photo", "laporan.png", "image/png", made.picture)
+        if file:
+            return await self._calls.send_file(method, file, chat_id=chat, caption=clipped(text, CAPTION))
         return await self._post("sendMessage", chat_id=chat, text=as_html(text), parse_mode="HTML")
 
     async def _delete(self, chat: str, messages: tuple[str, ...]) -> None:
@@ -219,11 +206,13 @@ class Sender:
         if left:
             raise BadRequest(f"{left} of {len(messages)} messages can't be deleted")
 
-    def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
+    async def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
         """Handle a 400. An edit that changes nothing, or that nobody waits for, has done all it could."""
-        reason = error.message.lower()
-        unawaited = isinstance(row.action, Edit | Delete | MarkTopic) and not row.action.purpose
-        if unawaited or isinstance(row.action, Acknowledge | React) or "not modified" in reason:
+        reason, action = error.message.lower(), row.action
+        if _has(error, "too long") and isinstance(action, Send | Edit) and units(action.text) > SHORTEST:
+            return await self._shorter(row, action)
+        unawaited = isinstance(action, Edit | Delete | MarkTopic) and not action.purpose
+        if unawaited or isinstance(action, Acknowledge | React) or "not modified" in reason:
             if "not modified" not in reason:
                 log.info("a change to an old message was refused", outbox=row.id, cause=error.message)
             return Result(row, Delivery.SENT, cause=error.message)
@@ -268,5 +257,7 @@ def _wait(tries: int) -> timedelta:
     return wait
 
 
-def _quote(message: str | None) -> dict[str, Any] | None:
-    return {"message_id": int(message), "allow_sending_without_reply": True} if message else None
+def _manner(action: Send | Copy) -> dict[str, Any]:
+    """Return what it replies to, and whether it rings."""
+    replied = action.reply_to and {"message_id": int(action.reply_to), "allow_sending_without_reply": True}
+    return {"reply_parameters": replied or None, "disable_notification": action.silent or None}

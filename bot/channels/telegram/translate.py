@@ -14,17 +14,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from bot.channels.telegram.formatting import decode
-from bot.helpdesk.model.events import (
-    Attached,
-    Blocked,
-    Commanded,
-    Edited,
-    Event,
-    Pressed,
-    Started,
-    Unblocked,
-    Wrote,
-)
+from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import InboxRow, Received
 from bot.helpdesk.model.ticket import Attachment
@@ -129,9 +119,14 @@ class Translator:
             return self._edited(message)
         if query := update.get("callback_query"):
             return self._pressed(query, row.received_at)
-        if change := update.get("my_chat_member"):
-            return _membership(change)
-        return None
+        change = update.get("my_chat_member")
+        if not change or _where(change["chat"], change["from"]):
+            return None
+        at, gone = (
+            datetime.fromtimestamp(change["date"], UTC),
+            change["new_chat_member"]["status"] in {"kicked", "left"},
+        )
+        return (Blocked if gone else Unblocked)(_address(change), _name(change["from"]), at, None)
 
     def _message(self, message: Fields) -> Event | None:
         where = _where(message["chat"], message.get("from"))
@@ -146,7 +141,12 @@ class Translator:
                 # what is invisible says nothing; in a group he has at least called the bot
                 return None
             if text == "/" or (text.startswith("/") and text[1].isalpha()):
-                return _command(head, text, reply_to, where)
+                # what follows may stand on a line of its own
+                name, argument = (*text[1:].split(maxsplit=1), "", "")[:2]
+                name = name.partition("@")[0].lower()
+                if name == "start":
+                    return Started(*head, argument.strip(), **where)
+                return Commanded(*head, name, argument.strip(), reply_to, **where)
             return Wrote(*head, text, reply_to, message.get("forward_origin") is not None, **where)
         attachment = _attachment(message)
         if attachment is None:
@@ -236,15 +236,6 @@ def _name(user: Fields | None) -> str:
     return name[:64].strip() or "Warga"
 
 
-def _command(head: Head, text: str, reply_to: str | None, where: Fields) -> Event:
-    # what follows may stand on a line of its own
-    name, argument = (*text[1:].split(maxsplit=1), "", "")[:2]
-    name = name.partition("@")[0].lower()
-    if name == "start":
-        return Started(*head, argument.strip(), **where)
-    return Commanded(*head, name, argument.strip(), reply_to, **where)
-
-
 def _attachment(message: Fields) -> Attachment | None:
     for kind in FILES:
         media = message.get(kind)
@@ -259,15 +250,6 @@ def _attachment(message: Fields) -> Attachment | None:
     if any(message.get(kind) is not None for kind in DECLINED):
         return Attachment("other", "")
     return None
-
-
-def _membership(change: Fields) -> Event | None:
-    if _where(change["chat"], change["from"]):
-        return None
-    head = (_address(change), _name(change["from"]), datetime.fromtimestamp(change["date"], UTC), None)
-    if change["new_chat_member"]["status"] in {"kicked", "left"}:
-        return Blocked(*head)
-    return Unblocked(*head)
 
 
 def clean(text: str) -> str:

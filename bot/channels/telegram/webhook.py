@@ -82,51 +82,39 @@ class Announcer:
     """
 
     def __init__(self, calls: Calls, url: str, secret: str, contact: Contact, *, shared: bool = False) -> None:
-        self._calls = calls
+        self._calls, self._contact, self._shared = calls, contact, shared
         self._hook = {"url": url, "secret_token": secret, "allowed_updates": ALLOWED_UPDATES}
-        self._contact = contact
-        self._shared = shared
         self._before: tuple[bool, int] = (False, 0)
 
     async def run(self) -> None:
         """Announce and watch until cancelled. Raises Misconfigured when Telegram does not know the token."""
-        try:
-            while True:
-                await self._announce()
-                while await self._look():
-                    settled = self._contact.caught_up and not self._shared
-                    await asyncio.sleep(POLL_SECONDS if settled else 1)
-        except InvalidToken as error:
-            raise Misconfigured(REFUSED, error) from error
-
-    async def _announce(self) -> None:
-        failures = 0
+        announced, failures = False, 0
         while True:
             try:
-                await self._calls.post("setWebhook", **self._hook)
-                break
-            except InvalidToken:
-                raise
+                if announced:
+                    announced = await self._look()
+                else:
+                    await self._calls.post("setWebhook", **self._hook)
+                    self._contact.heard()
+                    log.info("the webhook is set")
+                    announced, failures = True, 0
+                self._contact.restored(AlertKind.WEBHOOK_REFUSED)
+            except InvalidToken as error:
+                raise Misconfigured(REFUSED, error) from error
             except BadRequest as error:
                 self._contact.heard()
                 self._contact.lost(AlertKind.WEBHOOK_REFUSED, str(error))
             except TelegramError as error:
                 self._contact.lost(AlertKind.TELEGRAM, words_of(error))
-            failures += 1
-            await asyncio.sleep(PATIENCE[min(failures, len(PATIENCE)) - 1])
-        self._contact.heard()
-        self._contact.restored(AlertKind.WEBHOOK_REFUSED)
-        log.info("the webhook is set")
+            if announced:
+                await asyncio.sleep(POLL_SECONDS if self._contact.caught_up and not self._shared else 1)
+            else:
+                failures += 1
+                await asyncio.sleep(PATIENCE[min(failures, len(PATIENCE)) - 1])
 
     async def _look(self) -> bool:
-        """Ask Telegram how the webhook goes; whether it is still ours. Raises InvalidToken."""
-        try:
-            info: Any = await self._calls.post("getWebhookInfo")
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            self._contact.lost(AlertKind.TELEGRAM, words_of(error))
-            return True
+        """Ask Telegram how the webhook goes; whether it is still ours. Raises TelegramError."""
+        info: Any = await self._calls.post("getWebhookInfo")
         self._contact.heard()
         known = info if isinstance(info, dict) else {}
         if known.get("url") != self._hook["url"]:
