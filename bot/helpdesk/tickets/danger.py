@@ -17,7 +17,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.memory import DOUBTED, Memory, Retractions, retractions
 from bot.helpdesk.model.people import Address, Resident
-from bot.helpdesk.model.policy import Directory, Mission, Officer, Policy
+from bot.helpdesk.model.policy import Directory, Officer, Policy
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
@@ -39,60 +39,51 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     `entry`: the FAQ's entry that fits, or what stands for one; a relative's is asked for what helps to find somebody,
     never whether answering is safe, so no answer of hers silences anybody.
     """
+    told = danger_texts.NOT_ALONE if number is None else danger_texts.ALERTED
+    first = Send(to, told, ticket=number, priority=Priority.EMERGENCY)
     if entry in DESPAIRS:
-        return (_against_despair(policy, to, number, entry, text),)
-    opening = danger_texts.NOT_ALONE if number is None else danger_texts.ALERTED
+        # one message that begins with the help itself; no button leads away from it
+        body, buttons = _against_despair(policy, entry, text, told)
+        return (replace(first, text=body, buttons=(*_mistaken(number), *buttons)),)
     call, buttons = whom_to_call(policy.directory, text, entry)
+    body, question = danger_texts.IF_SAFE.format(call=call), danger_texts.SAFE_ASK
     if entry == FAMILY:
         body, question = danger_texts.FOR_RELATIVE.format(call=call), danger_texts.RELATIVE_ASK
-        if speaks_of_paying(text):
-            body += f" {danger_texts.ASKED_FOR_MONEY}"
-    else:
-        body, question = danger_texts.IF_SAFE.format(call=call), danger_texts.SAFE_ASK
+        body += f" {danger_texts.ASKED_FOR_MONEY}" if speaks_of_paying(text) else ""
     if number is not None:
         body += f"\n\n{question}"
-        buttons = (*(_mistaken(number) if entry == FAMILY else _answers(number)), *buttons)
+        buttons = (*_mistaken(number, asked=entry != FAMILY), *buttons)
     # all steps, as the FAQ has them, and a way to clear a phone that others see
     steps = next((one for one in (entry, VICTIM) if one and policy.knowledge.has(one)), None)
     rows = (*buttons, *(((Button(danger_texts.B_ALL_STEPS, Verb.ANSWER, (steps,)),),) if steps else ()))
-    first = Send(to, opening, (), ticket=number, priority=Priority.EMERGENCY)
     return first, replace(first, text=body, buttons=(*rows, (Button(texts.B_CLEAR, Verb.CLEAR),)))
 
 
-def _against_despair(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> Send:
-    """Send one message that begins with the help itself; no button leads away from it."""
-    call, buttons, clinic = _who_listens(policy.directory, text)
+def _against_despair(
+    policy: Policy, entry: str | None, text: str, told: str, *, veiled: bool = False
+) -> tuple[str, Rows]:
+    """Return what somebody reads who is tired of life, or tells of another who is. `veiled`: his words may mean it."""
+    (call, buttons), clinic = whom_to_call(policy.directory, text, DESPAIR), _clinic(text)
+    if veiled and entry != DESPAIR_OTHER:
+        talk = danger_texts.TALK if country_named(text) is None else call
+        return danger_texts.DESPAIR_GENTLE.format(call=talk), buttons
     first, question = danger_texts.DESPAIR_NOW, danger_texts.DESPAIR_WHERE
     if entry == DESPAIR_OTHER:
         first, question = danger_texts.DESPAIR_FOR_ANOTHER, danger_texts.WHERE_IS_SHE
-    if _POISON.search(text):
+    if not veiled and _POISON.search(text):
         # "minum racun" does not say who
         first, question = danger_texts.DESPAIR_POISON, danger_texts.WHERE_IS_WHO
-    told = danger_texts.ALERTED if number is not None else danger_texts.NOT_ALONE
-    body = f"{first.format(clinic=clinic)}\n\n{told} {call}\n\n{question}"
-    rows = (*_mistaken(number), *buttons) if number is not None else buttons
-    return Send(to, body, rows, ticket=number, priority=Priority.EMERGENCY)
+    return f"{first.format(clinic=clinic)}\n\n{told} {call}\n\n{question}", buttons
 
 
 def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: str) -> Send:
     """Send what somebody reads whose words may mean that he, or another, is tired of life; the officer has them."""
-    call, buttons, clinic = _who_listens(policy.directory, text)
-    body = danger_texts.DESPAIR_GENTLE.format(call=danger_texts.TALK if country_named(text) is None else call)
-    if entry == DESPAIR_OTHER:
-        first = danger_texts.DESPAIR_FOR_ANOTHER.format(clinic=clinic)
-        body = f"{first}\n\n{danger_texts.ALERTED} {call}\n\n{danger_texts.WHERE_IS_SHE}"
+    body, buttons = _against_despair(policy, entry, text, danger_texts.ALERTED, veiled=True)
     return Send(to, body, (*_mistaken(number), *buttons), ticket=number, priority=Priority.EMERGENCY)
 
 
-def _who_listens(directory: Directory, text: str) -> tuple[str, Rows, str]:
-    """Return who may be called where the message comes from, a number to be copied, and where doctors are."""
-    country, mission = _mission(directory, text)
-    if mission:
-        call = danger_texts.DESPAIR_CALL_MISSION.format(name=mission.name, phone=mission.phone)
-        return call, _copied(mission), danger_texts.CLINIC_ABROAD
-    if country:
-        return danger_texts.DESPAIR_CALL_ABROAD, (), danger_texts.CLINIC_ABROAD
-    return danger_texts.DESPAIR_CALL_EITHER, (), danger_texts.CLINIC
+def _clinic(text: str) -> str:
+    return danger_texts.CLINIC if country_named(text) is None else danger_texts.CLINIC_ABROAD
 
 
 def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) -> tuple[str, Rows]:
@@ -104,9 +95,8 @@ def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) 
     entry = DESPAIR if ticket.despair else assess(ticket.question).entry
     if pleads(text):
         call, _ = whom_to_call(policy.directory, told, entry)
-        clinic = _who_listens(policy.directory, told)[2]
         plea = danger_texts.DESPAIR_JOINED_PLEA if ticket.despair else danger_texts.JOINED_PLEA
-        return plea.format(call=call, clinic=clinic), ()
+        return plea.format(call=call, clinic=_clinic(told)), ()
     country = country_named(text)
     if country is None or country == country_named(told.removeprefix(text)):
         return danger_texts.JOINED, ()
@@ -116,11 +106,10 @@ def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) 
 
 def closing(policy: Policy, ticket: Ticket, officer: str, told: Iterable[str]) -> str:
     """Return how somebody is told that the case was closed, and where help stays in the country that was named."""
-    text = "\n".join((ticket.question, *told))
-    if ticket.despair:
-        return danger_texts.DESPAIR_CLOSED.format(officer=officer, call=_who_listens(policy.directory, text)[0])
-    call, _ = whom_to_call(policy.directory, text, assess(ticket.question).entry)
-    return texts.CLOSED_EMERGENCY.format(officer=officer, call=call)
+    entry = DESPAIR if ticket.despair else assess(ticket.question).entry
+    call, _ = whom_to_call(policy.directory, "\n".join((ticket.question, *told)), entry)
+    closed = danger_texts.DESPAIR_CLOSED if ticket.despair else texts.CLOSED_EMERGENCY
+    return closed.format(officer=officer, call=call)
 
 
 def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[str, Rows]:
@@ -128,37 +117,27 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
 
     Where the mission's number is not known, a relative, who is mostly at home, calls the police.
     """
-    if entry in DESPAIRS:
-        return _who_listens(directory, text)[:2]
-    country, mission = _mission(directory, text)
-    if mission is None and entry == FAMILY:
+    country, despair = country_named(text), entry in DESPAIRS
+    if mission := directory.missions.get(country or ""):
+        call = danger_texts.DESPAIR_CALL_MISSION if despair else danger_texts.CALL_MISSION
+        copied = Button(f"{mission.name}: {mission.phone}", Verb.UNKNOWN, copied=mission.phone)
+        return call.format(name=mission.name, phone=mission.phone), ((copied,),)
+    if despair:
+        return danger_texts.DESPAIR_CALL_ABROAD if country else danger_texts.DESPAIR_CALL_EITHER, ()
+    if entry == FAMILY:
         return danger_texts.CALL_FOR_ANOTHER, ()
     if country is None:
         return danger_texts.CALL_EITHER, ()
-    if mission is None:
-        sapa = Button(danger_texts.B_SAPA, Verb.UNKNOWN, copied=danger_texts.SAPA)
-        return danger_texts.CALL_ABROAD, ((sapa,),)
-    return danger_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone), _copied(mission)
+    return danger_texts.CALL_ABROAD, ((Button(danger_texts.B_SAPA, Verb.UNKNOWN, copied=danger_texts.SAPA),),)
 
 
-def _mission(directory: Directory, text: str) -> tuple[str | None, Mission | None]:
-    """Return the country abroad that a text names, and our mission there where its number is known."""
-    country = country_named(text)
-    return country, directory.missions.get(country or "")
-
-
-def _copied(mission: Mission) -> Rows:
-    return ((Button(f"{mission.name}: {mission.phone}", Verb.UNKNOWN, copied=mission.phone),),)
-
-
-def _mistaken(number: int) -> Rows:
-    return ((Button(danger_texts.B_SAFE_MISTAKE, Verb.SAFE, (str(number), "salah")),),)
-
-
-def _answers(number: int) -> Rows:
-    yes = Button(danger_texts.B_SAFE_YES, Verb.SAFE, (str(number), "ya"))
-    no = Button(danger_texts.B_SAFE_NO, Verb.SAFE, (str(number), "tidak"))
-    return ((yes, no, *_mistaken(number)[0]),)
+def _mistaken(number: int | None, *, asked: bool = False) -> Rows:
+    """Return the button that takes a call for help back. `asked`: with the answers to whether replying is safe."""
+    choices = [(danger_texts.B_SAFE_MISTAKE, "salah")]
+    if asked:
+        choices[:0] = [(danger_texts.B_SAFE_YES, "ya"), (danger_texts.B_SAFE_NO, "tidak")]
+    row = tuple(Button(label, Verb.SAFE, (str(number), choice)) for label, choice in choices)
+    return (row,) if number is not None else ()
 
 
 def retracted_once_more(memory: Memory, now: datetime) -> Memory:
@@ -179,21 +158,14 @@ def listeners(ticket: Ticket, resident: Resident, now: datetime, policy: Policy)
     return tuple(dict.fromkeys((*people, *told)))
 
 
-def rings(ticket: Ticket, resident: Resident, to: Address, now: datetime, policy: Policy) -> bool:
-    """Return whether a further message of an emergency may ring in this chat."""
-    people = policy.concerned(ticket, resident)
-    if people and retractions(resident.memory, now) >= DOUBTED and to != policy.chat(people[0].id):
-        return False
-    return ticket.rung_at is None or now - ticket.rung_at >= policy.pause_between_steps
-
-
 def limit_rings(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Silence what comes of an emergency to the officers where it may not ring, and note when it rang.
 
     Of several messages to one place the first rings.
     """
-    resident = outcome.resident or turn.resident
+    resident, policy = outcome.resident or turn.resident, turn.policy
     urgent = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets) if ticket.emergency}
+    doubted = retractions(resident.memory, turn.now) >= DOUBTED
     rang: set[tuple[int, Address]] = set()
 
     def limited(action: Action) -> Action:
@@ -202,8 +174,10 @@ def limit_rings(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         ticket = urgent.get(action.ticket or 0)
         if ticket is None:
             return action
-        place = (ticket.id, action.to)
-        if place in rang or not rings(ticket, resident, action.to, turn.now, turn.policy):
+        people, place = policy.concerned(ticket, resident), (ticket.id, action.to)
+        alone = doubted and people and action.to != policy.chat(people[0].id)
+        lately = ticket.rung_at is not None and turn.now - ticket.rung_at < policy.pause_between_steps
+        if place in rang or alone or lately:
             return replace(action, silent=True)
         rang.add(place)
         return action

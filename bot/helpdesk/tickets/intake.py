@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Purpose, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
@@ -25,13 +25,23 @@ from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess, speaks_of_paying
 
 
-def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
-    """Make the resident's message a line of the ticket, tied to the message in his chat."""
+def _line(turn: ResidentTurn[Event], ticket: int) -> Line:
+    """Make the resident's message a line of the ticket, tied to the message in his chat.
+
+    A question that a button handed over, with which the ticket begins, is tied to the message that asked it.
+    """
+    event, message = turn.event, None
+    if isinstance(event, Wrote | Attached | Edited):
+        message = event.message
+    elif isinstance(event, Pressed) and ticket == turn.fresh:
+        # the question may hold what was said just before, too
+        asked, turns = f"\n{turn.about.own or turn.words}", reversed(turn.memory.turns)
+        message = next((one.message for one in turns if asked.endswith(f"\n{one.text}")), None)
+        message = message or (event.quoted.message if event.quoted else None)
     # its kind is all that is ever asked for; a file's name or a place would be kept for nothing
     attachment = Attachment(event.attachment.kind, "") if isinstance(event, Attached) else None
-    line = Line(ticket, Author.RESIDENT, now, text, attachment=attachment, edited=isinstance(event, Edited))
-    standing = isinstance(event, Wrote | Attached | Edited)
-    return replace(line, address=event.address, message=event.message) if standing else line
+    line = Line(ticket, Author.RESIDENT, turn.now, turn.words, attachment=attachment, message=message)
+    return replace(line, address=event.address if message else None, edited=isinstance(event, Edited))
 
 
 def open_ticket(
@@ -68,48 +78,22 @@ def open_ticket(
         attempted=attempted,
         about=turn.about,
     )
-    opened = lifecycle.wait(policy, new, now)
-    opened = lifecycle.mark_tried(opened, away.id) if away else opened
-    ticket, topic = with_topic(policy, opened)
+    waiting = lifecycle.wait(policy, new, now)
+    ticket, topic = with_topic(policy, lifecycle.mark_tried(waiting, away.id) if away else waiting)
     recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
-    cards = tuple(send for officer in recipients for send in card(policy, ticket, resident, officer, now))
+    cards = [send for officer in recipients for send in card(policy, ticket, resident, officer, now)]
     copies = (copy for send in cards for copy in carried(event, send, ticket))
-    receipts: tuple[Send, ...] = ()
+    receipts: list[Send] = []
     if not ticket.at_risk:
         cancel: Rows = ((Button(texts.B_CANCEL, Verb.CANCEL, (str(number),)),),)
         purpose = Purpose.RECEIPT_ASKED if asked else Purpose.RECEIPT
-        receipts = (
-            Send(
-                event.address,
-                texts.receipt(ticket, owner, office, now, asked=asked),
-                cancel,
-                ticket=number,
-                purpose=purpose,
-            ),
-        )
+        text = texts.receipt(ticket, owner, office, now, asked=asked)
+        receipts = [Send(event.address, text, cancel, ticket=number, purpose=purpose)]
         if says_minor(turn.words):
-            receipts = (*receipts, Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True))
-    return Outcome(
-        verdict=Verdict.TICKET,
-        actions=(*receipts, *cards, *copies, *topic),
-        resident=resident,
-        tickets=(ticket,),
-        lines=(_first_line(turn, number),),
-        ticket=number,
-        alerts=() if cards or topic else (ticket_alert(AlertKind.UNREACHED, ticket, policy),),
-    )
-
-
-def _first_line(turn: ResidentTurn[Event], number: int) -> Line:
-    """Make the question the ticket's first line; one that a button handed over is tied to the message that asked it."""
-    line, event = line_of(turn.event, number, turn.now, turn.words), turn.event
-    if not isinstance(event, Pressed):
-        return line
-    # the question may hold what was said just before, too
-    asked, turns = f"\n{turn.about.own or turn.words}", reversed(turn.resident.memory.turns)
-    said = (one.message for one in turns if asked.endswith(f"\n{one.text}"))
-    message = next(said, None) or (event.quoted.message if event.quoted else None)
-    return replace(line, address=event.address, message=message) if message else line
+            receipts.append(Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True))
+    alerts = () if cards or topic else (ticket_alert(AlertKind.UNREACHED, ticket, policy),)
+    opened = Outcome(Verdict.TICKET, (*receipts, *cards, *copies, *topic), resident, (ticket,), (_line(turn, number),))
+    return replace(opened, ticket=number, alerts=alerts)
 
 
 def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
@@ -130,7 +114,7 @@ def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
     if not gone:
         return opened
     notice = Send(turn.event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
-    return replace(opened, actions=(notice, *opened.actions)) if opened.tickets else opened
+    return opened.behind(notice) if opened.tickets else opened
 
 
 def tell_in(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
@@ -170,28 +154,13 @@ def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     # of several cards in a chat the latest is quoted
     cards = {item.address: item.message for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.CARD}
     sends: list[Action] = []
+    further = Send(event.address, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, silent=silent, priority=priority)
     for to in policy.reading_places(people, ticket):
-        send = Send(
-            to,
-            body,
-            (),
-            ticket=ticket.id,
-            purpose=Purpose.FOLLOW_UP,
-            about=None,
-            reply_to=cards.get(to),
-            silent=silent,
-            priority=priority,
-        )
+        send = replace(further, to=to, reply_to=cards.get(to))
         sends += [send, *carried(event, send, ticket)]
-    return Outcome(
-        verdict=Verdict.TICKET,
-        actions=tuple(sends),
-        resident=resident,
-        tickets=(woken,),
-        lines=(line_of(event, ticket.id, now, turn.words),),
-        ticket=ticket.id,
-        alerts=() if people else (ticket_alert(AlertKind.UNREACHED, ticket, policy),),
-    )
+    alerts = () if people else (ticket_alert(AlertKind.UNREACHED, ticket, policy),)
+    joined = Outcome(Verdict.TICKET, tuple(sends), resident, (woken,), (_line(turn, ticket.id),))
+    return replace(joined, ticket=ticket.id, alerts=alerts)
 
 
 def _told(turn: ResidentTurn[Event], ticket: Ticket) -> str:
@@ -238,20 +207,18 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
         again = lifecycle.raise_urgency(policy, ticket, turn.now) if mistaken else replace(ticket, retracted_at=None)
         joined = join_ticket(turn, again)
         # the officer was notified before
-        return replace(joined, actions=(_further(turn, ticket, entry), *joined.actions))
+        return joined.behind(_further(turn, ticket, entry))
     if entry != FAMILY and not turn.despair:
         number = str(ticket.id if ticket else turn.fresh)
         turn = turn.remember(awaiting=YesOrNo((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak")))
     if ticket:
-        raised = lifecycle.raise_urgency(policy, ticket, turn.now)
-        taken = join_ticket(turn, raised)
-        people, now = listeners(raised, turn.resident, turn.now, policy), turn.now
+        raised, now = lifecycle.raise_urgency(policy, ticket, turn.now), turn.now
+        taken, people = join_ticket(turn, raised), listeners(raised, turn.resident, now, policy)
         shown = (send for officer in people for send in card(policy, taken.tickets[0], turn.resident, officer, now))
-        taken = replace(taken, actions=(*dict.fromkeys(shown), *taken.actions))
+        taken = taken.behind(*dict.fromkeys(shown))
     else:
         taken = open_ticket(turn, emergency=True)
-    first = first_aid(policy, to, taken.ticket, entry, turn.words)
-    return replace(taken, actions=(*first, *taken.actions))
+    return taken.behind(*first_aid(policy, to, taken.ticket, entry, turn.words))
 
 
 def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
@@ -275,8 +242,7 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     answer = replace(answer, buttons=(NEEDS_HELP, *answer.buttons))
     if known and (urgent or (_goes_on(turn, now) and assess(now.question).entry == entry)):
         answer = joined_note(turn, now)
-    silent = (replace(one, silent=True) if isinstance(one, Send | Copy) else one for one in taken.actions)
-    return replace(taken, actions=(answer, *silent))
+    return taken.altered(lambda one: isinstance(one, Send | Copy), silent=True).behind(answer)
 
 
 def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None) -> Send:

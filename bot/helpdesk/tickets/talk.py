@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState, is_note
+from bot.helpdesk.model.ticket import Author, Line, Ticket, is_note
 from bot.helpdesk.texts.officer import WITHDRAWN_LINE
 from bot.helpdesk.turn import ResidentTurn
 
@@ -42,20 +42,14 @@ def standing_answers(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(standing.values())
 
 
-def talk(spoken: Line | None, tickets: Sequence[Ticket], now: datetime) -> Ticket | None:
+def talk_of(turn: ResidentTurn[Event]) -> Ticket | None:
     """Return the open ticket in which the officer spoke so lately that the resident's next message belongs there."""
-    if spoken is None:
-        return None
-    ticket = next((one for one in tickets if one.id == spoken.ticket), None)
-    if ticket is None:
+    spoken = turn.spoken
+    ticket = next((one for one in turn.tickets if spoken and one.id == spoken.ticket and one.is_open), None)
+    if spoken is None or ticket is None:
         return None
     unanswered = asks(spoken) and ticket.waiting_since is None
-    return ticket if now - spoken.at <= (ASKED if unanswered else TALK) else None
-
-
-def talk_of(turn: ResidentTurn[Event]) -> Ticket | None:
-    """Return the open ticket in which the resident and an officer are talking."""
-    return talk(turn.spoken, [ticket for ticket in turn.tickets if ticket.state is TicketState.OPEN], turn.now)
+    return ticket if turn.now - spoken.at <= (ASKED if unanswered else TALK) else None
 
 
 def spoken_of(turn: ResidentTurn[Event]) -> Ticket | None:

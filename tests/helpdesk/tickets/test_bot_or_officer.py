@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket
 from bot.helpdesk.resident.message import Message
-from bot.helpdesk.tickets.talk import talk
+from bot.helpdesk.tickets.talk import talk_of
 from bot.helpdesk.turn import ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SmallFaq, make_ticket, siti, wrote
@@ -96,7 +96,8 @@ def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(
     text: str, after: timedelta, changes: dict[str, Any], talking: bool
 ) -> None:
     ticket = replace(ANSWERED, **changes)
-    assert (talk(word(text), [ticket], MONDAY + after) is not None) is talking
+    known = ResidentContext(siti(), (ticket,), spoken=word(text))
+    assert (talk_of(resident_turn(known, wrote("ya"), MONDAY + after, POLICY)) is not None) is talking
 
 
 def says(text: str, spoken: Line | None, *tickets: Ticket, at: datetime = MONDAY + timedelta(minutes=5)) -> Outcome:
