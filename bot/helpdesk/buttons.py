@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from bot.helpdesk.model import buttons
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.buttons import Verb, named
-from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.policy import may_see
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -20,6 +21,8 @@ H = TypeVar("H", bound=Handler)
 
 RESIDENTS: dict[str, Handler] = {}
 OFFICERS: dict[str, Handler] = {}
+WHILE_OPEN: set[str] = set()
+"""What officers press only in a ticket that is open."""
 
 
 def resident_button(*verbs: Verb) -> Callable[[H], H]:
@@ -27,8 +30,9 @@ def resident_button(*verbs: Verb) -> Callable[[H], H]:
     return lambda handle: RESIDENTS.update(dict.fromkeys(verbs, handle)) or handle
 
 
-def officer_button(*verbs: Verb) -> Callable[[H], H]:
-    """Declare what acts on these buttons of officers."""
+def officer_button(*verbs: Verb, while_open: bool = False) -> Callable[[H], H]:
+    """Declare what acts on these buttons of officers. `while_open`: in an open ticket alone."""
+    WHILE_OPEN.update(verbs if while_open else ())
     return lambda handle: OFFICERS.update(dict.fromkeys(verbs, handle)) or handle
 
 
@@ -59,11 +63,20 @@ def press_of_officer(turn: OfficerTurn[Pressed]) -> Outcome:
         if ticket is None or turn.resident is None:
             return turn.refuse(officer_texts.NO_SUCH_TICKET)
         if not may_see(turn.officer, ticket):
-            refused = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office}"
-            return turn.refuse(officer_texts.NOT_YOURS, f"{refused} (button {event.verb})")
+            return not_yours(turn, f"button {event.verb}")
+        if event.verb in WHILE_OPEN and not ticket.is_open:
+            return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if _gone(turn):
         return turn.refuse(texts.ENTRY_GONE)
     return (handle(turn) if handle else None) or turn.refuse(officer_texts.NO_SUCH_TICKET)
+
+
+def not_yours(turn: OfficerTurn[Event], how: str = "") -> Outcome:
+    """Refuse a ticket of another office, and note for the log who wanted it, and how."""
+    ticket = turn.ticket
+    note = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office}{how and f' ({how})'}"
+    refused = turn.refuse if isinstance(turn.event, Pressed) else turn.say
+    return replace(refused(officer_texts.NOT_YOURS), notes=(note,))
 
 
 def _gone(turn: ResidentTurn[Pressed] | OfficerTurn[Pressed]) -> bool:

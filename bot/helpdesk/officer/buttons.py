@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Action, Button, Outcome, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.memory import YesOrNo
 from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState
@@ -43,15 +43,12 @@ def _search(turn: OfficerTurn[Pressed]) -> Outcome:
 
 def _saved(turn: OfficerTurn[Pressed], ticket: Ticket, text: str, *more: Action) -> Outcome:
     """Save the changed ticket, and confirm it to the officer who pressed."""
-    done = turn.refuse(text)
-    return replace(done, actions=(*done.actions, *more), tickets=(ticket,), ticket=ticket.id)
+    return replace(turn.refuse(text).then(*more), tickets=(ticket,), ticket=ticket.id)
 
 
-@officer_button(Verb.CLAIM)
+@officer_button(Verb.CLAIM, while_open=True)
 def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket, number = turn.ticket, turn.ticket.id
-    if ticket.state is not TicketState.OPEN:
-        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=number))
     if holder := turn.policy.directory.other_holder(ticket, turn.officer):
         return turn.refuse(officer_texts.HELD.format(number=number, officer=holder.name))
     if turn.policy.directory.holder(ticket):
@@ -62,11 +59,9 @@ def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
     return _saved(turn, claimed, officer_texts.CLAIMED.format(number=number), *(() if ticket.at_risk else (notice,)))
 
 
-@officer_button(Verb.CLOSE)
+@officer_button(Verb.CLOSE, while_open=True)
 def _close(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket, resident = turn.ticket, turn.person
-    if ticket.state is not TicketState.OPEN:
-        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if ticket.emergency and ticket.first_reply_at is None:
         return turn.refuse(officer_texts.EMERGENCY_OPEN)
     written = [line for line in turn.lines if line.author is Author.RESIDENT]
@@ -113,7 +108,7 @@ def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket = turn.ticket
     if ticket.state is TicketState.CANCELLED:
         return turn.refuse(officer_texts.CANCELLED)
-    opened = ticket if ticket.state is TicketState.OPEN else lifecycle.reopen(turn.policy, ticket, turn.now)
+    opened = ticket if ticket.is_open else lifecycle.reopen(turn.policy, ticket, turn.now)
     return _saved(turn, opened, officer_texts.OPENED.format(number=ticket.id))
 
 
@@ -146,31 +141,21 @@ def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
     return _saved(turn, moved, text, *cards, *moved_notices(moved, resident, person), note)
 
 
-@officer_button(Verb.SEND_ENTRY)
+@officer_button(Verb.SEND_ENTRY, while_open=True)
 def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
-    ticket, resident, entry = turn.ticket, turn.person, turn.event.args[1]
-    if resident.memory.hush:
+    if turn.person.memory.hush:
         return turn.refuse(officer_texts.UNSAFE_ENTRY)
-    if ticket.state is not TicketState.OPEN:
-        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    text = search.answer_for(resident, entry, turn.now, turn.policy)
-    last = turn.lines[-1] if turn.lines else None
-    if last and last.author is Author.OFFICER and last.text == text:
-        return turn.refuse(officer_texts.SENT_ALREADY)
-    if doubt := reply.may_send(turn):
-        return reply.ask_first(turn, doubt, text)
-    return reply.send(turn, reply.Reply(text, turn.event.message, typed=False))
+    text = search.answer_for(turn.person, turn.event.args[1], turn.now, turn.policy)
+    return reply.send_ready(turn, text, turn.lines[-1:])
 
 
 @officer_button(Verb.SEND_DRAFT)
 def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
-    ticket, draft = turn.ticket, turn.chat.draft
-    if draft is None or turn.event.args[1] != draft:
+    draft, text, (_, named, *sure) = turn.chat.draft, turn.chat.draft_text, turn.event.args
+    if draft is None or named != draft:
         # a later draft is another message, perhaps for somebody else
         return turn.refuse(officer_texts.NO_DRAFT)
-    if turn.person.memory.hush and turn.event.args[2:] != reply.UNSAFE.sure:
+    if turn.person.memory.hush and not sure:
         # the ticket of this draft has only just been named: its resident may not be safe
-        rows = reply.send_or_drop(ticket, draft, reply.UNSAFE)
-        ask = Send(turn.event.address, reply.UNSAFE.question, rows, ticket=ticket.id, reply_to=draft)
-        return Outcome(actions=(ask,), ticket=ticket.id)
-    return reply.send(turn, reply.Reply(turn.chat.draft_text or "", draft, copied=turn.chat.draft_text is None))
+        return reply.ask_first(turn.on(Event(turn.event.address, "", turn.now, draft)), reply.UNSAFE, text)
+    return reply.send(turn, reply.Reply(text or "", draft, copied=text is None))

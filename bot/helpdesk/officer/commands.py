@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.buttons import officer_button
+from bot.helpdesk.buttons import not_yours, officer_button
 from bot.helpdesk.model.actions import Button, Outcome, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
@@ -17,7 +17,7 @@ from bot.helpdesk.model.ticket import NOTE, TicketAndResident, is_note
 from bot.helpdesk.officer import reports
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
-from bot.helpdesk.officer.reply import Reply, ask_first, keep_note, may_send, not_yours, send, take_back, withdraw
+from bot.helpdesk.officer.reply import Reply, ask_first, keep_note, may_send, send, take_back, withdraw
 from bot.helpdesk.officer.search import of_how_many, search
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import CHOICE, card, viewed

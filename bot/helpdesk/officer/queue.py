@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from math import ceil
 
-from bot.helpdesk.buttons import officer_button
+from bot.helpdesk.buttons import not_yours, officer_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.markup import bold, fits, paragraphs, quoted, split
 from bot.helpdesk.model.policy import Policy, may_see
 from bot.helpdesk.model.ticket import Author, Line, QueueView, Ticket, is_note
-from bot.helpdesk.officer.reply import not_yours, write
+from bot.helpdesk.officer.reply import write
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed
 from bot.helpdesk.turn import OfficerTurn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import NamedTuple
@@ -49,36 +49,37 @@ class Reply(NamedTuple):
     copied: bool = False
 
 
-class Doubt(NamedTuple):
-    """What an officer is asked before his answer leaves. `sure`: what the button carries that sends it all the same."""
-
-    question: str
-    sure: tuple[str, ...] = ()
-
-
-UNSAFE = Doubt(officer_texts.UNSAFE_ASK, (SURE,))
+Doubt = tuple[str, tuple[str, ...]]
+"""What an officer is asked before his answer leaves, and what the button carries that sends it all the same."""
+UNSAFE: Doubt = (officer_texts.UNSAFE_ASK, (SURE,))
 
 
 def may_send(turn: OfficerTurn[Event]) -> Doubt | None:
     """Return why an answer may not leave unasked: its ticket is closed or a colleague's, or its resident not safe."""
     ticket = turn.ticket
-    if ticket.state is not TicketState.OPEN:
-        return Doubt(officer_texts.CLOSED_ASK.format(number=ticket.id))
+    if not ticket.is_open:
+        return officer_texts.CLOSED_ASK.format(number=ticket.id), ()
     if holder := turn.policy.directory.other_holder(ticket, turn.officer):
-        return Doubt(officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name))
+        return officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ()
     return UNSAFE if turn.resident and turn.resident.memory.hush else None
 
 
 def ask_first(turn: OfficerTurn[Event], doubt: Doubt, text: str | None) -> Outcome:
     """Keep the answer as a draft until its sender says that it shall go all the same."""
-    asked = turn.say(doubt.question, send_or_drop(turn.ticket, turn.event.message, doubt), turn.ticket.id)
-    return replace(asked, officer_chat=replace(turn.chat, draft=turn.event.message, draft_text=text))
+    question, sure = doubt
+    draft, drop = turn.event.message, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)
+    send = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(turn.ticket.id), draft or "", *sure))
+    asked = turn.say(question, ((send, drop),), turn.ticket.id)
+    return replace(asked, officer_chat=replace(turn.chat, draft=draft, draft_text=text))
 
 
-def send_or_drop(ticket: Ticket, message: str | None, doubt: Doubt) -> Rows:
-    """Return the buttons under a draft that is asked about."""
-    send = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), message or "", *doubt.sure))
-    return ((send, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
+def send_ready(turn: OfficerTurn[Pressed], text: str, standing: Iterable[Line]) -> Outcome:
+    """Send a text that stands ready like a typed answer, and ask about it where that would be; never what stands."""
+    if any(line.author is Author.OFFICER and line.text == text for line in standing):
+        return turn.refuse(officer_texts.SENT_ALREADY)
+    if doubt := may_send(turn):
+        return ask_first(turn, doubt, text)
+    return send(turn, Reply(text, turn.event.message, typed=False))
 
 
 def line_of(turn: OfficerTurn[Event], text: str, message: str | None) -> Line:
@@ -92,14 +93,6 @@ def write(turn: OfficerTurn[Event], text: str, rows: Rows = ()) -> Outcome:
     return Outcome(actions=(Send(turn.event.address, text, rows, ticket=turn.ticket.id),), ticket=turn.ticket.id)
 
 
-def not_yours(turn: OfficerTurn[Event], how: str = "") -> Outcome:
-    """Refuse a ticket of another office, and note for the log who wanted it, and how."""
-    ticket = turn.ticket
-    note = f"officer {turn.officer.id} was refused ticket {ticket.id} of office {ticket.office}{how and f' ({how})'}"
-    refused = turn.refuse if isinstance(turn.event, Pressed) else turn.say
-    return replace(refused(officer_texts.NOT_YOURS), notes=(note,))
-
-
 def keep_note(turn: OfficerTurn[Event], words: str, told: str) -> Outcome:
     """Keep a note in the ticket, and say so."""
     number, message = turn.ticket.id, turn.event.message
@@ -110,35 +103,21 @@ def keep_note(turn: OfficerTurn[Event], words: str, told: str) -> Outcome:
 def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
     """Send the officer's word to the resident; the ticket is his, and he hears what became of the message."""
     ticket, to, source = turn.ticket, turn.person.address, reply.message if reply.typed else None
-    head = Send(
-        to,
-        texts.reply(turn.officer, ticket, "" if reply.copied else reply.text),
-        ticket=ticket.id,
-        purpose=Purpose.REPLY,
-        about=source,
-        reply_to=_question(turn),
-        heard_at=turn.topic,
-    )
+    words = texts.reply(turn.officer, ticket, "" if reply.copied else reply.text)
+    head = Send(to, words, ticket=ticket.id, purpose=Purpose.REPLY, about=source, heard_at=turn.topic)
+    head = replace(head, reply_to=_question(turn))
     sends: tuple[Action, ...] = (head,)
     if reply.copied and source:
         name = replace(head, text=head.text.rstrip(), purpose=Purpose.NONE, heard_at=None)
-        copied = Copy(
-            to, turn.place, source, ticket=ticket.id, purpose=Purpose.REPLY, about=source, heard_at=turn.topic
-        )
-        sends = (name, copied)
+        copied = Copy(to, turn.place, source, ticket=ticket.id, purpose=Purpose.REPLY, about=source)
+        sends = (name, replace(copied, heard_at=turn.topic))
     told = officer_texts.ANSWERED_BY.format(number=ticket.id, officer=turn.officer.name)
-    others = (
-        Send(chat, told, ticket=ticket.id, silent=True)
-        for chat in dict.fromkeys(item.address for item in turn.sent if item.purpose == Purpose.CARD)
-        if chat != turn.place and turn.policy.works_at(chat, ticket.office)
-    )
-    return Outcome(
-        actions=(*sends, *others),
-        tickets=(lifecycle.answer(ticket, turn.officer, turn.now),),
-        lines=(line_of(turn, reply.text, source),),
-        ticket=ticket.id,
-        officer_chat=_without_draft(turn.chat),
-    )
+    cards = dict.fromkeys(item.address for item in turn.sent if item.purpose == Purpose.CARD)
+    others = (one for one in cards if one != turn.place and turn.policy.works_at(one, ticket.office))
+    done = Outcome(ticket=ticket.id, tickets=(lifecycle.answer(ticket, turn.officer, turn.now),))
+    notices = (Send(one, told, ticket=ticket.id, silent=True) for one in others)
+    line, chat = line_of(turn, reply.text, source), _without_draft(turn.chat)
+    return replace(done.then(*sends, *notices), lines=(line,), officer_chat=chat)
 
 
 def _question(turn: OfficerTurn[Event]) -> str | None:
@@ -193,7 +172,10 @@ def send(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
         was_draft = message is not None and turn.chat.draft == message
         kept = keep_note(place, words, officer_texts.NOTE_KEPT.format(number=ticket.id))
         return replace(kept, officer_chat=_without_draft(turn.chat) if was_draft else None)
-    if refused := _refused(reply, named):
+    refused = "" if words.strip() or reply.copied else officer_texts.LATER_EMPTY if named else officer_texts.EMPTY
+    if named and (reply.copied or send_at is None):
+        refused = officer_texts.LATER_NOT_COPIED if reply.copied else officer_texts.LATER_NO_HOUR
+    if refused:
         return replace(place.say(refused, ticket=ticket.id), ticket=ticket.id)
     if send_at and message:
         held = Held(turn.officer.id, ticket.id, message, words, send_at, turn.topic)
@@ -204,18 +186,7 @@ def send(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
     if reply.typed:
         return done
     # what became of an answer that he did not type is shown under the card on which he pressed
-    sends = tuple(replace(a, about=message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
-    return replace(done, actions=sends)
-
-
-def _refused(reply: Reply, named: tuple[datetime | None, str] | None) -> str:
-    """Return what is wrong with an answer, or with the hour named for it; "" where nothing is."""
-    if reply.copied:
-        return officer_texts.LATER_NOT_COPIED if named else ""
-    if named is None:
-        return "" if reply.text.strip() else officer_texts.EMPTY
-    send_at, words = named
-    return officer_texts.LATER_NO_HOUR if send_at is None else "" if words else officer_texts.LATER_EMPTY
+    return done.altered(lambda one: isinstance(one, Send) and bool(one.purpose), about=message)
 
 
 def _when(held: Held, turn: OfficerTurn[Event]) -> str:
@@ -241,12 +212,15 @@ def change_held(turn: OfficerTurn[Edited]) -> Outcome | None:
 
     Words that are for colleagues alone stop the answer, and are kept as a note, if he may still see the ticket.
     """
-    held = turn.held
+    held, chat, event = turn.held, turn.chat, turn.event
+    if held is None and turn.target is None and chat.draft is not None and chat.draft == event.message:
+        # he was asked about it and has not decided yet; what is copied as it stands takes its new caption along
+        text = event.text if chat.draft_text is not None or is_note(event.text) else None
+        return replace(turn.say(officer_texts.DRAFT_CHANGED), officer_chat=replace(chat, draft_text=text))
     if held is None:
         # of an answer that stands already nothing would be left
-        empty = not turn.event.text.strip() and turn.target is not None
-        return turn.say(officer_texts.EMPTY) if empty else _change_draft(turn)
-    send_at, text = named_hour(turn.event.text, turn.now, turn.hours.zone) or (held.send_at, turn.event.text)
+        return turn.say(officer_texts.EMPTY) if turn.target and not event.text.strip() else None
+    send_at, text = named_hour(event.text, turn.now, turn.hours.zone) or (held.send_at, event.text)
     if is_note(text):
         kept = turn.say(officer_texts.HELD_LOST.format(number=held.ticket))
         if turn.target and may_see(turn.officer, turn.target):
@@ -257,17 +231,6 @@ def change_held(turn: OfficerTurn[Edited]) -> Outcome | None:
         return turn.say(wrong.format(number=held.ticket), ticket=held.ticket)
     later = replace(held, text=text, send_at=max(send_at, turn.now + SECOND_THOUGHT))
     return replace(turn.say(_when(later, turn), ticket=held.ticket), held=later)
-
-
-def _change_draft(turn: OfficerTurn[Edited]) -> Outcome | None:
-    """Take the new words of a message about which he was asked and has not decided yet; None for any other message."""
-    chat = turn.chat
-    if chat.draft is None or chat.draft != turn.event.message or turn.target is not None:
-        return None
-    # what is copied as it stands takes its new caption along; a note must not
-    typed = chat.draft_text is not None or is_note(turn.event.text)
-    changed = replace(chat, draft_text=turn.event.text if typed else None)
-    return replace(turn.say(officer_texts.DRAFT_CHANGED), officer_chat=changed)
 
 
 @officer_button(Verb.TAKE_BACK)
@@ -289,25 +252,16 @@ def correct(turn: OfficerTurn[Edited]) -> Outcome:
     if ticket is None or turn.resident is None or not may_see(turn.officer, ticket):
         return turn.say(officer_texts.EDIT_NOT_SENT)
     line = replace(line_of(turn, event.text.strip(), event.message), address=event.address, edited=True)
-    carried = _carried(turn, event.message)
+    carried, text = _carried(turn, event.message), texts.reply(turn.officer, ticket, event.text)
     if is_note(event.text):
-        if carried:
-            return turn.say(officer_texts.WITHDRAW_HOW, ticket=ticket.id)
-        return replace(turn.say(officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id), lines=(line,))
-    text = texts.reply(turn.officer, ticket, event.text)
+        told = officer_texts.WITHDRAW_HOW if carried else officer_texts.NOTE_KEPT.format(number=ticket.id)
+        return replace(turn.say(told, ticket=ticket.id), lines=() if carried else (line,))
     if len(carried) != 1 or not fits(text):
         return turn.say(officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
-    if ticket.claimed_by != turn.officer.id:
-        return _only_holder(turn)
-    edit = Edit(
-        turn.resident.address,
-        carried[0].message,
-        text,
-        ticket=ticket.id,
-        purpose=Purpose.CORRECTION,
-        about=event.message,
-        heard_at=turn.topic,
-    )
+    if refused := _only_holder(turn):
+        return refused
+    edit = Edit(turn.resident.address, carried[0].message, text, ticket=ticket.id, purpose=Purpose.CORRECTION)
+    edit = replace(edit, about=event.message, heard_at=turn.topic)
     return Outcome(actions=(edit,), lines=(line,), ticket=ticket.id)
 
 
@@ -320,21 +274,16 @@ def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
     if not carried:
         why = officer_texts.NOTHING_TO_WITHDRAW if source else officer_texts.WITHDRAW_HOW
         return turn.say(why, ticket=ticket.id)
-    if ticket.claimed_by != turn.officer.id:
-        return _only_holder(turn)
-    deletes = (
-        Delete(to, item.message, ticket=ticket.id, purpose=_TAKEN_BACK[item.purpose], about=source, heard_at=turn.topic)
-        for item in carried
-    )
-    told = texts.WITHDRAWN.format(officer=turn.officer.name, number=ticket.id)
+    if refused := _only_holder(turn):
+        return refused
+    delete = Delete(to, "", ticket=ticket.id, about=source, heard_at=turn.topic)
+    deletes = (replace(delete, message=item.message, purpose=_TAKEN_BACK[item.purpose]) for item in carried)
+    told = Send(to, texts.WITHDRAWN.format(officer=turn.officer.name, number=ticket.id), ticket=ticket.id)
     kept = any(item.purpose == Purpose.REPLY and item not in carried for item in turn.sent)
     waits = ticket if ticket.state is TicketState.CANCELLED else lifecycle.wait(turn.policy, ticket, turn.now)
-    return Outcome(
-        actions=(*deletes, Send(to, told, ticket=ticket.id)),
-        tickets=(replace(waits, first_reply_at=ticket.first_reply_at if kept else None),),
-        lines=(line_of(turn, officer_texts.WITHDRAWN_LINE, source),),
-        ticket=ticket.id,
-    )
+    waits = replace(waits, first_reply_at=ticket.first_reply_at if kept else None)
+    line = line_of(turn, officer_texts.WITHDRAWN_LINE, source)
+    return Outcome(actions=(*deletes, told), tickets=(waits,), lines=(line,), ticket=ticket.id)
 
 
 def _carried(turn: OfficerTurn[Event], message: str | None) -> tuple[Sent, ...]:
@@ -343,7 +292,10 @@ def _carried(turn: OfficerTurn[Event], message: str | None) -> tuple[Sent, ...]:
     return tuple(item for item in mine if item.address == turn.person.address and item.purpose in _TAKEN_BACK)
 
 
-def _only_holder(turn: OfficerTurn[Event]) -> Outcome:
+def _only_holder(turn: OfficerTurn[Event]) -> Outcome | None:
+    """Refuse to change an answer in a ticket that somebody else handles; None where it is his own."""
+    if turn.ticket.claimed_by == turn.officer.id:
+        return None
     holder = turn.policy.directory.holder(turn.ticket)
     name = holder.name if holder else officer_texts.OTHER_OFFICER
     return turn.say(officer_texts.ONLY_HOLDER.format(number=turn.ticket.id, officer=name), ticket=turn.ticket.id)
@@ -364,14 +316,6 @@ def _first_words(ticket: Ticket) -> tuple[str, str, dict[str, tuple[str, str]]]:
     return officer_texts.STEPS_HEAD, officer_texts.STEPS, officer_texts.READY_REPLIES
 
 
-@officer_button(Verb.READY_REPLY)
-def send_ready_reply(turn: OfficerTurn[Pressed]) -> Outcome:
-    """Send a ready reply like a typed answer, and ask about it where that would be."""
-    ticket, text = turn.ticket, _first_words(turn.ticket)[2][turn.event.args[1]][1]
-    if ticket.state is not TicketState.OPEN:
-        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    if any(line.text == text for line in standing_answers(turn.lines)):
-        return turn.refuse(officer_texts.SENT_ALREADY)
-    if doubt := may_send(turn):
-        return ask_first(turn, doubt, text)
-    return send(turn, Reply(text, turn.event.message, typed=False))
+@officer_button(Verb.READY_REPLY, while_open=True)
+def _send_ready_reply(turn: OfficerTurn[Pressed]) -> Outcome:
+    return send_ready(turn, _first_words(turn.ticket)[2][turn.event.args[1]][1], standing_answers(turn.lines))

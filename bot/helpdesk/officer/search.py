@@ -10,15 +10,15 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from bot.helpdesk.buttons import officer_button
-from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Purpose, Rows, Send
+from bot.helpdesk.buttons import not_yours, officer_button
+from bot.helpdesk.model.actions import Button, Delete, Outcome, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import paragraphs, quoted, unmarked
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, may_see
 from bot.helpdesk.model.ticket import Author, FaqDraft, Line, QueueView, Ticket, TicketState
-from bot.helpdesk.officer.reply import Reply, answer, not_yours, write
+from bot.helpdesk.officer.reply import Reply, send, write
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.privacy.numbers import masked
@@ -106,20 +106,17 @@ def of_how_many(question: str, turn: OfficerTurn[Event]) -> str:
     return paragraphs(question, more)
 
 
-@officer_button(Verb.PICK_ENTRY)
+@officer_button(Verb.PICK_ENTRY, while_open=True)
 def preview(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show the answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
     number, entry = turn.event.args
     if (number,) == NO_TICKET:
         return _ask_which(turn)
-    ticket = turn.ticket
-    if ticket.state is not TicketState.OPEN:
-        return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=number))
-    send = Button(officer_texts.B_SEND, Verb.SEND_ENTRY, (number, entry))
-    change = Button(officer_texts.B_CHANGE, Verb.CHANGE_ENTRY, (number, entry))
-    rows: Rows = ((send, change), (Button(officer_texts.B_BACK, Verb.BACK, (number,)),))
-    shown = texts.reply(turn.officer, ticket, answer_for(turn.person, entry, turn.now, turn.policy))
-    return write(turn, f"{officer_texts.PREVIEW.format(number=number)}\n\n{shown}", rows)
+    buttons = {officer_texts.B_SEND: Verb.SEND_ENTRY, officer_texts.B_CHANGE: Verb.CHANGE_ENTRY}
+    row = tuple(Button(label, verb, (number, entry)) for label, verb in buttons.items())
+    shown = texts.reply(turn.officer, turn.ticket, answer_for(turn.person, entry, turn.now, turn.policy))
+    text = f"{officer_texts.PREVIEW.format(number=number)}\n\n{shown}"
+    return write(turn, text, (row, (Button(officer_texts.B_BACK, Verb.BACK, (number,)),)))
 
 
 @officer_button(Verb.CHANGE_ENTRY)
@@ -210,12 +207,7 @@ def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
 
 
 def _answered(turn: OfficerTurn[Pressed], text: str) -> Outcome:
-    sent = answer(turn, Reply(text, turn.event.message, typed=False))
-    about = tuple(
-        replace(action, about=turn.event.message) if isinstance(action, Send | Copy) and action.purpose else action
-        for action in sent.actions
-    )
-    sent = replace(sent, actions=about)
+    sent = send(turn, Reply(text, turn.event.message, typed=False))
     shown = with_updated_cards(sent, {turn.ticket: turn.sent}, turn.person, turn.now, turn.policy)
     return hide_in_notification(shown, turn.person)
 
