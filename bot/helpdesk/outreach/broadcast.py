@@ -28,6 +28,21 @@ from bot.helpdesk.privacy.links import fraud_marks
 from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.turn import OfficerTurn
 
+LABELS = {
+    "kirim": texts.B_SEND,
+    "ubah": texts.B_CHANGE,
+    "batal": texts.B_DROP,
+    "jeda": texts.B_PAUSE,
+    "lanjut": texts.B_GO_ON,
+    "henti": texts.B_HALT,
+}
+"""The buttons under a preview, and those under what is being sent."""
+STEERED_BY = {
+    BroadcastState.SENDING: ("jeda", "henti"),
+    BroadcastState.HELD: ("henti",),
+    BroadcastState.PAUSED: ("lanjut", "henti"),
+}
+"""What can be done with a broadcast in which state."""
 COURSES = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}
 """What its buttons make of a broadcast that is being sent."""
 LONGEST = 1500
@@ -61,13 +76,8 @@ def _villages_of(draft: BroadcastDraft, policy: Policy) -> tuple[Village, ...]:
     return tuple(known[village] for village in draft.villages if village in known)
 
 
-def _drop(draft: BroadcastDraft, *before: Button) -> Rows:
-    """Return the button that drops a draft, behind others."""
-    return ((*before, Button(texts.B_DROP, Verb.BROADCAST, ("batal", draft.token))),)
-
-
-def _change(draft: BroadcastDraft) -> Button:
-    return Button(texts.B_CHANGE, Verb.BROADCAST, ("ubah", draft.token))
+def _choices(draft: BroadcastDraft, *choices: str) -> Rows:
+    return (tuple(Button(LABELS[choice], Verb.BROADCAST, (choice, draft.token)) for choice in choices),)
 
 
 def _preview(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows]:
@@ -90,9 +100,8 @@ def _preview(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows
         parts.append(texts.SUSPECT.format(things=texts.listed(things)))
     if not in_daytime(turn.now, hours.zone):
         parts.append(texts.AT_NIGHT.format(moment=hours.moment(daytime(turn.now, hours.zone), turn.now)))
-    send = Button(texts.B_SEND, Verb.BROADCAST, ("kirim", token))
-    rows: Rows = (*(toggles if 1 < len(toggles) <= LISTED else ()), *_drop(draft, send, _change(draft)))
-    return "\n\n".join(parts), rows
+    toggles = toggles if 1 < len(toggles) <= LISTED else []
+    return "\n\n".join(parts), (*toggles, *_choices(draft, "kirim", "ubah", "batal"))
 
 
 def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> str:
@@ -108,14 +117,8 @@ def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> 
 
 def progress_buttons(broadcast: Broadcast) -> Rows:
     """Return the buttons for what can be done with a broadcast now."""
-    halt = Button(texts.B_HALT, Verb.BROADCAST, ("henti",))
-    pause, go_on = Button(texts.B_PAUSE, Verb.BROADCAST, ("jeda",)), Button(texts.B_GO_ON, Verb.BROADCAST, ("lanjut",))
-    rows: dict[BroadcastState, Rows] = {
-        BroadcastState.SENDING: ((pause, halt),),
-        BroadcastState.HELD: ((halt,),),
-        BroadcastState.PAUSED: ((go_on, halt),),
-    }
-    return rows.get(broadcast.state, ())
+    choices = STEERED_BY.get(broadcast.state, ())
+    return (tuple(Button(LABELS[choice], Verb.BROADCAST, (choice,)) for choice in choices),) if choices else ()
 
 
 def supervisor_of(officer: str, policy: Policy) -> Address | None:
@@ -138,7 +141,6 @@ def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
     if turn.own is None:
         return None
     draft, event = turn.own.draft, turn.event
-    awaited = isinstance(draft, BroadcastDraft) and not draft.text and turn.now - draft.at <= AWAITED
     match event:
         case Commanded(command="siaran") if event.address != turn.chat.address:
             return turn.say(texts.PRIVATE)
@@ -146,21 +148,11 @@ def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
             return _begin(turn, event.argument)
         case Pressed(verb=Verb.BROADCAST):
             return _pressed(turn.on(event))
-        case Wrote() if awaited and isinstance(draft, BroadcastDraft):
-            return _written(turn, replace(draft, text=event.text.strip()))
-        case Attached() if awaited and isinstance(draft, BroadcastDraft):
-            return turn.say(texts.ONLY_TEXT, _drop(draft))
-    return None
-
-
-def _from_visit(turn: OfficerTurn[Pressed], token: str) -> Outcome:
-    """Make a broadcast of a planned day ("Kabarkan ke warga"), for its village, as a preview like any other."""
-    named = (one for one in turn.outreach.visits if str(int(one.starts_at.timestamp())) == token)
-    one = max(named, key=lambda one: one.id, default=None)
-    if one is None:
-        return turn.refuse(texts.VISIT_NOT_YOURS)
-    text = texts.VISIT_BROADCAST.format(visit=texts.visit(one, turn.hours, turn.now))
-    return _begin(turn, text, only=one.village)
+    if not isinstance(draft, BroadcastDraft) or draft.text or turn.now - draft.at > AWAITED:
+        return None
+    if isinstance(event, Wrote):
+        return _written(turn, replace(draft, text=event.text.strip()))
+    return turn.say(texts.ONLY_TEXT, _choices(draft, "batal")) if isinstance(event, Attached) else None
 
 
 def _begin(turn: OfficerTurn[Event], text: str, *, only: str | None = None) -> Outcome:
@@ -180,63 +172,62 @@ def _begin(turn: OfficerTurn[Event], text: str, *, only: str | None = None) -> O
         return turn.say(texts.NOBODY.format(villages=texts.names(free)))
     chosen = tuple(village.id for village in free if turn.outreach.readers.get(village.id))
     draft = BroadcastDraft(turn.officer.id, turn.now, text.strip(), chosen)
-    if draft.text:
-        return _written(turn, draft)
-    return replace(turn.say(_ask(turn, draft), _drop(draft)), outreach=(DraftKept(draft),))
+    return _written(turn, draft) if draft.text else _kept(draft, turn.say(*_ask(turn, draft)))
 
 
-def _ask(turn: OfficerTurn[Event], draft: BroadcastDraft) -> str:
-    return texts.WRITE.format(villages=texts.names(_villages_of(draft, turn.policy)))
+def _ask(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows]:
+    villages = texts.names(_villages_of(draft, turn.policy))
+    return texts.WRITE.format(villages=villages), _choices(draft, "batal")
+
+
+def _kept(draft: BroadcastDraft, shown: Outcome) -> Outcome:
+    return replace(shown, outreach=(DraftKept(draft),))
 
 
 def _written(turn: OfficerTurn[Event], draft: BroadcastDraft) -> Outcome:
     """Show the text as residents will see it, and how many they are."""
-    if len(draft.text) > LONGEST:
-        awaited = replace(draft, text="", at=turn.now)
-        text = texts.TOO_LONG.format(most=texts.number(LONGEST), count=texts.number(len(draft.text)))
-        return replace(turn.say(text, _drop(awaited)), outreach=(DraftKept(awaited),))
     draft = replace(draft, at=turn.now)
+    if len(draft.text) > LONGEST:
+        awaited = replace(draft, text="")
+        text = texts.TOO_LONG.format(most=texts.number(LONGEST), count=texts.number(len(draft.text)))
+        return _kept(awaited, turn.say(text, _choices(awaited, "batal")))
     villages = _villages_of(draft, turn.policy)
     if not villages:
         return replace(turn.say(texts.NO_VILLAGE), outreach=(DraftDropped(turn.officer.id),))
     office = turn.policy.directory.offices[turn.officer.office]
     example = texts.broadcast(draft.text, turn.officer, villages[0], office)
     stop: Rows = ((Button(texts.B_STOP, Verb.BROADCAST, ("contoh",)),),)
-    summary = Send(turn.event.address, *_preview(turn, draft))
-    return Outcome(actions=(Send(turn.event.address, example, stop), summary), outreach=(DraftKept(draft),))
+    shown = Send(turn.event.address, example, stop), Send(turn.event.address, *_preview(turn, draft))
+    return _kept(draft, Outcome(actions=shown))
 
 
 def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     choice, token = (*turn.event.args, "", "")[:2]
-    if choice == "jadwal":
-        return _from_visit(turn, token)
+    own, draft, running = turn.outreach, turn.outreach.draft, turn.outreach.running
     if choice == "contoh":
         return turn.refuse(texts.EXAMPLE)
+    if choice == "jadwal":
+        # a planned day, named by its moment, becomes a broadcast for its village
+        named = (one for one in own.visits if str(int(one.starts_at.timestamp())) == token)
+        if day := max(named, key=lambda one: one.id, default=None):
+            text = texts.VISIT_BROADCAST.format(visit=texts.visit(day, turn.hours, turn.now))
+            return _begin(turn, text, only=day.village)
+        return turn.refuse(texts.VISIT_NOT_YOURS)
     if choice in COURSES:
-        return _change_course(turn, choice)
-    draft = turn.outreach.draft if isinstance(turn.outreach.draft, BroadcastDraft) else None
-    if draft is None or draft.token != token or turn.event.message is None:
+        held = running is not None and running.state is BroadcastState.HELD and choice != "henti"
+        if running is None or running.message != turn.event.message or held or running.state not in STEERED_BY:
+            return turn.refuse(texts.OLD_BUTTON)
+        return Outcome(outreach=(BroadcastTurned(running.id, COURSES[choice]),))
+    if not isinstance(draft, BroadcastDraft) or draft.token != token or turn.event.message is None:
         return turn.refuse(texts.OLD_BUTTON)
     if choice == "batal":
         return replace(turn.show(texts.DROPPED), outreach=(DraftDropped(turn.officer.id),))
     if choice == "ubah":
         again = replace(draft, text="", at=turn.now)
-        return replace(turn.show(_ask(turn, again), _drop(again)), outreach=(DraftKept(again),))
+        return _kept(again, turn.show(*_ask(turn, again)))
     if choice == "desa":
         return _choose(turn, draft)
-    if choice == "kirim" and draft.text:
-        return _send(turn, draft, turn.event.message)
-    return turn.refuse(texts.OLD_BUTTON)
-
-
-def _change_course(turn: OfficerTurn[Pressed], choice: str) -> Outcome:
-    """Pause, go on or stop what is being sent (Jeda, Lanjutkan, Hentikan)."""
-    running = turn.outreach.running
-    if running is None or running.message != turn.event.message or running.state is BroadcastState.STOPPING:
-        return turn.refuse(texts.OLD_BUTTON)
-    if running.state is BroadcastState.HELD and choice != "henti":
-        return turn.refuse(texts.OLD_BUTTON)
-    return Outcome(outreach=(BroadcastTurned(running.id, COURSES[choice]),))
+    return _send(turn, draft, turn.event.message) if draft.text else turn.refuse(texts.OLD_BUTTON)
 
 
 def _choose(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
@@ -252,7 +243,7 @@ def _choose(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
     if not chosen:
         return turn.refuse(texts.NOWHERE)
     changed = replace(draft, villages=chosen)
-    return replace(turn.show(*_preview(turn, changed)), outreach=(DraftKept(changed),))
+    return _kept(changed, turn.show(*_preview(turn, changed)))
 
 
 def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft, message: str) -> Outcome:
@@ -267,23 +258,11 @@ def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft, message: str) -> Ou
     total = sum(turn.outreach.readers.get(village, 0) for village in villages)
     if not total:
         return turn.refuse(texts.NOWHERE)
-    things = looks_like_fraud(draft.text)
-    if things and not releasers(turn.officer.id, turn.event.address, turn.policy):
-        text = texts.NOBODY_RELEASES.format(things=texts.listed(things))
-        return turn.show(text, _drop(draft, _change(draft)))
-    broadcast = Broadcast(
-        0,
-        turn.officer.id,
-        turn.officer.office,
-        villages,
-        draft.text,
-        turn.now,
-        turn.event.address,
-        message,
-        total,
-        turn.outreach.last,
-        BroadcastState.HELD if things else BroadcastState.SENDING,
-    )
+    things, to, officer = looks_like_fraud(draft.text), turn.event.address, turn.officer
+    if things and not releasers(officer.id, to, turn.policy):
+        return turn.show(texts.NOBODY_RELEASES.format(things=texts.listed(things)), _choices(draft, "ubah", "batal"))
+    begun = (0, officer.id, officer.office, villages, draft.text, turn.now, to, message, total, turn.outreach.last)
+    broadcast = Broadcast(*begun, BroadcastState.HELD if things else BroadcastState.SENDING)
     # the first look at it, a second from now, shows how far it is
     shown = turn.show(progress(broadcast, 0, turn.now, turn.policy), progress_buttons(broadcast))
-    return replace(shown, outreach=(BroadcastBegun(broadcast), DraftDropped(turn.officer.id)))
+    return replace(shown, outreach=(BroadcastBegun(broadcast), DraftDropped(officer.id)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import DAYS, MONTH_WORDS, PART_OF_DAY, named_day, on_the_clock
@@ -95,12 +96,10 @@ def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, no
 
 def reminder_buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:
     """Return a button for each day ("Ingatkan saya")."""
-    rows: Rows = ()
-    for one in visits:
-        at = one.starts_at.astimezone(policy.directory.offices[one.office].hours.zone)
-        label = texts.B_REMIND.format(day=f"{DAYS[at.weekday()]} {at.day}-{at.month}")
-        rows = (*rows, (Button(label, Verb.REMINDER, (str(one.id),)),))
-    return rows
+    zones = ((one, policy.directory.offices[one.office].hours.zone) for one in visits)
+    days = ((str(one.id), one.starts_at.astimezone(zone)) for one, zone in zones)
+    labels = ((number, texts.B_REMIND.format(day=f"{DAYS[at.weekday()]} {at.day}-{at.month}")) for number, at in days)
+    return tuple((Button(label, Verb.REMINDER, (number,)),) for number, label in labels)
 
 
 @resident_button(Verb.REMINDER)
@@ -145,17 +144,17 @@ def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
 
 def _list(turn: OfficerTurn[Event]) -> tuple[str, Rows]:
     add: Rows = ((Button(texts.B_ADD_VISIT, Verb.VISITS, ("tambah",)),),)
-    if not turn.outreach.visits:
+    visits = turn.outreach.visits
+    if not visits:
         return texts.VISIT_EMPTY, add
     lines, rows = [bold(texts.VISIT_HEAD)], []
-    for place, one in enumerate(turn.outreach.visits[:LISTED], 1):
+    for place, one in enumerate(visits[:LISTED], 1):
         asked = f" – {texts.VISIT_REMINDED.format(count=one.reminded)}" if one.reminded else ""
         lines.append(f"{place}. {_line(turn, one)}{asked}")
-        change = Button(f"{texts.B_CHANGE_VISIT} {place}", Verb.VISITS, ("ubah", str(one.id)))
-        rows.append((change, Button(f"{texts.B_DELETE_VISIT} {place}", Verb.VISITS, ("hapus", str(one.id)))))
-    if len(turn.outreach.visits) > LISTED:
-        lines.append(texts.VISIT_MORE.format(count=len(turn.outreach.visits) - LISTED))
-    return "\n".join(lines), (*rows, *add)
+        choices = ((texts.B_CHANGE_VISIT, "ubah"), (texts.B_DELETE_VISIT, "hapus"))
+        rows.append(tuple(Button(f"{label} {place}", Verb.VISITS, (word, str(one.id))) for label, word in choices))
+    more = [texts.VISIT_MORE.format(count=len(visits) - LISTED)] if len(visits) > LISTED else []
+    return "\n".join([*lines, *more]), (*rows, *add)
 
 
 def _add_or_ask(turn: OfficerTurn[Event], draft: VisitDraft, text: str) -> Outcome:
@@ -173,59 +172,55 @@ def _add_or_ask(turn: OfficerTurn[Event], draft: VisitDraft, text: str) -> Outco
     if not words.problem:
         return _next(turn, draft)
     # say what is wrong with the date or the time, and keep the rest that was written
-    kept = replace(draft, at=turn.now)
-    text = texts.VISIT_PROBLEMS[words.problem].format(about=words.about)
-    return replace(turn.say(text, _drop(kept)), outreach=(DraftKept(kept),))
+    return _ask(turn, draft, texts.VISIT_PROBLEMS[words.problem].format(about=words.about))
 
 
 def _next(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
     """Ask for what is missing, or keep the day."""
     villages = turn.policy.speaks_for(turn.officer)
-    draft = replace(draft, at=turn.now)
-    rows: Rows = ()
     if draft.starts_at is None:
-        text = texts.VISIT_ASK_WHEN
-    elif things := looks_like_fraud(draft.place):
-        draft, text = (
-            replace(draft, place=""),
-            texts.PLACE_SUSPECT.format(things=texts.listed(things)),
-        )
-    elif len(draft.place) < 3:
-        draft, text = replace(draft, place=""), texts.VISIT_ASK_PLACE
-    elif not draft.kind:
-        text = texts.VISIT_ASK_KIND
-        rows = tuple(
-            (Button(name, Verb.VISITS, ("acara", kind, draft.token)),) for kind, name in texts.VISIT_KINDS.items()
-        )
-    elif draft.village not in {village.id for village in villages}:
-        draft, text = replace(draft, village=""), texts.VISIT_ASK_VILLAGE
-        rows = tuple(
-            (Button(village.name, Verb.VISITS, ("desa", str(place), draft.token)),)
-            for place, village in enumerate(villages[:VILLAGES])
-        )
-    else:
-        return _keep(turn, draft)
-    asked = _shown(turn, text, (*rows, *_drop(draft)))
-    return replace(asked, outreach=(DraftKept(draft),))
+        return _ask(turn, draft, texts.VISIT_ASK_WHEN)
+    if things := looks_like_fraud(draft.place):
+        text = texts.PLACE_SUSPECT.format(things=texts.listed(things))
+        return _ask(turn, replace(draft, place=""), text)
+    if len(draft.place) < 3:
+        return _ask(turn, replace(draft, place=""), texts.VISIT_ASK_PLACE)
+    if not draft.kind:
+        kinds = [(name, ("acara", kind)) for kind, name in texts.VISIT_KINDS.items()]
+        return _ask(turn, draft, texts.VISIT_ASK_KIND, kinds)
+    if draft.village not in {village.id for village in villages}:
+        places = [(village.name, ("desa", str(place))) for place, village in enumerate(villages[:VILLAGES])]
+        return _ask(turn, replace(draft, village=""), texts.VISIT_ASK_VILLAGE, places)
+    return _keep(turn, draft, draft.starts_at)
 
 
-def _keep(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
-    starts_at, old = draft.starts_at, _mine(turn.outreach, draft.number)
-    dropped = (DraftDropped(turn.officer.id),)
-    if starts_at is None or starts_at <= turn.now:
-        return replace(_shown(turn, texts.VISIT_OLD_BUTTON), outreach=dropped)
-    if draft.number and old is None:
-        return replace(_shown(turn, texts.VISIT_NOT_YOURS), outreach=dropped)
+def _ask(
+    turn: OfficerTurn[Event], draft: VisitDraft, text: str, choices: Sequence[tuple[str, tuple[str, ...]]] = ()
+) -> Outcome:
+    """Ask what to write down, or to choose; the draft waits for it, and can be dropped."""
+    draft = replace(draft, at=turn.now)
+    named = [*choices, (texts.B_DROP_VISIT, ("batal",))]
+    rows: Rows = tuple((Button(label, Verb.VISITS, (*args, draft.token)),) for label, args in named)
+    return replace(_shown(turn, text, rows), outreach=(DraftKept(draft),))
+
+
+def _keep(turn: OfficerTurn[Event], draft: VisitDraft, starts_at: datetime) -> Outcome:
+    """Keep the day, new or changed, unless it is over, gone, or planned already."""
+    old, dropped = _mine(turn.outreach, draft.number), DraftDropped(turn.officer.id)
     office, officer = turn.officer.office, turn.officer.id
     planned = Visit(draft.number, office, officer, draft.village, draft.kind, starts_at, draft.place)
     same = (planned.village, planned.kind, planned.starts_at, planned.place)
-    if any((one.village, one.kind, one.starts_at, one.place) == same for one in turn.outreach.visits):
-        return replace(_shown(turn, texts.VISIT_TWICE), outreach=dropped)
+    twice = any((one.village, one.kind, one.starts_at, one.place) == same for one in turn.outreach.visits)
+    gone = bool(draft.number) and old is None
+    if starts_at <= turn.now or gone or twice:
+        wrong = texts.VISIT_NOT_YOURS if gone else texts.VISIT_TWICE
+        text = texts.VISIT_OLD_BUTTON if starts_at <= turn.now else wrong
+        return replace(_shown(turn, text), outreach=(dropped,))
     line = _line(turn, planned)
     shown = _shown(turn, texts.VISIT_KEPT.format(visit=line), tell_button(planned))
     if old:
         shown = _shown(turn, texts.VISIT_CHANGED.format(visit=line, notice=_notified(old.reminded)))
-    return replace(shown, outreach=(VisitKept(planned), *dropped))
+    return replace(shown, outreach=(VisitKept(planned), dropped))
 
 
 def tell_button(one: Visit) -> Rows:
@@ -237,11 +232,13 @@ def tell_button(one: Visit) -> Rows:
 def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     choice, named, token = (*turn.event.args, "", "")[:3]
     draft, villages = turn.outreach.draft, turn.policy.speaks_for(turn.officer)
+    below = turn.on(replace(turn.event, message=None))
     if choice == "tambah":
         fresh = VisitDraft(turn.officer.id, turn.now)
-        return _ask(turn, fresh, texts.VISIT_ASK_WHEN) if villages else turn.refuse(texts.VISIT_NO_VILLAGE)
+        return _ask(below, fresh, texts.VISIT_ASK_WHEN) if villages else turn.refuse(texts.VISIT_NO_VILLAGE)
     if choice in {"ubah", "hapus", "ya"}:
-        return _change_or_cancel(turn)
+        one = _mine(turn.outreach, int(named))
+        return _change_or_cancel(turn, one) if one else turn.refuse(texts.VISIT_NOT_YOURS)
     if choice == "tidak":
         return turn.show(texts.VISIT_DROPPED)
     if not isinstance(draft, VisitDraft) or draft.token not in {named, token}:
@@ -255,26 +252,17 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     return turn.refuse(texts.VISIT_OLD_BUTTON)
 
 
-def _ask(turn: OfficerTurn[Pressed], draft: VisitDraft, text: str) -> Outcome:
-    """Ask what to write down, below the list."""
-    return Outcome(actions=(Send(turn.event.address, text, _drop(draft)),), outreach=(DraftKept(draft),))
-
-
-def _change_or_cancel(turn: OfficerTurn[Pressed]) -> Outcome:
-    """Change or cancel (Ubah, Hapus) a planned day in a village for which the officer speaks."""
+def _change_or_cancel(turn: OfficerTurn[Pressed], one: Visit) -> Outcome:
+    """Change or cancel (Ubah, Hapus) a planned day in a village for which the officer speaks; what is asked, below."""
     choice, number = turn.event.args[:2]
-    one = _mine(turn.outreach, int(number))
-    if one is None:
-        return turn.refuse(texts.VISIT_NOT_YOURS)
-    line, notice = _line(turn, one), _notified(one.reminded)
+    line, notice, below = _line(turn, one), _notified(one.reminded), turn.on(replace(turn.event, message=None))
     if choice == "ubah":
         draft = VisitDraft(turn.officer.id, turn.now, one.id, one.kind, one.village, None, one.place)
-        return _ask(turn, draft, texts.VISIT_ASK_NEW.format(visit=line))
+        return _ask(below, draft, texts.VISIT_ASK_NEW.format(visit=line))
     if choice == "hapus":
         yes = Button(texts.B_YES_DELETE, Verb.VISITS, ("ya", number))
-        rows: Rows = ((yes, Button(texts.B_NO_DELETE, Verb.VISITS, ("tidak",))),)
-        text = texts.VISIT_ASK_CANCEL.format(visit=line, notice=notice)
-        return Outcome(actions=(Send(turn.event.address, text, rows),))
+        no = Button(texts.B_NO_DELETE, Verb.VISITS, ("tidak",))
+        return below.show(texts.VISIT_ASK_CANCEL.format(visit=line, notice=notice), ((yes, no),))
     shown = turn.show(texts.VISIT_CANCELLED.format(visit=line, notice=notice))
     return replace(shown, outreach=(VisitCancelled(one.id),))
 
@@ -297,12 +285,7 @@ def _shown(turn: OfficerTurn[Event], text: str, rows: Rows = ()) -> Outcome:
     return turn.show(text, rows) if isinstance(turn.event, Pressed) else turn.say(text, rows)
 
 
-def _drop(draft: VisitDraft) -> Rows:
-    return ((Button(texts.B_DROP_VISIT, Verb.VISITS, ("batal", draft.token)),),)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What was found in a line. `problem`: what is wrong with its date or time: "no-day", "bad-day", "past",
     "too-far", "no-time", "bad-time"; `about`: the words that it is about."""
 
