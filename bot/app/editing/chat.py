@@ -238,19 +238,25 @@ async def _drop(ask: TaskContext, source: str, *_: str) -> Outcome:
     return ask.says(texts.SET_ASIDE)
 
 
-async def _topics(ask: TaskContext, *kept: str) -> Outcome:
+async def _topics(ask: TaskContext) -> Outcome:
     """Ask for the new answer's topic."""
     topics = sorted({one.topic for one in await ask.desk.entries(ask.member)})
-    rows = tuple((button(topic, "topik", topic),) for topic in topics)
-    return ask.says(texts.ASK_TOPIC, rows, ("topik", *kept))
+    return ask.says(texts.ASK_TOPIC, tuple((button(topic, "topik", topic),) for topic in topics))
 
 
-async def _save_new(ask: TaskContext, source: str, heading: str, answer: str, topic: str, *written: str) -> Outcome:
+async def _save_new(ask: TaskContext, source: str, *given: str) -> Outcome:
+    *_, heading, topic, answer, written = given
     suggestions = ask.desk.suggestions
     every = (*await suggestions.gaps(ask.member), *await suggestions.drafts(ask.member))
     asked = next((one.phrasings for one in every if one.name == source), ())
     lead, _, details = answer.partition("\n\n")
-    new = {"topik": topic, "tanya": heading, "inti": lead, "rincian": details, "kalimat": [*asked, *written]}
+    new = {
+        "topik": topic,
+        "tanya": heading,
+        "inti": lead,
+        "rincian": details,
+        "kalimat": [*asked, *written.splitlines()],
+    }
     return ask.saved(await suggestions.accept_new(ask.member, source, new))
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.people import AWAITED, Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.staff.cards import back, button, menu
@@ -27,31 +28,56 @@ LONGEST_HEADING = 80
 FURTHEST_CHANGE = 30
 """Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
 LARGEST = 1_000_000_000
-QUICK = ("hari", "tarif", "biaya", "tolak", "batal", "kal", "tanda", "baca", "halaman", "usulan", "usul")
-SLOW = (
-    *("simpan-tarif", "beda", "terbitkan", "setuju", "balik", "cari", "simpan-kalimat", "teken", "celah", "sesudah"),
-    *("masuk", "sisih", "topik-baru", "simpan-baru"),
-)
-"""What can be asked for, by the word that buttons carry; of the slow ones a member first reads that they are under way.
-
-They are carried out beside the turns, by `app/editing/chat.py`.
-"""
+SLOW = frozenset(
+    ("simpan-tarif", "beda", "terbitkan", "setuju", "balik", "cari", "simpan-kalimat", "teken", "celah", "sesudah")
+) | {"masuk", "sisih", "topik-baru", "simpan-baru"}
+"""Tasks of which a member first reads that they are under way. All are carried out by `app/editing/chat.py`."""
 IN_PLACE = ("menu", "tidak", "kalimat")
 """Buttons that are answered in the message that holds them."""
+
+Given = tuple[str, ...]
+"""What was chosen and written so far."""
+
+
+class Field(NamedTuple):
+    """What a member gives next. `ask`: words, or those that fit what was given: "" where it needs no answer.
+
+    `read`: what was written → the value, or Trouble; None: only a button gives it. `task`: asks in place of words;
+    `proposal`: words about what was given at the place `proposed`, which one press takes.
+    """
+
+    read: Callable[[str, Given], str] | None = None
+    ask: str | Callable[[Given], str] = ""
+    task: str = ""
+    proposal: str = ""
+    proposed: int = 0
+
+
+class Asking(NamedTuple):
+    """What an operation needs: as much as was `chosen` before, then the fields; of all that the task is made.
+
+    `said`: what the member reads at once; `again`: his next message is for the last field anew.
+    """
+
+    task: str
+    chosen: int
+    fields: tuple[Field, ...]
+    said: Callable[[Given], str] = lambda _: ""
+    again: bool = False
 
 
 class Step(NamedTuple):
     """What follows of what a member wrote or pressed: a text, and a task with its arguments.
 
-    `asks`: what his next message is for, "" for nothing; `kept`: what was chosen before.
+    `asks`: what his next message is for, "" for nothing; `kept`: what was given before.
     """
 
     text: str = ""
     rows: Rows = (back(),)
     task: str = ""
-    args: tuple[str, ...] = ()
+    args: Given = ()
     asks: str = ""
-    kept: tuple[str, ...] = ()
+    kept: Given = ()
 
 
 def is_for_staff(event: Event, member: Member | None, now: datetime) -> bool:
@@ -63,7 +89,7 @@ def is_for_staff(event: Event, member: Member | None, now: datetime) -> bool:
             return command == COMMAND
         case Pressed(verb=Verb.STAFF):
             return True
-        case Wrote() if member and member.form and member.form.asked in WRITTEN:
+        case Wrote() if member and member.form and _reads(member.form):
             return now - member.form.at <= AWAITED
     return False
 
@@ -79,8 +105,11 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
             if step is None:
                 return refuse(event, texts.OLD_BUTTON)
             actions = (Acknowledge(event.address, event.callback), *_shown(event, step, in_place=word in IN_PLACE))
-        case Wrote() if form.asked in WRITTEN:
-            step = WRITTEN[form.asked](form, event.text)
+        case Wrote() if read := _reads(form):
+            try:
+                step = _next(form.asked, (*form.kept, read(event.text, form.kept)))
+            except Trouble as wrong:
+                step = Step(str(wrong), asks=form.asked, kept=form.kept)
             actions = _shown(event, step)
         case _:
             step = Step(*menu(member))
@@ -102,118 +131,122 @@ def _shown(event: Event, step: Step, *, in_place: bool = False) -> tuple[Action,
     return (Send(event.address, step.text, step.rows),)
 
 
-def _pressed(member: Member, form: Form, word: str, args: tuple[str, ...]) -> Step | None:
-    """Return what a button leads to; None where it fits nothing any more."""
-    if needed := NEEDS.get(word):  # it goes on with what was chosen in an earlier message
-        return needed[form.asked](form, args) if form.asked in needed else None
+def _pressed(member: Member, form: Form, word: str, args: Given) -> Step | None:
+    """Return what a button leads to; None where it fits nothing that was chosen in an earlier message."""
+    field, kept = _field(form), form.kept
     match word:
-        case "menu":
-            return Step(*menu(member))
-        case "tidak":
-            return Step(texts.DROPPED)
+        case "menu" | "tidak":
+            return Step(*menu(member)) if word == "menu" else Step(texts.DROPPED)
         case "kalimat":
-            return Step(texts.SEARCH, asks="cari")
+            return _next("cari", ())
         case "terbit":
-            return Step(texts.ASK_WHY, asks="alasan", kept=args)
-    return Step(task=word, args=args) if word in QUICK or word in SLOW else None
+            return _next("alasan", args)
+        case "topik":
+            return _next(form.asked, (*kept, *args)) if field is TOPIC and len(args) == 1 else None
+        case "pakai":
+            return _next(form.asked, (*kept, kept[field.proposed])) if field and field.proposal else None
+        case "baru" | "masuk" | "sisih" if form.asked == "sumber":
+            return _next(word, kept) if word in ASKED else Step("", (), word, (kept[0], *args), form.asked, kept)
+        case "teken" if form.asked == "teken":
+            return Step(task=word, args=kept)
+        case "baru" | "masuk" | "sisih" | "teken":
+            return None
+    return Step(task=word, args=args)
 
 
-def _begin(form: Form, _: tuple[str, ...]) -> Step:
-    return _with_proposal(texts.ASK_HEADING, texts.PROPOSED_IS, form.kept[1], asks="judul", kept=form.kept)
+def _field(form: Form) -> Field | None:
+    """Return what the member is to give next."""
+    asking = ASKED.get(form.asked)
+    return asking.fields[len(form.kept) - asking.chosen] if asking else None
 
 
-def _topic(form: Form, args: tuple[str, ...]) -> Step | None:
-    if len(args) != 1:
-        return None
-    return _with_proposal(texts.ASK_ANSWER, texts.ANSWER_IS, form.kept[2], asks="jawaban", kept=(*form.kept, *args))
+def _reads(form: Form) -> Callable[[str, Given], str] | None:
+    field = _field(form)
+    return field.read if field else None
 
 
-def _with_proposal(ask: str, proposed: str, what: str, asks: str, kept: tuple[str, ...]) -> Step:
-    """Ask for what can be proposed, too; one press takes it."""
-    if not what:
-        return Step(ask, asks=asks, kept=kept)
-    rows: Rows = ((button(texts.B_USE, "pakai"),), back())
-    return Step(ask + proposed.format(heading=what, answer=what), rows, asks=asks, kept=kept)
+def _next(name: str, given: Given) -> Step:
+    """Ask for what is still needed; where nothing is, have the task carried out."""
+    asking = ASKED[name]
+    for field in asking.fields[len(given) - asking.chosen :]:
+        if field.task:
+            return Step(task=field.task, asks=name, kept=given)
+        if ask := field.ask if isinstance(field.ask, str) else field.ask(given):
+            if not (field.proposal and given[field.proposed]):
+                return Step(ask, asks=name, kept=given)
+            ask += field.proposal.format(given[field.proposed])
+            return Step(ask, ((button(texts.B_USE, "pakai"),), back()), asks=name, kept=given)
+        given = (*given, "")
+    step = Step(asking.said(given), task=asking.task, args=given)
+    return step._replace(asks=name, kept=given[:-1]) if asking.again else step
 
 
-NEEDS: Mapping[str, Mapping[str, Callable[[Form, tuple[str, ...]], Step | None]]] = {
-    "teken": {"teken": lambda form, _: Step(task="teken", args=form.kept)},
-    "masuk": {"sumber": lambda form, args: _again(form, task="masuk", args=(form.kept[0], *args))},
-    "sisih": {"sumber": lambda form, _: _again(form, task="sisih", args=form.kept[:1])},
-    "baru": {"sumber": _begin},
-    "topik": {"topik": _topic},
-    "pakai": {
-        "judul": lambda form, _: _again(form, task="topik-baru", args=form.kept),
-        "jawaban": lambda form, _: Step(texts.ASK_PHRASINGS, asks="kalimat-baru", kept=form.kept),
-    },
-}
-"""Buttons by what must have been asked for last."""
-
-
-def _again(form: Form, text: str = "", task: str = "", args: tuple[str, ...] = ()) -> Step:
-    """Let the next message be for the same."""
-    return Step(text, task=task, args=args, asks=form.asked, kept=form.kept)
-
-
-def _read_fee(form: Form, text: str) -> Step:
-    fee, before, served = form.kept[0], int(form.kept[1]), int(form.kept[2])
-    after = amount_in(text)
+def _amount(text: str, given: Given) -> str:
+    after, (_, draft, served) = amount_in(text), given
     if after is None:
-        return _again(form, texts.FEE_NOT_READ)
-    if after == before == served:
-        return _again(form, texts.FEE_SAME.format(amount=rupiah(before)))
-    kept = (fee, str(before), str(served), str(after))
-    if is_far(before, after) or is_far(served, after):
-        far = texts.FEE_FAR.format(before=rupiah(served), after=rupiah(after))
-        return Step(far, asks="tarif-lagi", kept=kept)
-    return _fee_taken(*kept, "")
+        raise Trouble(texts.FEE_NOT_READ)
+    if str(after) == draft == served:
+        raise Trouble(texts.FEE_SAME.format(amount=rupiah(after)))
+    return str(after)
 
 
-def _read_fee_again(form: Form, text: str) -> Step:
-    after = int(form.kept[3])
-    if amount_in(text) != after:
-        return _again(form, texts.FEE_OTHER.format(after=rupiah(after)))
-    return _fee_taken(*form.kept, "yakin")
+def _far(given: Given) -> str:
+    """Ask for the amount once more where it moves far from the draft's, or from what residents read."""
+    draft, served, after = map(int, given[1:])
+    far = is_far(draft, after) or is_far(served, after)
+    return texts.FEE_FAR.format(before=rupiah(served), after=rupiah(after)) if far else ""
 
 
-def _fee_taken(*args: str) -> Step:
-    said = texts.FEE_TAKEN.format(before=rupiah(int(args[2])), after=rupiah(int(args[3])))
-    return Step(said, task="simpan-tarif", args=args)
+def _amount_again(text: str, given: Given) -> str:
+    if amount_in(text) != int(given[3]):
+        raise Trouble(texts.FEE_OTHER.format(after=rupiah(int(given[3]))))
+    return "yakin"
 
 
-def _read_why(form: Form, text: str) -> Step:
-    why = " ".join(text.split())[:300]
-    return Step(task="terbitkan", args=(*form.kept, why)) if len(why) >= SHORTEST_WHY else _again(form, texts.SHORT_WHY)
+def _why(text: str, _: Given) -> str:
+    if len(why := _line(text)[:300]) < SHORTEST_WHY:
+        raise Trouble(texts.SHORT_WHY)
+    return why
 
 
-def _read_heading(form: Form, text: str) -> Step:
-    source, _, answer = form.kept
-    return _again(form, task="topik-baru", args=(source, " ".join(text.split())[:LONGEST_HEADING], answer))
-
-
-def _read_answer(form: Form, text: str) -> Step:
-    source, heading, _, topic = form.kept
-    return Step(texts.ASK_PHRASINGS, asks="kalimat-baru", kept=(source, heading, text.strip(), topic))
-
-
-def _read_phrasings(form: Form, text: str) -> Step:
-    written = tuple(dict.fromkeys(" ".join(line.split()) for line in text.splitlines() if line.strip()))
+def _phrasings(text: str, _: Given) -> str:
+    written = dict.fromkeys(_line(line) for line in text.splitlines() if line.strip())
     if len(written) < FEWEST_PHRASINGS:
-        return _again(form, texts.FEW_PHRASINGS.format(count=len(written)))
-    return _again(form, task="simpan-baru", args=(*form.kept, *written))
+        raise Trouble(texts.FEW_PHRASINGS.format(count=len(written)))
+    return "\n".join(written)
 
 
-WRITTEN: Mapping[str, Callable[[Form, str], Step]] = {
-    "cari": lambda form, text: _again(form, task="cari", args=(text[:200],)),
-    "kalimat": lambda form, text: _again(form, task="simpan-kalimat", args=(*form.kept, " ".join(text.split()))),
-    "tarif": _read_fee,
-    "tarif-lagi": _read_fee_again,
-    "alasan": _read_why,
-    "judul": _read_heading,
-    "jawaban": _read_answer,
-    "kalimat-baru": _read_phrasings,
+def _line(text: str, _: Given = ()) -> str:
+    return " ".join(text.split())
+
+
+def _taken(given: Given) -> str:
+    return texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3])))
+
+
+TOPIC = Field(task="topik-baru")
+ASKED: Mapping[str, Asking] = {
+    # chosen: a fee, its amount in the draft and for residents
+    "tarif": Asking("simpan-tarif", 3, (Field(_amount), Field(_amount_again, _far)), _taken),
+    # chosen: what would be published
+    "alasan": Asking("terbitkan", 1, (Field(_why, texts.ASK_WHY),)),
+    "cari": Asking("cari", 0, (Field(lambda text, _: text[:200], texts.SEARCH),), again=True),
+    # chosen: an entry
+    "kalimat": Asking("simpan-kalimat", 1, (Field(_line),), again=True),
+    # chosen: a suggestion, with the heading and the answer that it proposes
+    "baru": Asking(
+        "simpan-baru",
+        3,
+        (
+            Field(lambda text, _: _line(text)[:LONGEST_HEADING], texts.ASK_HEADING, "", texts.PROPOSED_IS, 1),
+            TOPIC,
+            Field(lambda text, _: text.strip(), texts.ASK_ANSWER, "", texts.ANSWER_IS, 2),
+            Field(_phrasings, texts.ASK_PHRASINGS),
+        ),
+        again=True,
+    ),
 }
-"""What a member's words are for, by what he was asked for."""
+"""What a member is asked for, by what his form is called."""
 
 
 def amount_in(text: str) -> int | None:

@@ -168,13 +168,13 @@ SAVED = (
 )
 SET_ASIDE = "Baik, disisihkan."
 ASK_HEADING = "Tulis judulnya dalam kalimat tanya biasa. Contoh: Bagaimana kalau paspor rusak kena banjir?"
-PROPOSED_IS = "\n\nYang diusulkan: {heading}"
+PROPOSED_IS = "\n\nYang diusulkan: {}"
 ASK_TOPIC = "Masuk topik mana?"
 ASK_ANSWER = (
     "Tulis jawabannya. Kalimat pertama langsung menjawab, paling panjang 250 huruf. Langkah dan keterangan lain "
     "sesudah satu baris kosong. Jangan tulis nama atau nomor orang."
 )
-ANSWER_IS = "\n\nJawaban petugas: {answer}"
+ANSWER_IS = "\n\nJawaban petugas: {}"
 ASK_PHRASINGS = "Tulis paling sedikit 5 cara warga menanyakan ini, satu di tiap baris, dengan kata-kata warga."
 FEW_PHRASINGS = "Baru {count}. Tulis paling sedikit 5 sekaligus, satu di tiap baris."
 DRAFT_GONE = "Usulan {number} sudah diterima atau dibuang orang lain."
