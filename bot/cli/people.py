@@ -239,7 +239,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     if check:
         echo(texts.REGION_SOUND)
     elif changes and not (sure or agreed(texts.REGION_ASK)):
-        echo(texts.REGION_NOT_TAKEN)
+        echo(kelola_texts.NOT_TAKEN)
     elif changes:
         asyncio.run(imported(settings, lines, clock.now()))
         echo(texts.REGION_TAKEN)

@@ -125,7 +125,7 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
     said = texts.WENT_BACK_ALONE if done.trouble else texts.WENT_BACK
     echo(said.format(number=done.made.number, older=wanted.number, folder=context.settings.faq, why=done.trouble))
     if done.kept:
-        echo(texts.KEPT.format(folder=done.kept))
+        echo(sheet_texts.KEPT.format(folder=done.kept))
 
 
 @click.command(cls=Command)
@@ -283,7 +283,7 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
     plan = desk.planned(by, content_of(path), path.name)
     echo(*plan.changes[:LINES])
     if len(plan.changes) > LINES:
-        echo(sheet_texts.MORE.format(count=len(plan.changes) - LINES))
+        echo(sheet_texts.AND_MORE.format(count=len(plan.changes) - LINES))
     echo(*plan.remarks, err=True)
     if not plan.changes:
         echo(sheet_texts.NOTHING)

@@ -108,7 +108,7 @@ class UnreadableSheet(Exception):
         """Name the faults, of many only the first, and how many they are."""
         lines = [str(fault)[:LONGEST_FAULT] for fault in self.faults[:most]]
         if len(self.faults) > most:
-            lines.append(texts.MORE_FAULTS.format(count=len(self.faults) - most))
+            lines.append(texts.AND_MORE.format(count=len(self.faults) - most))
         return "\n".join([*lines, texts.FAULTS.format(count=len(self.faults))])
 
 

@@ -50,7 +50,7 @@ def press_of_resident(turn: ResidentTurn[Pressed]) -> Outcome:
     if number is not None and (ticket is None or ticket.resident_id != turn.resident.id):
         return turn.refuse(texts.NOT_YOURS, f"button {event.verb} {number} refused to a resident")
     if _gone(turn):
-        return turn.refuse(texts.ENTRY_GONE)
+        return turn.refuse(texts.OLD_BUTTON)
     return handle(turn) or turn.refuse(texts.OLD_BUTTON)
 
 
@@ -67,7 +67,7 @@ def press_of_officer(turn: OfficerTurn[Pressed]) -> Outcome:
         if event.verb in WHILE_OPEN and not ticket.is_open:
             return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if _gone(turn):
-        return turn.refuse(texts.ENTRY_GONE)
+        return turn.refuse(officer_texts.OLD_BUTTON)
     return (handle(turn) if handle else None) or turn.refuse(officer_texts.NO_SUCH_TICKET)
 
 

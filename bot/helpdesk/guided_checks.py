@@ -68,7 +68,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     name, version = (*turn.event.args, "", "")[:2]
     verb, check, started = turn.event.verb, _named(name, turn.policy), _going_on(turn.resident, turn.now)
     if check is None:
-        return turn.refuse(texts.CHECK_GONE)
+        return turn.refuse(texts.OLD_BUTTON)
     fresh = _fresh(turn, check)
     if verb == Verb.CHECK_BEGIN:
         return fresh.begin()

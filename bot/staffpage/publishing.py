@@ -50,15 +50,15 @@ class Publishing:
         form = sent(request)
         why = one_line(form, "alasan")
         if len(why) < SHORTEST_WHY:
-            return await self._page(request, 409, trouble=texts.PAGE_SHORT_WHY, why=why)
+            return await self._page(request, 409, trouble=texts.SHORT_WHY, why=why)
         try:
             done = await self._desk.publish(visit_of(request).member, one_line(form, "usul"), why)
         except Trouble as trouble:
             return await self._page(request, 409, trouble=str(trouble), why=why)
         if isinstance(done, Waiting):
             names = ", ".join(one.name for one in done.others)
-            return shown(request, "done.html", PUBLISH, sentence=texts.PAGE_ASKED.format(names=names))
-        return shown(request, "done.html", PUBLISH, sentence=texts.PAGE_PUBLISHED.format(number=done))
+            return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
+        return shown(request, "done.html", PUBLISH, sentence=texts.PUBLISHED.format(number=done))
 
     async def decide(self, request: web.Request) -> web.Response:
         """Agree to what another member asked for, or refuse it."""
@@ -68,7 +68,7 @@ class Publishing:
         if not number.isdecimal() or len(number) > 12:
             raise Trouble(texts.NO_PAGE)
         _, edition = await self._desk.decide(visit_of(request).member, int(number), agreed=agreed)
-        sentence = texts.PAGE_PUBLISHED.format(number=edition) if edition else texts.PAGE_REFUSED
+        sentence = texts.PUBLISHED.format(number=edition) if edition else texts.PAGE_REFUSED
         return shown(request, "done.html", PUBLISH, sentence=sentence)
 
     async def history(self, request: web.Request) -> web.Response:

@@ -178,7 +178,7 @@ async def _to_sign(ask: TaskContext) -> Outcome:
 
 async def _read_to_sign(ask: TaskContext, id: str) -> Outcome:
     entry, seen, answer = await ask.desk.entry(ask.member, id)
-    text = "\n\n".join([texts.SIGN_PREVIEW, answer, texts.review(entry.review_by)])
+    text = "\n\n".join([texts.SIGN_PREVIEW, answer, texts.REVIEW.format(day=long_date(entry.review_by))])
     rows: Rows = ((button(texts.B_SIGN_THIS, "teken"), button(texts.B_MORE, "tanda")),)
     return ask.says(text, rows, ("teken", id, seen))
 

@@ -202,7 +202,7 @@ def difference(before: Settings, after: Settings) -> list[str]:
         for part in (added, gone, changed):
             lines += [f"  {line}" for line in part[:SHOWN]]
             if len(part) > SHOWN:
-                lines.append(texts.REGION_MORE.format(count=len(part) - SHOWN))
+                lines.append(texts.AND_MORE.format(count=len(part) - SHOWN))
     return lines
 
 

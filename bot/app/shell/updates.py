@@ -22,7 +22,6 @@ from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.officer.reports import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import chat as staff_chat
 from bot.helpdesk.staff.cards import DECISIONS, menu, supervisor
-from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import report as report_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import staff as staff_texts
@@ -205,7 +204,7 @@ class Updates:
         name = await self._run(queries.officers.redeem_invitation, "officer", hash_of(event), now)
         one = policy.directory.officers.get(name or "")
         if one is None:
-            return _refused(event, officer_texts.BAD_INVITATION)
+            return _refused(event, staff_texts.BAD_INVITATION)
         chat = OfficerChat(one.id, event.address, now)
         mine = await self._work.open_in(one.office, WAITING_SHOWN, QueuePart(QueueView.MINE, one.id))
         waiting = await self._work.with_residents(ticket for ticket in mine if ticket.officer == one.id)
@@ -235,7 +234,7 @@ class Updates:
                 return Outcome(actions=(Send(event.address, report_texts.OBSERVER_OTHER_ROLE),))
             one = await self._run(queries.staff.redeem_observer, hash_of(event), event.address, work.now)
             if one is None:
-                return _refused(event, report_texts.OBSERVER_BAD_INVITATION)
+                return _refused(event, staff_texts.BAD_INVITATION)
             greeting = report_texts.OBSERVER_WELCOME.format(name=one.name, scope=scope_name(one))
             return Outcome(actions=(Send(event.address, greeting),))
         if not asks_for_figures(event) or event.address in officers:

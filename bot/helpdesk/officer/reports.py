@@ -53,7 +53,7 @@ def figures(observer: Observer, event: Commanded | Pressed, now: datetime, polic
         return tuple(asked)
 
     this = Month.of(policy.directory.first_office.hours.day(now))
-    return acknowledged(_made(event, this, texts.OBSERVER_MAKING, parts), event)
+    return acknowledged(_made(event, this, texts.MAKING, parts), event)
 
 
 def scope_name(observer: Observer) -> str:

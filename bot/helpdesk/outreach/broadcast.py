@@ -26,6 +26,7 @@ from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Policy, Village
 from bot.helpdesk.privacy.links import fraud_marks
 from bot.helpdesk.texts import outreach as texts
+from bot.helpdesk.texts.report import number
 from bot.helpdesk.turn import OfficerTurn
 
 LABELS = {
@@ -91,11 +92,11 @@ def _preview(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows
             lines.append(f"– {texts.VILLAGE_FULL.format(village=village.name, per_week=per_week, moment=moment)}")
         elif count:
             mark = "✓" if village.id in draft.villages else "–"
-            lines.append(texts.PREVIEW_LINE.format(mark=mark, village=village.name, count=texts.number(count)))
+            lines.append(texts.PREVIEW_LINE.format(mark=mark, village=village.name, count=number(count)))
             toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
     total = sum(turn.outreach.readers.get(village, 0) for village in draft.villages)
     more = [texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
-    parts = ["\n".join([texts.PREVIEW.format(count=texts.number(total)), *lines[:LISTED], *more])]
+    parts = ["\n".join([texts.PREVIEW.format(count=number(total)), *lines[:LISTED], *more])]
     if things := looks_like_fraud(draft.text):
         parts.append(texts.SUSPECT.format(things=texts.listed(things)))
     if not in_daytime(turn.now, hours.zone):
@@ -107,7 +108,7 @@ def _preview(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows
 def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> str:
     """Say in a line how far it is."""
     hours = policy.directory.offices[broadcast.office].hours
-    values = {"sent": texts.number(sent), "total": texts.number(broadcast.total)}
+    values = {"sent": number(sent), "total": number(broadcast.total)}
     if broadcast.state is BroadcastState.HELD:
         return texts.HELD.format(things=texts.listed(looks_like_fraud(broadcast.text)))
     if broadcast.state is BroadcastState.SENDING and not in_daytime(now, hours.zone):
@@ -189,7 +190,7 @@ def _written(turn: OfficerTurn[Event], draft: BroadcastDraft) -> Outcome:
     draft = replace(draft, at=turn.now)
     if len(draft.text) > LONGEST:
         awaited = replace(draft, text="")
-        text = texts.TOO_LONG.format(most=texts.number(LONGEST), count=texts.number(len(draft.text)))
+        text = texts.TOO_LONG.format(most=number(LONGEST), count=number(len(draft.text)))
         return _kept(awaited, turn.say(text, _choices(awaited, "batal")))
     villages = _villages_of(draft, turn.policy)
     if not villages:

@@ -130,7 +130,7 @@ def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
         case Commanded(command="jadwal") if event.address != turn.chat.address:
             return turn.say(texts.PRIVATE)
         case Commanded(command="jadwal") if not turn.policy.speaks_for(turn.officer):
-            return turn.say(texts.VISIT_NO_VILLAGE)
+            return turn.say(texts.NO_VILLAGE)
         case Commanded(command="jadwal") if not event.argument.strip():
             return turn.say(*_list(turn))
         case Commanded(command="jadwal"):
@@ -235,7 +235,7 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     below = turn.on(replace(turn.event, message=None))
     if choice == "tambah":
         fresh = VisitDraft(turn.officer.id, turn.now)
-        return _ask(below, fresh, texts.VISIT_ASK_WHEN) if villages else turn.refuse(texts.VISIT_NO_VILLAGE)
+        return _ask(below, fresh, texts.VISIT_ASK_WHEN) if villages else turn.refuse(texts.NO_VILLAGE)
     if choice in {"ubah", "hapus", "ya"}:
         one = _mine(turn.outreach, int(named))
         return _change_or_cancel(turn, one) if one else turn.refuse(texts.VISIT_NOT_YOURS)

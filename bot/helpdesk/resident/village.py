@@ -49,7 +49,7 @@ def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
     page = int(number)
     regencies = policy.directory.regencies
     if len(regencies) == 1:
-        return texts.ASK_VILLAGE_IN, villages_page(policy, "0", "0")[1]
+        return texts.ASK_VILLAGE, villages_page(policy, "0", "0")[1]
     shown = regencies[page * PAGE : (page + 1) * PAGE]
     rows = tuple((Button(name, Verb.VILLAGES, (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
     turn = menu.turning(Verb.REGENCIES, (), page, PAGE, len(regencies))
@@ -66,7 +66,7 @@ def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
     )
     turn = menu.turning(Verb.VILLAGES, (at,), page, PAGE, len(villages))
     back: Rows = ((Button(texts.B_BACK, Verb.REGENCIES, ("0",)),),) if len(names) > 1 else ()
-    return texts.ASK_VILLAGE_IN, (*rows, *turn, *back, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
+    return texts.ASK_VILLAGE, (*rows, *turn, *back, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
 def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
@@ -85,7 +85,7 @@ def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
     asked = turn.remember(awaiting=Awaited.VILLAGE)
-    return asked.say(texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),)))
+    return asked.say(texts.WHICH, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),)))
 
 
 def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:

@@ -23,10 +23,7 @@ RESTORED = (
 )
 """To officers and staff after a restore; `moment` as in "hari ini pukul 02.30 WITA"."""
 
-CHAT_NUMBER = (
-    "Nomor chat ini: {number}\n\n"
-    "Untuk operator: tulis di config.yaml, di staff.telegram_chat (alarm dan kabar harian) atau group (grup petugas)."
-)
+CHAT_NUMBER = "Nomor chat ini: {number}. Operator: staff.telegram_chat (alarm, kabar harian) atau group (petugas)."
 ALERT_HEAD = "🔔 ALARM"
 ALERTS = {
     AlertKind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
@@ -66,10 +63,7 @@ OFFICERS_ALERTS = {
 }
 """One alert for all tickets that wait for the same officer; a ticket that is added is not reported by itself."""
 TICKETS_MORE = "{tickets}, dan {count} lagi"
-FAQ_OLDER = (
-    "Terbitan FAQ yang terbaru tidak bisa dipakai. Warga mendapat jawaban terbitan {number}, dari {day} pukul {clock}. "
-    "Terbitkan sekali lagi: tanya-pimpasa faq publish"
-)
+FAQ_OLDER = "FAQ terbaru rusak; warga mendapat terbitan {number} ({day} {clock}). Jalankan: tanya-pimpasa faq publish"
 FAQ_UNSTORED = "Jawaban dari folder FAQ dipakai, tetapi hanya sampai bot dimatikan."
 FAQ_UNLEARNT = "Jawaban yang baru dipakai, tetapi pertanyaan warga masih dikenali dari kalimat yang lama."
 FAQ_NOT_LEARNT = "Bot tidak bisa belajar dari FAQ: {cause}"
@@ -124,9 +118,7 @@ DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
 DAILY_NO_TICKETS = "Tidak ada kasus yang terbuka."
 DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
 DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Buka /kelola, lalu Usulan petugas."
-DAILY_UNPUBLISHED = (
-    "Perubahan FAQ yang belum terbit ({files}): warga masih mendapat jawaban lama. Terbitkan: tanya-pimpasa faq publish"
-)
+DAILY_UNPUBLISHED = "FAQ belum terbit ({files}): warga masih mendapat jawaban lama. Jalankan: tanya-pimpasa faq publish"
 DAILY_DUE = "Jawaban yang harus diperiksa ulang dalam 30 hari, atau sudah lewat: {count} ({ids})."
 DAILY_ALERTS = "Alarm yang masih berlaku:\n{alerts}"
 

@@ -75,9 +75,7 @@ WARN_OFFER = (
     "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
     "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
 )
-STILL_WARNED = (
-    f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
-)
+STILL_WARNED = f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
 GLAD = "Syukurlah."
 STILL_WARNED_OF_SCAM = f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan bayar dulu')}."
 CHECK_NO = f"{GLAD} Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
@@ -117,7 +115,6 @@ DESPAIR_FOR_ANOTHER = (
     "Dengarkan, jangan dimarahi. Ajak dia ke {clinic}, pergi bersama. "
     "Dia jauh? Telepon dia, dan minta orang di dekatnya menemani."
 )
-ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
 CLINIC, CLINIC_ABROAD = "puskesmas atau IGD", "rumah sakit terdekat"
 TALK = "Bisa juga bicara di Healing119.id: gratis, tanpa nama."
 NO_NUMBER_ABROAD = "Nomor darurat Indonesia tidak berlaku di sana."
@@ -130,9 +127,7 @@ DESPAIR_CALL_EITHER = f"{TALK} Atau telepon 119, lalu tekan 8. Di luar negeri: h
 DESPAIR_WHERE = "Tulis di sini: Anda di mana, dan siapa yang di dekat Anda?"
 WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"
 WHERE_IS_SHE = "Tulis di sini: dia di mana, dan siapa yang bersamanya?"
-DESPAIR_JOINED_PLEA = (
-    "Saya teruskan ke petugas. Anda tidak sendiri. Panggil orang terdekat, dan minta diantar ke {clinic}."
-)
+DESPAIR_JOINED_PLEA = f"{JOINED} Panggil orang terdekat, dan minta diantar ke {{clinic}}."
 DESPAIR_CLOSED = (
     "{officer} mencatat bahwa ini sudah selesai. Masih berat? Tekan Belum, atau tulis saja di sini. "
     "Anda tidak sendiri. {call}"

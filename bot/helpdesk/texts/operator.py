@@ -101,9 +101,7 @@ REQUIRED = "wajib diisi"
 CODE_REQUIRED = "wajib diisi: kode desa Kemendagri, sepuluh angka; kantor desa mengetahuinya"
 BAD_ID = "'{value}' hanya boleh huruf kecil, angka, dan tanda hubung, mis. mandurian"
 BAD_CODE = "'{value}' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 ({count} angka)"
-SHORTENED = (
-    "'{value}' adalah angka yang disingkat Excel; ubah format kolom ini menjadi Teks, ketik lagi kodenya, lalu simpan"
-)
+SHORTENED = "'{value}' disingkat Excel; ubah format kolom ini menjadi Teks, ketik lagi kodenya, lalu simpan"
 TWICE = "'{value}' sudah ada di baris {row}"
 OTHERWISE = "'{value}' lain dari '{known}' di baris {row} untuk '{id}'"
 NO_OFFICE = "petugas '{id}' tidak punya kantor; isi id_kantor di salah satu barisnya"
@@ -114,15 +112,10 @@ BAD_ZONE = "'{value}' bukan zona waktu; tulis WIB, WITA, atau WIT"
 NO_ROLE = "'{id}' adalah {role} kantor '{office}', jadi harus ada di berkas ini (baris tanpa desa)"
 REGION_ROLES = {"supervisor": "atasan", "default_officer": "petugas umum"}
 
-NO_LONGER_FITS = (
-    "Daftar yang diimpor tidak cocok lagi dengan pengaturan. {fault}. Impor ulang berkas yang sudah diperbaiki."
-)
+NO_LONGER_FITS = "Daftar yang diimpor tidak cocok lagi dengan pengaturan. {fault}. Perbaiki dan impor ulang berkasnya."
 NOT_READ = "Kantor dan petugas diambil dari pengaturan, bukan dari yang pernah diimpor: {why}"
 REGION_ASK = "Pakai daftar ini?"
-REGION_NOT_TAKEN = "Tidak ada yang diubah."
-REGION_TAKEN = (
-    "Daftar dipakai. Bot yang sedang berjalan memakainya dalam beberapa detik; kasus terbuka mengikuti petugasnya."
-)
+REGION_TAKEN = "Daftar dipakai. Bot yang berjalan memakainya dalam beberapa detik; kasus terbuka mengikuti petugasnya."
 REGION_EXPORTED = "{count} baris di {path}."
 
 REGION_KINDS = {"offices": "Kantor", "officers": "Petugas", "villages": "Desa"}
@@ -130,7 +123,6 @@ REGION_SUMMARY = "{kind}: {new} baru, {changed} berubah, {gone} dihapus, {same} 
 REGION_NEW, REGION_GONE, REGION_CHANGED = "+ {name} ({id})", "- {name} ({id})", "~ {name} ({id}): {changes}"
 REGION_CHANGE = "{field} {before} → {after}"
 REGION_NONE = "(kosong)"
-REGION_MORE = "  … dan {count} lagi"
 REGION_SAME = "Isinya sama dengan pengaturan."
 REGION_SOUND = "Berkas ini benar. Tidak ada yang diubah (--check)."
 REGION_FIELDS = {
@@ -150,25 +142,16 @@ BY_BOT = "bot"
 FIRST = "Terbitan pertama: isi folder FAQ saat bot dinyalakan, karena belum ada terbitan yang bisa dipakai."
 UNSTORED = "Terbitannya tidak bisa disimpan ({error}). Kosongkan ruang disk atau perbaiki izin foldernya."
 UNWRITABLE = "Belum terbit: {folder} tidak bisa ditulis ({why}). Kosongkan ruang disk atau perbaiki izin foldernya."
-NOT_PUT_BACK = (
-    "Belum terbit. Berkas di {folder} belum semuanya dikembalikan ke terbitan yang diminta, dan terbitan itu rusak: "
-    "{why}. Lihat bedanya, betulkan yang perlu, lalu terbitkan lagi."
-)
+NOT_PUT_BACK = "Belum terbit: berkas di {folder} belum semua dikembalikan, dan terbitan itu rusak: {why}. Betulkan."
 NOT_CHECKED = "Belum terbit. Perbaiki yang di atas, lalu terbitkan lagi. Warga tetap mendapat jawaban yang lama."
 TESTING = "Menguji semua kalimat; ini bisa satu menit …"
 NOTHING_NEW = "Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan {number}."
-NOT_SERVED = (
-    "Ini dari naskah di {folder}. Warga masih mendapat terbitan {number}; sejak itu berubah: {files}. "
-    "Lihat bedanya dan terbitkan: python -m bot faq publish"
-)
+NOT_SERVED = "Ini dari naskah di {folder}. Terbitan {number} belum berisi: {files}. Lihat: python -m bot faq publish"
 NOTHING_PUBLISHED = "Belum ada yang diterbitkan. Terbitkan dulu: python -m bot faq publish"
 NOTHING_OLDER = "Belum ada terbitan yang lebih lama, jadi tidak ada yang bisa dikembalikan."
 NO_SUCH_SET = "Terbitan {number} tidak ada. Lihat semuanya: python -m bot faq history"
 DAMAGED = "Terbitan {number} tidak bisa dipakai lagi: {why}."
-TAKEN_BACK = (
-    "Terbitan {number} sudah pernah ditarik kembali, jadi tidak dipakai lagi. Betulkan naskahnya lalu terbitkan, atau "
-    "pilih terbitan lain: python -m bot faq history"
-)
+TAKEN_BACK = "Terbitan {number} sudah pernah ditarik kembali. Betulkan naskahnya, atau pilih: python -m bot faq history"
 PUBLISHED = "Terbit: terbitan {number}. Bot yang sedang jalan memakainya dalam beberapa detik."
 LEARNING = "Kalimat yang baru dikenali sesudah bot selesai belajar, kira-kira satu menit."
 WENT_BACK = "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Berkas di {folder} juga dikembalikan."
@@ -176,16 +159,12 @@ WENT_BACK_ALONE = (
     "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Warga mendapat jawaban itu, tetapi berkas di "
     "{folder} belum bisa ditulis: {why}. Perbaiki, lalu jalankan: python -m bot faq publish"
 )
-KEPT = "Perubahan yang belum pernah terbit disimpan di {folder}."
 BACK_TO = "Kembali ke terbitan {number}"
 ASK_WHY = "Alasan (untuk riwayat)"
 ASK_SURE = "Terbitkan?"
 YES_OR_NO = "tulis ya atau tidak"
 NOT_SURE = "Belum terbit. Jawaban warga tidak berubah."
-WAITS = (
-    "Belum terbit: menunggu orang kedua ({names}), yang mendapat kartunya di Telegram. Jangan ubah berkasnya sebelum "
-    "diputuskan. Warga masih mendapat jawaban yang lama."
-)
+WAITS = "Belum terbit: menunggu orang kedua ({names}) di Telegram. Jangan ubah berkasnya sebelum diputuskan."
 SUPERVISOR_UNTOLD = "Atasan kantor belum diberi tahu: {why}"
 NO_TERMINAL = "Belum terbit. Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya"
 
@@ -243,59 +222,28 @@ def share(counts: Mapping[str, int], good: str) -> str:
 
 SYSTEM_REASONS = {
     errno.ENOENT: "tidak ada di sini",
-    errno.EACCES: "tidak diizinkan",
-    errno.EPERM: "tidak diizinkan",
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "tidak diizinkan"),
     errno.EROFS: "disknya hanya bisa dibaca",
-    errno.ENOSPC: "disk penuh",
-    errno.EDQUOT: "jatah disk habis",
-    errno.EIO: "disk rusak atau terlepas",
-    errno.ENXIO: "alatnya tidak tersambung",
-    errno.ENODEV: "alatnya tidak tersambung",
-    errno.ESTALE: "folder jaringan terputus",
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "disk penuh"),
+    **dict.fromkeys((errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE), "disk rusak atau terlepas"),
     errno.EISDIR: "ini folder, bukan berkas",
     errno.ENOTDIR: "ini berkas, bukan folder",
     errno.EEXIST: "sudah ada yang bernama itu",
-    errno.ENOTEMPTY: "foldernya tidak kosong",
-    errno.EXDEV: "ada di disk lain",
-    errno.EBUSY: "sedang dipakai program lain",
-    errno.ETXTBSY: "sedang dipakai program lain",
-    errno.EAGAIN: "sedang sibuk",
-    errno.EFBIG: "berkasnya terlalu besar",
-    errno.ENAMETOOLONG: "namanya terlalu panjang",
-    errno.ELOOP: "tautan berkasnya berputar-putar",
-    errno.EINVAL: "permintaannya tidak bisa dilayani",
-    errno.EMFILE: "terlalu banyak berkas terbuka",
-    errno.ENFILE: "terlalu banyak berkas terbuka",
-    errno.ENOMEM: "memori habis",
-    errno.EPIPE: "sambungan terputus",
+    **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), "sedang dipakai program lain"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "terlalu banyak berkas terbuka"),
     errno.EADDRINUSE: "port itu dipakai program lain",
     errno.EADDRNOTAVAIL: "alamat itu bukan milik komputer ini",
     errno.ECONNREFUSED: "sambungan ditolak",
-    errno.ECONNRESET: "sambungan terputus",
-    errno.ECONNABORTED: "sambungan terputus",
+    **dict.fromkeys((errno.EPIPE, errno.ECONNRESET, errno.ECONNABORTED), "sambungan terputus"),
     errno.ETIMEDOUT: "tidak ada jawaban",
-    errno.EHOSTUNREACH: "komputer itu tidak terjangkau",
-    errno.ENETUNREACH: "jaringan tidak terjangkau",
-    errno.ENETDOWN: "jaringan mati",
+    **dict.fromkeys((errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN), "jaringan tidak terjangkau"),
 }
-_KINDS: dict[type[OSError], int] = {
-    FileNotFoundError: errno.ENOENT,
-    PermissionError: errno.EACCES,
-    IsADirectoryError: errno.EISDIR,
-    NotADirectoryError: errno.ENOTDIR,
-    FileExistsError: errno.EEXIST,
-    TimeoutError: errno.ETIMEDOUT,
-    ConnectionRefusedError: errno.ECONNREFUSED,
-    ConnectionError: errno.ECONNRESET,
-}
+_KINDS = {TimeoutError: errno.ETIMEDOUT, ConnectionRefusedError: errno.ECONNREFUSED, ConnectionError: errno.ECONNRESET}
 """What those without a number are, as libraries raise them."""
 CUT_OFF = SYSTEM_REASONS[errno.ECONNRESET]
 NO_SUCH_NAME = "nama servernya tidak ditemukan"
 UNTRUSTED = "sertifikatnya tidak bisa dipercaya"
-TRUST_IT = (
-    "Setel jam komputer ini (timedatectl set-ntp true). Bila jamnya benar, jaringan kantor mencegat sambungan: "
-    "minta pengecualian untuk alamat itu."
-)
+TRUST_IT = "Setel jam komputer (timedatectl set-ntp true), atau minta jaringan kantor tidak mencegat alamat itu."
 NOT_TELEGRAM = "yang menjawab bukan Telegram"
 SIGN_IN = "Bila jaringan ini meminta masuk lewat halaman, masuklah dulu."
 OTHER = "kesalahan sistem {number}"

@@ -9,37 +9,26 @@ from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.outreach import BroadcastCounts, BroadcastState, Visit
 from bot.helpdesk.model.policy import Directory, Office, Officer, Village
+from bot.helpdesk.texts.report import number
 
 # for residents
-ASK = (
-    "Mau kabar penting untuk {village}, misalnya jadwal layanan paspor? "
-    "Paling banyak {per_week} kali seminggu, bisa berhenti kapan saja."
-)
+ASK = "Mau kabar penting untuk {village}? Paling banyak {per_week} kali seminggu, bisa berhenti kapan saja."
 ON = "Baik, kabar untuk {village} akan kami kirim ke sini. Mau berhenti? Tulis /berhenti."
 ON_ANYWHERE = "Baik. Kalau ada kabar untuk desa Bapak/Ibu, kami kirim ke sini. Pilih desanya dengan /desa."
 OFF = "Baik, kami tidak mengirim kabar lagi. Bapak/Ibu tetap bisa bertanya. Mau lagi? Tulis /kabar."
-STATE_ON = "Bapak/Ibu menerima kabar desa."
-STATE_OFF = "Bapak/Ibu tidak menerima kabar desa."
+STATE_ON, STATE_OFF = "Bapak/Ibu menerima kabar desa.", "Bapak/Ibu tidak menerima kabar desa."
 FOOT = "Petugas tidak pernah meminta uang, PIN, OTP, atau foto KTP. Tidak mau kabar lagi? Tekan Berhenti."
 B_YES, B_NO, B_STOP, B_ON = "Ya, mau", "Tidak usah", "Berhenti", "Terima kabar"
 
 # for officers
-NO_VILLAGE = "Saat ini Bapak/Ibu tidak memegang desa, jadi belum bisa mengirim kabar."
+NO_VILLAGE = "Saat ini Bapak/Ibu tidak memegang desa, jadi belum ada kabar atau jadwal."
 PRIVATE = "Tulis perintah ini di chat pribadi Bapak/Ibu dengan bot, bukan di grup."
-WRITE = (
-    "Tulis isi kabar untuk warga {villages}. Pesan Bapak/Ibu berikutnya saya tunjukkan dulu; belum langsung dikirim."
-)
+WRITE = "Tulis isi kabar untuk warga {villages} dalam satu pesan. Saya tunjukkan dulu; belum langsung dikirim."
 ONLY_TEXT = "Kabar baru bisa berupa tulisan. Tulis isinya dalam satu pesan."
 TOO_LONG = "Kabar paling panjang {most} huruf; ini {count}. Tulis lagi yang lebih pendek."
-NOBODY = (
-    "Belum ada warga {villages} yang mau menerima kabar. "
-    "Warga memilihnya sendiri: sesudah jawaban pertama, atau dengan /kabar. Ajak mereka saat penyuluhan."
-)
+NOBODY = "Belum ada warga {villages} yang mau kabar. Mereka memilihnya dengan /kabar; ajak saat penyuluhan."
 STILL_RUNNING = "Kabar sebelumnya belum selesai dikirim. Tunggu sampai selesai, atau tekan Hentikan di sana."
-TOO_OFTEN = (
-    "Supaya warga tidak bosan, kabar paling banyak {per_week} kali seminggu. "
-    "Kabar berikutnya bisa dikirim mulai {moment}."
-)
+TOO_OFTEN = "Supaya warga tidak bosan, kabar paling banyak {per_week} kali seminggu. Bisa lagi mulai {moment}."
 VILLAGE_FULL = "{village}: sudah {per_week} kabar dalam tujuh hari. Bisa lagi mulai {moment}."
 PREVIEW = "Seperti itu kabar yang dilihat warga. Dikirim ke {count} warga:"
 PREVIEW_LINE = "{mark} {village}: {count} warga"
@@ -55,10 +44,7 @@ NOBODY_RELEASES = (
     "Kabar ini tidak dikirim: memuat {things}, dan belum ada atasan atau pengelola yang bisa memeriksanya. "
     "Tekan Ubah dan hapus bagian itu. Tulis saja: datang ke kantor desa, atau tanya lewat bot ini."
 )
-REFUSED_YOURS = (
-    "Kabar Bapak/Ibu tidak dikirim: sudah diperiksa dan ditolak karena memuat {things}. "
-    "Tulis lagi tanpa bagian itu dengan /siaran."
-)
+REFUSED_YOURS = "Kabar Bapak/Ibu tidak dikirim: ditolak karena memuat {things}. Tulis lagi tanpa itu dengan /siaran."
 THINGS = {
     "phone": "nomor telepon",
     "account": "nomor rekening atau kartu",
@@ -115,11 +101,6 @@ def broadcast(text: str, officer: Officer, village: Village, office: Office) -> 
     return f"{head}\n\n{text}\n\n{FOOT}"
 
 
-def number(count: int) -> str:
-    """Write a number as it is written here: 1040 is "1.040"."""
-    return f"{count:,}".replace(",", ".")
-
-
 def names(villages: Sequence[Village]) -> str:
     """Name the villages in a row; of many only how many they are."""
     if len(villages) > 3:
@@ -144,20 +125,14 @@ VISIT_KINDS = {"penyuluhan": "Penyuluhan imigrasi", "simpatik": "Paspor Simpatik
 VISIT_EXAMPLE = "12-12 09.00 Balai Desa Mandurian penyuluhan"
 
 # for officers
-VISIT_NO_VILLAGE = "Saat ini Bapak/Ibu tidak memegang desa, jadi belum bisa mencatat jadwal."
 VISIT_EMPTY = "Belum ada jadwal di desa Bapak/Ibu."
 VISIT_HEAD = "Jadwal di desa Bapak/Ibu"
 VISIT_MORE = "… dan {count} lagi sesudahnya"
 VISIT_REMINDED = "{count} warga minta diingatkan"
 VISIT_ASK_WHEN = f"Tulis tanggal, jam, tempat, dan acaranya dalam satu pesan, misalnya:\n{VISIT_EXAMPLE}"
-VISIT_ASK_NEW = (
-    "Yang diubah: {visit}.\nTulis tanggal dan jam yang baru, misalnya 13-12 10.00. Boleh dengan tempat baru."
-)
+VISIT_ASK_NEW = "Yang diubah: {visit}.\nTulis tanggal dan jam yang baru, misalnya 13-12 10.00, boleh juga tempatnya."
 VISIT_ASK_PLACE = "Di mana tempatnya? Misalnya: Balai Desa Mandurian."
-PLACE_SUSPECT = (
-    "Tempatnya memuat {things}. Penipu sering menulis seperti itu, jadi belum dicatat. "
-    "Tulis nama tempatnya saja, misalnya: Balai Desa Mandurian."
-)
+PLACE_SUSPECT = "Tempatnya memuat {things}, jadi belum dicatat. Tulis nama tempatnya saja: Balai Desa Mandurian."
 VISIT_ASK_KIND = "Acaranya apa?"
 VISIT_ASK_VILLAGE = "Untuk warga desa mana?"
 VISIT_PROBLEMS = {
@@ -168,10 +143,7 @@ VISIT_PROBLEMS = {
     "no-time": "Jamnya belum ada. Tulis lagi lengkap, misalnya:\n" + VISIT_EXAMPLE,
     "bad-time": "Jam {about} tidak ada. Tulis seperti 09.00 atau 14.30.",
 }
-VISIT_KEPT = (
-    "✓ Dicatat: {visit}.\nWarga yang bertanya soal jadwal melihatnya dan bisa minta diingatkan. "
-    "Mau memberi tahu warga sekarang? Tekan tombol di bawah."
-)
+VISIT_KEPT = "✓ Dicatat: {visit}.\nWarga yang bertanya melihatnya dan bisa minta diingatkan. Mau dikabarkan sekarang?"
 VISIT_CHANGED = "✓ Diubah menjadi: {visit}.\n{notice}"
 VISIT_TWICE = "Itu sudah ada di /jadwal."
 VISIT_ASK_CANCEL = "Hapus jadwal ini?\n{visit}\n{notice}"
@@ -182,13 +154,11 @@ VISIT_DROPPED = "Tidak jadi."
 VISIT_NOT_YOURS = "Jadwal itu sudah tidak ada, atau bukan di desa Bapak/Ibu."
 VISIT_OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /jadwal."
 B_ADD_VISIT, B_CHANGE_VISIT, B_DELETE_VISIT, B_DROP_VISIT = "Tambah", "Ubah", "Hapus", "Batal"
-B_TELL = "Kabarkan ke warga"
+B_TELL, B_REMIND, B_REMIND_NOT = "Kabarkan ke warga", "Ingatkan saya: {day}", "Tidak usah diingatkan"
 B_YES_DELETE, B_NO_DELETE = "Ya, hapus", "Tidak jadi"
 
 # for residents
 DATES = "📅 Jadwal di {village}"
-B_REMIND = "Ingatkan saya: {day}"
-B_REMIND_NOT = "Tidak usah diingatkan"
 WILL_REMIND = "Baik. Kami ingatkan {moment}: {visit}."
 SOON = "Acaranya sebentar lagi: {visit}."
 NO_REMINDER = "Baik, tidak kami ingatkan."

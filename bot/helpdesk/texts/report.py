@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-UNINSTALLED = (
-    "Poster dan gambar laporan memerlukan pustaka typst. "
-    "Pasang dari folder program: {python} -m pip install --require-hashes -r requirements-laporan.lock"
-)
+UNINSTALLED = "Poster dan laporan perlu typst: {python} -m pip install --require-hashes -r requirements-laporan.lock"
 
 # an officer's commands
 HOW = "Tulis /laporan untuk bulan ini, atau dengan bulannya: /laporan 2026-10"
 LATER = "{month} belum sampai. Tulis /laporan untuk bulan ini."
-MAKING = "Laporan {month} sedang dibuat. Gambar dan daftar kegiatannya menyusul di sini."
+MAKING = "Laporan {month} sedang dibuat. Hasilnya menyusul di sini."
 B_PREVIOUS = "Laporan {month}"
 NOT_MADE = "Laporan {month} tidak bisa dibuat sekarang. Coba lagi nanti dengan /laporan."
-ATTENDED_HOW = (
-    "Tulis nomor kegiatan dan jumlah yang hadir, misalnya: /hadir {number} 35. Nomornya ada di bawah /laporan."
-)
+ATTENDED_HOW = "Tulis nomor kegiatan dan jumlah yang hadir, misalnya: /hadir {number} 35. Nomornya di bawah /laporan."
 ATTENDED = "✓ Dicatat: {attended} orang hadir pada {visit}."
 NOT_HELD = "Kegiatan {number} tidak ada, belum mulai, atau bukan di desa Bapak/Ibu. Nomornya ada di bawah /laporan."
 
@@ -118,19 +113,8 @@ SHEET_NOTES = (
 )
 
 
-OBSERVER_WELCOME = (
-    "Selamat datang, {name}. Di sini Anda membaca angka {scope}: /laporan untuk bulan ini, atau dengan bulannya, "
-    "misalnya /laporan 2026-10.\n\n"
-    "Yang datang hanya angka. Percakapan dan nama warga tidak pernah dikirim ke sini."
-)
-OBSERVER_BAD_INVITATION = (
-    "Tautan ini sudah dipakai, sudah lewat waktunya, atau salah. Minta tautan baru kepada yang mengundang Anda."
-)
-OBSERVER_OTHER_ROLE = (
-    "Chat ini sudah dipakai untuk menjawab warga atau mengelola jawaban. Buka tautan ini dari akun Telegram lain, "
-    "lalu minta tautan baru bila yang ini sudah lewat waktunya."
-)
-OBSERVER_MAKING = "Laporan {month} sedang dibuat. Gambar dan tabel per desa menyusul di sini."
+OBSERVER_WELCOME = "Selamat datang, {name}. Angka {scope}: /laporan, atau /laporan 2026-10. Yang datang hanya angka."
+OBSERVER_OTHER_ROLE = "Chat ini sudah dipakai petugas atau pengelola. Buka tautan ini dari akun Telegram lain."
 OBSERVER_ENDED = "Laporan tidak dibuat: Anda tidak lagi terdaftar sebagai pemantau."
 OBSERVER_NO_OFFICE = "Belum ada kantor untuk {scope}, jadi belum ada angkanya. Beri tahu pengelola bot."
 

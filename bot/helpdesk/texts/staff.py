@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.people import Role
 from bot.matching.entry import DecisionKind
 
-WELCOME = (
-    "Selamat datang, {name}. Di sini Anda mengurus jawaban bot untuk warga. Peran Anda: {roles}.\n\n"
-    "Tulis /kelola kapan saja. Yang Anda ubah menjadi naskah dulu; warga baru melihatnya sesudah diterbitkan."
-)
-BAD_INVITATION = (
-    "Tautan ini sudah dipakai, sudah lewat waktunya, atau salah. Minta tautan baru kepada yang mengundang Anda."
-)
-NOT_STAFF = (
-    "Perintah ini untuk pengelola jawaban bot. Kalau Anda memang pengelola, minta tautan undangan kepada kantor.\n\n"
-    "Kalau ada pertanyaan, tulis saja di sini."
-)
+WELCOME = "Selamat datang, {name}. Di sini Anda mengurus jawaban bot. Peran Anda: {roles}. Tulis /kelola kapan saja."
+BAD_INVITATION = "Tautan ini sudah dipakai, sudah lewat waktunya, atau salah. Minta yang baru kepada yang mengundang."
+NOT_STAFF = "Perintah ini untuk pengelola jawaban bot; undangannya dari kantor. Ada pertanyaan? Tulis saja di sini."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /kelola untuk mulai lagi."
 NO_ROLE = "belum ada"
 ROLES = {Role.WRITER: "penulis", Role.PUBLISHER: "penerbit"}
@@ -27,29 +17,17 @@ SIGNER = "penandatangan"
 
 MENU = "Kelola jawaban bot"
 MENU_TEXT = "Pilih yang mau dikerjakan. Yang diubah di sini menjadi naskah dulu; warga melihatnya sesudah diterbitkan."
-B_TODAY = "Hari ini"
-B_FEES = "Ubah tarif"
-B_PHRASING = "Tambah kalimat"
-B_SIGN = "Tanda tangan"
-B_DRAFTS = "Usulan petugas"
-B_GAPS = "Pertanyaan tanpa jawaban"
-B_PUBLISH = "Terbitkan"
-B_LOOK = "Lihat bedanya, lalu terbitkan"
-B_UNDO = "Batalkan terbitan terakhir"
-B_SHEET_PHRASINGS = "Lembar kalimat"
-B_SHEET_SIGN_OFF = "Lembar tanda tangan: {owner}"
-B_PAGE = "Buka halaman"
-B_MENU = "Kembali ke menu"
-B_YES_UNDO = "Ya, batalkan"
-B_NO = "Tidak jadi"
-B_AGREE = "Setujui"
-B_REFUSE = "Tolak"
-B_SIGN_THIS = "Saya tanda tangani"
-B_NEXT = "Berikutnya"
-B_MORE = "Yang lain"
+B_TODAY, B_FEES, B_PHRASING, B_SIGN = "Hari ini", "Ubah tarif", "Tambah kalimat", "Tanda tangan"
+B_DRAFTS, B_GAPS = "Usulan petugas", "Pertanyaan tanpa jawaban"
+B_PUBLISH, B_LOOK = "Terbitkan", "Lihat bedanya, lalu terbitkan"
+B_UNDO, B_YES_UNDO, B_NO = "Batalkan terbitan terakhir", "Ya, batalkan", "Tidak jadi"
+B_SHEET_PHRASINGS, B_SHEET_SIGN_OFF = "Lembar kalimat", "Lembar tanda tangan: {owner}"
+B_PAGE, B_MENU = "Buka halaman", "Kembali ke menu"
+B_AGREE, B_REFUSE, B_SIGN_THIS = "Setujui", "Tolak", "Saya tanda tangani"
+B_NEXT, B_MORE = "Berikutnya", "Yang lain"
 
 WORKING = "Sedang diperiksa…"
-DROPPED = "Baik, tidak ada yang berubah."
+DROPPED, SET_ASIDE = "Baik, tidak ada yang berubah.", "Baik, disisihkan."
 
 TODAY_HEAD = "Yang menunggu hari ini"
 TODAY_REQUESTS = "• {count} terbitan menunggu persetujuan Anda"
@@ -62,27 +40,18 @@ TODAY_THIN = "• {count} jawaban punya terlalu sedikit kalimat: {names}"
 TODAY_NOTHING = "Tidak ada yang menunggu. Terima kasih."
 
 FEES = "Tarif mana yang berubah?"
-FEE = (
-    "{name}\nSekarang: {amount}. Dikutip di {count} jawaban{names}.\n\n"
-    "Tulis tarif yang baru, angka saja. Contoh: 700000"
-)
+FEE = "{name}\nSekarang: {amount}. Dikutip di {count} jawaban{names}.\n\nTulis tarif yang baru, misalnya: 700000"
 FEE_DRAFTED = "Di naskah sudah {draft}, tetapi warga masih membaca {served}."
 FEE_NOT_READ = "Itu belum terbaca sebagai tarif. Tulis angkanya saja, tanpa kata lain. Contoh: 700000"
 FEE_SAME = "Tarifnya memang sudah {amount}. Kalau salah, tulis angka yang benar."
-FEE_FAR = (
-    "{before} → {after}. Ini berubah lebih dari 30 persen. Periksa lagi angka nolnya.\n\n"
-    "Kalau memang benar, tulis sekali lagi angka yang baru."
-)
+FEE_FAR = "{before} → {after}, berubah lebih dari 30 persen. Periksa angka nolnya.\n\nKalau benar, tulis sekali lagi."
 FEE_OTHER = "Angkanya tidak sama dengan yang tadi ({after}). Tulis sekali lagi, atau mulai lagi dari /kelola."
 FEE_TAKEN = "{before} → {after}. Sedang diperiksa…"
 
 SEARCH = "Jawaban yang mana? Tulis beberapa kata dari pertanyaannya. Contoh: paspor hilang"
 SEARCH_NONE = "Tidak ada jawaban yang cocok dengan kata itu. Coba kata lain."
 SEARCH_FOUND = "Pilih jawabannya. Kalau tidak ada, tulis kata lain."
-PHRASING = (
-    "{question}\n\nTulis satu kalimat cara warga menanyakan ini, dengan kata-kata warga sendiri. "
-    "Jangan tulis nama atau nomor orang."
-)
+PHRASING = "{question}\n\nTulis satu kalimat cara warga menanyakan ini, dengan kata-kata warga, tanpa nama dan nomor."
 PHRASING_SAVED = "Tersimpan di naskah: “{text}” untuk “{question}”."
 ANSWERED_TODAY = "“{text}” hari ini dijawab dengan {named} (yakin {sure})."
 OFFERED_TODAY = "“{text}” hari ini ditawari {named} (yakin {sure})."
@@ -101,10 +70,7 @@ REVIEW = "Harus ditinjau paling lambat {day}."
 REVIEW_HEAD = "{count} jawaban harus ditinjau"
 REVIEW_SOON = "• {question} (paling lambat {day})"
 REVIEW_LATE = "• {question} (SUDAH LEWAT sejak {day})"
-REVIEW_HOW = (
-    "Bandingkan dengan aturan yang berlaku. Yang masih benar ditandatangani lagi, yang sudah berubah diperbaiki. "
-    "Warga membaca bahwa jawaban yang sudah lewat belum ditinjau lagi."
-)
+REVIEW_HOW = "Bandingkan dengan aturan sekarang: yang masih benar ditandatangani lagi, yang berubah diperbaiki."
 NOTHING_NEW = "Naskahnya sama dengan yang dibaca warga. Tidak ada yang perlu diterbitkan."
 PROPOSED = "Kalau diterbitkan, ini yang berubah bagi warga:"
 NEEDS_SECOND = "Ini mengubah apa yang dibaca warga. Perlu satu orang lagi setuju."
@@ -120,29 +86,14 @@ AGREED = "{second} setuju. Sudah terbit (terbitan {number}). Warga mendapat jawa
 REFUSED = "{second} tidak setuju, jadi tidak terbit. Naskahnya tetap ada; bicarakan berdua, lalu coba lagi."
 REFUSED_BY_YOU = "Baik, permintaan {maker} tidak terbit."
 BY_TWO = "{maker}, disetujui {second}"
-NO_SECOND = (
-    "Belum terbit. Ini perlu orang kedua, tetapi belum ada penerbit lain dan atasan kantor belum bergabung. Minta "
-    "operator mengundang satu orang lagi (python -m bot staff invite), atau mengisi supervisor kantor di config.yaml."
-)
+NO_SECOND = "Belum terbit: perlu orang kedua. Minta operator: python -m bot staff invite, atau supervisor kantor."
 OWN_REQUEST = "Ini permintaan Anda sendiri. Orang lain yang harus setuju."
 DECIDED = "Permintaan ini sudah diputuskan, atau sudah diganti yang lebih baru."
-OVERTAKEN = (
-    "Belum terbit, karena sesudah itu naskahnya berubah lagi. Yang menerbitkan melihat dulu bedanya yang sekarang, "
-    "lalu menerbitkan lagi."
-)
+OVERTAKEN = "Belum terbit: sesudah itu naskahnya berubah lagi. Lihat dulu bedanya yang sekarang, lalu terbitkan lagi."
 
-UNDO = (
-    "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
-    "Batalkan, dan kembali ke terbitan {older}?"
-)
-UNDO_NONE = (
-    "Tidak ada yang bisa dibatalkan: belum ada terbitan sebelumnya, atau yang sebelumnya sudah ditarik kembali. "
-    "Betulkan naskahnya, lalu terbitkan."
-)
-TOLD_UNDONE = (
-    "{by} menarik kembali terbitan {number} (oleh {maker}, alasannya: {why}). "
-    "Warga membaca lagi isi terbitan {older}. Anda tidak perlu menekan apa-apa."
-)
+UNDO = "Terbitan terakhir: {number}, {moment}, oleh {by}.\nAlasan: {why}\n\nBatalkan, dan kembali ke terbitan {older}?"
+UNDO_NONE = "Tidak ada yang bisa dibatalkan: terbitan sebelumnya tidak ada atau sudah ditarik. Betulkan naskahnya."
+TOLD_UNDONE = "{by} menarik kembali terbitan {number} ({maker}, alasannya: {why}). Warga membaca lagi terbitan {older}."
 UNDONE = "Sudah dibatalkan (terbitan {number}). {note}"
 WENT_BACK = "Warga membaca lagi isi terbitan {number}."
 FOLDER_STAYS = "Naskahnya belum ikut kembali: {why}"
@@ -159,14 +110,8 @@ GAPS_NONE = "Tidak ada lagi. Yang tampil di sini hanya yang ditanyakan paling se
 GAP_HEAD = "Ditanyakan {count} orang, belum ada jawaban yang pasti"
 GAP_VILLAGES = "Dari: {villages}"
 GAP_ANSWER = "Jawaban petugas yang paling lengkap: {answer}"
-B_INTO = "Jadikan kalimat: {question}"
-B_NEW = "Jawaban baru"
-B_DROP = "Sisihkan"
-B_USE = "Pakai yang diusulkan"
-SAVED = (
-    "Tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan; sebelum itu kalimatnya diuji, sekitar satu menit."
-)
-SET_ASIDE = "Baik, disisihkan."
+B_INTO, B_NEW, B_DROP, B_USE = "Jadikan kalimat: {question}", "Jawaban baru", "Sisihkan", "Pakai yang diusulkan"
+SAVED = "Tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan; sebelum itu diuji, sekitar satu menit."
 ASK_HEADING = "Tulis judulnya dalam kalimat tanya biasa. Contoh: Bagaimana kalau paspor rusak kena banjir?"
 PROPOSED_IS = "\n\nYang diusulkan: {}"
 ASK_TOPIC = "Masuk topik mana?"
@@ -185,8 +130,7 @@ STILL_HIDDEN = "Masih ada bagian yang disamarkan: {masks}. Tulis lagi jawabannya
 NO_ENTRY = "Jawaban itu sudah tidak ada."
 NO_FEE = "Tarif itu sudah tidak ada."
 CHANGED_BY = "oleh {name} {moment}"
-YOURSELF = "Anda sendiri"
-CHANGED_IN_FILES = "langsung di berkasnya"
+YOURSELF, CHANGED_IN_FILES = "Anda sendiri", "langsung di berkasnya"
 CHANGED_MEANWHILE = "Ini sudah diubah {changed}. Belum ada yang disimpan. Lihat dulu yang sekarang, lalu ulangi."
 UNCONFIRMED = "Tarif ini berubah lebih dari 30 persen. Tulis angka barunya sekali lagi untuk memastikan."
 NOT_YOUR_ROLE = "Ini hanya untuk {roles}. Minta peran itu kepada kantor."
@@ -194,27 +138,18 @@ NOT_YOUR_OWNER = "Jawaban ini ditandatangani kantor lain, bukan Anda."
 NO_FOLDER = "Naskah di {folder} tidak bisa dibaca atau ditulis: {why}. Beri tahu operator."
 UNCHANGEABLE = "Naskahnya tidak bisa diubah dengan aman: {why}. Beri tahu operator. Tidak ada yang berubah."
 BROKEN = "Belum tersimpan, karena masih ada yang salah:"
-DRAFT_BROKEN = (
-    "Berkas naskah diubah dengan tangan dan sekarang tidak bisa dibaca. Beri tahu operator; ia memperbaiki yang di "
-    "bawah ini. Warga tetap mendapat jawaban yang terbit."
-)
+DRAFT_BROKEN = "Naskah diubah dengan tangan dan tidak terbaca. Beri tahu operator; warga tetap mendapat yang terbit."
 IN_FILE = "{name}, baris {line}: {message}"
 NOT_UTF8 = "hurufnya bukan UTF-8"
 AND_MORE = "… dan {count} lagi"
-GIVEN_UP = (
-    "Maaf, bot dua kali mati saat mengerjakan ini, jadi tidak dicoba lagi. Lihat dulu keadaannya di /kelola. Operator "
-    "sudah bisa melihatnya."
-)
+GIVEN_UP = "Maaf, bot dua kali mati saat mengerjakan ini, jadi tidak dicoba lagi. Lihat dulu keadaannya di /kelola."
 FAILED = "Maaf, ini gagal karena kesalahan program. Tidak ada yang berubah bagi warga. Operator sudah bisa melihatnya."
 SHOWN_NAMES = 3
 
 SHEET_FILE = "Kirim berkas .xlsx atau .csv, paling besar 5 MB."
 SHEET_AGAIN = "Lembarnya belum sampai, atau sudah terlalu lama. Kirim lagi."
 
-PAGE_LINK = (
-    "Halaman untuk menulis dengan layar lebar:\n{link}\n\n"
-    "Tautan ini hanya untuk Anda, sekali pakai, berlaku 5 menit. Jangan diteruskan."
-)
+PAGE_LINK = "Halaman untuk layar lebar:\n{link}\n\nHanya untuk Anda, sekali pakai, berlaku 5 menit. Jangan diteruskan."
 NO_STAFF_PAGE = "Halaman staf belum dinyalakan. Minta pengelola komputer mengisi setelan staff.page."
 
 NO_EVENTS = "Belum ada yang dilihat atau dikerjakan pengelola."
@@ -266,11 +201,6 @@ def names(every: Iterable[str], most: int = SHOWN_NAMES) -> str:
     return shown if len(listed) <= most else f"{shown}, dan {len(listed) - most} lagi"
 
 
-def review(day: date) -> str:
-    """Say until when an answer must be reviewed."""
-    return REVIEW.format(day=long_date(day))
-
-
 PLACE = "Baris {row}, kolom {column}: {problem}"
 NOT_THERE = "Berkas {path} tidak bisa dibaca ({cause}). Periksa nama dan izinnya."
 OTHER_FORM = "Berkas {path} harus .csv atau .xlsx."
@@ -284,16 +214,9 @@ MISSING_COLUMN = "kolom ini tidak ada. Baris pertama harus berisi: {columns}"
 NO_HEAD = "di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: {columns}"
 COLUMN_TWICE = "kolom ini ada dua kali"
 MANY_CELLS = "baris ini punya lebih banyak isian daripada kolom; periksa tanda koma di dalamnya"
-MORE_FAULTS = "… dan {count} galat lagi."
 FAULTS = "{count} galat; tidak ada yang diubah."
-TOO_MUCH = (
-    "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Paling banyak {rows} baris dan {cells} isian. Hapus baris "
-    "yang tidak perlu, lalu simpan ulang."
-)
-TOO_WIDE = (
-    "Baris {row} di berkas {path} punya lebih dari {most} kolom, jadi berkasnya tidak dibaca. Hapus kolom yang tidak "
-    "perlu, atau periksa tanda koma di dalamnya, lalu simpan ulang."
-)
+TOO_MUCH = "Berkas {path} terlalu besar isinya: paling banyak {rows} baris dan {cells} isian. Hapus yang tidak perlu."
+TOO_WIDE = "Baris {row} di berkas {path} punya lebih dari {most} kolom. Hapus yang tidak perlu, atau periksa komanya."
 SHEET_TOO_LARGE = "Berkas ini lebih besar dari {most} MB, jadi tidak dibaca. Hapus gambar dan baris yang tidak perlu."
 
 REQUIRED = "kalimatnya kosong; tulis kalimatnya, atau hapus barisnya"
@@ -323,15 +246,11 @@ ADDED = "+ {id}, {kind}: {text}"
 REMOVED = "- {id}, {kind}: {text}"
 SIGNS = "✓ {id}: ditandatangani {day}"
 CORRECTS = "~ {id}: {before} → {after}"
-MORE = "… dan {count} lagi"
 
 PHRASINGS_FILE = "lembar-kalimat-{day}.xlsx"
 SIGN_OFF_FILE = "lembar-tanda-tangan-{owner}-{day}.xlsx"
 NO_SHEET = "Lembar itu tidak ada."
-UNKNOWN_SHEET = (
-    "Berkas {path} bukan lembar kalimat dan bukan lembar tanda tangan. Ambil lembarnya dulu, isi, lalu kirim kembali; "
-    "nama kolomnya jangan diubah."
-)
+UNKNOWN_SHEET = "Berkas {path} bukan lembar kalimat atau tanda tangan. Ambil lembarnya; nama kolomnya jangan diubah."
 EXPORTED = "Lembar ada di {path}. Isi, lalu: python -m bot faq sheet import {path}"
 NOTHING = "Isi lembar ini sama dengan naskah. Tidak ada yang diubah."
 SOUND = "Lembar ini benar. Tidak ada yang diubah (--check)."
@@ -374,21 +293,14 @@ WRONG_FORM = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lag
 WRONG_TYPE = "Bentuk kiriman ini tidak dikenal."
 PAGE_TOO_LARGE = "Kirimannya terlalu besar: paling besar 1 MB, dan 5 MB untuk berkas Excel."
 TOO_OFTEN = "Terlalu sering dalam satu menit. Tunggu sebentar, lalu coba lagi."
-BAD_LINK = (
-    "Tautan ini sudah dipakai, sudah lewat lima menit, atau salah. Minta yang baru: tulis /kelola kepada bot, "
-    "lalu pilih Buka halaman."
-)
+BAD_LINK = "Tautan ini sudah dipakai, lewat lima menit, atau salah. Minta yang baru: /kelola, lalu Buka halaman."
 NO_PAGE = "Halaman ini tidak ada."
 SIGNED_OUT = "Tulis /kelola kepada bot di Telegram, lalu pilih Buka halaman. Tautannya hanya untuk Anda."
-SIGNED_OUT_TYPING = (
-    "Anda sudah keluar, karena halaman 30 menit tidak dipakai. Masuk lagi: tulis /kelola kepada bot, lalu pilih "
-    "Buka halaman. Tulisan Anda disimpan di peramban ini dan ditawarkan lagi sesudah masuk."
-)
+SIGNED_OUT_TYPING = "Anda sudah keluar. Masuk lagi: /kelola, Buka halaman. Tulisan Anda disimpan di peramban ini."
 FAULT = "Ada yang salah di sisi kami, dan sudah dicatat. Coba lagi sebentar lagi."
-NOT_DONE = "Belum berhasil"
 HEADINGS = {401: "Masuk dulu", 404: "Tidak ada", 413: "Terlalu besar", 429: "Terlalu sering"}
 """What stands above a refusal, by its status."""
-LEFT_HEADING = "Sudah keluar"
+LEFT_HEADING, NOT_DONE = "Sudah keluar", "Belum berhasil"
 LEFT = "Anda sudah keluar. Untuk masuk lagi, tulis /kelola kepada bot, lalu pilih Buka halaman."
 
 NOT_SAVED = "Belum disimpan. Perbaiki dulu:"
@@ -413,8 +325,5 @@ STATES = {
 
 NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis angkanya saja, misalnya 700000."
 AMOUNTS_DIFFER = "Kedua angka tidak sama, jadi tarifnya belum diubah. Tulis lagi keduanya."
-PAGE_SHORT_WHY = "Tulis dulu alasannya dalam satu kalimat, supaya nanti orang tahu mengapa."
-PAGE_ASKED = "Menunggu orang kedua: {names}. Warga masih membaca yang lama sampai salah satu dari mereka setuju."
-PAGE_PUBLISHED = "Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai sekarang."
 PAGE_REFUSED = "Baik, tidak terbit. Naskahnya tetap ada."
 TAKEN_BACK = "Sudah dikembalikan (terbitan {number}). Warga membaca jawaban sebelumnya lagi mulai sekarang."

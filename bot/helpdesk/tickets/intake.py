@@ -104,8 +104,8 @@ def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
     text, number = turn.words, turn.fresh
     gone = old.office not in turn.policy.directory.offices
     # of a call for help nothing is repeated: /status shows the question of a ticket that is none
-    closed = officer_texts.CONTINUES_EMERGENCY if old.at_risk else officer_texts.CONTINUES_CLOSED
-    continues = (officer_texts.CONTINUES if gone else closed).format(number=old.id, question=old.question)
+    told = officer_texts.CONTINUES if gone or not old.at_risk else officer_texts.CONTINUES_EMERGENCY
+    continues = told.format(number=old.id, question=old.question)
     begun = next((t for t in turn.tickets if t.state is TicketState.OPEN and t.about.continues == old.id), None)
     if begun:
         return tell_in(turn, begun)

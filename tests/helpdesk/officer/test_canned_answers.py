@@ -14,7 +14,6 @@ from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.ticket import Author, Line, Sent, Ticket, TicketState
 from bot.helpdesk.officer.search import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.resident import PLEASE_CHECK, SENT_KIND
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import (
@@ -50,7 +49,7 @@ def test_another_office_is_refused_and_it_is_logged(verb: Verb) -> None:
 @pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, Verb.CHANGE_ENTRY, "kirim"])
 @pytest.mark.parametrize("entry", ["", "tak-ada"])
 def test_an_entry_that_left_the_faq_is_refused(verb: Verb | str, entry: str) -> None:
-    assert text_of(press(context(ticket=make_ticket()), verb, "12", entry).actions[0]) == texts.ENTRY_GONE
+    assert text_of(press(context(ticket=make_ticket()), verb, "12", entry).actions[0]) == officer_texts.OLD_BUTTON
 
 
 @pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, "kirim"])
