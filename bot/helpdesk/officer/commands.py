@@ -11,16 +11,16 @@ from bot.helpdesk.model.actions import Button, Outcome, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.people import OfficerChat
+from bot.helpdesk.model.people import Address, OfficerChat
 from bot.helpdesk.model.policy import Officer, Policy, may_see
 from bot.helpdesk.model.ticket import NOTE, TicketAndResident, is_note
 from bot.helpdesk.officer import reports
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
 from bot.helpdesk.officer.reply import Reply, ask_first, keep_note, may_send, send, take_back, withdraw
-from bot.helpdesk.officer.search import of_how_many, search
+from bot.helpdesk.officer.search import search, which_ticket
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.cards import CHOICE, card, viewed
+from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.turn import OfficerTurn
 
 
@@ -28,25 +28,21 @@ def on_started(turn: OfficerTurn[Started]) -> Outcome:
     """Say what to do here (/start); coming by a village's link does not make an officer a resident."""
     if turn.event.payload:
         return turn.say(officer_texts.STARTED_ANYWAY.format(name=turn.officer.name))
-    return Outcome(actions=(Send(turn.event.address, _welcome(turn.officer, turn.policy)),))
+    return Outcome(actions=(_welcome(turn.event.address, turn.officer, turn.policy),))
 
 
 def joined(
     officer: Officer, chat: OfficerChat, pairs: Iterable[TicketAndResident], now: datetime, policy: Policy
 ) -> Outcome:
     """Welcome an officer who has just joined, and give him the cards of open tickets that have waited for him."""
-    cards = (
-        send
-        for ticket, resident in pairs
-        if officer.id in (ticket.officer, *ticket.tried) and ticket.carded_at is None
-        for send in card(policy, ticket, resident, officer, now)
-    )
-    return Outcome(actions=(Send(chat.address, _welcome(officer, policy)), *cards), officer_chat=chat)
+    waiting = ((one, who) for one, who in pairs if officer.id in (one.officer, *one.tried) and one.carded_at is None)
+    cards = (send for ticket, resident in waiting for send in card(policy, ticket, resident, officer, now))
+    return Outcome(actions=(_welcome(chat.address, officer, policy), *cards), officer_chat=chat)
 
 
-def _welcome(officer: Officer, policy: Policy) -> str:
+def _welcome(to: Address, officer: Officer, policy: Policy) -> Send:
     office = policy.directory.offices[officer.office]
-    return officer_texts.WELCOME.format(name=officer.name, office=office.name, reply=bold("Balas"))
+    return Send(to, officer_texts.WELCOME.format(name=officer.name, office=office.name, reply=bold("Balas")))
 
 
 def on_message(turn: OfficerTurn[Wrote | Attached]) -> Outcome:
@@ -59,12 +55,20 @@ def on_message(turn: OfficerTurn[Wrote | Attached]) -> Outcome:
     # a draft that is copied as it stands (photo, voice note…) has no text of its own; of a note only its words are kept
     draft = text if typed or is_note(text) else None
     if ticket is None:
-        return _ask_which(turn, draft)
+        if not turn.queue:
+            return turn.say(officer_texts.NO_OPEN)
+        # kept as a draft until he has named its ticket
+        question, drop = officer_texts.WHICH_TICKET, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)
+        asked = which_ticket(turn, question, Verb.SEND_DRAFT, event.message or "", drop)
+        return replace(asked, officer_chat=replace(turn.chat, draft=event.message, draft_text=draft))
     if not may_see(turn.officer, ticket):
         return not_yours(turn)
-    if typed and _replies_to(turn, Purpose.SEARCH_RESULTS):
+    # a reply to a list of search results, or to the word that a ticket was handed over, is for that
+    to = (event.reply_to, event.address)
+    purposes = {item.purpose for item in turn.sent if typed and (item.message, item.address) == to}
+    if Purpose.SEARCH_RESULTS in purposes:
         return search(turn, text)
-    if typed and _replies_to(turn, Purpose.HANDED):
+    if Purpose.HANDED in purposes:
         return _note_for_colleague(turn, text)
     if is_note(text):
         return keep_note(turn, text, officer_texts.NOTE_KEPT.format(number=ticket.id))
@@ -73,36 +77,15 @@ def on_message(turn: OfficerTurn[Wrote | Attached]) -> Outcome:
     return send(turn, Reply(text, event.message, copied=not typed))
 
 
-def _replies_to(turn: OfficerTurn[Wrote | Attached], purpose: Purpose) -> bool:
-    """Return whether he replies to a message that is for this: a list of search results, or a ticket handed over."""
-    to = (turn.event.reply_to, turn.event.address)
-    return any(item.purpose == purpose and (item.message, item.address) == to for item in turn.sent)
-
-
 def _note_for_colleague(turn: OfficerTurn[Event], text: str) -> Outcome:
     """Keep what is said about a ticket that was handed over as a note, which its new owner reads at once."""
     ticket, words = turn.ticket, text.strip().removeprefix(NOTE).strip()
     owner = turn.policy.directory.officers.get(ticket.officer)
     notice = officer_texts.NOTE_FROM.format(officer=turn.officer.name, number=ticket.id, text=words)
     places = turn.policy.reading_places((owner,) if owner else (), ticket)
-    notices = (Send(place, notice, ticket=ticket.id) for place in places if place != turn.event.address)
     given = officer_texts.NOTE_GIVEN.format(officer=owner.name if owner else "rekan")
-    kept = keep_note(turn, f"{NOTE} {words}", given)
-    return replace(kept, actions=(*kept.actions, *notices))
-
-
-def _ask_which(turn: OfficerTurn[Wrote | Attached], draft: str | None) -> Outcome:
-    """Keep a message without a target as a draft until the officer names its ticket."""
-    if not turn.queue:
-        return turn.say(officer_texts.NO_OPEN)
-    message = turn.event.message or ""
-    tickets = (
-        (Button(officer_texts.ticket_label(one), Verb.SEND_DRAFT, (str(one.id), message)),) for one in turn.queue
-    )
-    rows: Rows = (*tickets, (Button(officer_texts.B_DROP, Verb.DROP_DRAFT),))
-    asked = turn.say(of_how_many(officer_texts.WHICH_TICKET, turn), rows)
-    asked = viewed(asked, turn, (ticket.id for ticket in turn.queue), CHOICE)
-    return replace(asked, officer_chat=replace(turn.chat, draft=turn.event.message, draft_text=draft))
+    notices = (Send(place, notice, ticket=ticket.id) for place in places if place != turn.event.address)
+    return keep_note(turn, f"{NOTE} {words}", given).then(*notices)
 
 
 def on_command(turn: OfficerTurn[Commanded]) -> Outcome:

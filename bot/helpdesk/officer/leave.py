@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.hours import OfficeHours, long_date, named_day
 from bot.helpdesk.model.people import Leave
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.ticket import TicketAndResident
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import home, moved
@@ -41,12 +41,16 @@ def take_leave(turn: OfficerTurn[Commanded]) -> Outcome:
         return turn.say(leave)
     if turn.leave and turn.leave.begun:
         leave = replace(leave, starts=turn.leave.starts, begun=True)
-    without = replace(turn.policy, away=turn.policy.away | {turn.officer.id})
-    deputy = next((person for person in without.reachable(turn.officer) if person.id not in without.away), None)
-    shown = _span(leave, hours)
-    if deputy is None:
-        return replace(turn.say(officer_texts.LEAVE_ALONE.format(span=shown)), leave=leave)
-    return replace(turn.say(officer_texts.LEAVE_SET.format(span=shown, deputy=deputy.name)), leave=leave)
+    deputy = _deputy(turn.officer, replace(turn.policy, away=turn.policy.away | {turn.officer.id}))
+    told = officer_texts.LEAVE_SET if deputy else officer_texts.LEAVE_ALONE
+    first, last = long_date(leave.starts.astimezone(hours.zone).date()), _last_day(leave, hours)
+    span = first if first == last else f"{first} sampai {last}"
+    return replace(turn.say(told.format(span=span, deputy=deputy.name if deputy else "")), leave=leave)
+
+
+def _deputy(officer: Officer, policy: Policy) -> Officer | None:
+    """Return who gets the tickets of an officer who is away, if somebody is there."""
+    return next((person for person in policy.reachable(officer) if person.id not in policy.away), None)
 
 
 def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Leave | str:
@@ -55,8 +59,8 @@ def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Lea
     if days := DAYS.fullmatch(argument):
         first, count = today, int(days[1])
     elif dates := DATES.fullmatch(argument):
-        start = _day(dates.group(1, 2, 3), today)
-        end = _day(dates.group(4, 5, 6), today) if dates[4] else start
+        start, end = (_day(dates.group(*parts), today) for parts in ((1, 2, 3), (4, 5, 6)))
+        end = end if dates[4] else start
         if start is None or end is None:
             return officer_texts.LEAVE_HOW
         if end < today:
@@ -66,26 +70,17 @@ def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Lea
         return officer_texts.LEAVE_HOW
     if not 1 <= count <= LONGEST:
         return officer_texts.LEAVE_HOW
-
-    def midnight(day: date) -> datetime:
-        return datetime.combine(day, time(), hours.zone)
-
-    return Leave(officer, max(now, midnight(first)), midnight(first + timedelta(days=count)))
+    starts, ends = (datetime.combine(day, time(), hours.zone) for day in (first, first + timedelta(days=count)))
+    return Leave(officer, max(now, starts), ends)
 
 
-def _day(parts: Sequence[str | None], today: date) -> date | None:
-    day, month, year = (int(part) if part else 0 for part in parts)
+def _day(parts: Iterable[str | None], today: date) -> date | None:
+    day, month, year = (int(part or 0) for part in parts)
     return named_day(day, month, year, today)
 
 
 def _last_day(leave: Leave, hours: OfficeHours) -> str:
     return long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
-
-
-def _span(leave: Leave, hours: OfficeHours) -> str:
-    """Write the days of a leave: "24 November 2026 sampai 27 November 2026"."""
-    first, last = long_date(leave.starts.astimezone(hours.zone).date()), _last_day(leave, hours)
-    return first if first == last else f"{first} sampai {last}"
 
 
 def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
@@ -97,7 +92,7 @@ def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, polic
     """Begin the leave: his open tickets go to his deputy, who is notified. `policy.away` already holds him."""
     started = replace(leave, begun=True)
     officer = policy.directory.officers.get(leave.officer)
-    deputy = next((p for p in policy.reachable(officer) if p.id not in policy.away), None) if officer else None
+    deputy = _deputy(officer, policy) if officer else None
     if officer is None or deputy is None:
         return Outcome(leave=started)
     mine = [pair for pair in pairs if leave.officer in (pair[0].claimed_by, pair[0].officer)]

@@ -41,12 +41,11 @@ def queue(turn: OfficerTurn[Event]) -> Outcome:
     view, page, pages = queue_page(turn.event, counts)
     head = bold(officer_texts.QUEUE_HEAD.format(open=counts[QueueView.ALL], urgent=counts[QueueView.URGENT]))
     lines = [officer_texts.queue_line(one, names.get(one.resident_id, ""), directory, turn.now) for one in chosen]
-    turning = _turning(Verb.QUEUE, view, page, pages)
+    foot, turning = _turning(Verb.QUEUE, view, page, pages)
     narrowing = tuple(Button(label, Verb.QUEUE, (other,)) for other, label in VIEWS.items() if other != view)
-    rows = (*_cards(ticket.id for ticket in chosen), *turning, narrowing)
     listed = "\n".join(lines) or officer_texts.QUEUE_NONE_SUCH
-    shown = turn.show(f"{head}\n\n{listed}{_foot(page, pages)}", rows)
-    return viewed(shown, turn, (ticket.id for ticket in chosen), QUEUE)
+    rows = (*_cards(ticket.id for ticket in chosen), *turning, narrowing)
+    return viewed(turn.show(f"{head}\n\n{listed}{foot}", rows), turn, (ticket.id for ticket in chosen), QUEUE)
 
 
 def queue_page(event: Event, counts: Mapping[QueueView, int]) -> tuple[QueueView, int, int]:
@@ -58,21 +57,18 @@ def queue_page(event: Event, counts: Mapping[QueueView, int]) -> tuple[QueueView
     return view, min(max(asked_for, 1), pages), pages
 
 
-def _turning(verb: Verb, named: str, page: int, pages: int) -> Rows:
-    """Return the buttons to the page before and after; no row where there is one page."""
+def _turning(verb: Verb, named: str, page: int, pages: int) -> tuple[str, Rows]:
+    """Return on which page one is, and the buttons to those before and after; neither where there is one page."""
     before = (Button(officer_texts.B_PREVIOUS, verb, (named, str(page - 1))),) if page > 1 else ()
     after = (Button(officer_texts.B_NEXT, verb, (named, str(page + 1))),) if page < pages else ()
-    return ((*before, *after),) if before or after else ()
+    foot = f"\n\n{officer_texts.PAGE_OF.format(page=page, pages=pages)}"
+    return (foot, ((*before, *after),)) if pages > 1 else ("", ())
 
 
 def _cards(tickets: Iterable[int]) -> Rows:
     """Return the buttons to the tickets' cards, four in a row."""
     buttons = tuple(Button(f"#{number}", Verb.CARD, (str(number),)) for number in dict.fromkeys(tickets))
     return tuple(buttons[at : at + 4] for at in range(0, len(buttons), 4))
-
-
-def _foot(page: int, pages: int) -> str:
-    return f"\n\n{officer_texts.PAGE_OF.format(page=page, pages=pages)}" if pages > 1 else ""
 
 
 @officer_button(Verb.TICKET)
@@ -86,11 +82,17 @@ def whole_ticket(turn: OfficerTurn[Commanded | Pressed]) -> Outcome:
         return not_yours(turn, "/kasus")
     card = card_text(turn.policy, ticket, resident, turn.now)
     head = f"{bold(officer_texts.TICKET_HEAD.format(number=ticket.id))}\n\n{card}"
-    pages = _pages([head, *(_line(line, resident.name, ticket, turn.now, turn.policy) for line in turn.lines)])
+    pages: list[str] = []
+    for part in (head, *(_line(line, resident.name, ticket, turn.now, turn.policy) for line in turn.lines)):
+        for text in split(part, PAGE):
+            if pages and fits(f"{pages[-1]}\n\n{text}", PAGE):
+                pages[-1] = paragraphs(pages[-1], text)
+            else:
+                pages.append(text)
     asked_for = int(turn.event.args[1]) if isinstance(turn.event, Pressed) and len(turn.event.args) > 1 else 1
     page = min(max(asked_for, 1), len(pages))
-    turning = _turning(Verb.TICKET, str(ticket.id), page, len(pages))
-    text = pages[page - 1] + _foot(page, len(pages))
+    foot, turning = _turning(Verb.TICKET, str(ticket.id), page, len(pages))
+    text = pages[page - 1] + foot
     shown = turn.show(text, turning) if isinstance(turn.event, Pressed) else write(turn, text, turning)
     return viewed(shown, turn, (ticket.id,), TICKET)
 
@@ -107,16 +109,6 @@ def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Poli
     when = policy.directory.offices[ticket.office].hours.moment(line.at, now)
     text = quoted(line.text) if line.author is Author.RESIDENT else line.text
     return f"{bold(who)}, {when}:\n{kind}{text}"
-
-
-def _pages(parts: list[str]) -> list[str]:
-    pages: list[str] = []
-    for text in (piece for part in parts for piece in split(part, PAGE)):
-        if pages and fits(f"{pages[-1]}\n\n{text}", PAGE):
-            pages[-1] = paragraphs(pages[-1], text)
-        else:
-            pages.append(text)
-    return pages
 
 
 def lost_answers(turn: OfficerTurn[Commanded]) -> Outcome:

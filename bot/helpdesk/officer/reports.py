@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeGuard
@@ -32,11 +32,7 @@ def report(turn: OfficerTurn[Commanded | Pressed]) -> Outcome:
     to, officer, this = turn.event.address, turn.officer.id, Month.of(turn.now.astimezone(turn.hours.zone).date())
     if to != turn.chat.address:
         return turn.say(outreach_texts.PRIVATE) if isinstance(turn.event, Commanded) else Outcome()
-
-    def parts(month: Month) -> tuple[Report, ...]:
-        return tuple(Report(to, officer, str(month), part) for part in ("picture", "activities"))
-
-    return _made(turn.event, this, texts.MAKING, parts)
+    return _made(turn.event, this, texts.MAKING, [Report(to, officer, "", part) for part in ("picture", "activities")])
 
 
 def asks_for_figures(event: Event) -> TypeGuard[Commanded | Pressed]:
@@ -47,11 +43,7 @@ def asks_for_figures(event: Event) -> TypeGuard[Commanded | Pressed]:
 
 def figures(observer: Observer, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """Have the figures of a month made for an observer."""
-
-    def parts(month: Month) -> tuple[Report, ...]:
-        asked = (Report(event.address, "", str(month), part, observer=observer.id) for part in ("region", "villages"))
-        return tuple(asked)
-
+    parts = [Report(event.address, "", "", part, observer=observer.id) for part in ("region", "villages")]
     this = Month.of(policy.directory.first_office.hours.day(now))
     return acknowledged(_made(event, this, texts.MAKING, parts), event)
 
@@ -61,19 +53,16 @@ def scope_name(observer: Observer) -> str:
     return texts.OF_KANWIL.format(kanwil=observer.kanwil) if observer.kanwil else texts.ALL_OFFICES
 
 
-def _made(
-    event: Commanded | Pressed, this: Month, making: str, parts: Callable[[Month], tuple[Report, ...]]
-) -> Outcome:
-    """Have the reports of this month made, or of the one that was named or is the button's."""
+def _made(event: Commanded | Pressed, this: Month, making: str, parts: Sequence[Report]) -> Outcome:
+    """Have the parts of a report made of the month that was named or is the button's; none but this one and earlier."""
+    month = Month.read(event.args[0]) if isinstance(event, Pressed) else named_month(event.argument, this)
+    made = Outcome(actions=tuple(replace(part, month=str(month)) for part in parts))
     if isinstance(event, Pressed):
-        pressed = Month.read(event.args[0])
-        return Outcome(actions=parts(pressed) if pressed and pressed <= this else ())
-    month = named_month(event.argument, this)
+        return made if month and month <= this else Outcome()
     if month is None or month > this:
         return say(event, texts.LATER.format(month=month.name) if month else texts.HOW)
     before: Rows = ((Button(texts.B_PREVIOUS.format(month=month.previous.name), Verb.REPORT, (str(month.previous),)),),)
-    told = say(event, making.format(month=month.name), before)
-    return replace(told, actions=(*told.actions, *parts(month)))
+    return say(event, making.format(month=month.name), before).then(*made.actions)
 
 
 def named_month(text: str, this: Month) -> Month | None:

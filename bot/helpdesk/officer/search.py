@@ -17,7 +17,7 @@ from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import paragraphs, quoted, unmarked
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, may_see
-from bot.helpdesk.model.ticket import Author, FaqDraft, Line, QueueView, Ticket, TicketState
+from bot.helpdesk.model.ticket import Author, FaqDraft, Line, QueueView, Ticket
 from bot.helpdesk.officer.reply import Reply, send, write
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.names import nameless
@@ -30,7 +30,7 @@ from bot.helpdesk.tickets.talk import standing_answers
 from bot.helpdesk.turn import OfficerTurn, officer_turn
 from bot.matching.entry import DecisionKind
 
-NO_TICKET = ("0",)
+NO_TICKET = "0"
 """What stands in a button for the ticket that has not been named yet."""
 SHOWN = 6
 TICKETS_SHOWN = 8
@@ -52,17 +52,16 @@ def search(turn: OfficerTurn[Event], words: str) -> Outcome:
     if not wanted:
         return turn.say(officer_texts.SEARCH_HOW)
     found = turn.policy.knowledge.search(wanted, SHOWN)
-    named = (str(ticket.id),) if ticket else NO_TICKET
-    labels = ((entry, turn.policy.knowledge.label(entry)) for entry in found)
-    rows: Rows = tuple((Button(label, Verb.PICK_ENTRY, (*named, entry)),) for entry, label in labels)
+    named, labels = str(ticket.id) if ticket else NO_TICKET, map(turn.policy.knowledge.label, found)
+    rows: Rows = tuple(
+        (Button(label, Verb.PICK_ENTRY, (named, entry)),) for label, entry in zip(labels, found, strict=True)
+    )
     shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
     if ticket is None:
-        text = (officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown)
-        return turn.say(text, rows)
+        return turn.say((officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown), rows)
     text = (officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR).format(words=shown, number=ticket.id)
-    to, message = turn.event.address, turn.event.message
-    listed = Send(to, text, rows, ticket=ticket.id, purpose=Purpose.SEARCH_RESULTS, reply_to=message)
-    return Outcome(actions=(listed,), ticket=ticket.id)
+    listed = turn.say(text, rows, ticket.id).altered(lambda _: True, purpose=Purpose.SEARCH_RESULTS)
+    return replace(listed, ticket=ticket.id)
 
 
 def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) -> str:
@@ -80,52 +79,43 @@ def own_words(text: str) -> str:
     lines = (
         " ".join(part for part in _SENTENCE.split(line) if not _SENDS_ON.search(part)) for line in text.split("\n")
     )
-    kept = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return kept or text
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or text
 
 
-def _ask_which(turn: OfficerTurn[Pressed]) -> Outcome:
-    """Ask for which ticket an answer was picked; where no ticket is open, show the answer to be read."""
-    entry = turn.event.args[1]
-    if not turn.queue:
-        text = f"{officer_texts.ONLY_READ}\n\n{turn.policy.knowledge.answer(entry, None, alerted=True)}"
-        return Outcome(actions=(Send(turn.event.address, text),))
-    tickets = (
-        (Button(officer_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),) for ticket in turn.queue
-    )
-    rows: Rows = (*tickets, (Button(officer_texts.B_BACK, Verb.BACK, NO_TICKET),))
-    question = officer_texts.ANSWER_FOR_WHICH.format(question=turn.policy.knowledge.question(entry))
-    asked = Outcome(actions=(Send(turn.event.address, of_how_many(question, turn), rows),))
-    return viewed(asked, turn, (ticket.id for ticket in turn.queue), CHOICE)
-
-
-def of_how_many(question: str, turn: OfficerTurn[Event]) -> str:
-    """Say under the question for which ticket that there are more, and where, if not all are offered."""
+def which_ticket(turn: OfficerTurn[Event], question: str, verb: Verb, about: str, last: Button) -> Outcome:
+    """Ask for which ticket something is that names none, and say where the others are if not all are offered."""
     shown, there_are = len(turn.queue), turn.queue_counts[QueueView.ALL]
     more = officer_texts.WHICH_OTHERS.format(shown=shown, open=there_are) if there_are > shown else ""
-    return paragraphs(question, more)
+    tickets = ((Button(officer_texts.ticket_label(one), verb, (str(one.id), about)),) for one in turn.queue)
+    pressed = isinstance(turn.event, Pressed)
+    asked = Send(turn.event.address, paragraphs(question, more), (*tickets, (last,)))
+    asked = asked if pressed else replace(asked, reply_to=turn.event.message)
+    return viewed(Outcome(actions=(asked,)), turn, (one.id for one in turn.queue), CHOICE)
 
 
 @officer_button(Verb.PICK_ENTRY, while_open=True)
 def preview(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show the answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
     number, entry = turn.event.args
-    if (number,) == NO_TICKET:
-        return _ask_which(turn)
+    back, knowledge = Button(officer_texts.B_BACK, Verb.BACK, (number,)), turn.policy.knowledge
+    if number == NO_TICKET and turn.queue:
+        question = officer_texts.ANSWER_FOR_WHICH.format(question=knowledge.question(entry))
+        return which_ticket(turn, question, Verb.PICK_ENTRY, entry, back)
+    if number == NO_TICKET:
+        text = f"{officer_texts.ONLY_READ}\n\n{knowledge.answer(entry, None, alerted=True)}"
+        return Outcome(actions=(Send(turn.event.address, text),))
     buttons = {officer_texts.B_SEND: Verb.SEND_ENTRY, officer_texts.B_CHANGE: Verb.CHANGE_ENTRY}
     row = tuple(Button(label, verb, (number, entry)) for label, verb in buttons.items())
     shown = texts.reply(turn.officer, turn.ticket, answer_for(turn.person, entry, turn.now, turn.policy))
-    text = f"{officer_texts.PREVIEW.format(number=number)}\n\n{shown}"
-    return write(turn, text, (row, (Button(officer_texts.B_BACK, Verb.BACK, (number,)),)))
+    return write(turn, f"{officer_texts.PREVIEW.format(number=number)}\n\n{shown}", (row, (back,)))
 
 
 @officer_button(Verb.CHANGE_ENTRY)
 def to_change(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send the officer the plain answer, to be copied; what replies to it goes to the resident."""
     number, entry = turn.event.args
-    how = write(turn, officer_texts.CHANGE_HOW.format(number=number))
     plain = write(turn, unmarked(answer_for(turn.person, entry, turn.now, turn.policy)))
-    return replace(how, actions=(*how.actions, *plain.actions))
+    return plain.behind(*write(turn, officer_texts.CHANGE_HOW.format(number=number)).actions)
 
 
 @officer_button(Verb.BACK)
@@ -145,18 +135,15 @@ _POINTS = frozenset({"ini", "itu", "nih", "ni", "begini", "gini", "foto", "gamba
 
 def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
     """Return the other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency."""
-    if ticket.at_risk:
+    if ticket.at_risk or _says_nothing(ticket):
         return ()
     others = (one for one in tickets if one.id != ticket.id and one.office == ticket.office)
-    waiting = (one for one in others if one.state is TicketState.OPEN and one.waiting_since and not one.at_risk)
-    free = (one for one in waiting if one.claimed_by in {None, officer})
+    waiting = (one for one in others if one.is_open and one.waiting_since and not one.at_risk)
+    free = (one for one in waiting if one.claimed_by in {None, officer} and not _says_nothing(one))
     return tuple(one for one in free if _asks_the_same(ticket, one))[:MOST_ALIKE]
 
 
 def _asks_the_same(one: Ticket, other: Ticket) -> bool:
-    if any(_says_nothing(ticket) for ticket in (one, other)):
-        # two photos may show anything
-        return False
     alike = fuzz.token_sort_ratio(one.question.lower(), other.question.lower())
     guessed = bool(one.attempted) and one.attempted[:1] == other.attempted[:1]
     return alike >= (SAME_GUESS if guessed else SAME_WORDS)
@@ -174,15 +161,13 @@ def offer_to_others(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     if not sent or turn.target is None:
         return outcome
     answered = {ticket.id for ticket in outcome.tickets}
-    waiting = (ticket for ticket in turn.queue if ticket.id not in answered)
-    others = waiting_alike(turn.target, turn.officer.id, waiting)
+    others = waiting_alike(turn.target, turn.officer.id, (one for one in turn.queue if one.id not in answered))
     if not others:
         return outcome
-    lines = "\n".join(officer_texts.ticket_label(one) for one in others)
+    text = officer_texts.ALIKE.format(lines="\n".join(officer_texts.ticket_label(one) for one in others))
     also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(turn.target.id),))
-    ask = Send(turn.place, officer_texts.ALIKE.format(lines=lines), ((also,),), ticket=turn.target.id, silent=True)
-    shown = viewed(outcome, turn, (one.id for one in others), CHOICE)
-    return replace(shown, actions=(*outcome.actions, ask))
+    ask = Send(turn.place, text, ((also,),), ticket=turn.target.id, silent=True)
+    return viewed(outcome.then(ask), turn, (one.id for one in others), CHOICE)
 
 
 @officer_button(Verb.SEND_ALSO)
@@ -190,26 +175,16 @@ def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send the ticket's last answer that still stands to each of the others, as his own with its own receipt."""
     words = standing_answers(turn.lines)
     text = words[-1].text.strip() if words else ""
-    others = [one for one in turn.others if not one.person.memory.hush]
-    if not text:
-        return turn.refuse(officer_texts.ALSO_WITHDRAWN)
-    if not others:
-        return turn.refuse(officer_texts.ALSO_NONE)
-    done = [_answered(officer_turn(one, turn.event, turn.now, turn.policy), text) for one in others]
-    numbers = ", ".join(f"#{one.ticket.id}" for one in others)
-    told = turn.show(officer_texts.ALSO_SENT.format(numbers=numbers))
-    return Outcome(
-        actions=(*told.actions, *(action for one in done for action in one.actions)),
-        tickets=tuple(ticket for one in done for ticket in one.tickets),
-        lines=tuple(line for one in done for line in one.lines),
-        ticket=turn.ticket.id,
-    )
-
-
-def _answered(turn: OfficerTurn[Pressed], text: str) -> Outcome:
-    sent = send(turn, Reply(text, turn.event.message, typed=False))
-    shown = with_updated_cards(sent, {turn.ticket: turn.sent}, turn.person, turn.now, turn.policy)
-    return hide_in_notification(shown, turn.person)
+    others = [officer_turn(one, turn.event, turn.now, turn.policy) for one in turn.others if not one.person.memory.hush]
+    if not text or not others:
+        return turn.refuse(officer_texts.ALSO_NONE if text else officer_texts.ALSO_WITHDRAWN)
+    done = turn.show(officer_texts.ALSO_SENT.format(numbers=", ".join(f"#{one.ticket.id}" for one in others)))
+    for other in others:
+        sent = send(other, Reply(text, turn.event.message, typed=False))
+        sent = with_updated_cards(sent, {other.ticket: other.sent}, other.person, turn.now, turn.policy)
+        actions = hide_in_notification(sent, other.person).actions
+        done = replace(done.then(*actions), tickets=(*done.tickets, *sent.tickets), lines=(*done.lines, *sent.lines))
+    return replace(done, ticket=turn.ticket.id)
 
 
 MOST_PHRASINGS = 5
@@ -235,15 +210,9 @@ def propose_for_faq(turn: OfficerTurn[Pressed]) -> Outcome:
         return nameless(masked(text)[0], people).strip()
 
     said = (line.text for line in turn.lines if line.author is Author.RESIDENT and line.at <= answer.at)
-    draft = FaqDraft(
-        at=turn.now,
-        office=ticket.office,
-        officer=answer.person or turn.officer.id,
-        ticket=ticket.id,
-        question=" ".join(clean(ticket.question).split()),
-        phrasings=_phrasings([ticket.question, *said], turn.policy, clean),
-        answer=clean(answer.text),
-    )
+    phrasings, words = _phrasings([ticket.question, *said], turn.policy, clean), clean(answer.text)
+    officer, question = answer.person or turn.officer.id, " ".join(clean(ticket.question).split())
+    draft = FaqDraft(turn.now, ticket.office, officer, ticket.id, question, phrasings, words)
     text = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
     proposed = replace(turn.say(text, ticket=ticket.id), draft=draft, ticket=ticket.id)
     return viewed(proposed, turn, (ticket.id,), PROPOSED)
