@@ -39,7 +39,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.danger import EARLY_WARNING
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of
-from bot.helpdesk.turn import ResidentTurn, refuse, shown
+from bot.helpdesk.turn import ResidentTurn, shown
 from bot.matching.danger import WARNED, DangerKind
 from bot.matching.entry import DecisionKind
 
@@ -80,24 +80,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
         return _stopped(turn)
     if version != check.version or (mine and here is None):
         return fresh.begin(texts.CHECK_CHANGED)
-    if started is None or not mine:
-        return fresh.begin(texts.CHECK_OLD)
-    return _pressed_at(here, replace(fresh, started=started), turn)
-
-
-def _pressed_at(here: Position | None, progress: Progress, turn: ResidentTurn[Pressed]) -> Outcome:
-    """Act on a button of the check that the resident is in, at the place where he stands."""
-    verb, (place, number) = turn.event.verb, (*turn.event.args, "", "", "", "")[2:4]
-    if verb == Verb.CHECK_SEND:
-        return progress.sent(here)
-    if verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
-        return progress.ask(here)
-    if not isinstance(here, Question) or place != str(progress.check.questions.index(here)):
-        return turn.refuse(texts.CHECK_STALE)
-    if verb == Verb.CHECK_BACK:
-        return progress.back()
-    given = CheckAnswer(here.id, int(number) if number else None)
-    return progress.answered(given) if fits(here, given) else turn.refuse(texts.OLD_BUTTON)
+    return replace(fresh, started=started).pressed(here) if started and mine else fresh.begin(texts.CHECK_OLD)
 
 
 def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -107,29 +90,48 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     progress, here = listening
     text, said, ticket = turn.event.text.strip(), plain(turn.event.text), turn.open
-    if progress.started.pause:
-        return _taken_up(progress, here)
-    if said in STOP:
+    # after something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" is for the check
+    wanted, pause = wants_to_go_on(text), progress.started.pause
+    if pause is Pause.SILENT or (pause and wanted is None):
+        return None
+    if said in STOP or (pause and not wanted):
         return _stopped(turn)
+    if pause:
+        return progress.ask(here) if here else progress.begin(texts.CHECK_CHANGED)
     decision = turn.decided(text)
     known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and decision.confidence >= BESIDE_A_TICKET
     # what was typed may be a question of its own: one press hands it to the officer
-    asking = replace(progress, turn=turn.remember(question=text))
+    asking = replace(progress, turn=turn.remember(question=text), to_officer=True)
     if here is None:
-        return None if known else _with_officer(asking.begin(texts.CHECK_CHANGED))
+        return None if known else asking.begin(texts.CHECK_CHANGED)
     if said in BACK:
         return progress.back()
     known = known or decision.act in WORDS_BETWEEN
-    if here.choices:
-        number = chosen(here, text)
-        if number is not None:
-            return progress.answered(CheckAnswer(here.id, number))
-        return None if known or ticket else _with_officer(asking.ask(here, texts.CHECK_UNCLEAR))
-    if known or (ticket and len(text.split()) > LONGEST_ANSWER):
+    if here.choices and (number := chosen(here, text)) is not None:
+        return progress.answered(CheckAnswer(here.id, number))
+    if known or (ticket and (here.choices or len(text.split()) > LONGEST_ANSWER)):
         return None
-    if "?" in text or len(text) > LONGEST_TYPED:
-        return _with_officer(asking.ask(here, texts.OTHER_QUESTION))
+    if here.choices or "?" in text or len(text) > LONGEST_TYPED:
+        return asking.ask(here, texts.CHECK_UNCLEAR if here.choices else texts.OTHER_QUESTION)
     return progress.answered(CheckAnswer(here.id, None, "" if said in SKIP else text[:LONGEST_TYPED]))
+
+
+def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | None:
+    """Return the check that may take the text, and its question, None where the check has changed since it began.
+
+    None when no check is under way, or when something else has the text: a ticket, or danger.
+    """
+    started, ticket = _going_on(turn.resident, turn.now), turn.open
+    elsewhere = turn.target or talk_of(turn) or turn.memory.awaiting or (ticket and ticket.at_risk)
+    if started is None or elsewhere or turn.event.forwarded:
+        return None
+    check, here = _named(started.check, turn.policy), _place(started, turn.policy)
+    if check is None or (here is not None and not isinstance(here, Question)):
+        return None
+    decision = turn.decided(turn.event.text.strip())
+    if decision.alarming or (decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]):
+        return None
+    return Progress(turn, check, started), here
 
 
 def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -150,7 +152,7 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     go_on = Button(texts.B_CONTINUE, Verb.CHECK_CONTINUE, (check.id, check.version))
     rows: Rows = ((go_on, Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,))),)
     note = Send(turn.event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
-    return replace(outcome, actions=(*outcome.actions, note))
+    return outcome.then(note)
 
 
 def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
@@ -165,31 +167,34 @@ def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
 def counted(
     resident: Resident, check: str, finding: str, now: datetime, policy: Policy
 ) -> tuple[Resident, tuple[CheckCount, ...]]:
-    """Count an ending and mark the resident with it; count nothing where today's mark says it already."""
-    one = _count(resident, check, finding, now, policy)
-    mark = f"{one.day} {check} {finding}"
-    return (resident, ()) if resident.memory.counted == mark else (resident.remember(counted=mark), (one,))
+    """Count an ending for the resident's village, without a name, and mark the resident with it.
 
-
-def _count(resident: Resident, check: str, finding: str, now: datetime, policy: Policy) -> CheckCount:
-    """Count an ending for the resident's village; who it was is not in it."""
+    Count nothing where today's mark says it already.
+    """
     day = now.astimezone(policy.office_of(resident).hours.zone).date()
-    return CheckCount(day, resident.village, check, finding)
+    mark = f"{day} {check} {finding}"
+    if resident.memory.counted == mark:
+        return resident, ()
+    return resident.remember(counted=mark), (CheckCount(day, resident.village, check, finding),)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A resident in a check. `started`: how far he has come; one that has not begun has no answers."""
+    """A resident in a check. `started`: how far he has come; one that has not begun has no answers.
+
+    `to_officer`: the way to a person stands under what is asked.
+    """
 
     turn: ResidentTurn[Event]
     check: GuidedCheck
     started: StartedCheck
+    to_officer: bool = False
 
     def begin(self, opening: str = "") -> Outcome:
         """Ask the first question, and drop earlier answers, of this check or another."""
         begun = StartedCheck(self.check.id, self.check.version, self.turn.now)
         waiting = replace(self.turn.resident.remember(check=begun, awaiting=None), blocked_at=None)
-        return Progress(self.turn.of(waiting), self.check, begun).ask(self.check.questions[0], opening)
+        return replace(self, turn=self.turn.of(waiting), started=begun).ask(self.check.questions[0], opening)
 
     def ask(self, question: Question, opening: str = "") -> Outcome:
         """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
@@ -200,6 +205,8 @@ class Progress:
         asked = self.worded(question.text) if question.choices else f"{self.worded(question.text)}\n{texts.TYPE_IT}"
         text = paragraphs(heading, opening, "" if started.answers else self.worded(check.opening), asked)
         rows = _buttons(check, question, bool(started.answers))
+        if self.to_officer:
+            rows = (*rows, (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),))
         below = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
         send = Send(event.address, text, rows) if below else shown(event, text, rows)
         now_here = replace(started, at=self.turn.now, pause=Pause.NONE)
@@ -209,6 +216,22 @@ class Progress:
         """Fill a text's placeholders for the resident."""
         policy = self.turn.policy
         return policy.knowledge.worded(text, policy.directory.village_of(self.turn.resident)) if text else ""
+
+    def pressed(self, here: Position | None) -> Outcome:
+        """Act on a button of the check, at the place where the resident stands."""
+        event = self.turn.event
+        verb, args = (event.verb, event.args) if isinstance(event, Pressed) else ("", ())
+        place, number = (*args, "", "", "", "")[2:4]
+        if verb == Verb.CHECK_SEND:
+            return self.sent(here)
+        if verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
+            return self.ask(here)
+        if not isinstance(here, Question) or place != str(self.check.questions.index(here)):
+            return self.turn.refuse(texts.CHECK_STALE)
+        if verb == Verb.CHECK_BACK:
+            return self.back()
+        given = CheckAnswer(here.id, int(number) if number else None)
+        return self.answered(given) if fits(here, given) else self.turn.refuse(texts.OLD_BUTTON)
 
     def answered(self, given: CheckAnswer) -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help."""
@@ -253,53 +276,25 @@ class Progress:
         # somebody looking over a shoulder reads nothing of what was pressed
         pressed = isinstance(event, Pressed) and event.message
         calm: tuple[Action, ...] = (Edit(event.address, pressed, texts.CALM),) if pressed else ()
-        one = _count(turn.resident, self.check.id, DANGER, turn.now, turn.policy)
-        return replace(alert, actions=(*calm, *alert.actions), tallies=(one,))
+        _, tallies = counted(turn.remember(counted="").resident, self.check.id, DANGER, turn.now, turn.policy)
+        return replace(alert.behind(*calm), tallies=tallies)
 
     def sent(self, here: Position | None) -> Outcome:
         """Open a ticket with the answers ("Kirim ke petugas")."""
         turn, check = self.turn.remember(check=None), self.check
         if not isinstance(here, Finding) or not here.officer:
-            return replace(refuse(turn.event, texts.CHECK_STALE), resident=self.turn.resident)
+            return self.turn.refuse(texts.CHECK_STALE)
         warning, title = here.id == RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
         answers = texts.check_answers(answers_summary(check, self.started.answers))
         words = f"{check.title} → {title}\n\n{answers}"
         words = f"{EARLY_WARNING}\n{words}" if warning else words
         opened = open_ticket(turn.saying(words), early_warning=warning, asked=True)
-        return replace(opened, actions=(*refuse(turn.event, texts.CHECK_SENT).actions, *opened.actions))
+        return opened.behind(*turn.refuse(texts.CHECK_SENT).actions)
 
 
 def _fresh(turn: ResidentTurn[Event], check: GuidedCheck) -> Progress:
     """Return a check in which nothing has been answered yet."""
     return Progress(turn, check, StartedCheck(check.id, check.version, turn.now))
-
-
-def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | None:
-    """Return the check that may take the text, and its question, None where the check has changed since it began.
-
-    None when no check is under way, or when something else has the text: a ticket, or danger.
-    """
-    started, ticket = _going_on(turn.resident, turn.now), turn.open
-    elsewhere = turn.target or talk_of(turn) or turn.memory.awaiting or (ticket and ticket.at_risk)
-    if started is None or elsewhere or turn.event.forwarded:
-        return None
-    check, here = _named(started.check, turn.policy), _place(started, turn.policy)
-    if check is None or (here is not None and not isinstance(here, Question)):
-        return None
-    decision = turn.decided(turn.event.text.strip())
-    if decision.alarming or (decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]):
-        return None
-    return Progress(turn, check, started), here
-
-
-def _taken_up(progress: Progress, here: Question | None) -> Outcome | None:
-    """Take, after something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" for the check."""
-    wanted = wants_to_go_on(progress.turn.event.text) if isinstance(progress.turn.event, Wrote) else None
-    if wanted is None or progress.started.pause is not Pause.ASKED:
-        return None
-    if not wanted:
-        return _stopped(progress.turn)
-    return progress.ask(here) if here else progress.begin(texts.CHECK_CHANGED)
 
 
 def _stopped(turn: ResidentTurn[Event]) -> Outcome:
@@ -319,16 +314,6 @@ def _buttons(check: GuidedCheck, question: Question, back: bool) -> Rows:
         rows = ((Button(texts.B_SKIP, Verb.CHECK_ANSWER, here),),)
     leaving = (Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,)),)
     return (*rows, ((Button(texts.B_CHECK_BACK, Verb.CHECK_BACK, here), *leaving) if back else leaving))
-
-
-def _with_officer(outcome: Outcome) -> Outcome:
-    """Put the way to a person under the question's choices."""
-    row = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),)
-    actions = tuple(
-        replace(action, buttons=(*action.buttons, row)) if isinstance(action, Send) else action
-        for action in outcome.actions
-    )
-    return replace(outcome, actions=actions)
 
 
 def _named(name: str, policy: Policy) -> GuidedCheck | None:
