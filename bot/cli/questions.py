@@ -88,8 +88,8 @@ def _explain(knowledge: FaqKnowledge, text: str) -> None:
     echo(f"Keputusan : {NAMES[decision.outcome]}" + (f" ({decision.act})" if decision.act else ""))
     echo(f"Yakin     : {decision.confidence:.0%}")
     echo(f"Dibaca    : {reading.text}")
-    echo(*(f"Jawaban   : {entry} – {knowledge.question(entry)}" for entry in decision.answers))
-    echo(*(f"Pilihan   : {entry} – {knowledge.question(entry)}" for entry in decision.suggestions))
+    echo(*(f"Jawaban   : {entry} – {knowledge.entries[entry].question}" for entry in decision.answers))
+    echo(*(f"Pilihan   : {entry} – {knowledge.entries[entry].question}" for entry in decision.suggestions))
     echo(*(f"Urutan    : {probability:6.1%}  {entry}" for entry, probability in decision.ranking))
     echo(*(f"Alasan    : {reason}" for reason in reading.reasons))
 

@@ -82,4 +82,4 @@ def not_yours(turn: OfficerTurn[Event], how: str = "") -> Outcome:
 def _gone(turn: ResidentTurn[Pressed] | OfficerTurn[Pressed]) -> bool:
     """Return whether the FAQ has no longer the entry that the button names."""
     entry = named(turn.event, buttons.entry)
-    return entry is not None and not turn.policy.knowledge.has(entry)
+    return entry is not None and entry not in turn.policy.knowledge.entries

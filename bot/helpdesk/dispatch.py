@@ -264,7 +264,7 @@ def in_group(event: Event, policy: Policy) -> Outcome:
     decision = policy.knowledge.decide([event.text], policy.directory.first_office.hours.day(event.at))
     text = texts.GROUP_PRIVATE
     if decision.outcome is DecisionKind.ANSWER:
-        text = "\n\n".join(policy.knowledge.answer(entry, None) for entry in decision.answers[:1])
+        text = "\n\n".join(policy.knowledge.entries[entry].shown(None).text for entry in decision.answers[:1])
     elif decision.outcome is DecisionKind.REFER:
         text = policy.knowledge.referral(decision.referral or "", None)
     elif danger.DESPAIRS.intersection(decision.answers):

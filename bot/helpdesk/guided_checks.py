@@ -260,8 +260,8 @@ class Progress:
         why = tuple(self.worded(reason) for reason in reasons(check, self.started.answers))
         text = texts.check_finding(title, why, self.worded(finding.text), self.worded(check.closing))
         rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if finding.officer else ()
-        if finding.entry and knowledge.has(finding.entry):
-            rows = (*rows, (Button(knowledge.label(finding.entry), Verb.ANSWER, (finding.entry,)),))
+        if finding.entry and (more := knowledge.entries.get(finding.entry)):
+            rows = (*rows, (Button(more.label, Verb.ANSWER, (finding.entry,)),))
         again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
         ended = self.turn.resident.remember(check=self.started)
         noted, tallies = counted(ended, check.id, finding.id, self.turn.now, self.turn.policy)

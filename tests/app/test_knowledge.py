@@ -44,7 +44,7 @@ def test_who_has_checked_it_never_stands_under_a_warning(
     with_sample: Callable[[str], Path], fields: str, line: str
 ) -> None:
     folder = with_sample(f'angka:\n  "5 tahun": P-04\n  "110": kontak-polri\n{fields}')
-    details = knowledge(folder).details("paspor-biaya", None)
+    details = knowledge(folder).entries["paspor-biaya"].shown(None).details
     assert details.startswith("Sumber: PP 45/2024")
     assert [one for one in details.split("\n") if one.startswith("ⓘ")] == [line] * bool(line)
 
@@ -62,7 +62,7 @@ def test_an_answer_without_its_first_sentence_answers_nothing(
 ) -> None:
     numbers = '"5 tahun": P-04\n  "08.00": P-04\n  "3 Mei 2026": P-04'
     folder = with_sample(f'angka:\n  {numbers}\ninti: "{lead}"')
-    assert knowledge(folder).known("paspor-biaya", None) is known
+    assert knowledge(folder).entries["paspor-biaya"].shown(None).known is known
 
 
 @pytest.mark.parametrize(("day", "is_late"), [("2027-05-24", False), ("2027-05-25", True)])
@@ -70,7 +70,7 @@ def test_an_answer_past_its_review_date_says_so(sample_folder: Path, day: str, i
     now = datetime.fromisoformat(f"{day}T12:00:00+08:00")
     known = FaqKnowledge(load_faq(sample_folder), EmergencyOnlyIndex(), BARE, lambda: now)
     late = "seharusnya diperiksa ulang sebelum 24 Mei 2027"
-    assert (late in known.answer("paspor-biaya", None)) is is_late
+    assert (late in known.entries["paspor-biaya"].shown(None).text) is is_late
     assert known.due(now.date()) == (("paspor-biaya", "paspor-hilang", "paspor-rusak") if is_late else ())
 
 
@@ -89,4 +89,4 @@ def test_an_answer_long_past_its_review_date_is_the_officers_where_set(
     now = datetime.fromisoformat(f"{day}T12:00:00+08:00")
     folder = with_sample(f'angka: {{"110": kontak-polri}}\ninti: Telepon 110. Bawa KTP. {{petugas.kabar}}\n{fields}')
     found = FaqKnowledge(load_faq(folder), EmergencyOnlyIndex(), BARE, lambda: now, to_officer_after=after)
-    assert found.known("paspor-biaya", None) is is_known
+    assert found.entries["paspor-biaya"].shown(None).known is is_known

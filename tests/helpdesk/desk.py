@@ -17,9 +17,11 @@ from bot.helpdesk.model.people import Address, OfficerChat, Resident
 from bot.helpdesk.model.policy import (
     Directory,
     EscalationDelays,
+    KnownEntry,
     Office,
     Officer,
     Policy,
+    ShownAnswer,
     ShownWarning,
     TopicPage,
     Village,
@@ -105,7 +107,19 @@ class SmallFaq:
         "adik 16 kerja, biayanya?": Decision(DecisionKind.WARN, act="anak", answers=("paspor-syarat", "paspor-biaya")),
         "???": Decision(DecisionKind.REPHRASE),
     }
-    entries: tuple[str, ...] = ("paspor-biaya", "paspor-syarat", "dasar-jam", "tppo-korban-darurat")
+    known: ClassVar = ("paspor-biaya", "paspor-syarat", "dasar-jam", "tppo-korban-darurat")
+    requests: ClassVar[dict[str, str]] = {}
+    unknown: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def entries(self) -> Mapping[str, KnownEntry]:
+        return {entry: self.entry(entry) for entry in self.known}
+
+    def entry(self, id: str) -> KnownEntry:
+        question, spoken = f"Pertanyaan {id}?", f"Jawaban {id}. Masih ragu? Tanyakan kepada petugas desa."
+        shown = ShownAnswer(f"Jawaban {id}.", f"Rincian {id}.", spoken, id not in self.unknown)
+        urgent = id == "tppo-korban-darurat"
+        return KnownEntry("paspor", question, question, lambda *_: shown, self.requests.get(id), urgent)
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         text = turns[-1].lower().strip()
@@ -122,49 +136,13 @@ class SmallFaq:
         return self.calm.get(turns[-1].lower().strip(), Decision(DecisionKind.ESCALATE))
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
-        return tuple(entry for entry in self.entries if text and text in entry)[:limit]
+        return tuple(entry for entry in self.known if text and text in entry)[:limit]
 
     def topics(self) -> tuple[TopicPage, ...]:
-        return (TopicPage("paspor", "Paspor", "Tentang paspor.", self.entries[:1], self.entries[:2]),)
+        return (TopicPage("paspor", "Paspor", "Tentang paspor.", self.known[:1], self.known[:2]),)
 
     def warnings(self) -> tuple[ShownWarning, ...]:
         return ()
-
-    def has(self, entry: str) -> bool:
-        return entry in self.entries
-
-    def question(self, entry: str) -> str:
-        return f"Pertanyaan {entry}?"
-
-    label = question
-
-    def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
-        return f"Jawaban {entry}."
-
-    def spoken(self, entry: str, village: Village | None) -> str:
-        return f"Jawaban {entry}. Masih ragu? Tanyakan kepada petugas desa."
-
-    def details(self, entry: str, village: Village | None) -> str:
-        return f"Rincian {entry}."
-
-    requests: ClassVar[dict[str, str]] = {}
-
-    def asks(self, entry: str) -> str | None:
-        return self.requests.get(entry)
-
-    unknown: ClassVar[frozenset[str]] = frozenset()
-
-    def known(self, entry: str, village: Village | None) -> bool:
-        return entry not in self.unknown
-
-    def urgent(self, entry: str) -> bool:
-        return entry == "tppo-korban-darurat"
-
-    def related(self, entry: str) -> tuple[str, ...]:
-        return ()
-
-    def topic_of(self, entry: str) -> str:
-        return "paspor"
 
     checks: tuple[GuidedCheck, ...] = (SMALL_CHECK,)
 

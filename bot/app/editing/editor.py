@@ -152,7 +152,8 @@ class EntryEditor:
         assert isinstance(knowledge, FaqKnowledge)
         decision = await run_in_thread(lambda: knowledge.decide([text], today))
         reading = await run_in_thread(lambda: knowledge.index.explain([text], today))
-        entries = [(id, knowledge.question(id), sure) for id, sure in decision.ranking if knowledge.has(id)]
+        known = knowledge.entries
+        entries = [(id, known[id].question, sure) for id, sure in decision.ranking if id in known]
         return texts.OUTCOMES[decision.outcome], entries, reading.reasons
 
     async def _read(self) -> EntryContext:

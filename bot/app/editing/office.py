@@ -127,7 +127,7 @@ class StaffOffice:
 
     def preview(self, faq: Faq, id: str) -> str:
         """Return an answer of any state of the FAQ as a resident outside the villages sees it."""
-        return FaqKnowledge(faq, EmergencyOnlyIndex(), self.directory).answer(id, None)
+        return FaqKnowledge(faq, EmergencyOnlyIndex(), self.directory).entries[id].shown(None).text
 
 
 class _AtOffice(Protocol):
@@ -219,11 +219,11 @@ def with_phrasings(id: str, wanted: Sequence[str]) -> Edits:
 def gets_now(known: Knowledge, text: str, besides: str = "") -> str:
     """Say which answers a text gets today, and how surely. `besides`: "" unless others get it than this one."""
     decision = known.decide([text])
-    ids = [id for id in (*decision.answers, *decision.suggestions) if known.has(id)]
+    ids = [id for id in (*decision.answers, *decision.suggestions) if id in known.entries]
     if besides and (not ids or besides in ids):
         return ""
     if not ids:
         return texts.UNANSWERED_TODAY.format(text=text)
-    named = ", ".join(f"“{known.question(id)}”" for id in ids)
+    named = ", ".join(f"“{known.entries[id].question}”" for id in ids)
     form = texts.ANSWERED_TODAY if decision.answers else texts.OFFERED_TODAY
     return form.format(text=text, named=named, sure=f"{decision.confidence:.0%}")

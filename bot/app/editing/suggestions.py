@@ -184,7 +184,7 @@ class Suggestions:
         """Return the entry that fits most of these texts best; None where none fits any."""
         known = self.office.knowledge
         likely = [known.decide([text]).ranking[:1] for text in asked]
-        named = [first[0][0] for first in likely if first and first[0][1] >= LIKELY and known.has(first[0][0])]
+        named = [first[0][0] for first in likely if first and first[0][1] >= LIKELY and first[0][0] in known.entries]
         return faq.entries.get(Counter(named).most_common(1)[0][0]) if named else None
 
     def _fields(self, faq: Faq, new: NewEntry) -> dict[str, Any]:

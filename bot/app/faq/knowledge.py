@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 from bot import clock
 from bot.app.people.directory import facts_for
@@ -16,7 +15,7 @@ from bot.faqfiles.render import fill_placeholders, render_answer
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, folded, marked
-from bot.helpdesk.model.policy import Directory, ShownWarning, TopicPage, Village
+from bot.helpdesk.model.policy import Directory, KnownEntry, ShownAnswer, ShownWarning, TopicPage, Village
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.index import EmergencyOnlyIndex, FaqIndex
@@ -30,15 +29,6 @@ LABEL = 38
 SOURCES = 2
 URL = 60
 """Characters of a source's address that a message shows whole; of longer ones the site is named."""
-
-
-class RenderedAnswer(NamedTuple):
-    """An answer as a resident gets it; `details` is folded away. `answers`: as in `Rendered`."""
-
-    heading: str
-    lead: str
-    details: str
-    answers: bool
 
 
 class FaqKnowledge:
@@ -65,6 +55,7 @@ class FaqKnowledge:
         self._guided_checks = tuple(replace(one.check, closing=_notes(one, texts.UNSIGNED_CHECK)) for one in faq.checks)
         self._fees = {id: fee.rupiah for id, fee in faq.fees.items()}
         self._kept = lru_cache(RENDERED)(self._render)
+        self.entries = {entry.id: self._known(entry) for entry in faq.entries.values()}
 
     def forget_rendered(self) -> None:
         """Render answers anew: names in them have changed."""
@@ -76,72 +67,34 @@ class FaqKnowledge:
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide; an answer that has left the files since the index was made becomes the officer's."""
-        return self._known(self.index.decide(turns, today))
+        return self._without_gone(self.index.decide(turns, today))
 
     def decide_calmly(self, turns: Sequence[str]) -> Decision:
         """Decide as if nobody were in danger; otherwise as `decide`."""
-        return self._known(self.index.decide_calmly(turns))
+        return self._without_gone(self.index.decide_calmly(turns))
 
-    def _known(self, decision: Decision) -> Decision:
+    def _without_gone(self, decision: Decision) -> Decision:
         """Return the decision without answers that are not in the files any more."""
-        if all(entry in self.faq.entries for entry in (*decision.answers, *decision.suggestions)):
+        if all(entry in self.entries for entry in (*decision.answers, *decision.suggestions)):
             return decision
-        known = tuple(entry for entry in decision.suggestions if entry in self.faq.entries)
+        known = tuple(entry for entry in decision.suggestions if entry in self.entries)
         if decision.alarming:
             # who is in danger is said by the entry's name, which despair has without an entry
             return replace(decision, suggestions=known)
-        answers = tuple(entry for entry in decision.answers if entry in self.faq.entries)
+        answers = tuple(entry for entry in decision.answers if entry in self.entries)
         if decision.outcome is DecisionKind.WARN or answers or known:
             return replace(decision, answers=answers, suggestions=known)
         return replace(decision, outcome=DecisionKind.ESCALATE, answers=(), suggestions=())
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         found = (id for id, _ in self.index.search(text, limit + len(self._referrals)))
-        return tuple(id for id in found if id in self.faq.entries)[:limit]
+        return tuple(id for id in found if id in self.entries)[:limit]
 
     def topics(self) -> tuple[TopicPage, ...]:
         return self._topics
 
     def warnings(self) -> tuple[ShownWarning, ...]:
         return tuple(ShownWarning(one.title, one.text, one.entry) for one in self.faq.warnings_of_the_season)
-
-    def has(self, entry: str) -> bool:
-        return entry in self.faq.entries
-
-    def question(self, entry: str) -> str:
-        return self.faq.entries[entry].question
-
-    def label(self, entry: str) -> str:
-        question = self.faq.entries[entry].label or self.faq.entries[entry].question
-        return question if len(question) <= LABEL else f"{question[: LABEL - 1].rstrip()}…"
-
-    def related(self, entry: str) -> tuple[str, ...]:
-        return self.faq.entries[entry].related
-
-    def topic_of(self, entry: str) -> str:
-        return self.faq.entries[entry].topic
-
-    def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
-        shown = self._rendered(entry, village, alerted)
-        return f"{shown.heading}{shown.lead}\n{folded(shown.details)}".strip()
-
-    def details(self, entry: str, village: Village | None) -> str:
-        return self._rendered(entry, village, False).details
-
-    def asks(self, entry: str) -> str | None:
-        return self.faq.entries[entry].asks
-
-    def known(self, entry: str, village: Village | None) -> bool:
-        one, limit = self.faq.entries[entry], self._to_officer_after
-        # too long past its review date an answer is not given, but for one for danger
-        stale = limit is not None and not one.emergency and one.review_by + limit < self._today()
-        return not stale and self._rendered(entry, village, False).answers
-
-    def spoken(self, entry: str, village: Village | None) -> str:
-        return marked(render_answer(self.faq, self.faq.entries[entry], facts_for(self._directory, village)).whole)
-
-    def urgent(self, entry: str) -> bool:
-        return self.faq.entries[entry].emergency
 
     def referral(self, referral: str, village: Village | None) -> str:
         found = self._referrals.get(referral)
@@ -156,22 +109,35 @@ class FaqKnowledge:
     def _today(self) -> date:
         return self._directory.first_office.hours.day(self._now())
 
-    def _rendered(self, entry: str, village: Village | None, alerted: bool) -> RenderedAnswer:
-        return self._kept(entry, village, alerted, self.faq.entries[entry].review_by < self._today())
+    def _known(self, entry: FaqEntry) -> KnownEntry:
+        label = entry.label or entry.question
+        return KnownEntry(
+            entry.topic,
+            entry.question,
+            label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…",
+            lambda village, alerted: self._kept(entry.id, village, alerted, self._today()),
+            entry.asks,
+            entry.emergency,
+            entry.related,
+        )
 
-    def _render(self, entry_id: str, village: Village | None, alerted: bool, overdue: bool) -> RenderedAnswer:
-        entry = self.faq.entries[entry_id]
-        facts = facts_for(self._directory, village)
-        if not alerted:
-            facts = replace(facts, officer_news=texts.PRESS_TO_ALERT)
-        lead, details, answers = render_answer(self.faq, entry, facts)
+    def _render(self, id: str, village: Village | None, alerted: bool, today: date) -> ShownAnswer:
+        entry, facts = self.faq.entries[id], facts_for(self._directory, village)
+        said = render_answer(self.faq, entry, facts)
+        unalerted = replace(facts, officer_news=texts.PRESS_TO_ALERT)
+        lead, details, answers = said if alerted else render_answer(self.faq, entry, unalerted)
         # calm and bare in danger: somebody looking over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
-        late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue and not entry.emergency else ""
+        overdue = entry.review_by < today and not entry.emergency
+        late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue else ""
         # a warning is not made weaker by saying that no office has signed it
         bare = "" if entry.emergency or WARNING.search(entry.lead) else texts.UNSIGNED
         notes = _notes(entry, bare, late)
-        return RenderedAnswer(heading, marked(lead), f"{marked(details)}\n\n{notes}".strip(), answers)
+        folds = f"{marked(details)}\n\n{notes}".strip()
+        # an answer too long past its review date is the officer's; one for danger never is
+        stale = self._to_officer_after is not None and overdue and entry.review_by + self._to_officer_after < today
+        text = f"{heading}{marked(lead)}\n{folded(folds)}".strip()
+        return ShownAnswer(text, folds, marked(said.whole), answers and not stale)
 
 
 def _notes(entry: FaqEntry | CheckEntry, unsigned: str, late: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -197,14 +197,48 @@ class ShownWarning:
     entry: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer in a village. `text`: all of it; `details`: what is folded away in it. `spoken`: as an officer says it.
+
+    `known`: whether it says anything there: its lead may rest on what the settings do not hold.
+    """
+
+    text: str
+    details: str
+    spoken: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """An entry of the FAQ. `label`: its question cut to a button's length. `urgent`: it is for people in danger.
+
+    `asks`: what its answer asks the resident to write for the officer. `render`: its answer in a village, and whether
+    the officer has just been notified, so that an emergency's may say so.
+    """
+
+    topic: str
+    question: str
+    label: str
+    render: Callable[[Village | None, bool], ShownAnswer]
+    asks: str | None = None
+    urgent: bool = False
+    related: tuple[str, ...] = ()
+
+    def shown(self, village: Village | None, *, alerted: bool = False) -> ShownAnswer:
+        """Return its answer."""
+        return self.render(village, alerted)
+
+
 class Knowledge(Protocol):
-    """The FAQ as the help desk sees it."""
+    """The FAQ as the help desk sees it. `entries`: by id."""
+
+    @property
+    def entries(self) -> Mapping[str, KnownEntry]: ...
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-        """Decide what to do with the last of the turns; the earlier ones are what was said just before.
-
-        `today`: what years of birth are counted from.
-        """
+        """Decide about the last of the turns after what was said just before; years of birth count from `today`."""
 
     def decide_calmly(self, turns: Sequence[str]) -> Decision:
         """Decide as if nobody were in danger, where the writer has said so."""
@@ -216,41 +250,7 @@ class Knowledge(Protocol):
 
     def warnings(self) -> tuple[ShownWarning, ...]: ...
 
-    def has(self, entry: str) -> bool: ...
-
-    def question(self, entry: str) -> str:
-        """Return the entry's question, short enough for a button's tooltip or a heading."""
-
-    def label(self, entry: str) -> str:
-        """Return the entry's question cut to a button's length."""
-
-    def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
-        """Return the whole message: heading, lead, and folded away the details, the sources and who has checked it.
-
-        `alerted`: the officer has just been notified, so that an emergency's answer may say so.
-        """
-
-    def spoken(self, entry: str, village: Village | None) -> str:
-        """Return the answer alone, as an officer would say it: no heading, source, date or verification line."""
-
-    def details(self, entry: str, village: Village | None) -> str:
-        """Return what the answer folds away."""
-
-    def asks(self, entry: str) -> str | None:
-        """Return what the answer asks the resident to write for the officer."""
-
-    def known(self, entry: str, village: Village | None) -> bool:
-        """Return whether the answer says anything there: its lead may rest on what the settings do not hold."""
-
-    def urgent(self, entry: str) -> bool:
-        """Return whether the entry is for people in danger."""
-
-    def related(self, entry: str) -> tuple[str, ...]: ...
-
-    def topic_of(self, entry: str) -> str: ...
-
-    def guided_checks(self) -> tuple[GuidedCheck, ...]:
-        """Return the guided checks, in the order of the menu."""
+    def guided_checks(self) -> tuple[GuidedCheck, ...]: ...
 
     def worded(self, text: str, village: Village | None) -> str:
         """Fill the office's facts into a check's text."""

@@ -52,7 +52,10 @@ def search(turn: OfficerTurn[Event], words: str) -> Outcome:
     if not wanted:
         return turn.say(officer_texts.SEARCH_HOW)
     found = turn.policy.knowledge.search(wanted, SHOWN)
-    named, labels = str(ticket.id) if ticket else NO_TICKET, map(turn.policy.knowledge.label, found)
+    named, labels = (
+        str(ticket.id) if ticket else NO_TICKET,
+        (turn.policy.knowledge.entries[entry].label for entry in found),
+    )
     rows: Rows = tuple(
         (Button(label, Verb.PICK_ENTRY, (named, entry)),) for label, entry in zip(labels, found, strict=True)
     )
@@ -71,7 +74,9 @@ def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) ->
     """
     village = policy.directory.village_of(resident)
     days = visits.planned(policy, entry, village, now)
-    return visits.with_dates(own_words(policy.knowledge.spoken(entry, village)), days, village, now, policy)
+    return visits.with_dates(
+        own_words(policy.knowledge.entries[entry].shown(village).spoken), days, village, now, policy
+    )
 
 
 def own_words(text: str) -> str:
@@ -99,10 +104,10 @@ def preview(turn: OfficerTurn[Pressed]) -> Outcome:
     number, entry = turn.event.args
     back, knowledge = Button(officer_texts.B_BACK, Verb.BACK, (number,)), turn.policy.knowledge
     if number == NO_TICKET and turn.queue:
-        question = officer_texts.ANSWER_FOR_WHICH.format(question=knowledge.question(entry))
+        question = officer_texts.ANSWER_FOR_WHICH.format(question=knowledge.entries[entry].question)
         return which_ticket(turn, question, Verb.PICK_ENTRY, entry, back)
     if number == NO_TICKET:
-        text = f"{officer_texts.ONLY_READ}\n\n{knowledge.answer(entry, None, alerted=True)}"
+        text = f"{officer_texts.ONLY_READ}\n\n{knowledge.entries[entry].shown(None, alerted=True).text}"
         return Outcome(actions=(Send(turn.event.address, text),))
     buttons = {officer_texts.B_SEND: Verb.SEND_ENTRY, officer_texts.B_CHANGE: Verb.CHANGE_ENTRY}
     row = tuple(Button(label, verb, (number, entry)) for label, verb in buttons.items())

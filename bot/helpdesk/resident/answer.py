@@ -43,7 +43,7 @@ def reply(message: Message[Any], opening: str) -> Outcome:
     Who has been offered guesses twice and goes on writing is not asked a third time: the officer is.
     """
     turn, decision, recent = message.turn, message.decision, message.recent
-    before, knowledge = recent[-1] if recent else None, turn.policy.knowledge
+    before, entries = recent[-1] if recent else None, turn.policy.knowledge.entries
     question = _question(message)
     asking = turn.remember(unreadable=0, question=question)
     # who asks the same again in the same words wants to see it, as it may have changed since
@@ -58,12 +58,14 @@ def reply(message: Message[Any], opening: str) -> Outcome:
     if message.asks_for_reply:
         return turn.say(opening + ticket_status(turn), TO_OFFICER)
     match decision.outcome:
-        case DecisionKind.ANSWER if all(knowledge.known(entry, turn.village) for entry in decision.answers):
+        case DecisionKind.ANSWER if all(entries[one].shown(turn.village).known for one in decision.answers):
             return _answers(asking, decision, opening)
         case DecisionKind.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{turn.words}")):
             return _guesses(asking, decision, opening, before)
         case DecisionKind.REFER:
-            return asking.say(opening + knowledge.referral(decision.referral or "", turn.village), TO_OFFICER)
+            return asking.say(
+                opening + turn.policy.knowledge.referral(decision.referral or "", turn.village), TO_OFFICER
+            )
         case DecisionKind.SMALLTALK:
             return _small_talk(decision.act or "", turn, opening)
         case DecisionKind.REPHRASE:
@@ -77,7 +79,7 @@ def reply(message: Message[Any], opening: str) -> Outcome:
 
 def _for_danger(message: Message[Any]) -> bool:
     """Return whether one of the answers is for people in danger; under those is no button "Tanya petugas"."""
-    return any(map(message.turn.policy.knowledge.urgent, message.decision.answers))
+    return any(message.turn.policy.knowledge.entries[entry].urgent for entry in message.decision.answers)
 
 
 def _opening(message: Message[Any], before: PastMessage | None) -> str:
@@ -139,7 +141,7 @@ def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before
     """
     if decision.act == ABOUT_WHAT:
         return turn.say(opening + texts.ABOUT_WHAT, menu.home_page(turn.policy)[1])
-    topics = {entry: turn.policy.knowledge.topic_of(entry) for entry in decision.suggestions}
+    topics = {entry: turn.policy.knowledge.entries[entry].topic for entry in decision.suggestions}
     same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
     scattered = len(same) == 1 < len(topics) and decision.confidence < LIKELIER
     if not same or scattered or (before and same == (before.entry,)):
@@ -216,12 +218,12 @@ def words_for(turn: ResidentTurn[Event], entry: str) -> str | None:
 
 def question_for(turn: ResidentTurn[Event], entry: str) -> str:
     """Return the question that the entry answered, to be put to an officer."""
-    return words_for(turn, entry) or turn.policy.knowledge.question(entry)
+    return words_for(turn, entry) or turn.policy.knowledge.entries[entry].question
 
 
 def awaiting_what_was_asked(turn: ResidentTurn[E], entries: Iterable[str]) -> ResidentTurn[E]:
     """Await what the last of these answers asks for."""
-    asking = [entry for entry in entries if turn.policy.knowledge.asks(entry)]
+    asking = [entry for entry in entries if turn.policy.knowledge.entries[entry].asks]
     return turn.remember(awaiting=Requested(asking[-1])) if asking else turn
 
 
@@ -230,8 +232,8 @@ def request_to(turn: ResidentTurn[Event]) -> str | None:
     awaiting = turn.memory.awaiting
     if not isinstance(awaiting, Requested) or not turn.policy.recent(turn.memory, turn.now):
         return None
-    entry = awaiting.entry
-    return entry if turn.policy.knowledge.has(entry) and turn.policy.knowledge.asks(entry) else None
+    known = turn.policy.knowledge.entries.get(awaiting.entry)
+    return awaiting.entry if known and known.asks else None
 
 
 def answers_request(turn: ResidentTurn[Event], text: str) -> bool:
@@ -262,7 +264,7 @@ def what_was_asked(message: Message[Any]) -> Outcome | None:
     if entry is None:
         return None
     if message.gives_nothing_yet and not message.asks_for_another(entry):
-        what = turn.policy.knowledge.asks(entry) or ""
+        what = turn.policy.knowledge.entries[entry].asks or ""
         question = f"{question_for(before, entry)}\n{turn.words}"
         text = texts.GIVE_LATER.format(what=f"{what[:1].upper()}{what[1:]}", button=texts.B_ASK_OFFICER)
         return turn.remember(awaiting=before.memory.awaiting, question=question).say(text, TO_OFFICER)
@@ -277,7 +279,7 @@ def what_was_asked(message: Message[Any]) -> Outcome | None:
 def _as_asked(turn: ResidentTurn[Event], entry: str, question: str) -> ResidentTurn[Event]:
     """Return what is said as what the answer to the question asked for, or, where it asks, as a question about it."""
     if not is_question(turn.words):
-        what = turn.policy.knowledge.asks(entry)
+        what = turn.policy.knowledge.entries[entry].asks
         turn = turn.saying(texts.WHAT_WAS_GIVEN.format(what=what, words=turn.words), gives=True)
     return following(turn, question)
 

@@ -64,7 +64,7 @@ def _outside(turn: ResidentTurn[Pressed]) -> Outcome:
 def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
     """Return what the button stands under: an answer's question, the last question, or None (a button of the menu)."""
     named = turn.event.args[0] if turn.event.args else ""
-    if turn.policy.knowledge.has(named):
+    if named in turn.policy.knowledge.entries:
         return question_for(turn, named)
     if named == WARNED:
         return with_what_followed(turn.memory, turn.memory.warned)
@@ -148,9 +148,10 @@ def _show(turn: ResidentTurn[Pressed]) -> Outcome:
 @resident_button(Verb.ANSWER, Verb.PICK)
 def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     resident, entry = turn.resident, turn.event.args[0]
+    known = turn.policy.knowledge.entries[entry]
     text, rows = menu.shown(turn.policy, entry, turn.village, turn.now)
-    if turn.open and turn.open.emergency and turn.policy.knowledge.urgent(entry):
-        text, rows = turn.policy.knowledge.answer(entry, turn.village, alerted=True), ()
+    if turn.open and turn.open.emergency and known.urgent:
+        text, rows = known.shown(turn.village, alerted=True).text, ()
     picked = turn.event.verb == Verb.PICK
     *earlier, last = resident.memory.turns or (None,)
     question = last.text if last else resident.memory.question or ""
@@ -158,7 +159,7 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     if last and picked:
         turns = (*earlier, replace(last, entry=entry))
     else:
-        turns = (*resident.memory.turns, PastMessage(turn.policy.knowledge.question(entry), turn.now, entry))[-2:]
+        turns = (*resident.memory.turns, PastMessage(known.question, turn.now, entry))[-2:]
     asking = awaiting_what_was_asked(turn.remember(turns=turns, awaiting=None), (entry,))
     # the guesses have done their work: the answer takes their place, so that the chat stays short
     answered = asking.show(text, rows) if picked else asking.say(text, rows)
@@ -186,7 +187,7 @@ def _mark(turn: ResidentTurn[Pressed], kind: str) -> Feedback:
 @resident_button(Verb.DETAILS)
 def _details(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send what the answer has folded away in a message of its own ("Selengkapnya")."""
-    details = turn.policy.knowledge.details(turn.event.args[0], turn.village)
+    details = turn.policy.knowledge.entries[turn.event.args[0]].shown(turn.village).details
     return turn.say(details) if details else Outcome(resident=turn.resident)
 
 

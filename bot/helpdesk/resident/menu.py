@@ -93,22 +93,22 @@ def shown(
     `also`: entries that may have been meant, too; they come first.
     """
     days = visits.planned(policy, entry, village, now)
-    answer = policy.knowledge.answer(entry, village)
-    if not policy.knowledge.known(entry, village):
-        answer = f"{bold(policy.knowledge.question(entry))}\n\n{texts.OFFICER_KNOWS}"
-    text = visits.with_dates(answer, days, village, now, policy)
+    known = policy.knowledge.entries[entry]
+    answer = known.shown(village)
+    said = answer.text if answer.known else f"{bold(known.question)}\n\n{texts.OFFICER_KNOWS}"
+    text = visits.with_dates(said, days, village, now, policy)
     return text, (*visits.reminder_buttons(days, policy), *under_answer(policy, entry, also))
 
 
 def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: datetime) -> tuple[Answered, ...]:
     """Count answers that were shown, by topic, for the resident's village; who it was is not in it."""
     day = now.astimezone(policy.office_of(resident).hours.zone).date()
-    return tuple(Answered(day, resident.village, policy.knowledge.topic_of(entry)) for entry in entries)
+    return tuple(Answered(day, resident.village, policy.knowledge.entries[entry].topic) for entry in entries)
 
 
 def answer_page(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
     """Return an answer inside the browsing message, with the way back."""
-    back = (Button(texts.B_BACK, Verb.TOPIC, (policy.knowledge.topic_of(entry),)),)
+    back = (Button(texts.B_BACK, Verb.TOPIC, (policy.knowledge.entries[entry].topic,)),)
     text, rows = shown(policy, entry, village, now)
     return text, (*rows, back)
 
@@ -128,9 +128,10 @@ def under_answer(policy: Policy, entry: str, also: tuple[str, ...] = ()) -> Rows
     Under an answer for people in danger the way to a person comes first.
     """
     meant = ways_to(policy, also)
-    following = ways_to(policy, (other for other in policy.knowledge.related(entry) if other not in also))
-    more: Rows = ((Button(texts.B_DETAILS, Verb.DETAILS, (entry,)),),) if policy.knowledge.details(entry, None) else ()
-    if policy.knowledge.urgent(entry):
+    known = policy.knowledge.entries[entry]
+    following = ways_to(policy, (other for other in known.related if other not in also))
+    more: Rows = ((Button(texts.B_DETAILS, Verb.DETAILS, (entry,)),),) if known.shown(None).details else ()
+    if known.urgent:
         return (NEEDS_HELP, *more, *(*meant, *following)[:RELATED])
     ask = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,)),)
     thumbs = (Button(texts.B_UP, Verb.HELPFUL, (entry,)), Button(texts.B_DOWN, Verb.UNHELPFUL, (entry,)))
@@ -139,8 +140,8 @@ def under_answer(policy: Policy, entry: str, also: tuple[str, ...] = ()) -> Rows
 
 def ways_to(policy: Policy, entries: Iterable[str], verb: Verb = Verb.ANSWER) -> Rows:
     """Return the ways to these answers as buttons; those that the FAQ has no more are left out."""
-    known = (entry for entry in entries if policy.knowledge.has(entry))
-    return tuple((Button(policy.knowledge.label(entry), verb, (entry,)),) for entry in known)
+    known = policy.knowledge.entries
+    return tuple((Button(known[entry].label, verb, (entry,)),) for entry in entries if entry in known)
 
 
 def turning(verb: Verb, args: tuple[str, ...], page: int, on_one: int, total: int) -> Rows:

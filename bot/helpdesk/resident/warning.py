@@ -92,7 +92,7 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
     before, first = follows
     all_of_it = f"{warned}\n{turn.words}"
     kept = turn.remember(question=all_of_it, warned=all_of_it)
-    reason = next((entry for entry in _likely(first) if turn.policy.knowledge.has(entry)), None)
+    reason = next((entry for entry in _likely(first) if entry in turn.policy.knowledge.entries), None)
     is_first = first.outcome is DecisionKind.WARN
     if is_first and reason and message.asks_why:
         return kept.say(*menu.shown(turn.policy, reason, turn.village, turn.now))

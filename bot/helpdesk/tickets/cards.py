@@ -44,7 +44,8 @@ QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "prop
 
 def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
     """Return the card as it should read now."""
-    attempted = tuple(policy.knowledge.question(entry) for entry in ticket.attempted if policy.knowledge.has(entry))
+    entries = policy.knowledge.entries
+    attempted = tuple(entries[entry].question for entry in ticket.attempted if entry in entries)
     return officer_texts.card(ticket, resident, policy.directory, attempted, now)
 
 
@@ -66,7 +67,7 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
         steps: Rows = ((button(officer_texts.B_STEPS, Verb.STEPS),), (hand, close))
         return steps if ticket.claimed_by else ((button(officer_texts.B_HANDLE, Verb.CLAIM),), *steps)
     answered = ticket.first_reply_at is not None and ticket.waiting_since is None
-    known = [entry for entry in ticket.attempted if policy.knowledge.has(entry) and not answered]
+    known = [entry for entry in ticket.attempted if entry in policy.knowledge.entries and not answered]
     send = (
         (button(officer_texts.B_SEND_ANSWER.format(number=place), Verb.PICK_ENTRY, entry),)
         for place, entry in enumerate(known, 1)

@@ -54,7 +54,7 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
         body += f"\n\n{question}"
         buttons = (*_mistaken(number, asked=entry != FAMILY), *buttons)
     # all steps, as the FAQ has them, and a way to clear a phone that others see
-    steps = next((one for one in (entry, VICTIM) if one and policy.knowledge.has(one)), None)
+    steps = next((one for one in (entry, VICTIM) if one and one in policy.knowledge.entries), None)
     rows = (*buttons, *(((Button(danger_texts.B_ALL_STEPS, Verb.ANSWER, (steps,)),),) if steps else ()))
     return first, replace(first, text=body, buttons=(*rows, (Button(texts.B_CLEAR, Verb.CLEAR),)))
 

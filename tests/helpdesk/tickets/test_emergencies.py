@@ -118,7 +118,7 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
 
 
 def first_aid_for(text: str, entry: str, policy: Policy = POLICY) -> list[Send]:
-    hearing = knowing({text: Decision(DecisionKind.EMERGENCY, (entry,))}, entries=(entry,)).knowledge
+    hearing = knowing({text: Decision(DecisionKind.EMERGENCY, (entry,))}, known=(entry,)).knowledge
     policy = replace(policy, knowledge=hearing)
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), wrote(text), MONDAY, policy)
     return [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
