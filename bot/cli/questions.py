@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,10 @@ from bot.cli.common import PATH, Command, Context, echo
 from bot.cli.faq import loaded_draft, say_if_unpublished
 from bot.clock import now
 from bot.faqfiles.model import Faq
-from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question, read_question_file
+from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question_file, read_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.entry import Decision, DecisionKind
-from bot.matching.evaluate import JudgedQuestion, Judgement, Question, ask_each
+from bot.matching.evaluate import JudgedQuestion, Judgement, ask_each
 
 NAMES = {
     DecisionKind.ANSWER: "langsung dijawab",
@@ -64,20 +64,9 @@ def as_json(decision: Decision) -> dict[str, Any]:
     }
 
 
-def questions_of(lines: Iterable[bytes]) -> Iterator[Question]:
-    """Read questions from lines of JSON. Raises Trouble with the number of a line that is none."""
-    # bytes, so that a broken character spoils one line and not the whole run
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield read_question(line.decode("utf-8", "replace"))
-            except ValueError as error:
-                raise Trouble(f"Baris {number}: {error}.", error) from error
-
-
 def _lines(knowledge: FaqKnowledge) -> None:
     today = now().date()
-    for asked in ask_each(lambda turns: knowledge.decide(turns, today), questions_of(sys.stdin.buffer)):
+    for asked in ask_each(lambda turns: knowledge.decide(turns, today), read_questions(sys.stdin.buffer)):
         sys.stdout.write(json.dumps(as_json(asked.decision), ensure_ascii=True) + "\n")
         sys.stdout.flush()
 

@@ -14,7 +14,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from functools import cache
@@ -35,8 +35,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds for reading; it takes one or two."""
 
-Build = Callable[[Any], Any]
-"""Makes a value of what JSON holds in its place. Raises ValueError where that is something else."""
+_JSON = (str, int, bool)
 BROKEN = "problems"
 """The one name in a text that holds no FAQ but what is wrong with its files."""
 KEPT = 3
@@ -63,8 +62,7 @@ def read_in_subprocess(folder: Path, last_good: Path | None = None) -> Faq:
 
 def read_in_child(folder: Path, last_good: Path | None = None) -> Faq | tuple[Problem, ...]:
     """Return what `read_directly` does, from another process. Raises OSError, SubprocessError, ValueError."""
-    names = map(str, filter(None, (folder, last_good)))
-    command = [sys.executable, "-m", "bot.faqfiles.load_in_subprocess", *names]
+    command = [sys.executable, "-m", "bot.faqfiles.load_in_subprocess", *map(str, filter(None, (folder, last_good)))]
     path = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, env=path)  # noqa: S603
     return from_json(done.stdout)
@@ -113,10 +111,7 @@ def _state_of(folder: Path) -> str | None:
 
 @cache
 def _program() -> str:
-    digest = hashlib.sha256()
-    for path in _program_files():
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in _program_files())).hexdigest()
 
 
 def _program_files() -> Iterator[Path]:
@@ -128,12 +123,11 @@ def _program_files() -> Iterator[Path]:
 def _kept(path: Path) -> Faq | tuple[Problem, ...] | None:
     try:
         text = path.read_bytes()
-    except OSError:
-        return None
-    try:
         if text[:_HASH].decode() != hashlib.sha256(text[_HASH:]).hexdigest():
             raise ValueError("another hash")
         return from_json(text[_HASH:])
+    except OSError:
+        return None
     except ValueError as error:
         log.warning("what was kept of the FAQ is damaged; its files are read again", file=str(path), cause=str(error))
         return None
@@ -153,55 +147,43 @@ def _keep(faq: Faq, path: Path) -> None:
 
 def to_json(found: Faq | tuple[Problem, ...]) -> bytes:
     """Return a FAQ, or the problems that keep it from being used, as JSON."""
-    if isinstance(found, Faq):
-        return orjson.dumps(found)
-    return orjson.dumps({BROKEN: found})
+    return orjson.dumps(found if isinstance(found, Faq) else {BROKEN: found})
 
 
 def from_json(text: bytes) -> Faq | tuple[Problem, ...]:
     """Return what `to_json` was given. Raises ValueError for anything else."""
     content = orjson.loads(text)
     broken = isinstance(content, dict) and content.keys() == {BROKEN}
-    found: Faq | tuple[Problem, ...] = _build(tuple[Problem, ...])(content[BROKEN]) if broken else _build(Faq)(content)
+    found: Faq | tuple[Problem, ...]
+    found = _built(tuple[Problem, ...], content[BROKEN]) if broken else _built(Faq, content)
     return found
 
 
-@cache
-def _build(kind: Any) -> Build:
-    """Return how a value of that type is built."""
+_hints = cache(get_type_hints)
+
+
+def _built(kind: Any, value: Any) -> Any:
+    """Return a value of that type, made of what JSON holds in its place. Raises ValueError for something else."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is UnionType:
         (some,) = set(parts) - {NoneType}
-        build = _build(some)
-        return lambda value: None if value is None else build(value)
+        return None if value is None else _built(some, value)
+    made_of_fields: bool = is_dataclass(kind)
+    single: Any = dict if made_of_fields else kind if kind in _JSON else str
+    held: Any = {tuple: list, Mapping: dict}.get(origin, single)
+    if value.__class__ is not held:
+        raise ValueError(f"no {held.__name__}")
     if origin is tuple:
-        build = _build(parts[0])
-        return lambda value: tuple(map(build, _checked(list, value)))
+        plain = parts[0] is str and all(one.__class__ is str for one in value)
+        return tuple(value if plain else (_built(parts[0], one) for one in value))
     if origin is Mapping:
-        build = _build(parts[1])
-        return lambda value: {name: build(one) for name, one in _checked(dict, value).items()}
-    if is_dataclass(kind):
-        return _build_fields(kind)
-    if kind is date:
-        return lambda value: date.fromisoformat(_checked(str, value))
-    return lambda value: _checked(kind, value) if kind in (str, int, bool) else kind(value)
-
-
-def _build_fields(kind: Any) -> Build:
-    builds = {name: _build(hint) for name, hint in get_type_hints(kind).items()}
-
-    def build(value: Any) -> Any:
-        if _checked(dict, value).keys() != builds.keys():
-            raise ValueError(f"not the fields of {kind.__name__}")
-        return kind(**{name: builds[name](one) for name, one in value.items()})
-
-    return build
-
-
-def _checked(kind: type, value: Any) -> Any:
-    if type(value) is not kind:
-        raise ValueError(f"no {kind.__name__}")
-    return value
+        return {name: _built(parts[1], one) for name, one in value.items()}
+    if made_of_fields:
+        hints = _hints(kind)
+        if value.keys() != hints.keys():
+            raise ValueError(f"not the fields of {kind}")
+        return kind(**{name: _built(hints[name], one) for name, one in value.items()})
+    return date.fromisoformat(value) if kind is date else value if kind in _JSON else kind(value)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The FAQ: what an entry, a topic, a fee, a referral and a guided check are, and how each field is typed in the files.
 
-`Typed` names a field as staff write it and says in Indonesian what belongs there; editors show that while one types
-(docs/format-faq.schema.json is made from here). A field without it is not typed: the reader knows it otherwise.
+`Typed` names a field as staff write it and says in Indonesian what belongs there. A field without it is not typed: the
+reader knows it otherwise.
 """
 
 from __future__ import annotations

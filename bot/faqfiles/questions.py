@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
@@ -52,24 +52,30 @@ def read_question_file(path: Path) -> list[Question]:
         lines = path.read_bytes().splitlines()
     except OSError as error:
         raise Trouble(f"{path} tidak bisa dibaca: {why_not(error)}. Periksa namanya.", error) from error
-    questions = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                question = read_question(line)
-                _check_what_is_right(question)
-            except ValueError as error:
-                raise Trouble(f"{path}:{number}: {error}.", error) from error
-            questions.append(question)
+    questions = list(read_questions(lines, f"{path}:", _check_what_is_right))
     if not questions:
         raise Trouble(f'{path} kosong. Tulis satu pertanyaan per baris, seperti {{"text": "…", "accept": ["id"]}}.')
     return questions
 
 
-def read_question(line: str | bytes) -> Question:
-    """Return the question of one line, with `text` or `turns`. Raises ValueError with a sentence."""
+def read_questions(
+    lines: Iterable[bytes], place: str = "Baris ", check: Callable[[Question], None] = lambda _: None
+) -> Iterator[Question]:
+    """Yield the questions of the lines that are not empty. Raises Trouble with the number of one that is none."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                question = _read_question(line)
+                check(question)
+            except ValueError as error:
+                raise Trouble(f"{place}{number}: {error}.", error) from error
+            yield question
+
+
+def _read_question(line: bytes) -> Question:
     try:
-        given = json.loads(line)
+        # a broken character spoils one line and not the whole run
+        given = json.loads(line.decode("utf-8", "replace").removeprefix("\ufeff"))
     except ValueError as error:
         raise ValueError('bukan JSON; tulis seperti {"text": "…"}') from error
     if not isinstance(given, dict):

@@ -88,8 +88,9 @@ def fill_placeholders(template: str, fees: Mapping[str, int], facts: OfficeFacts
         return value or instead
 
     def value(match: re.Match[str]) -> str:
-        filled = known(match) or ""
-        return filled[:1].upper() + filled[1:] if _opens_sentence(match.string[: match.start()]) else filled
+        filled, before = known(match) or "", match.string[: match.start()]
+        opens = re.search(r"(?:^|\n|[.!?]\s)(?:\d+\.\s)?\**$", before)
+        return filled[:1].upper() + filled[1:] if opens else filled
 
     if not all(known(match) for match in PLACEHOLDER.finditer(template)):
         template = _without_gaps(template, lambda text: all(known(match) for match in PLACEHOLDER.finditer(text)))
@@ -136,10 +137,6 @@ def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
     first = _SENTENCE_END.split(entry.lead.partition("\n")[0])[0]
     lead, details, opening = (fill_placeholders(text, fees, facts) for text in (entry.lead, entry.details, first))
     return Rendered(lead, details, bool(opening))
-
-
-def _opens_sentence(before: str) -> bool:
-    return bool(re.search(r"(?:^|\n|[.!?]\s)(?:\d+\.\s)?\**$", before))
 
 
 def check_as_read(faq: Faq, check: GuidedCheck, facts: OfficeFacts) -> str:

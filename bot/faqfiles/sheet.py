@@ -169,7 +169,9 @@ def cells_of(content: bytes, name: str) -> Rows:
 
 def lines_in(rows: Rows, name: str, columns: Columns) -> list[SheetLine]:
     """Return the rows below the names of the columns. Raises UnreadableSheet with every fault, or Trouble."""
-    head = _head_of(rows, columns)
+    wanted = set(columns.needed) - columns.optional
+    found = [len(wanted & set(names_in(row))) for row in rows[: columns.within]]
+    head = found.index(max(found)) if found else 0  # the row with the most of the names; the first where none has any
     if len(rows) < head + 2:
         raise Trouble(texts.EMPTY.format(path=name, columns=", ".join(columns.needed)))
     names = names_in(rows[head])
@@ -192,17 +194,10 @@ def names_in(row: Iterable[Cell]) -> list[str]:
     return [" ".join(cell.text.split()).lower() for cell in row]
 
 
-def _head_of(rows: Rows, columns: Columns) -> int:
-    """Return the place of the row with the most of the columns' names; the first where none has any."""
-    wanted = set(columns.needed) - columns.optional
-    found = [len(wanted & set(names_in(row))) for row in rows[: columns.within]]
-    return found.index(max(found)) if found else 0
-
-
 def _of_head(names: list[str], columns: Columns, row: int) -> list[CellFault]:
-    listed = ", ".join(column for column in columns.needed if column not in columns.optional)
-    missing = [one for one in columns.needed if one not in names and one not in columns.optional]
-    if len(missing) == len(columns.needed) - len(columns.optional):
+    needed = [column for column in columns.needed if column not in columns.optional]
+    listed, missing = ", ".join(needed), [one for one in needed if one not in names]
+    if missing == needed:
         return [CellFault(row, "1", texts.NO_HEAD.format(columns=listed))]
     twice = sorted(name for name, count in Counter(names).items() if name and count > 1)
     return [
@@ -238,24 +233,18 @@ def _of_csv(content: bytes) -> Iterator[list[Cell]]:
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for cells in reader:
-                yield [Cell(from_csv(cell).strip(), _unreadable(cell)) for cell in _filled(cells)]
+                last = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+                # of a row that is too wide no more than shows it
+                yield [Cell(from_csv(cell).strip(), _unreadable(cell)) for cell in cells[: min(last, WIDEST + 1)]]
         except csv.Error as error:
             column = head.split(delimiter)[0]
             raise UnreadableSheet([CellFault(reader.line_num, column, texts.QUOTES)]) from error
 
 
-def _filled(cells: list[str]) -> list[str]:
-    """Return the cells up to the last that holds anything, and of a row that is too wide no more than shows it."""
-    last = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
-    return cells[: min(last, WIDEST + 1)]
-
-
 def _unreadable(cell: str) -> str:
     if "\0" in cell:
         return texts.NUL
-    if "\ufffd" in cell or any("\udc80" <= letter <= "\udcff" for letter in cell):
-        return texts.LETTERS
-    return ""
+    return texts.LETTERS if "\ufffd" in cell or any("\udc80" <= letter <= "\udcff" for letter in cell) else ""
 
 
 def _of_workbook(content: bytes, name: str) -> Iterator[list[Cell]]:

@@ -19,7 +19,7 @@ from bot import files
 from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken, Problem, Unchangeable, errors_of
+from bot.faqfiles.problem import FaqBroken, Unchangeable, errors_of
 from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
 from bot.faqfiles.seals import written_seals
 from bot.helpdesk.model.errors import Trouble
@@ -60,7 +60,10 @@ class WorkingFiles:
         if state != self._state:
             current, served = self._served()
             same = current is not None and state_of(current.faq) == state
-            self.last = served if same else self._read_folder()
+            try:
+                self.last = served if same else self._checked(self.folder)
+            except FaqBroken as broken:  # who reads of a fault in the files has not made it just now
+                raise _told(texts.DRAFT_BROKEN, broken, self.folder) from broken
             self._state = state
         return self.last
 
@@ -135,7 +138,7 @@ class WorkingFiles:
             try:
                 return self._checked(trial), state_of(trial)
             except FaqBroken as broken:
-                raise _told(texts.BROKEN, broken, lambda one: one.message) from broken
+                raise _told(texts.BROKEN, broken) from broken
 
     def _write(self, before: Mapping[Path, bytes | None], after: Mapping[Path, bytes]) -> None:
         """Put the new files in place once all of them are on the disk. Raises Trouble where one was saved meanwhile."""
@@ -153,27 +156,21 @@ class WorkingFiles:
             for half in new.values():
                 half.unlink(missing_ok=True)
 
-    def _read_folder(self) -> Faq:
-        """Read what stands in the folder; who reads of a fault there has not made it just now."""
-        try:
-            return self._checked(self.folder)
-        except FaqBroken as broken:
-            raise _told(texts.DRAFT_BROKEN, broken, self._in_file) from broken
-
-    def _in_file(self, problem: Problem) -> str:
-        name = problem.place.path.removeprefix(f"{self.folder}/")
-        return texts.IN_FILE.format(name=name, line=problem.place.line, message=problem.message)
-
     def _checked(self, folder: Path) -> Faq:
         """Read a folder's files beside what residents get now. Raises FaqBroken."""
         current = self.sets.current()
         return read_in_subprocess(folder, current.faq if current else None)
 
 
-def _told(head: str, broken: FaqBroken, line: Callable[[Problem], str]) -> Trouble:
-    found = errors_of(broken.problems)
+def _told(head: str, broken: FaqBroken, folder: Path | None = None) -> Trouble:
+    """Name the first errors; `folder`: with the file and line of each in it."""
+    found, lines = errors_of(broken.problems), []
+    for one in found[:SHOWN]:
+        name = one.place.path.removeprefix(f"{folder}/")
+        said = texts.IN_FILE.format(name=name, line=one.place.line, message=one.message) if folder else one.message
+        lines.append(f"• {said}")
     more = [texts.AND_MORE.format(count=len(found) - SHOWN)] if len(found) > SHOWN else []
-    return Trouble("\n".join([head, *(f"• {line(one)}" for one in found[:SHOWN]), *more]), broken)
+    return Trouble("\n".join([head, *lines, *more]), broken)
 
 
 def unpublished(folder: Path, one: PublishedSet) -> tuple[str, ...]:

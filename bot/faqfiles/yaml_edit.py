@@ -1,29 +1,25 @@
 """Changes a FAQ file as a careful person would: what is not changed stays byte for byte, comments included.
 
-The place is found with PyYAML, the new lines are written by ruamel.yaml, and the result is read again. Of a list, the
-items that stay keep their lines.
+The place is found in the file's tree, only the lines of what changes are written, and the result is read again. Of a
+list, the items that stay keep their lines.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from io import StringIO
 from typing import Any, NamedTuple
 
 import yaml
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from bot.faqfiles.file_names import PHRASINGS
 from bot.faqfiles.model import ASKED, FaqEntry, Fee, typed_names
 from bot.faqfiles.problem import Unchangeable
+from bot.faqfiles.syntax.syntax_errors import LOADER
 from bot.faqfiles.working_files import Edit
 
-READER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Reads everything as it was typed; in C where PyYAML was built so."""
 OF_ENTRY, OF_PHRASINGS, OF_FEE = typed_names(FaqEntry), typed_names(FaqEntry, group=ASKED), typed_names(Fee)
 """The fields of each kind of group, in the order of the files."""
 
@@ -31,6 +27,11 @@ Path = tuple[str | int, ...]
 Value = object
 """A text, a day, true or false, None for a field that shall be empty or gone, a list of texts or of fields."""
 Fields = Mapping[str, Value]
+_MISREAD = re.compile(
+    r"""|[\s\-?:,\[\]{}#&*!|>'"%@`].*|.*(?::|\s|:\s.*|\s#.*)|[-+.\d][\d_.,:eE+-]*|~|null|true|false|.*\n.*""",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Texts that a reader of YAML takes for something else unless they are quoted."""
 
 
 class FieldChange(NamedTuple):
@@ -68,29 +69,21 @@ def with_fields(source: str, changes: Sequence[FieldChange], order: Sequence[str
             key, node = pair
             new = _replaced(new, key, node, change.value)
         elif change.value not in (None, "", [], ()):
-            block = change.name == "rincian"
-            node = LiteralScalarString(str(change.value).strip("\n") + "\n") if block else _node(change.value)
-            new = _with_lines(new, place, place, _lines(change.name, node, column))
+            style = "|" if change.name == "rincian" else ""
+            new = _with_lines(new, place, place, _lines(change.name, change.value, column, style))
     return _checked(source, new, changes)
 
 
-def with_entry(source: str, fields: Fields) -> str:
-    """Return the topic file with one entry added at its end. Raises Unchangeable."""
-    entries = _at(root(source), ("entri",))
-    if not isinstance(entries, yaml.SequenceNode) or entries.flow_style or not entries.value:
-        raise Unchangeable("daftar 'entri' tidak ditemukan, atau masih kosong")
-    end, lines = _end_of(source, entries), ["", *_items([fields], entries.start_mark.column)]
-    every = FieldChange((), "entri", [*_data(entries), fields])
-    return _checked(source, _with_lines(source, end, end, lines), [every])
-
-
-def with_phrasings_of(source: str, entry: str, fields: Fields) -> str:
-    """Return the phrasings file with the phrasings of one entry added at its end. Raises Unchangeable."""
-    entries = _at(root(source), ("entri",))
-    if not isinstance(entries, yaml.MappingNode) or entries.flow_style or not entries.value:
+def with_member(source: str, fields: Fields, id: str = "") -> str:
+    """Return the file with one member added at the end of its list 'entri', or by its `id`. Raises Unchangeable."""
+    entries, kind = _at(root(source), ("entri",)), yaml.MappingNode if id else yaml.SequenceNode
+    if not isinstance(entries, kind) or entries.flow_style or not entries.value:
         raise Unchangeable("bagian 'entri' tidak ditemukan, atau masih kosong")
-    end, lines = _end_of(source, entries), ["", *_lines(entry, _node(fields), entries.start_mark.column)]
-    return _checked(source, _with_lines(source, end, end, lines), [FieldChange(("entri",), entry, fields)])
+    column = entries.start_mark.column
+    lines = _lines(id, fields, column) if id else _items([fields], column)
+    made = FieldChange(("entri",), id, fields) if id else FieldChange((), "entri", [*_data(entries), fields])
+    end = _end_of(source, entries)
+    return _checked(source, _with_lines(source, end, end, ["", *lines]), [made])
 
 
 def with_phrasings(source: str, entry: str, phrasings: Sequence[str]) -> str:
@@ -108,7 +101,7 @@ def entry_edits(topic: str, id: str, fields: Fields, numbers: Sequence[tuple[str
     """
 
     def answers(source: str) -> str:
-        more = [FieldChange(("angka",), DoubleQuotedScalarString(number), fact) for number, fact in numbers]
+        more = [FieldChange(("angka",), number, fact) for number, fact in numbers]
         mine = [name for name in fields if name not in OF_PHRASINGS]
         group = ("entri", place_of(source, id)) if mine else ()
         return with_fields(source, [*more, *(FieldChange(group, name, fields[name]) for name in mine)], OF_ENTRY)
@@ -126,8 +119,8 @@ def new_entry_edits(topic: str, fields: Fields) -> dict[str, Edit]:
     answers = {name: fields[name] for name in OF_ENTRY if name in fields}
     asked = {name: fields.get(name) or [] for name in OF_PHRASINGS}
     return {
-        f"{topic}.yaml": lambda source: with_entry(source, answers),
-        f"{topic}{PHRASINGS}": lambda source: with_phrasings_of(source, id, asked),
+        f"{topic}.yaml": lambda source: with_member(source, answers),
+        f"{topic}{PHRASINGS}": lambda source: with_member(source, asked, id),
     }
 
 
@@ -150,7 +143,7 @@ def places_of(source: str) -> dict[str, int]:
 def root(source: str) -> yaml.Node:
     """Return the tree of a file. Raises Unchangeable."""
     try:
-        top = yaml.compose(source, Loader=READER)
+        top = yaml.compose(source, Loader=LOADER)
     except yaml.YAMLError as error:
         raise Unchangeable("susunannya tidak terbaca") from error
     if top is None:
@@ -197,7 +190,8 @@ def _replaced(source: str, key: yaml.Node, node: yaml.Node, value: Value) -> str
     start = source.rfind("\n", 0, key.start_mark.index) + 1
     if value is None and node.value:
         return source[:start] + source[_end_of(source, node) :]
-    lines = _lines(key.value, _styled(node, value), key.start_mark.column)
+    style = node.style if isinstance(node, yaml.ScalarNode) and isinstance(value, str) else ""
+    lines = _lines(key.value, value, key.start_mark.column, style or "")
     lines[0] = source[start : key.start_mark.index] + lines[0].lstrip() + _comment(source, key, node)
     return _with_lines(source, start, _end_of(source, node), lines)
 
@@ -247,57 +241,44 @@ def _comment(source: str, key: yaml.Node, node: yaml.Node) -> str:
     return f"  {rest[place:].rstrip()}" if place > 0 and rest[place - 1].isspace() else ""
 
 
-def _styled(node: yaml.Node, value: Value) -> object:
-    """Return the value as it was written before: a block stays a block, quotes stay quotes."""
-    if isinstance(value, str) and isinstance(node, yaml.ScalarNode):
-        if node.style in ("|", ">"):
-            return LiteralScalarString(value.strip("\n") + "\n")
-        if node.style in ('"', "'") and "\n" not in value:
-            return DoubleQuotedScalarString(value)
-    return _node(value)
-
-
-def _node(value: object) -> object:
-    """Return the value as ruamel.yaml writes it in the manner of our files."""
-    if isinstance(value, Mapping):
-        return CommentedMap((name, _node(one)) for name, one in value.items())
-    if isinstance(value, list | tuple):
-        items = CommentedSeq(_node(one) for one in value)
-        if all(isinstance(one, str) and " " not in one for one in value):
-            items.fa.set_flow_style()
-        return items
-    if not isinstance(value, str):
-        return value
-    if "\n" in value:
-        return LiteralScalarString(value.rstrip("\n") + "\n")
-    return DoubleQuotedScalarString(value) if _dumped({"text": value})[0].startswith("text: '") else value
-
-
 def _items(items: Sequence[object], column: int, in_braces: bool = False) -> list[str]:
-    pad = " " * column
-    if in_braces:
-        return [f"{pad}- {_braces(one)}" for one in items if isinstance(one, Mapping)]
-    # a list that stands alone is indented by ruamel.yaml as if it stood below its name
-    return [pad + line.removeprefix("  ") if line else "" for one in items for line in _dumped([_node(one)])]
+    """Return the lines of a list's members that stand at the column."""
+    lines: list[str] = []
+    for one in items:
+        if in_braces and isinstance(one, Mapping):
+            fields = ", ".join(f"{name}: {_quoted(value)}" for name, value in one.items())
+            lines.append(f"{' ' * column}- {{{fields}}}")
+        elif isinstance(one, Mapping):
+            first, *more = [line for name, value in one.items() for line in _lines(name, value, column + 2)]
+            lines += [f"{' ' * column}- {first.lstrip()}", *more]
+        else:
+            lines.append(f"{' ' * column}- {_scalar(one)}")
+    return lines
 
 
-def _lines(name: str, node: object, column: int) -> list[str]:
-    return [" " * column + line if line else "" for line in _dumped({name: node})]
+def _lines(name: str, value: Value, column: int, style: str = "") -> list[str]:
+    """Return the lines of a field that stands at the column. `style`: how its text was written before (| > ' or ")."""
+    head = f"{' ' * column}{name if re.fullmatch('[a-z][a-z0-9_-]*', name) else json.dumps(name, ensure_ascii=False)}:"
+    if isinstance(value, Mapping):
+        return [head, *(line for one, inner in value.items() for line in _lines(one, inner, column + 2))]
+    if isinstance(value, list | tuple):
+        if all(isinstance(one, str) and " " not in one for one in value):
+            return [f"{head} [{', '.join(map(_quoted, value))}]"]
+        return [head, *_items(value, column + 2)]
+    if isinstance(value, str) and (style in ("|", ">") or "\n" in value):
+        sign = "|2" if value.strip("\n")[:1].isspace() else "|"
+        return [
+            f"{head} {sign}",
+            *(" " * (column + 2) + line if line else "" for line in value.strip("\n").split("\n")),
+        ]
+    quoted = style in ("'", '"') and isinstance(value, str)
+    return [f"{head} {json.dumps(value, ensure_ascii=False) if quoted else _scalar(value)}".rstrip()]
 
 
-def _dumped(node: Mapping[str, object] | list[object]) -> list[str]:
-    """Return what `_node` made as lines, each value on one unless it is a block."""
-    writer: Any = YAML()
-    writer.width = 1_000_000
-    writer.indent(mapping=2, sequence=4, offset=2)
-    writer.representer.add_representer(type(None), lambda self, _: self.represent_scalar("tag:yaml.org,2002:null", ""))
-    out = StringIO()
-    writer.dump(CommentedSeq(node) if isinstance(node, list) else CommentedMap(node), out)
-    return out.getvalue().splitlines()
-
-
-def _braces(fields: Mapping[str, object]) -> str:
-    return "{" + ", ".join(f"{name}: {_quoted(one)}" for name, one in fields.items()) + "}"
+def _scalar(value: Value) -> str:
+    if not isinstance(value, str):
+        return "" if value is None else str(_plain(value))
+    return json.dumps(value, ensure_ascii=False) if _MISREAD.fullmatch(value) else value
 
 
 def _quoted(value: object) -> str:
@@ -331,7 +312,7 @@ def _checked(source: str, new: str, changes: Sequence[FieldChange]) -> str:
     """Return the new text, if it reads as the old one with just these values changed."""
     if new == source:
         return source
-    wanted, read = (yaml.load(text, Loader=READER) for text in (source, new))  # noqa: S506 (texts only)
+    wanted, read = _data(root(source)), _data(root(new))
     for group, name, value in changes:
         parent: Any = wanted
         for step in group:

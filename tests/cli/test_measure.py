@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cli.questions import MISSED, REACHED, as_json, misses, questions_of, totals
+from bot.cli.questions import MISSED, REACHED, as_json, misses, totals
+from bot.faqfiles.questions import read_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.evaluate import JudgedQuestion, Judgement, Question
@@ -40,7 +41,7 @@ def test_every_verdict_has_words_for_staff() -> None:
 
 
 def test_a_broken_line_is_named_after_those_before_it_were_read() -> None:
-    read = questions_of([b'{"text": "a \xff", "lain": 1}\n', b"\n", b"[]\n"])
+    read = read_questions([b'{"text": "a \xff", "lain": 1}\n', b"\n", b"[]\n"])
     assert next(read) == {"text": "a \ufffd", "lain": 1}
     with pytest.raises(Trouble, match=r'^Baris 3: setiap baris harus berisi \{"text"'):
         next(read)

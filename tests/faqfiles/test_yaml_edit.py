@@ -12,12 +12,12 @@ import pytest
 import yaml
 
 from bot.faqfiles.problem import Unchangeable
+from bot.faqfiles.syntax.syntax_errors import LOADER
 from bot.faqfiles.yaml_edit import (
-    READER,
     new_entry_edits,
     place_of,
-    with_entry,
     with_field,
+    with_member,
     with_phrasings,
 )
 
@@ -89,7 +89,7 @@ def changed(before: str, after: str) -> str:
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_what_is_saved_as_it_was_changes_not_a_byte(name: str, ending: str) -> None:
     source = (REAL / name).read_text("utf-8").replace("\n", ending)
-    data: dict[str, Any] = yaml.load(source, Loader=READER)
+    data: dict[str, Any] = yaml.load(source, Loader=LOADER)
     key = next(name for name in ("entri", "rujukan", "biaya", "kalimat") if name in data)
     groups = data[key]
     if key == "kalimat":
@@ -214,4 +214,4 @@ def test_a_file_that_is_built_otherwise_is_left_alone(source: str) -> None:
     with pytest.raises(Unchangeable):
         with_phrasings(source, "x", ["d"])
     with pytest.raises(Unchangeable):
-        with_entry(source, {"id": "x"})
+        with_member(source, {"id": "x"})

@@ -238,17 +238,18 @@ def lost_texts(document: YamlDocument) -> Iterator[Problem]:
     """Yield the texts that YAML cut at a '#', glued to the line above, or made one line of."""
     lines = document.source.split("\n")
     for name, in_list, node in _scalars(document.root):
-        first = node.start_mark.line
-        last = first + document.source.count("\n", node.start_mark.index, node.end_mark.index)
-        place = _place(document.path, node)
-        if node.style != "|" and name in _STEPPED_TEXTS and _loses_steps(node.value, lines[first + 1 : last + 1]):
-            sign = re.match(r">[-+]?", lines[first][node.start_mark.column :])
-            sentence = f"langkah-langkah di teks ini tersambung; tulis '{name}: |', lalu isinya di bawahnya"
-            if sign:
-                sentence = f"tanda '{sign[0]}' menyambung langkah-langkah di bawahnya menjadi satu baris; tulis |"
-            yield JOINED.at(place, sentence)
-        elif not node.style and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
-            if in_list and last > first:
+        first, place = node.start_mark.line, _place(document.path, node)
+        if name in _STEPPED_TEXTS and node.style != "|":
+            last = first + document.source.count("\n", node.start_mark.index, node.end_mark.index)
+            steps = sum(bool(_STEP.match(line)) for line in lines[first + 1 : last + 1])
+            if steps >= 2 and sum(bool(_STEP.match(line)) for line in node.value.split("\n")) < steps:
+                sentence = f"langkah-langkah di teks ini tersambung; tulis '{name}: |', lalu isinya di bawahnya"
+                if sign := re.match(r">[-+]?", lines[first][node.start_mark.column :]):
+                    sentence = f"tanda '{sign[0]}' menyambung langkah-langkah di bawahnya menjadi satu baris; tulis |"
+                yield JOINED.at(place, sentence)
+                continue
+        if not node.style and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
+            if in_list and "\n" in document.source[node.start_mark.index : node.end_mark.index]:
                 again = lines[first + 1].strip()
                 yield CUT.at(place, f"baris '{again}' menyambung ke baris di atasnya; tulis '- ' di depannya")
             # Nobody types several spaces before a sentence's own "#"; that is how comments are written.
@@ -256,12 +257,6 @@ def lost_texts(document: YamlDocument) -> Iterator[Problem]:
                 rest = lines[node.end_mark.line][node.end_mark.column :].strip()
                 advice = "apit seluruh teks dengan tanda kutip ganda"
                 yield CUT.at(place, f"'{rest}' tidak ikut terbaca karena tanda #; {advice}")
-
-
-def _loses_steps(text: str, typed: list[str]) -> bool:
-    """Say whether lines that were typed as steps of a list run on in the text as it is read."""
-    steps = sum(bool(_STEP.match(line)) for line in typed)
-    return steps >= 2 and sum(bool(_STEP.match(line)) for line in text.split("\n")) < steps
 
 
 def _scalars(node: yaml.Node, name: str = "", in_list: bool = False) -> Iterator[tuple[str, bool, yaml.ScalarNode]]:

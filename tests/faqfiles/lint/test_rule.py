@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.faqfiles.lint.generated_docs import EDITOR_SCHEMA, editor_schema
 from bot.faqfiles.load import RULES, check_faq
 from bot.faqfiles.problem import Rule, errors_of
 from tests.faqfiles.conftest import SAMPLE
@@ -18,7 +17,6 @@ from tests.faqfiles.test_mistakes import ROWS
 from tests.tables import each_line
 
 TODAY = date(2026, 11, 24)
-DOCS = Path(__file__).parents[3] / "docs"
 
 ELSEWHERE = {"berkas-tidak-terbaca", "folder-kosong", "tanda-tangan-lepas"}
 """Rules whose faults stand in no file of the sample; each has its own test."""
@@ -55,12 +53,6 @@ def test_every_rule_has_a_manual_and_a_sample(rule: Rule) -> None:
 def test_no_two_rules_share_a_code() -> None:
     codes = [rule.code for rule in RULES]
     assert len(codes) == len(set(codes))
-
-
-def test_the_editor_schema_in_docs_is_the_one_that_the_code_makes() -> None:
-    assert (DOCS / EDITOR_SCHEMA).read_text(encoding="utf-8") == editor_schema(), (
-        "run: python -m bot.faqfiles.lint.generated_docs docs"
-    )
 
 
 def test_a_missing_folder_is_one_clear_problem(tmp_path: Path) -> None:
