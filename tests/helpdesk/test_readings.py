@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.helpdesk.model.actions import Outcome, Send, pieces
+from bot.helpdesk.model.actions import Edit, Outcome, Send, pieces
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Access, Attachment, Author, Line, Ticket, UndeliveredAnswer
+from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
@@ -118,3 +119,17 @@ def test_a_long_quotation_is_closed_and_opened_again_in_every_piece() -> None:
     parts = pieces(Send(BUDI, text))
     assert len(parts) > 2
     assert all(part.text.count(QUOTE_ON) == part.text.count(QUOTE_OFF) == 1 for part in parts)
+
+
+def test_a_long_ticket_is_turned_page_by_page_and_nothing_is_left_out() -> None:
+    lines = tuple(Line(12, Author.RESIDENT, MONDAY, f"kata{number} " * 60) for number in range(30))
+    who = context(make_ticket(), lines=lines)
+    seen, page = said(decided(who, command("kasus", "12")), BUDI)[0], 2
+    while True:
+        edit = decided(who, pressed("kasus", "12", str(page), chat=BUDI)).actions[1]
+        assert isinstance(edit, Edit)
+        assert len(edit.text) < 3800
+        seen, page = seen + edit.text, page + 1
+        if all(button.label != officer_texts.B_NEXT for row in edit.buttons for button in row):
+            break
+    assert all(f"kata{number} " in seen for number in range(30))

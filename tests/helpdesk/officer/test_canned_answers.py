@@ -1,8 +1,10 @@
-"""Sending what the FAQ already says, one rule a test."""
+"""Sending what the FAQ already says, and proposing for it what an officer wrote (Jadikan FAQ)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,13 +15,13 @@ from bot.helpdesk.model.memory import About, Memory
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.ticket import Author, Line, Sent, Ticket, TicketState
 from bot.helpdesk.officer.search import waiting_alike
+from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import PLEASE_CHECK, SENT_KIND
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import (
     BUDI,
     CITRA,
-    EKO,
     MONDAY,
     POLICY,
     by_officer,
@@ -32,18 +34,6 @@ from tests.helpdesk.desk import (
 )
 from tests.helpdesk.officer.test_messages import press
 from tests.typed import some
-
-
-def command(argument: str, who: OfficerContext) -> Outcome:
-    event = Commanded(who.chat.address, "Budi", MONDAY, "101", "cari", argument)
-    return by_officer(who, event)
-
-
-@pytest.mark.parametrize("verb", [Verb.SEARCH, Verb.PICK_ENTRY, Verb.CHANGE_ENTRY])
-def test_another_office_is_refused_and_it_is_logged(verb: Verb) -> None:
-    outcome = press(context("eko", make_ticket()), verb, "12", "paspor-biaya")
-    assert [text_of(action) for action in outcome.actions] == [officer_texts.NOT_YOURS]
-    assert outcome.notes
 
 
 @pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, Verb.CHANGE_ENTRY, "kirim"])
@@ -75,12 +65,6 @@ def test_an_answer_for_a_colleagues_ticket_is_asked_about_first() -> None:
     assert "Pak Budi" in said(outcome, CITRA)[0]
     sent = press(replace(who, chat=some(outcome.officer_chat)), "untuk", "12", "100")
     assert "Jawaban paspor-biaya." in said(sent)[0]
-
-
-def test_another_office_cannot_search_for_a_ticket_by_replying_to_its_card() -> None:
-    outcome = command("biaya", context("eko", make_ticket()))
-    assert said(outcome, EKO) == [officer_texts.NOT_YOURS]
-    assert outcome.notes
 
 
 UDIN = Address("telegram", "5002")
@@ -164,3 +148,63 @@ def test_nothing_is_sent_where_nobody_waits_or_it_is_unsafe(who: OfficerContext)
     refused = does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI))
     assert not refused.tickets
     assert not said(refused, UDIN)
+
+
+ANSWER = "Lapor polisi dulu, lalu bawa suratnya ke kantor imigrasi."
+
+
+def officer_line(text: str, message: str | None = "901", minutes: int = 5, **more: Any) -> Line:
+    return Line(12, Author.OFFICER, MONDAY + timedelta(minutes=minutes), text, "budi", message=message, **more)
+
+
+def resident_line(text: str, minutes: int = 0) -> Line:
+    return Line(12, Author.RESIDENT, MONDAY + timedelta(minutes=minutes), text, message="101")
+
+
+def drafted(*lines: Line, message: str = "901", **changes: Any) -> Outcome:
+    ticket = make_ticket(claimed_by="budi", first_reply_at=MONDAY, **changes)
+    who = replace(context(ticket=ticket), lines=lines)
+    return press(who, Verb.MAKE_FAQ, "12", message) if message else press(who, Verb.MAKE_FAQ, "12")
+
+
+def test_a_withdrawn_answer_is_not_proposed() -> None:
+    withdrawn = officer_line(officer_texts.WITHDRAWN_LINE, minutes=9)
+    other = officer_line("Silakan datang hari Senin saja.", "902", minutes=7)
+    assert drafted(officer_line(ANSWER), withdrawn).draft is None
+    assert some(drafted(officer_line(ANSWER), other, withdrawn, message="").draft).answer == other.text
+
+
+def test_names_and_numbers_of_the_people_in_the_ticket_are_not_in_it() -> None:
+    lines = (
+        resident_line("nama saya siti aminah, nik 6305012304870001, paspor suami saya hilang"),
+        officer_line("Bu Siti, minta Pak Rahman lapor polisi. WA saya 081234567890. Budi."),
+    )
+    draft = drafted(*lines).draft
+    kept = " ".join((some(draft).question, some(draft).answer, *some(draft).phrasings)).casefold()
+    for secret in ("siti", "aminah", "6305", "0812", "rahman", "budi"):
+        assert secret not in kept
+    assert "paspor suami saya hilang" in kept
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("Pak Ahmad Fauzi harus datang", "Pak [nama] harus datang"),
+        ("Pak Kades dan Bu Camat tahu", "Pak Kades dan Bu Camat tahu"),
+        ("atas nama Nur Hasanah binti Saleh", "atas nama [nama]"),
+        ("namanya joko, umur 20", "namanya [nama], umur 20"),
+        ("Pak, paspor saya hilang", "Pak, paspor saya hilang"),
+        ("Bapak Presiden sudah tahu", "Bapak [nama] sudah tahu"),
+        ("SITI MINTA TOLONG, siti takut", "[nama] MINTA TOLONG, [nama] takut"),
+        ("saya mau ke Arab Saudi", "saya mau ke Arab Saudi"),
+        ("situs resmi", "situs resmi"),
+    ],
+)
+def test_what_is_called_or_introduced_as_a_person_is_hidden(text: str, without: str) -> None:
+    assert nameless(text, ["Siti", "Pak Budi"]) == without
+
+
+def test_an_emergency_makes_no_draft() -> None:
+    outcome = drafted(officer_line(ANSWER), emergency=True)
+    assert outcome.draft is None
+    assert text_of(outcome.actions[0]) == officer_texts.NO_URGENT_DRAFT

@@ -52,10 +52,6 @@ def test_an_edited_note_stays_a_note() -> None:
     assert not said(outcome)
 
 
-def test_a_withdrawn_only_answer_was_never_an_answer() -> None:
-    assert withdraw(context()).tickets[0].first_reply_at is None
-
-
 def test_withdrawing_reopens_a_closed_ticket() -> None:
     closed = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", waiting_since=None)
     assert withdraw(context(ticket=closed)).tickets[0].state is TicketState.OPEN

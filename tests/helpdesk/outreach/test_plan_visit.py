@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.outreach import DraftKept, OwnOutreach, ReminderSet, Visit, VisitDraft, VisitKept, remind_at
 from bot.helpdesk.model.policy import Policy
@@ -140,14 +140,6 @@ def test_what_is_missing_is_asked_bit_by_bit() -> None:
     assert any(isinstance(action, Edit) and "desa mana" in action.text for action in outcome.actions)
     last = done(press("desa", "1", draft.token), OwnOutreach(draft), policy=away, officer="citra")
     assert kept(last) == Visit(0, "barat", "citra", "mandurian", "eazy", NINE, "Balai Desa")
-
-
-@pytest.mark.parametrize("choice", ["ubah", "hapus", "ya", "acara", "desa", "batal", "ngawur", ""])
-def test_what_is_not_his_cannot_be_touched(choice: str) -> None:
-    refused = done(press(choice, "3", "1"), OwnOutreach(visits=()))
-    assert refused.outreach == ()
-    assert refused.actions
-    assert all(isinstance(action, Acknowledge) for action in refused.actions)
 
 
 PLANNED = replace(POLICY, visits={"mandurian": (DAY,)})
