@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from bot.app.editing.sign_off import HEADING_ROW, sign_off_sheet
+from bot.app.editing.sheets import HEADING_ROW, sign_off_sheet
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.render import OfficeFacts
 from bot.helpdesk.texts.staff import COLUMNS

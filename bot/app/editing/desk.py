@@ -8,7 +8,6 @@ takes from milliseconds to a minute, so it is never awaited in a turn.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -294,8 +293,8 @@ class Desk:
         """Say what a sheet would change, and what new phrasings get today; every fault has its row and column."""
         plan = await self.office.work(lambda: self._sheets.planned(by, content, name))
         fresh, known = plan.fresh[:SHOWN_FRESH], self.office.knowledge
-        today = await self.office.work(lambda: tuple(gets_now(known, text) for text in fresh))
-        return replace(plan, remarks=(*plan.remarks, *today))
+        plan.remarks += await self.office.work(lambda: [gets_now(known, text) for text in fresh])
+        return plan
 
     async def take_sheet(self, by: Member, content: bytes, name: str, before: str) -> bool:
         """Change the draft as the sheet asks for, unless that is not what was seen any more."""

@@ -64,8 +64,8 @@ class Office:
         """Send a sheet and have it carried out; return the changes."""
         plan = self.desk.planned(RINI, content, "lembar.xlsx")
         self.desk.carried_out(plan)
-        assert self.desk.planned(RINI, content, "lembar.xlsx").changes == (), "a second time it changes nothing"
-        return plan.changes
+        assert self.desk.planned(RINI, content, "lembar.xlsx").changes == [], "a second time it changes nothing"
+        return tuple(plan.changes)
 
 
 def office_in(folder: Path) -> Office:

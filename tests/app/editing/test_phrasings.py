@@ -86,7 +86,7 @@ def test_rows_may_be_sorted_left_out_changed_emptied_moved_and_added(office: Off
 def test_each_fault_is_told_with_its_row_and_column(standing: Office, fill: Fill, fault: str) -> None:
     content = standing.filled(fill)
     if not fault:
-        assert standing.desk.planned(RINI, content, "lembar.xlsx").changes == (), (
+        assert standing.desk.planned(RINI, content, "lembar.xlsx").changes == [], (
             "the sentence stands, whatever its hash"
         )
         return

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.app.editing.sign_off import day_in
+from bot.app.editing.sheets import day_in
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.read_folder import read_folder
