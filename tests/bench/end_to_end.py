@@ -7,7 +7,6 @@ pace that does not slow down for a bot that falls behind (open loop).
 
 from __future__ import annotations
 
-import http.client
 import statistics
 import sys
 import tempfile
@@ -15,9 +14,6 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
-
-import orjson
 
 from tests.bench.local_server import FIRST_PERSON, OUR_BOT, ROOT, TOKEN, LocalServer, local_server, our_bot, process
 
@@ -107,8 +103,6 @@ def first_answer(folder: Path, text: str) -> float:
 
 def offer(server: LocalServer, texts: list[str], rate: int) -> dict[int, float]:
     """Questions at a steady pace, each from a person of its own; when each was offered, by chat."""
-    connection = http.client.HTTPConnection(urlsplit(server.address).netloc)
-    headers = {"Content-Type": "application/json", "X-Simulator": "page"}
     offered: dict[int, float] = {}
     started = time.time()
     while len(offered) < len(texts):
@@ -117,11 +111,9 @@ def offer(server: LocalServer, texts: list[str], rate: int) -> dict[int, float]:
         if portion:
             body = {"messages": [{"from": FIRST_PERSON + n, "text": texts[n]} for n in portion]}
             now = time.time()
-            connection.request("POST", "/_control/messages", orjson.dumps(body), headers)
-            connection.getresponse().read()
+            server.tell("messages", body)
             offered |= {FIRST_PERSON + number: now for number in portion}
         time.sleep(TICK)
-    connection.close()
     return offered
 
 
@@ -137,7 +129,7 @@ def waits(kind: str, texts: list[str], rate: int, folder: Path) -> list[float]:
             offered = offer(server, texts, rate)
             server.wait_sent(before + len(texts))
             answered: dict[int, float] = {}
-            for call in server.calls("sendMessage"):
+            for call in server.tell("calls?method=sendMessage&limit=1000000")["calls"]:
                 answered.setdefault(int(call["chat_id"]), call["at"])
     return sorted(1000 * (answered[chat] - at) for chat, at in offered.items())
 

@@ -32,37 +32,22 @@ class LocalServer:
     def __init__(self, address: str) -> None:
         self.address = address
 
-    def tell(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
-        """POST to the control API."""
-        request = urllib.request.Request(
-            f"{self.address}/_control/{what}",
-            orjson.dumps(body),
-            {"Content-Type": "application/json", "X-Simulator": "page"},
-        )
+    def tell(self, what: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """POST to the control API, or GET where there is nothing to tell."""
+        sent = {"Content-Type": "application/json", "X-Simulator": "page"}
+        data = orjson.dumps(body) if body else None
+        request = urllib.request.Request(f"{self.address}/_control/{what}", data, sent)
         with urllib.request.urlopen(request, timeout=60) as response:
-            found: dict[str, Any] = orjson.loads(response.read())
-        return found
-
-    def counters(self) -> dict[str, Any]:
-        """Return the server's counters."""
-        with urllib.request.urlopen(f"{self.address}/_control/counters", timeout=60) as response:
             found: dict[str, Any] = orjson.loads(response.read())
         return found
 
     def sent(self) -> int:
         """How many messages the bot has sent."""
-        return int(self.counters()["calls"].get("sendMessage 200", 0))
-
-    def calls(self, method: str) -> list[dict[str, Any]]:
-        """List the calls of a method that the server remembers, oldest first."""
-        address = f"{self.address}/_control/calls?method={method}&limit=1000000"
-        with urllib.request.urlopen(address, timeout=60) as response:
-            found: list[dict[str, Any]] = orjson.loads(response.read())["calls"]
-        return found
+        return int(self.tell("counters")["calls"].get("sendMessage 200", 0))
 
     def wait_polling(self) -> None:
         """Until a bot has started to poll, and a second more."""
-        while not self.counters()["polling"]:
+        while not self.tell("counters")["polling"]:
             time.sleep(0.02)
         time.sleep(1.0)
 

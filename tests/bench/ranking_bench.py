@@ -3,7 +3,7 @@
 Run: python -m tests.bench.ranking_bench [--fit]   (make bench runs it too). One table a set. All matchers learn the
 same texts and are counted by the same code: first rank right, among three, area under the curve of confidence
 (questions of the field against nobody's), and right / wrong at the confidence that 2 of 100 of nobody's questions
-exceed; at the end what learning, loading and answering cost. The public sets and the development questions stand beside
+exceed. The public sets and the development questions stand beside
 the checkout (../shared); what is missing there is left out. Ours reads the English set without the Indonesian word
 list, which would read "order" and "apply" as Indonesian slips.
 
@@ -16,16 +16,13 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
-import psutil
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import make_union
@@ -202,30 +199,6 @@ def figures(asked: Sequence[Asked], rankings: Sequence[Ranked], referrals: froze
     )
 
 
-def cost() -> str:
-    """Say what learning, loading, and a process that has answered one question of every kind take."""
-    corpus = load_faq(ROOT / "faq").corpus()
-    with tempfile.TemporaryDirectory() as folder:
-        begin = perf_counter()
-        FaqIndex.load(corpus, Path(folder))
-        learnt = perf_counter()
-        FaqIndex.load(corpus, Path(folder))
-        loaded = perf_counter()
-    command = [sys.executable, "-m", "bot", "ask", "--jsonl"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        for line in (OWN / "own-questions.jsonl").read_text("utf-8").splitlines():
-            process.stdin.write(line + "\n")
-            process.stdin.flush()
-            process.stdout.readline()
-        memory = psutil.Process(process.pid).memory_info().rss / 2**20
-        process.stdin.close()
-    return (
-        f"learnt in {learnt - begin:.1f} s, loaded in {loaded - learnt:.2f} s, a process that answers: {memory:.0f} MB"
-    )
-
-
 def fit() -> None:
     """Print the weights, and what each limit would cost: right and wrong of the field, and of nobody's."""
     index = FaqIndex.load(load_faq(ROOT / "faq").corpus(), ROOT / "data/cache")
@@ -266,7 +239,6 @@ def main() -> None:
         for name, rank in ranks.items():
             sys.stdout.write(f"{name:12s}{figures(one.asked, rank([q.text for q in one.asked]), referrals)}\n")
             sys.stdout.flush()
-    sys.stdout.write(f"\n{cost()}\n")
 
 
 if __name__ == "__main__":

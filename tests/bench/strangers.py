@@ -1,4 +1,4 @@
-"""What the bot does with questions as strangers ask them: sets of tests/matching, asked by the command itself.
+"""What the bot does with questions as strangers ask them: sets of tests/matching.
 
 python -m tests.bench.strangers [dev|sealed|all] [--misses] [--fresh|--answers|…]   (which set: `OPTIONS`)
 
@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from bot.matching.entry import Decision
+from tests.shipped import shipped_index
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "tests" / "matching" / "strangers.jsonl"
@@ -63,13 +64,17 @@ def _short(line: str) -> Question:
     return {"text": text, "kind": kind, "half": half, "accept": accept.split(",") if accept else []}
 
 
-def ask(questions: Sequence[Question]) -> list[Pair]:
-    """Ask the command every question, and return each with what the bot would do."""
-    said = [{key: question[key] for key in ("text", "turns") if key in question} for question in questions]
-    lines = "\n".join(map(json.dumps, said))
-    command = [sys.executable, "-m", "bot", "ask", "--jsonl"]
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True, cwd=ROOT)
-    return list(zip(questions, map(json.loads, done.stdout.splitlines()), strict=True))
+def given(decision: Decision) -> Given:
+    """Return what becomes of a question, as the contract of `ask --jsonl` has it."""
+    return {
+        "decision": decision.outcome.value, "answers": decision.answers, "suggestions": decision.suggestions,
+        "act": decision.act, "ranking": decision.ranking,
+    }  # fmt: skip
+
+
+def ask(decide: Callable[[Sequence[str]], Decision], questions: Sequence[Question]) -> list[Pair]:
+    """Return each question with what the bot would do."""
+    return [(one, given(decide(one.get("turns") or [one["text"]]))) for one in questions]
 
 
 def right(question: Question, given: Given) -> bool:
@@ -168,15 +173,15 @@ def main() -> None:
     for name, file in OPTIONS.items():
         files.add_argument(name, dest="file", action="store_const", const=file, default=FILE, help=f"ask {file.name}")
     parser.add_argument("--misses", action="store_true", help="print the questions missed (only of dev)")
-    given = parser.parse_args()
-    if given.misses and given.half != "dev":
+    options = parser.parse_args()
+    if options.misses and options.half != "dev":
         parser.error("the sealed half is counted, never read")
-    asked = ask(read(given.half, given.file))
+    asked = ask(shipped_index().decide, read(options.half, options.file))
     for kind, title, test in ROWS:
         pairs = [pair for pair in asked if group(pair[0]) == kind]
         if pairs:
             print(f"{kind:9s}{title:40s}{100 * sum(test(*pair) for pair in pairs) / len(pairs):6.1f}  of {len(pairs)}")
-    if given.misses:
+    if options.misses:
         for question, decision in asked:
             if missed(question, decision):
                 wanted = question.get("accept") or list(map("/".join, halves(question))) or [group(question)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -11,12 +10,10 @@ from random import Random
 from statistics import median
 
 import pytest
-import yaml
 
 from bot.channels.telegram.formatting import encode
-from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.load import check_faq
-from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, render_answer
 from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.buttons import Verb
@@ -28,8 +25,6 @@ from tests.shipped import shipped_faq
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "faq"
 IDS = Path(__file__).parent / "ids.txt"
-CATALOGUE = ROOT.parent / "shared" / "catalogue.yaml"
-DEV_QUESTIONS = ROOT.parent / "shared" / "dev-questions.jsonl"
 
 # The day on which the content was written. Dates are judged by it, so that no test turns red by itself; overdue
 # reviews are the business of `faq check --release`.
@@ -72,13 +67,6 @@ def test_every_question_of_the_catalogue_has_its_entry_in_its_topic(faq: Faq) ->
     assert [(topic, id) for topic, id in expected_ids() if topics.get(id) != topic] == []
 
 
-def test_the_list_of_ids_is_the_catalogues() -> None:
-    if not CATALOGUE.exists():
-        pytest.skip("the catalogue of questions is not on this machine; ids.txt stands for it")
-    catalogue = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
-    assert expected_ids() == [(topic, entry["id"]) for topic, entries in catalogue.items() for entry in entries]
-
-
 def test_only_the_urgent_entries_raise_the_alarm(faq: Faq) -> None:
     emergencies = {entry.id for entry in faq.entries.values() if entry.emergency}
     assert emergencies == {"pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"}
@@ -91,12 +79,6 @@ def test_every_entry_can_be_asked_in_many_ways(faq: Faq) -> None:
         if len(entry.phrasings) < 20 or len(entry.hard_negatives) < 3 or len(entry.tests) < 3
     }
     assert thin == {}
-
-
-def taught(faq: Faq) -> Iterator[FaqEntry | Referral]:
-    """Everything that the bot is taught to recognise."""
-    yield from faq.entries.values()
-    yield from faq.referrals
 
 
 def test_answers_are_read_with_six_years_of_school(faq: Faq) -> None:
@@ -176,23 +158,6 @@ def test_every_fee_is_used_and_has_a_law_and_a_date(faq: Faq) -> None:
     text = " ".join(f"{entry.lead} {entry.details}" for entry in faq.entries.values())
     assert [fee.id for fee in faq.fees.values() if f"{{biaya.{fee.id}}}" not in text] == []
     assert all(fee.law and fee.since <= WRITTEN for fee in faq.fees.values())
-
-
-def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
-    if not DEV_QUESTIONS.exists():
-        pytest.skip("the question file that measures the bot is not on this machine")
-    measured: set[str] = set()
-    for line in DEV_QUESTIONS.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        measured.update(fold(text) for text in (row.get("turns") or [row["text"]]))
-    written = [
-        text
-        for entry in taught(faq)
-        for text in (*entry.phrasings, *entry.tests, *(one.text for one in entry.hard_negatives))
-    ]
-    # One or two words, like a greeting, are nobody's property.
-    copied = [text for text in (*written, *faq.out_of_scope) if fold(text) in measured and len(text.split()) > 2]
-    assert copied == []
 
 
 def ways_through(check: GuidedCheck) -> Iterator[tuple[CheckAnswer, ...]]:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.faqfiles.model import Faq, FaqEntry
 from tests.shipped import shipped_faq
+from tests.tables import each_line
 
 ROOT = Path(__file__).parents[2]
 TOPICS = ("tppo", "pekerja-migran")
@@ -54,59 +55,41 @@ def test_no_text_shows_a_number_that_nobody_has_called_yet() -> None:
     assert [path.name for path in shown if wrong.search(path.read_text("utf-8"))] == []
 
 
-@pytest.mark.parametrize("id", ["tppo-apa-itu", "tppo-hukuman", "tppo-scam-kamboja", "tppo-hak-korban"])
-def test_victims_have_rights_without_a_promise(faq: Faq, id: str) -> None:
-    assert re.search(r"hak dilindungi|berhak dilindungi", whole(faq.entries[id]))
+RIGHTS = r"hak dilindungi|berhak dilindungi"
+OF_THE_READER = ("posbakum", "keluarga", "Chat ini dibaca petugas imigrasi")
+IN_FIRST_LINES = {
+    "an emergency names who answers": (EMERGENCIES, (r"110\W+\(polisi\)|110 adalah polisi",)),
+    "people in need find a number": (("tppo-pengantin-pesanan", "tppo-ingin-keluar", "tppo-sponsor-lari"), ("110",)),
+    "whose rights they are find a number": (("tppo-hak-korban", "tppo-dipaksa-menikah"), ("129",)),
+    "the age": (("pmi-batas-umur", "pmi-anak-bawah-18", "pmi-syarat"), ("18 tahun",)),
+    "closed countries": (("pmi-negara-terlarang",), ("Arab Saudi", "Dubai", "Kuwait", "Oman", "Qatar")),
+}
+IN_THE_ANSWER = {
+    "rights without a promise": (("tppo-apa-itu", "tppo-hukuman", "tppo-scam-kamboja", "tppo-hak-korban"), (RIGHTS,)),
+    "who may share the guilt learns of help": (("tppo-dokumen-palsu", "tppo-jual-organ"), OF_THE_READER),
+    "a kept passport is asked for only where that is safe": (("tppo-paspor-ditahan",), ("Kalau aman, minta kembali",)),
+    "relatives are asked what helps": (
+        ("tppo-keluarga-korban",),
+        ("kapan kabar terakhir, di negara mana, dan siapa yang memberangkatkan",),
+    ),
+}
 
 
-@pytest.mark.parametrize("id", ["tppo-dokumen-palsu", "tppo-jual-organ"])
-def test_who_may_share_the_guilt_learns_of_help_and_of_the_reader(faq: Faq, id: str) -> None:
-    text = whole(faq.entries[id])
-    assert "posbakum" in text
-    assert "keluarga" in text
-    assert "Chat ini dibaca petugas imigrasi" in text
+@each_line(("ids", "words"), IN_FIRST_LINES.values())
+def test_the_first_lines_hold_what_is_needed_at_once(faq: Faq, ids: tuple[str, ...], words: tuple[str, ...]) -> None:
+    leads = [faq.entries[id].lead.replace("**", "") for id in ids]
+    assert all(re.search(word, lead) for lead in leads for word in words)
 
 
-def test_a_kept_passport_is_asked_for_only_where_that_is_safe(faq: Faq) -> None:
-    entry = faq.entries["tppo-paspor-ditahan"]
-    assert "minta kembali" not in entry.lead
-    assert "Kalau aman, minta kembali" in entry.details
+@each_line(("ids", "words"), IN_THE_ANSWER.values())
+def test_an_answer_holds_what_may_not_be_missing(faq: Faq, ids: tuple[str, ...], words: tuple[str, ...]) -> None:
+    assert all(re.search(word, whole(faq.entries[id])) for id in ids for word in words)
 
 
-@pytest.mark.parametrize("id", EMERGENCIES)
-def test_an_emergency_names_who_answers_and_never_asks_for_a_place(faq: Faq, id: str) -> None:
-    entry = faq.entries[id]
-    assert re.search(r"110\W+\(polisi\)|110 adalah polisi", entry.lead.replace("**", ""))
-    assert entry.sources, "the sources of an emergency answer are shown"
-    asked = re.findall(r"(?:tulis|kirim|balas)[^.\n]*\b(lokasi|kota|negara)\b", whole(entry), re.IGNORECASE)
-    assert asked == []
-
-
-def test_relatives_are_not_asked_whether_they_are_safe_to_reply(faq: Faq) -> None:
-    text = whole(faq.entries["tppo-keluarga-korban"])
-    assert not re.search(r"balas[^.]*aman|jaga diri", text, re.IGNORECASE)
-    assert re.search(r"kapan kabar terakhir, di negara mana, dan siapa yang memberangkatkan", text)
-
-
-@pytest.mark.parametrize(
-    ("id", "number"),
-    [
-        ("tppo-pengantin-pesanan", "110"),
-        ("tppo-hak-korban", "129"),
-        ("tppo-dipaksa-menikah", "129"),
-        ("tppo-ingin-keluar", "110"),
-        ("tppo-sponsor-lari", "110"),
-    ],
-)
-def test_the_first_lines_for_people_in_need_hold_a_number(faq: Faq, id: str, number: str) -> None:
-    assert number in faq.entries[id].lead
-
-
-@pytest.mark.parametrize("id", ["pmi-batas-umur", "pmi-anak-bawah-18", "pmi-syarat"])
-def test_the_age_stands_in_the_first_lines(faq: Faq, id: str) -> None:
-    assert "18 tahun" in faq.entries[id].lead
-
-
-@pytest.mark.parametrize("country", ["Arab Saudi", "Dubai", "Kuwait", "Oman", "Qatar"])
-def test_closed_countries_are_named_in_the_first_lines(faq: Faq, country: str) -> None:
-    assert country in faq.entries["pmi-negara-terlarang"].lead
+def test_nobody_is_asked_for_what_endangers_him(faq: Faq) -> None:
+    assert "minta kembali" not in faq.entries["tppo-paspor-ditahan"].lead
+    assert not re.search(r"balas[^.]*aman|jaga diri", whole(faq.entries["tppo-keluarga-korban"]), re.IGNORECASE)
+    for id in EMERGENCIES:
+        assert faq.entries[id].sources, "the sources of an emergency answer are shown"
+        place = r"(?:tulis|kirim|balas)[^.\n]*\b(lokasi|kota|negara)\b"
+        assert re.findall(place, whole(faq.entries[id]), re.IGNORECASE) == []

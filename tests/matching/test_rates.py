@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.entry import Decision
 from bot.matching.index import FaqIndex
-from tests.bench.strangers import ANSWERS, FILE, FRESH, LIST, MIXED, MIXED_AGAIN, NEAR, ROWS, group, read
+from tests.bench.strangers import ANSWERS, FILE, FRESH, LIST, MIXED, MIXED_AGAIN, NEAR, ROWS, ask, group, read
 
 BOUNDS = {
     (LIST, "sealed", "in", "right at once"): (80, 100),
@@ -35,19 +34,11 @@ BOUNDS = {
 TESTS = {(kind, title): test for kind, title, test in ROWS}
 
 
-def given(decision: Decision) -> dict[str, object]:
-    """Return a decision as the contract of `ask --jsonl` has it."""
-    return {
-        "decision": decision.outcome.value, "answers": decision.answers, "suggestions": decision.suggestions,
-        "act": decision.act, "ranking": decision.ranking,
-    }  # fmt: skip
-
-
 @pytest.mark.slow
 def test_strangers_are_answered_as_often_as_they_were(index: FaqIndex) -> None:
     found = {}
     for file, half in dict.fromkeys((file, half) for file, half, _, _ in BOUNDS):
-        pairs = [(one, given(index.decide(one.get("turns") or [one["text"]]))) for one in read(half, file)]
+        pairs = ask(index.decide, read(half, file))
         for key in (key for key in BOUNDS if key[:2] == (file, half)):
             own = [pair for pair in pairs if group(pair[0]) == key[2]]
             found[key] = 100 * sum(TESTS[key[2:]](*pair) for pair in own) / len(own)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import (
     OFFICE,
     PEOPLE,
     Village,
     asks_officer,
-    learnt,
     opens_a_ticket,
     settles,
     shown,
@@ -127,31 +124,6 @@ async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tm
         assert "luar desa binaan" in card.text
         await village.passes(timedelta(minutes=6))
         await village.dewi.hears(contains="belum ditangani")
-
-
-async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_path: Path) -> None:
-    await learnt(small_index)
-    faq = shutil.copytree(SMALL, tmp_path / "faq")
-    whole = (faq / "paspor.yaml").read_text(encoding="utf-8")
-    (faq / "paspor.yaml").write_text("topik: [", encoding="utf-8")
-    async with village_with(await new_sqlite(tmp_path), faq=faq, cache=SMALL_CACHE) as village:
-        warga = village.warga
-        await settles(warga)
-        await warga.sends("brp biaya bikin paspor")
-        await village.budi.hears(contains="brp biaya bikin paspor")
-        await village.tetangga.starts("mandurian")
-        await village.tetangga.sends(HELP)
-        first = await village.tetangga.hears(contains="110")
-        assert "Salah paham" in first.buttons
-        await village.citra.hears(contains="DARURAT")
-        (faq / "paspor.yaml").write_text(whole, encoding="utf-8")
-        assert village.app
-        helpdesk = village.app.engine.helpdesk
-        await village.until(lambda: helpdesk.policy.knowledge.decide(["brp biaya bikin paspor"]).answers, seconds=60)
-        other = village.server.phone(5003, "Rahmah")
-        await settles(other)
-        await other.sends("brp biaya bikin paspor")
-        await other.hears(contains="Rp650.000")
 
 
 async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(village: Village) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from telegram_simulator.messages import Message
-from tests.databases import new_sqlite
-from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import Village, learnt, settles, shown, village_with
+from tests.stories.conftest import Village, settles, shown
 from tests.stories.test_danger import HELP, has_heard_of
 
 OF_A_KIDNAP = ("Pintu", "dijaga", "Jangan memaksa", "membalas dengan aman", "memberangkatkan", "110")
@@ -90,19 +86,6 @@ async def test_who_writes_of_somebody_else_reads_what_to_do_for_him(village: Vil
     for told in ("Jauhkan", "pergi bersama", "Petugas sudah diberi tahu", "dia di mana"):
         assert told in answer.text
     assert (await village.budi.hears(contains="Mungkin putus asa")).silent
-
-
-async def test_on_a_broken_faq_despair_is_heard_in_the_same_words(tmp_path: Path) -> None:
-    await learnt(small_index)
-    faq = shutil.copytree(SMALL, tmp_path / "faq")
-    (faq / "paspor.yaml").write_text("topik: [", encoding="utf-8")
-    async with village_with(await new_sqlite(tmp_path), faq=faq, cache=SMALL_CACHE) as village:
-        await settles(village.warga)
-        await village.warga.sends(VEILED)
-        gently(await village.warga.hears(contains="Anda tidak sendiri, dan petugas sudah diberi tahu"))
-        await village.warga.sends(ACT)
-        await village.warga.hears(contains="Ke puskesmas atau IGD sekarang juga")
-        await village.citra.hears(contains="DARURAT")
 
 
 async def test_an_emergency_is_closed_only_after_a_second_look(village: Village) -> None:

@@ -10,6 +10,7 @@ from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import Village, learnt, settles, village_with
 from tests.stories.test_alerts import STAFF, staff_of, watched
+from tests.stories.test_despair import ACT, VEILED, gently
 
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
 HELP = "tolong saya disekap, paspor saya ditahan agen"
@@ -33,15 +34,21 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
         await village.budi.hears(contains=QUESTION)
         await village.tetangga.starts("mandurian")
         await village.tetangga.sends(HELP)
-        await village.tetangga.hears(contains="110")
+        assert "Salah paham" in (await village.tetangga.hears(contains="110")).buttons
         await village.citra.hears(contains="DARURAT")
+        other = village.server.phone(5003, "Rahmah")
+        await settles(other)
+        await other.sends(VEILED)
+        gently(await other.hears(contains="Anda tidak sendiri, dan petugas sudah diberi tahu"))
+        await other.sends(ACT)
+        await other.hears(contains="Ke puskesmas atau IGD sekarang juga")
         shutil.copytree(SMALL, tmp_path / "baru")
         (tmp_path / "baru").rename(faq)
         await village.server.phone(STAFF, "Pengelola").hears(contains="sudah benar lagi", timeout=60)
-        other = village.server.phone(5003, "Rahmah")
-        await settles(other)
-        await other.sends(QUESTION)
-        await other.hears(contains=ANSWER)
+        last = village.server.phone(5004, "Rahmi")
+        await settles(last)
+        await last.sends(QUESTION)
+        await last.hears(contains=ANSWER)
 
 
 async def test_a_restart_on_broken_files_goes_on_with_the_published_answers(tmp_path: Path) -> None:

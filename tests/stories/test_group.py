@@ -148,16 +148,6 @@ async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Of
     )
 
 
-async def test_a_group_without_topics_leaves_tickets_in_the_officers_chats(office: Office) -> None:
-    world = office.village.server.world
-    office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
-    await settles(office.village.warga)
-    await asks_officer(office.village.warga, "qqq pertama yang tak dikenal")
-    card = await office.village.budi.hears(contains="qqq pertama")
-    await office.village.budi.replies(card, "Saya jawab dari sini.")
-    await office.village.warga.hears(contains="Saya jawab dari sini")
-
-
 async def test_after_the_bot_is_removed_the_whole_ticket_goes_to_own_chats(office: Office) -> None:
     await office.open_ticket()
     world = office.village.server.world
@@ -167,6 +157,9 @@ async def test_after_the_bot_is_removed_the_whole_ticket_goes_to_own_chats(offic
     await office.village.budi.hears(contains="masih menunggu")
     await office.village.budi.replies(card, "Maaf menunggu, Bu.")
     await office.village.warga.hears(contains="Maaf menunggu")
+    await settles(office.village.tetangga)
+    await asks_officer(office.village.tetangga, "qqq kedua yang tak dikenal")
+    await office.village.budi.hears(contains="qqq kedua")
 
 
 async def test_an_faq_answer_is_searched_proposed_and_sent_in_the_topic(office: Office) -> None:

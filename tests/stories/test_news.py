@@ -83,6 +83,9 @@ async def test_from_the_preview_to_the_report(morning: Village) -> None:
     report = await budi.sees("Kabar selesai dikirim")
     assert "Terkirim: 1" in report.text
     assert report.id == summary.id
+    told = await morning.dewi.hears(contains="Pak Budi mengirim kabar ke warga Desa Mandurian")
+    assert "Kantor desa tutup hari Senin." in told.text
+    assert told.silent
     assert not any("tutup hari Senin" in text for text in tetangga.heard)
     await warga.sends("brp biaya bikin paspor", reply_to=got)
     await warga.hears(contains="Rp650.000")
@@ -210,10 +213,7 @@ async def test_what_looks_like_a_swindlers_leaves_only_once_released(morning: Vi
     await morning.warga.hears(contains=SWINDLE)
     await morning.budi.sees("selesai dikirim")
     assert "Dilepas" in shown(morning.dewi, card.id)
-
-
-async def test_a_refused_broadcast_reaches_nobody_and_its_officer_is_told(morning: Village) -> None:
-    await agrees(morning.warga)
+    # refused, one reaches nobody, and its officer is told
     await sends_broadcast(morning.budi, "Bayar uang muka, kirim foto KTP dan kode OTP.")
     card = await morning.dewi.hears(contains="Pak Budi mau mengirim kabar")
     await morning.dewi.presses(card, "Tolak")
@@ -233,15 +233,6 @@ async def test_where_nobody_can_release_it_is_refused_with_what_to_change(mornin
     await morning.eko.sends("Datang ke kantor desa, gratis.")
     await morning.eko.presses(await morning.eko.hears(contains="Seperti itu"), "Kirim")
     await morning.tetangga.hears(contains="Datang ke kantor desa, gratis.")
-
-
-async def test_the_supervisor_reads_of_every_broadcast_without_a_sound(morning: Village) -> None:
-    await agrees(morning.warga)
-    await sends_broadcast(morning.budi)
-    told = await morning.dewi.hears(contains="Pak Budi mengirim kabar ke warga Desa Mandurian")
-    assert "Kantor desa tutup hari Senin." in told.text
-    assert told.silent
-    await morning.warga.hears(contains="tutup hari Senin")
 
 
 async def test_an_officer_reaches_his_own_villages_only(morning: Village) -> None:
